@@ -1,0 +1,118 @@
+"""One pass of every lane, as far as it can ever be shown: small, read-only arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.describe.spec import Experiment, NetworkSpec
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the viewer looks at, so that a trace carries the detail of just that.
+
+    `sample` indexes the batch; None asks for batch means of magnitudes. `layer` counts from 1 to
+    depth + 1 (each lane clips it to its own depth). `unit` None: no unit is inspected.
+    """
+
+    sample: int | None = None
+    layer: int = 1
+    lane: int = 0
+    unit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerDetail:
+    """The watched layer of one lane."""
+
+    layer: int
+    preactivations: FloatArray  # (n,) of the watched sample; of batch sample 0 under means
+    activations: FloatArray  # (n,)
+    derivatives: FloatArray  # (n,) f'(z)
+    slopes: FloatArray  # (n,) alpha of each unit for PReLU and RReLU, else empty
+    histogram: FloatArray  # (bins,) share of all finite preactivations (batch x n) in each bin
+    edges: FloatArray  # (bins + 1,) fixed: -8 ... 8
+    below: float  # share of preactivations left of the first edge
+    above: float  # share right of the last edge
+    nonfinite: float  # share that is NaN or infinite
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDetail:
+    """The arithmetic of the watched unit for one sample (z = sum w a + b; delta = ...)."""
+
+    layer: int
+    unit: int
+    sample: int
+    inputs: FloatArray  # (fan_in,) activations of the layer before
+    weights: FloatArray  # (fan_in,)
+    bias: float
+    preactivation: float
+    activation: float
+    derivative: float
+    next_weights: FloatArray  # (fan_out of the next layer,) empty for the output layer
+    next_gradients: FloatArray  # (same,) dL_sample/dz of the next layer
+    gradient_activation: float  # dL_sample/da
+    gradient_preactivation: float  # dL_sample/dz = delta
+    weight_gradients: FloatArray  # (fan_in,) dL/dw of the mean loss over the batch
+    bias_gradient: float
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTrace:
+    """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
+
+    Gradients of signals are per sample (dL_sample/dz, not divided by the batch), as the
+    diagnostics of section F define them; gradients of weights are those of the mean loss.
+    """
+
+    title: str
+    network: NetworkSpec  # as run: defaults filled in
+    widths: tuple[int, ...]  # (depth + 2,) inputs, hidden layers, outputs
+    offsets: IntArray  # (depth + 2,) layer l's units lie at offsets[l - 1]:offsets[l]
+    activation: FloatArray  # (units,) of the watched sample, or batch mean of |a|
+    gradient: FloatArray  # (units,) dL_sample/dz of the watched sample, or batch mean of |.|
+    inputs: FloatArray  # (n_0,) the watched sample (batch mean under means)
+    target: FloatArray  # (n_out,) the watched sample's target, encoded; empty under means
+    weights: tuple[FloatArray, ...]  # per layer (n_l, n_{l-1}) where narrow enough to draw, else ()
+    measures: Mapping[str, FloatArray]  # name of compute.measures.MEASURES -> (depth + 1,)
+    loss: float
+    first_nonfinite: tuple[str, int] | None  # ("forward" | "backward" | "update", layer)
+    detail: LayerDetail
+    unit: UnitDetail | None
+
+    @property
+    def depth(self) -> int:
+        return len(self.widths) - 2
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """The course of training of one lane, thinned to a bounded number of points."""
+
+    steps: IntArray  # (points,)
+    loss: FloatArray  # (points,) mini-batch loss
+    evaluated: IntArray  # (evaluations,)
+    train_accuracy: FloatArray  # (evaluations,) share right; mean squared error for regression
+    test_accuracy: FloatArray  # (evaluations,)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One forward and one backward pass of every lane at update `step`."""
+
+    experiment: Experiment
+    step: int
+    watch: Watch
+    lanes: tuple[LaneTrace, ...]
+    curves: tuple[Curves, ...]
+    classes: int  # 0 for regression
+    image_shape: tuple[int, int] | None  # of the inputs, when they are pictures
+    labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
