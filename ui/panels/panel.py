@@ -1,0 +1,67 @@
+"""The contract of a panel: values in, wishes out; it knows no session, no window, no sibling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.theme import Theme
+
+if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
+    from vgsim.compute.trace import Trace
+    from vgsim.describe.spec import Experiment
+    from vgsim.play.frame import Frame
+    from vgsim.play.playback import Playback
+
+
+class Panel(QWidget):
+    """One part of the window.
+
+    The window calls the `show_...` methods: all of them seldom, only `show_frame` up to once a
+    screen frame. A hidden panel is not called; when it appears it is given the newest of
+    everything, in the order theme, experiment, trace, playback, running, frame; before the first
+    pass is computed there is no trace and no frame. Values are frozen and may be kept. Every
+    method has an empty default.
+
+    What the user wants goes out as `wish(name, arguments)`: the name of a `Session` method and
+    its positional arguments, such as `self.wish.emit("select", (lane, layer, unit))`.
+    """
+
+    name: ClassVar[str] = ""  # key in settings, lower case
+    title: ClassVar[str] = ""  # on the screen: tab, menu entry, accessible name
+
+    wish = Signal(str, tuple)
+    appeared = Signal(object)  # this panel, now visible: the window brings it up to date
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"panel_{self.name}")
+        self.setAccessibleName(self.title)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take every color, pen and size from here; called first, at every change and resize."""
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show what the user asked for; the trace that belongs to it comes later."""
+
+    def show_trace(self, trace: Trace) -> None:
+        """Show the values of a pass. `trace.experiment` may be older than the shown experiment.
+
+        The watched sample, lane, layer and unit are in `trace.watch`.
+        """
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show an instant of the trace last shown. Called often: a millisecond or two at most."""
+
+    def show_playback(self, playback: Playback) -> None:
+        """Show whether the animation plays and how fast; not called for a mere new position."""
+
+    def show_running(self, running: bool) -> None:
+        """Show whether the networks learn."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.appeared.emit(self)
