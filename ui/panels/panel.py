@@ -53,6 +53,14 @@ class Panel(QWidget):
         The watched sample, lane, layer and unit are in `trace.watch`.
         """
 
+    def show_live(self, trace: Trace) -> None:
+        """Show the newest pass of networks that learn, at most once a screen frame.
+
+        While the animation plays, the pass on the screen (`show_trace`) stays until it has been
+        shown to its end; what follows learning itself (curves, rates) is drawn from this one.
+        Every trace given to `show_trace` for the first time comes here too.
+        """
+
     def show_frame(self, frame: Frame) -> None:
         """Show an instant of the trace last shown. Called often: a millisecond or two at most."""
 
