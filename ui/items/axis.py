@@ -1,0 +1,157 @@
+"""Which pixel shows a value, and which values deserve a label? Pure functions of numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+STEPS = (1.0, 2.0, 5.0)
+TIDY = 1e-9  # relative slack when a tick is counted as lying on the border
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval of values, low < high, both finite."""
+
+    low: float
+    high: float
+
+    @property
+    def span(self) -> float:
+        return self.high - self.low
+
+    @property
+    def center(self) -> float:
+        return self.low + self.span / 2
+
+    def contains(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def moved(self, distance: float) -> Range:
+        return Range(self.low + distance, self.high + distance)
+
+    def zoomed(self, factor: float, about: float) -> Range:
+        """The range `factor` times as wide, with `about` staying where it was."""
+        return Range(about + (self.low - about) * factor, about + (self.high - about) * factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An affine map from a range of values onto pixels; `start` shows low, `end` shows high.
+
+    A vertical axis has start > end, since pixels count downwards. Logarithmic quantities are
+    handed over as their log10, so that one map serves all axes.
+    """
+
+    range: Range
+    start: float
+    end: float
+
+    @property
+    def slope(self) -> float:
+        """Pixels a unit."""
+        return (self.end - self.start) / self.range.span
+
+    @property
+    def offset(self) -> float:
+        """The pixel of the value 0, so that an array maps as `slope * values + offset`."""
+        return self.start - self.slope * self.range.low
+
+    def pixel(self, value: float) -> float:
+        share = (value - self.range.low) / self.range.span
+        return self.start + share * (self.end - self.start)
+
+    def value(self, pixel: float) -> float:
+        share = (pixel - self.start) / (self.end - self.start)
+        return self.range.low + share * self.range.span
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled value."""
+
+    value: float
+    text: str
+
+
+def step_for(span: float, count: float, least: float = 0.0) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that cuts `span` into at most `count` parts."""
+    wanted = max(span / max(count, 1.0), least, 1e-300)
+    power = 10.0 ** math.floor(math.log10(wanted))
+    for factor in (*STEPS, 10.0):
+        if factor * power >= wanted * (1 - TIDY):
+            return factor * power
+    return 10.0 * power
+
+
+def multiples(interval: Range, step: float) -> list[float]:
+    """Every multiple of `step` inside the interval, borders included."""
+    first = math.ceil(interval.low / step - TIDY)
+    last = math.floor(interval.high / step + TIDY)
+    return [index * step for index in range(first, last + 1)]
+
+
+def decimal_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
+    """Round numbers, all with the same decimals; at most about `count` of them."""
+    step = step_for(interval.span, count)
+    digits = max(0, -math.floor(math.log10(step) + TIDY))
+    return tuple(Tick(v, decimal(v, digits)) for v in multiples(interval, step))
+
+
+def integer_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
+    """Whole numbers only: layers, updates."""
+    step = step_for(interval.span, count, least=1.0)
+    return tuple(Tick(v, grouped(round(v))) for v in multiples(interval, step))
+
+
+def layer_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
+    """Layer 1, then the multiples of a round step: 1, 5, 10 ... rather than 0, 5, 10."""
+    step = step_for(interval.span, count, least=1.0)
+    values = [v for v in multiples(interval, step) if v >= 1 + step / 2 or v == 1]
+    return tuple(Tick(v, str(round(v))) for v in ([1.0, *values] if step > 1 else values))
+
+
+def decade_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
+    """Whole powers of ten of an axis that carries log10 values."""
+    step = step_for(interval.span, count, least=1.0)
+    return tuple(Tick(v, power_of_ten(round(v))) for v in multiples(interval, step))
+
+
+def share_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
+    """Shares of one, written in percent."""
+    percent = Range(interval.low * 100, interval.high * 100)
+    return tuple(Tick(t.value / 100, f"{t.text}%") for t in decimal_ticks(percent, count))
+
+
+def decimal(value: float, digits: int) -> str:
+    """A number with a fixed count of decimals and a true minus sign; never "-0"."""
+    text = f"{abs(value):.{digits}f}"
+    return f"−{text}" if value < 0 and float(text) != 0 else text
+
+
+def grouped(value: int) -> str:
+    """A whole number; large ones in thin-spaced groups of three."""
+    return f"{value:,}".replace(",", "\u2009").replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    return "1" if exponent == 0 else f"10{str(exponent).translate(SUPERSCRIPTS)}"
+
+
+def settle(current: Range | None, low: float, high: float, step: float, keep: float = 0.4) -> Range:
+    """A range for data low ... high that moves seldom: grown when left, shrunk when mostly empty.
+
+    Borders lie on multiples of `step`. The current range stays while the data lie inside it and
+    fill more than `keep` of it, so that axes stand still while the numbers move.
+    """
+    inside = current is not None and current.low <= low and high <= current.high
+    if current is not None and inside and high - low >= keep * current.span - 2 * step:
+        return current
+    bottom, top = math.floor(low / step + TIDY) * step, math.ceil(high / step - TIDY) * step
+    return Range(bottom, top if top > bottom else bottom + step)
+
+
+def nice_above(value: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that is not below a positive value."""
+    return step_for(value, 1.0)

@@ -1,0 +1,240 @@
+"""Marks painted by Qt: for what stands still, and for everything while the fast painter loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from ui.items.axis import Axis
+from ui.items.plot_marks import (
+    Band,
+    Bars,
+    Dots,
+    FloatArray,
+    Line,
+    Mark,
+    Note,
+    Rule,
+    Shape,
+    Span,
+    Stamps,
+)
+
+FAR = 1e6  # pixels; positions beyond are pulled in, so that Qt's fixed point never overflows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a plot's inside lies (device-independent pixels) and what its axes show there."""
+
+    inner: QRectF
+    x: Axis
+    y: Axis
+
+    def point(self, x: float, y: float) -> QPointF:
+        return QPointF(self.x.pixel(x), self.y.pixel(y))
+
+
+def tinted(color: str, opacity: float) -> QColor:
+    result = QColor(color)
+    result.setAlphaF(opacity)
+    return result
+
+
+def paint_marks(painter: QPainter, place: Place, marks: Iterable[Mark]) -> None:
+    """All marks in order, clipped to the inside."""
+    painter.save()
+    painter.setClipRect(place.inner)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for mark in marks:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        match mark:
+            case Line():
+                _line(painter, place, mark)
+            case Band():
+                _band(painter, place, mark)
+            case Bars():
+                _bars(painter, place, mark)
+            case Dots():
+                _dots(painter, place, mark)
+            case Stamps():
+                _stamps(painter, place, mark)
+            case Span():
+                _span(painter, place, mark)
+            case Rule():
+                _rule(painter, place, mark)
+    painter.restore()
+
+
+def stroke(color: QColor, width: float, dash: Sequence[float]) -> QPen:
+    pen = QPen(color, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
+    if dash:
+        pen.setDashPattern(dash)
+    return pen
+
+
+def _pixels(place: Place, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Positions (n,), (n,) with NaN for gaps."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        px = np.clip(place.x.slope * x + place.x.offset, -FAR, FAR)
+        py = np.clip(place.y.slope * y + place.y.offset, -FAR, FAR)
+    gap = ~(np.isfinite(x) & np.isfinite(y))
+    px[gap] = np.nan
+    return px, py
+
+
+def _runs(xs: FloatArray, ys: FloatArray) -> Iterable[list[QPointF]]:
+    """The stretches between gaps, as points."""
+    run: list[QPointF] = []
+    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
+        if x == x:
+            run.append(QPointF(x, y))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _line(painter: QPainter, place: Place, mark: Line) -> None:
+    painter.setPen(stroke(tinted(mark.color, mark.opacity), mark.width, mark.dash))
+    for run in _runs(*_pixels(place, mark.x, mark.y)):
+        painter.drawPolyline(QPolygonF(run))
+
+
+def _band(painter: QPainter, place: Place, mark: Band) -> None:
+    painter.setBrush(tinted(mark.color, mark.opacity))
+    both = np.isfinite(mark.low + mark.high)
+    tops = _pixels(place, mark.x, np.where(both, mark.high, np.nan))
+    bottoms = _pixels(place, mark.x, np.where(both, mark.low, np.nan))
+    for upper, lower in zip(_runs(*tops), _runs(*bottoms), strict=True):
+        painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+
+
+def _bars(painter: QPainter, place: Place, mark: Bars) -> None:
+    painter.setBrush(tinted(mark.color, mark.opacity))
+    base = place.y.pixel(mark.base)
+    edges, tops = _pixels(place, mark.edges, np.append(mark.heights, mark.base))
+    for left, right, top in zip(
+        edges[:-1].tolist(), edges[1:].tolist(), tops[:-1].tolist(), strict=True
+    ):
+        if left == left and top == top:
+            painter.drawRect(QRectF(QPointF(left, top), QPointF(right, base)))
+
+
+def _dots(painter: QPainter, place: Place, mark: Dots) -> None:
+    painter.setBrush(QColor(mark.color))
+    if mark.ring > 0:
+        painter.setPen(QPen(QColor(mark.ring_color), mark.ring))
+    radius = mark.radius + mark.ring / 2
+    for run in _runs(*_pixels(place, mark.x, mark.y)):
+        for point in run:
+            painter.drawEllipse(point, radius, radius)
+
+
+def _stamps(painter: QPainter, place: Place, mark: Stamps) -> None:
+    for run in _runs(*_pixels(place, mark.x, mark.y)):
+        for point in run:
+            paint_shape(painter, mark.shape, point, mark.size, QColor(mark.color))
+
+
+def paint_shape(
+    painter: QPainter, shape: Shape, center: QPointF, size: float, color: QColor
+) -> None:
+    """One shape `size` wide, around its center."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(center)
+    half = size / 2
+    pen = QPen(color, max(size / 5, 1.0))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if shape is Shape.RING:
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(0, 0), half - pen.widthF() / 2, half - pen.widthF() / 2)
+    elif shape is Shape.CROSS:
+        painter.setPen(pen)
+        reach = half - pen.widthF() / 2
+        painter.drawLine(QPointF(-reach, -reach), QPointF(reach, reach))
+        painter.drawLine(QPointF(-reach, reach), QPointF(reach, -reach))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        if shape is Shape.DISC:
+            painter.drawEllipse(QPointF(0, 0), half, half)
+        else:
+            painter.rotate({Shape.UP: 0, Shape.RIGHT: 90, Shape.DOWN: 180, Shape.LEFT: 270}[shape])
+            painter.drawPolygon(
+                QPolygonF([QPointF(0, -half), QPointF(half, half), QPointF(-half, half)])
+            )
+    painter.restore()
+
+
+def _span(painter: QPainter, place: Place, mark: Span) -> None:
+    left = max(place.x.pixel(mark.low), place.inner.left())
+    right = min(place.x.pixel(mark.high), place.inner.right())
+    if right <= left:
+        return
+    area = QRectF(left, place.inner.top(), right - left, place.inner.height())
+    painter.fillRect(area, tinted(mark.color, mark.opacity))
+    if mark.hatched:
+        painter.fillRect(
+            area, QBrush(tinted(mark.color, mark.opacity * 2), Qt.BrushStyle.BDiagPattern)
+        )
+
+
+def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
+    painter.setPen(stroke(QColor(mark.color), mark.width, mark.dash))
+    inner = place.inner
+    if mark.vertical:
+        x = place.x.pixel(mark.value)
+        painter.drawLine(QPointF(x, inner.top()), QPointF(x, inner.bottom()))
+    else:
+        y = place.y.pixel(mark.value)
+        painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
+
+
+def paint_notes(painter: QPainter, place: Place, notes: Sequence[Note], paper: str) -> None:
+    """Each note on a patch of paper at the first free place beside its point; none over another."""
+    metrics = QFontMetricsF(painter.font())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    taken: list[QRectF] = []
+    for note in notes:
+        size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
+        choices = [_inside(c, place.inner) for c in _corners(place.point(note.x, note.y), size)]
+        area = next((c for c in choices if not any(c.intersects(t) for t in taken)), None)
+        if area is None:
+            continue
+        taken.append(area)
+        path = QPainterPath()
+        path.addRoundedRect(area, 3, 3)
+        painter.fillPath(path, tinted(paper, 0.85))
+        painter.setPen(QColor(note.color))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, note.text)
+
+
+def _corners(point: QPointF, size: QSizeF) -> list[QRectF]:
+    gap = size.height() / 2
+    x, y, w, h = point.x(), point.y(), size.width(), size.height()
+    return [
+        QRectF(x + gap, y - h / 2, w, h),
+        QRectF(x - gap - w, y - h / 2, w, h),
+        QRectF(x - w / 2, y - gap - h, w, h),
+        QRectF(x - w / 2, y + gap, w, h),
+        QRectF(x + gap, y + gap, w, h),
+        QRectF(x - gap - w, y + gap, w, h),
+    ]
+
+
+def _inside(area: QRectF, frame: QRectF) -> QRectF:
+    """The same rectangle pushed into the frame."""
+    x = min(max(area.left(), frame.left() + 2), frame.right() - area.width() - 2)
+    y = min(max(area.top(), frame.top() + 2), frame.bottom() - area.height() - 2)
+    return QRectF(QPointF(x, y), area.size())

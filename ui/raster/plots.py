@@ -1,0 +1,222 @@
+"""Marks of a plot painted into a framebuffer: strokes, bands, bars, discs, stamps.
+
+Every kernel takes fb (height, width) uint32 0xffRRGGBB, clip (4,) int64 left, top, right, bottom
+(right and bottom excluded) in pixels, positions in pixels as float64, a color as 0xffRRGGBB and an
+opacity in [0, 1]. Positions that are not finite are gaps, never errors.
+"""
+
+# mypy: disable-error-code="untyped-decorator"
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+U = np.uint32
+FAR = 1e7  # positions beyond this many pixels are pulled in before they become integers
+
+
+@nb.njit(inline="always")
+def mixed(under: Any, over: Any, weight: Any) -> Any:
+    """Two packed colors, weight in 0 ... 256 of the upper one."""
+    keep = U(256) - weight
+    red_blue = ((under & U(0xFF00FF)) * keep + (over & U(0xFF00FF)) * weight) >> U(8) & U(0xFF00FF)
+    green = ((under & U(0x00FF00)) * keep + (over & U(0x00FF00)) * weight) >> U(8) & U(0x00FF00)
+    return U(0xFF000000) | U(red_blue) | U(green)
+
+
+@nb.njit(inline="always")
+def near(value: Any) -> Any:
+    return min(max(value, -FAR), FAR)
+
+
+@nb.njit(inline="always")
+def dash_gap(distance: Any, dash: Any) -> Any:
+    """How far a point at this arc length lies outside the dash pattern's drawn parts, in pixels."""
+    period = 0.0
+    for k in range(dash.shape[0]):
+        period += dash[k]
+    phase = distance % period
+    start = 0.0
+    for k in range(0, dash.shape[0], 2):
+        stop = start + dash[k]
+        if phase <= stop:
+            return 0.0
+        following = stop + dash[k + 1]
+        if phase < following:
+            return min(phase - stop, following - phase)
+        start = following
+    return 0.0
+
+
+@nb.njit(inline="always")
+def cover(
+    mask: Any,
+    spans: Any,
+    clip: Any,
+    ax: Any,
+    ay: Any,
+    bx: Any,
+    by: Any,
+    reach: Any,
+    before: Any,
+    dash: Any,
+) -> None:
+    """Raises mask (height, width) uint8 to the coverage of one segment with round ends.
+
+    `before` is the arc length at its start; spans (width, 2) grow to the rows touched.
+    """
+    dx, dy = bx - ax, by - ay
+    squared = dx * dx + dy * dy
+    length = np.sqrt(squared)
+    first = max(int(np.floor(min(ax, bx) - reach)), clip[0])
+    last = min(int(np.ceil(max(ax, bx) + reach)), clip[2] - 1)
+    for x in range(first, last + 1):
+        px = x + 0.5
+        low, high = min(ay, by), max(ay, by)
+        if abs(dx) > 1e-9:  # only the part of the segment within reach of this column
+            one = ay + min(max((px - reach - ax) / dx, 0.0), 1.0) * dy
+            other = ay + min(max((px + reach - ax) / dx, 0.0), 1.0) * dy
+            low, high = min(one, other), max(one, other)
+        top = max(int(np.floor(low - reach)), clip[1])
+        bottom = min(int(np.ceil(high + reach)), clip[3] - 1)
+        if top > bottom:
+            continue
+        spans[x, 0] = min(spans[x, 0], top)
+        spans[x, 1] = max(spans[x, 1], bottom)
+        for y in range(top, bottom + 1):
+            py = y + 0.5
+            along = 0.0
+            if squared > 0.0:
+                along = min(max(((px - ax) * dx + (py - ay) * dy) / squared, 0.0), 1.0)
+            away = np.sqrt((px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2)
+            share = min(reach - away, 1.0)
+            if dash.shape[0] > 0 and share > 0.0:
+                share = min(share, 1.0 - dash_gap(before + along * length, dash))
+            if share > 0.0:
+                mask[y, x] = max(mask[y, x], np.uint8(share * 255))
+
+
+@nb.njit(cache=True, nogil=True)
+def polyline(
+    fb: Any, mask: Any, clip: Any, xs: Any, ys: Any, half: Any, color: Any, opacity: Any, dash: Any
+) -> None:
+    """An anti-aliased stroke 2 * `half` pixels wide through the points (n,); NaN starts anew.
+
+    The coverage of all segments is united in `mask` (zero before and after) and blended once, so
+    that dense and folded lines stay as light as single ones. `dash` (2k,): drawn, left out, ...
+    """
+    reach = half + 0.5
+    width = fb.shape[1]
+    spans = np.empty((width, 2), np.int64)
+    spans[:, 0] = fb.shape[0]
+    spans[:, 1] = -1
+    before = 0.0
+    for k in range(xs.shape[0] - 1):
+        if not (np.isfinite(xs[k] + ys[k]) and np.isfinite(xs[k + 1] + ys[k + 1])):
+            continue
+        ax, ay, bx, by = near(xs[k]), near(ys[k]), near(xs[k + 1]), near(ys[k + 1])
+        cover(mask, spans, clip, ax, ay, bx, by, reach, before, dash)
+        before += np.hypot(bx - ax, by - ay)
+    for x in range(clip[0], clip[2]):
+        for y in range(spans[x, 0], spans[x, 1] + 1):
+            share = mask[y, x]
+            if share > 0:
+                fb[y, x] = mixed(fb[y, x], U(color), U(share * opacity * 256 / 255))
+                mask[y, x] = 0
+
+
+@nb.njit(inline="always")
+def fill_column(
+    fb: Any, clip: Any, x: Any, upper: Any, lower: Any, color: Any, opacity: Any
+) -> None:
+    """One column from pixel position `upper` down to `lower`, its two ends anti-aliased."""
+    top, bottom = max(upper, float(clip[1])), min(lower, float(clip[3]))
+    if not top < bottom:
+        return
+    for y in range(int(np.floor(top)), int(np.ceil(bottom))):
+        share = min(bottom, y + 1.0) - max(top, float(y))
+        fb[y, x] = mixed(fb[y, x], U(color), U(share * opacity * 256))
+
+
+@nb.njit(cache=True, nogil=True)
+def band(fb: Any, clip: Any, xs: Any, upper: Any, lower: Any, color: Any, opacity: Any) -> None:
+    """The area between two polylines over the same rising xs (n,)."""
+    for k in range(xs.shape[0] - 1):
+        total = xs[k] + xs[k + 1] + upper[k] + upper[k + 1] + lower[k] + lower[k + 1]
+        if not np.isfinite(total) or xs[k + 1] <= xs[k]:
+            continue
+        first = max(int(np.ceil(near(xs[k]) - 0.5)), clip[0])
+        last = min(int(np.ceil(near(xs[k + 1]) - 0.5)), clip[2])
+        for x in range(first, last):
+            t = (x + 0.5 - xs[k]) / (xs[k + 1] - xs[k])
+            one = upper[k] + (upper[k + 1] - upper[k]) * t
+            other = lower[k] + (lower[k + 1] - lower[k]) * t
+            fill_column(fb, clip, x, min(one, other), max(one, other), color, opacity)
+
+
+@nb.njit(cache=True, nogil=True)
+def bars(fb: Any, clip: Any, edges: Any, tops: Any, base: Any, color: Any, opacity: Any) -> None:
+    """Bars between edges (n + 1,) from pixel row `base` up to tops (n,)."""
+    for k in range(tops.shape[0]):
+        if not np.isfinite(tops[k]):
+            continue
+        first = max(round(near(edges[k])), clip[0])
+        last = min(round(near(edges[k + 1])), clip[2])
+        for x in range(first, last):
+            fill_column(fb, clip, x, near(tops[k]), base, color, opacity)
+
+
+@nb.njit(cache=True, nogil=True)
+def discs(
+    fb: Any, clip: Any, xs: Any, ys: Any, radius: Any, color: Any, ring: Any, ring_color: Any
+) -> None:
+    """Anti-aliased discs, each in a ring `ring` pixels wide that sets it off from the rest."""
+    outer = radius + ring
+    for k in range(xs.shape[0]):
+        if not np.isfinite(xs[k] + ys[k]) or abs(xs[k]) > FAR or abs(ys[k]) > FAR:
+            continue
+        for y in range(
+            max(int(np.floor(ys[k] - outer)), clip[1]), min(int(ys[k] + outer) + 2, clip[3])
+        ):
+            for x in range(
+                max(int(np.floor(xs[k] - outer)), clip[0]), min(int(xs[k] + outer) + 2, clip[2])
+            ):
+                away = np.sqrt((x + 0.5 - xs[k]) ** 2 + (y + 0.5 - ys[k]) ** 2)
+                share = min(max(outer + 0.5 - away, 0.0), 1.0)
+                inside = min(max(radius + 0.5 - away, 0.0), 1.0)
+                if share > 0.0:
+                    paint = mixed(U(ring_color), U(color), U(inside * 256))
+                    fb[y, x] = mixed(fb[y, x], paint, U(share * 256))
+
+
+@nb.njit(cache=True, nogil=True)
+def stamps(fb: Any, clip: Any, xs: Any, ys: Any, shape: Any, color: Any) -> None:
+    """A small picture's coverage, shape (size, size) uint8, centered on each point (n,)."""
+    size = shape.shape[0]
+    for k in range(xs.shape[0]):
+        if not np.isfinite(xs[k] + ys[k]):
+            continue
+        left, top = round(near(xs[k]) - size / 2), round(near(ys[k]) - size / 2)
+        for row in range(max(clip[1] - top, 0), min(size, clip[3] - top)):
+            for column in range(max(clip[0] - left, 0), min(size, clip[2] - left)):
+                share = shape[row, column]
+                if share > 0:
+                    y, x = top + row, left + column
+                    fb[y, x] = mixed(fb[y, x], U(color), U(share) * U(256) // U(255))
+
+
+def warm_up() -> None:
+    """Compiles (or loads from the cache) every kernel for the types plots hand over."""
+    fb = np.zeros((4, 4), np.uint32)
+    mask = np.zeros((4, 4), np.uint8)
+    clip = np.array((0, 0, 4, 4))
+    xs: NDArray[np.float64] = np.array((0.0, 3.0))
+    polyline(fb, mask, clip, xs, xs, 1.0, 0xFFFFFFFF, 1.0, np.zeros(0))
+    band(fb, clip, xs, xs, xs, 0xFFFFFFFF, 0.5)
+    bars(fb, clip, xs, xs[:1].copy(), 4.0, 0xFFFFFFFF, 0.5)
+    discs(fb, clip, xs, xs, 1.0, 0xFFFFFFFF, 1.0, 0xFF000000)
+    stamps(fb, clip, xs, xs, mask, 0xFFFFFFFF)
