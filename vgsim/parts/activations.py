@@ -1,0 +1,226 @@
+"""Which activations are there? One entry says everything about one: menu, plot, kernel, test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf, nextafter
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.parts import rules
+from vgsim.parts.elementary import numpy_form
+from vgsim.parts.registry import Parameter, Registry
+
+Kind = Literal["linear", "saturating", "rectifier", "smooth"]
+SATURATED = 0.1  # of sup|f'|: below it a unit counts as saturated (truth of the verdicts, F.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """An activation function f with its exact derivative."""
+
+    name: str
+    label: str
+    formula: str
+    derivative_formula: str
+    origin: str
+    range: str
+    kind: Kind
+    rule: Callable[..., Any]  # (z, p, q) -> (f(z), f'(z)), see vgsim.parts.rules
+    steepest: tuple[float, ...]  # where |f'| may have its maximum; infinite: not attained
+    teaches: str
+    parameters: tuple[Parameter, ...] = ()
+    kinks: tuple[float, ...] = ()
+    learned: bool = False  # alpha is a weight, trained with the others
+    random: bool = False  # the slope is drawn per unit and pass in training
+
+    def values(
+        self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
+    ) -> dict[str, float]:
+        """Every parameter by name: the given one, or its default."""
+        given = {"alpha": alpha, "lower": lower, "upper": upper}
+        return {
+            each.name: each.default if (value := given[each.name]) is None else value
+            for each in self.parameters
+        }
+
+
+def slope(activation: Activation, parameters: dict[str, float]) -> float:
+    """The rule's `p`: alpha, or the mean slope of an activation that draws it; 0 without."""
+    if activation.random:
+        return (parameters["lower"] + parameters["upper"]) / 2
+    return parameters.get("alpha", 0.0)
+
+
+def evaluate(
+    activation: Activation,
+    z: NDArray[Any],
+    alpha: float | NDArray[Any] | None = None,
+    lower: float | None = None,
+    upper: float | None = None,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """f(z) and f'(z), in z's shape and precision.
+
+    `alpha` may be an array that broadcasts with z: the slopes of single units. Without it the
+    entry's default is used, for a random slope the mean of its bounds.
+    """
+    dtype = z.dtype.type
+    if isinstance(alpha, np.ndarray):
+        p = alpha.astype(dtype, copy=False)
+    else:
+        chosen = slope(activation, activation.values(alpha, lower, upper))
+        p = dtype(alpha if activation.random and alpha is not None else chosen)
+    with np.errstate(all="ignore"):
+        value, derivative = numpy_form(activation.rule, dtype)(z, p, dtype(0))
+    shape = np.broadcast_shapes(z.shape, np.shape(p))
+    return (
+        np.broadcast_to(np.asarray(value, dtype), shape),
+        np.broadcast_to(np.asarray(derivative, dtype), shape),
+    )
+
+
+def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float, float]:
+    """Where |f'| is largest, and f' there. An infinite place: only approached."""
+    places = np.array(activation.steepest)
+    _, derivatives = evaluate(activation, places, alpha=slope(activation, parameters))
+    best = int(np.argmax(np.abs(derivatives)))
+    return float(places[best]), float(derivatives[best])
+
+
+def supremum(activation: Activation, parameters: dict[str, float]) -> float:
+    """sup |f'|."""
+    if activation.random:
+        return max(1.0, abs(parameters["lower"]), abs(parameters["upper"]))
+    return abs(maximum(activation, parameters)[1])
+
+
+def saturation_threshold(activation: Activation, parameters: dict[str, float]) -> float:
+    """A unit whose |f'| lies below this is saturated."""
+    return SATURATED * supremum(activation, parameters)
+
+
+def _alpha(default: float, low: float, high: float, help: str) -> Parameter:
+    return Parameter("alpha", "α", default, -100.0, 100.0, low, high, help)
+
+
+_BOUNDS = (
+    Parameter("lower", "lower", 1 / 8, 0.0, 1.0, 0.0, 1.0, "Smallest slope that may be drawn"),
+    Parameter("upper", "upper", 1 / 3, 0.0, 1.0, 0.0, 1.0, "Largest slope that may be drawn"),
+)
+
+ACTIVATIONS = Registry(
+    Activation(
+        "linear", "Linear", "f(z) = z", "f′(z) = 1", "the identity", "(−∞, ∞)", "linear",
+        rules.linear, (0.0,),
+        "Without a nonlinearity any number of layers is worth one: a product of matrices.",
+    ),
+    Activation(
+        "sigmoid", "Sigmoid", "f(z) = 1 / (1 + e⁻ᶻ)", "f′(z) = f(z) (1 − f(z))",
+        "Verhulst 1838; Rumelhart, Hinton and Williams 1986", "(0, 1)", "saturating",
+        rules.sigmoid, (0.0,),
+        "Its slope is 0.25 at most, and its mean of ½ pushes the next layer off center.",
+    ),
+    Activation(
+        "tanh", "Tanh", "f(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "f′(z) = 1 − f(z)²",
+        "LeCun 1989; Kalman and Kwasny 1992", "(−1, 1)", "saturating", rules.tanh, (0.0,),
+        "Slope 1 at zero and a mean of zero: with Xavier weights gradients barely shrink.",
+    ),
+    Activation(
+        "relu", "ReLU", "f(z) = max(0, z)", "f′(z) = 1 for z > 0, else 0",
+        "Fukushima 1969; Nair and Hinton 2010; Glorot, Bordes and Bengio 2011", "[0, ∞)",
+        "rectifier", rules.relu, (1.0,),
+        "Passes gradients whole or not at all; He's weights make up for the half that is lost.",
+        kinks=(0.0,),
+    ),
+    Activation(
+        "leaky_relu", "Leaky ReLU", "f(z) = z for z > 0, else α z", "f′(z) = 1 for z > 0, else α",
+        "Maas, Hannun and Ng 2013", "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
+        "A small slope on the left, so that no unit can fall silent for good.",
+        parameters=(_alpha(0.01, 0.0, 0.5, "Slope left of zero"),), kinks=(0.0,),
+    ),
+    Activation(
+        "prelu", "PReLU", "f(z) = z for z > 0, else α z", "f′(z) = 1 for z > 0, else α",
+        "He, Zhang, Ren and Sun 2015", "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
+        "The slope left of zero is learned like a weight, one per layer or one per unit.",
+        parameters=(_alpha(0.25, -0.5, 1.0, "Slope left of zero at the start; then learned"),),
+        kinks=(0.0,), learned=True,
+    ),
+    Activation(
+        "rrelu", "RReLU", "f(z) = z for z > 0, else a z, a ~ U(lower, upper)",
+        "f′(z) = 1 for z > 0, else a", "Xu, Wang, Chen and Li 2015", "(−∞, ∞)", "rectifier",
+        rules.leaky_relu, (1.0, -1.0),
+        "The slope left of zero is drawn anew for every unit and pass; its mean is used in tests.",
+        parameters=_BOUNDS, kinks=(0.0,), random=True,
+    ),
+    Activation(
+        "elu", "ELU", "f(z) = z for z > 0, else α (eᶻ − 1)", "f′(z) = 1 for z > 0, else α eᶻ",
+        "Clevert, Unterthiner and Hochreiter 2015", "(−α, ∞)", "smooth", rules.elu, (1.0, 0.0),
+        "Negative values pull the mean towards zero, and a unit far left still has a slope.",
+        parameters=(_alpha(1.0, 0.1, 2.0, "Depth of the left side"),), kinks=(0.0,),
+    ),
+    Activation(
+        "relu6", "ReLU6", "f(z) = min(max(0, z), 6)", "f′(z) = 1 for 0 < z < 6, else 0",
+        "Krizhevsky 2010", "[0, 6]", "rectifier", rules.relu6, (1.0,),
+        "A ReLU with a ceiling, made for numbers of few bits.", kinks=(0.0, 6.0),
+    ),
+    Activation(
+        "silu", "SiLU (Swish)", "f(z) = z σ(z)", "f′(z) = σ(z) (1 + z (1 − σ(z)))",
+        "Hendrycks and Gimpel 2016; Elfwing, Uchibe and Doya 2017; Ramachandran et al. 2017",
+        "[−0.2785, ∞)", "smooth", rules.silu, (2.399357280515468,),
+        "A ReLU without a corner, whose slope rises above 1.",
+    ),
+    Activation(
+        "hard_swish", "Hard swish", "f(z) = z · min(max(0, z + 3), 6) / 6",
+        "f′(z) = 0 for z ≤ −3, 1 for z ≥ 3, else z/3 + ½", "Howard et al. 2019",
+        "[−0.375, ∞)", "smooth", rules.hard_swish, (nextafter(3.0, 0.0),),
+        "Swish from straight pieces, cheap on a phone.", kinks=(-3.0, 3.0),
+    ),
+    Activation(
+        "selu", "SELU", "f(z) = λ z for z > 0, else λ α (eᶻ − 1)",
+        "f′(z) = λ for z > 0, else λ α eᶻ", "Klambauer, Unterthiner, Mayr and Hochreiter 2017",
+        "(−1.7581, ∞)", "smooth", rules.selu, (0.0,),
+        "Scaled so that mean 0 and variance 1 of a signal restore themselves (LeCun weights).",
+        kinks=(0.0,),
+    ),
+    Activation(
+        "gelu", "GELU", "f(z) = z Φ(z)", "f′(z) = Φ(z) + z φ(z)", "Hendrycks and Gimpel 2016",
+        "[−0.17, ∞)", "smooth", rules.gelu, (1.4142135623730951,),
+        "Weighs its input by the chance that a normal variable is smaller.",
+    ),
+    Activation(
+        "softplus", "Softplus", "f(z) = ln(1 + eᶻ)", "f′(z) = σ(z)", "Dugas et al. 2000", "(0, ∞)",
+        "smooth", rules.softplus, (inf,),
+        "A ReLU rounded off; all its values are positive, so the mean never cancels.",
+    ),
+    Activation(
+        "softsign", "Softsign", "f(z) = z / (1 + |z|)", "f′(z) = 1 / (1 + |z|)²",
+        "Elliott 1993; Bergstra et al. 2009", "(−1, 1)", "saturating", rules.softsign, (0.0,),
+        "Saturates like a power, not like an exponential: far out a slope is left.",
+    ),
+    Activation(
+        "mish", "Mish", "f(z) = z tanh(ln(1 + eᶻ))", "f′(z) = ω + z σ(z) (1 − ω²), ω = f(z)/z",
+        "Misra 2019", "[−0.3088, ∞)", "smooth", rules.mish, (1.490571179507855,),
+        "Close to SiLU, with a slightly deeper dip left of zero.",
+    ),
+    Activation(
+        "hard_tanh", "Hard tanh", "f(z) = min(max(−1, z), 1)", "f′(z) = 1 for |z| < 1, else 0",
+        "Collobert 2004", "[−1, 1]", "saturating", rules.hard_tanh, (0.0,),
+        "Tanh from straight pieces: saturation here is a slope of exactly zero.",
+        kinks=(-1.0, 1.0),
+    ),
+    Activation(
+        "hard_sigmoid", "Hard sigmoid", "f(z) = min(max(0, z/6 + ½), 1)",
+        "f′(z) = 1/6 for |z| < 3, else 0", "Courbariaux et al. 2015; Howard et al. 2019",
+        "[0, 1]", "saturating", rules.hard_sigmoid, (0.0,),
+        "Sigmoid from straight pieces, with an even smaller slope: 1/6.", kinks=(-3.0, 3.0),
+    ),
+    Activation(
+        "lecun_tanh", "Scaled tanh", "f(z) = 1.7159 tanh(2z/3)",
+        "f′(z) = 1.7159 · ⅔ · (1 − tanh²(2z/3))", "LeCun, Bottou, Orr and Müller 1998",
+        "(−1.7159, 1.7159)", "saturating", rules.lecun_tanh, (0.0,),
+        "Made so that ±1 stays ±1: nearly critical with LeCun's weights.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,72 @@
+"""What is there to choose from? A fixed table of named entries, and the name meant by a typo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Generic, Protocol, TypeVar
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=Named)
+
+
+class UnknownName(KeyError):
+    """A name that is in no table. `nearest` is the entry probably meant, or None."""
+
+    def __init__(self, name: str, nearest: str | None, allowed: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.nearest = nearest
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        return f"{self.name!r} is not one of {', '.join(self.allowed)}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number an entry depends on; `name` is the field of the specification that holds it."""
+
+    name: str
+    label: str
+    default: float
+    low: float
+    high: float
+    slider_low: float
+    slider_high: float
+    help: str
+    logarithmic: bool = False
+
+
+class Registry(Mapping[str, Entry], Generic[Entry]):
+    """Entries by name, in the order given."""
+
+    def __init__(self, *entries: Entry) -> None:
+        self._entries = {entry.name: entry for entry in entries}
+        if len(self._entries) != len(entries):
+            raise ValueError("two entries of one name")
+
+    def __getitem__(self, name: str) -> Entry:
+        try:
+            return self._entries[name]
+        except KeyError:
+            raise UnknownName(name, self.nearest(name), tuple(self._entries)) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def nearest(self, name: str) -> str | None:
+        """The entry whose name looks most like this one, or None."""
+        plain = name.strip().lower().replace("-", "_").replace(" ", "_")
+        close = get_close_matches(plain, self._entries, n=1, cutoff=0.6)
+        return close[0] if close else None

@@ -1,0 +1,120 @@
+"""The activations themselves: every rule gives the value and the exact derivative at once.
+
+A rule is written once and runs in NumPy and in the kernels; `vgsim.parts.elementary` says what it
+may use. `z` is the preactivation, `p` and `q` are the entry's parameters (`p` may be the learned
+or drawn slope of a unit). Derivatives keep full relative accuracy deep in saturation; values at
+kinks are PyTorch's. NaN stays NaN, and infinities give the limit.
+"""
+
+# The names are injected by `bind`, so that one source serves every precision and both machines.
+# ruff: noqa: F821, ANN001, ANN201
+# mypy: ignore-errors
+
+
+def linear(z, p, q):
+    return z, select(z == z, ONE, z)
+
+
+def sigmoid(z, p, q):
+    e = exp(-absolute(z))
+    r = ONE / (ONE + e)
+    er = e * r
+    return select(z >= ZERO, r, er), er * r
+
+
+def tanh(z, p, q):
+    u = TWO * absolute(z)
+    e = exp(-u)
+    r = ONE / (ONE + e)
+    return copysign(-expm1(-u) * r, z), FOUR * (e * r * r)
+
+
+def relu(z, p, q):
+    return select(z <= ZERO, ZERO, z), select(z > ZERO, ONE, ZERO)
+
+
+def leaky_relu(z, p, q):
+    return select(z > ZERO, z, p * z), select(z > ZERO, ONE, p)
+
+
+def elu(z, p, q):
+    left = select(z > ZERO, ZERO, z)
+    return select(z > ZERO, z, p * expm1(left)), select(z > ZERO, ONE, p * exp(left))
+
+
+def relu6(z, p, q):
+    inside = select(z > ZERO, select(z < SIX, ONE, ZERO), ZERO)
+    return select(z <= ZERO, ZERO, select(z >= SIX, SIX, z)), inside
+
+
+def silu(z, p, q):
+    e = exp(-absolute(z))
+    r = ONE / (ONE + e)
+    er = e * r
+    s = select(z >= ZERO, r, er)
+    left = select(z < -HIGHEST, -HIGHEST, z)
+    w = select(left > HIGHEST, HIGHEST, left)
+    return left * s, s + w * (er * r)
+
+
+def hard_swish(z, p, q):
+    value = select(z <= -THREE, ZERO, select(z >= THREE, z, z * ((z + THREE) * SIXTH)))
+    slope = select(z <= -THREE, ZERO, select(z >= THREE, ONE, z * THIRD + HALF))
+    return value, slope
+
+
+def selu(z, p, q):
+    left = select(z > ZERO, ZERO, z)
+    value = select(z > ZERO, SELU_SCALE * z, SELU_LEFT * expm1(left))
+    return value, select(z > ZERO, SELU_SCALE, SELU_LEFT * exp(left))
+
+
+def gelu(z, p, q):
+    tail = normal_tail(absolute(z))
+    area = select(z < ZERO, tail, ONE - tail)
+    density = INVERSE_SQRT_2PI * exp(-HALF * z * z)
+    left = select(z < -HIGHEST, -HIGHEST, z)
+    w = select(left > HIGHEST, HIGHEST, left)
+    return left * area, area + w * density
+
+
+def softplus(z, p, q):
+    e = exp(-absolute(z))
+    r = ONE / (ONE + e)
+    return select(z > ZERO, z, ZERO) + log1p(e), select(z >= ZERO, r, e * r)
+
+
+def softsign(z, p, q):
+    left = select(z < -HIGHEST, -HIGHEST, z)
+    w = select(left > HIGHEST, HIGHEST, left)
+    r = ONE / (ONE + absolute(w))
+    return w / (ONE + absolute(w)), r * r
+
+
+def mish(z, p, q):
+    # with e = exp(-|z|): tanh(softplus z) = n / d
+    e = exp(-absolute(z))
+    n = select(z >= ZERO, ONE + TWO * e, e * (e + TWO))
+    d = select(z >= ZERO, n + TWO * e * e, n + TWO)
+    r = ONE / d
+    slope = FOUR * (ONE + e) * (select(z >= ZERO, e * e, e) * r) * r
+    left = select(z < -HIGHEST, -HIGHEST, z)
+    w = select(left > HIGHEST, HIGHEST, left)
+    return left * (n * r), n * r + w * slope
+
+
+def hard_tanh(z, p, q):
+    inside = select(z > -ONE, select(z < ONE, ONE, ZERO), ZERO)
+    return select(z <= -ONE, -ONE, select(z >= ONE, ONE, z)), inside
+
+
+def hard_sigmoid(z, p, q):
+    inside = select(z > -THREE, select(z < THREE, SIXTH, ZERO), ZERO)
+    return select(z <= -THREE, ZERO, select(z >= THREE, ONE, z * SIXTH + HALF)), inside
+
+
+def lecun_tanh(z, p, q):
+    u = TWO * absolute(LECUN_RATE * z)
+    e = exp(-u)
+    r = ONE / (ONE + e)
+    return copysign(LECUN_HEIGHT * (-expm1(-u) * r), z), LECUN_SLOPE * (FOUR * (e * r * r))
