@@ -1,0 +1,152 @@
+"""How are weights drawn before learning? One entry a scheme."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from vgsim.parts.registry import Parameter, Registry
+
+Weights = NDArray[np.float64]
+Draw = Callable[[Generator, int, int, float], Weights]  # rng, fan_out, fan_in, scale
+
+
+@dataclass(frozen=True, slots=True)
+class Initializer:
+    """A law for the weights of one layer; biases are zero unless `bias_law` draws them."""
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    law: Draw
+    teaches: str
+    parameters: tuple[Parameter, ...] = ()
+    bias_law: Draw | None = None
+
+    def draw(
+        self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
+    ) -> Weights:
+        """Weights, (fan_out, fan_in)."""
+        with np.errstate(over="ignore"):
+            return gain * self.law(rng, fan_out, fan_in, self._scale(scale))
+
+    def bias(
+        self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
+    ) -> Weights:
+        """Biases, (fan_out,)."""
+        if self.bias_law is None:
+            return np.zeros(fan_out)
+        with np.errstate(over="ignore"):
+            return gain * self.bias_law(rng, fan_out, fan_in, self._scale(scale))[:, 0]
+
+    def _scale(self, scale: float | None) -> float:
+        default = self.parameters[0].default if self.parameters else 1.0
+        return default if scale is None else scale
+
+
+def _normal(deviation: Callable[[int, int], float]) -> Draw:
+    def draw(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+        return scale * deviation(fan_out, fan_in) * rng.standard_normal((fan_out, fan_in))
+
+    return draw
+
+
+def _uniform(bound: Callable[[int, int], float]) -> Draw:
+    def draw(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+        return scale * bound(fan_out, fan_in) * rng.uniform(-1.0, 1.0, (fan_out, fan_in))
+
+    return draw
+
+
+def _constant(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+    return np.full((fan_out, fan_in), scale)
+
+
+def _zeros(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+    return np.zeros((fan_out, fan_in))
+
+
+def _orthogonal(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+    """Rows or columns orthonormal, whichever are fewer; signs fixed so that the law is uniform."""
+    tall = rng.standard_normal((max(fan_out, fan_in), min(fan_out, fan_in)))
+    q, r = np.linalg.qr(tall)
+    q = q * np.sign(np.diag(r))
+    return np.ascontiguousarray(q if fan_out >= fan_in else q.T)
+
+
+def _scale(default: float, help: str) -> tuple[Parameter, ...]:
+    return (Parameter("scale", "scale", default, -1e300, 1e300, 0.001, 10.0, help, True),)
+
+
+_PYTORCH = _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in))
+
+INITIALIZERS = Registry(
+    Initializer(
+        "zeros", "Zeros", "w = 0", "", _zeros,
+        "All units of a layer stay alike for ever: nothing breaks the symmetry.",
+    ),
+    Initializer(
+        "constant", "Constant", "w = scale", "", _constant,
+        "All units of a layer compute the same and receive the same gradient.",
+        _scale(0.1, "The value of every weight"),
+    ),
+    Initializer(
+        "normal", "Normal", "w ~ N(0, scale²)", "", _normal(lambda fan_out, fan_in: 1.0),
+        "One standard deviation whatever the width: too small or too large for most networks.",
+        _scale(1.0, "Standard deviation of the weights"),
+    ),
+    Initializer(
+        "uniform", "Uniform", "w ~ U(−scale, scale)", "", _uniform(lambda fan_out, fan_in: 1.0),
+        "One bound whatever the width; its deviation is scale/√3.",
+        _scale(1.0, "Bound of the weights"),
+    ),
+    Initializer(
+        "lecun_normal", "LeCun normal", "w ~ N(0, 1/fan_in)", "LeCun, Bottou, Orr and Müller 1998",
+        _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
+        "Keeps the variance of a signal through a linear layer.",
+    ),
+    Initializer(
+        "lecun_uniform", "LeCun uniform", "w ~ U(±√(3/fan_in))",
+        "LeCun, Bottou, Orr and Müller 1998",
+        _uniform(lambda fan_out, fan_in: math.sqrt(3 / fan_in)),
+        "LeCun's variance, with bounded weights.",
+    ),
+    Initializer(
+        "xavier_normal", "Xavier normal", "w ~ N(0, 2/(fan_in + fan_out))",
+        "Glorot and Bengio 2010",
+        _normal(lambda fan_out, fan_in: math.sqrt(2 / (fan_in + fan_out))),
+        "A compromise between signals forward and gradients backward; made for tanh.",
+    ),
+    Initializer(
+        "xavier_uniform", "Xavier uniform", "w ~ U(±√(6/(fan_in + fan_out)))",
+        "Glorot and Bengio 2010",
+        _uniform(lambda fan_out, fan_in: math.sqrt(6 / (fan_in + fan_out))),
+        "Xavier's variance, with bounded weights.",
+    ),
+    Initializer(
+        "he_normal", "He normal", "w ~ N(0, 2/fan_in)", "He, Zhang, Ren and Sun 2015",
+        _normal(lambda fan_out, fan_in: math.sqrt(2 / fan_in)),
+        "Twice LeCun's variance: makes up for the half of the signal that a ReLU cuts off.",
+    ),
+    Initializer(
+        "he_uniform", "He uniform", "w ~ U(±√(6/fan_in))", "He, Zhang, Ren and Sun 2015",
+        _uniform(lambda fan_out, fan_in: math.sqrt(6 / fan_in)),
+        "He's variance, with bounded weights.",
+    ),
+    Initializer(
+        "orthogonal", "Orthogonal", "WᵀW = I or WWᵀ = I", "Saxe, McClelland and Ganguli 2013",
+        _orthogonal, "Turns signals without stretching them: a linear network keeps every length.",
+    ),
+    Initializer(
+        "pytorch_default", "PyTorch default", "w, b ~ U(±1/√fan_in)",
+        "the default of torch.nn.Linear", _PYTORCH,
+        "A third of LeCun's variance: deep networks of every activation start out vanishing.",
+        bias_law=_PYTORCH,
+    ),
+)  # fmt: skip
