@@ -1,0 +1,172 @@
+"""Everything the window can be told by menu, toolbar or key: one table, read by all three."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `call` is a method of the session, or of the window if it starts with @."""
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...]
+    call: str
+    arguments: tuple[Any, ...] = ()
+    help: str = ""
+    group: int = 0  # a line is drawn in the menu where the group changes
+
+
+FILE, EDIT, PLAY, LEARN, VIEW, HELP = "File", "Edit", "Play", "Learn", "View", "Help"
+MENUS = (FILE, EDIT, PLAY, LEARN, VIEW, HELP)
+
+ACTIONS = (
+    Action("open", FILE, "Open …", ("Ctrl+O",), "@open_file", (), "Open a scenario file"),
+    Action("save", FILE, "Save", ("Ctrl+S",), "@save_file", (), "Save the experiment"),
+    Action("save_as", FILE, "Save as …", ("Ctrl+Shift+S",), "@save_file_as", (),
+           "Save the experiment as another file"),
+    Action("reset", FILE, "Reset", ("Alt+R",), "reset", (),
+           "Back to the experiment as it was opened", 1),
+    Action("quit", FILE, "Quit", ("Ctrl+Q",), "@close", (), "Leave the program", 2),
+    Action("undo", EDIT, "Undo", ("Ctrl+Z",), "undo", (), "Take the last change back"),
+    Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", (), "Make it again"),
+    Action("add_lane", EDIT, "Add a network", ("Ctrl+N",), "add_lane", (),
+           "A copy of the last network with the next activation", 1),
+    Action("play", PLAY, "Play or pause", ("Space",), "toggle", (),
+           "Let the waves travel through the networks, or hold them"),
+    Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"), "step_phase", (1,),
+           "Forward, loss, backward, update: one phase on", 1),
+    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "step_phase", (-1,),
+           "One phase back", 1),
+    Action("next_layer", PLAY, "Next layer", ("Shift+Right",), "step_layer", (1,),
+           "One layer on", 1),
+    Action("last_layer", PLAY, "Previous layer", ("Shift+Left",), "step_layer", (-1,),
+           "One layer back", 1),
+    Action("start", PLAY, "To the start of the pass", ("Home",), "to_start", (),
+           "Before the first layer", 2),
+    Action("end", PLAY, "To the end of the pass", ("End",), "to_end", (),
+           "After the last update", 2),
+    Action("faster", PLAY, "Faster", ("+", "="), "faster", (), "Less time for a pass", 3),
+    Action("slower", PLAY, "Slower", ("-",), "slower", (), "More time for a pass", 3),
+    Action("run", LEARN, "Run or stop", ("R",), "toggle_run", (),
+           "Let the networks learn, or stop them"),
+    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "step_update", (1,),
+           "Learn from one batch", 1),
+    Action("last_update", LEARN, "Previous update", ("Ctrl+Left",), "step_update", (-1,),
+           "Back to the weights before the last update", 1),
+    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "rewind", (),
+           "Back to the same initial weights", 2),
+    Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "new_seed", (),
+           "Other initial weights, other batches", 2),
+    Action("theme", VIEW, "Next theme", ("Ctrl+T",), "@next_theme", (),
+           "Light, dark, projector"),
+    Action("projector", VIEW, "Projector", ("F8",), "@toggle_projector", (),
+           "White and large, for the last row"),
+    Action("present", VIEW, "Present", ("F5",), "@present", (),
+           "Full screen, without controls; Esc ends it", 1),
+    Action("full_screen", VIEW, "Full screen", ("F11",), "@toggle_full_screen", (),
+           "Full screen on or off", 1),
+    Action("blank", VIEW, "Blank the screen", (".", "B"), "@toggle_blank", (),
+           "All black until the next key", 1),
+    Action("leave", VIEW, "End the presentation", ("Esc",), "@leave", (),
+           "Show the screen again, leave the presentation; never quits", 1),
+    Action("controls", VIEW, "Controls", ("F9",), "@toggle_controls", (),
+           "Show or hide the column of controls", 2),
+    Action("details", VIEW, "Diagrams", ("F10",), "@toggle_details", (),
+           "Show or hide the column of diagrams", 2),
+    Action("shortcuts", HELP, "Keys", ("F1",), "@show_shortcuts", (), "All keys"),
+    Action("about", HELP, "About", (), "@show_about", (), "Versions and licenses"),
+)  # fmt: skip
+
+
+def make_actions(
+    owner: QWidget, call: Callable[[str, tuple[Any, ...]], object]
+) -> dict[str, QAction]:
+    """A QAction for every entry, active in the owner's whole window."""
+    made = {}
+    for entry in ACTIONS:
+        action = QAction(entry.text, owner)
+        action.setObjectName(f"action_{entry.id}")
+        action.setShortcuts([QKeySequence(key) for key in entry.keys])
+        action.setToolTip(tooltip(entry))
+        action.setStatusTip(entry.help)
+        action.triggered.connect(_calling(call, entry))
+        owner.addAction(action)
+        made[entry.id] = action
+    return made
+
+
+def tooltip(entry: Action) -> str:
+    """What a button of this action says: help and the first key."""
+    return f"{entry.help} ({key_text(entry.keys[0])})" if entry.keys else entry.help
+
+
+def key_text(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def in_menu(menu: str) -> Iterator[Action]:
+    """The entries of a menu, in order."""
+    return (entry for entry in ACTIONS if entry.menu == menu)
+
+
+def _calling(call: Callable[[str, tuple[Any, ...]], object], entry: Action) -> Callable[[], None]:
+    def triggered() -> None:
+        call(entry.call, entry.arguments)
+
+    return triggered
+
+
+_ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
+_JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+
+
+def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
+    """Whether the focused widget needs this key itself; `plain`: without Ctrl and Alt.
+
+    A slider keeps its arrows, a button its space, a text field all it can be typed; everywhere
+    else the window's single keys act.
+    """
+    if not plain:
+        return False
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
+    if isinstance(widget, QComboBox | QAbstractItemView):
+        return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
+    if isinstance(widget, QAbstractSlider):
+        return key in _ARROWS | _JUMPS
+    if isinstance(widget, QTabBar):
+        return key in _ARROWS
+    return isinstance(widget, QAbstractButton) and key == Qt.Key.Key_Space
+
+
+class KeyGuard(QObject):
+    """Lets the focused widget keep its own keys before the window's shortcuts see them."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            plain = not event.modifiers() & control
+            if keeps_key(QApplication.focusWidget(), event.key(), plain=plain):
+                event.accept()
+                return True
+        return False

@@ -1,0 +1,48 @@
+"""The user asked for something impossible: one sentence, and every fault of the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ui.dialogs.text import TextDialog
+
+FILTER = "Scenarios (*.vgsim);;All files (*)"
+
+
+def refused_dialog(path: str, faults: str, parent: QWidget | None = None) -> TextDialog:
+    """Why a file was not opened; the experiment on the screen is untouched."""
+    sentence = f"{Path(path).name} cannot be opened. The experiment on the screen is unchanged."
+    return TextDialog("Not opened", sentence, faults, parent)
+
+
+def not_saved_dialog(path: str, reason: str, parent: QWidget | None = None) -> TextDialog:
+    """Why a file was not saved; what was there before is untouched."""
+    sentence = f"{Path(path).name} could not be saved. Nothing on the disk was changed."
+    return TextDialog("Not saved", sentence, reason, parent)
+
+
+def ask_open(folder: str, parent: QWidget) -> str:
+    """The file to open; empty: none."""
+    return QFileDialog.getOpenFileName(parent, "Open a scenario", folder, FILTER)[0]
+
+
+def ask_save(folder: str, parent: QWidget) -> str:
+    """The file to save as, with the extension; empty: none."""
+    path = QFileDialog.getSaveFileName(parent, "Save the scenario", folder, FILTER)[0]
+    return path if not path or Path(path).suffix else f"{path}.vgsim"
+
+
+def ask_unsaved(name: str, parent: QWidget) -> QMessageBox.StandardButton:
+    """Save, Discard or Cancel, for an experiment that differs from its file."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("Unsaved changes")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Save the changes to “{name}”?")
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    return buttons(box.exec())

@@ -1,0 +1,57 @@
+"""All keys, from the one table of actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.actions import MENUS, in_menu, key_text
+
+
+class ShortcutsDialog(QDialog):
+    """Key, action and what it does, menu by menu."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setColumnStretch(2, 1)
+        grid.setHorizontalSpacing(24)
+        for menu in MENUS:
+            entries = [entry for entry in in_menu(menu) if entry.keys]
+            if not entries:
+                continue
+            _add(grid, (menu, "", ""), "section")
+            for entry in entries:
+                keys = "  or  ".join(key_text(key) for key in entry.keys)
+                _add(grid, (keys, entry.text, entry.help), "label")
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setAccessibleName("Keys")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(buttons)
+        hint = page.sizeHint()
+        self.resize(min(hint.width() + 80, 900), min(hint.height() + 100, 640))
+
+
+def _add(grid: QGridLayout, texts: tuple[str, str, str], role: str) -> None:
+    row = grid.rowCount()
+    for column, text in enumerate(texts):
+        if text:
+            label = QLabel(text)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("role", role)
+            grid.addWidget(label, row, column)

@@ -1,0 +1,93 @@
+"""What the window remembers between starts: a small JSON file, never a reason to fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+LIMIT = 65536  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything remembered; the defaults are those of the first start."""
+
+    theme: str = "light"
+    window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
+    maximized: bool = False
+    columns: tuple[int, ...] = ()  # widths of controls, center, right column
+    rows: tuple[int, ...] = ()  # heights of the right column's panels
+    folder: str = ""  # where scenarios were last opened or saved
+    recent: tuple[str, ...] = ()  # files, newest first
+    seconds_per_pass: float = 3.5
+
+
+def settings_path() -> Path:
+    """The settings' file of this user; VGSIM_SETTINGS names another one."""
+    override = os.environ.get("VGSIM_SETTINGS")
+    if override:
+        return Path(override)
+    from platformdirs import user_config_path
+
+    return user_config_path("vgsim", appauthor=False) / "settings.json"
+
+
+def load_settings(path: Path) -> tuple[Settings, str | None]:
+    """The settings, and one sentence if the file could not be used (it is kept as .bad)."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(LIMIT + 1)
+    except OSError:
+        return Settings(), None
+    try:
+        if len(text) > LIMIT:
+            raise ValueError("too large")
+        return _checked(json.loads(text.decode("utf-8"))), None
+    except (ValueError, TypeError, RecursionError):
+        try:
+            path.replace(path.with_suffix(".bad"))
+        except OSError:
+            pass
+        return Settings(), "The settings could not be read; the window starts with its defaults."
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write all or nothing; a folder that cannot be written is no fault worth a message."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(settings), file, indent=2)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError:
+        pass
+
+
+def _checked(raw: object) -> Settings:
+    """Settings from whatever the file held: an entry of a wrong kind keeps its default."""
+    if not isinstance(raw, dict):
+        raise ValueError("not an object")
+    good: dict[str, Any] = {}
+    defaults = Settings()
+    for field in fields(Settings):
+        value, default = raw.get(field.name), getattr(defaults, field.name)
+        if isinstance(default, tuple) and isinstance(value, list):
+            kind = str if field.name == "recent" else int
+            if len(value) <= 10 and all(type(item) is kind for item in value):
+                good[field.name] = tuple(value)
+        elif isinstance(default, float) and type(value) in (int, float):
+            if 0.05 <= value <= 3600:
+                good[field.name] = float(value)
+        elif type(value) is type(default):
+            good[field.name] = value
+    return replace(defaults, **good)

@@ -1,0 +1,92 @@
+"""A choice of one entry from a list, with a tooltip an entry and search by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry: what is stored, what is read, what is explained."""
+
+    key: object
+    label: str
+    help: str = ""
+
+
+class ChoiceBox(QComboBox):
+    """A combo box that leaves the wheel to the page around it."""
+
+    chosen = Signal(object)  # Option.key
+
+    def __init__(self, options: Sequence[Option] = (), name: str = "") -> None:
+        super().__init__()
+        self._options: tuple[Option, ...] = ()
+        self.setAccessibleName(name)
+        self.setMaxVisibleItems(24)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.set_options(options)
+        self.activated.connect(self._choose)
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer other entries; nothing happens if they are the ones on offer."""
+        if tuple(options) == self._options:
+            return
+        self._options = tuple(options)
+        blocked = self.blockSignals(True)
+        self.clear()
+        for index, option in enumerate(self._options):
+            self.addItem(option.label)
+            self.setItemData(index, option.help, Qt.ItemDataRole.ToolTipRole)
+        self.blockSignals(blocked)
+
+    def key(self) -> object:
+        return self._options[self.currentIndex()].key if self.currentIndex() >= 0 else None
+
+    def set_key(self, key: object) -> None:
+        """Show an entry without saying that it was chosen."""
+        index = next((i for i, option in enumerate(self._options) if option.key == key), -1)
+        self.setCurrentIndex(index)
+        if index >= 0 and self._options[index].help:
+            self.setToolTip(self._options[index].help)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _choose(self, index: int) -> None:
+        self.chosen.emit(self._options[index].key)
+
+
+class LabeledChoice(QWidget):
+    """A label and a choice in one row."""
+
+    chosen = Signal(object)
+
+    def __init__(self, label: str, options: Sequence[Option] = (), help_text: str = "") -> None:
+        super().__init__()
+        self.label = QLabel(label)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setProperty("role", "label")
+        self.label.setToolTip(help_text)
+        self.box = ChoiceBox(options, label)
+        self.box.setToolTip(help_text)
+        self.label.setBuddy(self.box)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.label)
+        layout.addWidget(self.box, 1)
+        self.box.chosen.connect(self.chosen)
+
+    def set_columns(self, label: int, field: int) -> None:
+        """Give the label the width that aligns this row with its neighbors."""
+        del field  # the box takes all the rest
+        self.label.setFixedWidth(label)

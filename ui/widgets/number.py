@@ -1,0 +1,110 @@
+"""A field for one number: a point or a comma as decimal sign, never a grouping sign."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+def parse_number(text: str, *, integer: bool) -> float:
+    """The number in `text`, or ValueError with one sentence.
+
+    '0.5' and '0,5' are the same; '1,234.5' and '1 000' are refused, because a guess about
+    grouping is wrong by a factor of a thousand in half of the world.
+    """
+    plain = text.strip().replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.fullmatch(plain):
+        raise ValueError("Write a plain number such as 0.5 or 1e-3, without grouping signs.")
+    value = float(plain.replace(",", "."))
+    if not math.isfinite(value):
+        raise ValueError("This number is too large to compute with.")
+    if integer:
+        if re.search("[.,eE]", plain) and (value != int(value) or "," in plain or "." in plain):
+            raise ValueError("Write a whole number, without a point or a comma.")
+        return int(value)
+    return value
+
+
+def format_number(value: float, *, integer: bool = False) -> str:
+    """`value` as it is typed: at most four significant digits if those say it exactly."""
+    if integer:
+        return str(int(value))
+    short = f"{value:.4g}"
+    return short if float(short) == value else repr(value)
+
+
+class NumberField(QLineEdit):
+    """Type a number, press Enter or leave the field; Up and Down take a step."""
+
+    committed = Signal(float)
+    refused = Signal(str)  # one sentence
+    stepped = Signal(int)  # +1 or -1, times ten with Page Up and Page Down
+
+    def __init__(self, *, integer: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._integer = integer
+        self._value = 0.0
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMaxLength(40)
+        self.editingFinished.connect(self._commit)
+        self.textEdited.connect(lambda: self._mark(invalid=False))
+
+    def value(self) -> float:
+        return self._value
+
+    def set_value(self, value: float) -> None:
+        """Show a value; what is being typed is replaced only when the value is another one."""
+        if value == self._value and self.text() and self.hasFocus() and self.isModified():
+            return
+        self._value = value
+        self.setText(format_number(value, integer=self._integer))
+        self.setCursorPosition(0)
+        self._mark(invalid=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Up: 1,
+            Qt.Key.Key_Down: -1,
+            Qt.Key.Key_PageUp: 10,
+            Qt.Key.Key_PageDown: -10,
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None:
+            self.stepped.emit(step)
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.setText(format_number(self._value, integer=self._integer))
+            self._mark(invalid=False)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.selectAll()
+
+    def _commit(self) -> None:
+        if not self.isModified():
+            return
+        self.setModified(False)
+        try:
+            value = parse_number(self.text(), integer=self._integer)
+        except ValueError as error:
+            self._mark(invalid=True)
+            self.refused.emit(str(error))
+            return
+        if value == self._value:
+            self.setText(format_number(value, integer=self._integer))
+        else:
+            self.committed.emit(value)
+
+    def _mark(self, *, invalid: bool) -> None:
+        if self.property("invalid") != invalid:
+            self.setProperty("invalid", invalid)
+            self.style().unpolish(self)
+            self.style().polish(self)

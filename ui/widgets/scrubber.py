@@ -1,0 +1,166 @@
+"""A bar over the phases of a pass, one tick a layer, that can be dragged to any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import LIGHT, Theme, font
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A phase on the bar: from `start` to `end` in positions, with ticks in between."""
+
+    label: str
+    start: float
+    end: float
+    ticks: tuple[float, ...] = ()
+
+
+LEAST_TICK_GAP = 4.0  # pixels; closer ticks are thinned to every fifth, tenth ...
+
+
+class Scrubber(QWidget):
+    """Shows where in the pass the wave stands; `moved(position)` while it is dragged."""
+
+    moved = Signal(float)
+    stepped = Signal(int)  # arrow keys: one layer
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = LIGHT
+        self._segments: tuple[Segment, ...] = ()
+        self._position = 0.0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Position in the pass")
+        self.setToolTip("Drag to any layer of any phase; arrow keys move by one layer")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def set_segments(self, segments: tuple[Segment, ...]) -> None:
+        if segments != self._segments:
+            self._segments = segments
+            self.update()
+
+    def set_position(self, position: float, description: str = "") -> None:
+        if position != self._position:
+            self._position = position
+            self.update()
+        if description != self.accessibleDescription():
+            self.setAccessibleDescription(description)
+
+    def position(self) -> float:
+        return self._position
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme
+        height = max(theme.control_height, theme.label_size + theme.handle + theme.spacing)
+        return QSize(20 * theme.control_height, height + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(6 * self._theme.control_height, self.sizeHint().height())
+
+    # where positions lie
+
+    def x_of(self, position: float) -> float:
+        """Pixels from the left of a position."""
+        left, right = self._span()
+        start, end = self._range()
+        return left + (right - left) * (position - start) / (end - start)
+
+    def position_at(self, x: float) -> float:
+        """The position under a pixel, within the bar."""
+        left, right = self._span()
+        start, end = self._range()
+        share = min(max((x - left) / max(right - left, 1.0), 0.0), 1.0)
+        return start + share * (end - start)
+
+    def _span(self) -> tuple[float, float]:
+        margin = self._theme.handle / 2 + 3
+        return margin, max(self.width() - margin, margin + 1)
+
+    def _range(self) -> tuple[float, float]:
+        if not self._segments:
+            return 0.0, 1.0
+        return self._segments[0].start, max(self._segments[-1].end, self._segments[0].start + 1e-9)
+
+    # input
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.moved.emit(self.position_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.moved.emit(self.position_at(event.position().x()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            y = self.height() - self._theme.handle / 2 - 3
+            for segment in self._segments:
+                self._draw_segment(painter, segment, y)
+            self._draw_handle(painter, y)
+
+    def _draw_segment(self, painter: QPainter, segment: Segment, y: float) -> None:
+        theme = self._theme
+        thick = max(5.0, theme.handle / 3)
+        left, right = self.x_of(segment.start) + 1, self.x_of(segment.end) - 1
+        bar = QRectF(left, y - thick / 2, max(right - left, 1.0), thick)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.outline))
+        painter.drawRoundedRect(bar, thick / 3, thick / 3)
+        done = self.x_of(min(max(self._position, segment.start), segment.end))
+        if done > left:
+            painter.setBrush(QColor(theme.accent))
+            painter.drawRoundedRect(QRectF(left, bar.top(), done - left, thick), 2, 2)
+        painter.setPen(QPen(QColor(theme.surface), max(1.0, theme.line_width / 2)))
+        for tick in self._thinned(segment):
+            x = self.x_of(tick)
+            painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
+        current = segment.start <= self._position < segment.end
+        painter.setFont(font(theme, theme.label_size, strong=current))
+        painter.setPen(QColor(theme.text if current else theme.muted))
+        text = painter.fontMetrics().elidedText(
+            segment.label, Qt.TextElideMode.ElideRight, round(right - left)
+        )
+        box = QRectF(left, 0, right - left, y - theme.handle / 2)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _thinned(self, segment: Segment) -> tuple[float, ...]:
+        inner = segment.ticks
+        for every in (1, 5, 10, 50):
+            shown = inner[every - 1 :: every]
+            if len(shown) < 2 or self.x_of(shown[1]) - self.x_of(shown[0]) >= LEAST_TICK_GAP:
+                return tuple(tick for tick in shown if segment.start < tick < segment.end)
+        return ()
+
+    def _draw_handle(self, painter: QPainter, y: float) -> None:
+        theme = self._theme
+        radius = theme.handle / 2
+        center = QPointF(self.x_of(self._position), y)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.focus), 2))
+            painter.drawEllipse(center, radius + 1.5, radius + 1.5)
+        painter.setBrush(QColor(theme.surface))
+        painter.setPen(QPen(QColor(theme.accent), 2))
+        painter.drawEllipse(center, radius - 1, radius - 1)

@@ -1,0 +1,245 @@
+"""The one thread that computes: finish what is begun, then take the newest wish; never cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Condition, Lock, Thread
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from vgsim.describe.spec import Experiment
+
+if TYPE_CHECKING:
+    from vgsim.compute.trace import Trace, Watch
+
+SLICE = 0.010  # seconds of learning between two looks into the mailbox
+SCREEN = 0.016  # seconds between two traces, at least
+SHARE = 4  # a trace may follow after this many times what the last one cost
+RATE_SPAN = 0.5  # seconds over which updates are counted
+PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
+
+
+class Training(Protocol):
+    """What the worker needs of `vgsim.compute.training.Trainer`."""
+
+    @property
+    def step(self) -> int: ...
+    def advance(self, updates: int = 1) -> object: ...
+    def trace(self, watch: Watch | None = None) -> Trace: ...
+    def goto(self, step: int) -> object: ...
+    def set_learning_rate(self, learning_rate: float) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """All the worker has to bring about: a newer one replaces an older one without loss."""
+
+    experiment: Experiment
+    watch: Watch
+    running: bool = False
+    serial: int = 0  # grows with every wish
+    move: int = 0  # grows with every wish for another step
+    step: int = 0  # where the last move leads
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A pass, the newest wish it answers, and how fast the networks learn."""
+
+    trace: Trace
+    serial: int
+    rate: float  # updates a second; 0 while nothing learns
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The wish could not be fulfilled."""
+
+    error: Exception
+    serial: int
+
+
+class Mailbox:
+    """Holds one wish, the newest."""
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._wish: Wish | None = None
+        self._closed = False
+
+    def put(self, wish: Wish) -> None:
+        with self._condition:
+            self._wish = wish
+            self._condition.notify()
+
+    def close(self) -> None:
+        with self._condition:
+            self._closed = True
+            self._condition.notify()
+
+    def take(self, *, wait: bool) -> tuple[Wish | None, bool]:
+        """The newest wish, if there is one, and whether the box is closed."""
+        with self._condition:
+            while wait and self._wish is None and not self._closed:
+                self._condition.wait()
+            wish, self._wish = self._wish, None
+            return wish, self._closed
+
+
+def keeps_step(old: Experiment, new: Experiment) -> bool:
+    """Whether the networks of `new` are those of `old`, so that what was learned still holds."""
+    return _bare(old) == _bare(new)
+
+
+def _bare(experiment: Experiment) -> Experiment:
+    """Without titles, learning rate, and weights typed in on the way."""
+    lanes = tuple(
+        replace(lane, title="", network=replace(lane.network, edits=()))
+        for lane in experiment.lanes
+    )
+    training = replace(experiment.training, learning_rate=0.0)
+    return replace(experiment, title="", training=training, lanes=lanes)
+
+
+class Worker(QObject):
+    """Takes wishes, gives results; the thread lives between `start` and `stop`.
+
+    `arrived` says that `collect` has something new. It is emitted in the worker's thread and at
+    most once until collected, so that a slow window is never flooded: connect it to a slot.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, trainer: Callable[[Experiment, Watch], Training]) -> None:
+        super().__init__()
+        self._make_trainer = trainer
+        self._mailbox = Mailbox()
+        self._lock = Lock()
+        self._outcome: Result | Failure | None = None
+        self._thread = Thread(target=self._work, name="vgsim compute", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask(self, wish: Wish) -> None:
+        """Replace the wish that waits, if any."""
+        self._mailbox.put(wish)
+
+    def collect(self) -> Result | Failure | None:
+        """The newest outcome since the last call."""
+        with self._lock:
+            outcome, self._outcome = self._outcome, None
+            return outcome
+
+    def stop(self) -> bool:
+        """Let the pass under way end; whether the thread is gone."""
+        self._mailbox.close()
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+        return not self._thread.is_alive()
+
+    # everything below runs in the worker's thread
+
+    def _work(self) -> None:
+        run = _Run(self._make_trainer)
+        while True:
+            wish, closed = self._mailbox.take(wait=not run.learning)
+            if closed:
+                return
+            try:
+                if wish is not None:
+                    run.fulfill(wish)
+                    self._hand_over(run.result())
+                else:
+                    run.learn()
+                    if run.trace_due() and self._outcome is None:
+                        self._hand_over(run.result())
+            except Exception as error:  # every fault reaches the window, which knows what to say
+                run.halt()
+                self._hand_over(Failure(error, run.serial))
+
+    def _hand_over(self, outcome: Result | Failure) -> None:
+        with self._lock:
+            waiting = self._outcome is not None
+            self._outcome = outcome
+        if not waiting:
+            self.arrived.emit()
+
+
+class _Run:
+    """The trainer of the newest wish and the pace at which it learns and is looked at."""
+
+    def __init__(self, make_trainer: Callable[[Experiment, Watch], Training]) -> None:
+        self._make_trainer = make_trainer
+        self._trainer: Training | None = None
+        self._wish: Wish | None = None
+        self._move = 0
+        self._updates = 1  # of the next slice
+        self._next_trace = 0.0
+        self._counted_from = (0.0, 0)  # time, step
+        self._rate = 0.0
+
+    @property
+    def learning(self) -> bool:
+        return self._trainer is not None and self._wish is not None and self._wish.running
+
+    @property
+    def serial(self) -> int:
+        return self._wish.serial if self._wish else 0
+
+    def fulfill(self, wish: Wish) -> None:
+        """Bring the trainer where the wish wants it."""
+        old, self._wish = self._wish, wish
+        if self._trainer is None or old is None or old.experiment != wish.experiment:
+            self._renew(old, wish)
+        assert self._trainer is not None
+        if wish.move != self._move:
+            self._move = wish.move
+            self._trainer.goto(wish.step)
+        if wish.running and not (old and old.running):
+            self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
+
+    def _renew(self, old: Wish | None, wish: Wish) -> None:
+        """Another trainer, or the same one where only the learning rate or a title differs."""
+        trainer, self._trainer = self._trainer, None  # a failure leaves none behind
+        step = 0
+        if trainer and old and keeps_step(old.experiment, wish.experiment):
+            step = trainer.step
+        self._trainer = self._make_trainer(wish.experiment, wish.watch)
+        if step:
+            self._trainer.goto(step)
+        self._updates = 1
+        self._counted_from = (perf_counter(), step)
+
+    def learn(self) -> None:
+        """One slice of learning, sized by how long the last one took."""
+        assert self._trainer is not None
+        begun = perf_counter()
+        self._trainer.advance(self._updates)
+        now = perf_counter()
+        per_update = max((now - begun) / self._updates, 1e-6)
+        self._updates = max(1, min(int(SLICE / per_update), 2 * self._updates))
+        since, step = self._counted_from
+        if now - since >= RATE_SPAN:
+            self._rate = (self._trainer.step - step) / (now - since)
+            self._counted_from = (now, self._trainer.step)
+
+    def trace_due(self) -> bool:
+        return perf_counter() >= self._next_trace
+
+    def result(self) -> Result:
+        """A look at the networks as they are."""
+        assert self._trainer is not None
+        assert self._wish is not None
+        begun = perf_counter()
+        trace = self._trainer.trace(self._wish.watch)
+        now = perf_counter()
+        self._next_trace = now + max(SCREEN, SHARE * (now - begun))
+        return Result(trace, self._wish.serial, self._rate if self.learning else 0.0)
+
+    def halt(self) -> None:
+        """Forget a trainer that failed; the next wish makes a new one."""
+        self._trainer = None
