@@ -1,0 +1,152 @@
+"""From a tape to what can be shown of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.measures import measure
+from vgsim.compute.tape import Tape
+from vgsim.compute.trace import FloatArray, LaneTrace, LayerDetail, UnitDetail, Watch
+from vgsim.parts.activations import evaluate
+
+EDGES = np.linspace(-8.0, 8.0, 129)  # of the histogram of preactivations
+DRAWN = 1024  # most weights of a layer whose lines can be told apart
+DRAWN_IN_ALL = 16384
+Array = NDArray[Any]
+
+
+def frozen(array: Array) -> FloatArray:
+    """A float64 copy nobody can write to."""
+    copy = np.array(array, dtype=np.float64)
+    copy.setflags(write=False)
+    return copy
+
+
+def lane_trace(tape: Tape, watch: Watch, lane: int) -> LaneTrace:
+    """Everything shown of one lane."""
+    plan = tape.plan
+    layers = range(1, tape.layers + 1)
+    sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
+    with np.errstate(all="ignore"):
+        activation = _units(tape, [tape.activation(layer) for layer in layers], sample, 1.0)
+        gradients = [tape.grad_preactivation(layer) for layer in layers]
+        gradient = _units(tape, gradients, sample, float(tape.batch))
+        inputs = tape.activation(0)
+        layer = min(max(watch.layer, 1), tape.layers)
+        return LaneTrace(
+            title=plan.title,
+            network=plan.spec,
+            widths=plan.widths,
+            offsets=_offsets(plan.widths),
+            activation=activation,
+            gradient=gradient,
+            inputs=frozen(inputs.mean(axis=0) if sample is None else inputs[sample]),
+            target=frozen(np.empty(0) if sample is None else tape.target()[sample]),
+            weights=_weights(tape),
+            measures=measure(tape),
+            loss=tape.loss,
+            first_nonfinite=_first_nonfinite(tape),
+            detail=_detail(tape, layer, sample or 0),
+            unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
+        )
+
+
+def _offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
+    offsets = np.concatenate([[0], np.cumsum(widths[1:])]).astype(np.int64)
+    offsets.setflags(write=False)
+    return offsets
+
+
+def _units(tape: Tape, signals: list[Array], sample: int | None, scale: float) -> FloatArray:
+    """All units in one row: of one sample, or the batch mean of magnitudes; times scale."""
+    if sample is None:
+        rows = [np.abs(signal).mean(axis=0, dtype=np.float64) for signal in signals]
+    else:
+        rows = [signal[sample].astype(np.float64) for signal in signals]
+    return frozen(np.concatenate(rows) * scale)
+
+
+def _weights(tape: Tape) -> tuple[FloatArray, ...]:
+    sizes = tape.widths[1:] * tape.widths[:-1]
+    hidden = sizes[1:-1] if len(sizes) > 2 else sizes
+    if hidden.max() > DRAWN or sizes.sum() > DRAWN_IN_ALL:
+        return ()
+    return tuple(frozen(tape.weight(layer)) for layer in range(1, tape.layers + 1))
+
+
+def _first_nonfinite(tape: Tape) -> tuple[str, int] | None:
+    """Where, in the order of computing, the first NaN or infinity stands."""
+    for layer in range(1, tape.layers + 1):
+        signals = tape.preactivation(layer), tape.activation(layer)
+        if not all(np.isfinite(signal).all() for signal in signals):
+            return "forward", layer
+    for layer in range(tape.layers, 0, -1):
+        if not np.isfinite(tape.grad_preactivation(layer)).all():
+            return "backward", layer
+        if not np.isfinite(tape.grad_weight(layer)).all():
+            return "backward", layer
+    return None
+
+
+def _derivatives(tape: Tape, layer: int) -> Array:
+    """f'(z) of every sample and unit; the output layer's is its own activation's slope."""
+    if layer < tape.layers:
+        return tape.derivative(layer)
+    z, y = tape.preactivation(layer), tape.activation(layer)
+    if tape.plan.output == "softmax":
+        return y * (1 - y)
+    from vgsim.parts.activations import ACTIVATIONS
+
+    return evaluate(ACTIVATIONS[tape.plan.output], z)[1]
+
+
+def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
+    z = tape.preactivation(layer)
+    finite = np.isfinite(z)
+    counts = np.histogram(z[finite], EDGES)[0]
+    slopes = tape.plan.per_unit_slopes and layer < tape.layers
+    edges = EDGES.copy()
+    edges.setflags(write=False)
+    return LayerDetail(
+        layer=layer,
+        preactivations=frozen(z[sample]),
+        activations=frozen(tape.activation(layer)[sample]),
+        derivatives=frozen(_derivatives(tape, layer)[sample]),
+        slopes=frozen(tape.alpha(layer) if slopes else np.empty(0)),
+        histogram=frozen(counts / z.size),
+        edges=edges,
+        below=float((z < EDGES[0]).mean()),
+        above=float((z > EDGES[-1]).mean()),
+        nonfinite=float(1 - finite.mean()),
+    )
+
+
+def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail | None:
+    """The arithmetic of one unit for one sample; None where there is no such unit."""
+    if unit is None or unit >= tape.widths[layer]:
+        return None
+    batch, top = float(tape.batch), layer == tape.layers
+    following = None if top else tape.grad_preactivation(layer + 1)[sample] * batch
+    outgoing = np.empty(0) if top else tape.weight(layer + 1)[:, unit]
+    delta = float(tape.grad_preactivation(layer)[sample, unit]) * batch
+    at_activation = delta if top else float(tape.grad_activation(layer)[sample, unit]) * batch
+    return UnitDetail(
+        layer=layer,
+        unit=unit,
+        sample=sample,
+        inputs=frozen(tape.activation(layer - 1)[sample]),
+        weights=frozen(tape.weight(layer)[unit]),
+        bias=float(tape.bias(layer)[unit]),
+        preactivation=float(tape.preactivation(layer)[sample, unit]),
+        activation=float(tape.activation(layer)[sample, unit]),
+        derivative=float(_derivatives(tape, layer)[sample, unit]),
+        next_weights=frozen(outgoing),
+        next_gradients=frozen(np.empty(0) if following is None else following),
+        gradient_activation=at_activation,
+        gradient_preactivation=delta,
+        weight_gradients=frozen(tape.grad_weight(layer)[unit]),
+        bias_gradient=float(tape.grad_bias(layer)[unit]),
+    )

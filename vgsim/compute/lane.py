@@ -1,0 +1,148 @@
+"""One network as it learns: the tape, the batches, the curve, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.course import Course
+from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
+from vgsim.compute.kernels import Engine
+from vgsim.compute.plan import Plan
+from vgsim.compute.tape import Tape
+from vgsim.parts.activations import evaluate
+from vgsim.parts.datasets import batch_indices
+from vgsim.parts.losses import predict
+
+EVALUATED = 512  # most training examples of an evaluation
+SNAPSHOTS = 24  # most weights kept for the way back
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a network is at a step."""
+
+    weights: NDArray[Any]
+    biases: NDArray[Any]
+    slopes: NDArray[Any]
+
+
+class LaneRun:
+    """State of one lane. `step` counts updates made; `prepare` makes the pass of that step."""
+
+    def __init__(self, plan: Plan, engine: Engine, learning_rate: float) -> None:
+        self.plan = plan
+        self.engine = engine
+        self.tape = Tape(plan)
+        self.tape.learning_rate = learning_rate
+        self.labels: NDArray[Any] = np.empty(0)
+        self._x = plan.data.x_train.astype(plan.dtype)
+        self._targets = plan.targets.astype(plan.dtype)
+        self._edits = {edit.step for edit in plan.spec.edits}
+        self._spacing = 64
+        self._snapshots: dict[int, Snapshot] = {}
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Back to the initial weights."""
+        self.step = 0
+        self.course = Course()
+        set_initial(self.tape)
+
+    def pass_over(self) -> None:
+        """The pass of the present step, without an update."""
+        self._load()
+        self.engine.iterate(self.tape, self.tape.learning_rate, update=False)
+        self._evaluate()
+
+    def advance(self, updates: int) -> None:
+        """So many passes, each with its update."""
+        for _ in range(updates):
+            self._load()
+            self._evaluate()
+            self._remember()
+            loss = self.engine.iterate(self.tape, self.tape.learning_rate, update=True)
+            self.course.add(self.step, loss)
+            self.step += 1
+
+    def goto(self, step: int) -> None:
+        """Be at this step, by the nearest remembered way."""
+        if step < self.step:
+            known = [at for at in self._snapshots if at <= step]
+            if known:
+                self._restore(max(known))
+            else:
+                self.rewind()
+        self.advance(step - self.step)
+
+    def _load(self) -> None:
+        """The batch of this step, its edits and its drawn slopes."""
+        plan, tape = self.plan, self.tape
+        chosen = batch_indices(len(self._x), plan.batch, self.step, plan.seed)
+        tape.activation(0)[...] = self._x[chosen]
+        tape.target()[...] = self._targets[chosen]
+        self.labels = plan.data.y_train[chosen]
+        if self.step in self._edits:
+            for edit in plan.spec.edits:
+                if edit.step == self.step:
+                    apply_edit(tape, edit)
+            tape.refresh()
+        if plan.activation.random:
+            draw_slopes(tape, self.step)
+
+    def _remember(self) -> None:
+        if self.step % self._spacing or self.step in self._snapshots:
+            return
+        if len(self._snapshots) >= SNAPSHOTS:
+            self._spacing *= 2
+            kept = {at: shot for at, shot in self._snapshots.items() if at % self._spacing == 0}
+            self._snapshots = kept
+            if self.step % self._spacing:
+                return
+        tape = self.tape
+        self._snapshots[self.step] = Snapshot(
+            tape.weights.copy(), tape.biases.copy(), tape.slopes.copy()
+        )
+
+    def _restore(self, step: int) -> None:
+        shot, tape = self._snapshots[step], self.tape
+        tape.weights[...] = shot.weights
+        tape.biases[...] = shot.biases
+        tape.slopes[...] = shot.slopes
+        tape.refresh()
+        self.step = step
+        self.course.cut(step)
+
+    def _evaluate(self) -> None:
+        """Accuracy, at steps fixed beforehand, so that it depends on no clock."""
+        if not self.course.evaluation_due(self.step):
+            return
+        data = self.plan.data
+        train = self._score(data.x_train[:EVALUATED], data.y_train[:EVALUATED])
+        test = self._score(data.x_test[:EVALUATED], data.y_test[:EVALUATED])
+        self.course.add_evaluation(self.step, train, test)
+
+    def _score(self, x: NDArray[Any], y: NDArray[Any]) -> float:
+        """Share of right answers; mean squared error for regression."""
+        plan, tape = self.plan, self.tape
+        slopes = None if plan.activation.random else plan.spec.alpha
+        with np.errstate(all="ignore"):
+            a = x.astype(plan.dtype)
+            for layer in range(1, tape.layers):
+                z = a @ tape.weight(layer).T + tape.bias(layer)
+                p = tape.alpha(layer) if plan.activation.learned else slopes
+                spec = plan.spec
+                a = evaluate(plan.activation, z, p, spec.lower, spec.upper)[0]
+            z = a @ tape.weight(tape.layers).T + tape.bias(tape.layers)
+            answer = predict(z, plan.output)
+            if plan.data.task == "regression":
+                return float(np.square(answer[:, 0] - y).mean())
+            if answer.shape[1] > 1:
+                said = answer.argmax(axis=1)
+            else:
+                said = (answer[:, 0] > (0.0 if plan.output in ("tanh",) else 0.5)).astype(int)
+            right = (said == y) & np.isfinite(answer).all(axis=1)
+            return float(right.mean())

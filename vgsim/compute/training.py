@@ -1,0 +1,100 @@
+"""All lanes of an experiment, learning side by side."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from vgsim.compute.extract import lane_trace
+from vgsim.compute.kernels import Engine, twin
+from vgsim.compute.lane import LaneRun
+from vgsim.compute.plan import plan
+from vgsim.compute.trace import Trace, Watch
+from vgsim.describe.spec import Experiment
+
+
+class Trainer:
+    """The networks of an experiment at update `step`.
+
+    The pass shown at step s is made with the weights after s updates on batch s; update s + 1
+    uses exactly its gradients. Same experiment, same engine: same bits, however the steps are
+    cut into calls.
+    """
+
+    def __init__(
+        self, experiment: Experiment, watch: Watch | None = None, engine: Engine | None = None
+    ) -> None:
+        self.experiment = experiment
+        self._watch = watch or Watch()
+        rate = experiment.training.learning_rate
+        machine = engine or twin()
+        count = len(experiment.lanes)
+        self._lanes = [LaneRun(plan(experiment, i), machine, rate) for i in range(count)]
+        self._fresh = False  # whether the tapes hold the pass of this step, without update
+
+    @property
+    def step(self) -> int:
+        return self._lanes[0].step
+
+    @property
+    def lanes(self) -> list[LaneRun]:
+        return self._lanes
+
+    def advance(self, updates: int = 1) -> None:
+        """So many updates of every lane; lanes share nothing, so each has a thread."""
+        self._fresh = False
+        if len(self._lanes) == 1 or updates < 2:
+            for lane in self._lanes:
+                lane.advance(updates)
+            return
+        with ThreadPoolExecutor(len(self._lanes)) as pool:
+            for done in [pool.submit(lane.advance, updates) for lane in self._lanes]:
+                done.result()
+
+    def goto(self, step: int) -> None:
+        """Be at this step, forwards or backwards."""
+        self._fresh = False
+        for lane in self._lanes:
+            lane.goto(max(step, 0))
+
+    def rewind(self) -> None:
+        """Back to the same initial weights."""
+        self.goto(0)
+
+    def trace(self, watch: Watch | None = None) -> Trace:
+        """The pass of this step and all that can be shown of it."""
+        if not self._fresh:
+            for lane in self._lanes:
+                lane.pass_over()
+            self._fresh = True
+        self._watch = watch or self._watch
+        data = self._lanes[0].plan.data
+        labels = np.empty(0, dtype=np.int64)
+        if data.task == "classification":
+            labels = self._lanes[0].labels.astype(np.int64)
+        labels.setflags(write=False)
+        return Trace(
+            experiment=self.experiment,
+            step=self.step,
+            watch=self._watch,
+            lanes=tuple(
+                lane_trace(lane.tape, self._watch, i) for i, lane in enumerate(self._lanes)
+            ),
+            curves=tuple(lane.course.curves() for lane in self._lanes),
+            classes=data.classes,
+            image_shape=data.image_shape,
+            labels=labels,
+        )
+
+
+def simulate(
+    experiment: Experiment,
+    step: int = 0,
+    watch: Watch | None = None,
+    engine: Engine | None = None,
+) -> Trace:
+    """The trace of an experiment after so many updates."""
+    trainer = Trainer(experiment, watch, engine)
+    trainer.advance(step)
+    return trainer.trace()
