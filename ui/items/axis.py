@@ -155,3 +155,33 @@ def settle(current: Range | None, low: float, high: float, step: float, keep: fl
 def nice_above(value: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is not below a positive value."""
     return step_for(value, 1.0)
+
+
+def readable(value: float, digits: int = 4) -> str:
+    """A number with `digits` significant ones: plain where that is short, else m·10ⁿ.
+
+    Zero is written "0" only if it is exactly zero; infinities and NaN keep their names.
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    mantissa, _, power = f"{abs(value):.{digits - 1}e}".partition("e")
+    exponent, sign = int(power), "−" if value < 0 else ""
+    if -3 <= exponent < max(digits, 5):
+        return f"{sign}{float(f'{mantissa}e{power}'):.{max(digits - 1 - exponent, 0)}f}"
+    return f"{sign}{mantissa}·{power_of_ten(exponent)}"
+
+
+def percent(share: float) -> str:
+    """A share of one in percent: never "0 %" unless it is nothing, nor "100 %" unless all."""
+    if math.isnan(share):
+        return "NaN"
+    value = share * 100
+    if value in (0, 100) or 10 <= value < 99.5:
+        return f"{value:.0f}\u2009%"
+    if value >= 99.5:
+        return ">99\u2009%"
+    return f"{value:.1f}\u2009%" if value >= 0.1 else "<0.1\u2009%"

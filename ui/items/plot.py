@@ -56,6 +56,7 @@ class Plot(QWidget):
         self._live: tuple[Mark, ...] = ()
         self._notes: tuple[Note, ...] = ()
         self._cursor: float | None = None
+        self._points: tuple[tuple[float, str], ...] = ()
         self._press: QPointF | None = None
         self._dragged = False
         self._place: Place | None = None
@@ -87,11 +88,10 @@ class Plot(QWidget):
         self._notes = tuple(notes)
         self.update()
 
-    def show_cursor(self, x: float | None) -> None:
-        """A vertical hair line at a value of x."""
-        if x != self._cursor:
-            self._cursor = x
-            self.update()
+    def show_cursor(self, x: float | None, points: Iterable[tuple[float, str]] = ()) -> None:
+        """A vertical hair line at a value of x, with a ring at each (y, color) on it."""
+        self._cursor, self._points = x, tuple(points)
+        self.update()
 
     def show_left(self, margin: float) -> None:
         """The least width of the left margin."""
@@ -161,6 +161,15 @@ class Plot(QWidget):
             x = place.x.pixel(self._cursor)
             painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, place.inner.top()), QPointF(x, place.inner.bottom()))
+            painter.setClipRect(place.inner)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for y, color in self._points:
+                painter.setPen(QPen(QColor(color), theme.line_width * 0.75))
+                painter.setBrush(QColor(theme.surface))
+                reach = theme.line_width * 1.8
+                painter.drawEllipse(place.point(self._cursor, y), reach, reach)
+            painter.setClipping(False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.focus), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))

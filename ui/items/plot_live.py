@@ -55,11 +55,11 @@ def paint_marks(canvas: Canvas, marks: Iterable[Mark]) -> None:
 
 
 def _xs(canvas: Canvas, values: FloatArray) -> FloatArray:
-    return np.multiply(values, canvas.x.slope) + canvas.x.offset
+    return np.multiply(values, canvas.x.slope, dtype=np.float64) + canvas.x.offset
 
 
 def _ys(canvas: Canvas, values: FloatArray) -> FloatArray:
-    return np.multiply(values, canvas.y.slope) + canvas.y.offset
+    return np.multiply(values, canvas.y.slope, dtype=np.float64) + canvas.y.offset
 
 
 def _stroke(

@@ -1,0 +1,247 @@
+"""Where on its activation does a layer live? f above, f' below, the layer's units on both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.items.axis import Range
+from ui.items.curves import Function, fans, functions_of, lines, saturated_spans, y_ranges
+from ui.items.curves_live import at_learned_slope, lane_marks, settled_scale
+from ui.items.curves_words import about, layer_words, peaks, pointed, readings, shade_help
+from ui.items.plot import Plot, align
+from ui.items.plot_chooser import Choice, Chooser
+from ui.items.plot_frame import Scale
+from ui.items.plot_legend import Key, Legend
+from ui.items.plot_marks import Mark, Rule, Span
+from ui.items.plot_readout import Readout
+from ui.items.plot_text import TextLine
+from ui.panels.activation_parameters import Parameters
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from vgsim.compute.trace import Trace
+from vgsim.describe.spec import Experiment
+from vgsim.parts.activations import ACTIVATIONS
+
+HOME = Range(-8.0, 8.0)  # the stretch that a trace's histogram covers
+WIDEST, NARROWEST = 1e4, 1e-3  # spans of x that may be zoomed to
+SAMPLES = 512  # of a curve
+SHADE = 0.05
+FAN = 0.15
+
+
+class ActivationPanel(Panel):
+    """Functions and derivatives with a hair line; the watched layer's histogram and units."""
+
+    name = "activation"
+    title = "Activation"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._experiment: Experiment | None = None
+        self._trace: Trace | None = None
+        self._added: frozenset[str] = frozenset()
+        self._hidden: frozenset[str] = frozenset()
+        self._functions: tuple[Function, ...] = ()
+        self._view = HOME
+        self._lane = 0
+        self._scale: float | None = None  # share of values that a bar of full height stands for
+        self._pointer: tuple[Plot, QPointF] | None = None
+        choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
+        self.chooser = Chooser("Functions …", choices)
+        self.legend = Legend([self.chooser])
+        self.values = Plot("Activation f(z)", navigable=True)
+        self.slopes = Plot("Derivative f′(z)", "pre-activation z", navigable=True)
+        self.status = TextLine()
+        self.parameters = Parameters()
+        self.readout = Readout(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.legend)
+        self._layout.addWidget(self.values, 3)
+        self._layout.addWidget(self.slopes, 2)
+        self._layout.addWidget(self.status)
+        self._layout.addWidget(self.parameters)
+        self._connect()
+
+    def _connect(self) -> None:
+        for plot in (self.values, self.slopes):
+            plot.hovered.connect(self._hover)
+            plot.zoomed.connect(self._zoom)
+            plot.panned.connect(self._pan)
+            plot.reset.connect(self._home)
+        self.legend.toggled.connect(self._choose)
+        self.chooser.changed.connect(self._choose)
+        self.parameters.edited.connect(self._edit)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._layout.setSpacing(theme.spacing // 2)
+        gap = theme.spacing
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        for part in (self.legend, self.values, self.slopes, self.status, self.readout):
+            part.show_theme(theme)
+        self.parameters.show_theme(theme)
+        self._draw_functions()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        before = self._used()
+        self._experiment = experiment
+        self._hidden -= self._used() - before  # a lane's new function is shown
+        self.parameters.show_lanes(experiment.lanes)
+        self._draw_functions()
+
+    def show_trace(self, trace: Trace) -> None:
+        lane = min(trace.watch.lane, len(trace.lanes) - 1)
+        self._trace = trace
+        if lane != self._lane:
+            self._lane = lane
+            self._draw_functions()
+        else:
+            self._draw_live()
+
+    # --- the curves, which stand still
+
+    def _draw_functions(self) -> None:
+        if self._experiment is None:
+            return
+        every = functions_of(self._experiment.lanes, self._added, self._theme)
+        self._functions = tuple(f for f in every if f.name not in self._hidden)
+        self.legend.show_keys(
+            Key(f.name, f.label, f.color, f.dash, about(f.activation), f in self._functions)
+            for f in every
+        )
+        self.chooser.show_chosen(frozenset(f.name for f in self._functions))
+        self._draw_curves()
+
+    def _draw_curves(self) -> None:
+        value_range, slope_range = y_ranges(self._functions, self._view)
+        self.values.show_scales(Scale(self._view, labelled=False), Scale(value_range))
+        self.slopes.show_scales(Scale(self._view), Scale(slope_range))
+        on_values: list[Mark] = self._shade()
+        pen = (self._theme.outline, 1.0)
+        on_values += [Rule(0.0, *pen, vertical=False), Rule(0.0, *pen, vertical=True)]
+        on_slopes = [*on_values]
+        for function in self._functions:
+            if bands := fans(function, self._view, FAN):
+                on_values.append(bands[0])
+                on_slopes.append(bands[1])
+            if not self._learns(function):
+                self._add_lines(function, on_values, on_slopes)
+        marks, notes = peaks(self._functions, self._theme, self._view.high)
+        self.values.show_still(on_values)
+        self.slopes.show_still([*on_slopes, *marks])
+        self.slopes.show_notes(notes)
+        align((self.values, self.slopes))
+        self._draw_live()
+
+    def _learns(self, function: Function) -> bool:
+        """A learned curve moves with the layer that learned it."""
+        return function.activation.learned and bool(function.lanes)
+
+    def _add_lines(self, function: Function, on_values: list[Mark], on_slopes: list[Mark]) -> None:
+        value, slope = lines(function, self._view, SAMPLES, self._theme.line_width)
+        on_values.append(value)
+        on_slopes.append(slope)
+
+    def _shade(self) -> list[Mark]:
+        """The saturated or inactive stretches of the selected lane's function, if it is shown."""
+        function = next((f for f in self._functions if self._lane in f.lanes), None)
+        if function is None:
+            return []
+        self.status.show_help(shade_help(function))
+        spans = saturated_spans(function, self._view)
+        return [Span(low, high, function.color, SHADE, hatched=True) for low, high in spans]
+
+    # --- the layer, which moves
+
+    def _draw_live(self) -> None:
+        on_values: list[Mark] = []
+        on_slopes: list[Mark] = []
+        for function in self._current():
+            if self._learns(function):
+                self._add_lines(function, on_values, on_slopes)
+        if self._trace is not None:
+            self._add_layers(self._trace, on_values, on_slopes)
+        self.values.show_live(on_values)
+        self.slopes.show_live(on_slopes)
+        if self._pointer is not None:
+            self._show_readings(*self._pointer)
+
+    def _add_layers(self, trace: Trace, on_values: list[Mark], on_slopes: list[Mark]) -> None:
+        self._scale = settled_scale(self._scale, trace.lanes)
+        ranges = (self._view, self.values.still.y.range, self.slopes.still.y.range)
+        others = [index for index in range(len(trace.lanes)) if index != self._lane]
+        for index in (*others, self._lane):  # the selected lane on top
+            look = (self._theme.lanes[index], index == self._lane, self._theme)
+            marks = lane_marks(trace.lanes[index], self._scale, ranges, *look)
+            on_values += marks[0]
+            on_slopes += marks[1]
+        lane = trace.lanes[self._lane]
+        self.status.show_text(layer_words(lane.title, lane))
+
+    def _current(self) -> tuple[Function, ...]:
+        """The functions at the slopes that the watched layers have learned by now."""
+        if self._trace is None:
+            return self._functions
+        return tuple(at_learned_slope(f, self._trace.lanes) for f in self._functions)
+
+    # --- the pointer
+
+    def _hover(self, point: QPointF | None) -> None:
+        plot = self.sender()
+        if point is None or not isinstance(plot, Plot):
+            self._pointer = None
+            self.readout.hide()
+            self.values.show_cursor(None)
+            self.slopes.show_cursor(None)
+        else:
+            self._pointer = (plot, point)
+            self._show_readings(plot, point)
+
+    def _show_readings(self, plot: Plot, point: QPointF) -> None:
+        z, text = pointed(point.x(), 1 / plot.place().x.slope)
+        functions = self._current()
+        both = [(f.at_point(z), f.color) for f in functions]
+        self.values.show_cursor(z, [(pair[0], color) for pair, color in both])
+        self.slopes.show_cursor(z, [(pair[1], color) for pair, color in both])
+        area = self.values.geometry().united(self.slopes.geometry())
+        pixel = plot.place().point(z, point.y()).toPoint()
+        table = readings(functions, z, text)
+        self.readout.show_table(table, plot.mapTo(self, pixel), area)
+
+    def _zoom(self, factor: float, about: float) -> None:
+        wished = self._view.zoomed(factor, about)
+        if NARROWEST <= wished.span <= WIDEST:
+            self._look_at(wished)
+
+    def _pan(self, distance: float) -> None:
+        self._look_at(self._view.moved(distance))
+
+    def _home(self) -> None:
+        self._look_at(HOME)
+
+    def _look_at(self, view: Range) -> None:
+        self._view = view
+        self._draw_curves()
+
+    # --- wishes
+
+    def _choose(self, name: str, shown: bool) -> None:
+        """A lane's function is hidden or shown; any other comes and goes."""
+        if shown:
+            self._hidden -= {name}
+            self._added |= {name}
+        else:
+            self._hidden |= {name} & self._used()
+            self._added -= {name}
+        self._draw_functions()
+
+    def _used(self) -> set[str]:
+        lanes = self._experiment.lanes if self._experiment is not None else ()
+        return {lane.network.activation for lane in lanes}
+
+    def _edit(self, path: str, value: float, merge_key: str) -> None:
+        self.wish.emit("edit", (path, value, merge_key))

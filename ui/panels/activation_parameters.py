@@ -1,0 +1,100 @@
+"""Sliders for the parameters of the lanes' activations: they move the curve and the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui.items.plot_frame import font_of
+from ui.theme import THEMES, Theme
+from ui.widgets.slider import LabeledSlider, Scale
+from vgsim.describe.spec import Lane
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.registry import Parameter
+
+Setting = tuple[int, Parameter, str]  # lane, parameter, label
+
+
+class Parameters(QWidget):
+    """One slider for each parameter of each lane; nothing at all where there is none."""
+
+    edited = Signal(str, float, str)  # dotted path, value, gesture
+    refused = Signal(str)  # one sentence
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._theme: Theme = THEMES["light"]
+        self._settings: tuple[Setting, ...] = ()
+        self.sliders: dict[str, LabeledSlider] = {}  # by dotted path
+        self.hide()
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._grid.setSpacing(theme.spacing // 2)
+        self._align()
+
+    def show_lanes(self, lanes: Sequence[Lane]) -> None:
+        """Show the parameters' values; the sliders are replaced only when others are needed."""
+        settings = tuple(_settings(lanes))
+        if settings != self._settings:
+            self._settings = settings
+            self._replace()
+        for index, parameter, _ in settings:
+            network = lanes[index].network
+            value = getattr(network, parameter.name)
+            slider = self.sliders[_path(index, parameter)]
+            slider.set_value(parameter.default if value is None else value)
+
+    def _replace(self) -> None:
+        for slider in self.sliders.values():
+            self._grid.removeWidget(slider)
+            slider.deleteLater()
+        self.sliders = {}
+        columns = 1 if len(self._settings) < 2 else 2
+        for position, (index, parameter, label) in enumerate(self._settings):
+            scale = Scale(
+                parameter.slider_low, parameter.slider_high, logarithmic=parameter.logarithmic
+            )
+            slider = LabeledSlider(label, scale, parameter.help)
+            path = _path(index, parameter)
+            slider.changed.connect(partial(self._changed, path))
+            slider.refused.connect(self.refused)
+            self.sliders[path] = slider
+            self._grid.addWidget(slider, position // columns, position % columns)
+        self.setVisible(bool(self._settings))
+        self._align()
+
+    def _align(self) -> None:
+        metrics = QFontMetrics(font_of(self._theme.font_family, self._theme.label_size))
+        labels = (slider.label.text() for slider in self.sliders.values())
+        widest = max((metrics.horizontalAdvance(text) for text in labels), default=0)
+        for slider in self.sliders.values():
+            slider.set_columns(
+                widest + self._theme.spacing,
+                metrics.horizontalAdvance("−0.00000") + 4 * self._theme.spacing,
+            )
+
+    def _changed(self, path: str, value: float, gesture: str) -> None:
+        self.edited.emit(path, value, f"{path} {gesture}")
+
+
+def _path(lane: int, parameter: Parameter) -> str:
+    return f"lanes.{lane}.network.{parameter.name}"
+
+
+def _settings(lanes: Sequence[Lane]) -> list[Setting]:
+    """Every parameter of every lane; the lane's title only where names are equal."""
+    names = [lane.network.activation for lane in lanes]
+    result: list[Setting] = []
+    for index, name in enumerate(names):
+        activation = ACTIVATIONS[name]
+        owner = lanes[index].title if names.count(name) > 1 else activation.label
+        owner = owner or activation.label
+        result += [(index, p, f"{owner} {p.label}") for p in activation.parameters]
+    return result
