@@ -1,0 +1,214 @@
+"""How does one wish change an experiment? Every change is a new value, valid or refused."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.fields import field_of
+from vgsim.describe.spec import (
+    MAX_LANES,
+    DataSpec,
+    Experiment,
+    Lane,
+    NetworkSpec,
+    WeightEdit,
+)
+from vgsim.describe.validate import task_of, validate
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.losses import resolve_output
+
+
+def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
+    """The experiment with one setting changed, by its dotted path ("lanes.0.network.depth").
+
+    What belonged to the old value goes with it: parameters of another activation, widths of
+    another depth, an output that no longer suits.
+
+    Raises:
+        SpecError: the value is not allowed, or does not fit the rest.
+        KeyError: there is no such setting.
+    """
+    field = field_of(path)
+    if isinstance(value, list):
+        value = tuple(value)
+    if field.kind == "real" and type(value) is int:
+        value = float(value)
+    fault = field.fault(value, _file_path(path))
+    if fault:
+        raise SpecError((fault,))
+    changed = _settled(_set(experiment, path.split("."), value))
+    assert isinstance(changed, Experiment)
+    validate(changed)
+    return changed
+
+
+def link(experiment: Experiment, path: str, value: Any) -> Experiment:
+    """The same change in every lane; of seed and data, where all share them, in the experiment."""
+    parts = path.split(".")
+    if parts[0] != "lanes":
+        return edit(experiment, path, value)
+    for index in range(len(experiment.lanes)):
+        experiment = edit(experiment, ".".join(["lanes", str(index), *parts[2:]]), value)
+    return experiment
+
+
+def edit_weight(experiment: Experiment, lane: int, wish: WeightEdit) -> Experiment:
+    """The experiment with a weight or bias typed in; the newest word on a weight counts."""
+    network = experiment.lanes[lane].network
+    place = wish.step, wish.layer, wish.unit, wish.input
+    kept = tuple(e for e in network.edits if (e.step, e.layer, e.unit, e.input) != place)
+    changed = _with_lane(
+        experiment,
+        lane,
+        replace(experiment.lanes[lane], network=replace(network, edits=(*kept, wish))),
+    )
+    validate(changed)
+    return changed
+
+
+def add_lane(experiment: Experiment) -> Experiment:
+    """One more network: the last one with the next activation of the catalogue."""
+    last = experiment.lanes[-1]
+    names = tuple(ACTIVATIONS)
+    used = {lane.network.activation for lane in experiment.lanes}
+    start = names.index(last.network.activation)
+    order = names[start + 1 :] + names[: start + 1]
+    name = next(each for each in order if each not in used)
+    network = _new_activation(last.network, name)
+    return _inserted(experiment, len(experiment.lanes), replace(last, title="", network=network))
+
+
+def copy_lane(experiment: Experiment, lane: int) -> Experiment:
+    """The network once more, under itself."""
+    return _inserted(experiment, lane + 1, experiment.lanes[lane])
+
+
+def remove_lane(experiment: Experiment, lane: int) -> Experiment:
+    """Without this network; the last one stays."""
+    if len(experiment.lanes) == 1:
+        raise SpecError((Fault("", "", "", message="The last network cannot be removed."),))
+    lanes = experiment.lanes
+    return replace(experiment, lanes=lanes[:lane] + lanes[lane + 1 :])
+
+
+def titled(experiment: Experiment, lane: int) -> str:
+    """The lane's title; without one, its activation and initializer by name."""
+    chosen = experiment.lanes[lane]
+    if chosen.title:
+        return chosen.title
+    from vgsim.parts.initializers import INITIALIZERS
+
+    network = chosen.network
+    return f"{ACTIVATIONS[network.activation].label}, {INITIALIZERS[network.initializer].label}"
+
+
+def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
+    if len(experiment.lanes) >= MAX_LANES:
+        raise SpecError(
+            (Fault("", "", "", message=f"{MAX_LANES} networks are the most there is room for."),)
+        )
+    lanes = (*experiment.lanes[:at], lane, *experiment.lanes[at:])
+    changed = replace(experiment, lanes=lanes)
+    validate(changed)
+    return changed
+
+
+def _with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
+    lanes = (*experiment.lanes[:index], lane, *experiment.lanes[index + 1 :])
+    return replace(experiment, lanes=lanes)
+
+
+def _set(part: Any, path: list[str], value: Any) -> Any:
+    """A frozen value with the field at the end of the path replaced."""
+    name, rest = path[0], path[1:]
+    if isinstance(part, tuple):
+        index = int(name)
+        if not 0 <= index < len(part):
+            raise KeyError(name)
+        return (*part[:index], _set(part[index], rest, value), *part[index + 1 :])
+    if not is_dataclass(part) or name not in {each.name for each in fields(part)}:
+        raise KeyError(name)
+    if not rest:
+        return _replaced(part, name, value)
+    inner = getattr(part, name)
+    if inner is None:  # a lane that had the experiment's data gets its own
+        inner = DataSpec()
+    return replace(part, **{name: _set(inner, rest, value)})
+
+
+def _replaced(part: Any, name: str, value: Any) -> Any:
+    """The field replaced, and what hangs on it brought into line."""
+    if getattr(part, name) == value:
+        return part
+    if isinstance(part, NetworkSpec):
+        if name == "activation":
+            return _new_activation(part, value)
+        if name == "initializer":
+            return replace(part, initializer=value, scale=None)
+        if name == "depth" and part.widths:
+            widths = (part.widths + part.widths[-1:] * value)[:value]
+            return replace(part, depth=value, widths=widths)
+        if name == "width":
+            return replace(part, width=value, widths=())
+        if name == "widths" and value:
+            return replace(part, widths=value, depth=len(value))
+        if name == "output":
+            return replace(part, output=value, loss=None)
+        if name == "loss" and part.output is not None:
+            return replace(part, loss=value, output=_partner(part.output, value))
+    if isinstance(part, DataSpec) and name == "name":
+        return replace(part, name=value, path=None if value != "csv" else part.path, noise=None)
+    return replace(part, **{name: value})
+
+
+def _partner(output: str, loss: str | None) -> str | None:
+    """The output if it goes with the loss, else None: the loss's own."""
+    try:
+        resolve_output(output, loss, "classification")
+    except ValueError:
+        return None
+    return output
+
+
+def _new_activation(network: NetworkSpec, name: str) -> NetworkSpec:
+    title = replace(network, activation=name, alpha=None, lower=None, upper=None, per_unit=False)
+    return title
+
+
+def _settled(experiment: Experiment) -> Experiment:
+    """Outputs and losses that no longer suit the data left open; edits of no weight dropped."""
+    lanes = []
+    for lane in experiment.lanes:
+        network = lane.network
+        task = task_of(lane.data or experiment.data)
+        if task is not None:
+            try:
+                resolve_output(network.output, network.loss, task)
+            except ValueError:
+                network = replace(network, output=None, loss=None)
+        hidden = network.widths or (network.width,) * network.depth
+        kept = tuple(each for each in network.edits if _fits(each, hidden))
+        if kept != network.edits:
+            network = replace(network, edits=kept)
+        lanes.append(lane if network is lane.network else replace(lane, network=network))
+    return replace(experiment, lanes=tuple(lanes))
+
+
+def _fits(wish: WeightEdit, hidden: tuple[int, ...]) -> bool:
+    if wish.layer > len(hidden) + 1:
+        return False
+    if wish.layer <= len(hidden) and wish.unit >= hidden[wish.layer - 1]:
+        return False
+    return wish.input is None or wish.layer == 1 or wish.input < hidden[wish.layer - 2]
+
+
+def _file_path(path: str) -> str:
+    """lanes.0.network.depth as it is written in messages: lanes[0].network.depth."""
+    parts = path.split(".")
+    if parts[0] == "lanes":
+        return ".".join([f"lanes[{parts[1]}]", *parts[2:]])
+    return path
+
+

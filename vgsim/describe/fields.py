@@ -1,0 +1,179 @@
+"""What may be set, within which bounds? One entry a setting: control, file, check and help."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from vgsim.describe.errors import Fault, shortened
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import LOSSES, OUTPUTS
+from vgsim.parts.optimizers import OPTIMIZERS
+
+Kind = Literal["integer", "real", "choice", "flag", "text", "integers"]
+DTYPES = ("float64", "float32")
+LARGEST = 1e300  # a number a user may type; above it nothing is left of float64
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One setting. `path` is the end of its dotted path: "network.depth"."""
+
+    path: str
+    label: str
+    kind: Kind
+    default: Any
+    help: str  # at most 120 characters
+    low: float = -LARGEST  # hard bounds
+    high: float = LARGEST
+    slider_low: float = 0.0
+    slider_high: float = 1.0
+    step: float = 0.0  # of a slider; 0: as fine as it goes
+    logarithmic: bool = False
+    choices: Callable[[], tuple[str, ...]] = tuple
+    optional: bool = False  # null is allowed: the part's own default
+
+    @property
+    def allowed(self) -> str:
+        """What may be written, as the end of a sentence."""
+        text = {
+            "integer": f"a whole number from {self.low:.0f} to {self.high:.0f}",
+            "real": f"a number from {self.low:g} to {self.high:g}",
+            "choice": ", ".join(self.choices()),
+            "flag": "true or false",
+            "text": f"a text of at most {self.high:.0f} characters",
+            "integers": f"a list of whole numbers from {self.low:.0f} to {self.high:.0f}",
+        }[self.kind]
+        return f"{text}, or null" if self.optional else text
+
+    def accepts(self, value: Any) -> bool:
+        """Whether the value has the right kind and lies within the hard bounds."""
+        if value is None:
+            return self.optional
+        match self.kind:
+            case "integer":
+                return type(value) is int and self.low <= value <= self.high
+            case "real":
+                return _is_number(value) and self.low <= value <= self.high
+            case "choice":
+                return isinstance(value, str) and value in self.choices()
+            case "flag":
+                return isinstance(value, bool)
+            case "text":
+                return isinstance(value, str) and len(value) <= self.high and _plain(value)
+            case "integers":
+                return isinstance(value, list | tuple) and all(
+                    type(each) is int and self.low <= each <= self.high for each in value
+                )
+
+    def fault(self, value: Any, path: str) -> Fault | None:
+        """What is wrong with this value at this place, or None."""
+        if self.accepts(value):
+            return None
+        nearest = ""
+        if self.kind == "choice" and isinstance(value, str):
+            close = get_close_matches(
+                value.strip().lower().replace("-", "_").replace(" ", "_"), self.choices(), 1, 0.6
+            )
+            nearest = close[0] if close else ""
+        return Fault(path, shortened(value), self.allowed, nearest)
+
+
+def _is_number(value: Any) -> bool:
+    if type(value) is int:
+        return abs(value) < 10**300
+    return type(value) is float and math.isfinite(value)
+
+
+def _plain(text: str) -> bool:
+    return all(each.isprintable() for each in text)
+
+
+def _names(registry: Mapping[str, Any]) -> Callable[[], tuple[str, ...]]:
+    return lambda: tuple(registry)
+
+
+_ENTRIES = (
+    Field("title", "Title", "text", "", "Name of the experiment", high=200),
+    Field("note", "Note", "text", "", "One or two sentences about the experiment", high=1000),
+    Field("seed", "Seed", "integer", 7, "All random numbers follow from it: weights, batches, data",
+          0, 2**53 - 1, 0, 9999, 1),
+    Field("data.name", "Data", "choice", "digits", "What the networks learn",
+          choices=_names(DATASETS)),
+    Field("data.batch_size", "Batch size", "integer", 64, "Examples of a pass",
+          1, 100_000, 1, 256, 1),
+    Field("data.examples", "Examples", "integer", 512, "Training examples of a generated data set",
+          2, 100_000, 16, 2048, 16),
+    Field("data.noise", "Noise", "real", None, "Deviation of the noise in a generated data set",
+          0, 10, 0, 1, 0.01, optional=True),
+    Field("data.path", "File", "text", None, "Table of numbers (CSV); the last column is the target",
+          high=4096, optional=True),
+    Field("training.optimizer", "Optimizer", "choice", "sgd", "How a gradient becomes an update",
+          choices=_names(OPTIMIZERS)),
+    Field("training.learning_rate", "Learning rate", "real", 0.1,
+          "How far an update follows the gradient", 0, 1e6, 1e-4, 10, logarithmic=True),
+    Field("lane.title", "Title", "text", "", "Name of the network: its one difference", high=200),
+    Field("lane.seed", "Own seed", "integer", None, "Instead of the experiment's seed",
+          0, 2**53 - 1, 0, 9999, 1, optional=True),
+    Field("network.depth", "Depth", "integer", 20, "Hidden layers", 1, 200, 1, 100, 1),
+    Field("network.width", "Width", "integer", 32, "Units of every hidden layer",
+          1, 256, 1, 256, 1),
+    Field("network.widths", "Widths", "integers", (), "Units of each hidden layer by itself",
+          1, 256),
+    Field("network.activation", "Activation", "choice", "sigmoid",
+          "What every hidden unit makes of its preactivation z", choices=_names(ACTIVATIONS)),
+    Field("network.alpha", "α", "real", None, "Parameter of the activation",
+          -100, 100, 0, 2, optional=True),
+    Field("network.lower", "lower", "real", None, "Smallest slope RReLU draws",
+          0, 1, 0, 1, optional=True),
+    Field("network.upper", "upper", "real", None, "Largest slope RReLU draws",
+          0, 1, 0, 1, optional=True),
+    Field("network.per_unit", "α per unit", "flag", False,
+          "PReLU learns one slope per unit instead of one per layer"),
+    Field("network.initializer", "Initializer", "choice", "xavier_normal",
+          "How the weights are drawn", choices=_names(INITIALIZERS)),
+    Field("network.gain", "Gain", "real", 1.0, "Factor on all initial weights",
+          0, LARGEST, 0.1, 20, logarithmic=True),
+    Field("network.scale", "Scale", "real", None,
+          "Deviation, bound or value of the initial weights", -LARGEST, LARGEST, 0.001, 10,
+          logarithmic=True, optional=True),
+    Field("network.bias", "Bias", "real", None, "Initial bias of every unit; null: the initializer's",
+          -LARGEST, LARGEST, -5, 5, 0.1, optional=True),
+    Field("network.output", "Output", "choice", None, "Output units; null: what suits the data",
+          choices=_names(OUTPUTS), optional=True),
+    Field("network.loss", "Loss", "choice", None, "What is made small; null: what suits the data",
+          choices=_names(LOSSES), optional=True),
+    Field("network.dtype", "Precision", "choice", "float64",
+          "Format of all numbers: in float32 small gradients really become 0",
+          choices=lambda: DTYPES),
+    Field("edit.step", "Update", "integer", 0, "The update before which the value is set",
+          0, 2**53 - 1),
+    Field("edit.layer", "Layer", "integer", 1, "Layer, counted from 1", 1, 201),
+    Field("edit.unit", "Unit", "integer", 0, "Unit, counted from 0", 0, 2**31),
+    Field("edit.input", "Input", "integer", None, "Unit of the layer before; null: the bias",
+          0, 2**31, optional=True),
+    Field("edit.value", "Value", "real", 0.0, "The weight or bias"),
+)  # fmt: skip
+
+FIELDS: Mapping[str, Field] = {field.path: field for field in _ENTRIES}
+
+
+def fields_of(group: str) -> Mapping[str, Field]:
+    """The fields of a group ("network", "data", ...; "" for the top) by their own name."""
+    if not group:
+        return {path: field for path, field in FIELDS.items() if "." not in path}
+    start = f"{group}."
+    return {path[len(start):]: f for path, f in FIELDS.items() if path.startswith(start)}
+
+
+def field_of(path: str) -> Field:
+    """The field of a dotted path such as "lanes.0.network.depth"."""
+    parts = path.split(".")
+    if parts[0] == "lanes" and len(parts) == 3:
+        return FIELDS[f"lane.{parts[2]}"]
+    return FIELDS[".".join(parts[-2:] if len(parts) > 1 else parts)]

@@ -1,0 +1,54 @@
+"""The way back: every experiment there was, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vgsim.describe.spec import Experiment
+
+KEPT = 1000  # steps of undo
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`past` and `future` hold (experiment, what led away from it), nearest last."""
+
+    present: Experiment
+    past: tuple[tuple[Experiment, str], ...] = ()
+    future: tuple[tuple[Experiment, str], ...] = ()
+    merge_key: str | None = None  # of the newest change: a drag is one step
+
+    def push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> History:
+        """A change. Changes that follow each other under one merge key are one step."""
+        if experiment == self.present:
+            return self
+        if merge_key is not None and merge_key == self.merge_key and self.past:
+            return History(experiment, self.past, (), merge_key)
+        past = (*self.past, (self.present, label))[-KEPT:]
+        return History(experiment, past, (), merge_key)
+
+    def sealed(self) -> History:
+        """The same; the next change begins a new step whatever its merge key."""
+        return replace(self, merge_key=None)
+
+    @property
+    def undo_label(self) -> str:
+        """What `undo` would take back; empty if there is nothing."""
+        return self.past[-1][1] if self.past else ""
+
+    @property
+    def redo_label(self) -> str:
+        return self.future[-1][1] if self.future else ""
+
+    def undo(self) -> History:
+        """The experiment before the last change; the same if there is none."""
+        if not self.past:
+            return self
+        experiment, label = self.past[-1]
+        return History(experiment, self.past[:-1], (*self.future, (self.present, label)))
+
+    def redo(self) -> History:
+        if not self.future:
+            return self
+        experiment, label = self.future[-1]
+        return History(experiment, (*self.past, (self.present, label)), self.future[:-1])

@@ -1,0 +1,194 @@
+"""Can this experiment be? All faults at once, those between settings too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from vgsim.describe.errors import Fault, SpecError, shortened
+from vgsim.describe.fields import fields_of
+from vgsim.describe.spec import MAX_LANES, DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import Task, output_units, resolve_output
+
+BUDGET = 2**30  # bytes of all signals and weights
+MOST_COLUMNS = 1000  # of a csv, whose width is not known here
+_PARAMETERS = ("alpha", "lower", "upper")
+
+
+def validate(experiment: Experiment) -> None:
+    """Raises SpecError with every fault there is."""
+    faults = tuple(_faults(experiment))
+    if faults:
+        raise SpecError(faults)
+
+
+def _faults(experiment: Experiment) -> Iterator[Fault]:
+    found = list(_single(experiment, "", ""))
+    found += _single(experiment.data, "data", "data.")
+    found += _single(experiment.training, "training", "training.")
+    for index, lane in enumerate(experiment.lanes):
+        place = f"lanes[{index}]."
+        found += _single(lane, "lane", place)
+        found += _single(lane.network, "network", f"{place}network.")
+        if lane.data is not None:
+            found += _single(lane.data, "data", f"{place}data.")
+        for number, edit in enumerate(lane.network.edits):
+            found += _single(edit, "edit", f"{place}network.edits[{number}].")
+    yield from found
+    wrong = {fault.path for fault in found}
+    yield from _lane_count(experiment)
+    yield from _data(experiment.data, "data.", wrong)
+    for index, lane in enumerate(experiment.lanes):
+        yield from _lane(experiment, lane, f"lanes[{index}].", wrong)
+    if not wrong:
+        yield from _budget(experiment)
+
+
+def _single(part: Any, group: str, place: str) -> Iterator[Fault]:
+    """Faults of single values."""
+    known = fields_of(group)
+    for each in fields(part):
+        field = known.get(each.name)
+        if field is not None:
+            fault = field.fault(getattr(part, each.name), place + each.name)
+            if fault:
+                yield fault
+
+
+def _lane_count(experiment: Experiment) -> Iterator[Fault]:
+    count = len(experiment.lanes)
+    if not 1 <= count <= MAX_LANES:
+        yield Fault(
+            "lanes", "", f"1 to {MAX_LANES} networks", message=f"there are {count} networks"
+        )
+
+
+def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
+    if place + "name" in wrong:
+        return
+    if data.name == "csv" and not data.path:
+        yield Fault(f"{place}path", "", "the path of a CSV file", message="csv needs a file")
+    if data.name != "csv" and data.path is not None:
+        yield Fault(
+            f"{place}path", shortened(data.path), 'a path only where the name is "csv"',
+            message=f"{data.name} reads no file",
+        )  # fmt: skip
+
+
+def _lane(
+    experiment: Experiment, lane: Lane, place: str, wrong: set[str]
+) -> Iterator[Fault]:
+    data = lane.data or experiment.data
+    if lane.data is not None:
+        yield from _data(lane.data, f"{place}data.", wrong)
+    yield from _network(lane.network, data, f"{place}network.", wrong)
+
+
+def _network(
+    network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
+) -> Iterator[Fault]:
+    def fine(*names: str) -> bool:
+        return not any(place + name in wrong for name in names)
+
+    if fine("depth", "widths") and network.widths and len(network.widths) != network.depth:
+        yield Fault(
+            f"{place}widths", shortened(list(network.widths)),
+            f"as many numbers as hidden layers ({network.depth})",
+            message=f"{len(network.widths)} widths for {network.depth} hidden layers",
+        )  # fmt: skip
+    if fine("activation"):
+        yield from _parameters(network, place, fine)
+    if fine("initializer", "scale") and network.scale is not None:
+        initializer = INITIALIZERS[network.initializer]
+        if not initializer.parameters:
+            yield Fault(
+                f"{place}scale", shortened(network.scale), "scale for normal, uniform, constant",
+                message=f"{network.initializer} has no scale",
+            )  # fmt: skip
+    if fine("output", "loss") and "data.name" not in wrong:
+        task = task_of(data)
+        if task is not None:
+            try:
+                resolve_output(network.output, network.loss, task)
+            except ValueError as error:
+                yield Fault(f"{place}loss", "", "", message=str(error))
+    for number, edit in enumerate(network.edits):
+        here = f"{place}edits[{number}]."
+        if fine("depth", "width", "widths") and not _exists(network, edit.layer, edit.unit, edit.input):
+            yield Fault(
+                here + "layer", "", "a unit and an input that exist",
+                message=f"layer {edit.layer} has no such weight",
+            )  # fmt: skip
+
+
+def _parameters(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
+    activation = ACTIVATIONS[network.activation]
+    has = {each.name for each in activation.parameters}
+    for name in _PARAMETERS:
+        if getattr(network, name) is not None and name not in has and fine(name):
+            takes = ", ".join(sorted(has)) or "no parameter"
+            yield Fault(
+                place + name, shortened(getattr(network, name)), f"null; it takes {takes}",
+                message=f"{network.activation} has no {name}",
+            )  # fmt: skip
+    if activation.random and fine("lower", "upper"):
+        values = activation.values(None, network.lower, network.upper)
+        if values["lower"] > values["upper"]:
+            yield Fault(
+                f"{place}lower", shortened(values["lower"]),
+                f"at most upper ({values['upper']:g})", message="lower is above upper",
+            )  # fmt: skip
+
+
+def _exists(network: NetworkSpec, layer: int, unit: int, input: int | None) -> bool:
+    """Whether such a weight may exist; inputs and outputs are checked where the data are known."""
+    hidden = network.widths or (network.width,) * network.depth
+    if layer > len(hidden) + 1:
+        return False
+    if layer <= len(hidden) and unit >= hidden[layer - 1]:
+        return False
+    return input is None or layer == 1 or input < hidden[layer - 2]
+
+
+def task_of(data: DataSpec) -> Task | None:
+    """What the data ask for; None where the file will say."""
+    return DATASETS[data.name].task
+
+
+def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
+    """Bytes of one lane's tape: five arrays of signals, weights in three forms."""
+    source = DATASETS[data.name]
+    inputs = {"digits": 64, "sine": 1, "csv": MOST_COLUMNS}.get(data.name, 2)
+    outputs = output_units("softmax", source.task or "classification", source.classes or 20)
+    widths = [inputs, *(network.widths or (network.width,) * network.depth), outputs]
+    padded = [-(-each // 16) * 16 for each in widths]
+    weights = sum(a * b for a, b in zip(widths, padded[1:], strict=False))
+    size = 4 if network.dtype == "float32" else 8
+    return (5 * batch * sum(padded) + 3 * weights) * size
+
+
+def _budget(experiment: Experiment) -> Iterator[Fault]:
+    needed, fixed = 0, 0
+    limit = _examples(experiment.data)
+    for lane in experiment.lanes:
+        data = lane.data or experiment.data
+        batch = min(data.batch_size, _examples(data))
+        needed += memory(lane.network, data, batch)
+        fixed += memory(lane.network, data, 0)
+    if needed > BUDGET:
+        batch = min(experiment.data.batch_size, limit)
+        fits = max(0, int(batch * (BUDGET - fixed) / max(needed - fixed, 1)))
+        yield Fault(
+            "data.batch_size", shortened(experiment.data.batch_size),
+            f"with these networks a batch of at most {fits}" if fits else "smaller networks",
+            message=f"this needs {needed / 2**30:.1f} GiB of memory; 1 GiB is the most",
+        )  # fmt: skip
+
+
+def _examples(data: DataSpec) -> int:
+    """Most examples a batch of these data can hold."""
+    return {"digits": 1442, "csv": 100_000}.get(data.name, data.examples)

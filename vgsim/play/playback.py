@@ -1,0 +1,92 @@
+"""The clock as a value: where the animation stands, how fast it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil, floor
+
+from vgsim.play.frame import Phase
+from vgsim.play.timeline import SHARES, Timeline
+
+FASTEST, SLOWEST = 0.05, 120.0  # seconds of a pass
+SPEEDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0, 40.0, 80.0, 120.0)
+LONGEST = 0.1  # seconds: a stall or a suspended machine is no jump
+REST = 0.25  # of a pass's time: the whole picture stays before the next pass begins
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """`position` in ticks of the timeline; past its end the picture rests, then it begins anew."""
+
+    position: float = 0.0
+    seconds_per_pass: float = 3.5
+    playing: bool = True
+    loop: bool = True
+    rested: float = 0.0  # seconds at the end so far
+
+    def advance(self, timeline: Timeline, dt: float) -> Playback:
+        """After dt seconds. Begins the next pass by going back to position 0."""
+        if not self.playing:
+            return self
+        dt = min(max(dt, 0.0), LONGEST)
+        position = timeline.clipped(self.position)
+        while dt > 0 and position < timeline.length:
+            start, end = timeline.span(phase := timeline.phase_at(position))
+            speed = (end - start) / (SHARES[phase] * self.seconds_per_pass)
+            needed = (end - position) / speed
+            if needed > dt:
+                return replace(self, position=position + speed * dt, rested=0.0)
+            position, dt = float(end), dt - needed
+        if not self.loop:
+            return replace(self, position=position, playing=False, rested=0.0)
+        rested = self.rested + dt
+        if rested >= REST * self.seconds_per_pass:
+            return replace(self, position=0.0, rested=0.0)
+        return replace(self, position=position, rested=rested)
+
+    def play(self, timeline: Timeline) -> Playback:
+        """Go on; from the end, from the start."""
+        ended = self.position >= timeline.length
+        return replace(self, playing=True, position=0.0 if ended else self.position, rested=0.0)
+
+    def step_phase(self, timeline: Timeline, direction: int) -> Playback:
+        """The next or last boundary of a phase, at rest."""
+        marks = timeline.boundaries()
+        if direction > 0:
+            ahead = [mark for mark in marks if mark > self.position]
+            return self._stop(ahead[0] if ahead else timeline.length)
+        behind = [mark for mark in marks if mark < self.position]
+        return self._stop(behind[-1] if behind else 0)
+
+    def step_layer(self, timeline: Timeline, direction: int) -> Playback:
+        """One tick on or back, at rest."""
+        place = timeline.clipped(self.position)
+        step = floor(place) + 1 if direction > 0 else ceil(place) - 1
+        return self._stop(timeline.clipped(step))
+
+    def to_start(self) -> Playback:
+        return self._stop(0.0)
+
+    def to_end(self, timeline: Timeline) -> Playback:
+        return self._stop(timeline.length)
+
+    def faster(self) -> Playback:
+        """The next shorter time of a pass."""
+        shorter = [each for each in SPEEDS if each < self.seconds_per_pass * 0.999]
+        return self.at_speed(shorter[-1] if shorter else FASTEST)
+
+    def slower(self) -> Playback:
+        """The next longer time of a pass."""
+        longer = [each for each in SPEEDS if each > self.seconds_per_pass * 1.001]
+        return self.at_speed(longer[0] if longer else SLOWEST)
+
+    def at_speed(self, seconds: float) -> Playback:
+        return replace(self, seconds_per_pass=min(max(seconds, FASTEST), SLOWEST))
+
+    def _stop(self, position: float) -> Playback:
+        return replace(self, position=float(position), playing=False, rested=0.0)
+
+
+def phase_words(phase: Phase) -> str:
+    """The phase as the window names it."""
+    return phase.value.capitalize()
