@@ -1,9 +1,17 @@
 """The few elementary functions of which every activation is made, bound to NumPy.
 
-An activation's rule is plain Python that calls only the names in `NUMPY` and uses only the
-constants in `CONSTANTS`. `bind` gives the same source other meanings: arrays here, machine
-vectors in the kernels. Constants are injected in the precision at hand, so that a rule never
-turns float32 into float64.
+The scheme. An activation's rule (`vgsim.parts.rules`) is plain Python on scalars. It holds no
+literals: all it calls is in `NUMPY`, all its numbers are in `CONSTANTS` (and HIGHEST, the largest
+finite number), and none of these names is defined where the rule stands. `bind` gives the source
+a meaning by giving it other globals: arrays here, machine vectors in the kernels. Constants are
+injected in the precision at hand, so that a rule never turns float32 into float64. Both branches
+of `select` are computed, and neither may depend on the other being skipped.
+
+    exp, expm1, log1p, absolute, copysign    as in C
+    select(condition, yes, no)               yes where the condition holds, no elsewhere and for NaN
+    minimum(a, b)                            select(b < a, b, a): a NaN in a stays
+    maximum(a, b)                            select(b > a, b, a): a NaN in a stays
+    normal_tail(u)                           P(X > u), X standard normal, u >= 0: erfc(u/sqrt 2)/2
 """
 
 from __future__ import annotations
@@ -54,12 +62,10 @@ CONSTANTS: Mapping[str, float] = {
     "HALF": 0.5,
     "SIXTH": 1 / 6,
     "THIRD": 1 / 3,
-    "INVERSE_SQRT_2": math.sqrt(0.5),
     "INVERSE_SQRT_2PI": 1 / math.sqrt(2 * math.pi),
     "SELU_SCALE": 1.0507009873554805,
     "SELU_LEFT": 1.0507009873554805 * 1.6732632423543772,
     "LECUN_HEIGHT": 1.7159,
-    "LECUN_RATE": 2 / 3,
     "LECUN_SLOPE": 1.7159 * 2 / 3,
 }
 
@@ -74,20 +80,29 @@ def constants(dtype: type[np.floating[Any]]) -> dict[str, Any]:
 def bind(rule: Callable[..., Any], namespace: Mapping[str, Any]) -> Any:
     """The same function with `namespace` for its globals; tracebacks still show its source."""
     assert isinstance(rule, FunctionType)
-    bound = FunctionType(rule.__code__, dict(namespace), rule.__name__)
+    bound = FunctionType(
+        rule.__code__, {"__name__": rule.__module__, **namespace}, rule.__name__, rule.__defaults__
+    )
     bound.__module__ = rule.__module__
+    bound.__doc__ = rule.__doc__
     return bound
 
 
 def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
-    """Probability beyond u >= 0 of a standard normal variable: erfc(u / sqrt 2) / 2."""
-    v = u * u.dtype.type(math.sqrt(0.5))
-    t = (v - 3) / (v + 3)
+    """P(X > u) of a standard normal X for u >= 0, to a few units in the last place.
+
+    erfc(v) = exp(-v^2) erfcx(v) with v = u / sqrt 2, and ERFCX for erfcx. Far out the rounding of
+    u^2 adds u^2 / 4 units, as in every product with exp(-u^2 / 2).
+    """
+    dtype = u.dtype.type
+    v = u * dtype(math.sqrt(0.5))
+    t = (v - dtype(3)) / (v + dtype(3))
     total = np.full_like(t, ERFCX[-1])
     for coefficient in ERFCX[-2::-1]:
-        total = total * t + u.dtype.type(coefficient)
-    tail = total * np.exp(-v * v) / (2 + 4 * v)
-    return np.where(np.isinf(u), u.dtype.type(0), tail)
+        total *= t
+        total += dtype(coefficient)
+    tail = total * np.exp(-dtype(0.5) * u * u) / (dtype(2) + dtype(4) * v)
+    return np.where(np.isinf(u), dtype(0), tail)
 
 
 NUMPY: Mapping[str, Any] = {

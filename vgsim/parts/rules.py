@@ -3,7 +3,9 @@
 A rule is written once and runs in NumPy and in the kernels; `vgsim.parts.elementary` says what it
 may use. `z` is the preactivation, `p` and `q` are the entry's parameters (`p` may be the learned
 or drawn slope of a unit). Derivatives keep full relative accuracy deep in saturation; values at
-kinks are PyTorch's. NaN stays NaN, and infinities give the limit.
+kinks are PyTorch's. NaN gives NaN twice; an infinite z gives the limits (only a slope of exactly 0
+times infinity is NaN, as in PyTorch). Comparisons are false for NaN, hence the last `z` of a chain
+of `select`; HIGHEST keeps infinity out of products with 0.
 """
 
 # The names are injected by `bind`, so that one source serves every precision and both machines.
@@ -30,11 +32,11 @@ def tanh(z, p, q):
 
 
 def relu(z, p, q):
-    return select(z <= ZERO, ZERO, z), select(z > ZERO, ONE, ZERO)
+    return select(z <= ZERO, ZERO, z), select(z <= ZERO, ZERO, select(z > ZERO, ONE, z))
 
 
 def leaky_relu(z, p, q):
-    return select(z > ZERO, z, p * z), select(z > ZERO, ONE, p)
+    return select(z > ZERO, z, p * z), select(z > ZERO, ONE, select(z <= ZERO, p, z))
 
 
 def elu(z, p, q):
@@ -43,8 +45,8 @@ def elu(z, p, q):
 
 
 def relu6(z, p, q):
-    inside = select(z > ZERO, select(z < SIX, ONE, ZERO), ZERO)
-    return select(z <= ZERO, ZERO, select(z >= SIX, SIX, z)), inside
+    slope = select(z <= ZERO, ZERO, select(z >= SIX, ZERO, select(z < SIX, ONE, z)))
+    return select(z <= ZERO, ZERO, select(z >= SIX, SIX, z)), slope
 
 
 def silu(z, p, q):
@@ -104,17 +106,17 @@ def mish(z, p, q):
 
 
 def hard_tanh(z, p, q):
-    inside = select(z > -ONE, select(z < ONE, ONE, ZERO), ZERO)
-    return select(z <= -ONE, -ONE, select(z >= ONE, ONE, z)), inside
+    slope = select(z <= -ONE, ZERO, select(z >= ONE, ZERO, select(z < ONE, ONE, z)))
+    return select(z <= -ONE, -ONE, select(z >= ONE, ONE, z)), slope
 
 
 def hard_sigmoid(z, p, q):
-    inside = select(z > -THREE, select(z < THREE, SIXTH, ZERO), ZERO)
-    return select(z <= -THREE, ZERO, select(z >= THREE, ONE, z * SIXTH + HALF)), inside
+    slope = select(z <= -THREE, ZERO, select(z >= THREE, ZERO, select(z < THREE, SIXTH, z)))
+    return select(z <= -THREE, ZERO, select(z >= THREE, ONE, (z + THREE) * SIXTH)), slope
 
 
 def lecun_tanh(z, p, q):
-    u = TWO * absolute(LECUN_RATE * z)
+    u = FOUR * absolute(z) / THREE  # correctly rounded: exp(-u) multiplies the error by u
     e = exp(-u)
     r = ONE / (ONE + e)
     return copysign(LECUN_HEIGHT * (-expm1(-u) * r), z), LECUN_SLOPE * (FOUR * (e * r * r))
