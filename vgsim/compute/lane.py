@@ -19,6 +19,7 @@ from vgsim.parts.losses import predict
 
 EVALUATED = 512  # most training examples of an evaluation
 SNAPSHOTS = 24  # most weights kept for the way back
+SNAPSHOT_BYTES = 96 * 2**20  # and of their memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class LaneRun:
         self._edits = {edit.step for edit in plan.spec.edits}
         self._spacing = 64
         self._snapshots: dict[int, Snapshot] = {}
+        self._most = max(2, min(SNAPSHOTS, SNAPSHOT_BYTES // self.tape.weights.nbytes))
         self.rewind()
 
     def rewind(self) -> None:
@@ -96,7 +98,7 @@ class LaneRun:
     def _remember(self) -> None:
         if self.step % self._spacing or self.step in self._snapshots:
             return
-        if len(self._snapshots) >= SNAPSHOTS:
+        if len(self._snapshots) >= self._most:
             self._spacing *= 2
             kept = {at: shot for at, shot in self._snapshots.items() if at % self._spacing == 0}
             self._snapshots = kept

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.describe.title import titled
 from vgsim.parts import datasets
 from vgsim.parts.activations import ACTIVATIONS, Activation, saturation_threshold, slope
 from vgsim.parts.datasets import Dataset
@@ -64,7 +65,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     hidden = network.widths or (network.width,) * network.depth
     outputs = output_units(output, data.task, data.classes)
     return Plan(
-        title=lane.title,
+        title=titled(experiment, lane_index),
         spec=_filled(network, parameters, output, loss),
         seed=seed,
         batch=min(wish.batch_size, len(data.x_train)),

@@ -19,6 +19,12 @@ from vgsim.describe.validate import task_of, validate
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.losses import resolve_output
 
+# A lane's own title is dropped when one of these changes: it would no longer be true.
+_TITLED = {
+    "activation", "alpha", "lower", "upper", "initializer", "gain", "scale", "bias", "dtype",
+    "depth", "width", "widths", "output", "loss", "per_unit",
+}  # fmt: skip
+
 
 def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     """The experiment with one setting changed, by its dotted path ("lanes.0.network.depth").
@@ -38,8 +44,11 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     fault = field.fault(value, _file_path(path))
     if fault:
         raise SpecError((fault,))
-    changed = _settled(_set(experiment, path.split("."), value))
+    changed = _set(experiment, path.split("."), value)
     assert isinstance(changed, Experiment)
+    changed = _without_lost_edits(changed)
+    if path.endswith("data.name"):
+        changed = _with_fitting_outputs(changed)
     validate(changed)
     return changed
 
@@ -93,17 +102,6 @@ def remove_lane(experiment: Experiment, lane: int) -> Experiment:
     return replace(experiment, lanes=lanes[:lane] + lanes[lane + 1 :])
 
 
-def titled(experiment: Experiment, lane: int) -> str:
-    """The lane's title; without one, its activation and initializer by name."""
-    chosen = experiment.lanes[lane]
-    if chosen.title:
-        return chosen.title
-    from vgsim.parts.initializers import INITIALIZERS
-
-    network = chosen.network
-    return f"{ACTIVATIONS[network.activation].label}, {INITIALIZERS[network.initializer].label}"
-
-
 def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
     if len(experiment.lanes) >= MAX_LANES:
         raise SpecError(
@@ -133,6 +131,8 @@ def _set(part: Any, path: list[str], value: Any) -> Any:
     if not rest:
         return _replaced(part, name, value)
     inner = getattr(part, name)
+    if isinstance(part, Lane) and name == "network" and rest[0] in _TITLED:
+        part = replace(part, title="")  # it may have named what is now changed
     if inner is None:  # a lane that had the experiment's data gets its own
         inner = DataSpec()
     return replace(part, **{name: _set(inner, rest, value)})
@@ -173,26 +173,33 @@ def _partner(output: str, loss: str | None) -> str | None:
 
 
 def _new_activation(network: NetworkSpec, name: str) -> NetworkSpec:
-    title = replace(network, activation=name, alpha=None, lower=None, upper=None, per_unit=False)
-    return title
+    return replace(network, activation=name, alpha=None, lower=None, upper=None, per_unit=False)
 
 
-def _settled(experiment: Experiment) -> Experiment:
-    """Outputs and losses that no longer suit the data left open; edits of no weight dropped."""
+def _with_fitting_outputs(experiment: Experiment) -> Experiment:
+    """Outputs and losses that do not suit new data are left open again."""
     lanes = []
     for lane in experiment.lanes:
-        network = lane.network
         task = task_of(lane.data or experiment.data)
         if task is not None:
             try:
-                resolve_output(network.output, network.loss, task)
+                resolve_output(lane.network.output, lane.network.loss, task)
             except ValueError:
-                network = replace(network, output=None, loss=None)
+                lane = replace(lane, network=replace(lane.network, output=None, loss=None))
+        lanes.append(lane)
+    return replace(experiment, lanes=tuple(lanes))
+
+
+def _without_lost_edits(experiment: Experiment) -> Experiment:
+    """Typed weights that no longer exist are forgotten."""
+    lanes = []
+    for lane in experiment.lanes:
+        network = lane.network
         hidden = network.widths or (network.width,) * network.depth
         kept = tuple(each for each in network.edits if _fits(each, hidden))
         if kept != network.edits:
-            network = replace(network, edits=kept)
-        lanes.append(lane if network is lane.network else replace(lane, network=network))
+            lane = replace(lane, network=replace(network, edits=kept))
+        lanes.append(lane)
     return replace(experiment, lanes=tuple(lanes))
 
 
@@ -210,5 +217,3 @@ def _file_path(path: str) -> str:
     if parts[0] == "lanes":
         return ".".join([f"lanes[{parts[1]}]", *parts[2:]])
     return path
-
-

@@ -168,7 +168,7 @@ def fields_of(group: str) -> Mapping[str, Field]:
     if not group:
         return {path: field for path, field in FIELDS.items() if "." not in path}
     start = f"{group}."
-    return {path[len(start):]: f for path, f in FIELDS.items() if path.startswith(start)}
+    return {path[len(start) :]: f for path, f in FIELDS.items() if path.startswith(start)}
 
 
 def field_of(path: str) -> Field:

@@ -79,18 +79,14 @@ def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _lane(
-    experiment: Experiment, lane: Lane, place: str, wrong: set[str]
-) -> Iterator[Fault]:
+def _lane(experiment: Experiment, lane: Lane, place: str, wrong: set[str]) -> Iterator[Fault]:
     data = lane.data or experiment.data
     if lane.data is not None:
         yield from _data(lane.data, f"{place}data.", wrong)
     yield from _network(lane.network, data, f"{place}network.", wrong)
 
 
-def _network(
-    network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
-) -> Iterator[Fault]:
+def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
     def fine(*names: str) -> bool:
         return not any(place + name in wrong for name in names)
 
@@ -118,7 +114,9 @@ def _network(
                 yield Fault(f"{place}loss", "", "", message=str(error))
     for number, edit in enumerate(network.edits):
         here = f"{place}edits[{number}]."
-        if fine("depth", "width", "widths") and not _exists(network, edit.layer, edit.unit, edit.input):
+        if fine("depth", "width", "widths") and not _exists(
+            network, edit.layer, edit.unit, edit.input
+        ):
             yield Fault(
                 here + "layer", "", "a unit and an input that exist",
                 message=f"layer {edit.layer} has no such weight",

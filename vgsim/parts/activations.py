@@ -32,6 +32,7 @@ class Activation:
     rule: Callable[..., Any]  # (z, p, q) -> (f(z), f'(z)), see vgsim.parts.rules
     steepest: tuple[float, ...]  # where |f'| may have its maximum; infinite: not attained
     teaches: str
+    help: str
     parameters: tuple[Parameter, ...] = ()
     kinks: tuple[float, ...] = ()
     learned: bool = False  # alpha is a weight, trained with the others
@@ -62,36 +63,34 @@ def evaluate(
     lower: float | None = None,
     upper: float | None = None,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """f(z) and f'(z), in z's shape and precision.
+    """f(z) and f'(z), new arrays in z's shape and precision (float64 for whole numbers).
 
-    `alpha` may be an array that broadcasts with z: the slopes of single units. Without it the
-    entry's default is used, for a random slope the mean of its bounds.
+    `alpha` may be an array that broadcasts with z: the slopes of single units, learned or drawn.
+    Without it the entry's default is used, for a random slope the mean of its bounds.
     """
-    dtype = z.dtype.type
-    if isinstance(alpha, np.ndarray):
-        p = alpha.astype(dtype, copy=False)
-    else:
-        chosen = slope(activation, activation.values(alpha, lower, upper))
-        p = dtype(alpha if activation.random and alpha is not None else chosen)
-    with np.errstate(all="ignore"):
-        value, derivative = numpy_form(activation.rule, dtype)(z, p, dtype(0))
-    shape = np.broadcast_shapes(z.shape, np.shape(p))
-    return (
-        np.broadcast_to(np.asarray(value, dtype), shape),
-        np.broadcast_to(np.asarray(derivative, dtype), shape),
-    )
+    z = np.asarray(z)
+    if z.dtype.kind != "f":
+        z = z.astype(np.float64)
+    if alpha is None or not (activation.random or isinstance(alpha, np.ndarray)):
+        alpha = slope(activation, activation.values(alpha, lower, upper))
+    p = np.asarray(alpha, z.dtype)
+    if p.ndim:
+        z = np.broadcast_to(z, np.broadcast_shapes(z.shape, p.shape))
+    with np.errstate(all="ignore"):  # overflow and NaN are findings here, not faults
+        value, derivative = numpy_form(activation.rule, z.dtype.type)(z, p, z.dtype.type(0))
+    return z.copy() if value is z else np.asarray(value), np.asarray(derivative)
 
 
 def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float, float]:
     """Where |f'| is largest, and f' there. An infinite place: only approached."""
     places = np.array(activation.steepest)
-    _, derivatives = evaluate(activation, places, alpha=slope(activation, parameters))
+    derivatives = evaluate(activation, places, **parameters)[1]
     best = int(np.argmax(np.abs(derivatives)))
     return float(places[best]), float(derivatives[best])
 
 
 def supremum(activation: Activation, parameters: dict[str, float]) -> float:
-    """sup |f'|."""
+    """The smallest bound of |f'|, attained or not."""
     if activation.random:
         return max(1.0, abs(parameters["lower"]), abs(parameters["upper"]))
     return abs(maximum(activation, parameters)[1])
@@ -102,10 +101,11 @@ def saturation_threshold(activation: Activation, parameters: dict[str, float]) -
     return SATURATED * supremum(activation, parameters)
 
 
-def _alpha(default: float, low: float, high: float, help: str) -> Parameter:
-    return Parameter("alpha", "α", default, -100.0, 100.0, low, high, help)
-
-
+_LEAK = Parameter("alpha", "α", 0.01, -100.0, 100.0, 0.0, 0.5, "Slope left of zero")
+_LEARNED = Parameter(
+    "alpha", "α", 0.25, -100.0, 100.0, -0.5, 1.0, "Slope left of zero at the start; then learned"
+)
+_DEPTH = Parameter("alpha", "α", 1.0, 0.0, 100.0, 0.1, 2.0, "Depth of the left side")
 _BOUNDS = (
     Parameter("lower", "lower", 1 / 8, 0.0, 1.0, 0.0, 1.0, "Smallest slope that may be drawn"),
     Parameter("upper", "upper", 1 / 3, 0.0, 1.0, 0.0, 1.0, "Largest slope that may be drawn"),
@@ -116,111 +116,130 @@ ACTIVATIONS = Registry(
         "linear", "Linear", "f(z) = z", "f′(z) = 1", "the identity", "(−∞, ∞)", "linear",
         rules.linear, (0.0,),
         "Without a nonlinearity any number of layers is worth one: a product of matrices.",
+        "No nonlinearity at all: for comparison.",
     ),
     Activation(
         "sigmoid", "Sigmoid", "f(z) = 1 / (1 + e⁻ᶻ)", "f′(z) = f(z) (1 − f(z))",
         "Verhulst 1838; Rumelhart, Hinton and Williams 1986", "(0, 1)", "saturating",
         rules.sigmoid, (0.0,),
         "Its slope is 0.25 at most, and its mean of ½ pushes the next layer off center.",
+        "S-shaped, from 0 to 1: the classic that vanishes.",
     ),
     Activation(
         "tanh", "Tanh", "f(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "f′(z) = 1 − f(z)²",
         "LeCun 1989; Kalman and Kwasny 1992", "(−1, 1)", "saturating", rules.tanh, (0.0,),
         "Slope 1 at zero and a mean of zero: with Xavier weights gradients barely shrink.",
+        "S-shaped, from −1 to 1, steeper than sigmoid.",
     ),
     Activation(
         "relu", "ReLU", "f(z) = max(0, z)", "f′(z) = 1 for z > 0, else 0",
         "Fukushima 1969; Nair and Hinton 2010; Glorot, Bordes and Bengio 2011", "[0, ∞)",
         "rectifier", rules.relu, (1.0,),
         "Passes gradients whole or not at all; He's weights make up for the half that is lost.",
+        "Zero on the left, the identity on the right.",
         kinks=(0.0,),
     ),
     Activation(
         "leaky_relu", "Leaky ReLU", "f(z) = z for z > 0, else α z", "f′(z) = 1 for z > 0, else α",
         "Maas, Hannun and Ng 2013", "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
         "A small slope on the left, so that no unit can fall silent for good.",
-        parameters=(_alpha(0.01, 0.0, 0.5, "Slope left of zero"),), kinks=(0.0,),
+        "ReLU with a small fixed slope on the left.",
+        parameters=(_LEAK,), kinks=(0.0,),
     ),
     Activation(
         "prelu", "PReLU", "f(z) = z for z > 0, else α z", "f′(z) = 1 for z > 0, else α",
         "He, Zhang, Ren and Sun 2015", "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
         "The slope left of zero is learned like a weight, one per layer or one per unit.",
-        parameters=(_alpha(0.25, -0.5, 1.0, "Slope left of zero at the start; then learned"),),
-        kinks=(0.0,), learned=True,
+        "Leaky ReLU whose slope is trained with the weights.",
+        parameters=(_LEARNED,), kinks=(0.0,), learned=True,
     ),
     Activation(
         "rrelu", "RReLU", "f(z) = z for z > 0, else a z, a ~ U(lower, upper)",
         "f′(z) = 1 for z > 0, else a", "Xu, Wang, Chen and Li 2015", "(−∞, ∞)", "rectifier",
         rules.leaky_relu, (1.0, -1.0),
         "The slope left of zero is drawn anew for every unit and pass; its mean is used in tests.",
+        "Leaky ReLU with a random slope while it trains.",
         parameters=_BOUNDS, kinks=(0.0,), random=True,
     ),
     Activation(
         "elu", "ELU", "f(z) = z for z > 0, else α (eᶻ − 1)", "f′(z) = 1 for z > 0, else α eᶻ",
         "Clevert, Unterthiner and Hochreiter 2015", "(−α, ∞)", "smooth", rules.elu, (1.0, 0.0),
         "Negative values pull the mean towards zero, and a unit far left still has a slope.",
-        parameters=(_alpha(1.0, 0.1, 2.0, "Depth of the left side"),), kinks=(0.0,),
+        "The identity on the right, a soft floor at −α on the left.",
+        parameters=(_DEPTH,), kinks=(0.0,),
     ),
     Activation(
         "relu6", "ReLU6", "f(z) = min(max(0, z), 6)", "f′(z) = 1 for 0 < z < 6, else 0",
         "Krizhevsky 2010", "[0, 6]", "rectifier", rules.relu6, (1.0,),
-        "A ReLU with a ceiling, made for numbers of few bits.", kinks=(0.0, 6.0),
+        "A ReLU with a ceiling, made for numbers of few bits.",
+        "ReLU cut off at 6.", kinks=(0.0, 6.0),
     ),
     Activation(
         "silu", "SiLU (Swish)", "f(z) = z σ(z)", "f′(z) = σ(z) (1 + z (1 − σ(z)))",
         "Hendrycks and Gimpel 2016; Elfwing, Uchibe and Doya 2017; Ramachandran et al. 2017",
         "[−0.2785, ∞)", "smooth", rules.silu, (2.399357280515468,),
         "A ReLU without a corner, whose slope rises above 1.",
+        "z times its own sigmoid; also called Swish.",
     ),
     Activation(
         "hard_swish", "Hard swish", "f(z) = z · min(max(0, z + 3), 6) / 6",
         "f′(z) = 0 for z ≤ −3, 1 for z ≥ 3, else z/3 + ½", "Howard et al. 2019",
         "[−0.375, ∞)", "smooth", rules.hard_swish, (nextafter(3.0, 0.0),),
-        "Swish from straight pieces, cheap on a phone.", kinks=(-3.0, 3.0),
+        "Swish from straight pieces, cheap on a phone.",
+        "z times its own hard sigmoid.", kinks=(-3.0, 3.0),
     ),
     Activation(
         "selu", "SELU", "f(z) = λ z for z > 0, else λ α (eᶻ − 1)",
         "f′(z) = λ for z > 0, else λ α eᶻ", "Klambauer, Unterthiner, Mayr and Hochreiter 2017",
         "(−1.7581, ∞)", "smooth", rules.selu, (0.0,),
         "Scaled so that mean 0 and variance 1 of a signal restore themselves (LeCun weights).",
+        "ELU with two fixed constants that keep signals normal.",
         kinks=(0.0,),
     ),
     Activation(
         "gelu", "GELU", "f(z) = z Φ(z)", "f′(z) = Φ(z) + z φ(z)", "Hendrycks and Gimpel 2016",
         "[−0.17, ∞)", "smooth", rules.gelu, (1.4142135623730951,),
         "Weighs its input by the chance that a normal variable is smaller.",
+        "z times the normal probability below z; usual in transformers.",
     ),
     Activation(
         "softplus", "Softplus", "f(z) = ln(1 + eᶻ)", "f′(z) = σ(z)", "Dugas et al. 2000", "(0, ∞)",
         "smooth", rules.softplus, (inf,),
         "A ReLU rounded off; all its values are positive, so the mean never cancels.",
+        "A smooth ReLU that never reaches zero.",
     ),
     Activation(
         "softsign", "Softsign", "f(z) = z / (1 + |z|)", "f′(z) = 1 / (1 + |z|)²",
         "Elliott 1993; Bergstra et al. 2009", "(−1, 1)", "saturating", rules.softsign, (0.0,),
         "Saturates like a power, not like an exponential: far out a slope is left.",
+        "S-shaped, from −1 to 1, with slow tails.",
     ),
     Activation(
-        "mish", "Mish", "f(z) = z tanh(ln(1 + eᶻ))", "f′(z) = ω + z σ(z) (1 − ω²), ω = f(z)/z",
+        "mish", "Mish", "f(z) = z tanh(ln(1 + eᶻ))",
+        "f′(z) = ω + z σ(z) (1 − ω²), ω = tanh(ln(1 + eᶻ))",
         "Misra 2019", "[−0.3088, ∞)", "smooth", rules.mish, (1.490571179507855,),
         "Close to SiLU, with a slightly deeper dip left of zero.",
+        "z times tanh of its softplus.",
     ),
     Activation(
         "hard_tanh", "Hard tanh", "f(z) = min(max(−1, z), 1)", "f′(z) = 1 for |z| < 1, else 0",
         "Collobert 2004", "[−1, 1]", "saturating", rules.hard_tanh, (0.0,),
         "Tanh from straight pieces: saturation here is a slope of exactly zero.",
+        "The identity between −1 and 1, constant outside.",
         kinks=(-1.0, 1.0),
     ),
     Activation(
         "hard_sigmoid", "Hard sigmoid", "f(z) = min(max(0, z/6 + ½), 1)",
         "f′(z) = 1/6 for |z| < 3, else 0", "Courbariaux et al. 2015; Howard et al. 2019",
         "[0, 1]", "saturating", rules.hard_sigmoid, (0.0,),
-        "Sigmoid from straight pieces, with an even smaller slope: 1/6.", kinks=(-3.0, 3.0),
+        "Sigmoid from straight pieces, with an even smaller slope: 1/6.",
+        "A straight ramp from 0 to 1 between −3 and 3.", kinks=(-3.0, 3.0),
     ),
     Activation(
-        "lecun_tanh", "Scaled tanh", "f(z) = 1.7159 tanh(2z/3)",
+        "lecun_tanh", "LeCun tanh", "f(z) = 1.7159 tanh(2z/3)",
         "f′(z) = 1.7159 · ⅔ · (1 − tanh²(2z/3))", "LeCun, Bottou, Orr and Müller 1998",
         "(−1.7159, 1.7159)", "saturating", rules.lecun_tanh, (0.0,),
         "Made so that ±1 stays ±1: nearly critical with LeCun's weights.",
+        "Tanh stretched to ±1.7159, slope 1.14 at zero.",
     ),
 )  # fmt: skip

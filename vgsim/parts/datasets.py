@@ -129,7 +129,12 @@ DATASETS = Registry(
 
 
 def load(
-    name: str, *, seed: int, examples: int = 512, noise: float | None = None, path: str | None = None
+    name: str,
+    *,
+    seed: int,
+    examples: int = 512,
+    noise: float | None = None,
+    path: str | None = None,
 ) -> Dataset:
     """The data set of this name; `examples` counts the training part of a generated one.
 
@@ -193,7 +198,9 @@ def _table(path: str, changed: int) -> Dataset:
     table = read_table(Path(path))
     x, y = table.values[:, :-1], table.values[:, -1]
     found = np.unique(y)
-    counted = len(found) <= MOST_CLASSES and len(found) > 1 and bool(np.all(found == np.round(found)))
+    counted = (
+        len(found) <= MOST_CLASSES and len(found) > 1 and bool(np.all(found == np.round(found)))
+    )
     test = np.arange(len(y)) % TEST_EVERY == TEST_EVERY - 1
     if not test.any():
         test[-1] = True

@@ -17,64 +17,88 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The activation of the output layer."""
+    """The activation of the output layer, y of preactivation z."""
 
     name: str
     label: str
     formula: str
+    origin: str
+    loss: str  # its usual partner for classes; for numbers it is the mean squared error
     teaches: str
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A loss, averaged as PyTorch averages it."""
+    """A loss of outputs y against targets t, averaged as PyTorch averages it."""
 
     name: str
     label: str
     formula: str
+    origin: str
     outputs: tuple[str, ...]  # it goes with; the first is its usual partner
     tasks: tuple[Task, ...]
     teaches: str
+    help: str
 
 
 OUTPUTS = Registry(
-    Output("linear", "Linear", "y = z", "For numbers of any size: regression."),
-    Output("sigmoid", "Sigmoid", "y = 1/(1 + e⁻ᶻ)", "Yes or no, for each output by itself."),
-    Output("tanh", "Tanh", "y = tanh z", "For numbers between −1 and 1; classes become ±1."),
-    Output("softmax", "Softmax", "yᵢ = e^zᵢ / Σ e^zⱼ", "One of several classes."),
-)
-
-LOSSES = Registry(
-    Loss(
-        "mse", "Mean squared error", "L = mean (y − t)²",
-        ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
-        "Right for regression; after a saturated sigmoid its gradient vanishes at the output.",
+    Output(
+        "linear", "Linear", "y = z", "the identity", "mse",
+        "Passes its gradient whole: nothing can saturate at the output.",
+        "For numbers of any size: regression.",
     ),
-    Loss(
-        "bce", "Binary cross-entropy", "L = −mean (t ln y + (1 − t) ln(1 − y))",
-        ("sigmoid",), ("classification",),
-        "Cancels the sigmoid's slope: the gradient at the output is y − t.",
+    Output(
+        "sigmoid", "Sigmoid", "y = 1 / (1 + e⁻ᶻ)", "Cox 1958 (logistic regression)", "bce",
+        "Where it saturates, only cross-entropy still gets a gradient through.",
+        "Yes or no, for each output by itself.",
     ),
-    Loss(
-        "cross_entropy", "Cross-entropy", "L = −mean ln y_class", ("softmax",),
-        ("classification",), "Cancels the softmax's slope: the gradient at the output is y − t.",
+    Output(
+        "tanh", "Tanh", "y = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "LeCun 1989", "mse",
+        "Targets of ±1 lie where it is flat: it saturates just when it is right, or very wrong.",
+        "For numbers between −1 and 1; classes become ±1.",
+    ),
+    Output(
+        "softmax", "Softmax", "yᵢ = exp zᵢ / Σⱼ exp zⱼ", "Bridle 1990", "cross_entropy",
+        "Its outputs compete: they are positive and add up to one.",
+        "One of several classes.",
     ),
 )  # fmt: skip
 
-_PARTNER = {"linear": "mse", "tanh": "mse", "sigmoid": "bce", "softmax": "cross_entropy"}
+LOSSES = Registry(
+    Loss(
+        "mse", "Mean squared error", "L = mean (y − t)²", "Gauss 1809; Legendre 1805",
+        ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
+        "Right for regression; after a saturated output its gradient vanishes before layer one.",
+        "Mean over batch and outputs; for numbers, or as the classic bad choice for classes.",
+    ),
+    Loss(
+        "bce", "Binary cross-entropy", "L = −mean (t ln y + (1 − t) ln(1 − y))",
+        "Baum and Wilczek 1988; Solla, Levin and Fleisher 1988", ("sigmoid",), ("classification",),
+        "Cancels the sigmoid's slope: the gradient at the output is y − t.",
+        "Mean over batch and outputs; for sigmoid outputs.",
+    ),
+    Loss(
+        "cross_entropy", "Cross-entropy", "L = −mean ln y_class", "Bridle 1990", ("softmax",),
+        ("classification",),
+        "Cancels the softmax's slope: the gradient at the output is y − t.",
+        "Mean over the batch; for softmax outputs.",
+    ),
+)  # fmt: skip
 
 
 def resolve_output(output: str | None, loss: str | None, task: Task) -> tuple[str, str]:
     """Output and loss with what was left open filled in to suit the task.
 
     Raises:
+        UnknownName: there is no such output or loss.
         ValueError: with a sentence, where the two or the task do not go together.
     """
     if output is None and loss is None:
         return ("softmax", "cross_entropy") if task == "classification" else ("linear", "mse")
     if loss is None:
         assert output is not None
-        loss = _PARTNER[OUTPUTS[output].name] if task == "classification" else "mse"
+        loss = OUTPUTS[output].loss if task == "classification" else "mse"
     chosen = LOSSES[loss]
     output = OUTPUTS[output].name if output else chosen.outputs[0]
     if task not in chosen.tasks:
@@ -98,19 +122,16 @@ def encode_targets(y: Array, output: str, task: Task, classes: int) -> NDArray[n
     """Targets as numbers, (batch, outputs): one-hot 0/1, for tanh -1/+1; regression as is."""
     if task == "regression":
         return y.astype(np.float64).reshape(len(y), 1)
-    if output_units(output, task, classes) == 1:
-        encoded = (y == 1).astype(np.float64).reshape(len(y), 1)
-    else:
-        encoded = (y[:, None] == np.arange(classes)).astype(np.float64)
-    return 2 * encoded - 1 if output == "tanh" else encoded
+    single = output_units(output, task, classes) == 1
+    encoded = y[:, None] == (np.ones(1) if single else np.arange(classes))
+    return np.where(encoded, 1.0, -1.0 if output == "tanh" else 0.0)
 
 
 def predict(z: Array, output: str) -> Array:
     """The output layer's activations of its preactivations, (batch, outputs)."""
     if output == "softmax":
         with np.errstate(all="ignore"):
-            e = np.exp(z - z.max(axis=1, keepdims=True))
-            return e / e.sum(axis=1, keepdims=True)
+            return _softmax(z)
     return evaluate(ACTIVATIONS[output], z)[0]
 
 
@@ -118,27 +139,65 @@ def loss_and_gradient(z: Array, targets: Array, output: str, loss: str) -> tuple
     """The mean loss of output preactivations z against encoded targets, and dL/dz.
 
     Shapes are (batch, outputs). Mean over the batch for cross-entropy, over batch and outputs
-    for the others (PyTorch's reduction="mean"). Everything from logits, so that no logarithm of
-    a rounded 0 or 1 is taken.
+    for the others (PyTorch's reduction="mean"). Everything comes from the preactivations: no
+    logarithm of a rounded 0 or 1, and no difference y - t that rounds to 0 where y is nearly
+    right, so that no gradient is falsely zero.
     """
+    targets = targets.astype(z.dtype, copy=False)
     batch, outputs = z.shape
     with np.errstate(all="ignore"):
+        error = _error(z, targets, output)
         if loss == "cross_entropy":
-            shifted = z - z.max(axis=1, keepdims=True)
-            e = np.exp(shifted)
-            total = e.sum(axis=1, keepdims=True)
-            losses = ((np.log(total) - shifted) * targets).sum(axis=1)
-            return float(losses.mean(dtype=np.float64)), (e / total - targets) / z.dtype.type(batch)
+            losses = _negative_log_likelihood(z, targets)
+            return float(losses.mean(dtype=np.float64)), error / z.dtype.type(batch)
         scale = z.dtype.type(batch * outputs)
         if loss == "bce":
             losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))
-            y = evaluate(ACTIVATIONS["sigmoid"], z)[0]
-            return float(losses.mean(dtype=np.float64)), (y - targets) / scale
-        if output == "softmax":
-            y = predict(z, output)
-            inner = (y - targets) * y
-            gradient = 2 * (inner - y * inner.sum(axis=1, keepdims=True)) / scale
-        else:
-            y, slope = evaluate(ACTIVATIONS[output], z)
-            gradient = 2 * (y - targets) * slope / scale
-        return float(np.square(y - targets).mean(dtype=np.float64)), gradient
+            return float(losses.mean(dtype=np.float64)), error / scale
+        gradient = 2 * _through(z, error, output) / scale
+        return float(np.square(error).mean(dtype=np.float64)), gradient
+
+
+def _softmax(z: Array) -> Array:
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    made: Array = e / e.sum(axis=1, keepdims=True)
+    return made
+
+
+def _error(z: Array, t: Array, output: str) -> Array:
+    """Y - t to full relative accuracy: 1 - y is made of the other side of y, not by subtraction."""
+    if output == "softmax":  # where t is 1: minus the sum of all others
+        y = _softmax(z)
+        others = np.where(t == 1, 0, y)
+        return np.where(t == 1, -others.sum(axis=1, keepdims=True), y - t)
+    if output == "sigmoid":  # y = s(z), 1 - y = s(-z)
+        return (1 - t) * _sigmoid(z) - t * _sigmoid(-z)
+    if output == "tanh":  # 1 + y = 2 s(2z), 1 - y = 2 s(-2z)
+        sides = (1 - t) * _sigmoid(2 * z) - (1 + t) * _sigmoid(-2 * z)
+        return np.where(np.abs(t) == 1, sides, predict(z, output) - t)
+    return z - t
+
+
+def _through(z: Array, error: Array, output: str) -> Array:
+    """The error times dy/dz of the output unit, (batch, outputs)."""
+    if output == "softmax":  # dy_j/dz_i = y_i ([i = j] - y_j); the y_j add up to 1
+        y = _softmax(z)
+        differences = error[:, :, None] - error[:, None, :]  # (batch, outputs i, outputs j)
+        made: Array = y * (y[:, None, :] * differences).sum(axis=2)
+        return made
+    return error * evaluate(ACTIVATIONS[output], z)[1]
+
+
+def _sigmoid(z: Array) -> Array:
+    return evaluate(ACTIVATIONS["sigmoid"], z)[0]
+
+
+def _negative_log_likelihood(z: Array, targets: Array) -> Array:
+    """-ln y of the target class, (batch,); exact also where y is nearly 1."""
+    own = np.where(targets == 1, z, 0).sum(axis=1, keepdims=True)
+    above = z - own
+    highest = above.max(axis=1, keepdims=True)
+    e = np.exp(above - highest)
+    np.put_along_axis(e, above.argmax(axis=1)[:, None], 0, axis=1)
+    losses: Array = highest[:, 0] + np.log1p(e.sum(axis=1))
+    return losses

@@ -9,6 +9,8 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Named(Protocol):
+    """What an entry must have to be found."""
+
     @property
     def name(self) -> str: ...
 

@@ -9,7 +9,7 @@ of `select`; HIGHEST keeps infinity out of products with 0.
 """
 
 # The names are injected by `bind`, so that one source serves every precision and both machines.
-# ruff: noqa: F821, ANN001, ANN201
+# ruff: noqa: F821
 # mypy: ignore-errors
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.tape import Tape
+from vgsim.describe.spec import Experiment
 
 
 class Engine(Protocol):
@@ -22,3 +23,8 @@ class Engine(Protocol):
 def twin() -> Engine:
     """The NumPy engine: always ready."""
     return Twin()
+
+
+def best_engine(experiment: Experiment) -> Engine:
+    """The fastest engine there is for this experiment, ready to run."""
+    return twin()

@@ -1,0 +1,171 @@
+"""Where experiments lie: scenario files, opened with suspicion and saved all or nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+import time
+from functools import lru_cache
+from pathlib import Path
+
+from resources import find
+from vgsim.describe.codec import LARGEST_FILE, decode, encode, note_of
+from vgsim.describe.spec import Experiment
+
+SUFFIX = ".vgsim"
+PATIENCE = (0.01, 0.02, 0.04, 0.06, 0.08)  # seconds: another program may hold the file a moment
+STALE = 3600.0  # seconds: a temporary file this old belongs to nobody
+
+_REASONS = {
+    errno.ENOENT: "there is no such file or folder",
+    errno.EACCES: "you are not allowed to",
+    errno.EPERM: "you are not allowed to",
+    errno.EROFS: "the disk can only be read",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "part of its path is not a folder",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "it is a link that leads to itself",
+    errno.EIO: "the disk reports an error",
+    errno.EMFILE: "too many files are open",
+}
+
+
+class ScenarioError(Exception):
+    """A scenario could not be read or written; the text is one sentence for the user."""
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0, (error.strerror or "unknown reason").lower())
+
+
+def open_scenario(path: Path) -> Experiment:
+    """The experiment in a file.
+
+    Raises:
+        ScenarioError: the file cannot be read.
+        SpecError: it does not hold an experiment; all faults at once.
+    """
+    return decode(_content(path), path.parent)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise ScenarioError(f"{path.name} cannot be opened: it is not a file.")
+        with open(path, "rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except ValueError:
+        raise ScenarioError("This name cannot be the name of a file.") from None
+    except OSError as error:
+        raise ScenarioError(f"{path.name} cannot be opened: {_reason(error)}.") from error
+
+
+def save_scenario(path: Path, experiment: Experiment, note: str = "") -> None:
+    """Write the experiment; after any failure the old file is as it was.
+
+    Raises:
+        ScenarioError: with the reason.
+    """
+    try:
+        atomic_write(path, encode(experiment, path.parent, note).encode("utf-8"))
+    except OSError as error:
+        raise ScenarioError(
+            f"{path.name} was not saved: {_reason(error)}. What was there before is unchanged."
+        ) from error
+
+
+def atomic_write(path: Path, content: bytes) -> None:
+    """Replace a file's content all or nothing: written beside it, flushed, renamed.
+
+    Raises:
+        OSError: and the file is as it was.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    _sweep(target)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        try:
+            _write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if target.exists():
+            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        elif os.name == "posix":
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+        _rename(temporary, target)
+    except BaseException:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+    _sync_folder(target.parent)
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        written = os.write(handle, view)
+        if written <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        view = view[written:]
+
+
+def _rename(temporary: str, target: Path) -> None:
+    """Windows refuses while a virus scanner or a sync client looks at the file: try again."""
+    for pause in PATIENCE:
+        try:
+            os.replace(temporary, target)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(pause)
+        else:
+            return
+    os.replace(temporary, target)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable where a folder can be opened; a refusal loses nothing."""
+    if os.name != "posix":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a killed program left of this file."""
+    try:
+        for left in target.parent.glob(f".{target.name}.*"):
+            if time.time() - left.stat().st_mtime > STALE:
+                left.unlink()
+    except OSError:
+        pass
+
+
+@lru_cache(maxsize=1)
+def scenarios() -> tuple[tuple[str, str, Experiment], ...]:
+    """The shipped scenarios in their order: title, note, experiment."""
+    found = []
+    for path in sorted(find("scenarios").glob(f"*{SUFFIX}")):
+        content = path.read_bytes()
+        experiment = decode(content)
+        found.append((experiment.title, note_of(content), experiment))
+    return tuple(found)

@@ -1,0 +1,193 @@
+"""A scenario without a window: so many updates, then a report and a trace."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vgsim.cli.files import atomic_write, open_scenario
+from vgsim.compute.lane import LaneRun
+from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.training import Trainer
+from vgsim.describe.codec import resolved
+from vgsim.describe.spec import Experiment
+from vgsim.theory.verdict import comparison, verdict
+
+SLICE = 64  # updates between two looks at the progress line
+
+
+def run(scenario: Path, steps: int, report: Path | None, trace: Path | None) -> str:
+    """Compute, write what was asked for, and return what a person wants to read.
+
+    Raises:
+        ScenarioError, SpecError, TableError, OSError: the input or the output is at fault.
+    """
+    experiment = open_scenario(scenario)
+    trainer = _trainer(experiment)
+    _advance(trainer, steps)
+    result = trainer.trace()
+    if report is not None:
+        text = json.dumps(summary(result), indent=1, ensure_ascii=False, allow_nan=False)
+        atomic_write(report, (text + "\n").encode("utf-8"))
+    if trace is not None:
+        atomic_write(trace, _npz(arrays(trainer)))
+    return _words(result)
+
+
+def _trainer(experiment: Experiment) -> Trainer:
+    from vgsim.compute.kernels import best_engine
+
+    return Trainer(experiment, engine=best_engine(experiment))
+
+
+def _advance(trainer: Trainer, steps: int) -> None:
+    """With a line of progress where somebody sees it."""
+    shown = sys.stderr.isatty()
+    while trainer.step < steps:
+        trainer.advance(min(SLICE, steps - trainer.step))
+        if shown:
+            print(f"\r{trainer.step} of {steps} updates", end="", file=sys.stderr)
+    if shown and steps:
+        print(file=sys.stderr)
+
+
+def summary(trace: Trace) -> dict[str, Any]:
+    """The report, as JSON can hold it: NaN and infinities as the words "NaN", "Infinity"."""
+    networks = {index: lane.network for index, lane in enumerate(trace.lanes)}
+    lanes = [_lane_summary(trace, index) for index in range(len(trace.lanes))]
+    report: dict[str, Any] = {
+        "format": "vgsim-report/1",
+        "experiment": resolved(trace.experiment, networks),
+        "step": trace.step,
+        "networks": lanes,
+    }
+    if len(trace.lanes) > 1:
+        report["comparison"] = comparison(trace.lanes[0], trace.lanes[1])
+    safe = _json_safe(report)
+    assert isinstance(safe, dict)
+    return safe
+
+
+def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
+    lane, curves = trace.lanes[index], trace.curves[index]
+    judged = verdict(lane)
+    layers = [
+        {
+            "layer": layer + 1,
+            "units": lane.widths[layer + 1],
+            **{name: float(values[layer]) for name, values in lane.measures.items()},
+        }
+        for layer in range(lane.depth + 1)
+    ]
+    score = "accuracy" if trace.classes else "mean_squared_error"
+    return {
+        "title": lane.title,
+        "loss": lane.loss,
+        "verdict": {
+            "kind": judged.kind,
+            "decades": judged.decades,
+            "decades_per_layer": judged.slope,
+            "starved": judged.starved,
+            "sentence": judged.sentence,
+        },
+        "first_nonfinite": _place(lane),
+        "layers": layers,
+        "curves": {
+            "step": curves.steps.tolist(),
+            "loss": curves.loss.tolist(),
+            "evaluated_step": curves.evaluated.tolist(),
+            f"train_{score}": curves.train_accuracy.tolist(),
+            f"test_{score}": curves.test_accuracy.tolist(),
+        },
+    }
+
+
+def _place(lane: LaneTrace) -> dict[str, Any] | None:
+    if lane.first_nonfinite is None:
+        return None
+    phase, layer = lane.first_nonfinite
+    return {"phase": phase, "layer": layer}
+
+
+def _json_safe(value: Any) -> Any:
+    """Numbers JSON has no words for become texts."""
+    if isinstance(value, dict):
+        return {key: _json_safe(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json_safe(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def arrays(trainer: Trainer) -> dict[str, Any]:
+    """One full pass of every network at the trainer's step, by the names of the trace file.
+
+    Shapes: x (batch, inputs); y (batch,) classes for cross-entropy, else (batch, outputs);
+    weight (fan_out, fan_in); preactivation and activation (batch, units). Gradients are those of
+    the mean loss.
+    """
+    found: dict[str, Any] = {}
+    for index, lane in enumerate(trainer.lanes):
+        tape, net = lane.tape, f"net{index}"
+        found[f"{net}/x"] = np.array(tape.activation(0))
+        found[f"{net}/y"] = _targets(lane)
+        found[f"{net}/loss"] = np.float64(tape.loss)
+        for layer in range(1, tape.layers + 1):
+            here = f"{net}/layer{layer}"
+            for name in ("weight", "bias", "preactivation", "activation"):
+                found[f"{here}/{name}"] = np.ascontiguousarray(getattr(tape, name)(layer))
+            for name in ("weight", "bias", "preactivation"):
+                gradient = getattr(tape, f"grad_{name}")(layer)
+                found[f"{here}/grad_{name}"] = np.ascontiguousarray(gradient)
+            if layer < tape.layers:
+                found |= _slopes(lane, layer, here)
+    return found
+
+
+def _targets(lane: LaneRun) -> Any:
+    if lane.plan.loss == "cross_entropy":
+        return lane.labels.astype(np.int64)
+    return np.array(lane.tape.target())
+
+
+def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
+    """Alpha where the activation has one: (1,) shared, (n,) by unit; its gradient if learned."""
+    plan, tape = lane.plan, lane.tape
+    shared = slice(0, 1) if not plan.spec.per_unit else slice(None)
+    if plan.activation.random:
+        return {f"{here}/alpha": np.array(tape.alpha(layer))}
+    if plan.activation.learned:
+        return {
+            f"{here}/alpha": np.array(tape.alpha(layer)[shared]),
+            f"{here}/grad_alpha": np.array(tape.grad_alpha(layer)[shared]),
+        }
+    if "alpha" in plan.parameters:
+        return {f"{here}/alpha": np.array([plan.p], dtype=plan.dtype)}
+    return {}
+
+
+def _npz(found: dict[str, Any]) -> bytes:
+    buffer = BytesIO()
+    np.savez(buffer, **found)
+    return buffer.getvalue()
+
+
+def _words(trace: Trace) -> str:
+    """A few lines: what each network came to."""
+    lines = [f"after {trace.step} updates"]
+    for lane, curves in zip(trace.lanes, trace.curves, strict=True):
+        score = ""
+        if len(curves.evaluated):
+            found = float(curves.test_accuracy[-1])
+            score = f", test accuracy {found:.1%}" if trace.classes else f", test error {found:.4g}"
+        lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {verdict(lane).sentence}")
+    if len(trace.lanes) > 1:
+        lines.append(comparison(trace.lanes[0], trace.lanes[1]))
+    return "\n".join(lines)

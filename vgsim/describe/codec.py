@@ -1,0 +1,303 @@
+"""An experiment as text: one plain JSON object, read with suspicion, written with care."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn
+
+from vgsim.describe.errors import Fault, SpecError, shortened
+from vgsim.describe.fields import fields_of
+from vgsim.describe.spec import (
+    MAX_LANES,
+    DataSpec,
+    Experiment,
+    Lane,
+    NetworkSpec,
+    TrainingSpec,
+    WeightEdit,
+)
+from vgsim.describe.validate import validate
+
+FORMAT = "vgsim/1"
+LARGEST_FILE = 2**20  # bytes
+MOST_FAULTS = 20  # that are shown
+MOST_EDITS = 1000
+_INNER = {  # groups inside groups: key -> (group, its class)
+    "": {"data": ("data", DataSpec), "training": ("training", TrainingSpec)},
+    "lane": {"network": ("network", NetworkSpec), "data": ("data", DataSpec)},
+}
+
+
+def decode(text: str | bytes, folder: Path | None = None) -> Experiment:
+    """The experiment in a scenario file; relative paths of tables start from `folder`.
+
+    Raises:
+        SpecError: with every fault found, each with its path in the file.
+    """
+    return _Reader(folder).experiment(_parsed(text))
+
+
+def note_of(text: str | bytes) -> str:
+    """The sentence a scenario file says about itself."""
+    note = _parsed(text).get("note", "")
+    return note if isinstance(note, str) else ""
+
+
+def _refuse(path: str, message: str, allowed: str = "", value: str = "") -> NoReturn:
+    raise SpecError((Fault(path, value, allowed, message=message),))
+
+
+class _Duplicate(ValueError):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Duplicate(key)
+        found[key] = value
+    return found
+
+
+def _not_json(word: str) -> NoReturn:
+    _refuse("", f"{word} is not a number of a scenario file", "finite numbers")
+
+
+def _parsed(text: str | bytes) -> dict[str, Any]:
+    """The JSON object in the text; everything else is refused with its place."""
+    if isinstance(text, bytes):
+        text = _decoded(text)
+    if len(text) > LARGEST_FILE:
+        _refuse("", "the file is larger than a scenario can be", "at most 1 MiB")
+    try:
+        raw = json.loads(text, object_pairs_hook=_object, parse_constant=_not_json)
+    except SpecError:
+        raise
+    except _Duplicate as error:
+        _refuse("", f"the key {shortened(str(error))} stands twice in one place", "each key once")
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        _refuse("", f"this is not JSON ({place}): {error.msg.lower()}", "one JSON object")
+    except (RecursionError, MemoryError):
+        _refuse("", "the file is nested too deeply", "one JSON object")
+    except ValueError:
+        _refuse("", "a number in the file has thousands of digits", "numbers a computer can hold")
+    if not isinstance(raw, dict):
+        _refuse("", "the file holds something else than one object", "{ … }", shortened(raw))
+    return raw
+
+
+def _decoded(text: bytes) -> str:
+    if len(text) > LARGEST_FILE:
+        _refuse("", "the file is larger than a scenario can be", "at most 1 MiB")
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        _refuse("", "the file is written in UTF-16", "UTF-8")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse("", f"byte {error.start} of the file is not UTF-8 text", "UTF-8")
+
+
+class _Reader:
+    """Collects faults while it builds."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+
+    def experiment(self, raw: dict[str, Any]) -> Experiment:
+        raw = dict(raw)
+        self._format(raw.pop("format", None))
+        lanes = self._list(raw.pop("lanes", None), "lanes", MAX_LANES, "networks")
+        values = self._group("", raw, "")
+        values.pop("note", None)
+        if lanes is not None:
+            values["lanes"] = tuple(
+                self._part(Lane, "lane", lane, f"lanes[{index}]")
+                for index, lane in enumerate(lanes)
+            )
+        experiment = Experiment(**values)
+        found = {fault.path for fault in self.faults}
+        try:
+            validate(experiment)
+        except SpecError as error:
+            self.faults += [fault for fault in error.faults if fault.path not in found]
+        if self.faults:
+            raise SpecError(tuple(self.faults[:MOST_FAULTS]))
+        return experiment
+
+    def _format(self, found: Any) -> None:
+        if found == FORMAT:
+            return
+        name, _, number = str(found).partition("/")
+        if name == "vgsim" and number.isdigit() and int(number) > 1:
+            message = "a newer version of the program wrote this file"
+        else:
+            message = "" if found is not None else "the format is missing"
+        value = "" if found is None else shortened(found)
+        self.faults.append(Fault("format", value, f'"{FORMAT}"', message=message))
+
+    def _list(self, raw: Any, path: str, most: int, what: str) -> list[Any] | None:
+        if raw is None:
+            self.faults.append(Fault(path, "", f"a list of 1 to {most} {what}"))
+            return None
+        if not isinstance(raw, list) or not 1 <= len(raw) <= most:
+            self.faults.append(Fault(path, shortened(raw), f"a list of 1 to {most} {what}"))
+            return None
+        return raw
+
+    def _part(self, kind: type, group: str, raw: Any, path: str) -> Any:
+        if not isinstance(raw, dict):
+            self.faults.append(Fault(path, shortened(raw), "an object { … }"))
+            return kind()
+        return kind(**self._group(group, raw, f"{path}."))
+
+    def _group(self, group: str, raw: dict[str, Any], place: str) -> dict[str, Any]:
+        """Values of one object by field name; faulty ones are left to their defaults."""
+        known, inner = fields_of(group), _INNER.get(group, {})
+        names = [*known, *inner, *(["edits"] if group == "network" else [])]
+        values: dict[str, Any] = {}
+        for key, value in raw.items():
+            path = place + key
+            if key in inner:
+                name, kind = inner[key]
+                if value is not None or group == "":
+                    values[key] = self._part(kind, name, value, path)
+            elif key == "edits" and group == "network":
+                values[key] = self._edits(value, path)
+            elif key not in known:
+                near = get_close_matches(key.lower(), names, 1, 0.6)
+                shown = "".join(each if each.isprintable() else "�" for each in key)[:40]
+                self.faults.append(
+                    Fault(
+                        place + shown, "", "one of " + ", ".join(names), near[0] if near else "",
+                        f'there is no setting "{shown}"',
+                    )
+                )  # fmt: skip
+            elif (fault := known[key].fault(value, path)) is not None:
+                self.faults.append(fault)
+            else:
+                values[key] = self._value(group, key, known[key].kind, value, path)
+        return values
+
+    def _value(self, group: str, key: str, kind: str, value: Any, path: str) -> Any:
+        if kind == "real" and value is not None:
+            return float(value)
+        if kind == "integers":
+            return tuple(value)
+        if group == "data" and key == "path" and value is not None:
+            table = (self.folder / value) if self.folder else Path(value)
+            if not _is_file(table):
+                self.faults.append(
+                    Fault(path, shortened(value), "a file that exists", message="no such file")
+                )
+            return str(table)
+        return value
+
+    def _edits(self, raw: Any, path: str) -> tuple[WeightEdit, ...]:
+        if not isinstance(raw, list) or len(raw) > MOST_EDITS:
+            self.faults.append(Fault(path, shortened(raw), f"a list of at most {MOST_EDITS} edits"))
+            return ()
+        made = []
+        for index, each in enumerate(raw):
+            here = f"{path}[{index}]"
+            before = len(self.faults)
+            values = self._group("edit", each, f"{here}.") if isinstance(each, dict) else {}
+            missing = [name for name in ("step", "layer", "unit", "value") if name not in values]
+            if missing and len(self.faults) == before:
+                self.faults.append(
+                    Fault(here, "", "step, layer, unit, input and value",
+                          message=f"{missing[0]} is missing")
+                )  # fmt: skip
+            if not missing:
+                made.append(WeightEdit(**{"input": None, **values}))
+        return tuple(made)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def encode(experiment: Experiment, folder: Path | None = None, note: str = "") -> str:
+    """The scenario file of an experiment; what has its default is left out where nothing is lost.
+
+    `decode(encode(e)) == e`. Tables below `folder` are named from there.
+    """
+    tree: dict[str, Any] = {"format": FORMAT, "title": experiment.title}
+    if note:
+        tree["note"] = note
+    tree |= {
+        "seed": experiment.seed,
+        "data": _written(experiment.data, ("name", "batch_size"), folder),
+        "training": _written(experiment.training, ("optimizer", "learning_rate"), folder),
+        "lanes": [_written_lane(lane, folder) for lane in experiment.lanes],
+    }
+    return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
+
+
+def _written_lane(lane: Lane, folder: Path | None) -> dict[str, Any]:
+    written: dict[str, Any] = {"title": lane.title}
+    network = _written(lane.network, ("depth", "width", "activation", "initializer"), folder)
+    written["network"] = network
+    if lane.seed is not None:
+        written["seed"] = lane.seed
+    if lane.data is not None:
+        written["data"] = _written(lane.data, ("name", "batch_size"), folder)
+    return written
+
+
+def _written(part: Any, always: tuple[str, ...], folder: Path | None) -> dict[str, Any]:
+    written = {}
+    for each in fields(part):
+        value = getattr(part, each.name)
+        if each.name == "edits":
+            if value:
+                written["edits"] = [_written(edit, ("step", "layer", "unit", "input", "value"), None)
+                                    for edit in value]  # fmt: skip
+        elif each.name in always or value != each.default:
+            written[each.name] = _relative(value, folder) if each.name == "path" else value
+    return {key: list(value) if isinstance(value, tuple) else value
+            for key, value in written.items()}  # fmt: skip
+
+
+def _relative(path: str | None, folder: Path | None) -> str | None:
+    if path is None or folder is None:
+        return path
+    try:
+        return Path(path).relative_to(folder).as_posix()
+    except ValueError:
+        return path
+
+
+def resolved(experiment: Experiment, networks: Mapping[int, NetworkSpec]) -> dict[str, Any]:
+    """The experiment as it was run: every setting, defaults filled in from `networks` by lane."""
+
+    def everything(part: Any) -> dict[str, Any]:
+        return {each.name: getattr(part, each.name) for each in fields(part)
+                if each.name not in ("edits", "network", "data")}  # fmt: skip
+
+    lanes = []
+    for index, lane in enumerate(experiment.lanes):
+        network = networks.get(index, lane.network)
+        written = everything(network)
+        written["widths"] = list(network.widths or (network.width,) * network.depth)
+        written["edits"] = [everything(each) for each in network.edits]
+        data = everything(lane.data or experiment.data)
+        seed = experiment.seed if lane.seed is None else lane.seed
+        lanes.append({"title": lane.title, "seed": seed, "data": data, "network": written})
+    return {
+        "format": FORMAT,
+        "title": experiment.title,
+        "seed": experiment.seed,
+        "data": everything(experiment.data),
+        "training": everything(experiment.training),
+        "lanes": lanes,
+    }

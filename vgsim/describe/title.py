@@ -1,0 +1,48 @@
+"""What is a lane called? By the one thing in which it differs from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import LOSSES, OUTPUTS
+
+
+def _open(label: str, value: object) -> str:
+    return "" if value is None else f"{label} {value:g}"
+
+
+# How a network's setting is said, in the order in which differences are named.
+_SAID: tuple[Callable[[NetworkSpec], str], ...] = (
+    lambda n: _open("α", n.alpha),
+    lambda n: "" if n.lower is None and n.upper is None else "other bounds",
+    lambda n: "α per unit" if n.per_unit else "",
+    lambda n: INITIALIZERS[n.initializer].label,
+    lambda n: f"gain {n.gain:g}",
+    lambda n: _open("scale", n.scale),
+    lambda n: _open("bias", n.bias),
+    lambda n: f"{n.depth} layers",
+    lambda n: ", ".join(map(str, n.widths)) if n.widths else f"{n.width} wide",
+    lambda n: OUTPUTS[n.output].label if n.output else "",
+    lambda n: LOSSES[n.loss].label if n.loss else "",
+    lambda n: n.dtype,
+    lambda n: "weights typed in" if n.edits else "",
+)
+
+
+def titled(experiment: Experiment, index: int) -> str:
+    """The lane's own title, or its activation and whatever sets it apart from the others."""
+    lane = experiment.lanes[index]
+    return lane.title or _automatic(experiment.lanes, lane)
+
+
+def _automatic(lanes: tuple[Lane, ...], lane: Lane) -> str:
+    parts = [ACTIVATIONS[lane.network.activation].label]
+    for say in _SAID:
+        if len({say(each.network) for each in lanes}) > 1 and say(lane.network):
+            parts.append(say(lane.network))
+    if len({each.seed for each in lanes}) > 1 and lane.seed is not None:
+        parts.append(f"seed {lane.seed}")
+    return ", ".join(parts)

@@ -1,0 +1,143 @@
+"""What happened to this network's gradient, in one plain sentence?
+
+The definitions: G_l is the rms over units and samples of the gradient at the preactivations of
+layer l, D = log10(G_1 / G_L) with L the last hidden layer. D <= -3 vanishes, D >= 3 explodes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isfinite, log10
+from typing import Literal
+
+from vgsim.compute.trace import LaneTrace
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.play.text import scientific
+
+Kind = Literal[
+    "vanishing", "mild", "healthy", "growing", "exploding", "starved", "zero", "broken", "single"
+]
+Severity = Literal["good", "warn", "bad"]
+
+VANISHING, MILD = -3.0, -1.0  # decades
+STILL = 1e-6  # update-to-weight ratio below which a layer stands still
+FAINT = 1e-7  # gradient at every weight below which nothing is learned
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`decades` is D; `slope` decades per layer; both 0 or infinite where they cannot be said."""
+
+    kind: Kind
+    decades: float
+    slope: float
+    sentence: str
+    severity: Severity
+    starved: bool = False  # no layer moves, however flat the profile
+
+
+def verdict(lane: LaneTrace) -> Verdict:
+    """Judge one pass of one network."""
+    gradient = lane.measures["gradient_preactivation"]
+    last = lane.depth
+    first_value, last_value = float(gradient[0]), float(gradient[last - 1])
+    if lane.first_nonfinite is not None:
+        return _broken(lane)
+    if last_value == 0.0 or first_value == 0.0:
+        return _zero(lane, last_value)
+    starved = _starved(lane)
+    if last == 1:
+        return _single(first_value, starved)
+    d = log10(first_value) - log10(last_value)
+    slope = d / (last - 1)
+    share = _share(first_value, last_value)
+    said = f"Layer 1 receives {share} the gradient that reaches layer {last}"
+    if d <= VANISHING:
+        return Verdict("vanishing", d, slope, f"{said}: it cannot learn.", "bad", starved)
+    if d >= -VANISHING:
+        return Verdict("exploding", d, slope, f"{said}: it explodes.", "bad", starved)
+    if starved:
+        text = f"{said}, but it is tiny everywhere: no layer moves."
+        return Verdict("starved", d, slope, text, "bad", True)
+    if d <= MILD:
+        return Verdict("mild", d, slope, f"{said}: it learns slowly.", "warn", starved)
+    if d >= -MILD:
+        return Verdict("growing", d, slope, f"{said}: it grows on its way.", "warn", starved)
+    return Verdict("healthy", d, slope, f"{said}: every layer can learn.", "good", starved)
+
+
+def _share(first: float, last: float) -> str:
+    """The ratio in words that fit the sentence "receives ... the gradient"."""
+    exponent = log10(first) - log10(last)
+    ratio = 10.0**exponent if abs(exponent) < 300 else inf
+    if 0.01 <= ratio < 1.995:
+        return f"{100 * ratio:.0f} % of"
+    if ratio < 0.01 or not isfinite(ratio):
+        return f"{scientific_power(exponent)} of" if exponent < 0 else scientific_power(exponent)
+    return f"{scientific(ratio)} times"
+
+
+def scientific_power(exponent: float) -> str:
+    """10^exponent as a person reads it, however far it is from one."""
+    whole = int(exponent // 1)
+    mantissa = 10.0 ** (exponent - whole)
+    if round(mantissa) >= 10:
+        whole, mantissa = whole + 1, 1.0
+    power = (
+        scientific(10.0 ** max(min(whole, 300), -300)) if -300 <= whole <= 300 else f"10^{whole}"
+    )
+    return power if round(mantissa) == 1 else f"{mantissa:.0f}·{power}"
+
+
+def _starved(lane: LaneTrace) -> bool:
+    ratios = lane.measures["update_ratio"][: lane.depth]
+    weights = lane.measures["gradient_weight"][: lane.depth]
+    return bool(max(ratios) < STILL or max(weights) < FAINT)
+
+
+def _broken(lane: LaneTrace) -> Verdict:
+    assert lane.first_nonfinite is not None
+    phase, layer = lane.first_nonfinite
+    place = "output layer" if layer == lane.depth + 1 else f"layer {layer}"
+    if phase == "forward":
+        text = f"The signal overflows in {_the(place)}: from there on the numbers are lost."
+    else:
+        text = f"The gradient overflows in {_the(place)}: an update would destroy the weights."
+    return Verdict("broken", inf, inf, text, "bad")
+
+
+def _the(place: str) -> str:
+    return f"the {place}" if place.startswith("output") else place
+
+
+def _zero(lane: LaneTrace, last_value: float) -> Verdict:
+    gradient = lane.measures["gradient_preactivation"]
+    if last_value == 0.0:
+        text = "No gradient enters the hidden layers at all: exactly zero. Nothing can change."
+        return Verdict("zero", -inf, -inf, text, "bad", True)
+    reached = max(layer for layer in range(1, lane.depth + 1) if gradient[layer - 1] == 0.0)
+    why = "exactly 0"
+    if ACTIVATIONS[lane.network.activation].kind != "rectifier":
+        why = f"exactly 0: too small for {lane.network.dtype}"
+    text = f"From layer {reached} down to layer 1 the gradient is {why}. These layers cannot learn."
+    return Verdict("zero", -inf, -inf, text, "bad")
+
+
+def _single(value: float, starved: bool) -> Verdict:
+    if starved:
+        text = f"The one hidden layer receives a gradient of {scientific(value)}: it stands still."
+        return Verdict("starved", 0.0, 0.0, text, "bad", True)
+    text = f"The one hidden layer receives a gradient of {scientific(value)}: it can learn."
+    return Verdict("single", 0.0, 0.0, text, "good")
+
+
+def comparison(first: LaneTrace, second: LaneTrace) -> str:
+    """How far apart two lanes' first layers are, in decades; empty where it cannot be said."""
+    values = [lane.measures["gradient_preactivation"][0] for lane in (first, second)]
+    if not all(isfinite(value) and value > 0 for value in values):
+        return ""
+    distance = log10(values[1]) - log10(values[0])
+    if abs(distance) < 0.05:
+        return "Layer 1 receives the same gradient in both."
+    more, less = (second, first) if distance > 0 else (first, second)
+    return f"At layer 1, {more.title} is {abs(distance):.1f} decades ahead of {less.title}."
