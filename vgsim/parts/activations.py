@@ -77,7 +77,7 @@ def evaluate(
     if p.ndim:
         z = np.broadcast_to(z, np.broadcast_shapes(z.shape, p.shape))
     with np.errstate(all="ignore"):  # overflow and NaN are findings here, not faults
-        value, derivative = numpy_form(activation.rule, z.dtype.type)(z, p, z.dtype.type(0))
+        value, derivative = numpy_form(activation.rule, z.dtype)(z, p, z.dtype.type(0))
     return z.copy() if value is z else np.asarray(value), np.asarray(derivative)
 
 

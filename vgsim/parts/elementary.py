@@ -101,7 +101,7 @@ def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
     for coefficient in ERFCX[-2::-1]:
         total *= t
         total += dtype(coefficient)
-    tail = total * np.exp(-dtype(0.5) * u * u) / (dtype(2) + dtype(4) * v)
+    tail: NDArray[Any] = total * np.exp(-dtype(0.5) * u * u) / (dtype(2) + dtype(4) * v)
     return np.where(np.isinf(u), dtype(0), tail)
 
 
@@ -119,6 +119,6 @@ NUMPY: Mapping[str, Any] = {
 
 
 @cache
-def numpy_form(rule: Callable[..., Any], dtype: type[np.floating[Any]]) -> Any:
+def numpy_form(rule: Callable[..., Any], dtype: np.dtype[Any]) -> Any:
     """A rule that takes and gives arrays of this dtype."""
-    return bind(rule, {**NUMPY, **constants(dtype)})
+    return bind(rule, {**NUMPY, **constants(dtype.type)})

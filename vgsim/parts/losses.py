@@ -67,9 +67,9 @@ OUTPUTS = Registry(
 
 LOSSES = Registry(
     Loss(
-        "mse", "Mean squared error", "L = mean (y − t)²", "Gauss 1809; Legendre 1805",
+        "mse", "Mean squared error", "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
-        "Right for regression; after a saturated output its gradient vanishes before layer one.",
+        "Right for regression; after a saturated output the gradient is gone before it starts.",
         "Mean over batch and outputs; for numbers, or as the classic bad choice for classes.",
     ),
     Loss(
@@ -165,17 +165,18 @@ def _softmax(z: Array) -> Array:
 
 
 def _error(z: Array, t: Array, output: str) -> Array:
-    """Y - t to full relative accuracy: 1 - y is made of the other side of y, not by subtraction."""
+    """The error y - t, exact also where y is nearly t: 1 - y comes from the other side of z."""
     if output == "softmax":  # where t is 1: minus the sum of all others
         y = _softmax(z)
         others = np.where(t == 1, 0, y)
         return np.where(t == 1, -others.sum(axis=1, keepdims=True), y - t)
     if output == "sigmoid":  # y = s(z), 1 - y = s(-z)
-        return (1 - t) * _sigmoid(z) - t * _sigmoid(-z)
+        up, down = (1 - t) * _sigmoid(z), t * _sigmoid(-z)
+        return np.asarray(up - down)
     if output == "tanh":  # 1 + y = 2 s(2z), 1 - y = 2 s(-2z)
         sides = (1 - t) * _sigmoid(2 * z) - (1 + t) * _sigmoid(-2 * z)
         return np.where(np.abs(t) == 1, sides, predict(z, output) - t)
-    return z - t
+    return np.asarray(z - t)
 
 
 def _through(z: Array, error: Array, output: str) -> Array:
@@ -185,7 +186,7 @@ def _through(z: Array, error: Array, output: str) -> Array:
         differences = error[:, :, None] - error[:, None, :]  # (batch, outputs i, outputs j)
         made: Array = y * (y[:, None, :] * differences).sum(axis=2)
         return made
-    return error * evaluate(ACTIVATIONS[output], z)[1]
+    return np.asarray(error * evaluate(ACTIVATIONS[output], z)[1])
 
 
 def _sigmoid(z: Array) -> Array:
