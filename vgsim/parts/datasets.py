@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
@@ -14,11 +13,11 @@ from numpy.typing import NDArray
 
 from resources import find
 from vgsim.parts.losses import Task
+from vgsim.parts.points import FloatArray, Law, circles, moons, sine, spirals, xor
 from vgsim.parts.registry import Parameter, Registry
+from vgsim.parts.tables import read_table
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-Points = tuple[FloatArray, FloatArray]  # inputs (n, features), targets (n,)
 
 DATA, BATCHES = 11, 12  # purposes of random numbers, so that no two share a stream
 TEST_EVERY = 5  # one example in five is kept for testing
@@ -37,6 +36,7 @@ class Dataset:
     y_test: FloatArray
     classes: int  # 0 for regression
     feature_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
 
 
@@ -47,83 +47,56 @@ class DataSource:
     name: str
     label: str
     task: Task | None  # None: the file says
+    classes: int  # 0: regression, or the file says
+    formula: str  # an example
+    origin: str
     teaches: str
-    points: Callable[[Generator, int, float], Points] | None = None  # generated: rng, n, noise
+    help: str
+    points: Law | None = None  # of a generated set
     parameters: tuple[Parameter, ...] = ()
-    classes: int = 2
 
 
-def _moons(rng: Generator, n: int, noise: float) -> Points:
-    y = np.arange(n) % 2
-    angle = rng.uniform(0, math.pi, n)
-    x = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    x[y == 1] = [1.0, 0.5] - x[y == 1]
-    return x + noise * rng.standard_normal((n, 2)), y.astype(float)
-
-
-def _spirals(rng: Generator, n: int, noise: float) -> Points:
-    y = np.arange(n) % 2
-    turn = np.sqrt(rng.uniform(0.02, 1, n))
-    angle = 3 * math.pi * turn + math.pi * y
-    x = np.stack([turn * np.cos(angle), turn * np.sin(angle)], axis=1)
-    return x + noise * rng.standard_normal((n, 2)), y.astype(float)
-
-
-def _circles(rng: Generator, n: int, noise: float) -> Points:
-    y = np.arange(n) % 2
-    angle = rng.uniform(0, 2 * math.pi, n)
-    radius = np.where(y == 1, 0.5, 1.0)
-    x = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
-    return x + noise * rng.standard_normal((n, 2)), y.astype(float)
-
-
-def _xor(rng: Generator, n: int, noise: float) -> Points:
-    corner = np.arange(n) % 4
-    x = np.stack([2.0 * (corner % 2) - 1, 2.0 * (corner // 2) - 1], axis=1)
-    y = (corner % 2) ^ (corner // 2)
-    return x + noise * rng.standard_normal((n, 2)), y.astype(float)
-
-
-def _sine(rng: Generator, n: int, noise: float) -> Points:
-    x = rng.uniform(-math.pi, math.pi, (n, 1))
-    return x, np.sin(2 * x[:, 0]) + noise * rng.standard_normal(n)
-
-
-def _noise(default: float) -> tuple[Parameter, ...]:
-    return (
-        Parameter("noise", "noise", default, 0.0, 10.0, 0.0, 1.0, "Deviation of the noise added"),
-    )
+def _noise(default: float, help: str = "Deviation of the noise added to a point") -> Parameter:
+    return Parameter("noise", "noise", default, 0.0, 10.0, 0.0, 1.0, help)
 
 
 DATASETS = Registry(
     DataSource(
-        "digits", "Handwritten digits", "classification",
-        "1,797 real digits of 8 × 8 pixels, ten classes.", classes=10,
+        "digits", "Handwritten digits", "classification", 10, "x ∈ {0, …, 16}⁸ˣ⁸, y ∈ {0, …, 9}",
+        "E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository (CC BY 4.0)",
+        "Real data: what vanishes here vanishes in practice.",
+        "1,797 handwritten digits of 8 × 8 pixels, ten classes.",
     ),
     DataSource(
-        "moons", "Two moons", "classification",
-        "Two half circles that interlock: a curved boundary.", _moons, _noise(0.1),
+        "moons", "Two moons", "classification", 2, "x = (cos φ, sin φ) or (1 − cos φ, ½ − sin φ)",
+        "a standard toy problem", "A curved boundary is needed: one bend is enough.",
+        "Two half circles that interlock.", moons, (_noise(0.1),),
     ),
     DataSource(
-        "spirals", "Two spirals", "classification",
-        "Two arms wound into each other: hard without depth.", _spirals, _noise(0.02),
+        "spirals", "Two spirals", "classification", 2, "x = ± r (cos cr, sin cr)",
+        "Lang and Witbrock 1988 (made simpler)",
+        "Hard to separate without depth: a network that does not learn is seen at once.",
+        "Two arms wound into each other.", spirals, (_noise(0.02),),
     ),
     DataSource(
-        "circles", "Circles", "classification",
-        "One class inside the other: no straight line divides them.", _circles, _noise(0.05),
+        "circles", "Circles", "classification", 2, "|x| = 1 or ½", "a standard toy problem",
+        "No straight line divides an inside from an outside.", "One class inside the other.",
+        circles, (_noise(0.05),),
     ),
     DataSource(
-        "xor", "XOR", "classification",
-        "Four clouds, opposite corners alike: the classic a single layer cannot learn.",
-        _xor, _noise(0.3),
+        "xor", "XOR", "classification", 2, "y = [x₁ > 0] ⊕ [x₂ > 0]", "Minsky and Papert 1969",
+        "The classic that no single layer can learn.",
+        "Four clouds, those in opposite corners alike.", xor, (_noise(0.3),),
     ),
     DataSource(
-        "sine", "Noisy sine", "regression", "A curve to follow: regression.", _sine, _noise(0.1),
-        classes=0,
+        "sine", "Noisy sine", "regression", 0, "y = sin 2x + noise", "a standard toy problem",
+        "Numbers to predict instead of classes: linear output, squared error.",
+        "A curve to follow.", sine, (_noise(0.1, "Deviation of the noise added to the target"),),
     ),
     DataSource(
-        "csv", "Your own table (CSV)", None,
-        "Numeric columns, the last one is the target.", classes=0,
+        "csv", "Your own table (CSV)", None, 0, "x = (c₁, …, cₙ₋₁), y = cₙ", "your file",
+        "Whole numbers (20 at most) in the last column are classes, others a value to predict.",
+        "Columns of numbers; the last one is the target.",
     ),
 )  # fmt: skip
 
@@ -148,30 +121,24 @@ def load(
         return _generated(name, seed, examples, level)
     if name == "digits":
         return _digits()
-    table = Path(path or "")
-    return _table(str(table), table.stat().st_mtime_ns)
+    if not path:
+        raise FileNotFoundError("no table is chosen")
+    status = Path(path).stat()
+    return _table(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=1)
 def _digits() -> Dataset:
-    """Every fifth example of each digit is for testing.
-
-    One mean and one deviation for all pixels, so that a picture stays a picture.
-    """
+    """One mean and one deviation for all pixels, so that a picture stays a picture."""
     rows = np.load(find("data/digits.npy"))
     pixels, digit = rows[:, :-1].astype(float), rows[:, -1].astype(float)
-    rank = np.zeros(len(digit), dtype=np.int64)
-    for each in range(10):
-        mine = digit == each
-        rank[mine] = np.arange(mine.sum())
-    test = rank % TEST_EVERY == TEST_EVERY - 1
-    mean, deviation = pixels[~test].mean(), pixels[~test].std()
-    x = (pixels - mean) / deviation
-    names = tuple(f"pixel {row}, {column}" for row in range(8) for column in range(8))
+    test = _tested(digit)
+    x = (pixels - pixels[~test].mean()) / pixels[~test].std()
+    names = tuple(f"row {row}, column {column}" for row in range(1, 9) for column in range(1, 9))
     return _frozen(
         Dataset(
             "digits", "classification", x[~test], digit[~test], x[test], digit[test], 10, names,
-            (8, 8),
+            tuple("0123456789"), (8, 8),
         )
     )  # fmt: skip
 
@@ -181,59 +148,65 @@ def _generated(name: str, seed: int, examples: int, noise: float) -> Dataset:
     source = DATASETS[name]
     assert source.points is not None
     assert source.task is not None
-    key = tuple(DATASETS).index(name)
-    rng = Generator(PCG64(SeedSequence(seed, spawn_key=(DATA, key))))
+    key = DATA, crc32(name.encode())  # the same numbers wherever the entry stands
+    rng = Generator(PCG64(SeedSequence(seed, spawn_key=key)))
     x_train, y_train = source.points(rng, examples, noise)
-    x_test, y_test = source.points(rng, max(examples // 4, 2), noise)
-    names = ("x", "y")[: x_train.shape[1]]
-    return _standardized(
-        Dataset(name, source.task, x_train, y_train, x_test, y_test, source.classes, names)
+    x_test, y_test = source.points(rng, max(examples // 4, 4), noise)
+    x_train, x_test = _standardized(x_train, x_test)
+    features = ("x", "y")[: x_train.shape[1]]
+    names = tuple(str(each) for each in range(source.classes))
+    return _frozen(
+        Dataset(
+            name, source.task, x_train, y_train, x_test, y_test, source.classes, features, names
+        )
     )
 
 
 @lru_cache(maxsize=4)
-def _table(path: str, changed: int) -> Dataset:
-    from vgsim.parts.tables import read_table
-
+def _table(path: str, changed: int, size: int) -> Dataset:
+    """A table's last column is the target; `changed` and `size` tell versions of a file apart."""
     table = read_table(Path(path))
     x, y = table.values[:, :-1], table.values[:, -1]
     found = np.unique(y)
-    counted = (
-        len(found) <= MOST_CLASSES and len(found) > 1 and bool(np.all(found == np.round(found)))
-    )
-    test = np.arange(len(y)) % TEST_EVERY == TEST_EVERY - 1
-    if not test.any():
-        test[-1] = True
-    if counted:
+    classified = 1 < len(found) <= MOST_CLASSES and bool(np.all(found == np.round(found)))
+    test = _tested(y if classified else np.zeros(len(y)))
+    x_train, x_test = _standardized(x[~test], x[test])
+    names: tuple[str, ...] = ()
+    if classified:
+        names = tuple(f"{each:.0f}" for each in found)
         y = np.searchsorted(found, y).astype(float)
-    data = Dataset(
-        "csv", "classification" if counted else "regression",
-        x[~test], y[~test], x[test], y[test], len(found) if counted else 0, table.columns[:-1],
-    )  # fmt: skip
-    return _standardized(data, targets=not counted)
-
-
-def _standardized(data: Dataset, *, targets: bool = False) -> Dataset:
-    """Inputs (and values to predict, if asked) with mean 0 and deviation 1 over the training part.
-
-    A constant column becomes zeros.
-    """
-    x_train, x_test = _scaled(data.x_train, data.x_test)
-    y_train, y_test = data.y_train, data.y_test
-    if targets:
-        y_train, y_test = (part[:, 0] for part in _scaled(y_train[:, None], y_test[:, None]))
+        y_train, y_test = y[~test], y[test]
+    else:
+        y_train, y_test = _standardized(y[~test], y[test])
     return _frozen(
         Dataset(
-            data.name, data.task, x_train, y_train, x_test, y_test, data.classes,
-            data.feature_names, data.image_shape,
+            "csv", "classification" if classified else "regression",
+            x_train, y_train, x_test, y_test, len(names), table.columns[:-1], names,
         )
     )  # fmt: skip
 
 
-def _scaled(train: FloatArray, test: FloatArray) -> tuple[FloatArray, FloatArray]:
-    mean, deviation = train.mean(axis=0), train.std(axis=0)
-    deviation = np.where(deviation > 1e-12 * (1 + np.abs(mean)), deviation, np.inf)
-    return (train - mean) / deviation, (test - mean) / deviation
+def _tested(classes: FloatArray) -> NDArray[np.bool_]:
+    """Which examples are for testing: every fifth of each class, at least the last of all."""
+    test = np.zeros(len(classes), dtype=bool)
+    for each in np.unique(classes):
+        test[np.flatnonzero(classes == each)[TEST_EVERY - 1 :: TEST_EVERY]] = True
+    if not test.any():
+        test[-1] = True
+    return test
+
+
+def _standardized(train: FloatArray, test: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Both with the training part's mean 0 and deviation 1 in every column; a constant gives 0.
+
+    Columns are first divided by their largest number, so that none is too large to square.
+    """
+    unit = np.abs(train).max(axis=0)
+    unit = np.where(unit > 0, unit, 1.0)
+    mean, deviation = (train / unit).mean(axis=0), (train / unit).std(axis=0)
+    deviation = np.where(deviation > 1e-12, deviation, np.inf)
+    with np.errstate(all="ignore"):
+        return (train / unit - mean) / deviation, (test / unit - mean) / deviation
 
 
 def _frozen(data: Dataset) -> Dataset:
