@@ -14,6 +14,7 @@ from vgsim.parts.registry import Parameter, Registry
 
 Weights = NDArray[np.float64]
 Draw = Callable[[Generator, int, int, float], Weights]  # rng, fan_out, fan_in, scale
+BiasDraw = Callable[[Generator, int, int], Weights]  # rng, fan_out, fan_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,9 @@ class Initializer:
     origin: str
     law: Draw
     teaches: str
+    help: str
     parameters: tuple[Parameter, ...] = ()
-    bias_law: Draw | None = None
+    bias_law: BiasDraw | None = None
 
     def draw(
         self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
@@ -43,7 +45,7 @@ class Initializer:
         if self.bias_law is None:
             return np.zeros(fan_out)
         with np.errstate(over="ignore"):
-            return gain * self.bias_law(rng, fan_out, fan_in, self._scale(scale))[:, 0]
+            return gain * self.bias_law(rng, fan_out, fan_in)
 
     def _scale(self, scale: float | None) -> float:
         default = self.parameters[0].default if self.parameters else 1.0
@@ -73,80 +75,99 @@ def _zeros(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
 
 
 def _orthogonal(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
-    """Rows or columns orthonormal, whichever are fewer; signs fixed so that the law is uniform."""
-    tall = rng.standard_normal((max(fan_out, fan_in), min(fan_out, fan_in)))
-    q, r = np.linalg.qr(tall)
-    q = q * np.sign(np.diag(r))
+    """Rows or columns orthonormal, whichever are fewer.
+
+    Q of a Gaussian matrix, uniform over all such matrices once the signs of R's diagonal are
+    fixed (Mezzadri 2007); rectangular as torch.nn.init.orthogonal_.
+    """
+    q, r = np.linalg.qr(rng.standard_normal((max(fan_out, fan_in), min(fan_out, fan_in))))
+    q *= np.where(np.diag(r) < 0, -1.0, 1.0)
     return np.ascontiguousarray(q if fan_out >= fan_in else q.T)
 
 
-def _scale(default: float, help: str) -> tuple[Parameter, ...]:
-    return (Parameter("scale", "scale", default, -1e300, 1e300, 0.001, 10.0, help, True),)
+def _pytorch_bias(rng: Generator, fan_out: int, fan_in: int) -> Weights:
+    return rng.uniform(-1.0, 1.0, fan_out) / math.sqrt(fan_in)
 
 
-_PYTORCH = _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in))
+def _scale(default: float, low: float, help: str) -> tuple[Parameter, ...]:
+    return (Parameter("scale", "scale", default, low, 1e300, 0.001, 10.0, help, logarithmic=True),)
+
 
 INITIALIZERS = Registry(
     Initializer(
-        "zeros", "Zeros", "w = 0", "", _zeros,
+        "zeros", "Zeros", "w = 0", "the naive choice", _zeros,
         "All units of a layer stay alike for ever: nothing breaks the symmetry.",
+        "Every weight 0.",
     ),
     Initializer(
-        "constant", "Constant", "w = scale", "", _constant,
+        "constant", "Constant", "w = scale", "the naive choice", _constant,
         "All units of a layer compute the same and receive the same gradient.",
-        _scale(0.1, "The value of every weight"),
+        "Every weight the same number.",
+        _scale(0.1, -1e300, "The value of every weight"),
     ),
     Initializer(
-        "normal", "Normal", "w ~ N(0, scale²)", "", _normal(lambda fan_out, fan_in: 1.0),
+        "normal", "Normal", "w ~ N(0, scale²)", "usual before 2010",
+        _normal(lambda fan_out, fan_in: 1.0),
         "One standard deviation whatever the width: too small or too large for most networks.",
-        _scale(1.0, "Standard deviation of the weights"),
+        "A bell curve of a width of your choice.",
+        _scale(1.0, 0.0, "Standard deviation of the weights"),
     ),
     Initializer(
-        "uniform", "Uniform", "w ~ U(−scale, scale)", "", _uniform(lambda fan_out, fan_in: 1.0),
+        "uniform", "Uniform", "w ~ U(−scale, scale)", "Rumelhart, Hinton and Williams 1986",
+        _uniform(lambda fan_out, fan_in: 1.0),
         "One bound whatever the width; its deviation is scale/√3.",
-        _scale(1.0, "Bound of the weights"),
+        "Evenly between two bounds of your choice.",
+        _scale(1.0, 0.0, "Bound of the weights"),
     ),
     Initializer(
         "lecun_normal", "LeCun normal", "w ~ N(0, 1/fan_in)", "LeCun, Bottou, Orr and Müller 1998",
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
         "Keeps the variance of a signal through a linear layer.",
+        "Variance 1/fan_in; right for linear layers, tanh and SELU.",
     ),
     Initializer(
         "lecun_uniform", "LeCun uniform", "w ~ U(±√(3/fan_in))",
         "LeCun, Bottou, Orr and Müller 1998",
         _uniform(lambda fan_out, fan_in: math.sqrt(3 / fan_in)),
         "LeCun's variance, with bounded weights.",
+        "LeCun normal with an even spread instead of a bell curve.",
     ),
     Initializer(
         "xavier_normal", "Xavier normal", "w ~ N(0, 2/(fan_in + fan_out))",
         "Glorot and Bengio 2010",
         _normal(lambda fan_out, fan_in: math.sqrt(2 / (fan_in + fan_out))),
         "A compromise between signals forward and gradients backward; made for tanh.",
+        "Variance 2/(fan_in + fan_out); usual for tanh and sigmoid.",
     ),
     Initializer(
         "xavier_uniform", "Xavier uniform", "w ~ U(±√(6/(fan_in + fan_out)))",
         "Glorot and Bengio 2010",
         _uniform(lambda fan_out, fan_in: math.sqrt(6 / (fan_in + fan_out))),
         "Xavier's variance, with bounded weights.",
+        "Xavier normal with an even spread instead of a bell curve.",
     ),
     Initializer(
         "he_normal", "He normal", "w ~ N(0, 2/fan_in)", "He, Zhang, Ren and Sun 2015",
         _normal(lambda fan_out, fan_in: math.sqrt(2 / fan_in)),
         "Twice LeCun's variance: makes up for the half of the signal that a ReLU cuts off.",
+        "Variance 2/fan_in; usual for ReLU and its kin.",
     ),
     Initializer(
         "he_uniform", "He uniform", "w ~ U(±√(6/fan_in))", "He, Zhang, Ren and Sun 2015",
         _uniform(lambda fan_out, fan_in: math.sqrt(6 / fan_in)),
         "He's variance, with bounded weights.",
+        "He normal with an even spread instead of a bell curve.",
     ),
     Initializer(
-        "orthogonal", "Orthogonal", "WᵀW = I or WWᵀ = I", "Saxe, McClelland and Ganguli 2013",
+        "orthogonal", "Orthogonal", "WᵀW = I or W Wᵀ = I", "Saxe, McClelland and Ganguli 2013",
         _orthogonal, "Turns signals without stretching them: a linear network keeps every length.",
+        "A random rotation, times the gain.",
     ),
     Initializer(
         "pytorch_default", "PyTorch default", "w, b ~ U(±1/√fan_in)",
-        "the default of torch.nn.Linear", _PYTORCH,
+        "the default of torch.nn.Linear", _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
         "A third of LeCun's variance: deep networks of every activation start out vanishing.",
-        bias_law=_PYTORCH,
+        "What torch.nn.Linear does unasked, biases included.",
+        bias_law=_pytorch_bias,
     ),
 )  # fmt: skip
