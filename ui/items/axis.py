@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from vgsim.play.text import power_of_ten, scientific
+
 STEPS = (1.0, 2.0, 5.0)
+PLAIN = 1e5  # steps from here on are labelled in powers of ten
 TIDY = 1e-9  # relative slack when a tick is counted as lying on the border
 
 
@@ -96,6 +98,8 @@ def decimal_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
     """Round numbers, all with the same decimals; at most about `count` of them."""
     step = step_for(interval.span, count)
     digits = max(0, -math.floor(math.log10(step) + TIDY))
+    if step >= PLAIN:
+        return tuple(Tick(v, scientific(v, 2)) for v in multiples(interval, step))
     return tuple(Tick(v, decimal(v, digits)) for v in multiples(interval, step))
 
 
@@ -121,7 +125,7 @@ def decade_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
 def share_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
     """Shares of one, written in percent."""
     percent = Range(interval.low * 100, interval.high * 100)
-    return tuple(Tick(t.value / 100, f"{t.text}%") for t in decimal_ticks(percent, count))
+    return tuple(Tick(t.value / 100, f"{t.text}\u2009%") for t in decimal_ticks(percent, count))
 
 
 def decimal(value: float, digits: int) -> str:
@@ -133,10 +137,6 @@ def decimal(value: float, digits: int) -> str:
 def grouped(value: int) -> str:
     """A whole number; large ones in thin-spaced groups of three."""
     return f"{value:,}".replace(",", "\u2009").replace("-", "−")
-
-
-def power_of_ten(exponent: int) -> str:
-    return "1" if exponent == 0 else f"10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
 def settle(current: Range | None, low: float, high: float, step: float, keep: float = 0.4) -> Range:
@@ -155,24 +155,6 @@ def settle(current: Range | None, low: float, high: float, step: float, keep: fl
 def nice_above(value: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is not below a positive value."""
     return step_for(value, 1.0)
-
-
-def readable(value: float, digits: int = 4) -> str:
-    """A number with `digits` significant ones: plain where that is short, else m·10ⁿ.
-
-    Zero is written "0" only if it is exactly zero; infinities and NaN keep their names.
-    """
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if value == 0:
-        return "0"
-    mantissa, _, power = f"{abs(value):.{digits - 1}e}".partition("e")
-    exponent, sign = int(power), "−" if value < 0 else ""
-    if -3 <= exponent < max(digits, 5):
-        return f"{sign}{float(f'{mantissa}e{power}'):.{max(digits - 1 - exponent, 0)}f}"
-    return f"{sign}{mantissa}·{power_of_ten(exponent)}"
 
 
 def percent(share: float) -> str:

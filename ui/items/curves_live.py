@@ -81,7 +81,7 @@ def lane_marks(
     x_range, value_range, slope_range = ranges
     detail = trace.detail
     on_f = histogram(detail, scale, value_range, color, selected)
-    on_slope = histogram(detail, scale, slope_range, color, False) if selected else []
+    on_slope = histogram(detail, scale, slope_range, color, True) if selected else []
     if detail.layer <= trace.depth:
         size = theme.line_width * (RADIUS if selected else RADIUS * 0.75)
         z, ring = detail.preactivations, theme.surface

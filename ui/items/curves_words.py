@@ -7,15 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ui.items.axis import decimal, percent, readable, step_for
+from ui.items.axis import decimal, percent, step_for
 from ui.items.curves import Function, threshold
 from ui.items.plot_marks import Dots, Mark, Note
 from ui.items.plot_readout import Row, Table
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace
 from vgsim.parts.activations import Activation
+from vgsim.play.text import scientific
 
 PEAK = 1.6  # radius of the mark on a maximum, in line widths
+FEW = 4  # functions whose maxima can all be told
 
 
 def about(activation: Activation) -> str:
@@ -31,8 +33,8 @@ def shade_help(function: Function) -> str:
         return "Shaded: f′ is exactly 0. A unit here is inactive: no gradient passes through it."
     limit = threshold(function)
     return (
-        f"Shaded: saturated, |f′(z)| < {readable(limit, 3)}, a tenth of the greatest slope "
-        f"{readable(10 * limit, 3)}. A unit here passes on hardly any gradient."
+        f"Shaded: saturated, |f′(z)| < {scientific(limit, 3)}, a tenth of the greatest slope "
+        f"{scientific(10 * limit, 3)}. A unit here passes on hardly any gradient."
     )
 
 
@@ -40,17 +42,16 @@ def layer_words(title: str, trace: LaneTrace) -> str:
     """Where the watched layer stands, in one line."""
     detail = trace.detail
     layer = f"layer {detail.layer}" if detail.layer <= trace.depth else "output layer"
-    parts = [f"{title}, {layer}:"]
-    measured = trace.measures
     shares = [(detail.below, "below −8"), (detail.above, "above 8")]
     if detail.layer <= trace.depth:
-        saturated = float(measured["saturated"][detail.layer - 1])
-        inactive = float(measured["inactive"][detail.layer - 1])
-        shares = [(saturated, "saturated"), (inactive, "inactive"), *shares]
-    if detail.nonfinite > 0:
-        shares.append((detail.nonfinite, "not finite"))
-    parts += [f"{percent(share)} {what}" for share, what in shares if share > 0 or what[0] in "ba"]
-    return f"{parts[0]} {', '.join(parts[1:])}"
+        index = detail.layer - 1
+        inner = ("saturated", "inactive")
+        shares = [(float(trace.measures[name][index]), name) for name in inner] + shares
+    shares.append((detail.nonfinite, "not finite"))
+    told = [f"{percent(share)} {what}" for share, what in shares if share > 0]
+    if not detail.below + detail.above + detail.nonfinite > 0:
+        told.append("all z within ±8")
+    return f"{title}, {layer}: {', '.join(told)}"
 
 
 def readings(functions: Sequence[Function], z: float, text: str) -> Table:
@@ -58,7 +59,7 @@ def readings(functions: Sequence[Function], z: float, text: str) -> Table:
     rows = []
     for function in functions:
         value, derivative = function.at_point(z)
-        cells = (function.label, readable(value), readable(derivative))
+        cells = (function.label, scientific(value, 4), scientific(derivative, 4))
         rows.append(Row(cells, function.color, function.dash))
     return Table((f"z = {text}", "f(z)", "f′(z)"), tuple(rows))
 
@@ -73,19 +74,20 @@ def pointed(value: float, pixel: float) -> tuple[float, str]:
 def peaks(
     functions: Sequence[Function], theme: Theme, right: float
 ) -> tuple[list[Mark], list[Note]]:
-    """The maximum of every f' with its value; one only approached stands at the right border."""
+    """The maximum of every f', told for the lanes' functions and, while they are few, for all.
+
+    A supremum that is only approached has no mark and is told at the right border.
+    """
     marks: list[Mark] = []
     notes: list[Note] = []
     for function in functions:
         place, height = function.maximum()
         attained = math.isfinite(place)
-        x = place if attained else right
         if attained:
             size = theme.line_width * PEAK
-            xs, ys = np.array([place]), np.array([height])
-            marks.append(Dots(xs, ys, theme.surface, size * 0.5, size * 0.6, function.color))
-        name = "max" if attained else "approaches"
-        notes.append(
-            Note(x, height, f"{name} {readable(height)}".rstrip("0").rstrip("."), function.color)
-        )
+            at = (np.array([place]), np.array([height]))
+            marks.append(Dots(*at, theme.surface, size * 0.5, size * 0.6, function.color))
+        if function.lanes or len(functions) <= FEW:
+            text = f"{'max' if attained else 'approaches'} {float(f'{height:.4g}'):g}"
+            notes.append(Note(place if attained else right, height, text, function.color))
     return marks, notes

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.items.plot_frame import Scale, Still, label_font, needed_left, place_of
+from ui.items.plot_frame import Scale, Still, StrokeKey, Words, label_font, needed_left, place_of
 from ui.items.plot_marks import Mark, Note
 from ui.items.plot_painter import Place, paint_notes
 from ui.items.plot_surface import Surface
@@ -32,6 +32,7 @@ from ui.theme import Theme
 DRAG = 4  # pixels the pointer moves before a press is a drag and no click
 WHEEL_STEP = 120  # eighths of a degree of one notch
 ZOOM = 1.2  # of one notch
+NOTHING = Words()
 KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return)
 
 
@@ -44,15 +45,17 @@ class Plot(QWidget):
     panned = Signal(float)  # how far the x range is to move, in values
     reset = Signal()
 
-    def __init__(self, caption: str, x_caption: str = "", navigable: bool = False) -> None:
+    def __init__(
+        self, caption: Words = NOTHING, x_caption: Words = NOTHING, navigable: bool = False
+    ) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the arrow keys to the window
-        self.setAccessibleName(caption)
+        self.setAccessibleName(caption.long)
         self._navigable = navigable
-        self._still = Still(caption, x_caption)
+        self._still = Still(caption, x_caption=x_caption)
         self._live: tuple[Mark, ...] = ()
         self._notes: tuple[Note, ...] = ()
         self._cursor: float | None = None
@@ -68,9 +71,9 @@ class Plot(QWidget):
     def show_theme(self, theme: Theme) -> None:
         self._change(replace(self._still, theme=theme))
 
-    def show_caption(self, caption: str) -> None:
-        self.setAccessibleName(caption)
-        self._change(replace(self._still, caption=caption))
+    def show_keys(self, keys: Iterable[StrokeKey]) -> None:
+        """The strokes explained in the caption."""
+        self._change(replace(self._still, keys=tuple(keys)))
 
     def show_scales(self, x: Scale, y: Scale) -> None:
         self._change(replace(self._still, x=x, y=y))
@@ -130,7 +133,7 @@ class Plot(QWidget):
         return QSize(24 * self._still.theme.label_size, 10 * self._still.theme.label_size)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(12 * self._still.theme.label_size, 5 * self._still.theme.label_size)
+        return QSize(8 * self._still.theme.label_size, 3 * self._still.theme.label_size)
 
     # --- painting
 

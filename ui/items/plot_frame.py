@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from ui.items.axis import Axis, Range, Tick, decimal_ticks
 from ui.items.plot_marks import Mark
-from ui.items.plot_painter import Place, paint_marks
+from ui.items.plot_painter import Place, paint_marks, stroke, tinted
 from ui.theme import THEMES, Theme
 
 Ticks = Callable[[Range, float], tuple[Tick, ...]]
@@ -31,15 +31,35 @@ class Scale:
     stride: float | None = None  # one key press of the hair line; None: a fortieth of the range
 
 
+CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
+LOW = 8  # text heights: a plot lower than this has its caption inside
 UNIT = Scale(Range(0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeKey:
+    """What a kind of stroke means, in the caption; `short` where there is no room."""
+
+    label: str
+    short: str
+    dash: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A caption, and what is left of it where there is little room."""
+
+    long: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Still:
     """Everything that stands still in one plot."""
 
-    caption: str = ""
-    x_caption: str = ""
+    caption: Words = Words()
+    keys: tuple[StrokeKey, ...] = ()  # follow the caption
+    x_caption: Words = Words()
     theme: Theme = THEMES["light"]
     x: Scale = UNIT
     y: Scale = UNIT
@@ -77,7 +97,11 @@ def wrapped(pixels: Pixels, ratio: float) -> QImage:
 
 def y_ticks(still: Still, height: float) -> tuple[Tick, ...]:
     count = max(height / (2.4 * label_metrics(still.theme).height()), 1.0)
-    return (*still.y.ticks(still.y.range, count), *still.y.extra)
+    extra = still.y.extra
+    apart = still.y.range.span / max(height, 1.0) * label_metrics(still.theme).height()
+    regular = still.y.ticks(still.y.range, count)
+    clear = (t for t in regular if all(abs(t.value - e.value) >= apart for e in extra))
+    return (*clear, *extra)
 
 
 def needed_left(still: Still, height: float) -> float:
@@ -87,10 +111,16 @@ def needed_left(still: Still, height: float) -> float:
     return widest + 1.5 * still.theme.spacing
 
 
+def caption_lies_inside(still: Still, size: QSize) -> bool:
+    """A low plot gives no row of its own to a caption without keys, and shortens it."""
+    low = size.height() < LOW * label_metrics(still.theme).height()
+    return not still.keys and (low or not still.caption.long)
+
+
 def place_of(still: Still, size: QSize) -> Place:
     """Where the inside lies on a widget of this size, and its axes (device-independent)."""
     text, gap = label_metrics(still.theme).height(), still.theme.spacing
-    top = text * 1.3 if still.caption else text * 0.6
+    top = text * 0.6 if caption_lies_inside(still, size) else text * 1.3
     bottom = text * 1.35 if still.x.labelled else text * 0.6
     left = max(still.left, needed_left(still, size.height()))
     right = max(size.width() - gap, left + 1)
@@ -111,19 +141,39 @@ def background(still: Still, size: QSize, ratio: float) -> Pixels:
         painter.setFont(label_font(still.theme))
         _paint_y_axis(painter, still, place)
         _paint_x_axis(painter, still, place)
-        _paint_caption(painter, still, place)
         paint_marks(painter, place, still.marks)
+        _paint_caption(painter, still, place, caption_lies_inside(still, size))
         painter.setPen(QPen(QColor(still.theme.outline), 1))
         painter.drawLine(place.inner.bottomLeft(), place.inner.bottomRight())
         painter.drawLine(place.inner.bottomLeft(), place.inner.topLeft())
     return pixels
 
 
-def _paint_caption(painter: QPainter, still: Still, place: Place) -> None:
-    area = QRectF(place.inner.left(), 0, place.inner.width(), place.inner.top())
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-    painter.setPen(QColor(still.theme.text))
-    painter.drawText(area, left, still.caption)
+def _paint_caption(painter: QPainter, still: Still, place: Place, inside: bool) -> None:
+    metrics, inner, gap = label_metrics(still.theme), place.inner, still.theme.spacing
+    height = metrics.height()
+    swatch = 1.8 * height
+    room = inner.width() - (8 if inside else 0)
+    for short in (False, True):  # the long names if they fit
+        names = [key.short if short else key.label for key in still.keys]
+        caption = still.caption.short if inside or short else still.caption.long
+        texts = [caption] * bool(caption) + names
+        advances = [metrics.horizontalAdvance(text) for text in texts]
+        total = sum(advances) + len(still.keys) * (swatch + 0.4 * height) + gap * (len(texts) - 1)
+        if total <= room:
+            break
+    x, y = (inner.left() + 4, inner.top()) if inside else (inner.left(), 0.0)
+    if inside:
+        painter.fillRect(QRectF(x, y, min(total, room), height), tinted(still.theme.surface, 0.8))
+    dashes = [None] * (len(texts) - len(still.keys)) + [key.dash for key in still.keys]
+    for text, advance, dash in zip(texts, advances, dashes, strict=True):
+        if dash is not None:
+            painter.setPen(stroke(QColor(still.theme.muted), still.theme.line_width, dash))
+            painter.drawLine(QPointF(x, y + height / 2), QPointF(x + swatch, y + height / 2))
+            x += swatch + 0.4 * height
+        painter.setPen(QColor(still.theme.text))
+        painter.drawText(QRectF(x, y, advance + 2, height), Qt.AlignmentFlag.AlignLeft, text)
+        x += advance + gap
 
 
 def _paint_y_axis(painter: QPainter, still: Still, place: Place) -> None:
@@ -141,7 +191,11 @@ def _paint_y_axis(painter: QPainter, still: Still, place: Place) -> None:
 def _paint_x_axis(painter: QPainter, still: Still, place: Place) -> None:
     inner, metrics = place.inner, label_metrics(still.theme)
     text, gap = metrics.height(), still.theme.spacing
-    caption = metrics.horizontalAdvance(still.x_caption)
+    words = still.x_caption
+    text_of_axis = words.long
+    if metrics.horizontalAdvance(words.long) > CAPTION_SHARE * inner.width():
+        text_of_axis = words.short
+    caption = metrics.horizontalAdvance(text_of_axis)
     row = QRectF(inner.left(), inner.bottom() + text * 0.2, inner.width(), text)
     end = row.right() - caption - gap if caption else inner.right() + gap
     spacing = metrics.horizontalAdvance("0000") + 2 * gap
@@ -158,4 +212,4 @@ def _paint_x_axis(painter: QPainter, still: Still, place: Place) -> None:
     if still.x.labelled:
         painter.setPen(QColor(still.theme.muted))
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(row, side, still.x_caption)
+        painter.drawText(row, side, text_of_axis)

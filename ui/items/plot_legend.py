@@ -24,6 +24,7 @@ class Key:
     dash: tuple[float, ...] = ()
     help: str = ""
     shown: bool = True
+    color_only: bool = False  # stands for a color, whatever the stroke; pressing hides nothing
 
 
 class KeyButton(QAbstractButton):
@@ -46,7 +47,8 @@ class KeyButton(QAbstractButton):
         self.setText(key.label)
         self.setAccessibleName(key.label)
         self.setToolTip(key.help)
-        self.setChecked(key.shown)
+        self.setCheckable(not key.color_only)
+        self.setChecked(key.shown and not key.color_only)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -67,13 +69,15 @@ class KeyButton(QAbstractButton):
                 painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
                 frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
                 painter.drawRoundedRect(frame, theme.radius, theme.radius)
-            if not self.isChecked():
+            taken_away = not (self.isChecked() or self._key.color_only)
+            if taken_away:
                 painter.setOpacity(0.45)
-            painter.setPen(stroke(QColor(self._key.color), theme.line_width, self._key.dash))
+            width = theme.line_width * (2.5 if self._key.color_only else 1.0)
+            painter.setPen(stroke(QColor(self._key.color), width, self._key.dash))
             end = gap + self._swatch()
             painter.drawLine(QPointF(gap + 2, middle), QPointF(end - 2, middle))
             font = QFont(label_font(theme))
-            if not self.isChecked():
+            if taken_away:
                 font.setStrikeOut(True)
             painter.setFont(font)
             painter.setPen(QColor(theme.text))
@@ -107,8 +111,9 @@ class Legend(QWidget):
         self._fill(self.keys)
 
     def show_keys(self, keys: Iterable[Key]) -> None:
-        if tuple(keys) != self.keys:
-            self._fill(tuple(keys))
+        wanted = tuple(keys)
+        if wanted != self.keys:
+            self._fill(wanted)
 
     def _fill(self, keys: tuple[Key, ...]) -> None:
         while len(self._buttons) > len(keys):
@@ -120,6 +125,10 @@ class Legend(QWidget):
             self._buttons.append(button)
         for button, key in zip(self._buttons, keys, strict=True):
             button.show_key(key, self._theme)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put everything in its place; called when something of the tail has another size."""
         self._arrange(self.width(), place=True)
         self.updateGeometry()
 
@@ -147,13 +156,21 @@ class Legend(QWidget):
 
     def _arrange(self, width: int, place: bool) -> int:
         """The height that the entries need at this width; on demand they are put there."""
-        x = y = row = 0
+        rows: list[list[QWidget]] = [[]]
+        x = 0
         for widget in (*self._buttons, *self._tail):
-            size = widget.sizeHint()
-            if x > 0 and x + size.width() > width:
-                x, y, row = 0, y + row, 0
-            if place:
-                widget.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width()
-            row = max(row, size.height())
-        return y + row
+            if x > 0 and x + widget.sizeHint().width() > width:
+                rows.append([])
+                x = 0
+            rows[-1].append(widget)
+            x += widget.sizeHint().width()
+        y = 0
+        for row in rows:
+            height = max((widget.sizeHint().height() for widget in row), default=0)
+            x = 0
+            for widget in row if place else ():
+                size = widget.sizeHint()
+                widget.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width()
+            y += height
+        return y

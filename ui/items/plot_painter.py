@@ -208,8 +208,11 @@ def paint_notes(painter: QPainter, place: Place, notes: Sequence[Note], paper: s
     taken: list[QRectF] = []
     for note in notes:
         size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
-        choices = [_inside(c, place.inner) for c in _corners(place.point(note.x, note.y), size)]
-        area = next((c for c in choices if not any(c.intersects(t) for t in taken)), None)
+        beside = _corners(place.point(note.x, note.y), size)
+        within = [area for area in beside if place.inner.contains(area)]
+        pushed = [_inside(area, place.inner) for area in beside]
+        free = (a for a in within + pushed if not any(a.intersects(t) for t in taken))
+        area = next(free, None)
         if area is None:
             continue
         taken.append(area)
@@ -224,9 +227,9 @@ def _corners(point: QPointF, size: QSizeF) -> list[QRectF]:
     gap = size.height() / 2
     x, y, w, h = point.x(), point.y(), size.width(), size.height()
     return [
+        QRectF(x - w / 2, y - gap - h, w, h),
         QRectF(x + gap, y - h / 2, w, h),
         QRectF(x - gap - w, y - h / 2, w, h),
-        QRectF(x - w / 2, y - gap - h, w, h),
         QRectF(x - w / 2, y + gap, w, h),
         QRectF(x + gap, y + gap, w, h),
         QRectF(x - gap - w, y + gap, w, h),

@@ -47,6 +47,9 @@ class Readout(QWidget):
     def table(self) -> Table:
         return self._table
 
+    def line_height(self) -> float:
+        return label_metrics(self._theme).height()
+
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
@@ -70,7 +73,7 @@ class Readout(QWidget):
         return label_metrics(self._theme)
 
     def _measured(self) -> QSize:
-        metrics, gap = self._metrics(), self._theme.spacing
+        metrics, gap = self._metrics(), self._gap()
         lines = [self._table.head, *(row.cells for row in self._table.rows)]
         count = max(len(line) for line in lines)
         self._widths = tuple(
@@ -81,12 +84,15 @@ class Readout(QWidget):
         height = len(lines) * metrics.height() + gap
         return QSize(round(width) + 1, round(height) + 1)
 
+    def _gap(self) -> float:
+        return max(float(self._theme.spacing), 0.6 * self.line_height())
+
     def _swatch(self) -> float:
         colored = any(row.color for row in self._table.rows)
-        return SWATCH * self._metrics().height() + self._theme.spacing / 2 if colored else 0.0
+        return SWATCH * self._metrics().height() + self._gap() / 2 if colored else 0.0
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, gap = self._theme, self._theme.spacing
+        theme, gap = self._theme, self._gap()
         row_height = self._metrics().height()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -110,9 +116,9 @@ class Readout(QWidget):
     def _paint_cells(
         self, painter: QPainter, cells: tuple[str, ...], y: float, height: float
     ) -> None:
-        x = self._theme.spacing + self._swatch()
+        x = self._gap() + self._swatch()
         for k, text in enumerate(cells):
             side = Qt.AlignmentFlag.AlignLeft if k == 0 else Qt.AlignmentFlag.AlignRight
             area = QRectF(x, y, self._widths[k], height)
             painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)
-            x += self._widths[k] + self._theme.spacing
+            x += self._widths[k] + self._gap()

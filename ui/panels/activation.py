@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.items.axis import Range
@@ -11,7 +12,7 @@ from ui.items.curves_live import at_learned_slope, lane_marks, settled_scale
 from ui.items.curves_words import about, layer_words, peaks, pointed, readings, shade_help
 from ui.items.plot import Plot, align
 from ui.items.plot_chooser import Choice, Chooser
-from ui.items.plot_frame import Scale
+from ui.items.plot_frame import Scale, Words
 from ui.items.plot_legend import Key, Legend
 from ui.items.plot_marks import Mark, Rule, Span
 from ui.items.plot_readout import Readout
@@ -23,6 +24,7 @@ from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 
+STATUS_FROM = 16.0  # text heights that a panel with a status line needs
 HOME = Range(-8.0, 8.0)  # the stretch that a trace's histogram covers
 WIDEST, NARROWEST = 1e4, 1e-3  # spans of x that may be zoomed to
 SAMPLES = 512  # of a curve
@@ -51,15 +53,17 @@ class ActivationPanel(Panel):
         choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser("Functions …", choices)
         self.legend = Legend([self.chooser])
-        self.values = Plot("Activation f(z)", navigable=True)
-        self.slopes = Plot("Derivative f′(z)", "pre-activation z", navigable=True)
+        self.values = Plot(Words("Activation f(z)", "f(z)"), navigable=True)
+        self.slopes = Plot(
+            Words("Derivative f′(z)", "f′(z)"), Words("preactivation z", "z"), navigable=True
+        )
         self.status = TextLine()
         self.parameters = Parameters()
         self.readout = Readout(self)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.legend)
-        self._layout.addWidget(self.values, 3)
-        self._layout.addWidget(self.slopes, 2)
+        self._layout.addWidget(self.values, 1)
+        self._layout.addWidget(self.slopes, 1)
         self._layout.addWidget(self.status)
         self._layout.addWidget(self.parameters)
         self._connect()
@@ -101,6 +105,10 @@ class ActivationPanel(Panel):
             self._draw_functions()
         else:
             self._draw_live()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.status.setVisible(self.height() >= STATUS_FROM * self.readout.line_height())
 
     # --- the curves, which stand still
 

@@ -1,0 +1,113 @@
+"""The course of learning as lines over the updates: loss, and how much is answered right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.items.axis import Range, Tick, settle, step_for
+from ui.items.plot_layers import AIR, HUGE, Rows, decades, special_names
+from ui.items.plot_marks import Dots, FloatArray, Line, Mark, Shape, Stamps
+from ui.theme import Theme
+from vgsim.compute.trace import Curves
+
+DOTTED = 24  # points that are few enough to be told apart
+ROOM = 0.12  # of the axis, for losses that have no place on it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """One quantity of one lane over the updates."""
+
+    steps: NDArray[np.int64]  # (n,) rising
+    values: FloatArray  # (n,)
+    color: str
+    dash: tuple[float, ...] = ()
+
+
+def loss_of(curves: Curves, color: str) -> Course:
+    return Course(curves.steps, curves.loss, color)
+
+
+def results_of(curves: Curves, color: str, test_dash: tuple[float, ...]) -> tuple[Course, Course]:
+    """Training and test set: share right, or the mean squared error of a regression."""
+    return (
+        Course(curves.evaluated, curves.train_accuracy, color),
+        Course(curves.evaluated, curves.test_accuracy, color, test_dash),
+    )
+
+
+def step_range(current: Range | None, curves: Iterable[Curves]) -> Range:
+    """From 0 to a round number of updates; it grows in steps, so that the axis stands still."""
+    last = max((float(c.steps[-1]) for c in curves if c.steps.size), default=0.0)
+    last = max(last, 10.0)
+    return settle(current, 0.0, last, step_for(last, 6.0))
+
+
+def value_rows(
+    current: Range | None, courses: Sequence[Course], logarithmic: bool
+) -> tuple[Range, Rows]:
+    """A settled range for losses, and a row above it for those that are infinite or NaN."""
+    every = np.concatenate([c.values for c in courses]) if courses else np.zeros(0)
+    drawn = decades(every) if logarithmic else np.clip(every, -HUGE, HUGE)
+    drawn = drawn[np.isfinite(every) & np.isfinite(drawn)]
+    if logarithmic:
+        low, high = (float(drawn.min()), float(drawn.max())) if drawn.size else (-1.0, 0.0)
+        settled = settle(current, low, max(high, low + 1e-6), 1.0 if high - low < 12 else 5.0)
+    else:
+        high = max(float(drawn.max(initial=0.0)), 1e-12)
+        settled = settle(current, 0.0, high, step_for(high, 4.0))
+    air = AIR * settled.span
+    top = settled.high + air
+    if np.isfinite(every).all():
+        return settled, Rows(Range(settled.low - air, top))
+    room = ROOM * settled.span
+    ceiling = top + room / 2
+    ticks = (Tick(ceiling, special_names(every)),)
+    return settled, Rows(Range(settled.low - air, top + room), None, ceiling, ticks)
+
+
+def course_marks(
+    course: Course, rows: Rows, logarithmic: bool, theme: Theme, pixels: float
+) -> list[Mark]:
+    """The line, dots while its points are few, and a sign where it leaves the numbers."""
+    x = course.steps.astype(np.float64)
+    y = decades(course.values) if logarithmic else np.clip(course.values, -HUGE, HUGE)
+    lost = ~np.isfinite(course.values)
+    y = np.where(lost | ~np.isfinite(y), np.nan, y)
+    marks: list[Mark] = []
+    if x.size <= DOTTED:
+        marks.append(Dots(x, y, course.color, theme.line_width * 1.1))
+    starts = lost & ~np.concatenate(([False], lost[:-1]))  # each run of losses is signed once
+    wild = np.isnan(course.values)
+    for shape, there in ((Shape.CROSS, starts & wild), (Shape.UP, starts & ~wild)):
+        if there.any() and rows.ceiling is not None:
+            height = np.full(int(there.sum()), rows.ceiling)
+            marks.append(Stamps(x[there], height, shape, course.color, theme.line_width * 4))
+    line = Line(*thinned(x, y, pixels), course.color, theme.line_width, course.dash)
+    return [line, *marks]
+
+
+def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, FloatArray]:
+    """At most two points a pixel: of each run of neighbors the least and the greatest."""
+    group = int(x.size // max(pixels, 1.0))
+    if group < 3:
+        return x, y
+    count = x.size // group
+    blocks = y[: count * group].reshape(count, group)
+    with np.errstate(invalid="ignore"):
+        pair = np.stack([blocks.min(axis=1), blocks.max(axis=1)], axis=1)
+    places = x[: count * group : group]
+    rest = slice(count * group, None)
+    return np.concatenate([np.repeat(places, 2), x[rest]]), np.concatenate([pair.ravel(), y[rest]])
+
+
+def value_near(course: Course, step: float) -> tuple[int, float] | None:
+    """The recorded point nearest to a step."""
+    if not course.steps.size:
+        return None
+    index = int(np.argmin(np.abs(course.steps - step)))
+    return int(course.steps[index]), float(course.values[index])

@@ -1,0 +1,265 @@
+"""How much gradient reaches each layer? Measures over the layers, all lanes in one plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.items.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
+from ui.items.plot import Plot, align
+from ui.items.plot_chooser import Chooser
+from ui.items.plot_frame import Scale, Words
+from ui.items.plot_layers import (
+    Rows,
+    Series,
+    decade_rows,
+    layer_marks,
+    nearest_lane,
+    plain_rows,
+    share_rows,
+)
+from ui.items.plot_legend import Key, Legend
+from ui.items.plot_marks import Mark, Span
+from ui.items.plot_readout import Readout
+from ui.items.plot_text import TextLine
+from ui.panels.gradients_choice import (
+    DECADES,
+    DEFAULTS,
+    PLAIN,
+    SHARES,
+    STATUS_HELP,
+    choices,
+    dash_of,
+    key_of,
+    kind_of,
+    ratio_words,
+    readings,
+    values_of,
+)
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from vgsim.compute.measures import MEASURES
+from vgsim.compute.trace import Trace
+from vgsim.describe.spec import Experiment
+
+PLOT_FROM, STATUS_FROM = 4.6, 16.0  # text heights that a plot, and a panel with status, need
+MARKED = 0.16  # opacity of the stripe on the selected layer
+CAUGHT = 0.06  # of a plot's height: a click this close to a line means its lane
+TICKS = {DECADES: decade_ticks, PLAIN: decimal_ticks, SHARES: share_ticks}
+SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What one plot shows now."""
+
+    series: tuple[Series, ...]
+    rows: Rows
+
+
+class GradientsPanel(Panel):
+    """Gradient norms in decades, activations as mean ± deviation, shares of saturated units."""
+
+    name = "gradients"
+    title = "Gradient flow"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._chosen: frozenset[str] = DEFAULTS
+        self._settled: dict[str, Range] = {}
+        self._drawings: dict[str, Drawing] = {}
+        self._pointer: tuple[Plot, QPointF] | None = None
+        self.chooser = Chooser("Measures …", choices(), columns=2)
+        self.chooser.show_chosen(self._chosen)
+        self.legend = Legend([self.chooser])
+        layer = Words("layer", "layer")
+        self.plots = {kind: Plot(x_caption=layer) for kind in (DECADES, PLAIN, SHARES)}
+        self.status = TextLine(important=True)
+        self.status.show_help(STATUS_HELP)
+        self.readout = Readout(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.legend)
+        for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
+            plot = self.plots[kind]
+            plot.setAccessibleName(f"{self.title}: {kind}")
+            self._layout.addWidget(plot, stretch)
+            plot.hovered.connect(self._hover)
+            plot.clicked.connect(self._click)
+        self._layout.addWidget(self.status)
+        self.legend.toggled.connect(self._pick_lane)
+        self.chooser.changed.connect(self._choose)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        gap = theme.spacing
+        self._layout.setSpacing(gap // 2)
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        for part in (self.legend, *self.plots.values(), self.status, self.readout):
+            part.show_theme(theme)
+        self._draw_keys()
+        self._draw()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Nothing of its own: lines and titles are those of the trace."""
+
+    def show_trace(self, trace: Trace) -> None:
+        before, self._trace = self._trace, trace
+        if before is None or _titles(before) != _titles(trace):
+            self._draw_keys()
+        self._draw()
+
+    # --- drawing
+
+    def _draw_keys(self) -> None:
+        """What stands still: the lanes' colors, the strokes of each plot, which plots there are."""
+        lanes = self._trace.lanes if self._trace is not None else ()
+        self.legend.show_keys(
+            Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
+            for index, lane in enumerate(lanes)
+        )
+        wanted = [kind for kind in self.plots if self._names(kind)]
+        shown = wanted[: max(self._room(), 1)]
+        hidden = len(wanted) - len(shown)
+        self.chooser.setText(f"Measures … (+{hidden})" if hidden else "Measures …")
+        self.chooser.setToolTip(f"{hidden} more need a higher panel" if hidden else "")
+        self.legend.arrange()
+        for kind, plot in self.plots.items():
+            plot.setVisible(kind in shown)
+            plot.show_keys(key_of(name) for name in self._names(kind) if not self._is_spread(name))
+
+    def _room(self) -> int:
+        """How many plots this height holds: at least their labels and as much again."""
+        text = self.readout.line_height()
+        self.status.setVisible(self.height() >= STATUS_FROM * text)
+        rest = self.height() - self.legend.height() - self.status.isVisible() * text * 1.3
+        return int((rest - 1.5 * text) / (PLOT_FROM * text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw_keys()
+        self._draw()
+
+    def _names(self, kind: str) -> list[str]:
+        return [n for n in MEASURES if n in self._chosen and kind_of(n) == kind]
+
+    def _is_spread(self, name: str) -> bool:
+        """A deviation is drawn as a band, if the mean it belongs to is drawn."""
+        return any(name == std and mean in self._chosen for mean, std in SPREADS.items())
+
+    def _draw(self) -> None:
+        trace = self._trace
+        if trace is None:
+            return
+        shown = [kind for kind, plot in self.plots.items() if not plot.isHidden()]
+        moved = False
+        for kind in shown:
+            series = tuple(self._series(trace, kind))
+            rows = self._rows(kind, series)
+            self._drawings[kind] = Drawing(series, rows)
+            moved |= self._draw_plot(trace, kind, last=kind == shown[-1])
+        if moved:
+            align([self.plots[kind] for kind in shown])
+        self.status.show_text(ratio_words(trace))
+        if self._pointer is not None:
+            self._show_readings(*self._pointer)
+
+    def _series(self, trace: Trace, kind: str) -> list[Series]:
+        result = []
+        for name in self._names(kind):
+            if self._is_spread(name):
+                continue
+            std = SPREADS.get(name)
+            for index, lane in enumerate(trace.lanes):
+                spread = lane.measures[std] if std in self._chosen and std is not None else None
+                look = (self._theme.lanes[index], dash_of(name))
+                result.append(Series(index, values_of(lane, name), *look, spread))
+        return result
+
+    def _rows(self, kind: str, series: Sequence[Series]) -> Rows:
+        if kind == SHARES:
+            return share_rows(series)
+        rows_of = decade_rows if kind == DECADES else plain_rows
+        self._settled[kind], rows = rows_of(self._settled.get(kind), series)
+        return rows
+
+    def _draw_plot(self, trace: Trace, kind: str, last: bool) -> bool:
+        """Paint one plot; says whether its axes have changed."""
+        plot, drawing = self.plots[kind], self._drawings[kind]
+        layers = max(lane.depth + 1 for lane in trace.lanes)
+        x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0)
+        y = Scale(drawing.rows.range, TICKS[kind], drawing.rows.ticks)
+        before = plot.still
+        plot.show_scales(x, y)
+        here = trace.watch.layer
+        marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)
+        spacing = plot.place().x.slope
+        marks: list[Mark] = [marked]
+        marks += layer_marks(drawing.series, drawing.rows, kind == DECADES, self._theme, spacing)
+        plot.show_live(marks)
+        return plot.still is not before
+
+    # --- the pointer
+
+    def _layer_at(self, x: float) -> int:
+        layers = max(lane.depth + 1 for lane in self._trace.lanes) if self._trace else 1
+        return min(max(round(x), 1), layers)
+
+    def _hover(self, point: QPointF | None) -> None:
+        plot = self.sender()
+        if point is None or not isinstance(plot, Plot) or self._trace is None:
+            self._pointer = None
+            self.readout.hide()
+            for each in self.plots.values():
+                each.show_cursor(None)
+        else:
+            self._pointer = (plot, point)
+            self._show_readings(plot, point)
+
+    def _show_readings(self, plot: Plot, point: QPointF) -> None:
+        assert self._trace is not None
+        layer = self._layer_at(point.x())
+        for each in self.plots.values():
+            each.show_cursor(float(layer))
+        shown = [each.geometry() for each in self.plots.values() if each.isVisible()]
+        area = shown[0].united(shown[-1])
+        lines = int(area.height() / self.readout.line_height()) - 2
+        table = readings(self._trace, layer, self._chosen, lines)
+        pixel = plot.place().point(float(layer), point.y()).toPoint()
+        self.readout.show_table(table, plot.mapTo(self, pixel), area)
+
+    def _click(self, point: QPointF) -> None:
+        """The layer under the pointer, of the lane whose line is near it."""
+        plot = self.sender()
+        if self._trace is None:
+            return
+        layer, lane = self._layer_at(point.x()), self._trace.watch.lane
+        for kind, drawing in self._drawings.items():
+            if self.plots[kind] is plot:
+                near = nearest_lane(drawing.series, drawing.rows, kind == DECADES, layer, point.y())
+                if near is not None and near[1] <= CAUGHT * drawing.rows.range.span:
+                    lane = near[0]
+        lane = min(lane, len(self._trace.lanes) - 1)
+        layer = min(layer, self._trace.lanes[lane].depth + 1)
+        self.wish.emit("select", (lane, layer, None))
+
+    def _pick_lane(self, name: str) -> None:
+        if self._trace is not None:
+            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
+            self.wish.emit("select", (int(name), layer, None))
+
+    def _choose(self, name: str, chosen: bool) -> None:
+        self._chosen = self._chosen | {name} if chosen else self._chosen - {name}
+        self._draw_keys()
+        self._draw()
+
+
+def _titles(trace: Trace) -> list[str]:
+    return [lane.title for lane in trace.lanes]

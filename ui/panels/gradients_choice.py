@@ -1,0 +1,113 @@
+"""Which measures can be drawn, where, with which stroke, and what is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from ui.items.axis import grouped, percent
+from ui.items.plot_chooser import Choice
+from ui.items.plot_frame import StrokeKey
+from ui.items.plot_marks import DASHES, FloatArray
+from ui.items.plot_readout import Row, Table
+from vgsim.compute.measures import MEASURES
+from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.play.text import scientific
+
+DECADES, PLAIN, SHARES = "In decades", "On a plain axis", "Shares"
+DEFAULTS = frozenset(
+    {
+        "gradient_preactivation",
+        "gradient_weight",
+        "activation_mean",
+        "activation_std",
+        "saturated",
+        "dead",
+    }
+)
+SYMBOLS = {  # for captions without room
+    "gradient_preactivation": "∂L/∂z",
+    "gradient_activation": "∂L/∂a",
+    "gradient_weight": "∂L/∂W",
+    "gradient_bias": "∂L/∂b",
+    "weight_norm": "‖W‖",
+    "activation_mean": "a",
+    "preactivation_mean": "z",
+}
+STROKES = {  # solid for the measure a plot is there for; others in the registry's order
+    DECADES: ("gradient_preactivation", "gradient_weight"),
+    PLAIN: ("activation_mean",),
+    SHARES: ("saturated", "dead"),
+}
+HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead"})
+ABSENT = "–"
+
+
+def kind_of(name: str) -> str:
+    """The plot a measure belongs to."""
+    measure = MEASURES[name]
+    if measure.logarithmic:
+        return DECADES
+    return SHARES if measure.unit == "share" else PLAIN
+
+
+STATUS_HELP = (
+    "How much of the gradient ∂L/∂z at the last hidden layer arrives at layer 1. "
+    "A thousandth or less is called vanishing."
+)
+
+
+def choices() -> list[Choice]:
+    return [
+        Choice(m.name, m.label, f"{m.formula}\n{m.help}", kind_of(m.name))
+        for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
+    ]
+
+
+def dash_of(name: str) -> tuple[float, ...]:
+    kind = kind_of(name)
+    first = STROKES[kind]
+    order = [*first, *(n for n in MEASURES if kind_of(n) == kind and n not in first)]
+    return DASHES[order.index(name) % len(DASHES)]
+
+
+def key_of(name: str) -> StrokeKey:
+    label = MEASURES[name].label
+    if name.endswith("_mean"):
+        label += " ± deviation"
+    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name))
+
+
+def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
+    """Every measure of one layer in every lane; the chosen ones alone where lines are few."""
+    deepest = max(lane.depth for lane in trace.lanes) + 1
+    names = [n for n in MEASURES if lines >= len(MEASURES) or n in chosen]
+    rows = []
+    for name in names:
+        cells = (MEASURES[name].label, *(_cell(lane, name, layer) for lane in trace.lanes))
+        rows.append(Row(cells))
+    title = f"layer {layer}" + (" (output)" if layer == deepest else "")
+    return Table((title, *(lane.title for lane in trace.lanes)), tuple(rows))
+
+
+def values_of(lane: LaneTrace, name: str) -> FloatArray:
+    """A measure over the layers it speaks of: the output layer has no activation to saturate."""
+    values = lane.measures[name]
+    return values[:-1] if name in HIDDEN_ONLY else values
+
+
+def _cell(lane: LaneTrace, name: str, layer: int) -> str:
+    values = values_of(lane, name)
+    if layer > len(values):
+        return ABSENT
+    value = float(values[layer - 1])
+    return percent(value) if MEASURES[name].unit == "share" else scientific(value, 3)
+
+
+def ratio_words(trace: Trace) -> str:
+    """How much of the gradient at the last hidden layer arrives at layer 1, in every lane."""
+    parts = []
+    for lane in trace.lanes:
+        gradient = lane.measures["gradient_preactivation"]
+        first, last = float(gradient[0]), float(gradient[lane.depth - 1])
+        parts.append(f"{lane.title} {scientific(first / last, 2) if last else ABSENT}")
+    return f"Layer 1 / last hidden: {', '.join(parts)} (update {grouped(trace.step)})"

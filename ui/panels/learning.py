@@ -1,0 +1,254 @@
+"""How well do the networks learn? Loss and accuracy of every lane over the updates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
+
+from ui.items.axis import (
+    Range,
+    decade_ticks,
+    decimal_ticks,
+    grouped,
+    integer_ticks,
+    percent,
+    share_ticks,
+)
+from ui.items.plot import Plot, align
+from ui.items.plot_courses import (
+    Course,
+    course_marks,
+    loss_of,
+    results_of,
+    step_range,
+    value_near,
+    value_rows,
+)
+from ui.items.plot_frame import Scale, StrokeKey, Words
+from ui.items.plot_layers import AIR, Rows
+from ui.items.plot_legend import Key, Legend
+from ui.items.plot_marks import DASHES, SOLID, Mark
+from ui.items.plot_readout import Readout, Row, Table
+from ui.items.plot_text import TextLine
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from vgsim.compute.trace import Trace
+from vgsim.play.text import scientific
+
+TEST = DASHES[1]
+PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
+SIDE = 0.012  # of the x axis, left free at both ends
+SHARES = Rows(Range(-AIR, 1 + AIR))
+
+
+class LearningPanel(Panel):
+    """Loss curves, on a plain or a logarithmic axis, and the share of right answers."""
+
+    name = "learning"
+    title = "Learning"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._rate = 0.0
+        self._settled: dict[str, Range] = {}
+        self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
+        self._pointer: tuple[Plot, QPointF] | None = None
+        self.decades = QCheckBox("in decades")
+        self.decades.setToolTip("Show losses on a logarithmic axis")
+        self.decades.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.other = QToolButton()
+        self.other.setText("Accuracy")
+        self.other.setCheckable(True)
+        self.other.setToolTip("The panel is too low for two plots: show this one instead")
+        self.other.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.other.hide()
+        self.legend = Legend([self.decades, self.other])
+        updates = Words("updates", "updates")
+        self.losses = Plot(x_caption=updates)
+        self.losses.setAccessibleName("Loss")
+        self.losses.show_keys([StrokeKey("loss of the mini-batch", "loss", SOLID)])
+        self.results = Plot(x_caption=updates)
+        self.results.setAccessibleName("Accuracy")
+        self.status = TextLine()
+        self.readout = Readout(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.legend)
+        self._layout.addWidget(self.losses, 1)
+        self._layout.addWidget(self.results, 1)
+        self._layout.addWidget(self.status)
+        for plot in (self.losses, self.results):
+            plot.hovered.connect(self._hover)
+        self.other.clicked.connect(self._share_height)
+        self.decades.clicked.connect(self._change_axis)
+        self.legend.toggled.connect(self._pick_lane)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        gap = theme.spacing
+        self._layout.setSpacing(gap // 2)
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        for part in (self.losses, self.results):
+            part.show_theme(theme)
+        self.legend.show_theme(theme)
+        self.status.show_theme(theme)
+        self.readout.show_theme(theme)
+        self._draw()
+
+    def show_live(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+
+    def show_rate(self, rate: float) -> None:
+        """Updates a second; 0 while nothing learns."""
+        self._rate = rate
+        self._draw_status()
+
+    # --- drawing
+
+    def _draw(self) -> None:
+        trace = self._trace
+        if trace is None:
+            return
+        colors = self._theme.lanes
+        self.legend.show_keys(
+            Key(str(index), lane.title, colors[index], color_only=True)
+            for index, lane in enumerate(trace.lanes)
+        )
+        self._courses = tuple(
+            (loss_of(curves, colors[index]), *results_of(curves, colors[index], TEST))
+            for index, curves in enumerate(trace.curves)
+        )
+        self._settled["steps"] = step_range(self._settled.get("steps"), trace.curves)
+        still = (self.losses.still, self.results.still)
+        self._draw_losses()
+        self._draw_results(trace)
+        if still != (self.losses.still, self.results.still):
+            align([plot for plot in (self.losses, self.results) if not plot.isHidden()])
+        self._draw_status()
+        if self._pointer is not None:
+            self._show_readings(*self._pointer)
+
+    def _draw_losses(self) -> None:
+        courses = tuple(lane[0] for lane in self._courses)
+        self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
+
+    def _draw_results(self, trace: Trace) -> None:
+        courses = tuple(course for lane in self._courses for course in lane[1:])
+        regression = trace.classes == 0
+        what = "mean squared error" if regression else "accuracy"
+        keys = (
+            StrokeKey(f"{what}, training set", "training", SOLID),
+            StrokeKey("test set", "test", TEST),
+        )
+        self.results.show_keys(keys)
+        if regression:
+            self._draw_values(self.results, "error", courses, labelled=True)
+            return
+        x = Scale(self._steps(), integer_ticks)
+        self.results.show_scales(x, Scale(SHARES.range, share_ticks))
+        self.results.show_live(self._marks(self.results, courses, SHARES, False))
+
+    def _draw_values(
+        self, plot: Plot, name: str, courses: tuple[Course, ...], labelled: bool
+    ) -> None:
+        logarithmic = self.decades.isChecked()
+        self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
+        x = Scale(self._steps(), integer_ticks, labelled=labelled)
+        ticks = decade_ticks if logarithmic else decimal_ticks
+        plot.show_scales(x, Scale(rows.range, ticks, rows.ticks))
+        plot.show_live(self._marks(plot, courses, rows, logarithmic))
+
+    def _steps(self) -> Range:
+        settled = self._settled["steps"]
+        air = SIDE * settled.span
+        return Range(settled.low - air, settled.high + air)
+
+    def _marks(
+        self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
+    ) -> list[Mark]:
+        marks: list[Mark] = []
+        for course in courses:
+            width = plot.place().inner.width()
+            marks += course_marks(course, rows, logarithmic, self._theme, width)
+        return marks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Both plots, or in a low panel the one that was asked for."""
+        text = self.readout.line_height()
+        self.status.setVisible(self.height() >= STATUS_FROM * text)
+        both = self.height() - self.legend.height() >= 2 * PLOT_FROM * text
+        self.other.setVisible(not both)
+        self.legend.arrange()
+        chosen = self.other.isChecked()
+        self.losses.setVisible(both or not chosen)
+        self.results.setVisible(both or chosen)
+        self._draw()
+
+    def _draw_status(self) -> None:
+        if self._trace is None:
+            return
+        now = ", ".join(f"{lane.title} {scientific(lane.loss, 3)}" for lane in self._trace.lanes)
+        rate = f", {grouped(round(self._rate))} updates a second" if self._rate >= 1 else ""
+        self.status.show_text(f"Update {grouped(self._trace.step)}{rate}. Loss: {now}")
+
+    # --- the pointer and the switches
+
+    def _hover(self, point: QPointF | None) -> None:
+        plot = self.sender()
+        if point is None or not isinstance(plot, Plot) or self._trace is None:
+            self._pointer = None
+            self.readout.hide()
+            self.losses.show_cursor(None)
+            self.results.show_cursor(None)
+        else:
+            self._pointer = (plot, point)
+            self._show_readings(plot, point)
+
+    def _show_readings(self, plot: Plot, point: QPointF) -> None:
+        assert self._trace is not None
+        near = [value_near(lane[0], point.x()) for lane in self._courses]
+        step = next((place[0] for place in near if place is not None), 0)
+        for each in (self.losses, self.results):
+            each.show_cursor(float(step))
+        rows = []
+        for trace, (loss, *results) in zip(self._trace.lanes, self._courses, strict=True):
+            result = number if self._trace.classes == 0 else percent
+            cells = [trace.title, text_near(loss, step, number)]
+            cells += [text_near(course, step, result) for course in results]
+            rows.append(Row(tuple(cells), loss.color))
+        table = Table((f"update {grouped(step)}", "loss", "training", "test"), tuple(rows))
+        shown = [p.geometry() for p in (self.losses, self.results) if p.isVisible()]
+        area = shown[0].united(shown[-1])
+        pixel = plot.place().point(float(step), point.y()).toPoint()
+        self.readout.show_table(table, plot.mapTo(self, pixel), area)
+
+    def _change_axis(self) -> None:
+        self._settled.pop("loss", None)
+        self._settled.pop("error", None)
+        self._draw()
+
+    def _pick_lane(self, name: str) -> None:
+        if self._trace is not None:
+            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
+            self.wish.emit("select", (int(name), layer, None))
+
+
+def number(value: float) -> str:
+    return scientific(value, 4)
+
+
+def text_near(course: Course, step: int, write: Callable[[float], str]) -> str:
+    """The recorded value nearest to a step, in words; a dash if there is none yet."""
+    found = value_near(course, step)
+    return "–" if found is None else write(found[1])
