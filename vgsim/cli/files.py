@@ -52,6 +52,15 @@ def open_scenario(path: Path) -> Experiment:
     return decode(_content(path), path.parent)
 
 
+def note_in(path: Path) -> str:
+    """What the file says about itself, in a sentence or two.
+
+    Raises:
+        ScenarioError: the file cannot be read.
+    """
+    return note_of(_content(path))
+
+
 def _content(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):

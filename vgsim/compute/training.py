@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
@@ -57,6 +58,14 @@ class Trainer:
         self._fresh = False
         for lane in self._lanes:
             lane.goto(max(step, 0))
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Learn at another rate from this step on; steps gone back to and made anew too."""
+        training = replace(self.experiment.training, learning_rate=learning_rate)
+        self.experiment = replace(self.experiment, training=training)
+        self._fresh = False
+        for lane in self._lanes:
+            lane.tape.learning_rate = learning_rate
 
     def rewind(self) -> None:
         """Back to the same initial weights."""
