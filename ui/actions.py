@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do. `call` is a method of the session, or of the window if it starts with @."""
+    """One thing to do. `call` names a receiver and its method: "session.undo"."""
 
     id: str
     menu: str
@@ -39,61 +39,61 @@ FILE, EDIT, PLAY, LEARN, VIEW, HELP = "File", "Edit", "Play", "Learn", "View", "
 MENUS = (FILE, EDIT, PLAY, LEARN, VIEW, HELP)
 
 ACTIONS = (
-    Action("open", FILE, "Open …", ("Ctrl+O",), "@open_file", (), "Open a scenario file"),
-    Action("save", FILE, "Save", ("Ctrl+S",), "@save_file", (), "Save the experiment"),
-    Action("save_as", FILE, "Save as …", ("Ctrl+Shift+S",), "@save_file_as", (),
+    Action("open", FILE, "Open …", ("Ctrl+O",), "documents.open", (), "Open a scenario file"),
+    Action("save", FILE, "Save", ("Ctrl+S",), "documents.save", (), "Save the experiment"),
+    Action("save_as", FILE, "Save as …", ("Ctrl+Shift+S",), "documents.save_as", (),
            "Save the experiment as another file"),
-    Action("reset", FILE, "Reset", ("Alt+R",), "reset", (),
+    Action("reset", FILE, "Reset", ("Alt+R",), "session.reset", (),
            "Back to the experiment as it was opened", 1),
-    Action("quit", FILE, "Quit", ("Ctrl+Q",), "@close", (), "Leave the program", 2),
-    Action("undo", EDIT, "Undo", ("Ctrl+Z",), "undo", (), "Take the last change back"),
-    Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", (), "Make it again"),
-    Action("add_lane", EDIT, "Add a network", ("Ctrl+N",), "add_lane", (),
+    Action("quit", FILE, "Quit", ("Ctrl+Q",), "window.close", (), "Leave the program", 2),
+    Action("undo", EDIT, "Undo", ("Ctrl+Z",), "session.undo", (), "Take the last change back"),
+    Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "session.redo", (), "Make it again"),
+    Action("add_lane", EDIT, "Add a network", ("Ctrl+N",), "session.add_lane", (),
            "A copy of the last network with the next activation", 1),
-    Action("play", PLAY, "Play or pause", ("Space",), "toggle", (),
+    Action("play", PLAY, "Play or pause", ("Space",), "session.toggle", (),
            "Let the waves travel through the networks, or hold them"),
-    Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"), "step_phase", (1,),
+    Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"), "session.step_phase", (1,),
            "Forward, loss, backward, update: one phase on", 1),
-    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "step_phase", (-1,),
+    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "session.step_phase", (-1,),
            "One phase back", 1),
-    Action("next_layer", PLAY, "Next layer", ("Shift+Right",), "step_layer", (1,),
+    Action("next_layer", PLAY, "Next layer", ("Shift+Right",), "session.step_layer", (1,),
            "One layer on", 1),
-    Action("last_layer", PLAY, "Previous layer", ("Shift+Left",), "step_layer", (-1,),
+    Action("last_layer", PLAY, "Previous layer", ("Shift+Left",), "session.step_layer", (-1,),
            "One layer back", 1),
-    Action("start", PLAY, "To the start of the pass", ("Home",), "to_start", (),
+    Action("start", PLAY, "To the start of the pass", ("Home",), "session.to_start", (),
            "Before the first layer", 2),
-    Action("end", PLAY, "To the end of the pass", ("End",), "to_end", (),
+    Action("end", PLAY, "To the end of the pass", ("End",), "session.to_end", (),
            "After the last update", 2),
-    Action("faster", PLAY, "Faster", ("+", "="), "faster", (), "Less time for a pass", 3),
-    Action("slower", PLAY, "Slower", ("-",), "slower", (), "More time for a pass", 3),
-    Action("run", LEARN, "Run or stop", ("R",), "toggle_run", (),
+    Action("faster", PLAY, "Faster", ("+", "="), "session.faster", (), "Less time for a pass", 3),
+    Action("slower", PLAY, "Slower", ("-",), "session.slower", (), "More time for a pass", 3),
+    Action("run", LEARN, "Run or stop", ("R",), "session.toggle_run", (),
            "Let the networks learn, or stop them"),
-    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "step_update", (1,),
+    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "session.step_update", (1,),
            "Learn from one batch", 1),
-    Action("last_update", LEARN, "Previous update", ("Ctrl+Left",), "step_update", (-1,),
+    Action("last_update", LEARN, "Previous update", ("Ctrl+Left",), "session.step_update", (-1,),
            "Back to the weights before the last update", 1),
-    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "rewind", (),
+    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "session.rewind", (),
            "Back to the same initial weights", 2),
-    Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "new_seed", (),
+    Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "session.new_seed", (),
            "Other initial weights, other batches", 2),
-    Action("theme", VIEW, "Next theme", ("Ctrl+T",), "@next_theme", (),
+    Action("theme", VIEW, "Next theme", ("Ctrl+T",), "stage.next_theme", (),
            "Light, dark, projector"),
-    Action("projector", VIEW, "Projector", ("F8",), "@toggle_projector", (),
+    Action("projector", VIEW, "Projector", ("F8",), "stage.toggle_projector", (),
            "White and large, for the last row"),
-    Action("present", VIEW, "Present", ("F5",), "@present", (),
+    Action("present", VIEW, "Present", ("F5",), "stage.present", (),
            "Full screen, without controls; Esc ends it", 1),
-    Action("full_screen", VIEW, "Full screen", ("F11",), "@toggle_full_screen", (),
+    Action("full_screen", VIEW, "Full screen", ("F11",), "stage.toggle_full_screen", (),
            "Full screen on or off", 1),
-    Action("blank", VIEW, "Blank the screen", (".", "B"), "@toggle_blank", (),
+    Action("blank", VIEW, "Blank the screen", (".", "B"), "stage.toggle_blank", (),
            "All black until the next key", 1),
-    Action("leave", VIEW, "End the presentation", ("Esc",), "@leave", (),
+    Action("leave", VIEW, "End the presentation", ("Esc",), "stage.leave", (),
            "Show the screen again, leave the presentation; never quits", 1),
-    Action("controls", VIEW, "Controls", ("F9",), "@toggle_controls", (),
+    Action("controls", VIEW, "Controls", ("F9",), "window.toggle_controls", (),
            "Show or hide the column of controls", 2),
-    Action("details", VIEW, "Diagrams", ("F10",), "@toggle_details", (),
+    Action("details", VIEW, "Diagrams", ("F10",), "window.toggle_details", (),
            "Show or hide the column of diagrams", 2),
-    Action("shortcuts", HELP, "Keys", ("F1",), "@show_shortcuts", (), "All keys"),
-    Action("about", HELP, "About", (), "@show_about", (), "Versions and licenses"),
+    Action("shortcuts", HELP, "Keys", ("F1",), "window.show_shortcuts", (), "All keys"),
+    Action("about", HELP, "About", (), "window.show_about", (), "Versions and licenses"),
 )  # fmt: skip
 
 
@@ -150,7 +150,9 @@ def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
         return False
     if isinstance(widget, QLineEdit | QPlainTextEdit):
         return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
-    if isinstance(widget, QComboBox | QAbstractItemView):
+    if isinstance(widget, QComboBox):
+        return key < Qt.Key.Key_Escape or key in _JUMPS | {Qt.Key.Key_Up, Qt.Key.Key_Down}
+    if isinstance(widget, QAbstractItemView):
         return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
     if isinstance(widget, QAbstractSlider):
         return key in _ARROWS | _JUMPS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -48,29 +48,18 @@ def load_settings(path: Path) -> tuple[Settings, str | None]:
             raise ValueError("too large")
         return _checked(json.loads(text.decode("utf-8"))), None
     except (ValueError, TypeError, RecursionError):
-        try:
+        with suppress(OSError):
             path.replace(path.with_suffix(".bad"))
-        except OSError:
-            pass
         return Settings(), "The settings could not be read; the window starts with its defaults."
 
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Write all or nothing; a folder that cannot be written is no fault worth a message."""
-    try:
+    from vgsim.cli.files import atomic_write
+
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(settings), file, indent=2)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError:
-        pass
+        atomic_write(path, json.dumps(asdict(settings), indent=2).encode("utf-8"))
 
 
 def _checked(raw: object) -> Settings:
@@ -85,7 +74,7 @@ def _checked(raw: object) -> Settings:
             kind = str if field.name == "recent" else int
             if len(value) <= 10 and all(type(item) is kind for item in value):
                 good[field.name] = tuple(value)
-        elif isinstance(default, float) and type(value) in (int, float):
+        elif isinstance(default, float) and isinstance(value, int | float):
             if 0.05 <= value <= 3600:
                 good[field.name] = float(value)
         elif type(value) is type(default):

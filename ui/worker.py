@@ -40,17 +40,18 @@ class Wish:
     experiment: Experiment
     watch: Watch
     running: bool = False
-    serial: int = 0  # grows with every wish
+    show: int = 0  # grows with every wish whose answer is to be seen at once
     move: int = 0  # grows with every wish for another step
     step: int = 0  # where the last move leads
+    engine: int = 0  # grows when better kernels are ready
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A pass, the newest wish it answers, and how fast the networks learn."""
+    """A pass, the wish it answers, and how fast the networks learn."""
 
     trace: Trace
-    serial: int
+    wish: Wish
     rate: float  # updates a second; 0 while nothing learns
 
 
@@ -59,7 +60,7 @@ class Failure:
     """The wish could not be fulfilled."""
 
     error: Exception
-    serial: int
+    wish: Wish | None
 
 
 class Mailbox:
@@ -102,6 +103,17 @@ def _bare(experiment: Experiment) -> Experiment:
     )
     training = replace(experiment.training, learning_rate=0.0)
     return replace(experiment, title="", training=training, lanes=lanes)
+
+
+def _only_rate(old: Wish, new: Wish) -> bool:
+    """Whether nothing but the learning rate is another: then learning goes on from here."""
+    rate = new.experiment.training.learning_rate
+    same = replace(old.experiment.training, learning_rate=rate)
+    return old.engine == new.engine and replace(old.experiment, training=same) == new.experiment
+
+
+def _other_networks(old: Wish, new: Wish) -> bool:
+    return old.experiment != new.experiment or old.engine != new.engine
 
 
 class Worker(QObject):
@@ -159,7 +171,7 @@ class Worker(QObject):
                         self._hand_over(run.result())
             except Exception as error:  # every fault reaches the window, which knows what to say
                 run.halt()
-                self._hand_over(Failure(error, run.serial))
+                self._hand_over(Failure(error, run.wish))
 
     def _hand_over(self, outcome: Result | Failure) -> None:
         with self._lock:
@@ -175,7 +187,7 @@ class _Run:
     def __init__(self, make_trainer: Callable[[Experiment, Watch], Training]) -> None:
         self._make_trainer = make_trainer
         self._trainer: Training | None = None
-        self._wish: Wish | None = None
+        self.wish: Wish | None = None
         self._move = 0
         self._updates = 1  # of the next slice
         self._next_trace = 0.0
@@ -184,16 +196,12 @@ class _Run:
 
     @property
     def learning(self) -> bool:
-        return self._trainer is not None and self._wish is not None and self._wish.running
-
-    @property
-    def serial(self) -> int:
-        return self._wish.serial if self._wish else 0
+        return self._trainer is not None and self.wish is not None and self.wish.running
 
     def fulfill(self, wish: Wish) -> None:
         """Bring the trainer where the wish wants it."""
-        old, self._wish = self._wish, wish
-        if self._trainer is None or old is None or old.experiment != wish.experiment:
+        old, self.wish = self.wish, wish
+        if self._trainer is None or old is None or _other_networks(old, wish):
             self._renew(old, wish)
         assert self._trainer is not None
         if wish.move != self._move:
@@ -206,8 +214,13 @@ class _Run:
         """Another trainer, or the same one where only the learning rate or a title differs."""
         trainer, self._trainer = self._trainer, None  # a failure leaves none behind
         step = 0
-        if trainer and old and keeps_step(old.experiment, wish.experiment):
-            step = trainer.step
+        if trainer and old:
+            if _only_rate(old, wish):
+                trainer.set_learning_rate(wish.experiment.training.learning_rate)
+                self._trainer = trainer
+                return
+            if keeps_step(old.experiment, wish.experiment):
+                step = trainer.step
         self._trainer = self._make_trainer(wish.experiment, wish.watch)
         if step:
             self._trainer.goto(step)
@@ -233,12 +246,12 @@ class _Run:
     def result(self) -> Result:
         """A look at the networks as they are."""
         assert self._trainer is not None
-        assert self._wish is not None
+        assert self.wish is not None
         begun = perf_counter()
-        trace = self._trainer.trace(self._wish.watch)
+        trace = self._trainer.trace(self.wish.watch)
         now = perf_counter()
         self._next_trace = now + max(SCREEN, SHARE * (now - begun))
-        return Result(trace, self._wish.serial, self._rate if self.learning else 0.0)
+        return Result(trace, self.wish, self._rate if self.learning else 0.0)
 
     def halt(self) -> None:
         """Forget a trainer that failed; the next wish makes a new one."""

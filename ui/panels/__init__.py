@@ -1,0 +1,70 @@
+"""Which panels are there? The explicit list, each imported when its turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.panels.panel import Panel
+
+
+def _controls() -> type[Panel]:
+    from ui.panels.controls import ControlsPanel
+
+    return ControlsPanel
+
+
+def _verdicts() -> type[Panel]:
+    from ui.panels.verdicts import VerdictsPanel
+
+    return VerdictsPanel
+
+
+def _network() -> type[Panel]:
+    from ui.panels.network import NetworkPanel
+
+    return NetworkPanel
+
+
+def _transport() -> type[Panel]:
+    from ui.panels.transport import TransportPanel
+
+    return TransportPanel
+
+
+def _activation() -> type[Panel]:
+    from ui.panels.activation import ActivationPanel
+
+    return ActivationPanel
+
+
+def _gradients() -> type[Panel]:
+    from ui.panels.gradients import GradientsPanel
+
+    return GradientsPanel
+
+
+def _learning() -> type[Panel]:
+    from ui.panels.learning import LearningPanel
+
+    return LearningPanel
+
+
+def _inspector() -> type[Panel]:
+    from ui.panels.inspector import InspectorPanel
+
+    return InspectorPanel
+
+
+# place in the window -> how to get at the panel; in the order in which they are built
+PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
+    ("center", _verdicts),
+    ("center", _network),
+    ("center", _transport),
+    ("left", _controls),
+    ("right", _activation),
+    ("right", _gradients),
+    ("tabs", _learning),
+    ("tabs", _inspector),
+)

@@ -70,6 +70,9 @@ class Panel(QWidget):
     def show_running(self, running: bool) -> None:
         """Show whether the networks learn."""
 
+    def show_linked(self, linked: bool) -> None:
+        """Show whether a change is made in all networks at once."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.appeared.emit(self)

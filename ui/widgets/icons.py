@@ -1,4 +1,4 @@
-"""Icons drawn from a few points in the theme's colors: sharp at every size, right in every theme."""
+"""Icons drawn from a few points in the theme's colors: sharp at every size, fit for every theme."""
 
 from __future__ import annotations
 

@@ -13,11 +13,15 @@ from ui.theme import LIGHT, Theme, font
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A phase on the bar: from `start` to `end` in positions, with ticks in between."""
+    """A phase on the bar: from `start` to `end` in positions, with ticks in between.
+
+    `share` of the bar is the phase's share of the time, so that the handle moves evenly.
+    """
 
     label: str
     start: float
     end: float
+    share: float
     ticks: tuple[float, ...] = ()
 
 
@@ -74,24 +78,28 @@ class Scrubber(QWidget):
     def x_of(self, position: float) -> float:
         """Pixels from the left of a position."""
         left, right = self._span()
-        start, end = self._range()
-        return left + (right - left) * (position - start) / (end - start)
+        before = 0.0
+        for segment in self._segments:
+            if position < segment.end or segment is self._segments[-1]:
+                into = (position - segment.start) / (segment.end - segment.start)
+                return left + (right - left) * (before + segment.share * min(max(into, 0), 1))
+            before += segment.share
+        return left
 
     def position_at(self, x: float) -> float:
         """The position under a pixel, within the bar."""
         left, right = self._span()
-        start, end = self._range()
         share = min(max((x - left) / max(right - left, 1.0), 0.0), 1.0)
-        return start + share * (end - start)
+        for segment in self._segments:
+            if share <= segment.share or segment is self._segments[-1]:
+                into = min(share / segment.share, 1.0)
+                return segment.start + into * (segment.end - segment.start)
+            share -= segment.share
+        return 0.0
 
     def _span(self) -> tuple[float, float]:
         margin = self._theme.handle / 2 + 3
         return margin, max(self.width() - margin, margin + 1)
-
-    def _range(self) -> tuple[float, float]:
-        if not self._segments:
-            return 0.0, 1.0
-        return self._segments[0].start, max(self._segments[-1].end, self._segments[0].start + 1e-9)
 
     # input
 
@@ -123,12 +131,13 @@ class Scrubber(QWidget):
     def _draw_segment(self, painter: QPainter, segment: Segment, y: float) -> None:
         theme = self._theme
         thick = max(5.0, theme.handle / 3)
-        left, right = self.x_of(segment.start) + 1, self.x_of(segment.end) - 1
+        left = self.x_of(segment.start) + 1
+        right = left + (self._span()[1] - self._span()[0]) * segment.share - 2
         bar = QRectF(left, y - thick / 2, max(right - left, 1.0), thick)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.outline))
         painter.drawRoundedRect(bar, thick / 3, thick / 3)
-        done = self.x_of(min(max(self._position, segment.start), segment.end))
+        done = right if self._position >= segment.end else self.x_of(self._position)
         if done > left:
             painter.setBrush(QColor(theme.accent))
             painter.drawRoundedRect(QRectF(left, bar.top(), done - left, thick), 2, 2)

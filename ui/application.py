@@ -1,0 +1,267 @@
+"""From the command line to the moving picture: the window first, everything heavy after it."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from ui import theme as themes
+from ui.dialogs.crash import CrashReporter
+from ui.mainwindow import MainWindow
+from ui.panels import PANELS
+from ui.settings import load_settings, save_settings, settings_path
+from ui.theme import THEMES
+
+if TYPE_CHECKING:
+    from ui.documents import Documents
+    from ui.session import Session
+    from vgsim.compute.trace import Watch
+    from vgsim.compute.training import Trainer
+    from vgsim.describe.spec import Experiment
+
+
+class Application(QObject):
+    """Builds the window's parts one after the other and takes them down in the reverse order."""
+
+    _next = Signal()  # one part a turn of the event loop, so that the window answers meanwhile
+    ready = Signal()  # everything is built
+    _warmed = Signal(str)  # from the thread that prepares the kernels: what they are
+
+    def __init__(self, options: Namespace, complaints: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._options = options
+        self._path = settings_path()
+        self.settings, complaint = load_settings(self._path)
+        self._complaints = [*complaints, *([complaint] if complaint else [])]
+        self.theme_name = _theme_name(options, self.settings.theme)
+        self.window = MainWindow(THEMES[self.theme_name])
+        self.session: Session | None = None
+        self.documents: Documents | None = None
+        self.scenarios: tuple[tuple[str, str, Experiment], ...] = ()
+        self._steps: list[Callable[[], None]] = []
+        self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
+        self._warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Show the window; the rest follows its first paint."""
+        self.window.place(self.settings)
+        self.window.painted.connect(self._furnish, Qt.ConnectionType.QueuedConnection)
+        if self._options.fullscreen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        self.window.rest()
+
+    @Slot()
+    def _furnish(self) -> None:
+        self._steps = [self._begin, *(self._panel_step(*entry) for entry in PANELS), self._finish]
+        self._next.emit()
+
+    @Slot()
+    def _take_step(self) -> None:
+        if self._steps:
+            self._steps.pop(0)()
+            self._next.emit()
+
+    def _panel_step(self, place: str, get: Callable[[], type]) -> Callable[[], None]:
+        def step() -> None:
+            self.window.add_panel(place, get()())
+
+        return step
+
+    def _begin(self) -> None:
+        """The session: from here on the first pass is computed, in its own thread."""
+        from ui.connections import connect
+        from ui.documents import Documents
+        from ui.session import Session
+        from vgsim.cli.files import scenarios
+
+        self.scenarios = scenarios()
+        self.session = Session(self._experiment(), make_trainer, self.theme_name, self)
+        self.session.note = self.scenarios[0][1]
+        self.session.set_seconds(self.settings.seconds_per_pass)
+        folder = self.settings.folder or str(Path.home())
+        self.documents = Documents(self.session, self.window, folder)
+        connect(self.window, self.session, self.documents, self.scenarios)
+        self.session.start()
+
+    def _experiment(self) -> Experiment:
+        """What the first start or the command line asks for."""
+        experiment = self.scenarios[0][2]
+        seed = self._options.seed
+        return experiment if seed is None else replace(experiment, seed=seed)
+
+    def _finish(self) -> None:
+        assert self.session is not None
+        assert self.documents is not None
+        self.window.share_rows()
+        self.window.before_close = self._before_close
+        if self._options.scenario:
+            self.documents.open_path(str(Path(self._options.scenario).absolute()))
+        if self._complaints:
+            self.session.message.emit("warn", " ".join(self._complaints))
+        Thread(target=self._warm, name="vgsim kernels", daemon=True).start()
+        self.ready.emit()
+
+    def _warm(self) -> None:
+        """Have the kernels compiled or loaded; runs in a thread of its own."""
+        from vgsim.compute import kernels
+
+        prepare = getattr(kernels, "prepare", None)
+        self._warmed.emit(str(prepare()) if prepare else "numpy")
+
+    @Slot(str)
+    def _kernels_ready(self, name: str) -> None:
+        if self.session is not None:
+            self.window.kernels.setText(f"Kernels: {name}")
+            self.session.engine_ready()
+
+    def _before_close(self) -> bool:
+        assert self.documents is not None
+        if not self.documents.may_discard():
+            return False
+        self._remember()
+        return True
+
+    def _remember(self) -> None:
+        window, session = self.window, self.session
+        assert session is not None
+        assert self.documents is not None
+        place = window.normalGeometry()
+        settings = replace(
+            self.settings,
+            theme=session.theme.name,
+            window=(place.x(), place.y(), place.width(), place.height()),
+            maximized=window.isMaximized(),
+            columns=tuple(window.columns.sizes()),
+            folder=self.documents.folder,
+            seconds_per_pass=session.playback.seconds_per_pass,
+        )
+        save_settings(self._path, settings)
+
+    def experiment_text(self) -> str:
+        """The experiment as its file would hold it, for a report of a fault."""
+        if self.session is None:
+            return ""
+        from vgsim.describe.codec import encode
+
+        return encode(self.session.experiment)
+
+    def close(self) -> None:
+        """Clock and thread first, then what they speak to."""
+        if self.session is not None:
+            self.session.close()
+        self.window.close()
+        self.window.deleteLater()
+
+
+def make_trainer(experiment: Experiment, watch: Watch) -> Trainer:
+    """A trainer on the fastest kernels that are ready.
+
+    Raises:
+        SpecError: what was asked for shows only with the data to be impossible.
+    """
+    from vgsim.compute.kernels import best_engine
+    from vgsim.compute.training import Trainer
+    from vgsim.describe.errors import Fault, SpecError
+
+    try:
+        return Trainer(experiment, watch, best_engine(experiment))
+    except ValueError as error:
+        sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
+        if "csv" not in sources:
+            raise
+        raise SpecError((Fault("", "", "", message=str(error)),)) from error
+
+
+def _theme_name(options: Namespace, remembered: str) -> str:
+    wanted = "projector" if options.projector else options.theme or remembered
+    return wanted if wanted in THEMES else "light"
+
+
+class _Interrupt(QObject):
+    """Ctrl-C closes the window: Python's signal wakes Qt's loop through a pipe."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._writer, False)
+        self._old_fd = signal.set_wakeup_fd(self._writer)
+        self._old = signal.signal(signal.SIGINT, lambda *_: None)
+        self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+
+    @Slot()
+    def _woken(self) -> None:
+        os.read(self._reader, 64)
+        QApplication.quit()
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old_fd)
+        signal.signal(signal.SIGINT, self._old)
+        os.close(self._reader)
+        os.close(self._writer)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The program with its window; the exit code."""
+    parsed = _parser().parse_args(arguments)
+    complaints = _complaints(parsed)
+    if sys.stderr is not None:
+        faulthandler.enable()
+    QApplication.setApplicationName("vgsim")
+    QApplication.setStyle("Fusion")
+    application = QApplication([sys.argv[0]])
+    themes.load_fonts()
+    main = Application(parsed, complaints)
+    reporter = CrashReporter(main.experiment_text)
+    reporter.install()
+    reporter.set_window(main.window)
+    interrupt = _Interrupt() if os.name == "posix" else None
+    try:
+        main.start()
+        return application.exec()
+    finally:
+        main.close()
+        reporter.remove()
+        if interrupt is not None:
+            interrupt.close()
+        faulthandler.disable()
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="vgsim")
+    parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
+    parser.add_argument("--scenario", metavar="FILE", help="the same")
+    parser.add_argument("--projector", action="store_true")
+    parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--theme")
+    parser.add_argument("--seed")
+    return parser
+
+
+def _complaints(parsed: Namespace) -> list[str]:
+    """One sentence for each option that cannot be followed; its default takes its place."""
+    said = []
+    parsed.scenario = parsed.scenario or parsed.file
+    if parsed.theme is not None and parsed.theme not in THEMES:
+        said.append(f"There is no theme {parsed.theme!r}: choose {', '.join(THEMES)}.")
+    if parsed.seed is not None:
+        text, parsed.seed = parsed.seed, None
+        if text.isascii() and text.isdigit() and int(text) < 2**53:
+            parsed.seed = int(text)
+        else:
+            said.append(f"The seed {text!r} is not a whole number from 0 to 2^53 - 1.")
+    return said

@@ -1,0 +1,131 @@
+"""Who hears whom: the session's values to the window, the window's wishes to the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+
+from ui.documents import Documents
+from ui.mainwindow import MainWindow
+from ui.session import Session
+from vgsim.compute.trace import Trace
+from vgsim.describe.spec import Experiment
+
+Scenarios = tuple[tuple[str, str, Experiment], ...]
+
+
+def connect(
+    window: MainWindow, session: Session, documents: Documents, scenarios: Scenarios
+) -> Connections:
+    """Join the three for as long as the window lives."""
+    return Connections(window, session, documents, scenarios)
+
+
+class Connections(QObject):
+    """The slots between session and window that belong to neither."""
+
+    def __init__(
+        self, window: MainWindow, session: Session, documents: Documents, scenarios: Scenarios
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._documents, self._scenarios = documents, scenarios
+        window.targets |= {"session": session, "documents": documents}
+        window.wish.connect(self._wish)
+        window.stage.set_theme = session.set_theme
+        self._values()
+        self._header()
+        session.message.connect(window.notice.show_message)
+        session.history_changed.connect(self._show_history)
+        session.rate_changed.connect(self._show_rate)
+        session.live_changed.connect(self._show_step)
+        session.theme_changed.connect(window.set_theme)
+        self._show_history()
+
+    def _values(self) -> None:
+        """Every value a panel can show: each goes to the panels that can be seen."""
+        session, window = self._session, self._window
+        for signal, method in (
+            (session.experiment_changed, "show_experiment"),
+            (session.trace_changed, "show_trace"),
+            (session.live_changed, "show_live"),
+            (session.frame_changed, "show_frame"),
+            (session.playback_changed, "show_playback"),
+            (session.running_changed, "show_running"),
+            (session.linked_changed, "show_linked"),
+        ):
+            signal.connect(_telling(window, method))
+        window.tell("show_experiment", session.experiment)
+        window.tell("show_playback", session.playback)
+
+    def _header(self) -> None:
+        header, window = self._window.header, self._window
+        header.show_scenarios([(title, note) for title, note, _ in self._scenarios])
+        header.scenario_chosen.connect(self._open_scenario)
+        header.theme_chosen.connect(self._session.set_theme)
+        for index, (title, note, _) in enumerate(self._scenarios):
+            action = QAction(title.replace("&", "&&"), window)
+            action.setToolTip(note)
+            action.setStatusTip(note)
+            action.triggered.connect(self._opening(index))
+            window.scenario_menu.addAction(action)
+        window.scenario_menu.setToolTipsVisible(True)
+        self._session.experiment_changed.connect(self._show_scenario)
+        self._show_scenario()
+
+    def _opening(self, index: int) -> Callable[[], None]:
+        def triggered() -> None:
+            self._open_scenario(index)
+
+        return triggered
+
+    @Slot(str, tuple)
+    def _wish(self, name: str, arguments: tuple[Any, ...]) -> None:
+        getattr(self._session, name)(*arguments)
+
+    @Slot(object)
+    def _open_scenario(self, index: int) -> None:
+        if self._documents.may_discard():
+            _, note, experiment = self._scenarios[index]
+            self._session.load(experiment, note=note)
+            self._window.rest()
+        self._show_scenario()
+
+    def _show_scenario(self) -> None:
+        """The scenario that was opened, as long as no file of the user's took its place."""
+        opened = self._session.opened
+        index = next((i for i, (*_, each) in enumerate(self._scenarios) if each == opened), None)
+        self._window.header.show_scenario(index, self._session.note)
+
+    @Slot()
+    def _show_history(self) -> None:
+        session, window = self._session, self._window
+        for name, label in (
+            ("undo", session.history.undo_label),
+            ("redo", session.history.redo_label),
+        ):
+            action = window.actions_by_id[name]
+            action.setEnabled(bool(label))
+            action.setText(f"{name.capitalize()}: {label}" if label else name.capitalize())
+        mark = "[*]"
+        window.setWindowTitle(f"{self._documents.name}{mark} — vgsim")
+        window.setWindowModified(session.modified)
+
+    @Slot(float)
+    def _show_rate(self, rate: float) -> None:
+        text = f"{rate:,.0f} updates a second" if rate >= 10 else f"{rate:.1f} updates a second"
+        self._window.rate.setText(text.replace(",", "\N{THIN SPACE}") if rate else "")
+
+    @Slot(object)
+    def _show_step(self, trace: Trace) -> None:
+        self._window.step.setText(f"Update {trace.step:,}".replace(",", "\N{THIN SPACE}"))
+
+
+def _telling(window: MainWindow, method: str) -> Callable[[object], None]:
+    def tell(value: object) -> None:
+        window.tell(method, value)
+
+    return tell

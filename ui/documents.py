@@ -1,0 +1,89 @@
+"""Files as a person meets them: open, save, save as, and nothing lost on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ui.dialogs import faults
+from ui.dialogs.text import TextDialog
+from ui.session import Session
+
+Answer = QMessageBox.StandardButton
+
+
+class Documents(QObject):
+    """The dialogs around `Session.open` and `Session.save`; the asking can be replaced."""
+
+    def __init__(self, session: Session, window: QWidget, folder: str) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self.folder = folder
+        self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
+        self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
+        self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
+        session.refused.connect(self._refused)
+        session.unsaved.connect(self._unsaved)
+
+    @property
+    def name(self) -> str:
+        """What the open experiment is called in the title bar."""
+        if self._session.path:
+            return Path(self._session.path).name
+        return self._session.experiment.title or "Untitled"
+
+    def open(self) -> None:
+        path = self.ask_open(self.folder, self._window)
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Open a file, after asking about unsaved changes."""
+        if self.may_discard():
+            self.folder = str(Path(path).parent)
+            self._session.open(path)
+
+    def save(self) -> bool:
+        if self._session.path:
+            return self._session.save(self._session.path)
+        return self.save_as()
+
+    def save_as(self) -> bool:
+        suggestion = self._session.path or str(Path(self.folder, f"{_file_name(self.name)}.vgsim"))
+        path = self.ask_save(suggestion, self._window)
+        if not path:
+            return False
+        self.folder = str(Path(path).parent)
+        return self._session.save(path)
+
+    def may_discard(self) -> bool:
+        """Whether the experiment may be left: unchanged, saved now, or given up."""
+        if not self._session.modified:
+            return True
+        answer = self.ask_unsaved(self.name, self._window)
+        if answer == Answer.Save:
+            return self.save()
+        return answer == Answer.Discard
+
+    @Slot(str, str)
+    def _refused(self, path: str, text: str) -> None:
+        _show(faults.refused_dialog(path, text, self._window))
+
+    @Slot(str, str)
+    def _unsaved(self, path: str, text: str) -> None:
+        _show(faults.not_saved_dialog(path, text, self._window))
+
+
+def _show(dialog: TextDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _file_name(title: str) -> str:
+    """A title as the name of a file on every system."""
+    kept = "".join(each if each.isalnum() or each in " -_" else " " for each in title)
+    return "_".join(kept.lower().split())[:60] or "experiment"

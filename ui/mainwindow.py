@@ -1,0 +1,252 @@
+"""Where everything stands, and who is told what: the only place that knows all panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme as themes
+from ui.actions import MENUS, KeyGuard, in_menu, make_actions
+from ui.panels.panel import Panel
+from ui.settings import Settings
+from ui.stage import Stage
+from ui.theme import Theme
+from ui.widgets.header import Header
+from ui.widgets.notice import Notice
+
+SHARES = (19, 51, 30)  # of the window's width: controls, networks, diagrams
+ROWS = (32, 42, 26)  # of its height: activation, gradient flow, learning and inspector
+LEAST = 640, 480
+ORDER = (  # in which a panel that appears hears what there is
+    "show_experiment", "show_trace", "show_live", "show_playback", "show_running", "show_linked",
+    "show_frame",
+)  # fmt: skip
+
+
+class MainWindow(QMainWindow):
+    """The window. It is shown nearly empty first; `add_panel` fills it."""
+
+    painted = Signal()  # once, after the first paint
+    wish = Signal(str, tuple)  # from any panel
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("vgsim")
+        self.setMinimumSize(*LEAST)
+        self.panels: list[Panel] = []
+        self.targets: dict[str, object] = {"window": self}
+        self._newest: dict[str, object] = {}  # "show_trace" -> the newest value for it
+        self._painted = self._dressed = False
+        self._base, self._theme = theme, theme.scaled(0)
+        self.before_close: Callable[[], bool] = lambda: (
+            True
+        )  # asked once more before the window goes
+        self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
+        self._guard = KeyGuard(self)
+        self.header, self.notice = Header(), Notice()
+        self.left, self.center = QScrollArea(), QWidget()
+        self.right, self.tabs = QSplitter(Qt.Orientation.Vertical), QTabWidget()
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.placeholder = QLabel("Two networks are being built …")
+        self.kernels, self.rate, self.step = QLabel(), QLabel(), QLabel()
+        self._build()
+        self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.statusBar()))
+        self.targets["stage"] = self.stage
+        _application().installEventFilter(self._guard)
+
+    # construction
+
+    def _build(self) -> None:
+        self.scenario_menu = self.menuBar().addMenu("&Scenarios")
+        for name in MENUS:
+            menu, group = self.menuBar().addMenu(f"&{name}"), 0
+            menu.setToolTipsVisible(True)
+            for entry in in_menu(name):
+                if entry.group != group:
+                    menu.addSeparator()
+                    group = entry.group
+                menu.addAction(self.actions_by_id[entry.id])
+        self.left.setWidgetResizable(True)
+        self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.center.setAccessibleName("Networks")
+        self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.placeholder.setProperty("role", "muted")
+        self._center = QVBoxLayout(self.center)
+        self._center.setContentsMargins(0, 0, 0, 0)
+        self._center.setSpacing(0)
+        self._center.addWidget(self.placeholder, 1)
+        for column in (self.left, self.center, self.right):
+            self.columns.addWidget(column)
+        self.columns.setChildrenCollapsible(False)
+        self.right.setChildrenCollapsible(False)
+        self.columns.setStretchFactor(1, 1)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.columns, 1)
+        self.setCentralWidget(page)
+        for label in (self.step, self.rate, self.kernels):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            self.statusBar().addPermanentWidget(label)
+
+    def place(self, settings: Settings) -> None:
+        """Stand where the window stood last, if that is on a screen."""
+        screen = QApplication.primaryScreen().availableGeometry()
+        if len(settings.window) == 4:
+            x, y, width, height = settings.window
+            self.resize(max(width, LEAST[0]), max(height, LEAST[1]))
+            if QApplication.screenAt(self.rect().translated(x, y).center()) is not None:
+                self.move(x, y)
+        else:
+            self.resize(round(screen.width() * 0.92), round(screen.height() * 0.9))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        if settings.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self._divide(settings.columns)
+
+    def _divide(self, columns: tuple[int, ...]) -> None:
+        total = max(self.width(), 1)
+        if len(columns) != 3 or sum(columns) < 300:
+            columns = tuple(total * share // 100 for share in SHARES)
+        self.columns.setSizes(list(columns))
+
+    def share_rows(self) -> None:
+        """Divide the right column among its panels; once they are all there."""
+        self.right.setSizes([self.height() * share // 100 for share in ROWS])
+
+    def add_panel(self, place: str, panel: Panel) -> None:
+        """Put a panel where it belongs and let it hear and speak."""
+        if place == "left":
+            self.left.setWidget(panel)
+        elif place == "center":
+            self.placeholder.hide()
+            self._center.addWidget(panel, 1 if panel.name == "network" else 0)
+        elif place == "right":
+            self.right.addWidget(panel)
+        else:
+            if self.right.indexOf(self.tabs) < 0:
+                self.right.addWidget(self.tabs)
+            self.tabs.addTab(panel, panel.title)
+        self.panels.append(panel)
+        panel.wish.connect(self.wish)
+        panel.appeared.connect(self._bring_up_to_date)
+        panel.show_theme(self._theme)
+        if panel.isVisible():
+            self._bring_up_to_date(panel)
+
+    # values to panels
+
+    def tell(self, method: str, value: object) -> None:
+        """Hand a new value to every panel that can be seen; the others get it when they can."""
+        self._newest[method] = value
+        for panel in self.panels:
+            if panel.isVisible():
+                getattr(panel, method)(value)
+
+    @Slot(object)
+    def _bring_up_to_date(self, panel: Panel) -> None:
+        panel.show_theme(self._theme)
+        for method in ORDER:
+            if method in self._newest:
+                getattr(panel, method)(self._newest[method])
+
+    def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
+        """Do what an action says: "session.undo"."""
+        receiver, method = target.split(".")
+        if receiver not in self.targets:
+            return None  # nothing to act on yet: the window is just starting
+        return getattr(self.targets[receiver], method)(*arguments)
+
+    # theme
+
+    @Slot(object)
+    def set_theme(self, theme: Theme) -> None:
+        self._base = theme
+        self.stage.theme = theme.name
+        self._dress()
+
+    def _dress(self) -> None:
+        """Fit the theme's sizes to the window, and show it if they changed."""
+        theme = self._base.scaled(self.height())
+        if theme == self._theme and self._dressed:
+            return
+        self._theme, self._dressed = theme, True
+        themes.apply(_application(), theme)
+        for widget in (self.header, self.notice):
+            widget.set_theme(theme)
+        for panel in self.panels:
+            panel.show_theme(theme)
+
+    # events
+
+    def rest(self) -> None:
+        """Give the keys back to the animation."""
+        self.center.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._dress()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.stage.lift_curtain(event)
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.before_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    # what the menu calls
+
+    def toggle_controls(self) -> None:
+        self.left.setVisible(self.left.isHidden())
+
+    def toggle_details(self) -> None:
+        self.right.setVisible(self.right.isHidden())
+
+    def show_shortcuts(self) -> None:
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
+        self._open(ShortcutsDialog(self))
+
+    def show_about(self) -> None:
+        from ui.dialogs.about import about_dialog
+
+        self._open(about_dialog(self))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

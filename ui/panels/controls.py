@@ -1,0 +1,129 @@
+"""What is compared, and how it learns: the column of settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.panels.controls_rows import data_rows, more_network_rows, network_rows
+from ui.panels.panel import Panel
+from ui.theme import Theme
+from ui.widgets.form import Form
+from ui.widgets.lane_tabs import LaneTabs
+from ui.widgets.section import Section
+from vgsim.describe.spec import MAX_LANES, Experiment
+from vgsim.describe.title import titled
+
+
+class ControlsPanel(Panel):
+    """Tabs of networks with their settings, what they share, and the buttons of learning."""
+
+    name = "controls"
+    title = "Controls"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._experiment: Experiment | None = None
+        self._lane = 0
+        self.tabs = LaneTabs()
+        self.network, self.more, self.data = Form(), Form(), Form()
+        self.section = Section("More", self.more)
+        self.shared = _heading("All networks")
+        self.run = _button("Run", "Let the networks learn (R)", "primary")
+        self.run.setCheckable(True)
+        self.rewind = _button("Rewind", "Back to the same initial weights (Ctrl+R)")
+        self.new_seed = _button("New seed", "Other initial weights, other batches (Ctrl+Shift+R)")
+        self.reset = _button("Reset", "Back to the experiment as it was opened (Alt+R)")
+        self._buttons = QGridLayout()
+        self._buttons.addWidget(self.run, 0, 0, 1, 3)
+        for column, button in enumerate((self.rewind, self.new_seed, self.reset)):
+            self._buttons.addWidget(button, 1, column)
+            self._buttons.setColumnStretch(column, 1)
+        self._layout = QVBoxLayout(self)
+        for widget in (self.tabs, self.network, self.section, self.shared, self.data):
+            self._layout.addWidget(widget)
+        self._layout.addLayout(self._buttons)
+        self._layout.addStretch(1)
+        self._connect()
+
+    def _connect(self) -> None:
+        for form in (self.network, self.more):
+            form.changed.connect(self._edit_lane)
+            form.refused.connect(self._refuse)
+        self.data.changed.connect(self._edit_shared)
+        self.data.refused.connect(self._refuse)
+        self.tabs.selected.connect(self._select)
+        self.tabs.add.connect(lambda: self.wish.emit("add_lane", ()))
+        self.tabs.copy.connect(lambda: self.wish.emit("copy_lane", (self._lane,)))
+        self.tabs.remove.connect(lambda: self.wish.emit("remove_lane", (self._lane,)))
+        self.tabs.linked.connect(lambda linked: self.wish.emit("set_linked", (linked,)))
+        self.run.clicked.connect(lambda on: self.wish.emit("run", (on,)))
+        self.rewind.clicked.connect(lambda: self.wish.emit("rewind", ()))
+        self.new_seed.clicked.connect(lambda: self.wish.emit("new_seed", ()))
+        self.reset.clicked.connect(lambda: self.wish.emit("reset", ()))
+
+    # values in
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._lane = min(self._lane, len(experiment.lanes) - 1)
+        titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
+        self.tabs.show_lanes(titles, self._lane, MAX_LANES)
+        self._show_lane()
+        self.data.show_rows(data_rows(experiment))
+        several = len(experiment.lanes) > 1
+        self.shared.setText("All networks" if several else "Data and learning")
+
+    def show_running(self, running: bool) -> None:
+        self.run.setChecked(running)
+        self.run.setText("Stop" if running else "Run")
+
+    def show_linked(self, linked: bool) -> None:
+        self.tabs.set_linked(linked)
+
+    def show_theme(self, theme: Theme) -> None:
+        margin = theme.spacing
+        self._layout.setContentsMargins(margin, margin // 2, margin, margin)
+        self._layout.setSpacing(theme.spacing // 2)
+        self._buttons.setSpacing(theme.spacing // 2)
+        for widget in (self.tabs, self.section, self.network, self.more, self.data):
+            widget.set_theme(theme)
+
+    # wishes out
+
+    def _show_lane(self) -> None:
+        if self._experiment is not None:
+            self.network.show_rows(network_rows(self._experiment, self._lane))
+            self.more.show_rows(more_network_rows(self._experiment, self._lane))
+
+    def _select(self, lane: int) -> None:
+        self._lane = lane
+        self._show_lane()
+
+    def _edit_lane(self, key: str, value: object, gesture: str) -> None:
+        self._edit(f"lanes.{self._lane}.{key}", value, gesture)
+
+    def _edit_shared(self, key: str, value: object, gesture: str) -> None:
+        self._edit(key, value, gesture)
+
+    def _edit(self, path: str, value: object, gesture: str) -> None:
+        self.wish.emit("edit", (path, value, f"{path} {gesture}"))
+
+    def _refuse(self, sentence: str) -> None:
+        self.wish.emit("refuse", (sentence,))
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "section")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _button(text: str, help_text: str, role: str = "") -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(help_text)
+    button.setAccessibleName(text)
+    if role:
+        button.setProperty("role", role)
+    return button

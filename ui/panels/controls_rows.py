@@ -1,0 +1,143 @@
+"""Which settings does the column of controls show, and what may be chosen? All from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ui.widgets.choice import Option
+from ui.widgets.form import RowSpec
+from ui.widgets.slider import Scale
+from vgsim.describe.fields import FIELDS, Field
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
+from vgsim.parts.registry import Parameter
+
+Rows = list[tuple[RowSpec, object]]
+PRECISIONS = {"float64": "64 bits", "float32": "32 bits"}
+_ENTRIES: Mapping[str, Mapping[str, Any]] = {
+    "network.activation": ACTIVATIONS,
+    "network.initializer": INITIALIZERS,
+    "network.output": OUTPUTS,
+    "network.loss": LOSSES,
+    "data.name": DATASETS,
+}
+
+
+def network_rows(experiment: Experiment, index: int) -> Rows:
+    """What makes the difference between two lanes: shape, activation, initial weights."""
+    network = experiment.lanes[index].network
+    rows: Rows = [_row("network.depth", network.depth)]
+    if not network.widths:
+        rows.append(_row("network.width", network.width))
+    rows.append(_row("network.activation", network.activation))
+    rows += _parameters(ACTIVATIONS[network.activation].parameters, network)
+    if ACTIVATIONS[network.activation].learned:
+        rows.append(_row("network.per_unit", network.per_unit))
+    rows.append(_row("network.initializer", network.initializer))
+    rows += _parameters(INITIALIZERS[network.initializer].parameters, network)
+    rows.append(_row("network.gain", network.gain))
+    return rows
+
+
+def more_network_rows(experiment: Experiment, index: int) -> Rows:
+    """What is seldom changed: widths one by one, biases, output, loss, precision, title."""
+    lane = experiment.lanes[index]
+    network = lane.network
+    widths = FIELDS["network.widths"]
+    every = ", ".join([str(network.width)] * min(3, network.depth))
+    return [
+        (
+            RowSpec("network.widths", widths.label, "integers", widths.help, placeholder=every),
+            network.widths,
+        ),
+        _row("network.bias", 0.0 if network.bias is None else network.bias),
+        (_open_choice("network.output", "output", experiment, lane), network.output),
+        (_open_choice("network.loss", "loss", experiment, lane), network.loss),
+        _row("network.dtype", network.dtype),
+        (RowSpec("title", "Title", "text", FIELDS["lane.title"].help), lane.title),
+    ]
+
+
+def data_rows(experiment: Experiment) -> Rows:
+    """What all lanes share: data, batch, learning rate, seed."""
+    data = experiment.data
+    source = DATASETS[data.name]
+    rows: Rows = [_row("data.name", data.name)]
+    if data.name == "csv":
+        field = FIELDS["data.path"]
+        rows.append((RowSpec("data.path", field.label, "file", field.help), data.path))
+    rows += _parameters(source.parameters, data)
+    if source.points is not None:
+        rows.append(_row("data.examples", data.examples))
+    rows.append(_row("data.batch_size", data.batch_size))
+    rows.append(_row("training.learning_rate", experiment.training.learning_rate))
+    rows.append(_row("seed", experiment.seed))
+    return rows
+
+
+def activation_options() -> tuple[Option, ...]:
+    return _options("network.activation")
+
+
+def _row(key: str, value: object) -> tuple[RowSpec, object]:
+    """The row of a field by its own table entry."""
+    field = FIELDS[key]
+    if field.kind == "choice":
+        return RowSpec(key, field.label, "choice", field.help, options=_options(key)), value
+    if field.kind == "flag":
+        return RowSpec(key, field.label, "flag", field.help), value
+    return RowSpec(key, field.label, "slider", field.help, _scale(field)), value
+
+
+def _scale(field: Field) -> Scale:
+    return Scale(
+        field.slider_low,
+        field.slider_high,
+        field.step,
+        field.kind == "integer",
+        field.logarithmic,
+    )
+
+
+def _parameters(parameters: tuple[Parameter, ...], part: NetworkSpec | DataSpec) -> Rows:
+    """A slider for each number the chosen part depends on."""
+    group = "network" if isinstance(part, NetworkSpec) else "data"
+    rows: Rows = []
+    for each in parameters:
+        value = getattr(part, each.name)
+        scale = Scale(each.slider_low, each.slider_high, 0.0, False, each.logarithmic)
+        label = each.label[:1].upper() + each.label[1:] if len(each.label) > 1 else each.label
+        spec = RowSpec(f"{group}.{each.name}", label, "slider", each.help, scale)
+        rows.append((spec, each.default if value is None else value))
+    return rows
+
+
+def _options(key: str) -> tuple[Option, ...]:
+    """What may be chosen, each with its formula and its origin."""
+    entries = _ENTRIES.get(key)
+    if entries is None:
+        return tuple(Option(name, PRECISIONS[name]) for name in FIELDS[key].choices())
+    return tuple(Option(name, entry.label, _help(entry)) for name, entry in entries.items())
+
+
+def _help(entry: Any) -> str:
+    """Formula, origin and the one sentence the entry teaches, a line each."""
+    lines = (getattr(entry, name, "") for name in ("formula", "origin", "teaches"))
+    return "\n".join(line for line in lines if line)
+
+
+def _open_choice(key: str, name: str, experiment: Experiment, lane: Lane) -> RowSpec:
+    """A choice that may be left open: then it says what suits the data."""
+    field = FIELDS[key]
+    task = DATASETS[(lane.data or experiment.data).name].task or "classification"
+    try:
+        output, loss = resolve_output(lane.network.output, lane.network.loss, task)
+        chosen = OUTPUTS[output].label if name == "output" else LOSSES[loss].label
+    except ValueError:
+        chosen = "none fits"
+    suits = Option(None, f"Suits the data ({chosen})", "What goes with the data and the rest")
+    return RowSpec(key, field.label, "choice", field.help, options=(suits, *_options(key)))

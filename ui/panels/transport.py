@@ -1,0 +1,151 @@
+"""Play, step and scrub through a pass: forward, loss, backward, update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from ui.actions import ACTIONS, tooltip
+from ui.panels.panel import Panel
+from ui.theme import Theme, font
+from ui.widgets.icons import icon
+from ui.widgets.scrubber import Scrubber, Segment
+from ui.widgets.slider import LabeledSlider, Scale
+from vgsim.play.frame import Frame, Phase
+from vgsim.play.playback import Playback
+from vgsim.play.timeline import SHARES, Timeline
+
+BUTTONS = ("start", "last_phase", "last_layer", "play", "next_layer", "next_phase", "end")
+SPEEDS = Scale(0.2, 20.0, logarithmic=True)  # seconds a pass, on the slider; keys reach further
+
+
+class TransportPanel(Panel):
+    """Buttons, the phase in words, the speed as the time of a whole pass, and the scrubber."""
+
+    name = "transport"
+    title = "Transport"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._timeline = Timeline(1)
+        self._playing = False
+        self._running = False
+        self._frame: Frame | None = None
+        entries = {entry.id: entry for entry in ACTIONS}
+        self.buttons = {}
+        row = QHBoxLayout()
+        for name in BUTTONS:
+            button = QToolButton()
+            button.setProperty("role", "primary" if name == "play" else "flat")
+            button.setAccessibleName(entries[name].text)
+            button.setToolTip(tooltip(entries[name]))
+            button.clicked.connect(self._calling(name, entries[name].arguments))
+            row.addWidget(button)
+            self.buttons[name] = button
+        self.words = QLabel("")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setProperty("role", "title")
+        self.speed = LabeledSlider("Seconds a pass", SPEEDS, "Time of a whole pass (+ and −)")
+        self.scrubber = Scrubber()
+        row.addWidget(self.words, 1)
+        row.addWidget(self.speed)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(row)
+        self._layout.addWidget(self.scrubber)
+        self.scrubber.moved.connect(lambda place: self.wish.emit("seek", (place,)))
+        self.scrubber.stepped.connect(lambda step: self.wish.emit("step_layer", (step,)))
+        self.speed.changed.connect(lambda seconds, _: self.wish.emit("set_seconds", (seconds,)))
+        self.speed.refused.connect(lambda sentence: self.wish.emit("refuse", (sentence,)))
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._layout.setContentsMargins(theme.spacing, theme.spacing // 2, theme.spacing, 4)
+        self._layout.setSpacing(0)
+        self.scrubber.set_theme(theme)
+        metrics = QFontMetrics(font(theme, theme.label_size))
+        self.speed.set_columns(
+            metrics.horizontalAdvance("Seconds a pass") + 4,
+            metrics.horizontalAdvance("00.00") + 2 * theme.spacing + 8,
+        )
+        self.speed.slider.setMinimumWidth(4 * theme.control_height)
+        widest = QFontMetrics(font(theme, theme.title_size, strong=True))
+        self.words.setMinimumWidth(widest.horizontalAdvance("Backward, output layer") + 8)
+        self._draw_icons()
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.layers != self._timeline.layers or self._frame is None:
+            self._timeline = Timeline(frame.layers)
+            self.scrubber.set_segments(segments(self._timeline))
+        self._frame = frame
+        words = self._sentence()
+        if words != self.words.text():
+            self.words.setText(words)
+        self.scrubber.set_position(position_of_frame(self._timeline, frame), words)
+
+    def show_playback(self, playback: Playback) -> None:
+        self.speed.set_value(playback.seconds_per_pass)
+        if playback.playing != self._playing:
+            self._playing = playback.playing
+            self._draw_icons()
+
+    def show_running(self, running: bool) -> None:
+        self._running = running
+        if self._frame is not None:
+            self.words.setText(self._sentence())
+
+    def _sentence(self) -> str:
+        """Where the wave stands, in words."""
+        frame = self._frame
+        assert frame is not None
+        if frame.phase is Phase.LOSS:
+            return "Loss"
+        if frame.phase is Phase.UPDATE:
+            return "Update" if self._running else "Update (Run makes it)"
+        place = "output layer" if frame.layer == frame.layers else f"layer {frame.layer}"
+        hidden = f" of {frame.layers - 1}" if frame.layer < frame.layers else ""
+        return f"{frame.phase.value.capitalize()}, {place}{hidden}"
+
+    def _draw_icons(self) -> None:
+        if self._theme is None:
+            return
+        size = round(self._theme.control_height * 0.6)
+        for name, button in self.buttons.items():
+            shape = "pause" if name == "play" and self._playing else name
+            color = self._theme.on_accent if name == "play" else self._theme.text
+            button.setIcon(icon(shape, color, size, self.devicePixelRatioF()))
+            button.setIconSize(QSize(size, size))
+        self.buttons["play"].setAccessibleName("Pause" if self._playing else "Play")
+
+    def _calling(self, name: str, arguments: tuple[object, ...]) -> Callable[[], None]:
+        call = next(entry.call for entry in ACTIONS if entry.id == name)
+        method = call.removeprefix("session.")
+
+        def clicked() -> None:
+            self.wish.emit(method, arguments)
+
+        return clicked
+
+
+def segments(timeline: Timeline) -> tuple[Segment, ...]:
+    """The phases as the scrubber shows them, a tick a layer."""
+    made = []
+    for phase in Phase:
+        start, end = timeline.span(phase)
+        ticks = tuple(float(tick) for tick in range(start + 1, end))
+        made.append(Segment(phase.value.capitalize(), start, end, SHARES[phase], ticks))
+    return tuple(made)
+
+
+def position_of_frame(timeline: Timeline, frame: Frame) -> float:
+    """The position on the timeline at which this frame is shown."""
+    start, end = timeline.span(frame.phase)
+    if frame.phase is Phase.LOSS:
+        return start + frame.progress
+    into = frame.reached + frame.progress
+    if frame.phase is Phase.UPDATE:
+        into /= timeline.layers
+    return min(start + into, float(end))

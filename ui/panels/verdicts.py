@@ -1,0 +1,53 @@
+"""How far apart are the networks? The distance in decades, read out over them.
+
+The sentence of each network stands on its own lane, in the network view; here it is said to
+those who listen instead of looking.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui.panels.panel import Panel
+from ui.theme import Theme
+from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.theory.verdict import comparison, verdict
+
+
+class VerdictsPanel(Panel):
+    """One line; with more than two lanes, the distance between the farthest."""
+
+    name = "verdicts"
+    title = "Verdicts"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = QLabel()
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setWordWrap(True)
+        self.sentence.setProperty("role", "title")
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.sentence)
+
+    def show_trace(self, trace: Trace) -> None:
+        lanes = sorted(trace.lanes, key=_first_gradient)
+        distance = comparison(lanes[0], lanes[-1]) if len(lanes) > 1 else ""
+        self.sentence.setText(distance or _alone(trace))
+        said = [f"{lane.title}: {verdict(lane).sentence}" for lane in trace.lanes]
+        self.sentence.setAccessibleName(" ".join([*said, distance]))
+
+    def show_theme(self, theme: Theme) -> None:
+        side = theme.spacing
+        self._layout.setContentsMargins(side, side // 2, side, side // 2)
+
+
+def _first_gradient(lane: LaneTrace) -> float:
+    return float(lane.measures["gradient_preactivation"][0])
+
+
+def _alone(trace: Trace) -> str:
+    """What stands there when no distance can be said."""
+    if len(trace.lanes) > 1:
+        return "The distance at layer 1 cannot be said: a gradient there is zero or no number."
+    return "One network. Add another to compare."

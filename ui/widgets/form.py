@@ -1,0 +1,216 @@
+"""A column of settings: one row each, labels and numbers aligned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from time import monotonic_ns
+from typing import Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import Theme, font
+from ui.widgets.choice import LabeledChoice, Option
+from ui.widgets.slider import LabeledSlider, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """One setting as the form shows it; `key` is its dotted path."""
+
+    key: str
+    label: str
+    kind: Literal["slider", "choice", "flag", "text", "integers", "file"]
+    help: str = ""
+    scale: Scale | None = None
+    options: tuple[Option, ...] = ()
+    placeholder: str = ""
+
+
+class LabeledText(QWidget):
+    """A label and a line of text: a title, a list of widths, a file."""
+
+    committed = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, spec: RowSpec) -> None:
+        super().__init__()
+        self._spec = spec
+        self.label = QLabel(spec.label)
+        self.label.setProperty("role", "label")
+        self.field = QLineEdit()
+        self.field.setMaxLength(4096)
+        self.field.setPlaceholderText(spec.placeholder)
+        self.field.setMinimumWidth(60)
+        self.label.setBuddy(self.field)
+        for widget in (self.label, self.field):
+            widget.setToolTip(spec.help)
+        self.field.setAccessibleName(spec.label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.label)
+        layout.addWidget(self.field, 1)
+        if spec.kind == "file":
+            browse = QToolButton()
+            browse.setText("…")
+            browse.setAccessibleName("Choose a file")
+            browse.setToolTip("Choose a table of numbers (CSV)")
+            browse.clicked.connect(self._browse)
+            layout.addWidget(browse)
+        self.field.editingFinished.connect(self._commit)
+
+    def set_value(self, value: object) -> None:
+        text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else value
+        if not (self.field.hasFocus() and self.field.isModified()):
+            self.field.setText(str(text or ""))
+            self.field.setCursorPosition(0)
+
+    def set_columns(self, label: int, field: int) -> None:
+        del field
+        self.label.setFixedWidth(label)
+
+    def _browse(self) -> None:
+        path = QFileDialog.getOpenFileName(
+            self, "Choose a table", self.field.text(), "Tables (*.csv *.tsv *.txt);;All files (*)"
+        )[0]
+        if path:
+            self.field.setText(path)
+            self.committed.emit(path)
+
+    def _commit(self) -> None:
+        if not self.field.isModified():
+            return
+        self.field.setModified(False)
+        text = self.field.text().strip()
+        if self._spec.kind == "integers":
+            parts = text.replace(";", ",").replace(",", " ").split()
+            if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+                self.refused.emit("Write whole numbers with commas between them: 8, 16, 32.")
+                return
+            self.committed.emit(tuple(int(part) for part in parts))
+        else:
+            self.committed.emit(text if text or self._spec.kind == "text" else None)
+
+
+class Form(QWidget):
+    """Rows of settings. `changed(key, value, gesture)`: one gesture is one step to undo."""
+
+    changed = Signal(str, object, str)
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme: Theme | None = None
+        self._specs: tuple[RowSpec, ...] = ()
+        self.rows: dict[str, QWidget] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def show_rows(self, rows: Sequence[tuple[RowSpec, object]]) -> None:
+        """Show these settings with these values; rows that stay are kept as they are."""
+        specs = tuple(spec for spec, _ in rows)
+        if specs != self._specs:
+            self._arrange(specs)
+        for spec, value in rows:
+            _set_value(self.rows[spec.key], value)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._layout.setSpacing(theme.spacing // 4)
+        self._align()
+
+    def _arrange(self, specs: tuple[RowSpec, ...]) -> None:
+        old = {spec.key: spec for spec in self._specs}
+        kept = {spec.key for spec in specs if old.get(spec.key) == spec}
+        for key in set(self.rows) - kept:
+            row = self.rows.pop(key)
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for index, spec in enumerate(specs):
+            if spec.key not in self.rows:
+                self.rows[spec.key] = self._make(spec)
+            self._layout.removeWidget(self.rows[spec.key])
+            self._layout.insertWidget(index, self.rows[spec.key])
+        self._specs = specs
+        self._chain_tabs()
+        self._align()
+
+    def _make(self, spec: RowSpec) -> QWidget:
+        def say(value: object, gesture: str = "") -> None:
+            self.changed.emit(spec.key, value, gesture or str(monotonic_ns()))
+
+        if spec.kind == "slider":
+            assert spec.scale is not None
+            slider = LabeledSlider(spec.label, spec.scale, spec.help)
+            whole = spec.scale.integer
+            slider.changed.connect(lambda value, key: say(int(value) if whole else value, key))
+            slider.refused.connect(self.refused)
+            return slider
+        if spec.kind == "choice":
+            choice = LabeledChoice(spec.label, spec.options, spec.help)
+            choice.chosen.connect(say)
+            return choice
+        if spec.kind == "flag":
+            flag = QCheckBox(spec.label)
+            flag.setToolTip(spec.help)
+            flag.clicked.connect(say)
+            return flag
+        text = LabeledText(spec)
+        text.committed.connect(say)
+        text.refused.connect(self.refused)
+        return text
+
+    def _chain_tabs(self) -> None:
+        """Tab goes down the column, whatever the order in which rows were made."""
+        chain: list[QWidget] = []
+        for row in self.rows_in_order():
+            if isinstance(row, LabeledSlider):
+                chain += [row.slider, row.field]
+            elif isinstance(row, LabeledChoice):
+                chain.append(row.box)
+            elif isinstance(row, LabeledText):
+                chain.append(row.field)
+            else:
+                chain.append(row)
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
+
+    def rows_in_order(self) -> list[QWidget]:
+        return [self.rows[spec.key] for spec in self._specs]
+
+    def _align(self) -> None:
+        if self._theme is None:
+            return
+        metrics = QFontMetrics(font(self._theme, self._theme.label_size))
+        labels = [spec.label for spec in self._specs if spec.kind != "flag"]
+        label = max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
+        numbers = QFontMetrics(font(self._theme))
+        field = numbers.horizontalAdvance("0.0001") + 2 * self._theme.spacing + 8
+        for row in self.rows.values():
+            if isinstance(row, LabeledSlider | LabeledChoice | LabeledText):
+                row.set_columns(label, field)
+
+
+def _set_value(row: QWidget, value: object) -> None:
+    if isinstance(row, LabeledSlider):
+        assert isinstance(value, int | float)
+        row.set_value(value)
+    elif isinstance(row, LabeledChoice):
+        row.box.set_key(value)
+    elif isinstance(row, QCheckBox):
+        row.setChecked(bool(value))
+    elif isinstance(row, LabeledText):
+        row.set_value(value)

@@ -1,0 +1,70 @@
+"""The strip at the top: which scenario this is, what it teaches, and the look of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+
+from ui.theme import THEMES, Theme, font
+from ui.widgets.choice import ChoiceBox, Option
+
+
+class Header(QFrame):
+    """Scenario, its sentence, theme."""
+
+    scenario_chosen = Signal(object)  # its number
+    theme_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = QLabel("Scenario")
+        self.label.setProperty("role", "section")
+        self.scenarios = ChoiceBox(name="Scenario")
+        self.scenarios.setToolTip("Experiments that each show one thing")
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "muted")
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self.label)
+        self._layout.addWidget(self.scenarios)
+        self._layout.addWidget(self.note, 1)
+        self.themes: dict[str, QToolButton] = {}
+        for name in THEMES:
+            button = QToolButton()
+            button.setText(name.capitalize())
+            button.setProperty("role", "flat")
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setAccessibleName(f"{name.capitalize()} theme")
+            button.setToolTip(f"{name.capitalize()} colors (Ctrl+T)")
+            button.clicked.connect(self._calling(name))
+            self._layout.addWidget(button)
+            self.themes[name] = button
+        self.scenarios.chosen.connect(self.scenario_chosen)
+
+    def show_scenarios(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Offer these: (title, one-line note)."""
+        self.scenarios.set_options([Option(i, *entry) for i, entry in enumerate(entries)])
+
+    def show_scenario(self, index: int | None, note: str) -> None:
+        """Show the one that is open; None: a file or an experiment of the user's own."""
+        self.scenarios.set_key(index)
+        self.note.setText(note)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._layout.setContentsMargins(theme.spacing, 2, theme.spacing, 2)
+        self._layout.setSpacing(theme.spacing)
+        self.themes[theme.name].setChecked(True)
+        metrics = QFontMetrics(font(theme))
+        self.scenarios.setFixedWidth(metrics.horizontalAdvance("n" * 24) + theme.control_height)
+
+    def _calling(self, name: str) -> Callable[[], None]:
+        def clicked() -> None:
+            self.theme_chosen.emit(name)
+
+        return clicked

@@ -1,0 +1,56 @@
+"""One line under the header for what went wrong or was done; plain text, never in the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+
+from ui.theme import Theme
+from ui.widgets.icons import icon
+
+GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}
+LONGEST = 400  # characters
+
+
+class Notice(QFrame):
+    """Shows the newest message until it is closed or replaced; an empty text hides it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self.glyph, self.label = QLabel(), QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.close_button = QToolButton()
+        self.close_button.setProperty("role", "flat")
+        self.close_button.setAccessibleName("Close the message")
+        self.close_button.setToolTip("Close the message")
+        self.close_button.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 2, 4, 2)
+        layout.addWidget(self.glyph)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.close_button)
+        self.hide()
+
+    def show_message(self, severity: str, text: str) -> None:
+        """Say one sentence; severity: bad, warn, note."""
+        if not text:
+            self.hide()
+            return
+        role, glyph = GLYPHS.get(severity, GLYPHS["note"])
+        self.glyph.setText(glyph)
+        self.glyph.setProperty("role", role)
+        self.glyph.style().unpolish(self.glyph)
+        self.glyph.style().polish(self.glyph)
+        line = " ".join(text.split("\n"))
+        self.label.setText(line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…")
+        self.setAccessibleName(line)
+        self.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        size = theme.font_size
+        self.close_button.setIcon(icon("remove", theme.muted, size, self.devicePixelRatioF()))
+        self.close_button.setIconSize(QSize(size, size))

@@ -1,0 +1,46 @@
+"""A heading that folds what stands below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from ui.theme import Theme
+from ui.widgets.icons import icon
+
+
+class Section(QWidget):
+    """A button with an arrow, and a widget that it shows or hides."""
+
+    def __init__(self, title: str, content: QWidget, *, opened: bool = False) -> None:
+        super().__init__()
+        self._theme: Theme | None = None
+        self.content = content
+        self.button = QToolButton()
+        self.button.setText(title)
+        self.button.setProperty("role", "flat")
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setAccessibleName(title)
+        self.button.setToolTip(f"Show or hide: {title}")
+        self.button.clicked.connect(self._toggle)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(content)
+        content.setVisible(opened)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._show_arrow()
+
+    def _toggle(self) -> None:
+        self.content.setVisible(self.content.isHidden())
+        self._show_arrow()
+
+    def _show_arrow(self) -> None:
+        if self._theme is not None:
+            name = "less" if self.content.isHidden() else "more"
+            size = self._theme.font_size
+            self.button.setIcon(icon(name, self._theme.muted, size, self.devicePixelRatioF()))
+            self.button.setIconSize(QSize(size, size))
