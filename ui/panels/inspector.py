@@ -1,0 +1,215 @@
+"""What exactly happens here? The arithmetic of a unit with its live numbers, and its weights."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.items.plot_frame import label_font
+from ui.items.plot_text import TextLine
+from ui.panels.inspector_sheet import Sheet
+from ui.panels.inspector_words import (
+    by_size,
+    heading,
+    layer_lines,
+    unit_lines,
+    watched_lane,
+    weight_lines,
+)
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from ui.widgets.number import NumberField
+from vgsim.compute.trace import LaneTrace, Trace, UnitDetail
+from vgsim.parts.activations import ACTIVATIONS
+
+BIAS = -1
+
+
+class InspectorPanel(Panel):
+    """Follows the watched unit through time; a weight or bias that is typed in is a wish."""
+
+    name = "inspector"
+    title = "Inspector"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
+        self._order: list[int] = []
+        self._chosen = BIAS
+        self.heading = TextLine(important=True)
+        self.unit_label = QLabel("unit")
+        self.unit_field = NumberField(integer=True)
+        self.unit_field.setAccessibleName("Unit")
+        self.unit_field.setToolTip("Number of the unit to look into, from 0")
+        self.largest = QCheckBox("largest first")
+        self.largest.setToolTip("Order by what a weight adds to z at this moment")
+        self.largest.setChecked(True)
+        self.sheet = Sheet()
+        self.weight_label = QLabel()
+        self.weight_field = NumberField()
+        self.fault = QLabel()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.weight_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.setProperty("role", "danger")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        for label in (self.unit_label, self.weight_label):
+            label.setProperty("role", "label")
+        self.unit_label.setBuddy(self.unit_field)
+        self.weight_label.setBuddy(self.weight_field)
+        self._row = QHBoxLayout()
+        for widget in (self.unit_label, self.unit_field, self.weight_label, self.weight_field):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        self._row.addWidget(self.largest)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.heading)
+        self._layout.addWidget(self.sheet, 1)
+        self._layout.addWidget(self.fault)
+        self._layout.addLayout(self._row)
+
+    def _connect(self) -> None:
+        self.unit_field.committed.connect(self._choose_unit)
+        self.unit_field.stepped.connect(self._step_unit)
+        self.weight_field.committed.connect(self._edit)
+        self.weight_field.stepped.connect(self._step_weight)
+        for field in (self.unit_field, self.weight_field):
+            field.refused.connect(self._refuse)
+            field.textEdited.connect(self._clear_fault)
+        self.sheet.picked.connect(self._choose_weight)
+        self.largest.clicked.connect(self._reorder)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        gap = theme.spacing
+        self._layout.setSpacing(gap // 2)
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        self._row.setSpacing(gap // 2)
+        metrics = QFontMetrics(label_font(theme))
+        self.unit_field.setFixedWidth(metrics.horizontalAdvance("0000") + 4 * gap)
+        self.weight_field.setFixedWidth(metrics.horizontalAdvance("−0.00000e−000") + 4 * gap)
+        self.heading.show_theme(theme)
+        self.sheet.show_theme(theme)
+        self._draw()
+
+    def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+
+    # --- drawing
+
+    def _index(self) -> int:
+        return watched_lane(self._trace) if self._trace is not None else 0
+
+    def _lane(self) -> LaneTrace | None:
+        return self._trace.lanes[self._index()] if self._trace is not None else None
+
+    def _draw(self) -> None:
+        lane = self._lane()
+        if lane is None or self._trace is None:
+            return
+        self.heading.show_text(heading(self._trace))
+        unit = lane.unit
+        for widget in (self.largest, self.weight_label, self.weight_field):
+            widget.setVisible(unit is not None)
+        if unit is None:
+            self._place = ()
+            if not self.unit_field.hasFocus():
+                self.unit_field.clear()
+            self.sheet.show_lines(layer_lines(self._trace), None)
+        else:
+            self._draw_unit(lane, unit)
+
+    def _draw_unit(self, lane: LaneTrace, unit: UnitDetail) -> None:
+        place = (self._index(), unit.layer, unit.unit, unit.sample)
+        if place != self._place or len(self._order) != unit.weights.size:
+            if place[:3] != self._place[:3]:
+                self._chosen = BIAS
+            self._place = place
+            self._sort(unit)
+        if not self.unit_field.hasFocus():
+            self.unit_field.set_value(unit.unit)
+        output = unit.layer > lane.depth
+        name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
+        lines = unit_lines(unit, str(name), output, self.sheet.fits)
+        lines += weight_lines(unit, self._order)
+        self.sheet.show_lines(lines, self._chosen)
+        self._draw_field(unit)
+
+    def _draw_field(self, unit: UnitDetail) -> None:
+        bias = self._chosen == BIAS
+        name = "bias" if bias else f"weight from {self._chosen}"
+        self.weight_label.setText(name)
+        self.weight_field.setAccessibleName(name)
+        if not (self.weight_field.hasFocus() and self.weight_field.isModified()):
+            self.weight_field.set_value(self._weight(unit))
+
+    def _weight(self, unit: UnitDetail) -> float:
+        return unit.bias if self._chosen == BIAS else float(unit.weights[self._chosen])
+
+    def _sort(self, unit: UnitDetail) -> None:
+        """Once for every unit and wish, so that rows stand still while the numbers move."""
+        every = list(range(unit.weights.size))
+        self._order = by_size(unit) if self.largest.isChecked() else every
+
+    # --- wishes
+
+    def _choose_unit(self, value: float) -> None:
+        lane = self._lane()
+        if lane is None or self._trace is None:
+            return
+        layer = min(self._trace.watch.layer, lane.depth + 1)
+        count = lane.widths[layer]
+        if not 0 <= value < count:
+            self._refuse(f"This layer has units 0 to {count - 1}.")
+            return
+        self.wish.emit("select", (self._index(), layer, int(value)))
+
+    def _step_unit(self, steps: int) -> None:
+        lane = self._lane()
+        if lane is not None and lane.unit is not None:
+            count = lane.widths[lane.unit.layer]
+            self._choose_unit(min(max(lane.unit.unit + steps, 0), count - 1))
+
+    def _choose_weight(self, weight: int) -> None:
+        self._chosen = weight
+        self.weight_field.setModified(False)
+        self._clear_fault()
+        self._draw()
+
+    def _edit(self, value: float) -> None:
+        lane = self._lane()
+        if lane is not None and lane.unit is not None:
+            source = None if self._chosen == BIAS else self._chosen
+            place = (self._index(), lane.unit.layer, lane.unit.unit, source)
+            self.wish.emit("edit_weight", (*place, value))
+
+    def _step_weight(self, steps: int) -> None:
+        lane = self._lane()
+        if lane is not None and lane.unit is not None:
+            self._edit(stepped(self._weight(lane.unit), steps))
+
+    def _reorder(self) -> None:
+        self._place = ()
+        self._draw()
+
+    def _refuse(self, sentence: str) -> None:
+        self.fault.setText(sentence)
+        self.fault.show()
+
+    def _clear_fault(self) -> None:
+        self.fault.hide()
+
+
+def stepped(value: float, steps: int) -> float:
+    """The value so many hundredths on, written shortly."""
+    return float(f"{value + steps * 0.01:.10g}")

@@ -1,0 +1,148 @@
+"""A list of texts and table rows that is painted, not built: it may change with every pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+
+from ui.items.plot_frame import label_font, label_metrics
+from ui.items.plot_painter import tinted
+from ui.panels.inspector_words import Line
+from ui.theme import THEMES, Theme
+
+ROW = 1.35  # of the text height
+BAR = 0.22  # opacity of the bar behind a contribution
+BAR_COLUMN = 3
+ELIDE = Qt.TextElideMode.ElideRight
+
+
+class Sheet(QAbstractScrollArea):
+    """Rows of equal height; those that show a weight can be picked."""
+
+    picked = Signal(int)  # Line.weight
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Numbers")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._theme: Theme = THEMES["light"]
+        self._lines: tuple[Line, ...] = ()
+        self._chosen: int | None = None
+        self._first = 0.0  # width that the first column of the table needs
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self._lines
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._fit()
+
+    def show_lines(self, lines: Sequence[Line], chosen: int | None) -> None:
+        resized = [len(line.cells) for line in lines] != [len(line.cells) for line in self._lines]
+        self._lines, self._chosen = tuple(lines), chosen
+        if resized:
+            self._fit()
+        self.viewport().update()
+
+    def fits(self, text: str) -> bool:
+        """Whether a text has room behind the "= " of its line."""
+        metrics = label_metrics(self._theme)
+        room = self.viewport().width() - self._theme.spacing
+        return metrics.horizontalAdvance(f"   = {text}") <= room
+
+    def _row_height(self) -> float:
+        return ROW * label_metrics(self._theme).height()
+
+    def _fit(self) -> None:
+        advance = label_metrics(self._theme).horizontalAdvance
+        table = (line.cells[0] for line in self._lines if len(line.cells) > 1)
+        self._first = max((advance(text) for text in table), default=0.0) + self._theme.spacing
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(round(len(self._lines) * self._row_height()) - page, 0))
+        bar.setPageStep(page)
+        bar.setSingleStep(round(self._row_height()))
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, height = self._theme, self._row_height()
+        top = self.verticalScrollBar().value()
+        first = int(top / height)
+        last = min(int((top + self.viewport().height()) / height) + 1, len(self._lines))
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(self.viewport().rect(), QColor(theme.surface))
+            painter.setFont(label_font(theme))
+            for index in range(first, last):
+                area = QRectF(0, index * height - top, self.viewport().width(), height)
+                self._paint_line(painter, self._lines[index], area)
+
+    def _paint_line(self, painter: QPainter, line: Line, area: QRectF) -> None:
+        theme = self._theme
+        if line.weight is not None and line.weight == self._chosen:
+            painter.fillRect(area, tinted(theme.accent, 0.18))
+        columns = self._columns(len(line.cells), area)
+        if line.share > 0:
+            cell = columns[BAR_COLUMN]
+            width = line.share * cell.width()
+            bar = QRectF(cell.right() - width, cell.top() + 1, width, cell.height() - 2)
+            painter.fillRect(bar, tinted(theme.accent, BAR))
+        painter.setPen(QColor(theme.muted if line.head else theme.text))
+        for position, (text, cell) in enumerate(zip(line.cells, columns, strict=True)):
+            side = Qt.AlignmentFlag.AlignRight if position else Qt.AlignmentFlag.AlignLeft
+            if not position:
+                text = label_metrics(theme).elidedText(text, ELIDE, cell.width())
+            painter.drawText(cell, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if line.head:
+            painter.setPen(QColor(theme.border))
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
+
+    def _columns(self, count: int, area: QRectF) -> list[QRectF]:
+        """A text alone gets the whole row; a table's first column what it needs, or half."""
+        gap = self._theme.spacing
+        whole = area.adjusted(0, 0, -gap, 0)
+        if count == 1:
+            return [whole]
+        first = min(self._first, whole.width() / 2)
+        width = (whole.width() - first) / (count - 1)
+        starts = [whole.left(), *(whole.left() + first + k * width for k in range(count - 1))]
+        widths = [first, *([width - gap / 2] * (count - 1))]
+        pairs = zip(starts, widths, strict=True)
+        return [QRectF(x, area.top(), w, area.height()) for x, w in pairs]
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = int((event.position().y() + self.verticalScrollBar().value()) / self._row_height())
+        if 0 <= index < len(self._lines):
+            self._pick(self._lines[index].weight)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go through the weights."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        weights = [line.weight for line in self._lines if line.weight is not None]
+        if step is None or not weights:
+            super().keyPressEvent(event)
+            return
+        here = weights.index(self._chosen) if self._chosen in weights else -step
+        chosen = weights[min(max(here + step, 0), len(weights) - 1)]
+        self._pick(chosen)
+        row = next(k for k, line in enumerate(self._lines) if line.weight == chosen)
+        self._scroll_to(row)
+
+    def _scroll_to(self, row: int) -> None:
+        bar, height = self.verticalScrollBar(), self._row_height()
+        above, below = round(row * height), round((row + 1) * height) - self.viewport().height()
+        bar.setValue(min(max(bar.value(), below), above))
+
+    def _pick(self, weight: int | None) -> None:
+        if weight is not None:
+            self._chosen = weight
+            self.picked.emit(weight)
+            self.viewport().update()
