@@ -217,7 +217,7 @@ ACTIVATIONS = Registry(
     Activation(
         "mish", "Mish", "f(z) = z tanh(ln(1 + eᶻ))",
         "f′(z) = ω + z σ(z) (1 − ω²), ω = tanh(ln(1 + eᶻ))",
-        "Misra 2019", "[−0.3088, ∞)", "smooth", rules.mish, (1.490571179507855,),
+        "Misra 2019", "[−0.3088, ∞)", "smooth", rules.mish, (1.4905711794854285,),
         "Close to SiLU, with a slightly deeper dip left of zero.",
         "z times tanh of its softplus.",
     ),

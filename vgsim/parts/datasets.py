@@ -95,7 +95,7 @@ DATASETS = Registry(
     ),
     DataSource(
         "csv", "Your own table (CSV)", None, 0, "x = (c₁, …, cₙ₋₁), y = cₙ", "your file",
-        "Whole numbers (20 at most) in the last column are classes, others a value to predict.",
+        "Repeated whole numbers (20 at most) in the last column are classes, others values.",
         "Columns of numbers; the last one is the target.",
     ),
 )  # fmt: skip
@@ -168,7 +168,8 @@ def _table(path: str, changed: int, size: int) -> Dataset:
     table = read_table(Path(path))
     x, y = table.values[:, :-1], table.values[:, -1]
     found = np.unique(y)
-    classified = 1 < len(found) <= MOST_CLASSES and bool(np.all(found == np.round(found)))
+    whole = bool(np.all(found == np.round(found)))
+    classified = whole and 1 < len(found) <= min(MOST_CLASSES, len(y) - 1)  # some class repeats
     test = _tested(y if classified else np.zeros(len(y)))
     x_train, x_test = _standardized(x[~test], x[test])
     names: tuple[str, ...] = ()
@@ -187,12 +188,13 @@ def _table(path: str, changed: int, size: int) -> Dataset:
 
 
 def _tested(classes: FloatArray) -> NDArray[np.bool_]:
-    """Which examples are for testing: every fifth of each class, at least the last of all."""
+    """Which examples are for testing: every fifth of each class, or else one of the commonest."""
     test = np.zeros(len(classes), dtype=bool)
-    for each in np.unique(classes):
-        test[np.flatnonzero(classes == each)[TEST_EVERY - 1 :: TEST_EVERY]] = True
+    members = [np.flatnonzero(classes == each) for each in np.unique(classes)]
+    for places in members:
+        test[places[TEST_EVERY - 1 :: TEST_EVERY]] = True
     if not test.any():
-        test[-1] = True
+        test[max(members, key=len)[-1]] = True
     return test
 
 

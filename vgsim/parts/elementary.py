@@ -95,6 +95,7 @@ def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
     u^2 adds u^2 / 4 units, as in every product with exp(-u^2 / 2).
     """
     dtype = u.dtype.type
+    u = np.minimum(u, dtype(40))  # from 39 on the tail is 0 in float64
     v = u * dtype(math.sqrt(0.5))
     t = (v - dtype(3)) / (v + dtype(3))
     total = np.full_like(t, ERFCX[-1])
@@ -102,7 +103,7 @@ def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
         total *= t
         total += dtype(coefficient)
     tail: NDArray[Any] = total * np.exp(-dtype(0.5) * u * u) / (dtype(2) + dtype(4) * v)
-    return np.where(np.isinf(u), dtype(0), tail)
+    return tail
 
 
 NUMPY: Mapping[str, Any] = {

@@ -40,7 +40,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Numbers from a CSV file: comma, semicolon or tab between them, an optional first row of names.
+    """Numbers from a CSV file: comma, semicolon or tab between them, names in the first row or none.
 
     Raises:
         TableError: with line and column of the first fault.

@@ -1,0 +1,114 @@
+"""Every entry of every table says all that menus, tips and lists show of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import LOSSES, OUTPUTS
+from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.registry import Parameter, Registry, UnknownName
+
+REGISTRIES: dict[str, Registry] = {
+    "activation": ACTIVATIONS,
+    "initializer": INITIALIZERS,
+    "output": OUTPUTS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "data": DATASETS,
+}
+NAMES = {
+    "activation": "linear sigmoid tanh relu leaky_relu prelu rrelu elu relu6 silu hard_swish selu "
+    "gelu softplus softsign mish hard_tanh hard_sigmoid lecun_tanh",
+    "initializer": "zeros constant normal uniform lecun_normal lecun_uniform xavier_normal "
+    "xavier_uniform he_normal he_uniform orthogonal pytorch_default",
+    "output": "linear sigmoid tanh softmax",
+    "loss": "mse bce cross_entropy",
+    "optimizer": "sgd",
+    "data": "digits moons spirals circles xor sine csv",
+}
+FIELDS = {"activation": "alpha lower upper", "initializer": "scale", "data": "noise"}
+ENTRIES = [
+    pytest.param(kind, entry, id=f"{kind}-{entry.name}")
+    for kind, registry in REGISTRIES.items()
+    for entry in registry.values()
+]
+# words of English that a formula does not need; names of quantities are no sentences
+ENGLISH = re.compile(r"\b(the|is|of|and|with|equals|where|which|a|an|if|then|times|plus)\b", re.I)
+
+
+@pytest.mark.parametrize("kind", REGISTRIES)
+def test_the_names_of_the_file_format_come_in_their_order(kind):
+    assert " ".join(REGISTRIES[kind]) == NAMES[kind]
+
+
+@pytest.mark.parametrize(("kind", "entry"), ENTRIES)
+def test_an_entry_says_everything(kind, entry):
+    for field in ("label", "formula", "origin", "teaches", "help"):
+        text = getattr(entry, field)
+        assert text, f"{field} is empty"
+        assert text == text.strip()
+    assert len(entry.help) <= 120
+    assert entry.teaches.endswith(".")
+    assert entry.help.endswith(".")
+    assert len(entry.label) <= 24
+
+
+@pytest.mark.parametrize(("kind", "entry"), ENTRIES)
+def test_a_formula_is_a_formula(kind, entry):
+    formulas = [entry.formula, getattr(entry, "derivative_formula", entry.formula)]
+    for formula in formulas:
+        words = formula.replace("a z", "").replace("else a", "").replace(", a ~", "")
+        assert not ENGLISH.search(words), formula
+        assert re.search(r"[=~←∈]", formula)
+        assert "\\" not in formula
+        assert "^" not in formula
+        assert "*" not in formula
+
+
+@pytest.mark.parametrize(("kind", "entry"), ENTRIES)
+def test_parameters_lie_within_their_bounds(kind, entry):
+    parameters: tuple[Parameter, ...] = getattr(entry, "parameters", ())
+    for each in parameters:
+        assert each.name in FIELDS[kind].split()
+        assert each.low <= each.slider_low < each.slider_high <= each.high
+        assert each.slider_low <= each.default <= each.slider_high
+        assert each.label
+        assert each.help
+        assert not each.logarithmic or each.slider_low > 0
+    names = [each.name for each in parameters]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"),
+    [
+        ("activation", "sigmoyd", "sigmoid"),
+        ("activation", "LeakyReLU", "leaky_relu"),
+        ("activation", "Hard-Swish", "hard_swish"),
+        ("initializer", "xavier normal", "xavier_normal"),
+        ("loss", "crossentropy", "cross_entropy"),
+        ("data", "spiral", "spirals"),
+        ("data", "zzzzzz", None),
+    ],
+)
+def test_a_typo_finds_the_name_meant(kind, typed, meant):
+    registry = REGISTRIES[kind]
+    with pytest.raises(UnknownName) as caught:
+        registry[typed]
+    assert caught.value.nearest == meant
+    assert caught.value.allowed == tuple(registry)
+    assert typed in str(caught.value)
+    assert typed not in registry
+    if meant:
+        assert f"did you mean {meant}?" in str(caught.value)
+
+
+def test_two_entries_of_one_name_are_refused():
+    entry = ACTIVATIONS["relu"]
+    with pytest.raises(ValueError, match="one name"):
+        Registry(entry, entry)
