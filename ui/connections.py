@@ -56,6 +56,7 @@ class Connections(QObject):
             (session.playback_changed, "show_playback"),
             (session.running_changed, "show_running"),
             (session.linked_changed, "show_linked"),
+            (session.rate_changed, "show_rate"),
         ):
             signal.connect(_telling(window, method))
         window.tell("show_experiment", session.experiment)

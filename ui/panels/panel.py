@@ -73,6 +73,9 @@ class Panel(QWidget):
     def show_linked(self, linked: bool) -> None:
         """Show whether a change is made in all networks at once."""
 
+    def show_rate(self, rate: float) -> None:
+        """Show how many updates a second the networks make; 0 while nothing learns."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.appeared.emit(self)
