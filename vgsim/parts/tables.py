@@ -40,7 +40,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Numbers from a CSV file: comma, semicolon or tab between them, names in the first row or none.
+    """Numbers from a CSV file: comma, semicolon or tab between them, names on top or none.
 
     Raises:
         TableError: with line and column of the first fault.
