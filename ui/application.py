@@ -45,6 +45,9 @@ class Application(QObject):
         self.settings, complaint = load_settings(self._path)
         self._complaints = [*complaints, *([complaint] if complaint else [])]
         self.theme_name = _theme_name(options, self.settings.theme)
+        running = QApplication.instance()
+        assert isinstance(running, QApplication)
+        themes.apply(running, THEMES[self.theme_name])  # widgets are born with the right font
         self.window = MainWindow(THEMES[self.theme_name])
         self.session: Session | None = None
         self.documents: Documents | None = None
@@ -120,6 +123,9 @@ class Application(QObject):
 
         prepare = getattr(kernels, "prepare", None)
         self._warmed.emit(str(prepare()) if prepare else "numpy")
+        from ui.raster import plots
+
+        plots.warm_up()
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:

@@ -33,7 +33,7 @@ ROWS = (32, 42, 26)  # of its height: activation, gradient flow, learning and in
 LEAST = 640, 480
 ORDER = (  # in which a panel that appears hears what there is
     "show_experiment", "show_trace", "show_live", "show_playback", "show_running", "show_linked",
-    "show_frame",
+    "show_rate", "show_frame",
 )  # fmt: skip
 
 
@@ -67,6 +67,11 @@ class MainWindow(QMainWindow):
         self._build()
         self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.statusBar()))
         self.targets["stage"] = self.stage
+        self.header.controls.clicked.connect(self.toggle_controls)
+        self.header.diagrams.clicked.connect(self.toggle_details)
+        for column in (self.left, self.right):
+            column.setVisible(theme.name != themes.PROJECTOR.name)
+        self._show_columns()
         _application().installEventFilter(self._guard)
 
     # construction
@@ -107,6 +112,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         for label in (self.step, self.rate, self.kernels):
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setContentsMargins(8, 0, 8, 0)
             self.statusBar().addPermanentWidget(label)
 
     def place(self, settings: Settings) -> None:
@@ -138,6 +144,8 @@ class MainWindow(QMainWindow):
         """Put a panel where it belongs and let it hear and speak."""
         if place == "left":
             self.left.setWidget(panel)
+            panel.show_theme(self._theme)
+            self._fit_left()
         elif place == "center":
             self.placeholder.hide()
             self._center.addWidget(panel, 1 if panel.name == "network" else 0)
@@ -181,9 +189,18 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
+        self._make_room(theme)
         self._base = theme
         self.stage.theme = theme.name
         self._dress()
+
+    def _make_room(self, theme: Theme) -> None:
+        """Large type needs the columns' room; they come back with other themes, by F9 and F10."""
+        large = theme.name == themes.PROJECTOR.name
+        if large != (self._base.name == themes.PROJECTOR.name):
+            for column in (self.left, self.right):
+                column.setVisible(not large)
+            self._show_columns()
 
     def _dress(self) -> None:
         """Fit the theme's sizes to the window, and show it if they changed."""
@@ -192,10 +209,19 @@ class MainWindow(QMainWindow):
             return
         self._theme, self._dressed = theme, True
         themes.apply(_application(), theme)
+        self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         for panel in self.panels:
             panel.show_theme(theme)
+        self._fit_left()
+
+    def _fit_left(self) -> None:
+        """The column of controls is never narrower than what stands in it."""
+        content = self.left.widget()
+        if content is not None:
+            bar = self.left.verticalScrollBar().sizeHint().width()
+            self.left.setMinimumWidth(content.minimumSizeHint().width() + bar)
 
     # events
 
@@ -227,9 +253,14 @@ class MainWindow(QMainWindow):
 
     def toggle_controls(self) -> None:
         self.left.setVisible(self.left.isHidden())
+        self._show_columns()
 
     def toggle_details(self) -> None:
         self.right.setVisible(self.right.isHidden())
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        self.header.show_columns(not self.left.isHidden(), not self.right.isHidden())
 
     def show_shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutsDialog

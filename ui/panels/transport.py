@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import ACTIONS, tooltip
@@ -33,7 +33,7 @@ class TransportPanel(Panel):
         self._theme: Theme | None = None
         self._timeline = Timeline(1)
         self._playing = False
-        self._running = False
+        self._running = self._short = False
         self._frame: Frame | None = None
         entries = {entry.id: entry for entry in ACTIONS}
         self.buttons = {}
@@ -49,6 +49,7 @@ class TransportPanel(Panel):
         self.words = QLabel("")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setProperty("role", "title")
+        self.words.setMinimumWidth(1)
         self.speed = LabeledSlider("Seconds a pass", SPEEDS, "Time of a whole pass (+ and −)")
         self.scrubber = Scrubber()
         row.addWidget(self.words, 1)
@@ -66,15 +67,37 @@ class TransportPanel(Panel):
         self._layout.setContentsMargins(theme.spacing, theme.spacing // 2, theme.spacing, 4)
         self._layout.setSpacing(0)
         self.scrubber.set_theme(theme)
-        metrics = QFontMetrics(font(theme, theme.label_size))
+        metrics = QFontMetrics(font(theme))
         self.speed.set_columns(
             metrics.horizontalAdvance("Seconds a pass") + 4,
             metrics.horizontalAdvance("00.00") + 2 * theme.spacing + 8,
         )
-        self.speed.slider.setMinimumWidth(4 * theme.control_height)
-        widest = QFontMetrics(font(theme, theme.title_size, strong=True))
-        self.words.setMinimumWidth(widest.horizontalAdvance("Backward, output layer") + 8)
+        self.speed.slider.setFixedWidth(4 * theme.control_height)
         self._draw_icons()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for: the speed's label and slider, buttons, words."""
+        theme = self._theme
+        if theme is None:
+            return
+        metrics = QFontMetrics(font(theme, theme.title_size, strong=True))
+        words = metrics.horizontalAdvance("Backward, output layer")
+        button = self.buttons["start"].sizeHint().width() + theme.spacing
+        field = self.speed.field.width() + 2 * theme.spacing
+        room = self.width() - len(BUTTONS) * button - words - field - 2 * theme.spacing
+        slider = self.speed.slider.width() + theme.spacing
+        self.speed.slider.setVisible(room >= slider)
+        self.speed.label.setVisible(room >= slider + self.speed.label.width() + theme.spacing)
+        for name in ("start", "end"):
+            self.buttons[name].setVisible(room >= 0)
+        self._short = room + 2 * button < 0
+        if self._frame is not None:
+            self.words.setText(self._sentence())
 
     def show_frame(self, frame: Frame) -> None:
         if frame.layers != self._timeline.layers or self._frame is None:
@@ -104,7 +127,9 @@ class TransportPanel(Panel):
         if frame.phase is Phase.LOSS:
             return "Loss"
         if frame.phase is Phase.UPDATE:
-            return "Update" if self._running else "Update (Run makes it)"
+            return "Update" if self._running or self._short else "Update (Run makes it)"
+        if self._short:
+            return f"{frame.phase.value.capitalize()} {frame.layer}"
         place = "output layer" if frame.layer == frame.layers else f"layer {frame.layer}"
         hidden = f" of {frame.layers - 1}" if frame.layer < frame.layers else ""
         return f"{frame.phase.value.capitalize()}, {place}{hidden}"

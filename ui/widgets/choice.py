@@ -75,7 +75,6 @@ class LabeledChoice(QWidget):
         super().__init__()
         self.label = QLabel(label)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setProperty("role", "label")
         self.label.setToolTip(help_text)
         self.box = ChoiceBox(options, label)
         self.box.setToolTip(help_text)

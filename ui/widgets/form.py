@@ -49,7 +49,6 @@ class LabeledText(QWidget):
         super().__init__()
         self._spec = spec
         self.label = QLabel(spec.label)
-        self.label.setProperty("role", "label")
         self.field = QLineEdit()
         self.field.setMaxLength(4096)
         self.field.setPlaceholderText(spec.placeholder)
@@ -194,11 +193,10 @@ class Form(QWidget):
     def _align(self) -> None:
         if self._theme is None:
             return
-        metrics = QFontMetrics(font(self._theme, self._theme.label_size))
+        metrics = QFontMetrics(font(self._theme))
         labels = [spec.label for spec in self._specs if spec.kind != "flag"]
         label = max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
-        numbers = QFontMetrics(font(self._theme))
-        field = numbers.horizontalAdvance("0.0001") + 2 * self._theme.spacing + 8
+        field = metrics.horizontalAdvance("0.0001") + 2 * self._theme.spacing + 8
         for row in self.rows.values():
             if isinstance(row, LabeledSlider | LabeledChoice | LabeledText):
                 row.set_columns(label, field)

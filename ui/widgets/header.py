@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from ui.theme import THEMES, Theme, font
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.elided import ElidedLabel
 
 
 class Header(QFrame):
@@ -24,12 +25,11 @@ class Header(QFrame):
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
         self.scenarios.setToolTip("Experiments that each show one thing")
-        self.note = QLabel()
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setWordWrap(True)
-        self.note.setProperty("role", "muted")
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.note = ElidedLabel("muted")
+        self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")
+        self.diagrams = _toggle("Diagrams", "Show or hide the column of diagrams (F10)")
         self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self.controls)
         self._layout.addWidget(self.label)
         self._layout.addWidget(self.scenarios)
         self._layout.addWidget(self.note, 1)
@@ -45,6 +45,7 @@ class Header(QFrame):
             button.clicked.connect(self._calling(name))
             self._layout.addWidget(button)
             self.themes[name] = button
+        self._layout.addWidget(self.diagrams)
         self.scenarios.chosen.connect(self.scenario_chosen)
 
     def show_scenarios(self, entries: Sequence[tuple[str, str]]) -> None:
@@ -54,7 +55,12 @@ class Header(QFrame):
     def show_scenario(self, index: int | None, note: str) -> None:
         """Show the one that is open; None: a file or an experiment of the user's own."""
         self.scenarios.set_key(index)
-        self.note.setText(note)
+        self.note.show_text(note)
+
+    def show_columns(self, controls: bool, diagrams: bool) -> None:
+        """Show which columns stand beside the networks."""
+        self.controls.setChecked(controls)
+        self.diagrams.setChecked(diagrams)
 
     def set_theme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.spacing, 2, theme.spacing, 2)
@@ -68,3 +74,14 @@ class Header(QFrame):
             self.theme_chosen.emit(name)
 
         return clicked
+
+
+def _toggle(text: str, help_text: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("role", "flat")
+    button.setCheckable(True)
+    button.setChecked(True)
+    button.setAccessibleName(text)
+    button.setToolTip(help_text)
+    return button

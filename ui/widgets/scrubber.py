@@ -67,11 +67,11 @@ class Scrubber(QWidget):
 
     def sizeHint(self) -> QSize:
         theme = self._theme
-        height = max(theme.control_height, theme.label_size + theme.handle + theme.spacing)
+        height = max(theme.control_height, theme.font_size + theme.handle + theme.spacing)
         return QSize(20 * theme.control_height, height + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(6 * self._theme.control_height, self.sizeHint().height())
+        return QSize(3 * self._theme.control_height, self.sizeHint().height())
 
     # where positions lie
 
@@ -146,7 +146,7 @@ class Scrubber(QWidget):
             x = self.x_of(tick)
             painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
         current = segment.start <= self._position < segment.end
-        painter.setFont(font(theme, theme.label_size, strong=current))
+        painter.setFont(font(theme, strong=current))
         painter.setPen(QColor(theme.text if current else theme.muted))
         text = painter.fontMetrics().elidedText(
             segment.label, Qt.TextElideMode.ElideRight, round(right - left)

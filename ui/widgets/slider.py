@@ -121,7 +121,6 @@ class LabeledSlider(QWidget):
         self._gesture = ""
         self.label = QLabel(label)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setProperty("role", "label")
         self.slider = GrooveSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, scale.positions)
         self.slider.setPageStep(max(1, scale.positions // 10))
