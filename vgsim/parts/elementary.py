@@ -62,6 +62,7 @@ CONSTANTS: Mapping[str, float] = {
     "HALF": 0.5,
     "SIXTH": 1 / 6,
     "THIRD": 1 / 3,
+    "INVERSE_SQRT_2": math.sqrt(0.5),  # of normal_tail
     "INVERSE_SQRT_2PI": 1 / math.sqrt(2 * math.pi),
     "SELU_SCALE": 1.0507009873554805,
     "SELU_LEFT": 1.0507009873554805 * 1.6732632423543772,
@@ -96,7 +97,7 @@ def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
     """
     dtype = u.dtype.type
     u = np.minimum(u, dtype(40))  # from 39 on the tail is 0 in float64
-    v = u * dtype(math.sqrt(0.5))
+    v = u * dtype(CONSTANTS["INVERSE_SQRT_2"])
     t = (v - dtype(3)) / (v + dtype(3))
     total = np.full_like(t, ERFCX[-1])
     for coefficient in ERFCX[-2::-1]:
