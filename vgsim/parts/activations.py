@@ -1,4 +1,8 @@
-"""Which activations are there? One entry says everything about one: menu, plot, kernel, test."""
+"""Which activations are there? One entry says everything about one: menu, plot, kernel, test.
+
+To add one: a rule in `vgsim.parts.rules` (the scheme is told in `vgsim.parts.elementary`) and an
+entry below; the kernels compile the same rule.
+"""
 
 from __future__ import annotations
 
