@@ -68,6 +68,7 @@ class Tape:
         self.targets = aligned(signals[-1], plan.dtype)  # encoded, as the output layer's rows
         self.exponents = np.zeros(self.layers + 1, dtype=np.int64)
         self.loss = float("nan")
+        self.bound: object = None  # what an engine keeps for this tape
         self.learning_rate = 0.0  # of the update this pass leads to
 
     # views of one layer, 1 ... layers (0 for signals: the inputs)

@@ -1,12 +1,22 @@
-"""The one door to the machines that compute a pass."""
+"""The one door to the machines that compute a pass.
+
+Two engines fill the same tape: the NumPy twin, always ready, and the kernels, which have to be
+compiled or loaded first. Their results differ in the last digits, so an engine is never changed
+in the middle of a run: `engine` says which is to be used from now on, and a trainer keeps its own.
+"""
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Protocol
+
+import numpy as np
 
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import Experiment
+
+Need = tuple[type[np.float32] | type[np.float64], str]  # a precision and an activation
 
 
 class Engine(Protocol):
@@ -15,9 +25,70 @@ class Engine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def iterate(self, tape: Tape, learning_rate: float, *, update: bool) -> float:
+    def iterate(
+        self, tape: Tape, learning_rate: float, *, update: bool, look: bool = False
+    ) -> float:
         """Forward, loss, backward (every gradient kept) and, if asked, one step of SGD."""
         ...
+
+
+class Kernels:
+    """Which kernels are ready, and which have failed their test; shared by all threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._ready: set[Need] = set()
+        self._failed: set[Need] = set()
+        self._compiled: Engine | None = None
+        self._twin = Twin()
+
+    def needs(self, experiment: Experiment) -> frozenset[Need]:
+        """What the lanes of an experiment are computed with."""
+        return frozenset(
+            (
+                np.float32 if lane.network.dtype == "float32" else np.float64,
+                lane.network.activation,
+            )
+            for lane in experiment.lanes
+        )
+
+    def prepare(self, experiment: Experiment) -> str:
+        """Compile or load what this experiment needs and try it; what the engine then is called.
+
+        May take seconds. Kernels that fail their known answer are thrown away and made once more;
+        after a second failure, or where Numba cannot work at all, the twin computes.
+        """
+        missing = self.needs(experiment) - self._ready - self._failed
+        with self._lock:
+            for need in sorted(missing, key=str):
+                (self._ready if self._works(need) else self._failed).add(need)
+        return self.engine(experiment).name
+
+    def _works(self, need: Need) -> bool:
+        from vgsim.compute.kernels import cache
+
+        try:
+            from vgsim.compute.kernels.engine import NumbaEngine, prepare
+            from vgsim.compute.kernels.probe import agrees
+
+            self._compiled = self._compiled or NumbaEngine()
+            prepare(frozenset({need}))
+            if agrees(self._compiled, *need):
+                return True
+            cache.clear()
+        except Exception:  # a broken compiler is no reason not to show a network
+            cache.clear()
+        return False
+
+    def ready(self, experiment: Experiment) -> bool:
+        """Whether nothing would have to be compiled."""
+        return self.needs(experiment) <= self._ready | self._failed
+
+    def engine(self, experiment: Experiment) -> Engine:
+        """The kernels if all that is needed is ready and right, else the twin."""
+        if self._compiled is not None and self.needs(experiment) <= self._ready:
+            return self._compiled
+        return self._twin
 
 
 def twin() -> Engine:
@@ -26,5 +97,7 @@ def twin() -> Engine:
 
 
 def best_engine(experiment: Experiment) -> Engine:
-    """The fastest engine there is for this experiment, ready to run."""
-    return twin()
+    """The fastest engine there is for this experiment, however long it takes to get ready."""
+    kernels = Kernels()
+    kernels.prepare(experiment)
+    return kernels.engine(experiment)

@@ -14,7 +14,9 @@ class Twin:
 
     name = "numpy"
 
-    def iterate(self, tape: Tape, learning_rate: float, *, update: bool) -> float:
+    def iterate(
+        self, tape: Tape, learning_rate: float, *, update: bool, look: bool = False
+    ) -> float:
         """One pass over the batch in the tape; every gradient stays there. The loss is returned.
 
         With `update` the weights then take one step of gradient descent; the gradients left in
