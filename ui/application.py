@@ -10,7 +10,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal, Slot
@@ -26,6 +25,8 @@ from ui.theme import THEMES
 if TYPE_CHECKING:
     from ui.documents import Documents
     from ui.session import Session
+    from ui.warmer import Warmer
+    from vgsim.compute.kernels import Engine
     from vgsim.compute.trace import Watch
     from vgsim.compute.training import Trainer
     from vgsim.describe.spec import Experiment
@@ -36,7 +37,6 @@ class Application(QObject):
 
     _next = Signal()  # one part a turn of the event loop, so that the window answers meanwhile
     ready = Signal()  # everything is built
-    _warmed = Signal(str)  # from the thread that prepares the kernels: what they are
 
     def __init__(self, options: Namespace, complaints: Sequence[str] = ()) -> None:
         super().__init__()
@@ -50,11 +50,11 @@ class Application(QObject):
         themes.apply(running, THEMES[self.theme_name])  # widgets are born with the right font
         self.window = MainWindow(THEMES[self.theme_name])
         self.session: Session | None = None
+        self._warmer: Warmer | None = None
         self.documents: Documents | None = None
         self.scenarios: tuple[tuple[str, str, Experiment], ...] = ()
         self._steps: list[Callable[[], None]] = []
         self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
-        self._warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Show the window; the rest follows its first paint."""
@@ -88,16 +88,24 @@ class Application(QObject):
         from ui.connections import connect
         from ui.documents import Documents
         from ui.session import Session
+        from ui.warmer import Warmer
         from vgsim.cli.files import scenarios
 
         self.scenarios = scenarios()
-        self.session = Session(self._experiment(), make_trainer, self.theme_name, self)
+        self._warmer = Warmer(warm_plots)
+        self._warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
+        self.session = Session(self._experiment(), self._trainer, self.theme_name, self)
         self.session.note = self.scenarios[0][1]
         self.session.set_seconds(self.settings.seconds_per_pass)
         folder = self.settings.folder or str(Path.home())
         self.documents = Documents(self.session, self.window, folder)
         connect(self.window, self.session, self.documents, self.scenarios)
         self.session.start()
+
+    def _trainer(self, experiment: Experiment, watch: Watch) -> Trainer:
+        """Called in the thread that computes."""
+        assert self._warmer is not None
+        return make_trainer(experiment, watch, self._warmer.engine(experiment))
 
     def _experiment(self) -> Experiment:
         """What the first start or the command line asks for."""
@@ -114,18 +122,9 @@ class Application(QObject):
             self.documents.open_path(str(Path(self._options.scenario).absolute()))
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
-        Thread(target=self._warm, name="vgsim kernels", daemon=True).start()
+        assert self._warmer is not None
+        self._warmer.start()
         self.ready.emit()
-
-    def _warm(self) -> None:
-        """Have the kernels compiled or loaded; runs in a thread of its own."""
-        from vgsim.compute import kernels
-
-        prepare = getattr(kernels, "prepare", None)
-        self._warmed.emit(str(prepare()) if prepare else "numpy")
-        from ui.raster import plots
-
-        plots.warm_up()
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
@@ -166,24 +165,35 @@ class Application(QObject):
 
     def close(self) -> None:
         """Clock and thread first, then what they speak to."""
+        if self._warmer is not None:
+            self._warmer.stop()
         if self.session is not None:
             self.session.close()
         self.window.close()
         self.window.deleteLater()
 
 
-def make_trainer(experiment: Experiment, watch: Watch) -> Trainer:
-    """A trainer on the fastest kernels that are ready.
+def warm_plots() -> None:
+    """Load or compile the painting kernels, after those the networks need."""
+    from ui.raster import plots
+    from vgsim.compute.kernels import cache
+
+    cache.begin()
+    plots.warm_up()
+    cache.finish()
+
+
+def make_trainer(experiment: Experiment, watch: Watch, engine: Engine) -> Trainer:
+    """A trainer on this engine.
 
     Raises:
         SpecError: what was asked for shows only with the data to be impossible.
     """
-    from vgsim.compute.kernels import best_engine
     from vgsim.compute.training import Trainer
     from vgsim.describe.errors import Fault, SpecError
 
     try:
-        return Trainer(experiment, watch, best_engine(experiment))
+        return Trainer(experiment, watch, engine)
     except ValueError as error:
         sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
         if "csv" not in sources:

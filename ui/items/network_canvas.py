@@ -110,7 +110,7 @@ class NetworkCanvas(Framebuffer):
             self.update()
             return
         self._choose_scale()
-        fonts = Fonts.of(theme, self.width())
+        fonts = self._fonts()
         metrics = QFontMetricsF(fonts.label)
         self._margin = metrics.horizontalAdvance("gradient") + 2.5 * theme.spacing
         layers = max(len(lane.widths) - 1 for lane in trace.lanes)
@@ -123,6 +123,11 @@ class NetworkCanvas(Framebuffer):
             scene.reset(Shown.of(self._frame, scene.layers))
             self._scenes.append(scene)
         self._color()
+
+    def _fonts(self) -> Fonts:
+        assert self._theme is not None
+        assert self._trace is not None
+        return Fonts.of(self._theme, self.width(), self.height() // len(self._trace.lanes))
 
     def _places(self, fonts: Fonts, columns: Columns) -> tuple[LanePlace, ...]:
         assert self._theme is not None
@@ -148,7 +153,7 @@ class NetworkCanvas(Framebuffer):
         theme, trace = self._theme, self._trace
         assert theme is not None
         assert trace is not None
-        fonts = Fonts.of(theme, self.width())
+        fonts = self._fonts()
         self._texts = []
         for index, (scene, lane) in enumerate(zip(self._scenes, trace.lanes, strict=True)):
             scene.set_trace(lane, theme, self.scale)

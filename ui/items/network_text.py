@@ -27,18 +27,18 @@ class Fonts:
     title: QFont
     sentence: QFont
     label: QFont
-    strong: QFont
 
     @staticmethod
     @lru_cache(maxsize=32)
-    def of(theme: Theme, width: int) -> Fonts:
-        """Sentences shrink in a narrow view, never below the labels."""
-        readout = max(min(theme.readout_size, width // 46), theme.label_size)
+    def of(theme: Theme, width: int, lane_height: int) -> Fonts:
+        """Sentences shrink in a narrow view, never below the labels; numbers in a low one."""
+        readout = max(min(theme.readout_size, width // 40), theme.label_size)
+        least = min(theme.font_size, theme.label_size)
+        number = max(min(theme.label_size, int(lane_height * 0.05)), least)
         return Fonts(
-            font(theme, theme.title_size, strong=True),
+            font(theme, min(theme.title_size, readout), strong=True),
             font(theme, readout, strong=True),
-            font(theme, theme.label_size),
-            font(theme, theme.label_size, strong=True),
+            font(theme, number),
         )
 
 
@@ -118,7 +118,8 @@ class LaneText:
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for (start, end), words in ((place.signal, "signal"), (place.gradient, "gradient")):
             rect = QRectF(0, self._y(start), right, self._y(end - start))
-            painter.drawText(rect, align, words)
+            if rect.height() >= metrics.height():
+                painter.drawText(rect, align, words)
         painter.setPen(QColor(theme.muted))
         start, end = place.bars
         height = self._y(end - start)

@@ -7,6 +7,10 @@ in the middle of a run: `engine` says which is to be used from now on, and a tra
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -15,6 +19,8 @@ import numpy as np
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import Experiment
+
+PATIENCE = 180.0  # seconds for the compiler
 
 Need = tuple[type[np.float32] | type[np.float64], str]  # a precision and an activation
 
@@ -52,14 +58,19 @@ class Kernels:
             for lane in experiment.lanes
         )
 
-    def prepare(self, experiment: Experiment) -> str:
+    def prepare(self, experiment: Experiment, *, apart: bool = False) -> str:
         """Compile or load what this experiment needs and try it; what the engine then is called.
+
+        `apart` compiles in a process of its own and only loads here, so that a window does not
+        stutter.
 
         May take seconds. Kernels that fail their known answer are thrown away and made once more;
         after a second failure, or where Numba cannot work at all, the twin computes.
         """
         missing = self.needs(experiment) - self._ready - self._failed
         with self._lock:
+            if apart:
+                compile_apart(missing)
             for need in sorted(missing, key=str):
                 (self._ready if self._works(need) else self._failed).add(need)
         return self.engine(experiment).name
@@ -74,6 +85,7 @@ class Kernels:
             self._compiled = self._compiled or NumbaEngine()
             prepare(frozenset({need}))
             if agrees(self._compiled, *need):
+                cache.note(need_name(need))
                 return True
             cache.clear()
         except Exception:  # a broken compiler is no reason not to show a network
@@ -89,6 +101,26 @@ class Kernels:
         if self._compiled is not None and self.needs(experiment) <= self._ready:
             return self._compiled
         return self._twin
+
+
+def need_name(need: Need) -> str:
+    """float64-relu"""
+    return f"{np.dtype(need[0]).name}-{need[1]}"
+
+
+def compile_apart(needs: Iterable[Need]) -> None:
+    """Fill the disk cache from another process; a failure there is found out here later."""
+    from vgsim.compute.kernels import cache
+
+    missing = [need_name(need) for need in needs if not cache.has(need_name(need))]
+    if not missing or getattr(sys, "frozen", False):
+        return
+    command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *sorted(missing)]
+    root = Path(__file__).resolve().parents[3]
+    try:
+        subprocess.run(command, cwd=root, check=False, timeout=PATIENCE, capture_output=True)
+    except (OSError, subprocess.SubprocessError):
+        pass
 
 
 def twin() -> Engine:

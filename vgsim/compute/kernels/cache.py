@@ -11,6 +11,7 @@ import os
 import platform
 import shutil
 import sys
+import time
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,7 @@ SOURCES = ("compute/kernels", "parts")  # below vgsim: all that a kernel may be 
 PRIVATE = 0o700
 _LISTED = "manifest.sha256"
 _MARK = "warming"
+LONGEST = 600.0  # seconds a warm-up can take
 
 
 @lru_cache(maxsize=1)
@@ -76,11 +78,42 @@ def _sums(folder: Path) -> str:
 def _discard_doubtful(folder: Path) -> None:
     """Empty the folder if a warm-up was cut off in it or a file is not what was written."""
     listed, mark = folder / _LISTED, folder / _MARK
-    kept = any(folder.rglob("*.nbi"))
-    if not kept:
+    if not any(folder.rglob("*.nbi")):
         return
-    if mark.exists() or not listed.exists() or listed.read_text("utf-8") != _sums(folder):
-        clear(folder)
+    if mark.exists():
+        if _alive(mark):  # another copy of the program is at work here
+            return
+    elif listed.exists() and listed.read_text("utf-8") == _sums(folder):
+        return
+    clear(folder)
+
+
+def _alive(mark: Path) -> bool:
+    """Whether the process that left the mark still runs; where that cannot be told, by its age."""
+    text = mark.read_text("utf-8")
+    if os.name != "posix" or not text.isdigit():
+        return time.time() - mark.stat().st_mtime < LONGEST
+    try:
+        os.kill(int(text), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def has(name: str) -> bool:
+    """Whether this build has kept the kernel of this name, so that it only has to be loaded."""
+    return configure() and (_folder() / f"{name}.kept").exists()
+
+
+def note(name: str) -> None:
+    """The kernel of this name is on the disk."""
+    if configure():
+        try:
+            (_folder() / f"{name}.kept").touch()
+        except OSError:
+            pass
 
 
 def clear(folder: Path | None = None) -> None:
