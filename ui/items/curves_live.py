@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.items.axis import Range, nice_above
 from ui.items.curves import Function
-from ui.items.plot_marks import Bars, Dots, FloatArray, Line, Mark, Shape, Stamps
+from ui.items.plot_marks import Bars, Dots, FloatArray, Mark, Shape, Stamps, Steps
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace, LayerDetail
 
@@ -28,8 +28,7 @@ def settled_scale(current: float | None, traces: Sequence[LaneTrace]) -> float:
 def histogram(detail: LayerDetail, scale: float, y: Range, color: str, filled: bool) -> list[Mark]:
     """The shares (bins,) as bars on the floor of the plot; of other lanes only the outline."""
     heights = y.low + detail.histogram * (TALL * y.span / scale)
-    tops = np.repeat(np.nan_to_num(heights, nan=y.low), 2)
-    outline = Line(np.repeat(detail.edges, 2)[1:-1], tops, color, 1.0, opacity=0.8)
+    outline = Steps(detail.edges, heights, color, 1.0, 0.8)
     if filled:
         return [Bars(detail.edges, heights, y.low, color, 0.22), outline]
     return [outline]

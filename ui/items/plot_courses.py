@@ -58,7 +58,7 @@ def value_rows(
         low, high = (float(drawn.min()), float(drawn.max())) if drawn.size else (-1.0, 0.0)
         settled = settle(current, low, max(high, low + 1e-6), 1.0 if high - low < 12 else 5.0)
     else:
-        high = max(float(drawn.max(initial=0.0)), 1e-12)
+        high = float(drawn.max(initial=0.0)) or 1.0
         settled = settle(current, 0.0, high, step_for(high, 4.0))
     air = AIR * settled.span
     top = settled.high + air
@@ -92,8 +92,8 @@ def course_marks(
 
 
 def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, FloatArray]:
-    """At most two points a pixel: of each run of neighbors the least and the greatest."""
-    group = int(x.size // max(pixels, 1.0))
+    """At most a point every other pixel: of each run of neighbors the least and the greatest."""
+    group = int(np.ceil(4 * x.size / max(pixels, 4.0)))  # neighbors within four pixels
     if group < 3:
         return x, y
     count = x.size // group
@@ -111,3 +111,13 @@ def value_near(course: Course, step: float) -> tuple[int, float] | None:
         return None
     index = int(np.argmin(np.abs(course.steps - step)))
     return int(course.steps[index]), float(course.values[index])
+
+
+def same_results(before: Sequence[Curves], now: Sequence[Curves]) -> bool:
+    """Whether no evaluation has come or gone or changed."""
+    return len(before) == len(now) and all(
+        np.array_equal(one.evaluated, other.evaluated)
+        and np.array_equal(one.train_accuracy, other.train_accuracy, equal_nan=True)
+        and np.array_equal(one.test_accuracy, other.test_accuracy, equal_nan=True)
+        for one, other in zip(before, now, strict=True)
+    )

@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
 
 from ui.items.axis import Axis, Range, Tick, decimal_ticks
 from ui.items.plot_marks import Mark
@@ -85,6 +86,14 @@ def label_font(theme: Theme) -> QFont:
 
 def label_metrics(theme: Theme) -> QFontMetricsF:
     return metrics_of(theme.font_family, theme.label_size)
+
+
+def lay_paper(widget: QWidget, theme: Theme) -> None:
+    """Have a widget filled with the color that plots are drawn on."""
+    colors = widget.palette()
+    colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
+    widget.setPalette(colors)
+    widget.setAutoFillBackground(True)
 
 
 def wrapped(pixels: Pixels, ratio: float) -> QImage:

@@ -12,7 +12,19 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.items.axis import Axis
-from ui.items.plot_marks import Band, Bars, Dots, FloatArray, Line, Mark, Rule, Shape, Span, Stamps
+from ui.items.plot_marks import (
+    Band,
+    Bars,
+    Dots,
+    FloatArray,
+    Line,
+    Mark,
+    Rule,
+    Shape,
+    Span,
+    Stamps,
+    Steps,
+)
 from ui.items.plot_painter import paint_shape
 from ui.raster import plots
 from ui.theme import argb
@@ -27,11 +39,21 @@ class Canvas:
     """A framebuffer, the part of it a plot's marks may touch, and its axes in device pixels."""
 
     pixels: Pixels
-    mask: Mask  # (height, width) scratch for strokes, zero between calls
+    mask: Mask  # (width, height) scratch for strokes, zero between calls
     clip: NDArray[np.int64]  # (4,) left, top, right, bottom
     x: Axis
     y: Axis
     ratio: float  # device pixels in a device-independent one
+    across: tuple[float, float]  # slope and offset from values of x to pixels
+    down: tuple[float, float]
+
+
+def canvas(
+    pixels: Pixels, mask: Mask, clip: NDArray[np.int64], x: Axis, y: Axis, ratio: float
+) -> Canvas:
+    """With the slopes and offsets that belong to the axes."""
+    across, down = (x.slope, x.offset), (y.slope, y.offset)
+    return Canvas(pixels, mask, clip, x, y, ratio, across, down)
 
 
 def paint_marks(canvas: Canvas, marks: Iterable[Mark]) -> None:
@@ -44,6 +66,8 @@ def paint_marks(canvas: Canvas, marks: Iterable[Mark]) -> None:
                 _dots(canvas, mark)
             case Bars():
                 _bars(canvas, mark)
+            case Steps():
+                _steps(canvas, mark)
             case Band():
                 _band(canvas, mark.x, mark.low, mark.high, mark.color, mark.opacity)
             case Stamps():
@@ -55,11 +79,13 @@ def paint_marks(canvas: Canvas, marks: Iterable[Mark]) -> None:
 
 
 def _xs(canvas: Canvas, values: FloatArray) -> FloatArray:
-    return np.multiply(values, canvas.x.slope, dtype=np.float64) + canvas.x.offset
+    slope, offset = canvas.across
+    return np.multiply(values, slope, dtype=np.float64) + offset
 
 
 def _ys(canvas: Canvas, values: FloatArray) -> FloatArray:
-    return np.multiply(values, canvas.y.slope, dtype=np.float64) + canvas.y.offset
+    slope, offset = canvas.down
+    return np.multiply(values, slope, dtype=np.float64) + offset
 
 
 def _stroke(
@@ -112,6 +138,12 @@ def _bars(canvas: Canvas, mark: Bars) -> None:
     plots.bars(canvas.pixels, canvas.clip, edges, tops, base, argb(mark.color), mark.opacity)
 
 
+def _steps(canvas: Canvas, mark: Steps) -> None:
+    edges, tops = _xs(canvas, mark.edges), _ys(canvas, mark.heights)
+    width = max(round(mark.width * canvas.ratio), 1)
+    plots.outline(canvas.pixels, canvas.clip, edges, tops, width, argb(mark.color), mark.opacity)
+
+
 def _band(
     canvas: Canvas, x: FloatArray, low: FloatArray, high: FloatArray, color: str, opacity: float
 ) -> None:
@@ -141,4 +173,4 @@ def stamp(shape: Shape, size: int) -> Mask:
         center = QPointF(side / 2, side / 2)
         paint_shape(painter, shape, center, float(size), QColor("#000000"))
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(side, image.bytesPerLine())
-    return np.ascontiguousarray(rows[:, :side])
+    return rows[:, :side].copy()  # the picture's memory goes with it

@@ -71,6 +71,17 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """The upper edge of a histogram."""
+
+    edges: FloatArray  # (n + 1,)
+    heights: FloatArray  # (n,)
+    color: str
+    width: float
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Dots:
     """Filled discs, each in a ring that sets it off from its neighbors."""
 
@@ -125,4 +136,4 @@ class Note:
     color: str
 
 
-Mark = Line | Band | Bars | Dots | Stamps | Span | Rule
+Mark = Line | Band | Bars | Steps | Dots | Stamps | Span | Rule

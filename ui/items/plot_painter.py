@@ -22,6 +22,7 @@ from ui.items.plot_marks import (
     Shape,
     Span,
     Stamps,
+    Steps,
 )
 
 FAR = 1e6  # pixels; positions beyond are pulled in, so that Qt's fixed point never overflows
@@ -60,6 +61,8 @@ def paint_marks(painter: QPainter, place: Place, marks: Iterable[Mark]) -> None:
                 _band(painter, place, mark)
             case Bars():
                 _bars(painter, place, mark)
+            case Steps():
+                _steps(painter, place, mark)
             case Dots():
                 _dots(painter, place, mark)
             case Stamps():
@@ -127,6 +130,13 @@ def _bars(painter: QPainter, place: Place, mark: Bars) -> None:
     ):
         if left == left and top == top:
             painter.drawRect(QRectF(QPointF(left, top), QPointF(right, base)))
+
+
+def _steps(painter: QPainter, place: Place, mark: Steps) -> None:
+    painter.setPen(stroke(tinted(mark.color, mark.opacity), mark.width, ()))
+    xs, ys = _pixels(place, np.repeat(mark.edges, 2)[1:-1], np.repeat(mark.heights, 2))
+    for run in _runs(xs, ys):
+        painter.drawPolyline(QPolygonF(run))
 
 
 def _dots(painter: QPainter, place: Place, mark: Dots) -> None:

@@ -29,7 +29,8 @@ class Surface:
         self._still = still
         self._back = background(still, size, ratio)
         self._front: Pixels = self._back.copy()
-        self._mask = np.zeros(self._front.shape, np.uint8)
+        self._mask = np.zeros(self._front.shape[::-1], np.uint8)
+        self._quick = False
         self.image: QImage = wrapped(self._front, ratio)
 
     def paint(self, place: Place, marks: Sequence[Mark]) -> None:
@@ -41,7 +42,8 @@ class Surface:
         left, right = (min(max(round(edge * self.ratio), 0), width) for edge in across)
         top, bottom = (min(max(round(edge * self.ratio), 0), height) for edge in down)
         self._front[top:bottom, left:right] = self._back[top:bottom, left:right]
-        if not kernels_ready():
+        self._quick = self._quick or kernels_ready()
+        if not self._quick:
             with QPainter(self.image) as painter:
                 painter.setFont(label_font(self._still.theme))
                 paint_marks(painter, place, marks)
@@ -50,7 +52,7 @@ class Surface:
 
         clip = np.array((left, top, right, bottom))
         x, y = _scaled(place.x, self.ratio), _scaled(place.y, self.ratio)
-        canvas = plot_live.Canvas(self._front, self._mask, clip, x, y, self.ratio)
+        canvas = plot_live.canvas(self._front, self._mask, clip, x, y, self.ratio)
         plot_live.paint_marks(canvas, marks)
 
 

@@ -12,7 +12,7 @@ from ui.items.curves_live import at_learned_slope, lane_marks, settled_scale
 from ui.items.curves_words import about, layer_words, peaks, pointed, readings, shade_help
 from ui.items.plot import Plot, align
 from ui.items.plot_chooser import Choice, Chooser
-from ui.items.plot_frame import Scale, Words
+from ui.items.plot_frame import Scale, Words, lay_paper
 from ui.items.plot_legend import Key, Legend
 from ui.items.plot_marks import Mark, Rule, Span
 from ui.items.plot_readout import Readout
@@ -82,6 +82,7 @@ class ActivationPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
+        lay_paper(self, theme)
         self._layout.setSpacing(theme.spacing // 2)
         gap = theme.spacing
         self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)

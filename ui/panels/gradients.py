@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.items.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.items.plot import Plot, align
 from ui.items.plot_chooser import Chooser
-from ui.items.plot_frame import Scale, Words
+from ui.items.plot_frame import Scale, Words, lay_paper
 from ui.items.plot_layers import (
     Rows,
     Series,
@@ -99,6 +99,7 @@ class GradientsPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
+        lay_paper(self, theme)
         gap = theme.spacing
         self._layout.setSpacing(gap // 2)
         self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import cache
 
 from ui.items.axis import grouped, percent
 from ui.items.plot_chooser import Choice
@@ -42,6 +43,7 @@ HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead"})
 ABSENT = "–"
 
 
+@cache
 def kind_of(name: str) -> str:
     """The plot a measure belongs to."""
     measure = MEASURES[name]
@@ -63,6 +65,7 @@ def choices() -> list[Choice]:
     ]
 
 
+@cache
 def dash_of(name: str) -> tuple[float, ...]:
     kind = kind_of(name)
     first = STROKES[kind]

@@ -6,16 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.items.plot_frame import label_font
+from ui.items.plot_frame import label_font, lay_paper
 from ui.items.plot_text import TextLine
 from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import (
+    UnitRows,
     by_size,
     heading,
     layer_lines,
     unit_lines,
     watched_lane,
-    weight_lines,
 )
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
@@ -90,6 +90,7 @@ class InspectorPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
+        lay_paper(self, theme)
         gap = theme.spacing
         self._layout.setSpacing(gap // 2)
         self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
@@ -125,7 +126,8 @@ class InspectorPanel(Panel):
             self._place = ()
             if not self.unit_field.hasFocus():
                 self.unit_field.clear()
-            self.sheet.show_lines(layer_lines(self._trace), None)
+            lines = layer_lines(self._trace)
+            self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
         else:
             self._draw_unit(lane, unit)
 
@@ -140,9 +142,9 @@ class InspectorPanel(Panel):
             self.unit_field.set_value(unit.unit)
         output = unit.layer > lane.depth
         name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
-        lines = unit_lines(unit, str(name), output, self.sheet.fits)
-        lines += weight_lines(unit, self._order)
-        self.sheet.show_lines(lines, self._chosen)
+        head = unit_lines(unit, str(name), output, self.sheet.fits)
+        widest = ("input", str(unit.weights.size))
+        self.sheet.show_lines(UnitRows(head, unit, self._order), widest, self._chosen)
         self._draw_field(unit)
 
     def _draw_field(self, unit: UnitDetail) -> None:

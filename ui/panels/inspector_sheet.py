@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -31,22 +31,25 @@ class Sheet(QAbstractScrollArea):
         self.setAccessibleName("Numbers")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme: Theme = THEMES["light"]
-        self._lines: tuple[Line, ...] = ()
+        self._lines: Sequence[Line] = ()
+        self._firsts: tuple[str, ...] = ()
         self._chosen: int | None = None
         self._first = 0.0  # width that the first column of the table needs
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> Sequence[Line]:
         return self._lines
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._fit()
 
-    def show_lines(self, lines: Sequence[Line], chosen: int | None) -> None:
-        resized = [len(line.cells) for line in lines] != [len(line.cells) for line in self._lines]
-        self._lines, self._chosen = tuple(lines), chosen
-        if resized:
+    def show_lines(self, lines: Sequence[Line], firsts: Iterable[str], chosen: int | None) -> None:
+        """Rows, the visible ones of which are asked for; `firsts` fit into the first column."""
+        firsts = tuple(firsts)
+        changed = len(lines) != len(self._lines) or firsts != self._firsts
+        self._lines, self._firsts, self._chosen = lines, firsts, chosen
+        if changed:
             self._fit()
         self.viewport().update()
 
@@ -61,8 +64,8 @@ class Sheet(QAbstractScrollArea):
 
     def _fit(self) -> None:
         advance = label_metrics(self._theme).horizontalAdvance
-        table = (line.cells[0] for line in self._lines if len(line.cells) > 1)
-        self._first = max((advance(text) for text in table), default=0.0) + self._theme.spacing
+        widest = max((advance(text) for text in self._firsts), default=0.0)
+        self._first = widest + self._theme.spacing
         bar, page = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(round(len(self._lines) * self._row_height()) - page, 0))
         bar.setPageStep(page)
@@ -98,7 +101,7 @@ class Sheet(QAbstractScrollArea):
         painter.setPen(QColor(theme.muted if line.head else theme.text))
         for position, (text, cell) in enumerate(zip(line.cells, columns, strict=True)):
             side = Qt.AlignmentFlag.AlignRight if position else Qt.AlignmentFlag.AlignLeft
-            if not position:
+            if not position and len(columns) > 1 and self._first > cell.width():
                 text = label_metrics(theme).elidedText(text, ELIDE, cell.width())
             painter.drawText(cell, side | Qt.AlignmentFlag.AlignVCenter, text)
         if line.head:

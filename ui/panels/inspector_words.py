@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from math import inf
+from typing import overload
 
 from vgsim.compute.measures import MEASURES
-from vgsim.compute.trace import LaneTrace, Trace, UnitDetail
+from vgsim.compute.trace import FloatArray, LaneTrace, Trace, UnitDetail
 from vgsim.play.text import scientific
 
 DIGITS = 3
@@ -24,23 +27,6 @@ class Line:
     share: float = 0.0  # of the largest contribution: length of the row's bar
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A factor times a factor."""
-
-    left: float
-    right: float
-
-    @property
-    def value(self) -> float:
-        return self.left * self.right
-
-    @property
-    def size(self) -> float:
-        """|value|, with NaN counted as the largest of all: it decides the sum."""
-        return abs(self.value) if self.value == self.value else float("inf")
-
-
 def number(value: float) -> str:
     return scientific(value, DIGITS)
 
@@ -50,21 +36,30 @@ def factor(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def written_sum(terms: Sequence[Term], last: float | None, fits: Fits) -> str:
+def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
+    """Both factors of every product behind it, as plain numbers."""
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
+    return [(one * other, one, other) for one, other in pairs]
+
+
+def size(term: tuple[float, ...]) -> float:
+    """|product|; NaN counts as the largest of all, since it decides the sum."""
+    return abs(term[0]) if term[0] == term[0] else inf
+
+
+def written_sum(terms: Sequence[tuple[float, float, float]], last: float | None, fits: Fits) -> str:
     """As many products as fit, such as 0.31 × 0.48 − 0.12 × 0.53 + … 30 more (0.021) + 0.1.
 
     The largest come first; `last` is a summand of its own, the bias.
     """
-    order = sorted(terms, key=lambda term: -term.size)
-    text = ""
-    for count in range(min(MOST_TERMS, len(order)), -1, -1):
-        shown, rest = order[:count], order[count:]
-        parts = [
-            (term.left < 0, f"{number(abs(term.left))} × {factor(term.right)}") for term in shown
-        ]
-        if rest:
-            total = sum(term.value for term in rest)
-            parts.append((False, f"… {len(rest)} more ({number(total)})"))
+    order = nlargest(MOST_TERMS, terms, key=size)
+    whole, text = sum(term[0] for term in terms), ""
+    for count in range(len(order), -1, -1):
+        shown = order[:count]
+        parts = [(left < 0, f"{number(abs(left))} × {factor(right)}") for _, left, right in shown]
+        if count < len(terms):
+            rest = whole - sum(term[0] for term in shown)
+            parts.append((False, f"… {len(terms) - count} more ({number(rest)})"))
         if last is not None:
             parts.append((last < 0, number(abs(last))))
         text = joined(parts)
@@ -84,9 +79,7 @@ def joined(parts: Sequence[tuple[bool, str]]) -> str:
 
 def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> list[Line]:
     """z, a, δ and the bias' gradient of one unit, for one example."""
-    incoming = [
-        Term(w, a) for w, a in zip(unit.weights.tolist(), unit.inputs.tolist(), strict=True)
-    ]
+    incoming = products(unit.weights, unit.inputs)
     texts = [
         f"z = Σ w·a + b = {number(unit.preactivation)}",
         f"   = {written_sum(incoming, unit.bias, fits)}",
@@ -96,8 +89,7 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
     if output:
         texts.append(f"δ = ∂L/∂z = {delta}, from the loss itself")
     else:
-        outgoing = zip(unit.next_weights.tolist(), unit.next_gradients.tolist(), strict=True)
-        back = written_sum([Term(w, d) for w, d in outgoing], None, fits)
+        back = written_sum(products(unit.next_weights, unit.next_gradients), None, fits)
         slope, arrived = number(unit.derivative), number(unit.gradient_activation)
         texts += [
             f"∂L/∂a = Σ w·δ of the next layer = {arrived}",
@@ -114,28 +106,49 @@ def _applied(activation: str, output: bool) -> str:
     return "softmax of the layer's z" if activation == "softmax" else f"{activation} of z"
 
 
-def weight_lines(unit: UnitDetail, order: Sequence[int]) -> list[Line]:
-    """The bias and every weight: its input, itself, what it adds to z, and its gradient."""
-    head = Line(("input", "a", "w", "w·a", "∂L/∂w"), head=True)
-    gradient = number(unit.bias_gradient)
-    bias = Line(("bias", "1", number(unit.bias), number(unit.bias), gradient), weight=-1)
-    weights, inputs = unit.weights.tolist(), unit.inputs.tolist()
-    gradients = unit.weight_gradients.tolist()
-    largest = max((Term(w, a).size for w, a in zip(weights, inputs, strict=True)), default=0.0)
-    lines = [head, bias]
-    for index in order:
-        term = Term(weights[index], inputs[index])
-        share = term.size / largest if 0 < largest < float("inf") else 0.0
-        values = (inputs[index], weights[index], term.value, gradients[index])
-        cells = (str(index), *(number(value) for value in values))
-        lines.append(Line(cells, weight=index, share=share))
-    return lines
+class UnitRows(Sequence[Line]):
+    """The arithmetic of a unit, its bias and its weights; a row is written when it is shown."""
+
+    def __init__(self, head: Sequence[Line], unit: UnitDetail, order: Sequence[int]) -> None:
+        gradient = number(unit.bias_gradient)
+        bias = ("bias", "1", number(unit.bias), number(unit.bias), gradient)
+        titles = Line(("input", "a", "w", "w·a", "∂L/∂w"), head=True)
+        self._head = (*head, titles, Line(bias, weight=-1))
+        self._unit, self._order = unit, order
+        largest = max(map(size, products(unit.weights, unit.inputs)), default=0.0)
+        self._largest = largest if 0 < largest < inf else inf
+
+    def __len__(self) -> int:
+        return len(self._head) + len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | Sequence[Line]:
+        if isinstance(index, slice):
+            return [self[k] for k in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        if index < len(self._head):
+            return self._head[index]
+        return self._weight_line(self._order[index - len(self._head)])
+
+    def _weight_line(self, source: int) -> Line:
+        """Its input, itself, what it adds to z, and its gradient."""
+        unit = self._unit
+        weight, signal = float(unit.weights[source]), float(unit.inputs[source])
+        product = weight * signal
+        values = (signal, weight, product, float(unit.weight_gradients[source]))
+        share = size((product,)) / self._largest
+        cells = (str(source), *(number(value) for value in values))
+        return Line(cells, weight=source, share=min(share, 1.0))
 
 
 def by_size(unit: UnitDetail) -> list[int]:
     """The inputs, those that add most to z first."""
-    terms = [Term(w, a) for w, a in zip(unit.weights.tolist(), unit.inputs.tolist(), strict=True)]
-    return sorted(range(len(terms)), key=lambda index: -terms[index].size)
+    sizes = [size(term) for term in products(unit.weights, unit.inputs)]
+    return sorted(range(len(sizes)), key=lambda index: -sizes[index])
 
 
 def layer_lines(trace: Trace) -> list[Line]:

@@ -23,11 +23,12 @@ from ui.items.plot_courses import (
     course_marks,
     loss_of,
     results_of,
+    same_results,
     step_range,
     value_near,
     value_rows,
 )
-from ui.items.plot_frame import Scale, StrokeKey, Words
+from ui.items.plot_frame import Scale, StrokeKey, Words, lay_paper
 from ui.items.plot_layers import AIR, Rows
 from ui.items.plot_legend import Key, Legend
 from ui.items.plot_marks import DASHES, SOLID, Mark
@@ -35,7 +36,7 @@ from ui.items.plot_readout import Readout, Row, Table
 from ui.items.plot_text import TextLine
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
-from vgsim.compute.trace import Trace
+from vgsim.compute.trace import Curves, Trace
 from vgsim.play.text import scientific
 
 TEST = DASHES[1]
@@ -57,6 +58,7 @@ class LearningPanel(Panel):
         self._rate = 0.0
         self._settled: dict[str, Range] = {}
         self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
+        self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
         self._pointer: tuple[Plot, QPointF] | None = None
         self.decades = QCheckBox("in decades")
         self.decades.setToolTip("Show losses on a logarithmic axis")
@@ -91,6 +93,7 @@ class LearningPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
+        lay_paper(self, theme)
         gap = theme.spacing
         self._layout.setSpacing(gap // 2)
         self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
@@ -99,6 +102,7 @@ class LearningPanel(Panel):
         self.legend.show_theme(theme)
         self.status.show_theme(theme)
         self.readout.show_theme(theme)
+        self._drawn = ()
         self._draw()
 
     def show_live(self, trace: Trace) -> None:
@@ -140,6 +144,10 @@ class LearningPanel(Panel):
         self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
 
     def _draw_results(self, trace: Trace) -> None:
+        """Evaluations are rare: most passes bring none, and nothing is drawn anew."""
+        if self._steps() == self.results.still.x.range and same_results(self._drawn, trace.curves):
+            return
+        self._drawn = trace.curves
         courses = tuple(course for lane in self._courses for course in lane[1:])
         regression = trace.classes == 0
         what = "mean squared error" if regression else "accuracy"
@@ -191,6 +199,7 @@ class LearningPanel(Panel):
         self.other.setVisible(not both)
         self.legend.arrange()
         chosen = self.other.isChecked()
+        self._drawn = ()
         self.losses.setVisible(both or not chosen)
         self.results.setVisible(both or chosen)
         self._draw()
@@ -234,6 +243,7 @@ class LearningPanel(Panel):
         self.readout.show_table(table, plot.mapTo(self, pixel), area)
 
     def _change_axis(self) -> None:
+        self._drawn = ()
         self._settled.pop("loss", None)
         self._settled.pop("error", None)
         self._draw()

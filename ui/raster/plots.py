@@ -65,13 +65,15 @@ def cover(
     before: Any,
     dash: Any,
 ) -> None:
-    """Raises mask (height, width) uint8 to the coverage of one segment with round ends.
+    """Raises mask (width, height) uint8 to the coverage of one segment with round ends.
 
-    `before` is the arc length at its start; spans (width, 2) grow to the rows touched.
+    `before` is the arc length at its start; spans (width, 2) grow to the rows touched. Columns
+    are contiguous, so that the inner loop runs in vector registers.
     """
     dx, dy = bx - ax, by - ay
     squared = dx * dx + dy * dy
     length = np.sqrt(squared)
+    inverse = 1.0 / squared if squared > 0.0 else 0.0
     first = max(int(np.floor(min(ax, bx) - reach)), clip[0])
     last = min(int(np.ceil(max(ax, bx) + reach)), clip[2] - 1)
     for x in range(first, last + 1):
@@ -87,46 +89,64 @@ def cover(
             continue
         spans[x, 0] = min(spans[x, 0], top)
         spans[x, 1] = max(spans[x, 1], bottom)
+        across = np.float32(px - ax)
         for y in range(top, bottom + 1):
-            py = y + 0.5
-            along = 0.0
-            if squared > 0.0:
-                along = min(max(((px - ax) * dx + (py - ay) * dy) / squared, 0.0), 1.0)
-            away = np.sqrt((px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2)
-            share = min(reach - away, 1.0)
+            down = np.float32(y + 0.5 - ay)
+            along = (across * np.float32(dx) + down * np.float32(dy)) * np.float32(inverse)
+            along = min(max(along, np.float32(0.0)), np.float32(1.0))
+            away_x, away_y = across - along * np.float32(dx), down - along * np.float32(dy)
+            share = np.float32(reach) - np.sqrt(away_x * away_x + away_y * away_y)
             if dash.shape[0] > 0 and share > 0.0:
-                share = min(share, 1.0 - dash_gap(before + along * length, dash))
-            if share > 0.0:
-                mask[y, x] = max(mask[y, x], np.uint8(share * 255))
+                share = min(share, np.float32(1.0 - dash_gap(before + along * length, dash)))
+            share = min(max(share, np.float32(0.0)), np.float32(1.0))
+            mask[x, y] = max(mask[x, y], np.uint8(share * np.float32(255.0)))
+
+
+@nb.njit(cache=True, nogil=True, fastmath=True)
+def stroke(
+    mask: Any, spans: Any, clip: Any, xs: Any, ys: Any, reach: Any, dash: Any, gaps: Any
+) -> None:
+    """Raises the mask along all segments but those in gaps (n - 1,)."""
+    before = 0.0
+    for k in range(xs.shape[0] - 1):
+        if not gaps[k]:
+            ax, ay, bx, by = near(xs[k]), near(ys[k]), near(xs[k + 1]), near(ys[k + 1])
+            cover(mask, spans, clip, ax, ay, bx, by, reach, before, dash)
+            before += np.sqrt((bx - ax) ** 2 + (by - ay) ** 2)
 
 
 @nb.njit(cache=True, nogil=True)
 def polyline(
-    fb: Any, mask: Any, clip: Any, xs: Any, ys: Any, half: Any, color: Any, opacity: Any, dash: Any
+    fb: Any,
+    mask: Any,
+    clip: Any,
+    xs: Any,
+    ys: Any,
+    half: Any,
+    color: Any,
+    opacity: Any,
+    dash: Any,
 ) -> None:
     """An anti-aliased stroke 2 * `half` pixels wide through the points (n,); NaN starts anew.
 
-    The coverage of all segments is united in `mask` (zero before and after) and blended once, so
-    that dense and folded lines stay as light as single ones. `dash` (2k,): drawn, left out, ...
+    The coverage of all segments is united in `mask` (width, height), zero before and after, and
+    blended once, so that dense and folded lines stay as light as single ones. `dash` (2k,):
+    drawn, left out, ...
     """
-    reach = half + 0.5
-    width = fb.shape[1]
-    spans = np.empty((width, 2), np.int64)
+    count = max(xs.shape[0] - 1, 0)
+    gaps = np.empty(count, np.bool_)  # found here: the fast arithmetic of `stroke` knows no NaN
+    for k in range(count):
+        gaps[k] = not (np.isfinite(xs[k] + ys[k]) and np.isfinite(xs[k + 1] + ys[k + 1]))
+    spans = np.empty((fb.shape[1], 2), np.int64)
     spans[:, 0] = fb.shape[0]
     spans[:, 1] = -1
-    before = 0.0
-    for k in range(xs.shape[0] - 1):
-        if not (np.isfinite(xs[k] + ys[k]) and np.isfinite(xs[k + 1] + ys[k + 1])):
-            continue
-        ax, ay, bx, by = near(xs[k]), near(ys[k]), near(xs[k + 1]), near(ys[k + 1])
-        cover(mask, spans, clip, ax, ay, bx, by, reach, before, dash)
-        before += np.hypot(bx - ax, by - ay)
+    stroke(mask, spans, clip, xs, ys, half + 0.5, dash, gaps)
     for x in range(clip[0], clip[2]):
         for y in range(spans[x, 0], spans[x, 1] + 1):
-            share = mask[y, x]
+            share = mask[x, y]
             if share > 0:
                 fb[y, x] = mixed(fb[y, x], U(color), U(share * opacity * 256 / 255))
-                mask[y, x] = 0
+                mask[x, y] = 0
 
 
 @nb.njit(inline="always")
@@ -168,6 +188,29 @@ def bars(fb: Any, clip: Any, edges: Any, tops: Any, base: Any, color: Any, opaci
         last = min(round(near(edges[k + 1])), clip[2])
         for x in range(first, last):
             fill_column(fb, clip, x, near(tops[k]), base, color, opacity)
+
+
+@nb.njit(cache=True, nogil=True)
+def outline(
+    fb: Any, clip: Any, edges: Any, tops: Any, width: Any, color: Any, opacity: Any
+) -> None:
+    """The upper edge of bars: `width` whole pixels thick, between edges (n + 1,) at tops (n,)."""
+    before = -1
+    for k in range(tops.shape[0]):
+        if not np.isfinite(tops[k]):
+            before = -1
+            continue
+        first, last = round(near(edges[k])), round(near(edges[k + 1]))
+        top = round(near(tops[k]))
+        for y in range(max(top, clip[1]), min(top + width, clip[3])):
+            for x in range(max(first, clip[0]), min(last, clip[2])):
+                fb[y, x] = mixed(fb[y, x], U(color), U(opacity * 256))
+        if before >= 0 and before != top:
+            high, low = min(before, top) + width, max(before, top)
+            for y in range(max(high, clip[1]), min(low, clip[3])):
+                for x in range(max(first, clip[0]), min(first + width, clip[2])):
+                    fb[y, x] = mixed(fb[y, x], U(color), U(opacity * 256))
+        before = top
 
 
 @nb.njit(cache=True, nogil=True)
@@ -218,5 +261,6 @@ def warm_up() -> None:
     polyline(fb, mask, clip, xs, xs, 1.0, 0xFFFFFFFF, 1.0, np.zeros(0))
     band(fb, clip, xs, xs, xs, 0xFFFFFFFF, 0.5)
     bars(fb, clip, xs, xs[:1].copy(), 4.0, 0xFFFFFFFF, 0.5)
+    outline(fb, clip, xs, xs[:1].copy(), 1, 0xFFFFFFFF, 0.5)
     discs(fb, clip, xs, xs, 1.0, 0xFFFFFFFF, 1.0, 0xFF000000)
     stamps(fb, clip, xs, xs, mask, 0xFFFFFFFF)
