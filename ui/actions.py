@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
@@ -148,7 +149,7 @@ def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
     """
     if not plain:
         return False
-    if isinstance(widget, QLineEdit | QPlainTextEdit):
+    if isinstance(widget, QLineEdit | QPlainTextEdit | QAbstractSpinBox):
         return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
     if isinstance(widget, QComboBox):
         return key < Qt.Key.Key_Escape or key in _JUMPS | {Qt.Key.Key_Up, Qt.Key.Key_Down}

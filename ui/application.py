@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import faulthandler
-import os
-import signal
-import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from ui import theme as themes
-from ui.dialogs.crash import CrashReporter
 from ui.mainwindow import MainWindow
 from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
@@ -44,13 +39,14 @@ class Application(QObject):
         self._path = settings_path()
         self.settings, complaint = load_settings(self._path)
         self._complaints = [*complaints, *([complaint] if complaint else [])]
-        self.theme_name = _theme_name(options, self.settings.theme)
+        wanted = "projector" if options.projector else options.theme or self.settings.theme
+        self.theme_name = wanted if wanted in THEMES else "light"
         running = QApplication.instance()
         assert isinstance(running, QApplication)
         themes.apply(running, THEMES[self.theme_name])  # widgets are born with the right font
         self.window = MainWindow(THEMES[self.theme_name])
         self.session: Session | None = None
-        self._warmer: Warmer | None = None
+        self.warmer: Warmer | None = None
         self.documents: Documents | None = None
         self.scenarios: tuple[tuple[str, str, Experiment], ...] = ()
         self._steps: list[Callable[[], None]] = []
@@ -92,8 +88,9 @@ class Application(QObject):
         from vgsim.cli.files import scenarios
 
         self.scenarios = scenarios()
-        self._warmer = Warmer(warm_plots)
-        self._warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
+        self.warmer = Warmer(warm_plots)
+        self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
+        self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
         self.session = Session(self._experiment(), self._trainer, self.theme_name, self)
         self.session.note = self.scenarios[0][1]
         self.session.set_seconds(self.settings.seconds_per_pass)
@@ -104,8 +101,8 @@ class Application(QObject):
 
     def _trainer(self, experiment: Experiment, watch: Watch) -> Trainer:
         """Called in the thread that computes."""
-        assert self._warmer is not None
-        return make_trainer(experiment, watch, self._warmer.engine(experiment))
+        assert self.warmer is not None
+        return make_trainer(experiment, watch, self.warmer.engine(experiment))
 
     def _experiment(self) -> Experiment:
         """What the first start or the command line asks for."""
@@ -122,9 +119,13 @@ class Application(QObject):
             self.documents.open_path(str(Path(self._options.scenario).absolute()))
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
-        assert self._warmer is not None
-        self._warmer.start()
+        assert self.warmer is not None
+        self.warmer.start()
         self.ready.emit()
+
+    @Slot()
+    def _kernels_wanted(self) -> None:
+        self.window.kernels.setText("Kernels: being made ready …")
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
@@ -165,8 +166,8 @@ class Application(QObject):
 
     def close(self) -> None:
         """Clock and thread first, then what they speak to."""
-        if self._warmer is not None:
-            self._warmer.stop()
+        if self.warmer is not None:
+            self.warmer.stop()
         if self.session is not None:
             self.session.close()
         self.window.close()
@@ -199,85 +200,3 @@ def make_trainer(experiment: Experiment, watch: Watch, engine: Engine) -> Traine
         if "csv" not in sources:
             raise
         raise SpecError((Fault("", "", "", message=str(error)),)) from error
-
-
-def _theme_name(options: Namespace, remembered: str) -> str:
-    wanted = "projector" if options.projector else options.theme or remembered
-    return wanted if wanted in THEMES else "light"
-
-
-class _Interrupt(QObject):
-    """Ctrl-C closes the window: Python's signal wakes Qt's loop through a pipe."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._reader, self._writer = os.pipe()
-        os.set_blocking(self._writer, False)
-        self._old_fd = signal.set_wakeup_fd(self._writer)
-        self._old = signal.signal(signal.SIGINT, lambda *_: None)
-        self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._woken)
-
-    @Slot()
-    def _woken(self) -> None:
-        os.read(self._reader, 64)
-        QApplication.quit()
-
-    def close(self) -> None:
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._old_fd)
-        signal.signal(signal.SIGINT, self._old)
-        os.close(self._reader)
-        os.close(self._writer)
-
-
-def run(arguments: Sequence[str]) -> int:
-    """The program with its window; the exit code."""
-    parsed = _parser().parse_args(arguments)
-    complaints = _complaints(parsed)
-    if sys.stderr is not None:
-        faulthandler.enable()
-    QApplication.setApplicationName("vgsim")
-    QApplication.setStyle("Fusion")
-    application = QApplication([sys.argv[0]])
-    themes.load_fonts()
-    main = Application(parsed, complaints)
-    reporter = CrashReporter(main.experiment_text)
-    reporter.install()
-    reporter.set_window(main.window)
-    interrupt = _Interrupt() if os.name == "posix" else None
-    try:
-        main.start()
-        return application.exec()
-    finally:
-        main.close()
-        reporter.remove()
-        if interrupt is not None:
-            interrupt.close()
-        faulthandler.disable()
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="vgsim")
-    parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
-    parser.add_argument("--scenario", metavar="FILE", help="the same")
-    parser.add_argument("--projector", action="store_true")
-    parser.add_argument("--fullscreen", action="store_true")
-    parser.add_argument("--theme")
-    parser.add_argument("--seed")
-    return parser
-
-
-def _complaints(parsed: Namespace) -> list[str]:
-    """One sentence for each option that cannot be followed; its default takes its place."""
-    said = []
-    parsed.scenario = parsed.scenario or parsed.file
-    if parsed.theme is not None and parsed.theme not in THEMES:
-        said.append(f"There is no theme {parsed.theme!r}: choose {', '.join(THEMES)}.")
-    if parsed.seed is not None:
-        text, parsed.seed = parsed.seed, None
-        if text.isascii() and text.isdigit() and int(text) < 2**53:
-            parsed.seed = int(text)
-        else:
-            said.append(f"The seed {text!r} is not a whole number from 0 to 2^53 - 1.")
-    return said

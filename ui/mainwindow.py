@@ -86,6 +86,8 @@ class MainWindow(QMainWindow):
                     menu.addSeparator()
                     group = entry.group
                 menu.addAction(self.actions_by_id[entry.id])
+        for widget in (self.tabs, self.tabs.tabBar()):
+            widget.setAccessibleName("Learning and inspector")
         self.left.setWidgetResizable(True)
         self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -181,6 +183,8 @@ class MainWindow(QMainWindow):
     def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
         """Do what an action says: "session.undo"."""
         receiver, method = target.split(".")
+        if receiver != "stage":
+            self.stage.lift_curtain()
         if receiver not in self.targets:
             return None  # nothing to act on yet: the window is just starting
         return getattr(self.targets[receiver], method)(*arguments)
@@ -240,7 +244,7 @@ class MainWindow(QMainWindow):
         self._dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.stage.lift_curtain(event)
+        self.stage.lift_curtain()
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import PROJECTOR, THEMES
@@ -95,10 +95,9 @@ class Stage(QObject):
                 widget.setVisible(visible)
             self._full(self._was_full)
 
-    def lift_curtain(self, event: QKeyEvent) -> None:
-        """Any key but the one that blanks shows the screen again."""
-        if self.curtain.isVisible() and event.key() not in (Qt.Key.Key_B, Qt.Key.Key_Period):
-            self.curtain.hide()
+    def lift_curtain(self) -> None:
+        """Show the screen again: whatever is done next is to be seen."""
+        self.curtain.hide()
 
     def _full(self, full: bool) -> None:
         state = self._window.windowState()

@@ -1,0 +1,65 @@
+"""The whole window, as it starts, for tests that use it as a person would."""
+
+from __future__ import annotations
+
+import threading
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ui import theme as themes
+from ui.application import Application
+
+SOON = 20_000  # milliseconds: a first pass on a busy machine
+
+
+def options(**given: Any) -> Namespace:
+    """The command line without arguments, but for those given."""
+    defaults = {"projector": False, "fullscreen": False, "theme": None, "seed": None}
+    return Namespace(**{**defaults, "scenario": None, **given})
+
+
+Start = Callable[..., Application]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Start the application and wait for its first pass; all threads must be gone at the end."""
+    monkeypatch.setenv("VGSIM_SETTINGS", str(tmp_path / "settings.json"))
+    running: list[Application] = []
+
+    def begin(size: tuple[int, int] = (1280, 800), **given: Any) -> Application:
+        application = Application(options(**given))
+        running.append(application)
+        with qtbot.waitSignal(application.ready, timeout=SOON):
+            application.start()
+        application.window.showNormal()
+        application.window.resize(*size)
+        session = application.session
+        assert session is not None
+        qtbot.waitUntil(lambda: session.player.trace is not None, timeout=SOON)
+        return application
+
+    yield begin
+    for application in running:
+        application.window.before_close = lambda: True
+        application.close()
+    names = [thread.name for thread in threading.enumerate()]
+    assert "vgsim compute" not in names
+
+
+@pytest.fixture
+def app(start: Start) -> Application:
+    """The window on the first scenario, at rest."""
+    application = start()
+    assert application.session is not None
+    application.session.pause()
+    return application
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fonts(qapp: Any) -> None:
+    themes.load_fonts()

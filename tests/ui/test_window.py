@@ -1,0 +1,350 @@
+"""The window used as a person uses it: drag, type, choose, press keys, and look."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import SOON, Start
+from ui.application import Application
+from ui.panels.controls import ControlsPanel
+from ui.panels.transport import TransportPanel
+from ui.session import Session
+from ui.theme import THEMES
+from ui.widgets.slider import LabeledSlider
+from vgsim.play.frame import Phase
+
+
+def session_of(app: Application) -> Session:
+    assert app.session is not None
+    return app.session
+
+
+def controls_of(app: Application) -> ControlsPanel:
+    return next(panel for panel in app.window.panels if isinstance(panel, ControlsPanel))
+
+
+def transport_of(app: Application) -> TransportPanel:
+    return next(panel for panel in app.window.panels if isinstance(panel, TransportPanel))
+
+
+def slider_of(app: Application, key: str) -> LabeledSlider:
+    row = controls_of(app).network.rows[key]
+    assert isinstance(row, LabeledSlider)
+    return row
+
+
+def wait_for_kernels(app: Application, qtbot: QtBot) -> None:
+    """Until the fast engine has computed: it differs from the twin in the last digits."""
+    assert app.warmer is not None
+    engine, session = app.warmer.engine, session_of(app)
+    qtbot.waitUntil(lambda: engine(session.experiment).name == "numba", timeout=4 * SOON)
+    ready = app.window.kernels
+    qtbot.waitUntil(lambda: "numba" in ready.text(), timeout=SOON)
+    with qtbot.waitSignal(session.trace_changed, timeout=SOON):
+        session.engine_ready()
+
+
+def drag(qtbot: QtBot, slider: QSlider, shares: list[float]) -> None:
+    """Press on the groove, move over the shares of its width, let go."""
+    points = [QPoint(round(slider.width() * share), slider.height() // 2) for share in shares]
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        qtbot.mouseMove(slider, point)
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def test_something_happens_without_a_click(start: Start, qtbot: QtBot) -> None:
+    app = start()
+    session = session_of(app)
+    frames: list[Any] = []
+    session.frame_changed.connect(frames.append)
+    qtbot.waitUntil(lambda: len({(f.phase, f.layer) for f in frames}) > 3, timeout=SOON)
+    assert len(session.experiment.lanes) == 2
+
+
+def test_depth_follows_the_drag_and_one_undo_takes_it_back(app: Application, qtbot: QtBot) -> None:
+    session, slider = session_of(app), slider_of(app, "network.depth")
+    traces: list[Any] = []
+    session.trace_changed.connect(traces.append)
+    before = session.experiment
+    drag(qtbot, slider.slider, [0.2, 0.3, 0.4, 0.5, 0.6])
+    depth = session.experiment.lanes[0].network.depth
+    assert depth > 40
+    assert slider.field.value() == depth
+    qtbot.waitUntil(lambda: bool(traces) and traces[-1].lanes[0].depth == depth, timeout=SOON)
+    qtbot.keyClick(app.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.experiment == before
+    assert slider.field.value() == before.lanes[0].network.depth
+    assert not session.history.past
+
+
+def test_typed_numbers_and_a_refused_one(app: Application, qtbot: QtBot) -> None:
+    session, slider = session_of(app), slider_of(app, "network.gain")
+    slider.field.setFocus()
+    slider.field.selectAll()
+    qtbot.keyClicks(slider.field, "1,5")
+    qtbot.keyClick(slider.field, Qt.Key.Key_Return)
+    assert session.experiment.lanes[0].network.gain == 1.5
+    slider.field.selectAll()
+    qtbot.keyClicks(slider.field, "1,234.5")
+    qtbot.keyClick(slider.field, Qt.Key.Key_Return)
+    assert session.experiment.lanes[0].network.gain == 1.5
+    assert app.window.notice.isVisible()
+    depth = slider_of(app, "network.depth")
+    depth.field.setFocus()
+    depth.field.selectAll()
+    qtbot.keyClicks(depth.field, "5000")
+    depth.field.clearFocus()  # leaving the field commits it
+    assert session.experiment.lanes[0].network.depth == 20
+    assert "200" in app.window.notice.label.text()
+    assert depth.field.value() == 20
+    assert depth.field.text() == "20"
+
+
+def test_another_activation_brings_its_parameters_and_its_title(
+    app: Application, qtbot: QtBot
+) -> None:
+    session, controls = session_of(app), controls_of(app)
+    box = controls.network.rows["network.activation"].findChild(QComboBox)
+    box.setFocus()
+    index = box.findText("Leaky ReLU")
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    assert session.experiment.lanes[0].network.activation == "leaky_relu"
+    slider = slider_of(app, "network.alpha")
+    assert slider.field.value() == 0.01
+    drag(qtbot, slider.slider, [0.1, 0.5])
+    assert session.experiment.lanes[0].network.alpha == pytest.approx(0.25, abs=0.03)
+    assert "Sigmoid" not in controls.tabs.bar.tabText(0)
+
+
+def test_linked_lanes_change_together(app: Application, qtbot: QtBot) -> None:
+    session, controls = session_of(app), controls_of(app)
+    qtbot.mouseClick(controls.tabs.link_button, Qt.MouseButton.LeftButton)
+    drag(qtbot, slider_of(app, "network.width").slider, [0.1, 0.3])
+    first, second = (lane.network.width for lane in session.experiment.lanes)
+    assert first == second != 32
+    session.undo()
+    assert [lane.network.width for lane in session.experiment.lanes] == [32, 32]
+
+
+def test_lanes_are_added_copied_and_removed(app: Application, qtbot: QtBot) -> None:
+    session, tabs = session_of(app), controls_of(app).tabs
+    click = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(tabs.add_button, click)
+    qtbot.mouseClick(tabs.copy_button, click)
+    assert len(session.experiment.lanes) == tabs.bar.count() == 4
+    assert not tabs.add_button.isEnabled()
+    assert session.experiment.lanes[0].network == session.experiment.lanes[1].network
+    for _ in range(3):
+        qtbot.mouseClick(tabs.remove_button, click)
+    assert len(session.experiment.lanes) == tabs.bar.count() == 1
+    assert not tabs.remove_button.isEnabled()
+    shown = session.player
+    qtbot.waitUntil(lambda: shown.trace is not None and len(shown.trace.lanes) == 1, timeout=SOON)
+
+
+def test_keys_step_through_the_pass(app: Application, qtbot: QtBot) -> None:
+    session, window = session_of(app), app.window
+    frames: list[Any] = []
+    session.frame_changed.connect(frames.append)
+    window.rest()
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    assert session.playback.position == 0
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert frames[-1].phase is Phase.LOSS
+    qtbot.keyClick(window, Qt.Key.Key_PageDown)
+    assert frames[-1].phase is Phase.BACKWARD
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert (frames[-1].phase, frames[-1].layer) == (Phase.BACKWARD, 20)
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(window, Qt.Key.Key_P)
+    assert frames[-1].phase is Phase.LOSS
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    assert session.playback.position == session.player.timeline.length
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert session.playback.playing
+    seconds = session.playback.seconds_per_pass
+    qtbot.keyClick(window, Qt.Key.Key_Plus)
+    assert session.playback.seconds_per_pass < seconds
+
+
+def test_arrows_in_a_slider_belong_to_the_slider(app: Application, qtbot: QtBot) -> None:
+    session, slider = session_of(app), slider_of(app, "network.depth").slider
+    position = session.playback.position
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert session.experiment.lanes[0].network.depth == 21
+    assert session.playback.position == pytest.approx(position, abs=2)
+    assert not session.playback.playing
+    button = controls_of(app).rewind
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert not session.playback.playing
+
+
+def test_the_scrubber_reaches_every_layer_of_every_phase(app: Application, qtbot: QtBot) -> None:
+    session, scrubber = session_of(app), transport_of(app).scrubber
+    frames: list[Any] = []
+    session.frame_changed.connect(frames.append)
+    y = scrubber.height() - 8
+    qtbot.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(4, y))
+    for x in range(4, scrubber.width(), 1):
+        qtbot.mouseMove(scrubber, QPoint(x, y))
+    qtbot.mouseRelease(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(scrubber.width() - 2, y))
+    assert {f.layer for f in frames if f.phase is Phase.FORWARD} == set(range(1, 22))
+    assert {f.layer for f in frames if f.phase is Phase.BACKWARD} == set(range(1, 22))
+    assert {f.phase for f in frames} == set(Phase)
+    assert session.playback.position == session.player.timeline.length
+    assert "Update" in transport_of(app).words.text()
+
+
+def test_running_lowers_the_loss_and_rewind_brings_the_same_weights(
+    app: Application, qtbot: QtBot
+) -> None:
+    session, controls = session_of(app), controls_of(app)
+    wait_for_kernels(app, qtbot)
+    first = session.player.trace
+    assert first is not None
+    qtbot.mouseClick(controls.run, Qt.MouseButton.LeftButton)
+    assert controls.run.text() == "Stop"
+    player = session.player
+    qtbot.waitUntil(lambda: player.trace is not None and player.trace.step > 300, timeout=SOON)
+    learned = player.trace
+    assert learned is not None
+    assert min(learned.curves[1].loss) < 0.8 * first.lanes[1].loss
+    qtbot.waitUntil(lambda: session.rate > 0, timeout=SOON)
+    qtbot.mouseClick(controls.rewind, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: player.trace is not None and player.trace.step == 0, timeout=SOON)
+    again = player.trace
+    assert again is not None
+    assert not session.running
+    for before, after in zip(first.lanes, again.lanes, strict=True):
+        assert before.loss == after.loss
+        assert (before.gradient == after.gradient).all()
+
+
+def test_one_update_on_and_back(app: Application, qtbot: QtBot) -> None:
+    session, window = session_of(app), app.window
+    control = Qt.KeyboardModifier.ControlModifier
+    window.rest()
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Right, control)
+    qtbot.keyClick(window, Qt.Key.Key_Left, control)
+    player = session.player
+    qtbot.waitUntil(lambda: player.trace is not None and player.trace.step == 2, timeout=SOON)
+
+
+def test_while_playing_the_shown_pass_stays_until_its_end(start: Start, qtbot: QtBot) -> None:
+    app = start()
+    session = session_of(app)
+    session.set_seconds(60.0)
+    session.to_start()
+    session.play()
+    live: list[int] = []
+    shown: list[int] = []
+    session.live_changed.connect(lambda trace: live.append(trace.step))
+    session.trace_changed.connect(lambda trace: shown.append(trace.step))
+    session.run(True)
+    qtbot.waitUntil(lambda: len(live) > 5, timeout=SOON)
+    assert live[-1] > 5
+    assert not shown
+    session.set_seconds(0.05)
+    qtbot.waitUntil(lambda: bool(shown), timeout=SOON)
+
+
+def test_resize_from_tiny_to_huge(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    for width, height in ((640, 480), (1280, 720), (1920, 1080), (3840, 2160), (200, 100)):
+        window.resize(width, height)
+        qtbot.wait(1)
+        image = window.grab().toImage()
+        assert image.width() >= min(width, window.minimumWidth())
+
+
+@pytest.mark.parametrize("name", list(THEMES))
+def test_every_theme_dresses_the_window(app: Application, qtbot: QtBot, name: str) -> None:
+    button = app.window.header.themes[name]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert session_of(app).theme.name == name
+    color = app.window.palette().window().color().name()
+    assert color == THEMES[name].window
+
+
+def test_projector_by_key_and_back(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    window.rest()
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    assert session_of(app).theme.name == "projector"
+    assert not window.left.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert window.left.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    assert session_of(app).theme.name == "light"
+    assert window.left.isVisible()
+
+
+def test_a_remote_presents_blanks_and_never_quits(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    window.rest()
+    before = session_of(app).experiment
+    for _ in range(3):
+        for key in (Qt.Key.Key_F5, Qt.Key.Key_Escape):
+            qtbot.keyClick(window, key)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert window.left.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert not window.left.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Period)
+    assert window.stage.curtain.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_PageDown)
+    assert not window.stage.curtain.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.left.isVisible()
+    assert session_of(app).experiment == before
+
+
+def test_every_focusable_control_has_a_name_and_a_short_tooltip(app: Application) -> None:
+    controls_of(app).section.button.click()
+    focusable = [
+        widget
+        for widget in app.window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(app.window)
+    ]
+    assert len(focusable) > 30
+    nameless = [
+        widget
+        for widget in focusable
+        if not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton) and widget.text())
+        and not (isinstance(widget, QLineEdit) and isinstance(widget.parent(), QWidget)
+                 and widget.parent().inherits("QAbstractSpinBox"))
+    ]  # fmt: skip
+    assert not [f"{w.metaObject().className()} in {w.parent()}" for w in nameless]
+    long = [w.toolTip() for w in focusable if max(map(len, w.toolTip().split("\n"))) > 120]
+    assert not long
+
+
+def test_no_label_takes_text_for_markup(app: Application) -> None:
+    session = session_of(app)
+    session.edit("lanes.0.title", "<b>bold</b><img src='file:///x'>")
+    for label in app.window.findChildren(QLabel):
+        if "<b>" in label.text():
+            assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_closing_while_learning_leaves_no_thread(start: Start, qtbot: QtBot) -> None:
+    app = start()
+    session = session_of(app)
+    session.run(True)
+    qtbot.waitUntil(lambda: session.rate > 0, timeout=SOON)
+    assert app.window.close()
+    app.close()
+    assert "vgsim compute" not in [thread.name for thread in threading.enumerate()]

@@ -1,0 +1,95 @@
+"""The command line of the window, and what stands around it while it runs."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtWidgets import QApplication
+
+from ui import theme as themes
+from ui.application import Application
+from ui.dialogs.crash import CrashReporter
+from ui.theme import THEMES
+
+
+class Interrupt(QObject):
+    """Ctrl-C closes the window: Python's signal wakes Qt's loop through a pipe."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._writer, False)
+        self._old_fd = signal.set_wakeup_fd(self._writer)
+        self._old = signal.signal(signal.SIGINT, lambda *_: None)
+        self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+
+    @Slot()
+    def _woken(self) -> None:
+        os.read(self._reader, 64)
+        QApplication.quit()
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old_fd)
+        signal.signal(signal.SIGINT, self._old)
+        os.close(self._reader)
+        os.close(self._writer)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The program with its window; the exit code."""
+    parsed = _parser().parse_args(arguments)
+    complaints = _complaints(parsed)
+    if sys.stderr is not None:
+        faulthandler.enable()
+    QApplication.setApplicationName("vgsim")
+    QApplication.setStyle("Fusion")
+    application = QApplication([sys.argv[0]])
+    themes.load_fonts()
+    main = Application(parsed, complaints)
+    reporter = CrashReporter(main.experiment_text)
+    reporter.install()
+    reporter.set_window(main.window)
+    interrupt = Interrupt() if os.name == "posix" else None
+    try:
+        main.start()
+        return application.exec()
+    finally:
+        main.close()
+        reporter.remove()
+        if interrupt is not None:
+            interrupt.close()
+        faulthandler.disable()
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="vgsim")
+    parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
+    parser.add_argument("--scenario", metavar="FILE", help="the same")
+    parser.add_argument("--projector", action="store_true")
+    parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--theme")
+    parser.add_argument("--seed")
+    return parser
+
+
+def _complaints(parsed: Namespace) -> list[str]:
+    """One sentence for each option that cannot be followed; its default takes its place."""
+    said = []
+    parsed.scenario = parsed.scenario or parsed.file
+    if parsed.theme is not None and parsed.theme not in THEMES:
+        said.append(f"There is no theme {parsed.theme!r}: choose {', '.join(THEMES)}.")
+    if parsed.seed is not None:
+        text, parsed.seed = parsed.seed, None
+        if text.isascii() and text.isdigit() and int(text) < 2**53:
+            parsed.seed = int(text)
+        else:
+            said.append(f"The seed {text!r} is not a whole number from 0 to 2^53 - 1.")
+    return said
