@@ -43,7 +43,7 @@ class _Bound:
         low = plan.threshold if plan.activation.kind not in ("rectifier", "linear") else 0.0
         layers = tape.layers + 1
         self.statistics = np.zeros((layers, 11))
-        self.histogram = np.zeros((layers, machine.BINS), np.int64)
+        self.histogram = np.zeros((layers, 2 * machine.BINS), np.int64)
         self._fixed: tuple[Any, ...] = (
             tape.widths, tape.strides, tape.signal_offsets, tape.weight_offsets,
             tape.back_offsets, tape.unit_offsets, tape.activations, tape.preactivations,

@@ -1,0 +1,207 @@
+"""How fast is it, beside its peers, on this machine, in one run? Ratios travel, seconds do not."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from vgsim.cli.bench_peers import RATE, available, jax_iteration, torch_iteration
+from vgsim.compute.initial import set_initial
+from vgsim.compute.kernels import Engine, twin
+from vgsim.compute.plan import plan
+from vgsim.compute.tape import Tape
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS
+
+Size = tuple[int, int, int]  # depth, width, batch
+DEFAULT, MIDDLE, HEAVY = (20, 16, 64), (50, 64, 128), (100, 128, 256)
+JAX = ("sigmoid", "tanh", "relu", "gelu")  # the activations whose JAX form is written out
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+# (size, dtype, activation), and for each peer how many times faster we mean to be
+GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
+    (DEFAULT, "float64", "sigmoid", {"torch": 45, "bare": 10, "jax": 7}),
+    (DEFAULT, "float64", "tanh", {"torch": 45, "bare": 10, "jax": 7}),
+    (DEFAULT, "float64", "relu", {"torch": 45, "bare": 10, "jax": 7}),
+    (DEFAULT, "float32", "relu", {"torch": 75, "bare": 10, "jax": 7}),
+    (MIDDLE, "float64", "sigmoid", {"torch": 4, "bare": 1.3, "jax": 2.5}),
+    (HEAVY, "float64", "sigmoid", {"floor": 1.7, "bare": 1}),
+    (HEAVY, "float32", "sigmoid", {"floor": 1.7, "bare": 1}),
+    (HEAVY, "float32", "relu", {"floor": 1.7, "bare": 1}),
+    (HEAVY, "float64", "gelu", {"floor": 1.7, "bare": 1}),
+)
+
+
+def bench(parsed: Namespace) -> int:
+    """Print the tables; the exit code."""
+    parts = {"kernels": kernels, "window": window, "start": start}
+    if parsed.only and parsed.only not in parts:
+        print(f"--only takes {', '.join(parts)}", file=sys.stderr)
+        return 2
+    for name, part in parts.items():
+        if parsed.only in (None, name):
+            part(parsed.quick)
+    return 0
+
+
+def kernels(quick: bool) -> None:
+    """One iteration of one network: ours, the floor, each peer, and the goal."""
+    for name in THREADS:
+        os.environ[name] = "1"
+    _one_blas_thread()
+    found = available()
+    missing = [name for name, there in found.items() if not there]
+    print("One iteration: forward, loss, backward with every gradient kept, statistics of every")
+    print("layer, SGD update; one thread, medians in milliseconds, [times ours].")
+    if missing:
+        print(f"Not installed, therefore not measured: {', '.join(missing)}")
+    print(f"{'depth x width, batch':22} {'type':8} {'activation':12} {'floor':>8} {'ours':>8}"
+          f" {'numpy':>15} {'torch+stats':>15} {'torch bare':>15} {'jax':>15}  goals")  # fmt: skip
+    for size, dtype, activation, goals in GOALS:
+        if quick and size == HEAVY and (dtype, activation) != ("float64", "sigmoid"):
+            continue
+        _row(size, dtype, activation, goals, found, quick)
+    if not quick:
+        for activation in ACTIVATIONS:
+            if activation not in ("sigmoid", "tanh", "relu"):
+                _row(DEFAULT, "float64", activation, {"torch": 45, "bare": 10}, found, quick)
+
+
+def _one_blas_thread() -> None:
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return
+    threadpool_limits(1)
+
+
+def _tape(size: Size, dtype: str, activation: str) -> Tape:
+    depth, width, batch = size
+    rectifier = ACTIVATIONS[activation].kind in ("rectifier", "smooth")
+    network = NetworkSpec(
+        depth=depth, width=width, activation=activation, dtype=dtype,
+        initializer="he_normal" if rectifier else "xavier_normal",
+    )  # fmt: skip
+    experiment = Experiment(data=DataSpec("digits", batch), lanes=(Lane("", network),))
+    made = plan(experiment, 0)
+    tape = Tape(made)
+    set_initial(tape)
+    tape.activation(0)[...] = made.data.x_train[:batch]
+    tape.target()[...] = made.targets[:batch]
+    return tape
+
+
+def _ours(tape: Tape, engine: Engine) -> Callable[[], float]:
+    return lambda: engine.iterate(tape, RATE, update=True, look=True)
+
+
+def _row(
+    size: Size, dtype: str, activation: str, goals: dict[str, float], found: dict[str, bool],
+    quick: bool,
+) -> None:  # fmt: skip
+    from vgsim.compute.kernels.engine import NumbaEngine
+
+    made: dict[str, Callable[[], float]] = {
+        "ours": _ours(_tape(size, dtype, activation), NumbaEngine()),
+        "numpy": _ours(_tape(size, dtype, activation), twin()),
+    }
+    if found["torch"]:
+        made["torch"] = torch_iteration(_tape(size, dtype, activation), statistics=True)
+        made["bare"] = torch_iteration(_tape(size, dtype, activation), statistics=False)
+    if found["jax"] and activation in JAX and size != HEAVY:
+        made["jax"] = jax_iteration(_tape(size, dtype, activation))
+    losses = {name: run() for name, run in made.items()}
+    apart = max(abs(loss - losses["ours"]) / abs(losses["ours"]) for loss in losses.values())
+    dtype_ = np.float64 if dtype == "float64" else np.float32
+    product, operations = _product(dtype_)
+    times = interleaved({**made, "floor": product}, 0.3 if quick else 1.0)
+    floor = times.pop("floor") * _operations(size) / operations
+    ours = times["ours"]
+    cells = [
+        f"{times[name] * 1e3:7.3f} [{times[name] / ours:5.1f}]" if name in times else f"{'-':>15}"
+        for name in ("numpy", "torch", "bare", "jax")
+    ]
+    depth, width, batch = size
+    said = []
+    for name, goal in goals.items():
+        if name == "floor":
+            said.append(f"{ours / floor:.2f} of at most {goal:g} x floor")
+        elif name in times:
+            ratio = times[name] / ours
+            said.append(f"{name} {ratio:.1f}/{goal:g}{' met' if ratio >= goal else ' MISSED'}")
+    note = "" if apart < (1e-9 if dtype == "float64" else 1e-3) else f" losses differ by {apart:.0e}"
+    print(f"{f'{depth} x {width}, {batch}':22} {dtype:8} {activation:12} {floor * 1e3:8.3f}"
+          f" {ours * 1e3:8.3f} {' '.join(cells)}  {'; '.join(said)}{note}", flush=True)  # fmt: skip
+
+
+def _operations(size: Size) -> float:
+    """Floating-point operations of the matrix products of one iteration."""
+    depth, width, batch = size
+    widths = [64] + [width] * depth + [10]
+    pairs = list(zip(widths, widths[1:], strict=False))
+    return sum(2.0 * batch * a * b * (3 if k else 2) for k, (a, b) in enumerate(pairs))
+
+
+def _product(dtype: type) -> tuple[Callable[[], float], float]:
+    """A large matrix product, the yardstick of what the machine's BLAS can do."""
+    n = 1024
+    rng = np.random.default_rng(0)
+    a, b = (rng.random((n, n)).astype(dtype) for _ in range(2))
+    c = np.empty_like(a)
+
+    def run() -> float:
+        np.matmul(a, b, out=c)
+        return 0.0
+
+    return run, 2.0 * n**3
+
+
+def interleaved(functions: dict[str, Callable[[], float]], seconds: float) -> dict[str, float]:
+    """Median seconds of a call of each, all measured in turn so that drift meets them alike."""
+    counts = {}
+    for name, run in functions.items():
+        run()
+        begun = perf_counter()
+        run()
+        counts[name] = max(1, int(0.004 / max(perf_counter() - begun, 1e-7)))
+    times: dict[str, list[float]] = {name: [] for name in functions}
+    end = perf_counter() + seconds * len(functions)
+    rounds = 0
+    while perf_counter() < end or rounds < 5:
+        for name, run in functions.items():
+            begun = perf_counter()
+            for _ in range(counts[name]):
+                run()
+            times[name].append((perf_counter() - begun) / counts[name])
+        rounds += 1
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+def window(quick: bool) -> None:
+    """Frame times of the whole window, in a process of its own that knows Qt."""
+    _in_window("frames", quick)
+
+
+def start(quick: bool) -> None:
+    """From the command to the first paint and the first moving picture, cold and warm."""
+    _in_window("start", quick)
+
+
+def _in_window(part: str, quick: bool) -> None:
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-m", "ui.benchmark", part, *(["--quick"] if quick else [])]
+    try:
+        done = subprocess.run(command, cwd=root, check=False, timeout=900)
+    except subprocess.TimeoutExpired:
+        print(f"the window's part ({part}) took too long and was stopped")
+        return
+    if done.returncode:
+        print(f"the window's part ({part}) ended with code {done.returncode}; is there a display?")

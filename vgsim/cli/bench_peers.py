@@ -1,0 +1,198 @@
+"""The same iteration as others compute it: forward, loss, backward, statistics, SGD update.
+
+Every maker takes a prepared tape and gives a function that makes one iteration and returns the
+loss. Statistics per hidden layer: mean and deviation of a, saturated and dead share, norms of
+dL/da, dL/dz, dW, db and W, the update ratio, and a histogram of log2 |dL/dz|.
+"""
+
+# mypy: ignore-errors
+# ruff: noqa: ANN001, ANN202, D103
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from vgsim.compute.tape import Tape
+
+Iteration = Callable[[], float]
+RATE = 1e-3
+BINS, FIRST = 64, -45
+
+
+def available() -> dict[str, bool]:
+    """Which peers are installed."""
+    from importlib.util import find_spec
+
+    return {name: find_spec(name) is not None for name in ("torch", "jax")}
+
+
+def _torch_module(tape: Tape):
+    from torch import nn
+
+    made = {
+        "linear": nn.Identity, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU,
+        "leaky_relu": nn.LeakyReLU, "prelu": nn.PReLU, "rrelu": nn.RReLU, "elu": nn.ELU,
+        "relu6": nn.ReLU6, "silu": nn.SiLU, "hard_swish": nn.Hardswish, "selu": nn.SELU,
+        "gelu": nn.GELU, "softplus": nn.Softplus, "softsign": nn.Softsign, "mish": nn.Mish,
+        "hard_tanh": nn.Hardtanh, "hard_sigmoid": nn.Hardsigmoid,
+    }  # fmt: skip
+    if tape.plan.activation.name in made:
+        return made[tape.plan.activation.name]()
+    import torch
+
+    class ScaledTanh(nn.Module):
+        def forward(self, z):
+            return 1.7159 * torch.tanh(z * (2 / 3))
+
+    return ScaledTanh()
+
+
+def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
+    """PyTorch eager, autograd; with hooks that keep every gradient when statistics are asked for."""
+    import torch
+
+    torch.set_num_threads(1)
+    kind = torch.float64 if tape.plan.dtype is np.float64 else torch.float32
+    x = torch.tensor(np.array(tape.activation(0)))
+    y = torch.tensor(np.array(tape.target()).argmax(axis=1))
+    linear, modules = [], []
+    for layer in range(1, tape.layers + 1):
+        weight = tape.weight(layer)
+        one = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=kind)
+        with torch.no_grad():
+            one.weight.copy_(torch.tensor(np.array(weight)))
+            one.bias.copy_(torch.tensor(np.array(tape.bias(layer))))
+        linear.append(one)
+        modules.append(one)
+        if layer < tape.layers:
+            modules.append(_torch_module(tape).to(kind))
+    network = torch.nn.Sequential(*modules)
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(network.parameters(), lr=RATE)
+    low, seen = tape.plan.threshold, {}
+    table = torch.zeros(tape.layers, 11, dtype=torch.float64)
+    histogram = torch.zeros(tape.layers, BINS, dtype=torch.int64)
+
+    def keep(layer):
+        def hook(module, inputs, output):
+            z = inputs[0]
+            z.retain_grad()
+            output.retain_grad()
+            seen[layer] = z, output
+            deviation, mean = torch.std_mean(output.detach(), correction=0)
+            table[layer, 0], table[layer, 1] = mean, deviation
+
+        return hook
+
+    if statistics:
+        for index in range(tape.layers - 1):
+            modules[2 * index + 1].register_forward_hook(keep(index))
+    norm = torch.linalg.vector_norm
+
+    def measure():
+        for index, one in enumerate(linear):
+            g, w = norm(one.weight.grad), norm(one.weight)
+            table[index, 7], table[index, 8] = g, norm(one.bias.grad)
+            table[index, 9], table[index, 10] = w, RATE * g / w
+            if index in seen:
+                z, a = seen[index]
+                slope = (z.grad / a.grad).abs()
+                table[index, 2] = (slope < low).to(kind).mean()
+                table[index, 3] = (slope == 0).to(kind).mean()
+                table[index, 4] = (slope.amax(0) == 0).to(kind).mean()
+                table[index, 5], table[index, 6] = norm(a.grad), norm(z.grad)
+                bins = (torch.frexp(z.grad)[1].flatten() - 1 - FIRST).clamp(0, BINS - 1)
+                histogram[index] = torch.bincount(bins, minlength=BINS)
+
+    def iterate():
+        optimizer.zero_grad(set_to_none=True)
+        loss = criterion(network(x), y)
+        loss.backward()
+        if statistics:
+            with torch.no_grad():
+                measure()
+        optimizer.step()
+        return loss.item()
+
+    return iterate
+
+
+def jax_iteration(tape: Tape) -> Iteration:
+    """JAX: one jit, hidden layers in a scan, backward by hand, the same numbers kept."""
+    import jax
+    from jax import numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    functions = {
+        "sigmoid": jax.nn.sigmoid, "tanh": jnp.tanh, "relu": jax.nn.relu,
+        "gelu": lambda z: jax.nn.gelu(z, approximate=False),
+    }  # fmt: skip
+    f = functions[tape.plan.activation.name]
+    low, n = tape.plan.threshold, tape.layers
+    slope = jax.vmap(jax.vmap(jax.grad(f)))
+    norm = jnp.linalg.norm
+    dtype = tape.plan.dtype
+    rate = dtype(RATE)
+
+    def matrices(layer):
+        return jnp.array(np.array(tape.weight(layer)).T), jnp.array(np.array(tape.bias(layer)))
+
+    hidden = [matrices(layer) for layer in range(2, n)]
+    state = [
+        matrices(1),
+        (jnp.stack([w for w, _ in hidden]), jnp.stack([b for _, b in hidden])),
+        matrices(n),
+    ]
+    x, t = jnp.array(np.array(tape.activation(0))), jnp.array(np.array(tape.target()))
+
+    def forward_layer(a, parameters):
+        z = a @ parameters[0] + parameters[1]
+        g, y = slope(z), f(z)
+        size = jnp.abs(g)
+        statistics = jnp.stack(
+            [y.mean(), y.std(), (size < low).mean().astype(dtype),
+             (size.max(0) == 0).mean().astype(dtype)]
+        )  # fmt: skip
+        return y, (y, g, statistics)
+
+    def parameters_of(a, d, parameters):
+        gw, gb = a.T @ d, d.sum(0)
+        w = norm(parameters[0])
+        numbers = jnp.stack([norm(gw), norm(gb), w, rate * norm(gw) / w])
+        moved = parameters[0] - rate * gw, parameters[1] - rate * gb
+        return moved, gw, gb, numbers
+
+    def backward_layer(d, kept):
+        a, g, parameters, before = kept
+        moved, gw, gb, numbers = parameters_of(a, d, parameters)
+        da = d @ parameters[0].T
+        dz = da * before
+        bins = jnp.clip(jnp.frexp(dz)[1].ravel() - 1 - FIRST, 0, BINS - 1)
+        counts = jnp.zeros(BINS, jnp.int32).at[bins].add(1)
+        return dz, (moved, gw, gb, numbers, da, dz, norm(da), norm(dz), counts)
+
+    @jax.jit
+    def step(first, inner, last):
+        a1, (_, g1, s1) = forward_layer(x, first)
+        top, (activations, slopes, statistics) = jax.lax.scan(forward_layer, a1, inner)
+        z = top @ last[0] + last[1]
+        log_p = jax.nn.log_softmax(z)
+        loss = -(log_p * t).sum(1).mean()
+        d = ((jnp.exp(log_p) - t) / z.shape[0]).astype(dtype)
+        below = jnp.concatenate([a1[None], activations])
+        gates = jnp.concatenate([g1[None], slopes])
+        d, kept_last = backward_layer(d, (below[-1], None, last, gates[-1]))
+        d, kept = jax.lax.scan(
+            backward_layer, d, (below[:-1], slopes, inner, gates[:-1]), reverse=True
+        )
+        kept_first = parameters_of(x, d, first)
+        return kept_first[0], kept[0], kept_last[0], loss, (s1, statistics, kept_first, kept)
+
+    def iterate():
+        state[0], state[1], state[2], loss, rest = step(*state)
+        jax.block_until_ready(rest)
+        return float(loss)
+
+    return iterate
