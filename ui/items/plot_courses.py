@@ -28,8 +28,11 @@ class Course:
     dash: tuple[float, ...] = ()
 
 
-def loss_of(curves: Curves, color: str) -> Course:
-    return Course(curves.steps, curves.loss, color)
+def loss_of(curves: Curves, step: int, loss: float, color: str) -> Course:
+    """The losses so far, and that of the pass at this step."""
+    if curves.steps.size and curves.steps[-1] >= step:
+        return Course(curves.steps, curves.loss, color)
+    return Course(np.append(curves.steps, step), np.append(curves.loss, loss), color)
 
 
 def results_of(curves: Curves, color: str, test_dash: tuple[float, ...]) -> tuple[Course, Course]:
@@ -100,6 +103,8 @@ def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, Fl
     blocks = y[: count * group].reshape(count, group)
     with np.errstate(invalid="ignore"):
         pair = np.stack([blocks.min(axis=1), blocks.max(axis=1)], axis=1)
+        falling = blocks[:, 0] > blocks[:, -1]  # in the order in which they mostly came
+    pair[falling] = pair[falling, ::-1]
     places = x[: count * group : group]
     rest = slice(count * group, None)
     return np.concatenate([np.repeat(places, 2), x[rest]]), np.concatenate([pair.ravel(), y[rest]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,9 +12,9 @@ from ui.items.curves_words import about, layer_words, peaks, pointed, readings, 
 from ui.items.plot import Plot, align
 from ui.items.plot_chooser import Choice, Chooser
 from ui.items.plot_frame import Scale, Words, lay_paper
+from ui.items.plot_hover import Hover, Reading
 from ui.items.plot_legend import Key, Legend
 from ui.items.plot_marks import Mark, Rule, Span
-from ui.items.plot_readout import Readout
 from ui.items.plot_text import TextLine
 from ui.panels.activation_parameters import Parameters
 from ui.panels.panel import Panel
@@ -49,7 +48,6 @@ class ActivationPanel(Panel):
         self._view = HOME
         self._lane = 0
         self._scale: float | None = None  # share of values that a bar of full height stands for
-        self._pointer: tuple[Plot, QPointF] | None = None
         choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser("Functions …", choices)
         self.legend = Legend([self.chooser])
@@ -59,7 +57,7 @@ class ActivationPanel(Panel):
         )
         self.status = TextLine()
         self.parameters = Parameters()
-        self.readout = Readout(self)
+        self.hover = Hover(self, (self.values, self.slopes), self._read)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.legend)
         self._layout.addWidget(self.values, 1)
@@ -70,13 +68,13 @@ class ActivationPanel(Panel):
 
     def _connect(self) -> None:
         for plot in (self.values, self.slopes):
-            plot.hovered.connect(self._hover)
             plot.zoomed.connect(self._zoom)
             plot.panned.connect(self._pan)
             plot.reset.connect(self._home)
         self.legend.toggled.connect(self._choose)
         self.chooser.changed.connect(self._choose)
         self.parameters.edited.connect(self._edit)
+        self.parameters.refused.connect(self._refuse)
 
     # --- values in
 
@@ -86,7 +84,7 @@ class ActivationPanel(Panel):
         self._layout.setSpacing(theme.spacing // 2)
         gap = theme.spacing
         self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
-        for part in (self.legend, self.values, self.slopes, self.status, self.readout):
+        for part in (self.legend, self.values, self.slopes, self.status, self.hover):
             part.show_theme(theme)
         self.parameters.show_theme(theme)
         self._draw_functions()
@@ -109,7 +107,7 @@ class ActivationPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.status.setVisible(self.height() >= STATUS_FROM * self.readout.line_height())
+        self.status.setVisible(self.height() >= STATUS_FROM * self.hover.line_height())
 
     # --- the curves, which stand still
 
@@ -176,8 +174,7 @@ class ActivationPanel(Panel):
             self._add_layers(self._trace, on_values, on_slopes)
         self.values.show_live(on_values)
         self.slopes.show_live(on_slopes)
-        if self._pointer is not None:
-            self._show_readings(*self._pointer)
+        self.hover.refresh()
 
     def _add_layers(self, trace: Trace, on_values: list[Mark], on_slopes: list[Mark]) -> None:
         self._scale = settled_scale(self._scale, trace.lanes)
@@ -199,27 +196,12 @@ class ActivationPanel(Panel):
 
     # --- the pointer
 
-    def _hover(self, point: QPointF | None) -> None:
-        plot = self.sender()
-        if point is None or not isinstance(plot, Plot):
-            self._pointer = None
-            self.readout.hide()
-            self.values.show_cursor(None)
-            self.slopes.show_cursor(None)
-        else:
-            self._pointer = (plot, point)
-            self._show_readings(plot, point)
-
-    def _show_readings(self, plot: Plot, point: QPointF) -> None:
-        z, text = pointed(point.x(), 1 / plot.place().x.slope)
+    def _read(self, place: float, pixel: float) -> Reading:
+        z, text = pointed(place, pixel)
         functions = self._current()
-        both = [(f.at_point(z), f.color) for f in functions]
-        self.values.show_cursor(z, [(pair[0], color) for pair, color in both])
-        self.slopes.show_cursor(z, [(pair[1], color) for pair, color in both])
-        area = self.values.geometry().united(self.slopes.geometry())
-        pixel = plot.place().point(z, point.y()).toPoint()
-        table = readings(functions, z, text)
-        self.readout.show_table(table, plot.mapTo(self, pixel), area)
+        both = [(function.at_point(z), function.color) for function in functions]
+        points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
+        return Reading(z, readings(functions, z, text), points)
 
     def _zoom(self, factor: float, about: float) -> None:
         wished = self._view.zoomed(factor, about)
@@ -254,3 +236,6 @@ class ActivationPanel(Panel):
 
     def _edit(self, path: str, value: float, merge_key: str) -> None:
         self.wish.emit("edit", (path, value, merge_key))
+
+    def _refuse(self, sentence: str) -> None:
+        self.wish.emit("refuse", (sentence,))

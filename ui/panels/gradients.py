@@ -13,6 +13,7 @@ from ui.items.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share
 from ui.items.plot import Plot, align
 from ui.items.plot_chooser import Chooser
 from ui.items.plot_frame import Scale, Words, lay_paper
+from ui.items.plot_hover import Hover, Reading
 from ui.items.plot_layers import (
     Rows,
     Series,
@@ -24,7 +25,6 @@ from ui.items.plot_layers import (
 )
 from ui.items.plot_legend import Key, Legend
 from ui.items.plot_marks import Mark, Span
-from ui.items.plot_readout import Readout
 from ui.items.plot_text import TextLine
 from ui.panels.gradients_choice import (
     DECADES,
@@ -74,7 +74,6 @@ class GradientsPanel(Panel):
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
-        self._pointer: tuple[Plot, QPointF] | None = None
         self.chooser = Chooser("Measures …", choices(), columns=2)
         self.chooser.show_chosen(self._chosen)
         self.legend = Legend([self.chooser])
@@ -82,14 +81,13 @@ class GradientsPanel(Panel):
         self.plots = {kind: Plot(x_caption=layer) for kind in (DECADES, PLAIN, SHARES)}
         self.status = TextLine(important=True)
         self.status.show_help(STATUS_HELP)
-        self.readout = Readout(self)
+        self.hover = Hover(self, tuple(self.plots.values()), self._read)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.legend)
         for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
             plot = self.plots[kind]
             plot.setAccessibleName(f"{self.title}: {kind}")
             self._layout.addWidget(plot, stretch)
-            plot.hovered.connect(self._hover)
             plot.clicked.connect(self._click)
         self._layout.addWidget(self.status)
         self.legend.toggled.connect(self._pick_lane)
@@ -103,8 +101,11 @@ class GradientsPanel(Panel):
         gap = theme.spacing
         self._layout.setSpacing(gap // 2)
         self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
-        for part in (self.legend, *self.plots.values(), self.status, self.readout):
-            part.show_theme(theme)
+        for plot in self.plots.values():
+            plot.show_theme(theme)
+        self.legend.show_theme(theme)
+        self.status.show_theme(theme)
+        self.hover.show_theme(theme)
         self._draw_keys()
         self._draw()
 
@@ -138,7 +139,7 @@ class GradientsPanel(Panel):
 
     def _room(self) -> int:
         """How many plots this height holds: at least their labels and as much again."""
-        text = self.readout.line_height()
+        text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         rest = self.height() - self.legend.height() - self.status.isVisible() * text * 1.3
         return int((rest - 1.5 * text) / (PLOT_FROM * text))
@@ -169,8 +170,7 @@ class GradientsPanel(Panel):
         if moved:
             align([self.plots[kind] for kind in shown])
         self.status.show_text(ratio_words(trace))
-        if self._pointer is not None:
-            self._show_readings(*self._pointer)
+        self.hover.refresh()
 
     def _series(self, trace: Trace, kind: str) -> list[Series]:
         result = []
@@ -213,28 +213,11 @@ class GradientsPanel(Panel):
         layers = max(lane.depth + 1 for lane in self._trace.lanes) if self._trace else 1
         return min(max(round(x), 1), layers)
 
-    def _hover(self, point: QPointF | None) -> None:
-        plot = self.sender()
-        if point is None or not isinstance(plot, Plot) or self._trace is None:
-            self._pointer = None
-            self.readout.hide()
-            for each in self.plots.values():
-                each.show_cursor(None)
-        else:
-            self._pointer = (plot, point)
-            self._show_readings(plot, point)
-
-    def _show_readings(self, plot: Plot, point: QPointF) -> None:
-        assert self._trace is not None
-        layer = self._layer_at(point.x())
-        for each in self.plots.values():
-            each.show_cursor(float(layer))
-        shown = [each.geometry() for each in self.plots.values() if each.isVisible()]
-        area = shown[0].united(shown[-1])
-        lines = int(area.height() / self.readout.line_height()) - 2
-        table = readings(self._trace, layer, self._chosen, lines)
-        pixel = plot.place().point(float(layer), point.y()).toPoint()
-        self.readout.show_table(table, plot.mapTo(self, pixel), area)
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        if self._trace is None:
+            return None
+        layer = self._layer_at(place)
+        return Reading(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))
 
     def _click(self, point: QPointF) -> None:
         """The layer under the pointer, of the lane whose line is near it."""

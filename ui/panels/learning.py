@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
 
@@ -12,9 +10,7 @@ from ui.items.axis import (
     Range,
     decade_ticks,
     decimal_ticks,
-    grouped,
     integer_ticks,
-    percent,
     share_ticks,
 )
 from ui.items.plot import Plot, align
@@ -25,19 +21,18 @@ from ui.items.plot_courses import (
     results_of,
     same_results,
     step_range,
-    value_near,
     value_rows,
 )
 from ui.items.plot_frame import Scale, StrokeKey, Words, lay_paper
+from ui.items.plot_hover import Hover, Reading
 from ui.items.plot_layers import AIR, Rows
 from ui.items.plot_legend import Key, Legend
 from ui.items.plot_marks import DASHES, SOLID, Mark
-from ui.items.plot_readout import Readout, Row, Table
 from ui.items.plot_text import TextLine
+from ui.panels.learning_words import now, reading
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from vgsim.compute.trace import Curves, Trace
-from vgsim.play.text import scientific
 
 TEST = DASHES[1]
 PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
@@ -59,8 +54,7 @@ class LearningPanel(Panel):
         self._settled: dict[str, Range] = {}
         self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
         self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
-        self._pointer: tuple[Plot, QPointF] | None = None
-        self.decades = QCheckBox("in decades")
+        self.decades = QCheckBox("decades")
         self.decades.setToolTip("Show losses on a logarithmic axis")
         self.decades.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other = QToolButton()
@@ -77,14 +71,12 @@ class LearningPanel(Panel):
         self.results = Plot(x_caption=updates)
         self.results.setAccessibleName("Accuracy")
         self.status = TextLine()
-        self.readout = Readout(self)
+        self.hover = Hover(self, (self.losses, self.results), self._read)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.legend)
         self._layout.addWidget(self.losses, 1)
         self._layout.addWidget(self.results, 1)
         self._layout.addWidget(self.status)
-        for plot in (self.losses, self.results):
-            plot.hovered.connect(self._hover)
         self.other.clicked.connect(self._share_height)
         self.decades.clicked.connect(self._change_axis)
         self.legend.toggled.connect(self._pick_lane)
@@ -101,7 +93,7 @@ class LearningPanel(Panel):
             part.show_theme(theme)
         self.legend.show_theme(theme)
         self.status.show_theme(theme)
-        self.readout.show_theme(theme)
+        self.hover.show_theme(theme)
         self._drawn = ()
         self._draw()
 
@@ -126,8 +118,11 @@ class LearningPanel(Panel):
             for index, lane in enumerate(trace.lanes)
         )
         self._courses = tuple(
-            (loss_of(curves, colors[index]), *results_of(curves, colors[index], TEST))
-            for index, curves in enumerate(trace.curves)
+            (
+                loss_of(curves, trace.step, lane.loss, colors[index]),
+                *results_of(curves, colors[index], TEST),
+            )
+            for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True))
         )
         self._settled["steps"] = step_range(self._settled.get("steps"), trace.curves)
         still = (self.losses.still, self.results.still)
@@ -136,8 +131,7 @@ class LearningPanel(Panel):
         if still != (self.losses.still, self.results.still):
             align([plot for plot in (self.losses, self.results) if not plot.isHidden()])
         self._draw_status()
-        if self._pointer is not None:
-            self._show_readings(*self._pointer)
+        self.hover.refresh()
 
     def _draw_losses(self) -> None:
         courses = tuple(lane[0] for lane in self._courses)
@@ -193,7 +187,7 @@ class LearningPanel(Panel):
 
     def _share_height(self) -> None:
         """Both plots, or in a low panel the one that was asked for."""
-        text = self.readout.line_height()
+        text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         both = self.height() - self.legend.height() >= 2 * PLOT_FROM * text
         self.other.setVisible(not both)
@@ -205,42 +199,13 @@ class LearningPanel(Panel):
         self._draw()
 
     def _draw_status(self) -> None:
-        if self._trace is None:
-            return
-        now = ", ".join(f"{lane.title} {scientific(lane.loss, 3)}" for lane in self._trace.lanes)
-        rate = f", {grouped(round(self._rate))} updates a second" if self._rate >= 1 else ""
-        self.status.show_text(f"Update {grouped(self._trace.step)}{rate}. Loss: {now}")
+        if self._trace is not None:
+            self.status.show_text(now(self._trace, self._rate))
 
     # --- the pointer and the switches
 
-    def _hover(self, point: QPointF | None) -> None:
-        plot = self.sender()
-        if point is None or not isinstance(plot, Plot) or self._trace is None:
-            self._pointer = None
-            self.readout.hide()
-            self.losses.show_cursor(None)
-            self.results.show_cursor(None)
-        else:
-            self._pointer = (plot, point)
-            self._show_readings(plot, point)
-
-    def _show_readings(self, plot: Plot, point: QPointF) -> None:
-        assert self._trace is not None
-        near = [value_near(lane[0], point.x()) for lane in self._courses]
-        step = next((place[0] for place in near if place is not None), 0)
-        for each in (self.losses, self.results):
-            each.show_cursor(float(step))
-        rows = []
-        for trace, (loss, *results) in zip(self._trace.lanes, self._courses, strict=True):
-            result = number if self._trace.classes == 0 else percent
-            cells = [trace.title, text_near(loss, step, number)]
-            cells += [text_near(course, step, result) for course in results]
-            rows.append(Row(tuple(cells), loss.color))
-        table = Table((f"update {grouped(step)}", "loss", "training", "test"), tuple(rows))
-        shown = [p.geometry() for p in (self.losses, self.results) if p.isVisible()]
-        area = shown[0].united(shown[-1])
-        pixel = plot.place().point(float(step), point.y()).toPoint()
-        self.readout.show_table(table, plot.mapTo(self, pixel), area)
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        return reading(self._trace, self._courses, place) if self._trace is not None else None
 
     def _change_axis(self) -> None:
         self._drawn = ()
@@ -252,13 +217,3 @@ class LearningPanel(Panel):
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
             self.wish.emit("select", (int(name), layer, None))
-
-
-def number(value: float) -> str:
-    return scientific(value, 4)
-
-
-def text_near(course: Course, step: int, write: Callable[[float], str]) -> str:
-    """The recorded value nearest to a step, in words; a dash if there is none yet."""
-    found = value_near(course, step)
-    return "–" if found is None else write(found[1])
