@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QMainWindow,
-    QScrollArea,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -25,10 +24,11 @@ from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.stage import Stage
 from ui.theme import Theme
+from ui.widgets.column import Column
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
 
-SHARES = (19, 51, 30)  # of the window's width: controls, networks, diagrams
+SHARES = (19, 53, 28)  # of the window's width: controls, networks, diagrams
 ROWS = (32, 42, 26)  # of its height: activation, gradient flow, learning and inspector
 LEAST = 640, 480
 ORDER = (  # in which a panel that appears hears what there is
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
         self._guard = KeyGuard(self)
         self.header, self.notice = Header(), Notice()
-        self.left, self.center = QScrollArea(), QWidget()
+        self.left, self.center = Column(), QWidget()
         self.right, self.tabs = QSplitter(Qt.Orientation.Vertical), QTabWidget()
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.placeholder = QLabel("Two networks are being built …")
@@ -88,9 +88,6 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.actions_by_id[entry.id])
         for widget in (self.tabs, self.tabs.tabBar()):
             widget.setAccessibleName("Learning and inspector")
-        self.left.setWidgetResizable(True)
-        self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -146,8 +143,6 @@ class MainWindow(QMainWindow):
         """Put a panel where it belongs and let it hear and speak."""
         if place == "left":
             self.left.setWidget(panel)
-            panel.show_theme(self._theme)
-            self._fit_left()
         elif place == "center":
             self.placeholder.hide()
             self._center.addWidget(panel, 1 if panel.name == "network" else 0)
@@ -218,14 +213,6 @@ class MainWindow(QMainWindow):
             widget.set_theme(theme)
         for panel in self.panels:
             panel.show_theme(theme)
-        self._fit_left()
-
-    def _fit_left(self) -> None:
-        """The column of controls is never narrower than what stands in it."""
-        content = self.left.widget()
-        if content is not None:
-            bar = self.left.verticalScrollBar().sizeHint().width()
-            self.left.setMinimumWidth(content.minimumSizeHint().width() + bar)
 
     # events
 

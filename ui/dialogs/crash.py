@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
-from ui.dialogs.about import release
 from ui.dialogs.text import TextDialog
 
 REPEATS_SHOWN = 20  # faults kept in the text of the one dialog
@@ -89,6 +88,8 @@ class CrashReporter(QObject):
         dialog.show()
 
     def _report(self) -> str:
+        from ui.dialogs.about import release  # slow to import, and seldom needed
+
         try:
             experiment = self._experiment_text()
         except Exception as error:  # the report must come whatever else is broken

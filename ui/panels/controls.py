@@ -35,10 +35,9 @@ class ControlsPanel(Panel):
         self.new_seed = _button("New seed", "Other initial weights, other batches (Ctrl+Shift+R)")
         self.reset = _button("Reset", "Back to the experiment as it was opened (Alt+R)")
         self._buttons = QGridLayout()
-        self._buttons.addWidget(self.run, 0, 0, 1, 3)
-        for column, button in enumerate((self.rewind, self.new_seed, self.reset)):
-            self._buttons.addWidget(button, 1, column)
-            self._buttons.setColumnStretch(column, 1)
+        for place, button in enumerate((self.run, self.rewind, self.new_seed, self.reset)):
+            self._buttons.addWidget(button, place // 2, place % 2)
+            self._buttons.setColumnStretch(place % 2, 1)
         self._layout = QVBoxLayout(self)
         for widget in (self.tabs, self.network, self.section, self.shared, self.data):
             self._layout.addWidget(widget)

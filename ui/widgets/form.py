@@ -196,7 +196,7 @@ class Form(QWidget):
         metrics = QFontMetrics(font(self._theme))
         labels = [spec.label for spec in self._specs if spec.kind != "flag"]
         label = max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
-        field = metrics.horizontalAdvance("0.0001") + 2 * self._theme.spacing + 8
+        field = metrics.horizontalAdvance("0.0001") + 2 * self._theme.spacing + 4
         for row in self.rows.values():
             if isinstance(row, LabeledSlider | LabeledChoice | LabeledText):
                 row.set_columns(label, field)

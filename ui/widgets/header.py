@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from ui.theme import THEMES, Theme, font
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.elided import ElidedLabel
+from ui.widgets.icons import icon
 
 
 class Header(QFrame):
@@ -21,6 +22,8 @@ class Header(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._theme: Theme | None = None
+        self._shown = (True, True)
         self.label = QLabel("Scenario")
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
@@ -59,15 +62,28 @@ class Header(QFrame):
 
     def show_columns(self, controls: bool, diagrams: bool) -> None:
         """Show which columns stand beside the networks."""
-        self.controls.setChecked(controls)
-        self.diagrams.setChecked(diagrams)
+        self._shown = (controls, diagrams)
+        self._draw_icons()
 
     def set_theme(self, theme: Theme) -> None:
         self._layout.setContentsMargins(theme.spacing, 2, theme.spacing, 2)
         self._layout.setSpacing(theme.spacing)
         self.themes[theme.name].setChecked(True)
         metrics = QFontMetrics(font(theme))
+        self._theme = theme
+        self._draw_icons()
         self.scenarios.setFixedWidth(metrics.horizontalAdvance("n" * 24) + theme.control_height)
+
+    def _draw_icons(self) -> None:
+        if self._theme is None:
+            return
+        size = round(self._theme.control_height * 0.7)
+        for button, side, shown in zip(
+            (self.controls, self.diagrams), ("left", "right"), self._shown, strict=True
+        ):
+            name = f"{'' if shown else 'no_'}{side}_column"
+            button.setIcon(icon(name, self._theme.text, size, self.devicePixelRatioF()))
+            button.setIconSize(QSize(size, size))
 
     def _calling(self, name: str) -> Callable[[], None]:
         def clicked() -> None:
@@ -78,10 +94,7 @@ class Header(QFrame):
 
 def _toggle(text: str, help_text: str) -> QToolButton:
     button = QToolButton()
-    button.setText(text)
     button.setProperty("role", "flat")
-    button.setCheckable(True)
-    button.setChecked(True)
     button.setAccessibleName(text)
     button.setToolTip(help_text)
     return button

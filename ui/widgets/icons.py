@@ -60,6 +60,13 @@ def _draw(painter: QPainter, name: str, color: QColor) -> None:
     if name == "copy":
         painter.drawRoundedRect(QRectF(4, 4, 11, 11), 2, 2)
         painter.drawPolyline(_polygon(((9, 20), (20, 20), (20, 9))))
+    elif name.endswith("column"):  # a window with its left or right column, filled if shown
+        painter.drawRoundedRect(QRectF(3, 5, 18, 14), 2, 2)
+        left = 3 if "left" in name else 14
+        if name.startswith("no"):
+            painter.drawRect(QRectF(left, 5, 7, 14))
+        else:
+            painter.fillRect(QRectF(left, 5, 7, 14), color)
     elif name == "link":
         for left in (3, 11):
             painter.drawRoundedRect(QRectF(left, 8, 10, 8), 4, 4)
