@@ -1,0 +1,23 @@
+"""The compiled engine, made ready once for all tests."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vgsim.compute.kernels import Engine, twin
+from vgsim.parts.activations import ACTIVATIONS
+
+
+@pytest.fixture(scope="session")
+def kernels() -> Engine:
+    from vgsim.compute.kernels.engine import NumbaEngine, prepare
+
+    prepare(frozenset((dtype, name) for dtype in (np.float64, np.float32) for name in ACTIVATIONS))
+    return NumbaEngine()
+
+
+@pytest.fixture(params=["numpy", "numba"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each of the two engines."""
+    return request.getfixturevalue("kernels") if request.param == "numba" else twin()
