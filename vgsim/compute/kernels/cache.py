@@ -76,16 +76,21 @@ def _sums(folder: Path) -> str:
 
 
 def _discard_doubtful(folder: Path) -> None:
-    """Empty the folder if a warm-up was cut off in it or a file is not what was written."""
-    listed, mark = folder / _LISTED, folder / _MARK
-    if not any(folder.rglob("*.nbi")):
-        return
+    """Remove every file that is not what a finished warm-up listed."""
+    mark = folder / _MARK
     if mark.exists():
         if _alive(mark):  # another copy of the program is at work here
             return
-    elif listed.exists() and listed.read_text("utf-8") == _sums(folder):
-        return
-    clear(folder)
+        mark.unlink(missing_ok=True)
+    try:
+        good = set((folder / _LISTED).read_text("utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        good = set()
+    for line in _sums(folder).splitlines():
+        if line not in good:
+            (folder / line.split("  ", 1)[1]).unlink(missing_ok=True)
+            for kept in folder.glob("*.kept"):  # a name that may have lost its file
+                kept.unlink(missing_ok=True)
 
 
 def _alive(mark: Path) -> bool:

@@ -1,0 +1,226 @@
+"""How long does a frame of the real window take, how long its start? Run by `main.py bench`.
+
+`python -m ui.benchmark frames|start [--quick]`. Without a display the window is drawn off screen.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+GOALS = {
+    "1920 x 1080": "goal 4 / 8 ms, 60 a second",
+    "3840 x 2160": "goal 14 ms, 60 a second, never under 50",
+}
+STALL = 30.0  # milliseconds the window may be held up at most
+SIZES = (((20, 32, 2), "classroom default"), ((50, 64, 2), "50 x 64"), ((200, 256, 4), "200 x 256"))
+
+
+def main(arguments: list[str]) -> int:
+    """Do one part; the exit code."""
+    part, quick = arguments[0], "--quick" in arguments
+    if part == "child":
+        return _child(float(arguments[1]))
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+    if part == "start":
+        _starts(quick)
+    elif part == "frames":
+        _all_frames(quick)
+    else:
+        _frames(*map(int, arguments[1:6]))
+    return 0
+
+
+def _starts(quick: bool) -> None:
+    """First paint and first moving picture, with an empty and with a filled kernel cache."""
+    print("Start, from the command, in seconds:")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, rounds in (("cold kernels", 1), ("warm", 3 if quick else 7)):
+            found = [_start(folder) for _ in range(rounds)]
+            paint, moving, ready = (statistics.median(column) for column in zip(*found, strict=True))
+            goal = "0.3 and 2.5" if name.startswith("cold") else "0.3 and 1.0"
+            print(f"  {name:14} first paint {paint:.2f}, first moving picture {moving:.2f}"
+                  f" (goal {goal}), kernels in use {ready:.2f}")  # fmt: skip
+
+
+def _start(folder: str) -> tuple[float, float, float]:
+    environment = {**os.environ, "VGSIM_CACHE": folder, "VGSIM_SETTINGS": f"{folder}/settings"}
+    command = [sys.executable, "-m", "ui.benchmark", "child", str(time.time())]
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, check=True, timeout=300
+    )
+    paint, moving, ready = map(float, done.stdout.split())
+    return paint, moving, ready
+
+
+def _child(begun: float) -> int:
+    """A start like any other that notes three moments and ends."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui import theme as themes
+    from ui.application import Application
+
+    QApplication.setStyle("Fusion")
+    application = QApplication(["vgsim"])
+    themes.load_fonts()
+    main = Application(_options())
+    seen: list[float] = []
+
+    def painted() -> None:
+        seen.append(time.time() - begun)
+
+    def built() -> None:
+        assert main.session is not None
+        assert main.warmer is not None
+        main.session.frame_changed.connect(moved)
+        main.warmer.warmed.connect(warmed)
+
+    def moved(frame: object) -> None:
+        if len(seen) == 1:
+            seen.append(time.time() - begun)
+
+    def warmed(name: str) -> None:
+        seen.append(time.time() - begun)
+        application.quit()
+
+    main.window.painted.connect(painted)
+    main.ready.connect(built)
+    main.start()
+    application.exec()
+    main.close()
+    print(*(f"{each:.3f}" for each in seen[:3]))
+    return 0
+
+
+def _options() -> Namespace:
+    return Namespace(projector=False, theme="light", fullscreen=False, scenario=None, seed=None)
+
+
+def _all_frames(quick: bool) -> None:
+    """Each window size and network in a process of its own."""
+    print("The whole window while two networks learn: work of a frame, median / 99th percentile,")
+    print("frames a second, longest hold-up of the window (goal: never over 30 ms).")
+    for (width, height, ratio), name in (((1920, 1080, 1), "1920 x 1080"),
+                                         ((1920, 1080, 2), "3840 x 2160")):  # fmt: skip
+        for (depth, units, lanes), what in SIZES[: 2 if quick else 3]:
+            environment = {**os.environ, "QT_SCALE_FACTOR": str(ratio)}
+            command = [
+                sys.executable, "-m", "ui.benchmark", "case", str(width), str(height),
+                str(depth), str(units), str(lanes),
+            ]  # fmt: skip
+            root = Path(__file__).resolve().parents[1]
+            done = subprocess.run(
+                command, cwd=root, env=environment, capture_output=True, text=True, check=False,
+                timeout=300,
+            )  # fmt: skip
+            line = done.stdout.strip() or f"failed: {done.stderr.strip()[-200:]}"
+            print(f"  {name}, {what:18} {line}   ({GOALS[name]})", flush=True)
+
+
+def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None:
+    """One window: frames by hand for their cost, then the real loop for its pace."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from ui import theme as themes
+    from ui.application import Application
+
+    QApplication.setStyle("Fusion")
+    application = QApplication(["vgsim"])
+    themes.load_fonts()
+    main = Application(_options())
+    main.start()
+    main.window.resize(width, height)
+    _until(application, lambda: main.session is not None and main.session.player.trace is not None)
+    session = main.session
+    assert session is not None
+    session.load(_experiment(depth, units, lanes))
+    assert main.warmer is not None
+    warmer = main.warmer
+    _until(application, lambda: warmer.engine(session.experiment).name == "numba")
+    session.engine_ready()
+    session.run(True)
+    session.play()
+    _settle(application, 1.5)
+    costs = _costs(session.player._tick, application, 240)
+    gaps: list[float] = []
+    heart = QTimer()
+    heart.setInterval(0)
+    last = [time.perf_counter()]
+
+    def beat() -> None:
+        now = time.perf_counter()
+        gaps.append((now - last[0]) * 1e3)
+        last[0] = now
+
+    frames = [0]
+
+    def counted(frame: object) -> None:
+        frames[0] += 1
+
+    session.frame_changed.connect(counted)
+    heart.timeout.connect(beat)
+    last[0] = time.perf_counter()
+    heart.start()
+    begun = time.perf_counter()
+    QTimer.singleShot(4000, application.quit)
+    application.exec()
+    seconds = time.perf_counter() - begun
+    costs.sort()
+    print(f"{statistics.median(costs):6.2f} / {costs[int(len(costs) * 0.99)]:6.2f} ms,"
+          f" {frames[0] / seconds:5.1f} a second, longest {max(gaps):5.1f} ms")  # fmt: skip
+    session.run(False)
+    main.close()
+
+
+def _experiment(depth: int, units: int, lanes: int) -> object:
+    from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+
+    kinds = (("sigmoid", "xavier_normal"), ("relu", "he_normal")) * 2
+    return Experiment(
+        data=DataSpec("digits", 64),
+        lanes=tuple(
+            Lane("", NetworkSpec(depth=depth, width=units, activation=a, initializer=i))
+            for a, i in kinds[:lanes]
+        ),
+    )
+
+
+def _costs(advance: Callable[[float], None], application: object, count: int) -> list[float]:
+    """Milliseconds of so many frames: the tick, and all painting it asks for."""
+    found = []
+    for _ in range(count):
+        time.sleep(0.004)
+        begun = time.perf_counter()
+        advance(1 / 60)
+        application.processEvents()  # type: ignore[attr-defined]
+        found.append((time.perf_counter() - begun) * 1e3)
+    return found
+
+
+def _until(application: object, condition: Callable[[], bool], seconds: float = 120.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("the window was not ready in time")
+        application.processEvents()  # type: ignore[attr-defined]
+        time.sleep(0.005)
+
+
+def _settle(application: object, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    _until(application, lambda: time.monotonic() >= end)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
