@@ -128,10 +128,11 @@ class TransportPanel(Panel):
             return "Loss"
         if frame.phase is Phase.UPDATE:
             return "Update" if self._running or self._short else "Update (Run makes it)"
+        layer = frame.newest or frame.layer  # what has just been computed, as the networks show it
         if self._short:
-            return f"{frame.phase.value.capitalize()} {frame.layer}"
-        place = "output layer" if frame.layer == frame.layers else f"layer {frame.layer}"
-        hidden = f" of {frame.layers - 1}" if frame.layer < frame.layers else ""
+            return f"{frame.phase.value.capitalize()} {layer}"
+        place = "output layer" if layer == frame.layers else f"layer {layer}"
+        hidden = f" of {frame.layers - 1}" if layer < frame.layers else ""
         return f"{frame.phase.value.capitalize()}, {place}{hidden}"
 
     def _draw_icons(self) -> None:

@@ -1,4 +1,4 @@
-"""Which instant is shown? A trace and a position become a frame; nothing is interpolated but place."""
+"""Which instant is shown? A trace and a position become a frame; only places are in between."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ class Frame:
     reached: int
     layers: int
     progress: float
+
+    @property
+    def newest(self) -> int | None:
+        """The layer whose value has come last in this phase; None before the first."""
+        if self.phase is Phase.LOSS or self.reached == 0:
+            return None
+        return self.layers + 1 - self.reached if self.phase is Phase.BACKWARD else self.reached

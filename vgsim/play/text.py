@@ -8,7 +8,7 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def power_of_ten(exponent: int) -> str:
-    """10⁻¹²"""
+    """10⁻¹²."""
     return "10" + str(exponent).translate(_RAISED)
 
 
@@ -32,6 +32,13 @@ def scientific(x: float, digits: int = 1) -> str:
     if float(head) == 1:
         return sign + power_of_ten(exponent)
     return f"{sign}{head}·{power_of_ten(exponent)}"
+
+
+def nearest_power(x: float) -> str:
+    """The whole decade next to a magnitude, 10⁻¹¹ for 4·10⁻¹²; zero and the rest as ever."""
+    if x == 0 or isnan(x) or isinf(x):
+        return scientific(x)
+    return power_of_ten(round(log10(abs(x))))
 
 
 def decades(exponent: float) -> str:

@@ -1,0 +1,79 @@
+"""How is a number written?"""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vgsim.play.text import decades, nearest_power, power_of_ten, scientific
+
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+
+
+def read(text: str) -> float:
+    """The number a written one stands for."""
+    if "·10" in text or (text.lstrip("−").startswith("10") and text[-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        sign = -1.0 if text.startswith("−") else 1.0
+        head, _, power = text.lstrip("−").rpartition("10")
+        return sign * float(f"{head.rstrip('·') or 1}e{power.translate(_PLAIN)}")
+    return float(text.translate(_PLAIN))
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "text"),
+    [
+        (4e-12, 1, "4·10⁻¹²"),
+        (-4.44e-12, 2, "−4.4·10⁻¹²"),
+        (1e-12, 1, "10⁻¹²"),
+        (9.7e-13, 1, "10⁻¹²"),
+        (9.97e5, 2, "10⁶"),
+        (0.0, 3, "0"),
+        (0.25, 2, "0.25"),
+        (0.009, 1, "9·10⁻³"),
+        (2.4183, 4, "2.418"),
+        (1234.0, 2, "1234"),
+        (12345.0, 2, "1.2·10⁴"),
+        (5e-324, 1, "5·10⁻³²⁴"),
+        (1.7e308, 2, "1.7·10³⁰⁸"),
+        (inf, 1, "∞"),
+        (-inf, 1, "−∞"),
+        (nan, 1, "NaN"),
+    ],
+)
+def test_examples(x: float, digits: int, text: str) -> None:
+    assert scientific(x, digits) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 6))
+def test_reads_back_to_the_digits_shown(x: float, digits: int) -> None:
+    text = scientific(x, digits)
+    if x == 0:
+        assert text == "0"
+    elif abs(x) > 1e-300:
+        assert read(text) == pytest.approx(x, rel=0.5001 * 10 ** (1 - digits))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=5e-324))
+def test_what_is_not_zero_is_never_written_as_zero(x: float) -> None:
+    assert any(digit in scientific(x) for digit in "123456789")
+
+
+def test_nearest_power() -> None:
+    assert [nearest_power(x) for x in (4e-12, 2e-12, -0.3, 1.0)] == [
+        "10⁻¹¹",
+        "10⁻¹²",
+        "10⁻¹",
+        "10⁰",
+    ]
+    assert [nearest_power(x) for x in (0.0, inf, nan)] == ["0", "∞", "NaN"]
+
+
+def test_powers_and_decades() -> None:
+    assert power_of_ten(-16) == "10⁻¹⁶"
+    assert power_of_ten(0) == "10⁰"
+    assert decades(-11.62) == "−11.6 decades"
+    assert decades(0.01) == "0.0 decades"
+    assert decades(2.0) == "+2.0 decades"
