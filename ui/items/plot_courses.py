@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,9 @@ def results_of(curves: Curves, color: str, test_dash: tuple[float, ...]) -> tupl
     )
 
 
-def step_range(current: Range | None, curves: Iterable[Curves]) -> Range:
+def step_range(current: Range | None, step: int) -> Range:
     """From 0 to a round number of updates; it grows in steps, so that the axis stands still."""
-    last = max((float(c.steps[-1]) for c in curves if c.steps.size), default=0.0)
-    last = max(last, 10.0)
+    last = float(max(step, 10))
     return settle(current, 0.0, last, step_for(last, 6.0))
 
 

@@ -61,7 +61,9 @@ def plain_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, 
     parts = [s.values for s in series]
     for one in series:
         if one.spread is not None:
-            parts += [one.values - one.spread, one.values + one.spread]
+            middle, spread = np.clip(one.values, -HUGE, HUGE), np.clip(one.spread, 0, HUGE)
+            known = np.isfinite(one.spread)
+            parts += [(middle - spread)[known], (middle + spread)[known]]
     every = np.concatenate(parts) if parts else np.zeros(1)
     finite = np.clip(every[np.isfinite(every)], -HUGE, HUGE)
     low, high = min(float(finite.min(initial=0.0)), 0.0), max(float(finite.max(initial=0.0)), 0.0)
@@ -79,7 +81,8 @@ def share_rows(series: Sequence[Series]) -> Rows:
 
 
 def _joined(series: Sequence[Series]) -> FloatArray:
-    return np.concatenate([s.values for s in series]) if series else np.zeros(0)
+    parts = [s.values for s in series] + [s.spread for s in series if s.spread is not None]
+    return np.concatenate(parts) if parts else np.zeros(0)
 
 
 def _with_rows(settled: Range, every: FloatArray, zeros: bool) -> Rows:
@@ -124,30 +127,37 @@ def layer_marks(
         x = np.arange(1.0, one.values.size + 1.0)
         y = heights(one, rows, logarithmic)
         odd = ~np.isfinite(one.values) | ((one.values == 0) & logarithmic)
-        if odd.any():
-            special += _special(one, x, y, theme)
+        if odd.any() or one.spread is not None:
+            special += _special(one, x, y, rows, theme)
             y = np.where(odd, np.nan, y)
         if one.spread is not None:
-            bands.append(Band(x, y - one.spread, y + one.spread, one.color, BAND))
+            spread = np.minimum(one.spread, HUGE)  # an infinite one reaches beyond every axis
+            bands.append(Band(x, y - spread, y + spread, one.color, BAND))
         lines.append(Line(x, y, one.color, theme.line_width, one.dash))
         if spacing >= DOTS_FROM and not one.dash:
             lines.append(Dots(x, y, one.color, theme.line_width * 1.2))
     return bands + lines + special
 
 
-def _special(one: Series, x: FloatArray, y: FloatArray, theme: Theme) -> list[Mark]:
-    """Zeros at the floor, infinities and NaN at the ceiling, each with its own shape."""
+def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme) -> list[Mark]:
+    """Zeros at the floor, infinities and NaN at the ceiling, each with its own shape.
+
+    A band without bounds is signed like an infinite value.
+    """
     shifted = x + (one.lane - 0.5) * LANE_SHIFT
     size = theme.line_width * 4
+    spread = np.zeros(x.size) if one.spread is None else one.spread
+    top = np.full(x.size, np.nan if rows.ceiling is None else rows.ceiling)
+    known = np.isfinite(one.values)
     kinds = (
-        (Shape.RING, (one.values == 0) & np.isfinite(y)),
-        (Shape.UP, np.isposinf(one.values)),
-        (Shape.DOWN, np.isneginf(one.values)),
-        (Shape.CROSS, np.isnan(one.values)),
+        (Shape.RING, (one.values == 0) & (y == rows.floor), y),
+        (Shape.UP, np.isposinf(one.values) | (known & np.isposinf(spread)), top),
+        (Shape.DOWN, np.isneginf(one.values), top),
+        (Shape.CROSS, np.isnan(one.values) | (known & np.isnan(spread)), top),
     )
     return [
-        Stamps(shifted[there], y[there], shape, one.color, size)
-        for shape, there in kinds
+        Stamps(shifted[there], height[there], shape, one.color, size)
+        for shape, there, height in kinds
         if there.any()
     ]
 

@@ -114,7 +114,7 @@ def _line(painter: QPainter, place: Place, mark: Line) -> None:
 
 def _band(painter: QPainter, place: Place, mark: Band) -> None:
     painter.setBrush(tinted(mark.color, mark.opacity))
-    both = np.isfinite(mark.low + mark.high)
+    both = np.isfinite(mark.low) & np.isfinite(mark.high)
     tops = _pixels(place, mark.x, np.where(both, mark.high, np.nan))
     bottoms = _pixels(place, mark.x, np.where(both, mark.low, np.nan))
     for upper, lower in zip(_runs(*tops), _runs(*bottoms), strict=True):
@@ -211,21 +211,28 @@ def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
         painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
 
 
-def paint_notes(painter: QPainter, place: Place, notes: Sequence[Note], paper: str) -> None:
-    """Each note on a patch of paper at the first free place beside its point; none over another."""
-    metrics = QFontMetricsF(painter.font())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    taken: list[QRectF] = []
+def placed_notes(
+    place: Place, notes: Sequence[Note], metrics: QFontMetricsF
+) -> list[tuple[Note, QRectF]]:
+    """Each note with the first free place beside its point; one that would cover another lacks."""
+    result: list[tuple[Note, QRectF]] = []
     for note in notes:
         size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
         beside = _corners(place.point(note.x, note.y), size)
         within = [area for area in beside if place.inner.contains(area)]
         pushed = [_inside(area, place.inner) for area in beside]
+        taken = [area for _, area in result]
         free = (a for a in within + pushed if not any(a.intersects(t) for t in taken))
         area = next(free, None)
-        if area is None:
-            continue
-        taken.append(area)
+        if area is not None:
+            result.append((note, area))
+    return result
+
+
+def paint_notes(painter: QPainter, place: Place, notes: Sequence[Note], paper: str) -> None:
+    """The notes, each on a patch of paper."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for note, area in placed_notes(place, notes, QFontMetricsF(painter.font())):
         path = QPainterPath()
         path.addRoundedRect(area, 3, 3)
         painter.fillPath(path, tinted(paper, 0.85))

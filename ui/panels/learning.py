@@ -124,7 +124,7 @@ class LearningPanel(Panel):
             )
             for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True))
         )
-        self._settled["steps"] = step_range(self._settled.get("steps"), trace.curves)
+        self._settled["steps"] = step_range(self._settled.get("steps"), trace.step)
         still = (self.losses.still, self.results.still)
         self._draw_losses()
         self._draw_results(trace)

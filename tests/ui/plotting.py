@@ -1,0 +1,79 @@
+"""Panels of plots fed with real traces, and a pointer to move over them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.items.plot import Plot
+from ui.panels.panel import Panel
+from ui.theme import LIGHT
+from vgsim.compute.trace import Trace, Watch
+from vgsim.compute.training import Trainer
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+
+BATCH = DataSpec(batch_size=16)
+SIGMOID = NetworkSpec(depth=6, width=8, activation="sigmoid")
+RELU = NetworkSpec(depth=4, width=8, activation="relu", initializer="he_normal")
+
+
+def experiment(*networks: NetworkSpec, **given: Any) -> Experiment:
+    lanes = tuple(Lane(f"Net {index}", network) for index, network in enumerate(networks))
+    return Experiment(lanes=lanes, data=given.pop("data", BATCH), **given)
+
+
+TWO = experiment(SIGMOID, RELU)
+
+
+def trace_of(asked: Experiment = TWO, updates: int = 0, **watch: Any) -> Trace:
+    trainer = Trainer(asked)
+    trainer.advance(updates)
+    return trainer.trace(Watch(**watch))
+
+
+def with_measure(trace: Trace, lane: int, name: str, values: list[float]) -> Trace:
+    """The same trace, one measure of one lane replaced."""
+    old = trace.lanes[lane]
+    changed = replace(old, measures={**old.measures, name: np.array(values)})
+    lanes = (*trace.lanes[:lane], changed, *trace.lanes[lane + 1 :])
+    return replace(trace, lanes=lanes)
+
+
+def shown(qtbot: Any, panel: Panel, trace: Trace | None = None, size: Any = (640, 560)) -> Any:
+    """The panel on the screen, told of a trace as the window tells it; and the wishes it makes."""
+    wishes: list[tuple[str, tuple[Any, ...]]] = []
+    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    host = QWidget()  # without a layout: the window takes no size hints from the panel
+    panel.setParent(host)
+    panel.destroyed.connect(lambda: host)  # the host lives as long as the panel is used
+    qtbot.addWidget(host)
+    host.resize(*size)
+    panel.resize(*size)
+    panel.show_theme(LIGHT)
+    panel.show()
+    host.show()
+    if trace is not None:
+        panel.show_experiment(trace.experiment)
+        panel.show_trace(trace)
+        panel.show_live(trace)
+    QApplication.processEvents()
+    return wishes
+
+
+def point_at(plot: Plot, x: float, y: float, press: bool = False) -> None:
+    """Move the pointer to a place given in values; on demand click there."""
+    place = plot.place().point(x, y)
+    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    steps = [(QEvent.Type.MouseMove, none, none)]
+    if press:
+        steps += [(QEvent.Type.MouseButtonPress, left, left)]
+        steps += [(QEvent.Type.MouseButtonRelease, left, none)]
+    for kind, button, buttons in steps:
+        where = QPointF(plot.mapToGlobal(place))
+        event = QMouseEvent(kind, place, where, button, buttons, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(plot, event)

@@ -1,0 +1,297 @@
+"""The activation panel: exact curves, marks on them, the layer's units, wishes of the sliders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.plotting import BATCH, SIGMOID, TWO, experiment, point_at, shown, trace_of
+from ui.items.axis import Range
+from ui.items.curves import Function, functions_of, sampled, saturated_spans, threshold
+from ui.items.curves_words import peaks
+from ui.items.plot_marks import Bars, Dots, Line, Shape, Stamps
+from ui.panels.activation import ActivationPanel
+from ui.theme import LIGHT
+from vgsim.describe.spec import Lane, NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
+from vgsim.play.text import scientific
+
+VIEW = Range(-8.0, 8.0)
+
+
+def function(name: str) -> Function:
+    return functions_of((Lane("", NetworkSpec(activation=name)),), frozenset(), LIGHT)[0]
+
+
+def dots_of(plot, color: str) -> Dots:  # type: ignore[no-untyped-def]
+    return next(m for m in plot.live if isinstance(m, Dots) and m.color == color)
+
+
+# --- curves
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_curve_is_what_the_registry_computes(name: str) -> None:
+    x, f, derivative = sampled(function(name), VIEW, 200)
+    expected = evaluate(ACTIVATIONS[name], x)
+    np.testing.assert_array_equal(f, expected[0])
+    known = np.isfinite(derivative)
+    np.testing.assert_array_equal(derivative[known], expected[1][known])
+    assert (~known).sum() <= len(ACTIVATIONS[name].kinks)
+
+
+def test_a_jump_of_the_derivative_is_a_gap_and_a_corner_without_jump_is_none() -> None:
+    assert np.isnan(sampled(function("relu"), VIEW, 100)[2]).sum() == 1
+    assert np.isnan(sampled(function("hard_tanh"), VIEW, 100)[2]).sum() == 2
+    assert not np.isnan(sampled(function("elu"), VIEW, 100)[2]).any()
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_mark_on_the_maximum_stands_on_the_derivative(name: str) -> None:
+    chosen = function(name)
+    marks, notes = peaks([chosen], LIGHT, 8.0)
+    place, height = maximum(ACTIVATIONS[name], chosen.values())
+    if np.isfinite(place):
+        (mark,) = marks
+        assert isinstance(mark, Dots)
+        assert (mark.x[0], mark.y[0]) == (place, height)
+        assert chosen.at_point(place)[1] == pytest.approx(height)
+    assert notes[0].y == height
+
+
+def test_sigmoid_is_marked_at_a_quarter() -> None:
+    (mark,), (note,) = peaks([function("sigmoid")], LIGHT, 8.0)
+    assert isinstance(mark, Dots)
+    assert (mark.x[0], mark.y[0]) == (0.0, 0.25)
+    assert note.text == "max 0.25"
+
+
+def test_a_slope_that_is_never_reached_is_told_at_the_border() -> None:
+    marks, (note,) = peaks([function("softplus")], LIGHT, 8.0)
+    assert marks == []
+    assert (note.x, note.text) == (8.0, "approaches 1")
+
+
+def test_saturated_stretches_end_where_the_slope_is_a_tenth_of_the_greatest() -> None:
+    left, right = saturated_spans(function("sigmoid"), VIEW)
+    assert left == (-8.0, pytest.approx(-3.636893, abs=1e-5))
+    assert right == (pytest.approx(3.636893, abs=1e-5), 8.0)
+    assert saturated_spans(function("tanh"), VIEW)[0][1] == pytest.approx(-1.818446, abs=1e-5)
+
+
+def test_a_rectifier_is_inactive_where_its_slope_is_zero_and_a_line_nowhere() -> None:
+    ((low, high),) = saturated_spans(function("relu"), VIEW)
+    assert (low, high) == (-8.0, pytest.approx(0.0, abs=1e-5))
+    assert saturated_spans(function("leaky_relu"), VIEW) == ()
+    assert saturated_spans(function("linear"), VIEW) == ()
+
+
+def test_the_threshold_is_that_of_the_measures() -> None:
+    for name, entry in ACTIVATIONS.items():
+        if entry.kind != "rectifier":
+            chosen = function(name)
+            assert threshold(chosen) == pytest.approx(0.1 * abs(chosen.maximum()[1]))
+
+
+def test_lanes_have_their_own_colors_and_equal_functions_are_drawn_once() -> None:
+    lanes = [Lane("a", SIGMOID), Lane("b", SIGMOID), Lane("c", replace(SIGMOID, activation="elu"))]
+    drawn = functions_of(lanes, frozenset({"sigmoid", "tanh"}), LIGHT)
+    assert [(f.name, f.lanes, f.color) for f in drawn[:2]] == [
+        ("sigmoid", (0, 1), LIGHT.lanes[0]),
+        ("elu", (2,), LIGHT.lanes[2]),
+    ]
+    assert (drawn[2].name, drawn[2].lanes) == ("tanh", ())
+    assert drawn[2].color not in {drawn[0].color, drawn[1].color}
+
+
+def test_all_functions_together_are_told_apart_by_color_and_stroke() -> None:
+    drawn = functions_of((Lane("", SIGMOID),), frozenset(ACTIVATIONS), LIGHT)
+    assert len(drawn) == len(ACTIVATIONS)
+    assert len({(f.color, f.dash) for f in drawn}) == len(drawn)
+
+
+# --- the panel
+
+
+def test_the_units_of_the_layer_are_dots_on_the_lanes_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    trace = trace_of(layer=3)
+    shown(qtbot, panel, trace)
+    for lane, network in enumerate(n.network for n in TWO.lanes):
+        value = dots_of(panel.values, LIGHT.lanes[lane])
+        slope = dots_of(panel.slopes, LIGHT.lanes[lane])
+        f, derivative = evaluate(ACTIVATIONS[network.activation], np.asarray(value.x))
+        np.testing.assert_allclose(value.y, f, rtol=1e-12)
+        np.testing.assert_allclose(slope.y, derivative[np.isin(value.x, slope.x)], rtol=1e-12)
+        assert value.x.size + _beyond(panel.values, LIGHT.lanes[lane]) == network.width
+
+
+def _beyond(plot, color: str) -> int:  # type: ignore[no-untyped-def]
+    return sum(m.x.size for m in plot.live if isinstance(m, Stamps) and m.color == color)
+
+
+def test_units_beyond_the_plot_stand_as_arrows_and_none_is_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
+    wide = replace(SIGMOID, initializer="normal", scale=30.0)
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of(experiment(wide), layer=2))
+    stamps = [m for m in panel.values.live if isinstance(m, Stamps)]
+    assert {m.shape for m in stamps} <= {Shape.LEFT, Shape.RIGHT}
+    assert _beyond(panel.values, LIGHT.lanes[0]) > 0
+    dots = sum(m.x.size for m in panel.values.live if isinstance(m, Dots))
+    assert dots + _beyond(panel.values, LIGHT.lanes[0]) == wide.width
+    assert "below −8" in panel.status.text
+    assert "saturated" in panel.status.text
+
+
+def test_the_histogram_is_the_traces(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    trace = trace_of(layer=3, lane=0)
+    shown(qtbot, panel, trace)
+    (bars,) = (m for m in panel.values.live if isinstance(m, Bars))
+    shares = trace.lanes[0].detail.histogram
+    rise = bars.heights - bars.base
+    np.testing.assert_allclose(rise / rise.max(), shares / shares.max())
+
+
+def test_the_hair_line_reads_what_the_registry_computes(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of())
+    panel.chooser.boxes["tanh"].click()
+    point_at(panel.slopes, 1.0, 0.1)
+    table = panel.hover.readout.table
+    z = float(table.head[0].removeprefix("z = "))
+    assert z == pytest.approx(1.0, abs=0.1)
+    assert panel.values.cursor_value == panel.slopes.cursor_value == z
+    assert [row.cells[0] for row in table.rows] == ["Sigmoid", "ReLU", "Tanh"]
+    for row, name in zip(table.rows, ("sigmoid", "relu", "tanh"), strict=True):
+        f, derivative = evaluate(ACTIVATIONS[name], np.array([z]))
+        assert row.cells[1:] == (scientific(f[0], 4), scientific(derivative[0], 4))
+    panel.values.hovered.emit(None)
+    assert panel.hover.readout.isHidden()
+
+
+def test_functions_come_and_go_and_a_lanes_new_function_is_shown(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of())
+    names = lambda: [key.name for key in panel.legend.keys if key.shown]  # noqa: E731
+    assert names() == ["sigmoid", "relu"]
+    panel.chooser.boxes["gelu"].click()
+    assert names() == ["sigmoid", "relu", "gelu"]
+    panel.legend.toggled.emit("sigmoid", False)
+    assert names() == ["relu", "gelu"]
+    assert panel.chooser.chosen() == {"relu", "gelu"}
+    panel.show_experiment(experiment(replace(SIGMOID, activation="elu"), TWO.lanes[1].network))
+    assert names() == ["elu", "relu", "gelu"]
+    panel.show_experiment(TWO)
+    assert names() == ["sigmoid", "relu", "gelu"]
+
+
+def test_zoom_keeps_the_place_under_the_pointer_and_reset_goes_home(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of())
+    panel.values.zoomed.emit(0.5, 2.0)
+    both = [plot.still.x.range for plot in (panel.values, panel.slopes)]
+    assert both == [Range(-3.0, 5.0)] * 2
+    panel.slopes.panned.emit(1.0)
+    assert panel.values.still.x.range == Range(-2.0, 6.0)
+    panel.values.reset.emit()
+    assert panel.values.still.x.range == VIEW
+
+
+def test_the_derivatives_axis_holds_every_maximum(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of())
+    for name in ACTIVATIONS:
+        if not panel.chooser.boxes[name].isChecked():
+            panel.chooser.boxes[name].click()
+    interval = panel.slopes.still.y.range
+    for name, entry in ACTIVATIONS.items():
+        assert interval.contains(maximum(entry, entry.values())[1]), name
+
+
+def test_a_slider_wishes_for_the_lanes_parameter_and_shows_the_one_given(qtbot) -> None:  # type: ignore[no-untyped-def]
+    networks = (SIGMOID, replace(SIGMOID, activation="elu"), replace(SIGMOID, activation="rrelu"))
+    panel = ActivationPanel()
+    wishes = shown(qtbot, panel, trace_of(experiment(*networks)))
+    sliders = panel.parameters.sliders
+    paths = ["lanes.1.network.alpha", "lanes.2.network.lower", "lanes.2.network.upper"]
+    assert list(sliders) == paths
+    assert sliders[paths[0]].value() == 1.0
+    slider = sliders[paths[0]].slider
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    qtbot.mouseMove(slider, slider.rect().center() / 2)
+    names, arguments = zip(*wishes, strict=True)
+    assert set(names) == {"edit"}
+    assert {a[0] for a in arguments} == {paths[0]}
+    assert len({a[2] for a in arguments}) == 1  # one drag, one key: one step of undo
+    panel.show_experiment(experiment(networks[0], replace(networks[1], alpha=0.5), networks[2]))
+    assert sliders[paths[0]].value() == 0.5
+    panel.show_experiment(TWO)
+    assert panel.parameters.isHidden()
+
+
+def test_a_learned_slope_moves_the_curve_with_the_layer(qtbot) -> None:  # type: ignore[no-untyped-def]
+    learned = replace(SIGMOID, activation="prelu", initializer="he_normal")
+    panel = ActivationPanel()
+    trace = trace_of(experiment(learned), updates=40, layer=2)
+    shown(qtbot, panel, trace)
+    slope = float(trace.lanes[0].detail.slopes[0])
+    assert slope != 0.25
+    line = next(m for m in panel.values.live if isinstance(m, Line))
+    assert float(line.y[0] / line.x[0]) == pytest.approx(slope)
+    dots = dots_of(panel.values, LIGHT.lanes[0])
+    left = dots.x < 0
+    np.testing.assert_allclose(dots.y[left], slope * dots.x[left], rtol=1e-12)
+
+
+def test_the_output_layer_has_a_histogram_but_no_units_on_these_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of(layer=99))
+    assert not [m for m in panel.values.live if isinstance(m, Dots)]
+    assert [m for m in panel.values.live if isinstance(m, Bars)]
+    assert "output layer" in panel.status.text
+
+
+@pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])
+def test_overflowing_signals_are_drawn_and_told(qtbot, scale: float) -> None:  # type: ignore[no-untyped-def]
+    wild = replace(SIGMOID, activation="relu", initializer="constant", scale=scale)
+    panel = ActivationPanel()
+    for layer in (1, 3, 7):
+        shown(qtbot, panel, trace_of(experiment(wild), layer=layer))
+        panel.values.grab()
+        panel.slopes.grab()
+    assert scale != 1e308 or "not finite" in panel.status.text
+
+
+def test_a_drag_pans_and_a_wheel_zooms(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of())
+    plot = panel.values
+    start, end = (plot.place().point(x, 0.5).toPoint() for x in (0.0, 2.0))
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=start)
+    point_at_button(plot, QPointF(end))
+    assert plot.still.x.range.low == pytest.approx(-10.0, abs=0.05)
+
+
+def point_at_button(plot, place: QPointF) -> None:  # type: ignore[no-untyped-def]
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    left = Qt.MouseButton.LeftButton
+    where = QPointF(plot.mapToGlobal(place))
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, place, where, Qt.MouseButton.NoButton, left,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(plot, move)
+
+
+def test_a_batch_of_one_and_one_unit(qtbot) -> None:  # type: ignore[no-untyped-def]
+    tiny = experiment(replace(SIGMOID, depth=1, width=1), data=replace(BATCH, batch_size=1))
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of(tiny), size=(300, 200))
+    assert dots_of(panel.values, LIGHT.lanes[0]).x.size == 1

@@ -1,0 +1,214 @@
+"""The inspector: the arithmetic adds up, stays with its unit, and takes a typed weight."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.plotting import SIGMOID, TWO, experiment, shown, trace_of
+from ui.panels.inspector import InspectorPanel
+from ui.panels.inspector_words import by_size, products, written_sum
+from vgsim.compute.trace import UnitDetail
+from vgsim.describe.spec import NetworkSpec
+from vgsim.play.text import scientific
+
+
+def unit_of(trace) -> UnitDetail:  # type: ignore[no-untyped-def]
+    unit = trace.lanes[trace.watch.lane].unit
+    assert unit is not None
+    return unit
+
+
+def rows(panel: InspectorPanel) -> dict[str, tuple[str, ...]]:
+    lines = list(panel.sheet.lines)
+    return {line.cells[0]: line.cells for line in lines if len(line.cells) > 1}
+
+
+def sentences(panel: InspectorPanel) -> list[str]:
+    return [line.cells[0] for line in panel.sheet.lines if len(line.cells) == 1]
+
+
+def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = InspectorPanel(), trace_of(lane=0, layer=3, unit=2, sample=1)
+    shown(qtbot, panel, trace)
+    unit, text = unit_of(trace), "\n".join(sentences(panel))
+    assert f"z = Σ w·a + b = {scientific(unit.preactivation, 3)}" in text
+    assert f"= {scientific(unit.activation, 3)}" in text
+    assert f"= {scientific(unit.gradient_preactivation, 3)}" in text
+    assert unit.preactivation == pytest.approx(float(unit.weights @ unit.inputs) + unit.bias)
+    for index in range(unit.weights.size):
+        weight, signal = float(unit.weights[index]), float(unit.inputs[index])
+        numbers = (signal, weight, weight * signal, float(unit.weight_gradients[index]))
+        assert rows(panel)[str(index)][1:] == tuple(scientific(n, 3) for n in numbers)
+    assert rows(panel)["bias"][4] == scientific(unit.bias_gradient, 3)
+    assert "0.0000" not in text
+    assert panel.heading.text.startswith("Net 0, layer 3, unit 2, example 1 (class ")
+
+
+def _value(text: str) -> float:
+    """The number a written sum comes to."""
+    text = re.sub(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: f"10**{m[1]}", text)
+    table = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−×·", "-0123456789-**")
+    text = re.sub(r"… \d+ more ", "", text).translate(table)
+    return float(eval(text, {"__builtins__": {}}))
+
+
+@pytest.mark.parametrize("room", [20, 40, 60, 100, 1000])
+def test_a_written_sum_comes_to_its_value_whatever_the_room(room: int) -> None:
+    unit = unit_of(trace_of(lane=0, layer=3, unit=2, sample=1))
+    terms = products(unit.weights, unit.inputs)
+    text = written_sum(terms, -0.25, lambda text: len(text) <= room)
+    assert _value(text) == pytest.approx(sum(t[0] for t in terms) - 0.25, abs=0.02)
+    assert len(text) <= max(room, 40)
+
+
+def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    trace = trace_of(lane=1, layer=2, unit=0, sample=0)
+    shown(qtbot, panel, trace)
+    unit = unit_of(trace)
+    sizes = [abs(float(unit.weights[k] * unit.inputs[k])) for k in by_size(unit)]
+    assert sizes == sorted(sizes, reverse=True)
+    order = list(rows(panel))
+    panel.show_trace(trace_of(updates=30, lane=1, layer=2, unit=0, sample=0))
+    assert list(rows(panel)) == order
+    panel.largest.click()
+    assert list(rows(panel))[1:] == ["bias", *(str(k) for k in range(8))]
+
+
+def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    shown(qtbot, panel, trace_of(lane=0, layer=7, unit=4, sample=0))
+    text = "\n".join(sentences(panel))
+    assert "from the loss itself" in text
+    assert "softmax of the layer's z" in text
+    assert "next layer" not in text
+
+
+def test_a_typed_weight_becomes_a_wish(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    wishes = shown(qtbot, panel, trace_of(lane=1, layer=2, unit=5, sample=0))
+    for weight, text, value in (
+        (-1, "0,5", 0.5),
+        (-1, "-2.25", -2.25),
+        (3, "1e200", 1e200),
+        (7, "−1,5e-3", -0.0015),
+    ):
+        panel.sheet.picked.emit(weight)
+        panel.weight_field.setFocus()
+        panel.weight_field.selectAll()
+        panel.weight_field.insert(text)  # as pasted: key events know no true minus sign
+        qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
+        source = None if weight < 0 else weight
+        assert wishes.pop() == ("edit_weight", (1, 2, 5, source, value))
+        assert panel.fault.isHidden()
+    assert wishes == []
+
+
+@pytest.mark.parametrize(
+    "text", ["1,234.5", "1 000", "abc", "1e999", "nan", "inf", "", "0x1", "--1"]
+)
+def test_bad_text_shows_a_message_and_wishes_nothing(qtbot, text: str) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    wishes = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=5, sample=0))
+    panel.weight_field.setFocus()
+    panel.weight_field.selectAll()
+    qtbot.keyClick(panel.weight_field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(panel.weight_field, text)
+    qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
+    assert wishes == []
+    assert panel.fault.isVisible()
+    assert panel.fault.text()
+
+
+def test_what_is_being_typed_survives_new_passes(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    shown(qtbot, panel, trace_of(lane=0, layer=6, unit=5, sample=0))
+    panel.weight_field.setFocus()
+    panel.weight_field.selectAll()
+    qtbot.keyClicks(panel.weight_field, "12")
+    panel.show_trace(trace_of(updates=20, lane=0, layer=6, unit=5, sample=0))
+    assert panel.weight_field.text() == "12"
+
+
+def test_the_field_follows_the_weight_while_the_network_learns(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    shown(qtbot, panel, trace_of(lane=1, layer=4, unit=5, sample=0))
+    panel.sheet.picked.emit(3)
+    later = trace_of(updates=20, lane=1, layer=4, unit=5, sample=0)
+    panel.show_trace(later)
+    assert panel.weight_field.value() == unit_of(later).weights[3]
+
+
+def test_another_unit_is_a_wish_and_one_that_is_not_there_is_refused(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    wishes = shown(qtbot, panel, trace_of(lane=0, layer=2))
+    panel.unit_field.committed.emit(7.0)
+    assert wishes.pop() == ("select", (0, 2, 7))
+    panel.unit_field.committed.emit(8.0)
+    assert wishes == []
+    assert panel.fault.text() == "This layer has units 0 to 7."
+
+
+def test_a_layer_alone_shows_its_measures(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = InspectorPanel(), trace_of(lane=1, layer=6)
+    shown(qtbot, panel, trace)
+    expected = scientific(float(trace.lanes[0].measures["weight_norm"][5]), 3)
+    assert rows(panel)["size of the weights"] == ("size of the weights", expected, "–")
+    assert panel.weight_field.isHidden()
+
+
+def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    shown(qtbot, panel, trace_of(lane=0, layer=2, unit=1, sample=0))
+    assert panel.weight_label.text() == "bias"
+    qtbot.keyClick(panel.sheet, Qt.Key.Key_Down)
+    first = next(
+        line.weight for line in panel.sheet.lines if (line.weight or -1) >= 0 or line.weight == 0
+    )
+    assert panel.weight_label.text() == f"weight from {first}"
+    for _ in range(20):
+        qtbot.keyClick(panel.sheet, Qt.Key.Key_Down)
+    assert panel.weight_label.text() == f"weight from {list(rows(panel))[-1]}"
+
+
+@pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])
+def test_overflow_is_shown_for_what_it_is(qtbot, scale: float) -> None:  # type: ignore[no-untyped-def]
+    wild = NetworkSpec(depth=4, width=6, activation="relu", initializer="constant", scale=scale)
+    panel = InspectorPanel()
+    for layer in (1, 3, 5):
+        shown(qtbot, panel, trace_of(experiment(wild), layer=layer, unit=0, sample=0))
+        panel.grab()
+    text = "\n".join(sentences(panel))
+    assert scale == 0 or "NaN" in text or "∞" in text
+
+
+def test_only_visible_rows_are_written(qtbot) -> None:  # type: ignore[no-untyped-def]
+    wide = experiment(NetworkSpec(depth=2, width=256))
+    panel = InspectorPanel()
+    shown(qtbot, panel, trace_of(wide, layer=2, unit=0, sample=0), size=(500, 300))
+    asked: list[int] = []
+    lines = panel.sheet.lines
+    original = type(lines).__getitem__
+
+    class Counting(type(lines)):  # type: ignore[misc]
+        def __getitem__(self, index):  # type: ignore[no-untyped-def]
+            asked.append(index)
+            return original(self, index)
+
+    lines.__class__ = Counting
+    panel.sheet.grab()
+    assert 5 < len(asked) < 40
+
+
+def test_seldom_shown_lanes_and_sigmoid_keep_their_places(qtbot) -> None:  # type: ignore[no-untyped-def]
+    """A lane that was removed leaves the watch pointing beyond the last."""
+    panel = InspectorPanel()
+    shown(qtbot, panel, trace_of(experiment(SIGMOID), lane=3, layer=2))
+    assert panel.heading.text.startswith("Layer 2")
+    assert math.isfinite(len(panel.sheet.lines))
+    panel.show_trace(trace_of(TWO, lane=1, layer=2, unit=1, sample=0))
+    assert panel.heading.text.startswith("Net 1")

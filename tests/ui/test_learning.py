@@ -1,0 +1,131 @@
+"""The learning panel: loss and results of every lane, on either axis, and exact readings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
+from ui.items.plot_courses import thinned
+from ui.items.plot_marks import Line, Shape, Stamps
+from ui.panels.learning import LearningPanel
+from ui.theme import LIGHT
+from vgsim.describe.spec import DataSpec, TrainingSpec
+from vgsim.play.text import scientific
+
+SHORT = (replace(SIGMOID, depth=2), replace(RELU, depth=2))
+
+
+def line(plot, color: str) -> Line:  # type: ignore[no-untyped-def]
+    return next(m for m in plot.live if isinstance(m, Line) and m.color == color)
+
+
+def test_the_curves_are_the_traces_and_the_present_pass(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = LearningPanel(), trace_of(experiment(*SHORT), updates=30)
+    shown(qtbot, panel, trace)
+    for lane, curves in enumerate(trace.curves):
+        drawn = line(panel.losses, LIGHT.lanes[lane])
+        np.testing.assert_array_equal(drawn.x, [*curves.steps, 30])
+        np.testing.assert_array_equal(drawn.y, [*curves.loss, trace.lanes[lane].loss])
+        results = line(panel.results, LIGHT.lanes[lane])
+        np.testing.assert_array_equal(results.y, curves.train_accuracy)
+
+
+def test_decades_are_the_logarithm(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = LearningPanel(), trace_of(experiment(*SHORT), updates=20)
+    shown(qtbot, panel, trace)
+    plain = line(panel.losses, LIGHT.lanes[1]).y
+    panel.decades.click()
+    np.testing.assert_allclose(line(panel.losses, LIGHT.lanes[1]).y, np.log10(plain))
+    assert all(panel.losses.still.y.range.contains(y) for y in np.log10(plain))
+
+
+def test_the_pointer_reads_the_recorded_numbers(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = LearningPanel(), trace_of(experiment(*SHORT), updates=30)
+    shown(qtbot, panel, trace)
+    point_at(panel.results, 20.2, 0.5)
+    table = panel.hover.readout.table
+    assert table.head[0] == "update 20"
+    assert table.rows[1].cells[:2] == ("Net 1", scientific(trace.curves[1].loss[20], 4))
+    assert panel.losses.cursor_value == panel.results.cursor_value == 20.0
+
+
+def test_the_axis_of_updates_stands_still_and_grows(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = LearningPanel()
+    shown(qtbot, panel, trace_of(experiment(*SHORT), updates=3))
+    first = panel.losses.still.x.range
+    panel.show_live(trace_of(experiment(*SHORT), updates=8))
+    assert panel.losses.still.x.range == first
+    panel.show_live(trace_of(experiment(*SHORT), updates=40))
+    assert panel.losses.still.x.range.high >= 40
+    assert max(line(panel.losses, LIGHT.lanes[0]).x) == 40
+
+
+def test_a_loss_that_is_lost_is_marked_where_it_was_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
+    wild = replace(RELU, depth=6, initializer="normal", scale=4.0)
+    asked = experiment(
+        wild, data=DataSpec(name="sine", batch_size=16), training=TrainingSpec(learning_rate=1e3)
+    )
+    trace = trace_of(asked, updates=12)
+    lost = ~np.isfinite(trace.curves[0].loss)
+    assert lost.any()
+    panel = LearningPanel()
+    shown(qtbot, panel, trace)
+    for _ in range(2):
+        stamps = [m for m in panel.losses.live if isinstance(m, Stamps)]
+        assert {m.shape for m in stamps} <= {Shape.CROSS, Shape.UP}
+        assert min(m.x[0] for m in stamps) == trace.curves[0].steps[lost][0]
+        panel.grab()
+        panel.decades.click()
+
+
+def test_regression_shows_errors_instead_of_accuracies(qtbot) -> None:  # type: ignore[no-untyped-def]
+    asked = experiment(*SHORT, data=DataSpec(name="sine", batch_size=16))
+    panel, trace = LearningPanel(), trace_of(asked, updates=10)
+    shown(qtbot, panel, trace)
+    assert "mean squared error" in panel.results.still.keys[0].label
+    point_at(panel.losses, 0.0, 0.1)
+    error = scientific(trace.curves[0].test_accuracy[0], 4)
+    assert panel.hover.readout.table.rows[0].cells[3] == error
+
+
+def test_the_rate_is_told_only_while_there_is_one(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = LearningPanel()
+    shown(qtbot, panel, trace_of(experiment(*SHORT), updates=1))
+    assert "second" not in panel.status.text
+    panel.show_rate(1234.4)
+    assert "1\u2009234 updates a second" in panel.status.text
+    panel.show_rate(0.0)
+    assert "second" not in panel.status.text
+
+
+def test_results_are_painted_anew_only_when_there_are_new_ones(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = LearningPanel()
+    shown(qtbot, panel, trace_of(experiment(*SHORT), updates=11))
+    marks = panel.results.live
+    panel.show_live(trace_of(experiment(*SHORT), updates=12))
+    assert panel.results.live is marks
+    panel.show_live(trace_of(experiment(*SHORT, seed=8), updates=12))
+    assert panel.results.live is not marks
+
+
+def test_a_low_panel_shows_one_plot_and_offers_the_other(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = LearningPanel()
+    shown(qtbot, panel, trace_of(experiment(*SHORT), updates=11), size=(380, 190))
+    assert (panel.losses.isHidden(), panel.results.isHidden()) == (False, True)
+    panel.other.click()
+    assert (panel.losses.isHidden(), panel.results.isHidden()) == (True, False)
+    assert panel.results.still.x.labelled
+
+
+@pytest.mark.parametrize("count", [1, 7, 500, 2048, 5000])
+def test_thinning_keeps_the_extremes_and_the_newest(count: int) -> None:
+    x = np.arange(count, dtype=np.float64)
+    y = np.random.default_rng(count).normal(size=count)
+    few_x, few_y = thinned(x, y, 500.0)
+    assert few_x.size == few_y.size <= max(count, 260)
+    assert (few_y.min(), few_y.max()) == (y.min(), y.max())
+    assert few_x[-1] >= x[-1] - count / 100
+    assert (np.diff(few_x) >= 0).all()

@@ -1,0 +1,141 @@
+"""The plot widget: what stands still is painted once, and every pointer has a key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.items import plot_surface
+from ui.items.axis import Axis, Range, layer_ticks
+from ui.items.plot import Plot, align
+from ui.items.plot_frame import Scale, Still, Words, label_metrics, place_of
+from ui.items.plot_marks import Dots, Line, Note
+from ui.items.plot_painter import Place, placed_notes
+from ui.raster import plots
+from ui.theme import DARK, LIGHT, PROJECTOR
+
+X: np.ndarray = np.linspace(0, 1, 50)
+
+
+@pytest.fixture
+def plot(qtbot: Any) -> Plot:
+    host = QWidget()
+    made = Plot(Words("A curve", "curve"), Words("x", "x"))
+    made.setParent(host)
+    made.destroyed.connect(lambda: host)
+    qtbot.addWidget(host)
+    host.resize(400, 240)
+    made.resize(400, 240)
+    host.show()
+    QApplication.processEvents()
+    return made
+
+
+def picture(plot: Plot) -> np.ndarray:
+    image = plot.grab().toImage()
+    rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    return rows[:, : image.width()].copy()
+
+
+def test_only_the_live_marks_are_painted_again(plot: Plot, monkeypatch: Any) -> None:
+    painted = []
+    original = plot_surface.background
+    monkeypatch.setattr(plot_surface, "background", lambda *a: painted.append(1) or original(*a))
+    plot.show_still([Line(X, X, "#1371c3", 2.0)])
+    before = picture(plot)
+    assert painted == [1]
+    plot.show_live([Dots(np.array([0.5]), np.array([0.2]), "#c8450b", 6.0)])
+    with_dot = picture(plot)
+    plot.show_live([])
+    after = picture(plot)
+    assert painted == [1]
+    assert (before != with_dot).sum() > 60
+    assert (before == after).all()
+    plot.show_theme(DARK)
+    picture(plot)
+    assert painted == [1, 1]
+
+
+def test_both_ways_of_painting_show_the_same_plot(plot: Plot, monkeypatch: Any) -> None:
+    plots.warm_up()
+    plot.show_live([Line(X, np.sqrt(X), "#1371c3", 3.0), Dots(X[::9], X[::9], "#c8450b", 5.0)])
+    pictures = []
+    for ready in (False, True):
+        monkeypatch.setattr(plot_surface, "kernels_ready", lambda ready=ready: ready)
+        plot.show_theme(DARK if ready else LIGHT)  # a new surface
+        plot.show_theme(LIGHT)
+        pictures.append(picture(plot))
+    red = [(p >> 16 & 255).astype(np.int64) for p in pictures]
+    assert np.abs(red[0] - red[1]).mean() < 1.0
+    assert (pictures[0] != pictures[1]).any()  # they are not one and the same way
+
+
+def test_hidden_plots_paint_nothing(plot: Plot, monkeypatch: Any) -> None:
+    plot.hide()
+    monkeypatch.setattr(plot_surface.Surface, "paint", lambda *a: pytest.fail("painted"))
+    plot.show_live([Line(X, X, "#1371c3", 2.0)])
+    QApplication.processEvents()
+
+
+def test_keys_move_the_hair_line_and_click(plot: Plot, qtbot: Any) -> None:
+    plot.show_scales(Scale(Range(0.5, 9.5), layer_ticks, stride=1.0), Scale(Range(0, 1)))
+    hovered: list[QPointF | None] = []
+    clicked: list[QPointF] = []
+    plot.hovered.connect(hovered.append)
+    plot.clicked.connect(clicked.append)
+    plot.show_cursor(4.0)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    assert [point.x() for point in hovered] == [5.0, 3.0]
+    assert clicked[0].x() == 4.0
+
+
+def test_a_click_of_the_pointer_leaves_the_focus_where_it_was(plot: Plot, qtbot: Any) -> None:
+    plot.clearFocus()
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    assert not plot.hasFocus()
+
+
+def test_a_stack_shares_its_left_margin(plot: Plot) -> None:
+    other = Plot()
+    plot.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1e-7)))
+    other.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1)))
+    assert plot.place().inner.left() != other.place().inner.left()
+    align((plot, other))
+    assert plot.place().inner.left() == other.place().inner.left()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR])
+@pytest.mark.parametrize("size", [(1, 1), (40, 20), (384, 110), (560, 420), (1900, 900)])
+def test_every_size_has_a_place_for_the_curves(theme: Any, size: Any, qapp: Any) -> None:
+    still = Still(Words("A long caption", "short"), theme=theme)
+    inner = place_of(still, QSize(*size)).inner
+    assert inner.width() >= 1
+    assert inner.height() >= 1
+    if size[1] >= 420:
+        assert inner.height() > 0.5 * size[1]
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-1, 2), st.floats(-1, 2), st.text("max 0.25", max_size=12)), max_size=9
+    )
+)
+def test_notes_never_cover_each_other_and_stay_inside(
+    drawn: list[tuple[float, float, str]],
+) -> None:
+    inner = QRectF(20, 10, 360, 200)
+    place = Place(inner, Axis(Range(0, 1), 20, 380), Axis(Range(0, 1), 210, 10))
+    notes = [Note(x, y, text, "#000000") for x, y, text in drawn]
+    areas = [area for _, area in placed_notes(place, notes, label_metrics(LIGHT))]
+    assert len(areas) >= min(len(notes), 1)
+    for index, area in enumerate(areas):
+        assert inner.contains(area)
+        assert not any(area.intersects(other) for other in areas[:index])
