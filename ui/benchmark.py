@@ -14,6 +14,10 @@ import time
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vgsim.describe.spec import Experiment
 
 GOALS = {
     "1920 x 1080": "goal 4 / 8 ms, 60 a second",
@@ -46,7 +50,9 @@ def _starts(quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, rounds in (("cold kernels", 1), ("warm", 3 if quick else 7)):
             found = [_start(folder) for _ in range(rounds)]
-            paint, moving, ready = (statistics.median(column) for column in zip(*found, strict=True))
+            paint, moving, ready = (
+                statistics.median(column) for column in zip(*found, strict=True)
+            )
             goal = "0.3 and 2.5" if name.startswith("cold") else "0.3 and 1.0"
             print(f"  {name:14} first paint {paint:.2f}, first moving picture {moving:.2f}"
                   f" (goal {goal}), kernels in use {ready:.2f}")  # fmt: skip
@@ -183,7 +189,7 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
     main.close()
 
 
-def _experiment(depth: int, units: int, lanes: int) -> object:
+def _experiment(depth: int, units: int, lanes: int) -> Experiment:
     from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
     kinds = (("sigmoid", "xavier_normal"), ("relu", "he_normal")) * 2

@@ -31,9 +31,7 @@ class Framebuffer(QWidget):
         if self.pixels.shape == (height, width) and self._image.devicePixelRatio() == self.ratio:
             return False
         self.pixels = np.zeros((height, width), np.uint32)
-        self._image = QImage(
-            self.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32
-        )
+        self._image = QImage(self.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(self.ratio)
         return True
 

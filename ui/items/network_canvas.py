@@ -218,7 +218,9 @@ class NetworkCanvas(Framebuffer):
             layer = min(watch.layer, scene.layers)
             first, last = (x / self.ratio for x in scene.columns.span(layer))
             top, bottom = scene.place.signal[0] / self.ratio, scene.place.bars[1] / self.ratio
-            painter.setPen(QPen(QColor(self._theme.accent), max(1.5, self._theme.line_width * 0.75)))
+            painter.setPen(
+                QPen(QColor(self._theme.accent), max(1.5, self._theme.line_width * 0.75))
+            )
             painter.drawRect(QRect(round(first) - 1, round(top) - 1, round(last - first) + 1,
                                    round(bottom - top) + 1))  # fmt: skip
             if index == watch.lane and watch.unit is not None:

@@ -124,9 +124,7 @@ class NetworkLegend(QWidget):
         places = signal_place(np.array(SIGNAL_TICKS), LARGEST_SIGNAL)
         words = ("−10", "−1", "0", "1", "10")
         ticks = [((float(p) + 1) / 2, word) for p, word in zip(places, words, strict=True)]
-        self._scale_strip(
-            painter, metrics, place, "signal a", self._theme.forward_map, ticks
-        )
+        self._scale_strip(painter, metrics, place, "signal a", self._theme.forward_map, ticks)
 
     def _gradient(self, painter: QPainter, metrics: QFontMetricsF, place: QRectF) -> None:
         assert self._theme is not None
@@ -170,5 +168,3 @@ class NetworkLegend(QWidget):
             QRectF(x, y, 400, height), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
             words,
         )  # fmt: skip
-
-

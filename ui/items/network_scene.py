@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite, log10
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ui.raster.cells import (
     BandMap,
@@ -27,10 +28,14 @@ from vgsim.compute.trace import LaneTrace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Columns, LanePlace, Scale
 
+Codes = NDArray[np.uint8]
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
 NARROW = 16  # widest layer drawn as discs with lines
 LEAST_PITCH = 22  # pixels a column needs for discs and lines, times the device ratio
-SMALLEST_NORMAL = {"float32": float(np.finfo(np.float32).tiny), "float64": float(np.finfo(float).tiny)}
+SMALLEST_NORMAL = {
+    "float32": float(np.finfo(np.float32).tiny),
+    "float64": float(np.finfo(float).tiny),
+}
 SMALLEST = {"float32": 2.0**-149, "float64": 2.0**-1074}
 
 
@@ -88,7 +93,10 @@ class LaneScene:
 
     def set_trace(self, lane: LaneTrace, theme: Theme, scale: Scale) -> None:
         """Colors of all cells and heights of all bars of this pass."""
-        signal, gradient = self.rows.cell_values(lane.activation), self.rows.cell_values(lane.gradient)
+        signal, gradient = (
+            self.rows.cell_values(lane.activation),
+            self.rows.cell_values(lane.gradient),
+        )
         self.signal_colors = signal_colors(signal, LARGEST_SIGNAL, packed(theme.forward_map))
         self.signal_codes = signal_codes(signal)
         table = packed(theme.gradient_map)
@@ -162,9 +170,7 @@ class LaneScene:
         """What the next `paint` shows."""
         self._shown = shown
 
-    def _paint_layers(
-        self, pixels: Pixels, theme: Theme, first: int, last: int
-    ) -> tuple[int, int]:
+    def _paint_layers(self, pixels: Pixels, theme: Theme, first: int, last: int) -> tuple[int, int]:
         assert self._map is not None
         assert self._ground is not None
         left, right = self.columns.span(first)[0], self.columns.span(last)[1]
@@ -186,7 +192,7 @@ class LaneScene:
         self._paint_bars(pixels, theme, first, last)
         return left, right
 
-    def _hidden(self, colors: Pixels, codes: Pixels, start: int, end: int) -> tuple[Pixels, Pixels]:
+    def _hidden(self, colors: Pixels, codes: Codes, start: int, end: int) -> tuple[Pixels, Codes]:
         """Layers outside start ... end look empty."""
         first = int(self.rows.cells[min(max(start, 1), self.layers + 1) - 1])
         past = int(self.rows.cells[min(max(end, 0), self.layers)])

@@ -50,9 +50,7 @@ def header_height(fonts: Fonts, theme: Theme, width: int) -> float:
     """Title line and room for the sentence: one line where it fits, else two."""
     metrics = QFontMetricsF(fonts.sentence)
     lines = 1 if metrics.horizontalAdvance("x" * 72) < width else 2
-    return (
-        QFontMetricsF(fonts.title).height() + lines * metrics.height() + theme.spacing * 1.25
-    )
+    return QFontMetricsF(fonts.title).height() + lines * metrics.height() + theme.spacing * 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +143,10 @@ class LaneText:
         room = self._y(self.scene.place.numbers) - top
         for layer in range(1, self.scene.layers + 1):
             center = self._y(self.scene.columns.center(layer))
-            if layer < shown.gradients or (layer - 1) % every or not (
-                area.left() - pitch * every <= center <= area.right() + pitch * every
+            if (
+                layer < shown.gradients
+                or (layer - 1) % every
+                or not (area.left() - pitch * every <= center <= area.right() + pitch * every)
             ):
                 continue
             words = scientific(float(norms[layer - 1]))

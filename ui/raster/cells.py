@@ -125,9 +125,7 @@ def cell_map(
     return BandMap(found, None)
 
 
-def disc_map(
-    rows: Rows, centers: FloatArray, radius: float, height: int, width: int
-) -> BandMap:
+def disc_map(rows: Rows, centers: FloatArray, radius: float, height: int, width: int) -> BandMap:
     """Discs: one a unit, evenly spread over the height, with soft edges."""
     found = np.full((height, width), -1, np.int32)
     cover = np.zeros((height, width), np.uint16)

@@ -102,7 +102,7 @@ def cover(
             mask[x, y] = max(mask[x, y], np.uint8(share * np.float32(255.0)))
 
 
-@nb.njit(cache=True, nogil=True, fastmath=True)
+@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
 def stroke(
     mask: Any, spans: Any, clip: Any, xs: Any, ys: Any, reach: Any, dash: Any, gaps: Any
 ) -> None:

@@ -8,23 +8,27 @@ import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
+for _name in THREADS:  # before NumPy is loaded: one thread for everybody
+    os.environ.setdefault(_name, "1")
 
-from vgsim.cli.bench_peers import RATE, available, jax_iteration, torch_iteration
-from vgsim.compute.initial import set_initial
-from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.plan import plan
-from vgsim.compute.tape import Tape
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.parts.activations import ACTIVATIONS
+import numpy as np  # noqa: E402
+
+from vgsim.cli.bench_peers import RATE, available, jax_iteration, torch_iteration  # noqa: E402
+from vgsim.compute.initial import set_initial  # noqa: E402
+from vgsim.compute.kernels import Engine, twin  # noqa: E402
+from vgsim.compute.plan import plan  # noqa: E402
+from vgsim.compute.tape import Tape  # noqa: E402
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec  # noqa: E402
+from vgsim.parts.activations import ACTIVATIONS  # noqa: E402
 
 Size = tuple[int, int, int]  # depth, width, batch
 DEFAULT, MIDDLE, HEAVY = (20, 16, 64), (50, 64, 128), (100, 128, 256)
 JAX = ("sigmoid", "tanh", "relu", "gelu")  # the activations whose JAX form is written out
-THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 # (size, dtype, activation), and for each peer how many times faster we mean to be
 GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
@@ -54,9 +58,6 @@ def bench(parsed: Namespace) -> int:
 
 def kernels(quick: bool) -> None:
     """One iteration of one network: ours, the floor, each peer, and the goal."""
-    for name in THREADS:
-        os.environ[name] = "1"
-    _one_blas_thread()
     found = available()
     missing = [name for name, there in found.items() if not there]
     print("One iteration: forward, loss, backward with every gradient kept, statistics of every")
@@ -73,14 +74,6 @@ def kernels(quick: bool) -> None:
         for activation in ACTIVATIONS:
             if activation not in ("sigmoid", "tanh", "relu"):
                 _row(DEFAULT, "float64", activation, {"torch": 45, "bare": 10}, found, quick)
-
-
-def _one_blas_thread() -> None:
-    try:
-        from threadpoolctl import threadpool_limits
-    except ImportError:
-        return
-    threadpool_limits(1)
 
 
 def _tape(size: Size, dtype: str, activation: str) -> Tape:
@@ -137,7 +130,9 @@ def _row(
         elif name in times:
             ratio = times[name] / ours
             said.append(f"{name} {ratio:.1f}/{goal:g}{' met' if ratio >= goal else ' MISSED'}")
-    note = "" if apart < (1e-9 if dtype == "float64" else 1e-3) else f" losses differ by {apart:.0e}"
+    note = (
+        "" if apart < (1e-9 if dtype == "float64" else 1e-3) else f" losses differ by {apart:.0e}"
+    )
     print(f"{f'{depth} x {width}, {batch}':22} {dtype:8} {activation:12} {floor * 1e3:8.3f}"
           f" {ours * 1e3:8.3f} {' '.join(cells)}  {'; '.join(said)}{note}", flush=True)  # fmt: skip
 
@@ -146,7 +141,7 @@ def _operations(size: Size) -> float:
     """Floating-point operations of the matrix products of one iteration."""
     depth, width, batch = size
     widths = [64] + [width] * depth + [10]
-    pairs = list(zip(widths, widths[1:], strict=False))
+    pairs = list(pairwise(widths))
     return sum(2.0 * batch * a * b * (3 if k else 2) for k, (a, b) in enumerate(pairs))
 
 
@@ -154,7 +149,8 @@ def _product(dtype: type) -> tuple[Callable[[], float], float]:
     """A large matrix product, the yardstick of what the machine's BLAS can do."""
     n = 1024
     rng = np.random.default_rng(0)
-    a, b = (rng.random((n, n)).astype(dtype) for _ in range(2))
+    a: np.ndarray = rng.random((n, n)).astype(dtype)
+    b: np.ndarray = rng.random((n, n)).astype(dtype)
     c = np.empty_like(a)
 
     def run() -> float:

@@ -6,7 +6,6 @@ dL/da, dL/dz, dW, db and W, the update ratio, and a histogram of log2 |dL/dz|.
 """
 
 # mypy: ignore-errors
-# ruff: noqa: ANN001, ANN202, D103
 
 from __future__ import annotations
 
@@ -50,7 +49,7 @@ def _torch_module(tape: Tape):
 
 
 def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
-    """PyTorch eager, autograd; with hooks that keep every gradient when statistics are asked for."""
+    """PyTorch eager with autograd; hooks keep every gradient when statistics are asked for."""
     import torch
 
     torch.set_num_threads(1)
@@ -165,7 +164,7 @@ def jax_iteration(tape: Tape) -> Iteration:
         return moved, gw, gb, numbers
 
     def backward_layer(d, kept):
-        a, g, parameters, before = kept
+        a, _, parameters, before = kept
         moved, gw, gb, numbers = parameters_of(a, d, parameters)
         da = d @ parameters[0].T
         dz = da * before

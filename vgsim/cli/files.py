@@ -7,6 +7,7 @@ import os
 import stat
 import tempfile
 import time
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -112,10 +113,8 @@ def atomic_write(path: Path, content: bytes) -> None:
             os.chmod(temporary, 0o666 & ~mask)
         _rename(temporary, target)
     except BaseException:
-        try:
+        with suppress(OSError):
             os.unlink(temporary)
-        except OSError:
-            pass
         raise
     _sync_folder(target.parent)
 

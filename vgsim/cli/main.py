@@ -19,7 +19,7 @@ def wants_no_window(arguments: Sequence[str]) -> bool:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say; the exit code: 0 done, 2 the input is at fault, 1 anything else."""
+    """Do what the arguments say; the exit code: 0 done, 2 bad input, 1 other faults."""
     parsed = _parser().parse_args(arguments)
     if parsed.version:
         print(f"vgsim {VERSION}")

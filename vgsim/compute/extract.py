@@ -94,10 +94,11 @@ def _first_nonfinite(tape: Tape) -> tuple[str, int] | None:
 def _derivatives(tape: Tape, layer: int) -> Array:
     """f'(z) of every sample and unit; the output layer's is its own activation's slope."""
     if layer < tape.layers:
-        return tape.derivative(layer)
+        found: Array = tape.derivative(layer)
+        return found
     z, y = tape.preactivation(layer), tape.activation(layer)
     if tape.plan.output == "softmax":
-        return y * (1 - y)
+        return np.asarray(y * (1 - y))
     from vgsim.parts.activations import ACTIVATIONS
 
     return evaluate(ACTIVATIONS[tape.plan.output], z)[1]

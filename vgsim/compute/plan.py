@@ -91,6 +91,10 @@ def _filled(
     if scale is None and initializer.parameters:
         scale = initializer.parameters[0].default
     bias = 0.0 if network.bias is None and initializer.bias_law is None else network.bias
+    filled = replace(network, scale=scale, bias=bias, output=output, loss=loss)
     return replace(
-        network, **{**parameters, "scale": scale, "bias": bias, "output": output, "loss": loss}
+        filled,
+        alpha=parameters.get("alpha"),
+        lower=parameters.get("lower"),
+        upper=parameters.get("upper"),
     )

@@ -254,14 +254,16 @@ def _written_lane(lane: Lane, folder: Path | None) -> dict[str, Any]:
     return written
 
 
+_EDIT = ("step", "layer", "unit", "input", "value")  # always written
+
+
 def _written(part: Any, always: tuple[str, ...], folder: Path | None) -> dict[str, Any]:
-    written = {}
+    written: dict[str, Any] = {}
     for each in fields(part):
         value = getattr(part, each.name)
         if each.name == "edits":
             if value:
-                written["edits"] = [_written(edit, ("step", "layer", "unit", "input", "value"), None)
-                                    for edit in value]  # fmt: skip
+                written["edits"] = [_written(edit, _EDIT, None) for edit in value]
         elif each.name in always or value != each.default:
             written[each.name] = _relative(value, folder) if each.name == "path" else value
     return {key: list(value) if isinstance(value, tuple) else value

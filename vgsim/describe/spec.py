@@ -1,4 +1,4 @@
-"""What did the user ask for? The experiment, as frozen values; nothing here is derived, nothing is an array."""
+"""What did the user ask for? The experiment as frozen values: nothing derived, no arrays."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -104,7 +105,7 @@ class Kernels:
 
 
 def need_name(need: Need) -> str:
-    """float64-relu"""
+    """A need as a word: float64-relu."""
     return f"{np.dtype(need[0]).name}-{need[1]}"
 
 
@@ -117,10 +118,8 @@ def compile_apart(needs: Iterable[Need]) -> None:
         return
     command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *sorted(missing)]
     root = Path(__file__).resolve().parents[3]
-    try:
+    with suppress(OSError, subprocess.SubprocessError):
         subprocess.run(command, cwd=root, check=False, timeout=PATIENCE, capture_output=True)
-    except (OSError, subprocess.SubprocessError):
-        pass
 
 
 def twin() -> Engine:

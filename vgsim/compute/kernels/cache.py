@@ -12,6 +12,7 @@ import platform
 import shutil
 import sys
 import time
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -115,10 +116,8 @@ def has(name: str) -> bool:
 def note(name: str) -> None:
     """The kernel of this name is on the disk."""
     if configure():
-        try:
+        with suppress(OSError):
             (_folder() / f"{name}.kept").touch()
-        except OSError:
-            pass
 
 
 def clear(folder: Path | None = None) -> None:
@@ -134,10 +133,8 @@ def clear(folder: Path | None = None) -> None:
 def begin() -> None:
     """Kernels are about to be compiled and kept."""
     if configure():
-        try:
+        with suppress(OSError):
             (_folder() / _MARK).write_text(str(os.getpid()), "utf-8")
-        except OSError:
-            pass
 
 
 def finish() -> None:

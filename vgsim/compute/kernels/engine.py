@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache as cache_forever
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,9 @@ class NumbaEngine:
 
     name = "numba"
 
-    def iterate(self, tape: Tape, learning_rate: float, *, update: bool, look: bool = False) -> float:
+    def iterate(
+        self, tape: Tape, learning_rate: float, *, update: bool, look: bool = False
+    ) -> float:
         """As the twin's, without the GIL while it computes; with `look` also histograms."""
         call = tape.bound
         if not isinstance(call, _Bound):
@@ -36,7 +38,7 @@ class _Bound:
         plan, dtype = tape.plan, tape.plan.dtype
         machine = load(dtype)
         self._kernel = machine.iterate
-        self._pass = _activation(dtype, plan.activation.name)
+        self._pass = _activation(dtype, plan.activation.name)  # type: ignore[arg-type]
         rows = machine.ROWS
         widest = int(max(tape.strides))
         deep = max(int(max(tape.widths)), tape.batch)
@@ -62,8 +64,8 @@ class _Bound:
         return float(self._kernel(*self._fixed, learning_rate, update, look))
 
 
-@lru_cache(maxsize=None)
-def _activation(dtype: Dtype, name: str) -> Any:
+@cache_forever
+def _activation(dtype: Any, name: str) -> Any:
     """The pass of an activation in a precision, compiled or loaded at its first use."""
     return load(dtype).activation_pass(name)
 

@@ -6,7 +6,7 @@ Numba type) already defined. All functions are module-level, so that Numba can k
 """
 
 # The injected names are defined by the loader; Numba types the rest.
-# ruff: noqa: F821, ANN001, ANN202, ANN201, D103
+# ruff: noqa: F821, E741
 # mypy: ignore-errors
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import carray, cfunc, njit, types
+from numba import carray, cfunc, njit, types  # noqa: F401  # carray: in generated source
 
 from vgsim.compute.kernels import coefficients as table
 from vgsim.compute.kernels import simd
@@ -68,7 +68,7 @@ column_sums = simd.make_column_sums(LANES)
 
 def _generated(source, name):
     """A function of generated source; named after this file, so that Numba can cache it."""
-    exec(compile(source, __file__, "exec"), globals())  # noqa: S102  # our own text, no input
+    exec(compile(source, __file__, "exec"), globals())  # our own text, no input
     return globals()[name]
 
 
@@ -275,8 +275,9 @@ product_add = _product("add")
 
 @njit(error_model="numpy")
 def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
-    """As product_row or product_zero, for wide layers: panels of B, and columns of A^T, copied
-    so that the innermost loop reads memory in order.
+    """As product_row or product_zero, for wide layers.
+
+    Panels of B, and columns of A^T, are copied so that the innermost loop reads memory in order.
     """
     width = 2 * LANES
     transposed = a_col != 1
@@ -325,12 +326,16 @@ def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, bias
             left = a0 + k0 * a_col
             below = b0 + k0 * b_row + j
             if k0 > 0:
-                product_add(A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j, c_row)
+                product_add(
+                    A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j, c_row
+                )
             elif biased:
                 product_row(A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j,
                             c_row, R, r0 + j)  # fmt: skip
             else:
-                product_zero(A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j, c_row)
+                product_zero(
+                    A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j, c_row
+                )
         k0 += depth
 
 
@@ -338,7 +343,9 @@ def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, bias
 def multiply(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
     """The product in whichever way is faster for its size."""
     if N >= PACK and M >= 2 * ROWS:
-        packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip)
+        packed(
+            A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip
+        )
     elif biased:
         product_row(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0)
     else:
@@ -361,7 +368,7 @@ def through_slope(DA, F, DZ, start, count):
 
 @njit(**FAST)
 def largest(DZ, start, count):
-    """max |dL/dz|; NaN counts for nothing."""
+    """The largest |dL/dz|; NaN counts for nothing."""
     z = DZ[start : start + count]
     peak = ZERO
     for t in range(count):
@@ -398,7 +405,9 @@ def onto_grid(DZ, start, count, exponent):
 
 
 @njit(**FAST)
-def update_layer(W, GW, w0, WB, v0, fan_in, fan_out, stride, back_stride, b, GB, b0, rate, factor, S, move):
+def update_layer(
+    W, GW, w0, WB, v0, fan_in, fan_out, stride, back_stride, b, GB, b0, rate, factor, S, move
+):
     """One step of gradient descent, the norms of weights and gradients, and the transposed copy."""
     g2 = ZERO
     w2 = ZERO
@@ -540,9 +549,42 @@ def slope_gradient(Z, DA, GP, start, unit, rows, width, stride, shared, ratio):
 
 @njit(nogil=True, error_model="numpy", cache=CACHED)
 def iterate(
-    widths, strides, signal0, weight0, back0, unit0, A, Z, F, DA, DZ, W, GW, WB, b, GB, P, GP,
-    targets, exponents, passes, scalars, S, H, panel, strip, scratch, rows, output, loss,
-    each, learned, shared, rate, move, look,
+    widths,
+    strides,
+    signal0,
+    weight0,
+    back0,
+    unit0,
+    A,
+    Z,
+    F,
+    DA,
+    DZ,
+    W,
+    GW,
+    WB,
+    b,
+    GB,
+    P,
+    GP,
+    targets,
+    exponents,
+    passes,
+    scalars,
+    S,
+    H,
+    panel,
+    strip,
+    scratch,
+    rows,
+    output,
+    loss,
+    each,
+    learned,
+    shared,
+    rate,
+    move,
+    look,
 ):
     """One pass of a network and, with `move`, one update. Layers 0 (inputs) ... n.
 
@@ -552,25 +594,69 @@ def iterate(
     p, q, low = scalars[0], scalars[1], scalars[2]
     for l in range(1, n + 1):
         multiply(
-            A, signal0[l - 1], strides[l - 1], 1, W, weight0[l], strides[l], rows, strides[l],
-            widths[l - 1], Z, signal0[l], strides[l], b, unit0[l], True, panel, strip,
+            A,
+            signal0[l - 1],
+            strides[l - 1],
+            1,
+            W,
+            weight0[l],
+            strides[l],
+            rows,
+            strides[l],
+            widths[l - 1],
+            Z,
+            signal0[l],
+            strides[l],
+            b,
+            unit0[l],
+            True,
+            panel,
+            strip,
         )
         if l < n:
             call_pass(
-                passes[l], Z, A, F, signal0[l], P, unit0[l], rows, widths[l], strides[l],
-                each, p, q, low, S, l * S.shape[1],
+                passes[l],
+                Z,
+                A,
+                F,
+                signal0[l],
+                P,
+                unit0[l],
+                rows,
+                widths[l],
+                strides[l],
+                each,
+                p,
+                q,
+                low,
+                S,
+                l * S.shape[1],
             )
-    found = output_layer(
-        Z, A, DZ, targets, signal0[n], rows, widths[n], strides[n], output, loss
-    )
+    found = output_layer(Z, A, DZ, targets, signal0[n], rows, widths[n], strides[n], output, loss)
     exponents[n] = 0
     for l in range(n, 0, -1):
         count = rows * strides[l]
         start = signal0[l]
         if l < n:
             multiply(
-                DZ, signal0[l + 1], strides[l + 1], 1, WB, back0[l + 1], strides[l], rows,
-                strides[l], widths[l + 1], DA, start, strides[l], b, 0, False, panel, strip,
+                DZ,
+                signal0[l + 1],
+                strides[l + 1],
+                1,
+                WB,
+                back0[l + 1],
+                strides[l],
+                rows,
+                strides[l],
+                widths[l + 1],
+                DA,
+                start,
+                strides[l],
+                b,
+                0,
+                False,
+                panel,
+                strip,
             )
             before, after = through_slope(DA, F, DZ, start, count)
             e = exponents[l + 1]
@@ -591,8 +677,18 @@ def iterate(
                     onto_grid(DZ, start, count, e)
             exponents[l] = e
             if learned:
-                slope_gradient(Z, DA, GP, start, unit0[l], rows, widths[l], strides[l], shared,
-                               math.ldexp(1.0, exponents[l + 1] - e))
+                slope_gradient(
+                    Z,
+                    DA,
+                    GP,
+                    start,
+                    unit0[l],
+                    rows,
+                    widths[l],
+                    strides[l],
+                    shared,
+                    math.ldexp(1.0, exponents[l + 1] - e),
+                )
         for j in range(0, strides[l], LANES):
             column_sums(DZ, F, start + j, strides[l], rows, GB, unit0[l] + j, scratch, j)
         if l < n:
@@ -601,8 +697,24 @@ def iterate(
                 dead += scratch[j] == ZERO
             S[l, DEAD] = dead / widths[l]
         multiply(
-            A, signal0[l - 1], 1, strides[l - 1], DZ, start, strides[l], widths[l - 1],
-            strides[l], rows, GW, weight0[l], strides[l], b, 0, False, panel, strip,
+            A,
+            signal0[l - 1],
+            1,
+            strides[l - 1],
+            DZ,
+            start,
+            strides[l],
+            widths[l - 1],
+            strides[l],
+            rows,
+            GW,
+            weight0[l],
+            strides[l],
+            b,
+            0,
+            False,
+            panel,
+            strip,
         )
         if look:
             count_bins(DZ, start, rows, widths[l], strides[l], exponents[l], H[l])
@@ -612,8 +724,22 @@ def iterate(
         if factor < TINY:
             factor = 0.0
         update_layer(
-            W, GW, weight0[l], WB, back0[l], widths[l - 1], widths[l], strides[l], strides[l - 1],
-            b, GB, unit0[l], rate, T_(factor), S[l], move,
+            W,
+            GW,
+            weight0[l],
+            WB,
+            back0[l],
+            widths[l - 1],
+            widths[l],
+            strides[l],
+            strides[l - 1],
+            b,
+            GB,
+            unit0[l],
+            rate,
+            T_(factor),
+            S[l],
+            move,
         )
         S[l, G_W] *= scaled
         S[l, G_B] *= scaled

@@ -35,7 +35,7 @@ def load(dtype: Dtype) -> ModuleType:
     module.CACHED = cached
     spec.loader.exec_module(module)
     sys.modules[name] = module
-    return module
+    return sys.modules[name]
 
 
 def _vector_bytes() -> int:

@@ -6,7 +6,6 @@ the vector's width.
 """
 
 # mypy: ignore-errors
-# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
@@ -110,7 +109,9 @@ def make_tile(rows, vectors, lanes, start):
             for i in range(rows):
                 left = builder.load(builder.gep(pa, [at[i]]))
                 wide = _spread(builder, left, vector, lanes)
-                new.append([builder.call(fma, [wide, right[v], sums[i][v]]) for v in range(vectors)])
+                new.append(
+                    [builder.call(fma, [wide, right[v], sums[i][v]]) for v in range(vectors)]
+                )
             steps = (
                 (k, ir.Constant(I64, 0), builder.add(k, ir.Constant(I64, 1))),
                 (pa, pa0, builder.gep(pa, [a_col])),
@@ -180,7 +181,7 @@ def exponent_of(typing, x):
 
 @intrinsic
 def loose_add(typing, a, b):
-    """a + b whose order the compiler may change: only sums of statistics use it."""
+    """Sum whose order the compiler may change: only sums of statistics use it."""
 
     def generate(context, builder, sig, args):
         return builder.fadd(args[0], args[1], flags=("reassoc", "nsz"))
@@ -259,9 +260,7 @@ def make_column_sums(lanes):
             builder.position_at_end(loop)
             row, place = builder.phi(I64), builder.phi(I64)
             total, peak = builder.phi(vector), builder.phi(vector)
-            added = builder.fadd(
-                total, _load(builder, builder.gep(px, [place]), vector, align)
-            )
+            added = builder.fadd(total, _load(builder, builder.gep(px, [place]), vector, align))
             size = builder.call(fabs, [_load(builder, builder.gep(pf, [place]), vector, align)])
             larger = builder.select(builder.fcmp_ordered(">", size, peak), size, peak)
             following = builder.add(row, ir.Constant(I64, 1))

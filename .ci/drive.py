@@ -1,0 +1,99 @@
+"""Start the real program as a process, use it with keys and mouse, close it: silence is success.
+
+Anything the program prints, an exit code that is not 0, or a picture in which nothing moves is a
+failure. Needs a display (xvfb-run).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+LIMIT = 240  # seconds
+
+DRIVER = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from ui.application import Application
+
+steps = []
+
+def script(application):
+    window, session = application.window, application.session
+    canvas = window.panels["network"].canvas
+    before = window.grab().toImage()
+    QTest.qWait(700)
+    assert window.grab().toImage() != before, "nothing moves"
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home,
+                Qt.Key.Key_End, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        canvas.setFocus()
+        QTest.keyClick(canvas, key)
+        QTest.qWait(60)
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, canvas.height() // 4))
+    for depth in (5, 50, 100, 1, 20):
+        session.edit("lanes.0.network.depth", depth, "drag")
+        QTest.qWait(120)
+    for name in ("dark", "projector", "light"):
+        session.set_theme(name)
+        QTest.qWait(150)
+    session.run(True)
+    session.play()
+    QTest.qWait(2500)
+    session.run(False)
+    for size in ((1280, 720), (1920, 1080)):
+        window.resize(*size)
+        QTest.qWait(200)
+    session.undo()
+    session.redo()
+    window.grab().save(sys.argv[1])
+    application.window.before_close = lambda: True
+    window.close()
+
+def when_ready(application):
+    if application.session is None or application.session.player.trace is None:
+        QTimer.singleShot(50, lambda: when_ready(application))
+    else:
+        script(application)
+
+original = Application.start
+
+def start(self):
+    original(self)
+    QTimer.singleShot(50, lambda: when_ready(self))
+
+Application.start = start
+picture = sys.argv[1]
+from main import main
+code = main([])
+sys.exit(code)
+"""
+
+
+def main(picture: Path) -> int:
+    """Drive the window once; the exit code."""
+    root = Path(__file__).resolve().parents[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "VGSIM_SETTINGS": f"{folder}/settings.json",
+                       "PYTHONPATH": str(root), "PYTHONWARNINGS": "error"}  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-X", "faulthandler", "-c", DRIVER, str(picture)],
+            cwd=root, env=environment, capture_output=True, text=True, timeout=LIMIT, check=False,
+        )  # fmt: skip
+    said = done.stdout + done.stderr
+    if said:
+        print(said)
+    if done.returncode or said or not picture.exists():
+        print(f"the window failed: exit code {done.returncode}")
+        return 1
+    print("the window moved, obeyed and closed in silence")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,99 @@
+"""The rooms and who may know whom: every import of the program against one table."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# room -> rooms of the project it may import from
+MAY = {
+    "resources": set(),
+    "vgsim.parts": {"resources"},
+    "vgsim.describe": {"vgsim.parts"},
+    "vgsim.compute": {"vgsim.describe", "vgsim.parts"},
+    "vgsim.play": {"vgsim.describe", "vgsim.compute"},
+    "vgsim.theory": {"vgsim.describe", "vgsim.parts", "vgsim.compute", "vgsim.play"},
+    "vgsim.cli": {
+        "resources", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
+        "vgsim.theory",
+    },
+    "ui": {
+        "resources", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
+        "vgsim.theory", "vgsim.cli",
+    },
+    "main": {"vgsim.cli", "ui"},
+}  # fmt: skip
+OUTSIDE = {  # library -> where alone it may be imported
+    "numba": ("vgsim.compute.kernels", "ui.raster"),
+    "llvmlite": ("vgsim.compute.kernels",),
+    "PySide6": ("ui",),
+    "pyqtgraph": ("ui",),
+}
+
+
+def _modules() -> Iterator[tuple[str, Path]]:
+    for folder in ("vgsim", "ui", "resources"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield ".".join(path.relative_to(ROOT).with_suffix("").parts), path
+    yield "main", ROOT / "main.py"
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield f"{node.module}.{node.names[0].name}"
+
+
+def _room(module: str) -> str | None:
+    found = [room for room in MAY if module == room or module.startswith(f"{room}.")]
+    return max(found, key=len) if found else None
+
+
+MODULES = dict(_modules())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_import_leads_back(module: str) -> None:
+    room = _room(module)
+    if room is None:
+        assert module == "vgsim.__init__"  # the public words of all rooms
+        return
+    for name in _imports(MODULES[module]):
+        if name.split(".")[0] in ("vgsim", "ui", "resources", "main"):
+            other = _room(name)
+            assert other is not None, f"{name} lies in no room"
+            assert other == room or other in MAY[room], f"{module} must not know {name}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_libraries_stay_in_their_rooms(module: str) -> None:
+    for name in _imports(MODULES[module]):
+        allowed = OUTSIDE.get(name.split(".")[0])
+        if allowed:
+            assert module.startswith(allowed), f"{module} must not import {name}"
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if m.startswith(("ui.panels", "ui.widgets"))]
+)
+def test_panels_do_not_compute(module: str) -> None:
+    names = set(_imports(MODULES[module]))
+    assert not any(name.split(".")[0] == "numpy" for name in names)
+    assert not any(name.startswith("vgsim.compute.training") for name in names)
+
+
+def test_panels_do_not_know_each_others_session() -> None:
+    for module, path in MODULES.items():
+        if module.startswith("ui.panels."):
+            assert not any(
+                name.startswith(("ui.session", "ui.mainwindow", "ui.application"))
+                for name in _imports(path)
+            )

@@ -1,0 +1,46 @@
+"""What must not stand in the sources: code from data, the network, places of one machine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [
+    path
+    for folder in ("vgsim", "ui", "resources")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
+FORBIDDEN = {  # pattern -> files in which it is needed
+    r"\beval\(": (),
+    r"(?<![.\w])exec\(": ("vgsim/compute/kernels/machine.py",),  # of its own text
+    r"\b(pickle|marshal|shelve)\b": (),
+    r"\b(socket|urllib|http\.client|QtNetwork)\b": (),
+    r"\bos\.system\b|shell=True": (),
+    r"^\s*import subprocess|from subprocess": (
+        "vgsim/compute/kernels/__init__.py", "vgsim/cli/bench.py", "ui/benchmark.py",
+    ),
+    r"\.setHtml\(": (),
+    r"allow_pickle=True": (),
+    r"fastmath=True|parallel=True": (),
+    r"time\.time\(\)": ("vgsim/cli/files.py", "vgsim/compute/kernels/cache.py", "ui/benchmark.py"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", FORBIDDEN)
+def test_forbidden_words(pattern: str) -> None:
+    for path in SOURCES:
+        name = path.relative_to(ROOT).as_posix()
+        if name not in FORBIDDEN[pattern]:
+            found = re.search(pattern, path.read_text("utf-8"), re.MULTILINE)
+            assert found is None, f"{name}: {found.group(0) if found else ''}"
+
+
+def test_files_stay_small() -> None:
+    """Nothing grows into two rooms; what is larger is named here with its reason."""
+    allowed = {"vgsim/compute/kernels/machine.py": 760, "vgsim/compute/kernels/simd.py": 350}
+    for path in SOURCES:
+        name = path.relative_to(ROOT).as_posix()
+        assert len(path.read_text("utf-8").splitlines()) <= allowed.get(name, 400), name
