@@ -44,7 +44,7 @@ class Scale:
             rounded = float(f"{round(value / step) * step:.10g}")
         if self.integer:
             return int(min(max(round(rounded), self.low), self.high))
-        return min(max(rounded, self.low), self.high)
+        return float(min(max(rounded, self.low), self.high))
 
     def position(self, value: float) -> int:
         """The position nearest to a value; values outside stand at the ends."""
