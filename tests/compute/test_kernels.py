@@ -115,7 +115,7 @@ def test_looking_changes_no_bit(engine: Engine) -> None:
 def zero_layers(dtype: str, depth: int, engine: Engine) -> int:
     """How many layers below the output have lost every entry of the gradient."""
     fields = {"depth": depth, "width": 64, "dtype": dtype}
-    tape = passed(fields, engine, data="digits", batch=64)
+    tape = passed(fields, engine, data="digits", batch=1)  # so that no mean makes them smaller
     zero = [not tape.grad_preactivation(layer).any() for layer in range(1, depth + 1)]
     assert zero == sorted(zero, reverse=True)
     return sum(zero)
@@ -133,21 +133,15 @@ def test_float64_lasts(engine: Engine) -> None:
 HUGE = {"activation": "relu", "initializer": "he_normal", "depth": 6, "width": 9}
 
 
-@pytest.mark.parametrize(
-    ("value", "phase"), [(1e200, "backward"), (float("nan"), "forward"), (float("inf"), "forward")]
-)
+@pytest.mark.parametrize("value", [1e200, float("nan"), float("inf")])
 @pytest.mark.parametrize("activation", ["relu", "linear"])
-def test_lost_numbers_are_named(engine: Engine, activation: str, value: float, phase: str) -> None:
-    """One weight of layer 3; a warning would be an error here."""
+def test_lost_numbers_are_named(engine: Engine, activation: str, value: float) -> None:
+    """One weight of layer 3; a warning would be an error here. 1e200 is lost by learning."""
     edits = (WeightEdit(0, 3, 2, 4, value),)
     made = experiment(HUGE | {"edits": edits, "activation": activation, "bias": 0.5})
-    trace = simulate(made, engine=engine).lanes[0]
-    assert trace.first_nonfinite is not None
-    assert trace.first_nonfinite[0] == phase
-    if phase == "forward":
-        assert trace.first_nonfinite[1] == 3
-    later = simulate(made, 3, engine=engine).lanes[0]
-    assert later.first_nonfinite is not None
+    first = simulate(made, engine=engine).lanes[0].first_nonfinite
+    assert first == (None if value == 1e200 else ("forward", 3))
+    assert simulate(made, 3, engine=engine).lanes[0].first_nonfinite == ("forward", 1)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
