@@ -74,6 +74,8 @@ def cover(
     squared = dx * dx + dy * dy
     length = np.sqrt(squared)
     inverse = 1.0 / squared if squared > 0.0 else 0.0
+    cosine = abs(dx) / length if length > 0.0 else 0.0
+    lean = reach * abs(dy) / length if length > 0.0 else 0.0  # how far the ends reach sideways
     first = max(int(np.floor(min(ax, bx) - reach)), clip[0])
     last = min(int(np.ceil(max(ax, bx) + reach)), clip[2] - 1)
     for x in range(first, last + 1):
@@ -89,6 +91,13 @@ def cover(
             continue
         spans[x, 0] = min(spans[x, 0], top)
         spans[x, 1] = max(spans[x, 1], bottom)
+        if dash.shape[0] == 0 and min(ax, bx) + lean <= px <= max(ax, bx) - lean:
+            middle = ay + (px - ax) / dx * dy  # far from both ends only the line counts
+            for y in range(top, bottom + 1):
+                share = min(reach - abs(y + 0.5 - middle) * cosine, 1.0)
+                if share > 0.0:
+                    mask[x, y] = max(mask[x, y], np.uint8(share * 255.0))
+            continue
         across = np.float32(px - ax)
         for y in range(top, bottom + 1):
             down = np.float32(y + 0.5 - ay)
