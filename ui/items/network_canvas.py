@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.items.framebuffer import Framebuffer
 from ui.items.network_scene import LaneScene, Shown
-from ui.items.network_text import Fonts, LaneText, header_height, log10_range
+from ui.items.network_text import TIGHT, WIDE, Fonts, LaneText, header_height, log10_range
 from ui.theme import Theme, argb
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
@@ -127,17 +127,26 @@ class NetworkCanvas(Framebuffer):
     def _fonts(self) -> Fonts:
         assert self._theme is not None
         assert self._trace is not None
-        return Fonts.of(self._theme, self.width(), self.height() // len(self._trace.lanes))
+        lane_height = self.height() // len(self._trace.lanes)
+        return Fonts.of(self._theme, self.width(), lane_height, self._longest())
+
+    def _longest(self) -> str:
+        """The longest sentence usual at this depth, so that a new verdict does not move lanes."""
+        assert self._trace is not None
+        depth = max(lane.depth for lane in self._trace.lanes)
+        return (
+            f"Layer 1 receives 5·10⁻¹³ of the gradient that reaches layer {depth}: every layer can."
+        )
 
     def _places(self, fonts: Fonts, columns: Columns) -> tuple[LanePlace, ...]:
         assert self._theme is not None
         assert self._trace is not None
         theme, ratio = self._theme, self.ratio
         metrics = QFontMetricsF(fonts.label)
-        flat = columns.pitch / ratio >= metrics.horizontalAdvance("9·10⁻⁹⁹")
-        numbers = metrics.height() if flat else metrics.horizontalAdvance("9·10⁻⁹⁹") + 2
+        flat = columns.pitch / ratio >= metrics.horizontalAdvance(TIGHT)
+        numbers = metrics.height() if flat else metrics.horizontalAdvance(WIDE) + 2
         count = len(self._trace.lanes)
-        header = header_height(fonts, theme, self.width())
+        header = header_height(fonts, theme, self.width(), self._longest())
         footer = metrics.height() + theme.spacing / 2
         least = 60.0 * count  # where there is no room for words, cells come first
         room = self.height() - footer - count * (header + numbers)

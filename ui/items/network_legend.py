@@ -42,7 +42,8 @@ class NetworkLegend(QWidget):
     def sizeHint(self) -> QSize:
         if self._theme is None:
             return QSize(400, 40)
-        height = QFontMetricsF(font(self._theme, self._theme.label_size)).height()
+        size = min(self._theme.label_size, self._theme.font_size)
+        height = QFontMetricsF(font(self._theme, size)).height()
         return QSize(400, round(2 * height + self._theme.spacing * 1.5))
 
     def minimumSizeHint(self) -> QSize:
@@ -62,7 +63,7 @@ class NetworkLegend(QWidget):
         if theme is None:
             return
         with QPainter(self) as painter:
-            label = font(theme, theme.label_size)
+            label = font(theme, min(theme.label_size, theme.font_size))
             painter.setFont(label)
             metrics = QFontMetricsF(label)
             width = self.width() - 2 * theme.spacing

@@ -17,6 +17,7 @@ from vgsim.play.geometry import Scale
 from vgsim.play.text import power_of_ten, scientific
 from vgsim.theory.verdict import Verdict
 
+WIDE, TIGHT = "9·10⁻⁹⁹", "10⁻⁹⁹"  # the longest numbers under a column
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
 
 
@@ -30,9 +31,11 @@ class Fonts:
 
     @staticmethod
     @lru_cache(maxsize=32)
-    def of(theme: Theme, width: int, lane_height: int) -> Fonts:
-        """Sentences shrink in a narrow view, never below the labels; numbers in a low one."""
-        readout = max(min(theme.readout_size, width // 40), theme.label_size)
+    def of(theme: Theme, width: int, lane_height: int, longest: str) -> Fonts:
+        """The longest sentence fits one line where it can, never below the size of labels."""
+        wide = QFontMetricsF(font(theme, 100, strong=True)).horizontalAdvance(f"✕  {longest}") / 100
+        fitting = int((width - 5 * theme.spacing) / max(wide, 1))
+        readout = max(min(theme.readout_size, fitting, lane_height // 8), theme.label_size)
         least = min(theme.font_size, theme.label_size)
         number = max(min(theme.label_size, int(lane_height * 0.05)), least)
         return Fonts(
@@ -42,14 +45,21 @@ class Fonts:
         )
 
 
+def order(value: float) -> str:
+    """The order of magnitude alone, where there is no room for digits."""
+    if not isfinite(value) or value == 0 or abs(log10(abs(value))) < 2:
+        return scientific(value)
+    return power_of_ten(round(log10(abs(value))))
+
+
 def severity_color(theme: Theme, severity: str) -> QColor:
     return QColor({"good": theme.good, "warn": theme.warn, "bad": theme.danger}[severity])
 
 
-def header_height(fonts: Fonts, theme: Theme, width: int) -> float:
+def header_height(fonts: Fonts, theme: Theme, width: int, longest: str) -> float:
     """Title line and room for the sentence: one line where it fits, else two."""
     metrics = QFontMetricsF(fonts.sentence)
-    lines = 1 if metrics.horizontalAdvance("x" * 72) < width else 2
+    lines = 1 if metrics.horizontalAdvance(f"✕  {longest}") < width - 4 * theme.spacing else 2
     return QFontMetricsF(fonts.title).height() + lines * metrics.height() + theme.spacing * 1.25
 
 
@@ -135,7 +145,8 @@ class LaneText:
         norms = self.lane.measures["gradient_preactivation"]
         metrics = QFontMetricsF(self.fonts.label)
         pitch = self._y(self.scene.columns.pitch)
-        flat = pitch >= metrics.horizontalAdvance("9·10⁻⁹⁹")
+        flat = pitch >= metrics.horizontalAdvance(TIGHT)
+        say = scientific if pitch >= metrics.horizontalAdvance(WIDE) else order
         every = 1 if flat else max(1, -(-int(metrics.height() * 0.92) // max(int(pitch), 1)))
         painter.setFont(self.fonts.label)
         painter.setPen(QColor(self.theme.text))
@@ -149,7 +160,8 @@ class LaneText:
                 or not (area.left() - pitch * every <= center <= area.right() + pitch * every)
             ):
                 continue
-            words = scientific(float(norms[layer - 1]))
+            value = float(norms[layer - 1])
+            words = say(value) if flat else scientific(value)
             if flat:
                 rect = QRectF(center - pitch / 2, top, pitch, metrics.height())
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
