@@ -12,7 +12,7 @@ from ui.items.curves import Function, threshold
 from ui.items.plot_marks import Dots, Mark, Note
 from ui.items.plot_readout import Row, Table
 from ui.theme import Theme
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.trace import LaneTrace, LayerDetail
 from vgsim.parts.activations import Activation
 from vgsim.play.text import scientific
 
@@ -38,6 +38,11 @@ def shade_help(function: Function) -> str:
     )
 
 
+def lies_beyond(detail: LayerDetail) -> bool:
+    """Whether some of the layer's values are outside the histogram, or no numbers."""
+    return detail.below + detail.above + detail.nonfinite > 0
+
+
 def layer_words(title: str, trace: LaneTrace) -> str:
     """Where the watched layer stands, in one line."""
     detail = trace.detail
@@ -49,7 +54,7 @@ def layer_words(title: str, trace: LaneTrace) -> str:
         shares = [(float(trace.measures[name][index]), name) for name in inner] + shares
     shares.append((detail.nonfinite, "not finite"))
     told = [f"{percent(share)} {what}" for share, what in shares if share > 0]
-    if not detail.below + detail.above + detail.nonfinite > 0:
+    if not lies_beyond(detail):
         told.append("all z within ±8")
     return f"{title}, {layer}: {', '.join(told)}"
 

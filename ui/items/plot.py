@@ -33,7 +33,7 @@ DRAG = 4  # pixels the pointer moves before a press is a drag and no click
 WHEEL_STEP = 120  # eighths of a degree of one notch
 ZOOM = 1.2  # of one notch
 NOTHING = Words()
-KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return)
+KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Plot(QWidget):
@@ -232,7 +232,7 @@ class Plot(QWidget):
                 self.hovered.emit(QPointF(current - stride, middle))
             case Qt.Key.Key_Right:
                 self.hovered.emit(QPointF(current + stride, middle))
-            case Qt.Key.Key_Return:
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.clicked.emit(QPointF(current, middle))
             case _:
                 super().keyPressEvent(event)

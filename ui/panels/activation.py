@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.items.axis import Range
 from ui.items.curves import Function, fans, functions_of, lines, saturated_spans, y_ranges
 from ui.items.curves_live import at_learned_slope, lane_marks, settled_scale
-from ui.items.curves_words import about, layer_words, peaks, pointed, readings, shade_help
+from ui.items.curves_words import (
+    about,
+    layer_words,
+    lies_beyond,
+    peaks,
+    pointed,
+    readings,
+    shade_help,
+)
 from ui.items.plot import Plot, align
 from ui.items.plot_chooser import Choice, Chooser
 from ui.items.plot_frame import Scale, Words, lay_paper
@@ -107,7 +115,13 @@ class ActivationPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.status.setVisible(self.height() >= STATUS_FROM * self.hover.line_height())
+        self._show_status()
+
+    def _show_status(self) -> None:
+        """A low panel has no row for it, unless the plot does not hold all there is."""
+        high = self.height() >= STATUS_FROM * self.hover.line_height()
+        beyond = self._trace is not None and lies_beyond(self._trace.lanes[self._lane].detail)
+        self.status.setVisible(high or beyond)
 
     # --- the curves, which stand still
 
@@ -187,6 +201,7 @@ class ActivationPanel(Panel):
             on_slopes += marks[1]
         lane = trace.lanes[self._lane]
         self.status.show_text(layer_words(lane.title, lane))
+        self._show_status()
 
     def _current(self) -> tuple[Function, ...]:
         """The functions at the slopes that the watched layers have learned by now."""
