@@ -1,0 +1,62 @@
+"""What the README says is tried: its scenario, its commands, its table of settings."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vgsim.describe.codec import decode
+from vgsim.describe.fields import FIELDS, Field
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+START, END = "<!-- fields -->\n", "<!-- /fields -->"
+
+
+def _line(field: Field) -> str:
+    default = "" if field.default in (None, "", ()) else f"`{json.dumps(field.default)}`"
+    name = re.sub(r"^(network|lane|edit)\.", lambda m: {"network.": "lanes[].network.",
+                  "lane.": "lanes[].", "edit.": "lanes[].network.edits[]."}[m[0]], field.path)  # fmt: skip
+    allowed = field.allowed if field.kind != "choice" else "a name" + (
+        ", or null" if field.optional else "")  # fmt: skip
+    return f"| `{name}` | {field.help} | {allowed} | {default} |"
+
+
+def table() -> str:
+    """The table of settings as it must stand in the README."""
+    head = "| key | meaning | allowed | default |\n|---|---|---|---|\n"
+    return head + "\n".join(_line(field) for field in FIELDS.values()) + "\n"
+
+
+def test_table_of_settings_is_complete() -> None:
+    assert README.split(START)[1].split(END)[0] == table()
+
+
+def test_scenario_of_the_readme_is_valid() -> None:
+    text = README.split("```json\n")[1].split("```")[0]
+    assert len(decode(text).lanes) == 2
+
+
+@pytest.mark.parametrize(
+    "line", [x for x in README.splitlines() if x.startswith("python3 main.py run")]
+)
+def test_headless_command_works(line: str, tmp_path: Path) -> None:
+    words = shlex.split(line.replace("out.", f"{tmp_path}/out."))
+    done = subprocess.run(
+        [sys.executable, *words[1:]], cwd=ROOT, capture_output=True, text=True, timeout=200,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["step"] == 100
+    assert (tmp_path / "out.npz").exists()
+
+
+def test_picture_is_there() -> None:
+    for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
+        assert (ROOT / name).exists(), name
