@@ -165,7 +165,8 @@ class Application(QObject):
         return encode(self.session.experiment)
 
     def close(self) -> None:
-        """Clock and thread first, then what they speak to."""
+        """Clock and thread first, then what they speak to; nothing is asked any more."""
+        self.window.before_close = lambda: True
         if self.warmer is not None:
             self.warmer.stop()
         if self.session is not None:

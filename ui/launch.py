@@ -33,7 +33,7 @@ class Interrupt(QObject):
     @Slot()
     def _woken(self) -> None:
         os.read(self._reader, 64)
-        QApplication.quit()
+        QApplication.exit(0)  # not quit, which would ask about unsaved changes
 
     def close(self) -> None:
         self._notifier.setEnabled(False)
