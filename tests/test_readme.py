@@ -16,13 +16,15 @@ from vgsim.describe.fields import FIELDS, Field
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+PLACES = {"network": "lanes[].network.", "lane": "lanes[].", "edit": "lanes[].network.edits[]."}
+COMMANDS = [line for line in README.splitlines() if line.startswith("python3 main.py run")]
 START, END = "<!-- fields -->\n", "<!-- /fields -->"
 
 
 def _line(field: Field) -> str:
     default = "" if field.default in (None, "", ()) else f"`{json.dumps(field.default)}`"
-    name = re.sub(r"^(network|lane|edit)\.", lambda m: {"network.": "lanes[].network.",
-                  "lane.": "lanes[].", "edit.": "lanes[].network.edits[]."}[m[0]], field.path)  # fmt: skip
+    group, _, rest = field.path.rpartition(".")
+    name = f"{PLACES[group]}{rest}" if group in PLACES else field.path
     allowed = field.allowed if field.kind != "choice" else "a name" + (
         ", or null" if field.optional else "")  # fmt: skip
     return f"| `{name}` | {field.help} | {allowed} | {default} |"

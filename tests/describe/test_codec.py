@@ -1,0 +1,224 @@
+"""Scenario files: what is written is read back; what is faulty is refused with all its faults."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vgsim.describe.codec import LARGEST_FILE, decode, encode, resolved
+from vgsim.describe.errors import SpecError
+from vgsim.describe.spec import (
+    DataSpec,
+    Experiment,
+    Lane,
+    NetworkSpec,
+    TrainingSpec,
+    WeightEdit,
+)
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.initializers import INITIALIZERS
+
+numbers = st.floats(-1e300, 1e300, allow_nan=False)
+titles = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=40).filter(
+    str.isprintable
+)
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> NetworkSpec:
+    widths = tuple(draw(st.lists(st.integers(1, 256), max_size=6)))
+    activation = ACTIVATIONS[draw(st.sampled_from(tuple(ACTIVATIONS)))]
+    initializer = INITIALIZERS[draw(st.sampled_from(tuple(INITIALIZERS)))]
+    has = {each.name for each in activation.parameters}
+    low, high = sorted(draw(st.tuples(st.floats(0, 1), st.floats(0, 1))))
+    output, loss = draw(
+        st.sampled_from(
+            [(None, None), ("softmax", "cross_entropy"), ("sigmoid", "bce"), ("tanh", "mse")]
+        )
+    )
+    first = widths[0] if widths else 3
+    edit = WeightEdit(draw(st.integers(0, 99)), 1, draw(st.integers(0, first - 1)), None, 1e200)
+    return NetworkSpec(
+        depth=len(widths) or draw(st.integers(1, 100)),
+        width=3,
+        widths=widths,
+        activation=activation.name,
+        alpha=draw(st.floats(-1, 1)) if "alpha" in has else None,
+        lower=low if "lower" in has else None,
+        upper=high if "upper" in has else None,
+        per_unit=draw(st.booleans()),
+        initializer=initializer.name,
+        gain=draw(st.floats(0, 1e300)),
+        scale=draw(numbers) if initializer.parameters else None,
+        bias=draw(st.none() | numbers),
+        output=output,
+        loss=loss,
+        dtype=draw(st.sampled_from(["float64", "float32"])),
+        edits=(edit,) if draw(st.booleans()) else (),
+    )
+
+
+experiments = st.builds(
+    Experiment,
+    title=titles,
+    seed=st.integers(0, 2**53 - 1),
+    data=st.builds(
+        DataSpec,
+        name=st.sampled_from(["digits", "moons", "spirals", "circles", "xor"]),
+        batch_size=st.integers(1, 64),
+        examples=st.integers(2, 500),
+        noise=st.none() | st.floats(0, 10),
+    ),
+    training=st.builds(TrainingSpec, learning_rate=st.floats(0, 1e6)),
+    lanes=st.lists(
+        st.builds(Lane, title=titles, network=networks(), seed=st.none() | st.integers(0, 99)),
+        min_size=1,
+        max_size=4,
+    ).map(tuple),
+)
+
+
+@given(experiments)
+def test_what_is_written_is_read_back(experiment: Experiment) -> None:
+    text = encode(experiment)
+    assert decode(text) == experiment
+    assert decode(text.encode("utf-8")) == experiment
+    assert encode(decode(text)) == text
+
+
+def test_reported_experiment_is_a_scenario() -> None:
+    experiment = Experiment(lanes=(Lane("a", NetworkSpec(widths=(3, 4), depth=2)),))
+    again = decode(json.dumps(resolved(experiment, {})))
+    assert again.lanes[0].network.widths == (3, 4)
+
+
+GOOD = {"format": "vgsim/1", "lanes": [{"network": {}}]}
+
+
+def faults(raw: object) -> dict[str, str]:
+    text = raw if isinstance(raw, str | bytes) else json.dumps(raw)
+    with pytest.raises(SpecError) as caught:
+        decode(text)
+    for fault in caught.value.faults:
+        words = str(fault)
+        assert len(words) <= 400
+        assert "Traceback" not in words
+        assert "Error" not in words
+    return {fault.path: str(fault) for fault in caught.value.faults}
+
+
+def test_all_faults_at_once_with_place_value_and_way_out() -> None:
+    found = faults(
+        {
+            "format": "vgsim/1",
+            "seed": -1,
+            "speed": 3,
+            "data": {"name": "digitz", "batch_size": 0},
+            "training": {"learning_rate": "fast"},
+            "lanes": [
+                {"network": {"depth": 0, "width": 1000, "actvation": "relu"}},
+                {"network": {"activation": "sigmoyd", "gain": True, "dtype": "float8"}},
+            ],
+        }
+    )
+    assert set(found) == {
+        "seed", "speed", "data.name", "data.batch_size", "training.learning_rate",
+        "lanes[0].network.depth", "lanes[0].network.width", "lanes[0].network.actvation",
+        "lanes[1].network.activation", "lanes[1].network.gain", "lanes[1].network.dtype",
+    }  # fmt: skip
+    assert "did you mean sigmoid?" in found["lanes[1].network.activation"]
+    assert "did you mean activation?" in found["lanes[0].network.actvation"]
+    assert "did you mean digits?" in found["data.name"]
+    assert "1 to 256" in found["lanes[0].network.width"]
+    assert "1000" in found["lanes[0].network.width"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "not JSON"),
+        ("{", "line 1, column 2"),
+        ('{"format": "vgsim/1", "lanes": [],}', "not JSON"),
+        ("[]", "one object"),
+        ('{"format": "vgsim/1", "format": "vgsim/1"}', "twice"),
+        ('{"format": "vgsim/1", "seed": NaN}', "finite"),
+        ('{"a": ' + "[" * 100_000, "nested"),
+        ('{"seed": ' + "9" * 5000 + "}", "digits"),
+        (b"\xff\xfe{\x00}\x00", "UTF-16"),
+        (b"\x80", "UTF-8"),
+        (b" " * (LARGEST_FILE + 1), "1 MiB"),
+        (json.dumps({"format": "vgsim/2", "lanes": [{}]}), "newer version"),
+        (json.dumps({"lanes": [{}]}), "format is missing"),
+        (json.dumps({"format": "vgsim/1"}), "list of 1 to 4"),
+        (json.dumps({**GOOD, "lanes": [{}] * 5}), "list of 1 to 4"),
+        (json.dumps({**GOOD, "seed": 1.0}), "whole number"),
+        (json.dumps({**GOOD, "title": "x" * 10**5}), "200 characters"),
+        (json.dumps({**GOOD, "data": {"name": "csv"}}), "csv needs a file"),
+        (json.dumps({**GOOD, "data": {"name": "csv", "path": "no.csv"}}), "no such file"),
+        ('{"format": "vgsim/1", "lanes": [{"network": {"gain": 1e999}}]}', "allowed"),
+        (json.dumps({**GOOD, "lanes": [{"network": {"loss": "bce", "output": "tanh"}}]}), "bce"),
+        (json.dumps({**GOOD, "lanes": [{"network": {"alpha": 1.0}}]}), "has no alpha"),
+        (json.dumps({**GOOD, "lanes": [{"network": {"depth": 3, "widths": [2, 2]}}]}), "widths"),
+    ],
+)
+def test_refused(text: str | bytes, words: str) -> None:
+    assert words in " ".join(faults(text).values())
+
+
+def test_what_does_not_fit_in_memory_is_refused_before_it_is_made() -> None:
+    network = {"depth": 200, "width": 256}
+    raw = {**GOOD, "data": {"name": "moons", "batch_size": 100_000, "examples": 100_000},
+           "lanes": [{"network": network}] * 4}  # fmt: skip
+    assert "GiB" in faults(raw)["data.batch_size"]
+
+
+def test_a_byte_order_mark_and_line_ends_do_no_harm() -> None:
+    text = json.dumps(GOOD, indent=2).replace("\n", "\r\n").encode("utf-8-sig")
+    assert decode(text) == Experiment()
+
+
+def test_paths_of_tables_start_from_the_file(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("1,2\n3,4\n")
+    raw = {**GOOD, "data": {"name": "csv", "path": "table.csv"}}
+    experiment = decode(json.dumps(raw), tmp_path)
+    assert experiment.data.path == str(tmp_path / "table.csv")
+    assert '"path": "table.csv"' in encode(experiment, tmp_path)
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_damaged_files_are_refused_or_read_never_more(data: st.DataObject) -> None:
+    text = bytearray(encode(Experiment(lanes=(Lane("a"), Lane("b")))).encode())
+    for _ in range(data.draw(st.integers(1, 6))):
+        place = data.draw(st.integers(0, len(text) - 1))
+        change = data.draw(st.integers(0, 2))
+        if change == 0:
+            text[place] = data.draw(st.integers(0, 255))
+        elif change == 1:
+            del text[place : place + data.draw(st.integers(1, 40))]
+        else:
+            text[place:place] = data.draw(st.binary(max_size=20))
+    try:
+        experiment = decode(bytes(text))
+    except SpecError:
+        return
+    assert decode(encode(experiment)) == experiment
+
+
+def test_shipped_scenarios_are_valid_and_differ_in_what_their_titles_say() -> None:
+    from vgsim.cli.files import scenarios
+
+    found = scenarios()
+    assert len(found) >= 12
+    assert len({title for title, _, _ in found}) == len(found)
+    for title, note, experiment in found:
+        assert title
+        assert 20 <= len(note) <= 300
+        assert len({lane.title for lane in experiment.lanes}) == len(experiment.lanes)
+        bare = {replace(lane, title="") for lane in experiment.lanes}
+        assert len(bare) == len(experiment.lanes), title

@@ -1,0 +1,156 @@
+"""Changes: each gives a valid experiment or is refused; the way back is exact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vgsim.describe.edit import add_lane, copy_lane, edit, edit_weight, link, remove_lane
+from vgsim.describe.errors import SpecError
+from vgsim.describe.fields import FIELDS, field_of
+from vgsim.describe.history import History
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
+from vgsim.describe.title import titled
+from vgsim.describe.validate import validate
+
+PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
+
+
+def test_a_setting_changes_alone() -> None:
+    changed = edit(PAIR, "lanes.1.network.gain", 2.5)
+    assert changed.lanes[1].network.gain == 2.5
+    assert changed.lanes[0] == PAIR.lanes[0]
+    assert edit(PAIR, "seed", 7) == PAIR
+
+
+@pytest.mark.parametrize("path", FIELDS)
+def test_every_number_keeps_its_bounds(path: str) -> None:
+    field = FIELDS[path]
+    assert len(field.help) <= 120
+    assert field.accepts(field.default) or field.default is None
+    if field.kind in ("integer", "real"):
+        assert field.accepts(type(field.low)(field.low) if field.kind == "integer" else field.low)
+        assert not field.accepts(field.low - max(1.0, abs(field.low)))
+        assert not field.accepts(float("nan"))
+        assert not field.accepts(True)
+        assert field.low <= field.slider_low <= field.slider_high <= field.high or path.startswith(
+            "edit."
+        )
+
+
+def test_refusals_name_the_place() -> None:
+    with pytest.raises(SpecError, match=r"lanes\[0\]\.network\.depth"):
+        edit(PAIR, "lanes.0.network.depth", 0)
+    with pytest.raises(SpecError, match="did you mean tanh"):
+        edit(PAIR, "lanes.0.network.activation", "tan_h")
+    with pytest.raises(KeyError):
+        edit(PAIR, "lanes.0.network.colour", 1)
+
+
+def test_what_belongs_to_an_activation_goes_with_it() -> None:
+    leaky = edit(
+        edit(PAIR, "lanes.1.network.activation", "leaky_relu"), "lanes.1.network.alpha", 0.3
+    )
+    assert edit(leaky, "lanes.1.network.activation", "elu").lanes[1].network.alpha is None
+    normal = edit(edit(PAIR, "lanes.0.network.initializer", "normal"), "lanes.0.network.scale", 3.0)
+    assert edit(normal, "lanes.0.network.initializer", "zeros").lanes[0].network.scale is None
+
+
+def test_depth_keeps_the_widths_there_are() -> None:
+    wide = edit(PAIR, "lanes.0.network.widths", [5, 6, 7])
+    assert wide.lanes[0].network.depth == 3
+    assert edit(wide, "lanes.0.network.depth", 5).lanes[0].network.widths == (5, 6, 7, 7, 7)
+    assert edit(wide, "lanes.0.network.depth", 2).lanes[0].network.widths == (5, 6)
+    assert edit(wide, "lanes.0.network.width", 9).lanes[0].network.widths == ()
+
+
+def test_other_data_take_another_output() -> None:
+    chosen = edit(PAIR, "lanes.0.network.output", "softmax")
+    assert edit(chosen, "data.name", "sine").lanes[0].network.output is None
+    with pytest.raises(SpecError):
+        edit(edit(PAIR, "data.name", "sine"), "lanes.0.network.loss", "cross_entropy")
+
+
+def test_a_title_never_lies() -> None:
+    changed = edit(PAIR, "lanes.0.network.activation", "tanh")
+    assert changed.lanes[0].title == ""
+    assert titled(changed, 0).startswith("Tanh")
+    deep = edit(edit(PAIR, "lanes.1.network.activation", "sigmoid"), "lanes.0.network.depth", 3)
+    assert (titled(deep, 0), titled(deep, 1)) == ("Sigmoid, 3 layers", "Sigmoid, 20 layers")
+
+
+def test_linked_lanes_change_together() -> None:
+    both = link(PAIR, "lanes.0.network.depth", 8)
+    assert [lane.network.depth for lane in both.lanes] == [8, 8]
+
+
+def test_lanes_come_and_go() -> None:
+    three = copy_lane(PAIR, 0)
+    assert three.lanes[1] == three.lanes[0]
+    four = add_lane(three)
+    assert len({lane.network.activation for lane in four.lanes}) == 3
+    with pytest.raises(SpecError, match="4 networks"):
+        add_lane(four)
+    one = remove_lane(PAIR, 0)
+    with pytest.raises(SpecError, match="last network"):
+        remove_lane(one, 0)
+
+
+def test_typed_weights_are_forgotten_with_their_layer() -> None:
+    typed = edit_weight(PAIR, 0, WeightEdit(0, 15, 3, 2, 1e200))
+    assert len(typed.lanes[0].network.edits) == 1
+    again = edit_weight(typed, 0, WeightEdit(0, 15, 3, 2, 1.0))
+    assert [each.value for each in again.lanes[0].network.edits] == [1.0]
+    assert edit(typed, "lanes.0.network.depth", 5).lanes[0].network.edits == ()
+    with pytest.raises(SpecError):
+        edit_weight(PAIR, 0, WeightEdit(0, 30, 0, 0, 1.0))
+
+
+CHANGES = st.sampled_from(
+    [
+        ("lanes.0.network.depth", 5), ("lanes.1.network.depth", 100), ("lanes.0.network.width", 8),
+        ("lanes.0.network.activation", "prelu"), ("lanes.0.network.activation", "sigmoid"),
+        ("lanes.0.network.alpha", 0.5), ("data.name", "sine"), ("data.name", "digits"),
+        ("lanes.1.network.output", "tanh"), ("lanes.1.network.loss", "mse"), ("seed", 99),
+        ("lanes.0.network.widths", [4, 2]), ("training.learning_rate", 1),
+        ("data.batch_size", 10**9),
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(CHANGES, max_size=30))
+def test_after_any_changes_all_is_valid_and_undo_leads_back(changes: list[tuple[str, Any]]) -> None:
+    history, seen = History(PAIR), [PAIR]
+    for path, value in changes:
+        try:
+            experiment = edit(history.present, path, value)
+        except SpecError:
+            continue
+        validate(experiment)
+        if experiment != history.present:
+            seen.append(experiment)
+        history = history.push(experiment, path)
+    for experiment in reversed(seen):
+        assert history.present == experiment
+        history = history.undo()
+    for experiment in seen[1:]:
+        history = history.redo()
+        assert history.present == experiment
+
+
+def test_a_drag_is_one_step() -> None:
+    history = History(PAIR)
+    for depth in (21, 22, 23):
+        history = history.push(edit(PAIR, "lanes.0.network.depth", depth), "depth", "drag 1")
+    assert history.undo().present == PAIR
+    other = history.push(edit(PAIR, "lanes.0.network.depth", 40), "depth", "drag 2")
+    assert other.undo().present.lanes[0].network.depth == 23
+
+
+def test_fields_are_found_by_their_path() -> None:
+    assert field_of("lanes.3.network.gain") is FIELDS["network.gain"]
+    assert field_of("lanes.0.seed") is FIELDS["lane.seed"]
+    assert field_of("data.noise") is FIELDS["data.noise"]
