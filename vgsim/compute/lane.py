@@ -39,6 +39,7 @@ class LaneRun:
         self.engine = engine
         self.tape = Tape(plan)
         self.tape.learning_rate = learning_rate
+        self._rates = [(0, learning_rate)]  # from which step on which was used, ascending
         self.labels: NDArray[Any] = np.empty(0)
         self._x = plan.data.x_train.astype(plan.dtype)
         self._targets = plan.targets.astype(plan.dtype)
@@ -47,6 +48,13 @@ class LaneRun:
         self._snapshots: dict[int, Snapshot] = {}
         self._most = max(2, min(SNAPSHOTS, SNAPSHOT_BYTES // self.tape.weights.nbytes))
         self.rewind()
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Learn at this rate from the present step on; what was remembered of later is void."""
+        kept = [each for each in self._rates if each[0] < self.step]
+        self._rates = [*kept, (self.step, learning_rate)]
+        self.tape.learning_rate = learning_rate
+        self._snapshots = {at: shot for at, shot in self._snapshots.items() if at <= self.step}
 
     def rewind(self) -> None:
         """Back to the initial weights."""
@@ -71,14 +79,28 @@ class LaneRun:
             self.step += 1
 
     def goto(self, step: int) -> None:
-        """Be at this step, by the nearest remembered way."""
+        """Be at this step, by the nearest remembered way.
+
+        A step gone back to is what it was, whatever the learning rate was then; from there on
+        the present one holds.
+        """
+        rate = self.tape.learning_rate
         if step < self.step:
             known = [at for at in self._snapshots if at <= step]
             if known:
                 self._restore(max(known))
             else:
                 self.rewind()
+            self._repeat(step)
+            self.set_learning_rate(rate)
         self.advance(step - self.step)
+
+    def _repeat(self, step: int) -> None:
+        """The updates up to this step, each at the rate it was made with."""
+        ends = [start for start, _ in self._rates[1:]]
+        for (_, rate), end in zip(self._rates, [*ends, step], strict=True):
+            self.tape.learning_rate = rate
+            self.advance(max(min(end, step) - self.step, 0))
 
     def _load(self) -> None:
         """The batch of this step, its edits and its drawn slopes."""

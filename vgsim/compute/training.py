@@ -60,12 +60,12 @@ class Trainer:
             lane.goto(max(step, 0))
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Learn at another rate from this step on; steps gone back to and made anew too."""
+        """Learn at another rate from this step on, and from any step gone back to."""
         training = replace(self.experiment.training, learning_rate=learning_rate)
         self.experiment = replace(self.experiment, training=training)
         self._fresh = False
         for lane in self._lanes:
-            lane.tape.learning_rate = learning_rate
+            lane.set_learning_rate(learning_rate)
 
     def rewind(self) -> None:
         """Back to the same initial weights."""
