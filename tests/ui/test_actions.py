@@ -1,0 +1,82 @@
+"""The one table of actions: unambiguous, complete, and every entry does something."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider
+from pytestqt.qtbot import QtBot
+
+from ui.actions import ACTIONS, MENUS, keeps_key, tooltip
+from ui.application import Application
+from ui.dialogs.shortcuts import ShortcutsDialog
+
+
+def test_keys_are_unambiguous_and_readable() -> None:
+    keys = [key for entry in ACTIONS for key in entry.keys]
+    sequences = [QKeySequence(key).toString() for key in keys]
+    assert all(sequences)
+    assert len(set(sequences)) == len(sequences)
+    assert len({entry.id for entry in ACTIONS}) == len(ACTIONS)
+
+
+def test_every_action_has_a_menu_and_a_short_tooltip() -> None:
+    for entry in ACTIONS:
+        assert entry.menu in MENUS
+        assert 0 < len(tooltip(entry)) <= 120
+
+
+def test_the_dialog_of_keys_lists_every_key(qtbot: QtBot) -> None:
+    dialog = ShortcutsDialog()
+    qtbot.addWidget(dialog)
+    texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    for entry in ACTIONS:
+        for key in entry.keys:
+            assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) in texts
+
+
+def test_every_action_has_its_receiver_and_stands_in_a_menu(app: Application) -> None:
+    window = app.window
+    in_menus = {
+        action for menu in window.menuBar().actions() if menu.menu() is not None
+        for action in menu.menu().actions()
+    }  # fmt: skip
+    for entry in ACTIONS:
+        receiver, method = entry.call.split(".")
+        assert callable(getattr(window.targets[receiver], method))
+        action = window.actions_by_id[entry.id]
+        assert isinstance(action, QAction)
+        assert action in in_menus
+    assert window.menuBar().actions()[0].menu() is window.scenario_menu
+    assert len(window.scenario_menu.actions()) >= 12
+
+
+def test_a_focused_control_keeps_its_own_keys(qtbot: QtBot) -> None:
+    key = Qt.Key
+    slider, button, field, box = QSlider(), QPushButton(), QLineEdit(), QComboBox()
+    for widget in (slider, button, field, box):
+        qtbot.addWidget(widget)
+    assert keeps_key(slider, key.Key_Right, plain=True)
+    assert not keeps_key(slider, key.Key_Right, plain=False)
+    assert not keeps_key(slider, key.Key_Space, plain=True)
+    assert keeps_key(button, key.Key_Space, plain=True)
+    assert not keeps_key(button, key.Key_Right, plain=True)
+    assert keeps_key(field, key.Key_N, plain=True)
+    assert keeps_key(field, key.Key_Home, plain=True)
+    assert keeps_key(box, key.Key_Down, plain=True)
+    assert not keeps_key(box, key.Key_Right, plain=True)
+    assert not keeps_key(field, key.Key_F5, plain=True)
+    assert not keeps_key(None, key.Key_Space, plain=True)
+
+
+def test_undo_says_what_it_takes_back(app: Application) -> None:
+    assert app.session is not None
+    undo = app.window.actions_by_id["undo"]
+    assert not undo.isEnabled()
+    app.session.edit("lanes.0.network.depth", 5)
+    assert undo.isEnabled()
+    assert "Depth" in undo.text()
+    assert app.window.isWindowModified()
+    app.session.undo()
+    assert not undo.isEnabled()
+    assert not app.window.isWindowModified()

@@ -1,0 +1,191 @@
+"""The compute thread: finish, then the newest; never a flood; faults come back as values."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Slot
+from pytestqt.qtbot import QtBot
+
+from ui.worker import Failure, Result, Wish, Worker, keeps_step
+from vgsim.compute.trace import Watch
+from vgsim.describe.edit import edit
+from vgsim.describe.spec import Experiment
+
+SOON = 10_000
+
+
+class Fake:
+    """A trainer that takes its time and remembers what it was asked."""
+
+    made: list[Experiment]
+
+    def __init__(self, experiment: Experiment, cost: float = 0.0) -> None:
+        self.experiment, self.cost, self.step = experiment, cost, 0
+        self.rate = experiment.training.learning_rate
+
+    def advance(self, updates: int = 1) -> None:
+        time.sleep(1e-4 * updates)
+        self.step += updates
+
+    def trace(self, watch: Watch | None = None) -> Any:
+        time.sleep(self.cost)
+        return self.experiment, self.step, watch
+
+    def goto(self, step: int) -> None:
+        self.step = step
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        self.rate = learning_rate
+        self.experiment = replace(
+            self.experiment,
+            training=replace(self.experiment.training, learning_rate=learning_rate),
+        )
+
+
+class Collector(QObject):
+    """Lives in the window's thread and gathers outcomes there."""
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self.worker = worker
+        self.outcomes: list[Result | Failure] = []
+        self.threads: set[str] = set()
+        worker.arrived.connect(self.collect, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def collect(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        outcome = self.worker.collect()
+        if outcome is not None:
+            self.outcomes.append(outcome)
+
+
+Make = Callable[..., tuple[Worker, Collector]]
+
+
+@pytest.fixture
+def make() -> Iterator[Make]:
+    workers: list[Worker] = []
+
+    def begin(trainer: Callable[[Experiment, Watch], Any]) -> tuple[Worker, Collector]:
+        worker = Worker(trainer)
+        workers.append(worker)
+        collector = Collector(worker)
+        worker.start()
+        return worker, collector
+
+    yield begin
+    for worker in workers:
+        assert worker.stop()
+
+
+def wish(depth: int = 20, **given: Any) -> Wish:
+    experiment = edit(Experiment(), "lanes.0.network.depth", depth)
+    return Wish(experiment, Watch(), **given)
+
+
+def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
+    worker, collector = make(lambda experiment, watch: Fake(experiment, cost=0.01))
+    for show in range(1, 101):
+        worker.ask(wish(show, show=show))
+        time.sleep(0.001)
+    qtbot.waitUntil(
+        lambda: bool(collector.outcomes) and collector.outcomes[-1].wish.show == 100, timeout=SOON
+    )
+    answered = [outcome.wish.show for outcome in collector.outcomes if outcome.wish]
+    assert answered == sorted(answered)
+    assert 1 < len(answered) < 60
+    assert collector.threads == {threading.main_thread().name}
+
+
+def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: QtBot) -> None:
+    worker, collector = make(lambda experiment, watch: Fake(experiment))
+    begun = time.perf_counter()
+    worker.ask(wish(running=True))
+    qtbot.waitUntil(lambda: len(collector.outcomes) > 20, timeout=SOON)
+    assert time.perf_counter() - begun > 0.016 * 19
+    last = collector.outcomes[-1]
+    assert isinstance(last, Result)
+    assert last.trace[1] > 20
+    worker.ask(wish(running=False, show=1))
+    qtbot.waitUntil(lambda: collector.outcomes[-1].wish.show == 1, timeout=SOON)
+    count = len(collector.outcomes)
+    qtbot.wait(50)
+    assert len(collector.outcomes) == count
+
+
+def test_a_window_that_does_not_collect_is_not_flooded(make: Make, qtbot: QtBot) -> None:
+    worker, _ = make(lambda experiment, watch: Fake(experiment))
+    arrivals: list[int] = []
+    worker.arrived.disconnect()
+    worker.arrived.connect(lambda: arrivals.append(1), Qt.ConnectionType.DirectConnection)
+    worker.ask(wish(running=True))
+    time.sleep(0.3)
+    assert len(arrivals) == 1
+
+
+def test_a_fault_is_a_value_and_the_thread_goes_on(make: Make, qtbot: QtBot) -> None:
+    def trainer(experiment: Experiment, watch: Watch) -> Fake:
+        if experiment.lanes[0].network.depth == 13:
+            raise ZeroDivisionError("on purpose")
+        return Fake(experiment)
+
+    worker, collector = make(trainer)
+    worker.ask(wish(13, running=True))
+    qtbot.waitUntil(lambda: len(collector.outcomes) == 1, timeout=SOON)
+    assert isinstance(collector.outcomes[0], Failure)
+    worker.ask(wish(14, show=2))
+    qtbot.waitUntil(lambda: isinstance(collector.outcomes[-1], Result), timeout=SOON)
+
+
+def test_a_step_is_kept_where_what_was_learned_still_holds(make: Make, qtbot: QtBot) -> None:
+    made: list[Fake] = []
+
+    def trainer(experiment: Experiment, watch: Watch) -> Fake:
+        made.append(Fake(experiment))
+        return made[-1]
+
+    worker, collector = make(trainer)
+    start = wish(move=1, step=7)
+
+    def steps_after(next_wish: Wish) -> int:
+        before = len(collector.outcomes)
+        worker.ask(next_wish)
+        qtbot.waitUntil(lambda: len(collector.outcomes) > before, timeout=SOON)
+        last = collector.outcomes[-1]
+        assert isinstance(last, Result)
+        return int(last.trace[1])
+
+    assert steps_after(start) == 7
+    faster = replace(start, experiment=edit(start.experiment, "training.learning_rate", 0.5))
+    assert steps_after(faster) == 7
+    assert len(made) == 1
+    assert made[0].rate == 0.5
+    titled = replace(faster, experiment=edit(faster.experiment, "lanes.0.title", "Mine"))
+    assert steps_after(titled) == 7
+    better = replace(titled, engine=1)
+    assert steps_after(better) == 7
+    assert len(made) == 3
+    wider = replace(better, experiment=edit(better.experiment, "lanes.0.network.width", 8))
+    assert steps_after(wider) == 0
+
+
+def test_titles_and_rates_make_no_other_network() -> None:
+    base = Experiment()
+    assert keeps_step(base, edit(base, "training.learning_rate", 3.0))
+    assert keeps_step(base, edit(base, "lanes.0.title", "Other"))
+    assert not keeps_step(base, edit(base, "seed", 8))
+    assert not keeps_step(base, edit(base, "data.batch_size", 8))
+
+
+def test_stopping_while_a_long_pass_is_under_way(make: Make) -> None:
+    worker, _ = make(lambda experiment, watch: Fake(experiment, cost=0.3))
+    worker.ask(wish())
+    time.sleep(0.05)
+    assert worker.stop()
