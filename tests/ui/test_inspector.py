@@ -65,6 +65,12 @@ def test_a_written_sum_comes_to_its_value_whatever_the_room(room: int) -> None:
     assert len(text) <= max(room, 40)
 
 
+def test_what_is_not_written_out_is_not_lost_beside_a_huge_term() -> None:
+    terms = [(1e200, 1e200, 1.0), (0.25, 0.5, 0.5), (0.5, 1.0, 0.5), (0.125, 0.25, 0.5)]
+    text = written_sum(terms, None, lambda text: len(text) < 40)
+    assert "more (0.875)" in text
+
+
 def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel()
     trace = trace_of(lane=1, layer=2, unit=0, sample=0)

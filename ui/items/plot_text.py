@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.items.plot_frame import label_font, label_metrics
 from ui.theme import THEMES, Theme
@@ -19,6 +19,7 @@ class TextLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._theme: Theme = THEMES["light"]
         self._text = ""
+        self._help = ""
         self._important = important
 
     @property
@@ -38,8 +39,15 @@ class TextLine(QWidget):
 
     def show_help(self, text: str) -> None:
         """An explanation, shown when the pointer rests on the line."""
-        if text != self.toolTip():
-            self.setToolTip(text)
+        self._help = text
+
+    def event(self, event: QEvent) -> bool:
+        """The tooltip: the whole line, which may be elided, and the explanation."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            lines = [text for text in (self._text, self._help) if text]
+            QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(0, round(label_metrics(self._theme).height() * 1.3))

@@ -52,13 +52,16 @@ def written_sum(terms: Sequence[tuple[float, float, float]], last: float | None,
 
     The largest come first; `last` is a summand of its own, the bias.
     """
-    order = nlargest(MOST_TERMS, terms, key=size)
-    whole, text = sum(term[0] for term in terms), ""
+    order = nlargest(MOST_TERMS, range(len(terms)), key=lambda index: size(terms[index]))
+    text = ""
     for count in range(len(order), -1, -1):
         shown = order[:count]
-        parts = [(left < 0, f"{number(abs(left))} × {factor(right)}") for _, left, right in shown]
+        parts = [
+            (left < 0, f"{number(abs(left))} × {factor(right)}")
+            for _, left, right in (terms[index] for index in shown)
+        ]
         if count < len(terms):
-            rest = whole - sum(term[0] for term in shown)
+            rest = sum(term[0] for index, term in enumerate(terms) if index not in shown)
             parts.append((False, f"… {len(terms) - count} more ({number(rest)})"))
         if last is not None:
             parts.append((last < 0, number(abs(last))))
@@ -83,7 +86,7 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
     texts = [
         f"z = Σ w·a + b = {number(unit.preactivation)}",
         f"   = {written_sum(incoming, unit.bias, fits)}",
-        f"a = {_applied(activation, output)} = {number(unit.activation)}",
+        _applied(activation, output, number(unit.activation)),
     ]
     delta = number(unit.gradient_preactivation)
     if output:
@@ -100,10 +103,10 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
     return [Line((text,)) for text in texts]
 
 
-def _applied(activation: str, output: bool) -> str:
-    if not output:
-        return f"f(z) of {activation}"
-    return "softmax of the layer's z" if activation == "softmax" else f"{activation} of z"
+def _applied(activation: str, output: bool, value: str) -> str:
+    if output and activation == "softmax":
+        return f"a = softmax of the layer's z = {value}"
+    return f"a = f(z) = {value}   ({activation})"
 
 
 class UnitRows(Sequence[Line]):
