@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.items.plot import Plot
+from ui.items.plots.plot import Plot
 from ui.panels.panel import Panel
 from ui.theme import LIGHT
 from vgsim.compute.trace import Trace, Watch

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.plotting import BATCH, SIGMOID, TWO, experiment, point_at, shown, trace_of
-from ui.items.axis import Range
-from ui.items.curves import Function, functions_of, sampled, saturated_spans, threshold
-from ui.items.curves_words import peaks
-from ui.items.plot_marks import Bars, Dots, Line, Shape, Stamps
+from ui.items.curves.functions import Function, functions_of, sampled, saturated_spans, threshold
+from ui.items.curves.words import peaks
+from ui.items.plots.axis import Range
+from ui.items.plots.marks import Bars, Dots, Line, Shape, Stamps
 from ui.panels.activation import ActivationPanel
 from ui.theme import LIGHT
 from vgsim.describe.spec import Lane, NetworkSpec

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of, with_measure
-from ui.items.plot_marks import Band, Line, Shape, Span, Stamps
+from ui.items.plots.marks import Band, Line, Shape, Span, Stamps
 from ui.panels.gradients import GradientsPanel
 from ui.panels.gradients_choice import DECADES, PLAIN, SHARES, kind_of
 from ui.theme import LIGHT

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
-from ui.items.plot_courses import thinned
-from ui.items.plot_marks import Line, Shape, Stamps
+from ui.items.curves.courses import thinned
+from ui.items.plots.marks import Line, Shape, Stamps
 from ui.panels.learning import LearningPanel
 from ui.theme import LIGHT
 from vgsim.describe.spec import DataSpec, TrainingSpec

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.items import plot_surface
-from ui.items.axis import Axis, Range, layer_ticks
-from ui.items.plot import Plot, align
-from ui.items.plot_frame import Scale, Still, Words, label_metrics, place_of
-from ui.items.plot_marks import Dots, Line, Note
-from ui.items.plot_painter import Place, placed_notes
+from ui.items.plots import surface as plot_surface
+from ui.items.plots.axis import Axis, Range, layer_ticks
+from ui.items.plots.frame import Scale, Still, Words, label_metrics, place_of
+from ui.items.plots.marks import Dots, Line, Note
+from ui.items.plots.painter import Place, placed_notes
+from ui.items.plots.plot import Plot, align
 from ui.raster import plots
 from ui.theme import DARK, LIGHT, PROJECTOR
 

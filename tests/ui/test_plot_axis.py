@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ui.items.axis import (
+from ui.items.plots.axis import (
     Axis,
     Range,
     decade_ticks,

@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 
-from ui.items import plot_live
-from ui.items.axis import Axis, Range
-from ui.items.plot_frame import wrapped
-from ui.items.plot_marks import (
+from ui.items.plots import live as plot_live
+from ui.items.plots.axis import Axis, Range
+from ui.items.plots.frame import wrapped
+from ui.items.plots.marks import (
     DASHES,
     Band,
     Bars,
@@ -24,7 +24,7 @@ from ui.items.plot_marks import (
     Stamps,
     Steps,
 )
-from ui.items.plot_painter import Place, paint_marks
+from ui.items.plots.painter import Place, paint_marks
 
 SIZE = QSize(220, 160)
 X, Y = Range(-4.0, 4.0), Range(-1.5, 2.0)

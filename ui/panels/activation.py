@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.items.axis import Range
-from ui.items.curves import Function, fans, functions_of, lines, saturated_spans, y_ranges
-from ui.items.curves_live import at_learned_slope, lane_marks, settled_scale
-from ui.items.curves_words import (
+from ui.items.curves.functions import Function, fans, functions_of, lines, saturated_spans, y_ranges
+from ui.items.curves.units import at_learned_slope, lane_marks, settled_scale
+from ui.items.curves.words import (
     about,
     layer_words,
     lies_beyond,
@@ -17,13 +16,14 @@ from ui.items.curves_words import (
     readings,
     shade_help,
 )
-from ui.items.plot import Plot, align
-from ui.items.plot_chooser import Choice, Chooser
-from ui.items.plot_frame import Scale, Words, lay_paper
-from ui.items.plot_hover import Hover, Reading
-from ui.items.plot_legend import Key, Legend
-from ui.items.plot_marks import Mark, Rule, Span
-from ui.items.plot_text import TextLine
+from ui.items.plots.axis import Range
+from ui.items.plots.chooser import Choice, Chooser
+from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.hover import Hover, Reading
+from ui.items.plots.legend import Key, Legend
+from ui.items.plots.marks import Mark, Rule, Span
+from ui.items.plots.plot import Plot, align
+from ui.items.plots.text import TextLine
 from ui.panels.activation_parameters import Parameters
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme

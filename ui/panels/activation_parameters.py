@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ui.items.plot_frame import font_of
+from ui.items.plots.frame import font_of
 from ui.theme import THEMES, Theme
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.describe.spec import Lane

@@ -9,12 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.items.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
-from ui.items.plot import Plot, align
-from ui.items.plot_chooser import Chooser
-from ui.items.plot_frame import Scale, Words, lay_paper
-from ui.items.plot_hover import Hover, Reading
-from ui.items.plot_layers import (
+from ui.items.curves.layers import (
     Rows,
     Series,
     decade_rows,
@@ -23,9 +18,14 @@ from ui.items.plot_layers import (
     plain_rows,
     share_rows,
 )
-from ui.items.plot_legend import Key, Legend
-from ui.items.plot_marks import Mark, Span
-from ui.items.plot_text import TextLine
+from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
+from ui.items.plots.chooser import Chooser
+from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.hover import Hover, Reading
+from ui.items.plots.legend import Key, Legend
+from ui.items.plots.marks import Mark, Span
+from ui.items.plots.plot import Plot, align
+from ui.items.plots.text import TextLine
 from ui.panels.gradients_choice import (
     DECADES,
     DEFAULTS,

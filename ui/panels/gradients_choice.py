@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cache
 
-from ui.items.axis import grouped, percent
-from ui.items.plot_chooser import Choice
-from ui.items.plot_frame import StrokeKey
-from ui.items.plot_marks import DASHES, FloatArray
-from ui.items.plot_readout import Row, Table
+from ui.items.plots.axis import grouped, percent
+from ui.items.plots.chooser import Choice
+from ui.items.plots.frame import StrokeKey
+from ui.items.plots.marks import DASHES, FloatArray
+from ui.items.plots.readout import Row, Table
 from vgsim.compute.measures import MEASURES
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.play.text import scientific

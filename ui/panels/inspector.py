@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.items.plot_frame import label_font, lay_paper
-from ui.items.plot_text import TextLine
+from ui.items.plots.frame import label_font, lay_paper
+from ui.items.plots.text import TextLine
 from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import (
     UnitRows,

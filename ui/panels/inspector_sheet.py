@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
-from ui.items.plot_frame import label_font, label_metrics
-from ui.items.plot_painter import tinted
+from ui.items.plots.frame import label_font, label_metrics
+from ui.items.plots.painter import tinted
 from ui.panels.inspector_words import Line
 from ui.theme import THEMES, Theme
 

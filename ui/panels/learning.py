@@ -6,15 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
 
-from ui.items.axis import (
-    Range,
-    decade_ticks,
-    decimal_ticks,
-    integer_ticks,
-    share_ticks,
-)
-from ui.items.plot import Plot, align
-from ui.items.plot_courses import (
+from ui.items.curves.courses import (
     Course,
     course_marks,
     loss_of,
@@ -23,12 +15,20 @@ from ui.items.plot_courses import (
     step_range,
     value_rows,
 )
-from ui.items.plot_frame import Scale, StrokeKey, Words, lay_paper
-from ui.items.plot_hover import Hover, Reading
-from ui.items.plot_layers import AIR, Rows
-from ui.items.plot_legend import Key, Legend
-from ui.items.plot_marks import DASHES, SOLID, Mark
-from ui.items.plot_text import TextLine
+from ui.items.curves.layers import AIR, Rows
+from ui.items.plots.axis import (
+    Range,
+    decade_ticks,
+    decimal_ticks,
+    integer_ticks,
+    share_ticks,
+)
+from ui.items.plots.frame import Scale, StrokeKey, Words, lay_paper
+from ui.items.plots.hover import Hover, Reading
+from ui.items.plots.legend import Key, Legend
+from ui.items.plots.marks import DASHES, SOLID, Mark
+from ui.items.plots.plot import Plot, align
+from ui.items.plots.text import TextLine
 from ui.panels.learning_words import now, reading
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme

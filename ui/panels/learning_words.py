@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ui.items.axis import grouped, percent
-from ui.items.plot_courses import Course, value_near
-from ui.items.plot_hover import Reading
-from ui.items.plot_readout import Row, Table
+from ui.items.curves.courses import Course, value_near
+from ui.items.plots.axis import grouped, percent
+from ui.items.plots.hover import Reading
+from ui.items.plots.readout import Row, Table
 from vgsim.compute.trace import Trace
 from vgsim.play.text import scientific
 

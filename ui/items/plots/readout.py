@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.items.plot_frame import label_font, label_metrics
-from ui.items.plot_painter import stroke
+from ui.items.plots.frame import label_font, label_metrics
+from ui.items.plots.painter import stroke
 from ui.theme import THEMES, Theme
 
 SWATCH = 1.8  # of the text height: length of the stroke that stands for a curve

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ui.items.axis import Range
-from ui.items.plot_marks import DASHES, Band, FloatArray, Line
+from ui.items.plots.axis import Range
+from ui.items.plots.marks import DASHES, Band, FloatArray, Line
 from ui.theme import Theme
 from vgsim.describe.spec import Lane
 from vgsim.parts.activations import (

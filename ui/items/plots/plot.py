@@ -23,10 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.items.plot_frame import Scale, Still, StrokeKey, Words, label_font, needed_left, place_of
-from ui.items.plot_marks import Mark, Note
-from ui.items.plot_painter import Place, paint_notes
-from ui.items.plot_surface import Surface
+from ui.items.plots.frame import Scale, Still, StrokeKey, Words, label_font, needed_left, place_of
+from ui.items.plots.marks import Mark, Note
+from ui.items.plots.painter import Place, paint_notes
+from ui.items.plots.surface import Surface
 from ui.theme import Theme
 
 DRAG = 4  # pixels the pointer moves before a press is a drag and no click

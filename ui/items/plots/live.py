@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from ui.items.axis import Axis
-from ui.items.plot_marks import (
+from ui.items.plots.axis import Axis
+from ui.items.plots.marks import (
     Band,
     Bars,
     Dots,
@@ -25,7 +25,7 @@ from ui.items.plot_marks import (
     Stamps,
     Steps,
 )
-from ui.items.plot_painter import paint_shape
+from ui.items.plots.painter import paint_shape
 from ui.raster import plots
 from ui.theme import argb
 

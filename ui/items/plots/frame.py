@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.items.axis import Axis, Range, Tick, decimal_ticks
-from ui.items.plot_marks import Mark
-from ui.items.plot_painter import Place, paint_marks, stroke, tinted
+from ui.items.plots.axis import Axis, Range, Tick, decimal_ticks
+from ui.items.plots.marks import Mark
+from ui.items.plots.painter import Place, paint_marks, stroke, tinted
 from ui.theme import THEMES, Theme
 
 Ticks = Callable[[Range, float], tuple[Tick, ...]]

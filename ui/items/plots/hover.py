@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPointF, QRect
 from PySide6.QtWidgets import QWidget
 
-from ui.items.plot import Plot
-from ui.items.plot_readout import Readout, Table
+from ui.items.plots.plot import Plot
+from ui.items.plots.readout import Readout, Table
 from ui.theme import Theme
 
 Points = tuple[tuple[float, str], ...]  # heights and colors of rings on the hair line

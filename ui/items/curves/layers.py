@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.items.axis import Range, Tick, settle, step_for
-from ui.items.plot_marks import Band, Dots, FloatArray, Line, Mark, Shape, Stamps
+from ui.items.plots.axis import Range, Tick, settle, step_for
+from ui.items.plots.marks import Band, Dots, FloatArray, Line, Mark, Shape, Stamps
 from ui.theme import Theme
 
 HUGE = 1e300  # larger values are drawn here; axes stay finite

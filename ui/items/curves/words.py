@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ui.items.axis import decimal, percent, step_for
-from ui.items.curves import Function, threshold
-from ui.items.plot_marks import Dots, Mark, Note
-from ui.items.plot_readout import Row, Table
+from ui.items.curves.functions import Function, threshold
+from ui.items.plots.axis import decimal, percent, step_for
+from ui.items.plots.marks import Dots, Mark, Note
+from ui.items.plots.readout import Row, Table
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace, LayerDetail
 from vgsim.parts.activations import Activation

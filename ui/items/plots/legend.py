@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from ui.items.plot_frame import label_font, label_metrics
-from ui.items.plot_painter import stroke
+from ui.items.plots.frame import label_font, label_metrics
+from ui.items.plots.painter import stroke
 from ui.theme import THEMES, Theme
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.items.axis import Range, Tick, settle, step_for
-from ui.items.plot_layers import AIR, HUGE, Rows, decades, special_names
-from ui.items.plot_marks import Dots, FloatArray, Line, Mark, Shape, Stamps
+from ui.items.curves.layers import AIR, HUGE, Rows, decades, special_names
+from ui.items.plots.axis import Range, Tick, settle, step_for
+from ui.items.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
 from ui.theme import Theme
 from vgsim.compute.trace import Curves
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.items.plot_frame import label_font, label_metrics
+from ui.items.plots.frame import label_font, label_metrics
 from ui.theme import THEMES, Theme
 
 

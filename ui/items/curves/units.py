@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ui.items.axis import Range, nice_above
-from ui.items.curves import Function
-from ui.items.plot_marks import Bars, Dots, FloatArray, Mark, Shape, Stamps, Steps
+from ui.items.curves.functions import Function
+from ui.items.plots.axis import Range, nice_above
+from ui.items.plots.marks import Bars, Dots, FloatArray, Mark, Shape, Stamps, Steps
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace, LayerDetail
 

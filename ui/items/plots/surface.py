@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
 
-from ui.items.axis import Axis
-from ui.items.plot_frame import Pixels, Still, background, label_font, wrapped
-from ui.items.plot_marks import Mark
-from ui.items.plot_painter import Place, paint_marks
+from ui.items.plots.axis import Axis
+from ui.items.plots.frame import Pixels, Still, background, label_font, wrapped
+from ui.items.plots.marks import Mark
+from ui.items.plots.painter import Place, paint_marks
 
 
 def kernels_ready() -> bool:
@@ -48,7 +48,9 @@ class Surface:
                 painter.setFont(label_font(self._still.theme))
                 paint_marks(painter, place, marks)
             return
-        from ui.items import plot_live  # brings Numba, which the first picture does not wait for
+        from ui.items.plots import (
+            live as plot_live,  # brings Numba, which the first picture does not wait for
+        )
 
         clip = np.array((left, top, right, bottom))
         x, y = _scaled(place.x, self.ratio), _scaled(place.y, self.ratio)

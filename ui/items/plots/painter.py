@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from ui.items.axis import Axis
-from ui.items.plot_marks import (
+from ui.items.plots.axis import Axis
+from ui.items.plots.marks import (
     Band,
     Bars,
     Dots,

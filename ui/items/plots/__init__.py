@@ -1,0 +1,1 @@
+"""One plot: axes, marks, two painters, the pointer; it knows no networks."""
