@@ -12,19 +12,22 @@ import sys
 import tempfile
 from pathlib import Path
 
-LIMIT = 240  # seconds
+LIMIT = 120  # seconds
 
 DRIVER = """
-import sys
-from pathlib import Path
+import os, sys, traceback
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from ui.application import Application
 
-steps = []
+def fail(*found):
+    traceback.print_exception(*found)
+    sys.stderr.flush()
+    os._exit(3)
 
 def script(application):
+    sys.excepthook = fail  # instead of a dialog nobody would close
+    application.session.message.connect(print_bad)
     window, session = application.window, application.session
     canvas = window.panels["network"].canvas
     before = window.grab().toImage()
@@ -55,7 +58,12 @@ def script(application):
     application.window.before_close = lambda: True
     window.close()
 
+def print_bad(severity, text):
+    if severity == "bad":
+        print(text)
+
 def when_ready(application):
+    sys.excepthook = fail
     if application.session is None or application.session.player.trace is None:
         QTimer.singleShot(50, lambda: when_ready(application))
     else:
