@@ -15,7 +15,7 @@ from ui.theme import THEMES
 from ui.worker import Failure, Result, Training, Wish, Worker
 from vgsim.cli.files import ScenarioError, note_in, open_scenario, save_scenario
 from vgsim.compute.trace import Watch
-from vgsim.describe.edit import add_lane, copy_lane, edit, edit_weight, link, remove_lane
+from vgsim.describe.edit import add_lane, copy_lane, edit, edit_weight, link, remove_lane, use_table
 from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
@@ -114,6 +114,10 @@ class Session(QObject):
         """Set a weight, or with source None a bias, as of the pass on the screen."""
         wish = WeightEdit(self._step_shown(), layer, unit, source, value)
         self._change(lambda: edit_weight(self.experiment, lane, wish), "weight", merge_key)
+
+    def use_table(self, path: str) -> None:
+        """Learn from the user's own table (CSV)."""
+        self._change(lambda: use_table(self.experiment, path), "Data")
 
     def refuse(self, sentence: str) -> None:
         """Say why something typed was not taken."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.panels.controls_rows import data_rows, more_network_rows, network_rows
 from ui.panels.panel import Panel
 from ui.theme import Theme
-from ui.widgets.form import Form
+from ui.widgets.form import Form, ask_table
 from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.section import Section
 from vgsim.describe.spec import MAX_LANES, Experiment
@@ -25,6 +27,7 @@ class ControlsPanel(Panel):
         super().__init__(parent)
         self._experiment: Experiment | None = None
         self._lane = 0
+        self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
         self.tabs = LaneTabs()
         self.network, self.more, self.data = Form(), Form(), Form()
         self.section = Section("More", self.more)
@@ -103,7 +106,20 @@ class ControlsPanel(Panel):
         self._edit(f"lanes.{self._lane}.{key}", value, gesture)
 
     def _edit_shared(self, key: str, value: object, gesture: str) -> None:
-        self._edit(key, value, gesture)
+        if (key, value) == ("data.name", "csv"):
+            self._choose_table()
+        elif key == "data.path":
+            self.wish.emit("use_table", (str(value or ""),))
+        else:
+            self._edit(key, value, gesture)
+
+    def _choose_table(self) -> None:
+        """A table needs a file before it can be shown; without one the data stay as they are."""
+        path = self.ask_table(self)
+        if path:
+            self.wish.emit("use_table", (path,))
+        elif self._experiment is not None:
+            self.data.show_rows(data_rows(self._experiment))
 
     def _edit(self, path: str, value: object, gesture: str) -> None:
         self.wish.emit("edit", (path, value, f"{path} {gesture}"))

@@ -39,6 +39,12 @@ class RowSpec:
     placeholder: str = ""
 
 
+def ask_table(parent: QWidget, start: str = "") -> str:
+    """The table to learn from; empty: none."""
+    kinds = "Tables (*.csv *.tsv *.txt);;All files (*)"
+    return QFileDialog.getOpenFileName(parent, "Choose a table", start, kinds)[0]
+
+
 class LabeledText(QWidget):
     """A label and a line of text: a title, a list of widths, a file."""
 
@@ -81,9 +87,7 @@ class LabeledText(QWidget):
         self.label.setFixedWidth(label)
 
     def _browse(self) -> None:
-        path = QFileDialog.getOpenFileName(
-            self, "Choose a table", self.field.text(), "Tables (*.csv *.tsv *.txt);;All files (*)"
-        )[0]
+        path = ask_table(self, self.field.text())
         if path:
             self.field.setText(path)
             self.committed.emit(path)

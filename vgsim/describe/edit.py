@@ -63,6 +63,21 @@ def link(experiment: Experiment, path: str, value: Any) -> Experiment:
     return experiment
 
 
+def use_table(experiment: Experiment, path: str) -> Experiment:
+    """The experiment on the user's own table: name and path belong together.
+
+    Raises:
+        SpecError: the path is not allowed, or the table does not fit the rest.
+    """
+    fault = field_of("data.path").fault(path, "data.path")
+    if fault:
+        raise SpecError((fault,))
+    data = replace(experiment.data, name="csv", path=path, noise=None)
+    changed = _with_fitting_outputs(_without_lost_edits(replace(experiment, data=data)))
+    validate(changed)
+    return changed
+
+
 def edit_weight(experiment: Experiment, lane: int, wish: WeightEdit) -> Experiment:
     """The experiment with a weight or bias typed in; the newest word on a weight counts."""
     network = experiment.lanes[lane].network

@@ -1,0 +1,315 @@
+"""What is asked for, computed and shown: wishes in, values out, nothing lost by a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import SOON
+from ui.documents import Documents
+from ui.session import Session
+from vgsim.cli.files import scenarios
+from vgsim.compute.trace import Trace
+from vgsim.compute.training import Trainer
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+
+
+def small() -> Experiment:
+    network = NetworkSpec(depth=4, width=6)
+    return Experiment(title="Small", lanes=(Lane("One", network), Lane("Two", network)))
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    made = Session(small(), Trainer)
+    made.start()
+    made.pause()
+    qtbot.waitUntil(lambda: made.player.trace is not None, timeout=SOON)
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def said(session: Session) -> list[tuple[str, str]]:
+    messages: list[tuple[str, str]] = []
+    session.message.connect(lambda severity, text: messages.append((severity, text)))
+    return messages
+
+
+def shown(session: Session) -> Trace:
+    assert session.player.trace is not None
+    return session.player.trace
+
+
+def test_an_edit_is_computed_and_shown_at_once_at_the_same_place(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.seek(2.0)
+    phase = session.player.timeline.phase_at(2.0)
+    session.edit("lanes.0.network.depth", 9)
+    qtbot.waitUntil(lambda: shown(session).lanes[0].depth == 9, timeout=SOON)
+    assert session.player.timeline.layers == 10
+    assert session.player.timeline.phase_at(session.playback.position) is phase
+
+
+def test_a_refused_edit_changes_nothing_and_says_so(
+    session: Session, said: list[tuple[str, str]]
+) -> None:
+    before = session.history
+    session.edit("lanes.0.network.depth", 10_000)
+    session.edit("lanes.1.network.alpha", 0.5)  # sigmoid has none
+    assert session.history is before
+    assert [severity for severity, _ in said] == ["bad", "bad"]
+    assert "200" in said[0][1]
+    for _ in range(3):
+        session.add_lane()
+    assert len(session.experiment.lanes) == 4
+    assert "4" in said[-1][1]
+
+
+def test_one_gesture_is_one_step_back(session: Session) -> None:
+    before = session.experiment
+    for gain in (1.1, 1.2, 1.3):
+        session.edit("lanes.0.network.gain", gain, "gain drag 1")
+    session.edit("lanes.0.network.gain", 1.4, "gain drag 2")
+    session.undo()
+    assert session.experiment.lanes[0].network.gain == 1.3
+    session.undo()
+    assert session.experiment == before
+    session.undo()
+    session.redo()
+    session.redo()
+    assert session.experiment.lanes[0].network.gain == 1.4
+    assert not session.history.redo_label
+
+
+def test_a_typed_weight_is_set_and_taken_back(session: Session, qtbot: QtBot) -> None:
+    before = shown(session)
+    session.edit_weight(0, 2, 1, 3, 42.0)
+    qtbot.waitUntil(lambda: shown(session) is not before, timeout=SOON)
+    assert shown(session).lanes[0].weights[1][1][3] == 42.0
+    session.undo()
+    qtbot.waitUntil(lambda: shown(session).lanes[0].weights[1][1][3] != 42.0, timeout=SOON)
+    assert shown(session).lanes[0].loss == before.lanes[0].loss
+
+
+def test_selection_follows_removed_lanes(session: Session, qtbot: QtBot) -> None:
+    session.select(1, 3, 2)
+    qtbot.waitUntil(lambda: shown(session).watch.lane == 1, timeout=SOON)
+    assert shown(session).lanes[1].unit is not None
+    session.remove_lane(1)
+    assert session.watch.lane == 0
+    assert session.watch.unit is None
+    qtbot.waitUntil(lambda: len(shown(session).lanes) == 1, timeout=SOON)
+
+
+def test_updates_are_counted_from_what_is_shown(session: Session, qtbot: QtBot) -> None:
+    session.step_update(1)
+    session.step_update(1)
+    session.step_update(1)
+    session.step_update(-1)
+    qtbot.waitUntil(lambda: shown(session).step == 2, timeout=SOON)
+    session.step_update(-1)
+    session.step_update(-1)
+    session.step_update(-1)
+    qtbot.waitUntil(lambda: shown(session).step == 0, timeout=SOON)
+
+
+def test_the_learning_rate_changes_without_losing_what_was_learned(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.run(True)
+    qtbot.waitUntil(lambda: shown(session).step > 20, timeout=SOON)
+    session.edit("training.learning_rate", 0.01)
+    step = shown(session).step
+    qtbot.waitUntil(lambda: shown(session).experiment.training.learning_rate == 0.01, timeout=SOON)
+    assert shown(session).step >= step
+    session.edit("lanes.0.network.width", 7)
+    qtbot.waitUntil(lambda: shown(session).lanes[0].widths[1] == 7, timeout=SOON)
+    assert shown(session).step < step
+    assert session.running
+
+
+def test_same_seed_same_numbers_and_a_new_seed_others(session: Session, qtbot: QtBot) -> None:
+    first = shown(session).lanes[0].loss
+    seed = session.experiment.seed
+    while session.experiment.seed == seed:
+        session.new_seed()
+    qtbot.waitUntil(lambda: shown(session).lanes[0].loss != first, timeout=SOON)
+    session.edit("seed", seed)
+    qtbot.waitUntil(lambda: shown(session).lanes[0].loss == first, timeout=SOON)
+
+
+def test_reset_restores_the_start_from_anywhere(session: Session, qtbot: QtBot) -> None:
+    start, first = session.experiment, shown(session)
+    session.edit("lanes.0.network.activation", "relu")
+    session.add_lane()
+    session.run(True)
+    session.seek(5.0)
+    qtbot.waitUntil(lambda: shown(session).step > 3, timeout=SOON)
+    session.reset()
+    assert session.experiment == start
+    assert session.playback.position == 0
+    qtbot.waitUntil(
+        lambda: shown(session).step == 0 and len(shown(session).lanes) == 2, timeout=SOON
+    )
+    assert (shown(session).lanes[0].gradient == first.lanes[0].gradient).all()
+    session.undo()
+    assert len(session.experiment.lanes) == 3
+
+
+def test_a_table_that_is_not_there_is_said_and_taken_back(
+    session: Session, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = session.experiment
+    session.use_table(str(tmp_path / "none.csv"))
+    qtbot.waitUntil(lambda: any(severity == "bad" for severity, _ in said), timeout=SOON)
+    assert session.experiment.data.name == before.data.name
+    assert shown(session).lanes[0].widths[0] == 64
+    session.edit("lanes.0.network.depth", 5)
+    qtbot.waitUntil(lambda: shown(session).lanes[0].depth == 5, timeout=SOON)
+
+
+def test_a_table_of_ones_own_is_learned(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = tmp_path / "good.csv"
+    rows = [f"{index % 7},{index % 5},{index % 2}" for index in range(60)]
+    table.write_text("\n".join(["a,b,target", *rows]), encoding="utf-8")
+    session.use_table(str(table))
+    qtbot.waitUntil(lambda: shown(session).lanes[0].widths[0] == 2, timeout=SOON)
+    assert shown(session).classes == 2
+    session.edit("data.name", "moons")
+    assert session.experiment.data.path is None
+
+
+def test_a_bad_line_in_a_table_is_named(
+    session: Session, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = tmp_path / "bad.csv"
+    table.write_text("a,b,target\n1,2,0\n3,x,1\n", encoding="utf-8")
+    session.load(Experiment(lanes=session.experiment.lanes))
+    session.use_table(str(table))
+    qtbot.waitUntil(lambda: any("line 3" in text for _, text in said), timeout=SOON)
+
+
+def test_extremes_are_shown_for_what_they_are(session: Session, qtbot: QtBot) -> None:
+    session.edit("lanes.0.network.activation", "linear")
+    session.edit("lanes.0.network.gain", 1e200)
+    session.edit("data.batch_size", 1)
+    qtbot.waitUntil(lambda: shown(session).lanes[0].first_nonfinite is not None, timeout=SOON)
+    for path, value in (("depth", 1), ("width", 1), ("gain", 0.0), ("initializer", "zeros")):
+        session.edit(f"lanes.0.network.{path}", value)
+    qtbot.waitUntil(lambda: shown(session).lanes[0].widths == (64, 1, 10), timeout=SOON)
+
+
+# documents
+
+
+@pytest.fixture
+def documents(session: Session, qtbot: QtBot, tmp_path: Path) -> Documents:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return Documents(session, window, str(tmp_path))
+
+
+def test_save_and_open_give_the_same_experiment(
+    session: Session, documents: Documents, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "mine.vgsim"
+    session.edit("lanes.0.network.depth", 7)
+    assert session.modified
+    documents.ask_save = lambda folder, window: str(path)
+    assert documents.save()
+    assert not session.modified
+    kept = session.experiment
+    session.edit("lanes.0.network.depth", 3)
+    session.edit("lanes.0.network.depth", 7)
+    assert not session.modified  # what counts is what is in the file
+    session.edit("seed", 99)
+    documents.ask_unsaved = lambda name, window: QMessageBox.StandardButton.Discard
+    documents.ask_open = lambda folder, window: str(path)
+    documents.open()
+    assert session.experiment == kept
+    assert not session.history.past
+    assert documents.name == "mine.vgsim"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"format": "vgsim/1", "lanes": [{"network": {"activation": "sigmoyd"}}]}', "sigmoid"),
+        ('{"format": "vgsim/1", "seed": 1, "seed": 2}', "seed"),
+        ("not json", ""),
+        ("", ""),
+    ],
+)
+def test_a_bad_file_leaves_everything_as_it_is(
+    session: Session, tmp_path: Path, content: str, words: str
+) -> None:
+    path = tmp_path / "bad.vgsim"
+    path.write_text(content, encoding="utf-8")
+    refusals: list[tuple[str, str]] = []
+    session.refused.connect(lambda name, text: refusals.append((name, text)))
+    session.edit("lanes.0.network.depth", 7)
+    before = session.history
+    session.open(str(path))
+    session.open(str(tmp_path / "missing.vgsim"))
+    session.open(str(tmp_path))
+    assert session.history is before
+    assert len(refusals) == 3
+    assert words in refusals[0][1]
+    assert all("Traceback" not in text and text for _, text in refusals)
+
+
+def test_a_failed_save_says_why_and_keeps_the_mark(session: Session, tmp_path: Path) -> None:
+    failures: list[tuple[str, str]] = []
+    session.unsaved.connect(lambda name, text: failures.append((name, text)))
+    session.edit("seed", 4)
+    assert not session.save(str(tmp_path / "no" / "such" / "folder.vgsim"))
+    assert session.modified
+    assert failures
+    assert not session.path
+
+
+def test_closing_asks_only_when_something_would_be_lost(
+    session: Session, documents: Documents, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def answer(with_what: QMessageBox.StandardButton) -> Any:
+        def ask(name: str, window: QWidget) -> QMessageBox.StandardButton:
+            asked.append(name)
+            return with_what
+
+        return ask
+
+    buttons = QMessageBox.StandardButton
+    documents.ask_unsaved = answer(buttons.Cancel)
+    assert documents.may_discard()
+    assert not asked
+    session.edit("seed", 5)
+    assert not documents.may_discard()
+    documents.ask_unsaved = answer(buttons.Discard)
+    assert documents.may_discard()
+    documents.ask_unsaved = answer(buttons.Save)
+    documents.ask_save = lambda folder, window: ""  # the person thinks better of it
+    assert not documents.may_discard()
+    documents.ask_save = lambda folder, window: str(tmp_path / "kept.vgsim")
+    assert documents.may_discard()
+    assert (tmp_path / "kept.vgsim").exists()
+    assert asked == ["Small"] * 4
+
+
+def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> None:
+    for _, note, experiment in scenarios():
+        session.load(experiment, note=note)
+        qtbot.waitUntil(
+            lambda wanted=experiment: shown(session).experiment == wanted, timeout=3 * SOON
+        )
+        assert not session.modified
