@@ -1,0 +1,228 @@
+"""The program without a window, as a script calls it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIO: dict[str, Any] = {
+    "format": "vgsim/1",
+    "title": "Four small networks",
+    "seed": 11,
+    "data": {"name": "moons", "batch_size": 12, "examples": 64},
+    "training": {"optimizer": "sgd", "learning_rate": 0.2},
+    "lanes": [
+        {"title": "Shared", "network": {"depth": 2, "width": 5, "activation": "prelu"}},
+        {
+            "title": "By unit",
+            "network": {
+                "depth": 2, "width": 5, "activation": "prelu", "per_unit": True,
+                "output": "sigmoid", "loss": "bce",
+            },
+        },
+        {"title": "Drawn", "network": {"widths": [3, 6], "depth": 2, "activation": "rrelu"}},
+        {
+            "title": "Lost",
+            "network": {
+                "depth": 3, "width": 4, "activation": "tanh", "dtype": "float32", "gain": 1e300,
+            },
+        },
+    ],
+}  # fmt: skip
+
+
+def vgsim(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
+        cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+
+
+def no_constant(word: str) -> None:
+    raise AssertionError(f"{word} is not JSON")
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two runs of the scenario."""
+    folder = tmp_path_factory.mktemp("run")
+    (folder / "four.vgsim").write_text(json.dumps(SCENARIO), "utf-8")
+    for name in ("first", "second"):
+        made = vgsim(
+            "run", "four.vgsim", "--steps", "30", "--report", f"{name}.json", "--trace",
+            f"{name}.npz", cwd=folder,
+        )  # fmt: skip
+        assert (made.returncode, made.stderr) == (0, "")
+        assert "after 30 updates" in made.stdout
+        assert "By unit: loss " in made.stdout
+    return folder
+
+
+def arrays(path: Path) -> dict[str, Any]:
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
+        return {name: found[name] for name in found.files}
+
+
+def test_two_runs_are_one(done: Path) -> None:
+    assert (done / "first.json").read_bytes() == (done / "second.json").read_bytes()
+    one, two = arrays(done / "first.npz"), arrays(done / "second.npz")
+    assert one.keys() == two.keys()
+    assert all(one[name].tobytes() == two[name].tobytes() for name in one)
+
+
+def test_the_report(done: Path) -> None:
+    text = (done / "first.json").read_text("utf-8")
+    report = json.loads(text, parse_constant=no_constant)
+    assert report["step"] == 30
+    assert [each["title"] for each in report["networks"]] == [
+        "Shared", "By unit", "Drawn", "Lost",
+    ]  # fmt: skip
+    for each, depth in zip(report["networks"], (2, 2, 2, 3), strict=True):
+        assert [layer["layer"] for layer in each["layers"]] == list(range(1, depth + 2))
+        assert {"gradient_preactivation", "saturated", "dead"} <= set(each["layers"][0])
+        assert each["verdict"]["sentence"]
+        assert len(each["curves"]["loss"]) == len(each["curves"]["step"]) == 30
+        assert each["curves"]["evaluated_step"] == [0, 10, 20, 30]
+        assert len(each["curves"]["test_accuracy"]) == 4
+    lost = report["networks"][3]
+    assert lost["first_nonfinite"] is not None
+    assert lost["verdict"]["kind"] == "broken"
+    assert lost["loss"] in ("NaN", "Infinity")
+    assert report["networks"][0]["first_nonfinite"] is None
+
+
+def test_the_report_repeats_the_experiment(done: Path) -> None:
+    """With defaults filled in; it can be run again and gives the same."""
+    from vgsim.describe.codec import decode
+
+    report = json.loads((done / "first.json").read_text("utf-8"))
+    network = report["experiment"]["lanes"][0]["network"]
+    assert (network["output"], network["loss"]) == ("softmax", "cross_entropy")
+    assert (network["alpha"], network["bias"], network["dtype"]) == (0.25, 0, "float64")
+    assert report["experiment"]["data"]["batch_size"] == 12
+    again = decode(json.dumps(report["experiment"]))
+    assert again.lanes[2].network.widths == (3, 6)
+    assert again.seed == 11
+
+
+def test_the_trace(done: Path) -> None:
+    """Exactly the keys the scenario calls for, each in its shape."""
+    found = arrays(done / "first.npz")
+    plans = ((5, 5, 2), (5, 5, 1), (3, 6, 2), (4, 4, 4, 2))
+    expected: dict[str, tuple[int, ...]] = {}
+    for index, widths in enumerate(plans):
+        net = f"net{index}"
+        expected |= {f"{net}/x": (12, 2), f"{net}/loss": ()}
+        expected[f"{net}/y"] = (12, 1) if index == 1 else (12,)
+        for layer, (before, n) in enumerate(zip((2, *widths), widths, strict=False), 1):
+            here = f"{net}/layer{layer}"
+            for grad in ("", "grad_"):
+                expected[f"{here}/{grad}weight"] = (n, before)
+                expected[f"{here}/{grad}bias"] = (n,)
+                expected[f"{here}/{grad}preactivation"] = (12, n)
+            expected[f"{here}/activation"] = (12, n)
+            if layer < len(widths) and index < 3:
+                size = (1,) if index == 0 else (n,)
+                expected[f"{here}/alpha"] = size
+                if index < 2:
+                    expected[f"{here}/grad_alpha"] = size
+    assert {name: each.shape for name, each in found.items()} == expected
+    assert found["net0/y"].dtype == np.int64
+    assert found["net3/layer1/weight"].dtype == np.float32
+    np.testing.assert_array_equal(found["net0/x"], found["net1/x"])
+
+
+def test_the_trace_holds_together(done: Path) -> None:
+    """z = W a + b, dW = delta' a, and the loss of the outputs."""
+    found = arrays(done / "first.npz")
+    for net in ("net0", "net1", "net2"):
+        a = found[f"{net}/x"]
+        for layer in (1, 2, 3):
+            here = f"{net}/layer{layer}"
+            z = a @ found[f"{here}/weight"].T + found[f"{here}/bias"]
+            np.testing.assert_allclose(z, found[f"{here}/preactivation"], rtol=1e-12, atol=1e-14)
+            delta = found[f"{here}/grad_preactivation"]
+            expected = delta.T @ a
+            np.testing.assert_allclose(
+                found[f"{here}/grad_weight"], expected, rtol=1e-10, atol=1e-15
+            )
+            np.testing.assert_allclose(found[f"{here}/grad_bias"], delta.sum(0), atol=1e-15)
+            a = found[f"{here}/activation"]
+    y = found["net0/layer3/activation"][np.arange(12), found["net0/y"]]
+    assert found["net0/loss"] == pytest.approx(-np.log(y).mean(), rel=1e-12)
+
+
+def test_no_qt(done: Path) -> None:
+    script = (
+        "import sys; from main import main;"
+        "code = main(['run', sys.argv[1], '--steps', '2']);"
+        "found = [m for m in sys.modules if m.partition('.')[0] in"
+        " ('PySide6', 'shiboken6', 'pyqtgraph', 'ui')];"
+        "print(found); sys.exit(code or bool(found))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", script, str(done / "four.vgsim")],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
+def test_list_and_version() -> None:
+    from vgsim.cli.main import VERSION
+    from vgsim.parts.activations import ACTIVATIONS
+
+    assert vgsim("--version").stdout == f"vgsim {VERSION}\n"
+    text = vgsim("--list").stdout
+    found = json.loads(vgsim("--list", "--json").stdout)
+    assert found["activation"] == list(ACTIVATIONS)
+    assert set(found) >= {"activation", "initializer", "loss", "output", "data", "optimizer"}
+    for names in found.values():
+        assert all(f"  {name}\n" in text + "\n" for name in names)
+
+
+def test_all_faults_at_once(tmp_path: Path) -> None:
+    path, report = tmp_path / "bad.vgsim", tmp_path / "report.json"
+    network = {"depth": 0, "activation": "sigmod", "colour": 1}
+    bad = {"format": "vgsim/1", "seed": "x", "lanes": [{"network": network}]}
+    path.write_text(json.dumps(bad), "utf-8")
+    made = vgsim("run", str(path), "--report", str(report))
+    assert (made.returncode, made.stdout) == (2, "")
+    assert "Traceback" not in made.stderr
+    for said in ("seed", "lanes[0].network.depth", "sigmoid", "colour", "bad.vgsim"):
+        assert said in made.stderr
+    assert not report.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "missing.vgsim"),
+        ("run", "."),
+        ("run", "notes.vgsim"),
+        ("run",),
+        ("run", "notes.vgsim", "--steps", "-1"),
+        ("run", "notes.vgsim", "--steps", "many"),
+        ("run", "notes.vgsim", "--what"),
+    ],
+)
+def test_bad_words(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "notes.vgsim").write_text("not JSON", "utf-8")
+    made = vgsim(*words, cwd=tmp_path)
+    assert (made.returncode, made.stdout) == (2, "")
+    assert made.stderr.strip()
+    assert "Traceback" not in made.stderr
+
+
+def test_a_report_that_cannot_be_written(done: Path) -> None:
+    made = vgsim("run", str(done / "four.vgsim"), "--report", str(done / "no" / "where.json"))
+    assert made.returncode in (1, 2)
+    assert made.stderr.strip()
+    assert "Traceback" not in made.stderr

@@ -1,0 +1,149 @@
+"""The sentence beside a network: the right kind, the right numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf, log10
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vgsim.compute.trace import LaneTrace
+from vgsim.compute.training import simulate
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, WeightEdit
+from vgsim.theory.verdict import comparison, scientific_power, verdict
+
+
+def trace(data: str = "digits", **fields: Any) -> LaneTrace:
+    made = Experiment(data=DataSpec(data, 32), lanes=(Lane("", NetworkSpec(**fields)),))
+    return simulate(made).lanes[0]
+
+
+BASE = trace(depth=4, width=3)
+
+
+def constructed(gradient: list[float], ratio: float = 1e-3, weight: float = 1.0) -> LaneTrace:
+    """A network with these gradients, hidden layers first, the output layer last."""
+    count = len(gradient)
+    measures = dict(BASE.measures) | {
+        "gradient_preactivation": np.array(gradient),
+        "update_ratio": np.full(count, ratio),
+        "gradient_weight": np.full(count, weight),
+    }
+    return replace(BASE, measures=measures, widths=(64, *(3,) * (count - 1), 10))
+
+
+@pytest.mark.parametrize(
+    ("first", "kind", "severity", "said"),
+    [
+        (1e-12, "vanishing", "bad", "10⁻¹² of"),
+        (4e-12, "vanishing", "bad", "4·10⁻¹² of"),
+        (1e-3, "vanishing", "bad", "10⁻³ of"),
+        (1.1e-3, "mild", "warn", "10⁻³ of"),
+        (0.0999, "mild", "warn", "10 % of"),
+        (0.11, "healthy", "good", "11 % of"),
+        (1.0, "healthy", "good", "100 % of"),
+        (5.0, "healthy", "good", "5 times"),
+        (20.0, "growing", "warn", "20 times"),
+        (1e3, "exploding", "bad", "1000 times"),
+        (3e9, "exploding", "bad", "3·10⁹ times"),
+        (1e-300, "vanishing", "bad", "10⁻³⁰⁰ of"),
+    ],
+)
+def test_kinds(first: float, kind: str, severity: str, said: str) -> None:
+    found = verdict(constructed([first, 1.0, 1.0, 1.0, 2.0]))
+    assert (found.kind, found.severity) == (kind, severity)
+    assert found.sentence.startswith(f"Layer 1 receives {said} the gradient that reaches layer 4")
+    assert found.decades == pytest.approx(log10(first))
+    assert found.slope == pytest.approx(log10(first) / 3)
+
+
+def test_starved() -> None:
+    """A flat profile, but nothing moves; a vanishing one stays vanishing."""
+    for still in (
+        constructed([1e-9] * 5, ratio=1e-7),
+        constructed([1e-9] * 5, weight=1e-8),
+    ):
+        found = verdict(still)
+        assert (found.kind, found.starved) == ("starved", True)
+        assert "no layer moves" in found.sentence
+    both = verdict(constructed([1e-12, 1e-9, 1e-6, 1e-3, 1.0], ratio=1e-7))
+    assert (both.kind, both.starved) == ("vanishing", True)
+
+
+def test_one_layer() -> None:
+    found = verdict(constructed([0.02, 0.5]))
+    assert (found.kind, found.decades, found.slope) == ("single", 0.0, 0.0)
+    assert "0.02" in found.sentence
+    assert verdict(constructed([0.02, 0.5], ratio=1e-9)).kind == "starved"
+    assert verdict(trace(depth=1, width=8)).kind == "single"
+
+
+def test_exact_zero() -> None:
+    found = verdict(constructed([0.0, 0.0, 1e-320, 1.0, 2.0]))
+    assert found.kind == "zero"
+    assert found.sentence.startswith("From layer 2 down to layer 1 the gradient is exactly 0")
+    assert "float64" in found.sentence
+    assert found.decades == -inf
+    nothing = verdict(constructed([0.0, 0.0, 0.0, 0.0, 1.0]))
+    assert (nothing.kind, nothing.starved) == ("zero", True)
+    assert "at all" in nothing.sentence
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (("forward", 2), "signal overflows in layer 2"),
+        (("forward", 5), "signal overflows in the output layer"),
+        (("backward", 3), "gradient overflows in layer 3"),
+        (("backward", 5), "gradient overflows in the output layer"),
+    ],
+)
+def test_broken(place: tuple[str, int], said: str) -> None:
+    found = verdict(replace(BASE, first_nonfinite=place))
+    assert (found.kind, found.severity) == ("broken", "bad")
+    assert said in found.sentence
+
+
+def test_real_networks() -> None:
+    """The two of the first picture, and others whose fate is known (truth, E and 0.3)."""
+    sigmoid, relu = trace(), trace(activation="relu", initializer="he_normal")
+    found = verdict(sigmoid)
+    assert found.kind == "vanishing"
+    assert found.slope == pytest.approx(-0.627, abs=0.06)
+    ratio = sigmoid.measures["gradient_preactivation"]
+    assert found.decades == pytest.approx(log10(ratio[0] / ratio[19]))
+    exponent = int(np.floor(found.decades))
+    assert str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")) in found.sentence
+    assert verdict(relu).kind == "healthy"
+    assert verdict(trace(activation="relu", initializer="zeros")).kind == "zero"
+    deep = verdict(trace(depth=100, width=16, dtype="float32"))
+    assert deep.kind == "zero"
+    assert "too small for float32" in deep.sentence
+    loud = trace(activation="relu", initializer="normal", scale=1.0, depth=30)
+    assert verdict(loud).kind == "exploding"
+    edit = (WeightEdit(0, 2, 0, 0, float("nan")),)
+    lost = verdict(trace(depth=3, edits=edit))
+    assert lost.kind == "broken"
+    assert "layer 2" in lost.sentence
+    quiet = trace(activation="relu", initializer="normal", scale=0.01)
+    assert verdict(quiet).kind == "vanishing"
+
+
+def test_comparison() -> None:
+    one = replace(constructed([1e-9, 1, 1, 1, 1]), title="Sigmoid")
+    two = replace(constructed([1e-2, 1, 1, 1, 1]), title="ReLU")
+    assert comparison(one, two) == "At layer 1, ReLU is 7.0 decades ahead of Sigmoid."
+    assert comparison(two, one) == comparison(one, two)
+    assert "same" in comparison(one, one)
+    assert comparison(one, constructed([0.0, 1, 1, 1, 1])) == ""
+
+
+@pytest.mark.parametrize(
+    ("exponent", "said"),
+    [(-12, "10⁻¹²"), (-11.3979, "4·10⁻¹²"), (-400.2, "6·10^-401"), (-0.01, None), (-3, "10⁻³")],
+)
+def test_powers(exponent: float, said: str | None) -> None:
+    if said is not None:
+        assert scientific_power(exponent) == said
