@@ -29,7 +29,7 @@ def script(application):
     sys.excepthook = fail  # instead of a dialog nobody would close
     application.session.message.connect(print_bad)
     window, session = application.window, application.session
-    canvas = window.panels["network"].canvas
+    canvas = next(each for each in window.panels if each.name == "network").canvas
     before = window.grab().toImage()
     QTest.qWait(700)
     assert window.grab().toImage() != before, "nothing moves"
