@@ -133,6 +133,11 @@ def _subnormal(block: Block) -> FloatArray:
     return np.asarray(((delta > 0) & (delta < tiny)).mean(axis=(1, 2)))
 
 
+def _lost(block: Block) -> FloatArray:
+    finite = np.isfinite(block.preactivation()) & np.isfinite(block.activation())
+    return np.asarray((~finite).mean(axis=(1, 2)))
+
+
 _F = "section F of the diagnostics"
 _GLOROT = "Glorot and Bengio 2010"
 
@@ -220,9 +225,7 @@ MEASURES = Registry(
     Measure(
         "nonfinite_signal", "signal not finite", "share", "share of z or a that is NaN or infinite",
         "IEEE 754", "The forward signal has overflowed.", False,
-        lambda block: np.asarray(
-            (~np.isfinite(block.preactivation() + block.activation())).mean(axis=(1, 2))
-        ),
+        _lost,
     ),
 )  # fmt: skip
 
