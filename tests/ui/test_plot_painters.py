@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 
@@ -25,6 +27,7 @@ from ui.items.plots.marks import (
     Steps,
 )
 from ui.items.plots.painter import Place, paint_marks
+from ui.raster import plots as kernels
 
 SIZE = QSize(220, 160)
 X, Y = Range(-4.0, 4.0), Range(-1.5, 2.0)
@@ -94,6 +97,32 @@ def test_both_painters_paint_the_same_picture(name: str, ratio: float, qapp: obj
     assert away[painted].mean() < 14  # edges are smoothed a little differently
     assert away[~painted].mean() < 1
     assert (away > 140).sum() <= 0.02 * painted.sum() + 4
+
+
+PIXEL = st.integers(-40, 480).map(lambda half: half / 2) | st.just(np.nan)  # halves: centers too
+
+
+@given(
+    st.lists(st.tuples(PIXEL, PIXEL), max_size=12),
+    st.sampled_from([0.5, 1.0, 2.5]),
+    st.sampled_from([(), (4.0, 2.0), (1.0, 3.0, 5.0, 2.0)]),
+)
+def test_no_row_of_points_is_too_odd_for_a_stroke(
+    drawn: list[tuple[float, float]], half: float, dash: tuple[float, ...]
+) -> None:
+    """Points that repeat, stand upon each other or lie on pixel centers; gaps; nothing at all."""
+    at: FloatArray = np.array(drawn, float).reshape(-1, 2)
+    pixels, mask = np.zeros((120, 200), np.uint32), np.zeros((200, 120), np.uint8)
+    clip = np.array([5, 5, 195, 115])
+    columns = [np.ascontiguousarray(at[:, k]) for k in (0, 1)]
+    kernels.polyline(pixels, mask, clip, *columns, half, 0xFFFFFFFF, 1.0, np.array(dash))
+    assert not mask.any()
+    pixels[5:115, 5:195] = 0
+    assert not pixels.any()
+    inside = [(x, y) for x, y in drawn if 10 < x < 190 and 10 < y < 110]
+    if len(drawn) > 1 and len(inside) == len(drawn) and not dash:
+        kernels.polyline(pixels, mask, clip, *columns, half, 0xFFFFFFFF, 1.0, np.array(dash))
+        assert all(pixels[int(y), int(x)] & 255 > 60 for x, y in inside)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])

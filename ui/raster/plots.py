@@ -91,7 +91,8 @@ def cover(
             continue
         spans[x, 0] = min(spans[x, 0], top)
         spans[x, 1] = max(spans[x, 1], bottom)
-        if dash.shape[0] == 0 and min(ax, bx) + lean <= px <= max(ax, bx) - lean:
+        apart = min(px - min(ax, bx), max(ax, bx) - px)  # how far both ends are away, sideways
+        if dash.shape[0] == 0 and abs(dx) > 1e-9 and apart >= lean:
             middle = ay + (px - ax) / dx * dy  # far from both ends only the line counts
             for y in range(top, bottom + 1):
                 share = min(reach - abs(y + 0.5 - middle) * cosine, 1.0)
