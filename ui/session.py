@@ -17,6 +17,7 @@ from vgsim.cli.files import ScenarioError, note_in, open_scenario, save_scenario
 from vgsim.compute.trace import Watch
 from vgsim.describe.edit import add_lane, copy_lane, edit, edit_weight, link, remove_lane, use_table
 from vgsim.describe.errors import SpecError
+from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
 from vgsim.parts.tables import TableError
@@ -105,7 +106,8 @@ class Session(QObject):
     def edit(self, path: str, value: Any, merge_key: str | None = None) -> None:
         """Change one setting; in all lanes when they are linked. A refusal changes nothing."""
         change = link if self.linked and path.startswith("lanes.") else edit
-        self._change(lambda: change(self.experiment, path, value), path, merge_key)
+        label = field_of(path).label
+        self._change(lambda: change(self.experiment, path, value), label, merge_key)
 
     def edit_weight(
         self, lane: int, layer: int, unit: int, source: int | None, value: float,

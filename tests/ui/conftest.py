@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from ui import theme as themes
 from ui.application import Application
+from vgsim.cli.files import scenarios
+from vgsim.compute.kernels import Kernels
 
 SOON = 20_000  # milliseconds: a first pass on a busy machine
 
@@ -26,7 +28,9 @@ Start = Callable[..., Application]
 
 
 @pytest.fixture
-def start(qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def start(
+    ready: None, qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Start]:
     """Start the application and wait for its first pass; all threads must be gone at the end."""
     monkeypatch.setenv("VGSIM_SETTINGS", str(tmp_path / "settings.json"))
     running: list[Application] = []
@@ -60,6 +64,8 @@ def app(start: Start) -> Application:
     return application
 
 
-@pytest.fixture(autouse=True, scope="session")
-def fonts(qapp: Any) -> None:
+@pytest.fixture(scope="session")
+def ready(qapp: Any) -> None:
+    """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
     themes.load_fonts()
+    Kernels().prepare(scenarios()[0][2])
