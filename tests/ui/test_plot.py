@@ -15,7 +15,8 @@ from ui.items.plots import surface as plot_surface
 from ui.items.plots.axis import Axis, Range, layer_ticks
 from ui.items.plots.frame import Scale, Still, Words, label_metrics, place_of
 from ui.items.plots.marks import Dots, Line, Note
-from ui.items.plots.painter import Place, placed_notes
+from ui.items.plots.notes import placed_notes
+from ui.items.plots.painter import Place
 from ui.items.plots.plot import Plot, align
 from ui.raster import plots
 from ui.theme import DARK, LIGHT, PROJECTOR

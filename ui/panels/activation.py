@@ -82,7 +82,7 @@ class ActivationPanel(Panel):
         self.legend.toggled.connect(self._choose)
         self.chooser.changed.connect(self._choose)
         self.parameters.edited.connect(self._edit)
-        self.parameters.refused.connect(self._refuse)
+        self.parameters.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
 
     # --- values in
 
@@ -251,6 +251,3 @@ class ActivationPanel(Panel):
 
     def _edit(self, path: str, value: float, merge_key: str) -> None:
         self.wish.emit("edit", (path, value, merge_key))
-
-    def _refuse(self, sentence: str) -> None:
-        self.wish.emit("refuse", (sentence,))

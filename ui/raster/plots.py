@@ -5,11 +5,9 @@ Every kernel takes fb (height, width) uint32 0xffRRGGBB, clip (4,) int64 left, t
 opacity in [0, 1]. Positions that are not finite are gaps, never errors.
 """
 
-# mypy: disable-error-code="untyped-decorator"
+# mypy: disable-error-code="untyped-decorator, no-untyped-def"
 
 from __future__ import annotations
-
-from typing import Any
 
 import numba as nb
 import numpy as np
@@ -20,7 +18,7 @@ FAR = 1e7  # positions beyond this many pixels are pulled in before they become 
 
 
 @nb.njit(inline="always")
-def mixed(under: Any, over: Any, weight: Any) -> Any:
+def mixed(under, over, weight):
     """Two packed colors, weight in 0 ... 256 of the upper one."""
     keep = U(256) - weight
     red_blue = ((under & U(0xFF00FF)) * keep + (over & U(0xFF00FF)) * weight) >> U(8) & U(0xFF00FF)
@@ -29,12 +27,12 @@ def mixed(under: Any, over: Any, weight: Any) -> Any:
 
 
 @nb.njit(inline="always")
-def near(value: Any) -> Any:
+def near(value):
     return min(max(value, -FAR), FAR)
 
 
 @nb.njit(inline="always")
-def dash_gap(distance: Any, dash: Any) -> Any:
+def dash_gap(distance, dash):
     """How far a point at this arc length lies outside the dash pattern's drawn parts, in pixels."""
     period = 0.0
     for k in range(dash.shape[0]):
@@ -53,18 +51,7 @@ def dash_gap(distance: Any, dash: Any) -> Any:
 
 
 @nb.njit(inline="always")
-def cover(
-    mask: Any,
-    spans: Any,
-    clip: Any,
-    ax: Any,
-    ay: Any,
-    bx: Any,
-    by: Any,
-    reach: Any,
-    before: Any,
-    dash: Any,
-) -> None:
+def cover(mask, spans, clip, ax, ay, bx, by, reach, before, dash):
     """Raises mask (width, height) uint8 to the coverage of one segment with round ends.
 
     `before` is the arc length at its start; spans (width, 2) grow to the rows touched. Columns
@@ -113,9 +100,7 @@ def cover(
 
 
 @nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
-def stroke(
-    mask: Any, spans: Any, clip: Any, xs: Any, ys: Any, reach: Any, dash: Any, gaps: Any
-) -> None:
+def stroke(mask, spans, clip, xs, ys, reach, dash, gaps):
     """Raises the mask along all segments but those in gaps (n - 1,)."""
     before = 0.0
     for k in range(xs.shape[0] - 1):
@@ -126,17 +111,7 @@ def stroke(
 
 
 @nb.njit(cache=True, nogil=True)
-def polyline(
-    fb: Any,
-    mask: Any,
-    clip: Any,
-    xs: Any,
-    ys: Any,
-    half: Any,
-    color: Any,
-    opacity: Any,
-    dash: Any,
-) -> None:
+def polyline(fb, mask, clip, xs, ys, half, color, opacity, dash):
     """An anti-aliased stroke 2 * `half` pixels wide through the points (n,); NaN starts anew.
 
     The coverage of all segments is united in `mask` (width, height), zero before and after, and
@@ -160,9 +135,7 @@ def polyline(
 
 
 @nb.njit(inline="always")
-def fill_column(
-    fb: Any, clip: Any, x: Any, upper: Any, lower: Any, color: Any, opacity: Any
-) -> None:
+def fill_column(fb, clip, x, upper, lower, color, opacity):
     """One column from pixel position `upper` down to `lower`, its two ends anti-aliased."""
     top, bottom = max(upper, float(clip[1])), min(lower, float(clip[3]))
     if not top < bottom:
@@ -173,7 +146,7 @@ def fill_column(
 
 
 @nb.njit(cache=True, nogil=True)
-def band(fb: Any, clip: Any, xs: Any, upper: Any, lower: Any, color: Any, opacity: Any) -> None:
+def band(fb, clip, xs, upper, lower, color, opacity):
     """The area between two polylines over the same rising xs (n,)."""
     for k in range(xs.shape[0] - 1):
         total = xs[k] + xs[k + 1] + upper[k] + upper[k + 1] + lower[k] + lower[k + 1]
@@ -189,7 +162,7 @@ def band(fb: Any, clip: Any, xs: Any, upper: Any, lower: Any, color: Any, opacit
 
 
 @nb.njit(cache=True, nogil=True)
-def bars(fb: Any, clip: Any, edges: Any, tops: Any, base: Any, color: Any, opacity: Any) -> None:
+def bars(fb, clip, edges, tops, base, color, opacity):
     """Bars between edges (n + 1,) from pixel row `base` up to tops (n,)."""
     for k in range(tops.shape[0]):
         if not np.isfinite(tops[k]):
@@ -201,9 +174,7 @@ def bars(fb: Any, clip: Any, edges: Any, tops: Any, base: Any, color: Any, opaci
 
 
 @nb.njit(cache=True, nogil=True)
-def outline(
-    fb: Any, clip: Any, edges: Any, tops: Any, width: Any, color: Any, opacity: Any
-) -> None:
+def outline(fb, clip, edges, tops, width, color, opacity):
     """The upper edge of bars: `width` whole pixels thick, between edges (n + 1,) at tops (n,)."""
     before = -1
     for k in range(tops.shape[0]):
@@ -224,9 +195,7 @@ def outline(
 
 
 @nb.njit(cache=True, nogil=True)
-def discs(
-    fb: Any, clip: Any, xs: Any, ys: Any, radius: Any, color: Any, ring: Any, ring_color: Any
-) -> None:
+def discs(fb, clip, xs, ys, radius, color, ring, ring_color):
     """Anti-aliased discs, each in a ring `ring` pixels wide that sets it off from the rest."""
     outer = radius + ring
     for k in range(xs.shape[0]):
@@ -247,7 +216,7 @@ def discs(
 
 
 @nb.njit(cache=True, nogil=True)
-def stamps(fb: Any, clip: Any, xs: Any, ys: Any, shape: Any, color: Any) -> None:
+def stamps(fb, clip, xs, ys, shape, color):
     """A small picture's coverage, shape (size, size) uint8, centered on each point (n,)."""
     size = shape.shape[0]
     for k in range(xs.shape[0]):

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.items.plots.frame import Scale, Still, StrokeKey, Words, label_font, needed_left, place_of
 from ui.items.plots.marks import Mark, Note
-from ui.items.plots.painter import Place, paint_notes
+from ui.items.plots.notes import paint_notes
+from ui.items.plots.painter import Place
 from ui.items.plots.surface import Surface
 from ui.theme import Theme
 
