@@ -91,11 +91,11 @@ class Application(QObject):
         self.warmer = Warmer(warm_plots)
         self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
-        self.session = Session(self._experiment(), self._trainer, self.theme_name, self)
-        self.session.note = self.scenarios[0][1]
+        note = self.scenarios[0][1]
+        self.session = Session(self._experiment(), self._trainer, self.theme_name, note, self)
         self.session.set_seconds(self.settings.seconds_per_pass)
         folder = self.settings.folder or str(Path.home())
-        self.documents = Documents(self.session, self.window, folder)
+        self.documents = Documents(self.session.draft, self.window, folder)
         connect(self.window, self.session, self.documents, self.scenarios)
         self.session.start()
 

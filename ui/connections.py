@@ -91,15 +91,15 @@ class Connections(QObject):
     def _open_scenario(self, index: int) -> None:
         if self._documents.may_discard():
             _, note, experiment = self._scenarios[index]
-            self._session.load(experiment, note=note)
+            self._session.load(experiment, "", note)
             self._window.rest()
         self._show_scenario()
 
     def _show_scenario(self) -> None:
         """The scenario that was opened, as long as no file of the user's took its place."""
-        opened = self._session.opened
+        opened = self._session.draft.opened
         index = next((i for i, (*_, each) in enumerate(self._scenarios) if each == opened), None)
-        self._window.header.show_scenario(index, self._session.note)
+        self._window.header.show_scenario(index, self._session.draft.note)
 
     @Slot()
     def _show_history(self) -> None:

@@ -10,31 +10,31 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
-from ui.session import Session
+from ui.draft import Draft
 
 Answer = QMessageBox.StandardButton
 
 
 class Documents(QObject):
-    """The dialogs around `Session.open` and `Session.save`; the asking can be replaced."""
+    """The dialogs around `Draft.open` and `Draft.save`; the asking can be replaced."""
 
-    def __init__(self, session: Session, window: QWidget, folder: str) -> None:
+    def __init__(self, draft: Draft, window: QWidget, folder: str) -> None:
         super().__init__(window)
-        self._session = session
+        self._draft = draft
         self._window = window
         self.folder = folder
         self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
         self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
-        session.refused.connect(self._refused)
-        session.unsaved.connect(self._unsaved)
+        draft.refused.connect(self._refused)
+        draft.unsaved.connect(self._unsaved)
 
     @property
     def name(self) -> str:
         """What the open experiment is called in the title bar."""
-        if self._session.path:
-            return Path(self._session.path).name
-        return self._session.experiment.title or "Untitled"
+        if self._draft.path:
+            return Path(self._draft.path).name
+        return self._draft.experiment.title or "Untitled"
 
     def open(self) -> None:
         path = self.ask_open(self.folder, self._window)
@@ -45,24 +45,24 @@ class Documents(QObject):
         """Open a file, after asking about unsaved changes."""
         if self.may_discard():
             self.folder = str(Path(path).parent)
-            self._session.open(path)
+            self._draft.open(path)
 
     def save(self) -> bool:
-        if self._session.path:
-            return self._session.save(self._session.path)
+        if self._draft.path:
+            return self._draft.save(self._draft.path)
         return self.save_as()
 
     def save_as(self) -> bool:
-        suggestion = self._session.path or str(Path(self.folder, f"{_file_name(self.name)}.vgsim"))
+        suggestion = self._draft.path or str(Path(self.folder, f"{_file_name(self.name)}.vgsim"))
         path = self.ask_save(suggestion, self._window)
         if not path:
             return False
         self.folder = str(Path(path).parent)
-        return self._session.save(path)
+        return self._draft.save(path)
 
     def may_discard(self) -> bool:
         """Whether the experiment may be left: unchanged, saved now, or given up."""
-        if not self._session.modified:
+        if not self._draft.modified:
             return True
         answer = self.ask_unsaved(self.name, self._window)
         if answer == Answer.Save:

@@ -46,6 +46,50 @@ class Player(QObject):
         if _apart_from_place(before) != _apart_from_place(playback):
             self.playback_changed.emit(playback)
 
+    # wishes
+
+    def toggle(self) -> None:
+        if self.playback.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        self.set_playback(self.playback.play(self.timeline))
+
+    def pause(self) -> None:
+        self.set_playback(replace(self.playback, playing=False))
+
+    def restart(self) -> None:
+        """Play from the start."""
+        self.set_playback(replace(self.playback, position=0.0, rested=0.0, playing=True))
+
+    def step_phase(self, direction: int) -> None:
+        self.set_playback(self.playback.step_phase(self.timeline, direction))
+
+    def step_layer(self, direction: int) -> None:
+        self.set_playback(self.playback.step_layer(self.timeline, direction))
+
+    def to_start(self) -> None:
+        self.set_playback(self.playback.to_start())
+
+    def to_end(self) -> None:
+        self.set_playback(self.playback.to_end(self.timeline))
+
+    def seek(self, position: float) -> None:
+        """Stand at a position of the pass, at rest."""
+        place = self.timeline.clipped(position)
+        self.set_playback(replace(self.playback, position=place, playing=False, rested=0.0))
+
+    def set_seconds(self, seconds: float) -> None:
+        self.set_playback(self.playback.at_speed(seconds))
+
+    def faster(self) -> None:
+        self.set_playback(self.playback.faster())
+
+    def slower(self) -> None:
+        self.set_playback(self.playback.slower())
+
     def stop(self) -> None:
         """Stop the clock; nothing is emitted any more."""
         self._ticker.set_running(False)

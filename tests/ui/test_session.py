@@ -155,6 +155,8 @@ def test_reset_restores_the_start_from_anywhere(session: Session, qtbot: QtBot) 
     session.reset()
     assert session.experiment == start
     assert session.playback.position == 0
+    assert session.playback.playing
+    session.pause()
     qtbot.waitUntil(
         lambda: shown(session).step == 0 and len(shown(session).lanes) == 2, timeout=SOON
     )
@@ -175,9 +177,7 @@ def test_a_table_that_is_not_there_is_said_and_taken_back(
     qtbot.waitUntil(lambda: shown(session).lanes[0].depth == 5, timeout=SOON)
 
 
-def test_a_table_of_ones_own_is_learned(
-    session: Session, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_table_of_ones_own_is_learned(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     table = tmp_path / "good.csv"
     rows = [f"{index % 7},{index % 5},{index % 2}" for index in range(60)]
     table.write_text("\n".join(["a,b,target", *rows]), encoding="utf-8")
@@ -215,7 +215,7 @@ def test_extremes_are_shown_for_what_they_are(session: Session, qtbot: QtBot) ->
 def documents(session: Session, qtbot: QtBot, tmp_path: Path) -> Documents:
     window = QWidget()
     qtbot.addWidget(window)
-    return Documents(session, window, str(tmp_path))
+    return Documents(session.draft, window, str(tmp_path))
 
 
 def test_save_and_open_give_the_same_experiment(
@@ -274,7 +274,7 @@ def test_a_failed_save_says_why_and_keeps_the_mark(session: Session, tmp_path: P
     assert not session.save(str(tmp_path / "no" / "such" / "folder.vgsim"))
     assert session.modified
     assert failures
-    assert not session.path
+    assert not session.draft.path
 
 
 def test_closing_asks_only_when_something_would_be_lost(
@@ -308,7 +308,7 @@ def test_closing_asks_only_when_something_would_be_lost(
 
 def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> None:
     for _, note, experiment in scenarios():
-        session.load(experiment, note=note)
+        session.load(experiment, "", note)
         qtbot.waitUntil(
             lambda wanted=experiment: shown(session).experiment == wanted, timeout=3 * SOON
         )

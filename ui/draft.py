@@ -1,0 +1,150 @@
+"""The experiment as a document: changed step by step, undone, opened, saved."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from vgsim.cli.files import ScenarioError, note_in, open_scenario, save_scenario
+from vgsim.describe.edit import add_lane, copy_lane, edit, edit_weight, link, remove_lane, use_table
+from vgsim.describe.errors import SpecError
+from vgsim.describe.fields import field_of
+from vgsim.describe.history import History
+from vgsim.describe.spec import Experiment, WeightEdit
+
+SEEDS = 10_000  # a new seed is short enough to be read aloud
+
+
+class Draft(QObject):
+    """Holds the history of experiments; a change that is refused changes nothing."""
+
+    changed = Signal(object)  # Experiment: another one is to be computed
+    kept = Signal(object)  # Experiment: a change was refused, this one still holds
+    loaded = Signal()  # another document; its `changed` has been said
+    history_changed = Signal()
+    linked_changed = Signal(bool)
+    message = Signal(str, str)  # severity, one sentence
+    refused = Signal(str, str)  # path, every fault of a file that was not opened
+    unsaved = Signal(str, str)  # path, why it was not saved
+
+    def __init__(self, experiment: Experiment, note: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.history = History(experiment)
+        self.opened = self.saved = experiment
+        self.path = ""
+        self.note = note  # what the file or the scenario says about itself
+        self.linked = False
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.history.present
+
+    @property
+    def modified(self) -> bool:
+        return self.experiment != self.saved
+
+    # changes
+
+    def edit(self, path: str, value: Any, merge_key: str | None = None) -> None:
+        """Change one setting; in all lanes when they are linked. A refusal changes nothing."""
+        change = link if self.linked and path.startswith("lanes.") else edit
+        label = field_of(path).label
+        self._change(lambda: change(self.experiment, path, value), label, merge_key)
+
+    def edit_weight(self, lane: int, wish: WeightEdit) -> None:
+        self._change(lambda: edit_weight(self.experiment, lane, wish), "weight")
+
+    def use_table(self, path: str) -> None:
+        """Learn from the user's own table (CSV)."""
+        self._change(lambda: use_table(self.experiment, path), "Data")
+
+    def add_lane(self) -> None:
+        self._change(lambda: add_lane(self.experiment), "add a network")
+
+    def copy_lane(self, lane: int) -> None:
+        self._change(lambda: copy_lane(self.experiment, lane), "copy a network")
+
+    def remove_lane(self, lane: int) -> None:
+        self._change(lambda: remove_lane(self.experiment, lane), "remove a network")
+
+    def new_seed(self) -> None:
+        """Other initial weights and batches for all lanes."""
+        self.edit("seed", secrets.randbelow(SEEDS))
+
+    def refuse(self, sentence: str) -> None:
+        """Say why something typed was not taken."""
+        self.message.emit("bad", sentence)
+
+    def set_linked(self, linked: bool) -> None:
+        if linked != self.linked:
+            self.linked = linked
+            self.linked_changed.emit(linked)
+
+    def undo(self) -> None:
+        self._adopt(self.history.undo())
+
+    def redo(self) -> None:
+        self._adopt(self.history.redo())
+
+    def reset(self) -> None:
+        """Back to what was opened; can be undone."""
+        self._adopt(self.history.push(self.opened, "reset"))
+
+    def back_to(self, good: Experiment) -> None:
+        """Take back what could not be computed."""
+        if good != self.experiment:
+            undone = self.history.undo()
+            self._adopt(undone if undone.present == good else self.history.push(good, "take back"))
+
+    # files
+
+    def load(self, experiment: Experiment, path: str = "", note: str = "") -> None:
+        """Show another experiment, with a history of its own."""
+        self.path, self.note = path, note
+        self.opened = self.saved = experiment
+        self._adopt(History(experiment))
+        self.loaded.emit()
+
+    def open(self, path: str) -> None:
+        """Open a scenario file; a bad one leaves everything as it is."""
+        try:
+            experiment, note = open_scenario(Path(path)), note_in(Path(path))
+        except (ScenarioError, SpecError) as error:
+            self.refused.emit(path, str(error))
+        else:
+            self.load(experiment, path, note)
+            self.message.emit("note", f"Opened {Path(path).name}.")
+
+    def save(self, path: str) -> bool:
+        """Save the experiment; whether it is on the disk now."""
+        try:
+            save_scenario(Path(path), self.experiment, self.note)
+        except ScenarioError as error:
+            self.unsaved.emit(path, str(error))
+            return False
+        self.path, self.saved = path, self.experiment
+        self.history_changed.emit()
+        self.message.emit("note", f"Saved {Path(path).name}.")
+        return True
+
+    def _change(
+        self, change: Callable[[], Experiment], label: str, merge_key: str | None = None
+    ) -> None:
+        try:
+            experiment = change()
+        except SpecError as error:
+            self.message.emit("bad", str(error))
+            self.kept.emit(self.experiment)
+        else:
+            self._adopt(self.history.push(experiment, label, merge_key))
+
+    def _adopt(self, history: History) -> None:
+        if history is not self.history:
+            self.history = history
+            self.message.emit("", "")
+            self.changed.emit(self.experiment)
+            self.history_changed.emit()
