@@ -177,10 +177,11 @@ class Application(QObject):
 
 def warm_plots() -> None:
     """Load or compile the painting kernels, after those the networks need."""
-    from ui.raster import plots
+    from ui.raster import network, plots
     from vgsim.compute.kernels import cache
 
     cache.begin()
+    network.warm_up()
     plots.warm_up()
     cache.finish()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def test_phases_follow_each_other_without_a_gap(n: int) -> None:
     spans = [timeline.span(phase) for phase in Phase]
     assert spans[0][0] == 0
     assert spans[-1][1] == timeline.length == 2 * n + 2
-    assert all(a[1] == b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(spans))
     assert sum(SHARES.values()) == pytest.approx(1)
 
 

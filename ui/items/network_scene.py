@@ -1,219 +1,237 @@
-"""One lane of the network view as pixels: cells of signals and gradients, bars of their size."""
+"""One lane of the network view as pixels: cells or discs of its units, bars of its gradients."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite, log10
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ui.items.network_layout import Layout
+from ui.items.network_pictures import Pictures
+from ui.raster.brushes import brushes
 from ui.raster.cells import (
-    BandMap,
+    ZERO,
+    Codes,
+    FloatArray,
     Pixels,
     Rows,
-    cell_map,
-    disc_map,
-    disc_middle,
     gradient_codes,
     gradient_colors,
     packed,
-    paint_band,
     signal_codes,
     signal_colors,
 )
-from ui.raster.lines import weight_lines
-from ui.theme import Theme, argb
-from vgsim.compute.trace import LaneTrace
-from vgsim.play.frame import Frame, Phase
-from vgsim.play.geometry import Columns, LanePlace, Scale
+from ui.theme import argb
+from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
 
-Codes = NDArray[np.uint8]
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
-NARROW = 16  # widest layer drawn as discs with lines
-LEAST_PITCH = 22  # pixels a column needs for discs and lines, times the device ratio
+NARROW = 16  # units of the widest layer drawn as discs with lines
+LEAST_PITCH = 22  # of columns with discs, in the window's pixels
+LEAST_ROOM = 7  # of a disc in its column, likewise
 SMALLEST_NORMAL = {
     "float32": float(np.finfo(np.float32).tiny),
-    "float64": float(np.finfo(float).tiny),
+    "float64": float(np.finfo(np.float64).tiny),
 }
-SMALLEST = {"float32": 2.0**-149, "float64": 2.0**-1074}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Which layers have their signal, their gradient, their update by now."""
-
-    signals: int  # layers 1 ... signals
-    gradients: int  # layers gradients ... the last one
-    updates: int  # layers 1 ... updates
-
-    @staticmethod
-    def of(frame: Frame, layers: int) -> Shown:
-        """`layers` are the lane's own; the frame counts those of the longest."""
-        if frame.phase is Phase.FORWARD:
-            return Shown(min(frame.reached, layers), layers + 1, 0)
-        if frame.phase is Phase.LOSS:
-            return Shown(layers, layers + 1, 0)
-        if frame.phase is Phase.BACKWARD:
-            return Shown(layers, min(frame.layers - frame.reached, layers) + 1, 0)
-        return Shown(layers, 1, min(frame.reached, layers))
 
 
 class LaneScene:
-    """Everything about one lane that is painted; made anew for every size, updated by traces."""
+    """Made anew for every layout; takes the values of one trace after the other."""
 
-    def __init__(
-        self, place: LanePlace, columns: Columns, widths: tuple[int, ...], ratio: float
-    ) -> None:
-        self.place, self.columns, self.widths = place, columns, widths
-        self.layers = len(widths)
-        self.ratio = ratio
-        self.lefts = np.array([columns.cells(k)[0] for k in range(1, self.layers + 1)])
-        self.rights = np.array([columns.cells(k)[1] for k in range(1, self.layers + 1)])
-        self.discs = False
-        self._shown = Shown(0, self.layers + 1, 0)
-        self._map: BandMap | None = None
-        self._ground: Pixels | None = None
-
-    def arrange(self, lane: LaneTrace, theme: Theme, width: int) -> None:
-        """Decide between cells and discs, and lay the map for a view of this many pixels."""
+    def __init__(self, plan: Layout, index: int, lane: LaneTrace) -> None:
+        self.plan, self.place = plan, plan.places[index]
+        self.columns, self.widths = plan.columns, lane.widths[1:]
+        self.layers = len(self.widths)
         height = self.place.signal[1] - self.place.signal[0]
-        narrow = max(self.widths) <= NARROW and len(lane.weights) == self.layers
-        room = self.columns.pitch >= LEAST_PITCH * self.ratio
-        self.discs = narrow and room and height >= 3 * self.ratio * max(self.widths)
         self.rows = Rows.of(self.widths, height)
-        if self.discs:
-            radius = min(self.columns.pitch * 0.22, height / max(self.widths) * 0.4)
-            centers = (self.lefts + self.rights) / 2
-            self._map = disc_map(self.rows, centers, max(radius, 2.0), height, width)
-        else:
-            gap = max(1, round(self.ratio)) if height / max(self.widths) >= 5 * self.ratio else 0
-            self._map = cell_map(self.rows, self.lefts, self.rights, height, width, gap)
-        self._ground = np.full((height, width), argb(theme.surface), np.uint32)
+        self.discs = self._room_for_discs(lane, height)
+        spans = [self.box(layer) for layer in range(1, self.layers + 1)]
+        self.lefts, self.rights = (np.array(edge) for edge in zip(*spans, strict=True))
+        self.pictures = Pictures(plan, self.place, self.layers)
+        theme = plan.theme
+        colors = (theme.surface, theme.zero, theme.underflow, theme.infinite, theme.nan)
+        self._specials = packed(tuple(argb(color) for color in colors))
+        self._empty()
+        self.pictures.after[...] = self.pictures.before
 
-    def set_trace(self, lane: LaneTrace, theme: Theme, scale: Scale) -> None:
-        """Colors of all cells and heights of all bars of this pass."""
-        signal, gradient = (
-            self.rows.cell_values(lane.activation),
-            self.rows.cell_values(lane.gradient),
-        )
-        self.signal_colors = signal_colors(signal, LARGEST_SIGNAL, packed(theme.forward_map))
-        self.signal_codes = signal_codes(signal)
-        table = packed(theme.gradient_map)
-        self.gradient_colors = gradient_colors(gradient, scale.low, scale.high, table)
-        smallest = SMALLEST_NORMAL[lane.network.dtype]
-        self.gradient_codes = gradient_codes(gradient, smallest)
-        norms = lane.measures["gradient_preactivation"]
-        self.bar_colors = gradient_colors(norms, scale.low, scale.high, table)
-        self.bar_codes = gradient_codes(norms, 0.0)
-        self.tops = [self.height_of(float(norm), scale) for norm in norms]
-        self.update_marks = [
-            self.height_of(float(ratio), scale) for ratio in lane.measures["update_ratio"]
-        ]
-        self.specials = np.array(
-            [argb(theme.surface), argb(theme.zero), argb(theme.underflow), argb(theme.infinite),
-             argb(theme.nan)], np.uint32,
-        )  # fmt: skip
-        self._empty = np.uint32(argb(theme.window))
-        if self.discs:
-            self._draw_lines(lane, theme)
+    def _room_for_discs(self, lane: LaneTrace, height: int) -> bool:
+        ratio, widest = self.plan.ratio, max(self.widths)
+        narrow = widest <= NARROW and len(lane.weights) == self.layers
+        pitch = self.columns.pitch >= LEAST_PITCH * ratio
+        return narrow and pitch and height >= LEAST_ROOM * ratio * widest
 
-    def height_of(self, value: float, scale: Scale) -> int:
-        """Pixel row of a magnitude on the bars' log axis; zero lies at the floor."""
-        top, bottom = self.place.bars
-        if value == 0 or value != value:
-            return bottom
-        if not isfinite(value):
-            return top
-        share = (log10(abs(value)) - scale.low) / (scale.high - scale.low)
-        return round(bottom - min(max(share, 0.0), 1.0) * (bottom - top))
+    # where things lie
 
-    def _draw_lines(self, lane: LaneTrace, theme: Theme) -> None:
-        assert self._ground is not None
-        self._ground[...] = argb(theme.surface)
-        finite = [np.abs(w[np.isfinite(w)]).max(initial=0.0) for w in lane.weights[1:]]
-        largest = max([1e-300, *map(float, finite)])
-        height = self._ground.shape[0]
-        centers = (self.lefts + self.rights) // 2
-        for layer in range(1, self.layers):
-            before, after = self.widths[layer - 1], self.widths[layer]
-            starts = np.array([disc_middle(k, before, height) for k in range(before)])
-            ends = np.array([disc_middle(k, after, height) for k in range(after)])
-            weight_lines(
-                self._ground, lane.weights[layer], starts, ends, int(centers[layer - 1]),
-                int(centers[layer]), largest, theme.forward_map[30], theme.forward_map[225],
-            )  # fmt: skip
+    def box(self, layer: int) -> Band:
+        """Pixel columns of a layer's cells and bar; around discs only as much as they need."""
+        left, right = self.columns.cells(layer)
+        if not self.discs:
+            return left, right
+        half = round(min((right - left) / 2, 2.5 * self.radius()))
+        center = (left + right) // 2
+        return center - half, center + half
 
-    def paint(self, pixels: Pixels, theme: Theme) -> None:
-        """The whole lane."""
-        self._paint_layers(pixels, theme, 1, self.layers)
+    def radius(self) -> float:
+        """Of a disc, in pixels."""
+        room = (self.place.signal[1] - self.place.signal[0]) / max(self.widths)
+        return max(min(self.columns.pitch * 0.24, room * 0.42) - self.plan.ratio, 2.0)
 
-    def show(self, pixels: Pixels, theme: Theme, shown: Shown) -> tuple[int, int] | None:
-        """Paint what changed since the last frame; the pixel columns touched."""
-        old, self._shown = self._shown, shown
-        changed: list[int] = []
-        for before, after in (
-            (old.signals, shown.signals),
-            (old.gradients - 1, shown.gradients - 1),
-            (old.updates, shown.updates),
+    def unit_rows(self, band: Band, layer: int, unit: int) -> Band:
+        """Rows of the screen that show a unit."""
+        width, count = self.widths[layer - 1], int(self.rows.counts[layer - 1])
+        cell = next(k for k in range(count) if (k + 1) * width // count > unit)
+        first, last = cell_rows(cell, count, band[1] - band[0])
+        return band[0] + first, band[0] + last
+
+    def unit_at(self, y: float, layer: int, lane: LaneTrace) -> int | None:
+        """The unit shown at a height of the screen; where several share a cell, the largest."""
+        count, start = int(self.rows.counts[layer - 1]), int(lane.offsets[layer - 1])
+        for band, values in (
+            (self.place.signal, lane.activation),
+            (self.place.gradient, lane.gradient),
         ):
-            if before != after:
-                changed += [min(before, after) + 1, max(before, after)]
-        if not changed:
-            return None
-        first, last = max(min(changed), 1), min(max(changed), self.layers)
-        if first > last:
-            return None
-        return self._paint_layers(pixels, theme, first, last)
+            cell = unit_at(y, *band, count)
+            if cell is not None:
+                width = self.widths[layer - 1]
+                return self.rows.shown_unit(values[start : start + width], layer, cell, width)
+        return None
 
-    def reset(self, shown: Shown) -> None:
-        """What the next `paint` shows."""
-        self._shown = shown
+    def tick_count(self) -> int:
+        """How many decades can be named beside the bars."""
+        line = self.plan.label.pixelSize() * 1.5 * self.plan.ratio
+        return max(2, int((self.place.bars[1] - self.place.bars[0]) / line) + 1)
 
-    def _paint_layers(self, pixels: Pixels, theme: Theme, first: int, last: int) -> tuple[int, int]:
-        assert self._map is not None
-        assert self._ground is not None
-        left, right = self.columns.span(first)[0], self.columns.span(last)[1]
-        if self.discs:  # lines run from disc to disc
-            left = max(left - round(self.columns.pitch / 2), 0)
-            right = min(right + round(self.columns.pitch / 2), pixels.shape[1])
-        shown, strip = self._shown, slice(left, right)
-        bands = (
-            (self.place.signal, self.signal_colors, self.signal_codes, 1, shown.signals),
-            (self.place.gradient, self.gradient_colors, self.gradient_codes, shown.gradients,
-             self.layers),
-        )  # fmt: skip
-        for (top, bottom), colors, codes, start, end in bands:
-            seen, marks = self._hidden(colors, codes, start, end)
-            paint_band(
-                pixels[top:bottom], self._ground[: bottom - top], self._map, strip, seen, marks,
-                self.specials,
+    # what a trace looks like
+
+    def _empty(self) -> None:
+        """Before anything is computed: the axis's lines, and cells without a filling."""
+        theme, plan, grain = self.plan.theme, self.plan, self.plan.grain
+        before = self.pictures.before
+        before[...] = argb(theme.surface)
+        left, right = int(self.lefts[0]), int(self.rights[-1])
+        bars = before[self.pictures.rows(self.place.bars)]
+        for decade in plan.scale.ticks(self.tick_count()):
+            y = round(len(bars) * (1 - plan.scale.share(decade)))
+            bars[max(min(y, len(bars) - grain), 0) :][:grain, left:right] = argb(theme.grid)
+        if self.discs:
+            return
+        narrow = self.columns.pitch < 6 * plan.ratio
+        boxes = [(left, right)] if narrow else list(zip(self.lefts, self.rights, strict=True))
+        for band in (self.place.signal, self.place.gradient):
+            for a, b in boxes:
+                block = before[self.pictures.rows(band), int(a) : int(b)]
+                block[:grain] = block[-grain:] = argb(theme.border)
+                block[:, :grain] = block[:, -grain:] = argb(theme.border)
+
+    def set_trace(self, lane: LaneTrace, batch: int) -> None:
+        """Paint both pictures for these values. `batch`: gradients are of one of its samples."""
+        theme, scale, pictures = self.plan.theme, self.plan.scale, self.pictures
+        tables = packed(theme.forward_map), packed(theme.gradient_map)
+        smallest = SMALLEST_NORMAL[lane.network.dtype] * batch
+        if self.discs:
+            self._draw_weights(lane)
+        end = pictures.rows(self.place.bars).stop  # the numbers below stay until they change
+        pictures.after[:end] = pictures.before[:end]
+        signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
+        colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
+        self._paint_units(pictures.after, self.place.signal, colors, signal_codes(signal))
+        colors = gradient_colors(gradient, scale.low, scale.high, tables[1])
+        codes = gradient_codes(gradient, smallest)
+        self._paint_units(pictures.after, self.place.gradient, colors, codes)
+        norms = lane.measures["gradient_preactivation"]
+        self._paint_bars(norms, gradient_codes(norms, smallest), tables[1])
+        pictures.updated[...] = pictures.after[pictures.rows(self.place.bars)]
+        self._paint_updates(lane.measures["update_ratio"])
+
+    def _paint_units(self, target: Pixels, band: Band, colors: Pixels, codes: Codes) -> None:
+        theme, rows, grain = self.plan.theme, self.rows, self.plan.grain
+        block = target[self.pictures.rows(band)]
+        if self.discs:
+            brushes().discs(
+                block, self._centers(), rows.firsts, rows.counts, self.radius(), colors, codes,
+                self._specials, grain, 1.25 * self.plan.ratio, argb(theme.outline),
             )  # fmt: skip
-        self._paint_bars(pixels, theme, first, last)
-        return left, right
+            return
+        tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio
+        brushes().cells(
+            block, self.lefts, self.rights, rows.firsts, rows.counts, colors, codes,
+            self._specials, grain, grain if tall else 0,
+        )  # fmt: skip
 
-    def _hidden(self, colors: Pixels, codes: Codes, start: int, end: int) -> tuple[Pixels, Codes]:
-        """Layers outside start ... end look empty."""
-        first = int(self.rows.cells[min(max(start, 1), self.layers + 1) - 1])
-        past = int(self.rows.cells[min(max(end, 0), self.layers)])
-        if first == 0 and past == len(colors):
-            return colors, codes
-        seen, marks = np.full_like(colors, self._empty), np.zeros_like(codes)
-        if past > first:
-            seen[first:past], marks[first:past] = colors[first:past], codes[first:past]
-        return seen, marks
+    def _centers(self) -> FloatArray:
+        return np.asarray((self.lefts + self.rights) / 2.0)
 
-    def _paint_bars(self, pixels: Pixels, theme: Theme, first: int, last: int) -> None:
-        top, bottom = self.place.bars
-        ground = argb(theme.surface)
-        for layer in range(first, last + 1):
-            left, right = self.columns.span(layer)
-            pixels[top:bottom, left:right] = ground
-            if layer < self._shown.gradients:
-                continue
-            a, b = self.columns.cells(layer)
-            code = self.bar_codes[layer - 1]
-            color = self.specials[code] if code else self.bar_colors[layer - 1]
-            height = self.tops[layer - 1]
-            pixels[min(height, bottom - 2) : bottom, a:b] = color
-            pixels[height : height + max(1, round(2 * self.ratio)), a:b] = argb(theme.text)
+    def _draw_weights(self, lane: LaneTrace) -> None:
+        """Lines between the discs of both bands, and the discs without a filling."""
+        self._empty()
+        theme, before, rows = self.plan.theme, self.pictures.before, self.pictures.rows
+        first, second = rows(self.place.signal), rows(self.place.gradient)
+        largest = max(largest_of(weights) for weights in lane.weights[1:] or lane.weights)
+        colors = theme.forward_map[40], theme.forward_map[215]
+        thickest = min(self.columns.pitch * 0.06, 2.5 * self.plan.ratio)
+        centers = [float(center) for center in self._centers()]
+        for layer in range(1, self.layers):
+            ends = centers[layer - 1], centers[layer]
+            brushes().lines(before[first], lane.weights[layer], *ends, largest, *colors, thickest)
+        before[second] = before[first]  # of the same height: the same lines
+        if self.plan.inputs is not None and lane.widths[0] <= NARROW:
+            ends, weights = (float(self.plan.inputs[1]), centers[0]), lane.weights[0]
+            own = largest_of(weights)
+            brushes().lines(before[first], weights, *ends, own, *colors, thickest)
+        hollow = np.full(int(self.rows.counts.sum()), argb(theme.surface), np.uint32)
+        plain = np.zeros(len(hollow), np.uint8)
+        for band in (self.place.signal, self.place.gradient):
+            self._paint_units(before, band, hollow, plain)
+
+    def _paint_bars(self, norms: FloatArray, codes: Codes, table: Pixels) -> None:
+        scale, grain = self.plan.scale, self.plan.grain
+        tops = np.array([self.height_of(float(norm)) for norm in norms])
+        tops[codes == ZERO] -= 3 * grain  # a stub that shows its pattern
+        tops[~np.isfinite(norms)] = 0  # no height: the whole bar is the pattern
+        brushes().bars(
+            self.pictures.after[self.pictures.rows(self.place.bars)], self.lefts, self.rights,
+            np.maximum(tops, 0), gradient_colors(norms, scale.low, scale.high, table), codes,
+            self._specials, grain, 2 * grain, argb(self.plan.theme.text),
+        )  # fmt: skip
+
+    def height_of(self, value: float) -> int:
+        """Row in the bars' band of a magnitude on the log axis; zero lies at the floor."""
+        height = self.place.bars[1] - self.place.bars[0]
+        if value == 0 or value != value:
+            return height
+        if not isfinite(value):
+            return 0
+        share = self.plan.scale.share(log10(abs(value)))
+        return round(height * (1 - min(max(share, 0.0), 1.0)))
+
+    def _paint_updates(self, ratios: FloatArray) -> None:
+        """A diamond a layer: how much the update changes the weights, on the bars' axis."""
+        theme, grain, height = self.plan.theme, self.plan.grain, self.pictures.updated.shape[0]
+        half = max(1.5 * grain, min(self.columns.pitch * 0.18, 4.0 * grain))
+        edge = float(grain) if half > 2 * grain else 0.0  # small ones would be all edge
+        tops = np.array([float(self.height_of(float(ratio))) for ratio in ratios])
+        tops = np.clip(tops, min(half, height), max(height - half, 0))
+        tops[np.isnan(ratios)] = np.nan  # not drawn
+        brushes().diamonds(
+            self.pictures.updated, self._centers(), tops, half, argb(theme.accent),
+            argb(theme.surface), edge,
+        )  # fmt: skip
+
+
+def largest_of(weights: FloatArray) -> float:
+    """The largest magnitude that is a number, to which the others are compared."""
+    finite = np.abs(weights[np.isfinite(weights)])
+    return max(float(finite.max(initial=0.0)), 1e-300)
+
+
+def scale_for(trace: Trace, automatic: bool) -> Scale:
+    """The decades to show: absolute steps, or fitted to this pass."""
+    norms = np.concatenate([lane.measures["gradient_preactivation"] for lane in trace.lanes])
+    good = norms[np.isfinite(norms) & (norms > 0)]
+    low, high = (log10(good.min()), log10(good.max())) if len(good) else (0.0, 0.0)
+    return Scale.fitted(low, high) if automatic else Scale.absolute(low, high)
+
+
+def batch_of(trace: Trace) -> int:
+    """Samples of the batch, over which the loss is a mean."""
+    return max(len(trace.labels), 1) if trace.classes else trace.experiment.data.batch_size

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from ui.items.network_canvas import NetworkCanvas
 from ui.items.network_legend import NetworkLegend
+from ui.items.network_reading import selected_words
 from ui.panels.panel import Panel
 from ui.theme import Theme
+from ui.widgets.elided import ElidedLabel
 from vgsim.compute.trace import Trace
-from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
 
 MEAN = 0  # of the sample field: batch means
@@ -35,67 +28,70 @@ class NetworkPanel(Panel):
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
-        self.sample.setSpecialValueText("batch mean of sizes")
+        self.sample.setSpecialValueText("batch mean")
         self.sample.setPrefix("sample ")
+        self.sample.setWrapping(True)
         self.sample.setAccessibleName("Sample of the batch")
-        self.sample.setToolTip("One example of the batch, or the mean size over all of them")
+        self.sample.setToolTip(
+            "Watch one example of the batch, with signs; or the mean magnitude over all of them"
+        )
         self.sample.setKeyboardTracking(False)
         self.automatic = QCheckBox("automatic scale")
-        self.automatic.setToolTip("Fit the gradient's colors to the numbers at hand")
-        self.readout = QLabel()
-        self.readout.setTextFormat(Qt.TextFormat.PlainText)
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._layout()
+        self.automatic.setToolTip(
+            "Fit the gradient's scale to the numbers at hand. Without it the scale is absolute: "
+            "equal colors are equal numbers, in every network and at every time"
+        )
+        self.readout = ElidedLabel()
+        self.readout.setAccessibleName("Selected layer")
+        self._bar = QHBoxLayout()
+        self._lay_out()
         self.canvas.chosen.connect(self._choose)
-        self.canvas.pointed.connect(self.readout.setText)
         self.canvas.scaled.connect(self.legend.set_scale)
         self.automatic.toggled.connect(self.canvas.set_automatic)
         self.sample.valueChanged.connect(self._choose_sample)
 
-    def _layout(self) -> None:
-        bar = QHBoxLayout()
-        bar.addWidget(self.sample)
-        bar.addWidget(self.automatic)
-        bar.addWidget(self.readout, 1)
-        self._bar = bar
+    def _lay_out(self) -> None:
+        self._bar.addWidget(self.sample)
+        self._bar.addWidget(self.automatic)
+        self._bar.addWidget(self.readout, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addLayout(self._bar)
         column.addWidget(self.legend)
         column.addWidget(self.canvas, 1)
 
     def show_theme(self, theme: Theme) -> None:
-        self._bar.setContentsMargins(theme.spacing, theme.spacing // 2, theme.spacing, 0)
-        self._bar.setSpacing(theme.spacing * 2)
+        side = theme.spacing
+        self._bar.setContentsMargins(side, side // 2, side, 0)
+        self._bar.setSpacing(side * 2)
+        self.sample.lineEdit().setTextMargins(side, 0, 0, 0)
         self.legend.set_theme(theme)
         self.canvas.set_theme(theme)
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Nothing until its pass is computed."""
-
     def show_trace(self, trace: Trace) -> None:
         watched = trace.watch.sample
-        batch = max(len(trace.labels), 1) if trace.classes else 1
-        known = self.sample.blockSignals(True)
-        self.sample.setMaximum(max(batch, 1 + (watched or 0)))
-        self.sample.setValue(MEAN if watched is None else watched + 1)
-        self.sample.setSuffix(self._label(trace, watched))
-        self.sample.blockSignals(known)
+        batch = len(trace.labels) if trace.classes else trace.experiment.data.batch_size
+        with QSignalBlocker(self.sample):
+            self.sample.setMaximum(max(batch, 1, 1 + (watched or 0)))
+            self.sample.setValue(MEAN if watched is None else watched + 1)
+            self.sample.setSuffix(_label(trace, watched))
+        self.readout.show_text(selected_words(trace))
         self.canvas.set_trace(trace)
         self.legend.set_scale(self.canvas.scale)
 
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)
 
-    @staticmethod
-    def _label(trace: Trace, sample: int | None) -> str:
-        if sample is None or not trace.classes or sample >= len(trace.labels):
-            return ""
-        return f": a {trace.labels[sample]}" if trace.image_shape else ""
-
     def _choose(self, lane: int, layer: int, unit: int | None) -> None:
         self.wish.emit("select", (lane, layer, unit))
 
     def _choose_sample(self, value: int) -> None:
         self.wish.emit("set_sample", (None if value == MEAN else value - 1,))
+
+
+def _label(trace: Trace, sample: int | None) -> str:
+    """What the watched sample is: a digit, or a class."""
+    if sample is None or not trace.classes or sample >= len(trace.labels):
+        return ""
+    return f": {'a' if trace.image_shape else 'class'} {trace.labels[sample]}"

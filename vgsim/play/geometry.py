@@ -5,8 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import floor
 
-STEPS_LOW = (-16, -32, -64, -128, -256, -330)  # decades: the scale grows in clear steps
+STEPS_LOW = (
+    -16,
+    -24,
+    -32,
+    -48,
+    -64,
+    -80,
+    -96,
+    -128,
+    -192,
+    -256,
+    -330,
+)  # decades: the scale grows in clear steps
 STEPS_HIGH = (2, 8, 32, 128, 310)
+TICKS = (1, 2, 4, 5, 8, 10, 16, 20, 32, 40, 50, 64, 80, 100, 160, 320)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +43,24 @@ class Scale:
         low = floor(smallest)
         return Scale(low, max(floor(largest) + 1, low + 2), automatic=True)
 
+    def united(self, other: Scale) -> Scale:
+        """Both: a scale that has grown does not shrink while the same networks learn."""
+        if self.automatic or other.automatic:
+            return self
+        return Scale(min(self.low, other.low), max(self.high, other.high))
+
     def ticks(self, most: int) -> tuple[int, ...]:
-        """Whole decades to write at an axis, at most so many."""
-        span = self.high - self.low
-        step = next(
-            (each for each in (1, 2, 4, 5, 8, 10, 16, 20, 32, 40, 50, 64, 80, 100, 160, 320)
-             if span / each <= max(most - 1, 1)),
-            span,
-        )  # fmt: skip
-        first = -(-self.low // step) * step
-        return tuple(range(first, self.high + 1, step))
+        """Whole decades to write at an axis, at most so many; with the lowest where that goes."""
+        steps = [step for step in TICKS if self.low % step == 0] + list(TICKS)
+        for step in steps:
+            found = tuple(range(-(-self.low // step) * step, self.high + 1, step))
+            if len(found) <= max(most, 2):
+                return found
+        return (0,)
+
+    def share(self, decade: float) -> float:
+        """A decade on 0 (low) ... 1 (high)."""
+        return (decade - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +86,23 @@ class Columns:
         gap = 0 if self.pitch < 4 else 1 if self.pitch < 12 else max(2, round(self.pitch * 0.12))
         return first + gap // 2, max(last - (gap - gap // 2), first + 1)
 
-    def center(self, layer: int) -> float:
-        first, last = self.cells(layer)
-        return (first + last) / 2
+    def center(self, layer: float) -> float:
+        """Middle of a column; of a place between two columns, for layers in between."""
+        lower = floor(layer)
+        first, last = self.cells(lower)
+        return (first + last) / 2 + (layer - lower) * self.pitch
 
     def layer_at(self, x: float) -> int | None:
         """The layer whose column this is."""
         if not self.left <= x < self.right or self.layers < 1:
             return None
-        return min(int((x - self.left) / self.pitch) + 1, self.layers)
+        layer = min(int((x - self.left) / self.pitch) + 1, self.layers)
+        first, last = self.span(layer)  # its edges are rounded to pixels
+        step = -1 if x < first else 1 if x >= last else 0
+        return min(max(layer + step, 1), self.layers)
+
+
+Band = tuple[int, int]  # first row, and first row after
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +111,78 @@ class LanePlace:
 
     top: int
     header: int  # end of the title and the sentence
-    signal: tuple[int, int]
-    gradient: tuple[int, int]
-    bars: tuple[int, int]
-    numbers: int  # end of the numbers under the bars
+    signal: Band
+    track: Band  # where the wave runs
+    gradient: Band
+    bars: Band
+    numbers: Band
     bottom: int
 
 
 def lane_places(
-    height: int, lanes: int, header: int, numbers: int, gap: int, footer: int
+    height: int, lanes: int, header: int, track: int, numbers: int, gap: int, footer: int
 ) -> tuple[LanePlace, ...]:
-    """Lanes of equal height, stacked; the layers' names take the last `footer` pixels."""
+    """Lanes of equal height, stacked; the layers' names take the last `footer` pixels.
+
+    Signals and gradients share the room left with the bars, which get a little more. Where there
+    is too little room, parts shrink to nothing from the foot up.
+    """
     places = []
-    room = max(height - footer, lanes)
+    room = max(height - footer, 0)
     for lane in range(lanes):
         top, bottom = room * lane // lanes, room * (lane + 1) // lanes
-        start = min(top + header, bottom)
-        free = max(bottom - gap - numbers - start - 2 * gap, 3)
-        cells = max(free * 3 // 8, 1)
-        signal = (start, start + cells)
-        gradient = (signal[1] + gap, signal[1] + gap + cells)
-        bars = (gradient[1] + gap, max(bottom - gap - numbers, gradient[1] + gap + 1))
-        places.append(LanePlace(top, start, signal, gradient, bars, bars[1] + numbers, bottom))
+        free = max(bottom - top - header - track - numbers - 3 * gap, 0)
+        cells = free * 3 // 10
+        edges = [top]
+        for size in (header, cells, track, cells, gap, free - 2 * cells, gap, numbers):
+            edges.append(min(edges[-1] + size, bottom))
+        bands = [(edges[k], edges[k + 1]) for k in range(1, 8)]
+        places.append(
+            LanePlace(
+                top, edges[1], bands[0], bands[1], bands[2], bands[4], bands[6], bottom
+            )
+        )  # fmt: skip
     return tuple(places)
 
 
+@dataclass(frozen=True, slots=True)
+class NumberRows:
+    """How the numbers under the columns are written so that they do not touch."""
+
+    rows: int  # 2: the layers take turns
+    every: int  # 1: every layer's number; else one in so many
+    short: bool  # only the decade
+
+    def row(self, layer: int) -> int | None:
+        """The row of a layer's number; None where it is left out."""
+        if self.every == 1 or layer == 1:
+            return (layer - 1) % self.rows
+        index, rest = divmod(layer, self.every)
+        return None if rest else index % self.rows
+
+
+def number_rows(pitch: float, full: float, short: float) -> NumberRows:
+    """`full` and `short` are the widths of the longest numbers, with the space between two."""
+    for width, is_short in ((full, False), (short, True)):
+        for rows in (1, 2):
+            if width <= pitch * rows:
+                return NumberRows(rows, 1, is_short)
+    return NumberRows(2, thinning(2 * pitch, short), True)
+
+
+def thinning(pitch: float, width: float) -> int:
+    """One in how many names of layers can be written, if each takes so much width."""
+    steps = (1, 2, 5, 10, 20, 50, 100)
+    return next((every for every in steps if every * pitch >= width), 1000)
+
+
 def unit_at(y: float, top: int, bottom: int, units: int) -> int | None:
-    """Which of a layer's units lies at this height of its band."""
+    """Which of a band's rows of cells lies at this height."""
     if not top <= y < bottom or units < 1:
         return None
-    return min(int((y - top) / (bottom - top) * units), units - 1)
+    return (int(y) - top) * units // (bottom - top)
+
+
+def cell_rows(cell: int, count: int, height: int) -> Band:
+    """The pixel rows of one of `count` cells that share a band's height."""
+    return -(-cell * height // count), -(-(cell + 1) * height // count)

@@ -1,0 +1,166 @@
+"""How is the network view divided? Type, margins, columns and heights for a size and a theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from ui.theme import Theme, font
+from vgsim.compute.trace import Trace
+from vgsim.play.geometry import (
+    Columns,
+    LanePlace,
+    NumberRows,
+    Scale,
+    lane_places,
+    number_rows,
+)
+from vgsim.play.text import power_of_ten
+
+LONGEST = "✕  Layer 1 receives 5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
+SMALL = 0.6  # of the readout's size: below it, two lines are better than one
+HEADER = 0.32  # of a lane's height at most
+NUMBERS = 0.16  # of a lane's height that the larger type of numbers may take
+LEAST_CELLS = 60  # heights left for cells and bars below which the numbers go
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The words over a lane: title line and `lines` lines for the sentence; 0: all in one."""
+
+    title: QFont
+    sentence: QFont
+    lines: int
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything lies. Pixels are the device's where not said otherwise."""
+
+    theme: Theme
+    ratio: float  # device pixels in one of the window's
+    width: float  # of the view, in the window's pixels
+    scale: Scale
+    header: Header
+    label: QFont  # axes, notes, names of layers
+    number: QFont  # under the columns
+    rows: NumberRows | None  # None: no room for numbers
+    margin: float  # left of the inputs and the columns, in the window's pixels
+    inputs: tuple[int, int] | None  # pixel columns of the watched sample, if there is one
+    columns: Columns
+    places: tuple[LanePlace, ...]
+
+    def y(self, pixel: float) -> float:
+        """Device pixels as the window's."""
+        return pixel / self.ratio
+
+    @property
+    def grain(self) -> int:
+        """Size in pixels of the points of patterns and hairlines."""
+        return max(1, round(self.ratio * self.theme.line_width / 2))
+
+
+@lru_cache(maxsize=256)
+def text_width(words: str, family: QFont) -> float:
+    """Width of a text in the window's pixels."""
+    return QFontMetricsF(family).horizontalAdvance(words)
+
+
+def line_height(family: QFont) -> float:
+    return QFontMetricsF(family).height()
+
+
+def small(theme: Theme) -> int:
+    """The smallest type: labels, or in a theme with very large labels that of controls."""
+    return min(theme.font_size, theme.label_size)
+
+
+def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
+    """The largest type in which the sentence fits without taking the lane's room."""
+
+    def made(size: int, lines: int) -> Header:
+        title = font(theme, min(theme.title_size, size), strong=True)
+        sentence = font(theme, size, strong=True)
+        height = line_height(sentence) * lines + theme.spacing
+        return Header(title, sentence, lines, height + (line_height(title) if lines else 0))
+
+    unit = text_width(LONGEST, font(theme, 100, strong=True)) / 100
+    room = max(width - 4 * theme.spacing, 1)
+    least = small(theme)
+    large = theme.readout_size
+    for lines, low in ((1, max(round(large * SMALL), least)), (2, least), (1, least)):
+        for size in range(large, low - 1, -1):
+            plan = made(size, lines)
+            fits = unit * size <= room * (lines - 0.15 * (lines - 1))
+            if fits and plan.height <= HEADER * lane_height:
+                return plan
+    single = made(least, 0)
+    height = line_height(single.sentence) + theme.spacing / 2
+    return Header(single.title, single.sentence, 0, height)
+
+
+def _number_plan(
+    theme: Theme, pitch: float, scale: Scale, lane_height: float
+) -> tuple[QFont, NumberRows]:
+    """Whole numbers in the largest type that fits, else decades, else one number in so many."""
+    deepest = min(scale.low, -10)
+    full, short = f"9·{power_of_ten(deepest)}", power_of_ten(deepest)
+    family = font(theme, small(theme))
+    best = number_rows(pitch, text_width(full, family) + 6, text_width(short, family) + 6)
+    for size in range(theme.label_size, small(theme), -1):
+        larger = font(theme, size)
+        rows = number_rows(pitch, text_width(full, larger) + 6, text_width(short, larger) + 6)
+        low = rows.rows * line_height(larger) <= NUMBERS * lane_height
+        if low and rows.short == best.short and rows.every == best.every:
+            return larger, rows
+    return family, best
+
+
+def _inputs(trace: Trace, band: float, theme: Theme) -> float:
+    """Width of the watched sample in the window's pixels; 0 where there is none."""
+    if trace.watch.sample is None:
+        return 0.0
+    if trace.image_shape is None:
+        return 2.0 * theme.spacing
+    rows, columns = trace.image_shape
+    return band * columns / max(rows, 1)
+
+
+def layout(
+    theme: Theme, trace: Trace, scale: Scale, width: float, height: float, ratio: float
+) -> Layout:
+    """Divide a view of this size, given in the window's pixels."""
+    count = len(trace.lanes)
+    label = font(theme, small(theme))
+    line = line_height(label)
+    lane_height = (height - line) / count
+    header = header_plan(theme, width, lane_height)
+    margin = text_width("gradient", label) + 2 * theme.spacing
+    layers = max(len(lane.widths) - 1 for lane in trace.lanes)
+    shown = min(_inputs(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)
+    left = margin + (shown + theme.spacing if shown else 0.0)
+    device_width = max(round(width * ratio), 1)
+    right = max(device_width - round(2 * theme.spacing * ratio), 2)
+    columns = Columns(min(round(left * ratio), right - 1), right, layers)
+    number, rows = _number_plan(theme, columns.pitch / ratio, scale, lane_height)
+    numbers = rows.rows * line_height(number) + 4
+    track = min(max(0.06 * lane_height, theme.spacing), 3.0 * theme.spacing)
+    footer = line + theme.spacing
+    if lane_height - header.height - numbers - track < LEAST_CELLS:
+        numbers, track = 0.0, theme.spacing / 2
+    if lane_height < LEAST_CELLS:
+        footer = 0.0
+    places = lane_places(
+        max(round(height * ratio), 1), count, round(header.height * ratio), round(track * ratio),
+        round(numbers * ratio), max(1, round(theme.spacing * 0.75 * ratio)),
+        round(footer * ratio),
+    )  # fmt: skip
+    start = round(margin * ratio)
+    inputs = (start, start + max(round(shown * ratio), 1)) if shown else None
+    return Layout(
+        theme, ratio, width, scale, header, label, number, rows if numbers else None, margin,
+        inputs, columns, places,
+    )  # fmt: skip
