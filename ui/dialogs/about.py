@@ -15,8 +15,6 @@ LICENSES = (
     ("numpy", "NumPy, BSD-3-Clause; with OpenBLAS, BSD-3-Clause"),
     ("numba", "Numba, BSD-2-Clause"),
     ("llvmlite", "llvmlite, BSD-2-Clause; with LLVM, Apache-2.0 with LLVM exception"),
-    ("pyqtgraph", "pyqtgraph, MIT"),
-    ("pydantic", "pydantic, MIT"),
     ("platformdirs", "platformdirs, MIT"),
 )
 
