@@ -20,7 +20,7 @@ from ui.theme import THEMES
 if TYPE_CHECKING:
     from ui.documents import Documents
     from ui.session import Session
-    from ui.warmer import Warmer
+    from ui.state.warmer import Warmer
     from vgsim.compute.kernels import Engine
     from vgsim.compute.trace import Watch
     from vgsim.compute.training import Trainer
@@ -84,7 +84,7 @@ class Application(QObject):
         from ui.connections import connect
         from ui.documents import Documents
         from ui.session import Session
-        from ui.warmer import Warmer
+        from ui.state.warmer import Warmer
         from vgsim.cli.files import scenarios
 
         self.scenarios = scenarios()

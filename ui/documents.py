@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
-from ui.draft import Draft
+from ui.state.draft import Draft
 
 Answer = QMessageBox.StandardButton
 

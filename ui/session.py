@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.draft import Draft
-from ui.orders import Orders
-from ui.player import Player
+from ui.state.draft import Draft
+from ui.state.orders import Orders
+from ui.state.player import Player
+from ui.state.worker import Failure, Result, Training
 from ui.theme import THEMES
-from ui.worker import Failure, Result, Training
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History

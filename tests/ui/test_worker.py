@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from pytestqt.qtbot import QtBot
 
-from ui.worker import Failure, Result, Wish, Worker, keeps_step
+from ui.state.wish import Wish, keeps_step
+from ui.state.worker import Failure, Result, Worker
 from vgsim.compute.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.spec import Experiment

@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ui.worker import Failure, Training, Wish, Worker
+from ui.state.wish import Wish
+from ui.state.worker import Failure, Training, Worker
 from vgsim.compute.trace import Watch
 from vgsim.describe.spec import Experiment
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Condition, Lock, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.state.wish import Wish, keeps_step, only_rate, other_networks
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
@@ -31,19 +32,6 @@ class Training(Protocol):
     def trace(self, watch: Watch | None = None) -> Trace: ...
     def goto(self, step: int) -> object: ...
     def set_learning_rate(self, learning_rate: float) -> object: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """All the worker has to bring about: a newer one replaces an older one without loss."""
-
-    experiment: Experiment
-    watch: Watch
-    running: bool = False
-    show: int = 0  # grows with every wish whose answer is to be seen at once
-    move: int = 0  # grows with every wish for another step
-    step: int = 0  # where the last move leads
-    engine: int = 0  # grows when better kernels are ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +76,6 @@ class Mailbox:
                 self._condition.wait()
             wish, self._wish = self._wish, None
             return wish, self._closed
-
-
-def keeps_step(old: Experiment, new: Experiment) -> bool:
-    """Whether the networks of `new` are those of `old`, so that what was learned still holds."""
-    return _bare(old) == _bare(new)
-
-
-def _bare(experiment: Experiment) -> Experiment:
-    """Without titles, learning rate, and weights typed in on the way."""
-    lanes = tuple(
-        replace(lane, title="", network=replace(lane.network, edits=()))
-        for lane in experiment.lanes
-    )
-    training = replace(experiment.training, learning_rate=0.0)
-    return replace(experiment, title="", training=training, lanes=lanes)
-
-
-def _only_rate(old: Wish, new: Wish) -> bool:
-    """Whether nothing but the learning rate is another: then learning goes on from here."""
-    rate = new.experiment.training.learning_rate
-    same = replace(old.experiment.training, learning_rate=rate)
-    return old.engine == new.engine and replace(old.experiment, training=same) == new.experiment
-
-
-def _other_networks(old: Wish, new: Wish) -> bool:
-    return old.experiment != new.experiment or old.engine != new.engine
 
 
 class Worker(QObject):
@@ -201,7 +163,7 @@ class _Run:
     def fulfill(self, wish: Wish) -> None:
         """Bring the trainer where the wish wants it."""
         old, self.wish = self.wish, wish
-        if self._trainer is None or old is None or _other_networks(old, wish):
+        if self._trainer is None or old is None or other_networks(old, wish):
             self._renew(old, wish)
         assert self._trainer is not None
         if wish.move != self._move:
@@ -215,7 +177,7 @@ class _Run:
         trainer, self._trainer = self._trainer, None  # a failure leaves none behind
         step = 0
         if trainer and old:
-            if _only_rate(old, wish):
+            if only_rate(old, wish):
                 trainer.set_learning_rate(wish.experiment.training.learning_rate)
                 self._trainer = trainer
                 return
