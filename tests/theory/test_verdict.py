@@ -83,7 +83,7 @@ def test_one_layer() -> None:
 def test_exact_zero() -> None:
     found = verdict(constructed([0.0, 0.0, 1e-320, 1.0, 2.0]))
     assert found.kind == "zero"
-    assert found.sentence.startswith("From layer 2 down to layer 1 the gradient is exactly 0")
+    assert found.sentence.startswith("From layer 2 down the gradient is exactly 0")
     assert "float64" in found.sentence
     assert found.decades == -inf
     nothing = verdict(constructed([0.0, 0.0, 0.0, 0.0, 1.0]))

@@ -116,10 +116,10 @@ def _zero(lane: LaneTrace, last_value: float) -> Verdict:
         text = "No gradient enters the hidden layers at all: exactly zero. Nothing can change."
         return Verdict("zero", -inf, -inf, text, "bad", True)
     reached = max(layer for layer in range(1, lane.depth + 1) if gradient[layer - 1] == 0.0)
-    why = "exactly 0"
+    why = ""
     if ACTIVATIONS[lane.network.activation].kind != "rectifier":
-        why = f"exactly 0: too small for {lane.network.dtype}"
-    text = f"From layer {reached} down to layer 1 the gradient is {why}. These layers cannot learn."
+        why = f", too small for {lane.network.dtype}"
+    text = f"From layer {reached} down the gradient is exactly 0{why}: no learning there."
     return Verdict("zero", -inf, -inf, text, "bad")
 
 
