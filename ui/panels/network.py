@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from ui.items.network_canvas import NetworkCanvas
-from ui.items.network_legend import NetworkLegend
-from ui.items.network_reading import selected_words
+from ui.items.network.canvas import NetworkCanvas
+from ui.items.network.legend import NetworkLegend
+from ui.items.network.reading import selected_words
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.elided import ElidedLabel

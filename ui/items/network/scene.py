@@ -6,8 +6,8 @@ from math import isfinite, log10
 
 import numpy as np
 
-from ui.items.network_layout import Layout
-from ui.items.network_pictures import Pictures
+from ui.items.network.layout import Layout
+from ui.items.network.pictures import Pictures
 from ui.raster.brushes import brushes
 from ui.raster.cells import (
     ZERO,
@@ -130,8 +130,10 @@ class LaneScene:
         smallest = SMALLEST_NORMAL[lane.network.dtype] * batch
         if self.discs:
             self._draw_weights(lane)
-        end = pictures.rows(self.place.bars).stop  # the numbers below stay until they change
-        pictures.after[:end] = pictures.before[:end]
+            end = self.place.bars[0] - pictures.top
+            pictures.after[:end] = pictures.before[:end]
+        bars = pictures.rows(self.place.bars)  # what lies around cells and numbers stays
+        pictures.after[bars] = pictures.before[bars]
         signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
         colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
         self._paint_units(pictures.after, self.place.signal, colors, signal_codes(signal))
@@ -140,7 +142,7 @@ class LaneScene:
         self._paint_units(pictures.after, self.place.gradient, colors, codes)
         norms = lane.measures["gradient_preactivation"]
         self._paint_bars(norms, gradient_codes(norms, smallest), tables[1])
-        pictures.updated[...] = pictures.after[pictures.rows(self.place.bars)]
+        pictures.updated[...] = pictures.after[bars]
         self._paint_updates(lane.measures["update_ratio"])
 
     def _paint_units(self, target: Pixels, band: Band, colors: Pixels, codes: Codes) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ui.items.network_layout import Layout, line_height, text_width
-from ui.items.network_scene import LaneScene
+from ui.items.network.layout import Layout, line_height, text_width
+from ui.items.network.scene import LaneScene
 from vgsim.play.geometry import thinning
 from vgsim.play.text import power_of_ten
 

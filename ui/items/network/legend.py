@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.items.network_layout import line_height, small, text_width
-from ui.items.network_scene import LARGEST_SIGNAL
+from ui.items.network.layout import line_height, small, text_width
+from ui.items.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from ui.theme import Theme, argb, font
 from vgsim.play.geometry import Scale
@@ -49,6 +49,7 @@ class NetworkLegend(QWidget):
         self._theme: Theme | None = None
         self._scale = Scale()
         self._samples: dict[int, QImage] = {}
+        self._describe()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -57,9 +58,11 @@ class NetworkLegend(QWidget):
         self.update()
 
     def set_scale(self, scale: Scale) -> None:
-        self._scale = scale
-        self._describe()
-        self.update()
+        if scale != self._scale:
+            self._scale = scale
+            self._describe()
+            self.updateGeometry()
+            self.update()
 
     def _describe(self) -> None:
         low, high = power_of_ten(self._scale.low), power_of_ten(self._scale.high)

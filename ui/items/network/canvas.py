@@ -7,14 +7,14 @@ from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.items.framebuffer import Framebuffer, image_of
-from ui.items.network_axis import write_axis, write_layers
-from ui.items.network_front import draw_choice, draw_front, draw_target, front_layer, front_span
-from ui.items.network_inputs import paint_inputs
-from ui.items.network_layout import Layout, layout
-from ui.items.network_pictures import Shown
-from ui.items.network_reading import pointed_words, reading, selected_words
-from ui.items.network_scene import LaneScene, batch_of, scale_for
-from ui.items.network_words import LaneWords
+from ui.items.network.axis import write_axis, write_layers
+from ui.items.network.front import draw_choice, draw_front, draw_target, front_layer, front_span
+from ui.items.network.inputs import paint_inputs
+from ui.items.network.layout import Layout, layout
+from ui.items.network.pictures import Shown
+from ui.items.network.reading import pointed_words, reading, selected_words
+from ui.items.network.scene import LaneScene, batch_of, scale_for
+from ui.items.network.words import LaneWords
 from ui.theme import Theme, argb
 from vgsim.compute.trace import Trace
 from vgsim.play.frame import Frame, Phase

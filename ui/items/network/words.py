@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from ui.items.network_axis import CENTER, LEFT, RIGHT
-from ui.items.network_layout import Layout, line_height, small, text_width
-from ui.items.network_reading import APART
-from ui.items.network_scene import LaneScene
+from ui.items.network.axis import CENTER, LEFT, RIGHT
+from ui.items.network.layout import Layout, line_height, small, text_width
+from ui.items.network.reading import APART
+from ui.items.network.scene import LaneScene
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace
 from vgsim.play.text import nearest_power, scientific

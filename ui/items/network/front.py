@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from ui.items.network_layout import Layout
-from ui.items.network_reading import gradient_size, signal_size
-from ui.items.network_scene import LARGEST_SIGNAL, LaneScene
+from ui.items.network.layout import Layout
+from ui.items.network.reading import gradient_size, signal_size
+from ui.items.network.scene import LARGEST_SIGNAL, LaneScene
 from ui.raster.cells import place_of_gradient, place_of_signal
 from vgsim.compute.trace import LaneTrace
 from vgsim.play.frame import Frame, Phase

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.items.network_layout import Layout
+from ui.items.network.layout import Layout
 from ui.raster.cells import Pixels
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Band, LanePlace
@@ -60,33 +60,45 @@ class Pictures:
 
     def compose(self, screen: Pixels, shown: Shown) -> None:
         """Show this instant, whatever was shown before."""
-        self._shown = Shown(self.layers, 1, self.layers)
-        self.show(screen, Shown(0, self.layers + 1, 0))
-        self.show(screen, shown)
+        self._shown, place, last = shown, self.place, self.layers
+        lower = place.gradient[0], place.bars[1]
+        self._copy(screen, self.after, place.signal, 1, shown.signals)
+        self._copy(screen, self.before, place.signal, shown.signals + 1, last)
+        self._copy(screen, self.before, lower, 1, shown.gradients - 1)
+        self._copy(screen, self.after, lower, shown.gradients, last)
+        self._copy_numbers(screen, self.before, 1, shown.gradients)
+        self._copy_numbers(screen, self.after, shown.gradients, last + 1)
+        self._copy(screen, self.updated, place.bars, 1, shown.updates)
 
     def show(self, screen: Pixels, shown: Shown) -> tuple[int, int] | None:
         """Copy what changed since the last frame; the first and the last layer touched."""
-        old, self._shown = self._shown, shown
-        place, touched = self.place, set[int]()
+        old, self._shown, place = self._shown, shown, self.place
         lower = place.gradient[0], place.bars[1]
-
-        def copy(picture: Pixels, rows: Band, first: int, last: int, top: int) -> None:
-            if first > last:
-                return
-            left, right = self.columns.span(first)[0], self.columns.span(last)[1]
-            source = picture[rows[0] - top : rows[1] - top, left:right]
-            screen[rows[0] : rows[1], left:right] = source
-            touched.update((first, last))
-
-        copy(self.after, place.bars, shown.updates + 1, old.updates, self.top)
-        copy(self.before, place.signal, shown.signals + 1, old.signals, self.top)
-        copy(self.after, place.signal, old.signals + 1, shown.signals, self.top)
-        copy(self.before, lower, old.gradients, shown.gradients - 1, self.top)
-        copy(self.after, lower, shown.gradients, old.gradients - 1, self.top)
+        steps = (  # in this order: a later one may cover what an earlier one shows
+            (self.after, place.bars, shown.updates + 1, old.updates),
+            (self.before, place.signal, shown.signals + 1, old.signals),
+            (self.after, place.signal, old.signals + 1, shown.signals),
+            (self.before, lower, old.gradients, shown.gradients - 1),
+            (self.after, lower, shown.gradients, old.gradients - 1),
+            (self.updated, place.bars, old.updates + 1, shown.updates),
+        )
+        touched = []
+        for picture, rows, first, last in steps:
+            if first <= last:
+                self._copy(screen, picture, rows, first, last)
+                touched += [first, last]
         self._copy_numbers(screen, self.before, old.gradients, shown.gradients)
         self._copy_numbers(screen, self.after, shown.gradients, old.gradients)
-        copy(self.updated, place.bars, old.updates + 1, shown.updates, place.bars[0])
         return (min(touched), max(touched)) if touched else None
+
+    def _copy(self, screen: Pixels, picture: Pixels, rows: Band, first: int, last: int) -> None:
+        """The columns of layers first ... last; none if last comes before first."""
+        if first > last:
+            return
+        left, right = self.columns.span(first)[0], self.columns.span(last)[1]
+        top = self.place.bars[0] if picture is self.updated else self.top
+        source = picture[rows[0] - top : rows[1] - top, left:right]
+        screen[rows[0] : rows[1], left:right] = source
 
     def _copy_numbers(self, screen: Pixels, picture: Pixels, first: int, past: int) -> None:
         for box in self.boxes[first - 1 : max(past, first) - 1]:

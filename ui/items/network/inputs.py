@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.items.network_layout import Layout
-from ui.items.network_scene import LARGEST_SIGNAL, LaneScene
+from ui.items.network.layout import Layout
+from ui.items.network.scene import LARGEST_SIGNAL, LaneScene
 from ui.raster.cells import NAN, FloatArray, Pixels, packed, signal_codes, signal_colors
 from ui.theme import argb
 from vgsim.compute.trace import LaneTrace

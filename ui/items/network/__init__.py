@@ -1,0 +1,1 @@
+"""The network view: lanes of cells and bars, and the wave that runs through them."""
