@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenuBar,
     QPlainTextEdit,
     QTabBar,
     QWidget,
@@ -113,6 +114,18 @@ def make_actions(
         owner.addAction(action)
         made[entry.id] = action
     return made
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """A menu of every kind of action, with a line where the group changes."""
+    for name in MENUS:
+        menu, group = bar.addMenu(f"&{name}"), 0
+        menu.setToolTipsVisible(True)
+        for entry in in_menu(name):
+            if entry.group != group:
+                menu.addSeparator()
+                group = entry.group
+            menu.addAction(actions[entry.id])
 
 
 def tooltip(entry: Action) -> str:

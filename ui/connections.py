@@ -34,7 +34,7 @@ class Connections(QObject):
         self._window, self._session = window, session
         self._documents, self._scenarios = documents, scenarios
         window.targets |= {"session": session, "documents": documents}
-        window.wish.connect(self._wish)
+        window.board.wish.connect(self._wish)
         window.stage.set_theme = session.set_theme
         self._values()
         self._header()
@@ -59,8 +59,8 @@ class Connections(QObject):
             (session.rate_changed, "show_rate"),
         ):
             signal.connect(_telling(window, method))
-        window.tell("show_experiment", session.experiment)
-        window.tell("show_playback", session.playback)
+        window.board.tell("show_experiment", session.experiment)
+        window.board.tell("show_playback", session.playback)
 
     def _header(self) -> None:
         header, window = self._window.header, self._window
@@ -127,6 +127,6 @@ class Connections(QObject):
 
 def _telling(window: MainWindow, method: str) -> Callable[[object], None]:
     def tell(value: object) -> None:
-        window.tell(method, value)
+        window.board.tell(method, value)
 
     return tell

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme as themes
-from ui.actions import MENUS, KeyGuard, in_menu, make_actions
+from ui.actions import KeyGuard, fill_menus, make_actions
+from ui.board import Board
 from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.stage import Stage
@@ -31,31 +32,23 @@ from ui.widgets.notice import Notice
 SHARES = (19, 53, 28)  # of the window's width: controls, networks, diagrams
 ROWS = (32, 42, 26)  # of its height: activation, gradient flow, learning and inspector
 LEAST = 640, 480
-ORDER = (  # in which a panel that appears hears what there is
-    "show_experiment", "show_trace", "show_live", "show_playback", "show_running", "show_linked",
-    "show_rate", "show_frame",
-)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
     """The window. It is shown nearly empty first; `add_panel` fills it."""
 
     painted = Signal()  # once, after the first paint
-    wish = Signal(str, tuple)  # from any panel
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("vgsim")
         self.setMinimumSize(*LEAST)
-        self.panels: list[Panel] = []
+        self.board = Board(self)
         self.targets: dict[str, object] = {"window": self}
-        self._newest: dict[str, object] = {}  # "show_trace" -> the newest value for it
         self._painted = self._dressed = False
         self._base, self._theme = theme, theme.scaled(0)
-        self.before_close: Callable[[], bool] = lambda: (
-            True
-        )  # asked once more before the window goes
+        self.before_close: Callable[[], bool] = lambda: True  # may refuse
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
         self._guard = KeyGuard(self)
         self.header, self.notice = Header(), Notice()
@@ -78,14 +71,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
-        for name in MENUS:
-            menu, group = self.menuBar().addMenu(f"&{name}"), 0
-            menu.setToolTipsVisible(True)
-            for entry in in_menu(name):
-                if entry.group != group:
-                    menu.addSeparator()
-                    group = entry.group
-                menu.addAction(self.actions_by_id[entry.id])
+        fill_menus(self.menuBar(), self.actions_by_id)
         for widget in (self.tabs, self.tabs.tabBar()):
             widget.setAccessibleName("Learning and inspector")
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -152,28 +138,7 @@ class MainWindow(QMainWindow):
             if self.right.indexOf(self.tabs) < 0:
                 self.right.addWidget(self.tabs)
             self.tabs.addTab(panel, panel.title)
-        self.panels.append(panel)
-        panel.wish.connect(self.wish)
-        panel.appeared.connect(self._bring_up_to_date)
-        panel.show_theme(self._theme)
-        if panel.isVisible():
-            self._bring_up_to_date(panel)
-
-    # values to panels
-
-    def tell(self, method: str, value: object) -> None:
-        """Hand a new value to every panel that can be seen; the others get it when they can."""
-        self._newest[method] = value
-        for panel in self.panels:
-            if panel.isVisible():
-                getattr(panel, method)(value)
-
-    @Slot(object)
-    def _bring_up_to_date(self, panel: Panel) -> None:
-        panel.show_theme(self._theme)
-        for method in ORDER:
-            if method in self._newest:
-                getattr(panel, method)(self._newest[method])
+        self.board.add(panel)
 
     def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
         """Do what an action says: "session.undo"."""
@@ -211,8 +176,7 @@ class MainWindow(QMainWindow):
         self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
-        for panel in self.panels:
-            panel.show_theme(theme)
+        self.board.dress(theme)
 
     # events
 

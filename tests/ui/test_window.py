@@ -26,11 +26,11 @@ def session_of(app: Application) -> Session:
 
 
 def controls_of(app: Application) -> ControlsPanel:
-    return next(panel for panel in app.window.panels if isinstance(panel, ControlsPanel))
+    return next(panel for panel in app.window.board.panels if isinstance(panel, ControlsPanel))
 
 
 def transport_of(app: Application) -> TransportPanel:
-    return next(panel for panel in app.window.panels if isinstance(panel, TransportPanel))
+    return next(panel for panel in app.window.board.panels if isinstance(panel, TransportPanel))
 
 
 def slider_of(app: Application, key: str) -> LabeledSlider:

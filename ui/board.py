@@ -1,0 +1,50 @@
+"""Who is told what: every value goes to the panels that can be seen, the rest hear it later."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ui.panels.panel import Panel
+from ui.theme import Theme
+
+ORDER = (  # in which a panel that appears hears what there is
+    "show_theme", "show_experiment", "show_trace", "show_live", "show_playback", "show_running",
+    "show_linked", "show_rate", "show_frame",
+)  # fmt: skip
+
+
+class Board(QObject):
+    """Keeps the newest value of each kind."""
+
+    wish = Signal(str, tuple)  # from any panel
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.panels: list[Panel] = []
+        self._newest: dict[str, object] = {}  # "show_trace" -> the newest value for it
+
+    def add(self, panel: Panel) -> None:
+        """Let a panel hear and speak."""
+        self.panels.append(panel)
+        panel.wish.connect(self.wish)
+        panel.appeared.connect(self._bring_up_to_date)
+        self._bring_up_to_date(panel)
+
+    def tell(self, method: str, value: object) -> None:
+        """Hand a new value to every panel that can be seen; the others get it when they can."""
+        self._newest[method] = value
+        for panel in self.panels:
+            if panel.isVisible():
+                getattr(panel, method)(value)
+
+    def dress(self, theme: Theme) -> None:
+        """Give all panels their looks, the hidden ones too: they take part in the layout."""
+        self._newest["show_theme"] = theme
+        for panel in self.panels:
+            panel.show_theme(theme)
+
+    @Slot(object)
+    def _bring_up_to_date(self, panel: Panel) -> None:
+        for method in ORDER:
+            if method in self._newest:
+                getattr(panel, method)(self._newest[method])
