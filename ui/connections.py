@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 
 from ui.documents import Documents
@@ -65,7 +65,8 @@ class Connections(QObject):
     def _header(self) -> None:
         header, window = self._window.header, self._window
         header.show_scenarios([(title, note) for title, note, _ in self._scenarios])
-        header.scenario_chosen.connect(self._open_scenario)
+        queued = Qt.ConnectionType.QueuedConnection  # after the list has closed
+        header.scenario_chosen.connect(self._open_scenario, queued)
         header.theme_chosen.connect(self._session.set_theme)
         for index, (title, note, _) in enumerate(self._scenarios):
             action = QAction(title.replace("&", "&&"), window)

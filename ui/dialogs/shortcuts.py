@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -33,7 +33,7 @@ class ShortcutsDialog(QDialog):
             _add(grid, (menu, "", ""), "section")
             for entry in entries:
                 keys = "  or  ".join(key_text(key) for key in entry.keys)
-                _add(grid, (keys, entry.text, entry.help), "label")
+                _add(grid, (keys, entry.text, entry.help), "")
         scroll = QScrollArea()
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
@@ -43,8 +43,10 @@ class ShortcutsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(scroll, 1)
         layout.addWidget(buttons)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room = parent.size() * 0.85 if parent else QSize(800, 600)
         hint = page.sizeHint()
-        self.resize(min(hint.width() + 80, 900), min(hint.height() + 100, 640))
+        self.resize(min(hint.width() + 80, room.width()), min(hint.height() + 100, room.height()))
 
 
 def _add(grid: QGridLayout, texts: tuple[str, str, str], role: str) -> None:
@@ -53,5 +55,7 @@ def _add(grid: QGridLayout, texts: tuple[str, str, str], role: str) -> None:
         if text:
             label = QLabel(text)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setProperty("role", role)
+            if role:
+                label.setProperty("role", role)
+            label.setWordWrap(column == 2)
             grid.addWidget(label, row, column)

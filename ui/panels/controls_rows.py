@@ -139,5 +139,5 @@ def _open_choice(key: str, name: str, experiment: Experiment, lane: Lane) -> Row
         chosen = OUTPUTS[output].label if name == "output" else LOSSES[loss].label
     except ValueError:
         chosen = "none fits"
-    suits = Option(None, f"Suits the data ({chosen})", "What goes with the data and the rest")
+    suits = Option(None, f"{chosen} (suits the data)", "What goes with the data and the rest")
     return RowSpec(key, field.label, "choice", field.help, options=(suits, *_options(key)))

@@ -6,11 +6,11 @@ those who listen instead of looking.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.panels.panel import Panel
 from ui.theme import Theme
+from ui.widgets.elided import ElidedLabel
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.theory.verdict import comparison, verdict
 
@@ -23,17 +23,14 @@ class VerdictsPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = QLabel()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setWordWrap(True)
-        self.sentence.setProperty("role", "title")
+        self.sentence = ElidedLabel("title")  # one line always: the networks below stay in place
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.sentence)
 
     def show_trace(self, trace: Trace) -> None:
         lanes = sorted(trace.lanes, key=_first_gradient)
         distance = comparison(lanes[0], lanes[-1]) if len(lanes) > 1 else ""
-        self.sentence.setText(distance or _alone(trace))
+        self.sentence.show_text(distance or _alone(trace))
         said = [f"{lane.title}: {verdict(lane).sentence}" for lane in trace.lanes]
         self.sentence.setAccessibleName(" ".join([*said, distance]))
 

@@ -11,6 +11,17 @@ from ui.theme import Theme
 from ui.widgets.icons import icon, swatch
 
 
+class _Bar(QTabBar):
+    """Tabs of equal width over the whole bar; long titles are elided, not the first one most."""
+
+    def tabSizeHint(self, index: int) -> QSize:
+        height = super().tabSizeHint(index).height()
+        return QSize(self.width() // max(self.count(), 1), height)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return QSize(24, super().minimumTabSizeHint(index).height())
+
+
 class LaneTabs(QWidget):
     """One tab a network."""
 
@@ -23,7 +34,7 @@ class LaneTabs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme | None = None
-        self.bar = QTabBar()
+        self.bar = _Bar()
         self.bar.setAccessibleName("Networks")
         self.bar.setExpanding(True)
         self.bar.setDrawBase(False)
