@@ -38,8 +38,7 @@ class NetworkPanel(Panel):
         self.sample.setKeyboardTracking(False)
         self.automatic = QCheckBox("automatic scale")
         self.automatic.setToolTip(
-            "Fit the gradient's scale to the numbers at hand. Without it the scale is absolute: "
-            "equal colors are equal numbers, in every network and at every time"
+            "Fit the gradient's scale to these numbers; otherwise equal colors are equal numbers"
         )
         self.readout = ElidedLabel()
         self.readout.setAccessibleName("Selected layer")
