@@ -206,7 +206,7 @@ def test_extremes_give_the_limits_in_silence(entry, dtype):
     assert values.dtype == derivatives.dtype == dtype
     step = np.finfo(dtype).eps
     assert values[:2] == pytest.approx([low, high], rel=float(step))
-    assert derivatives[:2] == pytest.approx([low_slope, high_slope], rel=step)
+    assert derivatives[:2] == pytest.approx([low_slope, high_slope], rel=float(step))
     assert np.isnan(values[2])
     assert np.isnan(derivatives[2])
     edge = EXTREMES if dtype is np.float64 else np.clip(EXTREMES, -3e38, 3e38).astype(dtype)
