@@ -77,8 +77,9 @@ class Columns:
 
     def span(self, layer: int) -> tuple[int, int]:
         """First pixel of a layer's column, and first of the next."""
-        start = self.left + (layer - 1) * self.pitch
-        return round(start), round(start + self.pitch)
+        width, half = self.right - self.left, self.layers // 2
+        start, end = (self.left + (k * width + half) // self.layers for k in (layer - 1, layer))
+        return start, end
 
     def cells(self, layer: int) -> tuple[int, int]:
         """The part of the column that shows cells: a gap is left where there is room."""
@@ -97,9 +98,11 @@ class Columns:
         if not self.left <= x < self.right or self.layers < 1:
             return None
         layer = min(int((x - self.left) / self.pitch) + 1, self.layers)
-        first, last = self.span(layer)  # its edges are rounded to pixels
-        step = -1 if x < first else 1 if x >= last else 0
-        return min(max(layer + step, 1), self.layers)
+        while x < self.span(layer)[0]:  # edges are rounded to pixels
+            layer -= 1
+        while x >= self.span(layer)[1]:
+            layer += 1
+        return layer
 
 
 Band = tuple[int, int]  # first row, and first row after

@@ -35,7 +35,7 @@ class NetworkCanvas(Framebuffer):
         self.setObjectName("network_canvas")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 120)
+        self.setMinimumSize(340, 120)  # a pixel or more for each of 200 layers
         self.scale = Scale()
         self._automatic = False
         self._theme: Theme | None = None

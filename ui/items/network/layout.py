@@ -143,7 +143,7 @@ def layout(
     shown = min(_inputs(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)
     left = margin + (shown + theme.spacing if shown else 0.0)
     device_width = max(round(width * ratio), 1)
-    right = max(device_width - round(2 * theme.spacing * ratio), 2)
+    right = max(device_width - round(2.5 * theme.spacing * ratio), 2)
     columns = Columns(min(round(left * ratio), right - 1), right, layers)
     number, rows = _number_plan(theme, columns.pitch / ratio, scale, lane_height)
     numbers = rows.rows * line_height(number) + 4

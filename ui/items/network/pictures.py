@@ -116,12 +116,12 @@ def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | Non
     start, end = place.numbers
     height, width = (end - start) // rows.rows, round(plan.width * plan.ratio)
     half = columns.pitch * rows.rows * rows.every / 2
-    half = max(min(half, plan.margin * plan.ratio, width / 2), 0.5)
+    half = max(min(half, plan.margin * plan.ratio), 0.5)
     boxes: list[Box | None] = []
     for layer in range(1, layers + 1):
         row = rows.row(layer)
-        center = min(max(columns.center(layer), half), width - half)  # not over the edge
-        top = start + (row or 0) * height
-        box = round(center - half), top, round(center + half), top + height
+        center, top = columns.center(layer), start + (row or 0) * height
+        left, right = max(round(center - half), 0), min(round(center + half), width)
+        box = left, top, right, top + height
         boxes.append(None if row is None else box)
     return tuple(boxes)
