@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -175,14 +175,17 @@ def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
     return isinstance(widget, QAbstractButton) and key == Qt.Key.Key_Space
 
 
-class KeyGuard(QObject):
-    """Lets the focused widget keep its own keys before the window's shortcuts see them."""
+def guard_keys(event: QEvent) -> bool:
+    """Let the focused widget keep its own keys before the window's shortcuts see them.
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-            plain = not event.modifiers() & control
-            if keeps_key(QApplication.focusWidget(), event.key(), plain=plain):
-                event.accept()
-                return True
+    Qt asks with a ShortcutOverride, from the focused widget up to its window; to accept it is to
+    say that the key is no shortcut.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
+    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    plain = not event.modifiers() & control
+    if keeps_key(QApplication.focusWidget(), event.key(), plain=plain):
+        event.accept()
+        return True
+    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme as themes
-from ui.actions import KeyGuard, fill_menus, make_actions
+from ui.actions import fill_menus, guard_keys, make_actions
 from ui.board import Board
 from ui.panels.panel import Panel
 from ui.settings import Settings
@@ -50,7 +50,6 @@ class MainWindow(QMainWindow):
         self._base, self._theme = theme, theme.scaled(0)
         self.before_close: Callable[[], bool] = lambda: True  # may refuse
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
-        self._guard = KeyGuard(self)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right, self.tabs = QSplitter(Qt.Orientation.Vertical), QTabWidget()
@@ -65,7 +64,6 @@ class MainWindow(QMainWindow):
         for column in (self.left, self.right):
             column.setVisible(theme.name != themes.PROJECTOR.name)
         self._show_columns()
-        _application().installEventFilter(self._guard)
 
     # construction
 
@@ -183,6 +181,9 @@ class MainWindow(QMainWindow):
     def rest(self) -> None:
         """Give the keys back to the animation."""
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        return guard_keys(event) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

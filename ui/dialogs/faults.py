@@ -15,7 +15,9 @@ FILTER = "Scenarios (*.vgsim);;All files (*)"
 def refused_dialog(path: str, faults: str, parent: QWidget | None = None) -> TextDialog:
     """Why a file was not opened; the experiment on the screen is untouched."""
     sentence = f"{Path(path).name} cannot be opened. The experiment on the screen is unchanged."
-    return TextDialog("Not opened", sentence, faults, parent)
+    lines = [line for line in faults.split("\n") if line]
+    listed = "\n".join(f"•  {line}" for line in lines) if len(lines) > 1 else faults
+    return TextDialog("Not opened", sentence, listed, parent)
 
 
 def not_saved_dialog(path: str, reason: str, parent: QWidget | None = None) -> TextDialog:
