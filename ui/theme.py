@@ -283,6 +283,7 @@ def _substitutions(theme: Theme) -> dict[str, str]:
     """Every token by its name, and the few lengths the sheet derives from them."""
     tokens = {name: str(getattr(theme, name)) for name in Theme.__slots__}
     groove = max(4, theme.handle // 4)
+    groove += (theme.handle - groove) % 2  # even margins: a handle that is not round is square
     check = max(16, round(theme.control_height * 0.55))
     scroll = max(10, theme.spacing + 4)
     lengths = {
