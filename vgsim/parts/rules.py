@@ -72,9 +72,10 @@ def selu(z, p, q):
 
 
 def gelu(z, p, q):
-    tail = normal_tail(absolute(z))
+    u = absolute(z)
+    tail = normal_tail(u)
     area = select(z < ZERO, tail, ONE - tail)
-    density = INVERSE_SQRT_2PI * exp(-HALF * z * z)
+    density = INVERSE_SQRT_2PI * exp(-HALF * u * u)  # the same power as in the tail
     left = select(z < -HIGHEST, -HIGHEST, z)
     w = select(left > HIGHEST, HIGHEST, left)
     return left * area, area + w * density

@@ -1,6 +1,7 @@
 """Coefficients of the kernels' polynomials, fitted at Chebyshev nodes with 60 digits.
 
-exp on |r| <= ln 2 / 2; expm1(r) / r on the same; (1 + 2 v) erfcx(v) in t = (v - 3) / (v + 3).
+exp on |r| <= ln 2 / 2; expm1(r) / r on the same; (1 + 2 v) erfcx(v) in t = (v - 3) / (v + 3);
+atanh(s) / s in s^2 <= 1/9.
 The errors stay below half a unit in the last place of their precision.
 """
 
@@ -62,4 +63,23 @@ ERFCX32 = (
     0.001966159495455438,
     -0.0005462378222491397,
     -0.00013795218124996677,
+)
+ATANH64 = (
+    1.0,
+    0.33333333333341286,
+    0.199999999976438,
+    0.1428571455582858,
+    0.11111095430673142,
+    0.09091429900236955,
+    0.07681838124445817,
+    0.06795652742789947,
+    0.04940394524382393,
+    0.08890381913056651,
+)
+ATANH32 = (
+    1.0000000038408794,
+    0.33333160820688884,
+    0.20012297615351873,
+    0.13982578872598633,
+    0.1407888918155454,
 )

@@ -85,8 +85,8 @@ def _polynomial(name, coefficients):
 exp_poly = _polynomial("exp_poly", table.EXP64 if DOUBLE else table.EXP32)
 expm1_poly = _polynomial("expm1_poly", table.EXPM1_64 if DOUBLE else table.EXPM1_32)
 erfcx_poly = _polynomial("erfcx_poly", ERFCX if DOUBLE else table.ERFCX32)
-# ln(1 + x) = 2 s (1 + s^2/3 + s^4/5 + ...) with s = x / (2 + x); s <= 1/3 for x in [0, 1]
-log1p_poly = _polynomial("log1p_poly", [1 / (2 * k + 1) for k in range(17 if DOUBLE else 8)])
+# ln(1 + x) = 2 atanh(s) with s = x / (2 + x); s <= 1/3 for x in [0, 1]
+atanh_poly = _polynomial("atanh_poly", table.ATANH64 if DOUBLE else table.ATANH32)
 
 
 @njit(forceinline=True)
@@ -118,7 +118,7 @@ def expm1(x):
 def log1p(x):
     """ln(1 + x) for x in [0, 1], where alone the rules need it."""
     s = x / (TWO + x)
-    return TWO * s * log1p_poly(s * s)
+    return TWO * s * atanh_poly(s * s)
 
 
 @njit(forceinline=True)
@@ -152,7 +152,7 @@ def normal_tail(u):
     v = u * ROOT_HALF
     v = v if v < TAIL_END else TAIL_END
     t = (v - THREE) / (v + THREE)
-    y = HALF * exp(-v * v) * erfcx_poly(t) / (ONE + TWO * v)
+    y = HALF * exp(-HALF * u * u) * erfcx_poly(t) / (ONE + TWO * v)
     return y if u == u else u
 
 
@@ -533,15 +533,17 @@ def slope_gradient(Z, DA, GP, start, unit, rows, width, stride, shared, ratio):
 
     `ratio` brings it from the scale of dL/da to that of this layer's dL/dz.
     """
+    for j in range(width):
+        GP[unit + j] = ZERO
+    for i in range(rows):
+        t = start + i * stride
+        d, z, g = DA[t : t + width], Z[t : t + width], GP[unit : unit + width]
+        for j in range(width):
+            g[j] += d[j] * z[j] if z[j] <= ZERO else ZERO
     total = ZERO
     for j in range(width):
-        s = ZERO
-        for i in range(rows):
-            t = start + i * stride + j
-            s += DA[t] * Z[t] if Z[t] <= ZERO else ZERO
-        s *= T_(ratio)
-        GP[unit + j] = s
-        total += s
+        GP[unit + j] *= T_(ratio)
+        total += GP[unit + j]
     if shared:
         for j in range(width):
             GP[unit + j] = total
