@@ -55,6 +55,24 @@ def test_many_faults_from_many_threads_make_one_dialog(qtbot: QtBot, capsys: obj
     qtbot.waitUntil(lambda: not open_dialogs())
 
 
+def test_a_fault_in_every_frame_is_said_once(qtbot: QtBot, capsys: object) -> None:
+    reporter = CrashReporter(str)
+
+    def frame() -> None:
+        caught(reporter, ValueError("in every frame"))
+
+    for _ in range(50):
+        frame()
+    qtbot.waitUntil(lambda: len(open_dialogs()) == 1)
+    open_dialogs()[0].copy()
+    assert QGuiApplication.clipboard().text().count("Traceback") == 1
+    open_dialogs()[0].reject()
+    for _ in range(50):
+        frame()
+    qtbot.wait(20)
+    assert not open_dialogs()
+
+
 def test_an_experiment_that_cannot_be_written_does_not_hide_the_fault(
     qtbot: QtBot, capsys: object
 ) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from ui.dialogs.text import TextDialog
 
-REPEATS_SHOWN = 20  # faults kept in the text of the one dialog
+MOST_FAULTS = 20  # different ones; after them the first have said enough
 
 
 class CrashReporter(QObject):
@@ -34,7 +34,7 @@ class CrashReporter(QObject):
         self._experiment_text = experiment_text
         self._window: QWidget | None = None
         self._dialog: TextDialog | None = None
-        self._faults: list[str] = []
+        self._seen: dict[str, int] = {}  # traceback -> how often; a fault is said once
         self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -68,15 +68,19 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        if sys.stderr is not None:
-            sys.stderr.write(text)
-        self._reported.emit(text)
+        if text in self._seen:  # such as one in every frame
+            self._seen[text] += 1
+            return
+        if len(self._seen) < MOST_FAULTS:
+            self._seen[text] = 1
+            if sys.stderr is not None:
+                sys.stderr.write(text)
+            self._reported.emit(text)
 
     @Slot(str)
     def _show(self, text: str) -> None:
-        self._faults = [*self._faults, text][:REPEATS_SHOWN]
         if self._dialog is not None:
-            return
+            return  # what comes meanwhile stands in the next report, and in the terminal
         dialog = TextDialog("A fault in vgsim", _SENTENCE, self._report(), self._window,
                             monospace=True)  # fmt: skip
         quit_button = dialog.buttons.addButton("Quit", QDialogButtonBox.ButtonRole.DestructiveRole)
@@ -94,12 +98,13 @@ class CrashReporter(QObject):
             experiment = self._experiment_text()
         except Exception as error:  # the report must come whatever else is broken
             experiment = f"(could not be written: {error!r})"
-        return "\n".join((f"vgsim {release()}", "", *self._faults, "Experiment:", experiment))
+        faults = [f"{text}(seen {count} times)\n" for text, count in self._seen.items()]
+        return "\n".join((f"vgsim {release()}", "", *faults, "Experiment:", experiment))
 
     def _closed(self) -> None:
         if self._dialog is not None:
             self._dialog.deleteLater()
-        self._dialog, self._faults = None, []
+        self._dialog = None
 
     def _quit(self) -> None:
         self._closed()
