@@ -18,6 +18,7 @@ DRIVER = """
 import os, sys, traceback
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from ui.application import Application
 
 def fail(*found):
@@ -29,7 +30,7 @@ def script(application):
     sys.excepthook = fail  # instead of a dialog nobody would close
     application.session.message.connect(print_bad)
     window, session = application.window, application.session
-    canvas = next(each for each in window.panels if each.name == "network").canvas
+    canvas = window.findChild(QWidget, "network_canvas")
     before = window.grab().toImage()
     QTest.qWait(700)
     assert window.grab().toImage() != before, "nothing moves"
