@@ -69,7 +69,7 @@ def test_both_ways_of_painting_show_the_same_plot(plot: Plot, monkeypatch: Any) 
     pictures = []
     for ready in (False, True):
         monkeypatch.setattr(plot_surface, "kernels_ready", lambda ready=ready: ready)
-        plot.show_theme(DARK if ready else LIGHT)  # a new surface
+        plot.show_theme(DARK)  # a new surface
         plot.show_theme(LIGHT)
         pictures.append(picture(plot))
     red = [(p >> 16 & 255).astype(np.int64) for p in pictures]
