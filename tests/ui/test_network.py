@@ -399,8 +399,9 @@ def test_an_automatic_scale_is_asked_for_and_labelled(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("width", [240, 500, 700, 1000, 2000])
 @pytest.mark.parametrize("theme", [LIGHT, PROJECTOR], ids=lambda theme: theme.name)
 def test_the_legend_s_parts_do_not_overlap(qtbot: QtBot, width: int, theme: Theme) -> None:
-    legend = shown(qtbot, pair(), (max(width, 340), 600), theme).legend
-    places = legend._places(theme, width)
+    panel = shown(qtbot, pair(), (max(width, 340), 600), theme)
+    legend = panel.legend
+    places = legend.places(width)
     parts = [places.signal, places.gradient, *places.swatches]
     for index, one in enumerate(parts):
         assert one.bottom() <= places.height + 1

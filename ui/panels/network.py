@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from ui.items.network.canvas import NetworkCanvas
 from ui.items.network.legend import NetworkLegend
-from ui.items.network.reading import selected_words
 from ui.panels.panel import Panel
 from ui.theme import Theme
-from ui.widgets.elided import ElidedLabel
 from vgsim.compute.trace import Trace
 from vgsim.play.frame import Frame
 
@@ -40,33 +39,43 @@ class NetworkPanel(Panel):
         self.automatic.setToolTip(
             "Fit the gradient's scale to these numbers; otherwise equal colors are equal numbers"
         )
-        self.readout = ElidedLabel()
-        self.readout.setAccessibleName("Selected layer")
-        self._bar = QHBoxLayout()
-        self._lay_out()
+        self._controls = QHBoxLayout()
+        self._controls.addWidget(self.sample)
+        self._controls.addWidget(self.automatic)
+        self._controls.addStretch(1)
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._head.addLayout(self._controls)
+        self._head.addWidget(self.legend, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(self.canvas, 1)
         self.canvas.chosen.connect(self._choose)
         self.canvas.scaled.connect(self.legend.set_scale)
         self.automatic.toggled.connect(self.canvas.set_automatic)
         self.sample.valueChanged.connect(self._choose_sample)
 
-    def _lay_out(self) -> None:
-        self._bar.addWidget(self.sample)
-        self._bar.addWidget(self.automatic)
-        self._bar.addWidget(self.readout, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._bar)
-        column.addWidget(self.legend)
-        column.addWidget(self.canvas, 1)
-
     def show_theme(self, theme: Theme) -> None:
         side = theme.spacing
-        self._bar.setContentsMargins(side, side // 2, side, 0)
-        self._bar.setSpacing(side * 2)
+        self._controls.setContentsMargins(side, side // 2, side, 0)
+        self._controls.setSpacing(side * 2)
         self.sample.lineEdit().setTextMargins(side, 0, 0, 0)
         self.legend.set_theme(theme)
         self.canvas.set_theme(theme)
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        """The legend beside the controls where there is room, else under them."""
+        needed = self._controls.minimumSize().width() + self.legend.least_width()
+        beside = needed <= self.width()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._head.direction() != way:
+            self._head.setDirection(way)
 
     def show_trace(self, trace: Trace) -> None:
         watched = trace.watch.sample
@@ -75,7 +84,6 @@ class NetworkPanel(Panel):
             self.sample.setMaximum(max(batch, 1, 1 + (watched or 0)))
             self.sample.setValue(MEAN if watched is None else watched + 1)
             self.sample.setSuffix(_label(trace, watched))
-        self.readout.show_text(selected_words(trace))
         self.canvas.set_trace(trace)
         self.legend.set_scale(self.canvas.scale)
 

@@ -232,7 +232,8 @@ class NetworkCanvas(Framebuffer):
             QToolTip.hideText()
         else:
             place = event.globalPosition().toPoint()
-            QToolTip.showText(place, pointed_words(self._trace, *found), self)
+            together = self._scenes[found[0]].rows.most_units
+            QToolTip.showText(place, pointed_words(self._trace, *found, together), self)
 
     def leaveEvent(self, event: object) -> None:
         self._pointed = None

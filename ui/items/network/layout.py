@@ -20,9 +20,12 @@ from vgsim.play.geometry import (
 from vgsim.play.text import power_of_ten
 
 LONGEST = "✕  Layer 1 receives 5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
+READING = "    layer 20: gradient 5·10⁻¹³"
 SMALL = 0.6  # of the readout's size: below it, two lines are better than one
 HEADER = 0.32  # of a lane's height at most
+LOW = 0.22  # above this part of a lane's height the title may share the sentence's line
 NUMBERS = 0.16  # of a lane's height that the larger type of numbers may take
+TWO_ROWS = 0.19  # of it: above, decades in one row are better than whole numbers in two
 LEAST_CELLS = 60  # heights left for cells and bars below which the numbers go
 
 
@@ -34,6 +37,11 @@ class Header:
     sentence: QFont
     lines: int
     height: float
+
+    @property
+    def size(self) -> int:
+        """Of the sentence's type."""
+        return self.sentence.pixelSize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +87,34 @@ def small(theme: Theme) -> int:
 
 
 def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
-    """The largest type in which the sentence fits without taking the lane's room."""
+    """The largest type in which title and sentence fit without taking the lane's room."""
+    hundred = font(theme, 100, strong=True)
+    sentence = text_width(LONGEST, hundred) / 100  # widths in units of the type's size
+    beside = sentence + (text_width("Sigmoid  ", hundred) + text_width(READING, hundred)) / 100
+    room, least, large = max(width - 4.5 * theme.spacing, 1), small(theme), theme.readout_size
 
-    def made(size: int, lines: int) -> Header:
-        title = font(theme, min(theme.title_size, size), strong=True)
-        sentence = font(theme, size, strong=True)
-        height = line_height(sentence) * lines + theme.spacing
-        return Header(title, sentence, lines, height + (line_height(title) if lines else 0))
-
-    unit = text_width(LONGEST, font(theme, 100, strong=True)) / 100
-    room = max(width - 4 * theme.spacing, 1)
-    least = small(theme)
-    large = theme.readout_size
-    for lines, low in ((1, max(round(large * SMALL), least)), (2, least), (1, least)):
-        for size in range(large, low - 1, -1):
-            plan = made(size, lines)
-            fits = unit * size <= room * (lines - 0.15 * (lines - 1))
-            if fits and plan.height <= HEADER * lane_height:
+    def largest(lines: int, least: int, unit: float, fill: float) -> Header | None:
+        for size in range(min(large, int(room * fill / unit)), least - 1, -1):
+            plan = _header(theme, size, lines)
+            if plan.height <= HEADER * lane_height:
                 return plan
-    single = made(least, 0)
-    height = line_height(single.sentence) + theme.spacing / 2
-    return Header(single.title, single.sentence, 0, height)
+        return None
+
+    under = largest(1, round(0.85 * least), sentence, 1)
+    single = largest(0, least, beside, 1)
+    if under is not None and single is not None and under.height > LOW * lane_height:
+        return single if single.size >= 0.8 * under.size else under
+    if under is not None and under.size >= SMALL * large:
+        return under
+    return largest(2, least, sentence, 1.85) or under or _header(theme, least, 0)
+
+
+def _header(theme: Theme, size: int, lines: int) -> Header:
+    """Title line and `lines` lines of the sentence; 0: both in one line."""
+    title = font(theme, min(theme.title_size, size) if lines else size, strong=True)
+    sentence = font(theme, size, strong=True)
+    height = line_height(sentence) * max(lines, 1) + theme.spacing * (1 if lines else 0.75)
+    return Header(title, sentence, lines, height + (line_height(title) if lines else 0))
 
 
 def _number_plan(
@@ -109,7 +124,10 @@ def _number_plan(
     deepest = min(scale.low, -10)
     full, short = f"9·{power_of_ten(deepest)}", power_of_ten(deepest)
     family = font(theme, small(theme))
-    best = number_rows(pitch, text_width(full, family) + 6, text_width(short, family) + 6)
+    widths = text_width(full, family) + 6, text_width(short, family) + 6
+    best = number_rows(pitch, *widths)
+    if best.rows * line_height(family) > TWO_ROWS * lane_height and widths[1] <= pitch:
+        best = NumberRows(1, 1, short=True)
     for size in range(theme.label_size, small(theme), -1):
         larger = font(theme, size)
         rows = number_rows(pitch, text_width(full, larger) + 6, text_width(short, larger) + 6)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.items.network.layout import line_height, small, text_width
+from ui.items.network.layout import text_width
+from ui.items.network.legend_places import Parts, Places, label_font, parts_of, places_for
 from ui.items.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
-from ui.theme import Theme, argb, font
+from ui.theme import Theme, argb
 from vgsim.play.geometry import Scale
 from vgsim.play.text import power_of_ten
 
@@ -21,19 +20,10 @@ SWATCHES = (
     (ZERO, "exactly 0"), (UNDERFLOW, "underflow"), (INFINITE, "infinite"), (NAN, "NaN"),
     (UPDATE, "update / weight"),
 )  # fmt: skip
+SIGNAL_TITLE = "signal a"
 SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the parts of the legend lie for one width."""
-
-    signal: QRectF
-    gradient: QRectF
-    swatches: tuple[QRectF, ...]
-    height: float
 
 
 class NetworkLegend(QWidget):
@@ -81,69 +71,23 @@ class NetworkLegend(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return 40 if self._theme is None else int(self._places(self._theme, width).height) + 1
+        return 40 if self._theme is None else int(self.places(width).height) + 1
 
-    # where the parts lie
+    def least_width(self) -> float:
+        """With all parts side by side in two lines."""
+        return 0.0 if self._theme is None else self._parts(self._theme).least_width
 
-    def _places(self, theme: Theme, width: float) -> Places:
-        """Side by side where there is room; else swatches under the scales, else all stacked."""
-        label, gap, pad = _label(theme), 2.5 * theme.spacing, theme.spacing
-        line, top = line_height(label), theme.spacing * 0.5
-        scale = 2 * line  # strip and ticks
-        names = [text_width(words, label) + line + 0.5 * pad for _, words in SWATCHES]
-        pairs = [max(names[0], names[1]), max(names[2], names[3]), names[4]]
-        least = (
-            text_width("signal a", label) + pad + 9 * line,
-            self._gradient_width(label) + 9 * line,
-        )
-        beside = sum(pairs) + 3 * gap
-        free = width - 2 * pad
-        if free >= sum(least) + gap + beside:
-            strips = free - beside - gap
-            swatches = self._two_rows(free + pad - sum(pairs) - 2 * gap, top, line, pairs, gap)
-            height = top + scale + pad * 0.25
-        else:
-            strips = free - gap
-            below = top + scale + pad * 0.25
-            stacked = strips < sum(least)
-            if stacked:
-                below += scale
-            swatches, height = self._flow(pad, below, line, names, gap, free)
-            if stacked:
-                one = QRectF(pad, top, free, scale)
-                return Places(one, one.translated(0, scale), swatches, height)
-        share = strips * least[0] / sum(least)
-        signal = QRectF(pad, top, share, scale)
-        gradient = QRectF(signal.right() + gap, top, strips - share, scale)
-        return Places(signal, gradient, swatches, height)
+    def _parts(self, theme: Theme) -> Parts:
+        names = tuple(words for _, words in SWATCHES)
+        return parts_of(theme, (SIGNAL_TITLE, self._gradient_title()), names)
 
-    @staticmethod
-    def _two_rows(
-        left: float, top: float, line: float, pairs: list[float], gap: float
-    ) -> tuple[QRectF, ...]:
-        """Four looks as two columns of two, the diamond as a third."""
-        xs = (left, left + pairs[0] + gap, left + pairs[0] + pairs[1] + 2 * gap)
-        spots = ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0))
-        return tuple(QRectF(xs[k], top + row * line, pairs[k], line) for k, row in spots)
-
-    @staticmethod
-    def _flow(
-        left: float, top: float, line: float, names: list[float], gap: float, free: float
-    ) -> tuple[tuple[QRectF, ...], float]:
-        """One after the other, in as many rows as it takes."""
-        x, y, boxes = 0.0, top, []
-        for name in names:
-            if x > 0 and x + name > free:
-                x, y = 0.0, y + line
-            boxes.append(QRectF(left + x, y, name, line))
-            x += name + gap
-        return tuple(boxes), y + line + gap * 0.1
+    def places(self, width: float) -> Places:
+        """Where the parts lie in this width."""
+        assert self._theme is not None
+        return places_for(self._parts(self._theme), width)
 
     def _gradient_title(self) -> str:
         return "gradient |∂L/∂z|, automatic" if self._scale.automatic else "gradient |∂L/∂z|"
-
-    def _gradient_width(self, label: QFont) -> float:
-        return text_width(self._gradient_title(), label)
 
     # painting
 
@@ -151,15 +95,15 @@ class NetworkLegend(QWidget):
         theme = self._theme
         if theme is None:
             return
-        places = self._places(theme, self.width())
+        places = self.places(self.width())
         scale = self._scale
         table = signal_place(np.array([value for value, _ in SIGNAL_TICKS]), LARGEST_SIGNAL)
         signal = [((float(p) + 1) / 2, w) for p, (_, w) in zip(table, SIGNAL_TICKS, strict=True)]
         ends = {scale.low: "≤", scale.high: "≥"}  # what lies beyond looks like the end
         decades = [(scale.share(t), ends.get(t, "") + power_of_ten(t)) for t in scale.ticks(7)]
         with QPainter(self) as painter:
-            painter.setFont(_label(theme))
-            self._strip(painter, theme, places.signal, "signal a", theme.forward_map, signal)
+            painter.setFont(label_font(theme))
+            self._strip(painter, theme, places.signal, SIGNAL_TITLE, theme.forward_map, signal)
             title = self._gradient_title()
             self._strip(painter, theme, places.gradient, title, theme.gradient_map, decades)
             for (code, words), box in zip(SWATCHES, places.swatches, strict=True):
@@ -214,10 +158,6 @@ class NetworkLegend(QWidget):
         painter.setPen(QColor(theme.text))
         left = box.left() + side + theme.spacing * 0.5
         painter.drawText(QRectF(left, box.top(), box.width(), box.height()), LEFT, words)
-
-
-def _label(theme: Theme) -> QFont:
-    return font(theme, small(theme))
 
 
 def _sample(theme: Theme, code: int, side: int, ratio: float) -> QImage:

@@ -44,8 +44,11 @@ def reading(lane: LaneTrace, frame: Frame) -> str:
     return f"{layer_name(newest, lane)}: gradient {size}{APART}{loss}"
 
 
-def pointed_words(trace: Trace, lane: int, layer: int, unit: int | None) -> str:
-    """Exact numbers of a layer or a unit, in several lines for a tool tip."""
+def pointed_words(trace: Trace, lane: int, layer: int, unit: int | None, together: int = 1) -> str:
+    """Exact numbers of a layer or a unit, in several lines for a tool tip.
+
+    `together`: how many units share a row of pixels, of which `unit` is the largest.
+    """
     shown = trace.lanes[lane]
     size = int(shown.widths[layer])
     lines = [
@@ -55,6 +58,8 @@ def pointed_words(trace: Trace, lane: int, layer: int, unit: int | None) -> str:
         f"signal a (rms): {scientific(signal_size(shown, layer), 4)}",
         f"update / weight: {_measure(shown, 'update_ratio', layer, 2)}",
     ]
+    if unit is not None and together > 1:
+        lines.append(f"the largest of the up to {together} units in this row:")
     if unit is not None:
         lines += _unit_lines(trace, shown, layer, unit)
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.items.network.axis import CENTER, LEFT, RIGHT
-from ui.items.network.layout import Layout, line_height, small, text_width
+from ui.items.network.layout import READING, Layout, line_height, small, text_width
 from ui.items.network.reading import APART
 from ui.items.network.scene import LaneScene
 from ui.theme import Theme
@@ -44,86 +44,114 @@ class LaneWords:
     color: str  # of the lane
 
     @property
-    def _title_box(self) -> QRectF:
+    def _line(self) -> QRectF:
+        """The first line of the header, from the lane's mark to the right edge."""
         pad, top = self.plan.theme.spacing, self.plan.y(self.scene.place.top)
         height = line_height(self.plan.header.title)
-        left = pad * 2.25
-        return QRectF(left, top + pad * 0.5, self.plan.width - left - 2 * pad, height)
+        return QRectF(2.25 * pad, top + pad * 0.5, self.plan.width - 4.25 * pad, height)
+
+    def _title_width(self) -> float:
+        wanted = text_width(self.lane.title, self.plan.header.title)
+        return min(wanted, 0.4 * self._line.width())
+
+    def _sentence(self) -> str:
+        """The glyph says the severity to those who see no colors."""
+        return f"{GLYPHS[self.verdict.severity]}  {self.verdict.sentence}"
+
+    def _sentence_box(self) -> QRectF:
+        """Under the title, or behind it where they share a line."""
+        header, line = self.plan.header, self._line
+        if header.lines == 0:
+            return line.adjusted(self._title_width() + 1.5 * self.plan.theme.spacing, 0, 0, 0)
+        height = line_height(header.sentence) * header.lines
+        return QRectF(line.left(), line.bottom(), line.width(), height)
 
     def reading_box(self) -> QRectF:
-        """Where `reading` is written: right of the title."""
-        box = self._title_box
-        box.setLeft(box.left() + self._title_width() + self.plan.theme.spacing)
-        return box
+        """Where `write_reading` writes: what is left of the first line."""
+        header, line = self.plan.header, self._line
+        left = line.left() + self._title_width() + self.plan.theme.spacing
+        if header.lines == 0:
+            wanted = text_width(self._sentence(), header.sentence)
+            left = min(self._sentence_box().left() + wanted, line.right())
+        line.setLeft(left)
+        return line
 
     def header_box(self) -> QRectF:
         """Title and sentence."""
         plan, place = self.plan, self.scene.place
         return QRectF(0, plan.y(place.top), plan.width, plan.y(place.header - place.top))
 
-    def _title_width(self) -> float:
-        wanted = text_width(self.lane.title, self.plan.header.title)
-        return min(wanted, 0.4 * self._title_box.width())
-
     def note(self) -> str:
         """What the cells leave out, said wherever it does."""
         most = self.scene.rows.most_units
         return f"a row shows the largest of {most} units" if most > 1 else ""
+
+    def _note_beside_title(self) -> bool:
+        """Whether the note has room in the first line, whatever number stands there."""
+        header, theme = self.plan.header, self.plan.theme
+        longest = text_width(f"{READING}{APART}loss 2.302", header.title)
+        needed = text_width(self.note(), self.plan.label) + longest + 3 * theme.spacing
+        return header.lines > 0 and needed < self.reading_box().width()
+
+    def _write_short_note(self, painter: QPainter) -> None:
+        """The note between the names of the bands, if it has no room beside the title."""
+        plan, place, most = self.plan, self.scene.place, self.scene.rows.most_units
+        line, middle = line_height(plan.label), plan.y(sum(place.track)) / 2
+        apart = middle - plan.y(sum(place.signal)) / 2
+        if most < 2 or self._note_beside_title() or apart < line:
+            return
+        painter.setFont(plan.label)
+        painter.setPen(QColor(plan.theme.muted))
+        box = QRectF(0, middle - line / 2, plan.margin - plan.theme.spacing, line)
+        painter.drawText(box, RIGHT, f"{most} per row")
 
     def write(self, painter: QPainter) -> None:
         """All that stays as long as the trace does."""
         box = self.header_box().adjusted(0, 0, 0, -2)  # the selection's outline is near
         painter.fillRect(box, QColor(self.plan.theme.surface))
         self._header(painter)
+        self._write_short_note(painter)
 
     def _header(self, painter: QPainter) -> None:
-        """Title and verdict. The glyph says the severity to those who see no colors."""
-        plan, theme, box = self.plan, self.plan.theme, self._title_box
+        """Title and verdict, each in as small a type as it needs to be whole."""
+        plan, theme, line = self.plan, self.plan.theme, self._line
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.color))
-        chip = QRectF(theme.spacing * 0.75, box.top(), theme.spacing * 0.75, box.height())
+        chip = QRectF(theme.spacing * 0.75, line.top(), theme.spacing * 0.75, line.height())
         painter.drawRoundedRect(chip, 2, 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(plan.header.title)
         painter.setPen(QColor(theme.text))
-        width = self._title_width()
-        self._elided(painter, QRectF(box.left(), box.top(), width, box.height()), self.lane.title)
-        painter.setFont(plan.header.sentence)
+        line.setWidth(self._title_width())
+        self._elided(painter, line, self.lane.title)
         painter.setPen(severity_color(theme, self.verdict.severity))
-        words = f"{GLYPHS[self.verdict.severity]}  {self.verdict.sentence}"
-        if plan.header.lines == 0:
-            box.setLeft(box.left() + width + theme.spacing)
+        words, box = self._sentence(), self._sentence_box()
+        painter.setFont(plan.header.sentence)
+        if plan.header.lines == 2:
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, flags, words)
+        else:
             least = round(small(theme) * 0.8)
             painter.setFont(fitted(words, plan.header.sentence, box.width(), least))
             self._elided(painter, box, words)
-            return
-        line = line_height(plan.header.sentence)
-        below = QRectF(box.left(), box.bottom(), box.width(), line * plan.header.lines)
-        if plan.header.lines == 1:
-            painter.setFont(fitted(words, plan.header.sentence, below.width(), small(theme)))
-            self._elided(painter, below, words)
-        else:
-            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(below, flags, words)
 
     def write_reading(self, painter: QPainter, words: str) -> None:
-        """The instant's number in front of a cleared ground; shortened from its left."""
+        """The instant's number on a cleared ground; the loss goes first where there is no room."""
         plan, box = self.plan, self.reading_box()
-        if plan.header.lines == 0:
+        if box.width() < 2 * plan.theme.spacing:
             return
         painter.fillRect(box.toAlignedRect().adjusted(0, 0, 0, 2), QColor(plan.theme.surface))
         painter.setFont(plan.header.title)
         painter.setPen(QColor(plan.theme.text))
         family = plan.header.title
         while words and text_width(words, family) > box.width():
-            words = words.partition(APART)[2]
+            words = words.rpartition(APART)[0]
         painter.drawText(box, RIGHT, words)
-        note, free = self.note(), box.width() - text_width(words, family)
-        if note and text_width(note, plan.label) + 3 * plan.theme.spacing < free:
+        if self.note() and self._note_beside_title():
             painter.setFont(plan.label)
             painter.setPen(QColor(plan.theme.muted))
-            painter.drawText(box, LEFT, note)
+            painter.drawText(box, LEFT, self.note())
 
     def _elided(self, painter: QPainter, box: QRectF, words: str) -> None:
         metrics = painter.fontMetrics()
