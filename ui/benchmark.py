@@ -171,10 +171,10 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
 
     frames = [0]
 
-    def counted(frame: object) -> None:
+    def counted(dt: float) -> None:  # the clock that asks for frames, also while a pass rests
         frames[0] += 1
 
-    session.frame_changed.connect(counted)
+    session.player._ticker.ticked.connect(counted)
     heart.timeout.connect(beat)
     last[0] = time.perf_counter()
     heart.start()
