@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
@@ -257,6 +265,51 @@ def test_while_playing_the_shown_pass_stays_until_its_end(start: Start, qtbot: Q
     assert not shown
     session.set_seconds(0.05)
     qtbot.waitUntil(lambda: bool(shown), timeout=SOON)
+
+
+def test_alt_r_brings_back_the_start(app: Application, qtbot: QtBot) -> None:
+    session = session_of(app)
+    before = session.experiment
+    session.edit("lanes.1.network.activation", "tanh")
+    session.add_lane()
+    app.window.rest()
+    qtbot.keyClick(app.window, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert session.experiment == before
+    assert session.playback.playing
+
+
+def test_a_scenario_from_the_strip_is_opened_played_and_named(
+    app: Application, qtbot: QtBot
+) -> None:
+    session, header = session_of(app), app.window.header
+    header.scenarios.activated.emit(3)
+    qtbot.waitUntil(lambda: session.experiment == app.scenarios[3][2], timeout=SOON)
+    title, note, _ = app.scenarios[3]
+    assert header.scenarios.currentText() == title
+    assert header.note.text() == note
+    assert title in app.window.windowTitle()
+    assert session.playback.playing
+    assert app.window.center.hasFocus()
+    app.window.scenario_menu.actions()[0].trigger()
+    assert session.experiment == app.scenarios[0][2]
+
+
+def test_tab_comes_by_everything_and_back(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    controls = controls_of(app)
+    window.rest()
+    seen: list[QWidget] = []
+    for _ in range(120):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        if widget in seen:
+            break
+        seen.append(widget)
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    assert seen[0] is QApplication.focusWidget()
+    depth = slider_of(app, "network.depth")
+    for wanted in (depth.slider, depth.field, controls.run, transport_of(app).scrubber):
+        assert wanted in seen
 
 
 def test_resize_from_tiny_to_huge(app: Application, qtbot: QtBot) -> None:

@@ -39,7 +39,8 @@ class Orders(QObject):
         self._worker.ask(self.wish)
 
     def stop(self) -> bool:
-        """Let the pass under way end; whether the thread is gone."""
+        """Let the pass under way end; what it brings is heard by nobody any more."""
+        self.blockSignals(True)
         return self._worker.stop()
 
     def ask(self, **changes: Any) -> None:

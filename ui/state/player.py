@@ -93,6 +93,7 @@ class Player(QObject):
     def stop(self) -> None:
         """Stop the clock; nothing is emitted any more."""
         self._ticker.set_running(False)
+        self.blockSignals(True)
 
     def _show_newest(self) -> None:
         """Put the newest pass on the screen, the wave at the same place."""

@@ -1,0 +1,90 @@
+"""The program as it is started: options, missing libraries, Ctrl-C, and a clean end."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import main as program
+from ui.launch import _complaints, _parser
+from ui.system import LIBRARIES, missing_packages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these are Linux's libraries")
+def test_a_missing_library_is_named_by_its_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+
+    def load(name: str) -> None:
+        if "cursor" in name:
+            raise OSError(name)
+
+    monkeypatch.setattr(ctypes, "CDLL", load)
+    assert missing_packages() == ["libxcb-cursor0"]
+    assert program.main([]) == 1
+    said = capsys.readouterr().err
+    assert "libxcb-cursor0" in said
+    assert said.count("\n") == 1
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert not missing_packages()
+    assert len(set(LIBRARIES.values())) == len(LIBRARIES)
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ([], 0),
+        (["--theme", "dark", "--seed", "12"], 0),
+        (["--theme", "pink", "--seed", "-1"], 2),
+        (["--seed", "1.5"], 1),
+        (["--seed", str(2**53)], 1),
+    ],
+)
+def test_bad_options_are_said_and_defaults_used(words: list[str], count: int) -> None:
+    parsed = _parser().parse_args([word if word != "-1" else "minus one" for word in words])
+    complaints = _complaints(parsed)
+    assert len(complaints) == count
+    assert all(complaint.endswith(".") for complaint in complaints)
+    assert parsed.seed in (None, 12)
+
+
+def test_a_file_may_be_named_with_or_without_the_option() -> None:
+    for words in (["mine.vgsim"], ["--scenario", "mine.vgsim"]):
+        parsed = _parser().parse_args(words)
+        _complaints(parsed)
+        assert parsed.scenario == "mine.vgsim"
+
+
+def test_an_unknown_option_ends_with_two() -> None:
+    with pytest.raises(SystemExit) as ended:
+        _parser().parse_args(["--nonsense"])
+    assert ended.value.code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_ends_a_running_window_cleanly(tmp_path: Path) -> None:
+    environment = {
+        **os.environ, "QT_QPA_PLATFORM": "offscreen", "VGSIM_SETTINGS": str(tmp_path / "s.json"),
+    }  # fmt: skip
+    scenario = ROOT / "resources" / "scenarios" / "02_tanh_instead_of_sigmoid.vgsim"
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "--projector", str(scenario)],
+        env=environment, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(2)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=20)
+    lines = [line for line in complaints.splitlines() if "This plugin does not support" not in line]
+    assert not lines
+    assert process.returncode == 0
