@@ -21,6 +21,7 @@ from vgsim.play.text import power_of_ten
 
 LONGEST = "✕  Layer 1 receives 5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
 READING = "    layer 20: gradient 5·10⁻¹³"
+MARGIN = ("gradient", "00 per row")  # what has to fit left of the columns
 SMALL = 0.6  # of the readout's size: below it, two lines are better than one
 HEADER = 0.32  # of a lane's height at most
 LOW = 0.22  # above this part of a lane's height the title may share the sentence's line
@@ -156,7 +157,7 @@ def layout(
     line = line_height(label)
     lane_height = (height - line) / count
     header = header_plan(theme, width, lane_height)
-    margin = text_width("gradient", label) + 2 * theme.spacing
+    margin = max(text_width(name, label) for name in MARGIN) + 2 * theme.spacing
     layers = max(len(lane.widths) - 1 for lane in trace.lanes)
     shown = min(_inputs(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)
     left = margin + (shown + theme.spacing if shown else 0.0)

@@ -72,6 +72,7 @@ class LaneWords:
         left = line.left() + self._title_width() + self.plan.theme.spacing
         if header.lines == 0:
             wanted = text_width(self._sentence(), header.sentence)
+            wanted += 2 * self.plan.theme.spacing
             left = min(self._sentence_box().left() + wanted, line.right())
         line.setLeft(left)
         return line
