@@ -150,7 +150,7 @@ class Application(QObject):
             theme=session.theme.name,
             window=(place.x(), place.y(), place.width(), place.height()),
             maximized=window.isMaximized(),
-            columns=tuple(window.columns.sizes()),
+            columns=window.shares,
             folder=self.documents.folder,
             seconds_per_pass=session.playback.seconds_per_pass,
         )

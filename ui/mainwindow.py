@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.placeholder = QLabel("Two networks are being built …")
         self.kernels, self.rate, self.step = QLabel(), QLabel(), QLabel()
+        self.shares: tuple[int, ...] = SHARES  # of the width, as a person left them
         self._build()
         self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.statusBar()))
         self.targets["stage"] = self.stage
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.columns.setChildrenCollapsible(False)
         self.right.setChildrenCollapsible(False)
         self.columns.setStretchFactor(1, 1)
+        self.columns.splitterMoved.connect(self._shares_moved)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -114,10 +116,19 @@ class MainWindow(QMainWindow):
         self._divide(settings.columns)
 
     def _divide(self, columns: tuple[int, ...]) -> None:
-        total = max(self.width(), 1)
-        if len(columns) != 3 or sum(columns) < 300:
-            columns = tuple(total * share // 100 for share in SHARES)
-        self.columns.setSizes(list(columns))
+        """Take over shares of the width, unless they leave the networks no room."""
+        if len(columns) == 3 and min(columns) > 0 and columns[1] * 3 >= sum(columns):
+            self.shares = columns
+        self._share_columns()
+
+    def _share_columns(self) -> None:
+        total, whole = max(self.width(), 1), sum(self.shares)
+        self.columns.setSizes([total * share // whole for share in self.shares])
+
+    def _shares_moved(self) -> None:
+        """Remember what a person chose; large type and hidden columns are no choice."""
+        if all(size > 0 for size in self.columns.sizes()):
+            self.shares = tuple(self.columns.sizes())
 
     def share_rows(self) -> None:
         """Divide the right column among its panels; once they are all there."""
@@ -155,6 +166,7 @@ class MainWindow(QMainWindow):
         self._base = theme
         self.stage.theme = theme.name
         self._dress()
+        self._share_columns()  # large type has pushed the columns
 
     def _make_room(self, theme: Theme) -> None:
         """Large type needs the columns' room; they come back with other themes, by F9 and F10."""
@@ -163,6 +175,7 @@ class MainWindow(QMainWindow):
             for column in (self.left, self.right):
                 column.setVisible(not large)
             self._show_columns()
+        self._share_columns()
 
     def _dress(self) -> None:
         """Fit the theme's sizes to the window, and show it if they changed."""
@@ -194,6 +207,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._dress()
+        self._share_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.stage.lift_curtain()

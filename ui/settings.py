@@ -19,7 +19,7 @@ class Settings:
     theme: str = "light"
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
-    columns: tuple[int, ...] = ()  # widths of controls, center, right column
+    columns: tuple[int, ...] = ()  # shares of controls, networks, diagrams
     rows: tuple[int, ...] = ()  # heights of the right column's panels
     folder: str = ""  # where scenarios were last opened or saved
     recent: tuple[str, ...] = ()  # files, newest first
