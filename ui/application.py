@@ -177,13 +177,9 @@ class Application(QObject):
 
 def warm_plots() -> None:
     """Load or compile the painting kernels, after those the networks need."""
-    from ui.raster import network, plots
-    from vgsim.compute.kernels import cache
+    from ui.raster.warm import warm_painters
 
-    cache.begin()
-    network.warm_up()
-    plots.warm_up()
-    cache.finish()
+    warm_painters()
 
 
 def make_trainer(experiment: Experiment, watch: Watch, engine: Engine) -> Trainer:

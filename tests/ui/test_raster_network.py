@@ -273,3 +273,26 @@ def test_until_then_numpy_paints(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.delitem(sys.modules, "ui.raster.network")
     assert brushes() is plain
+
+
+def test_painters_are_compiled_apart_and_kept(tmp_path: Any) -> None:
+    """Another process fills the cache; a second one finds everything there."""
+    import os
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "VGSIM_CACHE": str(tmp_path)}
+    code = (
+        "from ui.raster import warm; warm.warm_painters();"
+        "from ui.raster import network, plots; from vgsim.compute.kernels import cache;"
+        "kernels = [network.cells, network.bars, network.lines, plots.stamps];"
+        "print([sum(k.stats.cache_misses.values()) for k in kernels], cache.has(warm.kept_name()))"
+    )
+    command = [sys.executable, "-c", code]
+    for _ in range(2):
+        done = subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, text=True, timeout=200
+        )
+        assert (done.stdout.strip(), done.stderr) == ("[0, 0, 0, 0] True", "")
