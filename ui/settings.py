@@ -20,9 +20,7 @@ class Settings:
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
     columns: tuple[int, ...] = ()  # shares of controls, networks, diagrams
-    rows: tuple[int, ...] = ()  # heights of the right column's panels
     folder: str = ""  # where scenarios were last opened or saved
-    recent: tuple[str, ...] = ()  # files, newest first
     seconds_per_pass: float = 3.5
 
 
@@ -71,8 +69,7 @@ def _checked(raw: object) -> Settings:
     for field in fields(Settings):
         value, default = raw.get(field.name), getattr(defaults, field.name)
         if isinstance(default, tuple) and isinstance(value, list):
-            kind = str if field.name == "recent" else int
-            if len(value) <= 10 and all(type(item) is kind for item in value):
+            if len(value) <= 10 and all(type(item) is int for item in value):
                 good[field.name] = tuple(value)
         elif isinstance(default, float) and isinstance(value, int | float):
             if 0.05 <= value <= 3600:
