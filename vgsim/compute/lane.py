@@ -66,7 +66,8 @@ class LaneRun:
         """The pass of the present step, without an update."""
         self._load()
         self.engine.iterate(self.tape, self.tape.learning_rate, update=False)
-        self._evaluate()
+        if self.step:  # before learning chance answers, and a dragged slider shall not wait for it
+            self._evaluate()
 
     def advance(self, updates: int) -> None:
         """So many passes, each with its update."""
