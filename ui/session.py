@@ -142,8 +142,11 @@ class Session(QObject):
 
     # what is looked at
 
-    def select(self, lane: int, layer: int, unit: int | None = None) -> None:
-        self._look(replace(self.watch, lane=lane, layer=layer, unit=unit))
+    def select(
+        self, lane: int, layer: int, unit: int | None = None, source: int | None = None
+    ) -> None:
+        """Look at a layer, at a unit of it, at the unit's weight from one of the layer before."""
+        self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
 
     def set_sample(self, sample: int | None) -> None:
         self._look(replace(self.watch, sample=sample))
@@ -199,7 +202,7 @@ class Session(QObject):
     def _changed(self, experiment: Experiment) -> None:
         lanes = len(experiment.lanes)
         if self.watch.lane >= lanes:
-            self._watch(replace(self.watch, lane=lanes - 1, unit=None))
+            self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
         self.experiment_changed.emit(experiment)
         self.orders.ask_to_see(experiment=experiment, watch=self.watch)
 

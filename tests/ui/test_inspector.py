@@ -104,11 +104,12 @@ def test_a_typed_weight_becomes_a_wish(qtbot) -> None:  # type: ignore[no-untype
         (7, "−1,5e-3", -0.0015),
     ):
         panel.sheet.picked.emit(weight)
+        source = None if weight < 0 else weight
+        assert wishes.pop() == ("select", (1, 2, 5, source))
         panel.weight_field.setFocus()
         panel.weight_field.selectAll()
         panel.weight_field.insert(text)  # as pasted: key events know no true minus sign
         qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
-        source = None if weight < 0 else weight
         assert wishes.pop() == ("edit_weight", (1, 2, 5, source, value))
         assert panel.fault.isHidden()
     assert wishes == []
@@ -179,6 +180,49 @@ def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-u
     for _ in range(20):
         qtbot.keyClick(panel.sheet, Qt.Key.Key_Down)
     assert panel.weight_label.text() == f"weight from {list(rows(panel))[-1]}"
+
+
+def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    watch = {"lane": 0, "layer": 1, "unit": 2, "sample": 1}
+    shown(qtbot, panel, trace_of(**watch, input=40), size=(500, 260))
+    bar, row = panel.sheet.verticalScrollBar(), panel.sheet.lines.row_of(40)
+
+    def in_view() -> bool:
+        height, page = panel.sheet._row_height(), panel.sheet.viewport().height()
+        return bar.value() <= row * height and (row + 1) * height <= bar.value() + page + 1
+
+    for updates in (0, 5):  # it stays while the network learns
+        trace = trace_of(updates=updates, **watch, input=40)
+        panel.show_trace(trace)
+        unit = unit_of(trace)
+        weight, signal = float(unit.weights[40]), float(unit.inputs[40])
+        first, second = (line.text for line in panel.arithmetic)
+        assert first.startswith(f"w·a = {scientific(weight, 3)} × ")
+        product, z = scientific(weight * signal, 3), scientific(unit.preactivation, 3)
+        assert first.endswith(f" = {product} of z = {z}")
+        gradient = scientific(float(unit.weight_gradients[40]), 3)
+        assert second.startswith(f"∂L/∂w = mean of δ·a = {gradient}")
+        assert panel.weight_label.text() == "weight from 40"
+        assert panel.weight_field.value() == weight
+        assert all(line.isVisible() for line in panel.arithmetic)
+        assert in_view()
+    bar.setValue(0)  # a person looks elsewhere; new numbers do not take that away
+    panel.show_trace(trace_of(updates=9, **watch, input=40))
+    assert bar.value() == 0
+    panel.resize(500, 200)
+    qtbot.waitUntil(in_view)
+    panel.show_trace(trace_of(updates=9, **watch))
+    assert panel.weight_label.text() == "bias"
+    assert not any(line.isVisible() for line in panel.arithmetic)
+
+
+def test_a_weight_that_is_not_there_is_none(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel()
+    shown(qtbot, panel, trace_of(lane=0, layer=3, unit=2, input=99))
+    assert panel.weight_label.text() == "bias"
+    panel.show_trace(trace_of(lane=0, layer=3, input=2))
+    assert not panel.arithmetic[0].isVisible()
 
 
 @pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.items.framebuffer import Framebuffer
 from ui.items.network.canvas import NetworkCanvas
-from ui.items.network.reading import pointed_words, reading
+from ui.items.network.reading import Place, pointed_words, reading
 from ui.items.network.scene import LaneScene
 from ui.panels.network import NetworkPanel
 from ui.raster import network
@@ -422,9 +422,9 @@ def test_what_is_under_the_pointer_is_what_is_drawn_there(qtbot: QtBot) -> None:
             for unit in range(scene.widths[layer - 1]):
                 for band in (scene.place.signal, scene.place.gradient):
                     y, x = cell_middle(scene, band, layer, unit)
-                    assert panel.canvas.at(x, y) == (index, layer, unit)
+                    assert panel.canvas.at(x, y) == (index, layer, unit, None)
             bars = sum(scene.place.bars) / 2
-            assert panel.canvas.at(x, bars) == (index, layer, None)
+            assert panel.canvas.at(x, bars) == (index, layer, None, None)
     assert panel.canvas.at(2, 2) is None
     assert panel.canvas.at(-50, 200) is None
 
@@ -436,7 +436,7 @@ def test_with_two_device_pixels_a_pixel_too(qtbot: QtBot, monkeypatch: pytest.Mo
     assert canvas.pixels.shape == (2 * canvas.height(), 2 * canvas.width())
     scene = scenes(panel)[1]
     y, x = cell_middle(scene, scene.place.gradient, 4, 3)
-    assert canvas.at(x / 2, y / 2) == (1, 4, 3)
+    assert canvas.at(x / 2, y / 2) == (1, 4, 3, None)
 
 
 def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
@@ -452,20 +452,22 @@ def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
     press(panel.canvas, x, y)
     press(panel.canvas, 3, 3)
     assert wishes == [
-        ("select", (1, 6, 2)), ("select", (1, 6, None)), ("select", (1, 6, None)),
-    ]  # fmt: skip
+        ("select", (1, 6, 2, None)),
+        ("select", (1, 6, None, None)),
+        ("select", (1, 6, None, None)),
+    ]
 
 
 def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     trace = pair(sample=1)
     lane = trace.lanes[0]
-    words = pointed_words(trace, 0, 1, 4)
+    words = pointed_words(trace, Place(0, 1, 4))
     assert "Net 0, layer 1, 12 units" in words
-    assert "unit 5: a = 0." in words
+    assert "unit 4: a = 0." in words
     assert "∂L/∂z = " in words
     assert "⁻¹" in words
-    assert "target: " in pointed_words(trace, 0, lane.depth + 1, 0)
-    assert "mean |a| = " in pointed_words(pair(), 0, 1, 4)
+    assert "target: " in pointed_words(trace, Place(0, lane.depth + 1, 0))
+    assert "mean |a| = " in pointed_words(pair(), Place(0, 1, 4))
     panel = shown(qtbot, trace)
     canvas = panel.canvas
     place = QPointF(*reversed(cell_middle(canvas._scenes[0], canvas._scenes[0].place.signal, 2, 1)))
@@ -474,7 +476,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
         Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(canvas, move)
-    assert canvas._pointed == (0, 2, 1)
+    assert canvas._pointed == (0, 2, 1, None)
 
 
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -16,6 +18,7 @@ from ui.panels.inspector_words import (
     layer_lines,
     unit_lines,
     watched_lane,
+    weight_lines,
 )
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
@@ -38,7 +41,8 @@ class InspectorPanel(Panel):
         self._trace: Trace | None = None
         self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
         self._order: list[int] = []
-        self._chosen = BIAS
+        self._chosen = BIAS  # row of the weight looked at: that of the watch, once it arrives
+        self._reveal = False  # scroll to it with the next drawing
         self.heading = TextLine(important=True)
         self.unit_label = QLabel("unit")
         self.unit_field = NumberField(integer=True)
@@ -48,6 +52,7 @@ class InspectorPanel(Panel):
         self.largest.setToolTip("Order by what a weight adds to z at this moment")
         self.largest.setChecked(True)
         self.sheet = Sheet()
+        self.arithmetic = TextLine(important=True), TextLine(important=True)  # of the weight
         self.weight_label = QLabel()
         self.weight_field = NumberField()
         self.fault = QLabel()
@@ -74,6 +79,9 @@ class InspectorPanel(Panel):
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(top)
         self._layout.addWidget(self.sheet, 1)
+        for line in self.arithmetic:  # under the rows, which so stay under the pointer
+            self._layout.addWidget(line)
+            line.hide()
         self._layout.addWidget(self.fault)
         self._layout.addLayout(self._row)
 
@@ -101,13 +109,26 @@ class InspectorPanel(Panel):
         self.unit_field.setFixedWidth(metrics.horizontalAdvance("0000") + 4 * gap)
         self.weight_field.setFixedWidth(metrics.horizontalAdvance("−0.0000e−000") + 4 * gap)
         self.weight_label.setFixedWidth(metrics.horizontalAdvance("weight from 000") + gap)
-        self.heading.show_theme(theme)
+        for line in (self.heading, *self.arithmetic):
+            line.show_theme(theme)
         self.sheet.show_theme(theme)
         self._draw()
 
     def show_trace(self, trace: Trace) -> None:
-        self._trace = trace
+        old, self._trace = self._trace, trace
+        if old is None or old.watch != trace.watch:
+            self._choose(trace)
         self._draw()
+
+    def _choose(self, trace: Trace) -> None:
+        """The watched weight is the chosen row; without one the bias is."""
+        source = trace.watch.input
+        chosen = BIAS if source is None else source
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.weight_field.setModified(False)
+            self._clear_fault()
+        self._reveal = True
 
     # --- drawing
 
@@ -126,29 +147,43 @@ class InspectorPanel(Panel):
         for widget in (self.largest, self.weight_label, self.weight_field):
             widget.setVisible(unit is not None)
         if unit is None:
-            self._place = ()
+            self._place, self._reveal = (), False
+            self.sheet.show_row(None)
+            self._write(())
             if not self.unit_field.hasFocus():
                 self.unit_field.clear()
             lines = layer_lines(self._trace)
             self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
         else:
-            self._draw_unit(lane, unit)
+            self._draw_unit(self._trace, lane, unit)
 
-    def _draw_unit(self, lane: LaneTrace, unit: UnitDetail) -> None:
+    def _draw_unit(self, trace: Trace, lane: LaneTrace, unit: UnitDetail) -> None:
         place = (self._index(), unit.layer, unit.unit, unit.sample)
         if place != self._place or len(self._order) != unit.weights.size:
-            if place[:3] != self._place[:3]:
-                self._chosen = BIAS
             self._place = place
             self._sort(unit)
+            self._choose(trace)
+        if self._chosen >= unit.weights.size:
+            self._chosen = BIAS
         if not self.unit_field.hasFocus():
             self.unit_field.set_value(unit.unit)
         output = unit.layer > lane.depth
         name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
+        source = None if self._chosen == BIAS else self._chosen
         head = unit_lines(unit, str(name), output, self.sheet.fits)
-        widest = ("input", str(unit.weights.size))
-        self.sheet.show_lines(UnitRows(head, unit, self._order), widest, self._chosen)
+        widest, rows = ("input", str(unit.weights.size)), UnitRows(head, unit, self._order)
+        self.sheet.show_lines(rows, widest, self._chosen)
+        self._write(() if source is None else weight_lines(unit, source, self.sheet.fits))
+        if self._reveal:
+            self.sheet.show_row(None if source is None else rows.row_of(source))
+            self._reveal = False
         self._draw_field(unit)
+
+    def _write(self, texts: Sequence[str]) -> None:
+        """The arithmetic of the weight, if there is one."""
+        for index, line in enumerate(self.arithmetic):
+            line.setVisible(bool(texts))
+            line.show_text(texts[index] if texts else "")
 
     def _draw_field(self, unit: UnitDetail) -> None:
         bias = self._chosen == BIAS
@@ -190,6 +225,10 @@ class InspectorPanel(Panel):
         self.weight_field.setModified(False)
         self._clear_fault()
         self._draw()
+        lane = self._lane()
+        if lane is not None and lane.unit is not None:
+            source = None if weight == BIAS else weight
+            self.wish.emit("select", (self._index(), lane.unit.layer, lane.unit.unit, source))
 
     def _edit(self, value: float) -> None:
         lane = self._lane()

@@ -34,6 +34,7 @@ class Sheet(QAbstractScrollArea):
         self._lines: Sequence[Line] = ()
         self._firsts: tuple[str, ...] = ()
         self._chosen: int | None = None
+        self._shown_row: int | None = None  # stays in view when the height changes
         self._first = 0.0  # width that the first column of the table needs
 
     @property
@@ -52,6 +53,12 @@ class Sheet(QAbstractScrollArea):
         if changed:
             self._fit()
         self.viewport().update()
+
+    def show_row(self, row: int | None) -> None:
+        """Scroll until a row is in view; None: no row has to be."""
+        self._shown_row = row
+        if row is not None:
+            self._scroll_to(row)
 
     def fits(self, text: str) -> bool:
         """Whether a text has room behind the "= " of its line."""
@@ -75,6 +82,8 @@ class Sheet(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        if self._shown_row is not None:
+            self._scroll_to(self._shown_row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, height = self._theme, self._row_height()

@@ -80,6 +80,17 @@ def joined(parts: Sequence[tuple[bool, str]]) -> str:
     return " ".join(words) or "0"
 
 
+def weight_lines(unit: UnitDetail, source: int, fits: Fits) -> tuple[str, str]:
+    """What one weight adds to z for the example, and its gradient."""
+    weight, signal = float(unit.weights[source]), float(unit.inputs[source])
+    delta, gradient = unit.gradient_preactivation, number(float(unit.weight_gradients[source]))
+    adds = f"w·a = {number(weight)} × {factor(signal)} = {number(weight * signal)}"
+    short = f"∂L/∂w = mean of δ·a = {gradient}"
+    here = f"{number(delta)} × {factor(signal)} = {number(delta * signal)}"
+    whole = f"{short}, in this example {here}"
+    return f"{adds} of z = {number(unit.preactivation)}", whole if fits(whole) else short
+
+
 def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> list[Line]:
     """z, a, δ and the bias' gradient of one unit, for one example."""
     incoming = products(unit.weights, unit.inputs)
@@ -136,6 +147,11 @@ class UnitRows(Sequence[Line]):
         if index < len(self._head):
             return self._head[index]
         return self._weight_line(self._order[index - len(self._head)])
+
+    def row_of(self, weight: int) -> int:
+        """Where a weight stands; -1: the bias."""
+        before = len(self._head)
+        return before - 1 if weight < 0 else before + self._order.index(weight)
 
     def _weight_line(self, source: int) -> Line:
         """Its input, itself, what it adds to z, and its gradient."""

@@ -90,8 +90,8 @@ class NetworkPanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)
 
-    def _choose(self, lane: int, layer: int, unit: int | None) -> None:
-        self.wish.emit("select", (lane, layer, unit))
+    def _choose(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
+        self.wish.emit("select", (lane, layer, unit, source))
 
     def _choose_sample(self, value: int) -> None:
         self.wish.emit("set_sample", (None if value == MEAN else value - 1,))

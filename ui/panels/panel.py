@@ -50,7 +50,7 @@ class Panel(QWidget):
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.
 
-        The watched sample, lane, layer and unit are in `trace.watch`.
+        The watched sample, lane, layer, unit and weight are in `trace.watch`.
         """
 
     def show_live(self, trace: Trace) -> None:

@@ -19,13 +19,15 @@ class Watch:
     """What the viewer looks at, so that a trace carries the detail of just that.
 
     `sample` indexes the batch; None asks for batch means of magnitudes. `layer` counts from 1 to
-    depth + 1 (each lane clips it to its own depth). `unit` None: no unit is inspected.
+    depth + 1 (each lane clips it to its own depth). `unit` None: no unit is inspected. `input`: the
+    unit of the layer before whose weight into `unit` is looked at; None: no weight is.
     """
 
     sample: int | None = None
     layer: int = 1
     lane: int = 0
     unit: int | None = None
+    input: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

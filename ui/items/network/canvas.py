@@ -8,11 +8,18 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.items.framebuffer import Framebuffer, image_of
 from ui.items.network.axis import write_axis, write_layers
-from ui.items.network.front import draw_choice, draw_front, draw_target, front_layer, front_span
+from ui.items.network.front import (
+    draw_choice,
+    draw_front,
+    draw_link,
+    draw_target,
+    front_layer,
+    front_span,
+)
 from ui.items.network.inputs import paint_inputs
 from ui.items.network.layout import Layout, layout
 from ui.items.network.pictures import Shown
-from ui.items.network.reading import pointed_words, reading, selected_words
+from ui.items.network.reading import Place, pointed_words, reading, selected_words
 from ui.items.network.scene import LaneScene, batch_of, scale_for
 from ui.items.network.words import LaneWords
 from ui.theme import Theme, argb
@@ -25,9 +32,9 @@ LEAST = 24  # pixels of the window below which nothing is drawn
 
 
 class NetworkCanvas(Framebuffer):
-    """Shows a trace at an instant. Clicks choose a layer or a unit."""
+    """Shows a trace at an instant. Clicks choose a layer, a unit or a weight."""
 
-    chosen = Signal(int, int, object)  # lane, layer, unit or None
+    chosen = Signal(int, int, object, object)  # a Place
     scaled = Signal(object)  # Scale now in use
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,7 +53,7 @@ class NetworkCanvas(Framebuffer):
         self._words: list[LaneWords] = []
         self._numbers: list[list[str]] = []  # of each lane, as they are written
         self._readings: list[str] = []
-        self._pointed: tuple[int, int, int | None] | None = None
+        self._pointed: Place | None = None
 
     # values in
 
@@ -178,9 +185,14 @@ class NetworkCanvas(Framebuffer):
         trace, theme = self._trace, self._theme
         if trace is None or theme is None or self._plan is None:
             return
-        watch = trace.watch
+        watched, pointed, line = Place.watched(trace), self._pointed, theme.line_width
         for index, (scene, words) in enumerate(zip(self._scenes, self._words, strict=True)):
-            draw_choice(painter, scene, watch.layer, watch.unit if index == watch.lane else None)
+            own = index == watched.lane
+            draw_choice(painter, scene, watched.layer, watched.unit if own else None)
+            if pointed is not None and pointed.link is not None and pointed.lane == index:
+                draw_link(painter, scene, pointed.link, theme.text, line)
+            if own and watched.link is not None:
+                draw_link(painter, scene, watched.link, theme.accent, 2 * line)
             draw_target(painter, scene, words.lane)
             if front_layer(self._frame, scene.layers) is not None:
                 draw_front(painter, scene, words.lane, self._frame)
@@ -199,17 +211,21 @@ class NetworkCanvas(Framebuffer):
 
     # the pointer
 
-    def at(self, x: float, y: float) -> tuple[int, int, int | None] | None:
-        """Lane, layer and unit under a point of the widget."""
+    def at(self, x: float, y: float) -> Place | None:
+        """What is under a point of the widget: a disc before a line, a line before its layer."""
         if self._plan is None or self._trace is None:
             return None
         px, py = x * self.ratio, y * self.ratio
+        watched = Place.watched(self._trace)
         for index, scene in enumerate(self._scenes):
+            link = scene.link_at(px, py, watched.link if index == watched.lane else None)
+            if link is not None:
+                return Place(index, *link)
             layer = scene.columns.layer_at(px)
             place = scene.place
             inside = place.signal[0] <= py < place.numbers[1] and px >= 0
             if inside and layer is not None and layer <= scene.layers:
-                return index, layer, scene.unit_at(py, layer, self._trace.lanes[index])
+                return Place(index, layer, scene.unit_at(py, layer, self._trace.lanes[index]))
         return None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -218,25 +234,29 @@ class NetworkCanvas(Framebuffer):
             super().mousePressEvent(event)
             return
         assert self._trace is not None
-        watch = self._trace.watch
-        if (watch.lane, watch.layer, watch.unit) == found:
-            found = (*found[:2], None)  # a second click lets go
+        if found == Place.watched(self._trace):
+            found = Place(found.lane, found.layer)  # a second click lets go
         self.chosen.emit(*found)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         found = self.at(event.position().x(), event.position().y())
         if found == self._pointed:
             return
-        self._pointed = found
+        self._point(found)
         if found is None or self._trace is None:
             QToolTip.hideText()
         else:
             place = event.globalPosition().toPoint()
-            together = self._scenes[found[0]].rows.most_units
-            QToolTip.showText(place, pointed_words(self._trace, *found, together), self)
+            together = self._scenes[found.lane].rows.most_units
+            QToolTip.showText(place, pointed_words(self._trace, found, together), self)
 
     def leaveEvent(self, event: object) -> None:
-        self._pointed = None
+        self._point(None)
+
+    def _point(self, place: Place | None) -> None:
+        before, self._pointed = self._pointed, place
+        if any(each is not None and each.link is not None for each in (before, place)):
+            self.update()
 
 
 def _shape(trace: Trace) -> tuple[object, ...]:

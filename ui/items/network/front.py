@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import hypot
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.items.network.layout import Layout
+from ui.items.network.links import Link
 from ui.items.network.reading import gradient_size, signal_size
-from ui.items.network.scene import LARGEST_SIGNAL, LaneScene
+from ui.items.network.scene import LARGEST_SIGNAL, RING, LaneScene
 from ui.raster.cells import place_of_gradient, place_of_signal
 from vgsim.compute.trace import LaneTrace
 from vgsim.play.frame import Frame, Phase
@@ -99,6 +102,29 @@ def draw_choice(painter: QPainter, scene: LaneScene, layer: int, unit: int | Non
         else:
             size = max(round(end - start), 2) + width
             painter.drawRect(QRect(left - width, round(start) - 1, right - left + 2 * width, size))
+
+
+def draw_link(painter: QPainter, scene: LaneScene, link: Link, color: str, width: float) -> None:
+    """A weight's line over all others, from the edge of one disc to the edge of the next."""
+    layer, unit, source = min(link[0], scene.layers), *link[1:]
+    bundle = next((each for each in scene.bundles if each.layer == layer), None)
+    if bundle is None or not bundle.has(unit, source):
+        return
+    plan, disc = scene.plan, scene.radius() + RING * scene.plan.ratio
+    pen = QPen(QColor(color), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for band in bundle.bands:
+        (x0, y0), (x1, y1) = bundle.ends(band, unit, source)
+        length = max(hypot(x1 - x0, y1 - y0), 1.0)
+        first, last = 0.0 if layer == 1 else disc / length, 1 - disc / length
+        start, end = (
+            QPointF(plan.y(x0 + share * (x1 - x0)), plan.y(y0 + share * (y1 - y0)))
+            for share in (first, last)
+        )
+        painter.drawLine(start, end)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def draw_target(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:

@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from math import hypot
+from typing import NamedTuple
 
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.text import scientific
 
 APART = "    "  # between the parts of a reading
+
+
+class Place(NamedTuple):
+    """What is pointed at or looked at: a layer, a unit of it, a weight that leads into the unit."""
+
+    lane: int
+    layer: int
+    unit: int | None = None
+    source: int | None = None  # unit of the layer before
+
+    @staticmethod
+    def watched(trace: Trace) -> Place:
+        watch = trace.watch
+        return Place(watch.lane, watch.layer, watch.unit, watch.input)
+
+    @property
+    def link(self) -> tuple[int, int, int] | None:
+        """Layer, unit and source of the weight, if it is one."""
+        if self.unit is None or self.source is None:
+            return None
+        return self.layer, self.unit, self.source
 
 
 def layer_name(layer: int, lane: LaneTrace) -> str:
@@ -44,12 +66,14 @@ def reading(lane: LaneTrace, frame: Frame) -> str:
     return f"{layer_name(newest, lane)}: gradient {size}{APART}{loss}"
 
 
-def pointed_words(trace: Trace, lane: int, layer: int, unit: int | None, together: int = 1) -> str:
-    """Exact numbers of a layer or a unit, in several lines for a tool tip.
+def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
+    """Exact numbers of a layer, a unit or a weight, in several lines for a tool tip.
 
-    `together`: how many units share a row of pixels, of which `unit` is the largest.
+    `together`: how many units share a row of pixels, of which the place's is the largest.
     """
-    shown = trace.lanes[lane]
+    layer, unit, shown = place.layer, place.unit, trace.lanes[place.lane]
+    if place.link is not None:
+        return "\n".join(_link_lines(trace, place.lane, *place.link))
     size = int(shown.widths[layer])
     lines = [
         f"{shown.title}, {layer_name(layer, shown)}, {size} unit{'s' if size > 1 else ''}",
@@ -75,13 +99,52 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
     gradient = scientific(float(lane.gradient[index]), 4)
     if trace.watch.sample is None:
         return [
-            f"unit {unit + 1}: mean |a| = {signal}",
-            f"unit {unit + 1}: mean |∂L/∂z| = {gradient}",
+            f"unit {unit}: mean |a| = {signal}",
+            f"unit {unit}: mean |∂L/∂z| = {gradient}",
         ]
-    lines = [f"unit {unit + 1}: a = {signal}", f"unit {unit + 1}: ∂L/∂z = {gradient}"]
+    lines = [f"unit {unit}: a = {signal}", f"unit {unit}: ∂L/∂z = {gradient}"]
     if layer == lane.depth + 1 and unit < len(lane.target):
         lines.append(f"target: {scientific(float(lane.target[unit]), 4)}")
     return lines
+
+
+def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) -> list[str]:
+    """A weight, what it adds to z, and its gradient: of the watched sample, else on average."""
+    lane = trace.lanes[index]
+    start = f"input {source}" if layer == 1 else f"unit {source} of layer {layer - 1}"
+    end = "the output layer" if layer == lane.depth + 1 else f"layer {layer}"
+    weight = float(lane.weights[layer - 1][unit, source])
+    if layer == 1:
+        signal = float(lane.inputs[source])
+    else:
+        signal = float(lane.activation[int(lane.offsets[layer - 2]) + source])
+    delta = float(lane.gradient[int(lane.offsets[layer - 1]) + unit])
+    lines = [
+        f"{lane.title}, weight from {start} to unit {unit} of {end}",
+        f"w = {scientific(weight, 4)}",
+    ]
+    if trace.watch.sample is not None:
+        lines += [
+            f"adds w·a = {_product(weight, signal)} to z",
+            f"∂L/∂w = δ·a = {_product(delta, signal)} for this sample",
+        ]
+    elif layer == 1:  # of inputs the mean is shown, of units the mean magnitude
+        lines.append(f"adds w·a = {_product(weight, signal)} to z on average")
+    else:
+        lines.append(f"mean of |w·a| = {_product(abs(weight), signal)}")
+    detail = lane.unit
+    if detail is not None and (detail.layer, detail.unit) == (layer, unit):
+        mean = scientific(float(detail.weight_gradients[source]), 4)
+        lines.append(f"∂L/∂w = {mean} over the batch")
+    else:
+        lines.append("click: ∂L/∂w over the batch, in the inspector")
+    return lines
+
+
+def _product(left: float, right: float) -> str:
+    """Two factors and what they come to; a negative second one in brackets."""
+    second = f"({scientific(right, 3)})" if right < 0 else scientific(right, 3)
+    return f"{scientific(left, 3)} × {second} = {scientific(left * right, 3)}"
 
 
 def selected_words(trace: Trace) -> str:

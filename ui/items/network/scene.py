@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite, log10
+from math import hypot, isfinite, log10
 
 import numpy as np
 
 from ui.items.network.layout import Layout
+from ui.items.network.links import Bundle, Link, link_at
 from ui.items.network.pictures import Pictures
 from ui.raster.brushes import brushes
 from ui.raster.cells import (
@@ -29,6 +30,8 @@ LARGEST_SIGNAL = 10.0  # the end of the signal scale
 NARROW = 16  # units of the widest layer drawn as discs with lines
 LEAST_PITCH = 22  # of columns with discs, in the window's pixels
 LEAST_ROOM = 7  # of a disc in its column, likewise
+RING = 1.25  # around a disc, likewise
+REACH = 4.0  # between pointer and line, likewise
 SMALLEST_NORMAL = {
     "float32": float(np.finfo(np.float32).tiny),
     "float64": float(np.finfo(np.float64).tiny),
@@ -45,6 +48,7 @@ class LaneScene:
         height = self.place.signal[1] - self.place.signal[0]
         self.rows = Rows.of(self.widths, height)
         self.discs = self._room_for_discs(lane, height)
+        self.bundles: tuple[Bundle, ...] = ()  # the lines that are drawn
         spans = [self.box(layer) for layer in range(1, self.layers + 1)]
         self.lefts, self.rights = (np.array(edge) for edge in zip(*spans, strict=True))
         self.pictures = Pictures(plan, self.place, self.layers)
@@ -95,6 +99,24 @@ class LaneScene:
                 width = self.widths[layer - 1]
                 return self.rows.shown_unit(values[start : start + width], layer, cell, width)
         return None
+
+    def link_at(self, x: float, y: float, marked: Link | None) -> Link | None:
+        """The weight whose line is pointed at; a disc lies over the lines that end in it."""
+        if not self.bundles or self._on_disc(x, y):
+            return None
+        return link_at(self.bundles, x, y, REACH * self.plan.ratio, marked)
+
+    def _on_disc(self, x: float, y: float) -> bool:
+        layer = self.columns.layer_at(x)
+        if layer is None or layer > self.layers:
+            return False
+        count, reach = self.widths[layer - 1], self.radius() + RING * self.plan.ratio
+        for top, bottom in (self.place.signal, self.place.gradient):
+            unit = unit_at(y, top, bottom, count)
+            if unit is not None:
+                middle = top + (unit + 0.5) * (bottom - top) / count
+                return hypot(x - sum(self.box(layer)) / 2, y - middle) <= reach
+        return False
 
     def tick_count(self) -> int:
         """How many decades can be named beside the bars."""
@@ -151,7 +173,7 @@ class LaneScene:
         if self.discs:
             brushes().discs(
                 block, self._centers(), rows.firsts, rows.counts, self.radius(), colors, codes,
-                self._specials, grain, 1.25 * self.plan.ratio, argb(theme.outline),
+                self._specials, grain, RING * self.plan.ratio, argb(theme.outline),
             )  # fmt: skip
             return
         tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio
@@ -168,22 +190,34 @@ class LaneScene:
         self._empty()
         theme, before, rows = self.plan.theme, self.pictures.before, self.pictures.rows
         first, second = rows(self.place.signal), rows(self.place.gradient)
-        largest = max(largest_of(weights) for weights in lane.weights[1:] or lane.weights)
+        self.bundles = self._bundles(lane)
         colors = theme.forward_map[40], theme.forward_map[215]
-        thickest = min(self.columns.pitch * 0.06, 2.5 * self.plan.ratio)
-        centers = [float(center) for center in self._centers()]
-        for layer in range(1, self.layers):
-            ends = centers[layer - 1], centers[layer]
-            brushes().lines(before[first], lane.weights[layer], *ends, largest, *colors, thickest)
+        inner = [bundle for bundle in self.bundles if bundle.layer > 1]
+        for bundle in inner:
+            _draw_lines(before[first], bundle, colors)
         before[second] = before[first]  # of the same height: the same lines
-        if self.plan.inputs is not None and lane.widths[0] <= NARROW:
-            ends, weights = (float(self.plan.inputs[1]), centers[0]), lane.weights[0]
-            own = largest_of(weights)
-            brushes().lines(before[first], weights, *ends, own, *colors, thickest)
+        for bundle in self.bundles[len(inner) :]:
+            _draw_lines(before[first], bundle, colors)
         hollow = np.full(int(self.rows.counts.sum()), argb(theme.surface), np.uint32)
         plain = np.zeros(len(hollow), np.uint8)
         for band in (self.place.signal, self.place.gradient):
             self._paint_units(before, band, hollow, plain)
+
+    def _bundles(self, lane: LaneTrace) -> tuple[Bundle, ...]:
+        """Between all layers, compared to the largest weight; last those from the inputs."""
+        thickest = min(self.columns.pitch * 0.06, 2.5 * self.plan.ratio)
+        largest = max(largest_of(weights) for weights in lane.weights[1:] or lane.weights)
+        centers = [float(center) for center in self._centers()]
+        bands = self.place.signal, self.place.gradient
+        found = [
+            Bundle(k + 1, centers[k - 1], centers[k], bands, lane.weights[k], largest, thickest)
+            for k in range(1, self.layers)
+        ]
+        if self.plan.inputs is not None and lane.widths[0] <= NARROW:
+            edge, weights = float(self.plan.inputs[1]), lane.weights[0]
+            own = largest_of(weights)
+            found.append(Bundle(1, edge, centers[0], bands[:1], weights, own, thickest))
+        return tuple(found)
 
     def _paint_bars(self, norms: FloatArray, codes: Codes, table: Pixels) -> None:
         scale, grain = self.plan.scale, self.plan.grain
@@ -218,6 +252,11 @@ class LaneScene:
             self.pictures.updated, self._centers(), tops, half, argb(theme.accent),
             argb(theme.surface), edge,
         )  # fmt: skip
+
+
+def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None:
+    ends = bundle.left, bundle.right
+    brushes().lines(target, bundle.weights, *ends, bundle.largest, *colors, bundle.thickest)
 
 
 def largest_of(weights: FloatArray) -> float:

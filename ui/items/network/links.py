@@ -1,0 +1,78 @@
+"""The lines between discs: which weights they are, where they lie, which one is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ui.raster.plain import strongest_last
+from vgsim.compute.trace import FloatArray
+from vgsim.play.geometry import Band
+
+Point = tuple[float, float]
+Link = tuple[int, int, int]  # layer, unit, and unit of the layer before
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All lines that lead into the discs of one layer. Places are pixels of the device."""
+
+    layer: int
+    left: float  # where the lines begin: the middle of the layer before, or the inputs' edge
+    right: float
+    bands: tuple[Band, ...]  # rows in which the lines are drawn
+    weights: FloatArray  # (units, units of the layer before)
+    largest: float  # a weight as large as this has the strongest line
+    thickest: float
+
+    def has(self, unit: int, source: int) -> bool:
+        fan_out, fan_in = self.weights.shape
+        return bool(0 <= unit < fan_out and 0 <= source < fan_in)
+
+    def ends(self, band: Band, unit: int, source: int) -> tuple[Point, Point]:
+        """Where a line begins and ends."""
+        height, (fan_out, fan_in) = band[1] - band[0], self.weights.shape
+        start = band[0] + (source + 0.5) * height / fan_in
+        return (self.left, start), (self.right, band[0] + (unit + 0.5) * height / fan_out)
+
+    def nearest(
+        self, x: float, y: float, reach: float, marked: tuple[int, int] | None = None
+    ) -> tuple[int, int] | None:
+        """Unit and source of the line that passes a point within so many pixels.
+
+        Of several the nearest, of those that cover the point the one painted last. Lines too faint
+        to be drawn are not there, except the `marked` one, which lies over all others.
+        """
+        band = next((band for band in self.bands if band[0] <= y < band[1]), None)
+        if band is None or not self.left <= x < self.right:
+            return None
+        fan_in = self.weights.shape[1]
+        drawn = strongest_last(self.weights, self.largest)
+        if marked is not None and self.has(*marked):
+            drawn.append((marked[0] * fan_in + marked[1], 1.0))
+        if not drawn:
+            return None
+        units, sources = np.divmod(np.array([index for index, _ in drawn]), fan_in)
+        halves = np.maximum(self.thickest * np.array([strength for _, strength in drawn]), 0.8) / 2
+        height = band[1] - band[0]
+        start = band[0] + (sources + 0.5) * height / fan_in
+        end = band[0] + (units + 0.5) * height / self.weights.shape[0]
+        slope = (end - start) / (self.right - self.left)
+        middle = start + (x - self.left) * slope
+        away = np.maximum(np.abs(y - middle) / np.hypot(1.0, slope) - halves, 0.0)
+        best = len(away) - 1 - int(np.argmin(away[::-1]))
+        return (int(units[best]), int(sources[best])) if away[best] <= reach else None
+
+
+def link_at(
+    bundles: Iterable[Bundle], x: float, y: float, reach: float, marked: Link | None = None
+) -> Link | None:
+    """The line that passes a point within so many pixels."""
+    for bundle in bundles:
+        own = marked[1:] if marked is not None and marked[0] == bundle.layer else None
+        found = bundle.nearest(x, y, reach, own)
+        if found is not None:
+            return bundle.layer, *found
+    return None
