@@ -16,7 +16,12 @@ from vgsim.describe.fields import FIELDS, Field
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-PLACES = {"network": "lanes[].network.", "lane": "lanes[].", "edit": "lanes[].network.edits[]."}
+PLACES = {
+    "network": "lanes[].network.",
+    "lane": "lanes[].",
+    "edit": "lanes[].network.edits[].",
+    "layer": "lanes[].network.layers[].",
+}
 COMMANDS = [line for line in README.splitlines() if line.startswith("python3 main.py run")]
 START, END = "<!-- fields -->\n", "<!-- /fields -->"
 

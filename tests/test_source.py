@@ -15,7 +15,9 @@ SOURCES = [
 ]
 FORBIDDEN = {  # pattern -> files in which it is needed
     r"\beval\(": (),
-    r"(?<![.\w])exec\(": ("vgsim/compute/kernels/machine.py",),  # of its own text
+    r"(?<![.\w])exec\(": (  # of its own text
+        "vgsim/compute/kernels/machines.py", "vgsim/compute/kernels/template/elementary.py",
+    ),
     r"\b(pickle|marshal|shelve)\b": (),
     r"\b(socket|urllib|http\.client|QtNetwork)\b": (),
     r"\bos\.system\b|shell=True": (),
@@ -41,7 +43,11 @@ def test_forbidden_words(pattern: str) -> None:
 
 def test_files_stay_small() -> None:
     """Nothing grows into two rooms; what is larger is named here with its reason."""
-    allowed = {"vgsim/compute/kernels/machine.py": 760, "vgsim/compute/kernels/simd.py": 350}
+    allowed = {
+        "vgsim/compute/kernels/template/iterate.py": 345,
+        "vgsim/compute/kernels/template/signals.py": 360,
+        "vgsim/describe/codec.py": 335,
+    }
     for path in SOURCES:
         name = path.relative_to(ROOT).as_posix()
-        assert len(path.read_text("utf-8").splitlines()) <= allowed.get(name, 400), name
+        assert len(path.read_text("utf-8").splitlines()) <= allowed.get(name, 310), name

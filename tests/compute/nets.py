@@ -36,12 +36,13 @@ def experiment(
     examples: int = 96,
     rate: float = 0.1,
     seed: int = 7,
+    training: dict[str, Any] | None = None,
 ) -> Experiment:
     """One lane for each set of network fields."""
     return Experiment(
         seed=seed,
         data=DataSpec(data, batch, examples),
-        training=TrainingSpec(learning_rate=rate),
+        training=TrainingSpec(**{"learning_rate": rate, **(training or {})}),
         lanes=tuple(Lane("", NetworkSpec(**fields)) for fields in lanes),
     )
 
@@ -49,7 +50,7 @@ def experiment(
 def lane(fields: dict[str, Any], engine: Engine | None = None, **rest: Any) -> LaneRun:
     """A network before its first pass."""
     made = experiment(fields, **rest)
-    return LaneRun(plan(made, 0), engine or twin(), made.training.learning_rate)
+    return LaneRun(plan(made, 0), engine or twin())
 
 
 def passed(fields: dict[str, Any], engine: Engine | None = None, **rest: Any) -> Tape:
@@ -79,9 +80,14 @@ def numbers(tape: Tape) -> dict[str, Any]:
         names = ["weight", "bias", "preactivation", "activation", "grad_weight", "grad_bias"]
         names.append("grad_preactivation")
         if layer < tape.layers:
-            names += ["derivative", "grad_activation"]
-            names += ["alpha"] if tape.plan.per_unit_slopes else []
-            names += ["grad_alpha"] if tape.plan.activation.learned else []
+            own = tape.plan.layer(layer)
+            names += ["derivative", "grad_activation", "argument", "grad_argument", "value"]
+            names += ["alpha"] if own.slopes else []
+            names += ["grad_alpha"] if own.activation.learned else []
+            names += ["gamma", "beta", "grad_gamma", "grad_beta"] if tape.plan.normalized else []
+            if own.source:
+                names += ["branch_scale"]
+                names += ["grad_branch_scale"] if tape.plan.learned_branches else []
         for name in names:
             found[f"{name} {layer}"] = np.array(getattr(tape, name)(layer))
     return found

@@ -106,7 +106,7 @@ def forward(values: list[Any], tape: Tape) -> Any:
     plan = tape.plan
     a = np.array(tape.activation(0))
     for w, b, p, shift, push in values[:-1]:
-        slope = p if plan.per_unit_slopes else plan.p
+        slope = p if plan.layer(1).slopes else plan.layer(1).p
         z = anp.dot(a, w.T) + b + shift
         a = FORWARD[plan.activation.name](z, slope) + push
     w, b, _, shift, _ = values[-1]

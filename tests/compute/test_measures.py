@@ -42,7 +42,7 @@ def plain(tape: Tape, layer: int) -> dict[str, float]:
         "preactivation_std": float(z.std()),
         "activation_mean": float(a.mean()),
         "activation_std": float(a.std()),
-        "saturated": float((slope < tape.plan.threshold).mean()) if saturating else 0.0,
+        "saturated": float((slope < tape.plan.layer(1).threshold).mean()) if saturating else 0.0,
         "inactive": float((slope == 0).mean()),
         "dead": float((slope == 0).all(axis=0).mean()),
         "weight_norm": float(np.linalg.norm(w)),

@@ -16,12 +16,14 @@ from vgsim.describe.spec import (
     DataSpec,
     Experiment,
     Lane,
+    LayerSpec,
     NetworkSpec,
     TrainingSpec,
     WeightEdit,
 )
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
 
 numbers = st.floats(-1e300, 1e300, allow_nan=False)
 titles = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=40).filter(
@@ -42,6 +44,11 @@ def networks(draw: st.DrawFn) -> NetworkSpec:
         )
     )
     first = widths[0] if widths else 3
+    takes = {each.name for each in initializer.parameters}
+    own = st.builds(
+        LayerSpec, layer=st.just(1), activation=st.sampled_from([None, "prelu"]),
+        initializer=st.sampled_from([None, "zeros"]), frozen=st.booleans(),
+    )  # fmt: skip
     edit = WeightEdit(draw(st.integers(0, 99)), 1, draw(st.integers(0, first - 1)), None, 1e200)
     return NetworkSpec(
         depth=len(widths) or draw(st.integers(1, 100)),
@@ -54,15 +61,43 @@ def networks(draw: st.DrawFn) -> NetworkSpec:
         per_unit=draw(st.booleans()),
         initializer=initializer.name,
         gain=draw(st.floats(0, 1e300)),
-        scale=draw(numbers) if initializer.parameters else None,
+        scale=draw(numbers) if "scale" in takes else None,
+        sigma_w=draw(st.none() | st.floats(0, 9)) if "sigma_w" in takes else None,
+        sigma_b=draw(st.none() | st.floats(0, 9)),
+        normalization=draw(st.sampled_from(["none", "layer", "rms"])),
+        normalization_place=draw(st.sampled_from(["before", "after"])),
+        residual=0 if widths else draw(st.integers(0, 200)),
+        residual_place=draw(st.sampled_from(["pre", "post"])),
+        branch_scale=draw(st.sampled_from(["one", "inverse_root", "rezero"])),
+        dropout=draw(st.floats(0, 0.99)),
+        loss_scale=draw(st.integers(0, 60)),
+        layers=(draw(own),) if draw(st.booleans()) else (),
         bias=draw(st.none() | numbers),
         output=output,
         loss=loss,
-        dtype=draw(st.sampled_from(["float64", "float32"])),
+        dtype=draw(st.sampled_from(["float64", "float32", "float16", "bfloat16"])),
         edits=(edit,) if draw(st.booleans()) else (),
     )
 
 
+trainings = st.builds(
+    TrainingSpec,
+    optimizer=st.sampled_from(tuple(OPTIMIZERS)),
+    learning_rate=st.floats(0, 1e6),
+    weight_decay=st.floats(0, 1e6),
+    schedule=st.sampled_from(tuple(SCHEDULES)),
+    warmup=st.integers(0, 99),
+    length=st.integers(1, 99),
+    clipping=st.sampled_from(tuple(CLIPPINGS)),
+    clip_at=st.floats(0, 9),
+)
+lanes = st.builds(
+    Lane,
+    title=titles,
+    network=networks(),
+    seed=st.none() | st.integers(0, 99),
+    training=st.none() | trainings,
+)
 experiments = st.builds(
     Experiment,
     title=titles,
@@ -74,12 +109,8 @@ experiments = st.builds(
         examples=st.integers(2, 500),
         noise=st.none() | st.floats(0, 10),
     ),
-    training=st.builds(TrainingSpec, learning_rate=st.floats(0, 1e6)),
-    lanes=st.lists(
-        st.builds(Lane, title=titles, network=networks(), seed=st.none() | st.integers(0, 99)),
-        min_size=1,
-        max_size=4,
-    ).map(tuple),
+    training=trainings,
+    lanes=st.lists(lanes, min_size=1, max_size=4).map(tuple),
 )
 
 
@@ -164,6 +195,41 @@ def test_all_faults_at_once_with_place_value_and_way_out() -> None:
         (json.dumps({**GOOD, "lanes": [{"network": {"loss": "bce", "output": "tanh"}}]}), "bce"),
         (json.dumps({**GOOD, "lanes": [{"network": {"alpha": 1.0}}]}), "has no alpha"),
         (json.dumps({**GOOD, "lanes": [{"network": {"depth": 3, "widths": [2, 2]}}]}), "widths"),
+        (json.dumps({**GOOD, "lanes": [{"network": {"scale": 1.0}}]}), "has no scale"),
+        (
+            json.dumps(
+                {
+                    **GOOD,
+                    "data": {"batch_size": 1},
+                    "lanes": [{"network": {"normalization": "batch"}}],
+                }
+            ),
+            "only one",
+        ),
+        (
+            json.dumps(
+                {**GOOD, "lanes": [{"network": {"depth": 3, "widths": [4, 5, 4], "residual": 1}}]}
+            ),
+            "adds layer 1 (4 units) to layer 2 (5 units)",
+        ),
+        (json.dumps({**GOOD, "training": {"momentum": 0.9}}), "sgd has no momentum"),
+        (json.dumps({**GOOD, "lanes": [{"network": {"layers": [{"layer": 99}]}}]}), "no hidden"),
+        (json.dumps({**GOOD, "lanes": [{"network": {"layers": [{"gain": 2.0}]}}]}), "missing"),
+        (
+            json.dumps({**GOOD, "lanes": [{"network": {"layers": [{"layer": 1}, {"layer": 1}]}}]}),
+            "twice",
+        ),
+        (
+            json.dumps(
+                {
+                    **GOOD,
+                    "lanes": [
+                        {"network": {"layers": [{"layer": 1, "activation": "relu", "alpha": 0.1}]}}
+                    ],
+                }
+            ),
+            "relu has no alpha",
+        ),
     ],
 )
 def test_refused(text: str | bytes, words: str) -> None:

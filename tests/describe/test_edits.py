@@ -8,13 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.describe.edit import add_lane, copy_lane, edit, edit_weight, link, remove_lane
+from vgsim.describe.edit import (
+    add_lane,
+    copy_lane,
+    edit,
+    edit_layer,
+    edit_weight,
+    link,
+    remove_lane,
+)
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS, field_of
 from vgsim.describe.history import History
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
+from vgsim.describe.spec import Experiment, Lane, LayerSpec, NetworkSpec, WeightEdit
 from vgsim.describe.title import titled
 from vgsim.describe.validate import validate
+from vgsim.parts.optimizers import OPTIMIZERS
 
 PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
 
@@ -37,7 +46,7 @@ def test_every_number_keeps_its_bounds(path: str) -> None:
         assert not field.accepts(float("nan"))
         assert not field.accepts(True)
         assert field.low <= field.slider_low <= field.slider_high <= field.high or path.startswith(
-            "edit."
+            ("edit.", "layer.layer")
         )
 
 
@@ -154,3 +163,34 @@ def test_fields_are_found_by_their_path() -> None:
     assert field_of("lanes.3.network.gain") is FIELDS["network.gain"]
     assert field_of("lanes.0.seed") is FIELDS["lane.seed"]
     assert field_of("data.noise") is FIELDS["data.noise"]
+
+
+def test_an_optimizer_brings_its_usual_rate() -> None:
+    """One that was a tenth of the usual stays a tenth of the usual; undoing is not its affair."""
+    adam = edit(PAIR, "training.optimizer", "adam")
+    usual = OPTIMIZERS["adam"].rate / OPTIMIZERS["sgd"].rate
+    assert adam.training.learning_rate == pytest.approx(PAIR.training.learning_rate * usual)
+    slow = edit(adam, "training.beta1", 0.5)
+    assert edit(slow, "training.optimizer", "sgd").training.beta1 is None
+
+
+def test_a_layer_of_its_own() -> None:
+    """Set, set back, and forgotten when the network gets too short for it."""
+    one = edit_layer(PAIR, 1, 3, "activation", "tanh")
+    assert one.lanes[1].network.layers == (LayerSpec(3, activation="tanh"),)
+    frozen = edit_layer(one, 1, 2, "frozen", True)
+    assert [each.layer for each in frozen.lanes[1].network.layers] == [2, 3]
+    assert (
+        edit_layer(edit_layer(one, 1, 3, "activation", None), 1, 3, "frozen", False)
+        .lanes[1]
+        .network
+        == PAIR.lanes[1].network
+    )
+    assert edit(one, "lanes.1.network.depth", 2).lanes[1].network.layers == ()
+    wide = edit_layer(PAIR, 1, 3, "width", 9)
+    assert wide.lanes[1].network.widths[2] == 9
+    assert (
+        edit_layer(wide, 1, 3, "width", PAIR.lanes[1].network.width).lanes[1].network.widths == ()
+    )
+    with pytest.raises(SpecError, match="did you mean tanh"):
+        edit_layer(PAIR, 1, 3, "activation", "tan")

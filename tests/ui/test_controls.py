@@ -148,7 +148,8 @@ def test_every_part_brings_its_own_parameters() -> None:
         assert shown == {parameter.name for parameter in activation.parameters}
     for name, initializer in INITIALIZERS.items():
         rows = rows_of(edit(Experiment(), "lanes.0.network.initializer", name))
-        assert ("network.scale" in rows) == bool(initializer.parameters)
+        shown = {key.removeprefix("network.") for key in rows} & {"scale", "sigma_w"}
+        assert shown == {parameter.name for parameter in initializer.parameters}
     for name, source in DATASETS.items():
         if name != "csv":
             rows = rows_of(edit(Experiment(), "data.name", name))

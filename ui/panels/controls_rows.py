@@ -14,16 +14,31 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
+from vgsim.parts.normalizations import (
+    BRANCH_SCALES,
+    NORMALIZATION_PLACES,
+    NORMALIZATIONS,
+    RESIDUAL_PLACES,
+)
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from vgsim.parts.precision import FORMATS
 from vgsim.parts.registry import Parameter
 
 Rows = list[tuple[RowSpec, object]]
-PRECISIONS = {"float64": "64 bits", "float32": "32 bits"}
 _ENTRIES: Mapping[str, Mapping[str, Any]] = {
     "network.activation": ACTIVATIONS,
     "network.initializer": INITIALIZERS,
     "network.output": OUTPUTS,
     "network.loss": LOSSES,
+    "network.dtype": FORMATS,
+    "network.normalization": NORMALIZATIONS,
+    "network.normalization_place": NORMALIZATION_PLACES,
+    "network.residual_place": RESIDUAL_PLACES,
+    "network.branch_scale": BRANCH_SCALES,
     "data.name": DATASETS,
+    "training.optimizer": OPTIMIZERS,
+    "training.schedule": SCHEDULES,
+    "training.clipping": CLIPPINGS,
 }
 
 
@@ -118,9 +133,7 @@ def _parameters(parameters: tuple[Parameter, ...], part: NetworkSpec | DataSpec)
 
 def _options(key: str) -> tuple[Option, ...]:
     """What may be chosen, each with its formula and its origin."""
-    entries = _ENTRIES.get(key)
-    if entries is None:
-        return tuple(Option(name, PRECISIONS[name]) for name in FIELDS[key].choices())
+    entries = _ENTRIES[key]
     return tuple(Option(name, entry.label, _help(entry)) for name, entry in entries.items())
 
 

@@ -86,14 +86,15 @@ def _tape(size: Size, dtype: str, activation: str) -> Tape:
     experiment = Experiment(data=DataSpec("digits", batch), lanes=(Lane("", network),))
     made = plan(experiment, 0)
     tape = Tape(made)
-    set_initial(tape)
     tape.activation(0)[...] = made.data.x_train[:batch]
     tape.target()[...] = made.targets[:batch]
+    set_initial(tape)
+    tape.learning_rate = RATE
     return tape
 
 
 def _ours(tape: Tape, engine: Engine) -> Callable[[], float]:
-    return lambda: engine.iterate(tape, RATE, update=True, look=True)
+    return lambda: engine.iterate(tape, update=True, look=True)
 
 
 def _row(

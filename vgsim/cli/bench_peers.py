@@ -70,7 +70,7 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
     network = torch.nn.Sequential(*modules)
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(network.parameters(), lr=RATE)
-    low, seen = tape.plan.threshold, {}
+    low, seen = tape.plan.layer(1).threshold, {}
     table = torch.zeros(tape.layers, 11, dtype=torch.float64)
     histogram = torch.zeros(tape.layers, BINS, dtype=torch.int64)
 
@@ -129,7 +129,7 @@ def jax_iteration(tape: Tape) -> Iteration:
         "gelu": lambda z: jax.nn.gelu(z, approximate=False),
     }  # fmt: skip
     f = functions[tape.plan.activation.name]
-    low, n = tape.plan.threshold, tape.layers
+    low, n = tape.plan.layer(1).threshold, tape.layers
     slope = jax.vmap(jax.vmap(jax.grad(f)))
     norm = jnp.linalg.norm
     dtype = tape.plan.dtype

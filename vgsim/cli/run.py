@@ -161,15 +161,16 @@ def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
     """Alpha where the activation has one: (1,) shared, (n,) by unit; its gradient if learned."""
     plan, tape = lane.plan, lane.tape
     shared = slice(0, 1) if not plan.spec.per_unit else slice(None)
-    if plan.activation.random:
+    own = plan.layer(layer)
+    if own.activation.random:
         return {f"{here}/alpha": np.array(tape.alpha(layer))}
-    if plan.activation.learned:
+    if own.activation.learned:
         return {
             f"{here}/alpha": np.array(tape.alpha(layer)[shared]),
             f"{here}/grad_alpha": np.array(tape.grad_alpha(layer)[shared]),
         }
-    if "alpha" in plan.parameters:
-        return {f"{here}/alpha": np.array([plan.p], dtype=plan.dtype)}
+    if "alpha" in own.parameters:
+        return {f"{here}/alpha": np.array([own.p], dtype=plan.dtype)}
     return {}
 
 

@@ -108,7 +108,7 @@ def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
     z = tape.preactivation(layer)
     finite = np.isfinite(z)
     counts = np.histogram(z[finite], EDGES)[0]
-    slopes = tape.plan.per_unit_slopes and layer < tape.layers
+    slopes = layer < tape.layers and tape.plan.layer(layer).slopes
     edges = EDGES.copy()
     edges.setflags(write=False)
     return LayerDetail(

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.course import Course
+from vgsim.compute.evaluation import predictions
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.tape import Tape
-from vgsim.parts.activations import evaluate
 from vgsim.parts.datasets import batch_indices
-from vgsim.parts.losses import predict
+from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
 EVALUATED = 512  # most training examples of an evaluation
 SNAPSHOTS = 24  # most weights kept for the way back
@@ -26,46 +26,56 @@ SNAPSHOT_BYTES = 96 * 2**20  # and of their memory
 class Snapshot:
     """What a network is at a step."""
 
-    weights: NDArray[Any]
-    biases: NDArray[Any]
-    slopes: NDArray[Any]
+    learned: NDArray[Any]
+    states: NDArray[Any]  # of the optimizer; empty where it has none
+    statistics: NDArray[Any]  # batch norm's running ones
 
 
 class LaneRun:
     """State of one lane. `step` counts updates made; `prepare` makes the pass of that step."""
 
-    def __init__(self, plan: Plan, engine: Engine, learning_rate: float) -> None:
+    def __init__(self, plan: Plan, engine: Engine) -> None:
         self.plan = plan
         self.engine = engine
         self.tape = Tape(plan)
-        self.tape.learning_rate = learning_rate
-        self._rates = [(0, learning_rate)]  # from which step on which was used, ascending
+        self._rate = plan.training.learning_rate  # before its schedule
+        self._rates = [(0, self._rate)]  # from which step on which was used, ascending
         self.labels: NDArray[Any] = np.empty(0)
-        self._x = plan.data.x_train.astype(plan.dtype)
-        self._targets = plan.targets.astype(plan.dtype)
+        self._x = plan.format.rounded(plan.data.x_train)
+        self._targets = plan.format.rounded(plan.targets)
         self._edits = {edit.step for edit in plan.spec.edits}
         self._spacing = 64
         self._snapshots: dict[int, Snapshot] = {}
-        self._most = max(2, min(SNAPSHOTS, SNAPSHOT_BYTES // self.tape.weights.nbytes))
+        self._remembers = OPTIMIZERS[plan.training.optimizer].states > 0
+        bytes_kept = self.tape.learned.nbytes * (3 if self._remembers else 1)
+        self._most = max(2, min(SNAPSHOTS, SNAPSHOT_BYTES // bytes_kept))
         self.rewind()
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Learn at this rate from the present step on; what was remembered of later is void."""
         kept = [each for each in self._rates if each[0] < self.step]
         self._rates = [*kept, (self.step, learning_rate)]
-        self.tape.learning_rate = learning_rate
+        self._rate = learning_rate
         self._snapshots = {at: shot for at, shot in self._snapshots.items() if at <= self.step}
 
     def rewind(self) -> None:
         """Back to the initial weights."""
         self.step = 0
         self.course = Course()
+        self._load_batch()
         set_initial(self.tape)
 
     def pass_over(self) -> None:
         """The pass of the present step, without an update."""
         self._load()
-        self.engine.iterate(self.tape, self.tape.learning_rate, update=False)
+        tape = self.tape
+        if tape.gradients_of == self.step - 1:
+            layers = range(1, tape.layers + 1)
+            tape.previous = [np.array(tape.grad_weight(k), np.float64) for k in layers]
+        elif tape.gradients_of != self.step:
+            tape.previous = []
+        self.engine.iterate(tape, update=False)
+        tape.gradients_of = self.step
         if self.step:  # before learning chance answers, and a dragged slider shall not wait for it
             self._evaluate()
 
@@ -75,7 +85,8 @@ class LaneRun:
             self._load()
             self._evaluate()
             self._remember()
-            loss = self.engine.iterate(self.tape, self.tape.learning_rate, update=True)
+            loss = self.engine.iterate(self.tape, update=True)
+            self.tape.gradients_of = self.step
             self.course.add(self.step, loss)
             self.step += 1
 
@@ -85,7 +96,7 @@ class LaneRun:
         A step gone back to is what it was, whatever the learning rate was then; from there on
         the present one holds.
         """
-        rate = self.tape.learning_rate
+        rate = self._rate
         if step < self.step:
             known = [at for at in self._snapshots if at <= step]
             if known:
@@ -100,22 +111,31 @@ class LaneRun:
         """The updates up to this step, each at the rate it was made with."""
         ends = [start for start, _ in self._rates[1:]]
         for (_, rate), end in zip(self._rates, [*ends, step], strict=True):
-            self.tape.learning_rate = rate
+            self._rate = rate
             self.advance(max(min(end, step) - self.step, 0))
 
-    def _load(self) -> None:
-        """The batch of this step, its edits and its drawn slopes."""
+    def _load_batch(self) -> None:
         plan, tape = self.plan, self.tape
         chosen = batch_indices(len(self._x), plan.batch, self.step, plan.seed)
         tape.activation(0)[...] = self._x[chosen]
         tape.target()[...] = self._targets[chosen]
         self.labels = plan.data.y_train[chosen]
+
+    def _load(self) -> None:
+        """The batch of this step, its rate, its edits and its drawn slopes."""
+        plan, tape, training = self.plan, self.tape, self.plan.training
+        self._load_batch()
+        factor = SCHEDULES[training.schedule].factor
+        tape.step = self.step
+        tape.learning_rate = self._rate * factor(
+            self.step, training.warmup, training.length, training.decay
+        )
         if self.step in self._edits:
             for edit in plan.spec.edits:
                 if edit.step == self.step:
                     apply_edit(tape, edit)
             tape.refresh()
-        if plan.activation.random:
+        if plan.random:
             draw_slopes(tape, self.step)
 
     def _remember(self) -> None:
@@ -128,15 +148,17 @@ class LaneRun:
             if self.step % self._spacing:
                 return
         tape = self.tape
+        states = tape.states if self._remembers else tape.states[:0]
         self._snapshots[self.step] = Snapshot(
-            tape.weights.copy(), tape.biases.copy(), tape.slopes.copy()
+            tape.learned.copy(), states.copy(), tape.statistics.copy()
         )
 
     def _restore(self, step: int) -> None:
         shot, tape = self._snapshots[step], self.tape
-        tape.weights[...] = shot.weights
-        tape.biases[...] = shot.biases
-        tape.slopes[...] = shot.slopes
+        tape.learned[...] = shot.learned
+        if self._remembers:
+            tape.states[...] = shot.states
+        tape.statistics[...] = shot.statistics
         tape.refresh()
         self.step = step
         self.course.cut(step)
@@ -152,22 +174,13 @@ class LaneRun:
 
     def _score(self, x: NDArray[Any], y: NDArray[Any]) -> float:
         """Share of right answers; mean squared error for regression."""
-        plan, tape = self.plan, self.tape
-        slopes = None if plan.activation.random else plan.spec.alpha
-        with np.errstate(all="ignore"):
-            a = x.astype(plan.dtype)
-            for layer in range(1, tape.layers):
-                z = a @ tape.weight(layer).T + tape.bias(layer)
-                p = tape.alpha(layer) if plan.activation.learned else slopes
-                spec = plan.spec
-                a = evaluate(plan.activation, z, p, spec.lower, spec.upper)[0]
-            z = a @ tape.weight(tape.layers).T + tape.bias(tape.layers)
-            answer = predict(z, plan.output)
-            if plan.data.task == "regression":
+        answer = predictions(self.tape, x)
+        if self.plan.data.task == "regression":
+            with np.errstate(all="ignore"):
                 return float(np.square(answer[:, 0] - y).mean())
-            if answer.shape[1] > 1:
-                said = answer.argmax(axis=1)
-            else:
-                said = (answer[:, 0] > (0.0 if plan.output in ("tanh",) else 0.5)).astype(int)
-            right = (said == y) & np.isfinite(answer).all(axis=1)
-            return float(right.mean())
+        if answer.shape[1] > 1:
+            said = answer.argmax(axis=1)
+        else:
+            said = (answer[:, 0] > (0.0 if self.plan.output == "tanh" else 0.5)).astype(int)
+        right = (said == y) & np.isfinite(answer).all(axis=1)
+        return float(right.mean())

@@ -33,38 +33,36 @@ class Block:
         """Whether this is the output layer (it has no activation of the catalogue)."""
         return self.first == self.tape.layers
 
-    def _stack(self, arena: Array) -> Array:
-        tape, start = self.tape, int(self.tape.signal_offsets[self.first])
-        end = int(tape.signal_offsets[self.first + self.count])
-        rows = arena[start:end].reshape(self.count, tape.batch, -1)
-        return rows[:, :, : tape.widths[self.first]]
+    def _stack(self, view: Callable[[int], Array]) -> FloatArray:
+        layers = range(self.first, self.first + self.count)
+        return np.array([view(layer) for layer in layers], dtype=np.float64)
 
-    def _scaled(self, stored: Array, shift: int) -> FloatArray:
-        exponents = self.tape.exponents[self.first + shift : self.first + shift + self.count]
-        if not exponents.any():
-            return stored.astype(np.float64)
-        return np.ldexp(stored.astype(np.float64), exponents[:, None, None])
+    def _real(self, view: Callable[[int], Array], row: int) -> FloatArray:
+        """Gradients at their true size, in float64 whatever the network's format."""
+        stored = self._stack(view)
+        exponents = self.tape.exponents[row, self.first : self.first + self.count]
+        return np.ldexp(stored, exponents[:, None, None]) if exponents.any() else stored
 
     def preactivation(self) -> FloatArray:
-        return self._stack(self.tape.preactivations).astype(np.float64)
+        return self._stack(self.tape.preactivation)
 
     def activation(self) -> FloatArray:
-        return self._stack(self.tape.activations).astype(np.float64)
+        return self._stack(self.tape.activation)
 
     def derivative(self) -> FloatArray:
         """|f'(z)|; of the output layer, which no measure of saturation concerns, ones."""
         if self.output:
             return np.ones((1, self.tape.batch, int(self.tape.widths[-1])))
-        return np.abs(self._stack(self.tape.derivatives).astype(np.float64))
+        return np.abs(self._stack(self.tape.derivative))
 
     def grad_preactivation(self) -> FloatArray:
-        return self._scaled(self._stack(self.tape.preactivation_gradients), 0)
+        return self._real(lambda layer: self.tape.stored("dz", layer), 0)
 
     def grad_activation(self) -> FloatArray:
         """dL/da; of the output layer dL/dz, by which its gradient enters the network."""
         if self.output:
             return self.grad_preactivation()
-        return self._scaled(self._stack(self.tape.activation_gradients), 1)
+        return self._real(lambda layer: self.tape.stored("da", layer), 1)
 
 
 def blocks(tape: Tape) -> Iterator[Block]:
@@ -118,9 +116,12 @@ def _update_ratio(tape: Tape, layer: int) -> float:
 
 
 def _saturated(block: Block) -> FloatArray:
-    if block.output or block.tape.plan.activation.kind in ("rectifier", "linear"):
-        return np.zeros(block.count)
-    return np.asarray((block.derivative() < block.tape.plan.threshold).mean(axis=(1, 2)))
+    if block.output:
+        return np.zeros(1)
+    own = [block.tape.plan.layer(block.first + k) for k in range(block.count)]
+    limits = [0 if e.activation.kind in ("rectifier", "linear") else e.threshold for e in own]
+    below = block.derivative() < np.array(limits)[:, None, None]
+    return np.asarray(below.mean(axis=(1, 2)))
 
 
 def _dead(block: Block) -> FloatArray:
@@ -129,7 +130,7 @@ def _dead(block: Block) -> FloatArray:
 
 def _subnormal(block: Block) -> FloatArray:
     delta = np.abs(block.grad_preactivation())
-    tiny = float(np.finfo(block.tape.plan.dtype).tiny)
+    tiny = block.tape.plan.format.smallest_normal
     return np.asarray(((delta > 0) & (delta < tiny)).mean(axis=(1, 2)))
 
 

@@ -1,4 +1,4 @@
-"""All numbers of one lane's pass: weights, signals, gradients, in a few flat aligned arrays.
+"""All numbers of one lane's pass: what is learned, signals, gradients, in one aligned array.
 
 Rows are padded to whole machine vectors (pads hold zeros or what the activation makes of zero,
 and are never shown). Everybody but the kernels uses the views, whose shapes are the obvious ones.
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.layout import ALIGNMENT, ROW, Layout
 from vgsim.compute.plan import Plan
 
-ALIGNMENT = 64  # bytes: one cache line, one AVX-512 vector
 Array = NDArray[Any]
 
 
@@ -25,16 +25,12 @@ def aligned(count: int, dtype: Any) -> Array:
     return raw[start : start + count * size].view(dtype)
 
 
-def _offsets(sizes: list[int]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-
-
 class Tape:
     """Arrays of a network of layers 0 (inputs) ... depth + 1 (outputs) and one batch.
 
-    `weights` holds each layer as (fan_in, stride of fan_out) rows, `weights_back` the same
-    transposed, refreshed by every update. `exponents[l]` (layer l) is e where the kernels store
-    gradients of preactivations and weights of layer l divided by 2^e (0 in the twin).
+    Weights are stored as (fan_in, stride of fan_out) rows, and once more transposed, refreshed by
+    every update. Stored gradients of layer l are the true ones divided by 2^e: e is
+    `exponents[0, l]` for those at z, of weights and of biases, `exponents[1, l]` for all others.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -42,108 +38,205 @@ class Tape:
         self.batch = plan.batch
         self.widths = np.array(plan.widths, dtype=np.int64)
         self.layers = len(plan.widths) - 1  # the output layer is number `layers`
-        vector = ALIGNMENT // np.dtype(plan.dtype).itemsize
-        self.strides = -(-self.widths // vector) * vector
-        stride, width = self.strides, self.widths
-        inner = range(1, self.layers + 1)
-        signals = [self.batch * int(s) for s in stride]
-        self.signal_offsets = _offsets(signals)
-        self.weight_offsets = _offsets([0, *(int(width[k - 1] * stride[k]) for k in inner)])
-        self.back_offsets = _offsets([0, *(int(width[k] * stride[k - 1]) for k in inner)])
-        self.unit_offsets = _offsets([int(s) for s in stride])
-
-        def signal() -> Array:
-            return aligned(sum(signals), plan.dtype)
-
-        def units() -> Array:
-            return aligned(int(self.unit_offsets[-1]), plan.dtype)
-
-        self.activations, self.preactivations, self.derivatives = signal(), signal(), signal()
-        self.activation_gradients, self.preactivation_gradients = signal(), signal()
-        self.weights = aligned(int(self.weight_offsets[-1]), plan.dtype)
-        self.weight_gradients = aligned(int(self.weight_offsets[-1]), plan.dtype)
-        self.weights_back = aligned(int(self.back_offsets[-1]), plan.dtype)
-        self.biases, self.bias_gradients = units(), units()
-        self.slopes, self.slope_gradients = units(), units()
-        self.targets = aligned(signals[-1], plan.dtype)  # encoded, as the output layer's rows
-        self.exponents = np.zeros(self.layers + 1, dtype=np.int64)
+        self.layout = Layout(plan)
+        self.cells = aligned(self.layout.end, plan.dtype)
+        self.exponents = np.zeros((2, self.layers + 1), dtype=np.int64)
         self.loss = float("nan")
         self.bound: object = None  # what an engine keeps for this tape
-        self.learning_rate = 0.0  # of the update this pass leads to
+        self.step = 0  # the update this pass leads to, from 0: what is drawn for a pass
+        self.learning_rate = 0.0  # of that update
+        self.clipped = np.ones(self.layers + 1)  # factor on each layer's gradient in the update
+        self.gradients_of = -2  # the step whose gradients the tape holds
+        self.previous: list[Array] = []  # true gradients of the weights in the update before
 
-    # views of one layer, 1 ... layers (0 for signals: the inputs)
+    # one array of one layer
 
-    def _signal(self, arena: Array, layer: int) -> Array:
-        start, end = self.signal_offsets[layer], self.signal_offsets[layer + 1]
-        rows = arena[start:end].reshape(self.batch, -1)
-        return rows[:, : self.widths[layer]]
+    def _signal(self, name: str, layer: int) -> Array:
+        start = self.layout.at[ROW[name], layer]
+        rows = self.cells[start : start + self.batch * self.layout.stride(layer)]
+        return rows.reshape(self.batch, -1)[:, : self.widths[layer]]
 
-    def _matrix(self, arena: Array, layer: int) -> Array:
-        start, end = self.weight_offsets[layer], self.weight_offsets[layer + 1]
-        rows = arena[start:end].reshape(self.widths[layer - 1], -1)
-        return rows[:, : self.widths[layer]].T
+    def stored(self, name: str, layer: int) -> Array:
+        """A signal's array as it is stored, (batch, n), by its name in the layout."""
+        return self._signal(name, layer)
 
-    def _units(self, arena: Array, layer: int) -> Array:
-        start = self.unit_offsets[layer]
-        return arena[start : start + self.widths[layer]]
+    def _matrix(self, layer: int, copy: int = 0) -> Array:
+        start = self.layout.at[ROW["w"], layer] + copy * self.layout.learned
+        rows = self.cells[start : start + self.widths[layer - 1] * self.layout.stride(layer)]
+        return rows.reshape(self.widths[layer - 1], -1)[:, : self.widths[layer]].T
 
-    def _real(self, stored: Array, layer: int) -> Array:
+    def _units(self, name: str, layer: int, copy: int = 0) -> Array:
+        start = self.layout.at[ROW[name], layer] + copy * self.layout.learned
+        return self.cells[start : start + self.widths[layer]]
+
+    def _real(self, stored: Array, layer: int, row: int = 0) -> Array:
         """Stored gradients as they are: times 2^exponent."""
-        exponent = int(self.exponents[layer])
+        exponent = int(self.exponents[row, layer])
         return np.ldexp(stored, exponent) if exponent else stored
 
+    # signals of layer 1 ... layers, (batch, n)
+
     def activation(self, layer: int) -> Array:
-        """(batch, n), layer 0: the inputs."""
-        return self._signal(self.activations, layer)
+        """What the next layer receives; layer 0: the inputs."""
+        return self._signal("a", layer)
 
     def preactivation(self, layer: int) -> Array:
-        """(batch, n)."""
-        return self._signal(self.preactivations, layer)
+        """Z = W x + b."""
+        return self._signal("z", layer)
+
+    def normalized(self, layer: int) -> Array:
+        """Signals with mean 0 and deviation 1, before γ and β; z itself without normalization."""
+        return self._signal("n", layer)
+
+    def argument(self, layer: int) -> Array:
+        """u, what the activation is applied to: z, normalized, with the skip if it comes first."""
+        return self._signal("u", layer)
+
+    def value(self, layer: int) -> Array:
+        """f(u)."""
+        return self._signal("h", layer)
+
+    def branch(self, layer: int) -> Array:
+        """What is added to the skip, before its factor α."""
+        return self._signal("b", layer)
 
     def derivative(self, layer: int) -> Array:
-        """f'(z), (batch, n), of a hidden layer."""
-        return self._signal(self.derivatives, layer)
+        """f'(u), of a hidden layer."""
+        return self._signal("f", layer)
+
+    def mask(self, layer: int) -> Array:
+        """Dropout's factors, 0 or 1 / (1 - p)."""
+        return self._signal("mask", layer)
+
+    def deviation(self, layer: int) -> Array:
+        """1 / √(var + ε): (n,) of the units for batch norm, (batch,) of the examples else."""
+        start = self.layout.at[ROW["deviation"], layer]
+        batch = self.plan.spec.normalization == "batch"
+        return self.cells[start : start + (self.widths[layer] if batch else self.batch)]
+
+    def running(self, layer: int) -> tuple[Array, Array]:
+        """Batch norm's running mean and variance, (n,) each."""
+        return self._units("running_mean", layer), self._units("running_variance", layer)
 
     def target(self) -> Array:
         """Encoded targets, (batch, outputs)."""
-        return self.targets.reshape(self.batch, -1)[:, : self.widths[-1]]
+        stride = self.layout.stride(self.layers)
+        start = self.layout.targets
+        rows = self.cells[start : start + self.batch * stride]
+        return rows.reshape(self.batch, -1)[:, : self.widths[-1]]
+
+    # their gradients, of the mean loss
 
     def grad_activation(self, layer: int) -> Array:
-        """dL/da of the mean loss, (batch, n), of a hidden layer."""
-        above = min(layer + 1, self.layers)  # stored on the scale of the layer it came from
-        return self._real(self._signal(self.activation_gradients, layer), above)
+        """dL/da of a hidden layer's output, (batch, n)."""
+        return self._real(self._signal("da", layer), layer, 1)
+
+    def grad_value(self, layer: int) -> Array:
+        """What arrives at f(u), (batch, n)."""
+        return self._real(self._signal("dh", layer), layer, 1)
+
+    def grad_argument(self, layer: int) -> Array:
+        """dL/du, (batch, n)."""
+        shared = self.layout.at[ROW["du"], layer] == self.layout.at[ROW["dz"], layer]
+        return self._real(self._signal("du", layer), layer, 0 if shared else 1)
 
     def grad_preactivation(self, layer: int) -> Array:
-        """dL/dz of the mean loss, (batch, n)."""
-        return self._real(self._signal(self.preactivation_gradients, layer), layer)
+        """dL/dz, (batch, n)."""
+        return self._real(self._signal("dz", layer), layer)
+
+    def grad_skip(self, layer: int) -> Array | None:
+        """What comes to this layer's output along a skip, (batch, n); None: no skip starts here."""
+        for end in self.plan.joins:
+            if self.plan.layer(end).source == layer:
+                return self.grad_argument(end) if self.plan.post else self.grad_activation(end)
+        return None
+
+    # what is learned, and its gradients of the mean loss
+
+    @property
+    def learned(self) -> Array:
+        """Everything learned, one after the other, (n,)."""
+        first = self.layout.first
+        return self.cells[first : first + self.layout.learned]
+
+    @property
+    def states(self) -> Array:
+        """What the optimizer remembers, (2 n,)."""
+        first = self.layout.first + 2 * self.layout.learned
+        return self.cells[first : first + 2 * self.layout.learned]
+
+    @property
+    def statistics(self) -> Array:
+        """Running means and variances, with whatever lies between; to be kept and put back."""
+        start = self.layout.at[ROW["running_mean"], 1]
+        return self.cells[start:] if self.plan.normalized else self.cells[:0]
 
     def weight(self, layer: int) -> Array:
         """(fan_out, fan_in). After writing call `refresh`."""
-        return self._matrix(self.weights, layer)
+        return self._matrix(layer)
 
     def grad_weight(self, layer: int) -> Array:
-        """dL/dW of the mean loss, (fan_out, fan_in)."""
-        return self._real(self._matrix(self.weight_gradients, layer), layer)
+        """(fan_out, fan_in)."""
+        return self._real(self._matrix(layer, 1), layer)
 
     def bias(self, layer: int) -> Array:
         """(n,)."""
-        return self._units(self.biases, layer)
+        return self._units("bias", layer)
 
     def grad_bias(self, layer: int) -> Array:
-        """dL/db of the mean loss, (n,)."""
-        return self._real(self._units(self.bias_gradients, layer), layer)
+        """(n,)."""
+        return self._real(self._units("bias", layer, 1), layer)
 
     def alpha(self, layer: int) -> Array:
         """Slope of every unit (PReLU, RReLU), (n,)."""
-        return self._units(self.slopes, layer)
+        return self._units("slope", layer)
 
     def grad_alpha(self, layer: int) -> Array:
-        """dL/dalpha, (n,); where a layer shares one alpha every entry holds the layer's sum."""
-        return self._real(self._units(self.slope_gradients, layer), layer)
+        """(n,); where a layer shares one alpha every entry holds the layer's sum."""
+        return self._real(self._units("slope", layer, 1), layer, 1)
+
+    def gamma(self, layer: int) -> Array:
+        """Scale of the normalization, (n,)."""
+        return self._units("gamma", layer)
+
+    def grad_gamma(self, layer: int) -> Array:
+        """(n,)."""
+        return self._real(self._units("gamma", layer, 1), layer, 1)
+
+    def beta(self, layer: int) -> Array:
+        """Shift of the normalization, (n,)."""
+        return self._units("beta", layer)
+
+    def grad_beta(self, layer: int) -> Array:
+        """(n,)."""
+        return self._real(self._units("beta", layer, 1), layer, 1)
+
+    def branch_scale(self, layer: int) -> Array:
+        """α of the branch that ends here, (1,)."""
+        start = self.layout.at[ROW["branch"], layer]
+        return self.cells[start : start + 1]
+
+    def grad_branch_scale(self, layer: int) -> Array:
+        """(1,)."""
+        start = self.layout.at[ROW["branch"], layer] + self.layout.learned
+        return self._real(self.cells[start : start + 1], layer, 1)
+
+    def states_of(self, name: str, layer: int) -> tuple[Array, Array]:
+        """What the optimizer remembers of one array of everything learned, in its shape."""
+        first, second = 2, 3
+        if name == "weight":
+            return self._matrix(layer, first), self._matrix(layer, second)
+        row = {"alpha": "slope", "branch_scale": "branch"}.get(name, name)
+        if row == "branch":
+            start = self.layout.at[ROW[row], layer]
+            places = [start + copy * self.layout.learned for copy in (first, second)]
+            return self.cells[places[0] : places[0] + 1], self.cells[places[1] : places[1] + 1]
+        return self._units(row, layer, first), self._units(row, layer, second)
 
     def refresh(self) -> None:
         """Make the transposed copies agree with weights that were written."""
         for layer in range(1, self.layers + 1):
-            start, end = self.back_offsets[layer], self.back_offsets[layer + 1]
-            rows = self.weights_back[start:end].reshape(self.widths[layer], -1)
-            rows[:, : self.widths[layer - 1]] = self.weight(layer)
+            start, stride = self.layout.at[ROW["back"], layer], self.layout.stride(layer - 1)
+            rows = self.cells[start : start + self.widths[layer] * stride]
+            view = rows.reshape(self.widths[layer], -1)
+            view[:, : self.widths[layer - 1]] = self.weight(layer)

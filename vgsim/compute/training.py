@@ -28,10 +28,9 @@ class Trainer:
     ) -> None:
         self.experiment = experiment
         self._watch = watch or Watch()
-        rate = experiment.training.learning_rate
         machine = engine or twin()
         count = len(experiment.lanes)
-        self._lanes = [LaneRun(plan(experiment, i), machine, rate) for i in range(count)]
+        self._lanes = [LaneRun(plan(experiment, i), machine) for i in range(count)]
         self._fresh = False  # whether the tapes hold the pass of this step, without update
 
     @property
@@ -64,8 +63,9 @@ class Trainer:
         training = replace(self.experiment.training, learning_rate=learning_rate)
         self.experiment = replace(self.experiment, training=training)
         self._fresh = False
-        for lane in self._lanes:
-            lane.set_learning_rate(learning_rate)
+        for lane, wish in zip(self._lanes, self.experiment.lanes, strict=True):
+            if wish.training is None:
+                lane.set_learning_rate(learning_rate)
 
     def rewind(self) -> None:
         """Back to the same initial weights."""

@@ -16,6 +16,7 @@ from vgsim.describe.spec import (
     DataSpec,
     Experiment,
     Lane,
+    LayerSpec,
     NetworkSpec,
     TrainingSpec,
     WeightEdit,
@@ -25,10 +26,19 @@ from vgsim.describe.validate import validate
 FORMAT = "vgsim/1"
 LARGEST_FILE = 2**20  # bytes
 MOST_FAULTS = 20  # that are shown
-MOST_EDITS = 1000
+MOST_LISTED = 1000  # edits, or layers with something of their own
 _INNER = {  # groups inside groups: key -> (group, its class)
     "": {"data": ("data", DataSpec), "training": ("training", TrainingSpec)},
-    "lane": {"network": ("network", NetworkSpec), "data": ("data", DataSpec)},
+    "lane": {
+        "network": ("network", NetworkSpec),
+        "data": ("data", DataSpec),
+        "training": ("training", TrainingSpec),
+    },
+}
+# lists of objects in a network: key -> (group, its class, what must be said)
+_LISTS: dict[str, tuple[str, type, tuple[str, ...]]] = {
+    "edits": ("edit", WeightEdit, ("step", "layer", "unit", "value")),
+    "layers": ("layer", LayerSpec, ("layer",)),
 }
 
 
@@ -160,7 +170,8 @@ class _Reader:
     def _group(self, group: str, raw: dict[str, Any], place: str) -> dict[str, Any]:
         """Values of one object by field name; faulty ones are left to their defaults."""
         known, inner = fields_of(group), _INNER.get(group, {})
-        names = [*known, *inner, *(["edits"] if group == "network" else [])]
+        lists = _LISTS if group == "network" else {}
+        names = [*known, *inner, *lists]
         values: dict[str, Any] = {}
         for key, value in raw.items():
             path = place + key
@@ -168,8 +179,8 @@ class _Reader:
                 name, kind = inner[key]
                 if value is not None or group == "":
                     values[key] = self._part(kind, name, value, path)
-            elif key == "edits" and group == "network":
-                values[key] = self._edits(value, path)
+            elif key in lists:
+                values[key] = self._listed(key, value, path)
             elif key not in known:
                 near = get_close_matches(key.lower(), names, 1, 0.6)
                 shown = "".join(each if each.isprintable() else "�" for each in key)[:40]
@@ -199,23 +210,26 @@ class _Reader:
             return str(table)
         return value
 
-    def _edits(self, raw: Any, path: str) -> tuple[WeightEdit, ...]:
-        if not isinstance(raw, list) or len(raw) > MOST_EDITS:
-            self.faults.append(Fault(path, shortened(raw), f"a list of at most {MOST_EDITS} edits"))
+    def _listed(self, key: str, raw: Any, path: str) -> tuple[Any, ...]:
+        """The objects of a list; those that say too little are faults."""
+        group, kind, needed = _LISTS[key]
+        if not isinstance(raw, list) or len(raw) > MOST_LISTED:
+            self.faults.append(
+                Fault(path, shortened(raw), f"a list of at most {MOST_LISTED} {key}")
+            )
             return ()
         made = []
         for index, each in enumerate(raw):
             here = f"{path}[{index}]"
             before = len(self.faults)
-            values = self._group("edit", each, f"{here}.") if isinstance(each, dict) else {}
-            missing = [name for name in ("step", "layer", "unit", "value") if name not in values]
+            values = self._group(group, each, f"{here}.") if isinstance(each, dict) else {}
+            missing = [name for name in needed if name not in values]
             if missing and len(self.faults) == before:
                 self.faults.append(
-                    Fault(here, "", "step, layer, unit, input and value",
-                          message=f"{missing[0]} is missing")
-                )  # fmt: skip
+                    Fault(here, "", ", ".join(fields_of(group)), message=f"{missing[0]} is missing")
+                )
             if not missing:
-                made.append(WeightEdit(**{"input": None, **values}))
+                made.append(kind(**({"input": None} if kind is WeightEdit else {}) | values))
         return tuple(made)
 
 
@@ -237,7 +251,7 @@ def encode(experiment: Experiment, folder: Path | None = None, note: str = "") -
     tree |= {
         "seed": experiment.seed,
         "data": _written(experiment.data, ("name", "batch_size"), folder),
-        "training": _written(experiment.training, ("optimizer", "learning_rate"), folder),
+        "training": _written(experiment.training, _TRAINING, folder),
         "lanes": [_written_lane(lane, folder) for lane in experiment.lanes],
     }
     return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
@@ -251,19 +265,24 @@ def _written_lane(lane: Lane, folder: Path | None) -> dict[str, Any]:
         written["seed"] = lane.seed
     if lane.data is not None:
         written["data"] = _written(lane.data, ("name", "batch_size"), folder)
+    if lane.training is not None:
+        written["training"] = _written(lane.training, _TRAINING, folder)
     return written
 
 
-_EDIT = ("step", "layer", "unit", "input", "value")  # always written
+# always written
+_TRAINING = ("optimizer", "learning_rate")
+_ALWAYS = {"edits": ("step", "layer", "unit", "input", "value"), "layers": ("layer",)}
 
 
 def _written(part: Any, always: tuple[str, ...], folder: Path | None) -> dict[str, Any]:
     written: dict[str, Any] = {}
     for each in fields(part):
         value = getattr(part, each.name)
-        if each.name == "edits":
+        if each.name in _ALWAYS:
             if value:
-                written["edits"] = [_written(edit, _EDIT, None) for edit in value]
+                always_here = _ALWAYS[each.name]
+                written[each.name] = [_written(entry, always_here, None) for entry in value]
         elif each.name in always or value != each.default:
             written[each.name] = _relative(value, folder) if each.name == "path" else value
     return {key: list(value) if isinstance(value, tuple) else value
@@ -284,7 +303,7 @@ def resolved(experiment: Experiment, networks: Mapping[int, NetworkSpec]) -> dic
 
     def everything(part: Any) -> dict[str, Any]:
         return {each.name: getattr(part, each.name) for each in fields(part)
-                if each.name not in ("edits", "network", "data")}  # fmt: skip
+                if each.name not in ("edits", "layers", "network", "data")}  # fmt: skip
 
     lanes = []
     for index, lane in enumerate(experiment.lanes):
@@ -292,9 +311,14 @@ def resolved(experiment: Experiment, networks: Mapping[int, NetworkSpec]) -> dic
         written = everything(network)
         written["widths"] = list(network.widths or (network.width,) * network.depth)
         written["edits"] = [everything(each) for each in network.edits]
+        written["layers"] = [everything(each) for each in network.layers]
         data = everything(lane.data or experiment.data)
         seed = experiment.seed if lane.seed is None else lane.seed
-        lanes.append({"title": lane.title, "seed": seed, "data": data, "network": written})
+        training = everything(lane.training or experiment.training)
+        lanes.append(
+            {"title": lane.title, "seed": seed, "data": data, "training": training,
+             "network": written}
+        )  # fmt: skip
     return {
         "format": FORMAT,
         "title": experiment.title,

@@ -12,17 +12,22 @@ from vgsim.describe.spec import (
     DataSpec,
     Experiment,
     Lane,
+    LayerSpec,
     NetworkSpec,
+    TrainingSpec,
     WeightEdit,
 )
 from vgsim.describe.validate import task_of, validate
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.losses import resolve_output
+from vgsim.parts.optimizers import OPTIMIZERS
 
 # A lane's own title is dropped when one of these changes: it would no longer be true.
 _TITLED = {
     "activation", "alpha", "lower", "upper", "initializer", "gain", "scale", "bias", "dtype",
-    "depth", "width", "widths", "output", "loss", "per_unit",
+    "depth", "width", "widths", "output", "loss", "per_unit", "sigma_w", "sigma_b",
+    "normalization", "normalization_place", "residual", "residual_place", "branch_scale",
+    "dropout", "loss_scale", "layers",
 }  # fmt: skip
 
 
@@ -161,18 +166,20 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
         if name == "activation":
             return _new_activation(part, value)
         if name == "initializer":
-            return replace(part, initializer=value, scale=None)
-        if name == "depth" and part.widths:
+            return replace(part, initializer=value, scale=None, sigma_w=None)
+        if name == "depth":
             widths = (part.widths + part.widths[-1:] * value)[:value]
-            return replace(part, depth=value, widths=widths)
+            return _with_layers_up_to(replace(part, depth=value, widths=widths))
         if name == "width":
             return replace(part, width=value, widths=())
         if name == "widths" and value:
-            return replace(part, widths=value, depth=len(value))
+            return _with_layers_up_to(replace(part, widths=value, depth=len(value)))
         if name == "output":
             return replace(part, output=value, loss=None)
         if name == "loss" and part.output is not None:
             return replace(part, loss=value, output=_partner(part.output, value))
+    if isinstance(part, TrainingSpec) and name == "optimizer":
+        return _new_optimizer(part, value)
     if isinstance(part, DataSpec) and name == "name":
         return replace(part, name=value, path=None if value != "csv" else part.path, noise=None)
     return replace(part, **{name: value})
@@ -189,6 +196,52 @@ def _partner(output: str, loss: str | None) -> str | None:
 
 def _new_activation(network: NetworkSpec, name: str) -> NetworkSpec:
     return replace(network, activation=name, alpha=None, lower=None, upper=None, per_unit=False)
+
+
+def _new_optimizer(training: TrainingSpec, name: str) -> TrainingSpec:
+    """Its own numbers; a rate that was usual for the old one becomes what is usual for the new."""
+    old, new = OPTIMIZERS[training.optimizer], OPTIMIZERS[name]
+    scaled = training.learning_rate * new.rate / old.rate
+    return replace(
+        training, optimizer=name, learning_rate=float(f"{scaled:.3g}"), momentum=None,
+        smoothing=None, beta1=None, beta2=None, epsilon=None,
+    )  # fmt: skip
+
+
+def _with_layers_up_to(network: NetworkSpec) -> NetworkSpec:
+    """Without what was said of layers that no longer exist."""
+    kept = tuple(each for each in network.layers if each.layer <= network.depth)
+    return replace(network, layers=kept)
+
+
+def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: Any) -> Experiment:
+    """One hidden layer's own activation, initializer, gain, frozen or width.
+
+    Raises:
+        SpecError: the value is not allowed, or does not fit the rest.
+    """
+    network = experiment.lanes[lane].network
+    place = f"lanes[{lane}].network.layers"
+    fault = field_of("network.width" if name == "width" else f"layer.{name}").fault(value, place)
+    if fault:
+        raise SpecError((fault,))
+    if name == "width":
+        widths = list(network.widths or (network.width,) * network.depth)
+        widths[layer - 1] = value
+        alike = len(set(widths)) == 1 and widths[0] == network.width
+        changed = replace(network, widths=() if alike else tuple(widths))
+    else:
+        own = {each.layer: each for each in network.layers}
+        new = replace(own.get(layer, LayerSpec(layer)), **{name: value})
+        if name == "activation":
+            new = replace(new, alpha=None)
+        own[layer] = new
+        kept = (own[key] for key in sorted(own) if own[key] != LayerSpec(key))
+        changed = replace(network, layers=tuple(kept))
+    lanes = replace(experiment.lanes[lane], network=changed, title="")
+    found = _without_lost_edits(_with_lane(experiment, lane, lanes))
+    validate(found)
+    return found
 
 
 def _with_fitting_outputs(experiment: Experiment) -> Experiment:

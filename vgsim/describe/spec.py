@@ -23,6 +23,21 @@ class WeightEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """What one hidden layer has by itself; None and False: as the network has it.
+
+    `layer` counts from 1. An own activation has its own default parameters unless given here.
+    """
+
+    layer: int
+    activation: str | None = None
+    alpha: float | None = None
+    initializer: str | None = None
+    gain: float | None = None
+    frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSpec:
     """One fully connected network. None means: what the chosen part has as its own default."""
 
@@ -38,9 +53,19 @@ class NetworkSpec:
     gain: float = 1.0
     scale: float | None = None  # std of `normal`, bound of `uniform`, value of `constant`
     bias: float | None = None  # None: the initializer's own (0, or PyTorch's uniform)
+    sigma_w: float | None = None  # of the initializer "critical"
+    sigma_b: float | None = None  # deviation of the initial biases; None: all the same
+    normalization: str = "none"
+    normalization_place: str = "before"
+    residual: int = 0  # a skip over every so many layers; 0: none
+    residual_place: str = "pre"
+    branch_scale: str = "one"
+    dropout: float = 0.0  # share of activations set to 0 in training
     output: str | None = None  # None: suits the data and the loss
     loss: str | None = None  # None: suits the data and the output
     dtype: str = "float64"
+    loss_scale: int = 0  # the loss is multiplied by 2**loss_scale on the way back
+    layers: tuple[LayerSpec, ...] = ()
     edits: tuple[WeightEdit, ...] = ()
 
 
@@ -57,16 +82,29 @@ class DataSpec:
 class TrainingSpec:
     optimizer: str = "sgd"
     learning_rate: float = 0.1
+    momentum: float | None = None  # None, here and below: the optimizer's own default
+    smoothing: float | None = None
+    beta1: float | None = None
+    beta2: float | None = None
+    epsilon: float | None = None
+    weight_decay: float = 0.0
+    schedule: str = "constant"
+    warmup: int = 0  # updates
+    length: int = 1000  # updates of the cosine's fall, or between two steps
+    decay: float = 0.1  # factor of a step
+    clipping: str = "none"
+    clip_at: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One network and its title; seed and data are the experiment's unless it has its own."""
+    """One network and its title; seed, data and training are the experiment's unless its own."""
 
     title: str = ""
     network: NetworkSpec = NetworkSpec()
     seed: int | None = None
     data: DataSpec | None = None
+    training: TrainingSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,29 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
+from vgsim.parts.normalizations import BRANCH_SCALES, NORMALIZATIONS
 
 
 def _open(label: str, value: object) -> str:
     return "" if value is None else f"{label} {value:g}"
+
+
+def _normalization(network: NetworkSpec) -> str:
+    if network.normalization == "none":
+        return ""
+    name = NORMALIZATIONS[network.normalization].label.lower()
+    return name if network.normalization_place == "before" else f"{name} after f"
+
+
+def _skips(network: NetworkSpec) -> str:
+    if not network.residual:
+        return ""
+    parts = ["skips" if network.residual == 1 else f"skips over {network.residual}"]
+    if network.residual_place == "post":
+        parts.append("before f")
+    if network.branch_scale != "one":
+        parts.append(BRANCH_SCALES[network.branch_scale].label)
+    return " ".join(parts)
 
 
 # How a network's setting is said, in the order in which differences are named.
@@ -23,11 +42,18 @@ _SAID: tuple[Callable[[NetworkSpec], str], ...] = (
     lambda n: f"gain {n.gain:g}",
     lambda n: _open("scale", n.scale),
     lambda n: _open("bias", n.bias),
+    lambda n: _open("σ_w", n.sigma_w),
+    lambda n: _open("σ_b", n.sigma_b),
+    _normalization,
+    _skips,
+    lambda n: f"dropout {n.dropout:g}" if n.dropout else "",
     lambda n: f"{n.depth} layers",
     lambda n: ", ".join(map(str, n.widths)) if n.widths else f"{n.width} wide",
     lambda n: OUTPUTS[n.output].label if n.output else "",
     lambda n: LOSSES[n.loss].label if n.loss else "",
     lambda n: n.dtype,
+    lambda n: f"loss × 2^{n.loss_scale}" if n.loss_scale else "",
+    lambda n: "single layers changed" if n.layers else "",
     lambda n: "weights typed in" if n.edits else "",
 )
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
+from vgsim.describe.parts_faults import part_faults, training_faults
 from vgsim.describe.spec import MAX_LANES, DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
-from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import Task, output_units, resolve_output
+from vgsim.parts.precision import FORMATS
 
 BUDGET = 2**30  # bytes of all signals and weights
 MOST_COLUMNS = 1000  # of a csv, whose width is not known here
@@ -36,12 +37,17 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
         found += _single(lane.network, "network", f"{place}network.")
         if lane.data is not None:
             found += _single(lane.data, "data", f"{place}data.")
+        if lane.training is not None:
+            found += _single(lane.training, "training", f"{place}training.")
+        for number, own in enumerate(lane.network.layers):
+            found += _single(own, "layer", f"{place}network.layers[{number}].")
         for number, edit in enumerate(lane.network.edits):
             found += _single(edit, "edit", f"{place}network.edits[{number}].")
     yield from found
     wrong = {fault.path for fault in found}
     yield from _lane_count(experiment)
     yield from _data(experiment.data, "data.", wrong)
+    yield from training_faults(experiment.training, "training.", wrong)
     for index, lane in enumerate(experiment.lanes):
         yield from _lane(experiment, lane, f"lanes[{index}].", wrong)
     if not wrong:
@@ -83,7 +89,10 @@ def _lane(experiment: Experiment, lane: Lane, place: str, wrong: set[str]) -> It
     data = lane.data or experiment.data
     if lane.data is not None:
         yield from _data(lane.data, f"{place}data.", wrong)
+    if lane.training is not None:
+        yield from training_faults(lane.training, f"{place}training.", wrong)
     yield from _network(lane.network, data, f"{place}network.", wrong)
+    yield from part_faults(lane.network, data, f"{place}network.", wrong)
 
 
 def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
@@ -98,13 +107,6 @@ def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) 
         )  # fmt: skip
     if fine("activation"):
         yield from _parameters(network, place, fine)
-    if fine("initializer", "scale") and network.scale is not None:
-        initializer = INITIALIZERS[network.initializer]
-        if not initializer.parameters:
-            yield Fault(
-                f"{place}scale", shortened(network.scale), "scale for normal, uniform, constant",
-                message=f"{network.initializer} has no scale",
-            )  # fmt: skip
     if fine("output", "loss") and "data.name" not in wrong:
         task = task_of(data)
         if task is not None:
@@ -158,15 +160,17 @@ def task_of(data: DataSpec) -> Task | None:
 
 
 def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
-    """Bytes of one lane's tape: five arrays of signals, weights in three forms."""
+    """Bytes of one lane's tape: five arrays of signals or more, weights in five forms."""
     source = DATASETS[data.name]
     inputs = {"digits": 64, "sine": 1, "csv": MOST_COLUMNS}.get(data.name, 2)
     outputs = output_units("softmax", source.task or "classification", source.classes or 20)
     widths = [inputs, *(network.widths or (network.width,) * network.depth), outputs]
     padded = [-(-each // 16) * 16 for each in widths]
     weights = sum(a * b for a, b in zip(widths, padded[1:], strict=False))
-    size = 4 if network.dtype == "float32" else 8
-    return (5 * batch * sum(padded) + 3 * weights) * size
+    signals = 5
+    signals += 2 * (network.residual > 0) + 2 * (network.dropout > 0)
+    signals += 3 * (network.normalization != "none")
+    return (signals * batch * sum(padded) + 5 * weights) * FORMATS[network.dtype].bytes
 
 
 def _budget(experiment: Experiment) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from vgsim.parts.registry import Parameter, Registry
 
 Weights = NDArray[np.float64]
 Draw = Callable[[Generator, int, int, float], Weights]  # rng, fan_out, fan_in, scale
+CONNECTIONS = 15  # of a unit in the sparse scheme
 BiasDraw = Callable[[Generator, int, int], Weights]  # rng, fan_out, fan_in
 
 
@@ -30,6 +31,7 @@ class Initializer:
     help: str
     parameters: tuple[Parameter, ...] = ()
     bias_law: BiasDraw | None = None
+    unit_variance: bool = False  # scaled until the layer's z has deviation 1 on the first batch
 
     def draw(
         self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
@@ -83,6 +85,19 @@ def _orthogonal(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weig
     q, r = np.linalg.qr(rng.standard_normal((max(fan_out, fan_in), min(fan_out, fan_in))))
     q *= np.where(np.diag(r) < 0, -1.0, 1.0)
     return np.ascontiguousarray(q if fan_out >= fan_in else q.T)
+
+
+def _identity(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+    return scale * np.eye(fan_out, fan_in)
+
+
+def _sparse(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+    """Every unit listens to at most 15 inputs."""
+    weights = np.zeros((fan_out, fan_in))
+    for row in weights:
+        chosen = rng.permutation(fan_in)[:CONNECTIONS]
+        row[chosen] = scale * rng.standard_normal(len(chosen))
+    return weights
 
 
 def _pytorch_bias(rng: Generator, fan_out: int, fan_in: int) -> Weights:
@@ -169,5 +184,34 @@ INITIALIZERS = Registry(
         "A third of LeCun's variance: deep networks of every activation start out vanishing.",
         "What torch.nn.Linear does unasked, biases included.",
         bias_law=_pytorch_bias,
+    ),
+    Initializer(
+        "lsuv", "LSUV", "orthogonal, then W ← W / std z, layer by layer",
+        "Mishkin and Matas 2015", _orthogonal,
+        "Lets the data say how large the weights must be: right for any activation, forward.",
+        "Layer-sequential unit variance: scaled on the first batch until z has deviation 1.",
+        unit_variance=True,
+    ),
+    Initializer(
+        "scaled_identity", "Scaled identity", "W = scale · I", "Le, Jaitly and Hinton 2015",
+        _identity, "Hands every signal on as it is: nothing vanishes, nothing is mixed either.",
+        "Ones on the diagonal, times the scale.",
+        _scale(1.0, -1e300, "Value on the diagonal"),
+    ),
+    Initializer(
+        "sparse", "Sparse", "15 weights of a unit ~ N(0, scale²), the others 0",
+        "Martens 2010", _sparse,
+        "Few connections of full size: the sum does not grow with the width.",
+        "Every unit listens to 15 inputs.",
+        _scale(1.0, 0.0, "Deviation of the weights that are not 0"),
+    ),
+    Initializer(
+        "critical", "Critical (σ_w, σ_b)", "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
+        "Poole et al. 2016; Schoenholz et al. 2017",
+        _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
+        "The two numbers by which theory tells order from chaos: between them gradients live.",
+        "Say σ_w and σ_b directly: the plane of the phase diagram.",
+        (Parameter("sigma_w", "σ_w", 1.0, 0.0, 1e300, 0.1, 15.0,
+                   "Deviation of the weights times the root of fan-in", logarithmic=True),),
     ),
 )  # fmt: skip

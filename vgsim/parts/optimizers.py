@@ -1,15 +1,21 @@
-"""How does a gradient become an update?"""
+"""How does a gradient become an update, how is it shortened before, and how does the rate go?"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from vgsim.parts.registry import Registry
+from vgsim.parts.registry import Parameter, Registry
 
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """A rule for the update of weights, biases and learned slopes."""
+    """A rule for the update of weights, biases and everything else that is learned.
+
+    All follow PyTorch's equations and defaults; `states` is the number of values kept for each
+    learned number, `rate` the learning rate usual with it.
+    """
 
     name: str
     label: str
@@ -17,12 +23,138 @@ class Optimizer:
     origin: str
     teaches: str
     help: str
+    states: int = 0
+    rate: float = 0.1
+    parameters: tuple[Parameter, ...] = ()
 
+
+_MOMENTUM = Parameter(
+    "momentum", "momentum", 0.9, 0.0, 1.0, 0.0, 0.99, "Share of the last step that is kept"
+)
+_SMOOTHING = Parameter(
+    "smoothing", "smoothing", 0.99, 0.0, 1.0, 0.8, 0.9999, "Share of the mean of squares kept"
+)
+_BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 1.0, 0.0, 0.99, "Share of the mean gradient kept")
+_BETA2 = Parameter("beta2", "β₂", 0.999, 0.0, 1.0, 0.8, 0.9999, "Share of the mean of squares kept")
+_EPSILON = Parameter(
+    "epsilon", "ε", 1e-8, 0.0, 1.0, 1e-12, 1e-2,
+    "Added to the root: gradients far below it move little even here", logarithmic=True,
+)  # fmt: skip
 
 OPTIMIZERS = Registry(
     Optimizer(
         "sgd", "SGD", "w ← w − η ∂L/∂w", "Robbins and Monro 1951",
         "A step against the gradient: where the gradient has vanished, nothing moves.",
         "Plain stochastic gradient descent, one mini-batch a step.",
+    ),
+    Optimizer(
+        "momentum", "Momentum", "v ← μ v + ∂L/∂w, w ← w − η v", "Polyak 1964",
+        "Steps add up: up to 1/(1 − μ) times as far, which no 10⁻¹² makes up for.",
+        "SGD with a memory of the steps before.", 1, 0.03, (_MOMENTUM,),
+    ),
+    Optimizer(
+        "nesterov", "Nesterov", "v ← μ v + ∂L/∂w, w ← w − η (∂L/∂w + μ v)",
+        "Nesterov 1983; Sutskever, Martens, Dahl and Hinton 2013",
+        "Momentum that looks ahead, and overshoots less.",
+        "Momentum in Nesterov's form.", 1, 0.03, (_MOMENTUM,),
+    ),
+    Optimizer(
+        "rmsprop", "RMSProp", "v ← ρ v + (1 − ρ) (∂L/∂w)², w ← w − η ∂L/∂w / (√v + ε)",
+        "Tieleman and Hinton 2012",
+        "Divides by the gradient's own size: tiny gradients move weights too, above ε.",
+        "Every weight has its own rate.", 1, 0.001, (_SMOOTHING, _EPSILON),
+    ),
+    Optimizer(
+        "adam", "Adam", "m, v: means of ∂L/∂w and its square, w ← w − η m̂ / (√v̂ + ε)",
+        "Kingma and Ba 2014",
+        "Makes steps of about η whatever the gradient's size, as long as it is above ε.",
+        "Momentum and RMSProp with their start corrected.", 2, 0.001, (_BETA1, _BETA2, _EPSILON),
+    ),
+    Optimizer(
+        "adamw", "AdamW", "as Adam; weights shrink by η λ w beside it",
+        "Loshchilov and Hutter 2017",
+        "Adam whose weight decay is not divided by the gradient's size.",
+        "Adam with decoupled weight decay.", 2, 0.001, (_BETA1, _BETA2, _EPSILON),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry that is only a name with its meaning."""
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    teaches: str
+    help: str = ""
+
+
+CLIPPINGS = Registry(
+    Choice("none", "None", "g", "", "Gradients as they are."),
+    Choice(
+        "value", "Each value", "g ← min(max(g, −c), c)", "Mikolov 2012",
+        "Cuts every entry: changes the direction of the step, too.",
+    ),
+    Choice(
+        "layer_norm", "Norm of each layer", "g_l ← g_l min(1, c / (‖g_l‖ + 10⁻⁶))",
+        "Pascanu, Mikolov and Bengio 2013, layer by layer",
+        "Shortens the step of a layer that explodes and leaves the others alone.",
+    ),
+    Choice(
+        "global_norm", "Norm of all", "g ← g min(1, c / (‖g‖ + 10⁻⁶))",
+        "Pascanu, Mikolov and Bengio 2013",
+        "Shortens the whole step and keeps its direction: the usual cure for explosion.",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How the learning rate changes: `factor(step, warmup, length, decay)` multiplies it."""
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    teaches: str
+    factor: Callable[[int, int, int, float], float]
+    help: str = ""
+    settings: tuple[str, ...] = ()  # fields of the training it reads
+
+
+def _warm(step: int, warmup: int) -> float:
+    """Up in equal steps: the first update already learns, update `warmup` has the full rate."""
+    return min(1.0, (step + 1) / warmup) if warmup else 1.0
+
+
+def _cosine(step: int, warmup: int, length: int, decay: float) -> float:
+    if step < warmup:
+        return _warm(step, warmup)
+    share = min(1.0, (step - warmup) / max(length - warmup, 1))
+    return 0.5 * (1 + math.cos(math.pi * share))
+
+
+SCHEDULES = Registry(
+    Schedule(
+        "constant", "Constant", "η", "", "The same rate for ever.",
+        lambda step, warmup, length, decay: 1.0,
+    ),
+    Schedule(
+        "warmup", "Warm-up", "η min(1, (t + 1) / warm-up)", "Goyal et al. 2017",
+        "Small steps while gradients are wild, as at the start of a network with batch norm.",
+        lambda step, warmup, length, decay: _warm(step, warmup), settings=("warmup",),
+    ),
+    Schedule(
+        "cosine", "Cosine", "η (1 + cos π t / length) / 2, after the warm-up",
+        "Loshchilov and Hutter 2016", "From large steps to none along half a wave.", _cosine,
+        settings=("warmup", "length"),
+    ),
+    Schedule(
+        "step", "Steps", "η decay^⌊t / length⌋", "He, Zhang, Ren and Sun 2015",
+        "A tenth of the rate, again and again.",
+        lambda step, warmup, length, decay: decay ** (step // max(length, 1)),
+        settings=("length", "decay"),
     ),
 )  # fmt: skip

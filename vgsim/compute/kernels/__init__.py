@@ -20,6 +20,7 @@ import numpy as np
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import Experiment
+from vgsim.parts.precision import FORMATS
 
 PATIENCE = 180.0  # seconds for the compiler
 
@@ -32,10 +33,8 @@ class Engine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def iterate(
-        self, tape: Tape, learning_rate: float, *, update: bool, look: bool = False
-    ) -> float:
-        """Forward, loss, backward (every gradient kept) and, if asked, one step of SGD."""
+    def iterate(self, tape: Tape, *, update: bool, look: bool = False) -> float:
+        """Forward, loss, backward (every gradient kept) and, if asked, one update."""
         ...
 
 
@@ -52,11 +51,12 @@ class Kernels:
     def needs(self, experiment: Experiment) -> frozenset[Need]:
         """What the lanes of an experiment are computed with."""
         return frozenset(
-            (
-                np.float32 if lane.network.dtype == "float32" else np.float64,
-                lane.network.activation,
-            )
+            (FORMATS[lane.network.dtype].carrier, name)
             for lane in experiment.lanes
+            for name in (
+                lane.network.activation,
+                *(each.activation for each in lane.network.layers if each.activation),
+            )
         )
 
     def prepare(self, experiment: Experiment, *, apart: bool = False) -> str:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-SOURCES = ("compute/kernels", "parts")  # below vgsim: all that a kernel may be made of
+SOURCES = ("compute", "parts")  # below vgsim: all that a kernel may be made of
 PRIVATE = 0o700
 _LISTED = "manifest.sha256"
 _MARK = "warming"
@@ -58,7 +58,7 @@ def _build() -> str:
     root = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256()
     for part in SOURCES:
-        for path in sorted((root / part).glob("*.py")):
+        for path in sorted((root / part).rglob("*.py")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     versions = "-".join(
         (version("numba"), f"{sys.version_info[0]}.{sys.version_info[1]}", platform.machine())

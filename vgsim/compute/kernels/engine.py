@@ -9,10 +9,16 @@ import numpy as np
 
 from vgsim.compute.kernels import cache
 from vgsim.compute.kernels.machines import Dtype, load
+from vgsim.compute.layout import ROW
+from vgsim.compute.plan import Plan
+from vgsim.compute.random import pass_key
 from vgsim.compute.tape import Tape, aligned
+from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
 
 OUTPUT = {"linear": 0, "sigmoid": 1, "tanh": 2, "softmax": 3}
 LOSS = {"mse": 0, "bce": 1, "cross_entropy": 2}
+NARROW = {"float16": 1, "bfloat16": 2}
 
 
 class NumbaEngine:
@@ -20,14 +26,12 @@ class NumbaEngine:
 
     name = "numba"
 
-    def iterate(
-        self, tape: Tape, learning_rate: float, *, update: bool, look: bool = False
-    ) -> float:
+    def iterate(self, tape: Tape, *, update: bool, look: bool = False) -> float:
         """As the twin's, without the GIL while it computes; with `look` also histograms."""
         call = tape.bound
         if not isinstance(call, _Bound):
             call = tape.bound = _Bound(tape)
-        tape.loss = call.run(learning_rate, update, look)
+        tape.loss = call.run(tape, update, look)
         return tape.loss
 
 
@@ -38,30 +42,75 @@ class _Bound:
         plan, dtype = tape.plan, tape.plan.dtype
         machine = load(dtype)
         self._kernel = machine.iterate
-        self._pass = _activation(dtype, plan.activation.name)  # type: ignore[arg-type]
-        rows = machine.ROWS
-        widest = int(max(tape.strides))
-        deep = max(int(max(tape.widths)), tape.batch)
-        low = plan.threshold if plan.activation.kind not in ("rectifier", "linear") else 0.0
         layers = tape.layers + 1
-        self.statistics = np.zeros((layers, 11))
+        at = tape.layout.at.copy()
+        self._passes = []  # kept alive: the table has only their addresses
+        for layer in range(1, tape.layers):
+            name = plan.layer(layer).activation.name
+            made = _activation(dtype, name)  # type: ignore[arg-type]
+            self._passes.append(made)
+            at[ROW["address"], layer] = made.address
+        widest = int(at[ROW["stride"]].max())
+        deep = max(int(tape.widths.max()), tape.batch)
+        self._how = _how(plan)
+        self._thinned = plan.spec.dropout > 0
+        self._seed = plan.seed
+        self._clipped = tape.clipped
+        self.statistics = np.zeros((layers, 12))
         self.histogram = np.zeros((layers, 2 * machine.BINS), np.int64)
         self._fixed: tuple[Any, ...] = (
-            tape.widths, tape.strides, tape.signal_offsets, tape.weight_offsets,
-            tape.back_offsets, tape.unit_offsets, tape.activations, tape.preactivations,
-            tape.derivatives, tape.activation_gradients, tape.preactivation_gradients,
-            tape.weights, tape.weight_gradients, tape.weights_back, tape.biases,
-            tape.bias_gradients, tape.slopes, tape.slope_gradients, tape.targets, tape.exponents,
-            np.full(layers, self._pass.address, np.int64), np.array([plan.p, 0.0, low], dtype),
+            tape.cells, at, tape.exponents, _scalars(plan), _net(tape), self._how,
             self.statistics, self.histogram,
             aligned(machine.PANEL * 2 * machine.LANES, dtype),
-            aligned(machine.PANEL * (max(widest, deep) + rows), dtype), aligned(widest, dtype),
-            tape.batch, OUTPUT[plan.output], LOSS[plan.loss], int(plan.per_unit_slopes),
-            plan.activation.learned, not plan.spec.per_unit,
+            aligned(machine.PANEL * (max(widest, deep) + machine.ROWS), dtype),
+            aligned(widest, dtype),
         )  # fmt: skip
 
-    def run(self, learning_rate: float, update: bool, look: bool) -> float:
-        return float(self._kernel(*self._fixed, learning_rate, update, look))
+    def run(self, tape: Tape, update: bool, look: bool) -> float:
+        self._how[0] = tape.learning_rate
+        key = pass_key(self._seed, tape.step) if self._thinned else _NO_KEY
+        loss = self._kernel(*self._fixed, key, tape.step, update, look)
+        self._clipped[...] = self.statistics[:, 11]
+        return float(loss)
+
+
+_NO_KEY = np.uint64(0)
+
+
+def _scalars(plan: Plan) -> Any:
+    """p, q and the threshold of saturation, for every layer."""
+    rows = [(0.0, 0.0, 0.0)]
+    for each in plan.layers:
+        smooth = each.activation.kind not in ("rectifier", "linear")
+        rows.append((each.p, 0.0, each.threshold if smooth else 0.0))
+    return np.array(rows, plan.dtype)
+
+
+def _net(tape: Tape) -> Any:
+    """By the places of NET in the template."""
+    plan, layout = tape.plan, tape.layout
+    values = (
+        tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
+        tuple(NORMALIZATIONS).index(plan.spec.normalization), plan.before, plan.after, plan.post,
+        plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
+        tuple(OPTIMIZERS).index(plan.training.optimizer),
+        tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
+        NARROW.get(plan.format.name, 0), plan.format.normal, plan.format.grid,
+        plan.spec.loss_scale,
+    )  # fmt: skip
+    return np.array(values, np.int64)
+
+
+def _how(plan: Plan) -> Any:
+    """Rate, decay, what is kept of mean and of squares, ε, limit; ε of the norm, dropout, clip."""
+    training = plan.training
+    pushed = training.optimizer in ("momentum", "nesterov")
+    kept = training.momentum if pushed else training.beta1
+    squares = training.smoothing if training.optimizer == "rmsprop" else training.beta2
+    return np.array(
+        [0.0, training.weight_decay, kept or 0.0, squares or 0.0, training.epsilon or 0.0, 0.0,
+         plan.epsilon, plan.spec.dropout, training.clip_at]
+    )  # fmt: skip
 
 
 @cache_forever
@@ -77,5 +126,5 @@ def prepare(pairs: frozenset[tuple[Dtype, str]]) -> None:
     cache.begin()
     engine = NumbaEngine()
     for dtype, name in sorted(pairs, key=str):
-        engine.iterate(tiny_tape(dtype, name), 0.0, update=False)
+        engine.iterate(tiny_tape(dtype, name), update=False)
     cache.finish()

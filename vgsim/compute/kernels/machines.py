@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -12,11 +11,13 @@ import numpy as np
 
 from vgsim.compute.kernels import cache
 
+# In this order, in one namespace; they are no modules of their own.
+PARTS = ("elementary", "products", "passes", "signals", "steps", "iterate")
 Dtype = type[np.float32] | type[np.float64]
 
 
 def load(dtype: Dtype) -> ModuleType:
-    """machine.py executed for this precision; nothing is compiled yet."""
+    """The template executed for this precision; nothing is compiled yet."""
     name = f"vgsim.compute.kernels.machine_{np.dtype(dtype).name}"
     if name in sys.modules:
         return sys.modules[name]
@@ -24,17 +25,21 @@ def load(dtype: Dtype) -> ModuleType:
     from numba import types
 
     wide = _vector_bytes()
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("machine.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = importlib.util.module_from_spec(spec)
+    module: Any = ModuleType(name)
     module.T = dtype
     module.SCALAR = types.float64 if dtype is np.float64 else types.float32
     module.LANES = wide // np.dtype(dtype).itemsize
     module.ROWS = 8 if wide == 64 else 4  # as many accumulators as there are registers
     module.CACHED = cached
-    spec.loader.exec_module(module)
-    sys.modules[name] = module
+    sys.modules[name] = module  # Numba finds a kernel's globals by its module's name
+    try:
+        for part in PARTS:
+            path = Path(__file__).with_name("template") / f"{part}.py"
+            module.__file__ = str(path)
+            exec(compile(path.read_text("utf-8"), str(path), "exec"), module.__dict__)
+    except BaseException:
+        del sys.modules[name]
+        raise
     return sys.modules[name]
 
 

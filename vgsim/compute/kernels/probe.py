@@ -24,6 +24,7 @@ def tiny_tape(dtype: Dtype, activation: str) -> Tape:
     made = plan(experiment, 0)
     tape = Tape(made)
     set_initial(tape)
+    tape.learning_rate = 0.1
     tape.activation(0)[...] = made.data.x_train[: made.batch]
     tape.target()[...] = made.targets[: made.batch]
     return tape
@@ -32,8 +33,8 @@ def tiny_tape(dtype: Dtype, activation: str) -> Tape:
 def agrees(engine: object, dtype: Dtype, activation: str) -> bool:
     """Whether an engine's gradients of the tiny network are the twin's."""
     tapes = [tiny_tape(dtype, activation) for _ in range(2)]
-    Twin().iterate(tapes[0], 0.1, update=True)
-    engine.iterate(tapes[1], 0.1, update=True)  # type: ignore[attr-defined]
+    Twin().iterate(tapes[0], update=True)
+    engine.iterate(tapes[1], update=True)  # type: ignore[attr-defined]
     for layer in range(1, tapes[0].layers + 1):
         for name in ("grad_weight", "weight", "bias"):
             expected, found = (getattr(tape, name)(layer) for tape in tapes)

@@ -205,25 +205,17 @@ def nearest(typing, x):
 
 
 @intrinsic
-def call_pass(
-    typing, address, z, a, f, offset, slopes, slope0, rows, width, stride, each, p, q, low, s, at
-):
-    """Call an activation's pass by its address on rows of the signal arenas."""
-    signature = types.void(
-        types.int64, z, a, f, types.int64, slopes, types.int64, types.int64, types.int64,
-        types.int64, types.int64, p, q, low, s, types.int64,
-    )  # fmt: skip
+def call_pass(typing, address, x, z, a, f, slope, rows, width, stride, each, p, q, low, s, at):
+    """Call an activation's pass by its address on rows at z, a, f and slope of one array."""
+    signature = types.void(types.int64, x, *[types.int64] * 8, p, q, low, s, types.int64)
 
     def generate(context, builder, sig, args):
         def data(k, offset):
             pointer = context.make_array(sig.args[k])(context, builder, args[k]).data
             return builder.gep(pointer, [offset])
 
-        offset, slope0 = args[4], args[6]
-        passed = [
-            data(1, offset), data(2, offset), data(3, offset), data(5, slope0), *args[7:14],
-            data(14, args[15]),
-        ]  # fmt: skip
+        places = [data(1, offset) for offset in args[2:6]]
+        passed = [*places, *args[6:13], data(13, args[14])]
         kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
         builder.call(builder.inttoptr(args[0], kind.as_pointer()), passed)
         return context.get_dummy_value()
@@ -235,10 +227,11 @@ def make_column_sums(lanes):
     """For `lanes` columns: sums[s0:] = sum over rows of x, peaks[p0:] = max over rows of |f|."""
 
     @intrinsic
-    def column_sums(typing, x, f, offset, stride, rows, sums, s0, peaks, p0):
+    def column_sums(typing, x, f, x0, f0, stride, rows, sums, s0, peaks, p0):
         signature = types.void(
-            x, f, types.intp, types.intp, types.intp, sums, types.intp, peaks, types.intp
-        )
+            x, f, types.intp, types.intp, types.intp, types.intp, sums, types.intp, peaks,
+            types.intp,
+        )  # fmt: skip
 
         def generate(context, builder, sig, args):
             scalar = sig.args[0].dtype
@@ -249,7 +242,7 @@ def make_column_sums(lanes):
                 pointer = context.make_array(sig.args[k])(context, builder, args[k]).data
                 return builder.gep(pointer, [offset])
 
-            px, pf, ps, pp = data(0, args[2]), data(1, args[2]), data(5, args[6]), data(7, args[8])
+            px, pf, ps, pp = data(0, args[2]), data(1, args[3]), data(6, args[7]), data(8, args[9])
             fabs = cgutils.get_or_insert_function(
                 builder.module, ir.FunctionType(vector, [vector]), f"llvm.fabs.v{lanes}f{8 * align}"
             )
@@ -266,13 +259,13 @@ def make_column_sums(lanes):
             following = builder.add(row, ir.Constant(I64, 1))
             for phi, old, new in (
                 (row, ir.Constant(I64, 0), following),
-                (place, ir.Constant(I64, 0), builder.add(place, args[3])),
+                (place, ir.Constant(I64, 0), builder.add(place, args[4])),
                 (total, zero, added),
                 (peak, zero, larger),
             ):
                 phi.add_incoming(old, before)
                 phi.add_incoming(new, loop)
-            builder.cbranch(builder.icmp_signed("<", following, args[4]), loop, done)
+            builder.cbranch(builder.icmp_signed("<", following, args[5]), loop, done)
             builder.position_at_end(done)
             _store(builder, ps, added, align)
             _store(builder, pp, larger, align)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.kernels.descent import descend
+from vgsim.compute.random import dropped, pass_key
 from vgsim.compute.tape import Tape
 from vgsim.parts.activations import evaluate
 from vgsim.parts.losses import loss_and_gradient, predict
+from vgsim.parts.normalizations import MOMENTUM
+
+Array = NDArray[Any]
 
 
 class Twin:
@@ -14,69 +22,138 @@ class Twin:
 
     name = "numpy"
 
-    def iterate(
-        self, tape: Tape, learning_rate: float, *, update: bool, look: bool = False
-    ) -> float:
+    def iterate(self, tape: Tape, *, update: bool, look: bool = False) -> float:
         """One pass over the batch in the tape; every gradient stays there. The loss is returned.
 
-        With `update` the weights then take one step of gradient descent; the gradients left in
-        the tape are those of the pass, before the step.
+        With `update` everything learned then takes one step at the tape's learning rate; the
+        gradients left in the tape are those of the pass, before the step.
         """
         with np.errstate(all="ignore"):
-            _forward(tape)
+            for layer in range(1, tape.layers + 1):
+                forward_layer(tape, layer, train=update)
             _backward(tape)
-            if update:
-                _update(tape, learning_rate)
+            descend(tape, move=update)
         return tape.loss
 
 
-def _forward(tape: Tape) -> None:
+def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:
+    """Every station of one layer's signal (see `vgsim.compute.layout`)."""
+    plan, rounded = tape.plan, tape.plan.format.rounded
+    z = rounded(tape.activation(layer - 1) @ tape.weight(layer).T + tape.bias(layer))
+    tape.preactivation(layer)[...] = z
+    if layer == tape.layers:
+        tape.activation(layer)[...] = rounded(predict(z, plan.output))
+        return
+    own = plan.layer(layer)
+    factor = tape.branch_scale(layer)[0]
+    argument = _normalize(tape, layer, z, train) if plan.before else z
+    if own.source and plan.post:
+        tape.branch(layer)[...] = argument
+        argument = rounded(tape.activation(own.source) + factor * argument)
+    tape.argument(layer)[...] = argument
+    slopes = tape.alpha(layer) if own.slopes else own.p
+    out, derivative = evaluate(own.activation, argument, alpha=slopes)
+    out = rounded(out)
+    tape.derivative(layer)[...] = derivative
+    tape.value(layer)[...] = out
+    if plan.after:
+        out = _normalize(tape, layer, out, train)
+    if plan.spec.dropout:
+        share = plan.spec.dropout
+        gone = dropped(pass_key(plan.seed, tape.step), layer, out.shape, share)
+        tape.mask(layer)[...] = np.where(gone, 0, 1 / (1 - plan.dtype(share)))
+        out = rounded(out * tape.mask(layer))
+    if own.source and not plan.post:
+        tape.branch(layer)[...] = out
+        out = rounded(tape.activation(own.source) + factor * out)
+    tape.activation(layer)[...] = out
+
+
+def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
+    """γ n + β, with n and 1/√(var + ε) left in the tape."""
     plan = tape.plan
-    for layer in range(1, tape.layers + 1):
-        z = tape.preactivation(layer)
-        np.matmul(tape.activation(layer - 1), tape.weight(layer).T, out=z)
-        z += tape.bias(layer)
-        if layer < tape.layers:
-            slopes = tape.alpha(layer) if plan.per_unit_slopes else plan.spec.alpha
-            value, derivative = evaluate(plan.activation, z, alpha=slopes)
-            tape.activation(layer)[...] = value
-            tape.derivative(layer)[...] = derivative
-    tape.activation(tape.layers)[...] = predict(z, plan.output)
+    kind = plan.spec.normalization
+    axis = 0 if kind == "batch" else 1
+    mean = 0 if kind == "rms" else x.mean(axis=axis, keepdims=True)
+    variance = np.square(x - mean).mean(axis=axis, keepdims=True)
+    inverse = 1 / np.sqrt(variance + plan.dtype(plan.epsilon))
+    normal = (x - mean) * inverse
+    tape.normalized(layer)[...] = normal
+    tape.deviation(layer)[...] = inverse.ravel()
+    if train and kind == "batch":
+        unbiased = variance * tape.batch / (tape.batch - 1)
+        for kept, new in zip(tape.running(layer), (mean, unbiased), strict=True):
+            kept[...] = (1 - MOMENTUM) * kept + MOMENTUM * np.ravel(new)
+    return plan.format.rounded(tape.gamma(layer) * normal + tape.beta(layer))
+
+
+def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
+    """dL/dx of the normalization from dL/d(its result); γ and β get their gradients."""
+    kind = tape.plan.spec.normalization
+    axis = 0 if kind == "batch" else 1
+    normal = tape.normalized(layer)
+    tape.grad_gamma(layer)[...] = (arriving * normal).sum(axis=0)
+    tape.grad_beta(layer)[...] = 0 if kind == "rms" else arriving.sum(axis=0)
+    inverse = tape.deviation(layer)
+    inverse = inverse[None, :] if axis == 0 else inverse[:, None]
+    scaled = arriving * tape.gamma(layer)
+    mean = 0 if kind == "rms" else scaled.mean(axis=axis, keepdims=True)
+    along = (scaled * normal).mean(axis=axis, keepdims=True)
+    return np.asarray(inverse * (scaled - mean - normal * along))
 
 
 def _backward(tape: Tape) -> None:
-    plan = tape.plan
-    top = tape.layers
+    plan, rounded = tape.plan, tape.plan.format.rounded
+    top, lift = tape.layers, tape.plan.spec.loss_scale
     tape.exponents[...] = 0
     tape.loss, gradient = loss_and_gradient(
         tape.preactivation(top), tape.target(), plan.output, plan.loss
     )
-    tape.grad_preactivation(top)[...] = gradient
+    tape.grad_preactivation(top)[...] = rounded(np.ldexp(gradient, lift))
     for layer in range(top, 0, -1):
-        delta = tape.grad_preactivation(layer)
         if layer < top:
-            above = tape.grad_preactivation(layer + 1)
-            np.matmul(above, tape.weight(layer + 1), out=tape.grad_activation(layer))
-            np.multiply(tape.grad_activation(layer), tape.derivative(layer), out=delta)
-            if plan.activation.learned:
-                _slope_gradient(tape, layer)
-        np.matmul(delta.T, tape.activation(layer - 1), out=tape.grad_weight(layer))
-        np.sum(delta, axis=0, out=tape.grad_bias(layer))
+            _through_layer(tape, layer)
+        delta = tape.grad_preactivation(layer)
+        tape.grad_weight(layer)[...] = rounded(delta.T @ tape.activation(layer - 1))
+        tape.grad_bias(layer)[...] = rounded(delta.sum(axis=0))
+        if layer < top and plan.before and plan.spec.normalization == "batch":
+            tape.grad_bias(layer)[...] = 0  # the mean is taken away: exactly nothing
+    tape.exponents[...] = -lift
 
 
-def _slope_gradient(tape: Tape, layer: int) -> None:
-    """dL/dalpha = sum of dL/da z over the batch where z <= 0, per unit or summed over the layer."""
-    z = tape.preactivation(layer)
-    left = np.where(z > 0, 0, z) * tape.grad_activation(layer)
-    summed = left.sum(axis=0)
+def _through_layer(tape: Tape, layer: int) -> None:
+    """From dL/dz of the layer above to dL/dz of this one, station by station."""
+    plan, rounded = tape.plan, tape.plan.format.rounded
+    own = plan.layer(layer)
+    factor = tape.branch_scale(layer)[0]
+    arriving = rounded(tape.grad_preactivation(layer + 1) @ tape.weight(layer + 1))
+    skip = tape.grad_skip(layer)
+    if skip is not None:
+        arriving = rounded(arriving + skip)
+    tape.grad_activation(layer)[...] = arriving
+    if own.source and not plan.post:
+        tape.grad_branch_scale(layer)[...] = (arriving * tape.branch(layer)).sum()
+        arriving = factor * arriving
+    if plan.spec.dropout:
+        arriving = arriving * tape.mask(layer)
+    if plan.after:
+        arriving = _normalize_back(tape, layer, arriving)
+    arriving = rounded(arriving)
+    tape.grad_value(layer)[...] = arriving
+    if own.activation.learned:
+        _slope_gradient(tape, layer, arriving)
+    arriving = rounded(arriving * tape.derivative(layer))
+    tape.grad_argument(layer)[...] = arriving
+    if own.source and plan.post:
+        tape.grad_branch_scale(layer)[...] = (arriving * tape.branch(layer)).sum()
+        arriving = factor * arriving
+    if plan.before:
+        arriving = _normalize_back(tape, layer, arriving)
+    tape.grad_preactivation(layer)[...] = rounded(arriving)
+
+
+def _slope_gradient(tape: Tape, layer: int, arriving: Array) -> None:
+    """dL/dalpha = sum of dL/dh u over the batch where u <= 0, by unit or summed over the layer."""
+    u = tape.argument(layer)
+    summed = (np.where(u > 0, 0, u) * arriving).sum(axis=0)
     tape.grad_alpha(layer)[...] = summed if tape.plan.spec.per_unit else summed.sum()
-
-
-def _update(tape: Tape, learning_rate: float) -> None:
-    rate = tape.plan.dtype(learning_rate)
-    for layer in range(1, tape.layers + 1):
-        tape.weight(layer)[...] -= rate * tape.grad_weight(layer)
-        tape.bias(layer)[...] -= rate * tape.grad_bias(layer)
-        if tape.plan.activation.learned and layer < tape.layers:
-            tape.alpha(layer)[...] -= rate * tape.grad_alpha(layer)
-    tape.refresh()

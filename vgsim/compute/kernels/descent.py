@@ -1,0 +1,109 @@
+"""The twin's update: clipping and the optimizers, in NumPy, as PyTorch defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.tape import Tape
+
+Array = NDArray[Any]
+NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
+
+
+def learned_names(tape: Tape, layer: int) -> Iterator[str]:
+    """What is learned in a layer, by the names of the tape's views."""
+    plan, hidden = tape.plan, layer < tape.layers
+    yield "weight"
+    yield "bias"
+    if hidden and plan.layer(layer).activation.learned:
+        yield "alpha"
+    if hidden and plan.normalized:
+        yield "gamma"
+        if plan.spec.normalization != "rms":
+            yield "beta"
+    if plan.learned_branches and plan.layer(layer).source:
+        yield "branch_scale"
+
+
+def layer_norm(tape: Tape, layer: int) -> float:
+    """Norm of the gradient of everything learned in a layer."""
+    total = 0.0
+    for name in learned_names(tape, layer):
+        gradient = getattr(tape, f"grad_{name}")(layer).astype(np.float64)
+        if name == "alpha" and not tape.plan.spec.per_unit:
+            gradient = gradient[:1]  # one number, written once for every unit
+        total += float(np.square(gradient).sum())
+    return float(np.sqrt(total))
+
+
+def clip_factors(tape: Tape) -> Array:
+    """By what each layer's gradient is multiplied before the update, (layers + 1,) from 1 on."""
+    training = tape.plan.training
+    factors = np.ones(tape.layers + 1)
+    if training.clipping not in ("layer_norm", "global_norm"):
+        return factors
+    inner = range(1, tape.layers + 1)
+    norms = np.array([layer_norm(tape, layer) for layer in inner])
+    if training.clipping == "global_norm":
+        moving = [not tape.plan.layer(layer).frozen for layer in inner]
+        norms[...] = np.sqrt(np.square(norms[moving]).sum())
+    factors[1:] = np.minimum(1.0, training.clip_at / (norms + 1e-6))
+    return factors
+
+
+def descend(tape: Tape, *, move: bool) -> None:
+    """One step of everything learned, at the tape's learning rate."""
+    plan = tape.plan
+    tape.clipped[...] = clip_factors(tape)
+    inner = range(1, tape.layers + 1)
+    if not move or (
+        plan.spec.loss_scale and not np.isfinite([layer_norm(tape, k) for k in inner]).all()
+    ):
+        return
+    for layer in inner:
+        if plan.layer(layer).frozen:
+            continue
+        for name in learned_names(tape, layer):
+            gradient = getattr(tape, f"grad_{name}")(layer)
+            values = getattr(tape, name)(layer)
+            gradient = gradient * plan.dtype(tape.clipped[layer])
+            if plan.training.clipping == "value":
+                gradient = np.clip(gradient, -plan.training.clip_at, plan.training.clip_at)
+            values[...] = plan.format.rounded(
+                _stepped(tape, values, gradient, *tape.states_of(name, layer))
+            )
+    tape.refresh()
+
+
+def _stepped(tape: Tape, w: Array, g: Array, m: Array, v: Array) -> Array:
+    """The values after one step; the states m and v are changed."""
+    training, dtype = tape.plan.training, tape.plan.dtype
+    rate, decay = dtype(tape.learning_rate), dtype(training.weight_decay)
+    kind = training.optimizer
+    if kind == "adamw":
+        w = w - rate * decay * w
+    elif decay:
+        g = g + decay * w
+    if kind == "sgd":
+        return w - rate * g
+    if kind in ("momentum", "nesterov"):
+        kept = dtype(training.momentum)
+        m[...] = kept * m + g
+        return w - rate * (g + kept * m if kind == "nesterov" else m)
+    epsilon = dtype(training.epsilon)
+    if kind == "rmsprop":
+        kept = dtype(training.smoothing)
+        m[...] = kept * m + (1 - kept) * g * g
+        return w - rate * g / (np.sqrt(m) + epsilon)
+    beta1, beta2 = training.beta1 or 0.0, training.beta2 or 0.0
+    first, second = dtype(beta1), dtype(beta2)
+    m[...] = first * m + (1 - first) * g
+    v[...] = second * v + (1 - second) * g * g
+    count = tape.step + 1
+    mean = m * dtype(1 / (1 - beta1**count))
+    square = v * dtype(1 / (1 - beta2**count))
+    return np.asarray(w - rate * mean / (np.sqrt(square) + epsilon))

@@ -1,0 +1,135 @@
+"""Elementary functions of one precision, as inlined polynomials, and the constants of its format.
+
+The first of the template files: `machines.load` executes them one after the other in one
+namespace, once for float64 and once for float32, with T (the NumPy scalar type), LANES (elements
+of a vector), ROWS (rows of a tile), SCALAR (the Numba type) and CACHED already defined. All
+functions are of that one module, so that Numba can keep them on disk.
+"""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import carray, cfunc, njit, types  # noqa: F401  # carray: in generated source
+
+from vgsim.compute.kernels import coefficients as table
+from vgsim.compute.kernels.simd import power_of_two
+from vgsim.parts.elementary import ERFCX, constants
+
+DOUBLE = T is np.float64
+ZERO, ONE, TWO, HALF, FOUR = T(0), T(1), T(2), T(0.5), T(4)
+FLAGS = {"contract", "nsz"}  # never nnan or ninf: infinities and NaN are the subject
+FAST = {"error_model": "numpy", "fastmath": FLAGS}
+MAGIC = T(1.5 * 2.0**52) if DOUBLE else T(1.5 * 2.0**23)
+LOG2E = T(1.4426950408889634)
+LN2_HIGH = T(0.693147180369123816490) if DOUBLE else T(0.693359375)
+LN2_LOW = T(1.90821492927058770002e-10) if DOUBLE else T(-2.12194440e-4)
+LOWEST, TOPMOST = (T(-708.0), T(709.0)) if DOUBLE else (T(-87.0), T(88.0))
+NORMAL, GRID = (-1022, -1074) if DOUBLE else (-126, -149)  # exponents of the format
+
+INFINITY = T(np.inf)
+TAIL_END = T(40.0)
+ROOT_HALF = T(math.sqrt(0.5))
+THREE = T(3)
+globals().update(constants(T))
+
+
+def _generated(source, name):
+    """A function of generated source; named after this file, so that Numba can cache it."""
+    exec(compile(source, __file__, "exec"), globals())  # our own text, no input
+    return globals()[name]
+
+
+def _polynomial(name, coefficients):
+    """Horner's scheme with every coefficient in this precision."""
+    expression = f"K{name}{len(coefficients) - 1}"
+    for k, value in enumerate(coefficients):
+        globals()[f"K{name}{k}"] = T(value)
+    for k in range(len(coefficients) - 2, -1, -1):
+        expression = f"({expression} * x + K{name}{k})"
+    return njit(forceinline=True)(_generated(f"def {name}(x):\n    return {expression}\n", name))
+
+
+exp_poly = _polynomial("exp_poly", table.EXP64 if DOUBLE else table.EXP32)
+expm1_poly = _polynomial("expm1_poly", table.EXPM1_64 if DOUBLE else table.EXPM1_32)
+erfcx_poly = _polynomial("erfcx_poly", ERFCX if DOUBLE else table.ERFCX32)
+# ln(1 + x) = 2 atanh(s) with s = x / (2 + x); s <= 1/3 for x in [0, 1]
+atanh_poly = _polynomial("atanh_poly", table.ATANH64 if DOUBLE else table.ATANH32)
+
+
+@njit(forceinline=True)
+def exp(x):
+    """e^x; below the normal numbers exactly 0, above the largest infinity, NaN for NaN."""
+    c = min(max(x, LOWEST), TOPMOST)
+    t = c * LOG2E + MAGIC
+    k = t - MAGIC
+    r = (c - k * LN2_HIGH) - k * LN2_LOW
+    y = exp_poly(r) * power_of_two(t)
+    y = y if x >= LOWEST else ZERO
+    y = y if x <= TOPMOST else INFINITY
+    return y if x == x else x
+
+
+@njit(forceinline=True)
+def expm1(x):
+    """e^x - 1 for x <= TOPMOST."""
+    c = min(max(x, LOWEST), TOPMOST)
+    t = c * LOG2E + MAGIC
+    k = t - MAGIC
+    r = (c - k * LN2_HIGH) - k * LN2_LOW
+    s = power_of_two(t)
+    y = s * (r * expm1_poly(r)) + (s - ONE)
+    return y if x == x else x
+
+
+@njit(forceinline=True)
+def log1p(x):
+    """ln(1 + x) for x in [0, 1], where alone the rules need it."""
+    s = x / (TWO + x)
+    return TWO * s * atanh_poly(s * s)
+
+
+@njit(forceinline=True)
+def select(condition, yes, no):
+    return yes if condition else no
+
+
+@njit(forceinline=True)
+def absolute(x):
+    return abs(x)
+
+
+@njit(forceinline=True)
+def minimum(x, y):
+    return x if x < y or x != x else y
+
+
+@njit(forceinline=True)
+def maximum(x, y):
+    return x if x > y or x != x else y
+
+
+@njit(forceinline=True)
+def copysign(x, y):
+    return math.copysign(x, y)
+
+
+@njit(forceinline=True)
+def normal_tail(u):
+    """Probability beyond u >= 0 of a standard normal variable."""
+    v = u * ROOT_HALF
+    v = v if v < TAIL_END else TAIL_END
+    t = (v - THREE) / (v + THREE)
+    y = HALF * exp(-HALF * u * u) * erfcx_poly(t) / (ONE + TWO * v)
+    return y if u == u else u
+
+
+_ELEMENTARY = {
+    "exp": exp, "expm1": expm1, "log1p": log1p, "select": select, "absolute": absolute,
+    "minimum": minimum, "maximum": maximum, "copysign": copysign, "normal_tail": normal_tail,
+}  # fmt: skip

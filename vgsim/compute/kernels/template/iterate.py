@@ -1,0 +1,339 @@
+"""A whole iteration of a network in one call: forward, loss, backward, update, statistics."""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821, E741
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from vgsim.compute.kernels.simd import call_pass
+from vgsim.compute.layout import ROW
+
+# places in `net`: what the network is, the same for all its passes
+NET = (
+    "rows", "targets", "output", "loss", "norm", "before", "after", "post", "thinned", "rezero",
+    "shared", "optimizer", "clipping", "first", "size", "narrow", "normal", "grid", "lift",
+)  # fmt: skip
+(ROWS_, TARGETS, OUTPUT, LOSS, NORM, BEFORE, AFTER, POST, THINNED, REZERO, SHARED, OPTIMIZER,
+ CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT) = range(len(NET))  # fmt: skip
+# places in `how`, after those of steps.py
+NORM_EPS, DROP, CLIP_AT = 6, 7, 8
+MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)
+globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
+TINY = float(np.finfo(T).tiny)
+
+
+@njit(error_model="numpy")
+def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
+    """Signals of all hidden layers, and z of the output layer."""
+    n = at.shape[1] - 1
+    rows, narrow, grid = net[ROWS_], net[NARROW], net[GRID_]
+    eps = T_(how[NORM_EPS])
+    for l in range(1, n + 1):
+        width, stride = at[AT_WIDTH, l], at[AT_STRIDE, l]
+        count = rows * stride
+        z = at[AT_Z, l]
+        multiply(
+            X, at[AT_A, l - 1], at[AT_STRIDE, l - 1], 1, X, at[AT_W, l], stride, rows, stride,
+            at[AT_WIDTH, l - 1], X, z, stride, X, at[AT_BIAS, l], True, panel, strip,
+        )  # fmt: skip
+        if narrow:
+            quantize(X, z, count, narrow, grid, 0)
+        if l == n:
+            break
+        join = at[AT_SOURCE, l]
+        u, h, a = at[AT_U, l], at[AT_H, l], at[AT_A, l]
+        if net[BEFORE]:
+            to = at[AT_B, l] if join > 0 and net[POST] else u
+            normed(X, at, net, l, z, to, rows, width, stride, eps, scratch, train)
+            if narrow:
+                quantize(X, to, count, narrow, grid, 0)
+        if join > 0 and net[POST]:
+            scale = X[at[AT_BRANCH, l]]
+            add_scaled(X, at[AT_A, join], at[AT_B, l], u, count, scale)
+            if narrow:
+                quantize(X, u, count, narrow, grid, 0)
+        call_pass(
+            at[AT_ADDRESS, l], X, u, h, at[AT_F, l], at[AT_SLOPE, l], rows, width, stride,
+            at[AT_EACH, l], scalars[l, 0], scalars[l, 1], scalars[l, 2], S, l * S.shape[1],
+        )  # fmt: skip
+        if narrow:
+            quantize(X, h, count, narrow, grid, 0)
+        out = h
+        if net[AFTER]:
+            out = at[AT_B, l] if join > 0 and not net[POST] else a
+            normed(X, at, net, l, h, out, rows, width, stride, eps, scratch, train)
+            if narrow:
+                quantize(X, out, count, narrow, grid, 0)
+        if net[THINNED]:
+            mask = at[AT_MASK, l]
+            kept = ONE / (ONE - T_(how[DROP]))
+            edge = np.uint64(how[DROP] * 4294967296.0)
+            draw_mask(X, mask, rows, width, stride, mixed(key + np.uint64(l)), edge, kept)
+            to = at[AT_B, l] if join > 0 and not net[POST] else a
+            times(X, out, mask, to, count)
+            out = to
+            if narrow:
+                quantize(X, out, count, narrow, grid, 0)
+        if join > 0 and not net[POST]:
+            add_scaled(X, at[AT_A, join], out, a, count, X[at[AT_BRANCH, l]])
+            if narrow:
+                quantize(X, a, count, narrow, grid, 0)
+
+
+@njit(error_model="numpy")
+def normed(X, at, net, l, source, to, rows, width, stride, eps, scratch, train):
+    normalize(
+        X, net[NORM], source, at[AT_N, l], to, at[AT_GAMMA, l], at[AT_BETA, l],
+        at[AT_DEVIATION, l], rows, width, stride, eps, scratch,
+    )  # fmt: skip
+    if train and net[NORM] == BATCH_NORM:
+        running(
+            X, at[AT_RUNNING_MEAN, l], at[AT_RUNNING_VARIANCE, l], at[AT_DEVIATION, l], rows,
+            width, eps, scratch,
+        )  # fmt: skip
+
+
+@njit(error_model="numpy")
+def unnormed(X, at, net, l, source, to, rows, width, stride, scratch):
+    size = net[SIZE]
+    normalize_back(
+        X, net[NORM], source, at[AT_N, l], to, at[AT_GAMMA, l], at[AT_DEVIATION, l],
+        at[AT_GAMMA, l] + size, at[AT_BETA, l] + size, rows, width, stride, scratch,
+    )  # fmt: skip
+    if net[NORM] == RMS_NORM:  # it has no shift
+        X[at[AT_BETA, l] + size : at[AT_BETA, l] + size + width] = ZERO
+
+
+@njit(error_model="numpy")
+def lifted(X, start, count, e, normal, grid):
+    """Gradients 2**e times the stored ones, brought back to a comfortable size; the new e."""
+    peak = largest(X, start, count)
+    if peak > ZERO and peak < FAINT:
+        while peak < FAINT and e > GRID - 2 * CHUNK:
+            scaled(X, start, start, count, UP)
+            peak *= UP
+            e -= CHUNK
+    elif e < 0 and peak > STRONG:
+        scaled(X, start, start, count, DOWN)
+        e += CHUNK
+    if e < 0:
+        onto_grid(X, start, count, e, normal, grid)
+    return e
+
+
+@njit(error_model="numpy")
+def join_gradients(X, da, skip, count, e, other):
+    """dL/da, of which a part came along a skip; the larger of both exponents."""
+    if e == other:
+        add_scaled(X, da, skip, da, count, ONE)
+        return e
+    if other > e:
+        one, two = two_to(e - other)
+        scaled(X, da, da, count, one * two)
+        add_scaled(X, da, skip, da, count, ONE)
+        return other
+    one, two = two_to(other - e)
+    add_scaled(X, da, skip, da, count, one * two)
+    return e
+
+
+@njit(error_model="numpy")
+def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
+    """All gradients, from dL/dz of the output layer down."""
+    n = at.shape[1] - 1
+    rows, size, lift = net[ROWS_], net[SIZE], net[LIFT]
+    narrow, normal, grid = net[NARROW], net[NORMAL_], net[GRID_]
+    expo[0, n] = 0
+    for l in range(n, 0, -1):
+        width, stride = at[AT_WIDTH, l], at[AT_STRIDE, l]
+        count = rows * stride
+        dz = at[AT_DZ, l]
+        if l < n:
+            da, dh, du, u = at[AT_DA, l], at[AT_DH, l], at[AT_DU, l], at[AT_U, l]
+            above = at[AT_STRIDE, l + 1]
+            multiply(
+                X, at[AT_DZ, l + 1], above, 1, X, at[AT_BACK, l + 1], stride, rows, stride,
+                at[AT_WIDTH, l + 1], X, da, stride, X, 0, False, panel, strip,
+            )  # fmt: skip
+            e = expo[0, l + 1]
+            if narrow:
+                quantize(X, da, count, narrow, grid, e)
+            for end in range(l + 1, n):
+                if at[AT_SOURCE, end] == l:
+                    skip = at[AT_DU, end] if net[POST] else at[AT_DA, end]
+                    e = join_gradients(X, da, skip, count, e, expo[1, end])
+                    if narrow:
+                        quantize(X, da, count, narrow, grid, e)
+            expo[1, l] = e
+            join = at[AT_SOURCE, l]
+            scale = X[at[AT_BRANCH, l]]
+            at_branch = at[AT_BRANCH, l] + size
+            source = da
+            if join > 0 and not net[POST]:
+                X[at_branch] = dot(X, da, at[AT_B, l], count) if net[REZERO] else ZERO
+                scaled(X, da, dh, count, scale)
+                source = dh
+            if net[THINNED]:
+                times(X, source, at[AT_MASK, l], dh, count)
+                source = dh
+            if net[AFTER]:
+                unnormed(X, at, net, l, source, dh, rows, width, stride, scratch)
+            if narrow and dh != da:
+                quantize(X, dh, count, narrow, grid, e)
+            before, after = through_slope(X, dh, at[AT_F, l], du, count)
+            true = math.ldexp(1.0, e - lift)
+            S[l, G_A] = math.sqrt(float(before)) * true
+            if narrow:
+                quantize(X, du, count, narrow, grid, e)
+            if at[AT_LEARNED, l]:
+                slope_gradient(X, u, dh, at[AT_SLOPE, l] + size, rows, width, stride, net[SHARED])
+            if du != dz:
+                inner = du
+                if join > 0 and net[POST]:
+                    X[at_branch] = dot(X, du, at[AT_B, l], count) if net[REZERO] else ZERO
+                    scaled(X, du, dz, count, scale)
+                    inner = dz
+                if net[BEFORE]:
+                    unnormed(X, at, net, l, inner, dz, rows, width, stride, scratch)
+                if narrow:
+                    quantize(X, dz, count, narrow, grid, e)
+                after = squares(X, dz, count)
+            S[l, G_Z] = math.sqrt(float(after)) * true
+            if narrow != HALF_FORMAT and (after < FAINT * FAINT * T_(count) or e < 0):
+                e = lifted(X, dz, count, e, normal, grid)
+            expo[0, l] = e
+        for j in range(0, stride, LANES):
+            column_sums(
+                X, X, dz + j, at[AT_F, l] + j, stride, rows, X, at[AT_BIAS, l] + size + j,
+                scratch, j,
+            )  # fmt: skip
+        if l < n:
+            dead = 0
+            for j in range(width):
+                dead += scratch[j] == ZERO
+            S[l, DEAD] = dead / width
+            if net[BEFORE] and net[NORM] == BATCH_NORM:  # the mean is taken away: exactly nothing
+                X[at[AT_BIAS, l] + size : at[AT_BIAS, l] + size + width] = ZERO
+        gw = at[AT_W, l] + size
+        multiply(
+            X, at[AT_A, l - 1], 1, at[AT_STRIDE, l - 1], X, dz, stride, at[AT_WIDTH, l - 1],
+            stride, rows, X, gw, stride, X, 0, False, panel, strip,
+        )  # fmt: skip
+        if narrow:
+            quantize(X, gw, at[AT_WIDTH, l - 1] * stride, narrow, grid, expo[0, l])
+            quantize(X, at[AT_BIAS, l] + size, width, narrow, grid, expo[0, l])
+        if look:
+            count_bins(X, dz, rows, width, stride, expo[0, l] - lift, H[l])
+    if lift:
+        for l in range(1, n + 1):
+            expo[0, l] -= lift
+            expo[1, l] -= lift
+
+
+@njit(error_model="numpy")
+def update(X, at, expo, net, how, S, step_number, move):
+    """Norms of weights and gradients, what is clipped, and one step of everything learned."""
+    n = at.shape[1] - 1
+    size, kind, clipping = net[SIZE], net[OPTIMIZER], net[CLIPPING]
+    rate, at_most = how[RATE], how[CLIP_AT]
+    total = 0.0
+    finite = True
+    for l in range(1, n + 1):
+        stride = at[AT_STRIDE, l]
+        w2, g2 = norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
+        _, b2 = norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
+        true, other = math.ldexp(1.0, expo[0, l]), math.ldexp(1.0, expo[1, l])
+        S[l, G_W] = math.sqrt(float(g2)) * true
+        S[l, G_B] = math.sqrt(float(b2)) * true
+        S[l, W_NORM] = math.sqrt(float(w2))
+        S[l, RATIO] = rate * S[l, G_W] / max(S[l, W_NORM], 1e-300)
+        S[l, CLIPPED] = 1.0
+        if clipping in (CLIP_LAYER, CLIP_GLOBAL) or net[LIFT]:
+            square = S[l, G_W] * S[l, G_W] + S[l, G_B] * S[l, G_B]
+            for row in (AT_SLOPE, AT_GAMMA, AT_BETA):
+                _, g2 = norms(X, at[row, l], at[row, l] + size, at[AT_WIDTH, l])
+                if row == AT_SLOPE and net[SHARED]:
+                    g2 /= T_(at[AT_WIDTH, l])  # one number, written once for every unit
+                square += float(g2) * other * other
+            g = float(X[at[AT_BRANCH, l] + size]) * other
+            square += g * g
+            finite = finite and math.isfinite(square)
+            if not at[AT_FROZEN, l]:
+                total += square
+            if clipping == CLIP_LAYER:
+                S[l, CLIPPED] = min(1.0, at_most / (math.sqrt(square) + 1e-6))
+    if clipping == CLIP_GLOBAL:
+        for l in range(1, n + 1):
+            S[l, CLIPPED] = min(1.0, at_most / (math.sqrt(total) + 1e-6))
+    if not move or (net[LIFT] and not finite):  # a lifted loss that overflowed: no step
+        return
+    plain = kind == SGD and clipping == CLIP_NONE and how[DECAY] == 0.0
+    limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
+    correct1, correct2 = ONE, ONE
+    if kind in (ADAM, ADAMW):
+        correct1 = T_(1.0 / (1.0 - how[KEPT] ** (step_number + 1)))
+        correct2 = T_(1.0 / (1.0 - how[SQUARES] ** (step_number + 1)))
+    for l in range(1, n + 1):
+        if at[AT_FROZEN, l]:
+            continue
+        stride, width = at[AT_STRIDE, l], at[AT_WIDTH, l]
+        for row in (AT_W, AT_BIAS, AT_SLOPE, AT_GAMMA, AT_BETA, AT_BRANCH):
+            count, e = stride, expo[1, l]
+            if row == AT_W:
+                count, e = at[AT_WIDTH, l - 1] * stride, expo[0, l]
+            elif row == AT_BIAS:
+                e = expo[0, l]
+            elif l == n:
+                continue
+            elif row == AT_SLOPE:
+                if not at[AT_LEARNED, l]:
+                    continue
+            elif row == AT_BRANCH:
+                if not (net[REZERO] and at[AT_SOURCE, l] > 0):
+                    continue
+                count = 1
+            elif net[NORM] == 0:
+                continue
+            if plain:
+                factor = rate * math.ldexp(1.0, e)
+                if factor >= TINY:
+                    plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
+            else:
+                step(X, at[row, l], count, size, kind, e, T_(S[l, CLIPPED]), limit, how,
+                     correct1, correct2)  # fmt: skip
+            if net[NARROW]:
+                quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
+        turn(
+            X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride,
+            at[AT_STRIDE, l - 1],
+        )  # fmt: skip
+
+
+@njit(nogil=True, error_model="numpy", cache=CACHED)
+def iterate(X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, move, look):
+    """One pass of a network and, with `move`, one update. Layers 0 (inputs) ... n.
+
+    `at`: see `vgsim.compute.layout`; `scalars[l]`: p, q and threshold of layer l's activation.
+    """
+    n = at.shape[1] - 1
+    rows = net[ROWS_]
+    forward(X, at, scalars, net, how, S, panel, strip, scratch, key, move)
+    width, stride, dz = at[AT_WIDTH, n], at[AT_STRIDE, n], at[AT_DZ, n]
+    found = output_layer(
+        X, at[AT_Z, n], at[AT_A, n], dz, net[TARGETS], rows, width, stride, net[OUTPUT], net[LOSS]
+    )
+    if net[LIFT]:
+        one, two = two_to(net[LIFT])
+        scaled(X, dz, dz, rows * stride, one * two)
+    if net[NARROW]:
+        quantize(X, at[AT_A, n], rows * stride, net[NARROW], net[GRID_], 0)
+        quantize(X, dz, rows * stride, net[NARROW], net[GRID_], 0)
+    backward(X, at, expo, net, how, S, H, panel, strip, scratch, look)
+    update(X, at, expo, net, how, S, step, move)
+    return found

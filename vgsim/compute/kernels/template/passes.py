@@ -1,0 +1,184 @@
+"""What a layer makes of its z: the activations' passes, and the output layer with its loss."""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import math
+
+from numba import cfunc, njit, types
+
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.elementary import bind, constants
+
+_P = types.CPointer(SCALAR)
+PASS = types.void(
+    _P, _P, _P, _P, types.int64, types.int64, types.int64, types.int64, SCALAR, SCALAR, SCALAR,
+    types.CPointer(types.float64),
+)  # fmt: skip
+
+_PASS_SOURCE = """
+def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
+    count = rows * stride
+    z = carray(zp, (count,))
+    a = carray(ap, (count,))
+    f = carray(fp, (count,))
+    s = carray(sp, (stride,))
+    total = ZERO
+    square = ZERO
+    flat = ZERO
+    still = ZERO
+    if each:
+        for i in range(rows):
+            for j in range(width):
+                t = i * stride + j
+                y, g = rule_{name}(z[t], s[j], q)
+                a[t] = y
+                f[t] = g
+                total = loose_add(total, y)
+                square = loose_add(square, y * y)
+                flat = loose_add(flat, ONE if abs(g) < low else ZERO)
+                still = loose_add(still, ONE if g == ZERO else ZERO)
+    else:
+        for t in range(count):
+            y, g = rule_{name}(z[t], p, q)
+            a[t] = y
+            f[t] = g
+            total = loose_add(total, y)
+            square = loose_add(square, y * y)
+            flat = loose_add(flat, ONE if abs(g) < low else ZERO)
+            still = loose_add(still, ONE if g == ZERO else ZERO)
+        if width < stride:  # what the pads have added
+            y, g = rule_{name}(ZERO, p, q)
+            pads = T_(rows * (stride - width))
+            total -= pads * y
+            square -= pads * y * y
+            flat -= pads if abs(g) < low else ZERO
+            still -= pads if g == ZERO else ZERO
+            for i in range(rows):
+                for j in range(i * stride + width, i * stride + stride):
+                    a[j] = ZERO
+                    f[j] = ZERO
+    n = float(rows * width)
+    mean = float(total) / n
+    o = carray(out, (4,))
+    o[0] = mean
+    o[1] = math.sqrt(max(float(square) / n - mean * mean, 0.0))
+    o[2] = float(flat) / n
+    o[3] = float(still) / n
+"""
+
+
+T_ = SCALAR  # a Numba type called in a kernel converts to it
+
+
+def activation_pass(name):
+    """The compiled pass of one activation; the caller keeps it alive and calls its address."""
+    rule = bind(ACTIVATIONS[name].rule, {**_ELEMENTARY, **constants(T)})
+    globals()[f"rule_{name}"] = njit(forceinline=True, **FAST)(rule)
+    made = _generated(_PASS_SOURCE.format(name=name), f"pass_{name}")
+    return cfunc(PASS, cache=CACHED, **FAST)(made)
+
+
+for _name in ("sigmoid", "tanh"):
+    globals()[f"rule_{_name}"] = njit(forceinline=True, **FAST)(
+        bind(ACTIVATIONS[_name].rule, {**_ELEMENTARY, **constants(T)})
+    )
+
+
+@njit(inline="always")
+def softmax_row(X, z, a, width):
+    """Activations of one example; log of the sum of e^(z - largest) is returned with the largest.
+
+    The sum of all but the largest is kept apart, so that the logarithm near 1 keeps its digits.
+    """
+    peak, first = X[z], 0
+    for j in range(width):
+        if X[z + j] > peak or X[z + j] != X[z + j]:
+            peak, first = X[z + j], j
+    others = ZERO
+    for j in range(width):
+        e = exp(X[z + j] - peak)
+        X[a + j] = e
+        others += e if j != first else ZERO
+    mass = others + X[a + first]
+    for j in range(width):
+        X[a + j] /= mass
+    return math.log1p(float(others)), peak
+
+
+@njit(inline="always")
+def error_at(X, a, t, j, width):
+    """Y - t of one softmax output."""
+    e = X[a + j] - X[t + j]
+    if X[t + j] == ONE:
+        e = ZERO
+        for k in range(width):
+            e -= X[a + k] if k != j else ZERO
+    return e
+
+
+@njit(**FAST)
+def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
+    """Activation of the output layer, the mean loss, and dL/dz.
+
+    As vgsim.parts.losses: errors come from z, so that none is falsely zero beside a target.
+    """
+    total = 0.0
+    batch = T_(rows)
+    scale = T_(rows * width)
+    for i in range(rows):
+        z, a, d, t = z0 + i * stride, a0 + i * stride, d0 + i * stride, t0 + i * stride
+        if output == 3:
+            log_mass, peak = softmax_row(X, z, a, width)
+            for j in range(width):
+                X[d + j] = X[a + j]
+                if X[t + j] == ONE:
+                    if loss == 2:
+                        total += log_mass - float(X[z + j] - peak)
+                    others = ZERO
+                    for k in range(width):
+                        others += X[a + k] if k != j else ZERO
+                    X[d + j] = -others
+            if loss == 2:
+                for j in range(width):
+                    X[d + j] /= batch
+            else:
+                for j in range(width):
+                    total += float(X[d + j]) * float(X[d + j])
+                for j in range(width):  # the slopes y_i ([i = j] - y_j) on the errors
+                    inner = ZERO
+                    e = X[a + j] - X[t + j] if X[t + j] != ONE else X[d + j]
+                    for k in range(width):
+                        inner += X[a + k] * (e - error_at(X, a, t, k, width))
+                    X[d + j] = TWO * X[a + j] * inner / scale
+        else:
+            for j in range(width):
+                x, target = X[z + j], X[t + j]
+                y, g, e = x, ONE, x - target
+                if output == 1:
+                    y, g = rule_sigmoid(x, ZERO, ZERO)
+                    e = (ONE - target) * y - target * rule_sigmoid(-x, ZERO, ZERO)[0]
+                elif output == 2:
+                    y, g = rule_tanh(x, ZERO, ZERO)
+                    e = y - target
+                    if abs(target) == ONE:
+                        up = rule_sigmoid(TWO * x, ZERO, ZERO)[0]
+                        down = rule_sigmoid(-TWO * x, ZERO, ZERO)[0]
+                        e = (ONE - target) * up - (ONE + target) * down
+                X[a + j] = y
+                if loss == 1:
+                    part = exp(-abs(x))
+                    total += float((x if x > ZERO else ZERO) - x * target)
+                    total += math.log1p(float(part))
+                    if x != x:
+                        total += float(x)
+                    X[d + j] = e / scale
+                else:
+                    total += float(e) * float(e)
+                    X[d + j] = TWO * e * g / scale
+    if loss == 2:
+        return total / rows
+    return total / (rows * width)

@@ -1,0 +1,153 @@
+"""Matrix products of one precision: register tiles, and packed panels for wide layers."""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from numba import njit
+
+from vgsim.compute.kernels import simd
+
+PACK = 112  # fan_out from which copying a panel of B pays
+PANEL = 256  # rows of a packed panel
+
+tile_zero = simd.make_tile(ROWS, 2, LANES, "zero")
+tile_row = simd.make_tile(ROWS, 2, LANES, "row")
+tile_add = simd.make_tile(ROWS, 2, LANES, "add")
+half_zero = simd.make_tile(ROWS // 2, 2, LANES, "zero")
+half_row = simd.make_tile(ROWS // 2, 2, LANES, "row")
+half_add = simd.make_tile(ROWS // 2, 2, LANES, "add")
+line_zero = simd.make_tile(1, 2, LANES, "zero")
+line_row = simd.make_tile(1, 2, LANES, "row")
+line_add = simd.make_tile(1, 2, LANES, "add")
+slim_zero = simd.make_tile(ROWS, 1, LANES, "zero")
+slim_row = simd.make_tile(ROWS, 1, LANES, "row")
+slim_add = simd.make_tile(ROWS, 1, LANES, "add")
+thin_zero = simd.make_tile(1, 1, LANES, "zero")
+thin_row = simd.make_tile(1, 1, LANES, "row")
+thin_add = simd.make_tile(1, 1, LANES, "add")
+column_sums = simd.make_column_sums(LANES)
+
+
+_PRODUCT = """
+def product_{start}(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row{parameters}):
+    j = 0
+    while j < N:
+        i = 0
+        if N - j > LANES:
+            while i + ROWS <= M:
+                tile_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                             C, c0 + i * c_row + j, c_row{arguments})
+                i += ROWS
+            if i + ROWS // 2 <= M:
+                half_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                             C, c0 + i * c_row + j, c_row{arguments})
+                i += ROWS // 2
+            while i < M:
+                line_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                             C, c0 + i * c_row + j, c_row{arguments})
+                i += 1
+            j += 2 * LANES
+        else:
+            while i + ROWS <= M:
+                slim_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                             C, c0 + i * c_row + j, c_row{arguments})
+                i += ROWS
+            while i < M:
+                thin_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                             C, c0 + i * c_row + j, c_row{arguments})
+                i += 1
+            j += LANES
+"""
+
+
+def _product(start, parameters="", arguments=""):
+    """C (M, N) = start + A (M, K) B (K, N); N is rounded up to whole vectors."""
+    source = _PRODUCT.format(start=start, parameters=parameters, arguments=arguments)
+    return njit(error_model="numpy")(_generated(source, f"product_{start}"))
+
+
+product_zero = _product("zero")
+product_row = _product("row", ", R, r0", ", R, r0 + j")
+product_add = _product("add")
+
+
+@njit(error_model="numpy")
+def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
+    """As product_row or product_zero, for wide layers.
+
+    Panels of B, and columns of A^T, are copied so that the innermost loop reads memory in order.
+    """
+    width = 2 * LANES
+    transposed = a_col != 1
+    k0 = 0
+    while k0 < K:
+        depth = min(PANEL, K - k0)
+        whole = M - M % ROWS
+        if transposed:
+            for i in range(0, whole, ROWS):
+                for k in range(depth):
+                    source = a0 + i * a_row + (k0 + k) * a_col
+                    target = i * depth + k * ROWS
+                    for r in range(ROWS):
+                        strip[target + r] = A[source + r * a_row]
+        j = 0
+        while j + width <= N:
+            for k in range(depth):
+                source = b0 + (k0 + k) * b_row + j
+                for t in range(width):
+                    panel[k * width + t] = B[source + t]
+            i = 0
+            while i < whole:
+                c = c0 + i * c_row + j
+                if transposed:
+                    X, x0, x_row, x_col = strip, i * depth, 1, ROWS
+                else:
+                    X, x0, x_row, x_col = A, a0 + i * a_row + k0 * a_col, a_row, a_col
+                if k0 > 0:
+                    tile_add(X, x0, x_row, x_col, panel, 0, width, depth, C, c, c_row)
+                elif biased:
+                    tile_row(X, x0, x_row, x_col, panel, 0, width, depth, C, c, c_row, R, r0 + j)
+                else:
+                    tile_zero(X, x0, x_row, x_col, panel, 0, width, depth, C, c, c_row)
+                i += ROWS
+            while i < M:
+                x0, c = a0 + i * a_row + k0 * a_col, c0 + i * c_row + j
+                if k0 > 0:
+                    line_add(A, x0, a_row, a_col, panel, 0, width, depth, C, c, c_row)
+                elif biased:
+                    line_row(A, x0, a_row, a_col, panel, 0, width, depth, C, c, c_row, R, r0 + j)
+                else:
+                    line_zero(A, x0, a_row, a_col, panel, 0, width, depth, C, c, c_row)
+                i += 1
+            j += width
+        if j < N:
+            left = a0 + k0 * a_col
+            below = b0 + k0 * b_row + j
+            if k0 > 0:
+                product_add(
+                    A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j, c_row
+                )
+            elif biased:
+                product_row(A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j,
+                            c_row, R, r0 + j)  # fmt: skip
+            else:
+                product_zero(
+                    A, left, a_row, a_col, B, below, b_row, M, N - j, depth, C, c0 + j, c_row
+                )
+        k0 += depth
+
+
+@njit(error_model="numpy")
+def multiply(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
+    """The product in whichever way is faster for its size."""
+    if N >= PACK and M >= 2 * ROWS:
+        packed(
+            A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip
+        )
+    elif biased:
+        product_row(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0)
+    else:
+        product_zero(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row)

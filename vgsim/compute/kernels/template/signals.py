@@ -1,0 +1,356 @@
+"""What happens to signals between two products: normalization, skips, dropout, and rounding."""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from vgsim.compute.kernels.simd import exponent_of, loose_add, nearest
+
+CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
+FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
+UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
+BINS, FIRST_BIN = 64, -45  # histogram of floor(log2 |dL/dz|)
+SAMPLED = 4096  # most entries of a layer that are counted in its histogram
+REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal number
+HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
+NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
+BATCH_NORM, LAYER_NORM, RMS_NORM = 1, 2, 3
+
+
+@njit(inline="always")
+def two_to(e):
+    """2**e as two factors, neither of which over- or underflows where their product does not."""
+    first = min(max(e, -REACH), REACH)
+    return T(2.0 ** float(first)), T(2.0 ** float(min(max(e - first, -REACH), REACH)))
+
+
+# --- rounding to a narrower format than the one computed in
+
+if DOUBLE:
+
+    @njit(error_model="numpy")
+    def quantize(X, start, count, narrow, grid, exponent):
+        return
+
+else:
+
+    @njit(error_model="numpy")
+    def quantize(X, start, count, narrow, grid, exponent):
+        """Round entries to half or bfloat, to nearest, ties to even.
+
+        `exponent`: the true numbers are 2**exponent times the stored ones; only what is below the
+        format's normal numbers depends on it.
+        """
+        x = X[start : start + count]
+        bits = x.view(np.uint32)
+        if narrow == HALF_FORMAT:
+            for t in range(count):
+                v = x[t]
+                b = bits[t]
+                b = (b + np.uint32(0xFFF) + ((b >> np.uint32(13)) & np.uint32(1))) & np.uint32(
+                    0xFFFFE000
+                )
+                small = (v + HALF_SHIFT) - HALF_SHIFT
+                bits[t] = b
+                w = x[t]
+                w = small if abs(v) < HALF_EDGE else w
+                w = math.copysign(INFINITY, v) if abs(w) > HALF_TOP else w
+                x[t] = w if v == v else v
+            return
+        for t in range(count):
+            b = bits[t]
+            b = (b + np.uint32(0x7FFF) + ((b >> np.uint32(16)) & np.uint32(1))) & np.uint32(
+                0xFFFF0000
+            )
+            v = x[t]
+            bits[t] = b
+            x[t] = x[t] if v == v else v
+        if exponent < 0:
+            onto_grid(X, start, count, exponent, -126, grid)
+
+
+@njit(**FAST)
+def onto_grid(X, start, count, exponent, normal, grid):
+    """Round entries to what the format could hold at their true size, 2**exponent of the stored.
+
+    Below the smallest normal number the format has a grid of fixed spacing; half of it is 0.
+    """
+    z = X[start : start + count]
+    edge = T(2.0 ** min(float(normal - exponent), 120.0 if not DOUBLE else 1020.0))
+    fine = grid - exponent  # exponent of the grid's spacing in stored numbers
+    if fine > REACH:
+        for t in range(count):
+            z[t] = ZERO
+        return
+    into, back = T(2.0 ** float(-fine)), T(2.0 ** float(fine))
+    for t in range(count):
+        v = z[t]
+        w = nearest(v * into) * back
+        z[t] = w if abs(v) < edge else v
+
+
+# --- small loops over a layer's rows
+
+
+@njit(**FAST)
+def scaled(X, source, target, count, factor):
+    """Target = factor * source; they may be the same."""
+    x, y = X[source : source + count], X[target : target + count]
+    for t in range(count):
+        y[t] = factor * x[t]
+
+
+@njit(**FAST)
+def add_scaled(X, first, second, target, count, factor):
+    """Target = first + factor * second."""
+    x, y, z = X[first : first + count], X[second : second + count], X[target : target + count]
+    for t in range(count):
+        z[t] = x[t] + factor * y[t]
+
+
+@njit(**FAST)
+def times(X, first, second, target, count):
+    """Target = first * second."""
+    x, y, z = X[first : first + count], X[second : second + count], X[target : target + count]
+    for t in range(count):
+        z[t] = x[t] * y[t]
+
+
+@njit(**FAST)
+def dot(X, first, second, count):
+    x, y = X[first : first + count], X[second : second + count]
+    total = ZERO
+    for t in range(count):
+        total = loose_add(total, x[t] * y[t])
+    return total
+
+
+@njit(**FAST)
+def through_slope(X, da, f, dz, count):
+    """dL/du = dL/dh f'(u); the sums of squares of both."""
+    x, f, z = X[da : da + count], X[f : f + count], X[dz : dz + count]
+    before = ZERO
+    after = ZERO
+    for t in range(count):
+        v = x[t] * f[t]
+        z[t] = v
+        before = loose_add(before, x[t] * x[t])
+        after = loose_add(after, v * v)
+    return before, after
+
+
+@njit(**FAST)
+def squares(X, start, count):
+    x = X[start : start + count]
+    total = ZERO
+    for t in range(count):
+        total = loose_add(total, x[t] * x[t])
+    return total
+
+
+@njit(**FAST)
+def largest(X, start, count):
+    """The largest magnitude; NaN counts for nothing."""
+    z = X[start : start + count]
+    peak = ZERO
+    for t in range(count):
+        v = abs(z[t])
+        peak = v if v > peak else peak
+    return peak
+
+
+@njit(**FAST)
+def count_bins(X, start, rows, width, stride, exponent, H):
+    """Histogram of floor(log2 |dL/dz|) by the exponent bits, of a fixed sample where it is large.
+
+    Neighbors are counted in two tables, H[:BINS] and H[BINS:], because they tend to fall into one
+    bin and an addition to a number just written has to wait for it.
+    """
+    for k in range(2 * BINS):
+        H[k] = 0
+    every = max(1, rows * width // SAMPLED)
+    shift = exponent - FIRST_BIN
+    for i in range(0, rows, every):
+        place = start + i * stride
+        for t in range(place, place + width - 1, 2):
+            H[min(max(exponent_of(X[t]) + shift, 0), BINS - 1)] += 1
+            H[BINS + min(max(exponent_of(X[t + 1]) + shift, 0), BINS - 1)] += 1
+        if width % 2:
+            H[min(max(exponent_of(X[place + width - 1]) + shift, 0), BINS - 1)] += 1
+
+
+@njit(**FAST)
+def slope_gradient(X, u, dh, g, rows, width, stride, shared):
+    """dL/dalpha: sum over the batch of dL/dh u where u <= 0; over a layer that shares one."""
+    for j in range(width):
+        X[g + j] = ZERO
+    for i in range(rows):
+        t = i * stride
+        d, z = X[dh + t : dh + t + width], X[u + t : u + t + width]
+        sums = X[g : g + width]
+        for j in range(width):
+            sums[j] += d[j] * z[j] if z[j] <= ZERO else ZERO
+    if shared:
+        total = ZERO
+        for j in range(width):
+            total += X[g + j]
+        for j in range(width):
+            X[g + j] = total
+
+
+# --- dropout
+
+
+@njit(inline="always")
+def mixed(x):
+    """Splitmix64's finalizer (Steele, Lea and Flood 2014): every bit depends on every bit."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+@njit(error_model="numpy")
+def draw_mask(X, mask, rows, width, stride, key, edge, kept):
+    """Factors 0 or `kept`: a unit's draw is its place in the batch, mixed with the pass's key.
+
+    `edge` of 2**32 draws are dropped. `vgsim.compute.initial.dropped` is the same in NumPy.
+    """
+    golden = np.uint64(0x9E3779B97F4A7C15)
+    for i in range(rows):
+        m = X[mask + i * stride : mask + i * stride + width]
+        first = key + np.uint64(i * width) * golden
+        for j in range(width):
+            drawn = mixed(first + np.uint64(j) * golden) >> np.uint64(32)
+            m[j] = ZERO if drawn < edge else kept
+
+
+# --- normalization
+
+
+@njit(**FAST)
+def column_moments(X, source, deviation, rows, width, stride, eps, scratch):
+    """Mean (into scratch) and 1 / √(var + ε) of every unit over the batch, in two passes."""
+    mean = scratch[:width]
+    d = X[deviation : deviation + width]
+    share = ONE / T_(rows)
+    for j in range(width):
+        mean[j] = ZERO
+        d[j] = ZERO
+    for i in range(rows):
+        x = X[source + i * stride : source + i * stride + width]
+        for j in range(width):
+            mean[j] += x[j]
+    for j in range(width):
+        mean[j] *= share
+    for i in range(rows):
+        x = X[source + i * stride : source + i * stride + width]
+        for j in range(width):
+            v = x[j] - mean[j]
+            d[j] += v * v
+    for j in range(width):
+        d[j] = ONE / math.sqrt(d[j] * share + eps)
+
+
+@njit(**FAST)
+def running(X, means, variances, deviation, rows, width, eps, scratch):
+    """Batch norm's statistics for evaluation: a tenth of the way to the batch's own."""
+    keep, share = T(0.9), T(0.1)
+    unbiased = T_(rows) / T_(rows - 1)
+    for j in range(width):
+        variance = ONE / (X[deviation + j] * X[deviation + j]) - eps
+        variance = variance if variance > ZERO else ZERO
+        X[means + j] = keep * X[means + j] + share * scratch[j]
+        X[variances + j] = keep * X[variances + j] + share * unbiased * variance
+
+
+@njit(**FAST)
+def normalize(
+    X, kind, source, n, target, gamma, beta, deviation, rows, width, stride, eps, scratch
+):
+    """N = the source with mean 0 and deviation 1 (RMS norm: root mean square 1); γ n + β."""
+    if kind == BATCH_NORM:
+        column_moments(X, source, deviation, rows, width, stride, eps, scratch)
+        d = X[deviation : deviation + width]
+        for i in range(rows):
+            t = i * stride
+            x, y = X[source + t : source + t + width], X[n + t : n + t + width]
+            for j in range(width):
+                y[j] = (x[j] - scratch[j]) * d[j]
+    else:
+        share = ONE / T_(width)
+        for i in range(rows):
+            t = i * stride
+            x, y = X[source + t : source + t + width], X[n + t : n + t + width]
+            mean = ZERO
+            if kind == LAYER_NORM:
+                for j in range(width):
+                    mean = loose_add(mean, x[j])
+                mean *= share
+            square = ZERO
+            for j in range(width):
+                v = x[j] - mean
+                square = loose_add(square, v * v)
+            inverse = ONE / math.sqrt(square * share + eps)
+            X[deviation + i] = inverse
+            for j in range(width):
+                y[j] = (x[j] - mean) * inverse
+    g, b = X[gamma : gamma + width], X[beta : beta + width]
+    for i in range(rows):
+        t = i * stride
+        y, z = X[n + t : n + t + width], X[target + t : target + t + width]
+        for j in range(width):
+            z[j] = g[j] * y[j] + b[j]
+
+
+@njit(**FAST)
+def normalize_back(
+    X, kind, source, n, target, gamma, deviation, g_gamma, g_beta, rows, width, stride, scratch
+):
+    """dL/d(source of the normalization) from dL/d(its result), and dL/dγ, dL/dβ.
+
+    Ioffe and Szegedy 2015, section 3; source and target may be the same.
+    """
+    gg, gb = X[g_gamma : g_gamma + width], X[g_beta : g_beta + width]
+    g = X[gamma : gamma + width]
+    for j in range(width):
+        gg[j] = ZERO
+        gb[j] = ZERO
+    for i in range(rows):
+        t = i * stride
+        d, y = X[source + t : source + t + width], X[n + t : n + t + width]
+        for j in range(width):
+            gb[j] += d[j]
+            gg[j] += d[j] * y[j]
+    if kind == BATCH_NORM:
+        share = ONE / T_(rows)
+        v = X[deviation : deviation + width]
+        for i in range(rows):
+            t = i * stride
+            d, y = X[source + t : source + t + width], X[n + t : n + t + width]
+            z = X[target + t : target + t + width]
+            for j in range(width):
+                z[j] = g[j] * v[j] * (d[j] - share * (gb[j] + y[j] * gg[j]))
+        return
+    share = ONE / T_(width)
+    for i in range(rows):
+        t = i * stride
+        d, y = X[source + t : source + t + width], X[n + t : n + t + width]
+        z = X[target + t : target + t + width]
+        mean = ZERO
+        along = ZERO
+        for j in range(width):
+            v = d[j] * g[j]
+            mean = loose_add(mean, v)
+            along = loose_add(along, v * y[j])
+        mean = mean * share if kind == LAYER_NORM else ZERO
+        along *= share
+        inverse = X[deviation + i]
+        for j in range(width):
+            z[j] = inverse * (d[j] * g[j] - mean - y[j] * along)

@@ -1,0 +1,40 @@
+"""Random numbers of a pass that both engines draw alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.random import PCG64, Generator, SeedSequence
+from numpy.typing import NDArray
+
+WEIGHTS, BIASES, SLOPES, DROPOUT = 1, 2, 3, 4  # purposes of random numbers
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+def stream(seed: int, *key: int) -> Generator:
+    """The random numbers of this seed and purpose."""
+    return Generator(PCG64(SeedSequence(seed, spawn_key=key)))
+
+
+def pass_key(seed: int, step: int) -> np.uint64:
+    """From which dropout's masks of one pass follow."""
+    return np.uint64(SeedSequence(seed, spawn_key=(DROPOUT, step)).generate_state(1, np.uint64)[0])
+
+
+def dropped(key: np.uint64, layer: int, shape: tuple[int, int], share: float) -> NDArray[Any]:
+    """Which of a layer's activations are left out, (batch, n): a hash of each place.
+
+    Splitmix64 (Steele, Lea and Flood 2014) of a counter, so that any entry can be drawn alone.
+    """
+    with np.errstate(over="ignore"):
+        start = _mixed(np.asarray(key + np.uint64(layer)))
+        counter = np.arange(shape[0] * shape[1], dtype=np.uint64).reshape(shape)
+        drawn = _mixed(start + counter * _GOLDEN) >> np.uint64(32)
+    return np.asarray(drawn < np.uint64(share * 2.0**32))
+
+
+def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(x ^ (x >> np.uint64(31)))

@@ -1,0 +1,108 @@
+"""Which settings of a network's parts make no sense together? Each fault with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.spec import DataSpec, LayerSpec, NetworkSpec, TrainingSpec
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.optimizers import OPTIMIZERS
+
+_OPTIMIZER = ("momentum", "smoothing", "beta1", "beta2", "epsilon")
+_INITIALIZER = ("scale", "sigma_w")
+
+
+def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
+    """Numbers that the optimizer does not take, and decay where it cannot be."""
+    if f"{place}optimizer" in wrong:
+        return
+    takes = {each.name for each in OPTIMIZERS[training.optimizer].parameters}
+    for name in _OPTIMIZER:
+        value = getattr(training, name)
+        if value is not None and name not in takes and place + name not in wrong:
+            fits = [o.name for o in OPTIMIZERS.values() if name in {p.name for p in o.parameters}]
+            yield Fault(
+                place + name, shortened(value), f"null; it belongs to {_listed(fits)}",
+                message=f"{training.optimizer} has no {name}",
+            )  # fmt: skip
+
+
+def part_faults(
+    network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
+) -> Iterator[Fault]:
+    """What initializers, normalization, skips and single layers ask of the rest."""
+
+    def fine(*names: str) -> bool:
+        return not any(place + name in wrong for name in names)
+
+    if fine("initializer", *_INITIALIZER):
+        yield from _initializer(network, place)
+    if fine("normalization") and network.normalization == "batch" and data.batch_size == 1:
+        yield Fault(
+            f"{place}normalization", "batch", "another normalization, or a batch of 2 or more",
+            message="batch norm compares the examples of a batch, and this batch has only one",
+        )  # fmt: skip
+    if fine("residual", "depth", "width", "widths") and network.residual and network.widths:
+        yield from _skips(network, place)
+    seen: set[int] = set()
+    for number, own in enumerate(network.layers):
+        yield from _layer(network, own, f"{place}layers[{number}].", wrong, seen)
+
+
+def _initializer(network: NetworkSpec, place: str) -> Iterator[Fault]:
+    takes = {each.name for each in INITIALIZERS[network.initializer].parameters}
+    for name in _INITIALIZER:
+        value = getattr(network, name)
+        if value is not None and name not in takes:
+            fits = [i.name for i in INITIALIZERS.values() if name in {p.name for p in i.parameters}]
+            yield Fault(
+                place + name, shortened(value), f"{name} for {_listed(fits)}",
+                message=f"{network.initializer} has no {name}",
+            )  # fmt: skip
+
+
+def _skips(network: NetworkSpec, place: str) -> Iterator[Fault]:
+    every, widths = network.residual, network.widths
+    for end in range(1 + every, len(widths) + 1, every):
+        start = end - every
+        if widths[start - 1] != widths[end - 1]:
+            yield Fault(
+                f"{place}residual", str(every), "0, or equal widths where a skip begins and ends",
+                message=f"a skip adds layer {start} ({widths[start - 1]} units) to layer {end} "
+                f"({widths[end - 1]} units)",
+            )  # fmt: skip
+            return
+
+
+def _layer(
+    network: NetworkSpec, own: LayerSpec, place: str, wrong: set[str], seen: set[int]
+) -> Iterator[Fault]:
+    def fine(*names: str) -> bool:
+        return not any(place + name in wrong for name in names)
+
+    if fine("layer"):
+        if own.layer > network.depth:
+            yield Fault(
+                f"{place}layer", str(own.layer), f"a hidden layer, 1 to {network.depth}",
+                message=f"there is no hidden layer {own.layer}",
+            )  # fmt: skip
+        elif own.layer in seen:
+            yield Fault(
+                f"{place}layer", str(own.layer), "every layer once",
+                message=f"layer {own.layer} is described twice",
+            )  # fmt: skip
+        seen.add(own.layer)
+    if fine("activation", "alpha") and own.alpha is not None:
+        name: Any = own.activation or network.activation
+        takes = {each.name for each in ACTIVATIONS[name].parameters} if name in ACTIVATIONS else {}
+        if "alpha" not in takes:
+            yield Fault(
+                f"{place}alpha", shortened(own.alpha), "null", message=f"{name} has no alpha"
+            )
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

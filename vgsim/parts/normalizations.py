@@ -1,0 +1,81 @@
+"""What is done to a layer's signals on their way: normalization, and ways around the layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vgsim.parts.optimizers import Choice
+from vgsim.parts.registry import Registry
+
+MOMENTUM = 0.1  # of batch norm's running statistics, as PyTorch has it
+
+
+@dataclass(frozen=True, slots=True)
+class Normalization:
+    """A law by which signals are brought to mean 0 and deviation 1, then scaled and shifted."""
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    teaches: str
+    help: str = ""
+    epsilon: float | None = 1e-5  # None: the spacing of the number format at 1
+    shifts: bool = True  # whether it has β
+
+
+NORMALIZATIONS = Registry(
+    Normalization("none", "None", "z", "", "Signals as they are."),
+    Normalization(
+        "batch", "Batch norm", "γ (z − mean) / √(var + ε) + β, over the batch",
+        "Ioffe and Szegedy 2015",
+        "Divides the gradient by the batch's deviation: it never vanishes, it explodes a little.",
+        "Every unit is normalized over the examples of the batch; running means in evaluation.",
+    ),
+    Normalization(
+        "layer", "Layer norm", "γ (z − mean) / √(var + ε) + β, over the units",
+        "Ba, Kiros and Hinton 2016",
+        "Keeps a signal's size, but not each unit's place on the curve: no cure for a sigmoid.",
+        "Every example is normalized over the units of the layer.",
+    ),
+    Normalization(
+        "rms", "RMS norm", "γ z / √(mean z² + ε), over the units", "Zhang and Sennrich 2019",
+        "Layer norm without taking the mean away.",
+        "Every example is divided by its root mean square.", epsilon=None, shifts=False,
+    ),
+)  # fmt: skip
+
+NORMALIZATION_PLACES = Registry(
+    Choice(
+        "before", "Before the activation", "a = f(N(z))", "Ioffe and Szegedy 2015",
+        "Holds every unit on the steep part of the curve.",
+    ),
+    Choice(
+        "after", "After the activation", "a = N(f(z))", "",
+        "Hands clean signals on, but lets the activation saturate.",
+    ),
+)  # fmt: skip
+
+RESIDUAL_PLACES = Registry(
+    Choice(
+        "pre", "Sum after the activation", "x_l = x_{l−k} + α a_l", "He, Zhang, Ren and Sun 2016",
+        "The skip is free: whatever the layers do, the gradient comes home along it.",
+    ),
+    Choice(
+        "post", "Activation after the sum", "x_l = f(x_{l−k} + α z_l)",
+        "He, Zhang, Ren and Sun 2015",
+        "Every sum passes f: a saturating f stands in the skip's way, too.",
+    ),
+)  # fmt: skip
+
+BRANCH_SCALES = Registry(
+    Choice("one", "1", "α = 1", "He, Zhang, Ren and Sun 2015", "Every branch counts in full."),
+    Choice(
+        "inverse_root", "1/√L", "α = 1/√L, L: number of skips", "Balduzzi et al. 2017",
+        "All branches together change the signal by as much as one.",
+    ),
+    Choice(
+        "rezero", "ReZero", "α is learned, 0 at first", "Bachlechner et al. 2020",
+        "The network starts as the identity and lets layers in as they prove useful.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,89 @@
+"""In which number format is a network computed? Its grid, its floor and its ceiling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.parts.registry import Registry
+
+Carrier = type[np.float32] | type[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A binary floating-point format. `carrier` is what holds its numbers here.
+
+    Half and bfloat are computed as processors do it: products are summed in single precision,
+    and every array that is stored is rounded to the format, to nearest, ties to even.
+    """
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    teaches: str
+    carrier: Carrier
+    digits: int  # bits of the significand, the leading one included
+    normal: int  # exponent of the smallest normal number
+    largest: float
+    help: str = ""
+
+    @property
+    def grid(self) -> int:
+        """Exponent of the smallest number above 0."""
+        return self.normal - self.digits + 1
+
+    @property
+    def bytes(self) -> int:
+        """Of one number as it is stored here."""
+        return int(np.dtype(self.carrier).itemsize)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether numbers are rounded after they were computed."""
+        return self.digits < 24
+
+    @property
+    def smallest_normal(self) -> float:
+        return 2.0**self.normal
+
+    def rounded(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The nearest numbers of the format, in its carrier (the same array if it holds them)."""
+        if not self.narrow:
+            return values.astype(self.carrier, copy=False)
+        with np.errstate(all="ignore"):
+            if self.name == "float16":
+                return values.astype(np.float16).astype(np.float32)
+            bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
+            even = bits + (0x7FFF + ((bits >> 16) & 1))
+            found = (even & np.uint32(0xFFFF0000)).view(np.float32)
+            return np.where(np.isnan(values), np.float32(np.nan), found)
+
+
+FORMATS = Registry(
+    Format(
+        "float64", "64 bits", "53 binary digits, 4.9·10⁻³²⁴ … 1.8·10³⁰⁸", "IEEE 754",
+        "A sigmoid's gradient becomes exactly 0 after some 510 layers.", np.float64, 53, -1022,
+        float(np.finfo(np.float64).max),
+    ),
+    Format(
+        "float32", "32 bits", "24 binary digits, 1.4·10⁻⁴⁵ … 3.4·10³⁸", "IEEE 754",
+        "A sigmoid's gradient becomes exactly 0 after some 70 layers.", np.float32, 24, -126,
+        float(np.finfo(np.float32).max),
+    ),
+    Format(
+        "float16", "16 bits, half", "11 binary digits, 6.0·10⁻⁸ … 65504", "IEEE 754",
+        "A sigmoid's gradient becomes exactly 0 after ten layers: hence loss scaling.",
+        np.float32, 11, -14, 65504.0,
+    ),
+    Format(
+        "bfloat16", "16 bits, bfloat", "8 binary digits, 9.2·10⁻⁴¹ … 3.4·10³⁸",
+        "Wang and Kanwar 2019",
+        "Lasts nearly as deep as 32 bits, with two decimal digits.", np.float32, 8, -126,
+        3.3895313892515355e38,
+    ),
+)  # fmt: skip
