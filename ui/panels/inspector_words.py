@@ -8,11 +8,10 @@ from heapq import nlargest
 from math import inf
 from typing import overload
 
+from ui.panels.inspector_stations import backward_stations, factor, forward_stations, number
 from vgsim.compute.measures import MEASURES
 from vgsim.compute.trace import FloatArray, LaneTrace, Trace, UnitDetail
-from vgsim.play.text import scientific
 
-DIGITS = 3
 MOST_TERMS = 4  # of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line has room
 
@@ -25,15 +24,6 @@ class Line:
     head: bool = False
     weight: int | None = None  # index of the weight this row shows; -1: the bias
     share: float = 0.0  # of the largest contribution: length of the row's bar
-
-
-def number(value: float) -> str:
-    return scientific(value, DIGITS)
-
-
-def factor(value: float) -> str:
-    """A number that stands behind a sign: negative ones in brackets."""
-    return f"({number(value)})" if value < 0 else number(value)
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
@@ -97,19 +87,25 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
     texts = [
         f"z = Σ w·a + b = {number(unit.preactivation)}",
         f"   = {written_sum(incoming, unit.bias, fits)}",
-        _applied(activation, output, number(unit.activation)),
     ]
+    if unit.stations is None:
+        texts.append(_applied(activation, output, number(unit.activation)))
+    else:
+        texts += forward_stations(unit, unit.stations, activation)
     delta = number(unit.gradient_preactivation)
     if output:
         texts.append(f"δ = ∂L/∂z = {delta}, from the loss itself")
     else:
         back = written_sum(products(unit.next_weights, unit.next_gradients), None, fits)
-        slope, arrived = number(unit.derivative), number(unit.gradient_activation)
-        texts += [
-            f"∂L/∂a = Σ w·δ of the next layer = {arrived}",
-            f"   = {back}",
-            f"δ = f′(z)·∂L/∂a = {slope} × {factor(unit.gradient_activation)} = {delta}",
-        ]
+        if unit.stations is None:
+            slope, arrived = number(unit.derivative), number(unit.gradient_activation)
+            texts += [
+                f"∂L/∂a = Σ w·δ of the next layer = {arrived}",
+                f"   = {back}",
+                f"δ = f′(z)·∂L/∂a = {slope} × {factor(unit.gradient_activation)} = {delta}",
+            ]
+        else:
+            texts += backward_stations(unit, unit.stations, back)
     texts.append("∂L/∂w = mean of δ·a over the batch,  ∂L/∂b = mean of δ")
     return [Line((text,)) for text in texts]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,14 @@ from numpy.typing import NDArray
 
 from vgsim.compute.measures import measure
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import FloatArray, LaneTrace, LayerDetail, UnitDetail, Watch
+from vgsim.compute.trace import (
+    FloatArray,
+    LaneTrace,
+    LayerDetail,
+    Stations,
+    UnitDetail,
+    Watch,
+)
 from vgsim.parts.activations import evaluate
 
 EDGES = np.linspace(-8.0, 8.0, 129)  # of the histogram of preactivations
@@ -105,7 +113,9 @@ def _derivatives(tape: Tape, layer: int) -> Array:
 
 
 def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
-    z = tape.preactivation(layer)
+    top = layer == tape.layers
+    z = tape.preactivation(layer) if top else tape.argument(layer)
+    value = tape.activation(layer) if top else tape.value(layer)
     finite = np.isfinite(z)
     counts = np.histogram(z[finite], EDGES)[0]
     slopes = layer < tape.layers and tape.plan.layer(layer).slopes
@@ -114,7 +124,7 @@ def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
     return LayerDetail(
         layer=layer,
         preactivations=frozen(z[sample]),
-        activations=frozen(tape.activation(layer)[sample]),
+        activations=frozen(value[sample]),
         derivatives=frozen(_derivatives(tape, layer)[sample]),
         slopes=frozen(tape.alpha(layer) if slopes else np.empty(0)),
         histogram=frozen(counts / z.size),
@@ -150,4 +160,41 @@ def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail |
         gradient_preactivation=delta,
         weight_gradients=frozen(tape.grad_weight(layer)[unit]),
         bias_gradient=float(tape.grad_bias(layer)[unit]),
+        stations=None
+        if top or not _has_stations(tape, layer)
+        else _stations(tape, layer, unit, sample),
+    )
+
+
+def _has_stations(tape: Tape, layer: int) -> bool:
+    plan = tape.plan
+    ends = plan.layer(layer).source > 0
+    starts = any(plan.layer(end).source == layer for end in plan.joins)
+    return plan.normalized or plan.spec.dropout > 0 or ends or starts
+
+
+def _stations(tape: Tape, layer: int, unit: int, sample: int) -> Stations:
+    plan, own, here = tape.plan, tape.plan.layer(layer), (sample, unit)
+    batch, skipped = float(tape.batch), tape.grad_skip(layer)
+
+    def of(view: Callable[[int], Array], at: int = layer) -> float:
+        return float(view(at)[here])
+
+    return Stations(
+        norm=plan.spec.normalization,
+        before=plan.before,
+        normalized=of(tape.normalized) if plan.normalized else None,
+        gamma=float(tape.gamma(layer)[unit]),
+        beta=float(tape.beta(layer)[unit]),
+        argument=of(tape.argument),
+        value=of(tape.value),
+        mask=of(tape.mask) if plan.spec.dropout else None,
+        skip_from=own.source,
+        skip=of(tape.activation, own.source) if own.source else None,
+        skip_first=plan.post,
+        branch=of(tape.branch) if own.source else None,
+        scale=float(tape.branch_scale(layer)[0]),
+        gradient_skip=None if skipped is None else float(skipped[here]) * batch,
+        gradient_value=of(tape.grad_value) * batch,
+        gradient_argument=of(tape.grad_argument) * batch,
     )

@@ -35,15 +35,41 @@ class LayerDetail:
     """The watched layer of one lane."""
 
     layer: int
-    preactivations: FloatArray  # (n,) of the watched sample; of batch sample 0 under means
-    activations: FloatArray  # (n,)
-    derivatives: FloatArray  # (n,) f'(z)
+    preactivations: FloatArray  # (n,) u, what f is applied to (z, normalized, with the skip), of
+    # the watched sample; of batch sample 0 under means
+    activations: FloatArray  # (n,) f(u)
+    derivatives: FloatArray  # (n,) f'(u)
     slopes: FloatArray  # (n,) alpha of each unit for PReLU and RReLU, else empty
-    histogram: FloatArray  # (bins,) share of all finite preactivations (batch x n) in each bin
+    histogram: FloatArray  # (bins,) share of all finite u (batch x n) in each bin
     edges: FloatArray  # (bins + 1,) fixed: -8 ... 8
     below: float  # share of preactivations left of the first edge
     above: float  # share right of the last edge
     nonfinite: float  # share that is NaN or infinite
+
+
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """What happens to a unit's signal between z and the layer's output, for one sample.
+
+    None: that station does not exist in this layer. Gradients are those of dL_sample.
+    """
+
+    norm: str  # name of the normalization, "none" without
+    before: bool  # whether it comes before f
+    normalized: float | None  # n, with mean 0 and deviation 1
+    gamma: float
+    beta: float
+    argument: float  # u
+    value: float  # f(u)
+    mask: float | None  # dropout's factor
+    skip_from: int  # layer; 0: none
+    skip: float | None  # what the skip adds
+    skip_first: bool  # whether it is added before f
+    branch: float | None  # what it is added to, before the factor
+    scale: float  # the factor α
+    gradient_skip: float | None  # what comes to this unit's output along a skip that starts here
+    gradient_value: float  # dL/df(u)
+    gradient_argument: float  # dL/du
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +91,7 @@ class UnitDetail:
     gradient_preactivation: float  # dL_sample/dz = delta
     weight_gradients: FloatArray  # (fan_in,) dL/dw of the mean loss over the batch
     bias_gradient: float
+    stations: Stations | None  # None where f is applied to z and nothing follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""The way of one unit's signal from z to the layer's output and of its gradient back, in words."""
+
+from __future__ import annotations
+
+from vgsim.compute.trace import Stations, UnitDetail
+from vgsim.play.text import scientific
+
+DIGITS = 3
+NORMS = {"batch": "over the batch", "layer": "over the layer", "rms": "by the layer's rms"}
+
+
+def number(value: float) -> str:
+    return scientific(value, DIGITS)
+
+
+def factor(value: float) -> str:
+    """A number that stands behind a sign: negative ones in brackets."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def forward_stations(unit: UnitDetail, way: Stations, activation: str) -> list[str]:
+    """One line a station: z normalized, with the skip, through f, thinned out, with the skip."""
+    here, letter, texts = unit.preactivation, "z", []
+    if way.before:
+        here = way.gamma * (way.normalized or 0.0) + way.beta
+        texts.append(_normalized(way, "u", here))
+        letter = "u"
+    if way.skip_from and way.skip_first:
+        here, letter = way.argument, "u"
+        texts.append(_summed(way, "u", here))
+    here = way.value
+    texts.append(f"f({letter}) = {number(here)}   ({activation})")
+    if way.norm != "none" and not way.before:
+        here = way.gamma * (way.normalized or 0.0) + way.beta
+        texts.append(_normalized(way, "v", here))
+    if way.mask is not None:
+        texts.append(f"dropout: {number(here)} × {number(way.mask)} = {number(here * way.mask)}")
+        here *= way.mask
+    if way.skip_from and not way.skip_first:
+        texts.append(_summed(way, "a", unit.activation))
+    elif here != way.value:
+        texts.append(f"a = {number(unit.activation)}")
+    return texts
+
+
+def _normalized(way: Stations, name: str, value: float) -> str:
+    assert way.normalized is not None
+    kind = NORMS[way.norm]
+    shift = "" if way.norm == "rms" else f" + {factor(way.beta)}"
+    scaled = f"{number(way.gamma)} × {factor(way.normalized)}{shift}"
+    return f"{name} = γ·n + β = {scaled} = {number(value)}   (normalized {kind})"
+
+
+def _summed(way: Stations, name: str, value: float) -> str:
+    assert way.skip is not None
+    assert way.branch is not None
+    added = f"{number(way.skip)} + {factor(way.scale)} × {factor(way.branch)}"
+    return f"{name} = a of layer {way.skip_from} + α·branch = {added} = {number(value)}"
+
+
+def backward_stations(unit: UnitDetail, way: Stations, back: str) -> list[str]:
+    """From what arrives at the layer's output to δ at z; `back`: the sum over the next layer."""
+    arrived = unit.gradient_activation
+    if way.gradient_skip is None:
+        texts = [f"∂L/∂a = Σ w·δ of the next layer = {number(arrived)}", f"   = {back}"]
+    else:
+        through = arrived - way.gradient_skip
+        texts = [
+            f"∂L/∂a = layers + skip = {number(through)} + {factor(way.gradient_skip)}"
+            f" = {number(arrived)}",
+            f"   layers: {back}",
+        ]
+    if way.gradient_value != arrived:
+        texts.append(f"∂L/∂f = {number(way.gradient_value)}, back through {_between(way)}")
+    letter = "u" if way.before or (way.skip_from and way.skip_first) else "z"
+    product = f"{number(unit.derivative)} × {factor(way.gradient_value)}"
+    if letter == "z":
+        texts.append(f"δ = f′(z)·∂L/∂f = {product} = {number(unit.gradient_preactivation)}")
+        return texts
+    texts.append(f"∂L/∂u = f′(u)·∂L/∂f = {product} = {number(way.gradient_argument)}")
+    through = "the normalization" if way.before else "α"
+    texts.append(f"δ = ∂L/∂z = {number(unit.gradient_preactivation)}, back through {through}")
+    return texts
+
+
+def _between(way: Stations) -> str:
+    """The stations between f and the layer's output."""
+    names = []
+    if way.skip_from and not way.skip_first:
+        names.append("α")
+    if way.mask is not None:
+        names.append("dropout")
+    if way.norm != "none" and not way.before:
+        names.append("the normalization")
+    return ", ".join(names)
