@@ -78,8 +78,8 @@ def backward_stations(unit: UnitDetail, way: Stations, back: str) -> list[str]:
         texts.append(f"δ = f′(z)·∂L/∂f = {product} = {number(unit.gradient_preactivation)}")
         return texts
     texts.append(f"∂L/∂u = f′(u)·∂L/∂f = {product} = {number(way.gradient_argument)}")
-    through = "the normalization" if way.before else "α"
-    texts.append(f"δ = ∂L/∂z = {number(unit.gradient_preactivation)}, back through {through}")
+    door = "the normalization" if way.before else "α"
+    texts.append(f"δ = ∂L/∂z = {number(unit.gradient_preactivation)}, back through {door}")
     return texts
 
 

@@ -130,8 +130,9 @@ def arrays(trainer: Trainer) -> dict[str, Any]:
     """One full pass of every network at the trainer's step, by the names of the trace file.
 
     Shapes: x (batch, inputs); y (batch,) classes for cross-entropy, else (batch, outputs);
-    weight (fan_out, fan_in); preactivation and activation (batch, units). Gradients are those of
-    the mean loss.
+    weight (fan_out, fan_in); preactivation z = W x + b and activation, what the next layer gets,
+    (batch, units). Where a layer has them also argument (what f is applied to, if not z),
+    gamma and beta, branch_scale (1,) and dropout's mask. Gradients are those of the mean loss.
     """
     found: dict[str, Any] = {}
     for index, lane in enumerate(trainer.lanes):
@@ -148,6 +149,8 @@ def arrays(trainer: Trainer) -> dict[str, Any]:
                 found[f"{here}/grad_{name}"] = np.ascontiguousarray(gradient)
             if layer < tape.layers:
                 found |= _slopes(lane, layer, here)
+                for name in _further(lane, layer):
+                    found[f"{here}/{name}"] = np.array(getattr(tape, name)(layer))
     return found
 
 
@@ -155,6 +158,21 @@ def _targets(lane: LaneRun) -> Any:
     if lane.plan.loss == "cross_entropy":
         return lane.labels.astype(np.int64)
     return np.array(lane.tape.target())
+
+
+def _further(lane: LaneRun, layer: int) -> list[str]:
+    """What a layer has by its normalization, its skip and dropout."""
+    plan = lane.plan
+    names = []
+    if plan.before or (plan.layer(layer).source and plan.post):
+        names += ["argument", "grad_argument"]
+    if plan.normalized:
+        names += ["gamma", "grad_gamma"]
+        names += ["beta", "grad_beta"] if plan.spec.normalization != "rms" else []
+    if plan.layer(layer).source:
+        names.append("branch_scale")
+        names += ["grad_branch_scale"] if plan.learned_branches else []
+    return [*names, "mask"] if plan.spec.dropout else names
 
 
 def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:

@@ -160,14 +160,14 @@ def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail |
         gradient_preactivation=delta,
         weight_gradients=frozen(tape.grad_weight(layer)[unit]),
         bias_gradient=float(tape.grad_bias(layer)[unit]),
-        stations=None
-        if top or not _has_stations(tape, layer)
-        else _stations(tape, layer, unit, sample),
+        stations=_stations(tape, layer, unit, sample) if _has_stations(tape, layer) else None,
     )
 
 
 def _has_stations(tape: Tape, layer: int) -> bool:
     plan = tape.plan
+    if layer == tape.layers:
+        return False
     ends = plan.layer(layer).source > 0
     starts = any(plan.layer(end).source == layer for end in plan.joins)
     return plan.normalized or plan.spec.dropout > 0 or ends or starts
