@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.panels.controls_parts import cure_rows, learning_rows
 from ui.panels.controls_rows import data_rows, more_network_rows, network_rows
 from ui.panels.panel import Panel
 from ui.theme import Theme
@@ -29,8 +30,11 @@ class ControlsPanel(Panel):
         self._lane = 0
         self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
         self.tabs = LaneTabs()
-        self.network, self.more, self.data = Form(), Form(), Form()
+        self.network, self.cures, self.more = Form(), Form(), Form()
+        self.data, self.learning = Form(), Form()
+        self.cures_section = Section("Normalization, skips, dropout", self.cures)
         self.section = Section("More", self.more)
+        self.learning_section = Section("Optimizer, schedule, clipping", self.learning)
         self.shared = _heading("All networks")
         self.run = _button("Run", "Let the networks learn (R)", "primary")
         self.run.setCheckable(True)
@@ -42,18 +46,22 @@ class ControlsPanel(Panel):
             self._buttons.addWidget(button, place // 2, place % 2)
             self._buttons.setColumnStretch(place % 2, 1)
         self._layout = QVBoxLayout(self)
-        for widget in (self.tabs, self.network, self.section, self.shared, self.data):
+        for widget in (
+            self.tabs, self.network, self.cures_section, self.section, self.shared, self.data,
+            self.learning_section,
+        ):  # fmt: skip
             self._layout.addWidget(widget)
         self._layout.addLayout(self._buttons)
         self._layout.addStretch(1)
         self._connect()
 
     def _connect(self) -> None:
-        for form in (self.network, self.more):
+        for form in (self.network, self.cures, self.more):
             form.changed.connect(self._edit_lane)
             form.refused.connect(self._refuse)
-        self.data.changed.connect(self._edit_shared)
-        self.data.refused.connect(self._refuse)
+        for form in (self.data, self.learning):
+            form.changed.connect(self._edit_shared)
+            form.refused.connect(self._refuse)
         self.tabs.selected.connect(self._select)
         self.tabs.add.connect(lambda: self.wish.emit("add_lane", ()))
         self.tabs.copy.connect(lambda: self.wish.emit("copy_lane", (self._lane,)))
@@ -73,6 +81,8 @@ class ControlsPanel(Panel):
         self.tabs.show_lanes(titles, self._lane, MAX_LANES)
         self._show_lane()
         self.data.show_rows(data_rows(experiment))
+        self.learning.show_rows(learning_rows(experiment))
+        self._align()
         several = len(experiment.lanes) > 1
         self.shared.setText("All networks" if several else "Data and learning")
 
@@ -88,19 +98,32 @@ class ControlsPanel(Panel):
         self._layout.setContentsMargins(margin, margin // 2, margin, margin)
         self._layout.setSpacing(theme.spacing // 2)
         self._buttons.setSpacing(theme.spacing // 2)
-        for widget in (self.tabs, self.section, self.network, self.more, self.data):
+        for widget in (
+            self.tabs, self.network, self.cures_section, self.cures, self.section, self.more,
+            self.data, self.learning_section, self.learning,
+        ):  # fmt: skip
             widget.set_theme(theme)
+        self._align()
+
+    def _align(self) -> None:
+        """One edge for the labels of all forms."""
+        forms = (self.network, self.cures, self.more, self.data, self.learning)
+        widest = max(form.label_width() for form in forms)
+        for form in forms:
+            form.set_least_label(widest)
 
     # wishes out
 
     def _show_lane(self) -> None:
         if self._experiment is not None:
             self.network.show_rows(network_rows(self._experiment, self._lane))
+            self.cures.show_rows(cure_rows(self._experiment.lanes[self._lane].network))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
 
     def _select(self, lane: int) -> None:
         self._lane = lane
         self._show_lane()
+        self._align()
 
     def _edit_lane(self, key: str, value: object, gesture: str) -> None:
         self._edit(f"lanes.{self._lane}.{key}", value, gesture)

@@ -9,7 +9,7 @@ from ui.widgets.choice import Option
 from ui.widgets.form import RowSpec
 from ui.widgets.slider import Scale
 from vgsim.describe.fields import FIELDS, Field
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import Experiment, Lane
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
@@ -45,16 +45,16 @@ _ENTRIES: Mapping[str, Mapping[str, Any]] = {
 def network_rows(experiment: Experiment, index: int) -> Rows:
     """What makes the difference between two lanes: shape, activation, initial weights."""
     network = experiment.lanes[index].network
-    rows: Rows = [_row("network.depth", network.depth)]
+    rows: Rows = [row("network.depth", network.depth)]
     if not network.widths:
-        rows.append(_row("network.width", network.width))
-    rows.append(_row("network.activation", network.activation))
-    rows += _parameters(ACTIVATIONS[network.activation].parameters, network)
+        rows.append(row("network.width", network.width))
+    rows.append(row("network.activation", network.activation))
+    rows += parameter_rows(ACTIVATIONS[network.activation].parameters, network, "network")
     if ACTIVATIONS[network.activation].learned:
-        rows.append(_row("network.per_unit", network.per_unit))
-    rows.append(_row("network.initializer", network.initializer))
-    rows += _parameters(INITIALIZERS[network.initializer].parameters, network)
-    rows.append(_row("network.gain", network.gain))
+        rows.append(row("network.per_unit", network.per_unit))
+    rows.append(row("network.initializer", network.initializer))
+    rows += parameter_rows(INITIALIZERS[network.initializer].parameters, network, "network")
+    rows.append(row("network.gain", network.gain))
     return rows
 
 
@@ -69,10 +69,12 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
             RowSpec("network.widths", widths.label, "integers", widths.help, placeholder=every),
             network.widths,
         ),
-        _row("network.bias", 0.0 if network.bias is None else network.bias),
+        row("network.bias", 0.0 if network.bias is None else network.bias),
         (_open_choice("network.output", "output", experiment, lane), network.output),
         (_open_choice("network.loss", "loss", experiment, lane), network.loss),
-        _row("network.dtype", network.dtype),
+        row("network.sigma_b", network.sigma_b or 0.0),
+        row("network.dtype", network.dtype),
+        row("network.loss_scale", network.loss_scale),
         (RowSpec("title", "Title", "text", FIELDS["lane.title"].help), lane.title),
     ]
 
@@ -81,16 +83,16 @@ def data_rows(experiment: Experiment) -> Rows:
     """What all lanes share: data, batch, learning rate, seed."""
     data = experiment.data
     source = DATASETS[data.name]
-    rows: Rows = [_row("data.name", data.name)]
+    rows: Rows = [row("data.name", data.name)]
     if data.name == "csv":
         field = FIELDS["data.path"]
         rows.append((RowSpec("data.path", field.label, "file", field.help), data.path))
-    rows += _parameters(source.parameters, data)
+    rows += parameter_rows(source.parameters, data, "data")
     if source.points is not None:
-        rows.append(_row("data.examples", data.examples))
-    rows.append(_row("data.batch_size", data.batch_size))
-    rows.append(_row("training.learning_rate", experiment.training.learning_rate))
-    rows.append(_row("seed", experiment.seed))
+        rows.append(row("data.examples", data.examples))
+    rows.append(row("data.batch_size", data.batch_size))
+    rows.append(row("training.learning_rate", experiment.training.learning_rate))
+    rows.append(row("seed", experiment.seed))
     return rows
 
 
@@ -98,7 +100,7 @@ def activation_options() -> tuple[Option, ...]:
     return _options("network.activation")
 
 
-def _row(key: str, value: object) -> tuple[RowSpec, object]:
+def row(key: str, value: object) -> tuple[RowSpec, object]:
     """The row of a field by its own table entry."""
     field = FIELDS[key]
     if field.kind == "choice":
@@ -118,14 +120,13 @@ def _scale(field: Field) -> Scale:
     )
 
 
-def _parameters(parameters: tuple[Parameter, ...], part: NetworkSpec | DataSpec) -> Rows:
+def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) -> Rows:
     """A slider for each number the chosen part depends on."""
-    group = "network" if isinstance(part, NetworkSpec) else "data"
     rows: Rows = []
     for each in parameters:
         value = getattr(part, each.name)
         scale = Scale(each.slider_low, each.slider_high, 0.0, False, each.logarithmic)
-        label = each.label[:1].upper() + each.label[1:] if len(each.label) > 1 else each.label
+        label = each.label.capitalize() if each.label.isascii() else each.label
         spec = RowSpec(f"{group}.{each.name}", label, "slider", each.help, scale)
         rows.append((spec, each.default if value is None else value))
     return rows

@@ -117,6 +117,7 @@ class Form(QWidget):
         super().__init__()
         self._theme: Theme | None = None
         self._specs: tuple[RowSpec, ...] = ()
+        self._least = 0
         self.rows: dict[str, QWidget] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -194,13 +195,26 @@ class Form(QWidget):
     def rows_in_order(self) -> list[QWidget]:
         return [self.rows[spec.key] for spec in self._specs]
 
+    def label_width(self) -> int:
+        """What the widest label needs."""
+        if self._theme is None:
+            return 0
+        metrics = QFontMetrics(font(self._theme))
+        labels = [spec.label for spec in self._specs if spec.kind != "flag"]
+        return max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
+
+    def set_least_label(self, width: int) -> None:
+        """Labels take at least this much, so that forms below each other align."""
+        if width != self._least:
+            self._least = width
+            self._align()
+
     def _align(self) -> None:
         if self._theme is None:
             return
         metrics = QFontMetrics(font(self._theme))
-        labels = [spec.label for spec in self._specs if spec.kind != "flag"]
-        label = max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
-        field = metrics.horizontalAdvance("0.0001") + 2 * self._theme.spacing + 4
+        label = max(self.label_width(), self._least)
+        field = metrics.horizontalAdvance("0.0001") + 3 * self._theme.spacing
         for row in self.rows.values():
             if isinstance(row, LabeledSlider | LabeledChoice | LabeledText):
                 row.set_columns(label, field)

@@ -47,6 +47,8 @@ def lane_trace(tape: Tape, watch: Watch, lane: int) -> LaneTrace:
         return LaneTrace(
             title=plan.title,
             network=plan.spec,
+            training=plan.training,
+            learning_rate=tape.learning_rate,
             widths=plan.widths,
             offsets=_offsets(plan.widths),
             activation=activation,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -104,6 +104,8 @@ class LaneTrace:
 
     title: str
     network: NetworkSpec  # as run: defaults filled in
+    training: TrainingSpec  # likewise
+    learning_rate: float  # of the update this pass leads to
     widths: tuple[int, ...]  # (depth + 2,) inputs, hidden layers, outputs
     offsets: IntArray  # (depth + 2,) layer l's units lie at offsets[l - 1]:offsets[l]
     activation: FloatArray  # (units,) of the watched sample, or batch mean of |a|

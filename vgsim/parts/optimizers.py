@@ -27,6 +27,11 @@ class Optimizer:
     rate: float = 0.1
     parameters: tuple[Parameter, ...] = ()
 
+    @property
+    def adaptive(self) -> bool:
+        """Whether steps are divided by the gradient's own size."""
+        return any(each.name == "epsilon" for each in self.parameters)
+
 
 _MOMENTUM = Parameter(
     "momentum", "momentum", 0.9, 0.0, 1.0, 0.0, 0.99, "Share of the last step that is kept"

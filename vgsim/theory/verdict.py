@@ -12,6 +12,7 @@ from typing import Literal
 
 from vgsim.compute.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.play.text import scientific
 
 Kind = Literal[
@@ -52,12 +53,17 @@ def verdict(lane: LaneTrace) -> Verdict:
     slope = d / (last - 1)
     share = _share(first_value, last_value)
     said = f"Layer 1 receives {share} the gradient that reaches layer {last}"
+    if d <= VANISHING and _moved_all_the_same(lane):
+        label = OPTIMIZERS[lane.training.optimizer].label
+        text = f"{said}: it vanishes, and {label} blows up what is left."
+        return Verdict("vanishing", d, slope, text, "warn", starved)
     if d <= VANISHING:
         return Verdict("vanishing", d, slope, f"{said}: it cannot learn.", "bad", starved)
     if d >= -VANISHING:
         return Verdict("exploding", d, slope, f"{said}: it explodes.", "bad", starved)
     if starved:
-        text = f"{said}, but it is tiny everywhere: no layer moves."
+        why = "it is tiny everywhere" if lane.learning_rate else "the learning rate is 0 now"
+        text = f"{said}, but {why}: no layer moves."
         return Verdict("starved", d, slope, text, "bad", True)
     if d <= MILD:
         return Verdict("mild", d, slope, f"{said}: it learns slowly.", "warn", starved)
@@ -89,10 +95,17 @@ def scientific_power(exponent: float) -> str:
     return power if round(mantissa) == 1 else f"{mantissa:.0f}·{power}"
 
 
+def _moved_all_the_same(lane: LaneTrace) -> bool:
+    """Whether the optimizer divides by the gradient's size, and so moves layer 1 nonetheless."""
+    adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
+    return adaptive and float(lane.measures["update_ratio"][0]) >= STILL
+
+
 def _starved(lane: LaneTrace) -> bool:
     ratios = lane.measures["update_ratio"][: lane.depth]
     weights = lane.measures["gradient_weight"][: lane.depth]
-    return bool(max(ratios) < STILL or max(weights) < FAINT)
+    faint = max(weights) < FAINT and not OPTIMIZERS[lane.training.optimizer].adaptive
+    return bool(max(ratios) < STILL or faint)
 
 
 def _broken(lane: LaneTrace) -> Verdict:

@@ -55,6 +55,24 @@ def clip_factors(tape: Tape) -> Array:
     return factors
 
 
+def weight_step(tape: Tape, layer: int) -> Array:
+    """The change of a layer's weights in the update this pass leads to, (fan_out, fan_in)."""
+    plan, weight = tape.plan, tape.weight(layer)
+    if plan.layer(layer).frozen:
+        return np.zeros(weight.shape)
+    gradient = _clipped(tape, tape.grad_weight(layer), layer)
+    states = (state.copy() for state in tape.states_of("weight", layer))
+    return np.asarray(_stepped(tape, weight, gradient, *states) - weight)
+
+
+def _clipped(tape: Tape, gradient: Array, layer: int) -> Array:
+    training = tape.plan.training
+    gradient = gradient * tape.plan.dtype(tape.clipped[layer])
+    if training.clipping == "value":
+        return np.clip(gradient, -training.clip_at, training.clip_at)
+    return gradient
+
+
 def descend(tape: Tape, *, move: bool) -> None:
     """One step of everything learned, at the tape's learning rate."""
     plan = tape.plan
@@ -70,9 +88,7 @@ def descend(tape: Tape, *, move: bool) -> None:
         for name in learned_names(tape, layer):
             gradient = getattr(tape, f"grad_{name}")(layer)
             values = getattr(tape, name)(layer)
-            gradient = gradient * plan.dtype(tape.clipped[layer])
-            if plan.training.clipping == "value":
-                gradient = np.clip(gradient, -plan.training.clip_at, plan.training.clip_at)
+            gradient = _clipped(tape, gradient, layer)
             values[...] = plan.format.rounded(
                 _stepped(tape, values, gradient, *tape.states_of(name, layer))
             )
