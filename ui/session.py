@@ -51,6 +51,7 @@ class Session(QObject):
 
     # the experiment and its file
     edit = _of("draft", "edit")
+    edit_layer = _of("draft", "edit_layer")
     use_table = _of("draft", "use_table")
     refuse = _of("draft", "refuse")
     add_lane = _of("draft", "add_lane")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.panels.controls_parts import cure_rows, learning_rows
+from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
 from ui.panels.controls_rows import data_rows, more_network_rows, network_rows
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.form import Form, ask_table
 from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.section import Section
+from vgsim.compute.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.describe.title import titled
 
@@ -28,11 +29,14 @@ class ControlsPanel(Panel):
         super().__init__(parent)
         self._experiment: Experiment | None = None
         self._lane = 0
+        self._watched = 1  # the layer that is looked at
         self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
         self.tabs = LaneTabs()
         self.network, self.cures, self.more = Form(), Form(), Form()
         self.data, self.learning = Form(), Form()
         self.cures_section = Section("Normalization, skips, dropout", self.cures)
+        self.layer = Form()
+        self.layer_section = Section("One layer by itself", self.layer)
         self.section = Section("More", self.more)
         self.learning_section = Section("Optimizer, schedule, clipping", self.learning)
         self.shared = _heading("All networks")
@@ -47,8 +51,8 @@ class ControlsPanel(Panel):
             self._buttons.setColumnStretch(place % 2, 1)
         self._layout = QVBoxLayout(self)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.section, self.shared, self.data,
-            self.learning_section,
+            self.tabs, self.network, self.cures_section, self.layer_section, self.section,
+            self.shared, self.data, self.learning_section,
         ):  # fmt: skip
             self._layout.addWidget(widget)
         self._layout.addLayout(self._buttons)
@@ -56,6 +60,8 @@ class ControlsPanel(Panel):
         self._connect()
 
     def _connect(self) -> None:
+        self.layer.changed.connect(self._edit_layer)
+        self.layer.refused.connect(self._refuse)
         for form in (self.network, self.cures, self.more):
             form.changed.connect(self._edit_lane)
             form.refused.connect(self._refuse)
@@ -86,6 +92,20 @@ class ControlsPanel(Panel):
         several = len(experiment.lanes) > 1
         self.shared.setText("All networks" if several else "Data and learning")
 
+    def show_trace(self, trace: Trace) -> None:
+        """The layer that is looked at is the one that can be given something of its own."""
+        if trace.watch.layer != self._watched:
+            self._watched = trace.watch.layer
+            self._show_layer()
+
+    def _show_layer(self) -> None:
+        if self._experiment is None:
+            return
+        network = self._experiment.lanes[self._lane].network
+        layer = min(self._watched, network.depth)
+        self.layer_section.set_title(f"Layer {layer} by itself")
+        self.layer.show_rows(layer_rows(network, layer))
+
     def show_running(self, running: bool) -> None:
         self.run.setChecked(running)
         self.run.setText("Stop" if running else "Run")
@@ -99,15 +119,17 @@ class ControlsPanel(Panel):
         self._layout.setSpacing(theme.spacing // 2)
         self._buttons.setSpacing(theme.spacing // 2)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.cures, self.section, self.more,
-            self.data, self.learning_section, self.learning,
+            self.tabs, self.network, self.cures_section, self.cures, self.layer_section,
+            self.layer, self.section, self.more, self.data, self.learning_section, self.learning,
         ):  # fmt: skip
             widget.set_theme(theme)
         self._align()
 
     def _align(self) -> None:
         """One edge for the labels of all forms."""
-        forms = (self.network, self.cures, self.more, self.data, self.learning)
+        forms = (
+            self.network, self.cures, self.layer, self.more, self.data, self.learning,
+        )  # fmt: skip
         widest = max(form.label_width() for form in forms)
         for form in forms:
             form.set_least_label(widest)
@@ -119,6 +141,7 @@ class ControlsPanel(Panel):
             self.network.show_rows(network_rows(self._experiment, self._lane))
             self.cures.show_rows(cure_rows(self._experiment.lanes[self._lane].network))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
+            self._show_layer()
 
     def _select(self, lane: int) -> None:
         self._lane = lane
@@ -127,6 +150,13 @@ class ControlsPanel(Panel):
 
     def _edit_lane(self, key: str, value: object, gesture: str) -> None:
         self._edit(f"lanes.{self._lane}.{key}", value, gesture)
+
+    def _edit_layer(self, key: str, value: object, gesture: str) -> None:
+        assert self._experiment is not None
+        layer = min(self._watched, self._experiment.lanes[self._lane].network.depth)
+        name = key.removeprefix("layer.")
+        place = (self._lane, layer, name)
+        self.wish.emit("edit_layer", (*place, value, f"{place} {gesture}"))
 
     def _edit_shared(self, key: str, value: object, gesture: str) -> None:
         if (key, value) == ("data.name", "csv"):

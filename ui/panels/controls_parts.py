@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from ui.panels.controls_rows import Rows, parameter_rows, row
-from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
+from dataclasses import replace
+
+from ui.panels.controls_rows import Rows, options, parameter_rows, row
+from ui.widgets.choice import Option
+from ui.widgets.form import RowSpec
+from vgsim.describe.fields import FIELDS
+from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec, TrainingSpec
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
 
@@ -35,3 +42,29 @@ def learning_rows(experiment: Experiment) -> Rows:
     if training.clipping != "none":
         rows.append(row("training.clip_at", training.clip_at))
     return rows
+
+
+def layer_rows(network: NetworkSpec, layer: int) -> Rows:
+    """What one hidden layer has by itself: activation, initializer, width; whether it learns."""
+    own = next((each for each in network.layers if each.layer == layer), LayerSpec(layer))
+    rows: Rows = [
+        _own("activation", ACTIVATIONS[network.activation].label, own.activation),
+    ]
+    if own.activation is not None:
+        has = {each.name: each for each in ACTIVATIONS[own.activation].parameters}
+        if "alpha" in has:
+            rows += parameter_rows((has["alpha"],), own, "layer")
+    rows.append(_own("initializer", INITIALIZERS[network.initializer].label, own.initializer))
+    widths = network.widths or (network.width,) * network.depth
+    spec, width = row("network.width", widths[layer - 1])
+    rows.append((replace(spec, key="layer.width", help="Units of this layer alone"), width))
+    rows.append(row("layer.frozen", own.frozen))
+    return rows
+
+
+def _own(name: str, label: str, value: str | None) -> tuple[RowSpec, object]:
+    """A choice whose first entry is the network's own."""
+    field = FIELDS[f"layer.{name}"]
+    same = Option(None, f"{label} (as the network)", "What the whole network has")
+    choices = (same, *options(f"network.{name}"))
+    return RowSpec(field.path, field.label, "choice", field.help, options=choices), value

@@ -97,14 +97,14 @@ def data_rows(experiment: Experiment) -> Rows:
 
 
 def activation_options() -> tuple[Option, ...]:
-    return _options("network.activation")
+    return options("network.activation")
 
 
 def row(key: str, value: object) -> tuple[RowSpec, object]:
     """The row of a field by its own table entry."""
     field = FIELDS[key]
     if field.kind == "choice":
-        return RowSpec(key, field.label, "choice", field.help, options=_options(key)), value
+        return RowSpec(key, field.label, "choice", field.help, options=options(key)), value
     if field.kind == "flag":
         return RowSpec(key, field.label, "flag", field.help), value
     return RowSpec(key, field.label, "slider", field.help, _scale(field)), value
@@ -132,7 +132,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
     return rows
 
 
-def _options(key: str) -> tuple[Option, ...]:
+def options(key: str) -> tuple[Option, ...]:
     """What may be chosen, each with its formula and its origin."""
     entries = _ENTRIES[key]
     return tuple(Option(name, entry.label, _help(entry)) for name, entry in entries.items())
@@ -154,4 +154,4 @@ def _open_choice(key: str, name: str, experiment: Experiment, lane: Lane) -> Row
     except ValueError:
         chosen = "none fits"
     suits = Option(None, f"{chosen} (suits the data)", "What goes with the data and the rest")
-    return RowSpec(key, field.label, "choice", field.help, options=(suits, *_options(key)))
+    return RowSpec(key, field.label, "choice", field.help, options=(suits, *options(key)))

@@ -10,7 +10,16 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from vgsim.cli.files import ScenarioError, note_in, open_scenario, save_scenario
-from vgsim.describe.edit import add_lane, copy_lane, edit, edit_weight, link, remove_lane, use_table
+from vgsim.describe.edit import (
+    add_lane,
+    copy_lane,
+    edit,
+    edit_layer,
+    edit_weight,
+    link,
+    remove_lane,
+    use_table,
+)
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
@@ -54,6 +63,22 @@ class Draft(QObject):
         change = link if self.linked and path.startswith("lanes.") else edit
         label = field_of(path).label
         self._change(lambda: change(self.experiment, path, value), label, merge_key)
+
+    def edit_layer(
+        self, lane: int, layer: int, name: str, value: Any, merge_key: str | None = None
+    ) -> None:
+        """Change what one hidden layer has by itself; in all lanes that have it when linked."""
+
+        def change() -> Experiment:
+            lanes = self.experiment.lanes
+            wanted = range(len(lanes)) if self.linked else (lane,)
+            changed = self.experiment
+            for index in wanted:
+                if layer <= lanes[index].network.depth:
+                    changed = edit_layer(changed, index, layer, name, value)
+            return changed
+
+        self._change(change, f"layer {layer}", merge_key)
 
     def edit_weight(self, lane: int, wish: WeightEdit) -> None:
         self._change(lambda: edit_weight(self.experiment, lane, wish), "weight")

@@ -17,11 +17,9 @@ class Section(QWidget):
         self._theme: Theme | None = None
         self.content = content
         self.button = QToolButton()
-        self.button.setText(title)
         self.button.setProperty("role", "flat")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setAccessibleName(title)
-        self.button.setToolTip(f"Show or hide: {title}")
+        self.set_title(title)
         self.button.clicked.connect(self._toggle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -33,6 +31,11 @@ class Section(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._show_arrow()
+
+    def set_title(self, title: str) -> None:
+        self.button.setText(title)
+        self.button.setAccessibleName(title)
+        self.button.setToolTip(f"Show or hide: {title}")
 
     def _toggle(self) -> None:
         self.content.setVisible(self.content.isHidden())
