@@ -491,7 +491,7 @@ def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     trace = pair(sample=2)
     panel.show_trace(trace)
     assert len(wishes) == 2
-    assert panel.sample.text() == f"sample 3: a {trace.labels[2]}"
+    assert panel.sample.text() == f"sample 3: a {trace.lanes[0].labels[2]}"
     plan = scenes(panel)[0].plan
     assert plan.inputs is not None
     (left, right), (top, bottom) = plan.inputs, scenes(panel)[0].place.signal

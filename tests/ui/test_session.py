@@ -183,7 +183,7 @@ def test_a_table_of_ones_own_is_learned(session: Session, qtbot: QtBot, tmp_path
     table.write_text("\n".join(["a,b,target", *rows]), encoding="utf-8")
     session.use_table(str(table))
     qtbot.waitUntil(lambda: shown(session).lanes[0].widths[0] == 2, timeout=SOON)
-    assert shown(session).classes == 2
+    assert shown(session).lanes[0].classes == 2
     session.edit("data.name", "moons")
     assert session.experiment.data.path is None
 

@@ -195,6 +195,6 @@ def heading(trace: Trace) -> str:
     if lane.unit is None:
         return f"{place[0].upper()}{place[1:]}: click a unit to see its arithmetic"
     example = f"example {lane.unit.sample}"
-    if trace.labels.size:
-        example += f" (class {int(trace.labels[lane.unit.sample])})"
+    if lane.labels.size:
+        example += f" (class {int(lane.labels[lane.unit.sample])})"
     return f"{lane.title}, {place}, unit {lane.unit.unit}, {example}"

@@ -142,8 +142,13 @@ class LearningPanel(Panel):
         if self._steps() == self.results.still.x.range and same_results(self._drawn, trace.curves):
             return
         self._drawn = trace.curves
-        courses = tuple(course for lane in self._courses for course in lane[1:])
-        regression = trace.classes == 0
+        regression = trace.regression
+        courses = tuple(
+            course
+            for lane, own in zip(trace.lanes, self._courses, strict=True)
+            if regression or lane.classes  # one axis: an error is no share of right answers
+            for course in own[1:]
+        )
         what = "mean squared error" if regression else "accuracy"
         keys = (
             StrokeKey(f"{what}, training set", "training", SOLID),

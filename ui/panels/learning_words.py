@@ -16,10 +16,10 @@ def reading(trace: Trace, courses: Sequence[Sequence[Course]], place: float) -> 
     """Loss and results of every lane, (loss, training, test) each, nearest to a place."""
     near = (value_near(lane[0], place) for lane in courses)
     step = next((found[0] for found in near if found is not None), 0)
-    result = _number if trace.classes == 0 else percent
     rows = []
     for lane, (loss, *results) in zip(trace.lanes, courses, strict=True):
         cells = [lane.title, _near(loss, step, _number)]
+        result = percent if lane.classes else _number
         cells += [_near(course, step, result) for course in results]
         rows.append(Row(tuple(cells), loss.color))
     head = (f"update {grouped(step)}", "loss", "training", "test")

@@ -79,7 +79,7 @@ class NetworkPanel(Panel):
 
     def show_trace(self, trace: Trace) -> None:
         watched = trace.watch.sample
-        batch = len(trace.labels) if trace.classes else trace.experiment.data.batch_size
+        batch = max(lane.batch for lane in trace.lanes)
         with QSignalBlocker(self.sample):
             self.sample.setMaximum(max(batch, 1, 1 + (watched or 0)))
             self.sample.setValue(MEAN if watched is None else watched + 1)
@@ -98,7 +98,8 @@ class NetworkPanel(Panel):
 
 
 def _label(trace: Trace, sample: int | None) -> str:
-    """What the watched sample is: a digit, or a class."""
-    if sample is None or not trace.classes or sample >= len(trace.labels):
+    """What the watched sample is, of the lane that is looked at: a digit, or a class."""
+    lane = trace.lanes[min(trace.watch.lane, len(trace.lanes) - 1)]
+    if sample is None or sample >= len(lane.labels):
         return ""
-    return f": {'a' if trace.image_shape else 'class'} {trace.labels[sample]}"
+    return f": {'a' if lane.image_shape else 'class'} {lane.labels[sample]}"

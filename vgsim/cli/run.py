@@ -85,7 +85,7 @@ def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
         }
         for layer in range(lane.depth + 1)
     ]
-    score = "accuracy" if trace.classes else "mean_squared_error"
+    score = "accuracy" if lane.classes else "mean_squared_error"
     return {
         "title": lane.title,
         "loss": lane.loss,
@@ -205,7 +205,7 @@ def _words(trace: Trace) -> str:
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
-            score = f", test accuracy {found:.1%}" if trace.classes else f", test error {found:.4g}"
+            score = f", test accuracy {found:.1%}" if lane.classes else f", test error {found:.4g}"
         lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {verdict(lane).sentence}")
     if len(trace.lanes) > 1:
         lines.append(comparison(trace.lanes[0], trace.lanes[1]))

@@ -33,7 +33,7 @@ def frozen(array: Array) -> FloatArray:
     return copy
 
 
-def lane_trace(tape: Tape, watch: Watch, lane: int) -> LaneTrace:
+def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
     """Everything shown of one lane."""
     plan = tape.plan
     layers = range(1, tape.layers + 1)
@@ -59,9 +59,20 @@ def lane_trace(tape: Tape, watch: Watch, lane: int) -> LaneTrace:
             measures=measure(tape),
             loss=tape.loss,
             first_nonfinite=_first_nonfinite(tape),
+            batch=tape.batch,
+            smallest_gradient=plan.smallest_gradient * tape.batch,
+            classes=plan.data.classes,
+            image_shape=plan.data.image_shape,
+            labels=_labels(plan.data.classes, labels),
             detail=_detail(tape, layer, sample or 0),
             unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
         )
+
+
+def _labels(classes: int, labels: Array) -> NDArray[np.int64]:
+    found = labels.astype(np.int64) if classes else np.empty(0, np.int64)
+    found.setflags(write=False)
+    return found
 
 
 def _offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:

@@ -130,7 +130,7 @@ def _dead(block: Block) -> FloatArray:
 
 def _subnormal(block: Block) -> FloatArray:
     delta = np.abs(block.grad_preactivation())
-    tiny = block.tape.plan.format.smallest_normal
+    tiny = block.tape.plan.smallest_gradient
     return np.asarray(((delta > 0) & (delta < tiny)).mean(axis=(1, 2)))
 
 

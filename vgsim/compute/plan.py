@@ -66,6 +66,11 @@ class Plan:
         """In which all is computed; a narrower format is rounded to after every operation."""
         return self.format.carrier
 
+    @property
+    def smallest_gradient(self) -> float:
+        """Gradients of the mean loss below it have begun to lose digits."""
+        return float(np.ldexp(self.format.smallest_normal, -self.spec.loss_scale))
+
     def layer(self, number: int) -> LayerPlan:
         """Of layer 1 ... depth + 1."""
         return self.layers[number - 1]

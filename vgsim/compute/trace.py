@@ -116,6 +116,11 @@ class LaneTrace:
     measures: Mapping[str, FloatArray]  # name of compute.measures.MEASURES -> (depth + 1,)
     loss: float
     first_nonfinite: tuple[str, int] | None  # ("forward" | "backward" | "update", layer)
+    batch: int
+    smallest_gradient: float  # per sample; below it gradients lose digits in the lane's format
+    classes: int  # 0 for regression
+    image_shape: tuple[int, int] | None  # of the inputs, when they are pictures
+    labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
     unit: UnitDetail | None
 
@@ -144,6 +149,8 @@ class Trace:
     watch: Watch
     lanes: tuple[LaneTrace, ...]
     curves: tuple[Curves, ...]
-    classes: int  # 0 for regression
-    image_shape: tuple[int, int] | None  # of the inputs, when they are pictures
-    labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
+
+    @property
+    def regression(self) -> bool:
+        """Whether no lane tells classes apart."""
+        return all(lane.classes == 0 for lane in self.lanes)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import numpy as np
-
 from vgsim.compute.extract import lane_trace
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
@@ -78,22 +76,15 @@ class Trainer:
                 lane.pass_over()
             self._fresh = True
         self._watch = watch or self._watch
-        data = self._lanes[0].plan.data
-        labels = np.empty(0, dtype=np.int64)
-        if data.task == "classification":
-            labels = self._lanes[0].labels.astype(np.int64)
-        labels.setflags(write=False)
         return Trace(
             experiment=self.experiment,
             step=self.step,
             watch=self._watch,
             lanes=tuple(
-                lane_trace(lane.tape, self._watch, i) for i, lane in enumerate(self._lanes)
+                lane_trace(lane.tape, lane.labels, self._watch, i)
+                for i, lane in enumerate(self._lanes)
             ),
             curves=tuple(lane.course.curves() for lane in self._lanes),
-            classes=data.classes,
-            image_shape=data.image_shape,
-            labels=labels,
         )
 
 

@@ -20,7 +20,7 @@ from ui.items.network.inputs import paint_inputs
 from ui.items.network.layout import Layout, layout
 from ui.items.network.pictures import Shown
 from ui.items.network.reading import Place, pointed_words, reading, selected_words
-from ui.items.network.scene import LaneScene, batch_of, scale_for
+from ui.items.network.scene import LaneScene, scale_for
 from ui.items.network.words import LaneWords
 from ui.theme import Theme, argb
 from vgsim.compute.trace import Trace
@@ -148,7 +148,7 @@ class NetworkCanvas(Framebuffer):
         self._words, self._readings = self._worded(trace), []
         for index, words in enumerate(self._words):
             scene = words.scene
-            scene.set_trace(words.lane, batch_of(trace))
+            scene.set_trace(words.lane)
             numbers, old = words.numbers(), self._numbers[index]
             if numbers != old:
                 picture = image_of(scene.pictures.after, plan.ratio)
@@ -157,7 +157,7 @@ class NetworkCanvas(Framebuffer):
                 self._numbers[index] = numbers
             scene.pictures.compose(self.pixels, Shown.of(self._frame, scene.layers))
             if plan.inputs is not None:
-                paint_inputs(self.pixels, plan, scene, words.lane, trace.image_shape)
+                paint_inputs(self.pixels, plan, scene, words.lane, words.lane.image_shape)
         with QPainter(self.image) as painter:
             for words in self._words:
                 words.write(painter)
@@ -261,5 +261,5 @@ class NetworkCanvas(Framebuffer):
 
 def _shape(trace: Trace) -> tuple[object, ...]:
     """What the layout depends on."""
-    lanes = tuple((lane.widths, bool(lane.weights)) for lane in trace.lanes)
-    return lanes, trace.watch.sample is None, trace.image_shape
+    lanes = tuple((lane.widths, bool(lane.weights), lane.image_shape) for lane in trace.lanes)
+    return lanes, trace.watch.sample is None

@@ -142,10 +142,10 @@ def _inputs(trace: Trace, band: float, theme: Theme) -> float:
     """Width of the watched sample in the window's pixels; 0 where there is none."""
     if trace.watch.sample is None:
         return 0.0
-    if trace.image_shape is None:
+    shapes = [lane.image_shape for lane in trace.lanes if lane.image_shape is not None]
+    if not shapes:
         return 2.0 * theme.spacing
-    rows, columns = trace.image_shape
-    return band * columns / max(rows, 1)
+    return max(band * columns / max(rows, 1) for rows, columns in shapes)
 
 
 def layout(

@@ -32,10 +32,6 @@ LEAST_PITCH = 22  # of columns with discs, in the window's pixels
 LEAST_ROOM = 7  # of a disc in its column, likewise
 RING = 1.25  # around a disc, likewise
 REACH = 4.0  # between pointer and line, likewise
-SMALLEST_NORMAL = {
-    "float32": float(np.finfo(np.float32).tiny),
-    "float64": float(np.finfo(np.float64).tiny),
-}
 
 
 class LaneScene:
@@ -145,11 +141,11 @@ class LaneScene:
                 block[:grain] = block[-grain:] = argb(theme.border)
                 block[:, :grain] = block[:, -grain:] = argb(theme.border)
 
-    def set_trace(self, lane: LaneTrace, batch: int) -> None:
-        """Paint both pictures for these values. `batch`: gradients are of one of its samples."""
+    def set_trace(self, lane: LaneTrace) -> None:
+        """Paint both pictures for these values."""
         theme, scale, pictures = self.plan.theme, self.plan.scale, self.pictures
         tables = packed(theme.forward_map), packed(theme.gradient_map)
-        smallest = SMALLEST_NORMAL[lane.network.dtype] * batch
+        smallest = lane.smallest_gradient
         if self.discs:
             self._draw_weights(lane)
             end = self.place.bars[0] - pictures.top
@@ -271,8 +267,3 @@ def scale_for(trace: Trace, automatic: bool) -> Scale:
     good = norms[np.isfinite(norms) & (norms > 0)]
     low, high = (log10(good.min()), log10(good.max())) if len(good) else (0.0, 0.0)
     return Scale.fitted(low, high) if automatic else Scale.absolute(low, high)
-
-
-def batch_of(trace: Trace) -> int:
-    """Samples of the batch, over which the loss is a mean."""
-    return max(len(trace.labels), 1) if trace.classes else trace.experiment.data.batch_size
