@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log, log10
 from typing import Any
 
@@ -12,7 +13,14 @@ from nets import experiment, lane, layers, same_bits
 from vgsim.compute.kernels import Engine
 from vgsim.compute.lane import LaneRun
 from vgsim.compute.training import Trainer, simulate
-from vgsim.describe.spec import WeightEdit
+from vgsim.describe.spec import (
+    DataSpec,
+    Experiment,
+    Lane,
+    NetworkSpec,
+    TrainingSpec,
+    WeightEdit,
+)
 
 NET = {"activation": "tanh", "depth": 3, "width": 9}
 RANDOM = {"activation": "rrelu", "initializer": "he_normal", "depth": 3, "width": 9}
@@ -204,3 +212,24 @@ def test_decades_of_sigmoid(kernels: Engine, seed: int) -> None:
     gradient = simulate(made, engine=kernels).lanes[0].measures["gradient_preactivation"]
     total = log10(gradient[0] / gradient[29])
     assert total == pytest.approx(29 * -0.627 - 0.05, abs=0.4)
+
+
+def test_lanes_with_data_and_seeds_of_their_own_are_as_alone() -> None:
+    """Each lane is bit for bit what it is in an experiment of its own."""
+    network = NetworkSpec(depth=3, width=6)
+    others = (
+        Lane("a", network),
+        Lane("b", network, seed=3, data=DataSpec("sine", 8, 40)),
+        Lane("c", network, training=TrainingSpec("adam", 0.01)),
+    )
+    together = simulate(Experiment(data=DataSpec("digits", 16), lanes=others), 5)
+    for index, one in enumerate(others):
+        alone = Experiment(
+            seed=7 if one.seed is None else one.seed,
+            data=one.data or DataSpec("digits", 16),
+            training=one.training or TrainingSpec(),
+            lanes=(replace(one, seed=None, data=None, training=None),),
+        )
+        found, other = together.lanes[index], simulate(alone, 5).lanes[0]
+        assert found.gradient.tobytes() == other.gradient.tobytes()
+        assert (found.loss, found.classes, found.batch) == (other.loss, other.classes, other.batch)

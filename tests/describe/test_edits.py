@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -194,3 +195,27 @@ def test_a_layer_of_its_own() -> None:
     )
     with pytest.raises(SpecError, match="did you mean tanh"):
         edit_layer(PAIR, 1, 3, "activation", "tan")
+
+
+def test_own_data_and_training_start_from_the_shared_ones_and_go_back() -> None:
+    base = edit(edit(PAIR, "data.name", "moons"), "data.examples", 96)
+    own = edit(base, "lanes.1.data.batch_size", 8)
+    assert own.lanes[1].data == replace(base.data, batch_size=8)
+    assert own.lanes[0].data is None
+    assert "batch 8" in titled(own, 1)
+    assert edit(own, "lanes.1.data.batch_size", None).lanes[1].data == base.data
+    assert edit(own, "lanes.1.data.name", None).lanes[1].data is None
+    adam = edit(base, "lanes.0.training.optimizer", "adam")
+    assert adam.lanes[0].training is not None
+    assert adam.training == base.training
+    assert "Adam" in titled(adam, 0)
+    assert edit(adam, "lanes.0.training.optimizer", None).lanes[0].training is None
+    both = link(base, "lanes.0.seed", 3)
+    assert [lane.seed for lane in both.lanes] == [3, 3]
+    with pytest.raises(SpecError):
+        edit(base, "training.optimizer", None)
+
+
+def test_data_of_another_kind_open_an_output_that_does_not_suit() -> None:
+    fixed = edit(PAIR, "lanes.1.network.output", "softmax")
+    assert edit(fixed, "lanes.1.data.name", "sine").lanes[1].network.output is None

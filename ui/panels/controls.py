@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
-from ui.panels.controls_rows import data_rows, more_network_rows, network_rows
+from ui.panels.controls_rows import data_rows, more_network_rows, network_rows, own_rows
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.form import Form, ask_table
@@ -38,6 +38,8 @@ class ControlsPanel(Panel):
         self.layer = Form()
         self.layer_section = Section("One layer by itself", self.layer)
         self.section = Section("More", self.more)
+        self.own = Form()
+        self.own_section = Section("Own seed, data, optimizer", self.own)
         self.learning_section = Section("Optimizer, schedule, clipping", self.learning)
         self.shared = _heading("All networks")
         self.run = _button("Run", "Let the networks learn (R)", "primary")
@@ -52,7 +54,7 @@ class ControlsPanel(Panel):
         self._layout = QVBoxLayout(self)
         for widget in (
             self.tabs, self.network, self.cures_section, self.layer_section, self.section,
-            self.shared, self.data, self.learning_section,
+            self.own_section, self.shared, self.data, self.learning_section,
         ):  # fmt: skip
             self._layout.addWidget(widget)
         self._layout.addLayout(self._buttons)
@@ -62,7 +64,7 @@ class ControlsPanel(Panel):
     def _connect(self) -> None:
         self.layer.changed.connect(self._edit_layer)
         self.layer.refused.connect(self._refuse)
-        for form in (self.network, self.cures, self.more):
+        for form in (self.network, self.cures, self.more, self.own):
             form.changed.connect(self._edit_lane)
             form.refused.connect(self._refuse)
         for form in (self.data, self.learning):
@@ -120,7 +122,8 @@ class ControlsPanel(Panel):
         self._buttons.setSpacing(theme.spacing // 2)
         for widget in (
             self.tabs, self.network, self.cures_section, self.cures, self.layer_section,
-            self.layer, self.section, self.more, self.data, self.learning_section, self.learning,
+            self.layer, self.section, self.more,
+            self.own_section, self.own, self.data, self.learning_section, self.learning,
         ):  # fmt: skip
             widget.set_theme(theme)
         self._align()
@@ -128,7 +131,7 @@ class ControlsPanel(Panel):
     def _align(self) -> None:
         """One edge for the labels of all forms."""
         forms = (
-            self.network, self.cures, self.layer, self.more, self.data, self.learning,
+            self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
         )  # fmt: skip
         widest = max(form.label_width() for form in forms)
         for form in forms:
@@ -141,6 +144,7 @@ class ControlsPanel(Panel):
             self.network.show_rows(network_rows(self._experiment, self._lane))
             self.cures.show_rows(cure_rows(self._experiment.lanes[self._lane].network))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
+            self.own.show_rows(own_rows(self._experiment, self._lane))
             self._show_layer()
 
     def _select(self, lane: int) -> None:

@@ -79,6 +79,49 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
     ]
 
 
+def own_rows(experiment: Experiment, index: int) -> Rows:
+    """What a lane may have apart from the others: seed, data, batch, and how it learns."""
+    lane = experiment.lanes[index]
+    data, training = lane.data or experiment.data, lane.training or experiment.training
+    seed = FIELDS["lane.seed"]
+    rows: Rows = [
+        (
+            RowSpec("seed", "Seed", "integer", seed.help, placeholder=f"{experiment.seed}, as all"),
+            lane.seed,
+        ),
+        (_as_all("data.name"), lane.data and data.name),
+        _number(
+            "data.batch_size",
+            experiment.data.batch_size,
+            None if data.batch_size == experiment.data.batch_size else data.batch_size,
+        ),
+        (_as_all("training.optimizer"), lane.training and training.optimizer),
+    ]
+    if lane.training is not None:
+        rows.append(row("training.learning_rate", training.learning_rate))
+        rows += parameter_rows(OPTIMIZERS[training.optimizer].parameters, training, "training")
+        rows.append(row("training.clipping", training.clipping))
+        if training.clipping != "none":
+            rows.append(row("training.clip_at", training.clip_at))
+    return rows
+
+
+def _as_all(key: str) -> RowSpec:
+    """A choice whose first entry is what all networks share."""
+    field = FIELDS[key]
+    same = Option(None, "As all networks", "What is chosen below, for all networks")
+    own = tuple(each for each in options(key) if each.key != "csv")  # a table is for all
+    return RowSpec(key, field.label, "choice", field.help, options=(same, *own))
+
+
+def _number(key: str, shared: int, value: int | None) -> tuple[RowSpec, object]:
+    field = FIELDS[key]
+    return (
+        RowSpec(key, field.label, "integer", field.help, placeholder=f"{shared}, as all"),
+        value,
+    )
+
+
 def data_rows(experiment: Experiment) -> Rows:
     """What all lanes share: data, batch, learning rate, seed."""
     data = experiment.data

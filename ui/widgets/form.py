@@ -32,7 +32,7 @@ class RowSpec:
 
     key: str
     label: str
-    kind: Literal["slider", "choice", "flag", "text", "integers", "file"]
+    kind: Literal["slider", "choice", "flag", "text", "integer", "integers", "file"]
     help: str = ""
     scale: Scale | None = None
     options: tuple[Option, ...] = ()
@@ -79,7 +79,7 @@ class LabeledText(QWidget):
     def set_value(self, value: object) -> None:
         text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else value
         if not (self.field.hasFocus() and self.field.isModified()):
-            self.field.setText(str(text or ""))
+            self.field.setText("" if text is None else str(text))
             self.field.setCursorPosition(0)
 
     def set_columns(self, label: int, field: int) -> None:
@@ -103,6 +103,11 @@ class LabeledText(QWidget):
                 self.refused.emit("Write whole numbers with commas between them: 8, 16, 32.")
                 return
             self.committed.emit(tuple(int(part) for part in parts))
+        elif self._spec.kind == "integer" and text:
+            if not (text.isascii() and text.isdigit() and len(text) < 17):
+                self.refused.emit("Write a whole number, or nothing for what all networks have.")
+                return
+            self.committed.emit(int(text))
         else:
             self.committed.emit(text if text or self._spec.kind == "text" else None)
 

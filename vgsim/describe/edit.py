@@ -31,6 +31,32 @@ _TITLED = {
 }  # fmt: skip
 
 
+# With null a lane gives up its own data or training and has the experiment's again.
+_SHARED = (".data.name", ".training.optimizer")
+
+
+def _with_own_part(experiment: Experiment, path: list[str]) -> Experiment:
+    """A lane about to be given data or training of its own starts from the experiment's."""
+    if path[0] != "lanes" or len(path) < 4 or path[2] not in ("data", "training"):
+        return experiment
+    lane = experiment.lanes[int(path[1])]
+    if getattr(lane, path[2]) is not None:
+        return experiment
+    own: dict[str, Any] = {path[2]: getattr(experiment, path[2])}
+    return _with_lane(experiment, int(path[1]), replace(lane, title="", **own))
+
+
+def _shared_again(experiment: Experiment, path: list[str]) -> Experiment:
+    if path[0] != "lanes":
+        raise SpecError((field_of(".".join(path[-2:])).fault(None, ".".join(path)),))  # type: ignore[arg-type]
+    shared: dict[str, Any] = {path[2]: None}
+    lane = replace(experiment.lanes[int(path[1])], title="", **shared)
+    changed = _with_lane(experiment, int(path[1]), lane)
+    changed = _with_fitting_outputs(_without_lost_edits(changed))
+    validate(changed)
+    return changed
+
+
 def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     """The experiment with one setting changed, by its dotted path ("lanes.0.network.depth").
 
@@ -41,6 +67,10 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
         SpecError: the value is not allowed, or does not fit the rest.
         KeyError: there is no such setting.
     """
+    if value is None and path.endswith(_SHARED):
+        return _shared_again(experiment, path.split("."))
+    if value is None and path.endswith(".data.batch_size"):
+        value = experiment.data.batch_size
     field = field_of(path)
     if isinstance(value, list):
         value = tuple(value)
@@ -49,7 +79,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     fault = field.fault(value, _file_path(path))
     if fault:
         raise SpecError((fault,))
-    changed = _set(experiment, path.split("."), value)
+    changed = _set(_with_own_part(experiment, path.split(".")), path.split("."), value)
     assert isinstance(changed, Experiment)
     changed = _without_lost_edits(changed)
     if path.endswith("data.name"):
@@ -153,8 +183,6 @@ def _set(part: Any, path: list[str], value: Any) -> Any:
     inner = getattr(part, name)
     if isinstance(part, Lane) and name == "network" and rest[0] in _TITLED:
         part = replace(part, title="")  # it may have named what is now changed
-    if inner is None:  # a lane that had the experiment's data gets its own
-        inner = DataSpec()
     return replace(part, **{name: _set(inner, rest, value)})
 
 

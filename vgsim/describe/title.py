@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
 from vgsim.parts.normalizations import BRANCH_SCALES, NORMALIZATIONS
+from vgsim.parts.optimizers import OPTIMIZERS
 
 
 def _open(label: str, value: object) -> str:
@@ -58,17 +60,34 @@ _SAID: tuple[Callable[[NetworkSpec], str], ...] = (
 )
 
 
+def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
+    """What a lane has of its own beside its network."""
+    data, shared = lane.data or experiment.data, experiment.data
+    if data.name != shared.name:
+        yield DATASETS[data.name].label
+    if data.batch_size != shared.batch_size:
+        yield f"batch {data.batch_size}"
+    own, all_ = lane.training or experiment.training, experiment.training
+    if own.optimizer != all_.optimizer:
+        yield OPTIMIZERS[own.optimizer].label
+    if own.learning_rate != all_.learning_rate:
+        yield f"rate {own.learning_rate:g}"
+    if (own.clipping, own.clip_at) != (all_.clipping, all_.clip_at):
+        clipped = own.clipping != "none"
+        yield f"clipped at {own.clip_at:g}" if clipped else "not clipped"
+    if lane.seed not in (None, experiment.seed):
+        yield f"seed {lane.seed}"
+
+
 def titled(experiment: Experiment, index: int) -> str:
     """The lane's own title, or its activation and whatever sets it apart from the others."""
     lane = experiment.lanes[index]
-    return lane.title or _automatic(experiment.lanes, lane)
+    return lane.title or ", ".join([*_automatic(experiment.lanes, lane), *_apart(experiment, lane)])
 
 
-def _automatic(lanes: tuple[Lane, ...], lane: Lane) -> str:
+def _automatic(lanes: tuple[Lane, ...], lane: Lane) -> list[str]:
     parts = [ACTIVATIONS[lane.network.activation].label]
     for say in _SAID:
         if len({say(each.network) for each in lanes}) > 1 and say(lane.network):
             parts.append(say(lane.network))
-    if len({each.seed for each in lanes}) > 1 and lane.seed is not None:
-        parts.append(f"seed {lane.seed}")
-    return ", ".join(parts)
+    return parts
