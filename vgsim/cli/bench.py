@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
 for _name in THREADS:  # before NumPy is loaded: one thread for everybody
@@ -23,7 +24,13 @@ from vgsim.compute.initial import set_initial  # noqa: E402
 from vgsim.compute.kernels import Engine, twin  # noqa: E402
 from vgsim.compute.plan import plan  # noqa: E402
 from vgsim.compute.tape import Tape  # noqa: E402
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec  # noqa: E402
+from vgsim.describe.spec import (  # noqa: E402
+    DataSpec,
+    Experiment,
+    Lane,
+    NetworkSpec,
+    TrainingSpec,
+)
 from vgsim.parts.activations import ACTIVATIONS  # noqa: E402
 
 Size = tuple[int, int, int]  # depth, width, batch
@@ -46,7 +53,7 @@ GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
 
 def bench(parsed: Namespace) -> int:
     """Print the tables; the exit code."""
-    parts = {"kernels": kernels, "window": window, "start": start}
+    parts = {"kernels": kernels, "switches": switches, "window": window, "start": start}
     if parsed.only and parsed.only not in parts:
         print(f"--only takes {', '.join(parts)}", file=sys.stderr)
         return 2
@@ -76,14 +83,89 @@ def kernels(quick: bool) -> None:
                 _row(DEFAULT, "float64", activation, {"torch": 45, "bare": 10}, found, quick)
 
 
-def _tape(size: Size, dtype: str, activation: str) -> Tape:
+# What a person can switch on, each by itself: name, fields of the network, of the training
+SWITCHES: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
+    ("as it is", {}, {}),
+    ("batch norm", {"normalization": "batch"}, {}),
+    ("batch norm after f", {"normalization": "batch", "normalization_place": "after"}, {}),
+    ("layer norm", {"normalization": "layer"}, {}),
+    ("RMS norm", {"normalization": "rms"}, {}),
+    ("skips", {"residual": 1}, {}),
+    ("skips before f", {"residual": 1, "residual_place": "post"}, {}),
+    ("dropout", {"dropout": 0.2}, {}),
+    ("momentum", {}, {"optimizer": "momentum"}),
+    ("Nesterov", {}, {"optimizer": "nesterov"}),
+    ("RMSProp", {}, {"optimizer": "rmsprop"}),
+    ("Adam", {}, {"optimizer": "adam"}),
+    ("AdamW", {}, {"optimizer": "adamw", "weight_decay": 0.01}),
+    ("clip values", {}, {"clipping": "value", "clip_at": 0.1}),
+    ("clip each layer", {}, {"clipping": "layer_norm", "clip_at": 0.1}),
+    ("clip all", {}, {"clipping": "global_norm", "clip_at": 0.1}),
+    ("float16", {"dtype": "float16"}, {}),
+    ("float16, scaled", {"dtype": "float16", "loss_scale": 10}, {}),
+    ("bfloat16", {"dtype": "bfloat16"}, {}),
+    ("all together", {"normalization": "batch", "residual": 1, "dropout": 0.2},
+     {"optimizer": "adam", "clipping": "global_norm"}),
+)  # fmt: skip
+
+
+def switches(quick: bool) -> None:
+    """The classroom default with each switch thrown, beside PyTorch with the same."""
+    from vgsim.compute.kernels.engine import NumbaEngine
+
+    found = available()
+    print("The classroom default, 20 x 16, batch 64, sigmoid, with each switch thrown; medians in")
+    print("milliseconds; goals: 45 times as fast as PyTorch with statistics, 10 times as bare.")
+    print(f"{'switch':20} {'ours':>8} {'x plain':>8} {'torch+stats':>15} {'torch bare':>15}")
+    plain = 0.0
+    for name, network, training in SWITCHES:
+
+        def tape(network: Any = network, training: Any = training) -> Tape:
+            dtype = network.get("dtype", "float64")
+            return _tape(DEFAULT, dtype, "sigmoid", network, training)
+
+        made: dict[str, Callable[[], float]] = {"ours": _ours(tape(), NumbaEngine())}
+        if found["torch"]:
+            made["torch"] = torch_iteration(tape(), statistics=True)
+            made["bare"] = torch_iteration(tape(), statistics=False)
+        times = interleaved(made, 0.3 if quick else 1.0)
+        ours = times["ours"]
+        plain = plain or ours
+        cells = [
+            f"{times[peer] * 1e3:7.3f} [{times[peer] / ours:5.1f}]"
+            if peer in times
+            else f"{'-':>15}"
+            for peer in ("torch", "bare")
+        ]
+        missed = [
+            peer for peer, goal in (("torch", 45), ("bare", 10))
+            if peer in times and times[peer] / ours < goal
+        ]  # fmt: skip
+        note = f"  below the goal: {', '.join(missed)}" if missed else ""
+        print(
+            f"{name:20} {ours * 1e3:8.3f} {ours / plain:8.2f} {' '.join(cells)}{note}", flush=True
+        )
+
+
+def _tape(
+    size: Size,
+    dtype: str,
+    activation: str,
+    fields: dict[str, Any] | None = None,
+    training: dict[str, Any] | None = None,
+) -> Tape:
     depth, width, batch = size
     rectifier = ACTIVATIONS[activation].kind in ("rectifier", "smooth")
     network = NetworkSpec(
-        depth=depth, width=width, activation=activation, dtype=dtype,
+        depth=depth, width=width, activation=activation,
         initializer="he_normal" if rectifier else "xavier_normal",
+        **{"dtype": dtype, **(fields or {})},
     )  # fmt: skip
-    experiment = Experiment(data=DataSpec("digits", batch), lanes=(Lane("", network),))
+    experiment = Experiment(
+        data=DataSpec("digits", batch),
+        training=TrainingSpec(**(training or {})),
+        lanes=(Lane("", network),),
+    )
     made = plan(experiment, 0)
     tape = Tape(made)
     tape.activation(0)[...] = made.data.x_train[:batch]

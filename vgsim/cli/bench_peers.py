@@ -48,15 +48,85 @@ def _torch_module(tape: Tape):
     return ScaledTanh()
 
 
+def _torch_network(tape: Tape, linear, active, kind):
+    """Plain layers in a row as a Sequential; with parts between them as a module of its own."""
+    from torch import nn
+
+    plan, spec = tape.plan, tape.plan.spec
+    if spec.normalization == "none" and not plan.joins and not spec.dropout:
+        order = [one for pair in zip(linear[:-1], active, strict=True) for one in pair]
+        return nn.Sequential(*order, linear[-1])
+    norms = {"batch": nn.BatchNorm1d, "layer": nn.LayerNorm, "rms": nn.RMSNorm}
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear, self.active = nn.ModuleList(linear), nn.ModuleList(active)
+            self.norms = nn.ModuleList(
+                norms[spec.normalization](width, dtype=kind) for width in plan.widths[1:-1]
+            ) if plan.normalized else None  # fmt: skip
+            self.dropout = nn.Dropout(spec.dropout) if spec.dropout else None
+
+        def forward(self, x):
+            out = [x]
+            for index, (one, act) in enumerate(zip(self.linear[:-1], self.active, strict=True)):
+                u = one(out[-1])
+                source = plan.layer(index + 1).source
+                if plan.before:
+                    u = self.norms[index](u)
+                if source and plan.post:
+                    u = out[source] + plan.branch_scale * u
+                h = act(u)
+                if plan.after:
+                    h = self.norms[index](h)
+                if self.dropout is not None:
+                    h = self.dropout(h)
+                if source and not plan.post:
+                    h = out[source] + plan.branch_scale * h
+                out.append(h)
+            return self.linear[-1](out[-1])
+
+    return Network()
+
+
+def _torch_optimizer(tape: Tape, network):
+    """The optimizer of the plan, and what clips gradients before its step."""
+    import torch
+
+    training, values = tape.plan.training, list(network.parameters())
+    decay = training.weight_decay
+    made = {
+        "sgd": lambda: torch.optim.SGD(values, RATE, weight_decay=decay),
+        "momentum": lambda: torch.optim.SGD(values, RATE, training.momentum, weight_decay=decay),
+        "nesterov": lambda: torch.optim.SGD(
+            values, RATE, training.momentum, weight_decay=decay, nesterov=True
+        ),
+        "rmsprop": lambda: torch.optim.RMSprop(values, RATE, weight_decay=decay),
+        "adam": lambda: torch.optim.Adam(values, RATE, weight_decay=decay),
+        "adamw": lambda: torch.optim.AdamW(values, RATE, weight_decay=decay),
+    }
+    clips = {
+        "none": lambda: None,
+        "value": lambda: torch.nn.utils.clip_grad_value_(values, training.clip_at),
+        "global_norm": lambda: torch.nn.utils.clip_grad_norm_(values, training.clip_at),
+        "layer_norm": lambda: [
+            torch.nn.utils.clip_grad_norm_(one.parameters(), training.clip_at)
+            for one in network.modules()
+            if any(True for _ in one.parameters(recurse=False))
+        ],
+    }
+    return made[training.optimizer](), clips[training.clipping]
+
+
 def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
     """PyTorch eager with autograd; hooks keep every gradient when statistics are asked for."""
     import torch
 
     torch.set_num_threads(1)
-    kind = torch.float64 if tape.plan.dtype is np.float64 else torch.float32
-    x = torch.tensor(np.array(tape.activation(0)))
+    kind = getattr(torch, tape.plan.format.name)
+    x = torch.tensor(np.array(tape.activation(0))).to(kind)
     y = torch.tensor(np.array(tape.target()).argmax(axis=1))
-    linear, modules = [], []
+    linear, active = [], []
     for layer in range(1, tape.layers + 1):
         weight = tape.weight(layer)
         one = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=kind)
@@ -64,12 +134,11 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
             one.weight.copy_(torch.tensor(np.array(weight)))
             one.bias.copy_(torch.tensor(np.array(tape.bias(layer))))
         linear.append(one)
-        modules.append(one)
         if layer < tape.layers:
-            modules.append(_torch_module(tape).to(kind))
-    network = torch.nn.Sequential(*modules)
+            active.append(_torch_module(tape).to(kind))
+    network = _torch_network(tape, linear, active, kind)
     criterion = torch.nn.CrossEntropyLoss()
-    optimizer = torch.optim.SGD(network.parameters(), lr=RATE)
+    optimizer, clip = _torch_optimizer(tape, network)
     low, seen = tape.plan.layer(1).threshold, {}
     table = torch.zeros(tape.layers, 11, dtype=torch.float64)
     histogram = torch.zeros(tape.layers, BINS, dtype=torch.int64)
@@ -86,8 +155,8 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
         return hook
 
     if statistics:
-        for index in range(tape.layers - 1):
-            modules[2 * index + 1].register_forward_hook(keep(index))
+        for index, module in enumerate(active):
+            module.register_forward_hook(keep(index))
     norm = torch.linalg.vector_norm
 
     def measure():
@@ -112,6 +181,7 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
         if statistics:
             with torch.no_grad():
                 measure()
+        clip()
         optimizer.step()
         return loss.item()
 
