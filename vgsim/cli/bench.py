@@ -131,20 +131,14 @@ def switches(quick: bool) -> None:
         times = interleaved(made, 0.3 if quick else 1.0)
         ours = times["ours"]
         plain = plain or ours
-        cells = [
-            f"{times[peer] * 1e3:7.3f} [{times[peer] / ours:5.1f}]"
-            if peer in times
-            else f"{'-':>15}"
-            for peer in ("torch", "bare")
-        ]
+        cells = _cells(times, ours, ("torch", "bare"))
         missed = [
             peer for peer, goal in (("torch", 45), ("bare", 10))
             if peer in times and times[peer] / ours < goal
         ]  # fmt: skip
         note = f"  below the goal: {', '.join(missed)}" if missed else ""
-        print(
-            f"{name:20} {ours * 1e3:8.3f} {ours / plain:8.2f} {' '.join(cells)}{note}", flush=True
-        )
+        row = f"{name:20} {ours * 1e3:8.3f} {ours / plain:8.2f} {cells}{note}"
+        print(row, flush=True)
 
 
 def _tape(
@@ -201,10 +195,7 @@ def _row(
     times = interleaved({**made, "floor": product}, 0.3 if quick else 1.0)
     floor = times.pop("floor") * _operations(size) / operations
     ours = times["ours"]
-    cells = [
-        f"{times[name] * 1e3:7.3f} [{times[name] / ours:5.1f}]" if name in times else f"{'-':>15}"
-        for name in ("numpy", "torch", "bare", "jax")
-    ]
+    cells = _cells(times, ours, ("numpy", "torch", "bare", "jax"))
     depth, width, batch = size
     said = []
     for name, goal in goals.items():
@@ -217,7 +208,15 @@ def _row(
         "" if apart < (1e-9 if dtype == "float64" else 1e-3) else f" losses differ by {apart:.0e}"
     )
     print(f"{f'{depth} x {width}, {batch}':22} {dtype:8} {activation:12} {floor * 1e3:8.3f}"
-          f" {ours * 1e3:8.3f} {' '.join(cells)}  {'; '.join(said)}{note}", flush=True)  # fmt: skip
+          f" {ours * 1e3:8.3f} {cells}  {'; '.join(said)}{note}", flush=True)  # fmt: skip
+
+
+def _cells(times: dict[str, float], ours: float, names: tuple[str, ...]) -> str:
+    """Milliseconds of each peer, and how many times ours that is."""
+    return " ".join(
+        f"{times[name] * 1e3:7.3f} [{times[name] / ours:5.1f}]" if name in times else f"{'-':>15}"
+        for name in names
+    )
 
 
 def _operations(size: Size) -> float:
