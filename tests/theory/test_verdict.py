@@ -11,7 +11,7 @@ import pytest
 
 from vgsim.compute.trace import LaneTrace
 from vgsim.compute.training import simulate
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, WeightEdit
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec, WeightEdit
 from vgsim.theory.verdict import comparison, scientific_power, verdict
 
 
@@ -147,3 +147,29 @@ def test_comparison() -> None:
 def test_powers(exponent: float, said: str | None) -> None:
     if said is not None:
         assert scientific_power(exponent) == said
+
+
+def test_closed_branches_are_no_dead_network() -> None:
+    """ReZero begins with δ = 0 in every layer but the first, and learns all the same."""
+    found = verdict(trace(depth=6, width=8, residual=1, branch_scale="rezero"))
+    assert (found.kind, found.severity) == ("healthy", "good")
+    assert "α = 0" in found.sentence
+    assert "100 %" in found.sentence
+
+
+def test_an_adaptive_optimizer_moves_what_has_vanished() -> None:
+    network = NetworkSpec(depth=8, width=16)
+    lanes = (Lane("", network), Lane("", network, training=TrainingSpec("adam", 0.003)))
+    still, moved = simulate(Experiment(lanes=lanes)).lanes
+    assert verdict(still).severity == "bad"
+    assert verdict(moved).severity == "warn"
+    assert "Adam" in verdict(moved).sentence
+    assert moved.measures["update_ratio"][0] > 1e4 * still.measures["update_ratio"][0]
+
+
+def test_a_rate_of_zero_is_named() -> None:
+    lane = Lane("", NetworkSpec(depth=3, width=9, activation="tanh"))
+    training = TrainingSpec(schedule="cosine", length=1)
+    found = simulate(Experiment(training=training, lanes=(lane,)), 2).lanes[0]
+    assert found.learning_rate == 0
+    assert "learning rate is 0" in verdict(found).sentence

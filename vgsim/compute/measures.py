@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.kernels.descent import weight_step
 from vgsim.compute.tape import Tape
 from vgsim.parts.registry import Registry
 
@@ -108,8 +109,12 @@ class Measure:
 
 
 def _update_ratio(tape: Tape, layer: int) -> float:
-    norm = _norm(tape.weight(layer))
-    step = tape.learning_rate * _norm(tape.grad_weight(layer))
+    norm, training = _norm(tape.weight(layer)), tape.plan.training
+    frozen = tape.plan.layer(layer).frozen
+    if training.optimizer == "sgd" and training.clipping == "none" and not training.weight_decay:
+        step = 0.0 if frozen else tape.learning_rate * _norm(tape.grad_weight(layer))
+    else:
+        step = _norm(weight_step(tape, layer))
     if norm == 0:
         return 0.0 if step == 0 else float("inf")
     return step / norm
@@ -204,7 +209,8 @@ MEASURES = Registry(
         of_layer=lambda tape, layer: _norm(tape.weight(layer)),
     ),
     Measure(
-        "update_ratio", "update to weight", "", "η ‖∂L/∂W‖ / ‖W‖", "CS231n notes, Stanford",
+        "update_ratio", "update to weight", "", "‖ΔW‖ / ‖W‖, for SGD η ‖∂L/∂W‖ / ‖W‖",
+        "CS231n notes, Stanford",
         "About 10⁻³ is lively; below 10⁻⁶ the layer stands still.", True,
         of_layer=_update_ratio,
     ),

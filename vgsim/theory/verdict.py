@@ -44,6 +44,8 @@ def verdict(lane: LaneTrace) -> Verdict:
     first_value, last_value = float(gradient[0]), float(gradient[last - 1])
     if lane.first_nonfinite is not None:
         return _broken(lane)
+    if last_value == 0.0 and lane.network.branch_scale == "rezero":
+        return _closed_branches(lane)
     if last_value == 0.0 or first_value == 0.0:
         return _zero(lane, last_value)
     starved = _starved(lane)
@@ -134,6 +136,20 @@ def _zero(lane: LaneTrace, last_value: float) -> Verdict:
         why = f", too small for {lane.network.dtype}"
     text = f"From layer {reached} down the gradient is exactly 0{why}: no learning there."
     return Verdict("zero", -inf, -inf, text, "bad")
+
+
+def _closed_branches(lane: LaneTrace) -> Verdict:
+    """ReZero at its start: nothing passes the layers, all of it the skips."""
+    at_outputs = lane.measures["gradient_activation"]
+    first, last = float(at_outputs[0]), float(at_outputs[lane.depth - 1])
+    if first == 0.0 or last == 0.0:
+        return _zero(lane, 0.0)
+    d = log10(first) - log10(last)
+    text = (
+        f"All branches are closed (α = 0): along the skips layer 1 receives {_share(first, last)} "
+        f"the gradient at layer {lane.depth}."
+    )
+    return Verdict("healthy", d, d / (lane.depth - 1), text, "good")
 
 
 def _single(value: float, starved: bool) -> Verdict:

@@ -1,0 +1,105 @@
+"""Switches of the cures: each brings its own settings, and each works in the real window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ui.panels.controls import ControlsPanel
+from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
+from ui.panels.controls_rows import Rows, own_rows
+from ui.theme import THEMES
+from ui.widgets.choice import LabeledChoice
+from vgsim.compute.trace import Watch
+from vgsim.compute.training import simulate
+from vgsim.describe.edit import edit, edit_layer
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
+
+PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
+
+
+def keys(rows: Rows) -> dict[str, object]:
+    return {spec.key: value for spec, value in rows}
+
+
+@pytest.mark.parametrize("name", NORMALIZATIONS)
+def test_a_normalization_asks_for_its_place(name: str) -> None:
+    made = edit(PAIR, "lanes.0.network.normalization", name)
+    rows = keys(cure_rows(made.lanes[0].network))
+    assert rows["network.normalization"] == name
+    assert ("network.normalization_place" in rows) == (name != "none")
+
+
+def test_skips_ask_for_their_sum_and_scale() -> None:
+    assert "network.branch_scale" not in keys(cure_rows(PAIR.lanes[0].network))
+    rows = keys(cure_rows(edit(PAIR, "lanes.0.network.residual", 2).lanes[0].network))
+    assert rows["network.residual"] == 2
+    assert {"network.residual_place", "network.branch_scale"} <= set(rows)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimizer_brings_its_numbers(name: str) -> None:
+    rows = keys(learning_rows(edit(PAIR, "training.optimizer", name)))
+    for parameter in OPTIMIZERS[name].parameters:
+        assert rows[f"training.{parameter.name}"] == parameter.default
+    other = {"momentum", "smoothing", "beta1", "beta2", "epsilon"}
+    other -= {parameter.name for parameter in OPTIMIZERS[name].parameters}
+    assert not {f"training.{each}" for each in other} & set(rows)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_schedule_brings_its_numbers(name: str) -> None:
+    rows = keys(learning_rows(edit(PAIR, "training.schedule", name)))
+    shown = {each for each in ("warmup", "length", "decay") if f"training.{each}" in rows}
+    assert shown == set(SCHEDULES[name].settings)
+
+
+def test_one_layer_by_itself() -> None:
+    made = edit_layer(PAIR, 0, 4, "activation", "prelu")
+    assert keys(layer_rows(made.lanes[0].network, 4))["layer.alpha"] == 0.25
+    assert keys(layer_rows(made.lanes[0].network, 5))["layer.activation"] is None
+
+
+def test_own_rows_tell_what_is_shared() -> None:
+    rows = keys(own_rows(PAIR, 0))
+    assert rows == {
+        "seed": None, "data.name": None, "data.batch_size": None, "training.optimizer": None,
+    }  # fmt: skip
+    own = edit(PAIR, "lanes.0.training.optimizer", "adam")
+    assert keys(own_rows(own, 0))["training.learning_rate"] == own.lanes[0].training.learning_rate
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ControlsPanel:
+    made = ControlsPanel()
+    qtbot.addWidget(made)
+    made.show_theme(THEMES["light"])
+    made.show_experiment(PAIR)
+    return made
+
+
+def choose(form_row: Any, key: object) -> None:
+    assert isinstance(form_row, LabeledChoice)
+    form_row.chosen.emit(key)
+
+
+def test_switches_say_their_wishes(panel: ControlsPanel) -> None:
+    """By the paths of the file; a layer's by its own word."""
+    said: list[tuple[str, tuple[Any, ...]]] = []
+    panel.wish.connect(lambda name, arguments: said.append((name, arguments)))
+    choose(panel.cures.rows["network.normalization"], "batch")
+    choose(panel.learning.rows["training.optimizer"], "adam")
+    choose(panel.own.rows["training.optimizer"], "sgd")
+    panel.show_trace(simulate(PAIR, watch=Watch(layer=3)))
+    assert "Layer 3" in panel.layer_section.button.text()
+    choose(panel.layer.rows["layer.activation"], "tanh")
+    assert [(name, arguments[:-1]) for name, arguments in said] == [
+        ("edit", ("lanes.0.network.normalization", "batch")),
+        ("edit", ("training.optimizer", "adam")),
+        ("edit", ("lanes.0.training.optimizer", "sgd")),
+        ("edit_layer", (0, 3, "activation", "tanh")),
+    ]
