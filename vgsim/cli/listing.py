@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 
-from vgsim.describe.fields import DTYPES
-from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.datasets import DATASETS
-from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import LOSSES, OUTPUTS
-from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.describe.fields import FIELDS
+
+_FIRST = ("activation", "initializer", "output", "loss", "data", "optimizer", "dtype")
 
 
 def names() -> dict[str, tuple[str, ...]]:
     """Every kind of part and its names, in the order of the menus."""
-    return {
-        "activation": tuple(ACTIVATIONS),
-        "initializer": tuple(INITIALIZERS),
-        "output": tuple(OUTPUTS),
-        "loss": tuple(LOSSES),
-        "data": tuple(DATASETS),
-        "optimizer": tuple(OPTIMIZERS),
-        "dtype": DTYPES,
-    }
+    found = {}
+    for path, field in FIELDS.items():
+        group, _, name = path.rpartition(".")
+        if field.kind == "choice" and group != "layer":
+            found[group if name == "name" else name] = field.choices()
+    order = [*_FIRST, *(kind for kind in found if kind not in _FIRST)]
+    return {kind: found[kind] for kind in order}
 
 
 def listing(*, as_json: bool) -> str:
