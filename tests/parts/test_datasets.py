@@ -288,3 +288,59 @@ def test_far_steps_cost_no_more_than_near_ones():
     assert len(batch) == 64
     with pytest.raises(ValueError, match="read-only"):
         batch[0] = 1
+
+
+SHIPPED = {  # rows, columns, counts of classes, first row
+    "iris": (150, 4, [50, 50, 50], [5.1, 3.5, 1.4, 0.2, 0]),
+    "wine": (178, 13, [59, 71, 48], [14.23, 1.71, 2.43, 15.6, 127]),
+    "breast_cancer": (569, 30, [212, 357], [17.99, 10.38, 122.8, 1001, 0.1184]),
+    "diabetes": (442, 10, [], [59, 2, 32.1, 101, 157]),
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_tables_that_ship_are_whole(name):
+    rows, columns, counts, first = SHIPPED[name]
+    data, raw = load(name, seed=1), load(name, seed=2, standardize=False)
+    _check(data)
+    _check(raw)
+    assert len(data.y_train) + len(data.y_test) == rows
+    assert data.x_train.shape[1] == columns == DATASETS[name].features
+    assert len(data.y_train) == DATASETS[name].training
+    assert raw.x_train[0, : len(first)].tolist() == first[:columns]
+    if counts:
+        every = np.concatenate([data.y_train, data.y_test]).astype(int)
+        assert np.bincount(every).tolist() == counts
+        assert data.class_names == DATASETS[name].class_names
+    else:
+        assert data.y_train.std() == pytest.approx(1)
+    assert np.abs(data.x_train.mean(axis=0)).max() < 1e-9
+    assert data.x_train.std(axis=0) == pytest.approx(1)
+    notice = find(f"data/{name}.txt").read_text(encoding="utf-8")
+    assert "Source:" in notice
+    assert "License:" in notice
+
+
+def test_digits_as_they_were_measured():
+    raw = load("digits", seed=1, standardize=False)
+    assert (raw.x_train.min(), raw.x_train.max()) == (0, 16)
+
+
+@pytest.mark.parametrize("name", ["digits", "moons", "breast_cancer", "sine", "diabetes"])
+def test_wrong_labels_are_as_many_as_asked_for(name):
+    clean = load(name, seed=5)
+    some, more = (load(name, seed=5, label_noise=share) for share in (0.2, 0.4))
+    _check(some)
+    changed = [np.flatnonzero(each.y_train != clean.y_train) for each in (some, more)]
+    assert len(changed[0]) == pytest.approx(0.2 * len(clean.y_train), abs=1)
+    assert len(changed[1]) == pytest.approx(0.4 * len(clean.y_train), abs=1)
+    assert set(changed[0]) <= set(changed[1])
+    assert np.array_equal(some.y_test, clean.y_test)
+    if clean.classes:
+        assert np.array_equal(some.y_train[changed[0]], more.y_train[changed[0]])
+    else:
+        assert sorted(some.y_train) == sorted(clean.y_train)
+    other = load(name, seed=6, label_noise=0.2)
+    assert not np.array_equal(
+        other.y_train != load(name, seed=6).y_train, some.y_train != clean.y_train
+    )

@@ -134,6 +134,8 @@ def data_rows(experiment: Experiment) -> Rows:
     if source.points is not None:
         rows.append(row("data.examples", data.examples))
     rows.append(row("data.batch_size", data.batch_size))
+    rows.append(row("data.label_noise", data.label_noise))
+    rows.append(row("data.standardize", data.standardize))
     rows.append(row("training.learning_rate", experiment.training.learning_rate))
     rows.append(row("seed", experiment.seed))
     return rows

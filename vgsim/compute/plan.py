@@ -130,8 +130,9 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     wish = lane.data or experiment.data
     seed = experiment.seed if lane.seed is None else lane.seed
     data = datasets.load(
-        wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path
-    )
+        wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
+        standardize=wish.standardize, label_noise=wish.label_noise,
+    )  # fmt: skip
     network = lane.network
     output, loss = resolve_output(network.output, network.loss, data.task)
     filled = _filled(network, output, loss)

@@ -76,6 +76,8 @@ class DataSpec:
     examples: int = 512  # generated sets only
     noise: float | None = None  # generated sets only; None: the set's own default
     path: str | None = None  # csv only
+    standardize: bool = True
+    label_noise: float = 0.0  # share of training labels that are wrong
 
 
 @dataclass(frozen=True, slots=True)

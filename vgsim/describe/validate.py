@@ -16,7 +16,6 @@ from vgsim.parts.losses import Task, output_units, resolve_output
 from vgsim.parts.precision import FORMATS
 
 BUDGET = 2**30  # bytes of all signals and weights
-MOST_COLUMNS = 1000  # of a csv, whose width is not known here
 _PARAMETERS = ("alpha", "lower", "upper")
 
 
@@ -162,7 +161,7 @@ def task_of(data: DataSpec) -> Task | None:
 def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
     """Bytes of one lane's tape: five arrays of signals or more, weights in five forms."""
     source = DATASETS[data.name]
-    inputs = {"digits": 64, "sine": 1, "csv": MOST_COLUMNS}.get(data.name, 2)
+    inputs = source.features
     outputs = output_units("softmax", source.task or "classification", source.classes or 20)
     widths = [inputs, *(network.widths or (network.width,) * network.depth), outputs]
     padded = [-(-each // 16) * 16 for each in widths]
@@ -193,4 +192,4 @@ def _budget(experiment: Experiment) -> Iterator[Fault]:
 
 def _examples(data: DataSpec) -> int:
     """Most examples a batch of these data can hold."""
-    return {"digits": 1442, "csv": 100_000}.get(data.name, data.examples)
+    return DATASETS[data.name].training or data.examples

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
@@ -19,8 +19,9 @@ from vgsim.parts.tables import read_table
 
 IntArray = NDArray[np.int64]
 
-DATA, BATCHES = 11, 12  # purposes of random numbers, so that no two share a stream
+DATA, BATCHES, LABELS = 11, 12, 13  # purposes of random numbers, so that no two share a stream
 TEST_EVERY = 5  # one example in five is kept for testing
+MOST_FEATURES = 1000  # of a csv
 MOST_CLASSES = 20  # of a csv target that holds whole numbers
 
 
@@ -54,6 +55,9 @@ class DataSource:
     help: str
     points: Law | None = None  # of a generated set
     parameters: tuple[Parameter, ...] = ()
+    features: int = 2
+    training: int = 0  # examples of the training part; 0: as many as asked for
+    class_names: tuple[str, ...] = ()  # of a table that ships with the program
 
 
 def _noise(default: float, help: str = "Deviation of the noise added to a point") -> Parameter:
@@ -65,7 +69,34 @@ DATASETS = Registry(
         "digits", "Handwritten digits", "classification", 10, "x ∈ {0, …, 16}⁸ˣ⁸, y ∈ {0, …, 9}",
         "E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository (CC BY 4.0)",
         "Real data: what vanishes here vanishes in practice.",
-        "1,797 handwritten digits of 8 × 8 pixels, ten classes.",
+        "1,797 handwritten digits of 8 × 8 pixels, ten classes.", features=64, training=1442,
+    ),
+    DataSource(
+        "iris", "Iris", "classification", 3, "x: lengths in cm, y: species",
+        "R. A. Fisher 1936, UCI Machine Learning Repository (CC BY 4.0)",
+        "The oldest example of all: four numbers tell three flowers apart.",
+        "150 irises, four measurements, three species.", features=4, training=120,
+        class_names=("setosa", "versicolor", "virginica"),
+    ),
+    DataSource(
+        "wine", "Wine", "classification", 3, "x: chemistry, y: cultivar",
+        "S. Aeberhard and M. Forina 1991, UCI Machine Learning Repository (CC BY 4.0)",
+        "Columns of very different size: try it without standardization.",
+        "178 wines, thirteen measurements, three cultivars.", features=13, training=144,
+        class_names=("first", "second", "third"),
+    ),
+    DataSource(
+        "breast_cancer", "Breast cancer", "classification", 2, "x: cell nuclei, y: diagnosis",
+        "W. Wolberg et al. 1993, UCI Machine Learning Repository (CC BY 4.0)",
+        "Two classes, thirty columns that say much the same.",
+        "569 tumors, thirty measurements, malignant or benign.", features=30, training=456,
+        class_names=("malignant", "benign"),
+    ),
+    DataSource(
+        "diabetes", "Diabetes", "regression", 0, "x: ten measurements, y: progression",
+        "B. Efron, T. Hastie, I. Johnstone and R. Tibshirani 2004",
+        "Noisy numbers to predict: about half of their variance can be explained at best.",
+        "442 patients, progression of the disease (standardized).", features=10, training=354,
     ),
     DataSource(
         "moons", "Two moons", "classification", 2, "x = (cos φ, sin φ) or (1 − cos φ, ½ − sin φ)",
@@ -92,11 +123,13 @@ DATASETS = Registry(
         "sine", "Noisy sine", "regression", 0, "y = sin 2x + noise", "a standard toy problem",
         "Numbers to predict instead of classes: linear output, squared error.",
         "A curve to follow.", sine, (_noise(0.1, "Deviation of the noise added to the target"),),
+        features=1,
     ),
     DataSource(
         "csv", "Your own table (CSV)", None, 0, "x = (c₁, …, cₙ₋₁), y = cₙ", "your file",
         "Repeated whole numbers (20 at most) in the last column are classes, others values.",
         "Columns of numbers; the last one is the target.",
+        features=MOST_FEATURES, training=100_000,
     ),
 )  # fmt: skip
 
@@ -108,8 +141,13 @@ def load(
     examples: int = 512,
     noise: float | None = None,
     path: str | None = None,
+    standardize: bool = True,
+    label_noise: float = 0.0,
 ) -> Dataset:
     """The data set of this name; `examples` counts the training part of a generated one.
+
+    `standardize` False leaves the inputs as they were measured (targets of a regression are
+    always standardized). `label_noise` is the share of training labels that are wrong.
 
     Raises:
         UnknownName: no such data set.
@@ -118,22 +156,43 @@ def load(
     source = DATASETS[name]
     if source.points is not None:
         level = source.parameters[0].default if noise is None else noise
-        return _generated(name, seed, examples, level)
-    if name == "digits":
-        return _digits()
-    if not path:
+        made = _generated(name, seed, examples, level, standardize)
+    elif name == "digits":
+        made = _digits(standardize)
+    elif name != "csv":
+        made = _shipped(name, standardize)
+    elif not path:
         raise FileNotFoundError("no table is chosen")
-    status = Path(path).stat()
-    return _table(path, status.st_mtime_ns, status.st_size)
+    else:
+        status = Path(path).stat()
+        made = _table(path, status.st_mtime_ns, status.st_size, standardize)
+    return _mislabeled(made, label_noise, seed) if label_noise else made
 
 
-@lru_cache(maxsize=1)
-def _digits() -> Dataset:
+def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
+    """With this share of training labels wrong: another class, or another example's value.
+
+    More noise keeps the labels that were wrong already.
+    """
+    rng = Generator(PCG64(SeedSequence(seed, spawn_key=(LABELS,))))
+    order = rng.permutation(len(data.y_train))
+    steps = rng.integers(1, max(data.classes, 2), len(order))
+    chosen = order[: round(share * len(order))]
+    y = data.y_train.copy()
+    if data.classes:
+        y[chosen] = (y[chosen] + steps[: len(chosen)]) % data.classes
+    else:
+        y[chosen] = np.roll(y[chosen], 1)
+    return _frozen(replace(data, y_train=y))
+
+
+@lru_cache(maxsize=2)
+def _digits(standardize: bool) -> Dataset:
     """One mean and one deviation for all pixels, so that a picture stays a picture."""
     rows = np.load(find("data/digits.npy"))
     pixels, digit = rows[:, :-1].astype(float), rows[:, -1].astype(float)
     test = _tested(digit)
-    x = (pixels - pixels[~test].mean()) / pixels[~test].std()
+    x = (pixels - pixels[~test].mean()) / pixels[~test].std() if standardize else pixels
     names = tuple(f"row {row}, column {column}" for row in range(1, 9) for column in range(1, 9))
     return _frozen(
         Dataset(
@@ -144,7 +203,7 @@ def _digits() -> Dataset:
 
 
 @lru_cache(maxsize=16)
-def _generated(name: str, seed: int, examples: int, noise: float) -> Dataset:
+def _generated(name: str, seed: int, examples: int, noise: float, standardize: bool) -> Dataset:
     source = DATASETS[name]
     assert source.points is not None
     assert source.task is not None
@@ -152,7 +211,8 @@ def _generated(name: str, seed: int, examples: int, noise: float) -> Dataset:
     rng = Generator(PCG64(SeedSequence(seed, spawn_key=key)))
     x_train, y_train = source.points(rng, examples, noise)
     x_test, y_test = source.points(rng, max(examples // 4, 4), noise)
-    x_train, x_test = _standardized(x_train, x_test)
+    if standardize:
+        x_train, x_test = _standardized(x_train, x_test)
     features = ("x", "y")[: x_train.shape[1]]
     names = tuple(str(each) for each in range(source.classes))
     return _frozen(
@@ -162,8 +222,27 @@ def _generated(name: str, seed: int, examples: int, noise: float) -> Dataset:
     )
 
 
+@lru_cache(maxsize=8)
+def _shipped(name: str, standardize: bool) -> Dataset:
+    source = DATASETS[name]
+    assert source.task is not None
+    table = read_table(find(f"data/{name}.csv"))
+    x, y = table.values[:, :-1], table.values[:, -1]
+    test = _tested(y if source.classes else np.zeros(len(y)))
+    y_train, y_test = y[~test], y[test]
+    if not source.classes:
+        y_train, y_test = _standardized(y_train, y_test)
+    x_train, x_test = _standardized(x[~test], x[test]) if standardize else (x[~test], x[test])
+    return _frozen(
+        Dataset(
+            name, source.task, x_train, y_train, x_test, y_test, source.classes,
+            table.columns[:-1], source.class_names,
+        )
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=4)
-def _table(path: str, changed: int, size: int) -> Dataset:
+def _table(path: str, changed: int, size: int, standardize: bool) -> Dataset:
     """A table's last column is the target; `changed` and `size` tell versions of a file apart."""
     table = read_table(Path(path))
     x, y = table.values[:, :-1], table.values[:, -1]
@@ -171,7 +250,7 @@ def _table(path: str, changed: int, size: int) -> Dataset:
     whole = bool(np.all(found == np.round(found)))
     classified = whole and 1 < len(found) <= min(MOST_CLASSES, len(y) - 1)  # some class repeats
     test = _tested(y if classified else np.zeros(len(y)))
-    x_train, x_test = _standardized(x[~test], x[test])
+    x_train, x_test = _standardized(x[~test], x[test]) if standardize else (x[~test], x[test])
     names: tuple[str, ...] = ()
     if classified:
         names = tuple(f"{each:.0f}" for each in found)
