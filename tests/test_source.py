@@ -47,6 +47,7 @@ def test_files_stay_small() -> None:
         "vgsim/compute/kernels/template/iterate.py": 345,
         "vgsim/compute/kernels/template/signals.py": 360,
         "vgsim/describe/codec.py": 335,
+        "vgsim/compute/measures.py": 330,  # one entry a measure
     }
     for path in SOURCES:
         name = path.relative_to(ROOT).as_posix()

@@ -152,6 +152,10 @@ class Session(QObject):
     def set_sample(self, sample: int | None) -> None:
         self._look(replace(self.watch, sample=sample))
 
+    def set_costly(self, names: frozenset[str]) -> None:
+        """Which measures are looked at that are not computed unasked."""
+        self._look(replace(self.watch, costly=names))
+
     def set_theme(self, name: str) -> None:
         self.theme = THEMES[name]
         self.theme_changed.emit(self.theme)
@@ -210,7 +214,7 @@ class Session(QObject):
     @Slot()
     def _loaded(self) -> None:
         """Another document begins at its beginning."""
-        self._look(Watch(sample=self.watch.sample))
+        self._look(Watch(sample=self.watch.sample, costly=self.watch.costly))
         self.rewind()
         self.player.restart()
 

@@ -13,11 +13,11 @@ from vgsim.describe.edit import (
     add_lane,
     copy_lane,
     edit,
-    edit_layer,
     edit_weight,
     link,
     remove_lane,
 )
+from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS, field_of
 from vgsim.describe.history import History

@@ -10,7 +10,14 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
-from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.normalizations import (
+    BRANCH_SCALES,
+    NORMALIZATION_PLACES,
+    NORMALIZATIONS,
+    RESIDUAL_PLACES,
+)
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from vgsim.parts.precision import FORMATS
 from vgsim.parts.registry import Parameter, Registry, UnknownName
 
 REGISTRIES: dict[str, Registry] = {
@@ -25,13 +32,23 @@ NAMES = {
     "activation": "linear sigmoid tanh relu leaky_relu prelu rrelu elu relu6 silu hard_swish selu "
     "gelu softplus softsign mish hard_tanh hard_sigmoid lecun_tanh",
     "initializer": "zeros constant normal uniform lecun_normal lecun_uniform xavier_normal "
-    "xavier_uniform he_normal he_uniform orthogonal pytorch_default",
+    "xavier_uniform he_normal he_uniform orthogonal pytorch_default lsuv scaled_identity sparse "
+    "critical",
     "output": "linear sigmoid tanh softmax",
     "loss": "mse bce cross_entropy",
-    "optimizer": "sgd",
-    "data": "digits moons spirals circles xor sine csv",
+    "optimizer": "sgd momentum nesterov rmsprop adam adamw",
+    "data": "digits iris wine breast_cancer diabetes moons spirals circles xor sine csv",
 }
-FIELDS = {"activation": "alpha lower upper", "initializer": "scale", "data": "noise"}
+FIELDS = {
+    "activation": "alpha lower upper",
+    "initializer": "scale sigma_w",
+    "data": "noise",
+    "optimizer": "momentum smoothing beta1 beta2 epsilon",
+}
+CHOICES = (
+    NORMALIZATIONS, NORMALIZATION_PLACES, RESIDUAL_PLACES, BRANCH_SCALES, CLIPPINGS, SCHEDULES,
+    FORMATS,
+)  # fmt: skip
 ENTRIES = [
     pytest.param(kind, entry, id=f"{kind}-{entry.name}")
     for kind, registry in REGISTRIES.items()
@@ -56,6 +73,14 @@ def test_an_entry_says_everything(kind, entry):
     assert entry.teaches.endswith(".")
     assert entry.help.endswith(".")
     assert len(entry.label) <= 24
+
+
+@pytest.mark.parametrize("entry", [each for table in CHOICES for each in table.values()])
+def test_a_choice_says_what_it_does(entry):
+    assert entry.label
+    assert entry.formula
+    assert entry.teaches.endswith(".")
+    assert len(entry.teaches) <= 120
 
 
 @pytest.mark.parametrize(("kind", "entry"), ENTRIES)

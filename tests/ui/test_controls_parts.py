@@ -14,7 +14,8 @@ from ui.theme import THEMES
 from ui.widgets.choice import LabeledChoice
 from vgsim.compute.trace import Watch
 from vgsim.compute.training import simulate
-from vgsim.describe.edit import edit, edit_layer
+from vgsim.describe.edit import edit
+from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES

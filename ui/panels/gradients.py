@@ -31,6 +31,7 @@ from ui.panels.gradients_choice import (
     DEFAULTS,
     PLAIN,
     SHARES,
+    SPEAKS_OF_SOME,
     STATUS_HELP,
     choices,
     dash_of,
@@ -42,7 +43,7 @@ from ui.panels.gradients_choice import (
 )
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
-from vgsim.compute.measures import MEASURES
+from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 
@@ -181,7 +182,8 @@ class GradientsPanel(Panel):
             for index, lane in enumerate(trace.lanes):
                 spread = lane.measures[std] if std in self._chosen and std is not None else None
                 look = (self._theme.lanes[index], dash_of(name))
-                result.append(Series(index, values_of(lane, name), *look, spread))
+                gaps = name in SPEAKS_OF_SOME
+                result.append(Series(index, values_of(lane, name), *look, spread, gaps))
         return result
 
     def _rows(self, kind: str, series: Sequence[Series]) -> Rows:
@@ -240,7 +242,10 @@ class GradientsPanel(Panel):
             self.wish.emit("select", (int(name), layer, None))
 
     def _choose(self, name: str, chosen: bool) -> None:
+        before = self._chosen & COSTLY
         self._chosen = self._chosen | {name} if chosen else self._chosen - {name}
+        if self._chosen & COSTLY != before:
+            self.wish.emit("set_costly", (self._chosen & COSTLY,))
         self._draw_keys()
         self._draw()
 

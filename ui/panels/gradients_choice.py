@@ -39,7 +39,11 @@ STROKES = {  # solid for the measure a plot is there for; others in the registry
     PLAIN: ("activation_mean",),
     SHARES: ("saturated", "dead"),
 }
-HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead"})
+HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead", "dead_window"})
+# NaN where there is no skip, no normalization, no gradient before
+SPEAKS_OF_SOME = frozenset(
+    {"gradient_skip", "gradient_branch", "norm_factor", "cosine", "dead_window"}
+)
 ABSENT = "–"
 
 
@@ -94,7 +98,7 @@ def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
 
 def values_of(lane: LaneTrace, name: str) -> FloatArray:
     """A measure over the layers it speaks of: the output layer has no activation to saturate."""
-    values = lane.measures[name]
+    values = lane.measures.get(name, lane.measures["weight_norm"][:0])  # or not computed
     return values[:-1] if name in HIDDEN_ONLY else values
 
 
@@ -103,6 +107,8 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> str:
     if layer > len(values):
         return ABSENT
     value = float(values[layer - 1])
+    if value != value and name in SPEAKS_OF_SOME:
+        return ABSENT
     return percent(value) if MEASURES[name].unit == "share" else scientific(value, 3)
 
 

@@ -170,6 +170,8 @@ def layer_lines(trace: Trace) -> list[Line]:
     """Every measure of the watched layer, a column for each lane."""
     lines = [Line(("", *(lane.title for lane in trace.lanes)), head=True)]
     for name, measure in MEASURES.items():
+        if all(name not in lane.measures for lane in trace.lanes):
+            continue  # costly, and nobody looks at it
         lines.append(
             Line(
                 (measure.label, *(_measured(lane, name, trace.watch.layer) for lane in trace.lanes))

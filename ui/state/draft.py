@@ -14,12 +14,12 @@ from vgsim.describe.edit import (
     add_lane,
     copy_lane,
     edit,
-    edit_layer,
     edit_weight,
     link,
     remove_lane,
     use_table,
 )
+from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History

@@ -13,7 +13,8 @@ import numpy as np
 
 from vgsim.cli.files import atomic_write, open_scenario
 from vgsim.compute.lane import LaneRun
-from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.measures import COSTLY
+from vgsim.compute.trace import LaneTrace, Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.codec import resolved
 from vgsim.describe.spec import Experiment
@@ -31,7 +32,7 @@ def run(scenario: Path, steps: int, report: Path | None, trace: Path | None) -> 
     experiment = open_scenario(scenario)
     trainer = _trainer(experiment)
     _advance(trainer, steps)
-    result = trainer.trace()
+    result = trainer.trace(Watch(costly=COSTLY))
     if report is not None:
         text = json.dumps(summary(result), indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(report, (text + "\n").encode("utf-8"))

@@ -23,12 +23,24 @@ def predictions(tape: Tape, x: Array) -> Array:
     with np.errstate(all="ignore"):
         signals = [np.asarray(rounded(x))]
         for layer in range(1, tape.layers):
-            signals.append(_layer(tape, layer, signals))
+            signals.append(_layer(tape, layer, signals)[0])
         z = rounded(signals[-1] @ tape.weight(tape.layers).T + tape.bias(tape.layers))
         return predict(z, plan.output)
 
 
-def _layer(tape: Tape, layer: int, signals: list[Array]) -> Array:
+def idle_shares(tape: Tape, x: Array) -> list[float]:
+    """Of every hidden layer the share of units with f'(u) = 0 on all inputs x."""
+    signals, found = [np.asarray(tape.plan.format.rounded(x))], []
+    with np.errstate(all="ignore"):
+        for layer in range(1, tape.layers):
+            out, slope = _layer(tape, layer, signals)
+            signals.append(out)
+            found.append(float((slope == 0).all(axis=0).mean()))
+    return found
+
+
+def _layer(tape: Tape, layer: int, signals: list[Array]) -> tuple[Array, Array]:
+    """A layer's output and the slope of its activation, (n, units) each."""
     plan, rounded = tape.plan, tape.plan.format.rounded
     own = plan.layer(layer)
     factor = tape.branch_scale(layer)[0]
@@ -38,12 +50,13 @@ def _layer(tape: Tape, layer: int, signals: list[Array]) -> Array:
     if own.source and plan.post:
         u = rounded(signals[own.source] + factor * u)
     slopes = tape.alpha(layer) if own.activation.learned else own.p
-    out = rounded(evaluate(own.activation, u, alpha=slopes)[0])
+    value, slope = evaluate(own.activation, u, alpha=slopes)
+    out = rounded(value)
     if plan.after:
         out = _normalized(tape, layer, out)
     if own.source and not plan.post:
         out = rounded(signals[own.source] + factor * out)
-    return out
+    return out, slope
 
 
 def _normalized(tape: Tape, layer: int, x: Array) -> Array:

@@ -56,7 +56,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
             inputs=frozen(inputs.mean(axis=0) if sample is None else inputs[sample]),
             target=frozen(np.empty(0) if sample is None else tape.target()[sample]),
             weights=_weights(tape),
-            measures=measure(tape),
+            measures=measure(tape, watch.costly, sample or 0),
             loss=tape.loss,
             first_nonfinite=_first_nonfinite(tape),
             batch=tape.batch,

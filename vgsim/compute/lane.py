@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.course import Course
-from vgsim.compute.evaluation import predictions
+from vgsim.compute.evaluation import idle_shares, predictions
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
@@ -17,6 +17,7 @@ from vgsim.compute.tape import Tape
 from vgsim.parts.datasets import batch_indices
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
+WINDOW = 512  # training examples over which a unit must be idle to count as dead
 EVALUATED = 512  # most training examples of an evaluation
 SNAPSHOTS = 24  # most weights kept for the way back
 SNAPSHOT_BYTES = 96 * 2**20  # and of their memory
@@ -74,10 +75,20 @@ class LaneRun:
             tape.previous = [np.array(tape.grad_weight(k), np.float64) for k in layers]
         elif tape.gradients_of != self.step:
             tape.previous = []
+        tape.remembered, tape.idle = {}, None
         self.engine.iterate(tape, update=False)
         tape.gradients_of = self.step
         if self.step:  # before learning chance answers, and a dragged slider shall not wait for it
             self._evaluate()
+
+    def find_idle(self) -> None:
+        """Which units gave no gradient for any of the training examples drawn last."""
+        if self.tape.idle is None:
+            n, batch = len(self._x), self.plan.batch
+            first = max(self.step + 1 - max(WINDOW // batch, 1), 0)
+            steps = range(first, self.step + 1)
+            drawn = [batch_indices(n, batch, step, self.plan.seed) for step in steps]
+            self.tape.idle = idle_shares(self.tape, self._x[np.unique(np.concatenate(drawn))])
 
     def advance(self, updates: int) -> None:
         """So many passes, each with its update."""

@@ -47,6 +47,8 @@ class Tape:
         self.learning_rate = 0.0  # of that update
         self.clipped = np.ones(self.layers + 1)  # factor on each layer's gradient in the update
         self.gradients_of = -2  # the step whose gradients the tape holds
+        self.remembered: dict[object, Any] = {}  # what was worked out of this pass
+        self.idle: list[float] | None = None  # share of idle units by hidden layer, if asked for
         self.previous: list[Array] = []  # true gradients of the weights in the update before
 
     # one array of one layer

@@ -27,6 +27,7 @@ class Watch:
     layer: int = 1
     lane: int = 0
     unit: int | None = None
+    costly: frozenset[str] = frozenset()  # measures that are computed only when looked at
     input: int | None = None
 
 

@@ -76,6 +76,9 @@ class Trainer:
                 lane.pass_over()
             self._fresh = True
         self._watch = watch or self._watch
+        if "dead_window" in self._watch.costly:
+            for lane in self._lanes:
+                lane.find_idle()
         return Trace(
             experiment=self.experiment,
             step=self.step,

@@ -12,7 +12,6 @@ from vgsim.describe.spec import (
     DataSpec,
     Experiment,
     Lane,
-    LayerSpec,
     NetworkSpec,
     TrainingSpec,
     WeightEdit,
@@ -43,7 +42,7 @@ def _with_own_part(experiment: Experiment, path: list[str]) -> Experiment:
     if getattr(lane, path[2]) is not None:
         return experiment
     own: dict[str, Any] = {path[2]: getattr(experiment, path[2])}
-    return _with_lane(experiment, int(path[1]), replace(lane, title="", **own))
+    return with_lane(experiment, int(path[1]), replace(lane, title="", **own))
 
 
 def _shared_again(experiment: Experiment, path: list[str]) -> Experiment:
@@ -51,8 +50,8 @@ def _shared_again(experiment: Experiment, path: list[str]) -> Experiment:
         raise SpecError((field_of(".".join(path[-2:])).fault(None, ".".join(path)),))  # type: ignore[arg-type]
     shared: dict[str, Any] = {path[2]: None}
     lane = replace(experiment.lanes[int(path[1])], title="", **shared)
-    changed = _with_lane(experiment, int(path[1]), lane)
-    changed = _with_fitting_outputs(_without_lost_edits(changed))
+    changed = with_lane(experiment, int(path[1]), lane)
+    changed = _with_fitting_outputs(without_lost_edits(changed))
     validate(changed)
     return changed
 
@@ -81,7 +80,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
         raise SpecError((fault,))
     changed = _set(_with_own_part(experiment, path.split(".")), path.split("."), value)
     assert isinstance(changed, Experiment)
-    changed = _without_lost_edits(changed)
+    changed = without_lost_edits(changed)
     if path.endswith("data.name"):
         changed = _with_fitting_outputs(changed)
     validate(changed)
@@ -108,7 +107,7 @@ def use_table(experiment: Experiment, path: str) -> Experiment:
     if fault:
         raise SpecError((fault,))
     data = replace(experiment.data, name="csv", path=path, noise=None)
-    changed = _with_fitting_outputs(_without_lost_edits(replace(experiment, data=data)))
+    changed = _with_fitting_outputs(without_lost_edits(replace(experiment, data=data)))
     validate(changed)
     return changed
 
@@ -118,7 +117,7 @@ def edit_weight(experiment: Experiment, lane: int, wish: WeightEdit) -> Experime
     network = experiment.lanes[lane].network
     place = wish.step, wish.layer, wish.unit, wish.input
     kept = tuple(e for e in network.edits if (e.step, e.layer, e.unit, e.input) != place)
-    changed = _with_lane(
+    changed = with_lane(
         experiment,
         lane,
         replace(experiment.lanes[lane], network=replace(network, edits=(*kept, wish))),
@@ -163,7 +162,7 @@ def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
     return changed
 
 
-def _with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
+def with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
     lanes = (*experiment.lanes[:index], lane, *experiment.lanes[index + 1 :])
     return replace(experiment, lanes=lanes)
 
@@ -242,36 +241,6 @@ def _with_layers_up_to(network: NetworkSpec) -> NetworkSpec:
     return replace(network, layers=kept)
 
 
-def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: Any) -> Experiment:
-    """One hidden layer's own activation, initializer, gain, frozen or width.
-
-    Raises:
-        SpecError: the value is not allowed, or does not fit the rest.
-    """
-    network = experiment.lanes[lane].network
-    place = f"lanes[{lane}].network.layers"
-    fault = field_of("network.width" if name == "width" else f"layer.{name}").fault(value, place)
-    if fault:
-        raise SpecError((fault,))
-    if name == "width":
-        widths = list(network.widths or (network.width,) * network.depth)
-        widths[layer - 1] = value
-        alike = len(set(widths)) == 1 and widths[0] == network.width
-        changed = replace(network, widths=() if alike else tuple(widths))
-    else:
-        own = {each.layer: each for each in network.layers}
-        new = replace(own.get(layer, LayerSpec(layer)), **{name: value})
-        if name == "activation":
-            new = replace(new, alpha=None)
-        own[layer] = new
-        kept = (own[key] for key in sorted(own) if own[key] != LayerSpec(key))
-        changed = replace(network, layers=tuple(kept))
-    lanes = replace(experiment.lanes[lane], network=changed, title="")
-    found = _without_lost_edits(_with_lane(experiment, lane, lanes))
-    validate(found)
-    return found
-
-
 def _with_fitting_outputs(experiment: Experiment) -> Experiment:
     """Outputs and losses that do not suit new data are left open again."""
     lanes = []
@@ -286,7 +255,7 @@ def _with_fitting_outputs(experiment: Experiment) -> Experiment:
     return replace(experiment, lanes=tuple(lanes))
 
 
-def _without_lost_edits(experiment: Experiment) -> Experiment:
+def without_lost_edits(experiment: Experiment) -> Experiment:
     """Typed weights that no longer exist are forgotten."""
     lanes = []
     for lane in experiment.lanes:

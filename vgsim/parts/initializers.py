@@ -186,7 +186,7 @@ INITIALIZERS = Registry(
         bias_law=_pytorch_bias,
     ),
     Initializer(
-        "lsuv", "LSUV", "orthogonal, then W ← W / std z, layer by layer",
+        "lsuv", "LSUV", "W₀ᵀW₀ = I, W ← W / σ(z)",
         "Mishkin and Matas 2015", _orthogonal,
         "Lets the data say how large the weights must be: right for any activation, forward.",
         "Layer-sequential unit variance: scaled on the first batch until z has deviation 1.",
@@ -199,7 +199,7 @@ INITIALIZERS = Registry(
         _scale(1.0, -1e300, "Value on the diagonal"),
     ),
     Initializer(
-        "sparse", "Sparse", "15 weights of a unit ~ N(0, scale²), the others 0",
+        "sparse", "Sparse", "w ~ N(0, scale²) or 0, ‖wᵢ‖₀ = 15",
         "Martens 2010", _sparse,
         "Few connections of full size: the sum does not grow with the width.",
         "Every unit listens to 15 inputs.",

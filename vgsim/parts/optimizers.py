@@ -70,13 +70,13 @@ OPTIMIZERS = Registry(
         "Every weight has its own rate.", 1, 0.001, (_SMOOTHING, _EPSILON),
     ),
     Optimizer(
-        "adam", "Adam", "m, v: means of ∂L/∂w and its square, w ← w − η m̂ / (√v̂ + ε)",
+        "adam", "Adam", "w ← w − η m̂ / (√v̂ + ε)",
         "Kingma and Ba 2014",
         "Makes steps of about η whatever the gradient's size, as long as it is above ε.",
         "Momentum and RMSProp with their start corrected.", 2, 0.001, (_BETA1, _BETA2, _EPSILON),
     ),
     Optimizer(
-        "adamw", "AdamW", "as Adam; weights shrink by η λ w beside it",
+        "adamw", "AdamW", "w ← (1 − η λ) w − η m̂ / (√v̂ + ε)",
         "Loshchilov and Hutter 2017",
         "Adam whose weight decay is not divided by the gradient's size.",
         "Adam with decoupled weight decay.", 2, 0.001, (_BETA1, _BETA2, _EPSILON),

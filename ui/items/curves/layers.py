@@ -28,6 +28,7 @@ class Series:
     color: str
     dash: tuple[float, ...]
     spread: FloatArray | None = None  # (layers,) drawn as a band of values ± spread
+    gaps: bool = False  # NaN means that there is nothing to say, not that a number was lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def share_rows(series: Sequence[Series]) -> Rows:
 
 
 def _joined(series: Sequence[Series]) -> FloatArray:
-    parts = [s.values for s in series] + [s.spread for s in series if s.spread is not None]
+    parts = [s.values[~np.isnan(s.values)] if s.gaps else s.values for s in series]
+    parts += [s.spread for s in series if s.spread is not None]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
@@ -112,7 +114,8 @@ def heights(one: Series, rows: Rows, logarithmic: bool) -> FloatArray:
     if rows.floor is not None:
         y = np.where(one.values == 0, rows.floor, y)
     if rows.ceiling is not None:
-        y = np.where(np.isfinite(one.values), y, rows.ceiling)
+        placed = np.isfinite(one.values) | (np.isnan(one.values) & one.gaps)
+        y = np.where(placed, y, rows.ceiling)
     return y
 
 
@@ -153,7 +156,7 @@ def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme
         (Shape.RING, (one.values == 0) & (y == rows.floor), y),
         (Shape.UP, np.isposinf(one.values) | (known & np.isposinf(spread)), top),
         (Shape.DOWN, np.isneginf(one.values), top),
-        (Shape.CROSS, np.isnan(one.values) | (known & np.isnan(spread)), top),
+        (Shape.CROSS, (not one.gaps) & np.isnan(one.values) | (known & np.isnan(spread)), top),
     )
     return [
         Stamps(shifted[there], height[there], shape, one.color, size)

@@ -1,0 +1,42 @@
+"""How is one hidden layer given something of its own, or taken back into the rest?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from vgsim.describe.edit import with_lane, without_lost_edits
+from vgsim.describe.errors import SpecError
+from vgsim.describe.fields import field_of
+from vgsim.describe.spec import Experiment, LayerSpec
+from vgsim.describe.validate import validate
+
+
+def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: Any) -> Experiment:
+    """One hidden layer's own activation, initializer, gain, frozen or width.
+
+    Raises:
+        SpecError: the value is not allowed, or does not fit the rest.
+    """
+    network = experiment.lanes[lane].network
+    place = f"lanes[{lane}].network.layers"
+    fault = field_of("network.width" if name == "width" else f"layer.{name}").fault(value, place)
+    if fault:
+        raise SpecError((fault,))
+    if name == "width":
+        widths = list(network.widths or (network.width,) * network.depth)
+        widths[layer - 1] = value
+        alike = len(set(widths)) == 1 and widths[0] == network.width
+        changed = replace(network, widths=() if alike else tuple(widths))
+    else:
+        own = {each.layer: each for each in network.layers}
+        new = replace(own.get(layer, LayerSpec(layer)), **{name: value})
+        if name == "activation":
+            new = replace(new, alpha=None)
+        own[layer] = new
+        kept = (own[key] for key in sorted(own) if own[key] != LayerSpec(key))
+        changed = replace(network, layers=tuple(kept))
+    lanes = replace(experiment.lanes[lane], network=changed, title="")
+    found = without_lost_edits(with_lane(experiment, lane, lanes))
+    validate(found)
+    return found
