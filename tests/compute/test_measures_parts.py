@@ -16,7 +16,7 @@ from vgsim.compute.measures import COSTLY, measure
 from vgsim.compute.tape import Tape
 from vgsim.compute.trace import Watch
 from vgsim.compute.training import Trainer, simulate
-from vgsim.parts.datasets import batch_indices
+from vgsim.parts.batches import batch_indices
 
 NET = {"activation": "tanh", "depth": 5, "width": 7}
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resources import find
-from vgsim.parts.datasets import DATASETS, MOST_CLASSES, Dataset, batch_indices, load
+from vgsim.parts.batches import batch_indices
+from vgsim.parts.datasets import DATASETS, MOST_CLASSES, Dataset, load
 from vgsim.parts.registry import UnknownName
 from vgsim.parts.tables import TableError
 

@@ -14,7 +14,7 @@ from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.tape import Tape
-from vgsim.parts.datasets import batch_indices
+from vgsim.parts.batches import batch_indices
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
 WINDOW = 512  # training examples over which a unit must be idle to count as dead

@@ -19,7 +19,7 @@ from vgsim.parts.tables import read_table
 
 IntArray = NDArray[np.int64]
 
-DATA, BATCHES, LABELS = 11, 12, 13  # purposes of random numbers, so that no two share a stream
+DATA, LABELS = 11, 13  # purposes of random numbers, so that no two share a stream
 TEST_EVERY = 5  # one example in five is kept for testing
 MOST_FEATURES = 1000  # of a csv
 MOST_CLASSES = 20  # of a csv target that holds whole numbers
@@ -294,23 +294,3 @@ def _frozen(data: Dataset) -> Dataset:
     for array in (data.x_train, data.y_train, data.x_test, data.y_test):
         array.setflags(write=False)
     return data
-
-
-def batch_indices(n: int, batch_size: int, step: int, seed: int) -> IntArray:
-    """Which of n examples form the mini-batch of this step, (batch,).
-
-    Without replacement; every epoch shuffles anew from seed and epoch, and an incomplete last
-    batch is dropped. The whole set, in order, where the batch holds it all.
-    """
-    if batch_size >= n:
-        return np.arange(n)
-    per_epoch = n // batch_size
-    epoch, index = divmod(step, per_epoch)
-    return _shuffled(n, seed, epoch)[index * batch_size : (index + 1) * batch_size]
-
-
-@lru_cache(maxsize=8)
-def _shuffled(n: int, seed: int, epoch: int) -> IntArray:
-    order = Generator(PCG64(SeedSequence(seed, spawn_key=(BATCHES, epoch)))).permutation(n)
-    order.setflags(write=False)
-    return order
