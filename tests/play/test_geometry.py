@@ -109,16 +109,30 @@ def test_lanes_of_any_depth_share_their_columns(place: Columns) -> None:
 sizes = st.integers(0, 300)
 
 
-@given(st.integers(0, 3000), st.integers(1, 4), sizes, sizes, sizes, sizes, sizes)
+@given(st.integers(0, 3000), st.integers(1, 4), sizes, sizes, sizes, sizes, sizes, sizes)
 def test_parts_of_lanes_follow_each_other(
-    height: int, lanes: int, header: int, track: int, numbers: int, gap: int, footer: int
+    height: int,
+    lanes: int,
+    header: int,
+    track: int,
+    numbers: int,
+    gap: int,
+    footer: int,
+    skips: int,
 ) -> None:
-    places = lane_places(height, lanes, header, track, numbers, gap, footer)
+    places = lane_places(height, lanes, header, track, numbers, gap, footer, skips)
     assert len(places) == lanes
     assert places[0].top == 0
     assert places[-1].bottom == max(height - footer, 0)
     for place in places:
-        edges = [place.top, place.header, *place.signal, *place.track, *place.gradient]
+        edges = [
+            place.top,
+            place.header,
+            *place.skips,
+            *place.signal,
+            *place.track,
+            *place.gradient,
+        ]
         edges += [*place.bars, *place.numbers, place.bottom]
         assert edges == sorted(edges)
     assert all(a.bottom == b.top for a, b in pairwise(places))

@@ -27,6 +27,7 @@ class Header(QFrame):
         self.label = QLabel("Scenario")
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
+        self.scenarios.setMinimumContentsLength(22)
         self.scenarios.setToolTip("Experiments that each show one thing")
         self.note = ElidedLabel("muted")
         self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")

@@ -46,6 +46,16 @@ def _update_ratio(view: View) -> float:
     return step / view.weight_norm
 
 
+def _clip_factor(view: View) -> float:
+    training = view.tape.plan.training
+    if training.clipping != "value":
+        return float(view.tape.clipped[view.layer])
+    gradient = view.tape.grad_weight(view.layer).astype(np.float64)
+    if not np.abs(gradient).max() > training.clip_at:
+        return 1.0
+    return norm(np.clip(gradient, -training.clip_at, training.clip_at)) / norm(gradient)
+
+
 def _saturated(view: View) -> float:
     if view.output:
         return 0.0
@@ -234,10 +244,9 @@ MEASURES = Registry(
         "About 10⁻³ is lively; below 10⁻⁶ the layer stands still.", True, _update_ratio,
     ),
     Measure(
-        "clip_factor", "left by clipping", "", "factor on the layer's gradient in the update",
+        "clip_factor", "left by clipping", "", "‖∂L/∂W‖ after clipping / before",
         "Pascanu, Mikolov and Bengio 2013",
-        "Below 1 the clipping of norms has acted.", True,
-        lambda view: float(view.tape.clipped[view.layer]),
+        "Below 1 the layer's gradient was shortened before the update.", True, _clip_factor,
     ),
     Measure(
         "cosine", "cosine to the last gradient", "", "⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients",

@@ -117,6 +117,9 @@ class LaneTrace:
     measures: Mapping[str, FloatArray]  # name of compute.measures.MEASURES -> (depth + 1,)
     loss: float
     first_nonfinite: tuple[str, int] | None  # ("forward" | "backward" | "update", layer)
+    skips: tuple[tuple[int, int], ...]  # (layer it begins at, layer it ends at)
+    frozen: tuple[int, ...]  # layers that keep what they started with
+    activations: tuple[str, ...]  # of every hidden layer, by name
     batch: int
     smallest_gradient: float  # per sample; below it gradients lose digits in the lane's format
     classes: int  # 0 for regression

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import floor
 
 STEPS_LOW = (
@@ -114,6 +115,7 @@ class LanePlace:
 
     top: int
     header: int  # end of the title and the sentence
+    skips: Band  # arcs around the layers; without skips of no height
     signal: Band
     track: Band  # where the wave runs
     gradient: Band
@@ -123,7 +125,14 @@ class LanePlace:
 
 
 def lane_places(
-    height: int, lanes: int, header: int, track: int, numbers: int, gap: int, footer: int
+    height: int,
+    lanes: int,
+    header: int,
+    track: int,
+    numbers: int,
+    gap: int,
+    footer: int,
+    skips: int = 0,
 ) -> tuple[LanePlace, ...]:
     """Lanes of equal height, stacked; the layers' names take the last `footer` pixels.
 
@@ -134,17 +143,13 @@ def lane_places(
     room = max(height - footer, 0)
     for lane in range(lanes):
         top, bottom = room * lane // lanes, room * (lane + 1) // lanes
-        free = max(bottom - top - header - track - numbers - 3 * gap, 0)
+        free = max(bottom - top - header - skips - track - numbers - 3 * gap, 0)
         cells = free * 3 // 10
         edges = [top]
-        for size in (header, cells, track, cells, gap, free - 2 * cells, gap, numbers):
+        for size in (header, skips, cells, track, cells, gap, free - 2 * cells, gap, numbers):
             edges.append(min(edges[-1] + size, bottom))
-        bands = [(edges[k], edges[k + 1]) for k in range(1, 8)]
-        places.append(
-            LanePlace(
-                top, edges[1], bands[0], bands[1], bands[2], bands[4], bands[6], bottom
-            )
-        )  # fmt: skip
+        arcs, signal, between, gradient, _, bars, _, foot = pairwise(edges[1:])
+        places.append(LanePlace(top, edges[1], arcs, signal, between, gradient, bars, foot, bottom))
     return tuple(places)
 
 

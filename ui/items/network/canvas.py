@@ -18,9 +18,11 @@ from ui.items.network.front import (
 )
 from ui.items.network.inputs import paint_inputs
 from ui.items.network.layout import Layout, layout
+from ui.items.network.marks import draw_marks
 from ui.items.network.pictures import Shown
 from ui.items.network.reading import Place, pointed_words, reading, selected_words
 from ui.items.network.scene import LaneScene, scale_for
+from ui.items.network.skips import Skips, show_all
 from ui.items.network.words import LaneWords
 from ui.theme import Theme, argb
 from vgsim.compute.trace import Trace
@@ -52,6 +54,7 @@ class NetworkCanvas(Framebuffer):
         self._scenes: list[LaneScene] = []
         self._words: list[LaneWords] = []
         self._numbers: list[list[str]] = []  # of each lane, as they are written
+        self._skips: list[Skips] = []
         self._readings: list[str] = []
         self._pointed: Place | None = None
 
@@ -90,6 +93,7 @@ class NetworkCanvas(Framebuffer):
                 reach = self._plan.columns.pitch
                 left, right = (scene.columns.span(layer)[k] for k, layer in enumerate(touched))
                 self.update_columns(left - reach, right + reach)
+        self._show_skips()
         for span in {front_span(self._plan, before), front_span(self._plan, frame)} - {None}:
             assert span is not None
             self.update_columns(*span)
@@ -110,7 +114,7 @@ class NetworkCanvas(Framebuffer):
 
     def _arrange(self) -> None:
         self.fit()
-        self._plan, self._scenes, self._words = None, [], []
+        self._plan, self._scenes, self._words, self._skips = None, [], [], []
         theme, trace = self._theme, self._trace
         if theme is None:
             return
@@ -122,6 +126,8 @@ class NetworkCanvas(Framebuffer):
         self._plan = layout(theme, trace, self.scale, *size, self.ratio)
         self._scenes = [LaneScene(self._plan, k, lane) for k, lane in enumerate(trace.lanes)]
         self._numbers = [[] for _ in self._scenes]
+        pairs = zip(self._scenes, trace.lanes, strict=True)
+        self._skips = [Skips(scene, lane) for scene, lane in pairs]
         for scene in self._scenes:
             scene.pictures.place_on(self.pixels)
         with QPainter(self.image) as painter:
@@ -149,6 +155,7 @@ class NetworkCanvas(Framebuffer):
         for index, words in enumerate(self._words):
             scene = words.scene
             scene.set_trace(words.lane)
+            self._skips[index].set_trace(words.lane)
             numbers, old = words.numbers(), self._numbers[index]
             if numbers != old:
                 picture = image_of(scene.pictures.after, plan.ratio)
@@ -161,9 +168,19 @@ class NetworkCanvas(Framebuffer):
         with QPainter(self.image) as painter:
             for words in self._words:
                 words.write(painter)
+        self._show_skips()
         self._show_readings()
         self._describe(trace)
         self.update()
+
+    def _show_skips(self) -> None:
+        """Arcs whose gradient has just come home, or has not yet."""
+        if not any(skips.lane.skips for skips in self._skips):
+            return
+        shown = [Shown.of(self._frame, scene.layers) for scene in self._scenes]
+        with QPainter(self.image) as painter:
+            for box in show_all(painter, self._skips, shown):
+                self.update_box(box)
 
     def _show_readings(self) -> None:
         readings = [reading(words.lane, self._frame) for words in self._words]
@@ -194,6 +211,7 @@ class NetworkCanvas(Framebuffer):
             if own and watched.link is not None:
                 draw_link(painter, scene, watched.link, theme.accent, 2 * line)
             draw_target(painter, scene, words.lane)
+            draw_marks(painter, scene, words.lane)
             if front_layer(self._frame, scene.layers) is not None:
                 draw_front(painter, scene, words.lane, self._frame)
         if self.hasFocus():
@@ -221,6 +239,9 @@ class NetworkCanvas(Framebuffer):
             link = scene.link_at(px, py, watched.link if index == watched.lane else None)
             if link is not None:
                 return Place(index, *link)
+            source = self._skips[index].at(px, py)
+            if source is not None:
+                return Place(index, source)
             layer = scene.columns.layer_at(px)
             place = scene.place
             inside = place.signal[0] <= py < place.numbers[1] and px >= 0
@@ -261,5 +282,7 @@ class NetworkCanvas(Framebuffer):
 
 def _shape(trace: Trace) -> tuple[object, ...]:
     """What the layout depends on."""
-    lanes = tuple((lane.widths, bool(lane.weights), lane.image_shape) for lane in trace.lanes)
+    lanes = tuple(
+        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips) for lane in trace.lanes
+    )
     return lanes, trace.watch.sample is None

@@ -172,10 +172,13 @@ def layout(
         numbers, track = 0.0, theme.spacing / 2
     if lane_height < LEAST_CELLS:
         footer = 0.0
+    arcs = min(max(0.05 * lane_height, theme.spacing), 2.5 * theme.spacing)
+    if lane_height < 3 * LEAST_CELLS or not any(lane.skips for lane in trace.lanes):
+        arcs = 0.0
     places = lane_places(
         max(round(height * ratio), 1), count, round(header.height * ratio), round(track * ratio),
         round(numbers * ratio), max(1, round(theme.spacing * 0.75 * ratio)),
-        round(footer * ratio),
+        round(footer * ratio), round(arcs * ratio),
     )  # fmt: skip
     start = round(margin * ratio)
     inputs = (start, start + max(round(shown * ratio), 1)) if shown else None

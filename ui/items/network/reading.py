@@ -82,11 +82,31 @@ def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
         f"signal a (rms): {scientific(signal_size(shown, layer), 4)}",
         f"update / weight: {_measure(shown, 'update_ratio', layer, 2)}",
     ]
+    lines += _part_lines(shown, layer)
     if unit is not None and together > 1:
         lines.append(f"the largest of the up to {together} units in this row:")
     if unit is not None:
         lines += _unit_lines(trace, shown, layer, unit)
     return "\n".join(lines)
+
+
+def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
+    """Both ways home where a skip begins, and what was done to this layer alone."""
+    lines = []
+    if any(source == layer for source, _ in lane.skips):
+        end = next(end for source, end in lane.skips if source == layer)
+        along = _measure(lane, "gradient_skip", layer)
+        lines.append(f"∂L/∂a along the skip to layer {end}: {along}")
+        lines.append(f"∂L/∂a through the layers: {_measure(lane, 'gradient_branch', layer)}")
+    factor = float(lane.measures["norm_factor"][layer - 1])
+    if factor == factor:
+        lines.append(f"factor of the normalization: {scientific(factor, 3)}")
+    factor = float(lane.measures["clip_factor"][layer - 1])
+    if factor < 1:
+        lines.append(f"clipped to {scientific(100 * factor, 3)} %")
+    if layer in lane.frozen:
+        lines.append("frozen")
+    return lines
 
 
 def _measure(lane: LaneTrace, name: str, layer: int, digits: int = 4) -> str:

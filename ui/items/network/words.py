@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.items.network.axis import CENTER, LEFT, RIGHT
 from ui.items.network.layout import READING, Layout, line_height, small, text_width
+from ui.items.network.marks import notes
 from ui.items.network.reading import APART
 from ui.items.network.scene import LaneScene
 from ui.theme import Theme
@@ -85,7 +86,8 @@ class LaneWords:
     def note(self) -> str:
         """What the cells leave out, said wherever it does."""
         most = self.scene.rows.most_units
-        return f"a row shows the largest of {most} units" if most > 1 else ""
+        said = [f"a row shows the largest of {most} units"] if most > 1 else []
+        return "; ".join([*said, *notes(self.lane)])
 
     def _note_beside_title(self) -> bool:
         """Whether the note has room in the first line, whatever number stands there."""

@@ -117,7 +117,9 @@ class Legend(QWidget):
 
     def _fill(self, keys: tuple[Key, ...]) -> None:
         while len(self._buttons) > len(keys):
-            self._buttons.pop().deleteLater()
+            button = self._buttons.pop()
+            button.hide()  # at once; the rest when the event loop comes to it
+            button.deleteLater()
         while len(self._buttons) < len(keys):
             button = KeyButton(self, self._theme)
             button.clicked.connect(self._clicked)
