@@ -63,7 +63,7 @@ class _Bound:
             self.statistics, self.histogram,
             aligned(machine.PANEL * 2 * machine.LANES, dtype),
             aligned(machine.PANEL * (max(widest, deep) + machine.ROWS), dtype),
-            aligned(widest, dtype),
+            aligned(2 * widest, dtype),
         )  # fmt: skip
 
     def run(self, tape: Tape, update: bool, look: bool) -> float:

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from vgsim.compute.kernels.simd import exponent_of, loose_add, nearest
+from vgsim.compute.kernels.simd import exponent_of, loose_add, make_column_dots, nearest
 
 CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
 FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
@@ -22,6 +22,8 @@ REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal numb
 HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
 BATCH_NORM, LAYER_NORM, RMS_NORM = 1, 2, 3
+
+column_dots = make_column_dots(LANES)
 
 
 @njit(inline="always")
@@ -237,23 +239,14 @@ def draw_mask(X, mask, rows, width, stride, key, edge, kept):
 @njit(**FAST)
 def column_moments(X, source, deviation, rows, width, stride, eps, scratch):
     """Mean (into scratch) and 1 / √(var + ε) of every unit over the batch, in two passes."""
-    mean = scratch[:width]
-    d = X[deviation : deviation + width]
     share = ONE / T_(rows)
-    for j in range(width):
-        mean[j] = ZERO
-        d[j] = ZERO
-    for i in range(rows):
-        x = X[source + i * stride : source + i * stride + width]
-        for j in range(width):
-            mean[j] += x[j]
-    for j in range(width):
-        mean[j] *= share
-    for i in range(rows):
-        x = X[source + i * stride : source + i * stride + width]
-        for j in range(width):
-            v = x[j] - mean[j]
-            d[j] += v * v
+    wide = scratch.size // 2  # the second half: what column_sums finds beside sums
+    for j in range(0, width, LANES):
+        column_sums(X, X, source + j, source + j, stride, rows, scratch, j, scratch, wide + j)
+        for k in range(LANES):
+            scratch[j + k] *= share
+        column_dots(X, source + j, source + j, scratch, j, stride, rows, X, deviation + j)
+    d = X[deviation : deviation + width]
     for j in range(width):
         d[j] = ONE / math.sqrt(d[j] * share + eps)
 
@@ -275,38 +268,39 @@ def normalize(
     X, kind, source, n, target, gamma, beta, deviation, rows, width, stride, eps, scratch
 ):
     """N = the source with mean 0 and deviation 1 (RMS norm: root mean square 1); γ n + β."""
+    g, b = X[gamma : gamma + width], X[beta : beta + width]
     if kind == BATCH_NORM:
         column_moments(X, source, deviation, rows, width, stride, eps, scratch)
         d = X[deviation : deviation + width]
         for i in range(rows):
             t = i * stride
             x, y = X[source + t : source + t + width], X[n + t : n + t + width]
+            z = X[target + t : target + t + width]
             for j in range(width):
-                y[j] = (x[j] - scratch[j]) * d[j]
-    else:
-        share = ONE / T_(width)
-        for i in range(rows):
-            t = i * stride
-            x, y = X[source + t : source + t + width], X[n + t : n + t + width]
-            mean = ZERO
-            if kind == LAYER_NORM:
-                for j in range(width):
-                    mean = loose_add(mean, x[j])
-                mean *= share
-            square = ZERO
-            for j in range(width):
-                v = x[j] - mean
-                square = loose_add(square, v * v)
-            inverse = ONE / math.sqrt(square * share + eps)
-            X[deviation + i] = inverse
-            for j in range(width):
-                y[j] = (x[j] - mean) * inverse
-    g, b = X[gamma : gamma + width], X[beta : beta + width]
+                v = (x[j] - scratch[j]) * d[j]
+                y[j] = v
+                z[j] = g[j] * v + b[j]
+        return
+    share = ONE / T_(width)
     for i in range(rows):
         t = i * stride
-        y, z = X[n + t : n + t + width], X[target + t : target + t + width]
+        x, y = X[source + t : source + t + width], X[n + t : n + t + width]
+        z = X[target + t : target + t + width]
+        mean = ZERO
+        if kind == LAYER_NORM:
+            for j in range(width):
+                mean = loose_add(mean, x[j])
+            mean *= share
+        square = ZERO
         for j in range(width):
-            z[j] = g[j] * y[j] + b[j]
+            v = x[j] - mean
+            square = loose_add(square, v * v)
+        inverse = ONE / math.sqrt(square * share + eps)
+        X[deviation + i] = inverse
+        for j in range(width):
+            v = (x[j] - mean) * inverse
+            y[j] = v
+            z[j] = g[j] * v + b[j]
 
 
 @njit(**FAST)
@@ -322,21 +316,23 @@ def normalize_back(
     for j in range(width):
         gg[j] = ZERO
         gb[j] = ZERO
-    for i in range(rows):
-        t = i * stride
-        d, y = X[source + t : source + t + width], X[n + t : n + t + width]
-        for j in range(width):
-            gb[j] += d[j]
-            gg[j] += d[j] * y[j]
     if kind == BATCH_NORM:
+        wide = scratch.size // 2
+        for j in range(0, width, LANES):
+            for k in range(LANES):
+                scratch[wide + j + k] = ZERO
+            column_dots(X, source + j, n + j, scratch, wide + j, stride, rows, X, g_gamma + j)
+            column_sums(X, X, source + j, source + j, stride, rows, X, g_beta + j, scratch, j)
         share = ONE / T_(rows)
         v = X[deviation : deviation + width]
+        for j in range(width):
+            scratch[j] = g[j] * v[j]
         for i in range(rows):
             t = i * stride
             d, y = X[source + t : source + t + width], X[n + t : n + t + width]
             z = X[target + t : target + t + width]
             for j in range(width):
-                z[j] = g[j] * v[j] * (d[j] - share * (gb[j] + y[j] * gg[j]))
+                z[j] = scratch[j] * (d[j] - share * (gb[j] + y[j] * gg[j]))
         return
     share = ONE / T_(width)
     for i in range(rows):
@@ -346,6 +342,8 @@ def normalize_back(
         mean = ZERO
         along = ZERO
         for j in range(width):
+            gb[j] += d[j]
+            gg[j] += d[j] * y[j]
             v = d[j] * g[j]
             mean = loose_add(mean, v)
             along = loose_add(along, v * y[j])
