@@ -89,6 +89,7 @@ class Session(QObject):
         super().__init__(parent)
         self.theme = THEMES[theme]
         self.watch = Watch()
+        self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
         self.rate = 0.0
         self._good = experiment
         self.draft = Draft(experiment, note, self)
@@ -152,9 +153,10 @@ class Session(QObject):
     def set_sample(self, sample: int | None) -> None:
         self._look(replace(self.watch, sample=sample))
 
-    def set_costly(self, names: frozenset[str]) -> None:
-        """Which measures are looked at that are not computed unasked."""
-        self._look(replace(self.watch, costly=names))
+    def set_costly(self, viewer: str, names: frozenset[str]) -> None:
+        """Which measures a panel looks at that are not computed unasked."""
+        self._costly[viewer] = names
+        self._look(replace(self.watch, costly=frozenset().union(*self._costly.values())))
 
     def set_theme(self, name: str) -> None:
         self.theme = THEMES[name]

@@ -51,6 +51,12 @@ def _learning() -> type[Panel]:
     return LearningPanel
 
 
+def _course() -> type[Panel]:
+    from ui.panels.course import CoursePanel
+
+    return CoursePanel
+
+
 def _inspector() -> type[Panel]:
     from ui.panels.inspector import InspectorPanel
 
@@ -67,4 +73,5 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("right", _gradients),
     ("tabs", _learning),
     ("tabs", _inspector),
+    ("tabs", _course),
 )

@@ -245,7 +245,7 @@ class GradientsPanel(Panel):
         before = self._chosen & COSTLY
         self._chosen = self._chosen | {name} if chosen else self._chosen - {name}
         if self._chosen & COSTLY != before:
-            self.wish.emit("set_costly", (self._chosen & COSTLY,))
+            self.wish.emit("set_costly", (self.name, self._chosen & COSTLY))
         self._draw_keys()
         self._draw()
 

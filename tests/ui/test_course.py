@@ -1,0 +1,86 @@
+"""A measure over time: what was seen of the watched layer, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.plotting import RELU, SIGMOID, experiment, shown
+from ui.items.plots.marks import Line
+from ui.panels.course import CoursePanel
+from ui.theme import LIGHT
+from vgsim.compute.trace import Trace, Watch
+from vgsim.compute.training import Trainer
+from vgsim.play.past import MOST, Past
+
+SHORT = (replace(SIGMOID, depth=3), replace(RELU, depth=2))
+
+
+def course(updates: int, watch: Watch = Watch(layer=2)) -> list[Trace]:  # noqa: B008
+    trainer = Trainer(experiment(*SHORT), watch)
+    traces = [trainer.trace()]
+    for _ in range(updates):
+        trainer.advance(1)
+        traces.append(trainer.trace())
+    return traces
+
+
+def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
+    panel, traces = CoursePanel(), course(6)
+    shown(qtbot, panel, traces[0])
+    for trace in traces[1:]:
+        panel.show_live(trace)
+    for lane in range(2):
+        drawn = next(
+            m for m in panel.plot.live if isinstance(m, Line) and m.color == LIGHT.lanes[lane]
+        )
+        assert drawn.x.tolist() == list(range(7))
+        expected = [float(t.lanes[lane].measures["gradient_preactivation"][1]) for t in traces]
+        np.testing.assert_allclose(drawn.y, np.log10(expected))
+
+
+@pytest.mark.parametrize("name", ["update_ratio", "cosine", "saturated", "activation_skew"])
+def test_another_measure(qtbot: QtBot, name: str) -> None:
+    panel, traces = CoursePanel(), course(4)
+    shown(qtbot, panel, traces[0])
+    for trace in traces[1:]:
+        panel.show_live(trace)
+    panel.choice.set_key(name)
+    panel.choice.chosen.emit(name)
+    lines = [m for m in panel.plot.live if isinstance(m, Line)]
+    assert len(lines) == 2
+    assert panel.plot.still.y.range.span > 0
+
+
+def test_a_costly_one_is_asked_for(qtbot: QtBot) -> None:
+    panel = CoursePanel()
+    shown(qtbot, panel, course(1)[0])
+    panel.choice.set_key("effective_rank")
+    with qtbot.waitSignal(panel.wish) as caught:
+        panel.choice.chosen.emit("effective_rank")
+    assert caught.args == ["set_costly", ("course", frozenset({"effective_rank"}))]
+
+
+def test_going_back_forgets_what_came_later() -> None:
+    past, traces = Past(), course(5)
+    for trace in traces:
+        past.add(trace)
+    assert past.of(0, "weight_norm", 1).steps.tolist() == [0, 1, 2, 3, 4, 5]
+    past.add(traces[2])
+    assert past.of(0, "weight_norm", 1).steps.tolist() == [0, 1, 2]
+    other = replace(traces[1].experiment, seed=99)
+    past.add(replace(traces[1], experiment=other))
+    assert past.of(0, "weight_norm", 1).steps.tolist() == [1]
+    assert past.of(1, "weight_norm", 9).steps.size == 0
+
+
+def test_the_past_is_bounded() -> None:
+    past, trace = Past(), course(0)[0]
+    for step in range(3 * MOST):
+        past.add(replace(trace, step=step))
+    seen = past.of(0, "weight_norm", 1)
+    assert seen.steps.size <= MOST
+    assert (seen.steps[0], seen.steps[-1]) == (0, 3 * MOST - 1)

@@ -1,0 +1,169 @@
+"""How did a layer come to be what it is? One measure of it over the updates, all lanes together."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.items.curves.courses import Course, course_marks, step_range, value_near
+from ui.items.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
+from ui.items.plots.axis import (
+    Range,
+    decade_ticks,
+    decimal_ticks,
+    grouped,
+    integer_ticks,
+    percent,
+    share_ticks,
+)
+from ui.items.plots.frame import Scale, StrokeKey, Words, lay_paper
+from ui.items.plots.hover import Hover, Reading
+from ui.items.plots.legend import Key, Legend
+from ui.items.plots.marks import SOLID, Mark
+from ui.items.plots.plot import Plot
+from ui.items.plots.readout import Row, Table
+from ui.panels.gradients_choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from ui.widgets.choice import ChoiceBox, Option
+from vgsim.compute.measures import COSTLY, MEASURES
+from vgsim.compute.trace import Trace
+from vgsim.play.past import Past
+from vgsim.play.text import scientific
+
+FIRST = "gradient_preactivation"
+SIDE = 0.02  # of the axis of updates, so that the first and the last point are seen whole
+TICKS = {DECADES: decade_ticks, SHARES: share_ticks}
+
+
+class CoursePanel(Panel):
+    """The watched layer's measure in every pass that was shown while the networks learned."""
+
+    name = "course"
+    title = "Over time"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._past = Past()
+        self._settled: dict[str, Range] = {}
+        self._courses: list[tuple[int, Course]] = []  # with the lane's number
+        self.choice = ChoiceBox(
+            [Option(m.name, m.label, f"{m.formula}\n{m.help}") for m in MEASURES.values()],
+            "Measure over time",
+        )
+        self.choice.set_key(FIRST)
+        self.choice.setToolTip("What is drawn over the updates, of the layer that is selected")
+        self.legend = Legend()
+        self.plot = Plot(x_caption=Words("updates", "updates"))
+        self.hover = Hover(self, (self.plot,), self._read)
+        head = QHBoxLayout()
+        head.addWidget(self.choice)
+        head.addWidget(self.legend, 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self.plot, 1)
+        self.choice.chosen.connect(self._choose)
+        self.legend.toggled.connect(self._pick_lane)
+
+    @property
+    def measure(self) -> str:
+        return str(self.choice.key())
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_paper(self, theme)
+        gap = theme.spacing
+        self._layout.setSpacing(gap // 2)
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        self.plot.show_theme(theme)
+        self.legend.show_theme(theme)
+        self.hover.show_theme(theme)
+        self._draw()
+
+    def show_trace(self, trace: Trace) -> None:
+        """The layer that is looked at may be another one."""
+        if self._trace is not None and trace.watch.layer != self._trace.watch.layer:
+            self._draw(trace.watch.layer)
+
+    def show_live(self, trace: Trace) -> None:
+        self._trace = trace
+        self._past.add(trace)
+        self._draw()
+
+    # --- drawing
+
+    def _draw(self, watched: int | None = None) -> None:
+        trace = self._trace
+        if trace is None:
+            return
+        layer, name = watched or trace.watch.layer, self.measure
+        self.legend.show_keys(
+            Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
+            for index, lane in enumerate(trace.lanes)
+        )
+        self._courses = []
+        for index, lane in enumerate(trace.lanes):
+            seen = self._past.of(index, name, min(layer, lane.depth + 1))
+            self._courses.append((index, Course(seen.steps, seen.values, self._theme.lanes[index])))
+        where = f"layer {layer}" if layer <= max(lane.depth for lane in trace.lanes) else "output"
+        label = f"{MEASURES[name].label}, {where}"
+        self.plot.setAccessibleName(label)
+        self.plot.show_keys([StrokeKey(label, where, SOLID)])
+        self._settled["steps"] = step_range(self._settled.get("steps"), trace.step)
+        steps = self._settled["steps"]
+        air = SIDE * steps.span
+        x = Scale(Range(steps.low - air, steps.high + air), integer_ticks)
+        rows = self._rows(name)
+        self.plot.show_scales(
+            x, Scale(rows.range, TICKS.get(kind_of(name), decimal_ticks), rows.ticks)
+        )
+        width, logarithmic = self.plot.place().inner.width(), kind_of(name) == DECADES
+        marks: list[Mark] = []
+        for _, course in self._courses:
+            marks += course_marks(course, rows, logarithmic, self._theme, width)
+        self.plot.show_live(marks)
+        self.hover.refresh()
+
+    def _rows(self, name: str) -> Rows:
+        gaps = name in SPEAKS_OF_SOME
+        series = [
+            Series(lane, course.values, course.color, (), None, gaps)
+            for lane, course in self._courses
+        ]
+        kind = kind_of(name)
+        if kind == SHARES:
+            return share_rows(series)
+        rows_of = decade_rows if kind == DECADES else plain_rows
+        self._settled[name], rows = rows_of(self._settled.get(name), series)
+        return rows
+
+    # --- the pointer and the choice
+
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        if self._trace is None:
+            return None
+        near = [(lane, value_near(course, place)) for lane, course in self._courses]
+        step = next((found[0] for _, found in near if found is not None), 0)
+        rows = tuple(
+            Row((self._trace.lanes[lane].title, self._said(found)), self._theme.lanes[lane])
+            for lane, found in near
+        )
+        head = (f"update {grouped(step)}", MEASURES[self.measure].label)
+        return Reading(float(step), Table(head, rows))
+
+    def _said(self, found: tuple[int, float] | None) -> str:
+        if found is None or (found[1] != found[1] and self.measure in SPEAKS_OF_SOME):
+            return "–"
+        return percent(found[1]) if kind_of(self.measure) == SHARES else scientific(found[1], 3)
+
+    def _choose(self, name: object) -> None:
+        self.wish.emit("set_costly", (self.name, COSTLY & {str(name)}))
+        self._draw()
+
+    def _pick_lane(self, name: str) -> None:
+        if self._trace is not None:
+            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
+            self.wish.emit("select", (int(name), layer, None))
