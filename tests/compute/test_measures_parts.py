@@ -14,7 +14,7 @@ from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.kernels.twin import forward_layer
 from vgsim.compute.measures import COSTLY, measure
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Watch
+from vgsim.compute.trace import GRADIENT_DECADES, Watch
 from vgsim.compute.training import Trainer, simulate
 from vgsim.parts.batches import batch_indices
 
@@ -149,3 +149,16 @@ def test_lost_numbers_do_not_break_them(engine: Engine) -> None:
     net = {"activation": "linear", "depth": 3, "width": 4, "gain": 1e200}
     found = simulate(experiment(net), 1, Watch(costly=COSTLY), engine).lanes[0].measures
     assert set(found) >= COSTLY
+
+
+def test_gradients_by_decades(engine: Engine) -> None:
+    """Shares of all entries; zeros have a place of their own."""
+    net = {"activation": "relu", "initializer": "he_normal", "depth": 6, "width": 20}
+    lane_trace = simulate(experiment(net, data="digits"), watch=Watch(layer=2), engine=engine)
+    detail = lane_trace.lanes[0].detail
+    size = np.abs(passed(net, engine, data="digits").grad_preactivation(2)) * 16
+    assert detail.gradient_shares.sum() + detail.gradient_zeros == pytest.approx(1)
+    assert detail.gradient_zeros == pytest.approx(float((size == 0).mean()))
+    for index, low in enumerate(GRADIENT_DECADES):
+        inside = (size >= 10.0**low) & (size < 10.0 ** (low + 1))
+        assert detail.gradient_shares[index] == pytest.approx(float(inside.mean()))

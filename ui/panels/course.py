@@ -52,6 +52,7 @@ class CoursePanel(Panel):
             [Option(m.name, m.label, f"{m.formula}\n{m.help}") for m in MEASURES.values()],
             "Measure over time",
         )
+        self.choice.setMinimumContentsLength(20)
         self.choice.set_key(FIRST)
         self.choice.setToolTip("What is drawn over the updates, of the layer that is selected")
         self.legend = Legend()

@@ -8,9 +8,11 @@ from heapq import nlargest
 from math import inf
 from typing import overload
 
+from ui.items.plots.axis import percent
 from ui.panels.inspector_stations import backward_stations, factor, forward_stations, number
 from vgsim.compute.measures import MEASURES
-from vgsim.compute.trace import FloatArray, LaneTrace, Trace, UnitDetail
+from vgsim.compute.trace import GRADIENT_DECADES, FloatArray, LaneTrace, Trace, UnitDetail
+from vgsim.play.text import power_of_ten
 
 MOST_TERMS = 4  # of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line has room
@@ -177,6 +179,22 @@ def layer_lines(trace: Trace) -> list[Line]:
                 (measure.label, *(_measured(lane, name, trace.watch.layer) for lane in trace.lanes))
             )
         )
+    return lines + _decade_lines(trace)
+
+
+def _decade_lines(trace: Trace) -> list[Line]:
+    """How the layer's gradients are spread over the decades, largest first, a column each lane."""
+    lanes = [lane.detail for lane in trace.lanes]
+    lines = [Line(("|∂L/∂z| by decades", *("" for _ in lanes)), head=True)]
+    for index in range(len(GRADIENT_DECADES) - 1, -1, -1):
+        shares = [float(lane.gradient_shares[index]) for lane in lanes]
+        if any(shares):
+            low = GRADIENT_DECADES[index]
+            name = f"{power_of_ten(low)} … {power_of_ten(low + 1)}"
+            lines.append(Line((name, *(percent(share) for share in shares))))
+    zeros = [lane.gradient_zeros for lane in lanes]
+    if any(zeros):
+        lines.append(Line(("exactly 0", *(percent(share) for share in zeros))))
     return lines
 
 

@@ -27,7 +27,6 @@ class Header(QFrame):
         self.label = QLabel("Scenario")
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
-        self.scenarios.setMinimumContentsLength(22)
         self.scenarios.setToolTip("Experiments that each show one thing")
         self.note = ElidedLabel("muted")
         self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")
@@ -55,6 +54,17 @@ class Header(QFrame):
     def show_scenarios(self, entries: Sequence[tuple[str, str]]) -> None:
         """Offer these: (title, one-line note)."""
         self.scenarios.set_options([Option(i, *entry) for i, entry in enumerate(entries)])
+        self._fit()
+
+    def _fit(self) -> None:
+        """Wide enough for the longest title, within reason."""
+        if self._theme is None:
+            return
+        measured = QFontMetrics(font(self._theme)).horizontalAdvance
+        titles = (self.scenarios.itemText(k) for k in range(self.scenarios.count()))
+        widest = max((measured(title) for title in titles), default=0)
+        width = min(max(widest, measured("n" * 20)), measured("n" * 30))
+        self.scenarios.setFixedWidth(width + 2 * self._theme.control_height)
 
     def show_scenario(self, index: int | None, note: str) -> None:
         """Show the one that is open; None: a file or an experiment of the user's own."""
@@ -70,10 +80,9 @@ class Header(QFrame):
         self._layout.setContentsMargins(theme.spacing, 2, theme.spacing, 2)
         self._layout.setSpacing(theme.spacing)
         self.themes[theme.name].setChecked(True)
-        metrics = QFontMetrics(font(theme))
         self._theme = theme
         self._draw_icons()
-        self.scenarios.setFixedWidth(metrics.horizontalAdvance("n" * 24) + theme.control_height)
+        self._fit()
 
     def _draw_icons(self) -> None:
         if self._theme is None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vgsim.compute.measures import measure
 from vgsim.compute.tape import Tape
 from vgsim.compute.trace import (
+    GRADIENT_DECADES,
     FloatArray,
     LaneTrace,
     LayerDetail,
@@ -148,7 +149,21 @@ def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
         below=float((z < EDGES[0]).mean()),
         above=float((z > EDGES[-1]).mean()),
         nonfinite=float(1 - finite.mean()),
+        **_gradient_decades(tape, layer),
     )
+
+
+def _gradient_decades(tape: Tape, layer: int) -> dict[str, Any]:
+    """In which decades the layer's gradients lie."""
+    size = np.abs(tape.grad_preactivation(layer).astype(np.float64)) * tape.batch
+    there = size[(size > 0) & np.isfinite(size)]
+    first, last = GRADIENT_DECADES[0], GRADIENT_DECADES[-1]
+    found = np.clip(np.floor(np.log10(there)), first, last).astype(np.int64) - first
+    shares = np.bincount(found, minlength=len(GRADIENT_DECADES)) / size.size
+    return {
+        "gradient_shares": frozen(shares),
+        "gradient_zeros": float((size == 0).mean()),
+    }
 
 
 def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail | None:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
 FloatArray = NDArray[np.float64]
+# lowest exponents of the decades that gradients are counted in; what is beyond counts at the ends
+GRADIENT_DECADES = range(-40, 11)
 IntArray = NDArray[np.int64]
 
 
@@ -46,6 +48,8 @@ class LayerDetail:
     below: float  # share of preactivations left of the first edge
     above: float  # share right of the last edge
     nonfinite: float  # share that is NaN or infinite
+    gradient_shares: FloatArray  # (decades,) of |dL_sample/dz| (batch x n): GRADIENT_DECADES
+    gradient_zeros: float  # share that is exactly 0
 
 
 @dataclass(frozen=True, slots=True)
