@@ -16,7 +16,7 @@ from ui.items.plots.axis import Range
 from ui.items.plots.marks import Bars, Dots, Line, Shape, Stamps
 from ui.panels.activation import ActivationPanel
 from ui.theme import LIGHT
-from vgsim.describe.spec import Lane, NetworkSpec
+from vgsim.describe.spec import Lane, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
 from vgsim.play.text import scientific
 
@@ -295,3 +295,15 @@ def test_a_batch_of_one_and_one_unit(qtbot) -> None:  # type: ignore[no-untyped-
     panel = ActivationPanel()
     shown(qtbot, panel, trace_of(tiny), size=(300, 200))
     assert dots_of(panel.values, LIGHT.lanes[0]).x.size == 1
+
+
+def test_a_layer_with_an_activation_of_its_own_shows_its_curve(qtbot) -> None:  # type: ignore[no-untyped-def]
+    """Only while that layer is looked at."""
+    own = replace(TWO.lanes[0].network, layers=(LayerSpec(2, activation="softsign"),))
+    lanes = (replace(TWO.lanes[0], network=own), *TWO.lanes[1:])
+    made = replace(TWO, lanes=lanes)
+    panel = ActivationPanel()
+    shown(qtbot, panel, trace_of(made, layer=1))
+    assert "softsign" not in {f.name for f in panel._functions}
+    panel.show_trace(trace_of(made, layer=2))
+    assert "softsign" in {f.name for f in panel._functions}

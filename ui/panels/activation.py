@@ -5,7 +5,15 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.items.curves.functions import Function, fans, functions_of, lines, saturated_spans, y_ranges
+from ui.items.curves.functions import (
+    Function,
+    at_layer,
+    fans,
+    functions_of,
+    lines,
+    saturated_spans,
+    y_ranges,
+)
 from ui.items.curves.units import at_learned_slope, lane_marks, settled_scale
 from ui.items.curves.words import (
     about,
@@ -53,6 +61,7 @@ class ActivationPanel(Panel):
         self._added: frozenset[str] = frozenset()
         self._hidden: frozenset[str] = frozenset()
         self._functions: tuple[Function, ...] = ()
+        self._layer = 1  # the one that is looked at
         self._view = HOME
         self._lane = 0
         self._scale: float | None = None  # share of values that a bar of full height stands for
@@ -107,8 +116,9 @@ class ActivationPanel(Panel):
     def show_trace(self, trace: Trace) -> None:
         lane = min(trace.watch.lane, len(trace.lanes) - 1)
         self._trace = trace
-        if lane != self._lane:
-            self._lane = lane
+        singles = any(each.network.layers for each in trace.experiment.lanes)
+        if lane != self._lane or (singles and trace.watch.layer != self._layer):
+            self._lane, self._layer = lane, trace.watch.layer
             self._draw_functions()
         else:
             self._draw_live()
@@ -128,7 +138,8 @@ class ActivationPanel(Panel):
     def _draw_functions(self) -> None:
         if self._experiment is None:
             return
-        every = functions_of(self._experiment.lanes, self._added, self._theme)
+        lanes = [at_layer(lane, self._layer) for lane in self._experiment.lanes]
+        every = functions_of(lanes, self._added, self._theme)
         self._functions = tuple(f for f in every if f.name not in self._hidden)
         self.legend.show_keys(
             Key(f.name, f.label, f.color, f.dash, about(f.activation), f in self._functions)

@@ -63,6 +63,18 @@ class Function:
         return replace(self, parameters=(("alpha", alpha),))
 
 
+def at_layer(lane: Lane, layer: int) -> Lane:
+    """The lane as if every layer had the activation of this one, which may be its own."""
+    network = lane.network
+    for own in network.layers:
+        if own.layer == min(layer, network.depth) and own.activation is not None:
+            alone = replace(
+                network, activation=own.activation, alpha=own.alpha, lower=None, upper=None
+            )
+            return replace(lane, network=alone)
+    return lane
+
+
 def functions_of(
     lanes: Sequence[Lane], added: frozenset[str], theme: Theme
 ) -> tuple[Function, ...]:
