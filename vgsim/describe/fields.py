@@ -184,7 +184,7 @@ _ENTRIES = (
     Field("network.sigma_b", "σ_b", "real", None,
           "Deviation of the initial biases; null: all biases the same",
           0, LARGEST, 0, 3, 0.05, optional=True),
-    Field("network.normalization", "Normalization", "choice", "none",
+    Field("network.normalization", "Normalize", "choice", "none",
           "What every hidden layer's signals are brought to", choices=_names(NORMALIZATIONS)),
     Field("network.normalization_place", "Place", "choice", "before",
           "Where the signals are normalized", choices=_names(NORMALIZATION_PLACES)),

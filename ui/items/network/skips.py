@@ -13,6 +13,7 @@ from ui.items.network.scene import LaneScene
 from ui.raster.cells import place_of_gradient
 from vgsim.compute.trace import LaneTrace
 
+SLIM = 0.12  # of its width that an arc's line may have at most
 THIN, THICK = 0.75, 2.25  # of the theme's line width: an arc that carries nothing, and the most
 
 
@@ -70,6 +71,7 @@ class Skips:
             dashed = size == 0
             if not isfinite(size):
                 color = QColor(theme.nan if size != size else theme.infinite)
+        width = min(width, max(1.0, SLIM * box.width()))
         inset = max(1.5, width)
         low, high = box.bottom() - 1, box.top() + width
         path = QPainterPath(QPointF(box.left() + inset, low))
