@@ -171,6 +171,21 @@ MEASURES = Registry(
         lambda view: norm(view.tape.grad_bias(view.layer)),
     ),
     Measure(
+        "gradient_preactivation_norm", "norm of ∂L/∂z", "", "‖∂L/∂z‖ of the mean loss, Frobenius",
+        _GLOROT, "Grows with the width and shrinks with the batch, unlike the rms.", True,
+        lambda view: norm(view.delta),
+    ),
+    Measure(
+        "gradient_activation_norm", "norm of ∂L/∂a", "", "‖∂L/∂a‖ of the mean loss, Frobenius",
+        _GLOROT, "What arrives at the layer's output, all entries together.", True,
+        lambda view: norm(view.arriving),
+    ),
+    Measure(
+        "gradient_weight_rms", "rms of ∂L/∂W", "", "rms over the weights of ∂L/∂w", _GLOROT,
+        "The gradient of a typical weight, whatever the layer's size.", True,
+        lambda view: view.weight_gradient_norm / view.tape.weight(view.layer).size ** 0.5,
+    ),
+    Measure(
         "gradient_skip", "gradient along the skip", "",
         "rms of the part of ∂L_sample/∂a that came along a skip", "He, Zhang, Ren and Sun 2016",
         "The second way home: what reaches the layer where a skip begins, past the layers.", True,
