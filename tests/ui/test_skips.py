@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from ui.items.network.marks import clipped, notes
+from ui.items.network.marks import CLIPPED, FROZEN, OWN, clipped, notes, treatment
 from ui.items.network.pictures import Shown
 from ui.items.network.reading import Place, pointed_words
 from ui.panels.network import NetworkPanel
@@ -40,14 +41,16 @@ def made(training: TrainingSpec = TrainingSpec(), **fields: Any) -> Experiment: 
     return Experiment(data=DataSpec("digits", 16), training=training, lanes=lanes)
 
 
-def shown(qtbot: QtBot, trace: Trace, share: float = 1.0) -> NetworkPanel:
+def shown(
+    qtbot: QtBot, trace: Trace, share: float = 1.0, size: tuple[int, int] = (1100, 800)
+) -> NetworkPanel:
     panel = NetworkPanel()
     qtbot.addWidget(panel)
     panel.show_theme(LIGHT)
-    panel.resize(1100, 800)
+    panel.resize(*size)
     panel.show()
     panel.show_trace(trace)
-    timeline = Timeline(10)
+    timeline = Timeline(max(len(lane.widths) - 1 for lane in trace.lanes))
     panel.show_frame(frame_at(timeline, share * timeline.length))
     QApplication.processEvents()
     return panel
@@ -137,10 +140,83 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     panel = shown(qtbot, trace)
     scene = panel.canvas._scenes[1]
     picture = panel.canvas.grab().toImage()
-    x = round(sum(scene.box(4)) / 2 / panel.canvas.ratio)
+    x = round(scene.box(4)[0] / panel.canvas.ratio) + 2  # beside the notch
     y = round(scene.place.bars[1] / panel.canvas.ratio) + 2
     assert picture.pixelColor(x, y).name() == LIGHT.text.lower()
     x = round(sum(scene.box(5)) / 2 / panel.canvas.ratio)
-    assert picture.pixelColor(x, y).name() == LIGHT.warn.lower()
+    assert picture.pixelColor(x, y + 1).name() == LIGHT.warn.lower()
+    x = round(scene.box(6)[0] / panel.canvas.ratio)
+    y = round(scene.place.signal[1] / panel.canvas.ratio) + 2
+    dots = [picture.pixelColor(x + k, y).name() for k in range(12)]
+    assert {LIGHT.text.lower(), LIGHT.surface.lower()} <= set(dots)
+    assert "activation of its own: Tanh" in pointed_words(trace, Place(1, 6))
     assert notes(trace.lanes[0])[0].startswith("clipped")
     assert np.all(trace.lanes[1].measures["clip_factor"] < 1)
+
+
+def test_the_legend_explains_marks_only_where_there_are_any(qtbot: QtBot) -> None:
+    plain = simulate(made())
+    panel = shown(qtbot, plain)
+    assert panel.legend._marks == ()
+    narrow = panel.legend.least_width()
+    changed = edit_layer(
+        made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)), 1, 4, "frozen", True
+    )
+    trace = simulate(changed)
+    panel.show_trace(trace)
+    assert panel.legend._marks == (CLIPPED, FROZEN)
+    assert panel.legend.least_width() > narrow
+    assert CLIPPED in panel.legend.accessibleDescription()
+    panel.show_trace(plain)
+    assert panel.legend._marks == ()
+
+
+def test_a_clipping_that_comes_and_goes_does_not_move_the_legend(qtbot: QtBot) -> None:
+    trace = simulate(made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)))
+    panel = shown(qtbot, trace)
+    calm = [replace(lane, measures={**lane.measures, "clip_factor": np.ones(10)})
+            for lane in trace.lanes]  # fmt: skip
+    panel.show_trace(replace(trace, lanes=tuple(calm)))
+    assert panel.legend._marks == (CLIPPED,)
+
+
+@pytest.mark.parametrize("width", [240, 500, 700, 1000, 2000])
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_all_marks_fit_into_the_legend(qtbot: QtBot, width: int, theme: str) -> None:
+    panel = shown(qtbot, simulate(made()))
+    panel.show_theme(THEMES[theme])
+    panel.legend.set_marks(frozenset({CLIPPED, FROZEN, OWN}))
+    places = panel.legend.places(width)
+    parts = [places.signal, places.gradient, *places.swatches]
+    assert len(places.swatches) == 8
+    for index, one in enumerate(parts):
+        assert one.bottom() <= places.height + 1
+        assert not any(one.adjusted(1, 1, -1, -1).intersects(other) for other in parts[index + 1 :])
+
+
+def test_arcs_too_narrow_to_bend_are_level_bars(qtbot: QtBot) -> None:
+    """A fence of upright strokes would have no color to read."""
+    spec = replace(PLAIN, depth=100, residual=1)
+    trace = simulate(Experiment(data=DataSpec("digits", 16), lanes=(Lane("Deep", spec),)))
+    panel = shown(qtbot, trace, size=(700, 700))
+    skips, scale = panel.canvas._skips[0], panel.canvas.scale
+    for index in (0, 50, 98):
+        box, source = skips.box(index), trace.lanes[0].skips[index][0]
+        assert box.width() < 10
+        size = float(trace.lanes[0].measures["gradient_skip"][source - 1])
+        share = place_of_gradient(size, scale.low, scale.high)
+        y, x = int(box.bottom()) - 2, int(box.center().x())
+        wanted = LIGHT.gradient_map[round(255 * share)] & 0xFFFFFF
+        assert int(panel.canvas.pixels[y, x]) & 0xFFFFFF == wanted
+        assert panel.canvas.pixels[int(box.top()), x] == argb(LIGHT.surface)
+
+
+def test_normalization_and_dropout_are_said(qtbot: QtBot) -> None:
+    trace = simulate(made(normalization="batch", dropout=0.2))
+    assert treatment(trace.lanes[0]) == []
+    assert treatment(trace.lanes[1]) == ["batch norm before f", "dropout 0.2"]
+    assert notes(trace.lanes[1])[-2:] == ["batch norm before f", "dropout 0.2"]
+    named = replace(trace.lanes[1], title="ReLU, batch norm, dropout 0.2")
+    assert "batch norm before f" not in notes(named)  # the title says it
+    assert "batch norm before f" in pointed_words(trace, Place(1, 3))
+    assert "batch norm" not in pointed_words(trace, Place(1, 10))  # the output has none

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QSpinBox, QVBo
 
 from ui.items.network.canvas import NetworkCanvas
 from ui.items.network.legend import NetworkLegend
+from ui.items.network.marks import marked
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from vgsim.compute.trace import Trace
+from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
 
 MEAN = 0  # of the sample field: batch means
@@ -39,6 +41,7 @@ class NetworkPanel(Panel):
         self.automatic.setToolTip(
             "Fit the gradient's scale to these numbers; otherwise equal colors are equal numbers"
         )
+        self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
         self._controls.addWidget(self.sample)
         self._controls.addWidget(self.automatic)
@@ -84,8 +87,19 @@ class NetworkPanel(Panel):
             self.sample.setMaximum(max(batch, 1, 1 + (watched or 0)))
             self.sample.setValue(MEAN if watched is None else watched + 1)
             self.sample.setSuffix(_label(trace, watched))
+        self._explain(trace)
         self.canvas.set_trace(trace)
         self.legend.set_scale(self.canvas.scale)
+
+    def _explain(self, trace: Trace) -> None:
+        """Marks stay in the legend as long as the experiment: else it would come and go."""
+        experiment, before = self._explained
+        kinds = {kind for lane in trace.lanes for kind, layers in marked(lane).items() if layers}
+        marks = frozenset(kinds | before if experiment == trace.experiment else kinds)
+        self._explained = trace.experiment, marks
+        self.legend.set_marks(marks)
+        if marks != before:
+            self._turn()
 
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)

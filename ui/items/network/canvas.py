@@ -211,7 +211,7 @@ class NetworkCanvas(Framebuffer):
             if own and watched.link is not None:
                 draw_link(painter, scene, watched.link, theme.accent, 2 * line)
             draw_target(painter, scene, words.lane)
-            draw_marks(painter, scene, words.lane)
+            draw_marks(painter, scene, words.lane, area)
             if front_layer(self._frame, scene.layers) is not None:
                 draw_front(painter, scene, words.lane, self._frame)
         if self.hasFocus():

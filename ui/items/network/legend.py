@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.items.network.layout import text_width
 from ui.items.network.legend_places import Parts, Places, label_font, parts_of, places_for
+from ui.items.network.marks import KINDS, draw_mark
 from ui.items.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from ui.theme import Theme, argb
@@ -38,6 +39,7 @@ class NetworkLegend(QWidget):
         self.setSizePolicy(policy)
         self._theme: Theme | None = None
         self._scale = Scale()
+        self._marks: tuple[str, ...] = ()
         self._samples: dict[int, QImage] = {}
         self._describe()
 
@@ -54,11 +56,21 @@ class NetworkLegend(QWidget):
             self.updateGeometry()
             self.update()
 
+    def set_marks(self, marks: frozenset[str]) -> None:
+        """Explain these marks of single layers, too."""
+        wanted = tuple(kind for kind in KINDS if kind in marks)
+        if wanted != self._marks:
+            self._marks = wanted
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
     def _describe(self) -> None:
         low, high = power_of_ten(self._scale.low), power_of_ten(self._scale.high)
         kind = "automatic" if self._scale.automatic else "the same for all layers and networks"
         self.setAccessibleDescription(
             f"Signals: blue below zero, orange above. Gradients from {low} to {high}, {kind}."
+            + (f" Marked layers: {', '.join(self._marks)}." if self._marks else "")
         )
 
     def sizeHint(self) -> QSize:
@@ -78,7 +90,7 @@ class NetworkLegend(QWidget):
         return 0.0 if self._theme is None else self._parts(self._theme).least_width
 
     def _parts(self, theme: Theme) -> Parts:
-        names = tuple(words for _, words in SWATCHES)
+        names = (*(words for _, words in SWATCHES), *self._marks)
         return parts_of(theme, (SIGNAL_TITLE, self._gradient_title()), names)
 
     def places(self, width: float) -> Places:
@@ -106,8 +118,13 @@ class NetworkLegend(QWidget):
             self._strip(painter, theme, places.signal, SIGNAL_TITLE, theme.forward_map, signal)
             title = self._gradient_title()
             self._strip(painter, theme, places.gradient, title, theme.gradient_map, decades)
-            for (code, words), box in zip(SWATCHES, places.swatches, strict=True):
+            for (code, words), box in zip(SWATCHES, places.swatches, strict=False):
                 self._swatch(painter, theme, code, words, box)
+            for kind, box in zip(self._marks, places.swatches[len(SWATCHES) :], strict=True):
+                side, high = box.height() * 0.8, 0.7 * theme.spacing
+                spot = QRectF(box.left(), box.center().y() - high / 2, side, high)
+                draw_mark(painter, theme, kind, spot)
+                self._name(painter, theme, kind, box)
 
     @staticmethod
     def _strip(
@@ -155,8 +172,12 @@ class NetworkLegend(QWidget):
             painter.setPen(QColor(theme.outline))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place)
+        self._name(painter, theme, words, box)
+
+    @staticmethod
+    def _name(painter: QPainter, theme: Theme, words: str, box: QRectF) -> None:
         painter.setPen(QColor(theme.text))
-        left = box.left() + side + theme.spacing * 0.5
+        left = box.left() + box.height() * 0.8 + theme.spacing * 0.5
         painter.drawText(QRectF(left, box.top(), box.width(), box.height()), LEFT, words)
 
 

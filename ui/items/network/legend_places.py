@@ -30,12 +30,13 @@ class Parts:
     pad: float  # at the edges
     least: tuple[float, float]  # the two scales with their titles
     names: tuple[float, ...]  # the swatches with their names
-    pairs: tuple[float, ...]  # the same in three columns
+    pairs: tuple[float, ...]  # the same in columns of two
 
     @property
     def least_width(self) -> float:
         """Of all parts side by side in two lines."""
-        return sum(self.least) + sum(self.pairs) + 4 * self.gap + 2 * self.pad
+        gaps = (len(self.pairs) + 1) * self.gap
+        return sum(self.least) + sum(self.pairs) + gaps + 2 * self.pad
 
 
 def label_font(theme: Theme) -> QFont:
@@ -43,7 +44,7 @@ def label_font(theme: Theme) -> QFont:
 
 
 def parts_of(theme: Theme, titles: tuple[str, str], names: tuple[str, ...]) -> Parts:
-    """`titles` of the two scales, `names` of the swatches, the last of them without a partner."""
+    """`titles` of the two scales, `names` of the swatches."""
     label, pad = label_font(theme), theme.spacing
     line = line_height(label)
     widths = [text_width(words, label) + line + 0.5 * pad for words in names]
@@ -60,9 +61,10 @@ def places_for(parts: Parts, width: float) -> Places:
     free = width - 2 * pad
     strips, under = free - gap, top + scale + pad * 0.25
     if width >= parts.least_width:
-        strips -= sum(parts.pairs) + 3 * gap
-        left = pad + free - sum(parts.pairs) - 2 * gap
-        swatches, height = _two_rows(left, top, line, parts.pairs, gap), under
+        between = (len(parts.pairs) - 1) * gap
+        strips -= sum(parts.pairs) + between + gap
+        left = pad + free - sum(parts.pairs) - between
+        swatches, height = _two_rows(left, top, line, parts, gap), under
     elif strips >= sum(least):
         swatches, height = _flow(pad, under, line, parts.names, gap, free)
     else:
@@ -75,13 +77,14 @@ def places_for(parts: Parts, width: float) -> Places:
     return Places(signal, gradient, swatches, height)
 
 
-def _two_rows(
-    left: float, top: float, line: float, pairs: tuple[float, ...], gap: float
-) -> tuple[QRectF, ...]:
-    """Four looks as two columns of two, the diamond as a third."""
-    xs = (left, left + pairs[0] + gap, left + pairs[0] + pairs[1] + 2 * gap)
-    spots = ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0))
-    return tuple(QRectF(xs[k], top + row * line, pairs[k], line) for k, row in spots)
+def _two_rows(left: float, top: float, line: float, parts: Parts, gap: float) -> tuple[QRectF, ...]:
+    """Columns of two; the last may be without a partner."""
+    boxes = []
+    for k in range(len(parts.names)):
+        column, row = divmod(k, 2)
+        x = left + sum(parts.pairs[:column]) + column * gap
+        boxes.append(QRectF(x, top + row * line, parts.pairs[column], line))
+    return tuple(boxes)
 
 
 def _flow(

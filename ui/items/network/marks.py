@@ -1,16 +1,22 @@
-"""What was done to single layers: gradients that were clipped, layers that are frozen."""
+"""What was done to single layers: clipped gradients, frozen layers, activations of their own."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.items.network.scene import LaneScene
+from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.play.text import scientific
 
-HEIGHT = 0.35  # of the theme's spacing
+CLIPPED, FROZEN, OWN = "clipped", "frozen", "own f"  # as the legend names them
+KINDS = (CLIPPED, FROZEN, OWN)
+HEIGHT = 0.35  # of the theme's spacing: a bar
+NOTCH = 0.7  # of it: a notch
+NARROW = 6.0  # pixels of the window: a notch in a narrower column would be a speck
 
 
 def clipped(lane: LaneTrace) -> list[int]:
@@ -19,19 +25,68 @@ def clipped(lane: LaneTrace) -> list[int]:
     return [layer for layer, factor in enumerate(factors, 1) if factor < 1]
 
 
-def draw_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
-    """A bar under the columns concerned: warning color where clipped, text color where frozen."""
-    plan, theme = scene.plan, scene.plan.theme
-    height = max(2.0, HEIGHT * theme.spacing)
-    for layers, color in ((clipped(lane), theme.warn), (lane.frozen, theme.text)):
-        for layer in layers:
+def own(lane: LaneTrace) -> dict[int, str]:
+    """The layers with another activation than the lane's, and its name."""
+    common = lane.network.activation
+    return {
+        layer: ACTIVATIONS[name].label
+        for layer, name in enumerate(lane.activations, 1) if name != common
+    }  # fmt: skip
+
+
+def marked(lane: LaneTrace) -> dict[str, list[int]]:
+    """The layers that carry each kind of mark."""
+    return {CLIPPED: clipped(lane), FROZEN: list(lane.frozen), OWN: list(own(lane))}
+
+
+def draw_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace, area: QRect) -> None:
+    """At the columns within `area`: under the bars, an own activation under the signals."""
+    plan, place, found = scene.plan, scene.place, marked(lane)
+    for kind in (OWN, FROZEN, CLIPPED):  # a notch is seen on a frozen layer's bar, too
+        foot = place.signal[1] if kind == OWN else place.bars[1]
+        for layer in found[kind]:
             left, right = (plan.y(edge) for edge in scene.box(layer))
-            top = plan.y(scene.place.bars[1]) + 1
-            painter.fillRect(QRectF(left, top, right - left, height), QColor(color))
+            if left <= area.right() + 1 and right >= area.left():
+                spot = QRectF(left, plan.y(foot) + 1, right - left, NOTCH * plan.theme.spacing)
+                draw_mark(painter, plan.theme, kind, spot)
+
+
+def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
+    """Told apart by shape: a notch that cuts in from below, a solid bar, a dotted line."""
+    bar = QRectF(spot.left(), spot.top(), spot.width(), max(2.0, HEIGHT * theme.spacing))
+    if kind == FROZEN:
+        painter.fillRect(bar, QColor(theme.text))
+    elif kind == OWN:
+        y = bar.center().y()
+        painter.setPen(QPen(QColor(theme.text), bar.height(), Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(bar.left(), y), QPointF(bar.right(), y))
+    elif spot.width() < NARROW:
+        painter.fillRect(bar.translated(0, bar.height()), QColor(theme.warn))  # under a frozen one
+    else:
+        middle, half = spot.center().x(), min(spot.width() / 2, spot.height())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.surface), 1))  # its edge on the bar of a frozen layer
+        painter.setBrush(QColor(theme.warn))
+        painter.drawPolygon((
+            QPointF(middle, spot.top() - 0.5), QPointF(middle + half, spot.bottom()),
+            QPointF(middle - half, spot.bottom()),
+        ))  # fmt: skip
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def treatment(lane: LaneTrace) -> list[str]:
+    """What is done to the signals of every hidden layer beside f."""
+    network, found = lane.network, []
+    if network.normalization != "none":
+        label = NORMALIZATIONS[network.normalization].label.lower()
+        found.append(f"{label} {network.normalization_place} f")
+    if network.dropout:
+        found.append(f"dropout {network.dropout:g}")
+    return found
 
 
 def notes(lane: LaneTrace) -> list[str]:
-    """The marks in words."""
+    """The marks in words; and the treatment, where the title does not name it already."""
     found = []
     layers = clipped(lane)
     if layers:
@@ -40,11 +95,13 @@ def notes(lane: LaneTrace) -> list[str]:
         found.append(f"clipped {where}, to {scientific(100 * least, 2)} % at least")
     if lane.frozen:
         found.append(f"frozen: {_listed(lane.frozen)}")
-    own = {k: name for k, name in enumerate(lane.activations, 1) if name != lane.network.activation}
-    if own:
-        named = [f"{ACTIVATIONS[name].label} in layer {layer}" for layer, name in own.items()]
+    named = [f"{label} in layer {layer}" for layer, label in own(lane).items()]
+    if named:
         found.append(", ".join(named[:3]) + (" …" if len(named) > 3 else ""))
-    return found
+    title = lane.title.lower()
+    return found + [
+        words for words in treatment(lane) if words.partition(" before f")[0] not in title
+    ]
 
 
 def _listed(layers: list[int] | tuple[int, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import hypot
 from typing import NamedTuple
 
+from ui.items.network.marks import own, treatment
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.text import scientific
@@ -106,7 +107,9 @@ def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
         lines.append(f"clipped to {scientific(100 * factor, 3)} %")
     if layer in lane.frozen:
         lines.append("frozen")
-    return lines
+    if layer in own(lane):
+        lines.append(f"activation of its own: {own(lane)[layer]}")
+    return lines + (treatment(lane) if layer <= lane.depth else [])
 
 
 def _measure(lane: LaneTrace, name: str, layer: int, digits: int = 4) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from ui.items.network.pictures import Shown
 from ui.items.network.scene import LaneScene
@@ -14,6 +14,9 @@ from ui.raster.cells import place_of_gradient
 from vgsim.compute.trace import LaneTrace
 
 SLIM = 0.12  # of its width that an arc's line may have at most
+SHALLOW = 0.4  # of its width: the height of an arc
+FLAT = 10  # pixels of the window: a narrower arc is a level bar, whose color can be seen
+SOLID, DENSE = Qt.BrushStyle.SolidPattern, Qt.BrushStyle.Dense4Pattern
 THIN, THICK = 0.75, 2.25  # of the theme's line width: an arc that carries nothing, and the most
 
 
@@ -71,9 +74,15 @@ class Skips:
             dashed = size == 0
             if not isfinite(size):
                 color = QColor(theme.nan if size != size else theme.infinite)
+        if box.width() < FLAT:
+            high = max(2.0, 1.5 * width)
+            bar = QRectF(box.left() + 0.5, box.bottom() - 1 - high, box.width() - 1, high)
+            painter.fillRect(bar, QBrush(color, DENSE if dashed else SOLID))
+            return box
         width = min(width, max(1.0, SLIM * box.width()))
         inset = max(1.5, width)
-        low, high = box.bottom() - 1, box.top() + width
+        low = box.bottom() - 1
+        high = max(box.top() + width, low - max(SHALLOW * box.width(), 3 * width))
         path = QPainterPath(QPointF(box.left() + inset, low))
         third = (box.width() - 2 * inset) / 4
         peak = low - (low - high) * 4 / 3  # a cubic reaches three quarters of its handles
