@@ -17,8 +17,6 @@ from vgsim.parts.points import FloatArray, Law, circles, moons, sine, spirals, x
 from vgsim.parts.registry import Parameter, Registry
 from vgsim.parts.tables import read_table
 
-IntArray = NDArray[np.int64]
-
 DATA, LABELS = 11, 13  # purposes of random numbers, so that no two share a stream
 TEST_EVERY = 5  # one example in five is kept for testing
 MOST_FEATURES = 1000  # of a csv
@@ -27,12 +25,12 @@ MOST_CLASSES = 20  # of a csv target that holds whole numbers
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Standardized inputs and raw targets; arrays are read-only."""
+    """Inputs standardized by the training part, or as measured; all arrays are read-only."""
 
     name: str
     task: Task
     x_train: FloatArray  # (n, features)
-    y_train: FloatArray  # (n,) class numbers or values
+    y_train: FloatArray  # (n,) class numbers or values, those of a table standardized
     x_test: FloatArray
     y_test: FloatArray
     classes: int  # 0 for regression
@@ -96,7 +94,8 @@ DATASETS = Registry(
         "diabetes", "Diabetes", "regression", 0, "x ∈ ℝ¹⁰, y ∈ ℝ",
         "B. Efron, T. Hastie, I. Johnstone and R. Tibshirani 2004",
         "Noisy numbers to predict: about half of their variance can be explained at best.",
-        "442 patients, progression of the disease (standardized).", features=10, training=354,
+        "442 patients; the target, 25 to 346, is standardized, as networks start near 0.",
+        features=10, training=354,
     ),
     DataSource(
         "moons", "Two moons", "classification", 2, "x = (cos φ, sin φ) or (1 − cos φ, ½ − sin φ)",
@@ -146,8 +145,8 @@ def load(
 ) -> Dataset:
     """The data set of this name; `examples` counts the training part of a generated one.
 
-    `standardize` False leaves the inputs as they were measured (targets of a regression are
-    always standardized). `label_noise` is the share of training labels that are wrong.
+    `standardize` False leaves the inputs as they were measured; the values a table asks to predict
+    are standardized all the same. `label_noise` is the share (0 to 1) of wrong training labels.
 
     Raises:
         UnknownName: no such data set.
@@ -170,9 +169,10 @@ def load(
 
 
 def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
-    """With this share of training labels wrong: another class, or another example's value.
+    """With this share of training labels wrong: any other class, or another example's value.
 
-    More noise keeps the labels that were wrong already.
+    More noise keeps the labels that were wrong already. Values change places in pairs, so that
+    later pairs leave earlier ones alone; of an odd number the last one stays.
     """
     rng = Generator(PCG64(SeedSequence(seed, spawn_key=(LABELS,))))
     order = rng.permutation(len(data.y_train))
@@ -182,7 +182,8 @@ def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
     if data.classes:
         y[chosen] = (y[chosen] + steps[: len(chosen)]) % data.classes
     else:
-        y[chosen] = np.roll(y[chosen], 1)
+        pairs = chosen[: len(chosen) // 2 * 2].reshape(-1, 2)
+        y[pairs] = y[pairs[:, ::-1]]
     return _frozen(replace(data, y_train=y))
 
 
