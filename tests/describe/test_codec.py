@@ -22,6 +22,7 @@ from vgsim.describe.spec import (
     WeightEdit,
 )
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
 
@@ -104,10 +105,12 @@ experiments = st.builds(
     seed=st.integers(0, 2**53 - 1),
     data=st.builds(
         DataSpec,
-        name=st.sampled_from(["digits", "moons", "spirals", "circles", "xor"]),
+        name=st.sampled_from([name for name in DATASETS if DATASETS[name].classes]),
         batch_size=st.integers(1, 64),
         examples=st.integers(2, 500),
         noise=st.none() | st.floats(0, 10),
+        standardize=st.booleans(),
+        label_noise=st.floats(0, 1),
     ),
     training=trainings,
     lanes=st.lists(lanes, min_size=1, max_size=4).map(tuple),
@@ -196,6 +199,9 @@ def test_all_faults_at_once_with_place_value_and_way_out() -> None:
         (json.dumps({**GOOD, "lanes": [{"network": {"alpha": 1.0}}]}), "has no alpha"),
         (json.dumps({**GOOD, "lanes": [{"network": {"depth": 3, "widths": [2, 2]}}]}), "widths"),
         (json.dumps({**GOOD, "lanes": [{"network": {"scale": 1.0}}]}), "has no scale"),
+        (json.dumps({**GOOD, "data": {"label_noise": 1.01}}), "a number from 0 to 1"),
+        (json.dumps({**GOOD, "data": {"label_noise": None}}), "a number from 0 to 1"),
+        (json.dumps({**GOOD, "data": {"standardize": 1}}), "true or false"),
         (
             json.dumps(
                 {

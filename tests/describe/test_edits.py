@@ -219,3 +219,25 @@ def test_own_data_and_training_start_from_the_shared_ones_and_go_back() -> None:
 def test_data_of_another_kind_open_an_output_that_does_not_suit() -> None:
     fixed = edit(PAIR, "lanes.1.network.output", "softmax")
     assert edit(fixed, "lanes.1.data.name", "sine").lanes[1].network.output is None
+
+
+def test_noise_and_scale_of_the_data_are_settings_that_stay_with_other_data() -> None:
+    noisy = edit(edit(PAIR, "data.label_noise", 1), "data.standardize", False)
+    assert type(noisy.data.label_noise) is float
+    other = edit(noisy, "data.name", "diabetes").data
+    assert (other.label_noise, other.standardize) == (1.0, False)
+    own = edit(noisy, "lanes.1.data.label_noise", 0.25)
+    assert own.lanes[1].data == replace(noisy.data, label_noise=0.25)
+    for path, value in (
+        ("data.label_noise", -0.1), ("data.label_noise", 1.1), ("data.standardize", None),
+    ):  # fmt: skip
+        with pytest.raises(SpecError):
+            edit(PAIR, path, value)
+
+
+def test_tables_that_ship_bring_the_outputs_that_suit() -> None:
+    fixed = edit(PAIR, "lanes.0.network.output", "softmax")
+    assert edit(fixed, "data.name", "breast_cancer").lanes[0].network.output == "softmax"
+    assert edit(fixed, "data.name", "diabetes").lanes[0].network.output is None
+    with pytest.raises(SpecError, match="reads no file"):
+        edit(edit(PAIR, "data.name", "iris"), "data.path", "x.csv")
