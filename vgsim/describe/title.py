@@ -67,6 +67,10 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
         yield DATASETS[data.name].label
     if data.batch_size != shared.batch_size:
         yield f"batch {data.batch_size}"
+    if data.label_noise != shared.label_noise:
+        yield f"{data.label_noise:.0%} wrong labels"
+    if data.standardize != shared.standardize:
+        yield "standardized" if data.standardize else "not standardized"
     own, all_ = lane.training or experiment.training, experiment.training
     if own.optimizer != all_.optimizer:
         yield OPTIMIZERS[own.optimizer].label
