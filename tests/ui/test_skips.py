@@ -220,3 +220,20 @@ def test_normalization_and_dropout_are_said(qtbot: QtBot) -> None:
     assert "batch norm before f" not in notes(named)  # the title says it
     assert "batch norm before f" in pointed_words(trace, Place(1, 3))
     assert "batch norm" not in pointed_words(trace, Place(1, 10))  # the output has none
+
+
+def test_marks_are_painted_with_the_trace_and_go_with_it(qtbot: QtBot) -> None:
+    """No frame paints them: the wave passes by and they stay, the next trace clears them."""
+    trace = simulate(made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)))
+    panel, line = shown(qtbot, trace), Timeline(10)
+    place = panel.canvas._scenes[1].place
+    rows = slice(place.bars[1], place.numbers[0])
+    marks = panel.canvas.pixels[rows].copy()
+    assert (marks == argb(LIGHT.warn)).any()
+    for k in range(0, 41):
+        panel.show_frame(frame_at(line, line.length * k / 40))
+        assert np.array_equal(panel.canvas.pixels[rows], marks)
+    calm = [replace(lane, measures={**lane.measures, "clip_factor": np.ones(10)})
+            for lane in trace.lanes]  # fmt: skip
+    panel.show_trace(replace(trace, lanes=tuple(calm)))
+    assert not (panel.canvas.pixels[rows] == argb(LIGHT.warn)).any()

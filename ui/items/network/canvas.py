@@ -18,7 +18,7 @@ from ui.items.network.front import (
 )
 from ui.items.network.inputs import paint_inputs
 from ui.items.network.layout import Layout, layout
-from ui.items.network.marks import draw_marks
+from ui.items.network.marks import write_marks
 from ui.items.network.pictures import Shown
 from ui.items.network.reading import Place, pointed_words, reading, selected_words
 from ui.items.network.scene import LaneScene, scale_for
@@ -168,6 +168,7 @@ class NetworkCanvas(Framebuffer):
         with QPainter(self.image) as painter:
             for words in self._words:
                 words.write(painter)
+                write_marks(painter, words.scene, words.lane)
         self._show_skips()
         self._show_readings()
         self._describe(trace)
@@ -211,7 +212,6 @@ class NetworkCanvas(Framebuffer):
             if own and watched.link is not None:
                 draw_link(painter, scene, watched.link, theme.accent, 2 * line)
             draw_target(painter, scene, words.lane)
-            draw_marks(painter, scene, words.lane, area)
             if front_layer(self._frame, scene.layers) is not None:
                 draw_front(painter, scene, words.lane, self._frame)
         if self.hasFocus():

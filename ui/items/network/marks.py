@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.items.network.scene import LaneScene
@@ -15,7 +15,6 @@ from vgsim.play.text import scientific
 CLIPPED, FROZEN, OWN = "clipped", "frozen", "own f"  # as the legend names them
 KINDS = (CLIPPED, FROZEN, OWN)
 HEIGHT = 0.35  # of the theme's spacing: a bar
-NOTCH = 0.7  # of it: a notch
 NARROW = 6.0  # pixels of the window: a notch in a narrower column would be a speck
 
 
@@ -39,21 +38,29 @@ def marked(lane: LaneTrace) -> dict[str, list[int]]:
     return {CLIPPED: clipped(lane), FROZEN: list(lane.frozen), OWN: list(own(lane))}
 
 
-def draw_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace, area: QRect) -> None:
-    """At the columns within `area`: under the bars, an own activation under the signals."""
+def write_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
+    """On the picture, in gaps the wave leaves alone: under the bars, own f under the signals."""
     plan, place, found = scene.plan, scene.place, marked(lane)
+    height = min(place.numbers[0] - place.bars[1], place.gradient[0] - place.signal[1]) - plan.grain
+    if height < plan.grain:
+        return
+    feet = {OWN: place.signal[1], FROZEN: place.bars[1], CLIPPED: place.bars[1]}
+    first, last = (scene.columns.span(layer)[k] for k, layer in enumerate((1, scene.layers)))
+    for foot in set(feet.values()):  # what an earlier trace had
+        gap = QRectF(plan.y(first), plan.y(foot), plan.y(last - first), plan.y(height + plan.grain))
+        painter.fillRect(gap, QColor(plan.theme.surface))
     for kind in (OWN, FROZEN, CLIPPED):  # a notch is seen on a frozen layer's bar, too
-        foot = place.signal[1] if kind == OWN else place.bars[1]
+        top = plan.y(feet[kind] + plan.grain)
         for layer in found[kind]:
             left, right = (plan.y(edge) for edge in scene.box(layer))
-            if left <= area.right() + 1 and right >= area.left():
-                spot = QRectF(left, plan.y(foot) + 1, right - left, NOTCH * plan.theme.spacing)
-                draw_mark(painter, plan.theme, kind, spot)
+            draw_mark(painter, plan.theme, kind, QRectF(left, top, right - left, plan.y(height)))
 
 
 def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
     """Told apart by shape: a notch that cuts in from below, a solid bar, a dotted line."""
-    bar = QRectF(spot.left(), spot.top(), spot.width(), max(2.0, HEIGHT * theme.spacing))
+    bar = QRectF(
+        spot.left(), spot.top(), spot.width(), min(max(2.0, HEIGHT * theme.spacing), spot.height())
+    )
     if kind == FROZEN:
         painter.fillRect(bar, QColor(theme.text))
     elif kind == OWN:
@@ -61,14 +68,15 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
         painter.setPen(QPen(QColor(theme.text), bar.height(), Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(bar.left(), y), QPointF(bar.right(), y))
     elif spot.width() < NARROW:
-        painter.fillRect(bar.translated(0, bar.height()), QColor(theme.warn))  # under a frozen one
+        bar.moveBottom(spot.bottom())
+        painter.fillRect(bar, QColor(theme.warn))  # under a frozen one
     else:
         middle, half = spot.center().x(), min(spot.width() / 2, spot.height())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.surface), 1))  # its edge on the bar of a frozen layer
         painter.setBrush(QColor(theme.warn))
         painter.drawPolygon((
-            QPointF(middle, spot.top() - 0.5), QPointF(middle + half, spot.bottom()),
+            QPointF(middle, spot.top()), QPointF(middle + half, spot.bottom()),
             QPointF(middle - half, spot.bottom()),
         ))  # fmt: skip
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
