@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vgsim.compute.kernels import Engine, twin
+from vgsim.compute.kernels import THROUGH_TIME, Engine, twin
 from vgsim.parts.activations import ACTIVATIONS
 
 
@@ -13,7 +13,8 @@ from vgsim.parts.activations import ACTIVATIONS
 def kernels() -> Engine:
     from vgsim.compute.kernels.engine import NumbaEngine, prepare
 
-    prepare(frozenset((dtype, name) for dtype in (np.float64, np.float32) for name in ACTIVATIONS))
+    names = (*ACTIVATIONS, THROUGH_TIME)
+    prepare(frozenset((dtype, name) for dtype in (np.float64, np.float32) for name in names))
     return NumbaEngine()
 
 
@@ -21,3 +22,9 @@ def kernels() -> Engine:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Each of the two engines."""
     return request.getfixturevalue("kernels") if request.param == "numba" else twin()
+
+
+@pytest.fixture(scope="session")
+def engine_pair(kernels: Engine) -> list[Engine]:
+    """Both engines."""
+    return [twin(), kernels]

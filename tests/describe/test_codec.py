@@ -105,7 +105,9 @@ experiments = st.builds(
     seed=st.integers(0, 2**53 - 1),
     data=st.builds(
         DataSpec,
-        name=st.sampled_from([name for name in DATASETS if DATASETS[name].classes]),
+        name=st.sampled_from(
+            [name for name in DATASETS if DATASETS[name].classes and not DATASETS[name].steps]
+        ),
         batch_size=st.integers(1, 64),
         examples=st.integers(2, 500),
         noise=st.none() | st.floats(0, 10),
@@ -140,7 +142,7 @@ def faults(raw: object) -> dict[str, str]:
         decode(text)
     for fault in caught.value.faults:
         words = str(fault)
-        assert len(words) <= 400
+        assert len(words) <= 480
         assert "Traceback" not in words
         assert "Error" not in words
     return {fault.path: str(fault) for fault in caught.value.faults}

@@ -50,7 +50,7 @@ def _check(data: Dataset) -> None:
 
 
 def test_every_data_set_loads(table):
-    for name in DATASETS:
+    for name in [name for name in DATASETS if not DATASETS[name].steps]:
         data = load(name, seed=1, path=table("a,b\n1,2\n3,4\n5,7\n"))
         assert data.name == name
         _check(data)

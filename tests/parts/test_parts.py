@@ -7,6 +7,7 @@ import re
 import pytest
 
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.cells import CELLS, RECURRENCES
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
@@ -27,6 +28,8 @@ REGISTRIES: dict[str, Registry] = {
     "loss": LOSSES,
     "optimizer": OPTIMIZERS,
     "data": DATASETS,
+    "cell": CELLS,
+    "recurrence": RECURRENCES,
 }
 NAMES = {
     "activation": "linear sigmoid tanh relu leaky_relu prelu rrelu elu relu6 silu hard_swish selu "
@@ -37,7 +40,10 @@ NAMES = {
     "output": "linear sigmoid tanh softmax",
     "loss": "mse bce cross_entropy",
     "optimizer": "sgd momentum nesterov rmsprop adam adamw",
-    "data": "digits iris wine breast_cancer diabetes moons spirals circles xor sine csv",
+    "data": "digits iris wine breast_cancer diabetes moons spirals circles xor sine latch adding "
+    "copy_memory temporal_order sine_ahead digits_rows digits_pixels csv",
+    "cell": "none vanilla lstm gru",
+    "recurrence": "uniform gaussian orthogonal identity",
 }
 FIELDS = {
     "activation": "alpha lower upper",

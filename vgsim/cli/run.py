@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from vgsim.cli.arrays import arrays
 from vgsim.cli.files import atomic_write, open_scenario
-from vgsim.compute.lane import LaneRun
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.trace import LaneTrace, Trace, Watch
 from vgsim.compute.training import Trainer
@@ -80,7 +80,7 @@ def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
     judged = verdict(lane)
     layers = [
         {
-            "layer": layer + 1,
+            lane.axis: layer + 1,
             "units": lane.widths[layer + 1],
             **{name: float(values[layer]) for name, values in lane.measures.items()},
         }
@@ -98,7 +98,7 @@ def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
             "sentence": judged.sentence,
         },
         "first_nonfinite": _place(lane),
-        "layers": layers,
+        f"{lane.axis}s": layers,
         "curves": {
             "step": curves.steps.tolist(),
             "loss": curves.loss.tolist(),
@@ -113,7 +113,7 @@ def _place(lane: LaneTrace) -> dict[str, Any] | None:
     if lane.first_nonfinite is None:
         return None
     phase, layer = lane.first_nonfinite
-    return {"phase": phase, "layer": layer}
+    return {"phase": phase, lane.axis: layer}
 
 
 def _json_safe(value: Any) -> Any:
@@ -125,72 +125,6 @@ def _json_safe(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return value
-
-
-def arrays(trainer: Trainer) -> dict[str, Any]:
-    """One full pass of every network at the trainer's step, by the names of the trace file.
-
-    Shapes: x (batch, inputs); y (batch,) classes for cross-entropy, else (batch, outputs);
-    weight (fan_out, fan_in); preactivation z = W x + b and activation, what the next layer gets,
-    (batch, units). Where a layer has them also argument (what f is applied to, if not z),
-    gamma and beta, branch_scale (1,) and dropout's mask. Gradients are those of the mean loss.
-    """
-    found: dict[str, Any] = {}
-    for index, lane in enumerate(trainer.lanes):
-        tape, net = lane.tape, f"net{index}"
-        found[f"{net}/x"] = np.array(tape.activation(0))
-        found[f"{net}/y"] = _targets(lane)
-        found[f"{net}/loss"] = np.float64(tape.loss)
-        for layer in range(1, tape.layers + 1):
-            here = f"{net}/layer{layer}"
-            for name in ("weight", "bias", "preactivation", "activation"):
-                found[f"{here}/{name}"] = np.ascontiguousarray(getattr(tape, name)(layer))
-            for name in ("weight", "bias", "preactivation"):
-                gradient = getattr(tape, f"grad_{name}")(layer)
-                found[f"{here}/grad_{name}"] = np.ascontiguousarray(gradient)
-            if layer < tape.layers:
-                found |= _slopes(lane, layer, here)
-                for name in _further(lane, layer):
-                    found[f"{here}/{name}"] = np.array(getattr(tape, name)(layer))
-    return found
-
-
-def _targets(lane: LaneRun) -> Any:
-    if lane.plan.loss == "cross_entropy":
-        return lane.labels.astype(np.int64)
-    return np.array(lane.tape.target())
-
-
-def _further(lane: LaneRun, layer: int) -> list[str]:
-    """What a layer has by its normalization, its skip and dropout."""
-    plan = lane.plan
-    names = []
-    if plan.before or (plan.layer(layer).source and plan.post):
-        names += ["argument", "grad_argument"]
-    if plan.normalized:
-        names += ["gamma", "grad_gamma"]
-        names += ["beta", "grad_beta"] if plan.spec.normalization != "rms" else []
-    if plan.layer(layer).source:
-        names.append("branch_scale")
-        names += ["grad_branch_scale"] if plan.learned_branches else []
-    return [*names, "mask"] if plan.spec.dropout else names
-
-
-def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
-    """Alpha where the activation has one: (1,) shared, (n,) by unit; its gradient if learned."""
-    plan, tape = lane.plan, lane.tape
-    shared = slice(0, 1) if not plan.spec.per_unit else slice(None)
-    own = plan.layer(layer)
-    if own.activation.random:
-        return {f"{here}/alpha": np.array(tape.alpha(layer))}
-    if own.activation.learned:
-        return {
-            f"{here}/alpha": np.array(tape.alpha(layer)[shared]),
-            f"{here}/grad_alpha": np.array(tape.grad_alpha(layer)[shared]),
-        }
-    if "alpha" in own.parameters:
-        return {f"{here}/alpha": np.array([own.p], dtype=plan.dtype)}
-    return {}
 
 
 def _npz(found: dict[str, Any]) -> bytes:

@@ -9,9 +9,22 @@ from numpy.typing import NDArray
 
 from vgsim.compute.tape import Tape
 from vgsim.parts.activations import evaluate
-from vgsim.parts.losses import predict
+from vgsim.parts.losses import Task, predict
 
 Array = NDArray[Any]
+
+
+def score(answer: Array, y: Array, task: Task, output: str) -> float:
+    """Share of right answers (n, outputs) to targets (n,); mean squared error for regression."""
+    if task == "regression":
+        with np.errstate(all="ignore"):
+            return float(np.square(answer[:, 0] - y).mean())
+    if answer.shape[1] > 1:
+        said = answer.argmax(axis=1)
+    else:
+        said = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
+    right = (said == y) & np.isfinite(answer).all(axis=1)
+    return float(right.mean())
 
 
 def predictions(tape: Tape, x: Array) -> Array:

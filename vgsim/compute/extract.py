@@ -22,6 +22,7 @@ from vgsim.compute.trace import (
 from vgsim.parts.activations import evaluate
 
 EDGES = np.linspace(-8.0, 8.0, 129)  # of the histogram of preactivations
+EDGES.setflags(write=False)
 DRAWN = 1024  # most weights of a layer whose lines can be told apart
 DRAWN_IN_ALL = 16384
 Array = NDArray[Any]
@@ -67,13 +68,14 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
             smallest_gradient=plan.smallest_gradient * tape.batch,
             classes=plan.data.classes,
             image_shape=plan.data.image_shape,
-            labels=_labels(plan.data.classes, labels),
+            labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, layer, sample or 0),
             unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
         )
 
 
-def _labels(classes: int, labels: Array) -> NDArray[np.int64]:
+def class_labels(classes: int, labels: Array) -> NDArray[np.int64]:
+    """The class of every sample, read-only; empty for regression."""
     found = labels.astype(np.int64) if classes else np.empty(0, np.int64)
     found.setflags(write=False)
     return found
@@ -133,29 +135,33 @@ def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
     top = layer == tape.layers
     z = tape.preactivation(layer) if top else tape.argument(layer)
     value = tape.activation(layer) if top else tape.value(layer)
-    finite = np.isfinite(z)
-    counts = np.histogram(z[finite], EDGES)[0]
     slopes = layer < tape.layers and tape.plan.layer(layer).slopes
-    edges = EDGES.copy()
-    edges.setflags(write=False)
     return LayerDetail(
         layer=layer,
         preactivations=frozen(z[sample]),
         activations=frozen(value[sample]),
         derivatives=frozen(_derivatives(tape, layer)[sample]),
         slopes=frozen(tape.alpha(layer) if slopes else np.empty(0)),
-        histogram=frozen(counts / z.size),
-        edges=edges,
-        below=float((z < EDGES[0]).mean()),
-        above=float((z > EDGES[-1]).mean()),
-        nonfinite=float(1 - finite.mean()),
-        **_gradient_decades(tape, layer),
+        edges=EDGES,
+        **histogram(z),
+        **decades(tape.grad_preactivation(layer), tape.batch),
     )
 
 
-def _gradient_decades(tape: Tape, layer: int) -> dict[str, Any]:
-    """In which decades the layer's gradients lie."""
-    size = np.abs(tape.grad_preactivation(layer).astype(np.float64)) * tape.batch
+def histogram(z: Array) -> dict[str, Any]:
+    """Where preactivations lie, and the shares beyond the edges or no numbers."""
+    finite = np.isfinite(z)
+    return {
+        "histogram": frozen(np.histogram(z[finite], EDGES)[0] / z.size),
+        "below": float((z < EDGES[0]).mean()),
+        "above": float((z > EDGES[-1]).mean()),
+        "nonfinite": float(1 - finite.mean()),
+    }
+
+
+def decades(delta: Array, batch: int) -> dict[str, Any]:
+    """In which decades gradients of the mean loss lie, taken per sample."""
+    size = np.abs(delta.astype(np.float64)) * batch
     there = size[(size > 0) & np.isfinite(size)]
     first, last = GRADIENT_DECADES[0], GRADIENT_DECADES[-1]
     found = np.clip(np.floor(np.log10(there)), first, last).astype(np.int64) - first

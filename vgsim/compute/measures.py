@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from vgsim.compute import jacobian
-from vgsim.compute.kernels.descent import weight_step
+from vgsim.compute.layer_view import LayerView
 from vgsim.compute.tape import Tape
-from vgsim.compute.view import Array, FloatArray, View, norm, rms, skew
+from vgsim.compute.view import (
+    AXES,
+    NAN,
+    Array,
+    CarriedPath,
+    FloatArray,
+    Value,
+    View,
+    frobenius,
+    rank,
+    rms,
+    skew,
+)
 from vgsim.parts.registry import Registry
 
-NAN = float("nan")
+Scope = Literal["all", "recurrent", "gated", "bounded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class Measure:
     """One number a layer. `unit` is empty for pure numbers; `logarithmic`: shown in decades.
 
     A costly one is computed only for those who look at it; NaN: it says nothing of this layer.
+    `only`: for networks that keep a state by a gate, have a bound, or run through time.
     """
 
     name: str
@@ -30,120 +43,70 @@ class Measure:
     source: str
     help: str
     logarithmic: bool
-    of: Callable[[View], float]
+    of: Callable[[View], Value]
     costly: bool = False
+    only: Scope = "all"
 
 
 def _update_ratio(view: View) -> float:
-    tape, layer, training = view.tape, view.layer, view.tape.plan.training
-    if training.optimizer == "sgd" and training.clipping == "none" and not training.weight_decay:
-        frozen = tape.plan.layer(layer).frozen
-        step = 0.0 if frozen else tape.learning_rate * view.weight_gradient_norm
-    else:
-        step = norm(weight_step(tape, layer))
+    step = view.update_norm
     if view.weight_norm == 0:
         return 0.0 if step == 0 else float("inf")
     return step / view.weight_norm
 
 
-def _clip_factor(view: View) -> float:
-    training = view.tape.plan.training
-    if training.clipping != "value":
-        return float(view.tape.clipped[view.layer])
-    gradient = view.tape.grad_weight(view.layer).astype(np.float64)
-    if not np.abs(gradient).max() > training.clip_at:
-        return 1.0
-    return norm(np.clip(gradient, -training.clip_at, training.clip_at)) / norm(gradient)
-
-
-def _saturated(view: View) -> float:
-    if view.output:
-        return 0.0
-    own = view.tape.plan.layer(view.layer)
-    if own.activation.kind in ("rectifier", "linear"):
-        return 0.0
-    return float((view.slope < own.threshold).mean())
-
-
-def _subnormal(view: View) -> float:
+def _subnormal(view: View) -> Value:
     size = np.abs(view.delta)
-    return float(((size > 0) & (size < view.tape.plan.smallest_gradient)).mean())
+    return share((size > 0) & (size < view.smallest))
 
 
-def _lost(view: View) -> float:
-    finite = np.isfinite(view.z) & np.isfinite(view.a)
-    return float((~finite).mean())
+def _skipped(view: View) -> Value:
+    skip = view.skip
+    return NAN if skip is None else rms(skip) * view.batch
 
 
-def _cosine(view: View) -> float:
-    """Between this pass's gradient and that of the update before."""
-    if not view.tape.previous:
-        return NAN
-    before = view.tape.previous[view.layer - 1]
-    sizes = norm(before), view.weight_gradient_norm
-    if not all(np.isfinite(size) and size > 0 for size in sizes):
-        return NAN
-    now = view.tape.grad_weight(view.layer).astype(np.float64)
-    return float(np.vdot(before / sizes[0], now / sizes[1]))
+def _branched(view: View) -> Value:
+    skip = view.skip
+    return NAN if skip is None else rms(view.arriving - skip) * view.batch
 
 
-def _skipped(view: View) -> float:
-    skip = None if view.output else view.tape.grad_skip(view.layer)
-    return NAN if skip is None else rms(skip.astype(np.float64)) * view.tape.batch
-
-
-def _branched(view: View) -> float:
-    skip = None if view.output else view.tape.grad_skip(view.layer)
-    return NAN if skip is None else rms(view.arriving - skip) * view.tape.batch
-
-
-def _norm_factor(view: View) -> float:
-    plan, tape, layer = view.tape.plan, view.tape, view.layer
-    if view.output or not plan.normalized:
-        return NAN
-    if plan.before:
-        before, after = tape.grad_argument(layer), tape.grad_preactivation(layer)
-        if plan.post and plan.layer(layer).source:
-            before = tape.branch_scale(layer)[0] * before
-    else:
-        after = tape.grad_value(layer)
-        before = tape.grad_activation(layer)
-        if plan.layer(layer).source and not plan.post:
-            before = tape.branch_scale(layer)[0] * before
-        if plan.spec.dropout:
-            before = before * tape.mask(layer)
-    size = rms(before.astype(np.float64))
-    return rms(after.astype(np.float64)) / size if size else NAN
-
-
-def _effective_rank(view: View) -> float:
-    """Exp of the entropy of the singular values, taken as shares of their sum."""
-    if not np.isfinite(view.a).all():
-        return NAN
-    values = np.linalg.svd(view.a, compute_uv=False)
-    total = values.sum()
-    if total == 0:
-        return 0.0
-    shares = values[values > 0] / total
-    return float(np.exp(-(shares * np.log(shares)).sum()))
-
-
-def _dead_window(view: View) -> float:
-    if view.output or view.tape.idle is None:
-        return NAN
-    return float(view.tape.idle[view.layer - 1])
-
-
-def _values(view: View) -> Array:
-    return jacobian.singular_values(view.tape, view.sample)[view.layer - 1]
+def _stretch(view: View, place: int) -> float:
+    values = view.stretches
+    return NAN if values is None else float(values[place])
 
 
 def _condition(view: View) -> float:
-    largest, smallest = _values(view)[[0, -1]]
-    return float(largest / smallest) if smallest > 0 else float("inf") if largest > 0 else NAN
+    largest, smallest = _stretch(view, 0), _stretch(view, -1)
+    return largest / smallest if smallest > 0 else float("inf") if largest > 0 else NAN
+
+
+def _along(view: View, of: Callable[[CarriedPath], Value]) -> Value:
+    path = view.path
+    return NAN if path is None else of(path)
+
+
+def _multiplied(path: CarriedPath) -> Value:
+    """At the last step the gradient that is there; before it, times the gates' means."""
+    kept = np.asarray(mean(path.gate))
+    later = np.append(np.cumprod(kept[:0:-1])[::-1], 1.0)
+    return rms(path.whole[-1]) * later
+
+
+def mean(x: FloatArray) -> Value:
+    return np.asarray(x.mean(axis=AXES))[()]
+
+
+def deviation(x: FloatArray) -> Value:
+    return np.asarray(x.std(axis=AXES))[()]
+
+
+def share(x: Array) -> Value:
+    """How many of the entries are true."""
+    return np.asarray(x.mean(axis=AXES))[()]
 
 
 _F = "section F of the diagnostics"
+_LSTM = "Hochreiter and Schmidhuber 1997"
 _GLOROT = "Glorot and Bengio 2010"
 _SAXE = "Saxe, McClelland and Ganguli 2013; Pennington, Schoenholz and Ganguli 2017"
 
@@ -152,13 +115,13 @@ MEASURES = Registry(
         "gradient_preactivation", "gradient at the preactivations", "",
         "G = rms over units and samples of ∂L_sample/∂z", "Hochreiter 1991",
         "The gradient by which vanishing is defined: how strongly the loss pulls at z.", True,
-        lambda view: rms(view.delta) * view.tape.batch,
+        lambda view: rms(view.delta) * view.batch,
     ),
     Measure(
         "gradient_activation", "gradient at the activations", "",
         "rms over units and samples of ∂L_sample/∂a", _GLOROT,
         "Before it passes f′: how strongly the loss pulls at the layer's output.", True,
-        lambda view: rms(view.arriving) * view.tape.batch,
+        lambda view: rms(view.arriving) * view.batch,
     ),
     Measure(
         "gradient_weight", "gradient at the weights", "", "‖∂L/∂W‖, Frobenius", _GLOROT,
@@ -168,22 +131,22 @@ MEASURES = Registry(
     Measure(
         "gradient_bias", "gradient at the biases", "", "‖∂L/∂b‖", _GLOROT,
         "The sum of the gradient at z over the batch.", True,
-        lambda view: norm(view.tape.grad_bias(view.layer)),
+        lambda view: view.bias_gradient_norm,
     ),
     Measure(
         "gradient_preactivation_norm", "norm of ∂L/∂z", "", "‖∂L/∂z‖ of the mean loss, Frobenius",
         _GLOROT, "Grows with the width and shrinks with the batch, unlike the rms.", True,
-        lambda view: norm(view.delta),
+        lambda view: frobenius(view.delta),
     ),
     Measure(
         "gradient_activation_norm", "norm of ∂L/∂a", "", "‖∂L/∂a‖ of the mean loss, Frobenius",
         _GLOROT, "What arrives at the layer's output, all entries together.", True,
-        lambda view: norm(view.arriving),
+        lambda view: frobenius(view.arriving),
     ),
     Measure(
         "gradient_weight_rms", "rms of ∂L/∂W", "", "rms over the weights of ∂L/∂w", _GLOROT,
         "The gradient of a typical weight, whatever the layer's size.", True,
-        lambda view: view.weight_gradient_norm / view.tape.weight(view.layer).size ** 0.5,
+        lambda view: view.weight_gradient_norm / view.weights**0.5,
     ),
     Measure(
         "gradient_skip", "gradient along the skip", "",
@@ -199,17 +162,62 @@ MEASURES = Registry(
         True, _branched,
     ),
     Measure(
+        "gradient_carried", "gradient at the kept state", "",
+        "rms of ∂L_sample/∂c_t (GRU: ∂L_sample/∂h_t)", _LSTM,
+        "What reaches the state that a gate keeps, by all ways.", True,
+        lambda view: _along(view, lambda path: rms(path.whole) * view.batch), only="gated",
+    ),
+    Measure(
+        "gradient_carousel", "through the kept state alone", "",
+        "rms of the part of ∂L_sample/∂c_t that only forget gates have multiplied", _LSTM,
+        "The constant error carousel: a floor under what arrives.", True,
+        lambda view: _along(view, lambda path: rms(path.alone) * view.batch), only="gated",
+    ),
+    Measure(
+        "gradient_gates", "through gates and weights", "",
+        "rms of the rest of ∂L_sample/∂c_t", _LSTM,
+        "What took at least one turn through a gate and the recurrent weights.", True,
+        lambda view: _along(view, lambda path: rms(path.whole - path.alone) * view.batch),
+        only="gated",
+    ),
+    Measure(
+        "forget_product", "forget gate's mean, multiplied", "",
+        "rms of ∂L_sample/∂c_T · Π mean f_s over the steps s after t",
+        "Gers, Schmidhuber and Cummins 2000",
+        "Where the gradient would be if every unit kept as much as the mean unit.", True,
+        lambda view: _along(view, _multiplied) * view.batch, only="gated",
+    ),
+    Measure(
+        "forget_gate", "forget gate", "", "mean over units and samples of f_t (GRU: z_t)",
+        "Gers, Schmidhuber and Cummins 2000",
+        "The share of the state that is kept at this step.", False,
+        lambda view: _along(view, lambda path: mean(path.gate)), only="gated",
+    ),
+    Measure(
+        "gradient_bound", "worst case of ∂L/∂h", "",
+        "rms of ∂L_sample/∂h_T · (‖W_h‖₂ sup|f′|)^(T−t)", "Pascanu, Mikolov and Bengio 2013",
+        "The gradient cannot lie above this line; it may lie far below.", True,
+        lambda view: view.bound * view.batch, only="bounded",
+    ),
+    Measure(
+        "gradient_weight_step", "weights' gradient by step", "",
+        "‖Σ_samples δ_t [h_{t−1}, x_t]ᵀ‖, Frobenius", "Werbos 1990",
+        "The part of ∂L/∂W that this step gives; all steps share W, and the parts are added.",
+        True, lambda view: view.step_weight_gradient, costly=True, only="recurrent",
+    ),
+    Measure(
         "norm_factor", "factor of the normalization", "",
         "rms of the gradient behind the normalization / rms before it", "Yang et al. 2019",
-        "By how much the gradient changes where signals are normalized.", True, _norm_factor,
+        "By how much the gradient changes where signals are normalized.", True,
+        lambda view: view.norm_factor,
     ),
     Measure(
         "preactivation_mean", "mean of z", "", "mean over units and samples of z", _GLOROT,
-        "Where on the curve of f the layer sits.", False, lambda view: float(view.z.mean()),
+        "Where on the curve of f the layer sits.", False, lambda view: mean(view.z),
     ),
     Measure(
         "preactivation_std", "deviation of z", "", "std over units and samples of z", _GLOROT,
-        "How much of the curve of f the layer uses.", False, lambda view: float(view.z.std()),
+        "How much of the curve of f the layer uses.", False, lambda view: deviation(view.z),
     ),
     Measure(
         "preactivation_skew", "skew of z", "", "mean of ((z − mean) / std)³", "Pearson 1895",
@@ -218,12 +226,12 @@ MEASURES = Registry(
     Measure(
         "activation_mean", "mean of a", "", "mean over units and samples of a", _GLOROT,
         "Far from zero it shifts the next layer as a whole.", False,
-        lambda view: float(view.a.mean()),
+        lambda view: mean(view.a),
     ),
     Measure(
         "activation_std", "deviation of a", "", "std over units and samples of a", _GLOROT,
         "Near zero the layer says the same about every example.", False,
-        lambda view: float(view.a.std()),
+        lambda view: deviation(view.a),
     ),
     Measure(
         "activation_skew", "skew of a", "", "mean of ((a − mean) / std)³", "Pearson 1895",
@@ -231,23 +239,24 @@ MEASURES = Registry(
     ),
     Measure(
         "saturated", "saturated", "share", "share of |f′(z)| < 0.1 sup|f′|", _F,
-        "Units on the flat part of the curve. For ReLUs see inactive.", False, _saturated,
+        "Units on the flat part of the curve. For ReLUs see inactive.", False,
+        lambda view: view.saturated,
     ),
     Measure(
         "inactive", "inactive", "share", "share of f′(z) = 0", _F,
         "Units that let no gradient through, for this example.", False,
-        lambda view: float((view.slope == 0).mean()),
+        lambda view: share(view.slope == 0),
     ),
     Measure(
         "dead", "dead", "share", "share of units with f′(z) = 0 on the whole batch", _F,
         "Units that let no gradient through for any example of the batch.", False,
-        lambda view: float((view.slope.max(axis=0) == 0).mean()),
+        lambda view: share(view.slope.max(axis=-2, keepdims=True) == 0),
     ),
     Measure(
         "dead_window", "dead in the window", "share",
         "share of units with f′(z) = 0 on the last 512 training examples", _F,
         "Units that gave no gradient for anything the network has lately been taught.", False,
-        _dead_window, costly=True,
+        lambda view: view.idle, costly=True,
     ),
     Measure(
         "weight_norm", "size of the weights", "", "‖W‖, Frobenius", "",
@@ -261,31 +270,33 @@ MEASURES = Registry(
     Measure(
         "clip_factor", "left by clipping", "", "‖∂L/∂W‖ after clipping / before",
         "Pascanu, Mikolov and Bengio 2013",
-        "Below 1 the layer's gradient was shortened before the update.", True, _clip_factor,
+        "Below 1 the layer's gradient was shortened before the update.", True,
+        lambda view: view.clip_factor,
     ),
     Measure(
         "cosine", "cosine to the last gradient", "", "⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients",
         "McCandlish, Kaplan, Amodei et al. 2018",
-        "Near 1 every batch says the same; near 0 each says something else.", False, _cosine,
+        "Near 1 every batch says the same; near 0 each says something else.", False,
+        lambda view: view.cosine,
     ),
     Measure(
         "effective_rank", "effective rank", "", "exp of the entropy of a's singular values",
         "Roy and Vetterli 2007",
         "In how many directions the examples of the batch differ at this layer's output.", False,
-        _effective_rank, costly=True,
+        lambda view: rank(view.a), costly=True,
     ),
     Measure(
         "jacobian_largest", "largest stretch from the inputs", "",
         "largest singular value of ∂a/∂x", _SAXE,
         "By how much the layers so far stretch the most sensitive direction of the input "
         "(watched example; a batch's mean and deviation held fixed).", True,
-        lambda view: float(_values(view)[0]), costly=True,
+        lambda view: _stretch(view, 0), costly=True,
     ),
     Measure(
         "jacobian_smallest", "smallest stretch from the inputs", "",
         "smallest singular value of ∂a/∂x", _SAXE,
         "By how much they stretch the least sensitive direction.", True,
-        lambda view: float(_values(view)[-1]), costly=True,
+        lambda view: _stretch(view, -1), costly=True,
     ),
     Measure(
         "jacobian_condition", "condition from the inputs", "",
@@ -296,7 +307,7 @@ MEASURES = Registry(
     Measure(
         "zero_share", "exact zeros", "share", "share of ∂L/∂z = 0 exactly", _F,
         "Gradient entries that are gone for good: dead units, or underflow.", False,
-        lambda view: float((view.delta == 0).mean()),
+        lambda view: share(view.delta == 0),
     ),
     Measure(
         "subnormal_share", "underflowing", "share", "share of 0 < |∂L/∂z| < smallest normal number",
@@ -306,11 +317,12 @@ MEASURES = Registry(
     Measure(
         "nonfinite_share", "not finite", "share", "share of ∂L/∂z that is NaN or infinite",
         "IEEE 754", "Overflow: these numbers are lost.", False,
-        lambda view: float((~np.isfinite(view.delta)).mean()),
+        lambda view: share(~np.isfinite(view.delta)),
     ),
     Measure(
         "nonfinite_signal", "signal not finite", "share", "share of z or a that is NaN or infinite",
-        "IEEE 754", "The forward signal has overflowed.", False, _lost,
+        "IEEE 754", "The forward signal has overflowed.", False,
+        lambda view: share(~(np.isfinite(view.z) & np.isfinite(view.a))),
     ),
 )  # fmt: skip
 COSTLY = frozenset(name for name, entry in MEASURES.items() if entry.costly)
@@ -323,13 +335,26 @@ def measure(
 
     Of the costly ones only those named; `sample` is the one whose Jacobian is asked for.
     """
-    entries = [each for each in MEASURES.values() if not each.costly or each.name in costly]
-    values = {entry.name: np.empty(tape.layers) for entry in entries}
+    views = (LayerView(tape, layer, sample) for layer in range(1, tape.layers + 1))
+    return measured(views, [1] * tape.layers, costly, {"all"})
+
+
+def measured(
+    views: Iterable[View], counts: Sequence[int], costly: Set[str], scopes: Set[Scope]
+) -> dict[str, FloatArray]:
+    """The measures of these scopes of places in their order; each place fills so many entries."""
+    entries = [
+        each
+        for each in MEASURES.values()
+        if each.only in scopes and (not each.costly or each.name in costly)
+    ]
+    values = {entry.name: np.empty(sum(counts)) for entry in entries}
+    start = 0
     with np.errstate(all="ignore"):
-        for layer in range(1, tape.layers + 1):
-            view = View(tape, layer, sample)
+        for view, count in zip(views, counts, strict=True):
             for entry in entries:
-                values[entry.name][layer - 1] = entry.of(view)
+                values[entry.name][start : start + count] = entry.of(view)
+            start += count
     for row in values.values():
         row.setflags(write=False)
     return values

@@ -135,7 +135,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     )  # fmt: skip
     network = lane.network
     output, loss = resolve_output(network.output, network.loss, data.task)
-    filled = _filled(network, output, loss)
+    filled = filled_network(network, output, loss)
     hidden = network.widths or (network.width,) * network.depth
     outputs = output_units(output, data.task, data.classes)
     widths = (data.x_train.shape[1], *hidden, outputs)
@@ -145,7 +145,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     return Plan(
         title=titled(experiment, lane_index),
         spec=filled,
-        training=_filled_training(lane.training or experiment.training),
+        training=filled_training(lane.training or experiment.training),
         seed=seed,
         batch=min(wish.batch_size, len(data.x_train)),
         data=data,
@@ -200,7 +200,7 @@ def _layer(network: NetworkSpec, own: LayerSpec | None, source: int) -> LayerPla
     )
 
 
-def _filled(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
+def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
     """The specification as run: every default that has a meaning here written out."""
     initializer = INITIALIZERS[network.initializer]
     parameters = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
@@ -218,7 +218,7 @@ def _filled(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
     )
 
 
-def _filled_training(training: TrainingSpec) -> TrainingSpec:
+def filled_training(training: TrainingSpec) -> TrainingSpec:
     for each in OPTIMIZERS[training.optimizer].parameters:
         if getattr(training, each.name) is None:
             missing: dict[str, Any] = {each.name: each.default}

@@ -235,6 +235,15 @@ class Tape:
             return self.cells[places[0] : places[0] + 1], self.cells[places[1] : places[1] + 1]
         return self._units(row, layer, first), self._units(row, layer, second)
 
+    def remember(self, step: int) -> None:
+        """Before the pass of this step: keep the weights' gradients if they are the ones before."""
+        if self.gradients_of == step - 1:
+            layers = range(1, self.layers + 1)
+            self.previous = [np.array(self.grad_weight(k), np.float64) for k in layers]
+        elif self.gradients_of != step:
+            self.previous = []
+        self.remembered, self.idle = {}, None
+
     def refresh(self) -> None:
         """Make the transposed copies agree with weights that were written."""
         for layer in range(1, self.layers + 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ class Watch:
 
     `sample` indexes the batch; None asks for batch means of magnitudes. `layer` counts from 1 to
     depth + 1 (each lane clips it to its own depth). `unit` None: no unit is inspected. `input`: the
-    unit of the layer before whose weight into `unit` is looked at; None: no weight is.
+    unit of the layer before whose weight into `unit` is looked at; None: no weight is. `level`: of
+    a recurrent network, from 0, whose cell is shown over time; None: none is.
     """
 
     sample: int | None = None
@@ -31,6 +33,7 @@ class Watch:
     unit: int | None = None
     costly: frozenset[str] = frozenset()  # measures that are computed only when looked at
     input: int | None = None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,29 @@ class UnitDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CellDetail:
+    """One level of a recurrent network over time, for the watched sample.
+
+    Under means: of magnitudes over the batch. Gradients are those of dL_sample.
+    """
+
+    level: int  # from 0
+    inputs: FloatArray  # (steps, n): x_1 ... x_T, or the states of the level below
+    gates: Mapping[str, FloatArray]  # (steps, units) by the gate's letter; a vanilla cell has none
+    hidden: FloatArray  # (steps, units) h_1 ... h_T
+    carried: FloatArray  # (steps, units) c_1 ... c_T of an LSTM, else (0, 0)
+    answers: FloatArray  # (steps, outputs), or (1, outputs) of the last step
+    targets: FloatArray  # likewise, encoded
+    grad_hidden: FloatArray  # (steps, units)
+    grad_carried: FloatArray  # (steps, units), or (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
+
+    Of a recurrent network a layer is a step of time: 1 ... T, then the output layer; its units are
+    those of all levels, and `headline` names the gradient that is followed.
 
     Gradients of signals are per sample (dL_sample/dz, not divided by the batch), as the
     diagnostics of section F define them; gradients of weights are those of the mean loss.
@@ -131,10 +155,23 @@ class LaneTrace:
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
     unit: UnitDetail | None
+    axis: Literal["layer", "step"] = "layer"
+    headline: str = "gradient_preactivation"  # the measure of the gradient in `gradient`
+    levels: int = 1
+    cell: CellDetail | None = None
 
     @property
     def depth(self) -> int:
+        """Hidden layers, or steps of time."""
         return len(self.widths) - 2
+
+    @property
+    def recurrent(self) -> bool:
+        return self.axis == "step"
+
+    def followed(self) -> FloatArray:
+        """The headline gradient of every layer, (depth + 1,)."""
+        return self.measures[self.headline]
 
 
 @dataclass(frozen=True, slots=True)

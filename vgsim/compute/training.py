@@ -9,6 +9,9 @@ from vgsim.compute.extract import lane_trace
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
 from vgsim.compute.plan import plan
+from vgsim.compute.recurrent.extract import recurrent_trace
+from vgsim.compute.recurrent.plan import recurrent_plan
+from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.trace import Trace, Watch
 from vgsim.describe.spec import Experiment
 
@@ -28,7 +31,7 @@ class Trainer:
         self._watch = watch or Watch()
         machine = engine or twin()
         count = len(experiment.lanes)
-        self._lanes = [LaneRun(plan(experiment, i), machine) for i in range(count)]
+        self._lanes = [_run(experiment, i, machine) for i in range(count)]
         self._fresh = False  # whether the tapes hold the pass of this step, without update
 
     @property
@@ -36,7 +39,7 @@ class Trainer:
         return self._lanes[0].step
 
     @property
-    def lanes(self) -> list[LaneRun]:
+    def lanes(self) -> list[LaneRun | RecurrentRun]:
         return self._lanes
 
     def advance(self, updates: int = 1) -> None:
@@ -85,10 +88,18 @@ class Trainer:
             watch=self._watch,
             lanes=tuple(
                 lane_trace(lane.tape, lane.labels, self._watch, i)
+                if isinstance(lane, LaneRun)
+                else recurrent_trace(lane.tape, lane.labels, self._watch)
                 for i, lane in enumerate(self._lanes)
             ),
             curves=tuple(lane.course.curves() for lane in self._lanes),
         )
+
+
+def _run(experiment: Experiment, lane: int, engine: Engine) -> LaneRun | RecurrentRun:
+    if experiment.lanes[lane].network.cell == "none":
+        return LaneRun(plan(experiment, lane), engine)
+    return RecurrentRun(recurrent_plan(experiment, lane), engine)
 
 
 def simulate(

@@ -1,87 +1,179 @@
-"""One layer of a tape, as its measures need it: each array is converted once, when asked for."""
+"""A place of a pass as its measures need it: each array is converted once, when asked for.
+
+A place is a layer, the steps of a recurrent network all at once, or its answers. Signals are
+(batch, n), of steps (steps, batch, n): whatever is reduced is reduced over the last two axes.
+"""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.tape import Tape
-
 Array = NDArray[Any]
 FloatArray = NDArray[np.float64]
+Value = float | FloatArray  # of a layer; of every step
+AXES = (-2, -1)
+NAN = float("nan")
 
 
-def rms(x: Array) -> float:
+def rms(x: Array) -> Value:
     """Root mean square, safe from overflow and underflow of squares."""
-    peak = float(np.abs(x).max())
-    if not np.isfinite(peak) or peak == 0:
-        return peak
-    scaled = x / peak
-    return peak * float(np.sqrt(np.vdot(scaled, scaled) / x.size))
+    peak = np.abs(x).max(axis=AXES, keepdims=True)
+    usable = np.isfinite(peak) & (peak > 0)
+    scaled = x / np.where(usable, peak, 1)
+    found = np.sqrt(np.einsum("...ij,...ij->...", scaled, scaled) / (x.shape[-1] * x.shape[-2]))
+    peak = peak[..., 0, 0]
+    return np.asarray(np.where(usable[..., 0, 0], peak * found, peak))[()]
 
 
 def norm(x: Array) -> float:
-    """Frobenius norm, safe from overflow and underflow of squares."""
-    return rms(x.astype(np.float64)) * float(np.sqrt(x.size))
+    """Frobenius norm of an array of any shape, safe from overflow and underflow of squares."""
+    return float(rms(x.reshape(1, -1).astype(np.float64)) * np.sqrt(x.size))
 
 
-def skew(x: FloatArray) -> float:
+def frobenius(x: Array) -> Value:
+    """Norm of a matrix, or of each of many."""
+    return rms(x) * float(np.sqrt(x.shape[-1] * x.shape[-2]))
+
+
+def skew(x: FloatArray) -> Value:
     """Mean of ((x - mean) / std)^3; NaN where all are alike."""
-    apart = x - x.mean()
-    apart /= max(float(np.abs(apart).max()), 1e-300)  # its size does not matter, its cube might
+    apart = x - x.mean(axis=AXES, keepdims=True)
+    peak = np.abs(apart).max(axis=AXES, keepdims=True)
+    apart /= np.maximum(peak, 1e-300)  # its size does not matter, its cube might
     squares = apart * apart
-    variance = float(squares.mean())
-    if not variance > 0:
-        return float("nan")
-    return float(np.vdot(squares, apart) / x.size / variance**1.5)
+    variance = squares.mean(axis=AXES)
+    third = np.einsum("...ij,...ij->...", squares, apart) / (x.shape[-1] * x.shape[-2])
+    return np.asarray(np.where(variance > 0, third / variance**1.5, NAN))[()]
 
 
-class View:
-    """Layer 1 ... layers; gradients are of the mean loss, in float64 whatever the format."""
+def rank(x: FloatArray) -> Value:
+    """Exp of the entropy of the singular values, taken as shares of their sum."""
+    finite = np.asarray(np.isfinite(x).all(axis=AXES, keepdims=True))
+    values = np.linalg.svd(np.where(finite, x, 0), compute_uv=False)
+    total = values.sum(axis=-1, keepdims=True)
+    shares = np.where(total > 0, values / np.where(total > 0, total, 1), 0)
+    logs = np.log(np.where(shares > 0, shares, 1))
+    found = np.where(total[..., 0] > 0, np.exp(-(shares * logs).sum(axis=-1)), 0.0)
+    return np.asarray(np.where(finite[..., 0, 0], found, NAN))[()]
 
-    def __init__(self, tape: Tape, layer: int, sample: int = 0) -> None:
-        self.tape, self.layer, self.sample = tape, layer, sample
-        self.output = layer == tape.layers  # it has no activation of the catalogue
 
-    def _real(self, name: str, row: int) -> FloatArray:
-        stored = self.tape.stored(name, self.layer).astype(np.float64)
-        exponent = int(self.tape.exponents[row, self.layer])
-        return np.ldexp(stored, exponent) if exponent else stored
+class View(Protocol):
+    """What measures may ask of a place. Gradients are of the mean loss, in float64."""
 
-    @cached_property
-    def z(self) -> FloatArray:
-        """(batch, n)."""
-        return self.tape.preactivation(self.layer).astype(np.float64)
+    @property
+    def output(self) -> bool:
+        """Whether it is the output layer, which has no activation of the catalogue."""
+        ...
 
-    @cached_property
+    @property
+    def batch(self) -> int: ...
+    @property
+    def z(self) -> FloatArray: ...
+    @property
     def a(self) -> FloatArray:
-        """The layer's output, (batch, n)."""
-        return self.tape.activation(self.layer).astype(np.float64)
+        """What the next place receives."""
+        ...
 
-    @cached_property
+    @property
     def slope(self) -> FloatArray:
-        """|f'(u)|, (batch, n); of the output layer, which no saturation concerns, ones."""
-        if self.output:
-            return np.ones((1, int(self.tape.widths[self.layer])))
-        return np.abs(self.tape.derivative(self.layer).astype(np.float64))
+        """|f'(u)|; of the output layer, which no saturation concerns, ones."""
+        ...
 
-    @cached_property
+    @property
     def delta(self) -> FloatArray:
-        """dL/dz, (batch, n)."""
-        return self._real("dz", 0)
+        """dL/dz."""
+        ...
 
-    @cached_property
+    @property
     def arriving(self) -> FloatArray:
-        """dL/da, (batch, n); of the output layer dL/dz, by which its gradient enters."""
-        return self.delta if self.output else self._real("da", 1)
+        """dL/da; of the output layer dL/dz, by which its gradient enters."""
+        ...
 
-    @cached_property
-    def weight_norm(self) -> float:
-        return norm(self.tape.weight(self.layer))
+    @property
+    def saturated(self) -> Value:
+        """Share of |f'| below the threshold of its function."""
+        ...
 
-    @cached_property
-    def weight_gradient_norm(self) -> float:
-        return norm(self.tape.grad_weight(self.layer))
+    @property
+    def smallest(self) -> float:
+        """Gradients of the mean loss below it have begun to lose digits."""
+        ...
+
+    @property
+    def weight_norm(self) -> float: ...
+    @property
+    def weight_gradient_norm(self) -> float: ...
+    @property
+    def weights(self) -> int:
+        """How many there are."""
+        ...
+
+    @property
+    def bias_gradient_norm(self) -> float: ...
+    @property
+    def update_norm(self) -> float:
+        """Of the change of the weights in the update that this pass leads to."""
+        ...
+
+    @property
+    def clip_factor(self) -> float:
+        """Size of the weights' gradient after clipping, by the size before."""
+        ...
+
+    @property
+    def cosine(self) -> float:
+        """Between this pass's gradient of the weights and that of the update before, or NaN."""
+        ...
+
+    @property
+    def skip(self) -> Array | None:
+        """The part of dL/da that came along a skip, if one starts here."""
+        ...
+
+    @property
+    def norm_factor(self) -> float: ...
+    @property
+    def idle(self) -> float:
+        """Share of units that let no gradient through in the last window, or NaN."""
+        ...
+
+    @property
+    def stretches(self) -> FloatArray | None:
+        """Singular values of da/dx of the watched example, largest first."""
+        ...
+
+    @property
+    def path(self) -> CarriedPath | None:
+        """What is special about a gate that keeps the state, if there is one."""
+        ...
+
+    @property
+    def step_weight_gradient(self) -> Value:
+        """Norm of the part of the weights' gradient that a step gives, or NaN."""
+        ...
+
+    @property
+    def bound(self) -> Value:
+        """Upper bound of the rms of dL/dh by the largest singular value and sup|f'|, or NaN."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedPath:
+    """The gradient along the state that a gate keeps; of the mean loss, (steps, batch, n) each."""
+
+    gate: FloatArray  # 1: all is kept
+    whole: FloatArray  # dL/dc (of a cell without c: dL/dh), by all ways
+    alone: FloatArray  # the part that has only been multiplied by the gate
+
+
+def clipped_share(gradient: Array, clip_at: float) -> float:
+    """How much is left of a gradient's norm when its entries are cut at ±clip_at."""
+    gradient = gradient.astype(np.float64)
+    if not np.abs(gradient).max() > clip_at:
+        return 1.0
+    return norm(np.clip(gradient, -clip_at, clip_at)) / norm(gradient)

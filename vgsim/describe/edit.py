@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, with_cell
 from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import (
@@ -18,6 +19,7 @@ from vgsim.describe.spec import (
 )
 from vgsim.describe.validate import task_of, validate
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
 
@@ -26,7 +28,8 @@ _TITLED = {
     "activation", "alpha", "lower", "upper", "initializer", "gain", "scale", "bias", "dtype",
     "depth", "width", "widths", "output", "loss", "per_unit", "sigma_w", "sigma_b",
     "normalization", "normalization_place", "residual", "residual_place", "branch_scale",
-    "dropout", "loss_scale", "layers",
+    "dropout", "loss_scale", "layers", "cell", "stack", "recurrence", "spectral_radius",
+    "forget_bias", "loss_at", "truncation",
 }  # fmt: skip
 
 
@@ -51,7 +54,7 @@ def _shared_again(experiment: Experiment, path: list[str]) -> Experiment:
     shared: dict[str, Any] = {path[2]: None}
     lane = replace(experiment.lanes[int(path[1])], title="", **shared)
     changed = with_lane(experiment, int(path[1]), lane)
-    changed = _with_fitting_outputs(without_lost_edits(changed))
+    changed = _with_fitting_outputs(fitted_to_data(without_lost_edits(changed)))
     validate(changed)
     return changed
 
@@ -81,8 +84,10 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     changed = _set(_with_own_part(experiment, path.split(".")), path.split("."), value)
     assert isinstance(changed, Experiment)
     changed = without_lost_edits(changed)
+    if path.endswith("network.cell"):
+        changed = _with_fitting_outputs(fitted_to_cells(changed))
     if path.endswith("data.name"):
-        changed = _with_fitting_outputs(changed)
+        changed = _with_fitting_outputs(fitted_to_data(changed))
     validate(changed)
     return changed
 
@@ -106,8 +111,9 @@ def use_table(experiment: Experiment, path: str) -> Experiment:
     fault = field_of("data.path").fault(path, "data.path")
     if fault:
         raise SpecError((fault,))
-    data = replace(experiment.data, name="csv", path=path, noise=None)
-    changed = _with_fitting_outputs(without_lost_edits(replace(experiment, data=data)))
+    data = replace(experiment.data, name="csv", path=path, noise=None, length=None)
+    changed = fitted_to_data(without_lost_edits(replace(experiment, data=data)))
+    changed = _with_fitting_outputs(changed)
     validate(changed)
     return changed
 
@@ -192,6 +198,8 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     if isinstance(part, NetworkSpec):
         if name == "activation":
             return _new_activation(part, value)
+        if name == "cell":
+            return with_cell(part, value)
         if name == "initializer":
             return replace(part, initializer=value, scale=None, sigma_w=None)
         if name == "depth":
@@ -208,7 +216,9 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     if isinstance(part, TrainingSpec) and name == "optimizer":
         return _new_optimizer(part, value)
     if isinstance(part, DataSpec) and name == "name":
-        return replace(part, name=value, path=None if value != "csv" else part.path, noise=None)
+        kept = part.path if value == "csv" else None
+        noise = 0.0 if DATASETS[value].steps else part.label_noise
+        return replace(part, name=value, path=kept, noise=None, length=None, label_noise=noise)
     return replace(part, **{name: value})
 
 

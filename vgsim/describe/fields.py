@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from vgsim.describe.errors import Fault, shortened
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.datasets import DATASETS
+from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
+from vgsim.parts.datasets import DATASETS, MOST_STEPS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
 from vgsim.parts.normalizations import (
@@ -123,6 +124,8 @@ _ENTRIES = (
           "Inputs with mean 0 and deviation 1; off: as they were measured"),
     Field("data.label_noise", "Label noise", "real", 0.0,
           "Share of the training labels that are replaced by wrong ones", 0, 1, 0, 1, 0.01),
+    Field("data.length", "Length", "integer", None, "Steps of a generated sequence",
+          2, MOST_STEPS, 2, 200, 1, optional=True),
     Field("training.optimizer", "Optimizer", "choice", "sgd", "How a gradient becomes an update",
           choices=_names(OPTIMIZERS)),
     Field("training.learning_rate", "Learning rate", "real", 0.1,
@@ -207,6 +210,25 @@ _ENTRIES = (
     Field("network.loss_scale", "Loss scale 2^", "integer", 0,
           "The loss times 2 to this power on the way back: lifts gradients over the format's floor",
           0, 60, 0, 24, 1),
+    Field("network.cell", "Recurrent", "choice", "none",
+          "What is repeated at every step of a sequence", choices=_names(CELLS)),
+    Field("network.stack", "Levels", "integer", 1,
+          "Recurrent cells one upon the other, each reading the states of the one below",
+          1, 4, 1, 4, 1),
+    Field("network.recurrence", "Recurrent weights", "choice", "uniform",
+          "How the weights from state to state are drawn", choices=_names(RECURRENCES)),
+    Field("network.spectral_radius", "Spectral radius ρ", "real", 1.0,
+          "Factor on the recurrent weights; below 1 a state fades, above 1 it may explode",
+          0, LARGEST, 0, 2, 0.01),
+    Field("network.forget_bias", "Forget bias", "real", None,
+          "Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state",
+          -LARGEST, LARGEST, -4, 8, 0.1, optional=True),
+    Field("network.loss_at", "Loss at", "choice", None,
+          "Where a sequence's answer counts; null: as the task has it",
+          choices=_names(LOSS_PLACES), optional=True),
+    Field("network.truncation", "Truncate after", "integer", 0,
+          "Steps the gradient goes back at most from the end (truncated BPTT); 0: all the way",
+          0, MOST_STEPS, 0, 100, 1),
     Field("layer.layer", "Layer", "integer", 1, "Hidden layer, counted from 1", 1, 200),
     Field("layer.activation", "Activation", "choice", None,
           "This layer's own activation; null: the network's", choices=_names(ACTIVATIONS),

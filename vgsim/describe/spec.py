@@ -39,7 +39,7 @@ class LayerSpec:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSpec:
-    """One fully connected network. None means: what the chosen part has as its own default."""
+    """One network. None means: what the chosen part has as its own default."""
 
     depth: int = 20  # hidden layers
     width: int = 32  # units of every hidden layer
@@ -65,6 +65,13 @@ class NetworkSpec:
     loss: str | None = None  # None: suits the data and the output
     dtype: str = "float64"
     loss_scale: int = 0  # the loss is multiplied by 2**loss_scale on the way back
+    cell: str = "none"  # "none": feedforward; else a recurrent network, `width` units a level
+    stack: int = 1  # levels of recurrent cells, one upon the other
+    recurrence: str = "uniform"  # how recurrent weights are drawn
+    spectral_radius: float = 1.0  # factor on them
+    forget_bias: float | None = None  # of the gate that keeps the state
+    loss_at: str | None = None  # None: as the task has it
+    truncation: int = 0  # most steps the gradient goes back; 0: all
     layers: tuple[LayerSpec, ...] = ()
     edits: tuple[WeightEdit, ...] = ()
 
@@ -78,6 +85,7 @@ class DataSpec:
     path: str | None = None  # csv only
     standardize: bool = True
     label_noise: float = 0.0  # share of training labels that are wrong
+    length: int | None = None  # steps of generated sequences; None: the task's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
@@ -49,7 +50,13 @@ _SAID: tuple[Callable[[NetworkSpec], str], ...] = (
     _normalization,
     _skips,
     lambda n: f"dropout {n.dropout:g}" if n.dropout else "",
-    lambda n: f"{n.depth} layers",
+    lambda n: RECURRENCES[n.recurrence].label if n.cell != "none" else "",
+    lambda n: f"ρ {n.spectral_radius:g}" if n.cell != "none" else "",
+    lambda n: _open("forget bias", n.forget_bias),
+    lambda n: f"{n.stack} level{'s' if n.stack > 1 else ''}" if n.cell != "none" else "",
+    lambda n: f"loss at {LOSS_PLACES[n.loss_at].label.lower()}" if n.loss_at else "",
+    lambda n: f"{n.truncation} steps back" if n.truncation else "",
+    lambda n: f"{n.depth} layers" if n.cell == "none" else "",
     lambda n: ", ".join(map(str, n.widths)) if n.widths else f"{n.width} wide",
     lambda n: OUTPUTS[n.output].label if n.output else "",
     lambda n: LOSSES[n.loss].label if n.loss else "",
@@ -65,6 +72,8 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
     data, shared = lane.data or experiment.data, experiment.data
     if data.name != shared.name:
         yield DATASETS[data.name].label
+    if data.length is not None and data.length != shared.length:
+        yield f"{data.length} steps"
     if data.batch_size != shared.batch_size:
         yield f"batch {data.batch_size}"
     if data.label_noise != shared.label_noise:
@@ -90,8 +99,15 @@ def titled(experiment: Experiment, index: int) -> str:
 
 
 def _automatic(lanes: tuple[Lane, ...], lane: Lane) -> list[str]:
-    parts = [ACTIVATIONS[lane.network.activation].label]
+    parts = [_kind(lane.network)]
     for say in _SAID:
         if len({say(each.network) for each in lanes}) > 1 and say(lane.network):
             parts.append(say(lane.network))
     return parts
+
+
+def _kind(network: NetworkSpec) -> str:
+    cell, activation = CELLS[network.cell], ACTIVATIONS[network.activation].label
+    if cell.name == "none":
+        return activation
+    return f"{activation} RNN" if cell.chooses else cell.label

@@ -9,6 +9,7 @@ from typing import Any
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
 from vgsim.describe.parts_faults import part_faults, training_faults
+from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
 from vgsim.describe.spec import MAX_LANES, DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
@@ -82,6 +83,7 @@ def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
             f"{place}path", shortened(data.path), 'a path only where the name is "csv"',
             message=f"{data.name} reads no file",
         )  # fmt: skip
+    yield from sequence_faults(data, place, wrong)
 
 
 def _lane(experiment: Experiment, lane: Lane, place: str, wrong: set[str]) -> Iterator[Fault]:
@@ -90,6 +92,7 @@ def _lane(experiment: Experiment, lane: Lane, place: str, wrong: set[str]) -> It
         yield from _data(lane.data, f"{place}data.", wrong)
     if lane.training is not None:
         yield from training_faults(lane.training, f"{place}training.", wrong)
+    yield from recurrent_faults(lane.network, data, f"{place}network.", wrong)
     yield from _network(lane.network, data, f"{place}network.", wrong)
     yield from part_faults(lane.network, data, f"{place}network.", wrong)
 
@@ -160,6 +163,8 @@ def task_of(data: DataSpec) -> Task | None:
 
 def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
     """Bytes of one lane's tape: five arrays of signals or more, weights in five forms."""
+    if network.cell != "none":
+        return recurrent_memory(network, data, batch)
     source = DATASETS[data.name]
     inputs = source.features
     outputs = output_units("softmax", source.task or "classification", source.classes or 20)
@@ -192,4 +197,6 @@ def _budget(experiment: Experiment) -> Iterator[Fault]:
 
 def _examples(data: DataSpec) -> int:
     """Most examples a batch of these data can hold."""
+    if DATASETS[data.name].sequence:  # drawn anew every time
+        return data.batch_size
     return DATASETS[data.name].training or data.examples

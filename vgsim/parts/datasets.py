@@ -15,12 +15,23 @@ from resources import find
 from vgsim.parts.losses import Task
 from vgsim.parts.points import FloatArray, Law, circles, moons, sine, spirals, xor
 from vgsim.parts.registry import Parameter, Registry
+from vgsim.parts.sequences import (
+    RECALL,
+    SYMBOLS,
+    SequenceLaw,
+    adding,
+    copy_memory,
+    latch,
+    sine_ahead,
+    temporal_order,
+)
 from vgsim.parts.tables import read_table
 
 DATA, LABELS = 11, 13  # purposes of random numbers, so that no two share a stream
 TEST_EVERY = 5  # one example in five is kept for testing
 MOST_FEATURES = 1000  # of a csv
 MOST_CLASSES = 20  # of a csv target that holds whole numbers
+MOST_STEPS = 500  # of a sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,15 @@ class DataSource:
     features: int = 2
     training: int = 0  # examples of the training part; 0: as many as asked for
     class_names: tuple[str, ...] = ()  # of a table that ships with the program
+    steps: int = 0  # of a sequence, unless another number is asked for; 0: no sequence
+    least_steps: int = 2
+    sequence: SequenceLaw | None = None  # of generated sequences; their length may be chosen
+    every_step: bool = False  # whether every step of a sequence has a target of its own
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Fewest and most steps of a sequence."""
+        return (self.least_steps, MOST_STEPS) if self.sequence else (self.steps, self.steps)
 
 
 def _noise(default: float, help: str = "Deviation of the noise added to a point") -> Parameter:
@@ -125,6 +145,55 @@ DATASETS = Registry(
         features=1,
     ),
     DataSource(
+        "latch", "Latch", "classification", 2, "x₁ = ±1, x_t = noise; y = [x₁ > 0]",
+        "Bengio, Simard and Frasconi 1994 (made simpler)",
+        "One bit to be kept against noise: the purest test of a long memory.",
+        "The sign of the first input, asked for after the last.",
+        parameters=(_noise(0.3, "Deviation of the noise after the first input"),), features=1,
+        class_names=("−1", "+1"), steps=50, sequence=latch,
+    ),
+    DataSource(
+        "adding", "Adding problem", "regression", 0, "y = x_i + x_j, m_i = m_j = 1",
+        "Hochreiter and Schmidhuber 1997; as Arjovsky, Shah and Bengio 2016",
+        "Answering 1 gives an error of 0.167: below it the network has found the marks.",
+        "The sum of the two numbers that carry a mark.", steps=50, sequence=adding,
+    ),
+    DataSource(
+        "copy_memory", "Copy memory", "classification", SYMBOLS + 1, "y_T−9 … y_T = x₁ … x₁₀",
+        "Hochreiter and Schmidhuber 1997; as Arjovsky, Shah and Bengio 2016",
+        "Ten symbols to be kept over blanks: without memory only the blanks are right.",
+        "Say the first ten symbols again, after the marker.", features=SYMBOLS + 2,
+        class_names=("blank", *(str(each) for each in range(1, SYMBOLS + 1))),
+        steps=RECALL + 20, least_steps=RECALL + 1, sequence=copy_memory, every_step=True,
+    ),
+    DataSource(
+        "temporal_order", "Temporal order", "classification", 4, "y ∈ {AA, BA, AB, BB}",
+        "Hochreiter and Schmidhuber 1997; as Pascanu, Mikolov and Bengio 2013",
+        "Two signals far apart, whose order counts.",
+        "Which of A and B came early, which later.", features=6,
+        class_names=("AA", "BA", "AB", "BB"), steps=50, least_steps=10, sequence=temporal_order,
+    ),
+    DataSource(
+        "sine_ahead", "Sine to continue", "regression", 0, "y_t = sin ω(t + 1) from noisy sin ωt",
+        "a standard toy problem", "A short memory will do: a vanilla cell learns it, too.",
+        "The next value of a sine seen through noise, at every step.",
+        parameters=(_noise(0.1, "Deviation of the noise that is seen"),), features=1,
+        steps=50, sequence=sine_ahead, every_step=True,
+    ),
+    DataSource(
+        "digits_rows", "Digits, row by row", "classification", 10, "x_t ∈ {0, …, 16}⁸, t = 1 … 8",
+        "E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository (CC BY 4.0)",
+        "Real data read in time: eight steps are still easy.",
+        "The handwritten digits, one row of eight pixels a step.", features=8, training=1442,
+        steps=8,
+    ),
+    DataSource(
+        "digits_pixels", "Digits, pixel by pixel", "classification", 10, "x_t ∈ {0, …, 16}, t ≤ 64",
+        "E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository (CC BY 4.0)",
+        "The same picture in 64 steps: now it takes a long memory.",
+        "The handwritten digits, one pixel a step.", features=1, training=1442, steps=64,
+    ),
+    DataSource(
         "csv", "Your own table (CSV)", None, 0, "x = (c₁, …, cₙ₋₁), y = cₙ", "your file",
         "Repeated whole numbers (20 at most) in the last column are classes, others values.",
         "Columns of numbers; the last one is the target.",
@@ -151,8 +220,11 @@ def load(
     Raises:
         UnknownName: no such data set.
         OSError, TableError: the user's table cannot be read.
+        ValueError: the data are sequences.
     """
     source = DATASETS[name]
+    if source.steps:
+        raise ValueError(f"{name} is a sequence: see vgsim.parts.sequence_data")
     if source.points is not None:
         level = source.parameters[0].default if noise is None else noise
         made = _generated(name, seed, examples, level, standardize)

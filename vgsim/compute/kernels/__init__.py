@@ -18,13 +18,16 @@ from typing import Protocol
 import numpy as np
 
 from vgsim.compute.kernels.twin import Twin
+from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import Experiment
+from vgsim.parts.cells import CELLS
 from vgsim.parts.precision import FORMATS
 
 PATIENCE = 180.0  # seconds for the compiler
 
-Need = tuple[type[np.float32] | type[np.float64], str]  # a precision and an activation
+THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
+Need = tuple[type[np.float32] | type[np.float64], str]  # a precision; an activation, or the above
 
 
 class Engine(Protocol):
@@ -33,8 +36,12 @@ class Engine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def iterate(self, tape: Tape, *, update: bool, look: bool = False) -> float:
+    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
         """Forward, loss, backward (every gradient kept) and, if asked, one update."""
+        ...
+
+    def answer(self, tape: RecurrentTape) -> None:
+        """Forward only."""
         ...
 
 
@@ -50,14 +57,16 @@ class Kernels:
 
     def needs(self, experiment: Experiment) -> frozenset[Need]:
         """What the lanes of an experiment are computed with."""
-        return frozenset(
-            (FORMATS[lane.network.dtype].carrier, name)
-            for lane in experiment.lanes
-            for name in (
-                lane.network.activation,
-                *(each.activation for each in lane.network.layers if each.activation),
-            )
-        )
+        found: set[Need] = set()
+        for lane in experiment.lanes:
+            network = lane.network
+            dtype, cell = FORMATS[network.dtype].carrier, CELLS[network.cell]
+            if cell.name != "none":
+                found.add((dtype, THROUGH_TIME))
+            if cell.name == "none" or cell.chooses:
+                found.add((dtype, network.activation))
+            found |= {(dtype, each.activation) for each in network.layers if each.activation}
+        return frozenset(found)
 
     def prepare(self, experiment: Experiment, *, apart: bool = False) -> str:
         """Compile or load what this experiment needs and try it; what the engine then is called.

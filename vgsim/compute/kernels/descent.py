@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 
 Array = NDArray[Any]
@@ -62,7 +63,7 @@ def weight_step(tape: Tape, layer: int) -> Array:
         return np.zeros(weight.shape)
     gradient = _clipped(tape, tape.grad_weight(layer), layer)
     states = (state.copy() for state in tape.states_of("weight", layer))
-    return np.asarray(_stepped(tape, weight, gradient, *states) - weight)
+    return np.asarray(stepped(tape, weight, gradient, *states) - weight)
 
 
 def _clipped(tape: Tape, gradient: Array, layer: int) -> Array:
@@ -90,12 +91,12 @@ def descend(tape: Tape, *, move: bool) -> None:
             values = getattr(tape, name)(layer)
             gradient = _clipped(tape, gradient, layer)
             values[...] = plan.format.rounded(
-                _stepped(tape, values, gradient, *tape.states_of(name, layer))
+                stepped(tape, values, gradient, *tape.states_of(name, layer))
             )
     tape.refresh()
 
 
-def _stepped(tape: Tape, w: Array, g: Array, m: Array, v: Array) -> Array:
+def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, m: Array, v: Array) -> Array:
     """The values after one step; the states m and v are changed."""
     training, dtype = tape.plan.training, tape.plan.dtype
     rate, decay = dtype(tape.learning_rate), dtype(training.weight_decay)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache as cache_forever
 from typing import Any
 
 import numpy as np
 
 from vgsim.compute.kernels import cache
+from vgsim.compute.kernels.arguments import LOSS, OUTPUT, activation_pass, update_numbers
 from vgsim.compute.kernels.machines import Dtype, load
+from vgsim.compute.kernels.unrolled import unrolled
 from vgsim.compute.layout import ROW
 from vgsim.compute.plan import Plan
 from vgsim.compute.random import pass_key
+from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape, aligned
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
 
-OUTPUT = {"linear": 0, "sigmoid": 1, "tanh": 2, "softmax": 3}
-LOSS = {"mse": 0, "bce": 1, "cross_entropy": 2}
 NARROW = {"float16": 1, "bfloat16": 2}
 
 
@@ -26,13 +26,20 @@ class NumbaEngine:
 
     name = "numba"
 
-    def iterate(self, tape: Tape, *, update: bool, look: bool = False) -> float:
+    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
         """As the twin's, without the GIL while it computes; with `look` also histograms."""
+        if isinstance(tape, RecurrentTape):
+            tape.loss = unrolled(tape).run(tape, back=True, update=update)
+            return tape.loss
         call = tape.bound
         if not isinstance(call, _Bound):
             call = tape.bound = _Bound(tape)
         tape.loss = call.run(tape, update, look)
         return tape.loss
+
+    def answer(self, tape: RecurrentTape) -> None:
+        """Forward only."""
+        unrolled(tape).run(tape, back=False, update=False)
 
 
 class _Bound:
@@ -47,12 +54,12 @@ class _Bound:
         self._passes = []  # kept alive: the table has only their addresses
         for layer in range(1, tape.layers):
             name = plan.layer(layer).activation.name
-            made = _activation(dtype, name)  # type: ignore[arg-type]
+            made = activation_pass(dtype, name)  # type: ignore[arg-type]
             self._passes.append(made)
             at[ROW["address"], layer] = made.address
         widest = int(at[ROW["stride"]].max())
         deep = max(int(tape.widths.max()), tape.batch)
-        self._how = _how(plan)
+        self._how = update_numbers(plan.training, plan.epsilon, plan.spec.dropout)
         self._thinned = plan.spec.dropout > 0
         self._seed = plan.seed
         self._clipped = tape.clipped
@@ -101,30 +108,13 @@ def _net(tape: Tape) -> Any:
     return np.array(values, np.int64)
 
 
-def _how(plan: Plan) -> Any:
-    """Rate, decay, what is kept of mean and of squares, ε, limit; ε of the norm, dropout, clip."""
-    training = plan.training
-    pushed = training.optimizer in ("momentum", "nesterov")
-    kept = training.momentum if pushed else training.beta1
-    squares = training.smoothing if training.optimizer == "rmsprop" else training.beta2
-    return np.array(
-        [0.0, training.weight_decay, kept or 0.0, squares or 0.0, training.epsilon or 0.0, 0.0,
-         plan.epsilon, plan.spec.dropout, training.clip_at]
-    )  # fmt: skip
-
-
-@cache_forever
-def _activation(dtype: Any, name: str) -> Any:
-    """The pass of an activation in a precision, compiled or loaded at its first use."""
-    return load(dtype).activation_pass(name)
-
-
 def prepare(pairs: frozenset[tuple[Dtype, str]]) -> None:
     """Compile or load all that these precisions and activations need."""
-    from vgsim.compute.kernels.probe import tiny_tape
+    from vgsim.compute.kernels.probe import tiny_tapes
 
     cache.begin()
     engine = NumbaEngine()
     for dtype, name in sorted(pairs, key=str):
-        engine.iterate(tiny_tape(dtype, name), update=False)
+        for tape in tiny_tapes(dtype, name):
+            engine.iterate(tape, update=False)
     cache.finish()

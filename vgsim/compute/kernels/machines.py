@@ -12,7 +12,7 @@ import numpy as np
 from vgsim.compute.kernels import cache
 
 # In this order, in one namespace; they are no modules of their own.
-PARTS = ("elementary", "products", "passes", "signals", "steps", "iterate")
+PARTS = ("elementary", "products", "passes", "signals", "steps", "iterate", "cells", "unrolled")
 Dtype = type[np.float32] | type[np.float64]
 
 

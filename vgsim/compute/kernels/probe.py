@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from vgsim.compute.initial import set_initial
+from vgsim.compute.kernels import THROUGH_TIME, Engine
 from vgsim.compute.kernels.machines import Dtype
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.plan import plan
+from vgsim.compute.recurrent.initial import set_initial as begin
+from vgsim.compute.recurrent.plan import recurrent_plan
+from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.parts.cells import CELLS
 
 AGREES = {np.float64: 1e-10, np.float32: 1e-3}
 
@@ -30,15 +38,47 @@ def tiny_tape(dtype: Dtype, activation: str) -> Tape:
     return tape
 
 
-def agrees(engine: object, dtype: Dtype, activation: str) -> bool:
-    """Whether an engine's gradients of the tiny network are the twin's."""
-    tapes = [tiny_tape(dtype, activation) for _ in range(2)]
-    Twin().iterate(tapes[0], update=True)
-    engine.iterate(tapes[1], update=True)  # type: ignore[attr-defined]
-    for layer in range(1, tapes[0].layers + 1):
-        for name in ("grad_weight", "weight", "bias"):
-            expected, found = (getattr(tape, name)(layer) for tape in tapes)
+def tiny_sequences(dtype: Dtype) -> list[RecurrentTape]:
+    """Of every cell one network of five units on sequences of six steps."""
+    found = []
+    for cell in CELLS:
+        if cell == "none":
+            continue
+        network = NetworkSpec(
+            cell=cell, width=5, activation="tanh", initializer="he_normal",
+            dtype=np.dtype(dtype).name,
+        )  # fmt: skip
+        experiment = Experiment(data=DataSpec("latch", 8, length=6), lanes=(Lane("", network),))
+        tape = RecurrentTape(recurrent_plan(experiment, 0))
+        x, y = tape.plan.data.batch(0, tape.batch)
+        begin(tape)
+        tape.learning_rate = 0.1
+        tape.inputs()[...] = x.transpose(1, 0, 2)
+        tape.target()[...] = tape.plan.encoded(y)
+        found.append(tape)
+    return found
+
+
+def tiny_tapes(dtype: Dtype, name: str) -> Sequence[Tape | RecurrentTape]:
+    """What tries out the kernels of this name (see `Kernels.needs`)."""
+    return tiny_sequences(dtype) if name == THROUGH_TIME else [tiny_tape(dtype, name)]
+
+
+def agrees(engine: Engine, dtype: Dtype, name: str) -> bool:
+    """Whether an engine's gradients and updates of the tiny networks are the twin's."""
+    for first, second in zip(tiny_tapes(dtype, name), tiny_tapes(dtype, name), strict=True):
+        Twin().iterate(first, update=True)
+        engine.iterate(second, update=True)
+        for expected, found in zip(_learned(first), _learned(second), strict=True):
             scale = max(float(np.abs(expected).max()), 1e-30)
             if not np.abs(expected - found).max() <= AGREES[dtype] * scale:
                 return False
     return True
+
+
+def _learned(tape: Tape | RecurrentTape) -> list[Any]:
+    """Weights after the update, and the gradients it was made with."""
+    if isinstance(tape, RecurrentTape):
+        return [tape.group(k, copy) for k in range(tape.levels + 1) for copy in (0, 1)]
+    names = ("grad_weight", "weight", "bias")
+    return [getattr(tape, name)(k) for k in range(1, tape.layers + 1) for name in names]

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from vgsim.compute.kernels.descent import descend
 from vgsim.compute.random import dropped, pass_key
+from vgsim.compute.recurrent import twin as through_time
+from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 from vgsim.parts.activations import evaluate
 from vgsim.parts.losses import loss_and_gradient, predict
@@ -22,18 +24,25 @@ class Twin:
 
     name = "numpy"
 
-    def iterate(self, tape: Tape, *, update: bool, look: bool = False) -> float:
+    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
         """One pass over the batch in the tape; every gradient stays there. The loss is returned.
 
         With `update` everything learned then takes one step at the tape's learning rate; the
         gradients left in the tape are those of the pass, before the step.
         """
         with np.errstate(all="ignore"):
+            if isinstance(tape, RecurrentTape):
+                return through_time.iterate(tape, update=update)
             for layer in range(1, tape.layers + 1):
                 forward_layer(tape, layer, train=update)
             _backward(tape)
             descend(tape, move=update)
         return tape.loss
+
+    def answer(self, tape: RecurrentTape) -> None:
+        """Forward only."""
+        with np.errstate(all="ignore"):
+            through_time.forward(tape)
 
 
 def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:

@@ -1,0 +1,195 @@
+"""A whole iteration of a recurrent network in one call: along time, back along time, update."""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from vgsim.compute.kernels.simd import call_pass
+from vgsim.compute.recurrent.layout import PLACE
+
+# places in `net`: what the network is, the same for all its passes
+TIME = (
+    "steps", "batch", "hidden", "stride", "cell", "every", "each", "learned", "outputs",
+    "out_stride", "targets", "scratch", "output", "loss", "optimizer", "clipping", "size",
+)  # fmt: skip
+(T_STEPS, T_BATCH, T_HIDDEN, T_STRIDE, T_CELL, T_EVERY, T_EACH, T_LEARNED, T_OUTPUTS,
+ T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_OPTIMIZER, T_CLIPPING, T_SIZE) = range(
+     len(TIME))  # fmt: skip
+VANILLA, LSTM, GRU = range(3)
+globals().update({f"R_{name.upper()}": row for name, row in PLACE.items()})
+
+
+@njit(error_model="numpy")
+def unroll(X, at, net, how, S, panel, strip):
+    """States of all levels and steps, and z of the answers."""
+    steps, rows, hidden, stride = net[T_STEPS], net[T_BATCH], net[T_HIDDEN], net[T_STRIDE]
+    top = at.shape[1] - 1
+    slot = rows * stride
+    for k in range(top):
+        wide, columns = at[R_WIDE, k], at[R_COLUMNS, k]
+        depth = stride + at[R_INPUTS, k]
+        for t in range(steps):
+            z = at[R_Z, k] + t * rows * columns
+            p = at[R_P, k] + t * rows * columns
+            old = at[R_HX, k] + t * rows * wide
+            new = old + rows * wide
+            product_row(
+                X, old, wide, 1, X, at[R_W, k], columns, rows, columns, depth, X, z, columns,
+                X, at[R_BIAS, k],
+            )  # fmt: skip
+            if net[T_CELL] == VANILLA:
+                call_pass(
+                    at[R_ADDRESS, k], X, z, net[T_SCRATCH], p, at[R_SLOPE, k], rows, hidden,
+                    stride, net[T_EACH], T_(how[6]), ZERO, ZERO, S, 0,
+                )  # fmt: skip
+                copy_rows(X, net[T_SCRATCH], stride, new, wide, rows, stride)
+            elif net[T_CELL] == LSTM:
+                c = at[R_C, k] + t * slot
+                lstm_forward(
+                    X, z, p, c, at[R_TANH_C, k] + (t + 1) * slot, c + slot, new, wide, rows, stride
+                )
+            else:
+                gru_forward(X, z, p, old, new, wide, rows, stride)
+            if k + 1 < top:
+                above = at[R_WIDE, k + 1]
+                to = at[R_HX, k + 1] + t * rows * above + stride
+                copy_rows(X, new, wide, to, above, rows, hidden)
+    wide, first = at[R_WIDE, top - 1], 1 if net[T_EVERY] else steps
+    multiply(
+        X, at[R_HX, top - 1] + first * rows * wide, wide, 1, X, at[R_W, top], net[T_OUT_STRIDE],
+        (steps + 1 - first) * rows, net[T_OUT_STRIDE], hidden, X, at[R_Z, top], net[T_OUT_STRIDE],
+        X, at[R_BIAS, top], True, panel, strip,
+    )  # fmt: skip
+
+
+@njit(error_model="numpy")
+def unroll_back(X, at, net, cuts, panel, strip):
+    """All gradients, from dL/dz of the answers back to the first step of the lowest level."""
+    steps, rows, hidden, stride = net[T_STEPS], net[T_BATCH], net[T_HIDDEN], net[T_STRIDE]
+    top, size = at.shape[1] - 1, net[T_SIZE]
+    slot, out = rows * stride, net[T_OUT_STRIDE]
+    first = 1 if net[T_EVERY] else steps
+    counted = (steps + 1 - first) * rows
+    wide = at[R_WIDE, top - 1]
+    multiply(
+        X, at[R_HX, top - 1] + first * rows * wide, 1, wide, X, at[R_D, top], out, hidden, out,
+        counted, X, at[R_W, top] + size, out, X, 0, False, panel, strip,
+    )  # fmt: skip
+    sum_rows(X, at[R_D, top], counted, out, at[R_BIAS, top] + size)
+    dh = at[R_DH, top - 1]
+    X[dh : dh + first * slot] = ZERO
+    multiply(
+        X, at[R_D, top], out, 1, X, at[R_BACK, top], stride, counted, stride, net[T_OUTPUTS],
+        X, dh + first * slot, stride, X, 0, False, panel, strip,
+    )  # fmt: skip
+    for k in range(top - 1, -1, -1):
+        wide, columns = at[R_WIDE, k], at[R_COLUMNS, k]
+        dh = at[R_DH, k]
+        if net[T_CELL] == LSTM:
+            last = at[R_DC, k] + steps * slot
+            X[last : last + slot] = ZERO
+        gw = at[R_W, k] + size
+        depth = stride + at[R_INPUTS, k]
+        X[gw : gw + depth * columns] = ZERO
+        if k:
+            X[at[R_DH, k - 1] : at[R_DH, k - 1] + slot] = ZERO
+        for t in range(steps - 1, -1, -1):
+            z = at[R_Z, k] + t * rows * columns
+            p = at[R_P, k] + t * rows * columns
+            d = at[R_D, k] + t * rows * columns
+            old = at[R_HX, k] + t * rows * wide
+            before, here = dh + t * slot, dh + (t + 1) * slot
+            if net[T_CELL] == VANILLA:
+                times(X, here, p, d, slot)
+            elif net[T_CELL] == LSTM:
+                c = at[R_C, k] + t * slot
+                dc = at[R_DC, k] + t * slot
+                lstm_back(
+                    X, p, c, at[R_TANH_C, k] + (t + 1) * slot, here, dc + slot, dc, d, rows,
+                    stride, cuts[t],
+                )  # fmt: skip
+            else:
+                gru_back(X, z, p, old, wide, here, before, d, rows, stride, cuts[t])
+            if not cuts[t]:
+                product_add(
+                    X, d, columns, 1, X, at[R_BACK, k], wide, rows, stride, columns, X, before,
+                    stride,
+                )  # fmt: skip
+            if k:
+                multiply(
+                    X, d, columns, 1, X, at[R_BACK, k] + stride, wide, rows, stride, columns,
+                    X, at[R_DH, k - 1] + (t + 1) * slot, stride, X, 0, False, panel, strip,
+                )  # fmt: skip
+            product_add(X, old, 1, wide, X, d, columns, depth, columns, rows, X, gw, columns)
+        sum_rows(X, at[R_D, k], steps * rows, columns, at[R_BIAS, k] + size)
+        if net[T_CELL] == GRU:  # the candidate's two parts see only one side each
+            for i in range(depth):
+                blind = gw + i * columns + (2 if i < stride else 3) * stride
+                X[blind : blind + stride] = ZERO
+        if net[T_LEARNED]:
+            slope_gradient(
+                X, at[R_Z, k], dh + slot, at[R_SLOPE, k] + size, steps * rows, hidden, stride, True
+            )
+
+
+@njit(error_model="numpy")
+def improve(X, at, net, how, clipped, step_number, move):
+    """What is clipped, and one step of everything learned."""
+    top, size, kind, clipping = at.shape[1] - 1, net[T_SIZE], net[T_OPTIMIZER], net[T_CLIPPING]
+    at_most = how[8]
+    clipped[:] = 1.0
+    if clipping in (CLIP_LAYER, CLIP_GLOBAL):
+        total = 0.0
+        for k in range(top + 1):
+            bare = at[R_SLOPE, k] - at[R_START, k]
+            _, g2 = norms(X, at[R_START, k], at[R_START, k] + size, bare)
+            square = float(g2)
+            if k < top and net[T_LEARNED]:
+                g = float(X[at[R_SLOPE, k] + size])  # one number, written once for every unit
+                square += g * g
+            total += square
+            clipped[k] = min(1.0, at_most / (math.sqrt(square) + 1e-6))
+        if clipping == CLIP_GLOBAL:
+            clipped[:] = min(1.0, at_most / (math.sqrt(total) + 1e-6))
+    if not move:
+        return
+    limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
+    correct1, correct2 = ONE, ONE
+    if kind in (ADAM, ADAMW):
+        correct1 = T_(1.0 / (1.0 - how[KEPT] ** (step_number + 1)))
+        correct2 = T_(1.0 / (1.0 - how[SQUARES] ** (step_number + 1)))
+    for k in range(top + 1):
+        step(X, at[R_START, k], at[R_LEARNED, k], size, kind, 0, T_(clipped[k]), limit, how,
+             correct1, correct2)  # fmt: skip
+        if k < top:
+            depth = net[T_STRIDE] + at[R_INPUTS, k]
+            turn(X, at[R_W, k], at[R_BACK, k], depth, at[R_COLUMNS, k], at[R_COLUMNS, k],
+                 at[R_WIDE, k])  # fmt: skip
+        else:
+            turn(X, at[R_W, k], at[R_BACK, k], net[T_HIDDEN], net[T_OUTPUTS], net[T_OUT_STRIDE],
+                 net[T_STRIDE])  # fmt: skip
+
+
+@njit(nogil=True, error_model="numpy", cache=CACHED)
+def through_time(X, at, net, how, cuts, clipped, S, panel, strip, step, back, move):
+    """Forward along time; with `back` also all gradients; with `move` one update as well.
+
+    `at`: see `vgsim.compute.recurrent.layout`.
+    """
+    top = at.shape[1] - 1
+    unroll(X, at, net, how, S, panel, strip)
+    rows = net[T_BATCH] * (net[T_STEPS] if net[T_EVERY] else 1)
+    found = output_layer(
+        X, at[R_Z, top], at[R_P, top], at[R_D, top], net[T_TARGETS], rows, net[T_OUTPUTS],
+        net[T_OUT_STRIDE], net[T_OUTPUT], net[T_LOSS],
+    )  # fmt: skip
+    if back:
+        unroll_back(X, at, net, cuts, panel, strip)
+        improve(X, at, net, how, clipped, step, move)
+    return found

@@ -1,0 +1,64 @@
+"""The kernels' way through a recurrent network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vgsim.compute.kernels.arguments import LOSS, OUTPUT, activation_pass, update_numbers
+from vgsim.compute.kernels.machines import load
+from vgsim.compute.recurrent.layout import PLACE
+from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.compute.tape import aligned
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
+
+CELL = {"vanilla": 0, "lstm": 1, "gru": 2}
+
+
+class Unrolled:
+    """The kernel's arguments for one tape."""
+
+    def __init__(self, tape: RecurrentTape) -> None:
+        plan, layout = tape.plan, tape.layout
+        machine = load(plan.dtype)
+        self._kernel = machine.through_time
+        at = layout.at.copy()
+        if plan.cell.chooses:
+            made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
+            self._pass = made  # kept alive
+            at[PLACE["address"]] = made.address
+        self._how = update_numbers(plan.training, plan.p, 0.0)
+        cuts = np.array([plan.cut(t) for t in range(plan.steps)])
+        widest = int(max(at[PLACE["columns"]].max(), at[PLACE["wide"]].max()))
+        deep = max(widest, layout.rows)
+        self._fixed: tuple[Any, ...] = (
+            tape.cells, at, _net(tape), self._how, cuts, tape.clipped, np.zeros((1, 4)),
+            aligned(machine.PANEL * 2 * machine.LANES, plan.dtype),
+            aligned(machine.PANEL * (deep + machine.ROWS), plan.dtype),
+        )  # fmt: skip
+
+    def run(self, tape: RecurrentTape, *, back: bool, update: bool) -> float:
+        self._how[0] = tape.learning_rate
+        return float(self._kernel(*self._fixed, tape.step, back, update))
+
+
+def unrolled(tape: RecurrentTape) -> Unrolled:
+    """What belongs to this tape, made at its first pass."""
+    call = tape.bound
+    if not isinstance(call, Unrolled):
+        call = tape.bound = Unrolled(tape)
+    return call
+
+
+def _net(tape: RecurrentTape) -> Any:
+    """By the places of TIME in the template."""
+    plan, layout = tape.plan, tape.layout
+    values = (
+        plan.steps, tape.batch, plan.hidden, layout.stride, CELL[plan.cell.name], plan.every,
+        plan.slopes, plan.activation.learned, plan.outputs, layout.out_stride, layout.targets,
+        layout.scratch, OUTPUT[plan.output], LOSS[plan.loss],
+        tuple(OPTIMIZERS).index(plan.training.optimizer),
+        tuple(CLIPPINGS).index(plan.training.clipping), layout.learned,
+    )  # fmt: skip
+    return np.array(values, np.int64)

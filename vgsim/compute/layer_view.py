@@ -1,0 +1,145 @@
+"""A layer of a feedforward network as its measures need it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from vgsim.compute import jacobian
+from vgsim.compute.kernels.descent import weight_step
+from vgsim.compute.tape import Tape
+from vgsim.compute.view import NAN, Array, CarriedPath, FloatArray, Value, clipped_share, norm, rms
+
+
+class LayerView:
+    """Layer 1 ... layers of a feedforward network."""
+
+    def __init__(self, tape: Tape, layer: int, sample: int = 0) -> None:
+        self.tape, self.layer, self.sample = tape, layer, sample
+        self.output = layer == tape.layers
+        self.batch = tape.batch
+        self.smallest = tape.plan.smallest_gradient
+        self.weights = int(tape.weight(layer).size)
+
+    def _real(self, name: str, row: int) -> FloatArray:
+        stored = self.tape.stored(name, self.layer).astype(np.float64)
+        exponent = int(self.tape.exponents[row, self.layer])
+        return np.ldexp(stored, exponent) if exponent else stored
+
+    @cached_property
+    def z(self) -> FloatArray:
+        return self.tape.preactivation(self.layer).astype(np.float64)
+
+    @cached_property
+    def a(self) -> FloatArray:
+        return self.tape.activation(self.layer).astype(np.float64)
+
+    @cached_property
+    def slope(self) -> FloatArray:
+        if self.output:
+            return np.ones((1, int(self.tape.widths[self.layer])))
+        return np.abs(self.tape.derivative(self.layer).astype(np.float64))
+
+    @cached_property
+    def delta(self) -> FloatArray:
+        return self._real("dz", 0)
+
+    @cached_property
+    def arriving(self) -> FloatArray:
+        return self.delta if self.output else self._real("da", 1)
+
+    @property
+    def saturated(self) -> float:
+        if self.output:
+            return 0.0
+        own = self.tape.plan.layer(self.layer)
+        if own.activation.kind in ("rectifier", "linear"):
+            return 0.0
+        return float((self.slope < own.threshold).mean())
+
+    @cached_property
+    def weight_norm(self) -> float:
+        return norm(self.tape.weight(self.layer))
+
+    @cached_property
+    def weight_gradient_norm(self) -> float:
+        return norm(self.tape.grad_weight(self.layer))
+
+    @property
+    def bias_gradient_norm(self) -> float:
+        return norm(self.tape.grad_bias(self.layer))
+
+    @property
+    def update_norm(self) -> float:
+        tape, training = self.tape, self.tape.plan.training
+        if training.optimizer == "sgd" and training.clipping == "none" and not (
+            training.weight_decay
+        ):  # fmt: skip
+            frozen = tape.plan.layer(self.layer).frozen
+            return 0.0 if frozen else tape.learning_rate * self.weight_gradient_norm
+        return norm(weight_step(tape, self.layer))
+
+    @property
+    def clip_factor(self) -> float:
+        training = self.tape.plan.training
+        if training.clipping != "value":
+            return float(self.tape.clipped[self.layer])
+        return clipped_share(self.tape.grad_weight(self.layer), training.clip_at)
+
+    @property
+    def cosine(self) -> float:
+        if not self.tape.previous:
+            return NAN
+        before = self.tape.previous[self.layer - 1]
+        sizes = norm(before), self.weight_gradient_norm
+        if not all(np.isfinite(size) and size > 0 for size in sizes):
+            return NAN
+        now = self.tape.grad_weight(self.layer).astype(np.float64)
+        return float(np.vdot(before / sizes[0], now / sizes[1]))
+
+    @property
+    def skip(self) -> Array | None:
+        found = None if self.output else self.tape.grad_skip(self.layer)
+        return None if found is None else found.astype(np.float64)
+
+    @property
+    def norm_factor(self) -> float:
+        plan, tape, layer = self.tape.plan, self.tape, self.layer
+        if self.output or not plan.normalized:
+            return NAN
+        if plan.before:
+            before, after = tape.grad_argument(layer), tape.grad_preactivation(layer)
+            if plan.post and plan.layer(layer).source:
+                before = tape.branch_scale(layer)[0] * before
+        else:
+            after = tape.grad_value(layer)
+            before = tape.grad_activation(layer)
+            if plan.layer(layer).source and not plan.post:
+                before = tape.branch_scale(layer)[0] * before
+            if plan.spec.dropout:
+                before = before * tape.mask(layer)
+        size = rms(before.astype(np.float64))
+        return float(rms(after.astype(np.float64)) / size) if size else NAN
+
+    @property
+    def idle(self) -> float:
+        if self.output or self.tape.idle is None:
+            return NAN
+        return float(self.tape.idle[self.layer - 1])
+
+    @property
+    def stretches(self) -> FloatArray | None:
+        return jacobian.singular_values(self.tape, self.sample)[self.layer - 1]
+
+    @property
+    def path(self) -> CarriedPath | None:
+        return None
+
+    @property
+    def step_weight_gradient(self) -> Value:
+        return NAN
+
+    @property
+    def bound(self) -> Value:
+        return NAN

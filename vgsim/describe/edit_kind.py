@@ -1,0 +1,83 @@
+"""A network becomes recurrent, or feedforward again: what has to change with it?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from vgsim.describe.recurrent_faults import (
+    DEFAULTS,
+    FEEDFORWARD_ONLY,
+    RECURRENT_ONLY,
+    is_sequence,
+)
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.parts.cells import CELLS
+from vgsim.parts.initializers import INITIALIZERS
+
+SEQUENCES, PLAIN = "latch", "digits"  # what is learned where the data do not suit
+
+
+def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
+    """The network with another cell; what does not go with it is as it is by default."""
+    recurrent = cell != "none"
+    lost = FEEDFORWARD_ONLY if recurrent else RECURRENT_ONLY
+    changes: dict[str, Any] = {name: DEFAULTS[name] for name in lost}
+    entry = CELLS[cell]
+    if recurrent:
+        changes["forget_bias"] = network.forget_bias if entry.opened is not None else None
+        if network.dtype not in ("float64", "float32"):
+            changes["dtype"] = "float32"
+        if INITIALIZERS[network.initializer].unit_variance:
+            changes |= {"initializer": DEFAULTS["initializer"], "scale": None}
+        if not entry.chooses:
+            changes |= {"activation": "tanh", "alpha": None, "lower": None, "upper": None}
+        elif network.cell == "none" and network.activation == DEFAULTS["activation"]:
+            changes["activation"] = "tanh"  # the usual one of a recurrent network
+    return replace(network, cell=cell, **changes)
+
+
+def fitted_to_cells(experiment: Experiment) -> Experiment:
+    """Every lane with data that its kind of network reads.
+
+    Lanes that do not fit what all share get data of their own, unless none of them fits.
+    """
+    strangers = [not _fits(experiment, lane) for lane in experiment.lanes]
+    if not any(strangers):
+        return experiment
+    lanes = list(experiment.lanes)
+    for index, lane in enumerate(lanes):
+        if strangers[index]:
+            shared = lane.data is None
+            own = _of_kind(lane.data or experiment.data, lane)
+            lanes[index] = replace(lane, data=own, title="" if shared else lane.title)
+    changed = replace(experiment, lanes=tuple(lanes))
+    first = lanes[0].data
+    if first is not None and all(lane.data == first for lane in lanes):
+        plain = tuple(replace(lane, data=None) for lane in lanes)
+        return replace(changed, data=first, lanes=plain)
+    return changed
+
+
+def fitted_to_data(experiment: Experiment) -> Experiment:
+    """Every lane with a kind of network that reads its data."""
+    lanes = tuple(
+        lane
+        if _fits(experiment, lane)
+        else replace(lane, title="", network=with_cell(lane.network, _cell_for(experiment, lane)))
+        for lane in experiment.lanes
+    )
+    return replace(experiment, lanes=lanes)
+
+
+def _fits(experiment: Experiment, lane: Lane) -> bool:
+    return is_sequence(lane.data or experiment.data) == (lane.network.cell != "none")
+
+
+def _cell_for(experiment: Experiment, lane: Lane) -> str:
+    return "vanilla" if is_sequence(lane.data or experiment.data) else "none"
+
+
+def _of_kind(data: DataSpec, lane: Lane) -> DataSpec:
+    name = PLAIN if lane.network.cell == "none" else SEQUENCES
+    return replace(data, name=name, path=None, noise=None, length=None, label_noise=0.0)

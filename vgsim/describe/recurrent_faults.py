@@ -1,0 +1,135 @@
+"""What of a recurrent network goes with what? Each fault with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.spec import DataSpec, NetworkSpec
+from vgsim.parts.cells import CELLS
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import output_units
+from vgsim.parts.precision import FORMATS
+
+# what only a recurrent network has, and what it cannot have
+RECURRENT_ONLY = (
+    "stack", "recurrence", "spectral_radius", "forget_bias", "loss_at", "truncation",
+)  # fmt: skip
+FEEDFORWARD_ONLY = (
+    "widths", "per_unit", "sigma_w", "normalization", "normalization_place", "residual",
+    "residual_place", "branch_scale", "dropout", "loss_scale", "layers", "edits",
+)  # fmt: skip
+DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(NetworkSpec)}
+
+
+def is_sequence(data: DataSpec) -> bool:
+    """Whether the data are read step by step."""
+    return DATASETS[data.name].steps > 0
+
+
+def steps_of(data: DataSpec) -> int:
+    """How many steps a sequence has."""
+    return data.length or DATASETS[data.name].steps
+
+
+def sequence_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
+    """Lengths and noise that the data cannot have."""
+    source = DATASETS[data.name]
+    low, high = source.lengths
+    if data.length is not None and f"{place}length" not in wrong and not low <= data.length <= high:
+        if not source.steps:
+            allowed, message = "null", f"{data.name} is no sequence"
+        elif low == high:
+            allowed, message = "null", f"{data.name} always has {low} steps"
+        else:
+            allowed = f"a whole number from {low} to {high}"
+            message = f"{data.name} takes {low} steps at least"
+        yield Fault(f"{place}length", str(data.length), allowed, message=message)
+    if source.steps and data.label_noise and f"{place}label_noise" not in wrong:
+        yield Fault(
+            f"{place}label_noise", shortened(data.label_noise), "0",
+            message="the answers of sequences are always right",
+        )  # fmt: skip
+
+
+def recurrent_faults(
+    network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
+) -> Iterator[Fault]:
+    """Cells for data that are no sequences, and the other way round; parts that do not go in."""
+
+    def fine(*names: str) -> bool:
+        return not any(place + name in wrong for name in names)
+
+    if not fine("cell") or data.name not in DATASETS:
+        return
+    cell = CELLS[network.cell]
+    sequences = [name for name, each in DATASETS.items() if each.steps]
+    if cell.name == "none":
+        if is_sequence(data):
+            yield Fault(
+                f"{place}cell", "none", ", ".join(list(CELLS)[1:]),
+                message=f"{data.name} is read step by step: it takes a recurrent network",
+            )  # fmt: skip
+        yield from _strangers(network, place, RECURRENT_ONLY, "a feedforward network", fine)
+        return
+    if not is_sequence(data):
+        yield Fault(
+            f"{place}cell", cell.name, f"none, or other data: {', '.join(sequences)}",
+            message=f"a recurrent network reads sequences, and {data.name} is none",
+        )  # fmt: skip
+    yield from _strangers(network, place, FEEDFORWARD_ONLY, "a recurrent network", fine)
+    yield from _parts(network, place, fine)
+
+
+def _strangers(
+    network: NetworkSpec, place: str, names: tuple[str, ...], what: str, fine: Any
+) -> Iterator[Fault]:
+    for name in names:
+        value = getattr(network, name)
+        if value != DEFAULTS[name] and fine(name):
+            default = DEFAULTS[name]
+            allowed = "null" if default is None else "[]" if default == () else str(default)
+            yield Fault(
+                place + name, "" if isinstance(value, tuple) else shortened(value), allowed,
+                message=f"{what} has no {name}",
+            )  # fmt: skip
+
+
+def _parts(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
+    cell = CELLS[network.cell]
+    if not cell.chooses and fine("activation") and network.activation != "tanh":
+        yield Fault(
+            f"{place}activation", network.activation, "tanh",
+            message=f"the activations of the cell {cell.name} are fixed",
+        )  # fmt: skip
+    if cell.opened is None and network.forget_bias is not None and fine("forget_bias"):
+        gated = [each.name for each in CELLS.values() if each.opened is not None]
+        yield Fault(
+            f"{place}forget_bias", shortened(network.forget_bias), "null",
+            message=f"{cell.name} has no gate that forgets; {' and '.join(gated)} have",
+        )  # fmt: skip
+    if fine("initializer") and INITIALIZERS[network.initializer].unit_variance:
+        yield Fault(
+            f"{place}initializer", network.initializer, "another initializer",
+            message="scaling by the data is for layers, not for steps",
+        )  # fmt: skip
+    if fine("dtype") and network.dtype not in ("float64", "float32"):
+        yield Fault(
+            f"{place}dtype", network.dtype, "float64, float32",
+            message="recurrent networks are computed in whole precision",
+        )  # fmt: skip
+
+
+def recurrent_memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
+    """Bytes of the tape of a recurrent network, twice: learning, and answering fresh examples."""
+    source, cell = DATASETS[data.name], CELLS[network.cell]
+    steps, gates = steps_of(data), len(cell.gates)
+    hidden = -(-network.width // 16) * 16
+    outputs = output_units("softmax", source.task or "classification", source.classes or 1)
+    each = 3 * gates * hidden + 4 * hidden + max(hidden, source.features)
+    signals = steps * (network.stack * each + 4 * -(-outputs // 16) * 16)
+    weights = network.stack * gates * hidden * (2 * hidden + source.features)
+    return (2 * signals * batch + 10 * weights) * FORMATS[network.dtype].bytes

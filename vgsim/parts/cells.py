@@ -1,0 +1,126 @@
+"""What does a recurrent network repeat? Cells, and how their recurrent weights begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from vgsim.parts.optimizers import Choice
+from vgsim.parts.registry import Registry
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One step in time. `gates` names the column blocks of its weights, in their order.
+
+    A block may see only the inputs or only the state before: `blind` lists those that do not see
+    ("x" or "h").
+    """
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    teaches: str
+    help: str
+    gates: tuple[str, ...] = ()
+    opened: int | None = None  # the gate whose bias keeps the state, if there is one
+    open_bias: float = 0.0  # and that bias at the start, unless another is asked for
+    blind: tuple[tuple[int, str], ...] = ()
+    chooses: bool = False  # whether its activation is taken from the catalogue
+    carries: bool = False  # whether it has a cell state beside h
+
+
+CELLS = Registry(
+    Cell(
+        "none", "None: feedforward", "a_l = f(W_l a_{l−1} + b_l)", "Rosenblatt 1958",
+        "Every layer has weights of its own.", "Depth is in layers; an example is seen at once.",
+    ),
+    Cell(
+        "vanilla", "Vanilla", "h_t = f(W_x x_t + W_h h_{t−1} + b)", "Elman 1990",
+        "The same W_h at every step: the gradient is multiplied by it again and again.",
+        "The plain recurrent network, with any activation.", ("z",), chooses=True,
+    ),
+    Cell(
+        "lstm", "LSTM", "c_t = f⊙c_{t−1} + i⊙g, h_t = o⊙tanh c_t",
+        "Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 1999",
+        "Along c the gradient is only multiplied by f: as open as the forget gate, so far it gets.",
+        "Input, forget and output gate around a cell state.", ("i", "f", "g", "o"), 1, 1.0,
+        carries=True,
+    ),
+    Cell(
+        "gru", "GRU", "h_t = (1−z)⊙n + z⊙h_{t−1}, n = tanh(W x + r⊙(W_h h + b))",
+        "Cho et al. 2014, as PyTorch has it",
+        "The update gate z keeps the old state; near 1 it carries the gradient along.",
+        "Reset and update gate, no cell state of its own.", ("r", "z", "n", "s"), 1, 0.0,
+        ((2, "h"), (3, "x")),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How a square matrix of recurrent weights is drawn, of spectral radius near 1 where said."""
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    teaches: str
+    help: str
+    draw: Callable[[Generator, int], FloatArray]
+
+
+def _uniform(rng: Generator, n: int) -> FloatArray:
+    return np.asarray(rng.uniform(-1, 1, (n, n)) / np.sqrt(n))
+
+
+def _gaussian(rng: Generator, n: int) -> FloatArray:
+    return np.asarray(rng.standard_normal((n, n)) / np.sqrt(n))
+
+
+def _orthogonal(rng: Generator, n: int) -> FloatArray:
+    """From the QR decomposition of a Gaussian, signs made unique (Mezzadri 2007)."""
+    q, r = np.linalg.qr(rng.standard_normal((n, n)))
+    return np.asarray(q * np.where(np.diag(r) < 0, -1.0, 1.0))
+
+
+def _identity(rng: Generator, n: int) -> FloatArray:
+    return np.eye(n)
+
+
+RECURRENCES = Registry(
+    Recurrence(
+        "uniform", "Uniform (PyTorch)", "W ~ U(±ρ/√H)", "the default of PyTorch's RNN, LSTM, GRU",
+        "Radius about 0.58: a vanilla cell forgets in a dozen steps.",
+        "All weights of the cell are drawn so in PyTorch.", _uniform,
+    ),
+    Recurrence(
+        "gaussian", "Gaussian", "W ~ N(0, ρ²/H)", "Sompolinsky, Crisanti and Sommers 1988",
+        "Radius near ρ, but the largest singular value is near 2ρ.",
+        "Every draw is a little different.", _gaussian,
+    ),
+    Recurrence(
+        "orthogonal", "Orthogonal", "WᵀW = ρ² 1", "Saxe, McClelland and Ganguli 2013",
+        "Turns the state without changing its length: radius exactly ρ.",
+        "Every singular value and the size of every eigenvalue is ρ.", _orthogonal,
+    ),
+    Recurrence(
+        "identity", "Identity", "W = ρ 1", "Le, Jaitly and Hinton 2015 (IRNN, with ReLU)",
+        "Every unit begins by copying itself.", "With ReLU and ρ = 1 this is the IRNN.", _identity,
+    ),
+)  # fmt: skip
+
+LOSS_PLACES = Registry(
+    Choice("last", "Last step", "L = L_T", "", "The gradient has the whole way to go."),
+    Choice(
+        "every", "Every step", "L = mean of L_1 … L_T", "",
+        "Gradient enters at every step; the first steps hear mostly of near ones.",
+    ),
+)  # fmt: skip
