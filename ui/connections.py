@@ -13,6 +13,7 @@ from ui.mainwindow import MainWindow
 from ui.session import Session
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
+from vgsim.parts.cells import CELLS
 
 Scenarios = tuple[tuple[str, str, Experiment], ...]
 
@@ -43,7 +44,15 @@ class Connections(QObject):
         session.rate_changed.connect(self._show_rate)
         session.live_changed.connect(self._show_step)
         session.theme_changed.connect(window.set_theme)
+        session.experiment_changed.connect(self._show_kind)
+        self._show_kind(session.experiment)
         self._show_history()
+
+    @Slot(object)
+    def _show_kind(self, experiment: Experiment) -> None:
+        cells = [CELLS[lane.network.cell] for lane in experiment.lanes]
+        recurrent = [cell for cell in cells if cell.name != "none"]
+        self._window.show_kind(bool(recurrent), any(cell.gates[1:] for cell in recurrent))
 
     def _values(self) -> None:
         """Every value a panel can show: each goes to the panels that can be seen."""

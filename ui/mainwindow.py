@@ -53,6 +53,9 @@ class MainWindow(QMainWindow):
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right, self.tabs = QSplitter(Qt.Orientation.Vertical), QTabWidget()
+        self.views = QTabWidget()  # what a unit is: its activation, its cell
+        self._cell: Panel | None = None
+        self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.placeholder = QLabel("Two networks are being built …")
         self.kernels, self.rate, self.step = QLabel(), QLabel(), QLabel()
@@ -73,6 +76,10 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.actions_by_id)
         for widget in (self.tabs, self.tabs.tabBar()):
             widget.setAccessibleName("Learning and inspector")
+        for widget in (self.views, self.views.tabBar()):
+            widget.setAccessibleName("Activation and cell")
+        self.views.setTabBarAutoHide(True)
+        self.views.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys, if shown
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -143,11 +150,33 @@ class MainWindow(QMainWindow):
             self._center.addWidget(panel, 1 if panel.name == "network" else 0)
         elif place == "right":
             self.right.addWidget(panel)
+        elif place == "views":
+            if self.right.indexOf(self.views) < 0:
+                self.right.insertWidget(0, self.views)
+            if panel.name == "cell":
+                self._cell = panel  # its tab is there while a network is recurrent
+                panel.hide()
+                self.show_kind(*self._kind)
+            else:
+                self.views.addTab(panel, panel.title)
         else:
             if self.right.indexOf(self.tabs) < 0:
                 self.right.addWidget(self.tabs)
             self.tabs.addTab(panel, panel.title)
         self.board.add(panel)
+
+    def show_kind(self, recurrent: bool, gated: bool) -> None:
+        """Offer the view of a cell only where there is one, and first where it has gates."""
+        self._kind = recurrent, gated
+        if self._cell is None:
+            return
+        index = self.views.indexOf(self._cell)
+        if recurrent and index < 0:
+            self.views.addTab(self._cell, self._cell.title)
+            if gated:
+                self.views.setCurrentWidget(self._cell)
+        elif not recurrent and index >= 0:
+            self.views.removeTab(index)
 
     def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
         """Do what an action says: "session.undo"."""

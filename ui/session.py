@@ -158,6 +158,10 @@ class Session(QObject):
         self._costly[viewer] = names
         self._look(replace(self.watch, costly=frozenset().union(*self._costly.values())))
 
+    def set_level(self, level: int | None) -> None:
+        """Which level of a recurrent network is shown over time; None: nobody looks."""
+        self._look(replace(self.watch, level=level))
+
     def set_theme(self, name: str) -> None:
         self.theme = THEMES[name]
         self.theme_changed.emit(self.theme)
@@ -216,7 +220,8 @@ class Session(QObject):
     @Slot()
     def _loaded(self) -> None:
         """Another document begins at its beginning."""
-        self._look(Watch(sample=self.watch.sample, costly=self.watch.costly))
+        watch = self.watch
+        self._look(Watch(sample=watch.sample, costly=watch.costly, level=watch.level))
         self.rewind()
         self.player.restart()
 

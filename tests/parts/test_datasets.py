@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from resources import find
 from vgsim.parts.batches import batch_indices
-from vgsim.parts.datasets import DATASETS, MOST_CLASSES, Dataset, load
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.examples import MOST_CLASSES, Dataset, load
 from vgsim.parts.registry import UnknownName
 from vgsim.parts.tables import TableError
 
@@ -114,9 +115,9 @@ def test_generated_sets_come_from_the_seed(name, examples):
 
 
 def _uncached(name: str, seed: int, examples: int) -> Dataset:
-    from vgsim.parts import datasets
+    from vgsim.parts import examples as loaded
 
-    datasets._generated.cache_clear()
+    loaded._generated.cache_clear()
     return load(name, seed=seed, examples=examples)
 
 

@@ -10,7 +10,8 @@ import pytest
 from resources import find
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
-from vgsim.parts.datasets import DATASETS, load
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.examples import load
 from vgsim.parts.tables import read_table
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from vgsim.parts.datasets import DATASETS, load
+from vgsim.parts.datasets import DATASETS
+from vgsim.parts.examples import load
 from vgsim.parts.sequence_data import Sequences, load_sequences
 
 TASKS = [name for name, source in DATASETS.items() if source.steps]

@@ -45,6 +45,12 @@ def _gradients() -> type[Panel]:
     return GradientsPanel
 
 
+def _cell() -> type[Panel]:
+    from ui.panels.cell import CellPanel
+
+    return CellPanel
+
+
 def _learning() -> type[Panel]:
     from ui.panels.learning import LearningPanel
 
@@ -69,9 +75,10 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("center", _network),
     ("center", _transport),
     ("left", _controls),
-    ("right", _activation),
+    ("views", _activation),
     ("right", _gradients),
     ("tabs", _learning),
     ("tabs", _inspector),
     ("tabs", _course),
+    ("views", _cell),
 )

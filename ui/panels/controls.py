@@ -104,6 +104,11 @@ class ControlsPanel(Panel):
         if self._experiment is None:
             return
         network = self._experiment.lanes[self._lane].network
+        recurrent = network.cell != "none"
+        self.layer_section.setVisible(not recurrent)
+        self.cures_section.setVisible(not recurrent)
+        if recurrent:
+            return
         layer = min(self._watched, network.depth)
         self.layer_section.set_title(f"Layer {layer} by itself")
         self.layer.show_rows(layer_rows(network, layer))

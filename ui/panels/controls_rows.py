@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ui.widgets.choice import Option
 from ui.widgets.form import RowSpec
 from ui.widgets.slider import Scale
 from vgsim.describe.fields import FIELDS, Field
-from vgsim.describe.spec import Experiment, Lane
+from vgsim.describe.recurrent_faults import FEEDFORWARD_ONLY, WHOLE
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
@@ -35,6 +38,9 @@ _ENTRIES: Mapping[str, Mapping[str, Any]] = {
     "network.normalization_place": NORMALIZATION_PLACES,
     "network.residual_place": RESIDUAL_PLACES,
     "network.branch_scale": BRANCH_SCALES,
+    "network.cell": CELLS,
+    "network.recurrence": RECURRENCES,
+    "network.loss_at": LOSS_PLACES,
     "data.name": DATASETS,
     "training.optimizer": OPTIMIZERS,
     "training.schedule": SCHEDULES,
@@ -45,7 +51,10 @@ _ENTRIES: Mapping[str, Mapping[str, Any]] = {
 def network_rows(experiment: Experiment, index: int) -> Rows:
     """What makes the difference between two lanes: shape, activation, initial weights."""
     network = experiment.lanes[index].network
-    rows: Rows = [row("network.depth", network.depth)]
+    rows: Rows = [row("network.cell", network.cell)]
+    if network.cell != "none":
+        return rows + recurrent_rows(network)
+    rows.append(row("network.depth", network.depth))
     if not network.widths:
         rows.append(row("network.width", network.width))
     rows.append(row("network.activation", network.activation))
@@ -58,13 +67,37 @@ def network_rows(experiment: Experiment, index: int) -> Rows:
     return rows
 
 
+def recurrent_rows(network: NetworkSpec) -> Rows:
+    """The cell's size, its weights through time, how far back the gradient goes."""
+    cell = CELLS[network.cell]
+    rows: Rows = [row("network.width", network.width), row("network.stack", network.stack)]
+    if cell.chooses:
+        rows.append(row("network.activation", network.activation))
+        rows += parameter_rows(ACTIVATIONS[network.activation].parameters, network, "network")
+    rows.append(row("network.recurrence", network.recurrence))
+    rows.append(row("network.spectral_radius", network.spectral_radius))
+    if cell.opened is not None:
+        bias = cell.open_bias if network.forget_bias is None else network.forget_bias
+        rows.append(row("network.forget_bias", bias))
+    rows.append(row("network.initializer", network.initializer))
+    rows += parameter_rows(INITIALIZERS[network.initializer].parameters, network, "network")
+    rows.append(row("network.gain", network.gain))
+    field = FIELDS["network.loss_at"]
+    suits = Option(None, "As the task has it", "Where the task asks for an answer")
+    places = (suits, *options("network.loss_at"))
+    rows.append((RowSpec(field.path, field.label, "choice", field.help, options=places),
+                 network.loss_at))  # fmt: skip
+    rows.append(row("network.truncation", network.truncation))
+    return rows
+
+
 def more_network_rows(experiment: Experiment, index: int) -> Rows:
     """What is seldom changed: widths one by one, biases, output, loss, precision, title."""
     lane = experiment.lanes[index]
     network = lane.network
     widths = FIELDS["network.widths"]
     every = ", ".join([str(network.width)] * min(3, network.depth))
-    return [
+    rows: Rows = [
         (
             RowSpec("network.widths", widths.label, "integers", widths.help, placeholder=every),
             network.widths,
@@ -77,6 +110,17 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
         row("network.loss_scale", network.loss_scale),
         (RowSpec("title", "Title", "text", FIELDS["lane.title"].help), lane.title),
     ]
+    if network.cell == "none":
+        return rows
+    strangers = {f"network.{name}" for name in FEEDFORWARD_ONLY}
+    return [(_whole(spec), value) for spec, value in rows if spec.key not in strangers]
+
+
+def _whole(spec: RowSpec) -> RowSpec:
+    """Recurrent networks are not computed in half precision."""
+    if spec.key != "network.dtype":
+        return spec
+    return replace(spec, options=tuple(each for each in spec.options if each.key in WHOLE))
 
 
 def own_rows(experiment: Experiment, index: int) -> Rows:
@@ -133,9 +177,13 @@ def data_rows(experiment: Experiment) -> Rows:
     rows += parameter_rows(source.parameters, data, "data")
     if source.points is not None:
         rows.append(row("data.examples", data.examples))
+    if source.sequence is not None:
+        rows.append(row("data.length", data.length or source.steps))
     rows.append(row("data.batch_size", data.batch_size))
-    rows.append(row("data.label_noise", data.label_noise))
-    rows.append(row("data.standardize", data.standardize))
+    if not source.steps:
+        rows.append(row("data.label_noise", data.label_noise))
+    if source.sequence is None:
+        rows.append(row("data.standardize", data.standardize))
     rows.append(row("training.learning_rate", experiment.training.learning_rate))
     rows.append(row("seed", experiment.seed))
     return rows

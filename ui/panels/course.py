@@ -54,7 +54,7 @@ class CoursePanel(Panel):
         )
         self.choice.setMinimumContentsLength(20)
         self.choice.set_key(FIRST)
-        self.choice.setToolTip("What is drawn over the updates, of the layer that is selected")
+        self.choice.setToolTip("Drawn over the updates, of the layer or step selected")
         self.legend = Legend()
         self.plot = Plot(x_caption=Words("updates", "updates"))
         self.hover = Hover(self, (self.plot,), self._read)
@@ -109,7 +109,11 @@ class CoursePanel(Panel):
         for index, lane in enumerate(trace.lanes):
             seen = self._past.of(index, name, min(layer, lane.depth + 1))
             self._courses.append((index, Course(seen.steps, seen.values, self._theme.lanes[index])))
-        where = f"layer {layer}" if layer <= max(lane.depth for lane in trace.lanes) else "output"
+        where = (
+            f"{trace.axis} {layer}"
+            if layer <= max(lane.depth for lane in trace.lanes)
+            else "output"
+        )
         label = f"{MEASURES[name].label}, {where}"
         self.plot.setAccessibleName(label)
         self.plot.show_keys([StrokeKey(label, where, SOLID)])

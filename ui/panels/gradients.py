@@ -30,6 +30,7 @@ from ui.panels.gradients_choice import (
     DECADES,
     DEFAULTS,
     PLAIN,
+    RECURRENT_DEFAULTS,
     SHARES,
     SPEAKS_OF_SOME,
     STATUS_HELP,
@@ -62,6 +63,9 @@ class Drawing:
     rows: Rows
 
 
+LAYER, STEP = Words("layer", "layer"), Words("time step", "step")
+
+
 class GradientsPanel(Panel):
     """Gradient norms in decades, activations as mean ± deviation, shares of saturated units."""
 
@@ -78,8 +82,7 @@ class GradientsPanel(Panel):
         self.chooser = Chooser("Measures …", choices(), columns=2)
         self.chooser.show_chosen(self._chosen)
         self.legend = Legend([self.chooser])
-        layer = Words("layer", "layer")
-        self.plots = {kind: Plot(x_caption=layer) for kind in (DECADES, PLAIN, SHARES)}
+        self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
         self.status = TextLine(important=True)
         self.status.show_help(STATUS_HELP)
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
@@ -115,9 +118,25 @@ class GradientsPanel(Panel):
 
     def show_trace(self, trace: Trace) -> None:
         before, self._trace = self._trace, trace
-        if before is None or _titles(before) != _titles(trace):
+        if before is None or before.axis != trace.axis:
+            self._fit_axis(trace)
+        if before is None or before.axis != trace.axis or _titles(before) != _titles(trace):
             self._draw_keys()
         self._draw()
+
+    def _fit_axis(self, trace: Trace) -> None:
+        """Steps or layers; what is drawn unasked changes with it, what was chosen stays."""
+        through_time = trace.axis == "step"
+        usual = (RECURRENT_DEFAULTS, DEFAULTS) if through_time else (DEFAULTS, RECURRENT_DEFAULTS)
+        if self._chosen == usual[1]:
+            self._chosen = usual[0]
+            self.chooser.show_chosen(self._chosen)
+        for plot in self.plots.values():
+            plot.show_x_caption(STEP if through_time else LAYER)
+
+    @property
+    def _through_time(self) -> bool:
+        return self._trace is not None and self._trace.axis == "step"
 
     # --- drawing
 
@@ -136,7 +155,11 @@ class GradientsPanel(Panel):
         self.legend.arrange()
         for kind, plot in self.plots.items():
             plot.setVisible(kind in shown)
-            plot.show_keys(key_of(name) for name in self._names(kind) if not self._is_spread(name))
+            plot.show_keys(
+                key_of(name, self._through_time)
+                for name in self._names(kind)
+                if not self._is_spread(name)
+            )
 
     def _room(self) -> int:
         """How many plots this height holds: at least their labels and as much again."""
@@ -181,7 +204,7 @@ class GradientsPanel(Panel):
             std = SPREADS.get(name)
             for index, lane in enumerate(trace.lanes):
                 spread = lane.measures[std] if std in self._chosen and std is not None else None
-                look = (self._theme.lanes[index], dash_of(name))
+                look = (self._theme.lanes[index], dash_of(name, self._through_time))
                 gaps = name in SPEAKS_OF_SOME
                 result.append(Series(index, values_of(lane, name), *look, spread, gaps))
         return result

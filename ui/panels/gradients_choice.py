@@ -25,24 +25,49 @@ DEFAULTS = frozenset(
         "dead",
     }
 )
+RECURRENT_DEFAULTS = frozenset(
+    {
+        "gradient_activation",
+        "gradient_carousel",
+        "forget_product",
+        "gradient_bound",
+        "activation_mean",
+        "activation_std",
+        "saturated",
+    }
+)
 SYMBOLS = {  # for captions without room
     "gradient_preactivation": "∂L/∂z",
     "gradient_activation": "∂L/∂a",
     "gradient_weight": "∂L/∂W",
     "gradient_bias": "∂L/∂b",
+    "gradient_carried": "∂L/∂c",
+    "gradient_carousel": "c alone",
+    "gradient_gates": "gates",
+    "forget_product": "Π mean f",
+    "forget_gate": "f",
+    "gradient_bound": "worst case",
     "weight_norm": "‖W‖",
     "activation_mean": "a",
     "preactivation_mean": "z",
 }
 STROKES = {  # solid for the measure a plot is there for; others in the registry's order
-    DECADES: ("gradient_preactivation", "gradient_weight"),
+    DECADES: ("gradient_preactivation", "gradient_weight"),  # or what a recurrent lane follows
     PLAIN: ("activation_mean",),
     SHARES: ("saturated", "dead"),
 }
+RECURRENT_STROKES = ("gradient_activation", "gradient_carousel", "forget_product", "gradient_bound")
 HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead", "dead_window"})
 # NaN where there is no skip, no normalization, no gradient before
 SPEAKS_OF_SOME = frozenset(
-    {"gradient_skip", "gradient_branch", "norm_factor", "cosine", "dead_window"}
+    {
+        "gradient_skip",
+        "gradient_branch",
+        "norm_factor",
+        "cosine",
+        "dead_window",
+        *(name for name, measure in MEASURES.items() if measure.only != "all"),
+    }
 )
 ABSENT = "–"
 
@@ -57,8 +82,8 @@ def kind_of(name: str) -> str:
 
 
 STATUS_HELP = (
-    "How much of the gradient ∂L/∂z at the last hidden layer arrives at layer 1. "
-    "A thousandth or less is called vanishing."
+    "How much of the gradient ∂L/∂z at the last hidden layer arrives at layer 1; through time: of "
+    "∂L/∂h at the last step, at step 1. A thousandth or less is called vanishing."
 )
 
 
@@ -70,29 +95,32 @@ def choices() -> list[Choice]:
 
 
 @cache
-def dash_of(name: str) -> tuple[float, ...]:
+def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
     kind = kind_of(name)
-    first = STROKES[kind]
+    first = RECURRENT_STROKES if recurrent and kind == DECADES else STROKES[kind]
     order = [*first, *(n for n in MEASURES if kind_of(n) == kind and n not in first)]
     return DASHES[order.index(name) % len(DASHES)]
 
 
-def key_of(name: str) -> StrokeKey:
+def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     label = MEASURES[name].label
+    if recurrent and name == "gradient_activation":
+        return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True))
     if name.endswith("_mean"):
         label += " ± deviation"
-    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name))
+    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
 
 
 def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
     """Every measure of one layer in every lane; the chosen ones alone where lines are few."""
     deepest = max(lane.depth for lane in trace.lanes) + 1
-    names = [n for n in MEASURES if lines >= len(MEASURES) or n in chosen]
+    there = [n for n in MEASURES if n in chosen or any(n in lane.measures for lane in trace.lanes)]
+    names = [n for n in there if lines >= len(there) or n in chosen]
     rows = []
     for name in names:
         cells = (MEASURES[name].label, *(_cell(lane, name, layer) for lane in trace.lanes))
         rows.append(Row(cells))
-    title = f"layer {layer}" + (" (output)" if layer == deepest else "")
+    title = f"{trace.axis} {layer}" + (" (output)" if layer == deepest else "")
     return Table((title, *(lane.title for lane in trace.lanes)), tuple(rows))
 
 
@@ -113,10 +141,11 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> str:
 
 
 def ratio_words(trace: Trace) -> str:
-    """How much of the gradient at the last hidden layer arrives at layer 1, in every lane."""
+    """How much of the last hidden layer's (or step's) gradient arrives at the first, by lane."""
     parts = []
     for lane in trace.lanes:
-        gradient = lane.measures["gradient_preactivation"]
+        gradient = lane.followed()
         first, last = float(gradient[0]), float(gradient[lane.depth - 1])
         parts.append(f"{lane.title} {scientific(first / last, 2) if last else ABSENT}")
-    return f"Layer 1 / last hidden: {', '.join(parts)} (update {grouped(trace.step)})"
+    ends = "Step 1 / last step" if trace.axis == "step" else "Layer 1 / last hidden"
+    return f"{ends}: {', '.join(parts)} (update {grouped(trace.step)})"

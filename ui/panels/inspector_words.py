@@ -211,7 +211,9 @@ def heading(trace: Trace) -> str:
     """What is looked at, in one line."""
     lane = trace.lanes[watched_lane(trace)]
     layer = min(trace.watch.layer, lane.depth + 1)
-    place = "output layer" if layer > lane.depth else f"layer {layer}"
+    place = "output layer" if layer > lane.depth else f"{lane.axis} {layer}"
+    if lane.recurrent:
+        return f"{lane.title}, {place}"
     if lane.unit is None:
         return f"{place[0].upper()}{place[1:]}: click a unit to see its arithmetic"
     example = f"example {lane.unit.sample}"

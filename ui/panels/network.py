@@ -98,6 +98,7 @@ class NetworkPanel(Panel):
         marks = frozenset(kinds | before if experiment == trace.experiment else kinds)
         self._explained = trace.experiment, marks
         self.legend.set_marks(marks)
+        self.legend.set_axis(trace.axis)
         if marks != before:
             self._turn()
 

@@ -14,6 +14,7 @@ from ui.theme import Theme, font
 from ui.widgets.icons import icon
 from ui.widgets.scrubber import Scrubber, Segment
 from ui.widgets.slider import LabeledSlider, Scale
+from vgsim.compute.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.playback import Playback
 from vgsim.play.timeline import SHARES, Timeline
@@ -35,6 +36,7 @@ class TransportPanel(Panel):
         self._playing = False
         self._running = self._short = False
         self._frame: Frame | None = None
+        self._axis = "layer"
         entries = {entry.id: entry for entry in ACTIONS}
         self.buttons = {}
         row = QHBoxLayout()
@@ -99,6 +101,13 @@ class TransportPanel(Panel):
         if self._frame is not None:
             self.words.setText(self._sentence())
 
+    def show_trace(self, trace: Trace) -> None:
+        """Only what the columns are called."""
+        if trace.axis != self._axis:
+            self._axis = trace.axis
+            if self._frame is not None:
+                self.words.setText(self._sentence())
+
     def show_frame(self, frame: Frame) -> None:
         if frame.layers != self._timeline.layers or self._frame is None:
             self._timeline = Timeline(frame.layers)
@@ -131,7 +140,7 @@ class TransportPanel(Panel):
         layer = frame.newest or frame.layer  # what has just been computed, as the networks show it
         if self._short:
             return f"{frame.phase.value.capitalize()} {layer}"
-        place = "output layer" if layer == frame.layers else f"layer {layer}"
+        place = "output layer" if layer == frame.layers else f"{self._axis} {layer}"
         hidden = f" of {frame.layers - 1}" if layer < frame.layers else ""
         return f"{frame.phase.value.capitalize()}, {place}{hidden}"
 

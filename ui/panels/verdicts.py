@@ -40,11 +40,13 @@ class VerdictsPanel(Panel):
 
 
 def _first_gradient(lane: LaneTrace) -> float:
-    return float(lane.measures["gradient_preactivation"][0])
+    return float(lane.followed()[0])
 
 
 def _alone(trace: Trace) -> str:
     """What stands there when no distance can be said."""
     if len(trace.lanes) > 1:
-        return "The distance at layer 1 cannot be said: a gradient there is zero or no number."
+        return (
+            f"The distance at {trace.axis} 1 cannot be said: a gradient there is zero or no number."
+        )
     return "One network. Add another to compare."

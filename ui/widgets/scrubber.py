@@ -42,7 +42,7 @@ class Scrubber(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Position in the pass")
-        self.setToolTip("Drag to any layer of any phase; arrow keys move by one layer")
+        self.setToolTip("Drag to any layer or time step of any phase; arrow keys move by one")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_theme(self, theme: Theme) -> None:

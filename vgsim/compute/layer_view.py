@@ -35,6 +35,10 @@ class LayerView:
     def a(self) -> FloatArray:
         return self.tape.activation(self.layer).astype(np.float64)
 
+    @property
+    def finite(self) -> Array:
+        return np.isfinite(self.z) & np.isfinite(self.a)
+
     @cached_property
     def slope(self) -> FloatArray:
         if self.output:

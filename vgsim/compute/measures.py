@@ -46,6 +46,7 @@ class Measure:
     of: Callable[[View], Value]
     costly: bool = False
     only: Scope = "all"
+    long: bool = False  # costly over many steps, so for recurrent networks computed if looked at
 
 
 def _update_ratio(view: View) -> float:
@@ -115,7 +116,7 @@ MEASURES = Registry(
         "gradient_preactivation", "gradient at the preactivations", "",
         "G = rms over units and samples of ∂L_sample/∂z", "Hochreiter 1991",
         "The gradient by which vanishing is defined: how strongly the loss pulls at z.", True,
-        lambda view: rms(view.delta) * view.batch,
+        lambda view: rms(view.delta) * view.batch, long=True,
     ),
     Measure(
         "gradient_activation", "gradient at the activations", "",
@@ -136,12 +137,12 @@ MEASURES = Registry(
     Measure(
         "gradient_preactivation_norm", "norm of ∂L/∂z", "", "‖∂L/∂z‖ of the mean loss, Frobenius",
         _GLOROT, "Grows with the width and shrinks with the batch, unlike the rms.", True,
-        lambda view: frobenius(view.delta),
+        lambda view: frobenius(view.delta), long=True,
     ),
     Measure(
         "gradient_activation_norm", "norm of ∂L/∂a", "", "‖∂L/∂a‖ of the mean loss, Frobenius",
         _GLOROT, "What arrives at the layer's output, all entries together.", True,
-        lambda view: frobenius(view.arriving),
+        lambda view: frobenius(view.arriving), long=True,
     ),
     Measure(
         "gradient_weight_rms", "rms of ∂L/∂W", "", "rms over the weights of ∂L/∂w", _GLOROT,
@@ -213,15 +214,17 @@ MEASURES = Registry(
     ),
     Measure(
         "preactivation_mean", "mean of z", "", "mean over units and samples of z", _GLOROT,
-        "Where on the curve of f the layer sits.", False, lambda view: mean(view.z),
+        "Where on the curve of f the layer sits.", False, lambda view: mean(view.z), long=True,
     ),
     Measure(
         "preactivation_std", "deviation of z", "", "std over units and samples of z", _GLOROT,
-        "How much of the curve of f the layer uses.", False, lambda view: deviation(view.z),
+        "How much of the curve of f the layer uses.", False,
+        lambda view: deviation(view.z), long=True,
     ),
     Measure(
         "preactivation_skew", "skew of z", "", "mean of ((z − mean) / std)³", "Pearson 1895",
-        "Whether a few values lie far out on one side.", False, lambda view: skew(view.z),
+        "Whether a few values lie far out on one side.", False,
+        lambda view: skew(view.z), long=True,
     ),
     Measure(
         "activation_mean", "mean of a", "", "mean over units and samples of a", _GLOROT,
@@ -235,7 +238,8 @@ MEASURES = Registry(
     ),
     Measure(
         "activation_skew", "skew of a", "", "mean of ((a − mean) / std)³", "Pearson 1895",
-        "Rectifiers cut one side off: what is left is skewed.", False, lambda view: skew(view.a),
+        "Rectifiers cut one side off: what is left is skewed.", False,
+        lambda view: skew(view.a), long=True,
     ),
     Measure(
         "saturated", "saturated", "share", "share of |f′(z)| < 0.1 sup|f′|", _F,
@@ -245,12 +249,12 @@ MEASURES = Registry(
     Measure(
         "inactive", "inactive", "share", "share of f′(z) = 0", _F,
         "Units that let no gradient through, for this example.", False,
-        lambda view: share(view.slope == 0),
+        lambda view: share(view.slope == 0), long=True,
     ),
     Measure(
         "dead", "dead", "share", "share of units with f′(z) = 0 on the whole batch", _F,
         "Units that let no gradient through for any example of the batch.", False,
-        lambda view: share(view.slope.max(axis=-2, keepdims=True) == 0),
+        lambda view: share(view.slope.max(axis=-2, keepdims=True) == 0), long=True,
     ),
     Measure(
         "dead_window", "dead in the window", "share",
@@ -307,25 +311,25 @@ MEASURES = Registry(
     Measure(
         "zero_share", "exact zeros", "share", "share of ∂L/∂z = 0 exactly", _F,
         "Gradient entries that are gone for good: dead units, or underflow.", False,
-        lambda view: share(view.delta == 0),
+        lambda view: share(view.delta == 0), long=True,
     ),
     Measure(
         "subnormal_share", "underflowing", "share", "share of 0 < |∂L/∂z| < smallest normal number",
         "IEEE 754", "Entries that have begun to lose digits on their way to zero.", False,
-        _subnormal,
+        _subnormal, long=True,
     ),
     Measure(
         "nonfinite_share", "not finite", "share", "share of ∂L/∂z that is NaN or infinite",
         "IEEE 754", "Overflow: these numbers are lost.", False,
-        lambda view: share(~np.isfinite(view.delta)),
+        lambda view: share(~np.isfinite(view.delta)), long=True,
     ),
     Measure(
         "nonfinite_signal", "signal not finite", "share", "share of z or a that is NaN or infinite",
         "IEEE 754", "The forward signal has overflowed.", False,
-        lambda view: share(~(np.isfinite(view.z) & np.isfinite(view.a))),
+        lambda view: share(~view.finite), long=True,
     ),
 )  # fmt: skip
-COSTLY = frozenset(name for name, entry in MEASURES.items() if entry.costly)
+COSTLY = frozenset(name for name, entry in MEASURES.items() if entry.costly or entry.long)
 
 
 def measure(
@@ -343,10 +347,12 @@ def measured(
     views: Iterable[View], counts: Sequence[int], costly: Set[str], scopes: Set[Scope]
 ) -> dict[str, FloatArray]:
     """The measures of these scopes of places in their order; each place fills so many entries."""
+    through_time = "recurrent" in scopes
     entries = [
         each
         for each in MEASURES.values()
-        if each.only in scopes and (not each.costly or each.name in costly)
+        if each.only in scopes
+        and (each.name in costly or not (each.costly or (each.long and through_time)))
     ]
     values = {entry.name: np.empty(sum(counts)) for entry in entries}
     start = 0

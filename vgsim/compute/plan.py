@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
-from vgsim.parts import datasets
+from vgsim.parts import examples
 from vgsim.parts.activations import ACTIVATIONS, Activation, saturation_threshold, slope
-from vgsim.parts.datasets import Dataset
+from vgsim.parts.examples import Dataset
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, encode_targets, output_units, resolve_output
 from vgsim.parts.normalizations import NORMALIZATIONS
@@ -129,7 +129,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     lane = experiment.lanes[lane_index]
     wish = lane.data or experiment.data
     seed = experiment.seed if lane.seed is None else lane.seed
-    data = datasets.load(
+    data = examples.load(
         wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
         standardize=wish.standardize, label_noise=wish.label_noise,
     )  # fmt: skip

@@ -196,6 +196,11 @@ class Trace:
     curves: tuple[Curves, ...]
 
     @property
+    def axis(self) -> Literal["layer", "step"]:
+        """What the columns of all lanes are called: steps only if all are."""
+        return "step" if all(lane.recurrent for lane in self.lanes) else "layer"
+
+    @property
     def regression(self) -> bool:
         """Whether no lane tells classes apart."""
         return all(lane.classes == 0 for lane in self.lanes)

@@ -79,6 +79,11 @@ class View(Protocol):
         ...
 
     @property
+    def finite(self) -> Array:
+        """Of every unit whether its z and its a are numbers."""
+        ...
+
+    @property
     def slope(self) -> FloatArray:
         """|f'(u)|; of the output layer, which no saturation concerns, ones."""
         ...

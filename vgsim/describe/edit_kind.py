@@ -9,6 +9,7 @@ from vgsim.describe.recurrent_faults import (
     DEFAULTS,
     FEEDFORWARD_ONLY,
     RECURRENT_ONLY,
+    WHOLE,
     is_sequence,
 )
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
@@ -26,7 +27,7 @@ def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
     entry = CELLS[cell]
     if recurrent:
         changes["forget_bias"] = network.forget_bias if entry.opened is not None else None
-        if network.dtype not in ("float64", "float32"):
+        if network.dtype not in WHOLE:
             changes["dtype"] = "float32"
         if INITIALIZERS[network.initializer].unit_variance:
             changes |= {"initializer": DEFAULTS["initializer"], "scale": None}

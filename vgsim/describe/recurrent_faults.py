@@ -22,6 +22,7 @@ FEEDFORWARD_ONLY = (
     "widths", "per_unit", "sigma_w", "normalization", "normalization_place", "residual",
     "residual_place", "branch_scale", "dropout", "loss_scale", "layers", "edits",
 )  # fmt: skip
+WHOLE = ("float64", "float32")  # formats that recurrent networks are computed in
 DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(NetworkSpec)}
 
 
@@ -116,9 +117,9 @@ def _parts(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
             f"{place}initializer", network.initializer, "another initializer",
             message="scaling by the data is for layers, not for steps",
         )  # fmt: skip
-    if fine("dtype") and network.dtype not in ("float64", "float32"):
+    if fine("dtype") and network.dtype not in WHOLE:
         yield Fault(
-            f"{place}dtype", network.dtype, "float64, float32",
+            f"{place}dtype", network.dtype, ", ".join(WHOLE),
             message="recurrent networks are computed in whole precision",
         )  # fmt: skip
 

@@ -39,23 +39,23 @@ class Cell:
 
 CELLS = Registry(
     Cell(
-        "none", "None: feedforward", "a_l = f(W_l a_{l−1} + b_l)", "Rosenblatt 1958",
+        "none", "None: feedforward", "aₗ = f(Wₗ aₗ₋₁ + bₗ)", "Rosenblatt 1958",
         "Every layer has weights of its own.", "Depth is in layers; an example is seen at once.",
     ),
     Cell(
-        "vanilla", "Vanilla", "h_t = f(W_x x_t + W_h h_{t−1} + b)", "Elman 1990",
+        "vanilla", "Vanilla", "hₜ = f(Wₓ xₜ + Wₕ hₜ₋₁ + b)", "Elman 1990",
         "The same W_h at every step: the gradient is multiplied by it again and again.",
         "The plain recurrent network, with any activation.", ("z",), chooses=True,
     ),
     Cell(
-        "lstm", "LSTM", "c_t = f⊙c_{t−1} + i⊙g, h_t = o⊙tanh c_t",
+        "lstm", "LSTM", "cₜ = f⊙cₜ₋₁ + i⊙g, hₜ = o⊙tanh cₜ",
         "Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 1999",
         "Along c the gradient is only multiplied by f: as open as the forget gate, so far it gets.",
         "Input, forget and output gate around a cell state.", ("i", "f", "g", "o"), 1, 1.0,
         carries=True,
     ),
     Cell(
-        "gru", "GRU", "h_t = (1−z)⊙n + z⊙h_{t−1}, n = tanh(W x + r⊙(W_h h + b))",
+        "gru", "GRU", "hₜ = (1−z)⊙n + z⊙hₜ₋₁, n = tanh(Wₓ xₜ + r⊙(Wₕ hₜ₋₁ + b))",
         "Cho et al. 2014, as PyTorch has it",
         "The update gate z keeps the old state; near 1 it carries the gradient along.",
         "Reset and update gate, no cell state of its own.", ("r", "z", "n", "s"), 1, 0.0,

@@ -11,7 +11,8 @@ from numpy.random import PCG64, Generator, SeedSequence
 from numpy.typing import NDArray
 
 from vgsim.parts.batches import batch_indices
-from vgsim.parts.datasets import DATASETS, DataSource, load
+from vgsim.parts.datasets import DATASETS, DataSource
+from vgsim.parts.examples import load
 from vgsim.parts.losses import Task
 from vgsim.parts.sequences import COPIED
 

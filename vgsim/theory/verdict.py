@@ -2,6 +2,7 @@
 
 The definitions: G_l is the rms over units and samples of the gradient at the preactivations of
 layer l, D = log10(G_1 / G_L) with L the last hidden layer. D <= -3 vanishes, D >= 3 explodes.
+Through time a layer is a step, and G_t is taken at the states h_t.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Verdict:
 
 def verdict(lane: LaneTrace) -> Verdict:
     """Judge one pass of one network."""
-    gradient = lane.measures["gradient_preactivation"]
+    gradient = lane.followed()
     last = lane.depth
     first_value, last_value = float(gradient[0]), float(gradient[last - 1])
     if lane.first_nonfinite is not None:
@@ -54,7 +55,11 @@ def verdict(lane: LaneTrace) -> Verdict:
     d = log10(first_value) - log10(last_value)
     slope = d / (last - 1)
     share = _share(first_value, last_value)
-    said = f"Layer 1 receives {share} the gradient that reaches layer {last}"
+    said = (
+        f"{lane.axis.capitalize()} 1 receives {share} the gradient that reaches {lane.axis} {last}"
+    )
+    if lane.recurrent:
+        return _through_time(lane, d, slope, said, starved)
     if d <= VANISHING and _moved_all_the_same(lane):
         label = OPTIMIZERS[lane.training.optimizer].label
         text = f"{said}: it vanishes, and {label} blows up what is left."
@@ -72,6 +77,23 @@ def verdict(lane: LaneTrace) -> Verdict:
     if d >= -MILD:
         return Verdict("growing", d, slope, f"{said}: it grows on its way.", "warn", starved)
     return Verdict("healthy", d, slope, f"{said}: every layer can learn.", "good", starved)
+
+
+def _through_time(lane: LaneTrace, d: float, slope: float, said: str, starved: bool) -> Verdict:
+    """All steps share their weights, so what counts is how far back the loss is heard."""
+    if lane.network.loss_at == "every":
+        said += ", a loss of its own included"
+    if d <= VANISHING:
+        return Verdict("vanishing", d, slope, f"{said}: too far back to learn.", "bad", starved)
+    if d >= -VANISHING:
+        return Verdict("exploding", d, slope, f"{said}: it explodes.", "bad", starved)
+    if starved:
+        return Verdict("starved", d, slope, f"{said}, but the weights stand still.", "bad", True)
+    if d <= MILD:
+        return Verdict("mild", d, slope, f"{said}: the start is learned slowly.", "warn", starved)
+    if d >= -MILD:
+        return Verdict("growing", d, slope, f"{said}: it grows on its way.", "warn", starved)
+    return Verdict("healthy", d, slope, f"{said}: every step can teach.", "good", starved)
 
 
 def _share(first: float, last: float) -> str:
@@ -113,7 +135,7 @@ def _starved(lane: LaneTrace) -> bool:
 def _broken(lane: LaneTrace) -> Verdict:
     assert lane.first_nonfinite is not None
     phase, layer = lane.first_nonfinite
-    place = "output layer" if layer == lane.depth + 1 else f"layer {layer}"
+    place = "output layer" if layer == lane.depth + 1 else f"{lane.axis} {layer}"
     if phase == "forward":
         text = f"The signal overflows in {_the(place)}: from there on the numbers are lost."
     else:
@@ -126,15 +148,20 @@ def _the(place: str) -> str:
 
 
 def _zero(lane: LaneTrace, last_value: float) -> Verdict:
-    gradient = lane.measures["gradient_preactivation"]
+    gradient = lane.followed()
     if last_value == 0.0:
-        text = "No gradient enters the hidden layers at all: exactly zero. Nothing can change."
+        text = (
+            f"No gradient enters the hidden {lane.axis}s at all: exactly zero. Nothing can change."
+        )
         return Verdict("zero", -inf, -inf, text, "bad", True)
     reached = max(layer for layer in range(1, lane.depth + 1) if gradient[layer - 1] == 0.0)
     why = ""
+    if lane.network.truncation:
+        text = f"At step {reached} and before the gradient is exactly 0: it is truncated."
+        return Verdict("zero", -inf, -inf, f"{text} What lies there is never heard of.", "bad")
     if ACTIVATIONS[lane.network.activation].kind != "rectifier":
         why = f", too small for {lane.network.dtype}"
-    text = f"From layer {reached} down the gradient is exactly 0{why}: no learning there."
+    text = f"From {lane.axis} {reached} down the gradient is exactly 0{why}: no learning there."
     return Verdict("zero", -inf, -inf, text, "bad")
 
 
@@ -162,11 +189,13 @@ def _single(value: float, starved: bool) -> Verdict:
 
 def comparison(first: LaneTrace, second: LaneTrace) -> str:
     """How far apart two lanes' first layers are, in decades; empty where it cannot be said."""
-    values = [lane.measures["gradient_preactivation"][0] for lane in (first, second)]
+    values = [lane.followed()[0] for lane in (first, second)]
+    axes = {first.axis, second.axis}
+    place = f"{first.axis} 1" if len(axes) == 1 else "the start"
     if not all(isfinite(value) and value > 0 for value in values):
         return ""
     distance = log10(values[1]) - log10(values[0])
     if abs(distance) < 0.05:
-        return "Layer 1 receives the same gradient in both."
+        return f"{place.capitalize()} receives the same gradient in both."
     more, less = (second, first) if distance > 0 else (first, second)
-    return f"At layer 1, {more.title} is {abs(distance):.1f} decades ahead of {less.title}."
+    return f"At {place}, {more.title} is {abs(distance):.1f} decades ahead of {less.title}."

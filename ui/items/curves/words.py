@@ -14,6 +14,7 @@ from ui.items.plots.readout import Row, Table
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace, LayerDetail
 from vgsim.parts.activations import Activation
+from vgsim.parts.cells import CELLS
 from vgsim.play.text import scientific
 
 PEAK = 1.6  # radius of the mark on a maximum, in line widths
@@ -46,7 +47,9 @@ def lies_beyond(detail: LayerDetail) -> bool:
 def layer_words(title: str, trace: LaneTrace) -> str:
     """Where the watched layer stands, in one line."""
     detail = trace.detail
-    layer = f"layer {detail.layer}" if detail.layer <= trace.depth else "output layer"
+    if trace.recurrent and not CELLS[trace.network.cell].chooses:
+        title += ", candidate"
+    layer = f"{trace.axis} {detail.layer}" if detail.layer <= trace.depth else "output layer"
     shares = [(detail.below, "below −8"), (detail.above, "above 8")]
     if detail.layer <= trace.depth:
         index = detail.layer - 1

@@ -54,14 +54,14 @@ def _write_end(painter: QPainter, scene: LaneScene) -> None:
     painter.drawText(box, LEFT, "output")
 
 
-def write_layers(painter: QPainter, plan: Layout, layers: list[int]) -> None:
-    """Names of the columns along the foot; `layers` are those of each lane."""
+def write_layers(painter: QPainter, plan: Layout, layers: list[int], axis: str) -> None:
+    """Names of the columns along the foot; `layers` are those of each lane, `axis` their name."""
     theme, columns = plan.theme, plan.columns
     line = line_height(plan.label)
     top = plan.y(plan.places[-1].bottom) + theme.spacing * 0.25
     painter.setFont(plan.label)
     painter.setPen(QColor(theme.muted))
-    painter.drawText(QRectF(0, top, plan.margin - theme.spacing, line), RIGHT, "layer")
+    painter.drawText(QRectF(0, top, plan.margin - theme.spacing, line), RIGHT, axis)
     if plan.inputs is not None:
         left, right = (plan.y(edge) for edge in plan.inputs)
         painter.drawText(QRectF(left - 40, top, right - left + 80, line), CENTER, "in")

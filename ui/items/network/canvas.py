@@ -131,7 +131,8 @@ class NetworkCanvas(Framebuffer):
         for scene in self._scenes:
             scene.pictures.place_on(self.pixels)
         with QPainter(self.image) as painter:
-            write_layers(painter, self._plan, [scene.layers for scene in self._scenes])
+            layers = [scene.layers for scene in self._scenes]
+            write_layers(painter, self._plan, layers, trace.axis)
             for scene in self._scenes:
                 write_axis(painter, scene)
         self._show_values()
@@ -163,7 +164,7 @@ class NetworkCanvas(Framebuffer):
                     words.write_numbers(painter, numbers, old)
                 self._numbers[index] = numbers
             scene.pictures.compose(self.pixels, Shown.of(self._frame, scene.layers))
-            if plan.inputs is not None:
+            if plan.inputs is not None and words.lane.inputs.size:
                 paint_inputs(self.pixels, plan, scene, words.lane, words.lane.image_shape)
         with QPainter(self.image) as painter:
             for words in self._words:
@@ -283,6 +284,7 @@ class NetworkCanvas(Framebuffer):
 def _shape(trace: Trace) -> tuple[object, ...]:
     """What the layout depends on."""
     lanes = tuple(
-        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips) for lane in trace.lanes
+        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
+        for lane in trace.lanes
     )
     return lanes, trace.watch.sample is None

@@ -140,7 +140,7 @@ def _number_plan(
 
 def _inputs(trace: Trace, band: float, theme: Theme) -> float:
     """Width of the watched sample in the window's pixels; 0 where there is none."""
-    if trace.watch.sample is None:
+    if trace.watch.sample is None or not any(lane.inputs.size for lane in trace.lanes):
         return 0.0
     shapes = [lane.image_shape for lane in trace.lanes if lane.image_shape is not None]
     if not shapes:

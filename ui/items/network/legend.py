@@ -21,7 +21,7 @@ SWATCHES = (
     (ZERO, "exactly 0"), (UNDERFLOW, "underflow"), (INFINITE, "infinite"), (NAN, "NaN"),
     (UPDATE, "update / weight"),
 )  # fmt: skip
-SIGNAL_TITLE = "signal a"
+SYMBOLS = {"layer": ("signal a", "gradient |∂L/∂z|"), "step": ("signal h", "gradient |∂L/∂h|")}
 SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
@@ -40,6 +40,7 @@ class NetworkLegend(QWidget):
         self._theme: Theme | None = None
         self._scale = Scale()
         self._marks: tuple[str, ...] = ()
+        self._axis = "layer"
         self._samples: dict[int, QImage] = {}
         self._describe()
 
@@ -53,6 +54,14 @@ class NetworkLegend(QWidget):
         if scale != self._scale:
             self._scale = scale
             self._describe()
+            self.updateGeometry()
+            self.update()
+
+    def set_axis(self, axis: str) -> None:
+        """Whether the columns are layers or steps of time."""
+        if axis != self._axis:
+            self._axis = axis
+            self._samples = {}
             self.updateGeometry()
             self.update()
 
@@ -91,7 +100,7 @@ class NetworkLegend(QWidget):
 
     def _parts(self, theme: Theme) -> Parts:
         names = (*(words for _, words in SWATCHES), *self._marks)
-        return parts_of(theme, (SIGNAL_TITLE, self._gradient_title()), names)
+        return parts_of(theme, (self._signal_title(), self._gradient_title()), names)
 
     def places(self, width: float) -> Places:
         """Where the parts lie in this width."""
@@ -99,7 +108,11 @@ class NetworkLegend(QWidget):
         return places_for(self._parts(self._theme), width)
 
     def _gradient_title(self) -> str:
-        return "gradient |∂L/∂z|, automatic" if self._scale.automatic else "gradient |∂L/∂z|"
+        title = SYMBOLS[self._axis][1]
+        return f"{title}, automatic" if self._scale.automatic else title
+
+    def _signal_title(self) -> str:
+        return SYMBOLS[self._axis][0]
 
     # painting
 
@@ -115,7 +128,9 @@ class NetworkLegend(QWidget):
         decades = [(scale.share(t), ends.get(t, "") + power_of_ten(t)) for t in scale.ticks(7)]
         with QPainter(self) as painter:
             painter.setFont(label_font(theme))
-            self._strip(painter, theme, places.signal, SIGNAL_TITLE, theme.forward_map, signal)
+            self._strip(
+                painter, theme, places.signal, self._signal_title(), theme.forward_map, signal
+            )
             title = self._gradient_title()
             self._strip(painter, theme, places.gradient, title, theme.gradient_map, decades)
             for (code, words), box in zip(SWATCHES, places.swatches, strict=False):

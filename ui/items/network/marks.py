@@ -99,11 +99,11 @@ def notes(lane: LaneTrace) -> list[str]:
     layers = clipped(lane)
     if layers:
         least = min(float(lane.measures["clip_factor"][layer - 1]) for layer in layers)
-        where = "everywhere" if len(layers) > lane.depth else f"in {_listed(layers)}"
+        where = "everywhere" if len(layers) > lane.depth else f"in {_listed(layers, lane.axis)}"
         found.append(f"clipped {where}, to {scientific(100 * least, 2)} % at least")
     if lane.frozen:
-        found.append(f"frozen: {_listed(lane.frozen)}")
-    named = [f"{label} in layer {layer}" for layer, label in own(lane).items()]
+        found.append(f"frozen: {_listed(lane.frozen, lane.axis)}")
+    named = [f"{label} in {lane.axis} {layer}" for layer, label in own(lane).items()]
     if named:
         found.append(", ".join(named[:3]) + (" …" if len(named) > 3 else ""))
     title = lane.title.lower()
@@ -112,7 +112,7 @@ def notes(lane: LaneTrace) -> list[str]:
     ]
 
 
-def _listed(layers: list[int] | tuple[int, ...]) -> str:
+def _listed(layers: list[int] | tuple[int, ...], axis: str) -> str:
     if len(layers) > 4:
-        return f"{len(layers)} layers"
-    return f"layer{'s' if len(layers) > 1 else ''} " + ", ".join(map(str, layers))
+        return f"{len(layers)} {axis}s"
+    return f"{axis}{'s' if len(layers) > 1 else ''} " + ", ".join(map(str, layers))

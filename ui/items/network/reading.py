@@ -35,7 +35,7 @@ class Place(NamedTuple):
 
 
 def layer_name(layer: int, lane: LaneTrace) -> str:
-    return "output" if layer == lane.depth + 1 else f"layer {layer}"
+    return "output" if layer == lane.depth + 1 else f"{lane.axis} {layer}"
 
 
 def signal_size(lane: LaneTrace, layer: int) -> float:
@@ -45,8 +45,13 @@ def signal_size(lane: LaneTrace, layer: int) -> float:
 
 
 def gradient_size(lane: LaneTrace, layer: int) -> float:
-    """Root mean square of a layer's gradients at the preactivations."""
-    return float(lane.measures["gradient_preactivation"][layer - 1])
+    """Root mean square of a layer's gradients at the preactivations, of a step's at the states."""
+    return float(lane.followed()[layer - 1])
+
+
+def symbols(lane: LaneTrace) -> tuple[str, str]:
+    """How the signal and the gradient that are shown are written."""
+    return ("h", "∂L/∂h") if lane.recurrent else ("a", "∂L/∂z")
 
 
 def reading(lane: LaneTrace, frame: Frame) -> str:
@@ -55,7 +60,7 @@ def reading(lane: LaneTrace, frame: Frame) -> str:
     if frame.phase is Phase.LOSS:
         return loss
     if frame.phase is Phase.UPDATE:
-        return f"layer 1: gradient {scientific(gradient_size(lane, 1))}{APART}{loss}"
+        return f"{lane.axis} 1: gradient {scientific(gradient_size(lane, 1))}{APART}{loss}"
     if frame.phase is Phase.FORWARD:
         if newest is None:
             return ""
@@ -76,11 +81,13 @@ def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
     if place.link is not None:
         return "\n".join(_link_lines(trace, place.lane, *place.link))
     size = int(shown.widths[layer])
+    signal, gradient = symbols(shown)
+    shared = ", all steps together" if shown.recurrent and layer <= shown.depth else ""
     lines = [
         f"{shown.title}, {layer_name(layer, shown)}, {size} unit{'s' if size > 1 else ''}",
-        f"gradient ∂L/∂z (rms): {scientific(gradient_size(shown, layer), 4)}",
-        f"gradient ∂L/∂W (norm): {_measure(shown, 'gradient_weight', layer)}",
-        f"signal a (rms): {scientific(signal_size(shown, layer), 4)}",
+        f"gradient {gradient} (rms): {scientific(gradient_size(shown, layer), 4)}",
+        f"gradient ∂L/∂W (norm{shared}): {_measure(shown, 'gradient_weight', layer)}",
+        f"signal {signal} (rms): {scientific(signal_size(shown, layer), 4)}",
         f"update / weight: {_measure(shown, 'update_ratio', layer, 2)}",
     ]
     lines += _part_lines(shown, layer)
@@ -120,12 +127,13 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
     index = int(lane.offsets[layer - 1]) + unit
     signal = scientific(float(lane.activation[index]), 4)
     gradient = scientific(float(lane.gradient[index]), 4)
+    a, slope = symbols(lane) if layer <= lane.depth else ("a", "∂L/∂z")
+    if lane.levels > 1 and layer <= lane.depth:
+        level, unit = divmod(unit, lane.network.width)
+        a = f"level {level + 1}, {a}"
     if trace.watch.sample is None:
-        return [
-            f"unit {unit}: mean |a| = {signal}",
-            f"unit {unit}: mean |∂L/∂z| = {gradient}",
-        ]
-    lines = [f"unit {unit}: a = {signal}", f"unit {unit}: ∂L/∂z = {gradient}"]
+        return [f"unit {unit}: mean |{a}| = {signal}", f"unit {unit}: mean |{slope}| = {gradient}"]
+    lines = [f"unit {unit}: {a} = {signal}", f"unit {unit}: {slope} = {gradient}"]
     if layer == lane.depth + 1 and unit < len(lane.target):
         lines.append(f"target: {scientific(float(lane.target[unit]), 4)}")
     return lines

@@ -158,7 +158,7 @@ class LaneScene:
         colors = gradient_colors(gradient, scale.low, scale.high, tables[1])
         codes = gradient_codes(gradient, smallest)
         self._paint_units(pictures.after, self.place.gradient, colors, codes)
-        norms = lane.measures["gradient_preactivation"]
+        norms = lane.followed()
         self._paint_bars(norms, gradient_codes(norms, smallest), tables[1])
         pictures.updated[...] = pictures.after[bars]
         self._paint_updates(lane.measures["update_ratio"])
@@ -209,7 +209,7 @@ class LaneScene:
             Bundle(k + 1, centers[k - 1], centers[k], bands, lane.weights[k], largest, thickest)
             for k in range(1, self.layers)
         ]
-        if self.plan.inputs is not None and lane.widths[0] <= NARROW:
+        if self.plan.inputs is not None and lane.weights and lane.widths[0] <= NARROW:
             edge, weights = float(self.plan.inputs[1]), lane.weights[0]
             own = largest_of(weights)
             found.append(Bundle(1, edge, centers[0], bands[:1], weights, own, thickest))
@@ -263,7 +263,7 @@ def largest_of(weights: FloatArray) -> float:
 
 def scale_for(trace: Trace, automatic: bool) -> Scale:
     """The decades to show: absolute steps, or fitted to this pass."""
-    norms = np.concatenate([lane.measures["gradient_preactivation"] for lane in trace.lanes])
+    norms = np.concatenate([lane.followed() for lane in trace.lanes])
     good = norms[np.isfinite(norms) & (norms > 0)]
     low, high = (log10(good.min()), log10(good.max())) if len(good) else (0.0, 0.0)
     return Scale.fitted(low, high) if automatic else Scale.absolute(low, high)

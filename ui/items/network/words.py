@@ -164,7 +164,7 @@ class LaneWords:
     def numbers(self) -> list[str]:
         """The size of the gradient of every layer, as it is written under the column."""
         rows = self.plan.rows
-        sizes = [float(size) for size in self.lane.measures["gradient_preactivation"]]
+        sizes = [float(size) for size in self.lane.followed()]
         if rows is None:
             return []
         return [nearest_power(size) if rows.short else scientific(size) for size in sizes]

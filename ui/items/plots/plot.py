@@ -97,6 +97,10 @@ class Plot(QWidget):
         self._cursor, self._points = x, tuple(points)
         self.update()
 
+    def show_x_caption(self, words: Words) -> None:
+        """What the x axis is."""
+        self._change(replace(self._still, x_caption=words))
+
     def show_left(self, margin: float) -> None:
         """The least width of the left margin."""
         self._change(replace(self._still, left=margin))

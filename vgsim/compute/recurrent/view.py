@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.twin import level_step
 from vgsim.compute.view import NAN, CarriedPath, FloatArray, Value, clipped_share, norm, rms
@@ -98,7 +97,7 @@ class StepsView(_Group):
 
     def _beside(self, arrays: list[Array]) -> FloatArray:
         """(steps, batch, ...) of every level as (steps, batch, all)."""
-        flat = [each.reshape(*each.shape[:2], -1).astype(np.float64) for each in arrays]
+        flat = [each.reshape(*each.shape[:2], -1).astype(np.float64, copy=False) for each in arrays]
         return flat[0] if len(flat) == 1 else np.concatenate(flat, axis=2)
 
     @cached_property
@@ -108,6 +107,12 @@ class StepsView(_Group):
     @cached_property
     def a(self) -> FloatArray:
         return self._beside([self.tape.hidden(k)[1:] for k in self._levels])
+
+    @property
+    def finite(self) -> Array:
+        tape = self.tape
+        gates = [np.isfinite(tape.preactivation(k)).all(axis=2) for k in self._levels]
+        return np.isfinite(self.a) & np.concatenate(gates, axis=2)
 
     @cached_property
     def slope(self) -> FloatArray:
@@ -127,8 +132,7 @@ class StepsView(_Group):
     def saturated(self) -> Value:
         plan = self.tape.plan
         if not plan.cell.chooses:
-            flat = [_slopes(self.tape, k) < SATURATED * _steepest(plan) for k in self._levels]
-            return np.asarray(self._beside(flat).mean(axis=(1, 2)))
+            return np.asarray(np.mean([_flat_gates(self.tape, k) for k in self._levels], axis=0))
         if plan.activation.kind in ("rectifier", "linear"):
             return 0.0
         return np.asarray((self.slope < plan.threshold).mean(axis=(1, 2)))
@@ -187,9 +191,10 @@ class StepsView(_Group):
     @property
     def bound(self) -> Value:
         tape, plan = self.tape, self.tape.plan
-        if not bounded(tape):
+        weights = tape.recurrent_weight(0)[0].astype(np.float64)
+        if not bounded(tape) or not np.isfinite(weights).all():
             return NAN
-        largest = float(np.linalg.norm(tape.recurrent_weight(0)[0].astype(np.float64), 2))
+        largest = float(np.linalg.norm(weights, 2))
         steepest = supremum(plan.activation, _sloped(tape))
         later = np.arange(plan.steps - 1, -1, -1)
         with np.errstate(all="ignore"):
@@ -214,6 +219,10 @@ class AnswersView(_Group):
     @cached_property
     def a(self) -> FloatArray:
         return self.tape.output().astype(np.float64)
+
+    @property
+    def finite(self) -> Array:
+        return np.isfinite(self.z) & np.isfinite(self.a)
 
     @cached_property
     def slope(self) -> FloatArray:
@@ -242,11 +251,19 @@ def _sloped(tape: RecurrentTape) -> dict[str, float]:
     return {**plan.parameters, "alpha": float(tape.slope(0)[0])}
 
 
-def _steepest(plan: RecurrentPlan) -> Array:
-    """Sup|f'| of each gate, (gates, 1): sigmoids 1/4, tanh 1."""
-    return np.array([1.0 if name in "ng" else 0.25 for name in plan.cell.gates if name != "s"])[
-        :, None
-    ]
+def _flat_gates(tape: RecurrentTape, level: int) -> Array:
+    """Share of gates and candidates on the flat part of their curve, (steps,).
+
+    A sigmoid s has the slope s (1 - s), at most 1/4; tanh t the slope 1 - t^2, at most 1.
+    """
+    names = [name for name in tape.plan.cell.gates if name != "s"]
+    found = []
+    for k, name in enumerate(names):
+        gate = tape.gate(level)[:, :, k]
+        far = np.sqrt(1 - SATURATED)
+        flat = np.abs(gate) > far if name in "ng" else np.abs(gate - 0.5) > far / 2
+        found.append(flat.mean(axis=(1, 2)))
+    return np.asarray(np.mean(found, axis=0))
 
 
 def _slopes(tape: RecurrentTape, level: int) -> Array:

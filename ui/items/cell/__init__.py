@@ -1,0 +1,1 @@
+"""One recurrent cell over time: heat strips of its gates, states and gradients."""

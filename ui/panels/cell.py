@@ -1,0 +1,190 @@
+"""What happens inside a recurrent cell? Gates and states over time, the gradient's two ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.items.cell.strips import CellStrips
+from ui.items.curves.layers import Rows, Series, decade_rows, layer_marks
+from ui.items.plots.axis import Range, decade_ticks, layer_ticks
+from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.hover import Hover, Reading
+from ui.items.plots.marks import DASHES, FloatArray, Mark, Span
+from ui.items.plots.plot import Plot
+from ui.items.plots.readout import Row, Table
+from ui.items.plots.text import TextLine
+from ui.panels.gradients_choice import key_of, values_of
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from ui.widgets.choice import ChoiceBox, Option
+from vgsim.compute.measures import MEASURES
+from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.parts.cells import CELLS
+from vgsim.play.text import scientific
+
+GATED = ("gradient_carried", "gradient_carousel", "gradient_gates", "forget_product")
+PLAIN = ("gradient_activation", "gradient_bound")
+MARKED = 0.16  # opacity of the stripe on the selected step
+LOW, HIGH = -40.0, 2.0  # most decades of the strips' scale
+
+
+class CellPanel(Panel):
+    """Strips of one level of the watched lane, and where its gradient goes."""
+
+    name = "cell"
+    title = "Cell"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._level = 0
+        self._settled: Range | None = None
+        self.heading = TextLine(important=True)
+        self.levels = ChoiceBox([Option(0, "level 1", "")], "Level")
+        self.levels.setToolTip("Which of the cells one upon the other")
+        self.strips = CellStrips()
+        self.plot = Plot(x_caption=Words("time step", "step"))
+        self.plot.setAccessibleName("The gradient at the state, and its parts")
+        self.hover = Hover(self, (self.plot,), self._read)
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.levels)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self.strips, 5)
+        self._layout.addWidget(self.plot, 4)
+        self.levels.chosen.connect(self._choose_level)
+        self.strips.picked.connect(self._pick)
+        self.plot.clicked.connect(lambda point: self._pick(round(point.x())))
+
+    # --- whether anybody looks
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.wish.emit("set_level", (self._level,))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wish.emit("set_level", (None,))
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_paper(self, theme)
+        gap = theme.spacing
+        self._layout.setSpacing(gap // 2)
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        for part in (self.heading, self.strips, self.plot, self.hover):
+            part.show_theme(theme)
+        self._draw()
+
+    def show_trace(self, trace: Trace) -> None:
+        before, self._trace = self._trace, trace
+        if before is None or before.experiment is not trace.experiment:
+            self._offer_levels()
+        self._draw()
+
+    # --- drawing
+
+    def _lane(self) -> tuple[int, LaneTrace] | None:
+        """The watched lane if it is recurrent, else the first one that is."""
+        if self._trace is None:
+            return None
+        lanes = self._trace.lanes
+        watched = min(self._trace.watch.lane, len(lanes) - 1)
+        order = [watched, *range(len(lanes))]
+        return next(((k, lanes[k]) for k in order if lanes[k].recurrent), None)
+
+    def _offer_levels(self) -> None:
+        found = self._lane()
+        count = found[1].levels if found else 1
+        self._level = min(self._level, count - 1)
+        self.levels.set_options([Option(k, f"level {k + 1}", "") for k in range(count)])
+        self.levels.set_key(self._level)
+        self.levels.setVisible(count > 1)
+
+    def _draw(self) -> None:
+        found = self._lane()
+        if found is None or self._trace is None:
+            return
+        index, lane = found
+        color = self._theme.lanes[index]
+        self.heading.show_text(self._words(lane))
+        names = GATED if CELLS[lane.network.cell].opened is not None else PLAIN
+        drawn = [name for name in names if values_of(lane, name).size]
+        series = [
+            Series(index, self._values(lane, name), color, dash, None, True)
+            for name, dash in zip(drawn, DASHES, strict=False)
+        ]
+        keys = [key_of(name, True) for name in drawn]
+        pairs = zip(keys, series, strict=True)
+        self.plot.show_keys(replace(key, dash=each.dash) for key, each in pairs)
+        self._settled, rows = decade_rows(self._settled, series)
+        self._draw_plot(lane, series, rows)
+        if lane.cell is not None:
+            low = max(min(rows.range.low, -8.0), LOW)
+            decades = low, max(min(rows.range.high, HIGH), low + 1)
+            self.strips.show_cell(lane.cell, color, decades, lane.smallest_gradient)
+        self.strips.show_step(self._trace.watch.layer)
+        self.hover.refresh()
+
+    def _values(self, lane: LaneTrace, name: str) -> FloatArray:
+        """Of every step; nothing has come through the gates at the last one."""
+        values = values_of(lane, name)[: lane.depth]
+        return values[:-1] if name == "gradient_gates" else values
+
+    def _draw_plot(self, lane: LaneTrace, series: list[Series], rows: Rows) -> None:
+        assert self._trace is not None
+        plot = self.plot
+        x = Scale(Range(0.5, lane.depth + 0.5), layer_ticks, stride=1.0)
+        plot.show_scales(x, Scale(rows.range, decade_ticks, rows.ticks))
+        self._line_up()
+        here = self._trace.watch.layer
+        marks: list[Mark] = [Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)]
+        plot.show_live(marks + layer_marks(series, rows, True, self._theme, plot.place().x.slope))
+
+    def _line_up(self) -> None:
+        """The strips' steps over the plot's."""
+        self.plot.show_left(6.2 * self._theme.label_size)
+        inner = self.plot.place().inner
+        shift = self.plot.x() - self.strips.x()
+        self.strips.show_span(inner.left() + shift, inner.right() + shift)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()
+
+    def _words(self, lane: LaneTrace) -> str:
+        assert self._trace is not None
+        sample = self._trace.watch.sample
+        of = "mean of magnitudes" if sample is None else f"example {sample}"
+        return f"{lane.title}: {CELLS[lane.network.cell].formula}  ({of})"
+
+    # --- the pointer and the choices
+
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        found = self._lane()
+        if found is None:
+            return None
+        _, lane = found
+        step = min(max(round(place), 1), lane.depth)
+        rows = tuple(
+            Row((MEASURES[name].label, scientific(float(values_of(lane, name)[step - 1]), 3)))
+            for name in (*GATED, *PLAIN, "forget_gate")
+            if values_of(lane, name).size
+        )
+        return Reading(step, Table((f"step {step}", lane.title), rows))
+
+    def _choose_level(self, level: object) -> None:
+        self._level = int(str(level))
+        self.wish.emit("set_level", (self._level,))
+
+    def _pick(self, step: int) -> None:
+        found = self._lane()
+        if found is not None:
+            self.wish.emit("select", (found[0], min(max(step, 1), found[1].depth), None))
