@@ -10,11 +10,15 @@ import pytest
 from nets import distance
 from sequences_nets import numbers, of_shape, run
 
+from resources import find
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.recurrent.initial import set_initial
+from vgsim.compute.recurrent.plan import recurrent_plan
+from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import StepsView
 from vgsim.compute.view import rms
+from vgsim.describe.codec import decode
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import RECURRENCES
 from vgsim.parts.optimizers import OPTIMIZERS
@@ -282,10 +286,14 @@ def test_the_parts_of_the_steps_add_up_to_the_weights_gradient() -> None:
 # --- what is learned (section D)
 
 
-def solved(fields: dict[str, Any], kernels: Engine, seed: int) -> bool:
+def shipped(name: str, lane: int, seed: int, kernels: Engine) -> RecurrentRun:
+    """A lane of a shipped scenario, from another seed."""
+    made = replace(decode(find(f"scenarios/{name}.vgsim").read_bytes()), seed=seed)
+    return RecurrentRun(recurrent_plan(made, lane), kernels)
+
+
+def solved(lane: RecurrentRun) -> bool:
     """Whether the mean of ten losses falls below 0.1 within 300 updates."""
-    training = {"optimizer": "adam", "learning_rate": 3e-3}
-    lane = run({"width": 32, **fields}, kernels, batch=64, length=100, seed=seed, training=training)
     losses: list[float] = []
     for _ in range(300):
         lane.advance(1)
@@ -297,37 +305,37 @@ def solved(fields: dict[str, Any], kernels: Engine, seed: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"),
+    ("name", "lane", "expected"),
     [
-        ({"cell": "vanilla"}, False),
-        ({"cell": "vanilla", "recurrence": "orthogonal", "bias": 0.0}, True),
-        ({"cell": "lstm", "forget_bias": 0.0}, False),
-        ({"cell": "lstm", "forget_bias": 1.0}, False),
-        ({"cell": "lstm", "forget_bias": 5.0}, True),
-        ({"cell": "gru", "forget_bias": 0.0}, False),
-        ({"cell": "gru", "forget_bias": 3.0}, True),
+        ("26_orthogonal", 0, False),
+        ("26_orthogonal", 1, True),
+        ("27_forget_bias", 0, False),
+        ("27_forget_bias", 1, False),
+        ("27_forget_bias", 2, True),
+        ("28_gru", 0, False),
+        ("28_gru", 1, True),
     ],
 )
-def test_who_latches_a_hundred_steps(
-    fields: dict[str, Any], expected: bool, kernels: Engine
-) -> None:
-    assert {solved(fields, kernels, seed) for seed in range(3)} == {expected}
+def test_who_latches_a_hundred_steps(name: str, lane: int, expected: bool, kernels: Engine) -> None:
+    found = {solved(shipped(name, lane, seed, kernels)) for seed in range(3)}
+    assert found == {expected}
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, 1, 7])
 def test_the_lstm_adds_two_numbers_fifty_steps_apart(seed: int, kernels: Engine) -> None:
-    training = {
-        "optimizer": "adam", "learning_rate": 1e-2, "clipping": "global_norm", "clip_at": 1.0,
-    }  # fmt: skip
-    fields = {
-        "cell": "lstm", "width": 32, "forget_bias": 2.0, "recurrence": "orthogonal",
-        "initializer": "xavier_normal",
-    }  # fmt: skip
-    lane = run(fields, kernels, data="adding", batch=64, length=50, seed=seed, training=training)
+    lane = shipped("29_adding", 1, seed, kernels)
     lane.advance(900)
     x, y = lane.plan.data.test(512)
+    assert x.shape[1] == 50
     assert y.var() == pytest.approx(1 / 6, rel=0.15)  # what a constant answer leaves
     assert np.square(lane.answers(x)[:, 0, 0] - y).mean() < 0.01
+
+
+def test_the_plain_cell_does_not_add(kernels: Engine) -> None:
+    lane = shipped("29_adding", 0, 7, kernels)
+    lane.advance(900)
+    x, y = lane.plan.data.test(512)
+    assert np.square(lane.answers(x)[:, 0, 0] - y).mean() > 0.1
 
 
 def test_answers_leave_the_pass_alone(kernels: Engine) -> None:

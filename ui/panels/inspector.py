@@ -14,6 +14,7 @@ from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import (
     UnitRows,
     by_size,
+    cell_lines,
     heading,
     layer_lines,
     unit_lines,
@@ -143,7 +144,7 @@ class InspectorPanel(Panel):
         if lane is None or self._trace is None:
             return
         self.heading.show_text(heading(self._trace))
-        unit = lane.unit
+        unit, cell = lane.unit, lane.cell_unit
         for widget in (self.largest, self.weight_label, self.weight_field):
             widget.setVisible(unit is not None)
         if unit is None:
@@ -152,7 +153,9 @@ class InspectorPanel(Panel):
             self._write(())
             if not self.unit_field.hasFocus():
                 self.unit_field.clear()
-            lines = layer_lines(self._trace)
+                if cell is not None:
+                    self.unit_field.set_value(cell.level * lane.network.width + cell.unit)
+            lines = cell_lines(lane, cell) if cell is not None else layer_lines(self._trace)
             self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
         else:
             self._draw_unit(self._trace, lane, unit)
@@ -210,15 +213,16 @@ class InspectorPanel(Panel):
         layer = min(self._trace.watch.layer, lane.depth + 1)
         count = lane.widths[layer]
         if not 0 <= value < count:
-            self._refuse(f"This layer has units 0 to {count - 1}.")
+            self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
             return
         self.wish.emit("select", (self._index(), layer, int(value)))
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
-        if lane is not None and lane.unit is not None:
-            count = lane.widths[lane.unit.layer]
-            self._choose_unit(min(max(lane.unit.unit + steps, 0), count - 1))
+        if lane is None or self._trace is None or self._trace.watch.unit is None:
+            return
+        count = lane.widths[min(self._trace.watch.layer, lane.depth + 1)]
+        self._choose_unit(min(max(self._trace.watch.unit + steps, 0), count - 1))
 
     def _choose_weight(self, weight: int) -> None:
         self._chosen = weight

@@ -9,9 +9,11 @@ from math import inf
 from typing import overload
 
 from ui.items.plots.axis import percent
+from ui.panels.inspector_cell import cell_texts
 from ui.panels.inspector_stations import backward_stations, factor, forward_stations, number
 from vgsim.compute.measures import MEASURES
-from vgsim.compute.trace import GRADIENT_DECADES, FloatArray, LaneTrace, Trace, UnitDetail
+from vgsim.compute.trace import GRADIENT_DECADES, CellUnit, FloatArray, LaneTrace, Trace, UnitDetail
+from vgsim.parts.activations import ACTIVATIONS
 from vgsim.play.text import power_of_ten
 
 MOST_TERMS = 4  # of a sum that are written out
@@ -168,6 +170,12 @@ def by_size(unit: UnitDetail) -> list[int]:
     return sorted(range(len(sizes)), key=lambda index: -sizes[index])
 
 
+def cell_lines(lane: LaneTrace, unit: CellUnit) -> list[Line]:
+    """The arithmetic of a unit of a recurrent cell."""
+    label = ACTIVATIONS[lane.network.activation].label
+    return [Line((text,)) for text in cell_texts(unit, lane.network.cell, label)]
+
+
 def layer_lines(trace: Trace) -> list[Line]:
     """Every measure of the watched layer, a column for each lane."""
     lines = [Line(("", *(lane.title for lane in trace.lanes)), head=True)]
@@ -212,8 +220,10 @@ def heading(trace: Trace) -> str:
     lane = trace.lanes[watched_lane(trace)]
     layer = min(trace.watch.layer, lane.depth + 1)
     place = "output layer" if layer > lane.depth else f"{lane.axis} {layer}"
-    if lane.recurrent:
-        return f"{lane.title}, {place}"
+    unit = lane.cell_unit
+    if unit is not None:
+        level = f"level {unit.level + 1}, " if lane.levels > 1 else ""
+        return f"{lane.title}, {place}, {level}unit {unit.unit}, example {unit.sample}"
     if lane.unit is None:
         return f"{place[0].upper()}{place[1:]}: click a unit to see its arithmetic"
     example = f"example {lane.unit.sample}"

@@ -53,7 +53,10 @@ GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
 
 def bench(parsed: Namespace) -> int:
     """Print the tables; the exit code."""
-    parts = {"kernels": kernels, "switches": switches, "window": window, "start": start}
+    parts = {
+        "kernels": kernels, "switches": switches, "recurrent": through_time, "window": window,
+        "start": start,
+    }  # fmt: skip
     if parsed.only and parsed.only not in parts:
         print(f"--only takes {', '.join(parts)}", file=sys.stderr)
         return 2
@@ -261,6 +264,13 @@ def interleaved(functions: dict[str, Callable[[], float]], seconds: float) -> di
             times[name].append((perf_counter() - begun) / counts[name])
         rounds += 1
     return {name: statistics.median(found) for name, found in times.items()}
+
+
+def through_time(quick: bool) -> None:
+    """Recurrent networks beside PyTorch and JAX."""
+    from vgsim.cli.bench_recurrent import recurrent
+
+    recurrent(quick, interleaved)
 
 
 def window(quick: bool) -> None:

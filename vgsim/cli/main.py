@@ -96,5 +96,6 @@ def _parser() -> ArgumentParser:
     run.add_argument("--trace", type=Path, help="write one full pass (NumPy .npz)")
     bench = commands.add_parser("bench", help="measure speed beside the peers")
     bench.add_argument("--quick", action="store_true", help="about a minute")
-    bench.add_argument("--only", metavar="PART", help="kernels, window or start")
+    parts = "kernels, switches, recurrent, window or start"
+    bench.add_argument("--only", metavar="PART", help=parts)
     return parser

@@ -121,6 +121,35 @@ class CellDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate of a unit at a step: z = from the inputs + from the states before + bias."""
+
+    inputs: float
+    states: float
+    bias: float
+    value: float  # sigmoid or tanh of it; of a vanilla cell f(z)
+    gradient: float  # dL_sample/dz
+
+
+@dataclass(frozen=True, slots=True)
+class CellUnit:
+    """The arithmetic of the watched unit of a cell at the watched step, for one sample."""
+
+    step: int
+    level: int  # from 0
+    unit: int  # of the level
+    sample: int
+    gates: Mapping[str, Gate]  # by letter; a vanilla cell has "z" alone
+    before: float  # h of the step before
+    hidden: float
+    carried_before: float  # c of the step before; 0 where there is none
+    carried: float
+    gradient_hidden: float  # dL_sample/dh_t
+    gradient_carried: float  # dL_sample/dc_t
+    slope: float  # f'(z) of a vanilla cell
+
+
+@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
 
@@ -159,6 +188,7 @@ class LaneTrace:
     headline: str = "gradient_preactivation"  # the measure of the gradient in `gradient`
     levels: int = 1
     cell: CellDetail | None = None
+    cell_unit: CellUnit | None = None
 
     @property
     def depth(self) -> int:

@@ -89,7 +89,7 @@ class Trainer:
             lanes=tuple(
                 lane_trace(lane.tape, lane.labels, self._watch, i)
                 if isinstance(lane, LaneRun)
-                else recurrent_trace(lane.tape, lane.labels, self._watch)
+                else recurrent_trace(lane.tape, lane.labels, self._watch, i)
                 for i, lane in enumerate(self._lanes)
             ),
             curves=tuple(lane.course.curves() for lane in self._lanes),

@@ -12,13 +12,21 @@ from vgsim.compute.extract import EDGES, class_labels, decades, frozen, histogra
 from vgsim.compute.measures import Scope, measured
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import AnswersView, StepsView, bounded
-from vgsim.compute.trace import CellDetail, FloatArray, LaneTrace, LayerDetail, Watch
+from vgsim.compute.trace import (
+    CellDetail,
+    CellUnit,
+    FloatArray,
+    Gate,
+    LaneTrace,
+    LayerDetail,
+    Watch,
+)
 from vgsim.parts.activations import ACTIVATIONS, evaluate
 
 Array = NDArray[Any]
 
 
-def recurrent_trace(tape: RecurrentTape, labels: Array, watch: Watch) -> LaneTrace:
+def recurrent_trace(tape: RecurrentTape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
     """Everything shown of one recurrent lane. Units of a step: those of all levels, in turn."""
     plan = tape.plan
     sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
@@ -60,6 +68,7 @@ def recurrent_trace(tape: RecurrentTape, labels: Array, watch: Watch) -> LaneTra
             headline="gradient_activation",
             levels=plan.levels,
             cell=None if watch.level is None else _cell(tape, watch.level, sample),
+            cell_unit=_unit(tape, watch, sample or 0) if watch.lane == lane else None,
         )
 
 
@@ -170,4 +179,41 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
         grad_carried=over_time(tape.grad_carried(level)[1:], tape.batch)
         if carries
         else frozen(none),
+    )
+
+
+def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
+    """The arithmetic of one unit at one step; None where there is no such unit."""
+    plan, unit, step = tape.plan, watch.unit, watch.layer
+    if unit is None or unit >= plan.levels * plan.hidden or not 1 <= step <= plan.steps:
+        return None
+    level, own = divmod(unit, plan.hidden)
+    t, here, batch = step - 1, (sample, own), float(tape.batch)
+    x, h = tape.inputs(level)[t, sample], tape.hidden(level)[t, sample]
+    gates: dict[str, Gate] = {}
+    for k, name in enumerate(plan.cell.gates):
+        value = tape.gate(level)[t, sample, k, own]
+        if plan.cell.chooses:  # its tape holds f'(z) there
+            value = tape.hidden(level)[step][here]
+        gates[name] = Gate(
+            inputs=float(tape.input_weight(level)[k, own] @ x),
+            states=float(tape.recurrent_weight(level)[k, own] @ h),
+            bias=float(tape.bias(level)[k, own]),
+            value=float(value),
+            gradient=float(tape.grad_preactivation(level)[t, sample, k, own]) * batch,
+        )
+    carries = plan.cell.carries
+    return CellUnit(
+        step=step,
+        level=level,
+        unit=own,
+        sample=sample,
+        gates=gates,
+        before=float(h[own]),
+        hidden=float(tape.hidden(level)[step][here]),
+        carried_before=float(tape.carried(level)[t][here]) if carries else 0.0,
+        carried=float(tape.carried(level)[step][here]) if carries else 0.0,
+        gradient_hidden=float(tape.grad_hidden(level)[step][here]) * batch,
+        gradient_carried=float(tape.grad_carried(level)[step][here]) * batch if carries else 0.0,
+        slope=float(tape.gate(level)[t, sample, 0, own]) if plan.cell.chooses else 0.0,
     )

@@ -1,0 +1,229 @@
+"""How fast is a pass through time, beside PyTorch and JAX? Every dL/dh_t is kept by all.
+
+PyTorch gives dL/dh_t only where its cells are called step by step; its fused layers, which cannot,
+stand beside it as the best it can do without.
+"""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from vgsim.cli.bench_peers import Iteration, available
+from vgsim.compute.kernels import twin
+from vgsim.compute.recurrent.initial import set_initial
+from vgsim.compute.recurrent.plan import recurrent_plan
+from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+
+INPUTS, BATCH = 8, 32
+# cell, hidden units, steps, precision, and how many times faster than PyTorch's cells we mean to be
+ROWS = (
+    ("vanilla", 32, 200, "float64", 12.0), ("lstm", 32, 200, "float64", 6.0),
+    ("gru", 32, 200, "float64", None), ("vanilla", 32, 50, "float64", None),
+    ("lstm", 32, 50, "float64", None), ("vanilla", 128, 200, "float32", None),
+    ("lstm", 128, 200, "float32", None),
+)  # fmt: skip
+QUICK = 2  # rows of a quick run
+NAMES = {"vanilla": "RNN", "lstm": "LSTM", "gru": "GRU"}
+
+
+def recurrent_tape(cell: str, hidden: int, steps: int, dtype: str) -> RecurrentTape:
+    """Ten classes from eight inputs a step, the loss at the last one; random sequences."""
+    network = NetworkSpec(
+        cell=cell, width=hidden, activation="tanh", initializer="pytorch_default", dtype=dtype
+    )
+    made = Experiment(data=DataSpec("digits_rows", BATCH), lanes=(Lane("", network),))
+    plan = recurrent_plan(made, 0)
+    tape = RecurrentTape(replace(plan, data=replace(plan.data, steps=steps)))
+    set_initial(tape)
+    rng = np.random.default_rng(0)
+    tape.inputs()[...] = rng.standard_normal((steps, BATCH, INPUTS))
+    tape.target()[...] = np.eye(10)[rng.integers(0, 10, BATCH)]
+    return tape
+
+
+def recurrent(quick: bool, interleaved: Callable) -> None:
+    """One pass: ours, NumPy, PyTorch's cells and fused layers, JAX."""
+    from vgsim.compute.kernels.engine import NumbaEngine
+
+    found = available()
+    print("One pass through time, batch 32, 8 inputs a step, loss at the last step: forward and")
+    print("backward, every dL/dh_t kept; one thread, medians in milliseconds, [times ours].")
+    print(f"{'cell, hidden x steps':22} {'type':8} {'ours':>8} {'numpy':>15} {'torch cells':>15}"
+          f" {'torch fused':>15} {'jax':>15}  goal")  # fmt: skip
+    for cell, hidden, steps, dtype, goal in ROWS[: QUICK if quick else len(ROWS)]:
+
+        def tape(cell=cell, hidden=hidden, steps=steps, dtype=dtype) -> RecurrentTape:
+            return recurrent_tape(cell, hidden, steps, dtype)
+
+        runs: dict[str, Iteration] = {"ours": _ours(tape(), NumbaEngine())}
+        runs["numpy"] = _ours(tape(), twin())
+        if found["torch"]:
+            runs["cells"] = torch_cells(tape())
+            runs["fused"] = torch_fused(tape())
+        if found["jax"]:
+            runs["jax"] = jax_pass(tape())
+        losses = {name: run() for name, run in runs.items()}
+        apart = max(abs(loss - losses["ours"]) / losses["ours"] for loss in losses.values())
+        times = interleaved(runs, 0.4 if quick else 1.0)
+        ours = times["ours"]
+        cells = " ".join(
+            f"{times[name] * 1e3:7.2f} [{times[name] / ours:5.1f}]"
+            if name in times
+            else f"{'-':>15}"
+            for name in ("numpy", "cells", "fused", "jax")
+        )
+        said = ""
+        if goal is not None and "cells" in times:
+            ratio = times["cells"] / ours
+            said = f"cells {ratio:.1f}/{goal:g}{' met' if ratio >= goal else ' MISSED'}"
+        if apart > (1e-9 if dtype == "float64" else 1e-3):
+            said += f" losses differ by {apart:.0e}"
+        print(f"{f'{NAMES[cell]}, {hidden} x {steps}':22} {dtype:8} {ours * 1e3:8.2f} {cells}"
+              f"  {said}", flush=True)  # fmt: skip
+
+
+def _ours(tape: RecurrentTape, engine) -> Iteration:
+    return lambda: engine.iterate(tape, update=False)
+
+
+def _weights(tape: RecurrentTape) -> dict[str, np.ndarray]:
+    """By PyTorch's names; a GRU's candidate has two biases of its own there."""
+    inputs, state = np.array(tape.input_weight(0)), np.array(tape.recurrent_weight(0))
+    bias = np.array(tape.bias(0))
+    second = np.zeros_like(bias)
+    if tape.plan.cell.name == "gru":
+        inputs, state = inputs[:3], state[[0, 1, 3]]
+        second = np.stack([np.zeros_like(bias[0]), np.zeros_like(bias[0]), bias[3]])
+        bias = bias[:3]
+    return {
+        "weight_ih": inputs.reshape(-1, inputs.shape[2]),
+        "weight_hh": state.reshape(-1, state.shape[2]),
+        "bias_ih": bias.ravel(), "bias_hh": second.ravel(),
+    }  # fmt: skip
+
+
+def _torch_parts(tape: RecurrentTape, module, suffix: str):
+    """The module with the tape's weights, the output layer, inputs and classes."""
+    import torch
+
+    dtype = torch.float64 if tape.plan.dtype is np.float64 else torch.float32
+    module = module.to(dtype)
+    with torch.no_grad():
+        for name, value in _weights(tape).items():
+            getattr(module, name + suffix).copy_(torch.tensor(value))
+    out = torch.nn.Linear(tape.plan.hidden, tape.plan.outputs, dtype=dtype)
+    with torch.no_grad():
+        out.weight.copy_(torch.tensor(np.array(tape.output_weight())))
+        out.bias.copy_(torch.tensor(np.array(tape.output_bias())))
+    x = torch.tensor(np.array(tape.inputs()))
+    classes = torch.tensor(np.array(tape.target()).argmax(axis=1))
+    return module, out, x, classes
+
+
+def torch_cells(tape: RecurrentTape) -> Iteration:
+    """RNNCell, LSTMCell or GRUCell in a loop: the only way to every dL/dh_t."""
+    import torch
+
+    torch.set_num_threads(1)
+    plan = tape.plan
+    kind = {"vanilla": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}
+    cell = kind[plan.cell.name](INPUTS, plan.hidden)
+    cell, out, x, classes = _torch_parts(tape, cell, "")
+    learned = [*cell.parameters(), *out.parameters()]
+
+    def run() -> float:
+        h = torch.zeros(BATCH, plan.hidden, dtype=x.dtype)
+        c = torch.zeros_like(h)
+        kept = []
+        for t in range(plan.steps):
+            if plan.cell.carries:
+                h, c = cell(x[t], (h, c))
+                c.retain_grad()
+            else:
+                h = cell(x[t], h)
+            h.retain_grad()
+            kept.append(h)
+        for parameter in learned:
+            parameter.grad = None
+        loss = torch.nn.functional.cross_entropy(out(h), classes)
+        loss.backward()
+        return loss.item()
+
+    return run
+
+
+def torch_fused(tape: RecurrentTape) -> Iteration:
+    """nn.RNN, LSTM or GRU: all steps in one call, without the gradients of the steps."""
+    import torch
+
+    torch.set_num_threads(1)
+    plan = tape.plan
+    kind = {"vanilla": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
+    layer = kind[plan.cell.name](INPUTS, plan.hidden)
+    layer, out, x, classes = _torch_parts(tape, layer, "_l0")
+    learned = [*layer.parameters(), *out.parameters()]
+
+    def run() -> float:
+        for parameter in learned:
+            parameter.grad = None
+        states, _ = layer(x)
+        loss = torch.nn.functional.cross_entropy(out(states[-1]), classes)
+        loss.backward()
+        return loss.item()
+
+    return run
+
+
+def jax_pass(tape: RecurrentTape) -> Iteration:
+    """One jit with a scan; the gradient by zeros added to every h_t is dL/dh_t."""
+    import jax
+    from jax import numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    plan, hidden = tape.plan, tape.plan.hidden
+    weights = {name: jnp.array(value) for name, value in _weights(tape).items()}
+    weights["out"] = jnp.array(np.array(tape.output_weight()))
+    weights["out_bias"] = jnp.array(np.array(tape.output_bias()))
+    x, target = jnp.array(np.array(tape.inputs())), jnp.array(np.array(tape.target()))
+
+    def step(w, state, x_t):
+        h, c = state
+        seen = x_t @ w["weight_ih"].T + w["bias_ih"]
+        own = h @ w["weight_hh"].T + w["bias_hh"]
+        if plan.cell.name == "vanilla":
+            return jnp.tanh(seen + own), c
+        if plan.cell.name == "lstm":
+            i, f, g, o = jnp.split(seen + own, 4, axis=1)
+            c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+            return jax.nn.sigmoid(o) * jnp.tanh(c), c
+        parts = zip(jnp.split(seen, 3, axis=1), jnp.split(own, 3, axis=1), strict=True)
+        (xr, hr), (xz, hz), (xn, hn) = parts
+        r, z = jax.nn.sigmoid(xr + hr), jax.nn.sigmoid(xz + hz)
+        return (1 - z) * jnp.tanh(xn + r * hn) + z * h, c
+
+    def loss(w, added):
+        def forward(state, now):
+            x_t, extra = now
+            h, c = step(w, state, x_t)
+            return (h + extra, c), None
+
+        zero = jnp.zeros((BATCH, hidden), x.dtype)
+        (h, _), _ = jax.lax.scan(forward, (zero, zero), (x, added))
+        z = h @ w["out"].T + w["out_bias"]
+        return -(jax.nn.log_softmax(z) * target).sum(1).mean()
+
+    both = jax.jit(jax.value_and_grad(loss, argnums=(0, 1)))
+    added = jnp.zeros((plan.steps, BATCH, hidden), x.dtype)
+
+    def run() -> float:
+        value, gradients = both(weights, added)
+        jax.block_until_ready(gradients)
+        return float(value)
+
+    return run
