@@ -90,9 +90,17 @@ class CoursePanel(Panel):
             self._draw(trace.watch.layer)
 
     def show_live(self, trace: Trace) -> None:
+        if self._trace is None or self._trace.axis != trace.axis:
+            self._fit_axis(trace)
         self._trace = trace
         self._past.add(trace)
         self._draw()
+
+    def _fit_axis(self, trace: Trace) -> None:
+        """Through time the gradient that is followed is another one."""
+        followed = {"layer": FIRST, "step": "gradient_activation"}
+        if self.measure in followed.values():
+            self.choice.set_key(followed[trace.axis])
 
     # --- drawing
 

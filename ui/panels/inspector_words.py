@@ -207,6 +207,8 @@ def _decade_lines(trace: Trace) -> list[Line]:
 
 
 def _measured(lane: LaneTrace, name: str, layer: int) -> str:
+    if name not in lane.measures:  # it says nothing of this kind of network, or nobody looks
+        return "–"
     values = lane.measures[name]
     return number(float(values[layer - 1])) if layer <= len(values) else "–"
 

@@ -53,7 +53,7 @@ def layer_words(title: str, trace: LaneTrace) -> str:
     shares = [(detail.below, "below −8"), (detail.above, "above 8")]
     if detail.layer <= trace.depth:
         index = detail.layer - 1
-        inner = ("saturated", "inactive")
+        inner = [name for name in ("saturated", "inactive") if name in trace.measures]
         shares = [(float(trace.measures[name][index]), name) for name in inner] + shares
     shares.append((detail.nonfinite, "not finite"))
     told = [f"{percent(share)} {what}" for share, what in shares if share > 0]

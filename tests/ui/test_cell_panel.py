@@ -1,0 +1,232 @@
+"""A recurrent cell on the screen: strips over time, the gradient's ways, the window around it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from tests.ui.plotting import point_at, shown
+from tests.ui.test_window import controls_of, session_of, transport_of
+from ui.application import Application
+from ui.items.cell.strips import NAMES, blended, thinned
+from ui.items.plots.marks import Line
+from ui.panels.cell import CellPanel
+from ui.panels.inspector_cell import cell_texts
+from ui.theme import LIGHT, THEMES
+from vgsim.compute.trace import Trace, Watch
+from vgsim.compute.training import Trainer
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.play.text import scientific
+
+SOON = 20_000
+
+
+def trace_of(*cells: str, watch: Watch | None = None, steps: int = 12, stack: int = 1) -> Trace:
+    """One lane of eight units for each cell, after two updates."""
+    lanes = tuple(
+        Lane(cell.upper(), NetworkSpec(cell=cell, activation="tanh", width=8, stack=stack))
+        for cell in cells
+    )
+    made = Experiment(data=DataSpec("latch", 16, length=steps), lanes=lanes)
+    trainer = Trainer(made, watch or Watch(sample=1, level=0, layer=5))
+    trainer.advance(2)
+    return trainer.trace()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> CellPanel:
+    made = CellPanel()
+    shown(qtbot, made, trace_of("lstm"), size=(520, 420))
+    return made
+
+
+def middle_of(panel: CellPanel, symbol: str, step: int, unit: int) -> QPointF:
+    index = [strip.symbol for strip in panel.strips.strips].index(symbol)
+    box, strip = panel.strips.box(index), panel.strips.strips[index]
+    steps, units = strip.values.shape
+    return QPointF(
+        box.left() + (step - 0.5) * box.width() / steps,
+        box.top() + (unit + 0.5) * box.height() / units,
+    )
+
+
+def test_an_lstm_shows_every_gate_state_and_gradient(panel: CellPanel) -> None:
+    symbols = [strip.symbol for strip in panel.strips.strips]
+    assert symbols == ["x", "i", "f", "g", "o", "c", "h", "∂h", "∂c"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "symbols"), [("vanilla", ["x", "h", "∂h"]), ("gru", ["x", "r", "z", "n", "h", "∂h"])]
+)
+def test_other_cells_show_what_they_have(qtbot: QtBot, cell: str, symbols: list[str]) -> None:
+    panel = CellPanel()
+    shown(qtbot, panel, trace_of(cell))
+    assert [strip.symbol for strip in panel.strips.strips] == symbols
+
+
+def test_the_pointer_reads_exact_values(panel: CellPanel) -> None:
+    trace = panel._trace
+    assert trace is not None
+    cell = trace.lanes[0].cell
+    assert cell is not None
+    words = panel.strips.words_at(middle_of(panel, "f", 7, 3))
+    value = scientific(float(cell.gates["f"][6, 3]), 4)
+    assert words == f"forget gate, step 7, unit 3: {value}"
+    gradient = scientific(float(cell.grad_carried[11, 0]), 4)
+    assert panel.strips.words_at(middle_of(panel, "∂c", 12, 0)).endswith(gradient)
+    assert panel.strips.words_at(QPointF(1, 1)) == ""
+
+
+def test_open_gates_are_colored_and_closed_ones_are_not(panel: CellPanel) -> None:
+    open_, closed = blended(np.array([1.0, 0.0]), LIGHT.surface, LIGHT.lanes[0])
+    assert QColor.fromRgba(int(open_)) == QColor(LIGHT.lanes[0])
+    assert QColor.fromRgba(int(closed)) == QColor(LIGHT.surface)
+    image = panel.strips.grab().toImage()
+    ratio = panel.devicePixelRatioF()
+    cell = panel._trace.lanes[0].cell if panel._trace is not None else None
+    assert cell is not None
+    place = middle_of(panel, "f", 3, 2)
+    color = image.pixelColor(round(place.x() * ratio), round(place.y() * ratio))
+    share = float(cell.gates["f"][2, 2])
+    wanted = QColor.fromRgba(int(blended(np.array([share]), LIGHT.surface, LIGHT.lanes[0])[0]))
+    assert abs(color.red() - wanted.red()) <= 2
+    assert abs(color.blue() - wanted.blue()) <= 2
+
+
+def test_a_row_of_many_units_has_the_largest() -> None:
+    values = np.array([[0.1, -3.0, 0.2, 0.0], [np.nan, 1.0, 0.5, -0.6]])
+    found = thinned(values, 2)
+    assert found[:, 0].tolist() == [-3.0, 0.2]
+    assert np.isnan(found[0, 1])
+    assert found[1, 1] == -0.6
+    assert np.array_equal(thinned(values, 9), values.T, equal_nan=True)
+
+
+def test_the_plot_has_the_gradients_ways(panel: CellPanel) -> None:
+    lines = [mark for mark in panel.plot.live if isinstance(mark, Line)]
+    assert panel._trace is not None
+    measures = panel._trace.lanes[0].measures
+    whole, alone, gates, product = lines
+    for line, name in (
+        (whole, "gradient_carried"), (alone, "gradient_carousel"), (product, "forget_product"),
+    ):  # fmt: skip
+        np.testing.assert_allclose(line.y, np.log10(measures[name][:12]))
+    np.testing.assert_allclose(gates.y, np.log10(measures["gradient_gates"][:11]))
+    assert len({line.dash for line in lines}) == 4
+    point_at(panel.plot, 4.2, lines[0].y[3])
+    table = panel.hover.readout.table
+    assert table.head[0] == "step 4"
+    assert len(table.rows) >= 5
+
+
+def test_steps_of_strips_stand_over_those_of_the_plot(panel: CellPanel) -> None:
+    inner = panel.plot.place().inner
+    box = panel.strips.box(0)
+    shift = panel.plot.x() - panel.strips.x()
+    assert box.left() == pytest.approx(inner.left() + shift)
+    assert box.right() == pytest.approx(inner.right() + shift)
+
+
+def test_a_click_looks_at_a_step(panel: CellPanel, qtbot: QtBot) -> None:
+    place = middle_of(panel, "h", 9, 1).toPoint()
+    with qtbot.waitSignal(panel.wish) as caught:
+        qtbot.mouseClick(panel.strips, Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == ["select", (0, 9, None)]
+
+
+def test_a_level_can_be_chosen(qtbot: QtBot) -> None:
+    panel = CellPanel()
+    shown(qtbot, panel, trace_of("lstm", stack=3))
+    assert not panel.levels.isHidden()
+    assert panel.levels.count() == 3
+    with qtbot.waitSignal(panel.wish) as caught:
+        panel.levels.setCurrentIndex(2)
+        panel.levels.activated.emit(2)
+    assert caught.args == ["set_level", (2,)]
+
+
+def test_every_theme_and_size_can_be_painted(qtbot: QtBot) -> None:
+    panel = CellPanel()
+    shown(qtbot, panel, trace_of("gru", "lstm", watch=Watch(level=0, lane=1)))
+    for theme in THEMES.values():
+        panel.show_theme(theme.scaled(1080))
+        for size in ((120, 60), (380, 260), (1600, 900)):
+            panel.resize(*size)
+            assert not panel.grab().isNull()
+
+
+def test_every_strip_has_a_name() -> None:
+    trace = trace_of("lstm", "gru", "vanilla")
+    for lane in trace.lanes:
+        assert lane.cell is not None
+        assert set(lane.cell.gates) <= set(NAMES)
+
+
+@pytest.mark.parametrize("cell", ["vanilla", "lstm", "gru"])
+def test_a_units_arithmetic_is_written_out(cell: str) -> None:
+    lane = trace_of(cell, watch=Watch(sample=0, layer=4, unit=2)).lanes[0]
+    unit = lane.cell_unit
+    assert unit is not None
+    texts = "\n".join(cell_texts(unit, cell, "Tanh"))
+    for value in (unit.hidden, unit.gradient_hidden, *(g.value for g in unit.gates.values())):
+        if cell != "gru" or value not in (unit.gates["s"].value,):
+            assert scientific(value, 3).replace("-", "−")[:5] in texts.replace("-", "−")
+
+
+# --- the window
+
+
+def load(app: Application, qtbot: QtBot, title: str) -> None:
+    experiment = next(each for name, _, each in app.scenarios if name.startswith(title))
+    session_of(app).load(experiment, "", "")
+    wait_for(app, qtbot, experiment)
+
+
+def wait_for(app: Application, qtbot: QtBot, experiment: Experiment) -> None:
+    session = session_of(app)
+    session.pause()
+    lanes = tuple(lane.network for lane in experiment.lanes)
+
+    def there() -> bool:
+        trace = session.player.trace
+        return trace is not None and lanes == tuple(lane.network for lane in trace.experiment.lanes)
+
+    qtbot.waitUntil(there, timeout=SOON)
+
+
+def test_the_cell_is_offered_where_there_is_one(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    assert [window.views.tabText(k) for k in range(window.views.count())] == ["Activation"]
+    assert not window.views.tabBar().isVisible()
+    load(app, qtbot, "An LSTM is not enough")
+    assert [window.views.tabText(k) for k in range(2)] == ["Activation", "Cell"]
+    assert window.views.currentWidget().title == "Cell"
+    session = session_of(app)
+    qtbot.waitUntil(lambda: session.player.trace.lanes[0].cell is not None, timeout=SOON)
+    session.step_layer(1)
+    assert "step" in transport_of(app).words.text()
+    session.load(app.scenarios[0][2], "", "")
+    qtbot.waitUntil(lambda: window.views.count() == 1, timeout=SOON)
+    assert session.watch.level is None
+
+
+def test_a_lane_is_made_recurrent_by_hand(app: Application, qtbot: QtBot) -> None:
+    session, controls = session_of(app), controls_of(app)
+    session.edit("lanes.0.network.cell", "lstm", "")
+    rows = set(controls.network.rows)
+    assert {"network.stack", "network.forget_bias", "network.recurrence"} <= rows
+    assert "network.depth" not in rows
+    assert controls.cures_section.isHidden()
+    assert controls.layer_section.isHidden()
+    qtbot.waitUntil(
+        lambda: any(lane.recurrent for lane in session.player.trace.lanes), timeout=SOON
+    )
+    session.edit("lanes.1.network.cell", "vanilla", "")
+    assert session.experiment.data.name == "latch"
+    assert "data.length" in controls.data.rows
+    session.undo()
+    session.undo()
+    assert "network.depth" in controls.network.rows
