@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.items.cell.strips import CellStrips
 from ui.items.curves.layers import Rows, Series, decade_rows, layer_marks
 from ui.items.plots.axis import Range, decade_ticks, layer_ticks
-from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.frame import Scale, StrokeKey, Words, lay_paper
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.marks import DASHES, FloatArray, Mark, Span
 from ui.items.plots.plot import Plot
@@ -121,7 +121,7 @@ class CellPanel(Panel):
             Series(index, self._values(lane, name), color, dash, None, True)
             for name, dash in zip(drawn, DASHES, strict=False)
         ]
-        keys = [key_of(name, True) for name in drawn]
+        keys = [self._key(lane, name) for name in drawn]
         pairs = zip(keys, series, strict=True)
         self.plot.show_keys(replace(key, dash=each.dash) for key, each in pairs)
         self._settled, rows = decade_rows(self._settled, series)
@@ -132,6 +132,12 @@ class CellPanel(Panel):
             self.strips.show_cell(lane.cell, color, decades, lane.smallest_gradient)
         self.strips.show_step(self._trace.watch.layer)
         self.hover.refresh()
+
+    def _key(self, lane: LaneTrace, name: str) -> StrokeKey:
+        """What an LSTM keeps is c, what a GRU keeps is h."""
+        key = key_of(name, True)
+        carries = CELLS[lane.network.cell].carries
+        return key if name != "gradient_carried" or carries else replace(key, short="∂L/∂h")
 
     def _values(self, lane: LaneTrace, name: str) -> FloatArray:
         """Of every step; nothing has come through the gates at the last one."""
