@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of, with_measure
+from ui.items.curves.theory import DASH, expected_values
 from ui.items.plots.marks import Band, Line, Shape, Span, Stamps
 from ui.panels.gradients import GradientsPanel
 from ui.panels.gradients_choice import DECADES, PLAIN, SHARES, kind_of
@@ -20,7 +21,8 @@ GRADIENT = "gradient_preactivation"
 
 
 def lines_of(panel: GradientsPanel, kind: str, color: str) -> list[Line]:
-    return [m for m in panel.plots[kind].live if isinstance(m, Line) and m.color == color]
+    lines = [m for m in panel.plots[kind].live if isinstance(m, Line) and m.color == color]
+    return [line for line in lines if line.dash != DASH]
 
 
 def test_lines_are_the_decades_of_the_traces_norms(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -32,6 +34,22 @@ def test_lines_are_the_decades_of_the_traces_norms(qtbot) -> None:  # type: igno
         np.testing.assert_allclose(dashed.y, np.log10(values.measures["gradient_weight"]))
         assert (solid.dash, bool(dashed.dash)) == ((), True)
         np.testing.assert_array_equal(solid.x, np.arange(1, values.depth + 2))
+
+
+def test_theory_stands_beside_what_is_measured(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = GradientsPanel(), trace_of()
+    shown(qtbot, panel, trace)
+    dashed = [m for m in panel.plots[DECADES].live if isinstance(m, Line) and m.dash == DASH]
+    assert len(dashed) == len(trace.lanes)
+    for line, lane in zip(dashed, trace.lanes, strict=True):
+        values = expected_values(lane, GRADIENT)
+        assert values is not None
+        np.testing.assert_allclose(line.y, np.log10(values))
+        assert line.y[-1] == pytest.approx(math.log10(lane.measures[GRADIENT][lane.depth - 1]))
+    assert panel.expected.text.count("expected") == 2
+    panel.theory.click()
+    assert not any(isinstance(m, Line) and m.dash == DASH for m in panel.plots[DECADES].live)
+    assert panel.expected.isHidden()
 
 
 def test_the_band_is_mean_and_deviation(qtbot) -> None:  # type: ignore[no-untyped-def]

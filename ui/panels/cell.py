@@ -20,7 +20,7 @@ from ui.panels.gradients_choice import key_of, values_of
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
-from vgsim.compute.measures import MEASURES
+from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.parts.cells import CELLS
 from vgsim.play.text import scientific
@@ -66,10 +66,12 @@ class CellPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.wish.emit("set_level", (self._level,))
+        self.wish.emit("set_costly", (self.name, COSTLY & {*GATED, *PLAIN}))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.wish.emit("set_level", (None,))
+        self.wish.emit("set_costly", (self.name, frozenset()))
 
     # --- values in
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from ui.items.curves.layers import (
     Rows,
@@ -17,6 +17,14 @@ from ui.items.curves.layers import (
     nearest_lane,
     plain_rows,
     share_rows,
+)
+from ui.items.curves.theory import (
+    HELP,
+    KEY,
+    says,
+    theory_bands,
+    theory_series,
+    theory_words,
 )
 from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.items.plots.chooser import Chooser
@@ -48,6 +56,7 @@ from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 
+GRADIENT = "gradient_preactivation"
 PLOT_FROM, STATUS_FROM = 4.6, 16.0  # text heights that a plot, and a panel with status, need
 MARKED = 0.16  # opacity of the stripe on the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line means its lane
@@ -81,10 +90,15 @@ class GradientsPanel(Panel):
         self._drawings: dict[str, Drawing] = {}
         self.chooser = Chooser("Measures …", choices(), columns=2)
         self.chooser.show_chosen(self._chosen)
-        self.legend = Legend([self.chooser])
+        self.theory = QCheckBox("theory")
+        self.theory.setToolTip(HELP)
+        self.theory.setChecked(True)
+        self.legend = Legend([self.theory, self.chooser])
         self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
         self.status = TextLine(important=True)
         self.status.show_help(STATUS_HELP)
+        self.expected = TextLine()
+        self.expected.show_help(HELP)
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.legend)
@@ -94,8 +108,10 @@ class GradientsPanel(Panel):
             self._layout.addWidget(plot, stretch)
             plot.clicked.connect(self._click)
         self._layout.addWidget(self.status)
+        self._layout.addWidget(self.expected)
         self.legend.toggled.connect(self._pick_lane)
         self.chooser.changed.connect(self._choose)
+        self.theory.clicked.connect(self._show_theory)
 
     # --- values in
 
@@ -109,6 +125,7 @@ class GradientsPanel(Panel):
             plot.show_theme(theme)
         self.legend.show_theme(theme)
         self.status.show_theme(theme)
+        self.expected.show_theme(theme)
         self.hover.show_theme(theme)
         self._draw_keys()
         self._draw()
@@ -131,6 +148,7 @@ class GradientsPanel(Panel):
         if self._chosen == usual[1]:
             self._chosen = usual[0]
             self.chooser.show_chosen(self._chosen)
+            self.wish.emit("set_costly", (self.name, self._chosen & COSTLY))
         for plot in self.plots.values():
             plot.show_x_caption(STEP if through_time else LAYER)
 
@@ -155,17 +173,19 @@ class GradientsPanel(Panel):
         self.legend.arrange()
         for kind, plot in self.plots.items():
             plot.setVisible(kind in shown)
-            plot.show_keys(
-                key_of(name, self._through_time)
-                for name in self._names(kind)
-                if not self._is_spread(name)
-            )
+            drawn = [name for name in self._names(kind) if not self._is_spread(name)]
+            keys = [key_of(name, self._through_time) for name in drawn]
+            told = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
+            plot.show_keys([*keys, KEY] if told else keys)
 
     def _room(self) -> int:
         """How many plots this height holds: at least their labels and as much again."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
-        rest = self.height() - self.legend.height() - self.status.isVisible() * text * 1.3
+        told = self.theory.isChecked() and self.height() >= (STATUS_FROM + 1.3) * text
+        self.expected.setVisible(told)
+        lines = self.status.isVisible() + self.expected.isVisible()
+        rest = self.height() - self.legend.height() - lines * text * 1.3
         return int((rest - 1.5 * text) / (PLOT_FROM * text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -194,6 +214,8 @@ class GradientsPanel(Panel):
         if moved:
             align([self.plots[kind] for kind in shown])
         self.status.show_text(ratio_words(trace))
+        if self.expected.isVisible():
+            self.expected.show_text(theory_words(trace.lanes))
         self.hover.refresh()
 
     def _series(self, trace: Trace, kind: str) -> list[Series]:
@@ -207,6 +229,8 @@ class GradientsPanel(Panel):
                 look = (self._theme.lanes[index], dash_of(name, self._through_time))
                 gaps = name in SPEAKS_OF_SOME
                 result.append(Series(index, values_of(lane, name), *look, spread, gaps))
+            if self.theory.isChecked():
+                result += theory_series(trace.lanes, name, self._theme.lanes)
         return result
 
     def _rows(self, kind: str, series: Sequence[Series]) -> Rows:
@@ -228,6 +252,8 @@ class GradientsPanel(Panel):
         marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)
         spacing = plot.place().x.slope
         marks: list[Mark] = [marked]
+        if kind == DECADES and self.theory.isChecked() and GRADIENT in self._chosen:
+            marks += theory_bands(trace.lanes, self._theme.lanes)
         marks += layer_marks(drawing.series, drawing.rows, kind == DECADES, self._theme, spacing)
         plot.show_live(marks)
         return plot.still is not before
@@ -263,6 +289,10 @@ class GradientsPanel(Panel):
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
             self.wish.emit("select", (int(name), layer, None))
+
+    def _show_theory(self) -> None:
+        self._draw_keys()
+        self._draw()
 
     def _choose(self, name: str, chosen: bool) -> None:
         before = self._chosen & COSTLY

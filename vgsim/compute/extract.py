@@ -65,6 +65,8 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
             frozen=tuple(k for k in layers if plan.layer(k).frozen),
             activations=tuple(each.activation.name for each in plan.layers[:-1]),
             batch=tape.batch,
+            input_power=plan.input_power,
+            input_mean_power=plan.input_mean_power,
             smallest_gradient=plan.smallest_gradient * tape.batch,
             classes=plan.data.classes,
             image_shape=plan.data.image_shape,

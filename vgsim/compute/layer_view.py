@@ -8,8 +8,10 @@ import numpy as np
 
 from vgsim.compute import jacobian
 from vgsim.compute.kernels.descent import weight_step
+from vgsim.compute.plan import LayerPlan
 from vgsim.compute.tape import Tape
 from vgsim.compute.view import NAN, Array, CarriedPath, FloatArray, Value, clipped_share, norm, rms
+from vgsim.parts.activations import supremum
 
 
 class LayerView:
@@ -146,4 +148,38 @@ class LayerView:
 
     @property
     def bound(self) -> Value:
-        return NAN
+        return NAN if self.output else _bounds(self.tape)[self.layer - 1]
+
+
+def bounded(tape: Tape) -> bool:
+    """Whether the gradient passes nothing but weights and activations."""
+    plan = tape.plan
+    return not (plan.normalized or plan.joins or plan.spec.dropout)
+
+
+def _bounds(tape: Tape) -> list[float]:
+    """Of every hidden layer the most its rms of dL/dz can be, from the last one's down."""
+    if "bounds" not in tape.remembered:
+        found = [rms(tape.grad_preactivation(tape.layers - 1).astype(np.float64))]
+        for layer in range(tape.layers - 1, 1, -1):
+            weight = tape.weight(layer).astype(np.float64)
+            below = tape.plan.layer(layer - 1)
+            if not np.isfinite(weight).all():
+                found.append(NAN)
+                continue
+            stretch = float(np.linalg.norm(weight, 2)) * _steepest(tape, layer - 1, below)
+            wider = float(np.sqrt(weight.shape[0] / weight.shape[1]))
+            with np.errstate(all="ignore"):
+                found.append(found[-1] * stretch * wider)
+        tape.remembered["bounds"] = found[::-1]
+    bounds: list[float] = tape.remembered["bounds"]
+    return bounds
+
+
+def _steepest(tape: Tape, layer: int, own: LayerPlan) -> float:
+    """Sup|f'|, at the slope that has been learned by now."""
+    parameters = own.parameters
+    if own.activation.learned:
+        slopes = np.abs(tape.alpha(layer).astype(np.float64))
+        return max(1.0, float(slopes.max()))
+    return supremum(own.activation, parameters)

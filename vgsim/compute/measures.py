@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from vgsim.compute.layer_view import LayerView
+from vgsim.compute.layer_view import LayerView, bounded
 from vgsim.compute.tape import Tape
 from vgsim.compute.view import (
     AXES,
@@ -195,10 +195,11 @@ MEASURES = Registry(
         lambda view: _along(view, lambda path: mean(path.gate)), only="gated",
     ),
     Measure(
-        "gradient_bound", "worst case of ∂L/∂h", "",
-        "rms of ∂L_sample/∂h_T · (‖W_h‖₂ sup|f′|)^(T−t)", "Pascanu, Mikolov and Bengio 2013",
+        "gradient_bound", "worst case", "",
+        "rms of the last ∂L_sample/∂z or ∂L_sample/∂h · Π ‖W‖₂ sup|f′|",
+        "Pascanu, Mikolov and Bengio 2013",
         "The gradient cannot lie above this line; it may lie far below.", True,
-        lambda view: view.bound * view.batch, only="bounded",
+        lambda view: view.bound * view.batch, only="bounded", long=True,
     ),
     Measure(
         "gradient_weight_step", "weights' gradient by step", "",
@@ -340,7 +341,10 @@ def measure(
     Of the costly ones only those named; `sample` is the one whose Jacobian is asked for.
     """
     views = (LayerView(tape, layer, sample) for layer in range(1, tape.layers + 1))
-    return measured(views, [1] * tape.layers, costly, {"all"})
+    scopes: set[Scope] = {"all"}
+    if "gradient_bound" in costly and bounded(tape):
+        scopes.add("bounded")
+    return measured(views, [1] * tape.layers, costly, scopes)
 
 
 def measured(

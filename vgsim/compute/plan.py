@@ -56,6 +56,8 @@ class Plan:
     loss: str
     format: Format
     branch_scale: float  # factor on every branch; with ReZero its value at the start
+    input_power: float  # mean square of the training inputs
+    input_mean_power: float  # and of their means over the examples
 
     @property
     def depth(self) -> int:
@@ -156,7 +158,15 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         loss=LOSSES[loss].name,
         format=FORMATS[network.dtype],
         branch_scale=scale[network.branch_scale],
+        input_power=_power(data.x_train),
+        input_mean_power=_power(data.x_train.mean(axis=0)),
     )
+
+
+def _power(x: NDArray[np.float64]) -> float:
+    """Mean square."""
+    with np.errstate(all="ignore"):
+        return float(np.square(x).mean())
 
 
 def _layers(network: NetworkSpec, widths: tuple[int, ...]) -> tuple[LayerPlan, ...]:

@@ -178,6 +178,8 @@ class LaneTrace:
     frozen: tuple[int, ...]  # layers that keep what they started with
     activations: tuple[str, ...]  # of every hidden layer, by name
     batch: int
+    input_power: float  # mean square of the training inputs; 0 of sequences
+    input_mean_power: float  # and of their means over the examples
     smallest_gradient: float  # per sample; below it gradients lose digits in the lane's format
     classes: int  # 0 for regression
     image_shape: tuple[int, int] | None  # of the inputs, when they are pictures

@@ -49,23 +49,49 @@ class Initializer:
         with np.errstate(over="ignore"):
             return gain * self.bias_law(rng, fan_out, fan_in)
 
+    def variance(
+        self, fan_out: int, fan_in: int, gain: float, scale: float | None = None
+    ) -> float | None:
+        """Of one weight over draws; None: it says nothing, or is not known beforehand."""
+        factor = (gain * self._scale(scale)) ** 2
+        if isinstance(self.law, Spread):
+            return factor * self.law.variance(fan_out, fan_in)
+        if self.law is _orthogonal and not self.unit_variance:
+            return factor / max(fan_out, fan_in)
+        return None
+
+    def bias_variance(self, fan_in: int, gain: float) -> float:
+        """Of one bias, where the scheme draws them."""
+        return 0.0 if self.bias_law is None else gain * gain / (3 * fan_in)
+
     def _scale(self, scale: float | None) -> float:
         default = self.parameters[0].default if self.parameters else 1.0
         return default if scale is None else scale
 
 
-def _normal(deviation: Callable[[int, int], float]) -> Draw:
-    def draw(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
-        return scale * deviation(fan_out, fan_in) * rng.standard_normal((fan_out, fan_in))
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Independent weights around 0, even or as a bell curve."""
 
-    return draw
+    width: Callable[[int, int], float]  # of fan_out and fan_in: bound, or deviation
+    even: bool
+
+    def __call__(self, rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+        shape = (fan_out, fan_in)
+        drawn = rng.uniform(-1.0, 1.0, shape) if self.even else rng.standard_normal(shape)
+        return scale * self.width(fan_out, fan_in) * drawn
+
+    def variance(self, fan_out: int, fan_in: int) -> float:
+        """At scale 1."""
+        return self.width(fan_out, fan_in) ** 2 / (3 if self.even else 1)
+
+
+def _normal(deviation: Callable[[int, int], float]) -> Draw:
+    return Spread(deviation, even=False)
 
 
 def _uniform(bound: Callable[[int, int], float]) -> Draw:
-    def draw(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
-        return scale * bound(fan_out, fan_in) * rng.uniform(-1.0, 1.0, (fan_out, fan_in))
-
-    return draw
+    return Spread(bound, even=True)
 
 
 def _constant(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:

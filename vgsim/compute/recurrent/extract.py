@@ -58,6 +58,8 @@ def recurrent_trace(tape: RecurrentTape, labels: Array, watch: Watch, lane: int)
             frozen=(),
             activations=(plan.activation.name,) * plan.steps,
             batch=tape.batch,
+            input_power=0.0,
+            input_mean_power=0.0,
             smallest_gradient=plan.smallest_gradient * tape.batch,
             classes=plan.data.classes,
             image_shape=picture,

@@ -1,0 +1,104 @@
+"""Averages of activations over Gaussian preactivations, to fifteen digits for every one of them.
+
+Gauss-Legendre on panels of [-12, 12] deviations. Panels end at the kinks and at places fixed in z,
+where steep functions turn: plain Gauss-Hermite misses those and is wrong by up to 100 % for large
+variances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, isfinite, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.parts.activations import ACTIVATIONS, Activation, evaluate
+
+FloatArray = NDArray[np.float64]
+NODES = 48  # of a panel
+REACH = 12.0  # deviations; beyond lies less than 1e-32 of the mass
+FIXED = (0.0, 1.0, 2.5, 5.0, 8.0)  # edges in deviations, on both sides
+TURNS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # edges in z, on both sides
+SLOPES = 12  # nodes over the bounds of a random slope
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Averages over z ~ N(mean, variance)."""
+
+    value: float  # E f
+    square: float  # E f²
+    slope_square: float  # E f'²
+    slope_fourth: float  # E f'⁴
+    turning: float  # E f² (Z² - 1): 2 variance dE f² / d variance, with z = mean + √variance Z
+
+
+@lru_cache(maxsize=1)
+def _panel() -> tuple[FloatArray, FloatArray]:
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, weights
+
+
+def quadrature(
+    deviation: float, mean: float, kinks: tuple[float, ...]
+) -> tuple[FloatArray, FloatArray]:
+    """Places Z in deviations, and weights that sum to 1."""
+    edges = {sign * each for each in FIXED for sign in (-1, 1)} | {-REACH, REACH}
+    turns = {sign * each for each in TURNS for sign in (-1, 1)} | set(kinks) | {0.0}
+    edges |= {(each - mean) / deviation for each in turns}
+    ordered = np.array(sorted(each for each in edges if -REACH <= each <= REACH))
+    ordered = ordered[np.append(np.diff(ordered) > 1e-12, True)]
+    nodes, weights = _panel()
+    half = np.diff(ordered)[:, None] / 2
+    places = (ordered[:-1, None] + half) + half * nodes
+    mass = half * weights * np.exp(-places * places / 2) / sqrt(2 * np.pi)
+    return places.ravel(), mass.ravel()
+
+
+@lru_cache(maxsize=65536)
+def moments(
+    name: str, parameters: tuple[tuple[str, float], ...], variance: float, mean: float = 0.0
+) -> Moments:
+    """Of the activation of this name; parameters as sorted pairs, so that they can be remembered.
+
+    A slope that is drawn anew for every unit (RReLU) is averaged over its bounds.
+    """
+    entry = ACTIVATIONS[name]
+    given = dict(parameters)
+    if not isfinite(variance):
+        return Moments(inf, inf, inf, inf, inf)
+    if entry.random:
+        low, high = given["lower"], given["upper"]
+        nodes, weights = np.polynomial.legendre.leggauss(SLOPES)
+        slopes = (low + high) / 2 + (high - low) / 2 * nodes
+        found = [_moments(entry, float(each), variance, mean) for each in slopes]
+        columns = zip(*(_row(each) for each in found), strict=True)
+        return Moments(*(float(np.dot(weights / 2, column)) for column in columns))
+    return _moments(entry, given.get("alpha"), variance, mean)
+
+
+def _row(found: Moments) -> tuple[float, ...]:
+    return found.value, found.square, found.slope_square, found.slope_fourth, found.turning
+
+
+def _moments(entry: Activation, alpha: float | None, variance: float, mean: float) -> Moments:
+    deviation = sqrt(max(variance, 0.0))
+    slopes = None if alpha is None else np.array(alpha)
+    with np.errstate(all="ignore"):
+        if deviation < 1e-150:  # all at one place; on a kink half the mass lies on either side
+            beside = np.array([mean - 1e-100, mean + 1e-100]) if mean == 0 else np.array([mean])
+            value, slope = evaluate(entry, beside, alpha=slopes)
+            second = slope * slope
+            return Moments(
+                float(value.mean()), float((value * value).mean()), float(second.mean()),
+                float((second * second).mean()), 0.0,
+            )  # fmt: skip
+        places, mass = quadrature(deviation, mean, entry.kinks)
+        value, slope = evaluate(entry, mean + deviation * places, alpha=slopes)
+        square, second = value * value, slope * slope
+        return Moments(
+            float(mass @ value), float(mass @ square), float(mass @ second),
+            float(mass @ (second * second)), float(mass @ (square * (places * places - 1))),
+        )  # fmt: skip

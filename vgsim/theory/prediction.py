@@ -1,0 +1,110 @@
+"""What does theory expect of this lane's gradients and signals? Or why does it expect nothing?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from vgsim.compute.trace import LaneTrace
+from vgsim.describe.spec import NetworkSpec
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.theory.meanfield import FloatArray, LayerLaw, Propagation, Surroundings, propagate
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Of the initial weights, layer 1 ... L; or a reason why there is none."""
+
+    reason: str = ""
+    expected: Propagation | None = None
+
+    def gradient(self, lane: LaneTrace) -> FloatArray:
+        """Log10 of the rms of ∂L_sample/∂z, tied to the one measured at the last hidden layer."""
+        assert self.expected is not None
+        measured = float(lane.measures["gradient_preactivation"][lane.depth - 1])
+        with np.errstate(all="ignore"):
+            start = np.log10(measured)
+            return np.asarray(start + self.expected.log_gradient + self.expected.shift)
+
+
+def predicted(lane: LaneTrace) -> Prediction:
+    """Theory for one lane."""
+    if lane.recurrent:
+        return Prediction("for networks through time there is no line here, but the worst case")
+    spec = lane.network
+    return _predicted(spec, lane.widths, lane.input_power, lane.input_mean_power)
+
+
+@lru_cache(maxsize=256)
+def _predicted(
+    spec: NetworkSpec, widths: tuple[int, ...], power: float, mean_power: float
+) -> Prediction:
+    reason = _silence(spec)
+    if reason:
+        return Prediction(reason)
+    laws = [_law(spec, widths, layer) for layer in range(1, len(widths) - 1)]
+    if any(law is None for law in laws):
+        return Prediction("weights that are no random draws around 0 are outside of it")
+    return Prediction(
+        "", propagate([law for law in laws if law], power, _around(spec, len(laws)), mean_power)
+    )
+
+
+def _silence(spec: NetworkSpec) -> str:
+    """Why nothing can be said, if it cannot."""
+    if INITIALIZERS[spec.initializer].unit_variance:
+        return "weights scaled by the data are outside of it"
+    if spec.residual > 1:
+        return "it is worked out for a skip around every layer"
+    if spec.residual and spec.residual_place == "post":
+        return "it is worked out for skips that are added after f"
+    if spec.residual and spec.branch_scale == "rezero":
+        return "closed branches (α = 0) have no gradient to speak of"
+    if spec.residual and spec.branch_scale == "one" and spec.normalization == "none":
+        names = {spec.activation, *(each.activation for each in spec.layers if each.activation)}
+        if any(ACTIVATIONS[name].kind in ("rectifier", "smooth") for name in names):
+            return "a mean that grows along unscaled skips is outside of it"
+    return ""
+
+
+def _around(spec: NetworkSpec, depth: int) -> Surroundings:
+    alpha = None
+    if spec.residual:
+        alpha = 1.0 if spec.branch_scale == "one" else 1 / max(depth - 1, 1) ** 0.5
+    return Surroundings(
+        normalization=spec.normalization,
+        after=spec.normalization != "none" and spec.normalization_place == "after",
+        kept=1 - spec.dropout,
+        branch_scale=alpha,
+    )
+
+
+def _law(spec: NetworkSpec, widths: tuple[int, ...], layer: int) -> LayerLaw | None:
+    """Of one hidden layer, with what it has of its own."""
+    own = next((each for each in spec.layers if each.layer == layer), None)
+    fan_in, fan_out = widths[layer - 1], widths[layer]
+    initializer, gain = INITIALIZERS[spec.initializer], spec.gain
+    if own is not None and own.initializer is not None:
+        initializer = INITIALIZERS[own.initializer]
+    scale = getattr(spec, initializer.parameters[0].name) if initializer.parameters else None
+    if own is not None and own.gain is not None:
+        gain = own.gain
+    variance = initializer.variance(fan_out, fan_in, gain, scale)
+    if variance is None:
+        return None
+    bias_variance, bias = initializer.bias_variance(fan_in, gain), 0.0
+    if spec.bias is not None:
+        bias_variance, bias = 0.0, spec.bias
+    if spec.sigma_b is not None:
+        bias_variance = spec.sigma_b**2
+    name, alpha = spec.activation, spec.alpha
+    if own is not None:
+        if own.activation not in (None, name):
+            name, alpha = own.activation or name, None
+        alpha = alpha if own.alpha is None else own.alpha
+    values = ACTIVATIONS[name].values(alpha, spec.lower, spec.upper)
+    parameters = tuple(sorted(values.items()))
+    return LayerLaw(name, parameters, variance, bias_variance, bias, fan_in, fan_out)
