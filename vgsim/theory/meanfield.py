@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, isfinite, log, log10, sqrt
+from math import exp, inf, isfinite, log, log10, nan, sqrt
 from typing import Literal
 
 import numpy as np
@@ -80,10 +80,10 @@ def propagate(
         states.append(_forward(law, states[-1], around, first=index == 0))
     hidden = states[1:]
     count = len(layers)
-    log_square = np.zeros(count)  # of the mean square of dL/dz
-    factor = np.full(count, np.nan)
+    log_square = [0.0] * count  # of the mean square of dL/dz
+    factor = [nan] * count
     arriving = 0.0  # log of the mean square of dL/da at the layer above, where skips carry it
-    beta = np.zeros(count)
+    beta = [0.0] * count
     skipped = around.branch_scale is not None
     alpha = around.branch_scale or 1.0
     for index in range(count - 1, -1, -1):
@@ -102,17 +102,18 @@ def propagate(
         if index < count - 1:
             factor[index] = _exp(log_square[index] - log_square[index + 1])
             squared = state.found.slope_square**2
-            ratio = state.found.slope_fourth / squared if squared > 0 else np.nan
+            ratio = state.found.slope_fourth / squared if 0 < squared < inf else nan
             beta[index] = beta[index + 1] + (3 * ratio - 1) / layers[index].fan_out
-    log_square -= log_square[-1]
-    banded = around == Surroundings(kept=around.kept) and around.kept == 1
-    spread = np.sqrt(beta) / (2 * log(10)) if banded else np.full(count, np.nan)
-    shift = -beta / (4 * log(10)) if banded else np.zeros(count)
+    relative = np.array([each - log_square[-1] for each in log_square])
+    sums = np.array(beta)
+    banded = around == Surroundings()
+    spread = np.sqrt(sums) / (2 * log(10)) if banded else np.full(count, nan)
+    shift = -sums / (4 * log(10)) if banded else np.zeros(count)
     return Propagation(
         np.array([state.variance for state in hidden]),
         np.array([state.mean for state in hidden]),
         np.array([state.power for state in hidden]),
-        factor, log_square / (2 * log(10)), spread, shift,
+        np.array(factor), relative / (2 * log(10)), spread, shift,
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _log(x: float) -> float:
 
 
 def _exp(x: float) -> float:
-    return float(np.exp(x)) if x < 700 else inf
+    return exp(x) if x < 700 else inf if x == x else nan
 
 
 @dataclass(frozen=True, slots=True)
