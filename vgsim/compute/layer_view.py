@@ -10,7 +10,17 @@ from vgsim.compute import jacobian
 from vgsim.compute.kernels.descent import weight_step
 from vgsim.compute.plan import LayerPlan
 from vgsim.compute.tape import Tape
-from vgsim.compute.view import NAN, Array, CarriedPath, FloatArray, Value, clipped_share, norm, rms
+from vgsim.compute.view import (
+    NAN,
+    Array,
+    CarriedPath,
+    Factors,
+    FloatArray,
+    Value,
+    clipped_share,
+    norm,
+    rms,
+)
 from vgsim.parts.activations import supremum
 
 
@@ -111,22 +121,41 @@ class LayerView:
 
     @property
     def norm_factor(self) -> float:
+        return self.factors.normalization
+
+    @cached_property
+    def factors(self) -> Factors:
+        """Station by station, as the gradient passes them (see `vgsim.compute.layout`)."""
+        if self.output:
+            return Factors(NAN)
         plan, tape, layer = self.tape.plan, self.tape, self.layer
-        if self.output or not plan.normalized:
-            return NAN
-        if plan.before:
-            before, after = tape.grad_argument(layer), tape.grad_preactivation(layer)
-            if plan.post and plan.layer(layer).source:
-                before = tape.branch_scale(layer)[0] * before
-        else:
-            after = tape.grad_value(layer)
-            before = tape.grad_activation(layer)
-            if plan.layer(layer).source and not plan.post:
-                before = tape.branch_scale(layer)[0] * before
-            if plan.spec.dropout:
-                before = before * tape.mask(layer)
-        size = rms(before.astype(np.float64))
-        return float(rms(after.astype(np.float64)) / size) if size else NAN
+        joins = plan.layer(layer).source > 0
+        above = size_of(tape.grad_preactivation(layer + 1))
+        arrived, value = size_of(self.arriving), size_of(tape.grad_value(layer))
+        argument, own = size_of(tape.grad_argument(layer)), size_of(self.delta)
+        skip, came = self.skip, arrived
+        if skip is not None:
+            came = size_of(self.arriving - skip)
+        scaled, unscaled = arrived, argument  # before the normalization, wherever it stands
+        if joins and not plan.post:
+            scaled *= abs(float(tape.branch_scale(layer)[0]))
+        if plan.spec.dropout:
+            thinned = self.arriving * tape.mask(layer)
+            scaled *= _ratio(size_of(thinned), arrived)
+        if joins and plan.post:
+            unscaled *= abs(float(tape.branch_scale(layer)[0]))
+        normalization = NAN
+        if plan.normalized:
+            normalization = _ratio(own, unscaled) if plan.before else _ratio(value, scaled)
+        alone = came == 0 and arrived > 0
+        return Factors(
+            whole=_ratio(own, above),
+            weights=NAN if alone else _ratio(came, above),
+            skip=NAN if skip is None else _ratio(arrived, above if alone else came),
+            scale=_ratio(scaled, arrived) * _ratio(unscaled, argument),
+            normalization=normalization,
+            activation=_ratio(argument, value),
+        )
 
     @property
     def idle(self) -> float:
@@ -149,6 +178,17 @@ class LayerView:
     @property
     def bound(self) -> Value:
         return NAN if self.output else _bounds(self.tape)[self.layer - 1]
+
+
+def size_of(x: Array) -> float:
+    return float(rms(x.astype(np.float64, copy=False)))
+
+
+def _ratio(after: float, before: float) -> float:
+    """How much larger; nothing came and nothing left: 1."""
+    if before == 0:
+        return 1.0 if after == 0 else float("inf")
+    return after / before
 
 
 def bounded(tape: Tape) -> bool:

@@ -25,7 +25,7 @@ from vgsim.compute.view import (
 )
 from vgsim.parts.registry import Registry
 
-Scope = Literal["all", "recurrent", "gated", "bounded"]
+Scope = Literal["all", "layers", "recurrent", "gated", "bounded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Measure:
     """One number a layer. `unit` is empty for pure numbers; `logarithmic`: shown in decades.
 
     A costly one is computed only for those who look at it; NaN: it says nothing of this layer.
-    `only`: for networks that keep a state by a gate, have a bound, or run through time.
+    `only`: for networks whose layers differ, that run through time, keep a state by a gate, or have
+    a bound.
     """
 
     name: str
@@ -208,6 +209,41 @@ MEASURES = Registry(
         True, lambda view: view.step_weight_gradient, costly=True, only="recurrent",
     ),
     Measure(
+        "gradient_factor", "factor of a layer", "",
+        "rms of ∂L/∂z of this layer / of the next one", "Hochreiter 1991",
+        "What one layer does to the gradient on its way back: the product of the factors below.",
+        True, lambda view: view.factors.whole, only="layers",
+    ),
+    Measure(
+        "factor_weights", "factor of the weights", "",
+        "rms of Wᵀδ / rms of δ, W and δ of the next layer", "Hochreiter 1991",
+        "How much the next layer's weights stretch this very gradient.", True,
+        lambda view: view.factors.weights, only="layers",
+    ),
+    Measure(
+        "factor_activation", "factor of the activation", "",
+        "rms of f′(u)·∂L/∂f / rms of ∂L/∂f", "Hochreiter 1991",
+        "The slopes of f, weighted by the gradient that meets them; of sigmoid at most 0.25.", True,
+        lambda view: view.factors.activation, only="layers",
+    ),
+    Measure(
+        "factor_skip", "factor of the skip", "",
+        "rms of ∂L/∂a with what came along the skip / without it", "He, Zhang, Ren and Sun 2016",
+        "How much larger the gradient is for its second way home.", True,
+        lambda view: view.factors.skip, only="layers",
+    ),
+    Measure(
+        "factor_scale", "factor of α and dropout", "",
+        "rms behind the branch's factor and the mask / before them", "De and Smith 2020",
+        "What the branch's α and dropout's mask leave of the gradient.", True,
+        lambda view: view.factors.scale, only="layers",
+    ),
+    Measure(
+        "slope_rms", "rms of f′", "", "rms over units and samples of f′(u)", "Hochreiter 1991",
+        "The slopes for themselves, whatever gradient meets them.", True,
+        lambda view: rms(view.slope), only="layers",
+    ),
+    Measure(
         "norm_factor", "factor of the normalization", "",
         "rms of the gradient behind the normalization / rms before it", "Yang et al. 2019",
         "By how much the gradient changes where signals are normalized.", True,
@@ -341,7 +377,7 @@ def measure(
     Of the costly ones only those named; `sample` is the one whose Jacobian is asked for.
     """
     views = (LayerView(tape, layer, sample) for layer in range(1, tape.layers + 1))
-    scopes: set[Scope] = {"all"}
+    scopes: set[Scope] = {"all", "layers"}
     if "gradient_bound" in costly and bounded(tape):
         scopes.add("bounded")
     return measured(views, [1] * tape.layers, costly, scopes)

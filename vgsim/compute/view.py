@@ -152,6 +152,11 @@ class View(Protocol):
         ...
 
     @property
+    def factors(self) -> Factors:
+        """Of the gradient from the next layer's z to this one's; NaN where there is no next."""
+        ...
+
+    @property
     def path(self) -> CarriedPath | None:
         """What is special about a gate that keeps the state, if there is one."""
         ...
@@ -165,6 +170,21 @@ class View(Protocol):
     def bound(self) -> Value:
         """Upper bound of the rms of dL/dh by the largest singular value and sup|f'|, or NaN."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """By how much the rms of the gradient changes in a layer; the parts multiply to the whole.
+
+    Where nothing comes through the branch and all of it along the skip, the weights have no factor.
+    """
+
+    whole: float
+    weights: float = NAN
+    skip: float = NAN
+    scale: float = NAN
+    normalization: float = NAN
+    activation: float = NAN
 
 
 @dataclass(frozen=True, slots=True)

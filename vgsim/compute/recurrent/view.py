@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.twin import level_step
-from vgsim.compute.view import NAN, CarriedPath, FloatArray, Value, clipped_share, norm, rms
+from vgsim.compute.view import (
+    NAN,
+    CarriedPath,
+    Factors,
+    FloatArray,
+    Value,
+    clipped_share,
+    norm,
+    rms,
+)
 from vgsim.parts.activations import SATURATED, supremum
 
 Array = NDArray[Any]
@@ -28,6 +37,7 @@ class _Group:
         self.smallest = tape.plan.smallest_gradient
         self.cosine = self.norm_factor = self.idle = NAN
         self.skip: Array | None = None
+        self.factors = Factors(NAN)
         self.stretches: FloatArray | None = None
 
     def _weights(self, values: Array, level: int) -> Array:
