@@ -63,6 +63,12 @@ def _course() -> type[Panel]:
     return CoursePanel
 
 
+def _chain() -> type[Panel]:
+    from ui.panels.chain import ChainPanel
+
+    return ChainPanel
+
+
 def _inspector() -> type[Panel]:
     from ui.panels.inspector import InspectorPanel
 
@@ -78,6 +84,7 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("views", _activation),
     ("right", _gradients),
     ("tabs", _learning),
+    ("tabs", _chain),
     ("tabs", _inspector),
     ("tabs", _course),
     ("views", _cell),

@@ -15,6 +15,7 @@ from vgsim.compute.trace import (
     FloatArray,
     LaneTrace,
     LayerDetail,
+    Link,
     Stations,
     UnitDetail,
     Watch,
@@ -73,7 +74,25 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
             labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, layer, sample or 0),
             unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
+            chain=_chain(tape, sample or 0),
         )
+
+
+def _chain(tape: Tape, sample: int) -> tuple[Link, ...]:
+    """The factors written out, where every hidden layer is one unit and nothing else is between."""
+    plan = tape.plan
+    plain = not (plan.normalized or plan.joins or plan.spec.dropout)
+    if not plain or tape.layers < 3 or any(width > 1 for width in plan.widths[1:-1]):
+        return ()
+    return tuple(
+        Link(
+            layer,
+            float(tape.weight(layer + 1)[0, 0]),
+            float(tape.argument(layer)[sample, 0]),
+            float(tape.derivative(layer)[sample, 0]),
+        )
+        for layer in range(tape.layers - 2, 0, -1)
+    )
 
 
 def class_labels(classes: int, labels: Array) -> NDArray[np.int64]:

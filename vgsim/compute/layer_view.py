@@ -167,6 +167,15 @@ class LayerView:
     def stretches(self) -> FloatArray | None:
         return jacobian.singular_values(self.tape, self.sample)[self.layer - 1]
 
+    @cached_property
+    def weights_ahead(self) -> FloatArray | None:
+        if self.output:
+            return None
+        weight = self.tape.weight(self.layer + 1).astype(np.float64)
+        if not np.isfinite(weight).all():
+            return None
+        return np.asarray(np.linalg.svd(weight, compute_uv=False))
+
     @property
     def path(self) -> CarriedPath | None:
         return None

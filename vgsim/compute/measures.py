@@ -77,6 +77,10 @@ def _stretch(view: View, place: int) -> float:
     return NAN if values is None else float(values[place])
 
 
+def _end(values: FloatArray | None, place: int) -> float:
+    return NAN if values is None else float(values[place])
+
+
 def _condition(view: View) -> float:
     largest, smallest = _stretch(view, 0), _stretch(view, -1)
     return largest / smallest if smallest > 0 else float("inf") if largest > 0 else NAN
@@ -237,6 +241,18 @@ MEASURES = Registry(
         "rms behind the branch's factor and the mask / before them", "De and Smith 2020",
         "What the branch's α and dropout's mask leave of the gradient.", True,
         lambda view: view.factors.scale, only="layers",
+    ),
+    Measure(
+        "weights_largest", "largest stretch of the weights", "",
+        "largest singular value of the next layer's W", _SAXE,
+        "The most that the weights could stretch any gradient here.", True,
+        lambda view: _end(view.weights_ahead, 0), costly=True, only="layers",
+    ),
+    Measure(
+        "weights_smallest", "smallest stretch of the weights", "",
+        "smallest singular value of the next layer's W", _SAXE,
+        "The least; near zero some directions are lost.", True,
+        lambda view: _end(view.weights_ahead, -1), costly=True, only="layers",
     ),
     Measure(
         "slope_rms", "rms of f′", "", "rms over units and samples of f′(u)", "Hochreiter 1991",

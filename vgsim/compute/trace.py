@@ -103,6 +103,16 @@ class UnitDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """From layer + 1 to layer in a chain of single units: δ_l = w_{l+1} f'(z_l) δ_{l+1}."""
+
+    layer: int
+    weight: float
+    preactivation: float  # z_l of the watched sample (of the first one under means)
+    derivative: float  # f'(z_l)
+
+
+@dataclass(frozen=True, slots=True)
 class CellDetail:
     """One level of a recurrent network over time, for the watched sample.
 
@@ -186,6 +196,9 @@ class LaneTrace:
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
     unit: UnitDetail | None
+    chain: tuple[
+        Link, ...
+    ] = ()  # of single units: what the gradient is multiplied by, from the top
     axis: Literal["layer", "step"] = "layer"
     headline: str = "gradient_preactivation"  # the measure of the gradient in `gradient`
     levels: int = 1

@@ -157,6 +157,11 @@ class View(Protocol):
         ...
 
     @property
+    def weights_ahead(self) -> FloatArray | None:
+        """Singular values of the next layer's weights, largest first."""
+        ...
+
+    @property
     def path(self) -> CarriedPath | None:
         """What is special about a gate that keeps the state, if there is one."""
         ...

@@ -39,6 +39,7 @@ class _Group:
         self.skip: Array | None = None
         self.factors = Factors(NAN)
         self.stretches: FloatArray | None = None
+        self.weights_ahead: FloatArray | None = None
 
     def _weights(self, values: Array, level: int) -> Array:
         """The weights alone of a group of everything that is learned."""

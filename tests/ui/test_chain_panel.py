@@ -1,0 +1,81 @@
+"""The chain rule on the screen: bars that hang on one another, factors in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from tests.ui.plotting import BATCH, RELU, SIGMOID, experiment, point_at, shown, trace_of
+from tests.ui.test_cell_panel import trace_of as recurrent_trace
+from ui.items.curves.waterfall import waterfall, waterfall_marks
+from ui.items.plots.marks import Band, Line
+from ui.panels.chain import COSTLY, ChainPanel
+from ui.theme import LIGHT
+from vgsim.compute.trace import Watch
+from vgsim.compute.training import Trainer
+from vgsim.describe.spec import NetworkSpec
+
+RESIDUAL = NetworkSpec(depth=6, width=8, activation="tanh", residual=1, normalization="layer")
+
+
+@pytest.mark.parametrize("network", [SIGMOID, RELU, RESIDUAL])
+def test_every_bar_begins_where_the_last_one_ended(network: NetworkSpec) -> None:
+    lane = trace_of(experiment(network)).lanes[0]
+    fall = waterfall(lane)
+    total = sum(fall.parts.values())
+    assert np.allclose(total, fall.level[:-1] - fall.level[1:], atol=1e-9)
+    colors = dict.fromkeys(fall.parts, "#000000")
+    marks = waterfall_marks(fall, colors, "#000000", LIGHT)
+    bands = [mark for mark in marks if isinstance(mark, Band)]
+    assert len(bands) == len(fall.parts)
+    assert isinstance(marks[-1], Line)
+    ends = {round(float(y), 9) for y in np.concatenate([bands[-1].low, bands[-1].high]) if y == y}
+    assert {round(float(y), 9) for y in fall.level[:-1]} <= ends
+
+
+def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
+    panel, trace = ChainPanel(), trace_of(experiment(SIGMOID, RELU), layer=3)
+    wishes = shown(qtbot, panel, trace)
+    assert ("set_costly", ("chain", COSTLY)) in wishes
+    assert panel.product.text.startswith("Layer 4 → 3: weights")
+    assert "activation" in panel.product.text
+    point_at(panel.plot, 2.1, -1.0)
+    table = panel.hover.readout.table
+    assert table.head[0] == "layer 3 → 2"
+    assert [row.cells[0] for row in table.rows][-2:] == [
+        "product = measured",
+        "rms of f′ by itself",
+    ]
+    panel.plot.clicked.emit(QPointF(4.2, 0.0))
+    assert wishes[-1] == ("select", (0, 4, None))
+
+
+def test_singular_values_come_when_somebody_looks(qtbot: QtBot) -> None:
+    trainer = Trainer(experiment(SIGMOID))
+    measures = trainer.trace(Watch(costly=COSTLY)).lanes[0].measures
+    weight = trainer.lanes[0].tape.weight(3)
+    values = np.linalg.svd(weight, compute_uv=False)
+    assert measures["weights_largest"][1] == pytest.approx(values[0])
+    assert measures["weights_smallest"][1] == pytest.approx(values[-1])
+    assert values[-1] <= measures["factor_weights"][1] <= values[0]
+
+
+def test_a_chain_of_single_units_is_written_out(qtbot: QtBot) -> None:
+    single = NetworkSpec(depth=5, width=1, activation="sigmoid")
+    panel, trace = ChainPanel(), trace_of(experiment(single, data=BATCH), sample=1)
+    shown(qtbot, panel, trace)
+    assert not panel.chain.isHidden()
+    assert panel.chain.text.count("(") == 4
+    lane = trace.lanes[0]
+    product = float(np.prod([each.weight * each.derivative for each in lane.chain]))
+    assert product == pytest.approx(float(lane.gradient[0] / lane.gradient[4]), rel=1e-9)
+    shown(qtbot, ChainPanel(), trace_of())
+    assert not trace_of().lanes[0].chain
+
+
+def test_networks_through_time_are_sent_to_the_cell(qtbot: QtBot) -> None:
+    panel = ChainPanel()
+    shown(qtbot, panel, recurrent_trace("lstm"))
+    assert "Cell" in panel.product.text

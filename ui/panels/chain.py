@@ -1,0 +1,199 @@
+"""Why does the gradient change from layer to layer? The chain rule with its live numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.items.curves.waterfall import (
+    PARTS,
+    Waterfall,
+    level_line,
+    settled,
+    waterfall,
+    waterfall_marks,
+)
+from ui.items.plots.axis import Range, decade_ticks, layer_ticks
+from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.hover import Hover, Reading
+from ui.items.plots.legend import Key, Legend
+from ui.items.plots.marks import Mark, Span
+from ui.items.plots.plot import Plot
+from ui.items.plots.readout import Row, Table
+from ui.items.plots.text import TextLine
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.play.text import scientific
+
+COSTLY = frozenset({"weights_largest", "weights_smallest"})
+MARKED = 0.16  # opacity of the stripe on the selected layer
+MOST_LINKS = 6  # of a chain that are written out
+
+
+class ChainPanel(Panel):
+    """A waterfall of the watched lane, the others as lines; one layer's factors in words."""
+
+    name = "chain"
+    title = "Chain rule"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._settled: Range | None = None
+        self.legend = Legend()
+        self.plot = Plot(
+            Words("gradient relative to the last hidden layer", "∂L/∂z / last"),
+            Words("layer", "layer"),
+        )
+        self.product, self.chain = TextLine(important=True), TextLine()
+        self.product.show_help(
+            "From the next layer to this one the gradient is multiplied by the weights (its own "
+            "direction through Wᵀ) and by the slopes of f; the product is what is measured."
+        )
+        self.hover = Hover(self, (self.plot,), self._read)
+        self._layout = QVBoxLayout(self)
+        for widget in (self.legend, self.plot, self.product, self.chain):
+            self._layout.addWidget(widget, 1 if widget is self.plot else 0)
+        self.plot.clicked.connect(self._pick)
+
+    # --- whether anybody looks
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.wish.emit("set_costly", (self.name, COSTLY))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wish.emit("set_costly", (self.name, frozenset()))
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_paper(self, theme)
+        gap = theme.spacing
+        self._layout.setSpacing(gap // 2)
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        for part in (self.legend, self.plot, self.product, self.chain, self.hover):
+            part.show_theme(theme)
+        self._draw()
+
+    def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+
+    # --- drawing
+
+    def _lane(self) -> tuple[int, LaneTrace] | None:
+        """The watched lane if it has layers of its own, else the first one that has."""
+        if self._trace is None:
+            return None
+        lanes = self._trace.lanes
+        order = [min(self._trace.watch.lane, len(lanes) - 1), *range(len(lanes))]
+        return next(((k, lanes[k]) for k in order if not lanes[k].recurrent), None)
+
+    def _draw(self) -> None:
+        found = self._lane()
+        if self._trace is None:
+            return
+        if found is None:
+            self.legend.show_keys(())
+            self.plot.show_live(())
+            self.product.show_text("Through time all factors are the same weights: see Cell.")
+            self.chain.setVisible(False)
+            return
+        index, lane = found
+        others = {
+            k: waterfall(each)
+            for k, each in enumerate(self._trace.lanes)
+            if not each.recurrent and k != index
+        }
+        fall = waterfall(lane)
+        colors = dict(zip((name for name, _ in PARTS), self._theme.curves, strict=False))
+        self.legend.show_keys(
+            Key(name, label, colors[name], color_only=True)
+            for name, label in PARTS
+            if name in fall.parts
+        )
+        self._settled = settled(self._settled, [fall, *others.values()])
+        self._draw_plot(index, fall, others, colors)
+        layer = min(self._trace.watch.layer, lane.depth)
+        self.product.show_text(_product(lane, layer))
+        self.chain.setVisible(bool(lane.chain))
+        self.chain.show_text(_chain(lane))
+        self.hover.refresh()
+
+    def _draw_plot(
+        self, index: int, fall: Waterfall, others: dict[int, Waterfall], colors: dict[str, str]
+    ) -> None:
+        assert self._trace is not None
+        assert self._settled is not None
+        theme, here = self._theme, self._trace.watch.layer
+        layers = max([fall.level.size, *(each.level.size for each in others.values())])
+        air = 0.06 * self._settled.span
+        y = Range(self._settled.low - air, self._settled.high + air)
+        x = Scale(Range(0.5, layers + 0.5), layer_ticks, stride=1.0)
+        self.plot.show_scales(x, Scale(y, decade_ticks))
+        marks: list[Mark] = [Span(here - 0.5, here + 0.5, theme.accent, MARKED)]
+        for k, other in others.items():
+            marks.append(level_line(other, theme.lanes[k], theme))
+        marks += waterfall_marks(fall, colors, theme.lanes[index], theme)
+        self.plot.show_live(marks)
+
+    # --- the pointer
+
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        found = self._lane()
+        if found is None:
+            return None
+        _, lane = found
+        layer = min(max(round(place), 1), lane.depth)
+        rows = []
+        for name, label in (*PARTS, ("gradient_factor", "product = measured"), *_BESIDE):
+            values = lane.measures.get(name)
+            if values is not None and values[layer - 1] == values[layer - 1]:
+                rows.append(Row((label, scientific(float(values[layer - 1]), 4))))
+        return Reading(layer, Table((f"layer {layer + 1} → {layer}", lane.title), tuple(rows)))
+
+    def _pick(self, point: QPointF) -> None:
+        found = self._lane()
+        if found is not None:
+            layer = min(max(round(point.x()), 1), found[1].depth)
+            self.wish.emit("select", (found[0], layer, None))
+
+
+_BESIDE = (
+    ("slope_rms", "rms of f′ by itself"),
+    ("weights_largest", "W: largest singular value"),
+    ("weights_smallest", "W: smallest singular value"),
+)
+
+
+def _product(lane: LaneTrace, layer: int) -> str:
+    """One layer's factors and what they come to."""
+    if layer == lane.depth:
+        gain = scientific(float(lane.measures["factor_activation"][layer - 1]), 3)
+        return f"Into layer {layer} from the outputs: activation {gain}"
+    parts = []
+    for name, label in PARTS:
+        value = float(lane.measures[name][layer - 1])
+        if value == value and not (name == "factor_scale" and value == 1):
+            parts.append(f"{label} {scientific(value, 3)}")
+    whole = scientific(float(lane.measures["gradient_factor"][layer - 1]), 3)
+    return f"Layer {layer + 1} → {layer}: {' × '.join(parts)} = {whole}, as measured"
+
+
+def _chain(lane: LaneTrace) -> str:
+    """The product of a chain of single units, factor by factor from the last layer on."""
+    if not lane.chain:
+        return ""
+    shown = lane.chain[:MOST_LINKS]
+    factors = [f"({scientific(each.weight, 2)}·{scientific(each.derivative, 2)})" for each in shown]
+    more = f" · … {len(lane.chain) - len(shown)} more" if len(shown) < len(lane.chain) else ""
+    total = 1.0
+    for each in lane.chain:
+        total *= each.weight * each.derivative
+    return f"δ₁/δ_L = Π w·f′ = {' · '.join(factors)}{more} = {scientific(total, 3)}"
