@@ -48,7 +48,7 @@ def test_files_stay_small() -> None:
         "vgsim/compute/kernels/template/signals.py": 360,
         "vgsim/compute/kernels/simd.py": 345,
         "vgsim/describe/codec.py": 335,
-        "vgsim/compute/measures.py": 380,  # one entry a measure
+        "vgsim/compute/measures.py": 460,  # one entry a measure
     }
     for path in SOURCES:
         name = path.relative_to(ROOT).as_posix()

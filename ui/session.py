@@ -52,6 +52,7 @@ class Session(QObject):
     # the experiment and its file
     edit = _of("draft", "edit")
     edit_layer = _of("draft", "edit_layer")
+    replace_network = _of("draft", "replace_network")
     use_table = _of("draft", "use_table")
     refuse = _of("draft", "refuse")
     add_lane = _of("draft", "add_lane")

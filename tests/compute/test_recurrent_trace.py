@@ -103,9 +103,9 @@ def test_there_is_no_arithmetic_of_what_is_not_there() -> None:
 
 
 def test_measures_of_gates_belong_to_gates() -> None:
-    found = {
-        cell: set(trained({"cell": cell}, length=6)[1].measures) for cell in ("vanilla", "gru")
-    }
+    watch = Watch(costly=COSTLY)
+    cells = ("vanilla", "gru")
+    found = {cell: set(trained({"cell": cell}, watch, length=6)[1].measures) for cell in cells}
     gated = {name for name, m in MEASURES.items() if m.only == "gated"}
     assert gated <= found["gru"]
     assert not gated & found["vanilla"]

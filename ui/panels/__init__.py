@@ -69,6 +69,12 @@ def _chain() -> type[Panel]:
     return ChainPanel
 
 
+def _diagnosis() -> type[Panel]:
+    from ui.panels.diagnosis import DiagnosisPanel
+
+    return DiagnosisPanel
+
+
 def _inspector() -> type[Panel]:
     from ui.panels.inspector import InspectorPanel
 
@@ -85,6 +91,7 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("right", _gradients),
     ("tabs", _learning),
     ("tabs", _chain),
+    ("tabs", _diagnosis),
     ("tabs", _inspector),
     ("tabs", _course),
     ("views", _cell),

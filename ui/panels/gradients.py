@@ -21,6 +21,7 @@ from ui.items.curves.layers import (
 from ui.items.curves.theory import (
     HELP,
     KEY,
+    TIP,
     says,
     theory_bands,
     theory_series,
@@ -91,7 +92,7 @@ class GradientsPanel(Panel):
         self.chooser = Chooser("Measures …", choices(), columns=2)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox("theory")
-        self.theory.setToolTip(HELP)
+        self.theory.setToolTip(TIP)
         self.theory.setChecked(True)
         self.legend = Legend([self.theory, self.chooser])
         self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}

@@ -17,13 +17,14 @@ from vgsim.describe.edit import (
     edit_weight,
     link,
     remove_lane,
+    replace_network,
     use_table,
 )
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
-from vgsim.describe.spec import Experiment, WeightEdit
+from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
 
 SEEDS = 10_000  # a new seed is short enough to be read aloud
 
@@ -79,6 +80,10 @@ class Draft(QObject):
             return changed
 
         self._change(change, f"layer {layer}", merge_key)
+
+    def replace_network(self, lane: int, network: NetworkSpec, label: str) -> None:
+        """Take a suggestion: one change, whatever it changes."""
+        self._change(lambda: replace_network(self.experiment, lane, network), label)
 
     def edit_weight(self, lane: int, wish: WeightEdit) -> None:
         self._change(lambda: edit_weight(self.experiment, lane, wish), "weight")

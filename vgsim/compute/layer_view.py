@@ -167,6 +167,13 @@ class LayerView:
     def stretches(self) -> FloatArray | None:
         return jacobian.singular_values(self.tape, self.sample)[self.layer - 1]
 
+    @property
+    def alike(self) -> float:
+        bias = self.tape.bias(self.layer)[:, None]
+        rows = np.hstack([self.tape.weight(self.layer), bias]).astype(np.float64)
+        _, counts = np.unique(rows, axis=0, return_counts=True)
+        return float(counts[counts > 1].sum() / len(rows))
+
     @cached_property
     def weights_ahead(self) -> FloatArray | None:
         if self.output:

@@ -243,6 +243,12 @@ MEASURES = Registry(
         lambda view: view.factors.scale, only="layers",
     ),
     Measure(
+        "alike", "units alike", "share", "share of units with the weights and bias of another one",
+        "Goodfellow, Bengio and Courville 2016, 8.4",
+        "Such units receive the same gradient and stay alike for ever.", False,
+        lambda view: view.alike, costly=True, only="layers",
+    ),
+    Measure(
         "weights_largest", "largest stretch of the weights", "",
         "largest singular value of the next layer's W", _SAXE,
         "The most that the weights could stretch any gradient here.", True,

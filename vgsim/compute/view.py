@@ -157,6 +157,11 @@ class View(Protocol):
         ...
 
     @property
+    def alike(self) -> float:
+        """Share of units that have the same weights and bias as another one."""
+        ...
+
+    @property
     def weights_ahead(self) -> FloatArray | None:
         """Singular values of the next layer's weights, largest first."""
         ...

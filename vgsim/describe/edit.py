@@ -118,6 +118,19 @@ def use_table(experiment: Experiment, path: str) -> Experiment:
     return changed
 
 
+def replace_network(experiment: Experiment, lane: int, network: NetworkSpec) -> Experiment:
+    """The experiment with another network in a lane, which loses its title.
+
+    Raises:
+        SpecError: the network does not fit the rest.
+    """
+    old = experiment.lanes[lane]
+    changed = with_lane(experiment, lane, replace(old, title="", network=network))
+    changed = _with_fitting_outputs(without_lost_edits(changed))
+    validate(changed)
+    return changed
+
+
 def edit_weight(experiment: Experiment, lane: int, wish: WeightEdit) -> Experiment:
     """The experiment with a weight or bias typed in; the newest word on a weight counts."""
     network = experiment.lanes[lane].network

@@ -53,7 +53,8 @@ class Initializer:
         self, fan_out: int, fan_in: int, gain: float, scale: float | None = None
     ) -> float | None:
         """Of one weight over draws; None: it says nothing, or is not known beforehand."""
-        factor = (gain * self._scale(scale)) ** 2
+        factor = gain * self._scale(scale)
+        factor *= factor  # a power would raise where this is infinite
         if isinstance(self.law, Spread):
             return factor * self.law.variance(fan_out, fan_in)
         if self.law is _orthogonal and not self.unit_variance:

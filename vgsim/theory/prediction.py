@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -36,6 +36,18 @@ def predicted(lane: LaneTrace) -> Prediction:
         return Prediction("for networks through time there is no line here, but the worst case")
     spec = lane.network
     return _predicted(spec, lane.widths, lane.input_power, lane.input_mean_power)
+
+
+def expected_ratio(network: NetworkSpec, lane: LaneTrace) -> float | None:
+    """Decades between the last hidden layer and the first, were the lane this network."""
+    given = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
+    filled = replace(
+        network, alpha=given.get("alpha"), lower=given.get("lower"), upper=given.get("upper")
+    )
+    found = _predicted(filled, lane.widths, lane.input_power, lane.input_mean_power)
+    if found.expected is None:
+        return None
+    return float(found.expected.log_gradient[0] + found.expected.shift[0])
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from vgsim.theory.prediction import Prediction, predicted
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
 KEY = StrokeKey("theory, initial weights", "theory", DASH)
+TIP = "What mean-field theory expects of initial weights, with the band of this width"
 HELP = (
     "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "
     "2017), tied to the gradient measured at the last hidden layer. The band is one deviation of "

@@ -35,7 +35,7 @@ class _Group:
         self.tape, self._levels = tape, levels
         self.batch = tape.batch
         self.smallest = tape.plan.smallest_gradient
-        self.cosine = self.norm_factor = self.idle = NAN
+        self.cosine = self.norm_factor = self.idle = self.alike = NAN
         self.skip: Array | None = None
         self.factors = Factors(NAN)
         self.stretches: FloatArray | None = None

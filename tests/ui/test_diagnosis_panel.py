@@ -1,0 +1,75 @@
+"""The diagnosis on the screen: a line a layer, causes, suggestions that are taken and undone."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import SOON
+from tests.ui.plotting import RELU, experiment, shown, trace_of
+from tests.ui.test_cell_panel import trace_of as recurrent_trace
+from tests.ui.test_window import session_of
+from ui.application import Application
+from ui.panels.diagnosis import WANTED, DiagnosisPanel, table
+from vgsim.describe.spec import NetworkSpec
+from vgsim.theory.verdict import verdict
+
+DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
+
+
+def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
+    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP, RELU))
+    wishes = shown(qtbot, panel, trace, size=(700, 500))
+    assert ("set_costly", ("diagnosis", WANTED)) in wishes
+    lines = panel.sheet.lines
+    assert len(lines) == 13
+    assert lines[1].cells[0].startswith("1 vanishing ◂")
+    assert lines[12].cells[0] == "12 healthy"
+    assert "f′" in panel.why.text
+    assert verdict(trace.lanes[0]).sentence in panel.said.text
+
+
+def test_the_table_is_ordered_as_wished() -> None:
+    lane = trace_of(experiment(DEEP)).lanes[0]
+    worst = [line.cells[0].split()[0] for line in table(lane, "worst")[1:]]
+    assert worst[0] == "1"
+    by_gradient = [line.cells[0].split()[0] for line in table(lane, "gradient_preactivation")[1:]]
+    assert by_gradient == [str(layer) for layer in range(1, 13)]
+
+
+def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
+    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP))
+    shown(qtbot, panel, trace)
+    panel.copy.click()
+    rows = QGuiApplication.clipboard().text().splitlines()
+    assert len(rows) == 13
+    column = rows[0].split(",").index("gradient_preactivation")
+    value = float(trace.lanes[0].measures["gradient_preactivation"][4])
+    assert float(rows[5].split(",")[column]) == value
+
+
+def test_recurrent_networks_have_no_table(qtbot: QtBot) -> None:
+    panel = DiagnosisPanel()
+    shown(qtbot, panel, recurrent_trace("lstm"))
+    assert not panel.sheet.lines
+    assert "Cell" in panel.why.text
+
+
+def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBot) -> None:
+    session, window = session_of(app), app.window
+    panel = next(each for each in window.board.panels if isinstance(each, DiagnosisPanel))
+    window.tabs.setCurrentWidget(panel)
+    before = session.experiment
+    qtbot.waitUntil(lambda: panel.buttons[0].isVisible(), timeout=SOON)
+    wanted = panel._offers[0].network
+    panel.buttons[0].click()
+    assert session.experiment.lanes[0].network == wanted
+
+    def measured() -> bool:
+        session.to_end()
+        return "measured" in panel.why.text
+
+    qtbot.waitUntil(measured, timeout=SOON)
+    assert "expected" in panel.why.text
+    session.undo()
+    assert session.experiment == before
