@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 VERSION = "0.1.0"
-COMMANDS = ("run", "bench")
+COMMANDS = ("run", "bench", "sweep")
 MOST_STEPS = 10**9
 
 
@@ -33,22 +33,34 @@ def main(arguments: Sequence[str]) -> int:
         from vgsim.cli.bench import bench
 
         return bench(parsed)
-    return _run(parsed)
+    return _compute(parsed)
 
 
-def _run(parsed: Namespace) -> int:
-    from vgsim.cli.files import ScenarioError
+def _said(parsed: Namespace) -> str:
+    if parsed.command == "sweep":
+        from vgsim.cli.sweep import sweep
+
+        return sweep(
+            parsed.scenario, parsed.vary, parsed.out, lane=parsed.lane, updates=parsed.steps,
+            workers=parsed.workers,
+        )  # fmt: skip
     from vgsim.cli.run import run
+
+    return run(parsed.scenario, parsed.steps, parsed.report, parsed.trace)
+
+
+def _compute(parsed: Namespace) -> int:
+    from vgsim.cli.files import ScenarioError
     from vgsim.describe.errors import SpecError
     from vgsim.parts.tables import TableError
 
     try:
-        print(run(parsed.scenario, parsed.steps, parsed.report, parsed.trace))
+        print(_said(parsed))
     except SpecError as error:
         print(f"{parsed.scenario.name} cannot be run:", file=sys.stderr)
         print(error, file=sys.stderr)
         return 2
-    except (ScenarioError, TableError) as error:
+    except (ScenarioError, TableError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
@@ -94,6 +106,16 @@ def _parser() -> ArgumentParser:
     run.add_argument("--steps", type=_steps, default=0, help="updates to make (default 0)")
     run.add_argument("--report", type=Path, help="write measures, curves and verdicts (JSON)")
     run.add_argument("--trace", type=Path, help="write one full pass (NumPy .npz)")
+    sweep = commands.add_parser("sweep", help="a grid of networks, into a table")
+    sweep.add_argument("scenario", type=Path, help="a .vgsim file")
+    sweep.add_argument(
+        "--vary", action="append", required=True, metavar="PATH=LOW:HIGH:COUNT",
+        help="a setting and its values; twice for a plane; with :log evenly in the logarithm",
+    )  # fmt: skip
+    sweep.add_argument("--out", type=Path, required=True, help="the table (CSV)")
+    sweep.add_argument("--lane", type=int, default=0, help="which network (default 0)")
+    sweep.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
+    sweep.add_argument("--workers", type=int, default=0, help="processes (default: all cores)")
     bench = commands.add_parser("bench", help="measure speed beside the peers")
     bench.add_argument("--quick", action="store_true", help="about a minute")
     parts = "kernels, switches, recurrent, window or start"

@@ -101,7 +101,7 @@ def propagate(
         log_square[index] = arriving + _log(own * through)
         if index < count - 1:
             factor[index] = _exp(log_square[index] - log_square[index + 1])
-            squared = state.found.slope_square**2
+            squared = state.found.slope_square * state.found.slope_square
             ratio = state.found.slope_fourth / squared if 0 < squared < inf else nan
             beta[index] = beta[index + 1] + (3 * ratio - 1) / layers[index].fan_out
     relative = np.array([each - log_square[-1] for each in log_square])

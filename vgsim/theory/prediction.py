@@ -111,7 +111,7 @@ def _law(spec: NetworkSpec, widths: tuple[int, ...], layer: int) -> LayerLaw | N
     if spec.bias is not None:
         bias_variance, bias = 0.0, spec.bias
     if spec.sigma_b is not None:
-        bias_variance = spec.sigma_b**2
+        bias_variance = spec.sigma_b * spec.sigma_b
     name, alpha = spec.activation, spec.alpha
     if own is not None:
         if own.activation not in (None, name):

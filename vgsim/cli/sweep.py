@@ -1,0 +1,139 @@
+"""A grid of networks without a window: a line of a table for each, on all cores, restartable."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+
+from vgsim.cli.files import open_scenario
+from vgsim.compute.kernels import Kernels
+from vgsim.describe.codec import encode
+from vgsim.describe.spec import Experiment
+from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, parse_axis
+
+CHUNK = 16  # cells that a process is given at once
+Row = dict[str, float | str]
+
+
+def sweep(
+    scenario: Path, varied: Sequence[str], out: Path, *, lane: int, updates: int, workers: int
+) -> str:
+    """Compute what is missing in the table; a sentence about it.
+
+    Rows are written as they are finished. Started again with the same words, only what is missing
+    is computed.
+
+    Raises:
+        ScenarioError, SpecError, OSError: the input or the output is at fault.
+        ValueError: a range cannot be read, or the table belongs to another sweep; one sentence.
+    """
+    experiment = open_scenario(scenario)
+    axes = [parse_axis(each) for each in varied]
+    if not 0 <= lane < len(experiment.lanes):
+        raise ValueError(f"--lane {lane}: the scenario has lanes 0 to {len(experiment.lanes) - 1}")
+    wanted = list(cells(axes))
+    if len(wanted) > MOST_CELLS:
+        raise ValueError(f"{len(wanted)} cells are too many; {MOST_CELLS} is the most")
+    mark = _mark(experiment, axes, lane, updates)
+    done = _finished(out, axes, mark)
+    missing = [each for each in wanted if _key(each) not in done]
+    _compute(experiment, axes, missing, out, lane, updates, workers, len(wanted))
+    known = f"; {len(wanted) - len(missing)} were there" if len(missing) < len(wanted) else ""
+    return f"{len(missing)} cells computed{known}: {out}"
+
+
+def _mark(experiment: Experiment, axes: Sequence[Axis], lane: int, updates: int) -> str:
+    """What tells one sweep from another."""
+    words = [encode(experiment), *(axis.path for axis in axes), str(lane), str(updates)]
+    return sha256("\n".join(words).encode("utf-8")).hexdigest()[:16]
+
+
+def _key(values: Iterable[float]) -> tuple[str, ...]:
+    return tuple(repr(float(value)) for value in values)
+
+
+def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]]:
+    """The cells that are in the table already; a half-written last line is cut off."""
+    head = f"# vgsim sweep {mark}"
+    if not out.exists() or out.stat().st_size == 0:
+        with out.open("w", newline="", encoding="utf-8") as file:
+            file.write(head + "\n")
+            csv.writer(file).writerow([*(axis.path for axis in axes), *RESULTS])
+        return set()
+    text = out.read_text("utf-8")
+    if not text.startswith(head + "\n"):
+        raise ValueError(f"{out} belongs to another sweep; name another file or delete it")
+    if not text.endswith("\n"):
+        text = text[: text.rfind("\n") + 1]
+        out.write_text(text, "utf-8", newline="")
+    rows = list(csv.reader(text.splitlines()[2:]))
+    width = len(axes) + len(RESULTS)
+    return {tuple(row[: len(axes)]) for row in rows if len(row) == width}
+
+
+def _compute(
+    experiment: Experiment, axes: Sequence[Axis], missing: list[tuple[float, ...]], out: Path,
+    lane: int, updates: int, workers: int, total: int,
+) -> None:  # fmt: skip
+    if not missing:
+        return
+    chunks = [missing[k : k + CHUNK] for k in range(0, len(missing), CHUNK)]
+    job = experiment, tuple(axes), lane, updates
+    count = total - len(missing)
+    with out.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+
+        def write(chunk: list[tuple[float, ...]], rows: list[Row]) -> None:
+            for values, row in zip(chunk, rows, strict=True):
+                writer.writerow([*_key(values), *(_written(row[name]) for name in RESULTS)])
+            file.flush()
+
+        if workers == 1 or len(chunks) == 1:
+            for chunk in chunks:
+                write(chunk, compute_chunk(*job, chunk))
+                count += len(chunk)
+                _progress(count, total)
+            return
+        _kernels().prepare(experiment)  # so that the processes find them on the disk
+        context = get_context("spawn")
+        with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:
+            waiting = {pool.submit(compute_chunk, *job, chunk): chunk for chunk in chunks}
+            try:
+                for future in as_completed(waiting):
+                    write(waiting[future], future.result())
+                    count += len(waiting[future])
+                    _progress(count, total)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def _written(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(value)
+
+
+def _progress(count: int, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if count == total else ""
+        print(f"\r{count} of {total} cells", end=end, file=sys.stderr, flush=True)
+
+
+@cache
+def _kernels() -> Kernels:
+    return Kernels()
+
+
+def compute_chunk(
+    experiment: Experiment, axes: tuple[Axis, ...], lane: int, updates: int,
+    chunk: list[tuple[float, ...]],
+) -> list[Row]:  # fmt: skip
+    """Some cells, in whatever process this is called."""
+    kernels = _kernels()
+    return [compute_cell(experiment, axes, each, lane, updates, kernels) for each in chunk]

@@ -1,0 +1,133 @@
+"""Many networks that differ in one, two or more numbers: what becomes of the gradient in each?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from vgsim.compute.kernels import Kernels
+from vgsim.compute.training import Trainer
+from vgsim.describe.edit import edit
+from vgsim.describe.errors import SpecError
+from vgsim.describe.fields import field_of
+from vgsim.describe.spec import Experiment
+from vgsim.theory.prediction import predicted
+from vgsim.theory.verdict import verdict
+
+MOST_CELLS = 1_000_000
+RESULTS = (  # columns of a cell beside its settings
+    "decades", "expected_decades", "first_gradient", "last_gradient", "saturated", "inactive_most",
+    "loss", "test_score", "verdict", "fault",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One setting and the values it takes: "lanes.0.network.gain", 0.5 ... 3."""
+
+    path: str
+    values: tuple[float, ...]
+
+
+def parse_axis(text: str) -> Axis:
+    """PATH=LOW:HIGH:COUNT, evenly; PATH=LOW:HIGH:COUNT:log, evenly in the logarithm; or PATH=A,B,C.
+
+    Raises:
+        ValueError: the text is none of these, or there is no such setting; one sentence.
+    """
+    path, equals, rest = text.partition("=")
+    if not equals or not rest:
+        raise ValueError(f"{text}: a range is written PATH=LOW:HIGH:COUNT or PATH=A,B,C")
+    try:
+        field = field_of(path)
+    except KeyError:
+        raise ValueError(f"{path}: there is no such setting") from None
+    if field.kind not in ("integer", "real"):
+        raise ValueError(f"{path} is no number and cannot be varied")
+    try:
+        values = _values(rest)
+    except ValueError:
+        raise ValueError(f"{rest}: numbers as LOW:HIGH:COUNT, or with commas between") from None
+    if field.kind == "integer":
+        values = tuple(dict.fromkeys(float(round(value)) for value in values))
+    return Axis(path, values)
+
+
+def _values(text: str) -> tuple[float, ...]:
+    if ":" not in text:
+        return tuple(float(each) for each in text.split(","))
+    low, high, count, *way = text.split(":")
+    if way not in ([], ["log"]) or not 1 <= int(count) <= MOST_CELLS:
+        raise ValueError(text)
+    if way:
+        if not (float(low) > 0 and float(high) > 0):
+            raise ValueError(text)
+        return tuple(float(each) for each in np.geomspace(float(low), float(high), int(count)))
+    return tuple(float(each) for each in np.linspace(float(low), float(high), int(count)))
+
+
+def cells(axes: Sequence[Axis]) -> Iterator[tuple[float, ...]]:
+    """Every combination; coarse ones first: every eighth, then every fourth, ... value."""
+    seen: set[tuple[int, ...]] = set()
+    for step in (8, 4, 2, 1):
+        for place in product(*(range(0, len(axis.values), step) for axis in axes)):
+            if place not in seen:
+                seen.add(place)
+                yield tuple(axis.values[k] for axis, k in zip(axes, place, strict=True))
+
+
+def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]) -> Experiment:
+    """The experiment of one cell.
+
+    Raises:
+        SpecError: a value is not allowed, or does not fit the rest.
+    """
+    for axis, value in zip(axes, values, strict=True):
+        whole = field_of(axis.path).kind == "integer"
+        experiment = edit(experiment, axis.path, int(value) if whole else value)
+    return experiment
+
+
+def compute_cell(
+    experiment: Experiment,
+    axes: Sequence[Axis],
+    values: Sequence[float],
+    lane: int,
+    updates: int,
+    kernels: Kernels,
+) -> dict[str, float | str]:
+    """What became of the lane; a cell that cannot be is a fault in words, not an error."""
+    found: dict[str, float | str] = dict.fromkeys(RESULTS, "")
+    try:
+        made = varied(experiment, axes, values)
+    except SpecError as error:
+        return found | {"fault": " ".join(str(error).split())}
+    kernels.prepare(made)
+    trainer = Trainer(made, engine=kernels.engine(made))
+    trainer.advance(updates)
+    trace = trainer.trace()
+    seen = trace.lanes[lane]
+    gradient = seen.followed()
+    first, last = float(gradient[0]), float(gradient[seen.depth - 1])
+    with np.errstate(all="ignore"):
+        decades = float(np.log10(first) - np.log10(last))
+    prediction = predicted(seen)
+    if prediction.expected is not None:
+        found["expected_decades"] = float(
+            prediction.expected.log_gradient[0] + prediction.expected.shift[0]
+        )
+    inactive = seen.measures.get("inactive")
+    scores = trace.curves[lane].test_accuracy
+    return found | {
+        "decades": decades,
+        "first_gradient": first,
+        "last_gradient": last,
+        "saturated": float(np.max(seen.measures["saturated"])),
+        "inactive_most": "" if inactive is None else float(np.max(inactive)),
+        "loss": seen.loss,
+        "test_score": float(scores[-1]) if len(scores) else "",
+        "verdict": verdict(seen).kind,
+    }
