@@ -75,6 +75,12 @@ def _diagnosis() -> type[Panel]:
     return DiagnosisPanel
 
 
+def _trust() -> type[Panel]:
+    from ui.panels.trust import TrustPanel
+
+    return TrustPanel
+
+
 def _inspector() -> type[Panel]:
     from ui.panels.inspector import InspectorPanel
 
@@ -93,6 +99,7 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("tabs", _chain),
     ("tabs", _diagnosis),
     ("tabs", _inspector),
+    ("tabs", _trust),
     ("tabs", _course),
     ("views", _cell),
 )

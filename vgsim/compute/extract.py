@@ -12,6 +12,7 @@ from vgsim.compute.measures import measure
 from vgsim.compute.tape import Tape
 from vgsim.compute.trace import (
     GRADIENT_DECADES,
+    SELF_CHECK,
     FloatArray,
     LaneTrace,
     LayerDetail,
@@ -20,6 +21,7 @@ from vgsim.compute.trace import (
     UnitDetail,
     Watch,
 )
+from vgsim.compute.trust import checks
 from vgsim.parts.activations import evaluate
 
 EDGES = np.linspace(-8.0, 8.0, 129)  # of the histogram of preactivations
@@ -75,6 +77,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
             detail=_detail(tape, layer, sample or 0),
             unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
             chain=_chain(tape, sample or 0),
+            checks=checks(tape) if SELF_CHECK in watch.costly else (),
         )
 
 

@@ -15,6 +15,7 @@ FloatArray = NDArray[np.float64]
 # lowest exponents of the decades that gradients are counted in; what is beyond counts at the ends
 GRADIENT_DECADES = range(-40, 11)
 IntArray = NDArray[np.int64]
+SELF_CHECK = "self check"  # among the costly: the pass is checked by other means
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Watch:
     layer: int = 1
     lane: int = 0
     unit: int | None = None
-    costly: frozenset[str] = frozenset()  # measures that are computed only when looked at
+    costly: frozenset[str] = frozenset()  # measures computed only when looked at; SELF_CHECK
     input: int | None = None
     level: int | None = None
 
@@ -100,6 +101,15 @@ class UnitDetail:
     weight_gradients: FloatArray  # (fan_in,) dL/dw of the mean loss over the batch
     bias_gradient: float
     stations: Stations | None  # None where f is applied to z and nothing follows
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One way of checking a pass, and how far off it was at most."""
+
+    name: str
+    error: float  # relative; NaN where numbers were lost
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +206,8 @@ class LaneTrace:
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
     unit: UnitDetail | None
-    chain: tuple[
-        Link, ...
-    ] = ()  # of single units: what the gradient is multiplied by, from the top
+    checks: tuple[Check, ...] = ()  # where somebody looks at them
+    chain: tuple[Link, ...] = ()  # of single units, from the last hidden layer down
     axis: Literal["layer", "step"] = "layer"
     headline: str = "gradient_preactivation"  # the measure of the gradient in `gradient`
     levels: int = 1

@@ -1,0 +1,37 @@
+"""The trust panel: what the checks found, in a sentence and a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytestqt.qtbot import QtBot
+
+from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
+from tests.ui.test_cell_panel import trace_of as recurrent_trace
+from ui.panels.trust import TrustPanel, summary
+from vgsim.compute.trace import SELF_CHECK, Check
+from vgsim.play.text import scientific
+
+
+def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
+    trace = trace_of(experiment(SIGMOID, RELU), costly=frozenset({SELF_CHECK}))
+    panel = TrustPanel()
+    wishes = shown(qtbot, panel, trace)
+    assert ("set_costly", ("trust", frozenset({SELF_CHECK}))) in wishes
+    assert panel.said.text.startswith("This picture checks itself")
+    rows = {line.cells[0]: line.cells[1:] for line in panel.sheet.lines if len(line.cells) == 3}
+    for index, lane in enumerate(trace.lanes):
+        for check in lane.checks:
+            assert rows[check.name][index] == scientific(check.error, 2)
+    assert rows["⟨W, ∂L/∂W⟩ equal in all layers"][0] == "–"  # of sigmoid it does not hold
+
+
+def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
+    trace = trace_of(experiment(SIGMOID), costly=frozenset({SELF_CHECK}))
+    lane = replace(trace.lanes[0], checks=(Check("the sum", 0.3, "of all"),))
+    assert summary(replace(trace, lanes=(lane,))).startswith("Look: a check is off")
+
+
+def test_what_is_not_checked_is_said(qtbot: QtBot) -> None:
+    assert summary(trace_of()) == "Checking …"
+    assert "not here yet" in summary(recurrent_trace("gru"))

@@ -1,0 +1,87 @@
+"""Is the picture true? Every network on the screen checks itself, as long as somebody looks."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.items.plots.frame import lay_paper
+from ui.items.plots.text import TextLine
+from ui.panels.inspector_sheet import Sheet
+from ui.panels.inspector_words import Line
+from ui.panels.panel import Panel
+from ui.theme import Theme
+from vgsim.compute.trace import SELF_CHECK, LaneTrace, Trace
+from vgsim.play.text import scientific
+
+LIMITS = {"float64": 1e-5, "float32": 1e-2}  # differences of the loss are the coarsest check
+
+
+class TrustPanel(Panel):
+    """A line for each check and a column for each network."""
+
+    name = "trust"
+    title = "Trust"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.said = TextLine(important=True)
+        self.sheet = Sheet()
+        self.sheet.setAccessibleName("Checks")
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.said)
+        self._layout.addWidget(self.sheet, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.wish.emit("set_costly", (self.name, frozenset({SELF_CHECK})))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wish.emit("set_costly", (self.name, frozenset()))
+
+    def show_theme(self, theme: Theme) -> None:
+        lay_paper(self, theme)
+        gap = theme.spacing
+        self._layout.setSpacing(gap // 2)
+        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        self.said.show_theme(theme)
+        self.sheet.show_theme(theme)
+
+    def show_trace(self, trace: Trace) -> None:
+        self.said.show_text(summary(trace))
+        lines = rows(trace)
+        self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
+
+
+def summary(trace: Trace) -> str:
+    """The worst error of all checks of all networks, in a sentence."""
+    found = [check for lane in trace.lanes for check in lane.checks]
+    if not found:
+        if all(lane.recurrent for lane in trace.lanes):
+            return "Networks through time are checked in the tests, not here yet."
+        return "Checking …"
+    worst = max(found, key=lambda each: each.error if each.error == each.error else -1.0)
+    good = all(_fine(lane) for lane in trace.lanes)
+    words = "This picture checks itself" if good else "Look: a check is off"
+    return f"{words}: at most {scientific(worst.error, 2)} apart ({worst.name})."
+
+
+def _fine(lane: LaneTrace) -> bool:
+    """Whether all errors are what rounding explains; half precision rounds at every step."""
+    limit = LIMITS.get(lane.network.dtype)
+    return limit is None or all(not check.error > limit for check in lane.checks)
+
+
+def rows(trace: Trace) -> list[Line]:
+    """Relative errors, check by check."""
+    names = dict.fromkeys(check.name for lane in trace.lanes for check in lane.checks)
+    lines = [Line(("largest relative error", *(lane.title for lane in trace.lanes)), head=True)]
+    for name in names:
+        cells = []
+        for lane in trace.lanes:
+            found = next((check for check in lane.checks if check.name == name), None)
+            cells.append("–" if found is None else scientific(found.error, 2))
+        lines.append(Line((name, *cells)))
+    helps = {check.name: check.help for lane in trace.lanes for check in lane.checks}
+    return lines + [Line((f"{name}: {text}",)) for name, text in helps.items()]
