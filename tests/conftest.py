@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -34,7 +35,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
+COMPILED = {"kernels", "engine", "engine_pair", "done"}  # fixtures that need the kernels
+_compilers: list[subprocess.Popen[bytes]] = []
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Compile the kernels beside the first tests, one process for each precision."""
+    needed = any(COMPILED & set(getattr(item, "fixturenames", ())) for item in session.items)
+    if session.config.option.collectonly or not needed:
+        return
+    from vgsim.compute.kernels import THROUGH_TIME
+    from vgsim.parts.activations import ACTIVATIONS
+
+    for dtype in ("float64", "float32"):
+        names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME)]
+        command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *names]
+        _compilers.append(subprocess.Popen(command, cwd=Path(__file__).resolve().parents[1]))
+
+
+@pytest.fixture(scope="session")
+def compiled() -> None:
+    """The kernels are kept on the disk by now; whatever went wrong there shows where they load."""
+    for process in _compilers:
+        process.wait(timeout=600)
+
+
 def pytest_unconfigure() -> None:
     import shutil
 
+    for process in _compilers:
+        if process.poll() is None:
+            process.kill()
     shutil.rmtree(_PRIVATE, ignore_errors=True)

@@ -51,7 +51,7 @@ def no_constant(word: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def done(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two runs of the scenario."""
     folder = tmp_path_factory.mktemp("run")
     (folder / "four.vgsim").write_text(json.dumps(SCENARIO), "utf-8")

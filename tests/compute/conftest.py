@@ -10,7 +10,7 @@ from vgsim.parts.activations import ACTIVATIONS
 
 
 @pytest.fixture(scope="session")
-def kernels() -> Engine:
+def kernels(compiled: None) -> Engine:
     from vgsim.compute.kernels.engine import NumbaEngine, prepare
 
     names = (*ACTIVATIONS, THROUGH_TIME)

@@ -19,7 +19,7 @@ from vgsim.describe.spec import WeightEdit
 
 TANH = {"activation": "tanh", "initializer": "he_normal", "depth": 4, "widths": (5, 5, 8, 3)}
 PLAIN = {m.name for m in MEASURES.values() if m.only == "all" and not m.costly}
-LAYERS = {m.name for m in MEASURES.values() if m.only == "layers"}
+LAYERS = {m.name for m in MEASURES.values() if m.only == "layers" and not m.costly}
 
 
 def rms(x: Any) -> float:
