@@ -57,7 +57,6 @@ from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 
-GRADIENT = "gradient_preactivation"
 PLOT_FROM, STATUS_FROM = 4.6, 16.0  # text heights that a plot, and a panel with status, need
 MARKED = 0.16  # opacity of the stripe on the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line means its lane
@@ -183,8 +182,9 @@ class GradientsPanel(Panel):
         """How many plots this height holds: at least their labels and as much again."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
-        told = self.theory.isChecked() and self.height() >= (STATUS_FROM + 1.3) * text
-        self.expected.setVisible(told)
+        self.theory.setVisible(not self._through_time)  # it has no line for steps
+        told = self.theory.isVisible() and self.theory.isChecked()
+        self.expected.setVisible(told and self.height() >= (STATUS_FROM + 1.3) * text)
         lines = self.status.isVisible() + self.expected.isVisible()
         rest = self.height() - self.legend.height() - lines * text * 1.3
         return int((rest - 1.5 * text) / (PLOT_FROM * text))
@@ -253,7 +253,7 @@ class GradientsPanel(Panel):
         marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)
         spacing = plot.place().x.slope
         marks: list[Mark] = [marked]
-        if kind == DECADES and self.theory.isChecked() and GRADIENT in self._chosen:
+        if kind == DECADES and self.theory.isChecked() and "gradient_preactivation" in self._chosen:
             marks += theory_bands(trace.lanes, self._theme.lanes)
         marks += layer_marks(drawing.series, drawing.rows, kind == DECADES, self._theme, spacing)
         plot.show_live(marks)
