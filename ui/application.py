@@ -188,11 +188,11 @@ def make_trainer(experiment: Experiment, watch: Watch, engine: Engine) -> Traine
     Raises:
         SpecError: what was asked for shows only with the data to be impossible.
     """
-    from vgsim.compute.training import Trainer
     from vgsim.describe.errors import Fault, SpecError
+    from vgsim.theory.prediction import ForeseeingTrainer
 
     try:
-        return Trainer(experiment, watch, engine)
+        return ForeseeingTrainer(experiment, watch, engine)
     except ValueError as error:
         sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
         if "csv" not in sources:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.cells import CELLS, RECURRENCES
+from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
@@ -53,7 +53,7 @@ FIELDS = {
 }
 CHOICES = (
     NORMALIZATIONS, NORMALIZATION_PLACES, RESIDUAL_PLACES, BRANCH_SCALES, CLIPPINGS, SCHEDULES,
-    FORMATS,
+    FORMATS, LOSS_PLACES,
 )  # fmt: skip
 ENTRIES = [
     pytest.param(kind, entry, id=f"{kind}-{entry.name}")

@@ -11,7 +11,7 @@ from tests.ui.plotting import BATCH, RELU, SIGMOID, experiment, point_at, shown,
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from ui.items.curves.waterfall import waterfall, waterfall_marks
 from ui.items.plots.marks import Band, Line
-from ui.panels.chain import COSTLY, ChainPanel
+from ui.panels.chain import ChainPanel
 from ui.theme import LIGHT
 from vgsim.compute.trace import Watch
 from vgsim.compute.training import Trainer
@@ -38,7 +38,7 @@ def test_every_bar_begins_where_the_last_one_ended(network: NetworkSpec) -> None
 def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
     panel, trace = ChainPanel(), trace_of(experiment(SIGMOID, RELU), layer=3)
     wishes = shown(qtbot, panel, trace)
-    assert ("set_costly", ("chain", COSTLY)) in wishes
+    assert ("set_costly", ("chain", ChainPanel.costly)) in wishes
     assert panel.product.text.startswith("Layer 4 → 3: weights")
     assert "activation" in panel.product.text
     point_at(panel.plot, 2.1, -1.0)
@@ -54,7 +54,7 @@ def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
 
 def test_singular_values_come_when_somebody_looks(qtbot: QtBot) -> None:
     trainer = Trainer(experiment(SIGMOID))
-    measures = trainer.trace(Watch(costly=COSTLY)).lanes[0].measures
+    measures = trainer.trace(Watch(costly=ChainPanel.costly)).lanes[0].measures
     weight = trainer.lanes[0].tape.weight(3)
     values = np.linalg.svd(weight, compute_uv=False)
     assert measures["weights_largest"][1] == pytest.approx(values[0])

@@ -10,7 +10,7 @@ from tests.ui.plotting import RELU, experiment, shown, trace_of
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.test_window import session_of
 from ui.application import Application
-from ui.panels.diagnosis import WANTED, DiagnosisPanel, table
+from ui.panels.diagnosis import DiagnosisPanel, table
 from vgsim.describe.spec import NetworkSpec
 from vgsim.theory.verdict import verdict
 
@@ -20,7 +20,7 @@ DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP, RELU))
     wishes = shown(qtbot, panel, trace, size=(700, 500))
-    assert ("set_costly", ("diagnosis", WANTED)) in wishes
+    assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in wishes
     lines = panel.sheet.lines
     assert len(lines) == 13
     assert lines[1].cells[0].startswith("1 vanishing ◂")

@@ -26,7 +26,7 @@ from ui.items.curves.words import (
 )
 from ui.items.plots.axis import Range
 from ui.items.plots.chooser import Choice, Chooser
-from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import Mark, Rule, Span
@@ -97,10 +97,7 @@ class ActivationPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        self._layout.setSpacing(theme.spacing // 2)
-        gap = theme.spacing
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        lay_out(self, self._layout, theme)
         for part in (self.legend, self.values, self.slopes, self.status, self.hover):
             part.show_theme(theme)
         self.parameters.show_theme(theme)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.items.cell.strips import CellStrips
 from ui.items.curves.layers import Rows, Series, decade_rows, layer_marks
 from ui.items.plots.axis import Range, decade_ticks, layer_ticks
-from ui.items.plots.frame import Scale, StrokeKey, Words, lay_paper
+from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.marks import DASHES, FloatArray, Mark, Span
 from ui.items.plots.plot import Plot
@@ -36,6 +36,7 @@ class CellPanel(Panel):
 
     name = "cell"
     title = "Cell"
+    costly = COSTLY & {*GATED, *PLAIN}
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,21 +67,16 @@ class CellPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.wish.emit("set_level", (self._level,))
-        self.wish.emit("set_costly", (self.name, COSTLY & {*GATED, *PLAIN}))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.wish.emit("set_level", (None,))
-        self.wish.emit("set_costly", (self.name, frozenset()))
 
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        lay_out(self, self._layout, theme)
         for part in (self.heading, self.strips, self.plot, self.hover):
             part.show_theme(theme)
         self._draw()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.items.curves.waterfall import (
@@ -15,7 +14,7 @@ from ui.items.curves.waterfall import (
     waterfall_marks,
 )
 from ui.items.plots.axis import Range, decade_ticks, layer_ticks
-from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import Mark, Span
@@ -27,7 +26,6 @@ from ui.theme import THEMES, Theme
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.play.text import scientific
 
-COSTLY = frozenset({"weights_largest", "weights_smallest"})
 MARKED = 0.16  # opacity of the stripe on the selected layer
 MOST_LINKS = 6  # of a chain that are written out
 
@@ -37,6 +35,7 @@ class ChainPanel(Panel):
 
     name = "chain"
     title = "Chain rule"
+    costly = frozenset({"weights_largest", "weights_smallest"})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,24 +58,11 @@ class ChainPanel(Panel):
             self._layout.addWidget(widget, 1 if widget is self.plot else 0)
         self.plot.clicked.connect(self._pick)
 
-    # --- whether anybody looks
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.wish.emit("set_costly", (self.name, COSTLY))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.wish.emit("set_costly", (self.name, frozenset()))
-
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        lay_out(self, self._layout, theme)
         for part in (self.legend, self.plot, self.product, self.chain, self.hover):
             part.show_theme(theme)
         self._draw()

@@ -15,7 +15,7 @@ from ui.items.plots.axis import (
     percent,
     share_ticks,
 )
-from ui.items.plots.frame import Scale, StrokeKey, Words, lay_paper
+from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import SOLID, Mark
@@ -75,10 +75,7 @@ class CoursePanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        lay_out(self, self._layout, theme)
         self.plot.show_theme(theme)
         self.legend.show_theme(theme)
         self.hover.show_theme(theme)

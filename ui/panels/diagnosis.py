@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.items.plots.axis import percent
-from ui.items.plots.frame import label_metrics, lay_paper
+from ui.items.plots.frame import label_metrics, lay_out
 from ui.items.plots.text import TextLine
 from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import Line
@@ -28,10 +28,6 @@ from vgsim.play.text import decades, scientific
 from vgsim.theory.diagnosis import MOST, Advice, LayerState, advice, cause, layer_states
 from vgsim.theory.verdict import verdict
 
-WANTED = COSTLY & {
-    "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",
-    "preactivation_std",
-}  # fmt: skip
 Columns = tuple[tuple[str, str], ...]
 COLUMNS: Columns = (  # measure, head of its column
     ("preactivation_std", "z"),
@@ -57,6 +53,10 @@ class DiagnosisPanel(Panel):
 
     name = "diagnosis"
     title = "Diagnosis"
+    costly = COSTLY & {
+        "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",
+        "preactivation_std",
+    }  # fmt: skip
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,25 +92,12 @@ class DiagnosisPanel(Panel):
         self.sort.chosen.connect(lambda _: self._draw())
         self.copy.clicked.connect(self._copy)
 
-    # --- whether anybody looks
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.wish.emit("set_costly", (self.name, WANTED))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.wish.emit("set_costly", (self.name, frozenset()))
-
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
-        self._row.setSpacing(gap // 2)
+        lay_out(self, self._layout, theme)
+        self._row.setSpacing(theme.spacing // 2)
         for part in (self.said, self.why, self.sheet):
             part.show_theme(theme)
         self._draw()

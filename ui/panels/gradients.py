@@ -29,7 +29,7 @@ from ui.items.curves.theory import (
 )
 from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.items.plots.chooser import Chooser
-from ui.items.plots.frame import Scale, Words, lay_paper
+from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import Mark, Span
@@ -117,10 +117,7 @@ class GradientsPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        lay_out(self, self._layout, theme)
         for plot in self.plots.values():
             plot.show_theme(theme)
         self.legend.show_theme(theme)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.items.plots.frame import label_font, lay_paper
+from ui.items.plots.frame import label_font, lay_out
 from ui.items.plots.text import TextLine
 from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import (
@@ -101,12 +101,9 @@ class InspectorPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
-        self._row.setSpacing(gap // 2)
-        metrics = QFontMetrics(label_font(theme))
+        lay_out(self, self._layout, theme)
+        self._row.setSpacing(theme.spacing // 2)
+        metrics, gap = QFontMetrics(label_font(theme)), theme.spacing
         self.unit_field.setFixedWidth(metrics.horizontalAdvance("0000") + 4 * gap)
         self.weight_field.setFixedWidth(metrics.horizontalAdvance("−0.0000e−000") + 4 * gap)
         self.weight_label.setFixedWidth(metrics.horizontalAdvance("weight from 000") + gap)

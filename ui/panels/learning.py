@@ -23,7 +23,7 @@ from ui.items.plots.axis import (
     integer_ticks,
     share_ticks,
 )
-from ui.items.plots.frame import Scale, StrokeKey, Words, lay_paper
+from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import DASHES, SOLID, Mark
@@ -85,10 +85,7 @@ class LearningPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        lay_out(self, self._layout, theme)
         for part in (self.losses, self.results):
             part.show_theme(theme)
         self.legend.show_theme(theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
@@ -32,6 +32,7 @@ class Panel(QWidget):
 
     name: ClassVar[str] = ""  # key in settings, lower case
     title: ClassVar[str] = ""  # on the screen: tab, menu entry, accessible name
+    costly: ClassVar[frozenset[str]] = frozenset()  # what is computed only while it can be seen
 
     wish = Signal(str, tuple)
     appeared = Signal(object)  # this panel, now visible: the window brings it up to date
@@ -78,4 +79,11 @@ class Panel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.costly:
+            self.wish.emit("set_costly", (self.name, self.costly))
         self.appeared.emit(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.costly:
+            self.wish.emit("set_costly", (self.name, frozenset()))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.items.plots.frame import lay_paper
+from ui.items.plots.frame import lay_out
 from ui.items.plots.text import TextLine
 from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import Line
@@ -22,6 +21,7 @@ class TrustPanel(Panel):
 
     name = "trust"
     title = "Trust"
+    costly = frozenset({SELF_CHECK})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,19 +32,8 @@ class TrustPanel(Panel):
         self._layout.addWidget(self.said)
         self._layout.addWidget(self.sheet, 1)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.wish.emit("set_costly", (self.name, frozenset({SELF_CHECK})))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.wish.emit("set_costly", (self.name, frozenset()))
-
     def show_theme(self, theme: Theme) -> None:
-        lay_paper(self, theme)
-        gap = theme.spacing
-        self._layout.setSpacing(gap // 2)
-        self._layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        lay_out(self, self._layout, theme)
         self.said.show_theme(theme)
         self.sheet.show_theme(theme)
 

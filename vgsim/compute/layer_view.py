@@ -8,6 +8,7 @@ import numpy as np
 
 from vgsim.compute import jacobian
 from vgsim.compute.kernels.descent import weight_step
+from vgsim.compute.layout import ROW
 from vgsim.compute.plan import LayerPlan
 from vgsim.compute.tape import Tape
 from vgsim.compute.view import (
@@ -27,8 +28,12 @@ from vgsim.parts.activations import supremum
 class LayerView:
     """Layer 1 ... layers of a feedforward network."""
 
-    def __init__(self, tape: Tape, layer: int, sample: int = 0) -> None:
+    def __init__(
+        self, tape: Tape, layer: int, sample: int = 0, sizes: dict[int, float] | None = None
+    ) -> None:
+        """`sizes`: what the views of one pass have found out, by the places of the arrays."""
         self.tape, self.layer, self.sample = tape, layer, sample
+        self._sizes: dict[int, float] = {} if sizes is None else sizes
         self.output = layer == tape.layers
         self.batch = tape.batch
         self.smallest = tape.plan.smallest_gradient
@@ -64,6 +69,24 @@ class LayerView:
     @cached_property
     def arriving(self) -> FloatArray:
         return self.delta if self.output else self._real("da", 1)
+
+    def _size(self, name: str, layer: int | None = None) -> float:
+        """Rms of a gradient by its name in the layout; stations may share an array."""
+        tape, layer = self.tape, layer or self.layer
+        place = int(tape.layout.at[ROW[name], layer])
+        if place not in self._sizes:
+            row = 0 if place == tape.layout.at[ROW["dz"], layer] else 1
+            stored = float(rms(tape.stored(name, layer).astype(np.float64, copy=False)))
+            self._sizes[place] = float(np.ldexp(stored, int(tape.exponents[row, layer])))
+        return self._sizes[place]
+
+    @property
+    def delta_rms(self) -> float:
+        return self._size("dz")
+
+    @property
+    def arriving_rms(self) -> float:
+        return self._size("dz" if self.output else "da")
 
     @property
     def saturated(self) -> float:
@@ -130,9 +153,9 @@ class LayerView:
             return Factors(NAN)
         plan, tape, layer = self.tape.plan, self.tape, self.layer
         joins = plan.layer(layer).source > 0
-        above = size_of(tape.grad_preactivation(layer + 1))
-        arrived, value = size_of(self.arriving), size_of(tape.grad_value(layer))
-        argument, own = size_of(tape.grad_argument(layer)), size_of(self.delta)
+        above = self._size("dz", layer + 1)
+        arrived, value = self.arriving_rms, self._size("dh")
+        argument, own = self._size("du"), self.delta_rms
         skip, came = self.skip, arrived
         if skip is not None:
             came = size_of(self.arriving - skip)

@@ -18,7 +18,6 @@ from vgsim.compute.view import (
     FloatArray,
     Value,
     View,
-    frobenius,
     rank,
     rms,
     skew,
@@ -55,6 +54,11 @@ def _update_ratio(view: View) -> float:
     if view.weight_norm == 0:
         return 0.0 if step == 0 else float("inf")
     return step / view.weight_norm
+
+
+def _root(x: FloatArray) -> float:
+    """Of the number of entries: from an rms to a Frobenius norm."""
+    return float(np.sqrt(x.shape[-1] * x.shape[-2]))
 
 
 def _subnormal(view: View) -> Value:
@@ -121,13 +125,13 @@ MEASURES = Registry(
         "gradient_preactivation", "gradient at the preactivations", "",
         "G = rms over units and samples of ∂L_sample/∂z", "Hochreiter 1991",
         "The gradient by which vanishing is defined: how strongly the loss pulls at z.", True,
-        lambda view: rms(view.delta) * view.batch, long=True,
+        lambda view: view.delta_rms * view.batch, long=True,
     ),
     Measure(
         "gradient_activation", "gradient at the activations", "",
         "rms over units and samples of ∂L_sample/∂a", _GLOROT,
         "Before it passes f′: how strongly the loss pulls at the layer's output.", True,
-        lambda view: rms(view.arriving) * view.batch,
+        lambda view: view.arriving_rms * view.batch,
     ),
     Measure(
         "gradient_weight", "gradient at the weights", "", "‖∂L/∂W‖, Frobenius", _GLOROT,
@@ -142,12 +146,12 @@ MEASURES = Registry(
     Measure(
         "gradient_preactivation_norm", "norm of ∂L/∂z", "", "‖∂L/∂z‖ of the mean loss, Frobenius",
         _GLOROT, "Grows with the width and shrinks with the batch, unlike the rms.", True,
-        lambda view: frobenius(view.delta), long=True,
+        lambda view: view.delta_rms * _root(view.delta), long=True,
     ),
     Measure(
         "gradient_activation_norm", "norm of ∂L/∂a", "", "‖∂L/∂a‖ of the mean loss, Frobenius",
         _GLOROT, "What arrives at the layer's output, all entries together.", True,
-        lambda view: frobenius(view.arriving), long=True,
+        lambda view: view.arriving_rms * _root(view.arriving), long=True,
     ),
     Measure(
         "gradient_weight_rms", "rms of ∂L/∂W", "", "rms over the weights of ∂L/∂w", _GLOROT,
@@ -398,7 +402,8 @@ def measure(
 
     Of the costly ones only those named; `sample` is the one whose Jacobian is asked for.
     """
-    views = (LayerView(tape, layer, sample) for layer in range(1, tape.layers + 1))
+    sizes: dict[int, float] = {}
+    views = (LayerView(tape, layer, sample, sizes) for layer in range(1, tape.layers + 1))
     scopes: set[Scope] = {"all", "layers"}
     if "gradient_bound" in costly and bounded(tape):
         scopes.add("bounded")

@@ -17,14 +17,18 @@ FloatArray = NDArray[np.float64]
 Value = float | FloatArray  # of a layer; of every step
 AXES = (-2, -1)
 NAN = float("nan")
+SAFE = 1e-100, 1e100  # magnitudes whose squares neither underflow nor overflow
 
 
 def rms(x: Array) -> Value:
-    """Root mean square, safe from overflow and underflow of squares."""
-    peak = np.abs(x).max(axis=AXES, keepdims=True)
+    """Root mean square over the last two axes, safe from overflow and underflow of squares."""
+    peak = np.maximum(x.max(axis=AXES, keepdims=True), -x.min(axis=AXES, keepdims=True))
+    count = x.shape[-1] * x.shape[-2]
+    if ((peak > SAFE[0]) & (peak < SAFE[1])).all():
+        return np.asarray(np.sqrt(np.einsum("...ij,...ij->...", x, x) / count))[()]
     usable = np.isfinite(peak) & (peak > 0)
     scaled = x / np.where(usable, peak, 1)
-    found = np.sqrt(np.einsum("...ij,...ij->...", scaled, scaled) / (x.shape[-1] * x.shape[-2]))
+    found = np.sqrt(np.einsum("...ij,...ij->...", scaled, scaled) / count)
     peak = peak[..., 0, 0]
     return np.asarray(np.where(usable[..., 0, 0], peak * found, peak))[()]
 
@@ -32,11 +36,6 @@ def rms(x: Array) -> Value:
 def norm(x: Array) -> float:
     """Frobenius norm of an array of any shape, safe from overflow and underflow of squares."""
     return float(rms(x.reshape(1, -1).astype(np.float64)) * np.sqrt(x.size))
-
-
-def frobenius(x: Array) -> Value:
-    """Norm of a matrix, or of each of many."""
-    return rms(x) * float(np.sqrt(x.shape[-1] * x.shape[-2]))
 
 
 def skew(x: FloatArray) -> Value:
@@ -98,6 +97,10 @@ class View(Protocol):
         """dL/da; of the output layer dL/dz, by which its gradient enters."""
         ...
 
+    @property
+    def delta_rms(self) -> Value: ...
+    @property
+    def arriving_rms(self) -> Value: ...
     @property
     def saturated(self) -> Value:
         """Share of |f'| below the threshold of its function."""

@@ -19,7 +19,7 @@ RECURRENT_ONLY = (
     "stack", "recurrence", "spectral_radius", "forget_bias", "loss_at", "truncation",
 )  # fmt: skip
 FEEDFORWARD_ONLY = (
-    "widths", "per_unit", "sigma_w", "normalization", "normalization_place", "residual",
+    "widths", "per_unit", "normalization", "normalization_place", "residual",
     "residual_place", "branch_scale", "dropout", "loss_scale", "layers", "edits",
 )  # fmt: skip
 WHOLE = ("float64", "float32")  # formats that recurrent networks are computed in

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.trace import LaneTrace, Trace, Watch
+from vgsim.compute.training import Trainer
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
@@ -36,6 +37,17 @@ def predicted(lane: LaneTrace) -> Prediction:
         return Prediction("for networks through time there is no line here, but the worst case")
     spec = lane.network
     return _predicted(spec, lane.widths, lane.input_power, lane.input_mean_power)
+
+
+class ForeseeingTrainer(Trainer):
+    """Works theory out beside the pass, in the thread that computes: `predicted` remembers it."""
+
+    def trace(self, watch: Watch | None = None) -> Trace:
+        """The pass of this step and all that can be shown of it."""
+        found = super().trace(watch)
+        for lane in found.lanes:
+            predicted(lane)
+        return found
 
 
 def expected_ratio(network: NetworkSpec, lane: LaneTrace) -> float | None:

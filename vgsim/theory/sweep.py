@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -105,11 +105,12 @@ def compute_cell(
         made = varied(experiment, axes, values)
     except SpecError as error:
         return found | {"fault": " ".join(str(error).split())}
+    made = replace(made, lanes=(made.lanes[lane],))  # lanes share nothing
     kernels.prepare(made)
     trainer = Trainer(made, engine=kernels.engine(made))
     trainer.advance(updates)
     trace = trainer.trace()
-    seen = trace.lanes[lane]
+    seen = trace.lanes[0]
     gradient = seen.followed()
     first, last = float(gradient[0]), float(gradient[seen.depth - 1])
     with np.errstate(all="ignore"):
@@ -120,7 +121,7 @@ def compute_cell(
             prediction.expected.log_gradient[0] + prediction.expected.shift[0]
         )
     inactive = seen.measures.get("inactive")
-    scores = trace.curves[lane].test_accuracy
+    scores = trace.curves[0].test_accuracy
     return found | {
         "decades": decades,
         "first_gradient": first,

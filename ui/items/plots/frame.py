@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.items.plots.axis import Axis, Range, Tick, decimal_ticks
 from ui.items.plots.marks import Mark
@@ -94,6 +94,14 @@ def lay_paper(widget: QWidget, theme: Theme) -> None:
     colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
     widget.setPalette(colors)
     widget.setAutoFillBackground(True)
+
+
+def lay_out(panel: QWidget, layout: QBoxLayout, theme: Theme) -> None:
+    """Paper under a panel, and the distances between its parts."""
+    lay_paper(panel, theme)
+    gap = theme.spacing
+    layout.setSpacing(gap // 2)
+    layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
 
 
 def wrapped(pixels: Pixels, ratio: float) -> QImage:

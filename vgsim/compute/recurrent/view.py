@@ -139,6 +139,14 @@ class StepsView(_Group):
         """dL/dh_t."""
         return self._beside([self.tape.grad_hidden(k)[1:] for k in self._levels])
 
+    @cached_property
+    def delta_rms(self) -> Value:
+        return rms(self.delta)
+
+    @cached_property
+    def arriving_rms(self) -> Value:
+        return rms(self.arriving)
+
     @property
     def saturated(self) -> Value:
         plan = self.tape.plan
@@ -246,6 +254,14 @@ class AnswersView(_Group):
     @property
     def arriving(self) -> FloatArray:
         return self.delta
+
+    @cached_property
+    def delta_rms(self) -> Value:
+        return rms(self.delta)
+
+    @property
+    def arriving_rms(self) -> Value:
+        return self.delta_rms
 
 
 def bounded(tape: RecurrentTape) -> bool:
