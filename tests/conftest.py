@@ -35,7 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
-COMPILED = {"kernels", "engine", "engine_pair", "done"}  # fixtures that need the kernels
+COMPILED = {
+    "compiled",
+    "kernels",
+    "engine",
+    "engine_pair",
+    "done",
+}  # fixtures that need the kernels
 _compilers: list[subprocess.Popen[bytes]] = []
 
 
@@ -44,11 +50,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     needed = any(COMPILED & set(getattr(item, "fixturenames", ())) for item in session.items)
     if session.config.option.collectonly or not needed:
         return
-    from vgsim.compute.kernels import THROUGH_TIME
+    from vgsim.compute.kernels import SCANNING, THROUGH_TIME
     from vgsim.parts.activations import ACTIVATIONS
 
     for dtype in ("float64", "float32"):
-        names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME)]
+        names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME, SCANNING)]
         command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *names]
         _compilers.append(subprocess.Popen(command, cwd=Path(__file__).resolve().parents[1]))
 

@@ -62,6 +62,12 @@ def expected_ratio(network: NetworkSpec, lane: LaneTrace) -> float | None:
     return float(found.expected.log_gradient[0] + found.expected.shift[0])
 
 
+def law_inside(network: NetworkSpec) -> LayerLaw | None:
+    """Of a layer between hidden layers; None: its weights are no random draws around 0."""
+    hidden = network.widths or (network.width,) * network.depth
+    return _law(network, (hidden[0], *hidden), min(2, len(hidden)))
+
+
 @lru_cache(maxsize=256)
 def _predicted(
     spec: NetworkSpec, widths: tuple[int, ...], power: float, mean_power: float

@@ -87,7 +87,7 @@ def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]
     """
     for axis, value in zip(axes, values, strict=True):
         whole = field_of(axis.path).kind == "integer"
-        experiment = edit(experiment, axis.path, int(value) if whole else value)
+        experiment = edit(experiment, axis.path, int(value) if whole else float(value))
     return experiment
 
 

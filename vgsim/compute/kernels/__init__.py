@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.recurrent.tape import RecurrentTape
@@ -26,7 +27,9 @@ from vgsim.parts.precision import FORMATS
 
 PATIENCE = 180.0  # seconds for the compiler
 
+FloatArray = NDArray[np.float64]
 THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
+SCANNING = "scanning"  # of many networks at once
 Need = tuple[type[np.float32] | type[np.float64], str]  # a precision; an activation, or the above
 
 
@@ -42,6 +45,17 @@ class Engine(Protocol):
 
     def answer(self, tape: RecurrentTape) -> None:
         """Forward only."""
+        ...
+
+    def scan(
+        self, tape: Tape, examples: int, weights: FloatArray, biases: FloatArray
+    ) -> FloatArray:
+        """What becomes of signal and gradient when all weights and biases are scaled.
+
+        The tape holds a plain network before its first update and the batch, of which the first
+        `examples` are used; (n,) factors. (4, n): log10 of the rms of ∂L/∂z at the first and at
+        the last hidden layer, and of z at both.
+        """
         ...
 
 
@@ -68,7 +82,9 @@ class Kernels:
             found |= {(dtype, each.activation) for each in network.layers if each.activation}
         return frozenset(found)
 
-    def prepare(self, experiment: Experiment, *, apart: bool = False) -> str:
+    def prepare(
+        self, experiment: Experiment, *, apart: bool = False, also: frozenset[Need] = frozenset()
+    ) -> str:
         """Compile or load what this experiment needs and try it; what the engine then is called.
 
         `apart` compiles in a process of its own and only loads here, so that a window does not
@@ -77,13 +93,20 @@ class Kernels:
         May take seconds. Kernels that fail their known answer are thrown away and made once more;
         after a second failure, or where Numba cannot work at all, the twin computes.
         """
-        missing = self.needs(experiment) - self._ready - self._failed
+        missing = (self.needs(experiment) | also) - self._ready - self._failed
         with self._lock:
             if apart:
                 compile_apart(missing)
             for need in sorted(missing, key=str):
                 (self._ready if self._works(need) else self._failed).add(need)
         return self.engine(experiment).name
+
+    def scanner(self, experiment: Experiment) -> Engine:
+        """What scans the lanes of an experiment; may take seconds, as `prepare`."""
+        made = {(dtype, SCANNING) for dtype, _ in self.needs(experiment)}
+        self.prepare(experiment, also=frozenset(made))
+        ready = made <= self._ready and self._compiled is not None
+        return self.engine(experiment) if ready else self._twin
 
     def _works(self, need: Need) -> bool:
         from vgsim.compute.kernels import cache

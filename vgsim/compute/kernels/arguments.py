@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from vgsim.compute.kernels.machines import load
+from vgsim.compute.layout import ROW
+from vgsim.compute.plan import Plan
+from vgsim.compute.tape import Tape
 from vgsim.describe.spec import TrainingSpec
+from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
 
 OUTPUT = {"linear": 0, "sigmoid": 1, "tanh": 2, "softmax": 3}
+NARROW = {"float16": 1, "bfloat16": 2}
 LOSS = {"mse": 0, "bce": 1, "cross_entropy": 2}
 
 
@@ -27,5 +33,39 @@ def update_numbers(training: TrainingSpec, *others: float) -> Any:
 
 @cache_forever
 def activation_pass(dtype: Any, name: str) -> Any:
-    """The pass of an activation in a precision, compiled or loaded at its first use."""
+    """The pass of an activation in a precision, compiled or loaded at its first use; kept alive."""
     return load(dtype).activation_pass(name)
+
+
+def addressed(tape: Tape) -> Any:
+    """The table of places with every layer's activation in it."""
+    at = tape.layout.at.copy()
+    dtype: Any = tape.plan.dtype
+    for layer in range(1, tape.layers):
+        made = activation_pass(dtype, tape.plan.layer(layer).activation.name)
+        at[ROW["address"], layer] = made.address
+    return at
+
+
+def scalars(plan: Plan) -> Any:
+    """p, q and the threshold of saturation, for every layer."""
+    rows = [(0.0, 0.0, 0.0)]
+    for each in plan.layers:
+        smooth = each.activation.kind not in ("rectifier", "linear")
+        rows.append((each.p, 0.0, each.threshold if smooth else 0.0))
+    return np.array(rows, plan.dtype)
+
+
+def net_numbers(tape: Tape) -> Any:
+    """By the places of NET in the template."""
+    plan, layout = tape.plan, tape.layout
+    values = (
+        tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
+        tuple(NORMALIZATIONS).index(plan.spec.normalization), plan.before, plan.after, plan.post,
+        plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
+        tuple(OPTIMIZERS).index(plan.training.optimizer),
+        tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
+        NARROW.get(plan.format.name, 0), plan.format.normal, plan.format.grid,
+        plan.spec.loss_scale,
+    )  # fmt: skip
+    return np.array(values, np.int64)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vgsim.compute.kernels import cache
-from vgsim.compute.kernels.arguments import LOSS, OUTPUT, activation_pass, update_numbers
+from vgsim.compute.kernels import SCANNING, cache
+from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars, update_numbers
 from vgsim.compute.kernels.machines import Dtype, load
+from vgsim.compute.kernels.scan import scan
 from vgsim.compute.kernels.unrolled import unrolled
 from vgsim.compute.layout import ROW
-from vgsim.compute.plan import Plan
 from vgsim.compute.random import pass_key
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape, aligned
-from vgsim.parts.normalizations import NORMALIZATIONS
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
-
-NARROW = {"float16": 1, "bfloat16": 2}
 
 
 class NumbaEngine:
@@ -41,6 +38,12 @@ class NumbaEngine:
         """Forward only."""
         unrolled(tape).run(tape, back=False, update=False)
 
+    def scan(
+        self, tape: Tape, examples: int, weights: NDArray[np.float64], biases: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """See the twin."""
+        return scan(tape, examples, weights, biases)
+
 
 class _Bound:
     """The kernel's arguments for one tape."""
@@ -50,13 +53,7 @@ class _Bound:
         machine = load(dtype)
         self._kernel = machine.iterate
         layers = tape.layers + 1
-        at = tape.layout.at.copy()
-        self._passes = []  # kept alive: the table has only their addresses
-        for layer in range(1, tape.layers):
-            name = plan.layer(layer).activation.name
-            made = activation_pass(dtype, name)  # type: ignore[arg-type]
-            self._passes.append(made)
-            at[ROW["address"], layer] = made.address
+        at = addressed(tape)
         widest = int(at[ROW["stride"]].max())
         deep = max(int(tape.widths.max()), tape.batch)
         self._how = update_numbers(plan.training, plan.epsilon, plan.spec.dropout)
@@ -66,7 +63,7 @@ class _Bound:
         self.statistics = np.zeros((layers, 12))
         self.histogram = np.zeros((layers, 2 * machine.BINS), np.int64)
         self._fixed: tuple[Any, ...] = (
-            tape.cells, at, tape.exponents, _scalars(plan), _net(tape), self._how,
+            tape.cells, at, tape.exponents, scalars(plan), net_numbers(tape), self._how,
             self.statistics, self.histogram,
             aligned(machine.PANEL * 2 * machine.LANES, dtype),
             aligned(machine.PANEL * (max(widest, deep) + machine.ROWS), dtype),
@@ -84,37 +81,16 @@ class _Bound:
 _NO_KEY = np.uint64(0)
 
 
-def _scalars(plan: Plan) -> Any:
-    """p, q and the threshold of saturation, for every layer."""
-    rows = [(0.0, 0.0, 0.0)]
-    for each in plan.layers:
-        smooth = each.activation.kind not in ("rectifier", "linear")
-        rows.append((each.p, 0.0, each.threshold if smooth else 0.0))
-    return np.array(rows, plan.dtype)
-
-
-def _net(tape: Tape) -> Any:
-    """By the places of NET in the template."""
-    plan, layout = tape.plan, tape.layout
-    values = (
-        tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
-        tuple(NORMALIZATIONS).index(plan.spec.normalization), plan.before, plan.after, plan.post,
-        plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
-        tuple(OPTIMIZERS).index(plan.training.optimizer),
-        tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
-        NARROW.get(plan.format.name, 0), plan.format.normal, plan.format.grid,
-        plan.spec.loss_scale,
-    )  # fmt: skip
-    return np.array(values, np.int64)
-
-
 def prepare(pairs: frozenset[tuple[Dtype, str]]) -> None:
     """Compile or load all that these precisions and activations need."""
-    from vgsim.compute.kernels.probe import tiny_tapes
+    from vgsim.compute.kernels.probe import scan_tiny, tiny_tapes
 
     cache.begin()
     engine = NumbaEngine()
     for dtype, name in sorted(pairs, key=str):
+        if name == SCANNING:
+            scan_tiny(engine, dtype)
+            continue
         for tape in tiny_tapes(dtype, name):
             engine.iterate(tape, update=False)
     cache.finish()

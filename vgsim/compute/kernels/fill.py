@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from vgsim.compute.kernels import THROUGH_TIME, Need, need_name
+from vgsim.compute.kernels import SCANNING, THROUGH_TIME, Need, need_name
 from vgsim.compute.kernels.engine import prepare
 from vgsim.parts.activations import ACTIVATIONS
 
@@ -15,7 +15,7 @@ def needs(names: list[str]) -> frozenset[Need]:
     """The kernels of these names; unknown names are passed over."""
     known: dict[str, Need] = {}
     for dtype in (np.float64, np.float32):
-        for activation in (*ACTIVATIONS, THROUGH_TIME):
+        for activation in (*ACTIVATIONS, THROUGH_TIME, SCANNING):
             need: Need = (dtype, activation)
             known[need_name(need)] = need
     return frozenset(known[name] for name in names if name in known)

@@ -12,7 +12,9 @@ import numpy as np
 from vgsim.compute.kernels import cache
 
 # In this order, in one namespace; they are no modules of their own.
-PARTS = ("elementary", "products", "passes", "signals", "steps", "iterate", "cells", "unrolled")
+PARTS = (
+    "elementary", "products", "passes", "signals", "steps", "iterate", "cells", "unrolled", "scan",
+)  # fmt: skip
 Dtype = type[np.float32] | type[np.float64]
 
 

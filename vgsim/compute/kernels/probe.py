@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from vgsim.compute.initial import set_initial
-from vgsim.compute.kernels import THROUGH_TIME, Engine
+from vgsim.compute.kernels import SCANNING, THROUGH_TIME, Engine
 from vgsim.compute.kernels.machines import Dtype
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.plan import plan
@@ -64,8 +64,17 @@ def tiny_tapes(dtype: Dtype, name: str) -> Sequence[Tape | RecurrentTape]:
     return tiny_sequences(dtype) if name == THROUGH_TIME else [tiny_tape(dtype, name)]
 
 
+def scan_tiny(engine: Engine, dtype: Dtype) -> Any:
+    """The tiny network at three sizes of its weights and biases."""
+    sizes = np.array([0.5, 1.0, 2.0])
+    return engine.scan(tiny_tape(dtype, "tanh"), 3, sizes, sizes[::-1].copy())
+
+
 def agrees(engine: Engine, dtype: Dtype, name: str) -> bool:
     """Whether an engine's gradients and updates of the tiny networks are the twin's."""
+    if name == SCANNING:
+        apart = np.abs(scan_tiny(engine, dtype) - scan_tiny(Twin(), dtype))
+        return bool(apart.max() <= AGREES[dtype])
     for first, second in zip(tiny_tapes(dtype, name), tiny_tapes(dtype, name), strict=True):
         Twin().iterate(first, update=True)
         engine.iterate(second, update=True)

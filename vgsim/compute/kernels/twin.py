@@ -17,6 +17,7 @@ from vgsim.parts.losses import loss_and_gradient, predict
 from vgsim.parts.normalizations import MOMENTUM
 
 Array = NDArray[Any]
+SCANNED = 64  # networks of a scan at once
 
 
 class Twin:
@@ -43,6 +44,16 @@ class Twin:
         """Forward only."""
         with np.errstate(all="ignore"):
             through_time.forward(tape)
+
+    def scan(self, tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
+        """See `Engine`."""
+        with np.errstate(all="ignore"):
+            chunks = range(0, len(weights), SCANNED)
+            parts = [
+                _scan(tape, examples, weights[k : k + SCANNED], biases[k : k + SCANNED])
+                for k in chunks
+            ]
+            return np.concatenate(parts, axis=1)
 
 
 def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:
@@ -166,3 +177,41 @@ def _slope_gradient(tape: Tape, layer: int, arriving: Array) -> None:
     u = tape.argument(layer)
     summed = (np.where(u > 0, 0, u) * arriving).sum(axis=0)
     tape.grad_alpha(layer)[...] = summed if tape.plan.spec.per_unit else summed.sum()
+
+
+def _scan(tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
+    """Signals (networks, examples, n); gradients are scaled to their largest in every layer."""
+    plan, top = tape.plan, tape.layers
+    s, t = (np.asarray(each, plan.dtype)[:, None, None] for each in (weights, biases))
+    signal = tape.activation(0)[None, :examples]
+    slopes, found = [], np.empty((4, len(weights)))
+    for layer in range(1, top + 1):
+        z = s * (signal @ tape.weight(layer).T) + t * tape.bias(layer)
+        if layer == 1:
+            found[2] = _log_rms(z)
+        if layer == top - 1:
+            found[3] = _log_rms(z)
+        if layer < top:
+            own = plan.layer(layer)
+            alpha = tape.alpha(layer) if own.slopes else own.p
+            signal, slope = evaluate(own.activation, z, alpha=alpha)
+            slopes.append(slope)
+    targets = np.tile(tape.target()[:examples], (len(weights), 1))
+    rows = z.reshape(-1, z.shape[-1])
+    gradient = loss_and_gradient(rows, targets, plan.output, plan.loss)[1].reshape(z.shape)
+    gradient, lost = gradient * len(weights), np.zeros(len(weights))
+    for layer in range(top - 1, 0, -1):
+        gradient = s * (gradient @ tape.weight(layer + 1)) * slopes[layer - 1]
+        peak = np.abs(gradient).max(axis=(1, 2), keepdims=True)
+        peak[~(np.isfinite(peak) & (peak > 0))] = 1
+        gradient, lost = gradient / peak, lost + np.log10(peak[:, 0, 0])
+        if layer == top - 1:
+            found[1] = _log_rms(gradient) + lost
+        if layer == 1:
+            found[0] = _log_rms(gradient) + lost
+    return found
+
+
+def _log_rms(x: Array) -> Array:
+    """Of every network."""
+    return np.asarray(0.5 * np.log10(np.square(x, dtype=np.float64).mean(axis=(1, 2))))

@@ -1,0 +1,42 @@
+"""The kernels' way through many networks that differ only in the size of weights and biases."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars
+from vgsim.compute.kernels.machines import load
+from vgsim.compute.layout import ROW
+from vgsim.compute.tape import Tape, aligned
+
+ROWS = 128  # examples times networks that are computed at once: they stay in the nearest memory
+
+
+def scan(
+    tape: Tape, examples: int, weights: NDArray[np.float64], biases: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """As the twin's, without the GIL while it computes."""
+    plan, machine = tape.plan, load(tape.plan.dtype)
+    at = addressed(tape)
+    block = max(ROWS // examples, 1)
+    rows, widest = block * examples, int(at[ROW["stride"]].max())
+    signal = rows * widest
+    names = ("a", "z", "d", "f", "slopes", "base", "targets")
+    sizes = (signal, signal, signal, plan.depth * signal, plan.depth * widest, signal, signal)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    where = np.array([*starts[: len(names)], block, examples, signal, widest], np.int64)
+    work = aligned(int(starts[-1]), plan.dtype)
+    for layer in range(1, tape.layers):
+        slopes = tape.alpha(layer)
+        first = int(starts[names.index("slopes")]) + (layer - 1) * widest
+        work[first : first + len(slopes)] = slopes
+    deep = max(int(tape.widths.max()), rows)
+    found = np.empty((4, len(weights)))
+    machine.scan(
+        tape.cells, at, scalars(plan), net_numbers(tape), weights.astype(plan.dtype),
+        biases.astype(plan.dtype), work, where, np.zeros(rows, np.int64),
+        np.zeros(rows, plan.dtype), aligned(machine.PANEL * 2 * machine.LANES, plan.dtype),
+        aligned(machine.PANEL * (max(widest, deep) + machine.ROWS), plan.dtype), found,
+    )  # fmt: skip
+    return found

@@ -1,0 +1,153 @@
+"""Many networks that differ only in the size of weights and biases, as rows of one product."""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821, E741
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from vgsim.compute.kernels.simd import call_pass, loose_add
+
+# places in `where`: regions of the working memory, and how much is in them
+SCAN = (
+    "a", "z", "d", "f", "slopes", "base", "targets", "block", "examples", "signal", "widest",
+)  # fmt: skip
+(S_A, S_Z, S_D, S_F, S_SLOPES, S_BASE, S_TARGETS, S_BLOCK, S_EXAMPLES, S_SIGNAL,
+ S_WIDEST) = range(len(SCAN))  # fmt: skip
+LOWER, UPPER = T(FAINT * FAINT), T(1 / (FAINT * FAINT))  # squares of rows that are rescaled
+
+
+@njit(**FAST)
+def spread_out(Y, z, rows, width, stride, bias, X, weights, biases, first, examples):
+    """Z of every network of the chunk: σ_w times the product, plus σ_b times the bias."""
+    b = X[bias : bias + width]
+    for i in range(rows):
+        cell = first + i // examples
+        s, t = weights[cell], biases[cell]
+        y = Y[z + i * stride : z + i * stride + width]
+        for j in range(width):
+            y[j] = s * y[j] + t * b[j]
+
+
+@njit(**FAST)
+def row_squares(Y, start, row, width, stride):
+    x = Y[start + row * stride : start + row * stride + width]
+    total = ZERO
+    for j in range(width):
+        total = loose_add(total, x[j] * x[j])
+    return total
+
+
+@njit(**FAST)
+def sink(Y, da, f, dz, rows, width, stride, weights, first, examples, exponents, squares):
+    """dL/dz of a layer, row by row; rows that grow faint or strong are brought to a middle size."""
+    for i in range(rows):
+        s = weights[first + i // examples]
+        t = i * stride
+        x, y, z = Y[da + t : da + t + width], Y[f + t : f + t + width], Y[dz + t : dz + t + width]
+        total = ZERO
+        for j in range(width):
+            v = s * x[j] * y[j]
+            z[j] = v
+            total = loose_add(total, v * v)
+        if total != ZERO and (total < LOWER or total > UPPER):
+            up = total < LOWER
+            factor = UP if up else DOWN
+            for j in range(width):
+                z[j] = factor * (s * x[j] * y[j])
+            exponents[i] += -CHUNK if up else CHUNK
+            total = row_squares(Y, dz, i, width, stride)
+        squares[i] = total
+
+
+@njit(error_model="numpy")
+def gather(squares, exponents, examples, first, count, scale, found):
+    """Log10 of the root mean square of every network of the chunk."""
+    for c in range(count):
+        top = exponents[c * examples]
+        for e in range(examples):
+            top = max(top, exponents[c * examples + e])
+        total = 0.0
+        for e in range(examples):
+            i = c * examples + e
+            total += float(squares[i]) * math.ldexp(1.0, max(2 * (exponents[i] - top), -1060))
+        found[first + c] = 0.5 * math.log10(total / scale) + top * math.log10(2.0)
+
+
+@njit(nogil=True, error_model="numpy", cache=CACHED)
+def scan(X, at, scalars, net, weights, biases, Y, where, exponents, squares, panel, strip, found):
+    """Log10 of the rms of ∂L/∂z at layer 1 and L, of z at layer 1 and L: `found`, (4, networks).
+
+    X, at, scalars, net: the tape of σ_w = σ_b = 1, see `iterate`; Y: working memory.
+    """
+    n = at.shape[1] - 1
+    last = n - 1
+    a, z, d = where[S_A], where[S_Z], where[S_D]
+    examples, block = where[S_EXAMPLES], where[S_BLOCK]
+    S = np.zeros((1, 4))
+    none = np.zeros(block * examples, np.int64)
+    base, stride = where[S_BASE], at[AT_STRIDE, 1]
+    multiply(
+        X, at[AT_A, 0], at[AT_STRIDE, 0], 1, X, at[AT_W, 1], stride, examples, stride,
+        at[AT_WIDTH, 0], Y, base, stride, X, 0, False, panel, strip,
+    )  # fmt: skip
+    for first in range(0, weights.size, block):
+        count = min(block, weights.size - first)
+        rows = count * examples
+        for l in range(1, n + 1):
+            width, stride = at[AT_WIDTH, l], at[AT_STRIDE, l]
+            if l == 1:
+                for c in range(count):
+                    to = z + c * examples * stride
+                    Y[to : to + examples * stride] = Y[base : base + examples * stride]
+            else:
+                multiply(
+                    Y, a, at[AT_STRIDE, l - 1], 1, X, at[AT_W, l], stride, rows, stride,
+                    at[AT_WIDTH, l - 1], Y, z, stride, X, 0, False, panel, strip,
+                )  # fmt: skip
+            spread_out(
+                Y, z, rows, width, stride, at[AT_BIAS, l], X, weights, biases, first, examples
+            )
+            if l in (1, last):
+                for i in range(rows):
+                    squares[i] = row_squares(Y, z, i, width, stride)
+                scale = float(examples * width)
+                if l == 1:
+                    gather(squares, none, examples, first, count, scale, found[2])
+                if l == last:
+                    gather(squares, none, examples, first, count, scale, found[3])
+            if l < n:
+                call_pass(
+                    at[AT_ADDRESS, l], Y, z, a, where[S_F] + (l - 1) * where[S_SIGNAL],
+                    where[S_SLOPES] + (l - 1) * where[S_WIDEST], rows, width, stride,
+                    at[AT_EACH, l], scalars[l, 0], scalars[l, 1], scalars[l, 2], S, 0,
+                )  # fmt: skip
+        width, stride = at[AT_WIDTH, n], at[AT_STRIDE, n]
+        for c in range(count):
+            to = where[S_TARGETS] + c * examples * stride
+            Y[to : to + examples * stride] = X[net[TARGETS] : net[TARGETS] + examples * stride]
+        output_layer(Y, z, a, d, where[S_TARGETS], rows, width, stride, net[OUTPUT], net[LOSS])
+        exponents[:] = 0
+        source = d
+        for l in range(last, 0, -1):
+            width, stride = at[AT_WIDTH, l], at[AT_STRIDE, l]
+            multiply(
+                Y, source, at[AT_STRIDE, l + 1], 1, X, at[AT_BACK, l + 1], stride, rows, stride,
+                at[AT_WIDTH, l + 1], Y, a, stride, X, 0, False, panel, strip,
+            )  # fmt: skip
+            sink(
+                Y, a, where[S_F] + (l - 1) * where[S_SIGNAL], z, rows, width, stride, weights,
+                first, examples, exponents, squares,
+            )  # fmt: skip
+            source = z
+            scale = float(examples * width)
+            scale /= float(count) * count  # each network has a loss of its own
+            if l == last:
+                gather(squares, exponents, examples, first, count, scale, found[1])
+            if l == 1:
+                gather(squares, exponents, examples, first, count, scale, found[0])

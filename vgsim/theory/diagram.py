@@ -1,0 +1,209 @@
+"""A plane of networks: two settings varied, the rest as it is; coarse first, then finer.
+
+Over σ_w and σ_b a plain network is scanned in one product; any other two numbers, and whatever
+learns first, cost a network of their own for every cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import sqrt
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.kernels import Kernels
+from vgsim.compute.scan import Scan, obstacle, placed
+from vgsim.describe.edit import edit, replace_network
+from vgsim.describe.fields import field_of
+from vgsim.describe.spec import Experiment
+from vgsim.theory.meanfield import FloatArray
+from vgsim.theory.prediction import law_inside
+from vgsim.theory.sweep import Axis, compute_cell
+
+STAGES = (8, 4, 2, 1)  # every eighth value first
+PAUSE = 0.15  # seconds between two pictures, at least
+SIGMAS = ("sigma_w", "sigma_b")
+MEASURES = {  # what a cell can show: its name in a sentence
+    "decades": "gradient, first by last layer",
+    "signal": "signal, last by first layer",
+    "expected_decades": "gradient as theory expects it",
+    "saturated": "saturated share of the worst layer",
+    "inactive_most": "inactive share of the worst layer",
+    "loss": "loss",
+    "test_score": "score in the test",
+}
+SCANNED = ("decades", "signal")
+TRAINED = tuple(name for name in MEASURES if name != "signal")
+SHARES = ("saturated", "inactive_most", "test_score")
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """What is asked for."""
+
+    experiment: Experiment
+    lane: int
+    x: Axis
+    y: Axis
+    updates: int = 0  # before the cells are compared
+
+    @property
+    def sizes(self) -> bool:
+        """Whether it is the plane of σ_w and σ_b."""
+        prefix = f"lanes.{self.lane}.network."
+        return (self.x.path, self.y.path) == tuple(prefix + name for name in SIGMAS)
+
+    @property
+    def scanned(self) -> bool:
+        """Whether all cells can be computed at once."""
+        network = self.experiment.lanes[self.lane].network
+        return self.sizes and self.updates == 0 and not obstacle(network)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diagram:
+    """What is known so far; a cell not yet computed shows a computed neighbor."""
+
+    plane: Plane
+    fields: Mapping[str, FloatArray] = field(default_factory=dict)  # (rows of y, columns of x)
+    known: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (row, column): why not
+    examples: tuple[int, int] = (0, 0)  # used of the batch
+
+    @property
+    def share(self) -> float:
+        """Of cells that are computed."""
+        return float(self.known.mean()) if self.known.size else 0.0
+
+
+def position(experiment: Experiment, lane: int, path: str) -> float | None:
+    """Where the lane stands on an axis; None: nowhere."""
+    name = path.rsplit(".", 1)[-1]
+    if name not in SIGMAS:
+        part: Any = experiment
+        for each in path.split("."):
+            inner = part[int(each)] if isinstance(part, tuple) else getattr(part, each)
+            if inner is None and each in ("data", "training", "seed"):  # shared by all lanes
+                inner = getattr(experiment, each)
+            part = inner
+        return None if part is None else float(part)
+    law = law_inside(experiment.lanes[lane].network)
+    if law is None:
+        return None
+    return sqrt(law.weight_variance * law.fan_in) if name == "sigma_w" else sqrt(law.bias_variance)
+
+
+def survey(
+    plane: Plane, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Diagram]:
+    """Ever finer pictures, the last one complete unless it was stopped.
+
+    Raises:
+        OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
+    """
+    shape = len(plane.y.values), len(plane.x.values)
+    board = _Board(plane, SCANNED if plane.scanned else TRAINED, shape)
+    yield from (_scanned if plane.scanned else _one_by_one)(plane, kernels, board, stopped)
+
+
+def moved(experiment: Experiment, plane: Plane, x: float, y: float) -> Experiment:
+    """The experiment with the plane's lane at another place.
+
+    Raises:
+        SpecError: a value is not allowed there, or does not fit the rest.
+    """
+    if plane.sizes:
+        network = placed(experiment.lanes[plane.lane].network, float(x), float(y))
+        return replace_network(experiment, plane.lane, network)
+    for axis, value in ((plane.x, x), (plane.y, y)):
+        whole = field_of(axis.path).kind == "integer"
+        experiment = edit(experiment, axis.path, round(value) if whole else float(value))
+    return experiment
+
+
+class _Board:
+    """Collects cells and makes pictures of them."""
+
+    def __init__(self, plane: Plane, names: tuple[str, ...], shape: tuple[int, int]) -> None:
+        self._plane = plane
+        self._fields = {name: np.full(shape, np.nan) for name in names}
+        self._known = np.zeros(shape, np.bool_)
+        self._faults: dict[tuple[int, int], str] = {}
+        self.examples = (0, 0)
+
+    def put(self, row: int, column: int, size: int, found: Mapping[str, float | str]) -> None:
+        """A cell, standing for those around it that come later."""
+        area = slice(row, row + size), slice(column, column + size)
+        fresh = ~self._known[area]
+        for name, values in self._fields.items():
+            value = found[name]
+            values[area][fresh] = np.nan if value == "" else float(value)
+        self._known[row, column] = True
+        if found.get("fault"):
+            self._faults[row, column] = str(found["fault"])
+
+    def picture(self) -> Diagram:
+        fields = {name: values.copy() for name, values in self._fields.items()}
+        known, faults = self._known.copy(), dict(self._faults)
+        return Diagram(self._plane, fields, known, faults, self.examples)
+
+
+def _stages(shape: tuple[int, int]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Size of the cells of a stage, and which are new in it."""
+    seen = np.zeros(shape, np.bool_)
+    for size in STAGES:
+        wanted = np.zeros(shape, np.bool_)
+        wanted[::size, ::size] = True
+        rows, columns = np.nonzero(wanted & ~seen)
+        seen |= wanted
+        yield size, list(zip(rows.tolist(), columns.tolist(), strict=True))
+
+
+def _scanned(
+    plane: Plane, kernels: Kernels, board: _Board, stopped: Callable[[], bool]
+) -> Iterator[Diagram]:
+    rows, columns = len(plane.y.values), len(plane.x.values)
+    engine = kernels.scanner(plane.experiment)
+    scan = Scan(plane.experiment, plane.lane, engine, rows * columns)
+    board.examples = scan.examples, scan.batch
+    for size, places in _stages((rows, columns)):
+        if stopped():
+            return
+        if not places:  # a small plane has no cells of this size
+            continue
+        weights = np.array([plane.x.values[column] for _, column in places])
+        biases = np.array([plane.y.values[row] for row, _ in places])
+        first, last, signal_first, signal_last = scan.run(weights, biases)
+        with np.errstate(all="ignore"):
+            decades, signal = first - last, signal_last - signal_first
+        for k, (row, column) in enumerate(places):
+            board.put(row, column, size, {"decades": decades[k], "signal": signal[k]})
+        yield board.picture()
+
+
+def _one_by_one(
+    plane: Plane, kernels: Kernels, board: _Board, stopped: Callable[[], bool]
+) -> Iterator[Diagram]:
+    axes, experiment, lane = (plane.x, plane.y), plane.experiment, plane.lane
+    if any(axis.path.endswith(SIGMAS) for axis in axes):
+        sizes = [position(experiment, lane, name) for name in SIGMAS]
+        network = placed(experiment.lanes[lane].network, sizes[0] or 1.0, sizes[1] or 0.0)
+        experiment = replace_network(experiment, lane, network)
+    shown = perf_counter()
+    for size, places in _stages((len(plane.y.values), len(plane.x.values))):
+        for row, column in places:
+            if stopped():
+                return
+            values = plane.x.values[column], plane.y.values[row]
+            board.put(
+                row, column, size,
+                compute_cell(experiment, axes, values, lane, plane.updates, kernels),
+            )  # fmt: skip
+            if perf_counter() - shown > PAUSE:
+                yield board.picture()
+                shown = perf_counter()
+    yield board.picture()

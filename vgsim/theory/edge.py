@@ -1,0 +1,70 @@
+"""Where between order and chaos do gradients neither vanish nor explode, and how fast elsewhere?
+
+Lines of equal χ₁ in the plane of σ_w and σ_b (Poole et al. 2016; Schoenholz et al. 2017): for any
+variance q of z, σ_w² = χ₁ / E f'²(q) and σ_b² = q - σ_w² E f²(q) make q the fixed point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, sqrt
+
+import numpy as np
+
+from vgsim.theory.gauss import moments
+from vgsim.theory.meanfield import FloatArray, Parameters
+
+VARIANCES = np.geomspace(1e-8, 1e6, 281)
+FAR = 1e3  # σ_b to which lines without end are drawn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contour:
+    """Of one χ₁; where it is left out NaN stands."""
+
+    factor: float  # χ₁; 1: the edge of chaos
+    sigma_w: FloatArray  # (n,)
+    sigma_b: FloatArray  # (n,)
+
+
+@lru_cache(maxsize=64)
+def contours(
+    activation: str, parameters: Parameters, scales: tuple[float, ...]
+) -> tuple[Contour, ...]:
+    """The edge of chaos, then for every ξ the lines χ₁ = e^(-1/ξ) and e^(1/ξ)."""
+    factors = [1.0]
+    for scale in scales:
+        factors += [exp(-1 / scale), exp(1 / scale)]
+    found = [moments(activation, parameters, float(q)) for q in VARIANCES]
+    square = np.array([each.square for each in found])
+    slope_square = np.array([each.slope_square for each in found])
+    turning = np.array([each.turning for each in found]) / (2 * VARIANCES)
+    spread = slope_square.max() - slope_square.min()
+    if spread <= 1e-9 * slope_square.max():  # homogeneous: the same factor at any variance
+        constant = float(slope_square[0])
+        return tuple(
+            Contour(each, np.full(2, sqrt(each / constant)), np.array([0.0, FAR]))
+            for each in factors
+        )
+    return tuple(_contour(each, square, slope_square, turning) for each in factors)
+
+
+def _contour(
+    factor: float, square: FloatArray, slope_square: FloatArray, turning: FloatArray
+) -> Contour:
+    with np.errstate(all="ignore"):
+        weights = factor / slope_square
+        biases = VARIANCES - weights * square
+        slopes = weights * turning
+        for k in np.flatnonzero(np.diff(np.sign(biases)))[::-1]:  # where σ_b is exactly 0
+            t = biases[k] / (biases[k] - biases[k + 1])
+            weights, slopes = (
+                np.insert(each, k + 1, each[k] + t * (each[k + 1] - each[k]))
+                for each in (weights, slopes)
+            )
+            biases = np.insert(biases, k + 1, 0.0)
+        held = (biases >= 0) & (slopes < 1)  # a stable fixed point
+        sigma_w = np.where(held, np.sqrt(weights), np.nan)
+        sigma_b = np.where(held, np.sqrt(np.maximum(biases, 0)), np.nan)
+    return Contour(factor, sigma_w, sigma_b)
