@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
-COMPILED = {
+# fixtures that need the kernels
+COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done"}
     "compiled",
     "kernels",
     "engine",
