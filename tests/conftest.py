@@ -35,14 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
-# fixtures that need the kernels
-COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done"}
-    "compiled",
-    "kernels",
-    "engine",
-    "engine_pair",
-    "done",
-}  # fixtures that need the kernels
+COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done"}  # fixtures that need them
 _compilers: list[subprocess.Popen[bytes]] = []
 
 

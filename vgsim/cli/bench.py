@@ -54,8 +54,8 @@ GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
 def bench(parsed: Namespace) -> int:
     """Print the tables; the exit code."""
     parts = {
-        "kernels": kernels, "switches": switches, "recurrent": through_time, "window": window,
-        "start": start,
+        "kernels": kernels, "switches": switches, "recurrent": through_time, "plane": phase_diagram,
+        "window": window, "start": start,
     }  # fmt: skip
     if parsed.only and parsed.only not in parts:
         print(f"--only takes {', '.join(parts)}", file=sys.stderr)
@@ -271,6 +271,13 @@ def through_time(quick: bool) -> None:
     from vgsim.cli.bench_recurrent import recurrent
 
     recurrent(quick, interleaved)
+
+
+def phase_diagram(quick: bool) -> None:
+    """A plane of networks beside PyTorch, NumPy and JAX."""
+    from vgsim.cli.bench_plane import plane
+
+    plane(quick, interleaved, _product)
 
 
 def window(quick: bool) -> None:

@@ -118,6 +118,6 @@ def _parser() -> ArgumentParser:
     sweep.add_argument("--workers", type=int, default=0, help="processes (default: all cores)")
     bench = commands.add_parser("bench", help="measure speed beside the peers")
     bench.add_argument("--quick", action="store_true", help="about a minute")
-    parts = "kernels, switches, recurrent, window or start"
+    parts = "kernels, switches, recurrent, plane, window or start"
     bench.add_argument("--only", metavar="PART", help=parts)
     return parser

@@ -56,22 +56,23 @@ class Scan:
         made = plan(replace(experiment, lanes=tuple(lanes)), lane)
         run = LaneRun(made, twin())
         run.pass_over()
-        self._tape, self._engine = run.tape, engine
+        self.tape, self._engine = run.tape, engine
         labor = 2 * cells * sum(a * b for a, b in pairwise(made.widths[1:]))
         self.batch = made.batch
         self.examples = int(min(max(LABOR // max(labor, 1), 1), made.batch))
 
-    def run(self, weights: FloatArray, biases: FloatArray) -> FloatArray:
-        """(4, n): see `Engine.scan`; on all cores."""
-        count = -(-len(weights) // PART)
-        workers = min(os.cpu_count() or 1, count)
+    def run(
+        self, weights: FloatArray, biases: FloatArray, threads: int | None = None
+    ) -> FloatArray:
+        """(4, n): see `Engine.scan`; on all cores, or by so many threads."""
+        workers = min(threads or os.cpu_count() or 1, -(-len(weights) // PART))
         if workers < 2:
-            return self._engine.scan(self._tape, self.examples, weights, biases)
+            return self._engine.scan(self.tape, self.examples, weights, biases)
         cuts = np.linspace(0, len(weights), workers + 1).astype(int)
         with ThreadPoolExecutor(workers) as pool:
             parts = pool.map(
                 lambda k: self._engine.scan(
-                    self._tape, self.examples, weights[cuts[k] : cuts[k + 1]],
+                    self.tape, self.examples, weights[cuts[k] : cuts[k + 1]],
                     biases[cuts[k] : cuts[k + 1]],
                 ),
                 range(workers),
