@@ -92,7 +92,9 @@ class Application(QObject):
         self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
         note = self.scenarios[0][1]
-        self.session = Session(self._experiment(), self._trainer, self.theme_name, note, self)
+        self.session = Session(
+            self._experiment(), self._trainer, self.theme_name, note, self, self.warmer.kernels
+        )
         self.session.set_seconds(self.settings.seconds_per_pass)
         folder = self.settings.folder or str(Path.home())
         self.documents = Documents(self.session.draft, self.window, folder)

@@ -66,6 +66,7 @@ class Connections(QObject):
             (session.running_changed, "show_running"),
             (session.linked_changed, "show_linked"),
             (session.rate_changed, "show_rate"),
+            (session.diagram_changed, "show_diagram"),
         ):
             signal.connect(_telling(window, method))
         window.board.tell("show_experiment", session.experiment)
@@ -95,7 +96,8 @@ class Connections(QObject):
 
     @Slot(str, tuple)
     def _wish(self, name: str, arguments: tuple[Any, ...]) -> None:
-        getattr(self._session, name)(*arguments)
+        receiver = self._documents if name == "export" else self._session
+        getattr(receiver, name)(*arguments)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.state.draft import Draft
+from vgsim.cli.files import atomic_write
 
 Answer = QMessageBox.StandardButton
 
@@ -25,6 +26,7 @@ class Documents(QObject):
         self.folder = folder
         self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
+        self.ask_export: Callable[[str, QWidget], str] = faults.ask_export
         self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
         draft.refused.connect(self._refused)
         draft.unsaved.connect(self._unsaved)
@@ -59,6 +61,19 @@ class Documents(QObject):
             return False
         self.folder = str(Path(path).parent)
         return self._draft.save(path)
+
+    def export(self, name: str, content: bytes) -> None:
+        """Save a table or a picture where the user says."""
+        path = self.ask_export(str(Path(self.folder, name)), self._window)
+        if not path:
+            return
+        self.folder = str(Path(path).parent)
+        try:
+            atomic_write(Path(path), content)
+        except OSError as error:
+            self._unsaved(path, str(error))
+        else:
+            self._draft.message.emit("note", f"Saved {Path(path).name}.")
 
     def may_discard(self) -> bool:
         """Whether the experiment may be left: unchanged, saved now, or given up."""

@@ -11,14 +11,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ui.state.draft import Draft
 from ui.state.orders import Orders
 from ui.state.player import Player
+from ui.state.study import Progress, Study
 from ui.state.worker import Failure, Result, Training
 from ui.theme import THEMES
+from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
 from vgsim.parts.tables import TableError
 from vgsim.play.playback import Playback
+from vgsim.theory.diagram import Plane, survey
+
+MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
 
 
 def _of(part: str, name: str) -> Callable[..., Any]:
@@ -48,11 +53,13 @@ class Session(QObject):
     theme_changed = Signal(object)  # Theme
     history_changed = Signal()
     linked_changed = Signal(bool)
+    diagram_changed = Signal(object)  # Progress of a Diagram
 
     # the experiment and its file
     edit = _of("draft", "edit")
     edit_layer = _of("draft", "edit_layer")
     replace_network = _of("draft", "replace_network")
+    move = _of("draft", "move")
     use_table = _of("draft", "use_table")
     refuse = _of("draft", "refuse")
     add_lane = _of("draft", "add_lane")
@@ -86,6 +93,7 @@ class Session(QObject):
         theme: str = "light",
         note: str = "",
         parent: QObject | None = None,
+        kernels: Kernels | None = None,
     ) -> None:
         super().__init__(parent)
         self.theme = THEMES[theme]
@@ -96,6 +104,8 @@ class Session(QObject):
         self.draft = Draft(experiment, note, self)
         self.orders = Orders(experiment, self.watch, trainer, self)
         self.player = Player(self)
+        self._kernels = kernels or Kernels()
+        self._plane = Study("plane", self)
         self._connect()
 
     def _connect(self) -> None:
@@ -113,6 +123,7 @@ class Session(QObject):
         player.playback_changed.connect(self.playback_changed)
         self.orders.arrived.connect(self._arrived)
         self.orders.failed.connect(self._failed)
+        self._plane.progressed.connect(self._surveyed)
 
     def start(self) -> None:
         """Begin to compute and to play."""
@@ -121,7 +132,8 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
         self.player.stop()
-        return self.orders.stop()
+        gone = self._plane.close()
+        return self.orders.stop() and gone
 
     @property
     def experiment(self) -> Experiment:
@@ -166,6 +178,20 @@ class Session(QObject):
     def set_theme(self, name: str) -> None:
         self.theme = THEMES[name]
         self.theme_changed.emit(self.theme)
+
+    # many networks at once
+
+    def survey(self, plane: Plane | None) -> None:
+        """Compute a plane of networks beside everything else; None: stop that."""
+        if plane is None:
+            self._plane.stop()
+        else:
+            self._plane.begin(lambda stopped: survey(plane, self._kernels, stopped))
+
+    @Slot(object)
+    def _surveyed(self, progress: Progress) -> None:
+        self._report(progress.error)
+        self.diagram_changed.emit(progress)
 
     # learning
 
@@ -246,12 +272,17 @@ class Session(QObject):
     def _failed(self, failure: Failure) -> None:
         """The user's mistake: say it and go back to what worked. Ours: let the hooks report it."""
         self.run(False)
-        if not isinstance(failure.error, SpecError | TableError | OSError | MemoryError):
-            raise failure.error
-        if failure.wish is not None and failure.wish.experiment == self.experiment:
+        known = isinstance(failure.error, MISTAKES)
+        if known and failure.wish is not None and failure.wish.experiment == self.experiment:
             self.draft.back_to(self._good)
-        text = str(failure.error) or "This experiment does not fit into the memory."
-        self.message.emit("bad", text)
+        self._report(failure.error)
+
+    def _report(self, error: Exception | None) -> None:
+        if error is None:
+            return
+        if not isinstance(error, MISTAKES):
+            raise error
+        self.message.emit("bad", str(error) or "This experiment does not fit into the memory.")
 
     def _set_rate(self, rate: float) -> None:
         if rate != self.rate:

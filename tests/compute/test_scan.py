@@ -9,13 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vgsim.compute.kernels import Kernels, twin
+from vgsim.compute.kernels import Engine, Kernels, twin
 from vgsim.compute.scan import Scan, obstacle, placed
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 
 DATA = DataSpec("moons", 8, 64)
+
+
+def scanner(experiment: Experiment) -> Engine:
+    kernels = Kernels()
+    assert kernels.scanning(experiment).name == "numpy"  # nothing is compiled unasked
+    kernels.prepare_scans(experiment)
+    return kernels.scanning(experiment)
 
 
 def measured(experiment: Experiment, sigma_w: float, sigma_b: float) -> float:
@@ -64,7 +71,7 @@ def test_kernel_and_twin_agree(activation: str, dtype: str) -> None:
     experiment = Experiment(data=DATA, lanes=(Lane("", network),))
     weights, biases = np.linspace(0.2, 3, 700), np.tile(np.linspace(0, 1, 7), 100)
     slow = Scan(experiment, 0, twin(), 700).run(weights, biases)
-    engine = Kernels().scanner(experiment)
+    engine = scanner(experiment)
     assert engine.name == "numba"
     fast = Scan(experiment, 0, engine, 700).run(weights, biases)
     np.testing.assert_allclose(fast, slow, atol=1e-9 if dtype == "float64" else 2e-4)
@@ -75,7 +82,7 @@ def test_kernel_and_twin_agree(activation: str, dtype: str) -> None:
 def test_gradients_below_the_smallest_number_are_still_measured(engine: str) -> None:
     network = NetworkSpec(depth=200, width=4, activation="sigmoid")
     experiment = Experiment(data=DATA, lanes=(Lane("", network),))
-    machine = twin() if engine == "twin" else Kernels().scanner(experiment)
+    machine = twin() if engine == "twin" else scanner(experiment)
     first, last, *_ = Scan(experiment, 0, machine, 2).run(np.array([0.05, 1.0]), np.zeros(2))
     assert -420 < first[0] - last[0] < -330  # 199 times about 0.05/4 and less
 

@@ -37,6 +37,14 @@ def ask_save(folder: str, parent: QWidget) -> str:
     return path if not path or Path(path).suffix else f"{path}.vgsim"
 
 
+def ask_export(suggestion: str, parent: QWidget) -> str:
+    """The file for a table or a picture, with the extension that was suggested; empty: none."""
+    suffix = Path(suggestion).suffix
+    kind = f"{suffix[1:].upper()} (*{suffix})"
+    path = QFileDialog.getSaveFileName(parent, "Save", suggestion, kind)[0]
+    return path if not path or Path(path).suffix else path + suffix
+
+
 def ask_unsaved(name: str, parent: QWidget) -> QMessageBox.StandardButton:
     """Save, Discard or Cancel, for an experiment that differs from its file."""
     box = QMessageBox(parent)

@@ -51,6 +51,12 @@ def _cell() -> type[Panel]:
     return CellPanel
 
 
+def _phase() -> type[Panel]:
+    from ui.panels.phase import PhasePanel
+
+    return PhasePanel
+
+
 def _learning() -> type[Panel]:
     from ui.panels.learning import LearningPanel
 
@@ -94,6 +100,7 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("center", _transport),
     ("left", _controls),
     ("views", _activation),
+    ("views", _phase),
     ("right", _gradients),
     ("tabs", _learning),
     ("tabs", _chain),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.theme import Theme
 
 if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
+    from ui.state.study import Progress
     from vgsim.compute.trace import Trace
     from vgsim.describe.spec import Experiment
     from vgsim.play.frame import Frame
@@ -76,6 +77,9 @@ class Panel(QWidget):
 
     def show_rate(self, rate: float) -> None:
         """Show how many updates a second the networks make; 0 while nothing learns."""
+
+    def show_diagram(self, progress: Progress) -> None:
+        """Show how far a plane of networks is computed."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

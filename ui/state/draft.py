@@ -25,6 +25,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
+from vgsim.theory.diagram import Plane, moved
 
 SEEDS = 10_000  # a new seed is short enough to be read aloud
 
@@ -84,6 +85,20 @@ class Draft(QObject):
     def replace_network(self, lane: int, network: NetworkSpec, label: str) -> None:
         """Take a suggestion: one change, whatever it changes."""
         self._change(lambda: replace_network(self.experiment, lane, network), label)
+
+    def move(self, plane: Plane, x: float, y: float, merge_key: str | None = None) -> None:
+        """Put a lane elsewhere on a plane; all lanes that can be there when linked."""
+
+        def change() -> Experiment:
+            changed = moved(self.experiment, plane, x, y)
+            others = range(len(changed.lanes)) if self.linked and plane.sizes else ()
+            for lane in others:
+                if changed.lanes[lane].network.cell == "none":
+                    changed = moved(changed, plane.of(lane), x, y)
+            return changed
+
+        labels = [field_of(axis.path).label for axis in (plane.x, plane.y)]
+        self._change(change, ", ".join(labels), merge_key)
 
     def edit_weight(self, lane: int, wish: WeightEdit) -> None:
         self._change(lambda: edit_weight(self.experiment, lane, wish), "weight")

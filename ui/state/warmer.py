@@ -19,7 +19,7 @@ class Warmer(QObject):
 
     def __init__(self, afterwards: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kernels = Kernels()
+        self.kernels = Kernels()
         self._condition = Condition()
         self._wanted: Experiment | None = None
         self._closed = False
@@ -28,9 +28,9 @@ class Warmer(QObject):
 
     def engine(self, experiment: Experiment) -> Engine:
         """The fastest engine that is ready; what is missing is got ready for the next time."""
-        if not self._kernels.ready(experiment):
+        if not self.kernels.ready(experiment):
             self.want(experiment)
-        return self._kernels.engine(experiment)
+        return self.kernels.engine(experiment)
 
     def want(self, experiment: Experiment) -> None:
         """The newest wish counts."""
@@ -48,19 +48,25 @@ class Warmer(QObject):
             self._condition.notify()
 
     def _work(self) -> None:
-        first = True
+        first, later = True, None
         while True:
             with self._condition:
-                while self._wanted is None and not self._closed:
+                while self._wanted is None and later is None and not self._closed:
                     self._condition.wait()
                 experiment, self._wanted = self._wanted, None
-                if self._closed or experiment is None:
+                if self._closed:
                     return
-            if not self._kernels.ready(experiment):
+            if experiment is None:
+                assert later is not None
+                self.kernels.prepare_scans(later, apart=True)
+                later = None
+                continue
+            if not self.kernels.ready(experiment):
                 self.busy.emit()
-                name = self._kernels.prepare(experiment, apart=True)
+                name = self.kernels.prepare(experiment, apart=True)
                 if not self._closed:
                     self.warmed.emit(name)
+                    later = experiment
             if first:
                 first = False
                 self._afterwards()

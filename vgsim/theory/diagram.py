@@ -7,7 +7,7 @@ learns first, cost a network of their own for every cell.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from time import perf_counter
 from typing import Any
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.scan import Scan, obstacle, placed
 from vgsim.describe.edit import edit, replace_network
+from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
-from vgsim.describe.spec import Experiment
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.theory.meanfield import FloatArray
 from vgsim.theory.prediction import law_inside
 from vgsim.theory.sweep import Axis, compute_cell
@@ -27,14 +28,14 @@ from vgsim.theory.sweep import Axis, compute_cell
 STAGES = (8, 4, 2, 1)  # every eighth value first
 PAUSE = 0.15  # seconds between two pictures, at least
 SIGMAS = ("sigma_w", "sigma_b")
-MEASURES = {  # what a cell can show: its name in a sentence
-    "decades": "gradient, first by last layer",
-    "signal": "signal, last by first layer",
-    "expected_decades": "gradient as theory expects it",
-    "saturated": "saturated share of the worst layer",
-    "inactive_most": "inactive share of the worst layer",
+MEASURES = {  # what a cell can show: gradient of the first by the last hidden layer, ...
+    "decades": "gradient ratio",
+    "signal": "signal ratio",
+    "expected_decades": "theory's ratio",
+    "saturated": "saturated",
+    "inactive_most": "inactive",
     "loss": "loss",
-    "test_score": "score in the test",
+    "test_score": "test score",
 }
 SCANNED = ("decades", "signal")
 TRAINED = tuple(name for name in MEASURES if name != "signal")
@@ -56,6 +57,27 @@ class Plane:
         """Whether it is the plane of σ_w and σ_b."""
         prefix = f"lanes.{self.lane}.network."
         return (self.x.path, self.y.path) == tuple(prefix + name for name in SIGMAS)
+
+    def of(self, lane: int) -> Plane:
+        """The same plane of σ_w and σ_b for another lane."""
+        prefix = f"lanes.{lane}.network."
+        x, y = (
+            replace(axis, path=prefix + name)
+            for axis, name in zip((self.x, self.y), SIGMAS, strict=True)
+        )
+        return replace(self, lane=lane, x=x, y=y)
+
+    @property
+    def essence(self) -> Plane:
+        """Equal for planes whose cells are the same, wherever the lanes stand."""
+        lanes = [Lane("", NetworkSpec())] * len(self.experiment.lanes)
+        lanes[self.lane] = replace(self.experiment.lanes[self.lane], title="")
+        bare = replace(self.experiment, title="", lanes=tuple(lanes))
+        try:
+            bare = moved(bare, self, self.x.values[0], self.y.values[0])
+        except SpecError:
+            bare = self.experiment
+        return replace(self, experiment=bare)
 
     @property
     def scanned(self) -> bool:
@@ -125,6 +147,19 @@ def moved(experiment: Experiment, plane: Plane, x: float, y: float) -> Experimen
     return experiment
 
 
+def table(diagram: Diagram) -> str:
+    """All computed cells with all their digits, as CSV."""
+    plane = diagram.plane
+    rows = [",".join((plane.x.path, plane.y.path, *diagram.fields, "fault"))]
+    for row, column in zip(*np.nonzero(diagram.known), strict=True):
+        place = plane.x.values[column], plane.y.values[row]
+        found = (float(values[row, column]) for values in diagram.fields.values())
+        fault = diagram.faults.get((int(row), int(column)), "").replace('"', "'")
+        numbers = [repr(each) for each in (*place, *found)]
+        rows.append(",".join([*numbers, f'"{fault}"' if fault else ""]))
+    return "\n".join(rows) + "\n"
+
+
 class _Board:
     """Collects cells and makes pictures of them."""
 
@@ -167,7 +202,7 @@ def _scanned(
     plane: Plane, kernels: Kernels, board: _Board, stopped: Callable[[], bool]
 ) -> Iterator[Diagram]:
     rows, columns = len(plane.y.values), len(plane.x.values)
-    engine = kernels.scanner(plane.experiment)
+    engine = kernels.scanning(plane.experiment)
     scan = Scan(plane.experiment, plane.lane, engine, rows * columns)
     board.examples = scan.examples, scan.batch
     for size, places in _stages((rows, columns)):

@@ -15,8 +15,8 @@ import numpy as np
 from vgsim.theory.gauss import moments
 from vgsim.theory.meanfield import FloatArray, Parameters
 
-VARIANCES = np.geomspace(1e-8, 1e6, 281)
-FAR = 1e3  # σ_b to which lines without end are drawn
+VARIANCES = np.geomspace(1e-8, 1e6, 561)
+FAR = 30.0  # σ_b to which lines without end are drawn
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.items.plots.axis import Axis, Range, Tick, decimal_ticks
-from ui.items.plots.marks import Mark
+from ui.items.plots.marks import StillMark
 from ui.items.plots.painter import Place, paint_marks, stroke, tinted
 from ui.theme import THEMES, Theme
 
@@ -65,7 +65,7 @@ class Still:
     x: Scale = UNIT
     y: Scale = UNIT
     left: float = 0.0  # least width of the left margin: the plots of a stack share one
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[StillMark, ...] = ()
 
 
 @cache

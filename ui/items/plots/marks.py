@@ -136,4 +136,28 @@ class Note:
     color: str
 
 
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """Which color has a value: a map between two values, and those that have no place on it."""
+
+    map: tuple[int, ...]  # 0xffRRGGBB, from `low` to `high`; what lies beyond has the ends' colors
+    low: float
+    high: float
+    zero: int  # of minus infinity: a logarithm of exactly zero
+    broken: int  # of plus infinity and NaN
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """A plane of cells of equal size, for what stands still."""
+
+    values: FloatArray  # (rows, columns); the first row lies at `bottom`
+    left: float
+    right: float
+    bottom: float
+    top: float
+    colors: Colors
+
+
 Mark = Line | Band | Bars | Steps | Dots | Stamps | Span | Rule
+StillMark = Mark | Field

@@ -6,22 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from ui.items.plots.axis import Axis
 from ui.items.plots.marks import (
     Band,
     Bars,
+    Colors,
     Dots,
+    Field,
     FloatArray,
     Line,
-    Mark,
     Rule,
     Shape,
     Span,
     Stamps,
     Steps,
+    StillMark,
 )
 
 FAR = 1e6  # pixels; positions beyond are pulled in, so that Qt's fixed point never overflows
@@ -45,7 +48,7 @@ def tinted(color: str, opacity: float) -> QColor:
     return result
 
 
-def paint_marks(painter: QPainter, place: Place, marks: Iterable[Mark]) -> None:
+def paint_marks(painter: QPainter, place: Place, marks: Iterable[StillMark]) -> None:
     """All marks in order, clipped to the inside."""
     painter.save()
     painter.setClipRect(place.inner)
@@ -70,6 +73,8 @@ def paint_marks(painter: QPainter, place: Place, marks: Iterable[Mark]) -> None:
                 _span(painter, place, mark)
             case Rule():
                 _rule(painter, place, mark)
+            case Field():
+                _field(painter, place, mark)
     painter.restore()
 
 
@@ -208,3 +213,23 @@ def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
     else:
         y = place.y.pixel(mark.value)
         painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
+
+
+def _field(painter: QPainter, place: Place, mark: Field) -> None:
+    pixels = np.ascontiguousarray(colored(mark.values, mark.colors)[::-1])
+    rows, columns = pixels.shape
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+    area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
+    painter.drawImage(area, image)
+
+
+def colored(values: FloatArray, colors: Colors) -> NDArray[np.uint32]:
+    """The pixel of every value."""
+    table = np.array(colors.map, np.uint32)
+    with np.errstate(all="ignore"):
+        share = (values - colors.low) / (colors.high - colors.low)
+        index = np.clip(np.nan_to_num(share) * (len(table) - 1) + 0.5, 0, len(table) - 1)
+    found = table[index.astype(np.int64)]
+    found[np.isneginf(values)] = colors.zero
+    found[np.isposinf(values) | np.isnan(values)] = colors.broken
+    return found

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.items.plots.frame import Scale, Still, StrokeKey, Words, label_font, needed_left, place_of
-from ui.items.plots.marks import Mark, Note
+from ui.items.plots.marks import Mark, Note, StillMark
 from ui.items.plots.notes import paint_notes
 from ui.items.plots.painter import Place
 from ui.items.plots.surface import Surface
@@ -79,7 +79,7 @@ class Plot(QWidget):
     def show_scales(self, x: Scale, y: Scale) -> None:
         self._change(replace(self._still, x=x, y=y))
 
-    def show_still(self, marks: Iterable[Mark]) -> None:
+    def show_still(self, marks: Iterable[StillMark]) -> None:
         self._change(replace(self._still, marks=tuple(marks)))
 
     def show_live(self, marks: Iterable[Mark]) -> None:
@@ -100,6 +100,10 @@ class Plot(QWidget):
     def show_x_caption(self, words: Words) -> None:
         """What the x axis is."""
         self._change(replace(self._still, x_caption=words))
+
+    def show_captions(self, caption: Words, x_caption: Words) -> None:
+        """What the plot shows, and what its x axis is."""
+        self._change(replace(self._still, caption=caption, x_caption=x_caption))
 
     def show_left(self, margin: float) -> None:
         """The least width of the left margin."""

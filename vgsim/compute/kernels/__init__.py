@@ -94,6 +94,8 @@ class Kernels:
         after a second failure, or where Numba cannot work at all, the twin computes.
         """
         missing = (self.needs(experiment) | also) - self._ready - self._failed
+        if not missing:  # others need not wait for a compiler
+            return self.engine(experiment).name
         with self._lock:
             if apart:
                 compile_apart(missing)
@@ -101,12 +103,17 @@ class Kernels:
                 (self._ready if self._works(need) else self._failed).add(need)
         return self.engine(experiment).name
 
-    def scanner(self, experiment: Experiment) -> Engine:
-        """What scans the lanes of an experiment; may take seconds, as `prepare`."""
-        made = {(dtype, SCANNING) for dtype, _ in self.needs(experiment)}
-        self.prepare(experiment, also=frozenset(made))
-        ready = made <= self._ready and self._compiled is not None
+    def prepare_scans(self, experiment: Experiment, *, apart: bool = False) -> None:
+        """Get ready what scans the lanes of an experiment; may take seconds."""
+        self.prepare(experiment, apart=apart, also=self._scans(experiment))
+
+    def scanning(self, experiment: Experiment) -> Engine:
+        """What scans the lanes of an experiment: the kernels if they are ready, else the twin."""
+        ready = self._scans(experiment) <= self._ready
         return self.engine(experiment) if ready else self._twin
+
+    def _scans(self, experiment: Experiment) -> frozenset[Need]:
+        return frozenset((dtype, SCANNING) for dtype, _ in self.needs(experiment))
 
     def _works(self, need: Need) -> bool:
         from vgsim.compute.kernels import cache

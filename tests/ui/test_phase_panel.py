@@ -1,0 +1,210 @@
+"""The phase diagram as a person uses it: look, point, drag, save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
+from ui.items.curves.plane import Ruler, colors_for
+from ui.items.plots.marks import Dots, Field, Line
+from ui.items.plots.painter import colored
+from ui.panels.panel import Panel
+from ui.panels.phase import PhasePanel
+from ui.state.study import Progress
+from ui.theme import DARK, LIGHT
+from vgsim.compute.kernels import Kernels
+from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.theory.diagram import Diagram, Plane, survey
+from vgsim.theory.sweep import Axis
+
+NORMALIZED = NetworkSpec(depth=3, width=4, normalization="layer")
+
+
+class Window:
+    """Answers the panel's wishes as the window does, in one thread."""
+
+    def __init__(self, qtbot: QtBot, made: Experiment, cells: int = 8) -> None:
+        self.panel, self.wishes = PhasePanel(), []
+        self.panel.wish.connect(lambda name, arguments: self.wishes.append((name, arguments)))
+        qtbot.addWidget(self.panel)
+        self.panel.resize(560, 360)
+        self.panel.show_theme(LIGHT)
+        self.show(made)
+        self.panel.show()
+        self.panel.controls.cells.set_key(cells)
+        self.panel.controls.changed.emit()
+
+    def show(self, made: Experiment, lane: int = 0) -> None:
+        self.panel.show_experiment(made)
+        self.panel.show_trace(trace_of(made, lane=lane))
+
+    def answer(self) -> Diagram:
+        plane = next(args[0] for name, args in reversed(self.wishes) if name == "survey")
+        assert isinstance(plane, Plane)
+        *_, picture = survey(plane, Kernels())
+        self.panel.show_diagram(Progress(picture, over=True))
+        return picture
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.wishes if name != "set_costly"]
+
+
+def marks(panel: PhasePanel, kind: type) -> list:
+    return [mark for mark in (*panel.plot.still.marks, *panel.plot.live) if isinstance(mark, kind)]
+
+
+def test_a_plain_network_is_computed_unasked(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    panel = window.panel
+    assert set(window.names()) == {"survey"}
+    assert panel.controls.compute.isHidden()
+    picture = window.answer()
+    (field,) = marks(panel, Field)
+    assert np.array_equal(field.values, picture.fields["decades"])
+    (dot,) = marks(panel, Dots)
+    assert (dot.x[0], dot.y[0]) == pytest.approx((1.0, 0.0), abs=0.2)  # Xavier
+    assert any(len(line.x) > 2 for line in marks(panel, Line))
+    assert panel.said.text.startswith("Now at σ_w 1.0")
+
+
+def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    window.answer()
+    panel, plot = window.panel, window.panel.plot
+    first = plot.place().point(2.0, 0.5).toPoint()
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=first)
+    qtbot.mouseMove(plot, first + QPoint(20, -10))
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=first + QPoint(20, -10))
+    moves = [arguments for name, arguments in window.wishes if name == "move"]
+    assert len(moves) >= 2
+    assert {key for *_, key in moves} == {"plane 0"}  # one gesture, one step of undo
+    plane, x, y, _ = moves[0]
+    assert plane.sizes
+    assert (x, y) == pytest.approx((2.0, 0.5), abs=0.1)
+    asked = window.names().count("survey")
+    panel.show_experiment(experiment(SIGMOID.__class__(**_placed(SIGMOID, x, y)), RELU))
+    assert window.names().count("survey") == asked  # the same cells, another dot
+    (dot,) = marks(panel, Dots)
+    assert (dot.x[0], dot.y[0]) == pytest.approx((x, y))
+
+
+def _placed(network: NetworkSpec, x: float, y: float) -> dict:
+    names = network.__dataclass_fields__
+    return {name: getattr(network, name) for name in names} | {
+        "initializer": "critical", "sigma_w": x, "sigma_b": y,
+    }  # fmt: skip
+
+
+def test_arrow_keys_move_it_cell_by_cell(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    values = window.answer().plane.x.values
+    window.panel.plot.setFocus()
+    qtbot.keyClick(window.panel.plot, Qt.Key.Key_Right)
+    qtbot.keyClick(window.panel.plot, Qt.Key.Key_Up)
+    (_, x, _, first), (*_, second) = [a for name, a in window.wishes if name == "move"]
+    assert x == pytest.approx(values[1], abs=0.1)
+    assert first != second
+
+
+def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(NORMALIZED))
+    panel = window.panel
+    assert window.names() == []
+    assert "press Compute" in panel.said.text
+    qtbot.mouseClick(panel.controls.compute, Qt.MouseButton.LeftButton)
+    assert window.names() == ["survey"]
+    assert panel.controls.compute.text() == "Stop"
+    qtbot.mouseClick(panel.controls.compute, Qt.MouseButton.LeftButton)
+    assert window.wishes[-1] == ("survey", (None,))
+    window.wishes.pop()
+    window.answer()
+    assert panel.controls.compute.text() == "Compute"
+    assert marks(panel, Field)
+    assert not marks(panel, Line)  # theory has no lines for this one
+
+
+def test_any_two_numbers(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    controls = window.panel.controls
+    controls.across.set_key("network.depth")
+    controls.up.set_key("training.learning_rate")
+    controls.up.chosen.emit("training.learning_rate")
+    controls.cells.set_key(8)
+    plane = controls.plane()
+    assert plane is not None
+    assert plane.x.path == "lanes.0.network.depth"
+    assert plane.y.path == "training.learning_rate"
+    assert np.allclose(np.diff(np.log(plane.y.values)), np.log(10) * 5 / 7)
+    assert set(np.diff(plane.x.values)) == {9.0}
+
+
+def test_an_impossible_range_is_refused_in_words(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    field = window.panel.controls.ends["x from"]
+    field.committed.emit(99.0)
+    assert window.wishes[-1] == ("refuse", ("The range must begin below its end.",))
+
+
+def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    picture = window.answer()
+    plot = window.panel.plot
+    x, y = picture.plane.x.values[3], picture.plane.y.values[4]
+    qtbot.mouseMove(plot, plot.place().point(x, y).toPoint())
+    decades = picture.fields["decades"][4, 3]
+    assert f"{abs(decades):.1f} decades" in window.panel.said.text
+    plot.hovered.emit(None)
+    assert window.panel.said.text.startswith("Now at")
+
+
+def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    picture = window.answer()
+    window.panel.save_table()
+    name, (file, content) = window.wishes[-1]
+    assert (name, file) == ("export", "phase_diagram.csv")
+    lines = content.decode().splitlines()
+    assert len(lines) == 1 + picture.known.size
+    first = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
+    assert float(first["decades"]) == picture.fields["decades"][0, 0]
+    window.panel.save_picture()
+    assert QImage.fromData(window.wishes[-1][1][1]).width() > 100
+
+
+def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    window.show(experiment(SIGMOID, RELU), lane=1)
+    assert window.answer().plane.lane == 1
+    (dot,) = marks(window.panel, Dots)
+    assert dot.x[0] == pytest.approx(2**0.5)  # He
+    assert dot.color == LIGHT.lanes[1]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_colors_say_sign_and_what_has_no_place(theme) -> None:
+    values = np.array([[-5.0, 0.0], [5.0, -np.inf], [np.nan, 300.0], *[[-5.0, 5.0]] * 20])
+    colors, ticks = colors_for("decades", values, theme)
+    pixels = colored(values, colors)
+    assert pixels[1, 1] == colors.zero
+    assert pixels[2, 0] == colors.broken
+    assert pixels[2, 1] == theme.forward_map[-1]
+    assert pixels[0, 1] in theme.forward_map[127:129]
+    assert [tick.text for tick in ticks][len(ticks) // 2] == "1"
+
+
+def test_a_ruler_knows_logarithms_and_whole_numbers() -> None:
+    ruler = Ruler(Axis("training.learning_rate", (0.01, 0.1, 1.0)))
+    assert ruler.log
+    assert ruler.index(ruler.place(0.13)) == 1
+    assert ruler.value(ruler.place(0.1)) == pytest.approx(0.1)
+    assert Ruler(Axis("lanes.0.network.depth", (1.0, 3.0, 5.0))).value(2.7) == 3.0
+
+
+def test_it_is_a_panel() -> None:
+    assert issubclass(PhasePanel, Panel)

@@ -1,0 +1,98 @@
+"""Which numbers of a lane can be varied, and between what?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vgsim.describe.edit import edit
+from vgsim.describe.errors import SpecError
+from vgsim.describe.fields import field_of
+from vgsim.describe.spec import Experiment
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.theory.diagram import SIGMAS, position
+from vgsim.theory.edge import contours
+from vgsim.theory.sweep import Axis
+
+NETWORK = (
+    "sigma_w", "sigma_b", "depth", "width", "gain", "alpha", "scale", "bias", "dropout",
+    "residual", "stack", "spectral_radius", "forget_bias", "truncation",
+)  # fmt: skip
+TRAINING = ("learning_rate", "weight_decay", "momentum", "clip_at")
+DATA = ("batch_size", "examples", "noise", "label_noise", "length")
+LARGEST_BIAS = 1.0  # σ_b to which the plane reaches unasked
+WIDEST = 64  # layers or units to which it reaches unasked
+
+
+def settings(experiment: Experiment, lane: int) -> tuple[str, ...]:
+    """The paths of all numbers that mean something for this lane."""
+    own = experiment.lanes[lane]
+    training = f"lanes.{lane}.training." if own.training else "training."
+    data = f"lanes.{lane}.data." if own.data else "data."
+    found = [f"lanes.{lane}.network.{name}" for name in NETWORK]
+    found += [training + name for name in TRAINING] + [data + name for name in DATA]
+    return tuple(path for path in found if _fits(experiment, path))
+
+
+def _fits(experiment: Experiment, path: str) -> bool:
+    if path.endswith(SIGMAS):
+        return experiment.lanes[int(path.split(".")[1])].network.cell == "none"
+    field = field_of(path)
+    value = field.slider_high if field.logarithmic else field.slider_low
+    for each in (value, (field.slider_low + field.slider_high) / 2):
+        try:
+            edit(experiment, path, int(each) if field.kind == "integer" else float(each))
+        except SpecError:
+            return False
+    return True
+
+
+def logarithmic(path: str) -> bool:
+    """Whether equal steps of this number are equal factors."""
+    return field_of(path).logarithmic and not path.endswith(SIGMAS)
+
+
+def reach(experiment: Experiment, lane: int, path: str) -> tuple[float, float]:
+    """Between what a number is varied unasked; where the lane stands lies within."""
+    field, at = field_of(path), position(experiment, lane, path)
+    low, high = field.slider_low, field.slider_high
+    if path.endswith("sigma_w"):
+        low, high = 0.1, max(4.0, float(f"{2 * _critical(experiment, lane):.2g}"))
+    elif path.endswith("sigma_b"):
+        low, high = 0.0, LARGEST_BIAS
+    elif path.endswith((".depth", ".width")):
+        low, high = 1.0, WIDEST
+    if at is not None and at > high:
+        high = float(f"{1.25 * at:.2g}")
+    if at is not None and at < low and (at > 0 or not logarithmic(path)):
+        low = at
+    return low, high
+
+
+def _critical(experiment: Experiment, lane: int) -> float:
+    """σ_w at the edge of chaos where σ_b is least; 0 if there is none."""
+    network = experiment.lanes[lane].network
+    given = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
+    edge = contours(network.activation, tuple(sorted(given.items())), ())[0]
+    known = np.isfinite(edge.sigma_b)
+    if not known.any():
+        return 0.0
+    return float(edge.sigma_w[known][np.argmin(edge.sigma_b[known])])
+
+
+def axis(path: str, low: float, high: float, count: int) -> Axis:
+    """So many values of a number; fewer where only whole ones are allowed.
+
+    Raises:
+        ValueError: the bounds are no range; one sentence.
+    """
+    if not low < high:
+        raise ValueError("The range must begin below its end.")
+    if field_of(path).kind == "integer":
+        first, last = round(low), round(high)
+        step = max(1, -(-(last - first) // max(count - 1, 1)))  # even, so that cells are
+        return Axis(path, tuple(float(each) for each in range(first, last + 1, step)))
+    if logarithmic(path):
+        if low <= 0:
+            raise ValueError("A logarithmic range must begin above 0.")
+        return Axis(path, tuple(np.geomspace(low, high, count).tolist()))
+    return Axis(path, tuple(np.linspace(low, high, count).tolist()))
