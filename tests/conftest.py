@@ -23,6 +23,10 @@ settings.register_profile("steady", derandomize=True, deadline=None, print_blob=
 settings.load_profile("steady")
 
 
+# fixtures that need compiled kernels
+COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done", "app", "start"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Comparisons with PyTorch are skipped where it is not installed, and say so."""
@@ -33,16 +37,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "peers" in item.keywords:
                 item.add_marker(skip)
+    items.sort(key=needs_kernels)  # what needs none runs while they are compiled
 
 
-COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done"}  # fixtures that need them
 _compilers: list[subprocess.Popen[bytes]] = []
+
+
+def needs_kernels(item: pytest.Item) -> bool:
+    return bool(COMPILED & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Compile the kernels beside the first tests, one process for each precision."""
-    needed = any(COMPILED & set(getattr(item, "fixturenames", ())) for item in session.items)
-    if session.config.option.collectonly or not needed:
+    if session.config.option.collectonly or not any(map(needs_kernels, session.items)):
         return
     from vgsim.compute.kernels import SCANNING, THROUGH_TIME
     from vgsim.parts.activations import ACTIVATIONS

@@ -14,6 +14,7 @@ import pytest
 from vgsim.describe.codec import decode
 from vgsim.describe.fields import FIELDS, Field
 
+pytestmark = pytest.mark.usefixtures("compiled")
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 PLACES = {

@@ -16,6 +16,8 @@ from vgsim.describe.edit import edit
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.sweep import Axis, cells, parse_axis
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 SIGMOID = NetworkSpec(depth=6, width=8, activation="sigmoid")
 MADE = Experiment(data=DataSpec("moons", 16, 64), lanes=(Lane("", SIGMOID),))
 GAIN, DEPTH = "lanes.0.network.gain=0.5:8:5", "lanes.0.network.depth=3:9:4"

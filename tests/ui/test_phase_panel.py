@@ -10,7 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
+from ui.application import Application
 from ui.items.curves.plane import Ruler, colors_for
 from ui.items.plots.marks import Dots, Field, Line
 from ui.items.plots.painter import colored
@@ -208,3 +210,41 @@ def test_a_ruler_knows_logarithms_and_whole_numbers() -> None:
 
 def test_it_is_a_panel() -> None:
     assert issubclass(PhasePanel, Panel)
+
+
+def test_in_the_window_the_dot_leads_the_lane(
+    app: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, documents = app.session, app.documents
+    assert session is not None
+    assert documents is not None
+    panel = next(each for each in app.window.board.panels if isinstance(each, PhasePanel))
+    before = session.experiment
+    app.window.views.setCurrentWidget(panel)
+    qtbot.waitUntil(lambda: bool(marks(panel, Field)), timeout=SOON)
+    place = panel.plot.place()
+    qtbot.mousePress(panel.plot, Qt.MouseButton.LeftButton, pos=place.point(8, 0.4).toPoint())
+    qtbot.mouseMove(panel.plot, place.point(10, 0.5).toPoint())
+    qtbot.mouseRelease(panel.plot, Qt.MouseButton.LeftButton, pos=place.point(10, 0.5).toPoint())
+    network = session.experiment.lanes[0].network
+    assert network.initializer == "critical"
+    assert (network.sigma_w, network.sigma_b) == pytest.approx((10, 0.5), abs=0.3)
+    assert session.experiment.lanes[1] == before.lanes[1]
+    session.undo()
+    assert session.experiment == before
+    target = tmp_path / "map.csv"
+    documents.ask_export = lambda suggestion, window: str(target)
+    panel.save_table()
+    assert target.read_text("utf-8").startswith("lanes.0.network.sigma_w,")
+    documents.ask_export = lambda suggestion, window: ""
+    panel.save_table()  # the person thinks better of it
+
+
+def test_linked_lanes_follow_together(app: Application, qtbot: QtBot) -> None:
+    session = app.session
+    assert session is not None
+    session.set_linked(True)
+    axes = (Axis(f"lanes.0.network.sigma_{name}", (0.0, 1.0, 2.0)) for name in "wb")
+    session.move(Plane(session.experiment, 0, *axes), 1.5, 0.25)
+    sizes = {(each.network.sigma_w, each.network.sigma_b) for each in session.experiment.lanes}
+    assert sizes == {(1.5, 0.25)}

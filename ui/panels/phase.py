@@ -59,8 +59,8 @@ class PhasePanel(Panel):
         inner.addWidget(self.plot, 1)
         inner.addWidget(self.colors)
         self._foot.addWidget(self.said, 1)
-        self._foot.addWidget(self.controls.bar)
-        self._foot.addWidget(self.controls.compute)
+        for part in ("bar", "compute", "range_button", "save"):
+            self._foot.addWidget(getattr(self.controls, part))
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -76,9 +77,8 @@ class PhaseControls(QWidget):
     def _build(self) -> None:
         self._head, self._grid = QHBoxLayout(), QGridLayout()
         for box, share in ((self.across, 4), (self.up, 4), (self.measure_box, 5)):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._head.addWidget(box, share)
-        for part in (self.range_button, self.save):
-            self._head.addWidget(part)
         self._folded = QWidget()
         self._folded.hide()
         self._folded.setLayout(self._grid)

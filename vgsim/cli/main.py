@@ -43,6 +43,7 @@ def _said(parsed: Namespace) -> str:
         return sweep(
             parsed.scenario, parsed.vary, parsed.out, lane=parsed.lane, updates=parsed.steps,
             workers=parsed.workers,
+            scheduler=parsed.scheduler,
         )  # fmt: skip
     from vgsim.cli.run import run
 
@@ -116,6 +117,9 @@ def _parser() -> ArgumentParser:
     sweep.add_argument("--lane", type=int, default=0, help="which network (default 0)")
     sweep.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
     sweep.add_argument("--workers", type=int, default=0, help="processes (default: all cores)")
+    sweep.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
+    )
     bench = commands.add_parser("bench", help="measure speed beside the peers")
     bench.add_argument("--quick", action="store_true", help="about a minute")
     parts = "kernels, switches, recurrent, plane, window or start"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import cache
 from hashlib import sha256
@@ -20,19 +20,26 @@ from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, p
 
 CHUNK = 16  # cells that a process is given at once
 Row = dict[str, float | str]
+Cell = tuple[float, ...]
+Job = tuple[Experiment, tuple[Axis, ...], int, int]  # axes; lane; updates
+Found = tuple[list[Cell], list[Row]]
 
 
 def sweep(
-    scenario: Path, varied: Sequence[str], out: Path, *, lane: int, updates: int, workers: int
-) -> str:
+    scenario: Path, varied: Sequence[str], out: Path, *, lane: int, updates: int, workers: int,
+    scheduler: str = "",
+) -> str:  # fmt: skip
     """Compute what is missing in the table; a sentence about it.
 
     Rows are written as they are finished. Started again with the same words, only what is missing
     is computed.
 
+    With the address of a `scheduler` a Dask cluster computes.
+
     Raises:
         ScenarioError, SpecError, OSError: the input or the output is at fault.
-        ValueError: a range cannot be read, or the table belongs to another sweep; one sentence.
+        ValueError: a range cannot be read, the table belongs to another sweep, or the cluster
+            cannot be used; one sentence.
     """
     experiment = open_scenario(scenario)
     axes = [parse_axis(each) for each in varied]
@@ -44,7 +51,8 @@ def sweep(
     mark = _mark(experiment, axes, lane, updates)
     done = _finished(out, axes, mark)
     missing = [each for each in wanted if _key(each) not in done]
-    _compute(experiment, axes, missing, out, lane, updates, workers, len(wanted))
+    job = experiment, tuple(axes), lane, updates
+    _compute(job, missing, out, workers, scheduler, len(wanted))
     known = f"; {len(wanted) - len(missing)} were there" if len(missing) < len(wanted) else ""
     return f"{len(missing)} cells computed{known}: {out}"
 
@@ -79,40 +87,44 @@ def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]
 
 
 def _compute(
-    experiment: Experiment, axes: Sequence[Axis], missing: list[tuple[float, ...]], out: Path,
-    lane: int, updates: int, workers: int, total: int,
-) -> None:  # fmt: skip
-    if not missing:
-        return
+    job: Job, missing: list[Cell], out: Path, workers: int, scheduler: str, total: int
+) -> None:
+    """Write rows as chunks are finished, in whatever order."""
     chunks = [missing[k : k + CHUNK] for k in range(0, len(missing), CHUNK)]
-    job = experiment, tuple(axes), lane, updates
     count = total - len(missing)
     with out.open("a", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-
-        def write(chunk: list[tuple[float, ...]], rows: list[Row]) -> None:
+        for chunk, rows in _found(job, chunks, workers, scheduler):
             for values, row in zip(chunk, rows, strict=True):
                 writer.writerow([*_key(values), *(_written(row[name]) for name in RESULTS)])
             file.flush()
+            count += len(chunk)
+            _progress(count, total)
 
-        if workers == 1 or len(chunks) == 1:
-            for chunk in chunks:
-                write(chunk, compute_chunk(*job, chunk))
-                count += len(chunk)
-                _progress(count, total)
-            return
-        _kernels().prepare(experiment)  # so that the processes find them on the disk
-        context = get_context("spawn")
-        with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:
-            waiting = {pool.submit(compute_chunk, *job, chunk): chunk for chunk in chunks}
-            try:
-                for future in as_completed(waiting):
-                    write(waiting[future], future.result())
-                    count += len(waiting[future])
-                    _progress(count, total)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+
+def _found(job: Job, chunks: list[list[Cell]], workers: int, scheduler: str) -> Iterator[Found]:
+    if not chunks:
+        return iter(())
+    if scheduler:
+        from vgsim.cli.cluster import on_cluster
+
+        return on_cluster(scheduler, compute_chunk, job, chunks)
+    if workers == 1 or len(chunks) == 1:
+        return ((chunk, compute_chunk(*job, chunk)) for chunk in chunks)
+    return _in_processes(job, chunks, workers)
+
+
+def _in_processes(job: Job, chunks: list[list[Cell]], workers: int) -> Iterator[Found]:
+    _kernels().prepare(job[0])  # so that the processes find them on the disk
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:
+        waiting = {pool.submit(compute_chunk, *job, chunk): chunk for chunk in chunks}
+        try:
+            for future in as_completed(waiting):
+                yield waiting[future], future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _written(value: float | str) -> str:
@@ -131,9 +143,8 @@ def _kernels() -> Kernels:
 
 
 def compute_chunk(
-    experiment: Experiment, axes: tuple[Axis, ...], lane: int, updates: int,
-    chunk: list[tuple[float, ...]],
-) -> list[Row]:  # fmt: skip
+    experiment: Experiment, axes: tuple[Axis, ...], lane: int, updates: int, chunk: list[Cell]
+) -> list[Row]:
     """Some cells, in whatever process this is called."""
     kernels = _kernels()
     return [compute_cell(experiment, axes, each, lane, updates, kernels) for each in chunk]

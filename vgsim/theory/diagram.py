@@ -29,9 +29,9 @@ STAGES = (8, 4, 2, 1)  # every eighth value first
 PAUSE = 0.15  # seconds between two pictures, at least
 SIGMAS = ("sigma_w", "sigma_b")
 MEASURES = {  # what a cell can show: gradient of the first by the last hidden layer, ...
-    "decades": "gradient ratio",
-    "signal": "signal ratio",
-    "expected_decades": "theory's ratio",
+    "decades": "gradient",
+    "signal": "signal",
+    "expected_decades": "theory",
     "saturated": "saturated",
     "inactive_most": "inactive",
     "loss": "loss",
