@@ -78,6 +78,8 @@ ACTIONS = (
            "Back to the same initial weights", 2),
     Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "session.new_seed", (),
            "Other initial weights, other batches", 2),
+    Action("compare", LEARN, "Compare activations …", ("Ctrl+K",), "window.show_apart",
+           ("compare",), "The same experiment with many activations and initializers", 3),
     Action("theme", VIEW, "Next theme", ("Ctrl+T",), "stage.next_theme", (),
            "Light, dark, projector"),
     Action("projector", VIEW, "Projector", ("F8",), "stage.toggle_projector", (),

@@ -67,6 +67,7 @@ class Connections(QObject):
             (session.linked_changed, "show_linked"),
             (session.rate_changed, "show_rate"),
             (session.diagram_changed, "show_diagram"),
+            (session.comparison_changed, "show_comparison"),
         ):
             signal.connect(_telling(window, method))
         window.board.tell("show_experiment", session.experiment)

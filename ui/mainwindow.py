@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui import theme as themes
 from ui.actions import fill_menus, guard_keys, make_actions
 from ui.board import Board
+from ui.dialogs.apart import apart
 from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.stage import Stage
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.left, self.center = Column(), QWidget()
         self.right, self.tabs = QSplitter(Qt.Orientation.Vertical), QTabWidget()
         self.views = QTabWidget()  # what a unit is: its activation, its cell
+        self._apart: dict[str, QDialog] = {}  # panels in windows of their own
         self._cell: Panel | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -150,6 +152,8 @@ class MainWindow(QMainWindow):
             self._center.addWidget(panel, 1 if panel.name == "network" else 0)
         elif place == "right":
             self.right.addWidget(panel)
+        elif place == "apart":
+            self._apart[panel.name] = apart(panel, self)
         elif place == "views":
             if self.right.indexOf(self.views) < 0:
                 self.right.insertWidget(0, self.views)
@@ -265,6 +269,14 @@ class MainWindow(QMainWindow):
         from ui.dialogs.shortcuts import ShortcutsDialog
 
         self._open(ShortcutsDialog(self))
+
+    def show_apart(self, name: str) -> None:
+        """Open the window of a panel that has one of its own, or bring it to the front."""
+        dialog = self._apart.get(name)
+        if dialog is not None:
+            dialog.show()
+            dialog.raise_()
+            dialog.activateWindow()
 
     def show_about(self) -> None:
         from ui.dialogs.about import about_dialog

@@ -21,6 +21,7 @@ from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
 from vgsim.parts.tables import TableError
 from vgsim.play.playback import Playback
+from vgsim.theory.comparison import Comparison, compare
 from vgsim.theory.diagram import Plane, survey
 
 MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
@@ -54,6 +55,7 @@ class Session(QObject):
     history_changed = Signal()
     linked_changed = Signal(bool)
     diagram_changed = Signal(object)  # Progress of a Diagram
+    comparison_changed = Signal(object)  # Progress of Standings
 
     # the experiment and its file
     edit = _of("draft", "edit")
@@ -64,6 +66,7 @@ class Session(QObject):
     refuse = _of("draft", "refuse")
     add_lane = _of("draft", "add_lane")
     copy_lane = _of("draft", "copy_lane")
+    add_network = _of("draft", "add_network")
     remove_lane = _of("draft", "remove_lane")
     new_seed = _of("draft", "new_seed")
     set_linked = _of("draft", "set_linked")
@@ -105,7 +108,7 @@ class Session(QObject):
         self.orders = Orders(experiment, self.watch, trainer, self)
         self.player = Player(self)
         self._kernels = kernels or Kernels()
-        self._plane = Study("plane", self)
+        self._plane, self._comparison = Study("plane", self), Study("comparison", self)
         self._connect()
 
     def _connect(self) -> None:
@@ -124,6 +127,7 @@ class Session(QObject):
         self.orders.arrived.connect(self._arrived)
         self.orders.failed.connect(self._failed)
         self._plane.progressed.connect(self._surveyed)
+        self._comparison.progressed.connect(self._compared)
 
     def start(self) -> None:
         """Begin to compute and to play."""
@@ -132,8 +136,8 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
         self.player.stop()
-        gone = self._plane.close()
-        return self.orders.stop() and gone
+        gone = [study.close() for study in (self._plane, self._comparison)]
+        return self.orders.stop() and all(gone)
 
     @property
     def experiment(self) -> Experiment:
@@ -187,6 +191,18 @@ class Session(QObject):
             self._plane.stop()
         else:
             self._plane.begin(lambda stopped: survey(plane, self._kernels, stopped))
+
+    def compare(self, wanted: Comparison | None) -> None:
+        """Run an experiment with many activations beside everything else; None: stop that."""
+        if wanted is None:
+            self._comparison.stop()
+        else:
+            self._comparison.begin(lambda stopped: compare(wanted, self._kernels, stopped))
+
+    @Slot(object)
+    def _compared(self, progress: Progress) -> None:
+        self._report(progress.error)
+        self.comparison_changed.emit(progress)
 
     @Slot(object)
     def _surveyed(self, progress: Progress) -> None:

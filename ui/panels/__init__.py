@@ -87,6 +87,12 @@ def _trust() -> type[Panel]:
     return TrustPanel
 
 
+def _compare() -> type[Panel]:
+    from ui.panels.compare import ComparePanel
+
+    return ComparePanel
+
+
 def _inspector() -> type[Panel]:
     from ui.panels.inspector import InspectorPanel
 
@@ -108,5 +114,6 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("tabs", _inspector),
     ("tabs", _trust),
     ("tabs", _course),
+    ("apart", _compare),
     ("views", _cell),
 )

@@ -81,6 +81,9 @@ class Panel(QWidget):
     def show_diagram(self, progress: Progress) -> None:
         """Show how far a plane of networks is computed."""
 
+    def show_comparison(self, progress: Progress) -> None:
+        """Show how far a comparison of activations is."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.costly:

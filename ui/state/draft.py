@@ -113,6 +113,10 @@ class Draft(QObject):
     def copy_lane(self, lane: int) -> None:
         self._change(lambda: copy_lane(self.experiment, lane), "copy a network")
 
+    def add_network(self, lane: int, network: NetworkSpec) -> None:
+        """Another network beside one that is there."""
+        self._change(lambda: copy_lane(self.experiment, lane, network), "add a network")
+
     def remove_lane(self, lane: int) -> None:
         self._change(lambda: remove_lane(self.experiment, lane), "remove a network")
 

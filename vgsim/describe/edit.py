@@ -157,9 +157,11 @@ def add_lane(experiment: Experiment) -> Experiment:
     return _inserted(experiment, len(experiment.lanes), replace(last, title="", network=network))
 
 
-def copy_lane(experiment: Experiment, lane: int) -> Experiment:
-    """The network once more, under itself."""
-    return _inserted(experiment, lane + 1, experiment.lanes[lane])
+def copy_lane(experiment: Experiment, lane: int, network: NetworkSpec | None = None) -> Experiment:
+    """The network once more, under itself; or another one with its data, seed and training."""
+    old = experiment.lanes[lane]
+    new = old if network is None else replace(old, title="", network=network)
+    return _inserted(experiment, lane + 1, new)
 
 
 def remove_lane(experiment: Experiment, lane: int) -> Experiment:

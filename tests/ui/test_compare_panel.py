@@ -1,0 +1,137 @@
+"""Comparing activations as a person does: tick, start, sort, open."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QListWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import SOON
+from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
+from ui.application import Application
+from ui.panels.compare import ComparePanel
+from ui.state.study import Progress
+from ui.theme import LIGHT
+from vgsim.compute.kernels import Kernels
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.theory.comparison import Standings, compare
+
+pytestmark = pytest.mark.usefixtures("compiled")
+
+
+def tick(checks: QListWidget, *labels: str) -> None:
+    for row in range(checks.count()):
+        item = checks.item(row)
+        chosen = item.text() in labels
+        item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+
+
+def opened(qtbot: QtBot, made: Experiment) -> tuple[ComparePanel, list]:
+    panel, wishes = ComparePanel(), []
+    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    qtbot.addWidget(panel)
+    panel.resize(1100, 600)
+    panel.show_theme(LIGHT)
+    panel.show_experiment(made)
+    panel.show_trace(trace_of(made))
+    panel.show()
+    tick(panel.activations, "Sigmoid", "ReLU", "Tanh")
+    tick(panel.initializers, "Xavier normal", "He normal")
+    panel.seeds.committed.emit(2)
+    panel.updates.committed.emit(5)
+    return panel, wishes
+
+
+def run(qtbot: QtBot, panel: ComparePanel, wishes: list) -> Standings:
+    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    name, (wanted,) = wishes[-1]
+    assert name == "compare"
+    assert (wanted.activations, wanted.updates) == (("sigmoid", "tanh", "relu"), 5)
+    for picture in compare(wanted, Kernels()):
+        panel.show_comparison(Progress(picture))
+    panel.show_comparison(Progress(picture, over=True))
+    return picture
+
+
+def column(panel: ComparePanel, number: int) -> list[str]:
+    model = panel.sorted
+    return [model.index(row, number).data() for row in range(model.rowCount())]
+
+
+def test_a_table_sorted_by_any_column(qtbot: QtBot) -> None:
+    panel, wishes = opened(qtbot, experiment(SIGMOID, RELU))
+    standings = run(qtbot, panel, wishes)
+    assert panel.bar.value() == panel.bar.maximum()
+    losses = [float(text.split()[0]) for text in column(panel, 6)]
+    assert losses == sorted(losses)  # the best first
+    panel.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    gradients = [float(text.split()[0].replace("−", "-")) for text in column(panel, 2)]
+    assert gradients == sorted(gradients)
+    assert column(panel, 0)[0] == "Sigmoid"
+    qtbot.mouseClick(panel.copy, Qt.MouseButton.LeftButton)
+    rows = list(csv.DictReader(QGuiApplication.clipboard().text().splitlines()))
+    assert len(rows) == 3 * 2 * 2
+    assert float(rows[0]["decades"]) == standings.candidates[0].outcomes[0].decades
+
+
+def test_a_row_becomes_a_network(qtbot: QtBot) -> None:
+    panel, wishes = opened(qtbot, experiment(SIGMOID, RELU))
+    assert not panel.open.isEnabled()
+    run(qtbot, panel, wishes)
+    panel.table.selectRow(2)
+    chosen = column(panel, 0)[2]
+    qtbot.mouseClick(panel.open, Qt.MouseButton.LeftButton)
+    name, (lane, network) = wishes[-1]
+    assert (name, lane) == ("add_network", 0)
+    assert network.activation == chosen.lower()
+    panel.table.setFocus()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert wishes[-1] == (name, (lane, network))
+
+
+def test_it_can_be_stopped_and_says_what_lacks(qtbot: QtBot) -> None:
+    panel, wishes = opened(qtbot, experiment(SIGMOID, RELU))
+    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    assert panel.start.text() == "Stop"
+    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    assert wishes[-1] == ("compare", (None,))
+    panel.show_comparison(Progress(None, over=True))
+    assert panel.start.text() == "Start"
+    tick(panel.activations)
+    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    assert wishes[-1][0] == "refuse"
+
+
+def test_a_cell_without_choice_is_said(qtbot: QtBot) -> None:
+    network = NetworkSpec(cell="lstm", width=4)
+    made = Experiment(data=DataSpec("latch", 8, length=6), lanes=(Lane("", network),))
+    panel, _ = opened(qtbot, replace(experiment(SIGMOID), lanes=(Lane("", SIGMOID),)))
+    panel.show_experiment(made)
+    assert not panel.start.isEnabled()
+    assert "no activation to choose" in panel.network.text()
+
+
+def test_in_the_window_by_key(app: Application, qtbot: QtBot) -> None:
+    session = app.session
+    assert session is not None
+    qtbot.keyClick(app.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    panel = next(each for each in app.window.board.panels if isinstance(each, ComparePanel))
+    qtbot.waitUntil(panel.isVisible, timeout=SOON)
+    tick(panel.activations, "ReLU")
+    tick(panel.initializers, "He normal")
+    panel.updates.committed.emit(2)
+    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.start.text() == "Start" and panel.rows.rowCount() == 1,
+                    timeout=SOON)  # fmt: skip
+    panel.table.selectRow(0)
+    before = len(session.experiment.lanes)
+    qtbot.mouseClick(panel.open, Qt.MouseButton.LeftButton)
+    assert len(session.experiment.lanes) == before + 1
+    assert session.experiment.lanes[1].network.initializer == "he_normal"
+    session.undo()
+    assert len(session.experiment.lanes) == before

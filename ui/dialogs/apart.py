@@ -1,0 +1,19 @@
+"""A panel in a window of its own, over the main one."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from ui.panels.panel import Panel
+
+SHARE = 0.72  # of the main window
+
+
+def apart(panel: Panel, window: QWidget) -> QDialog:
+    """Hidden; the window behind stays usable while it is open."""
+    dialog = QDialog(window)
+    dialog.setWindowTitle(panel.title)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(panel)
+    dialog.resize(window.size() * SHARE)
+    return dialog

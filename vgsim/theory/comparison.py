@@ -1,0 +1,168 @@
+"""Which activation, which initializer? The same experiment with each, over several seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import numpy as np
+
+from vgsim.compute.kernels import Kernels
+from vgsim.compute.trace import Watch
+from vgsim.compute.training import Trainer
+from vgsim.describe.edit import edit
+from vgsim.describe.errors import SpecError
+from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.parts.cells import CELLS
+from vgsim.theory.prediction import predicted
+
+SEEN = Watch(costly=frozenset({"dead"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is asked for."""
+
+    experiment: Experiment
+    lane: int
+    activations: tuple[str, ...]
+    initializers: tuple[str, ...]
+    seeds: tuple[int, ...]
+    updates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one seed: before the first update, and after the last."""
+
+    decades: float  # gradient, first by last hidden layer, before learning
+    saturated: float  # worst layer, before learning
+    dead: float  # worst layer, afterwards; NaN for functions whose units cannot die
+    loss: float  # afterwards
+    score: float  # in the test, afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One row: a network, what theory expects of it, and its outcomes seed by seed."""
+
+    activation: str
+    initializer: str
+    network: NetworkSpec | None  # None: it cannot be
+    fault: str = ""
+    expected: float = float("nan")  # decades
+    outcomes: tuple[Outcome, ...] = ()
+
+    def values(self, name: str) -> tuple[float, ...]:
+        """One number of every seed."""
+        return tuple(getattr(outcome, name) for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """All rows as far as they are known."""
+
+    comparison: Comparison
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def share(self) -> float:
+        """Of runs that are finished."""
+        able = [each for each in self.candidates if each.network is not None]
+        wanted = len(able) * len(self.comparison.seeds)
+        return sum(len(each.outcomes) for each in able) / wanted if wanted else 1.0
+
+
+def spread(values: Sequence[float]) -> tuple[float, float, float]:
+    """Median, smallest and largest; NaN where there are none."""
+    known = [value for value in values if value == value]
+    if not known:
+        return float("nan"), float("nan"), float("nan")
+    return median(known), min(known), max(known)
+
+
+def table(standings: Standings) -> str:
+    """A line for every seed of every row, with all digits, as CSV."""
+    names = ("decades", "saturated", "dead", "loss", "score")
+    lines = [",".join(("activation", "initializer", "seed", *names, "expected_decades"))]
+    for row in standings.candidates:
+        for seed, outcome in zip(standings.comparison.seeds, row.outcomes, strict=False):
+            numbers = [repr(getattr(outcome, name)) for name in names]
+            numbers.append(repr(row.expected))
+            lines.append(",".join((row.activation, row.initializer, str(seed), *numbers)))
+    return "\n".join(lines) + "\n"
+
+
+def comparable(experiment: Experiment, lane: int) -> bool:
+    """Whether this lane has an activation to choose."""
+    cell = CELLS[experiment.lanes[lane].network.cell]
+    return cell.name == "none" or cell.chooses
+
+
+def compare(
+    wanted: Comparison, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Standings]:
+    """All candidates with the first seed, then with the second, ...; after every run what is known.
+
+    Raises:
+        OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
+    """
+    rows = [
+        _candidate(wanted, activation, initializer)
+        for activation in wanted.activations
+        for initializer in wanted.initializers
+    ]
+    yield Standings(wanted, tuple(rows))
+    lanes = (_alone(wanted, row.network).lanes[0] for row in rows if row.network is not None)
+    kernels.prepare(replace(wanted.experiment, lanes=tuple(lanes)), apart=True)
+    for seed in wanted.seeds:
+        for index, row in enumerate(rows):
+            if stopped():
+                return
+            if row.network is not None:
+                rows[index] = _with(row, wanted, seed, kernels)
+                yield Standings(wanted, tuple(rows))
+
+
+def _candidate(wanted: Comparison, activation: str, initializer: str) -> Candidate:
+    prefix = f"lanes.{wanted.lane}.network."
+    try:
+        made = edit(wanted.experiment, prefix + "activation", activation)
+        made = edit(made, prefix + "initializer", initializer)
+    except SpecError as error:
+        return Candidate(activation, initializer, None, " ".join(str(error).split()))
+    return Candidate(activation, initializer, made.lanes[wanted.lane].network)
+
+
+def _alone(wanted: Comparison, network: NetworkSpec, seed: int = 0) -> Experiment:
+    """The experiment with this network only."""
+    lane = replace(wanted.experiment.lanes[wanted.lane], title="", network=network, seed=None)
+    return replace(wanted.experiment, seed=seed, lanes=(lane,))
+
+
+def _with(row: Candidate, wanted: Comparison, seed: int, kernels: Kernels) -> Candidate:
+    """The row with one more seed."""
+    assert row.network is not None
+    made = _alone(wanted, row.network, seed)
+    trainer = Trainer(made, SEEN, kernels.engine(made))
+    before = trainer.trace().lanes[0]
+    trainer.advance(wanted.updates)
+    trace = trainer.trace()
+    after, scores = trace.lanes[0], trace.curves[0].test_accuracy
+    gradient = before.followed()
+    with np.errstate(all="ignore"):
+        decades = float(np.log10(gradient[0]) - np.log10(gradient[before.depth - 1]))
+    theory = predicted(before).expected
+    dead = after.measures.get("dead")
+    outcome = Outcome(
+        decades=decades,
+        saturated=float(np.max(before.measures["saturated"])),
+        dead=float("nan") if dead is None else float(np.nanmax(dead)),
+        loss=after.loss,
+        score=float(scores[-1]) if len(scores) else float("nan"),
+    )
+    expected = row.expected
+    if theory is not None:
+        expected = float(theory.log_gradient[0] + theory.shift[0])
+    return replace(row, expected=expected, outcomes=(*row.outcomes, outcome))
