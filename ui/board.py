@@ -8,9 +8,8 @@ from ui.panels.panel import Panel
 from ui.theme import Theme
 
 ORDER = (  # in which a panel that appears hears what there is
-    "show_theme", "show_experiment", "show_trace", "show_live", "show_playback", "show_running",
-    "show_linked", "show_rate", "show_diagram",
-    "show_comparison", "show_frame",
+    "show_theme", "show_past", "show_experiment", "show_trace", "show_live", "show_playback",
+    "show_running", "show_linked", "show_rate", "show_diagram", "show_comparison", "show_frame",
 )  # fmt: skip
 
 

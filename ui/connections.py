@@ -70,6 +70,7 @@ class Connections(QObject):
             (session.comparison_changed, "show_comparison"),
         ):
             signal.connect(_telling(window, method))
+        window.board.tell("show_past", session.past)
         window.board.tell("show_experiment", session.experiment)
         window.board.tell("show_playback", session.playback)
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ui.state.draft import Draft
 from ui.state.orders import Orders
 from ui.state.player import Player
-from ui.state.study import Progress, Study
+from ui.state.studies import Studies
 from ui.state.worker import Failure, Result, Training
 from ui.theme import THEMES
 from vgsim.compute.kernels import Kernels
@@ -20,9 +20,8 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
 from vgsim.parts.tables import TableError
+from vgsim.play.past import Past
 from vgsim.play.playback import Playback
-from vgsim.theory.comparison import Comparison, compare
-from vgsim.theory.diagram import Plane, survey
 
 MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
 
@@ -76,6 +75,10 @@ class Session(QObject):
     open = _of("draft", "open")
     save = _of("draft", "save")
 
+    # many networks at once
+    survey = _of("studies", "survey")
+    compare = _of("studies", "compare")
+
     # the animation
     toggle = _of("player", "toggle")
     play = _of("player", "play")
@@ -107,8 +110,8 @@ class Session(QObject):
         self.draft = Draft(experiment, note, self)
         self.orders = Orders(experiment, self.watch, trainer, self)
         self.player = Player(self)
-        self._kernels = kernels or Kernels()
-        self._plane, self._comparison = Study("plane", self), Study("comparison", self)
+        self.past = Past()
+        self.studies = Studies(kernels or Kernels(), self)
         self._connect()
 
     def _connect(self) -> None:
@@ -126,8 +129,9 @@ class Session(QObject):
         player.playback_changed.connect(self.playback_changed)
         self.orders.arrived.connect(self._arrived)
         self.orders.failed.connect(self._failed)
-        self._plane.progressed.connect(self._surveyed)
-        self._comparison.progressed.connect(self._compared)
+        self.studies.diagram_changed.connect(self.diagram_changed)
+        self.studies.comparison_changed.connect(self.comparison_changed)
+        self.studies.failed.connect(self._report)
 
     def start(self) -> None:
         """Begin to compute and to play."""
@@ -136,8 +140,8 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
         self.player.stop()
-        gone = [study.close() for study in (self._plane, self._comparison)]
-        return self.orders.stop() and all(gone)
+        gone = self.studies.close()
+        return self.orders.stop() and gone
 
     @property
     def experiment(self) -> Experiment:
@@ -182,32 +186,6 @@ class Session(QObject):
     def set_theme(self, name: str) -> None:
         self.theme = THEMES[name]
         self.theme_changed.emit(self.theme)
-
-    # many networks at once
-
-    def survey(self, plane: Plane | None) -> None:
-        """Compute a plane of networks beside everything else; None: stop that."""
-        if plane is None:
-            self._plane.stop()
-        else:
-            self._plane.begin(lambda stopped: survey(plane, self._kernels, stopped))
-
-    def compare(self, wanted: Comparison | None) -> None:
-        """Run an experiment with many activations beside everything else; None: stop that."""
-        if wanted is None:
-            self._comparison.stop()
-        else:
-            self._comparison.begin(lambda stopped: compare(wanted, self._kernels, stopped))
-
-    @Slot(object)
-    def _compared(self, progress: Progress) -> None:
-        self._report(progress.error)
-        self.comparison_changed.emit(progress)
-
-    @Slot(object)
-    def _surveyed(self, progress: Progress) -> None:
-        self._report(progress.error)
-        self.diagram_changed.emit(progress)
 
     # learning
 
@@ -280,6 +258,7 @@ class Session(QObject):
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
         self._good = result.wish.experiment
+        self.past.add(result.trace)
         self.player.offer(result.trace, at_once=at_once)
         self.live_changed.emit(result.trace)
         self._set_rate(result.rate if self.running else 0.0)
@@ -293,9 +272,8 @@ class Session(QObject):
             self.draft.back_to(self._good)
         self._report(failure.error)
 
-    def _report(self, error: Exception | None) -> None:
-        if error is None:
-            return
+    @Slot(object)
+    def _report(self, error: Exception) -> None:
         if not isinstance(error, MISTAKES):
             raise error
         self.message.emit("bad", str(error) or "This experiment does not fit into the memory.")

@@ -16,6 +16,7 @@ from ui.theme import LIGHT
 from vgsim.compute.trace import Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.play.past import Past
 
 BATCH = DataSpec(batch_size=16)
 SIGMOID = NetworkSpec(depth=6, width=8, activation="sigmoid")
@@ -58,6 +59,9 @@ def shown(qtbot: Any, panel: Panel, trace: Trace | None = None, size: Any = (640
     panel.show()
     host.show()
     if trace is not None:
+        past = Past()
+        past.add(trace)
+        panel.show_past(past)
         panel.show_experiment(trace.experiment)
         panel.show_trace(trace)
         panel.show_live(trace)

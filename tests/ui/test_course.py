@@ -31,7 +31,10 @@ def course(updates: int, watch: Watch = Watch(layer=2)) -> list[Trace]:  # noqa:
 def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
     panel, traces = CoursePanel(), course(6)
     shown(qtbot, panel, traces[0])
-    for trace in traces[1:]:
+    past = Past()
+    panel.show_past(past)
+    for trace in traces:
+        past.add(trace)
         panel.show_live(trace)
     for lane in range(2):
         drawn = next(
@@ -46,7 +49,10 @@ def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
 def test_another_measure(qtbot: QtBot, name: str) -> None:
     panel, traces = CoursePanel(), course(4)
     shown(qtbot, panel, traces[0])
-    for trace in traces[1:]:
+    past = Past()
+    panel.show_past(past)
+    for trace in traces:
+        past.add(trace)
         panel.show_live(trace)
     panel.choice.set_key(name)
     panel.choice.chosen.emit(name)

@@ -81,6 +81,9 @@ class CoursePanel(Panel):
         self.hover.show_theme(theme)
         self._draw()
 
+    def show_past(self, past: Past) -> None:
+        self._past = past
+
     def show_trace(self, trace: Trace) -> None:
         """The layer that is looked at may be another one."""
         if self._trace is not None and trace.watch.layer != self._trace.watch.layer:
@@ -90,7 +93,6 @@ class CoursePanel(Panel):
         if self._trace is None or self._trace.axis != trace.axis:
             self._fit_axis(trace)
         self._trace = trace
-        self._past.add(trace)
         self._draw()
 
     def _fit_axis(self, trace: Trace) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.items.curves.small import Curves, small_curves
 from ui.items.plots.axis import percent
 from ui.items.plots.frame import label_metrics, lay_out
 from ui.items.plots.text import TextLine
@@ -24,8 +25,10 @@ from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.play.past import Past
 from vgsim.play.text import decades, scientific
 from vgsim.theory.diagnosis import MOST, Advice, LayerState, advice, cause, layer_states
+from vgsim.theory.steady import Steady
 from vgsim.theory.verdict import verdict
 
 Columns = tuple[tuple[str, str], ...]
@@ -63,6 +66,7 @@ class DiagnosisPanel(Panel):
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._experiment: Experiment | None = None
+        self._past, self._steady = Past(), Steady()
         self._offers: tuple[Advice, ...] = ()
         self._taken: tuple[int, NetworkSpec, Advice, float] | None = None  # lane, network, decades
         self.said, self.why = TextLine(important=True), TextLine()
@@ -105,6 +109,9 @@ class DiagnosisPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
 
+    def show_past(self, past: Past) -> None:
+        self._past = past
+
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
         self._draw()
@@ -126,7 +133,8 @@ class DiagnosisPanel(Panel):
         lane = self._lane()
         if lane is None or self._trace is None:
             return
-        self.said.show_text(f"{lane.title}: {verdict(lane).sentence}")
+        judged = self._steady.verdict(self._index(), lane)
+        self.said.show_text(f"{lane.title}: {judged.sentence}")
         if lane.recurrent:
             self.why.show_text("All steps share their weights; the Cell tab shows their gates.")
             self._offer((), lane)
@@ -136,7 +144,10 @@ class DiagnosisPanel(Panel):
         asked = self._trace.experiment.lanes[self._index()].network
         self._offer(advice(lane, asked), lane)
         wide = self.width() >= ROOM * label_metrics(self._theme).height() / 1.2
-        lines = table(lane, str(self.sort.key()), COLUMNS if wide else NARROW)
+        states = self._steady.states(self._index(), lane)
+        courses = small_curves(self._past, self._index(), lane.depth)
+        columns = COLUMNS if wide else NARROW
+        lines = table(lane, str(self.sort.key()), columns, states, courses)
         self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
 
     def _reason(self, lane: LaneTrace) -> str:
@@ -184,15 +195,23 @@ def _short(value: float) -> str:
     return decades(value).removesuffix(" decades")
 
 
-def table(lane: LaneTrace, order: str, columns: Columns = COLUMNS) -> list[Line]:
-    """One line a layer; the worst one carries a mark."""
-    states = layer_states(lane)
+def table(
+    lane: LaneTrace,
+    order: str,
+    columns: Columns = COLUMNS,
+    states: tuple[LayerState, ...] = (),
+    courses: Curves | None = None,
+) -> list[Line]:
+    """One line a layer; the worst one carries a mark, and its gradient over time if there is."""
+    states = states or layer_states(lane)
+    courses = courses or {}
     worst = _worst(states)
-    lines = [Line(("layer", *(head for _, head in columns)), head=True)]
+    lines = [Line(("layer", *(head for _, head in columns), "over time"), head=True)]
     for each in _ordered(lane, states, order):
         mark = " ◂" if each is worst and each.state != "healthy" else ""
         cells = (_cell(lane, name, each.layer) for name, _ in columns)
-        lines.append(Line((f"{each.layer} {each.state}{mark}", *cells)))
+        course = courses.get(each.layer, ())
+        lines.append(Line((f"{each.layer} {each.state}{mark}", *cells, ""), curve=course))
     return lines
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from ui.items.plots.frame import label_font, label_metrics
@@ -113,6 +122,8 @@ class Sheet(QAbstractScrollArea):
             if not position and len(columns) > 1 and self._first > cell.width():
                 text = label_metrics(theme).elidedText(text, ELIDE, cell.width())
             painter.drawText(cell, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if len(line.curve) > 1:
+            _paint_curve(painter, line.curve, columns[-1], QColor(theme.accent))
         if line.head:
             painter.setPen(QColor(theme.border))
             painter.drawLine(area.bottomLeft(), area.bottomRight())
@@ -158,3 +169,19 @@ class Sheet(QAbstractScrollArea):
             self._chosen = weight
             self.picked.emit(weight)
             self.viewport().update()
+
+
+def _paint_curve(
+    painter: QPainter, heights: tuple[float, ...], cell: QRectF, color: QColor
+) -> None:
+    inner = cell.adjusted(cell.width() * 0.15, 2, 0, -2)
+    step = inner.width() / (len(heights) - 1)
+    points = [
+        QPointF(inner.left() + k * step, inner.bottom() - height * inner.height())
+        for k, height in enumerate(heights)
+    ]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, 1.4))
+    painter.drawPolyline(QPolygonF(points))
+    painter.restore()

@@ -28,6 +28,7 @@ class Line:
     head: bool = False
     weight: int | None = None  # index of the weight this row shows; -1: the bias
     share: float = 0.0  # of the largest contribution: length of the row's bar
+    curve: tuple[float, ...] = ()  # heights 0 ... 1 over time, drawn in the last column
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait f
     from vgsim.compute.trace import Trace
     from vgsim.describe.spec import Experiment
     from vgsim.play.frame import Frame
+    from vgsim.play.past import Past
     from vgsim.play.playback import Playback
 
 
@@ -23,8 +24,8 @@ class Panel(QWidget):
 
     The window calls the `show_...` methods: all of them seldom, only `show_frame` up to once a
     screen frame. A hidden panel is not called; when it appears it is given the newest of
-    everything, in the order theme, experiment, trace, playback, running, frame; before the first
-    pass is computed there is no trace and no frame. Values are frozen and may be kept. Every
+    everything, in the order theme, past, experiment, trace, playback, running, frame; before the
+    first pass is computed there is no trace and no frame. Values are frozen and may be kept. Every
     method has an empty default.
 
     What the user wants goes out as `wish(name, arguments)`: the name of a `Session` method and
@@ -42,6 +43,9 @@ class Panel(QWidget):
         super().__init__(parent)
         self.setObjectName(f"panel_{self.name}")
         self.setAccessibleName(self.title)
+
+    def show_past(self, past: Past) -> None:
+        """Where to look up earlier passes; it grows by itself, before `show_live` is called."""
 
     def show_theme(self, theme: Theme) -> None:
         """Take every color, pen and size from here; called first, at every change and resize."""

@@ -12,7 +12,8 @@ from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.elided import ElidedLabel
 from vgsim.compute.trace import LaneTrace, Trace
-from vgsim.theory.verdict import comparison, verdict
+from vgsim.theory.steady import Steady
+from vgsim.theory.verdict import comparison
 
 
 class VerdictsPanel(Panel):
@@ -24,6 +25,7 @@ class VerdictsPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sentence = ElidedLabel("title")  # one line always: the networks below stay in place
+        self._steady = Steady()
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.sentence)
 
@@ -31,7 +33,10 @@ class VerdictsPanel(Panel):
         lanes = sorted(trace.lanes, key=_first_gradient)
         distance = comparison(lanes[0], lanes[-1]) if len(lanes) > 1 else ""
         self.sentence.show_text(distance or _alone(trace))
-        said = [f"{lane.title}: {verdict(lane).sentence}" for lane in trace.lanes]
+        said = [
+            f"{lane.title}: {self._steady.verdict(index, lane).sentence}"
+            for index, lane in enumerate(trace.lanes)
+        ]
         self.sentence.setAccessibleName(" ".join([*said, distance]))
 
     def show_theme(self, theme: Theme) -> None:

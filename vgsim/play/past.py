@@ -55,6 +55,12 @@ class Past:
                 values.append(float(row[layer - 1]))
         return Seen(np.array(steps, np.int64), np.array(values))
 
+    def layers(self, lane: int, name: str) -> FloatArray:
+        """A measure of all layers of a lane, (passes, layers), the oldest pass first."""
+        rows = [self._kept[step][lane].get(name) for step in sorted(self._kept)]
+        known = [row for row in rows if row is not None]
+        return np.array(known) if known else np.empty((0, 0))
+
 
 def _networks(experiment: Experiment) -> Experiment:
     """What a course belongs to: all but titles and the learning rate."""

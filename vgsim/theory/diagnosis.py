@@ -17,7 +17,7 @@ from vgsim.compute.trace import LaneTrace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.prediction import expected_ratio
-from vgsim.theory.verdict import MILD, STILL, VANISHING
+from vgsim.theory.verdict import MARGIN, MILD, STILL, VANISHING
 
 State = Literal[
     "healthy", "vanishing", "exploding", "saturated", "dead", "symmetric", "underflowed",
@@ -28,6 +28,7 @@ ORDER: tuple[State, ...] = (  # which of several states is named first
     "saturated", "frozen", "healthy",
 )  # fmt: skip
 HALF = 0.5  # of a layer's units, or of its entries
+SLACK = 0.8  # of a share, below which a state that was said is taken back
 LOST = 0.01  # share of entries that have begun to underflow
 PARTS = {  # measure -> how the part is called in a sentence
     "factor_weights": "the weights",
@@ -48,12 +49,23 @@ class LayerState:
     decades: float  # of its gradient, relative to the last hidden layer
 
 
-def layer_states(lane: LaneTrace) -> tuple[LayerState, ...]:
-    """Of every hidden layer of a feedforward lane."""
-    return tuple(_layer_state(lane, layer) for layer in range(1, lane.depth + 1))
+def layer_states(lane: LaneTrace, before: tuple[LayerState, ...] = ()) -> tuple[LayerState, ...]:
+    """Of every hidden layer of a feedforward lane.
+
+    `before`: what was said of the pass before it; a layer at a threshold stays what it was.
+    """
+    held = {each.layer: {each.state, *each.also} for each in before}
+    nothing: set[State] = set()
+    return tuple(
+        _layer_state(lane, layer, held.get(layer, nothing)) for layer in range(1, lane.depth + 1)
+    )
 
 
-def _layer_state(lane: LaneTrace, layer: int) -> LayerState:
+def _layer_state(lane: LaneTrace, layer: int, held: set[State]) -> LayerState:
+    def least(threshold: float, state: State) -> float:
+        """What a share must exceed: less where the state holds already."""
+        return threshold * (SLACK if state in held else 1.0)
+
     def of(name: str) -> float:
         values = lane.measures.get(name)
         return 0.0 if values is None else float(values[layer - 1])
@@ -75,19 +87,20 @@ def _layer_state(lane: LaneTrace, layer: int) -> LayerState:
         found.add("broken")
     if of("alike") >= 1.0 and lane.widths[layer] > 1:
         found.add("symmetric")
-    if of("dead") > HALF and not smooth:
+    if of("dead") > least(HALF, "dead") and not smooth:
         found.add("dead")
-    if of("subnormal_share") > LOST or (smooth and not closed and of("zero_share") > LOST):
+    lost = least(LOST, "underflowed")
+    if of("subnormal_share") > lost or (smooth and not closed and of("zero_share") > lost):
         found.add("underflowed")
-    if decades <= VANISHING:
+    if decades <= VANISHING + (MARGIN if "vanishing" in held else 0):
         found.add("vanishing")
-    if decades >= -VANISHING:
+    if decades >= -VANISHING - (MARGIN if "exploding" in held else 0):
         found.add("exploding")
     if layer in lane.frozen:
         found.add("frozen")
-    elif of("update_ratio") < STILL:
+    elif of("update_ratio") < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
         found.add("not learning")
-    if of("saturated") > HALF:
+    if of("saturated") > least(HALF, "saturated"):
         found.add("saturated")
     states = [state for state in ORDER if state in found] or ["healthy"]
     return LayerState(layer, states[0], tuple(states[1:]), decades)

@@ -22,6 +22,7 @@ Kind = Literal[
 Severity = Literal["good", "warn", "bad"]
 
 VANISHING, MILD = -3.0, -1.0  # decades
+MARGIN = 0.5  # decades back over a threshold before a verdict is taken back
 STILL = 1e-6  # update-to-weight ratio below which a layer stands still
 FAINT = 1e-7  # gradient at every weight below which nothing is learned
 
@@ -38,8 +39,12 @@ class Verdict:
     starved: bool = False  # no layer moves, however flat the profile
 
 
-def verdict(lane: LaneTrace) -> Verdict:
-    """Judge one pass of one network."""
+def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
+    """Judge one pass of one network.
+
+    `before`: what was said of the pass before it; a network at a threshold is then judged as it
+    was, so that the verdict does not flicker while it learns.
+    """
     gradient = lane.followed()
     last = lane.depth
     first_value, last_value = float(gradient[0]), float(gradient[last - 1])
@@ -49,7 +54,7 @@ def verdict(lane: LaneTrace) -> Verdict:
         return _closed_branches(lane)
     if last_value == 0.0 or first_value == 0.0:
         return _zero(lane, last_value)
-    starved = _starved(lane)
+    starved = _starved(lane, before)
     if last == 1:
         return _single(first_value, starved)
     d = log10(first_value) - log10(last_value)
@@ -58,40 +63,54 @@ def verdict(lane: LaneTrace) -> Verdict:
     said = (
         f"{lane.axis.capitalize()} 1 receives {share} the gradient that reaches {lane.axis} {last}"
     )
+    kind = _kind(d, before.kind if before else None)
     if lane.recurrent:
-        return _through_time(lane, d, slope, said, starved)
-    if d <= VANISHING and _moved_all_the_same(lane):
+        return _through_time(lane, kind, d, slope, said, starved)
+    if kind == "vanishing" and _moved_all_the_same(lane):
         label = OPTIMIZERS[lane.training.optimizer].label
         text = f"{said}: it vanishes, and {label} blows up what is left."
         return Verdict("vanishing", d, slope, text, "warn", starved)
-    if d <= VANISHING:
+    if kind == "vanishing":
         return Verdict("vanishing", d, slope, f"{said}: it cannot learn.", "bad", starved)
-    if d >= -VANISHING:
+    if kind == "exploding":
         return Verdict("exploding", d, slope, f"{said}: it explodes.", "bad", starved)
     if starved:
         why = "it is tiny everywhere" if lane.learning_rate else "the learning rate is 0 now"
         text = f"{said}, but {why}: no layer moves."
         return Verdict("starved", d, slope, text, "bad", True)
-    if d <= MILD:
+    if kind == "mild":
         return Verdict("mild", d, slope, f"{said}: it learns slowly.", "warn", starved)
-    if d >= -MILD:
+    if kind == "growing":
         return Verdict("growing", d, slope, f"{said}: it grows on its way.", "warn", starved)
     return Verdict("healthy", d, slope, f"{said}: every layer can learn.", "good", starved)
 
 
-def _through_time(lane: LaneTrace, d: float, slope: float, said: str, starved: bool) -> Verdict:
+def _kind(d: float, before: Kind | None) -> Kind:
+    """By the decades; worse at once, better only when clearly so."""
+    bad: Kind = "vanishing" if d < 0 else "exploding"
+    middling: Kind = "mild" if d < 0 else "growing"
+    size = abs(d) + (MARGIN if before == bad else 0)
+    if size >= -VANISHING:
+        return bad
+    size = abs(d) + (MARGIN if before in (bad, middling) else 0)
+    return middling if size >= -MILD else "healthy"
+
+
+def _through_time(
+    lane: LaneTrace, kind: Kind, d: float, slope: float, said: str, starved: bool
+) -> Verdict:
     """All steps share their weights, so what counts is how far back the loss is heard."""
     if lane.network.loss_at == "every":
         said += ", a loss of its own included"
-    if d <= VANISHING:
+    if kind == "vanishing":
         return Verdict("vanishing", d, slope, f"{said}: too far back to learn.", "bad", starved)
-    if d >= -VANISHING:
+    if kind == "exploding":
         return Verdict("exploding", d, slope, f"{said}: it explodes.", "bad", starved)
     if starved:
         return Verdict("starved", d, slope, f"{said}, but the weights stand still.", "bad", True)
-    if d <= MILD:
+    if kind == "mild":
         return Verdict("mild", d, slope, f"{said}: the start is learned slowly.", "warn", starved)
-    if d >= -MILD:
+    if kind == "growing":
         return Verdict("growing", d, slope, f"{said}: it grows on its way.", "warn", starved)
     return Verdict("healthy", d, slope, f"{said}: every step can teach.", "good", starved)
 
@@ -125,11 +144,12 @@ def _moved_all_the_same(lane: LaneTrace) -> bool:
     return adaptive and float(lane.measures["update_ratio"][0]) >= STILL
 
 
-def _starved(lane: LaneTrace) -> bool:
+def _starved(lane: LaneTrace, before: Verdict | None) -> bool:
     ratios = lane.measures["update_ratio"][: lane.depth]
     weights = lane.measures["gradient_weight"][: lane.depth]
-    faint = max(weights) < FAINT and not OPTIMIZERS[lane.training.optimizer].adaptive
-    return bool(max(ratios) < STILL or faint)
+    slack = 10.0**MARGIN if before is not None and before.starved else 1.0
+    faint = max(weights) < FAINT * slack and not OPTIMIZERS[lane.training.optimizer].adaptive
+    return bool(max(ratios) < STILL * slack or faint)
 
 
 def _broken(lane: LaneTrace) -> Verdict:

@@ -28,7 +28,7 @@ from ui.theme import Theme, argb
 from vgsim.compute.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
-from vgsim.theory.verdict import verdict
+from vgsim.theory.steady import Steady
 
 LEAST = 24  # pixels of the window below which nothing is drawn
 
@@ -53,6 +53,7 @@ class NetworkCanvas(Framebuffer):
         self._plan: Layout | None = None
         self._scenes: list[LaneScene] = []
         self._words: list[LaneWords] = []
+        self._steady = Steady()
         self._numbers: list[list[str]] = []  # of each lane, as they are written
         self._skips: list[Skips] = []
         self._readings: list[str] = []
@@ -143,9 +144,12 @@ class NetworkCanvas(Framebuffer):
         assert self._theme is not None
         colors = self._theme.lanes
         return [
-            LaneWords(self._plan, scene, lane, verdict(lane), colors[index % len(colors)])
+            LaneWords(
+                self._plan, scene, lane, self._steady.verdict(index, lane),
+                colors[index % len(colors)],
+            )
             for index, (scene, lane) in enumerate(zip(self._scenes, trace.lanes, strict=True))
-        ]
+        ]  # fmt: skip
 
     def _show_values(self) -> None:
         """The values of the present trace into the scenes that stand."""

@@ -1,0 +1,26 @@
+"""The gradient of every layer over the updates, small enough for a line of a table."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vgsim.play.past import Past
+
+Curves = dict[int, tuple[float, ...]]  # layer -> heights over time
+FINEST = 48  # points of a curve
+
+
+def small_curves(past: Past, lane: int, depth: int) -> Curves:
+    """In decades, all layers on one scale from 0 to 1; less than a decade is drawn flat."""
+    values = past.layers(lane, "gradient_preactivation")
+    if len(values) < 2 or values.shape[1] < depth:
+        return {}
+    values = values[:: -(-len(values) // FINEST), :depth]
+    with np.errstate(all="ignore"):
+        decades = np.log10(values)
+    known = decades[np.isfinite(decades)]
+    if not known.size:
+        return {}
+    low, span = known.min(), max(known.max() - known.min(), 1.0)
+    heights = np.clip(np.nan_to_num((decades - low) / span, neginf=0.0, posinf=1.0), 0.0, 1.0)
+    return {layer: tuple(heights[:, layer - 1].tolist()) for layer in range(1, depth + 1)}

@@ -1,0 +1,51 @@
+"""Many networks at once, beside those in the window: planes of them, and comparisons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.state.study import Progress, Study
+from vgsim.compute.kernels import Kernels
+from vgsim.theory.comparison import Comparison, compare
+from vgsim.theory.diagram import Plane, survey
+
+
+class Studies(QObject):
+    """One study of each kind; a new one of a kind ends the one under way."""
+
+    diagram_changed = Signal(object)  # Progress of a Diagram
+    comparison_changed = Signal(object)  # Progress of Standings
+    failed = Signal(object)  # Exception
+
+    def __init__(self, kernels: Kernels, parent: QObject) -> None:
+        super().__init__(parent)
+        self._kernels = kernels
+        self._plane, self._comparison = Study("plane", self), Study("comparison", self)
+        for study, news in (
+            (self._plane, self.diagram_changed), (self._comparison, self.comparison_changed)
+        ):  # fmt: skip
+            study.progressed.connect(news)
+            study.progressed.connect(self._report)
+
+    def survey(self, plane: Plane | None) -> None:
+        """Compute a plane of networks; None: stop that."""
+        if plane is None:
+            self._plane.stop()
+        else:
+            self._plane.begin(lambda stopped: survey(plane, self._kernels, stopped))
+
+    def compare(self, wanted: Comparison | None) -> None:
+        """Run an experiment with many activations; None: stop that."""
+        if wanted is None:
+            self._comparison.stop()
+        else:
+            self._comparison.begin(lambda stopped: compare(wanted, self._kernels, stopped))
+
+    def close(self) -> bool:
+        """End both; whether their threads are gone."""
+        gone = [study.close() for study in (self._plane, self._comparison)]
+        return all(gone)
+
+    def _report(self, progress: Progress) -> None:
+        if progress.error is not None:
+            self.failed.emit(progress.error)
