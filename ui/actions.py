@@ -96,6 +96,8 @@ ACTIONS = (
            "Show or hide the column of controls", 2),
     Action("details", VIEW, "Diagrams", ("F10",), "window.toggle_details", (),
            "Show or hide the column of diagrams", 2),
+    Action("layers", VIEW, "Layer table", ("Ctrl+L",), "window.show_apart", ("layers",),
+           "All layers of the selected network with all their numbers", 3),
     Action("shortcuts", HELP, "Keys", ("F1",), "window.show_shortcuts", (), "All keys"),
     Action("about", HELP, "About", (), "window.show_about", (), "Versions and licenses"),
 )  # fmt: skip

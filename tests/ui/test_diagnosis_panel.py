@@ -10,8 +10,12 @@ from tests.ui.plotting import RELU, experiment, shown, trace_of
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.test_window import session_of
 from ui.application import Application
-from ui.panels.diagnosis import DiagnosisPanel, table
+from ui.panels.diagnosis import DiagnosisPanel
+from ui.panels.layer_table import table
+from ui.panels.layers import LayersPanel
+from vgsim.compute.training import Trainer
 from vgsim.describe.spec import NetworkSpec
+from vgsim.play.past import Past
 from vgsim.theory.verdict import verdict
 
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
@@ -21,7 +25,7 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP, RELU))
     wishes = shown(qtbot, panel, trace, size=(700, 500))
     assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in wishes
-    lines = panel.sheet.lines
+    lines = panel.table.sheet.lines
     assert len(lines) == 13
     assert lines[1].cells[0].startswith("1 vanishing ◂")
     assert lines[12].cells[0] == "12 healthy"
@@ -40,7 +44,7 @@ def test_the_table_is_ordered_as_wished() -> None:
 def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP))
     shown(qtbot, panel, trace)
-    panel.copy.click()
+    panel.table.copy.click()
     rows = QGuiApplication.clipboard().text().splitlines()
     assert len(rows) == 13
     column = rows[0].split(",").index("gradient_preactivation")
@@ -51,7 +55,7 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
 def test_recurrent_networks_have_no_table(qtbot: QtBot) -> None:
     panel = DiagnosisPanel()
     shown(qtbot, panel, recurrent_trace("lstm"))
-    assert not panel.sheet.lines
+    assert not panel.table.sheet.lines
     assert "Cell" in panel.why.text
 
 
@@ -73,3 +77,28 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
     assert "expected" in panel.why.text
     session.undo()
     assert session.experiment == before
+
+
+def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
+    panel, past = LayersPanel(), Past()
+    trainer = Trainer(experiment(DEEP, RELU))
+    wishes = shown(qtbot, panel, trainer.trace(), size=(1100, 600))
+    panel.show_past(past)
+    for _ in range(5):
+        trainer.advance(3)
+        trace = trainer.trace()
+        past.add(trace)
+    panel.show_trace(trace)
+    assert ("set_costly", ("layers", LayersPanel.costly)) in wishes
+    first, *lines = panel.table.sheet.lines
+    assert first.cells[-1] == "over time"
+    assert len(first.cells) == 10
+    assert all(len(line.curve) == 5 for line in lines)
+    assert max(lines[0].curve) < min(lines[-1].curve)  # layer 1 lies below layer 12
+    assert max(max(line.curve) for line in lines) == 1
+
+
+def test_the_table_opens_by_key(app: Application, qtbot: QtBot) -> None:
+    app.window.call("window.show_apart", ("layers",))
+    panel = next(each for each in app.window.board.panels if isinstance(each, LayersPanel))
+    qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.sheet.lines) > 5, timeout=SOON)

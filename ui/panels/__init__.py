@@ -93,6 +93,12 @@ def _compare() -> type[Panel]:
     return ComparePanel
 
 
+def _layers() -> type[Panel]:
+    from ui.panels.layers import LayersPanel
+
+    return LayersPanel
+
+
 def _inspector() -> type[Panel]:
     from ui.panels.inspector import InspectorPanel
 
@@ -115,5 +121,6 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("tabs", _trust),
     ("tabs", _course),
     ("apart", _compare),
+    ("apart", _layers),
     ("views", _cell),
 )
