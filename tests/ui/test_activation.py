@@ -307,3 +307,18 @@ def test_a_layer_with_an_activation_of_its_own_shows_its_curve(qtbot) -> None:  
     assert "softsign" not in {f.name for f in panel._functions}
     panel.show_trace(trace_of(made, layer=2))
     assert "softsign" in {f.name for f in panel._functions}
+
+
+def test_every_factor_of_a_chain_is_a_point_on_the_derivative(qtbot) -> None:  # type: ignore[no-untyped-def]
+    single = NetworkSpec(depth=5, width=1, activation="sigmoid")
+    panel, trace = ActivationPanel(), trace_of(experiment(single))
+    shown(qtbot, panel, trace)
+    chain = trace.lanes[0].chain
+    assert len(chain) == 4
+    lit = [m for m in panel.slopes.live if isinstance(m, Dots) and m.color == LIGHT.accent]
+    assert [x for m in lit for x in m.x.tolist()] == [link.preactivation for link in chain]
+    assert [y for m in lit for y in m.y.tolist()] == [link.derivative for link in chain]
+    s = 1 / (1 + np.exp(-lit[0].x))
+    np.testing.assert_allclose(lit[0].y, s * (1 - s))
+    named = {note.text for note in panel.slopes._notes}
+    assert {"1", "2", "3", "4"} <= named

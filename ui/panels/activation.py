@@ -14,7 +14,7 @@ from ui.items.curves.functions import (
     saturated_spans,
     y_ranges,
 )
-from ui.items.curves.units import at_learned_slope, lane_marks, settled_scale
+from ui.items.curves.units import at_learned_slope, chain_points, lane_marks, settled_scale
 from ui.items.curves.words import (
     about,
     layer_words,
@@ -29,7 +29,7 @@ from ui.items.plots.chooser import Choice, Chooser
 from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
-from ui.items.plots.marks import Mark, Rule, Span
+from ui.items.plots.marks import Mark, Note, Rule, Span
 from ui.items.plots.plot import Plot, align
 from ui.items.plots.text import TextLine
 from ui.panels.activation_parameters import Parameters
@@ -64,6 +64,7 @@ class ActivationPanel(Panel):
         self._layer = 1  # the one that is looked at
         self._view = HOME
         self._lane = 0
+        self._peaks: list[Note] = []  # the maximum of every derivative
         self._scale: float | None = None  # share of values that a bar of full height stands for
         choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser("Functions …", choices)
@@ -162,7 +163,7 @@ class ActivationPanel(Panel):
         marks, notes = peaks(self._functions, self._theme, self._view.high)
         self.values.show_still(on_values)
         self.slopes.show_still([*on_slopes, *marks])
-        self.slopes.show_notes(notes)
+        self._peaks = notes
         align((self.values, self.slopes))
         self._draw_live()
 
@@ -192,6 +193,7 @@ class ActivationPanel(Panel):
         for function in self._current():
             if self._learns(function):
                 self._add_lines(function, on_values, on_slopes)
+        self.slopes.show_notes(self._peaks)
         if self._trace is not None:
             self._add_layers(self._trace, on_values, on_slopes)
         self.values.show_live(on_values)
@@ -208,6 +210,9 @@ class ActivationPanel(Panel):
             on_values += marks[0]
             on_slopes += marks[1]
         lane = trace.lanes[self._lane]
+        lit, notes = chain_points(lane, (ranges[0], ranges[2]), self._theme.text, self._theme)
+        on_slopes += lit
+        self.slopes.show_notes([*self._peaks, *notes])
         self.status.show_text(layer_words(lane.title, lane))
         self._show_status()
 

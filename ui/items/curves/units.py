@@ -8,12 +8,13 @@ import numpy as np
 
 from ui.items.curves.functions import Function
 from ui.items.plots.axis import Range, nice_above
-from ui.items.plots.marks import Bars, Dots, FloatArray, Mark, Shape, Stamps, Steps
+from ui.items.plots.marks import Bars, Dots, FloatArray, Mark, Note, Shape, Stamps, Steps
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace, LayerDetail
 
 TALL = 0.42  # of the plot's height, for a bar of the full scale
 SHRINK = 0.3  # a scale whose tallest bar is lower than this is made smaller
+MOST_NOTES = 12  # layers of a chain that are named
 RADIUS = 1.7  # of a unit's dot, in line widths
 
 
@@ -87,6 +88,24 @@ def lane_marks(
         on_f += unit_dots(z, detail.activations, x_range, value_range, color, size, ring)
         on_slope += unit_dots(z, detail.derivatives, x_range, slope_range, color, size, ring)
     return on_f, on_slope
+
+
+def chain_points(
+    trace: LaneTrace, ranges: tuple[Range, Range], color: str, theme: Theme
+) -> tuple[list[Mark], list[Note]]:
+    """Every factor f′(z) of a chain of single units on the curve of f′, with its layer's number."""
+    if not trace.chain:
+        return [], []
+    x = np.array([link.preactivation for link in trace.chain])
+    y = np.array([link.derivative for link in trace.chain])
+    marks = unit_dots(x, y, *ranges, theme.accent, theme.line_width * RADIUS, theme.surface)
+    shown = trace.chain[:: max(-(-len(trace.chain) // MOST_NOTES), 1)]
+    notes = [
+        Note(link.preactivation, link.derivative, str(link.layer), color)
+        for link in shown
+        if ranges[0].contains(link.preactivation) and ranges[1].contains(link.derivative)
+    ]
+    return marks, notes
 
 
 def at_learned_slope(function: Function, traces: Sequence[LaneTrace]) -> Function:
