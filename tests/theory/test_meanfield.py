@@ -14,7 +14,7 @@ from vgsim.compute.kernels import best_engine
 from vgsim.compute.trace import LaneTrace
 from vgsim.compute.training import Trainer, simulate
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec
-from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.activations import ACTIVATIONS, evaluate
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.gauss import moments
 from vgsim.theory.meanfield import LayerLaw, Surroundings, propagate, rest
@@ -141,6 +141,40 @@ def test_depth_scales(
     assert found.factor == pytest.approx(chi, rel=1e-4)
     assert found.variance_scale == pytest.approx(variance_scale, rel=0.01)
     assert found.correlation_scale == pytest.approx(correlation_scale, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "sigma_w2", "sigma_b2", "alike", "scale"),
+    [
+        ("tanh", 2.0, 0.0, 0.0, 21.723666161557283), ("tanh", 4.0, 0.05, 0.16506, 6.98),
+        ("selu", 1.0, 0.0, 0.0, -1 / math.log(0.97070)),  # (E f')² in closed form
+        ("sigmoid", 400.0, 0.0, None, None), ("hard_tanh", 1.5, 0.05, None, None),
+        ("softsign", 9.0, 0.04, None, None),
+    ],
+)  # fmt: skip
+def test_chaos_keeps_two_inputs_apart(
+    name: str, sigma_w2: float, sigma_b2: float, alike: float | None, scale: float | None
+) -> None:
+    """c* and ξ_c beside the map of correlations by a fine grid over both Gaussians."""
+    found = rest(name, parameters(name), sigma_w2, sigma_b2)
+    c, q = found.correlation, found.variance
+    assert found.factor > 1
+    if alike is not None and scale is not None:
+        assert c == pytest.approx(alike, abs=1e-4)
+        assert found.correlation_scale == pytest.approx(scale, rel=1e-3)
+    z = np.linspace(-8, 8, 1600)  # not on the kinks
+    mass = np.exp(-z * z / 2) / math.sqrt(2 * math.pi) * (z[1] - z[0])
+    first = math.sqrt(q) * z
+    second = math.sqrt(q) * (c * z[:, None] + math.sqrt(1 - c * c) * z)
+    entry = ACTIVATIONS[name]
+    alpha = dict(parameters(name)).get("alpha")
+    given = None if alpha is None else np.array(alpha)
+    f, slope = evaluate(entry, first, alpha=given)
+    g, other = evaluate(entry, second, alpha=given)
+    mapped = (sigma_w2 * float(mass @ (f * (g @ mass))) + sigma_b2) / q
+    assert mapped == pytest.approx(c, abs=1e-4)
+    steep = sigma_w2 * float(mass @ (slope * (other @ mass)))
+    assert math.exp(-1 / found.correlation_scale) == pytest.approx(steep, rel=3e-3)  # kinks
 
 
 @pytest.mark.parametrize(

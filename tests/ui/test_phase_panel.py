@@ -73,6 +73,7 @@ def test_a_plain_network_is_computed_unasked(qtbot: QtBot) -> None:
     assert (dot.x[0], dot.y[0]) == pytest.approx((1.0, 0.0), abs=0.2)  # Xavier
     assert any(len(line.x) > 2 for line in marks(panel, Line))
     assert panel.said.text.startswith("Now at σ_w 1.0")
+    assert panel.law.text.startswith("Theory: χ₁ 0.0557 (order), q* 0.265, ξ_q 0.33, ξ_c 0.35")
 
 
 def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:
@@ -128,6 +129,7 @@ def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
     window.answer()
     assert panel.controls.compute.text() == "Compute"
     assert marks(panel, Field)
+    assert panel.law.isHidden()
     assert not marks(panel, Line)  # theory has no lines for this one
 
 

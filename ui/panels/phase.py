@@ -23,12 +23,12 @@ from ui.items.plots.marks import Mark, Note
 from ui.items.plots.text import TextLine
 from ui.panels.panel import Panel
 from ui.panels.phase_controls import PhaseControls
+from ui.panels.phase_words import LAW, cell_text, function_of, law_text, lawful
 from ui.state.study import Progress
 from ui.theme import THEMES, Theme
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
-from vgsim.parts.activations import ACTIVATIONS
-from vgsim.play.text import decades, scientific
+from vgsim.play.text import decades
 from vgsim.theory.diagram import Diagram, Plane, position, table
 from vgsim.theory.edge import contours
 from vgsim.theory.verdict import verdict
@@ -53,6 +53,8 @@ class PhasePanel(Panel):
         self._pointer: QPointF | None = None
         self.controls, self.plot = PhaseControls(), PlanePlot()
         self.colors, self.said = ColorBar(self.plot), TextLine(important=True)
+        self.law = TextLine()
+        self.law.show_help(LAW)
         self._picture, self._foot = QWidget(), QHBoxLayout()
         inner = QHBoxLayout(self._picture)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +66,7 @@ class PhasePanel(Panel):
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)
+        self._layout.addWidget(self.law)
         self._layout.addLayout(self._foot)
         controls, plot = self.controls, self.plot
         controls.changed.connect(self._refresh)
@@ -83,7 +86,7 @@ class PhasePanel(Panel):
         self._theme = theme
         lay_out(self, self._layout, theme)
         self._foot.setSpacing(theme.spacing)
-        for part in (self.controls, self.plot, self.colors, self.said):
+        for part in (self.controls, self.plot, self.colors, self.said, self.law):
             part.show_theme(theme)
         self._draw()
 
@@ -180,12 +183,8 @@ class PhasePanel(Panel):
         theme = self._theme
         marks: list[Mark] = []
         notes: list[Note] = []
-        network = plane.experiment.lanes[plane.lane].network
-        if plane.sizes and network.normalization == "none" and not network.residual:
-            given = ACTIVATIONS[network.activation].values(
-                network.alpha, network.lower, network.upper
-            )
-            lines = contours(network.activation, tuple(sorted(given.items())), SCALES)
+        if lawful(plane):
+            lines = contours(*function_of(plane), SCALES)
             marks += contour_marks(lines, theme)
             notes = contour_notes(lines, x.range, y.range, theme)
         here = _here(plane)
@@ -203,10 +202,14 @@ class PhasePanel(Panel):
             return
         x, y = Ruler(plane.x), Ruler(plane.y)
         diagram, here = self._diagram(), _here(plane)
+        pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
+        self.law.setVisible(lawful(plane))
+        if lawful(plane) and pointed is not None:
+            self.law.show_text(law_text(plane, *pointed))
         if diagram is not None and self._pointer is not None:
             row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
             place = x.written(x.axis.values[column]), y.written(y.axis.values[row])
-            self.said.show_text(f"{', '.join(place)}: {_cell(diagram, row, column)}")
+            self.said.show_text(f"{', '.join(place)}: {cell_text(diagram, row, column)}")
         elif diagram is None and not self._running():
             count = len(x.axis.values) * len(y.axis.values)
             self.said.show_text(f"{count} networks, computed one by one: press Compute.")
@@ -270,19 +273,3 @@ def _here(plane: Plane) -> tuple[float, float] | None:
     """Where the lane stands."""
     x, y = (position(plane.experiment, plane.lane, axis.path) for axis in (plane.x, plane.y))
     return None if x is None or y is None else (x, y)
-
-
-def _cell(diagram: Diagram, row: int, column: int) -> str:
-    """What is known of one cell."""
-    fault = diagram.faults.get((row, column))
-    if fault:
-        return fault
-    words = []
-    for name, label in (("decades", "gradient"), ("expected_decades", "theory"),
-                        ("signal", "signal")):  # fmt: skip
-        values = diagram.fields.get(name)
-        if values is not None and values[row, column] == values[row, column]:
-            words.append(f"{label} {decades(float(values[row, column]))}")
-    if "loss" in diagram.fields:
-        words.append(f"loss {scientific(float(diagram.fields['loss'][row, column]), 3)}")
-    return ", ".join(words)

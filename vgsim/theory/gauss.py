@@ -21,6 +21,7 @@ NODES = 48  # of a panel
 REACH = 12.0  # deviations; beyond lies less than 1e-32 of the mass
 FIXED = (0.0, 1.0, 2.5, 5.0, 8.0)  # edges in deviations, on both sides
 TURNS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # edges in z, on both sides
+DEGREES = 200  # of Hermite polynomials
 SLOPES = 12  # nodes over the bounds of a random slope
 
 
@@ -77,6 +78,36 @@ def moments(
         columns = zip(*(_row(each) for each in found), strict=True)
         return Moments(*(float(np.dot(weights / 2, column)) for column in columns))
     return _moments(entry, given.get("alpha"), variance, mean)
+
+
+@lru_cache(maxsize=256)
+def _hermite(name: str, alpha: float | None, variance: float) -> FloatArray:
+    entry, deviation = ACTIVATIONS[name], sqrt(variance)
+    places, mass = quadrature(deviation, 0.0, entry.kinks)
+    slopes = None if alpha is None else np.array(alpha)
+    with np.errstate(all="ignore"):
+        value, _ = evaluate(entry, deviation * places, alpha=slopes)
+    found = np.empty(DEGREES)
+    before, here = np.zeros_like(places), np.ones_like(places)
+    for k in range(DEGREES):
+        found[k] = float(mass @ (value * here)) ** 2
+        before, here = here, (places * here - sqrt(k) * before) / sqrt(k + 1)
+    return found
+
+
+def hermite_powers(
+    name: str, parameters: tuple[tuple[str, float], ...], variance: float
+) -> FloatArray:
+    """Squares a_k² of f(√variance Z) in orthonormal Hermite polynomials, (DEGREES,).
+
+    For Z₁, Z₂ of correlation c the average of f f is Σ a_k² c^k (Mehler). A random slope is taken
+    at its middle.
+    """
+    given = dict(parameters)
+    alpha = given.get("alpha")
+    if ACTIVATIONS[name].random:
+        alpha = (given["lower"] + given["upper"]) / 2
+    return _hermite(name, alpha, variance).copy()
 
 
 def _row(found: Moments) -> tuple[float, ...]:

@@ -7,20 +7,20 @@ of a finite width follows Hanin and Nica 2018.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, inf, isfinite, log, log10, nan, sqrt
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.theory.gauss import Moments, moments
+from vgsim.theory.gauss import Moments, hermite_powers, moments
 
 FloatArray = NDArray[np.float64]
 Parameters = tuple[tuple[str, float], ...]
-Status = Literal["found", "zero", "slow", "diverges"]
-MOST_STEPS = 10_000  # of the search for a fixed point
+Status = Literal["found", "zero", "diverges"]
 LARGEST = 1e12  # a variance beyond it diverges
 SMALLEST = 1e-13  # one below it has died
 
@@ -175,7 +175,8 @@ class Phase:
     status: Status
     factor: float  # χ₁ at q*: below 1 gradients vanish, above 1 they explode
     variance_scale: float  # ξ_q in layers: how soon q* is reached
-    correlation_scale: float  # ξ_c: how far two inputs, and gradients, can be told apart
+    correlation: float  # c*: what two inputs come to have in common; 1 in the ordered phase
+    correlation_scale: float  # ξ_c in layers: how soon, and so how far inputs can be told apart
 
     @property
     def decades(self) -> float:
@@ -183,6 +184,7 @@ class Phase:
         return log10(self.factor) / 2 if 0 < self.factor < inf else inf
 
 
+@lru_cache(maxsize=4096)
 def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: float) -> Phase:
     """The fixed point q* = σ_w² V(q*) + σ_b² and what follows from it (Schoenholz et al. 2017)."""
 
@@ -196,7 +198,34 @@ def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: flo
     if q == 0:
         factor = sigma_w2 * at(0.0).slope_square
     turning = sigma_w2 * here.turning / (2 * seen)
-    return Phase(q, status, factor, _scale(turning), _scale(factor))
+    alike, slope = 1.0, factor
+    if factor > 1 and status == "found":
+        alike, slope = _apart(activation, parameters, q, sigma_w2, sigma_b2)
+    return Phase(q, status, factor, _scale(turning), alike, _scale(slope))
+
+
+def _apart(
+    activation: str, parameters: Parameters, q: float, sigma_w2: float, sigma_b2: float
+) -> tuple[float, float]:
+    """The stable fixed point c* < 1 of two inputs' correlation, and the map's slope there.
+
+    The map is a power series with coefficients >= 0, C(1) = 1 and C'(1) > 1, so there is just one.
+    """
+    powers = sigma_w2 / q * hermite_powers(activation, parameters, q)
+    powers[0] += sigma_b2 / q
+    degrees = np.arange(powers.size)
+
+    def lifted(c: float) -> float:
+        return float(powers @ c**degrees) - c
+
+    low, high = 0.0, 1.0 - 1e-9
+    if lifted(low) <= 0:
+        high = 0.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if lifted(middle) > 0 else (low, middle)
+    c = (low + high) / 2
+    return c, float((degrees[1:] * powers[1:]) @ c ** degrees[:-1])
 
 
 def _scale(slope: float) -> float:
@@ -206,19 +235,31 @@ def _scale(slope: float) -> float:
 
 
 def _fixed_point(
-    at: object, sigma_w2: float, sigma_b2: float, start: float = 1.0
+    at: Callable[[float], Moments], sigma_w2: float, sigma_b2: float
 ) -> tuple[float, Status]:
-    """By iteration with Aitken's shortcut checked by a true step; from q = 1."""
-    q = start
-    for step in range(MOST_STEPS):
-        new = sigma_w2 * at(q).square + sigma_b2  # type: ignore[operator]
-        if not isfinite(new) or new > LARGEST:
+    """Where repeated layers lead from q = 1: the next root of σ_w² V(q) + σ_b² - q on that side."""
+
+    def above(q: float) -> float:
+        return sigma_w2 * at(q).square + sigma_b2 - q
+
+    if not isfinite(start := above(1.0)):
+        return inf, "diverges"
+    if abs(start) <= 1e-14:
+        return 1.0, "found"
+    stride = 2.0 if start > 0 else 0.5
+    near, far = 1.0, stride
+    while (above(far) > 0) == (start > 0):
+        near, far = far, far * stride
+        if far > LARGEST:
             return inf, "diverges"
-        if new < SMALLEST:
-            return 0.0, "zero"
-        if abs(new - q) <= 1e-15 * new:
-            return new, "found"
-        if step > 200 and abs(new - q) / new < 1e-4 and step > 2000:
-            return new, "slow"
-        q = new
-    return q, "slow"
+        if far < SMALLEST:
+            return (0.0, "zero") if sigma_b2 == 0 else (sigma_b2, "found")
+    for _ in range(80):
+        middle = sqrt(near * far)
+        if (above(middle) > 0) == (start > 0):
+            near = middle
+        else:
+            far = middle
+        if abs(far - near) <= 1e-15 * near:
+            break
+    return far, "found"

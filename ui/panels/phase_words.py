@@ -1,0 +1,56 @@
+"""What stands under a phase diagram: a cell's numbers, and where theory says that layers lead."""
+
+from __future__ import annotations
+
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.play.text import decades, scientific
+from vgsim.theory.diagram import Diagram, Plane
+from vgsim.theory.meanfield import rest
+
+LAW = (
+    "Mean-field theory of endless layers: q* is the variance of z they come to, χ₁ the factor of "
+    "the squared gradient from layer to layer, ξ_q how many layers the variance needs, ξ_c how "
+    "many until two inputs can no longer be told apart (Schoenholz et al. 2017)."
+)
+
+
+def lawful(plane: Plane) -> bool:
+    """Whether theory knows what repeated layers lead to on this plane."""
+    network = plane.experiment.lanes[plane.lane].network
+    return plane.sizes and network.normalization == "none" and not network.residual
+
+
+def function_of(plane: Plane) -> tuple[str, tuple[tuple[str, float], ...]]:
+    network = plane.experiment.lanes[plane.lane].network
+    given = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
+    return network.activation, tuple(sorted(given.items()))
+
+
+def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
+    """Where repeated layers lead."""
+    found = rest(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
+    phase = "order" if found.factor < 1 else "chaos" if found.factor > 1 else "the edge of chaos"
+    words = [f"χ₁ {scientific(found.factor, 3)} ({phase})"]
+    if found.status == "diverges":
+        words.append("signals grow without end")
+    else:
+        words.append(f"q* {scientific(found.variance, 3)}")
+        words.append(f"ξ_q {scientific(found.variance_scale, 2)}")
+    words.append(f"ξ_c {scientific(found.correlation_scale, 2)} layers")
+    return f"Theory: {', '.join(words)}"
+
+
+def cell_text(diagram: Diagram, row: int, column: int) -> str:
+    """What is known of one cell."""
+    fault = diagram.faults.get((row, column))
+    if fault:
+        return fault
+    words = []
+    for name, label in (("decades", "gradient"), ("expected_decades", "theory"),
+                        ("signal", "signal")):  # fmt: skip
+        values = diagram.fields.get(name)
+        if values is not None and values[row, column] == values[row, column]:
+            words.append(f"{label} {decades(float(values[row, column]))}")
+    if "loss" in diagram.fields:
+        words.append(f"loss {scientific(float(diagram.fields['loss'][row, column]), 3)}")
+    return ", ".join(words)
