@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from ui.panels.trust import TrustPanel, summary
-from vgsim.compute.trace import SELF_CHECK, Check
+from vgsim.compute.trace import SELF_CHECK, Check, Watch
 from vgsim.play.text import scientific
 
 
@@ -32,6 +32,10 @@ def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
     assert summary(replace(trace, lanes=(lane,))).startswith("Look: a check is off")
 
 
-def test_what_is_not_checked_is_said(qtbot: QtBot) -> None:
+def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:
     assert summary(trace_of()) == "Checking …"
-    assert "not here yet" in summary(recurrent_trace("gru"))
+    trace = recurrent_trace("gru", watch=Watch(costly=frozenset({SELF_CHECK})))
+    panel = TrustPanel()
+    shown(qtbot, panel, trace)
+    assert panel.said.text.startswith("This picture checks itself")
+    assert len([line for line in panel.sheet.lines if len(line.cells) == 2]) == 4

@@ -14,6 +14,7 @@ from vgsim.compute.trace import Check
 PROBED = 6  # weights whose gradient is compared with differences of the loss
 STEP = 1e-5  # of a difference, relative to the weight or to 1
 RESOLVED = 1e-4  # gradients below it drown in the rounding of the loss
+SAME_PASS, DIFFERENCES = "the pass once more, in NumPy", "differences of the loss"
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
 
 
@@ -31,7 +32,7 @@ def checks(tape: Tape) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _apart(found: Any, expected: Any) -> float:
+def apart(found: Any, expected: Any) -> float:
     """The largest difference, by the largest number; 0 where all are 0."""
     found, expected = np.asarray(found, np.float64), np.asarray(expected, np.float64)
     largest = float(np.abs(expected).max())
@@ -44,12 +45,12 @@ def _apart(found: Any, expected: Any) -> float:
 def _same_pass(tape: Tape, other: Tape) -> Check:
     """The whole pass once more by NumPy, whatever computed it."""
     errors = [
-        _apart(getattr(tape, name)(layer), getattr(other, name)(layer))
+        apart(getattr(tape, name)(layer), getattr(other, name)(layer))
         for layer in range(1, tape.layers + 1)
         for name in NAMES
     ]
     return Check(
-        "the pass once more, in NumPy", max(errors),
+        SAME_PASS, max(errors),
         "every gradient of z, weights and biases against a second, plain implementation",
     )  # fmt: skip
 
@@ -60,7 +61,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
     for layer in range(1, tape.layers + 1):
         delta, below = tape.grad_preactivation(layer), tape.activation(layer - 1)
         outer = np.einsum("bo,bi->oi", delta.astype(np.float64), below.astype(np.float64))
-        errors.append(_apart(tape.grad_weight(layer), outer))
+        errors.append(apart(tape.grad_weight(layer), outer))
     yield Check(
         "∂L/∂W = Σ δ aᵀ",
         max(errors),
@@ -84,7 +85,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
             for k in range(1, tape.layers + 1)
         ]
         yield Check(
-            "⟨W, ∂L/∂W⟩ equal in all layers", _apart(products, [products[-1]] * len(products)),
+            "⟨W, ∂L/∂W⟩ equal in all layers", apart(products, [products[-1]] * len(products)),
             "of a network without biases that scales with its weights (Euler)",
         )  # fmt: skip
 
@@ -126,6 +127,6 @@ def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
         errors.append(abs(slope - exact) / abs(exact))
     if errors:
         yield Check(
-            "differences of the loss", max(errors),
+            DIFFERENCES, max(errors),
             f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; rectifiers have kinks between",
         )  # fmt: skip

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from vgsim.compute.extract import EDGES, class_labels, decades, frozen, histogram
 from vgsim.compute.measures import Scope, measured
 from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.compute.recurrent.trust import checks
 from vgsim.compute.recurrent.view import AnswersView, StepsView, bounded
 from vgsim.compute.trace import (
+    SELF_CHECK,
     CellDetail,
     CellUnit,
     FloatArray,
@@ -71,6 +73,7 @@ def recurrent_trace(tape: RecurrentTape, labels: Array, watch: Watch, lane: int)
             levels=plan.levels,
             cell=None if watch.level is None else _cell(tape, watch.level, sample),
             cell_unit=_unit(tape, watch, sample or 0) if watch.lane == lane else None,
+            checks=checks(tape) if SELF_CHECK in watch.costly else (),
         )
 
 
