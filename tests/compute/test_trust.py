@@ -30,6 +30,8 @@ def errors(tape: Tape) -> dict[str, float]:
         ({**RELU, "residual": 1, "dropout": 0.2}, 3),
         ({**RELU, "dtype": "float32"}, 3),
         ({**RELU, "dtype": "bfloat16"}, 3),
+        ({"activation": "linear", "initializer": "orthogonal", "depth": 6, "width": 9}, 5),
+        ({"activation": "linear", "initializer": "lecun_normal", "depth": 6, "width": 9}, 4),
     ],
 )
 def test_a_true_picture_passes(fields: dict[str, Any], count: int, engine: Engine) -> None:
@@ -68,3 +70,10 @@ def test_checks_come_only_when_somebody_looks() -> None:
     made = experiment(RELU)
     assert simulate(made).lanes[0].checks == ()
     assert simulate(made, 2, Watch(costly=frozenset({SELF_CHECK}))).lanes[0].checks
+
+
+def test_one_example_gives_one_outer_product() -> None:
+    made = experiment({"activation": "tanh", "depth": 3, "width": 5}, batch=1)
+    lane = simulate(made, watch=Watch(costly=frozenset({SELF_CHECK}))).lanes[0]
+    found = {check.name: check.error for check in lane.checks}
+    assert found["‖∂L/∂W‖ = ‖δ‖ ‖a‖"] < 1e-12

@@ -13,6 +13,7 @@ from vgsim.compute.trace import Check
 
 PROBED = 6  # weights whose gradient is compared with differences of the loss
 STEP = 1e-5  # of a difference, relative to the weight or to 1
+TURNED = 1e-12  # from an orthogonal matrix
 RESOLVED = 1e-4  # gradients below it drown in the rounding of the loss
 SAME_PASS, DIFFERENCES = "the pass once more, in NumPy", "differences of the loss"
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
@@ -68,6 +69,22 @@ def _identities(tape: Tape) -> Iterator[Check]:
         "the weights' gradient from δ and the signals, layer by layer",
     )
     plan = tape.plan
+    if tape.batch == 1:
+        pairs = [
+            (_norm(tape.grad_weight(k)),
+             _norm(tape.grad_preactivation(k)) * _norm(tape.activation(k - 1)))
+            for k in range(1, tape.layers + 1)
+        ]  # fmt: skip
+        yield Check(
+            "‖∂L/∂W‖ = ‖δ‖ ‖a‖", max(apart(found, expected) for found, expected in pairs),
+            "of a single example: its gradient is one outer product",
+        )  # fmt: skip
+    if _turning(tape):
+        norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
+        yield Check(
+            "‖δ‖ equal in all layers", apart(norms, [norms[-1]] * len(norms)),
+            "of a linear network whose weights only turn",
+        )  # fmt: skip
     if plan.before and plan.spec.normalization == "batch":
         sums = [
             float(np.abs(tape.grad_preactivation(k).sum(axis=0)).max())
@@ -88,6 +105,26 @@ def _identities(tape: Tape) -> Iterator[Check]:
             "⟨W, ∂L/∂W⟩ equal in all layers", apart(products, [products[-1]] * len(products)),
             "of a network without biases that scales with its weights (Euler)",
         )  # fmt: skip
+
+
+def _norm(x: Any) -> float:
+    return float(np.linalg.norm(np.asarray(x, np.float64)))
+
+
+def _turning(tape: Tape) -> bool:
+    """Whether layers only turn what they get: linear, with orthogonal weights between them."""
+    plan = tape.plan
+    if plan.normalized or plan.joins or plan.spec.dropout or tape.layers < 3:
+        return False
+    if any(each.activation.name != "linear" for each in plan.layers[:-1]):
+        return False
+    for layer in range(2, tape.layers):
+        weight = tape.weight(layer).astype(np.float64)
+        if weight.shape[0] != weight.shape[1]:
+            return False
+        if np.abs(weight.T @ weight - np.eye(len(weight))).max() > TURNED:
+            return False
+    return True
 
 
 def _homogeneous(tape: Tape) -> bool:
