@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.plotting import RELU, SIGMOID, experiment, shown
-from ui.items.plots.marks import Line
+from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown
+from ui.items.curves.heat import heat
+from ui.items.plots.marks import Field, Line
+from ui.items.plots.painter import colored
 from ui.panels.course import CoursePanel
 from ui.theme import LIGHT
 from vgsim.compute.trace import Trace, Watch
@@ -90,3 +92,48 @@ def test_the_past_is_bounded() -> None:
     seen = past.of(0, "weight_norm", 1)
     assert seen.steps.size <= MOST
     assert (seen.steps[0], seen.steps[-1]) == (0, 3 * MOST - 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "logarithmic"), [("gradient_preactivation", True), ("saturated", False)]
+)
+def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool) -> None:
+    panel, traces = CoursePanel(), course(6)
+    wishes = shown(qtbot, panel, traces[0])
+    past = Past()
+    panel.show_past(past)
+    panel.choice.set_key(name)
+    panel.all.setChecked(True)
+    for trace in traces:
+        past.add(trace)
+        panel.show_live(trace)
+    (field,) = panel.plot.still.marks
+    assert isinstance(field, Field)
+    lane = traces[0].lanes[0]
+    assert field.values.shape == (lane.depth, 7)
+    for column, trace in enumerate(traces):
+        expected = trace.lanes[0].measures[name][: lane.depth]
+        found = 10 ** field.values[:, column] if logarithmic else field.values[:, column]
+        np.testing.assert_allclose(found, expected)
+    assert panel.bar.isVisible()
+    point_at(panel.plot, 3.0, 2.2, press=True)
+    assert wishes[-1] == ("select", (0, 2, None))
+    panel.all.setChecked(False)
+    assert not panel.plot.still.marks
+    assert not panel.bar.isVisible()
+
+
+def test_zeros_and_what_is_lost_have_colors_of_their_own() -> None:
+    past, trace = Past(), course(0)[0]
+    rows = np.array(trace.lanes[0].measures["gradient_preactivation"])
+    rows[0], rows[1] = 0.0, np.nan
+    measures = dict(trace.lanes[0].measures) | {"gradient_preactivation": rows}
+    lane = replace(trace.lanes[0], measures=measures)
+    past.add(replace(trace, lanes=(lane, *trace.lanes[1:])))
+    found = heat(past, 0, "gradient_preactivation", lane.depth, LIGHT, shares=False, decades=True)
+    assert found is not None
+    assert found.zeros
+    assert found.lost
+    pixels = colored(found.field.values, found.field.colors)
+    assert set(pixels[0]) == {found.field.colors.zero}
+    assert set(pixels[1]) == {found.field.colors.broken}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.items.curves.courses import Course, course_marks, step_range, value_near
+from ui.items.curves.heat import heat
 from ui.items.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
 from ui.items.plots.axis import (
     Range,
@@ -12,13 +14,15 @@ from ui.items.plots.axis import (
     decimal_ticks,
     grouped,
     integer_ticks,
+    layer_ticks,
     percent,
     share_ticks,
 )
+from ui.items.plots.colorbar import ColorBar
 from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
-from ui.items.plots.marks import SOLID, Mark
+from ui.items.plots.marks import SOLID, Mark, Rule
 from ui.items.plots.plot import Plot
 from ui.items.plots.readout import Row, Table
 from ui.panels.gradients_choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
@@ -31,6 +35,7 @@ from vgsim.play.past import Past
 from vgsim.play.text import scientific
 
 FIRST = "gradient_preactivation"
+UPDATES = Words("updates", "updates")
 SIDE = 0.02  # of the axis of updates, so that the first and the last point are seen whole
 TICKS = {DECADES: decade_ticks, SHARES: share_ticks}
 
@@ -55,15 +60,24 @@ class CoursePanel(Panel):
         self.choice.setMinimumContentsLength(20)
         self.choice.set_key(FIRST)
         self.choice.setToolTip("Drawn over the updates, of the layer or step selected")
-        self.legend = Legend()
-        self.plot = Plot(x_caption=Words("updates", "updates"))
+        self.all = QCheckBox("all layers")
+        self.all.setToolTip("Every layer of the selected network as a row of colors")
+        self.legend = Legend([self.all])
+        self.plot = Plot(x_caption=UPDATES)
+        self.bar = ColorBar(self.plot)
+        self.bar.hide()
         self.hover = Hover(self, (self.plot,), self._read)
         head = QHBoxLayout()
         head.addWidget(self.choice)
         head.addWidget(self.legend, 1)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(head)
-        self._layout.addWidget(self.plot, 1)
+        middle = QHBoxLayout()
+        middle.addWidget(self.plot, 1)
+        middle.addWidget(self.bar)
+        self._layout.addLayout(middle, 1)
+        self.all.toggled.connect(lambda _: self._draw())
+        self.plot.clicked.connect(self._pick_layer)
         self.choice.chosen.connect(self._choose)
         self.legend.toggled.connect(self._pick_lane)
 
@@ -78,6 +92,7 @@ class CoursePanel(Panel):
         lay_out(self, self._layout, theme)
         self.plot.show_theme(theme)
         self.legend.show_theme(theme)
+        self.bar.show_theme(theme)
         self.hover.show_theme(theme)
         self._draw()
 
@@ -121,6 +136,12 @@ class CoursePanel(Panel):
             if layer <= max(lane.depth for lane in trace.lanes)
             else "output"
         )
+        self.bar.setVisible(self.all.isChecked())
+        if self.all.isChecked():
+            self._draw_heat(trace, layer, name)
+            return
+        self.plot.show_still(())
+        self.plot.show_captions(Words(), UPDATES)
         label = f"{MEASURES[name].label}, {where}"
         self.plot.setAccessibleName(label)
         self.plot.show_keys([StrokeKey(label, where, SOLID)])
@@ -138,6 +159,42 @@ class CoursePanel(Panel):
             marks += course_marks(course, rows, logarithmic, self._theme, width)
         self.plot.show_live(marks)
         self.hover.refresh()
+
+    def _draw_heat(self, trace: Trace, layer: int, name: str) -> None:
+        """All layers of the watched lane."""
+        index = min(trace.watch.lane, len(trace.lanes) - 1)
+        lane, kind = trace.lanes[index], kind_of(name)
+        found = heat(self._past, index, name, lane.depth, self._theme,
+                     shares=kind == SHARES, decades=kind == DECADES)  # fmt: skip
+        label = f"{MEASURES[name].label}: {lane.title}, {trace.axis} 1 below"
+        self.plot.setAccessibleName(label)
+        self.plot.show_keys(())
+        self.plot.show_captions(Words(label, lane.title), UPDATES)
+        if found is None:
+            self.plot.show_still(())
+            self.plot.show_live(())
+            return
+        field = found.field
+        self.plot.show_scales(
+            Scale(Range(field.left, field.right), integer_ticks),
+            Scale(Range(field.bottom, field.top), layer_ticks),
+        )
+        self.bar.show_colors(
+            field.colors, found.ticks,
+            above=(field.colors.broken, "∞, NaN") if found.lost else None,
+            below=(field.colors.zero, "0") if found.zeros else None,
+        )  # fmt: skip
+        self.plot.show_still((field,))
+        here = min(layer, lane.depth)
+        marks = [Rule(here + side, self._theme.accent, 1.5, vertical=False) for side in (-0.5, 0.5)]
+        self.plot.show_live(marks)
+        self.hover.refresh()
+
+    def _pick_layer(self, point: QPointF) -> None:
+        if self._trace is not None and self.all.isChecked():
+            index = min(self._trace.watch.lane, len(self._trace.lanes) - 1)
+            layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
+            self.wish.emit("select", (index, layer, None))
 
     def _rows(self, name: str) -> Rows:
         gaps = name in SPEAKS_OF_SOME

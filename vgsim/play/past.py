@@ -18,10 +18,10 @@ Measures = tuple[Mapping[str, FloatArray], ...]  # of every lane
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One measure of one layer over the updates."""
+    """One measure over the updates, of one layer or of all."""
 
     steps: NDArray[np.int64]  # (n,) rising
-    values: FloatArray  # (n,)
+    values: FloatArray  # (n,) or (n, layers)
 
 
 class Past:
@@ -55,11 +55,13 @@ class Past:
                 values.append(float(row[layer - 1]))
         return Seen(np.array(steps, np.int64), np.array(values))
 
-    def layers(self, lane: int, name: str) -> FloatArray:
-        """A measure of all layers of a lane, (passes, layers), the oldest pass first."""
-        rows = [self._kept[step][lane].get(name) for step in sorted(self._kept)]
-        known = [row for row in rows if row is not None]
-        return np.array(known) if known else np.empty((0, 0))
+    def layers(self, lane: int, name: str) -> Seen:
+        """A measure of all layers of a lane; passes in which it was not computed are left out."""
+        steps = [step for step in sorted(self._kept) if name in self._kept[step][lane]]
+        if not steps:
+            return Seen(np.empty(0, np.int64), np.empty((0, 0)))
+        rows = [self._kept[step][lane][name] for step in steps]
+        return Seen(np.array(steps, np.int64), np.array(rows))
 
 
 def _networks(experiment: Experiment) -> Experiment:

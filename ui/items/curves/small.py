@@ -12,7 +12,7 @@ FINEST = 48  # points of a curve
 
 def small_curves(past: Past, lane: int, depth: int) -> Curves:
     """In decades, all layers on one scale from 0 to 1; less than a decade is drawn flat."""
-    values = past.layers(lane, "gradient_preactivation")
+    values = past.layers(lane, "gradient_preactivation").values
     if len(values) < 2 or values.shape[1] < depth:
         return {}
     values = values[:: -(-len(values) // FINEST), :depth]
