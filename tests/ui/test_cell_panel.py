@@ -199,17 +199,17 @@ def wait_for(app: Application, qtbot: QtBot, experiment: Experiment) -> None:
 
 def test_the_cell_is_offered_where_there_is_one(app: Application, qtbot: QtBot) -> None:
     window = app.window
-    plain = ["Activation", "Phase diagram"]
+    plain = ["Activation", "Phase diagram", "What it knows"]
     assert [window.views.tabText(k) for k in range(window.views.count())] == plain
     load(app, qtbot, "An LSTM is not enough")
-    assert [window.views.tabText(k) for k in range(3)] == [*plain, "Cell"]
+    assert [window.views.tabText(k) for k in range(4)] == [*plain, "Cell"]
     assert window.views.currentWidget().title == "Cell"
     session = session_of(app)
     qtbot.waitUntil(lambda: session.player.trace.lanes[0].cell is not None, timeout=SOON)
     session.step_layer(1)
     assert "step" in transport_of(app).words.text()
     session.load(app.scenarios[0][2], "", "")
-    qtbot.waitUntil(lambda: window.views.count() == 2, timeout=SOON)
+    qtbot.waitUntil(lambda: window.views.count() == 3, timeout=SOON)
     assert session.watch.level is None
 
 

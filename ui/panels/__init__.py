@@ -57,6 +57,12 @@ def _phase() -> type[Panel]:
     return PhasePanel
 
 
+def _knowledge() -> type[Panel]:
+    from ui.panels.knowledge import KnowledgePanel
+
+    return KnowledgePanel
+
+
 def _learning() -> type[Panel]:
     from ui.panels.learning import LearningPanel
 
@@ -113,6 +119,7 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("left", _controls),
     ("views", _activation),
     ("views", _phase),
+    ("views", _knowledge),
     ("right", _gradients),
     ("tabs", _learning),
     ("tabs", _chain),

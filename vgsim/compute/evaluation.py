@@ -32,13 +32,19 @@ def predictions(tape: Tape, x: Array) -> Array:
 
     Drawn slopes have their mean, dropout is off, batch norm uses its running statistics.
     """
+    return signals(tape, x)[-1]
+
+
+def signals(tape: Tape, x: Array) -> list[Array]:
+    """Likewise what every layer hands on, (n, units): layer 0 (inputs) ... the outputs."""
     plan, rounded = tape.plan, tape.plan.format.rounded
     with np.errstate(all="ignore"):
-        signals = [np.asarray(rounded(x))]
+        found = [np.asarray(rounded(x))]
         for layer in range(1, tape.layers):
-            signals.append(_layer(tape, layer, signals)[0])
-        z = rounded(signals[-1] @ tape.weight(tape.layers).T + tape.bias(tape.layers))
-        return predict(z, plan.output)
+            found.append(_layer(tape, layer, found)[0])
+        z = rounded(found[-1] @ tape.weight(tape.layers).T + tape.bias(tape.layers))
+        found.append(predict(z, plan.output))
+    return found
 
 
 def idle_shares(tape: Tape, x: Array) -> list[float]:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.knowledge import knowledge
 from vgsim.compute.measures import measure
 from vgsim.compute.tape import Tape
 from vgsim.compute.trace import (
     GRADIENT_DECADES,
+    KNOWLEDGE,
     SELF_CHECK,
     FloatArray,
     LaneTrace,
@@ -78,6 +80,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
             unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
             chain=_chain(tape, sample or 0),
             checks=checks(tape) if SELF_CHECK in watch.costly else (),
+            knowledge=knowledge(tape, layer, watch.unit) if KNOWLEDGE in watch.costly else None,
         )
 
 

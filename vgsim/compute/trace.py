@@ -16,6 +16,7 @@ FloatArray = NDArray[np.float64]
 GRADIENT_DECADES = range(-40, 11)
 IntArray = NDArray[np.int64]
 SELF_CHECK = "self check"  # among the costly: the pass is checked by other means
+KNOWLEDGE = "knowledge"  # likewise: what the network has learned of its data
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Watch:
     layer: int = 1
     lane: int = 0
     unit: int | None = None
-    costly: frozenset[str] = frozenset()  # measures computed only when looked at; SELF_CHECK
+    costly: frozenset[str] = frozenset()  # measures computed only when looked at; the above
     input: int | None = None
     level: int | None = None
 
@@ -170,6 +171,33 @@ class CellUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """One picture of the test that is taken for another class."""
+
+    picture: FloatArray  # (height, width)
+    truth: int
+    said: int
+    sure: float  # output of the class that was said
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a network answers all over its data; what does not apply is empty."""
+
+    x: FloatArray  # (columns,) places along the first input, of one or two inputs
+    y: FloatArray  # (rows,) along the second one, of two inputs
+    answers: FloatArray  # (rows, columns, outputs); (1, columns, outputs) of one input
+    unit: FloatArray  # (rows, columns): what the watched unit hands on there; empty: none is
+    points: FloatArray  # (n, inputs) of the training part, of one or two inputs
+    truth: FloatArray  # (n,) class numbers or values of those
+    confusion: IntArray  # (classes, classes) of the test part: truth down, answer across
+    pairs: FloatArray  # (n, 2) truth and answer of the test part, of regression
+    filters: FloatArray  # (units, height, width): weights of layer 1 as pictures
+    mistakes: tuple[Mistake, ...]  # the surest ones first
+    class_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
 
@@ -207,6 +235,7 @@ class LaneTrace:
     detail: LayerDetail
     unit: UnitDetail | None
     checks: tuple[Check, ...] = ()  # where somebody looks at them
+    knowledge: Knowledge | None = None  # likewise
     chain: tuple[Link, ...] = ()  # of single units, from the last hidden layer down
     axis: Literal["layer", "step"] = "layer"
     headline: str = "gradient_preactivation"  # the measure of the gradient in `gradient`

@@ -157,6 +157,7 @@ class Field:
     bottom: float
     top: float
     colors: Colors
+    smooth: bool = False  # colors run into each other
 
 
 Mark = Line | Band | Bars | Steps | Dots | Stamps | Span | Rule

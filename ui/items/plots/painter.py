@@ -220,6 +220,7 @@ def _field(painter: QPainter, place: Place, mark: Field) -> None:
     rows, columns = pixels.shape
     image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
     painter.drawImage(area, image)
 
 

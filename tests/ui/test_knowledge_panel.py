@@ -1,0 +1,116 @@
+"""What a network knows on the screen: planes, curves, confusions, pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.plotting import point_at, shown
+from tests.ui.test_cell_panel import trace_of as recurrent_trace
+from ui.items.curves.knowledge import SHADES, answer_field
+from ui.items.plots.marks import Dots, Field, Line
+from ui.panels.knowledge import KnowledgePanel
+from ui.theme import LIGHT
+from vgsim.compute.trace import KNOWLEDGE, Knowledge, Trace, Watch
+from vgsim.compute.training import Trainer
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+
+
+def learned(data: str, updates: int = 40, unit: int | None = None, **fields: object) -> Trace:
+    network = NetworkSpec(**{"depth": 2, "width": 6, "activation": "tanh", **fields})  # type: ignore[arg-type]
+    made = Experiment(data=DataSpec(data, 16, 120), lanes=(Lane("", network),))
+    trainer = Trainer(made)
+    trainer.advance(updates)
+    return trainer.trace(Watch(layer=1, unit=unit, costly=frozenset({KNOWLEDGE})))
+
+
+def known(trace: Trace) -> Knowledge:
+    found = trace.lanes[0].knowledge
+    assert found is not None
+    return found
+
+
+def opened(qtbot: QtBot, trace: Trace, view: str) -> KnowledgePanel:
+    panel = KnowledgePanel()
+    wishes = shown(qtbot, panel, trace)
+    assert ("set_costly", ("knowledge", frozenset({KNOWLEDGE}))) in wishes
+    panel.view.set_key(view)
+    panel.view.chosen.emit(view)
+    return panel
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid", "tanh"])
+def test_the_color_is_the_class_that_is_named(qtbot: QtBot, output: str) -> None:
+    trace = learned("moons", 200, output=output)
+    panel = opened(qtbot, trace, "answers")
+    (field,) = panel.plot.still.marks
+    assert isinstance(field, Field)
+    answers = known(trace).answers
+    if output == "softmax":
+        expected = answers.argmax(axis=2)
+    else:
+        expected = answers[:, :, 0] > (0.0 if output == "tanh" else 0.5)
+    assert np.array_equal(field.values // SHADES, expected)
+    dots = [mark for mark in panel.plot.live if isinstance(mark, Dots)]
+    assert sum(len(each.x) for each in dots) == len(known(trace).points)
+    assert {each.color for each in dots} == set(LIGHT.curves[:2])
+    assert "right in the test" in panel.said.text
+
+
+def test_nothing_finite_has_a_look_of_its_own() -> None:
+    trace = learned("moons", 5, gain=1e300, activation="relu")
+    field = answer_field(known(trace), "softmax", LIGHT)
+    assert np.isnan(field.values).any()
+
+
+def test_a_unit_sees_the_plane(qtbot: QtBot) -> None:
+    trace = learned("moons", unit=3)
+    panel = opened(qtbot, trace, "unit")
+    (field,) = panel.plot.still.marks
+    assert isinstance(field, Field)
+    assert np.array_equal(field.values, known(trace).unit)
+    assert panel.colors.isVisible()
+    nothing = opened(qtbot, learned("moons"), "unit")
+    assert nothing.view.key() == "answers"  # no unit is selected
+
+
+def test_a_curve_over_its_examples(qtbot: QtBot) -> None:
+    trace = learned("sine")
+    panel = opened(qtbot, trace, "answers")
+    (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
+    assert np.array_equal(line.y, known(trace).answers[0, :, 0])
+    scatter = opened(qtbot, learned("diabetes"), "pairs")
+    (dots,) = [mark for mark in scatter.plot.live if isinstance(mark, Dots)]
+    assert len(dots.x) > 50
+
+
+def test_confusions_are_counted_under_the_pointer(qtbot: QtBot) -> None:
+    trace = learned("digits", 60)
+    panel = opened(qtbot, trace, "confusion")
+    (field,) = panel.plot.still.marks
+    assert isinstance(field, Field)
+    np.testing.assert_allclose(field.values.sum(axis=1), 1)
+    point_at(panel.plot, 3.0, 3.0)
+    times = known(trace).confusion[3, 3]
+    assert panel.said.text == f"3 is called 3: {times} times"
+
+
+def test_digits_as_pictures(qtbot: QtBot) -> None:
+    trace = learned("digits", 60)
+    panel = opened(qtbot, trace, "mistakes")
+    found = known(trace)
+    assert [each.caption.split(",")[0] for each in panel.grid.pictures] == [
+        f"{each.truth} → {each.said}" for each in found.mistakes
+    ]
+    assert panel.grid.isVisible()
+    assert not panel.plot.isVisible()
+    weights = opened(qtbot, trace, "filters")
+    assert len(weights.grid.pictures) == 6
+    weights.grab()
+
+
+def test_networks_through_time_are_told_apart(qtbot: QtBot) -> None:
+    panel = KnowledgePanel()
+    shown(qtbot, panel, recurrent_trace("lstm"))
+    assert "through time" in panel.said.text

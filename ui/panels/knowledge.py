@@ -1,0 +1,201 @@
+"""What does the network know by now? Answers all over its data, confusions, mistakes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.items.curves.knowledge import (
+    answer_field,
+    confusion_field,
+    curve_marks,
+    ends,
+    examples,
+    filter_pictures,
+    mistake_pictures,
+    pair_marks,
+    picture_colors,
+    plane_extent,
+    signed_colors,
+    square,
+    unit_field,
+)
+from ui.items.plots.axis import decimal_ticks, integer_ticks
+from ui.items.plots.colorbar import ColorBar
+from ui.items.plots.frame import Scale, Words, lay_out
+from ui.items.plots.pictures import PictureGrid
+from ui.items.plots.plot import Plot
+from ui.items.plots.text import TextLine
+from ui.panels.panel import Panel
+from ui.theme import THEMES, Theme
+from ui.widgets.choice import ChoiceBox, Option
+from vgsim.compute.trace import KNOWLEDGE, Knowledge, LaneTrace, Trace
+from vgsim.play.text import scientific
+
+VIEWS = {
+    "answers": "its answers", "unit": "the selected unit", "confusion": "confusions",
+    "pairs": "answer over truth", "mistakes": "surest mistakes", "filters": "weights of layer 1",
+}  # fmt: skip
+
+
+class KnowledgePanel(Panel):
+    """Of the watched lane, while it learns."""
+
+    name = "knowledge"
+    title = "What it knows"
+    costly = frozenset({KNOWLEDGE})
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._pointer: QPointF | None = None
+        self.view = ChoiceBox((), "What is shown")
+        self.plot, self.grid, self.said = Plot(), PictureGrid(), TextLine(important=True)
+        self.colors = ColorBar(self.plot)
+        head, middle = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.view)
+        head.addWidget(self.said, 1)
+        middle.addWidget(self.plot, 1)
+        middle.addWidget(self.colors)
+        middle.addWidget(self.grid, 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(head)
+        self._layout.addLayout(middle, 1)
+        self.view.setMinimumContentsLength(14)
+        self.view.chosen.connect(lambda _: self._draw())
+        self.plot.hovered.connect(self._hover)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        for part in (self.plot, self.grid, self.said, self.colors):
+            part.show_theme(theme)
+        self._draw()
+
+    def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+
+    # --- drawing
+
+    def _lane(self) -> LaneTrace | None:
+        if self._trace is None:
+            return None
+        return self._trace.lanes[min(self._trace.watch.lane, len(self._trace.lanes) - 1)]
+
+    def _draw(self) -> None:
+        lane = self._lane()
+        known = lane.knowledge if lane is not None else None
+        for part in (self.plot, self.colors, self.grid):
+            part.setVisible(False)
+        if lane is None or known is None:
+            text = "Of networks through time nothing is shown here yet."
+            self.said.show_text(text if lane is not None and lane.recurrent else "Asking …")
+            return
+        views = _views(known)
+        chosen = self.view.key()
+        self.view.set_options([Option(name, VIEWS[name]) for name in views])
+        self.view.set_key(chosen if chosen in views else views[0])
+        getattr(self, f"_draw_{self.view.key()}")(lane, known)
+        self._say()
+
+    def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
+        self.plot.setVisible(True)
+        self.colors.setVisible(bar)
+        self.plot.show_scales(x, y)
+        self.plot.show_captions(Words(up, up), Words(across, across))
+
+    def _draw_answers(self, lane: LaneTrace, known: Knowledge) -> None:
+        theme = self._theme
+        assert self._trace is not None
+        color = theme.lanes[self._trace.lanes.index(lane)]
+        if len(known.y) < 2:
+            marks, x, y = curve_marks(known, color, theme)
+            self._show_plot(Scale(x), Scale(y), "answer", "input", bar=False)
+            self.plot.show_still(())
+            self.plot.show_live(marks)
+            return
+        field = answer_field(known, lane.network.output or "", theme)
+        x, y = plane_extent(known)
+        self._show_plot(Scale(x), Scale(y), "second input", "first input", bar=False)
+        self.plot.show_still((field,))
+        self.plot.show_live(examples(known, theme))
+
+    def _draw_unit(self, lane: LaneTrace, known: Knowledge) -> None:
+        theme, field = self._theme, unit_field(known, self._theme)
+        assert field is not None
+        x, y = plane_extent(known)
+        self._show_plot(Scale(x), Scale(y), "second input", "first input", bar=True)
+        self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
+        self.plot.show_still((field,))
+        self.plot.show_live(examples(known, theme))
+
+    def _draw_confusion(self, lane: LaneTrace, known: Knowledge) -> None:
+        field, ticks = confusion_field(known, self._theme)
+        count = len(known.confusion)
+        scale = Scale(square(count), integer_ticks if count > 3 else decimal_ticks)
+        self._show_plot(scale, scale, "truth", "answer", bar=True)
+        self.colors.show_colors(field.colors, ticks)
+        self.plot.show_still((field,))
+        self.plot.show_live(())
+
+    def _draw_pairs(self, lane: LaneTrace, known: Knowledge) -> None:
+        assert self._trace is not None
+        color = self._theme.lanes[self._trace.lanes.index(lane)]
+        marks, both = pair_marks(known, color, self._theme)
+        self._show_plot(Scale(both), Scale(both), "answer", "truth", bar=False)
+        self.plot.show_still(())
+        self.plot.show_live(marks)
+
+    def _draw_filters(self, lane: LaneTrace, known: Knowledge) -> None:
+        self.grid.setVisible(True)
+        colors = signed_colors(known.filters, self._theme)
+        self.grid.show_pictures(filter_pictures(known), colors, "")
+
+    def _draw_mistakes(self, lane: LaneTrace, known: Knowledge) -> None:
+        self.grid.setVisible(True)
+        pictures = mistake_pictures(known)
+        colors = picture_colors(pictures, self._theme)
+        self.grid.show_pictures(pictures, colors, "Not a single mistake in the test.")
+
+    # --- words
+
+    def _say(self) -> None:
+        lane = self._lane()
+        known = lane.knowledge if lane is not None else None
+        if lane is None or known is None:
+            return
+        view = str(self.view.key())
+        if view == "confusion" and self._pointer is not None:
+            names, count = known.class_names, len(known.confusion)
+            row, column = (min(max(round(v), 0), count - 1) for v in
+                           (self._pointer.y(), self._pointer.x()))  # fmt: skip
+            times = int(known.confusion[row, column])
+            self.said.show_text(f"{names[row]} is called {names[column]}: {times} times")
+        elif known.confusion.size:
+            right = int(known.confusion.trace())
+            asked = int(known.confusion.sum())
+            self.said.show_text(f"{lane.title}: {right} of {asked} right in the test")
+        else:
+            self.said.show_text(f"{lane.title}: loss {scientific(lane.loss, 3)}")
+
+    def _hover(self, point: QPointF | None) -> None:
+        self._pointer = point
+        self._say()
+
+
+def _views(known: Knowledge) -> list[str]:
+    """What can be shown, the most telling first."""
+    found = ["answers"] if known.x.size else []
+    if known.unit.size and len(known.y) > 1:
+        found.append("unit")
+    if known.confusion.size:
+        found.append("confusion")
+    if known.pairs.size:
+        found.append("pairs")
+    if known.filters.size:
+        found += ["mistakes", "filters"]
+    return found
