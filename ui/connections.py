@@ -12,6 +12,7 @@ from ui.documents import Documents
 from ui.mainwindow import MainWindow
 from ui.session import Session
 from vgsim.compute.trace import Trace
+from vgsim.compute.training import Break
 from vgsim.describe.spec import Experiment
 from vgsim.parts.cells import CELLS
 
@@ -40,6 +41,7 @@ class Connections(QObject):
         self._values()
         self._header()
         session.message.connect(window.notice.show_message)
+        session.broke.connect(self._show_break)
         session.history_changed.connect(self._show_history)
         session.rate_changed.connect(self._show_rate)
         session.live_changed.connect(self._show_step)
@@ -128,6 +130,23 @@ class Connections(QObject):
         mark = "[*]"
         window.setWindowTitle(f"{self._documents.name}{mark} — vgsim")
         window.setWindowModified(session.modified)
+
+    @Slot(object)
+    def _show_break(self, broken: Break) -> None:
+        """What was lost, where, and two ways on."""
+        session = self._session
+        trace = session.player.trace
+        title = trace.lanes[broken.lane].title if trace is not None else "A network"
+        way = "signal" if broken.phase == "forward" else "gradient"
+        self._window.notice.show_message(
+            "bad",
+            f"{title}: at update {broken.step} the {way} of layer {broken.layer} is no longer "
+            "finite. Learning stopped there.",
+            (
+                ("Replay ten updates", lambda: session.replay(broken)),
+                ("Go on with a tenth of the rate", lambda: session.go_on_slower(broken)),
+            ),
+        )
 
     @Slot(float)
     def _show_rate(self, rate: float) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.state.draft import Draft
+from ui.state.film import Film
 from ui.state.orders import Orders
 from ui.state.player import Player
 from ui.state.studies import Studies
@@ -16,6 +17,7 @@ from ui.state.worker import Failure, Result, Training
 from ui.theme import THEMES
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Watch
+from vgsim.compute.training import Break
 from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
@@ -23,6 +25,7 @@ from vgsim.parts.tables import TableError
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
 
+REPLAYED = 10  # updates before a break
 MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
 
 
@@ -53,6 +56,7 @@ class Session(QObject):
     theme_changed = Signal(object)  # Theme
     history_changed = Signal()
     linked_changed = Signal(bool)
+    broke = Signal(object)  # Break: learning stopped by itself
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
 
@@ -111,6 +115,7 @@ class Session(QObject):
         self.orders = Orders(experiment, self.watch, trainer, self)
         self.player = Player(self)
         self.past = Past()
+        self.film = Film(self.orders.go, self)
         self.studies = Studies(kernels or Kernels(), self)
         self._connect()
 
@@ -140,6 +145,7 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
         self.player.stop()
+        self.film.stop()
         gone = self.studies.close()
         return self.orders.stop() and gone
 
@@ -191,11 +197,26 @@ class Session(QObject):
 
     def run(self, running: bool) -> None:
         """Let the networks learn, or stop them."""
+        self.film.stop()
         if running != self.running:
             self.orders.ask(running=running)
             self.running_changed.emit(running)
             if not running:
                 self._set_rate(0.0)
+
+    def go_on_slower(self, broken: Break) -> None:
+        """From the update before the break, at a tenth of the rate."""
+        lane = self.experiment.lanes[broken.lane]
+        own = f"lanes.{broken.lane}.training" if lane.training else "training"
+        rate = (lane.training or self.experiment.training).learning_rate / 10
+        self.draft.edit(f"{own}.learning_rate", rate)
+        self.orders.go(max(broken.step - 1, 0))
+        self.run(True)
+
+    def replay(self, broken: Break) -> None:
+        """Show the updates before the break one by one, up to it."""
+        self.run(False)
+        self.film.show_steps(max(broken.step - REPLAYED, 0), broken.step)
 
     def toggle_run(self) -> None:
         self.run(not self.running)
@@ -232,6 +253,7 @@ class Session(QObject):
 
     @Slot(object)
     def _changed(self, experiment: Experiment) -> None:
+        self.film.stop()
         lanes = len(experiment.lanes)
         if self.watch.lane >= lanes:
             self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
@@ -259,6 +281,9 @@ class Session(QObject):
     def _arrived(self, result: Result, at_once: bool) -> None:
         self._good = result.wish.experiment
         self.past.add(result.trace)
+        if result.broken is not None:
+            self.running_changed.emit(False)
+            self.broke.emit(result.broken)
         self.player.offer(result.trace, at_once=at_once)
         self.live_changed.emit(result.trace)
         self._set_rate(result.rate if self.running else 0.0)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from ui.state.wish import Wish, keeps_step
 from ui.state.worker import Failure, Result, Worker
 from vgsim.compute.trace import Watch
+from vgsim.compute.training import Break
 from vgsim.describe.edit import edit
 from vgsim.describe.spec import Experiment
 
@@ -25,6 +26,7 @@ class Fake:
     """A trainer that takes its time and remembers what it was asked."""
 
     made: list[Experiment]
+    lost: int | None = None
 
     def __init__(self, experiment: Experiment, cost: float = 0.0) -> None:
         self.experiment, self.cost, self.step = experiment, cost, 0
@@ -40,6 +42,9 @@ class Fake:
 
     def goto(self, step: int) -> None:
         self.step = step
+
+    def find_break(self) -> Break | None:
+        return None
 
     def set_learning_rate(self, learning_rate: float) -> None:
         self.rate = learning_rate

@@ -66,6 +66,8 @@ class Orders(QObject):
         if isinstance(outcome, Failure):
             self.failed.emit(outcome)
         elif outcome is not None:
-            at_once = outcome.wish.show > self._shown
+            at_once = outcome.wish.show > self._shown or outcome.broken is not None
+            if outcome.broken is not None:
+                self.wish = replace(self.wish, running=False)
             self._shown, self._answered = outcome.wish.show, outcome.wish.move
             self.arrived.emit(outcome, at_once)

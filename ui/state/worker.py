@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Condition, Lock, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
     from vgsim.compute.trace import Trace, Watch
+    from vgsim.compute.training import Break
 
 SLICE = 0.010  # seconds of learning between two looks into the mailbox
 SCREEN = 0.016  # seconds between two traces, at least
@@ -32,6 +33,9 @@ class Training(Protocol):
     def trace(self, watch: Watch | None = None) -> Trace: ...
     def goto(self, step: int) -> object: ...
     def set_learning_rate(self, learning_rate: float) -> object: ...
+    @property
+    def lost(self) -> int | None: ...
+    def find_break(self) -> Break | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Result:
     trace: Trace
     wish: Wish
     rate: float  # updates a second; 0 while nothing learns
+    broken: Break | None = None  # why learning stopped by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ class Worker(QObject):
                     self._hand_over(run.result())
                 else:
                     run.learn()
-                    if run.trace_due() and self._outcome is None:
+                    if run.broke() or (run.trace_due() and self._outcome is None):
                         self._hand_over(run.result())
             except Exception as error:  # every fault reaches the window, which knows what to say
                 run.halt()
@@ -155,6 +160,8 @@ class _Run:
         self._next_trace = 0.0
         self._counted_from = (0.0, 0)  # time, step
         self._rate = 0.0
+        self._broken: Break | None = None
+        self._excused = False  # a person has seen the break and goes on
 
     @property
     def learning(self) -> bool:
@@ -167,7 +174,7 @@ class _Run:
             self._renew(old, wish)
         assert self._trainer is not None
         if wish.move != self._move:
-            self._move = wish.move
+            self._move, self._excused = wish.move, False
             self._trainer.goto(wish.step)
         if wish.running and not (old and old.running):
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
@@ -183,7 +190,7 @@ class _Run:
                 return
             if keeps_step(old.experiment, wish.experiment):
                 step = trainer.step
-        self._trainer = self._make_trainer(wish.experiment, wish.watch)
+        self._trainer, self._excused = self._make_trainer(wish.experiment, wish.watch), False
         if step:
             self._trainer.goto(step)
         self._updates = 1
@@ -202,6 +209,20 @@ class _Run:
             self._rate = (self._trainer.step - step) / (now - since)
             self._counted_from = (now, self._trainer.step)
 
+    def broke(self) -> bool:
+        """Whether learning stopped where the first number was lost; it may go on from there."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        lost = self._trainer.lost
+        if lost is None or self._excused:
+            return False
+        self._excused = True
+        self._broken = self._trainer.find_break()
+        if self._broken is None:
+            return False
+        self.wish = replace(self.wish, running=False)
+        return True
+
     def trace_due(self) -> bool:
         return perf_counter() >= self._next_trace
 
@@ -213,7 +234,8 @@ class _Run:
         trace = self._trainer.trace(self.wish.watch)
         now = perf_counter()
         self._next_trace = now + max(SCREEN, SHARE * (now - begun))
-        return Result(trace, self.wish, self._rate if self.learning else 0.0)
+        broken, self._broken = self._broken, None
+        return Result(trace, self.wish, self._rate if self.learning else 0.0, broken)
 
     def halt(self) -> None:
         """Forget a trainer that failed; the next wish makes a new one."""

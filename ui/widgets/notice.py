@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from ui.theme import Theme
 from ui.widgets.icons import icon
 
 GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}
 LONGEST = 400  # characters
+Offers = Sequence[tuple[str, Callable[[], object]]]  # label, what the button does
 
 
 class Notice(QFrame):
@@ -32,11 +35,21 @@ class Notice(QFrame):
         layout.setContentsMargins(12, 2, 4, 2)
         layout.addWidget(self.glyph)
         layout.addWidget(self.label, 1)
+        self.offers = QHBoxLayout()
+        layout.addLayout(self.offers)
         layout.addWidget(self.close_button)
         self.hide()
 
-    def show_message(self, severity: str, text: str) -> None:
-        """Say one sentence; severity: bad, warn, note."""
+    def show_message(self, severity: str, text: str, offers: Offers = ()) -> None:
+        """Say one sentence, with buttons for what can be done; severity: bad, warn, note."""
+        while (old := self.offers.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for label, act in offers:
+            button = QPushButton(label)
+            button.clicked.connect(act)
+            self.offers.addWidget(button)
         if not text:
             self.hide()
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -80,6 +81,7 @@ class Run(ABC, Generic[T]):
     def rewind(self) -> None:
         """Back to the initial weights."""
         self.step = 0
+        self.lost: int | None = None  # first update since then whose loss was not finite
         self.course = Course()
         self._load_batch()
         self._begin()
@@ -102,6 +104,8 @@ class Run(ABC, Generic[T]):
             loss = self.engine.iterate(self.tape, update=True)
             self.tape.gradients_of = self.step
             self.course.add(self.step, loss)
+            if self.lost is None and not isfinite(loss):
+                self.lost = self.step
             self.step += 1
 
     def goto(self, step: int) -> None:
@@ -161,7 +165,7 @@ class Run(ABC, Generic[T]):
             tape.states[...] = shot.states
         tape.statistics[...] = shot.statistics
         tape.refresh()
-        self.step = step
+        self.step, self.lost = step, None
         self.course.cut(step)
 
     def _evaluate(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from vgsim.compute.extract import lane_trace
 from vgsim.compute.kernels import Engine, twin
@@ -14,6 +14,16 @@ from vgsim.compute.recurrent.plan import recurrent_plan
 from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.trace import Trace, Watch
 from vgsim.describe.spec import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a lane's numbers stopped being finite: in which pass, which way, in which layer."""
+
+    lane: int
+    step: int
+    phase: str  # "forward" or "backward"
+    layer: int
 
 
 class Trainer:
@@ -52,6 +62,26 @@ class Trainer:
         with ThreadPoolExecutor(len(self._lanes)) as pool:
             for done in [pool.submit(lane.advance, updates) for lane in self._lanes]:
                 done.result()
+
+    @property
+    def lost(self) -> int | None:
+        """The first update, since the networks were begun or put back, with a loss not finite."""
+        return min((lane.lost for lane in self._lanes if lane.lost is not None), default=None)
+
+    def find_break(self) -> Break | None:
+        """Go to the pass in which the first number was lost, and say where; None: none was.
+
+        A gradient that overflows spoils the weights, so the loss of the next pass tells first.
+        """
+        lost = self.lost
+        if lost is None:
+            return None
+        for step in (max(lost - 1, 0), lost):
+            self.goto(step)
+            for index, lane in enumerate(self.trace().lanes):
+                if lane.first_nonfinite is not None:
+                    return Break(index, step, *lane.first_nonfinite)
+        return None
 
     def goto(self, step: int) -> None:
         """Be at this step, forwards or backwards."""
