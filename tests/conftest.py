@@ -55,7 +55,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     from vgsim.parts.activations import ACTIVATIONS
 
     for dtype in ("float64", "float32"):
-        names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME, SCANNING)]
+        names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME)]
+        names += [f"{dtype}-{SCANNING}"] * (dtype == "float64")
         command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *names]
         _compilers.append(subprocess.Popen(command, cwd=Path(__file__).resolve().parents[1]))
 
