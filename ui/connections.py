@@ -131,12 +131,10 @@ class Connections(QObject):
         window.setWindowTitle(f"{self._documents.name}{mark} — vgsim")
         window.setWindowModified(session.modified)
 
-    @Slot(object)
-    def _show_break(self, broken: Break) -> None:
+    @Slot(object, str)
+    def _show_break(self, broken: Break, title: str) -> None:
         """What was lost, where, and two ways on."""
         session = self._session
-        trace = session.player.trace
-        title = trace.lanes[broken.lane].title if trace is not None else "A network"
         way = "signal" if broken.phase == "forward" else "gradient"
         self._window.notice.show_message(
             "bad",

@@ -25,7 +25,6 @@ from vgsim.parts.tables import TableError
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
 
-REPLAYED = 10  # updates before a break
 MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
 
 
@@ -56,7 +55,7 @@ class Session(QObject):
     theme_changed = Signal(object)  # Theme
     history_changed = Signal()
     linked_changed = Signal(bool)
-    broke = Signal(object)  # Break: learning stopped by itself
+    broke = Signal(object, str)  # Break, title of the lane: learning stopped by itself
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
 
@@ -79,7 +78,6 @@ class Session(QObject):
     open = _of("draft", "open")
     save = _of("draft", "save")
 
-    # many networks at once
     survey = _of("studies", "survey")
     compare = _of("studies", "compare")
 
@@ -206,17 +204,17 @@ class Session(QObject):
 
     def go_on_slower(self, broken: Break) -> None:
         """From the update before the break, at a tenth of the rate."""
-        lane = self.experiment.lanes[broken.lane]
-        own = f"lanes.{broken.lane}.training" if lane.training else "training"
-        rate = (lane.training or self.experiment.training).learning_rate / 10
-        self.draft.edit(f"{own}.learning_rate", rate)
+        own = self.experiment.lanes[broken.lane].training
+        path = f"lanes.{broken.lane}.training" if own else "training"
+        rate = (own or self.experiment.training).learning_rate / 10
+        self.draft.edit(f"{path}.learning_rate", rate)
         self.orders.go(max(broken.step - 1, 0))
         self.run(True)
 
     def replay(self, broken: Break) -> None:
         """Show the updates before the break one by one, up to it."""
         self.run(False)
-        self.film.show_steps(max(broken.step - REPLAYED, 0), broken.step)
+        self.film.lead_up_to(broken.step)
 
     def toggle_run(self) -> None:
         self.run(not self.running)
@@ -281,11 +279,11 @@ class Session(QObject):
     def _arrived(self, result: Result, at_once: bool) -> None:
         self._good = result.wish.experiment
         self.past.add(result.trace)
-        if result.broken is not None:
-            self.running_changed.emit(False)
-            self.broke.emit(result.broken)
         self.player.offer(result.trace, at_once=at_once)
         self.live_changed.emit(result.trace)
+        if result.broken is not None:
+            self.running_changed.emit(False)
+            self.broke.emit(result.broken, result.trace.lanes[result.broken.lane].title)
         self._set_rate(result.rate if self.running else 0.0)
 
     @Slot(object)

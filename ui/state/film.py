@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+BEFORE = 10  # updates that lead up to something
 PACE = 450  # milliseconds an update is shown
 
 
@@ -29,6 +30,10 @@ class Film(QObject):
         self._next, self._last = first, last
         self._timer.start()
         self._show()
+
+    def lead_up_to(self, last: int) -> None:
+        """The updates before this one, and it."""
+        self.show_steps(max(last - BEFORE, 0), last)
 
     def stop(self) -> None:
         self._timer.stop()

@@ -190,7 +190,9 @@ class _Run:
                 return
             if keeps_step(old.experiment, wish.experiment):
                 step = trainer.step
-        self._trainer, self._excused = self._make_trainer(wish.experiment, wish.watch), False
+        if old is None or not keeps_step(old.experiment, wish.experiment):
+            self._excused = False
+        self._trainer = self._make_trainer(wish.experiment, wish.watch)
         if step:
             self._trainer.goto(step)
         self._updates = 1
