@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from math import log10
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from vgsim.cli.main import main
 from vgsim.cli.sweep import sweep
+from vgsim.compute.scan import placed
 from vgsim.compute.training import simulate
 from vgsim.describe.codec import encode
 from vgsim.describe.edit import edit
@@ -123,3 +125,20 @@ def test_coarse_cells_come_first_and_every_cell_once() -> None:
     found = list(cells(axes))
     assert len(found) == len(set(found)) == 17 * 9
     assert set(found[:6]) == {(x, y) for x in (0.0, 8.0, 16.0) for y in (0.0, 8.0)}
+
+
+def test_sigma_of_any_network_can_be_varied(scenario: Path, tmp_path: Path) -> None:
+    """The weights become Gaussian ones of that size, whatever the scheme of the file is."""
+    out = tmp_path / "grid.csv"
+    swept(scenario, out, "lanes.0.network.sigma_w=1:10:4", "lanes.0.network.sigma_b=0:1:2")
+    rows = rows_of(out)
+    assert len(rows) == 8
+    for row in rows:
+        assert row["fault"] == ""
+        network = placed(SIGMOID, float(row["lanes.0.network.sigma_w"]),
+                         float(row["lanes.0.network.sigma_b"]))  # fmt: skip
+        lane = simulate(replace(MADE, lanes=(Lane("", network),))).lanes[0]
+        gradient = lane.followed()
+        assert float(row["decades"]) == pytest.approx(
+            log10(gradient[0] / gradient[lane.depth - 1]), rel=1e-6
+        )

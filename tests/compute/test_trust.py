@@ -26,7 +26,7 @@ def errors(tape: Tape) -> dict[str, float]:
     [
         (RELU, 4),
         ({"activation": "sigmoid", "depth": 4, "width": 6}, 3),
-        ({"activation": "tanh", "normalization": "batch", "depth": 4, "width": 6}, 4),
+        ({"activation": "tanh", "normalization": "batch", "depth": 4, "width": 6}, 5),
         ({**RELU, "residual": 1, "dropout": 0.2}, 3),
         ({**RELU, "dtype": "float32"}, 3),
         ({**RELU, "dtype": "bfloat16"}, 3),

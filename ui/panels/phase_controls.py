@@ -23,8 +23,9 @@ from ui.widgets.number import NumberField
 from vgsim.compute.scan import obstacle
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
-from vgsim.theory.diagram import MEASURES, SCANNED, SIGMAS, TRAINED, Plane
+from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane
 from vgsim.theory.span import axis, reach, settings
+from vgsim.theory.sweep import SIGMAS
 
 CELLS = (8, 16, 24, 32, 48, 64, 96, 128)
 FINE, COARSE = 64, 24  # cells along an axis: computed together, one by one

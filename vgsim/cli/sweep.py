@@ -16,7 +16,15 @@ from vgsim.cli.files import open_scenario
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.codec import encode
 from vgsim.describe.spec import Experiment
-from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, parse_axis
+from vgsim.theory.sweep import (
+    MOST_CELLS,
+    RESULTS,
+    Axis,
+    cells,
+    compute_cell,
+    grounded,
+    parse_axis,
+)
 
 CHUNK = 16  # cells that a process is given at once
 Row = dict[str, float | str]
@@ -43,6 +51,7 @@ def sweep(
     """
     experiment = open_scenario(scenario)
     axes = [parse_axis(each) for each in varied]
+    experiment = grounded(experiment, axes)
     if not 0 <= lane < len(experiment.lanes):
         raise ValueError(f"--lane {lane}: the scenario has lanes 0 to {len(experiment.lanes) - 1}")
     wanted = list(cells(axes))

@@ -96,6 +96,21 @@ def _identities(tape: Tape) -> Iterator[Check]:
             max(sums),
             "the batch's mean is taken away, and so is its δ",
         )
+        along = []
+        for k in range(1, tape.layers):
+            delta, normal = (
+                np.asarray(each, np.float64)
+                for each in (tape.grad_preactivation(k), tape.normalized(k))
+            )
+            left = plan.epsilon * tape.deviation(k).astype(np.float64) ** 3
+            left *= tape.gamma(k).astype(np.float64) * tape.grad_gamma(k).astype(np.float64)
+            whole = np.abs(delta * normal).sum(axis=0).max()
+            off = np.abs((delta * normal).sum(axis=0) - left).max()
+            along.append(float(off / max(whole, 1e-300)))
+        yield Check(
+            "batch norm: Σ_batch δ n = 0 but for ε", max(along),
+            "the batch's deviation is taken away, and so is its δ along the normalized signal",
+        )  # fmt: skip
     if _homogeneous(tape):
         products = [
             float(np.vdot(tape.weight(k).astype(np.float64), tape.grad_weight(k)))

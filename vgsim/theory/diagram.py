@@ -23,11 +23,10 @@ from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.theory.meanfield import FloatArray
 from vgsim.theory.prediction import law_inside
-from vgsim.theory.sweep import Axis, compute_cell
+from vgsim.theory.sweep import SIGMAS, Axis, compute_cell, grounded
 
 STAGES = (8, 4, 2, 1)  # every eighth value first
 PAUSE = 0.15  # seconds between two pictures, at least
-SIGMAS = ("sigma_w", "sigma_b")
 MEASURES = {  # what a cell can show: gradient of the first by the last hidden layer, ...
     "decades": "gradient",
     "signal": "signal",
@@ -223,11 +222,8 @@ def _scanned(
 def _one_by_one(
     plane: Plane, kernels: Kernels, board: _Board, stopped: Callable[[], bool]
 ) -> Iterator[Diagram]:
-    axes, experiment, lane = (plane.x, plane.y), plane.experiment, plane.lane
-    if any(axis.path.endswith(SIGMAS) for axis in axes):
-        sizes = [position(experiment, lane, name) for name in SIGMAS]
-        network = placed(experiment.lanes[lane].network, sizes[0] or 1.0, sizes[1] or 0.0)
-        experiment = replace_network(experiment, lane, network)
+    axes, lane = (plane.x, plane.y), plane.lane
+    experiment = grounded(plane.experiment, axes)
     shown = perf_counter()
     for size, places in _stages((len(plane.y.values), len(plane.x.values))):
         for row, column in places:

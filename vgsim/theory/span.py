@@ -9,9 +9,9 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.theory.diagram import SIGMAS, position
+from vgsim.theory.diagram import position
 from vgsim.theory.edge import contours
-from vgsim.theory.sweep import Axis
+from vgsim.theory.sweep import SIGMAS, Axis
 
 NETWORK = (
     "sigma_w", "sigma_b", "depth", "width", "gain", "alpha", "scale", "bias", "dropout",

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import sqrt
 
 import numpy as np
 
 from vgsim.compute.kernels import Kernels
+from vgsim.compute.scan import placed
 from vgsim.compute.training import Trainer
-from vgsim.describe.edit import edit
+from vgsim.describe.edit import edit, replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
-from vgsim.theory.prediction import predicted
+from vgsim.theory.prediction import law_inside, predicted
 from vgsim.theory.verdict import verdict
 
 MOST_CELLS = 1_000_000
+SIGMAS = ("sigma_w", "sigma_b")
 RESULTS = (  # columns of a cell beside its settings
     "decades", "expected_decades", "first_gradient", "last_gradient", "saturated", "inactive_most",
     "loss", "test_score", "verdict", "fault",
@@ -88,6 +91,26 @@ def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]
     for axis, value in zip(axes, values, strict=True):
         whole = field_of(axis.path).kind == "integer"
         experiment = edit(experiment, axis.path, int(value) if whole else float(value))
+    return experiment
+
+
+def grounded(experiment: Experiment, axes: Sequence[Axis]) -> Experiment:
+    """The experiment in which every axis has a meaning.
+
+    Where σ_w or σ_b are varied the lane's weights become those of the initializer "critical", of
+    the size they have now.
+    """
+    for axis in axes:
+        lane = int(axis.path.split(".")[1]) if axis.path.startswith("lanes.") else -1
+        if lane < 0 or not axis.path.endswith(SIGMAS) or lane >= len(experiment.lanes):
+            continue
+        network = experiment.lanes[lane].network
+        if network.cell != "none" or network.initializer == "critical":
+            continue
+        law = law_inside(network)
+        size = sqrt(law.weight_variance * law.fan_in) if law else 1.0
+        offset = sqrt(law.bias_variance) if law else 0.0
+        experiment = replace_network(experiment, lane, placed(network, size, offset))
     return experiment
 
 
