@@ -250,3 +250,14 @@ def test_linked_lanes_follow_together(app: Application, qtbot: QtBot) -> None:
     session.move(Plane(session.experiment, 0, *axes), 1.5, 0.25)
     sizes = {(each.network.sigma_w, each.network.sigma_b) for each in session.experiment.lanes}
     assert sizes == {(1.5, 0.25)}
+
+
+def test_a_low_panel_keeps_room_for_the_plot(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    panel = window.panel
+    for height, law, foot in ((500, True, True), (250, False, True), (150, False, False)):
+        panel.resize(560, height)
+        assert panel.law.isVisible() == law
+        assert panel.said.isVisible() == foot
+        assert panel.controls.save.isVisible() == foot
+    assert panel.plot.place().inner.height() > 30

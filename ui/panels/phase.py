@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.items.curves.plane import (
@@ -18,7 +19,7 @@ from ui.items.curves.plane import (
     dot,
 )
 from ui.items.plots.colorbar import ColorBar
-from ui.items.plots.frame import Words, lay_out
+from ui.items.plots.frame import Words, label_metrics, lay_out
 from ui.items.plots.marks import Mark, Note
 from ui.items.plots.text import TextLine
 from ui.panels.panel import Panel
@@ -32,6 +33,8 @@ from vgsim.play.text import decades
 from vgsim.theory.diagram import Diagram, Plane, position, table
 from vgsim.theory.edge import contours
 from vgsim.theory.verdict import verdict
+
+LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
 
 
 class PhasePanel(Panel):
@@ -108,6 +111,18 @@ class PhasePanel(Panel):
     def show_diagram(self, progress: Progress) -> None:
         self._progress = progress
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for: theory's numbers, then the line and its buttons."""
+        super().resizeEvent(event)
+        roomy = self._room() >= FOOT_FROM
+        for part in (self.said, self.controls.range_button, self.controls.save):
+            part.setVisible(roomy)
+        self._say()
+
+    def _room(self) -> float:
+        """The height of the panel, in heights of a line."""
+        return self.height() / label_metrics(self._theme).height()
 
     # --- what is asked for
 
@@ -203,7 +218,7 @@ class PhasePanel(Panel):
         x, y = Ruler(plane.x), Ruler(plane.y)
         diagram, here = self._diagram(), _here(plane)
         pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
-        self.law.setVisible(lawful(plane))
+        self.law.setVisible(lawful(plane) and self._room() >= LAW_FROM)
         if lawful(plane) and pointed is not None:
             self.law.show_text(law_text(plane, *pointed))
         if diagram is not None and self._pointer is not None:

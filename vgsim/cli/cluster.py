@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-PATIENCE = "5 s"  # for a scheduler to answer
+PATIENCE = "3 s"  # for a scheduler to answer
 LOSSES = 10  # workers that a chunk may lose before it is given up
 Chunk = TypeVar("Chunk")
 Rows = TypeVar("Rows")
