@@ -47,6 +47,7 @@ class LaneRun(Run[Tape]):
 
     def _begin(self) -> None:
         set_initial(self.tape)
+        self.tape.begun = self.tape.learned.copy()
 
     def _change(self) -> None:
         if self.step in self._edits:

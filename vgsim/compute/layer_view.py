@@ -101,6 +101,15 @@ class LayerView:
     def weight_norm(self) -> float:
         return norm(self.tape.weight(self.layer))
 
+    @property
+    def distance(self) -> float:
+        """‖W − W₀‖ / ‖W₀‖."""
+        start = self.tape.initial_weight(self.layer)
+        if start is None:
+            return NAN
+        moved, whole = norm(self.tape.weight(self.layer) - start), norm(start)
+        return moved / whole if whole > 0 else NAN if moved == 0 else float("inf")
+
     @cached_property
     def weight_gradient_norm(self) -> float:
         return norm(self.tape.grad_weight(self.layer))

@@ -330,6 +330,11 @@ MEASURES = Registry(
         "The yardstick of an update.", True, lambda view: view.weight_norm,
     ),
     Measure(
+        "distance", "distance from the start", "", "‖W − W₀‖ / ‖W₀‖", "",
+        "How far learning has moved the weights: a layer that receives no gradient stays.", True,
+        lambda view: view.distance, costly=True, only="layers",
+    ),
+    Measure(
         "update_ratio", "update to weight", "", "‖ΔW‖ / ‖W‖, for SGD η ‖∂L/∂W‖ / ‖W‖",
         "CS231n notes, Stanford",
         "About 10⁻³ is lively; below 10⁻⁶ the layer stands still.", True, _update_ratio,

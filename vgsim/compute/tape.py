@@ -49,6 +49,7 @@ class Tape:
         self.gradients_of = -2  # the step whose gradients the tape holds
         self.remembered: dict[object, Any] = {}  # what was worked out of this pass
         self.idle: list[float] | None = None  # share of idle units by hidden layer, if asked for
+        self.begun: Array | None = None  # everything learned, as learning began
         self.previous: list[Array] = []  # true gradients of the weights in the update before
 
     # one array of one layer
@@ -176,6 +177,14 @@ class Tape:
     def weight(self, layer: int) -> Array:
         """(fan_out, fan_in). After writing call `refresh`."""
         return self._matrix(layer)
+
+    def initial_weight(self, layer: int) -> Array | None:
+        """(fan_out, fan_in) as learning began; None: nobody kept it."""
+        if self.begun is None:
+            return None
+        start = self.layout.at[ROW["w"], layer] - self.layout.first
+        rows = self.begun[start : start + self.widths[layer - 1] * self.layout.stride(layer)]
+        return rows.reshape(self.widths[layer - 1], -1)[:, : self.widths[layer]].T
 
     def grad_weight(self, layer: int) -> Array:
         """(fan_out, fan_in)."""

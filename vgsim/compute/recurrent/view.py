@@ -97,6 +97,8 @@ class _Group:
         gradients = [self._weights(self.tape.group(k, 1), k) for k in self._levels]
         return clipped_share(np.concatenate(gradients), training.clip_at)
 
+    distance = float("nan")  # of weights shared by all steps it says nothing
+
 
 class StepsView(_Group):
     """All steps. The weights are the same at each: what is said of them holds for every step."""
