@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
-from ui.items.curves.courses import thinned
+from ui.items.curves.courses import Course, smoothed, thinned
 from ui.items.plots.marks import Line, Shape, Stamps
 from ui.panels.learning import LearningPanel
 from ui.theme import LIGHT
@@ -129,3 +129,19 @@ def test_thinning_keeps_the_extremes_and_the_newest(count: int) -> None:
     assert (few_y.min(), few_y.max()) == (y.min(), y.max())
     assert few_x[-1] >= x[-1] - count / 100
     assert (np.diff(few_x) >= 0).all()
+
+
+def test_a_smoothed_loss_is_the_debiased_exponential_mean(qtbot) -> None:  # type: ignore[no-untyped-def]
+    values = np.array([4.0, 2.0, np.nan, 3.0, 1.0])
+    course = Course(np.arange(5), values, "#000000")
+    kept = 1 - 1 / (0.04 * 5 + 1)
+    found = smoothed(course).values
+    assert found[0] == pytest.approx(4.0)
+    expected = (kept * (1 - kept) * 4.0 + (1 - kept) * 2.0) / (kept * (1 - kept) + 1 - kept)
+    assert found[1] == pytest.approx(expected)
+    assert np.isnan(found[2])
+    assert np.isfinite(found[3:]).all()
+    flat = smoothed(Course(np.arange(300), np.full(300, 0.7), "#000000"))
+    np.testing.assert_allclose(flat.values, 0.7)
+    noisy = np.random.default_rng(0).normal(1.0, 0.2, 500)
+    assert smoothed(Course(np.arange(500), noisy, "#000000")).values[100:].std() < 0.08

@@ -12,6 +12,7 @@ from ui.items.curves.courses import (
     loss_of,
     results_of,
     same_results,
+    smoothed,
     step_range,
     value_rows,
 )
@@ -57,17 +58,19 @@ class LearningPanel(Panel):
         self.decades = QCheckBox("decades")
         self.decades.setToolTip("Show losses on a logarithmic axis")
         self.decades.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.smooth = QCheckBox("smooth")
+        self.smooth.setToolTip("Average the loss over a twenty-fifth of its course")
+        self.smooth.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other = QToolButton()
         self.other.setText("Accuracy")
         self.other.setCheckable(True)
         self.other.setToolTip("The panel is too low for two plots: show this one instead")
         self.other.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other.hide()
-        self.legend = Legend([self.decades, self.other])
+        self.legend = Legend([self.decades, self.smooth, self.other])
         updates = Words("updates", "updates")
         self.losses = Plot(x_caption=updates)
         self.losses.setAccessibleName("Loss")
-        self.losses.show_keys([StrokeKey("loss of the mini-batch", "loss", SOLID)])
         self.results = Plot(x_caption=updates)
         self.results.setAccessibleName("Accuracy")
         self.status = TextLine()
@@ -79,6 +82,7 @@ class LearningPanel(Panel):
         self._layout.addWidget(self.status)
         self.other.clicked.connect(self._share_height)
         self.decades.clicked.connect(self._change_axis)
+        self.smooth.clicked.connect(self._change_axis)
         self.legend.toggled.connect(self._pick_lane)
 
     # --- values in
@@ -132,6 +136,11 @@ class LearningPanel(Panel):
 
     def _draw_losses(self) -> None:
         courses = tuple(lane[0] for lane in self._courses)
+        words = ("loss of the mini-batch", "loss")
+        if self.smooth.isChecked():
+            courses = tuple(smoothed(course) for course in courses)
+            words = ("loss of the mini-batch, smoothed", "smoothed loss")
+        self.losses.show_keys([StrokeKey(*words, SOLID)])
         self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
 
     def _draw_results(self, trace: Trace) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from ui.theme import Theme
 from vgsim.compute.trace import Curves
 
 DOTTED = 24  # points that are few enough to be told apart
+SMOOTH = 0.04  # of the course, over which a smoothed one is averaged
 ROOM = 0.12  # of the axis, for losses that have no place on it
 
 
@@ -33,6 +35,18 @@ def loss_of(curves: Curves, step: int, loss: float, color: str) -> Course:
     if curves.steps.size and curves.steps[-1] >= step:
         return Course(curves.steps, curves.loss, color)
     return Course(np.append(curves.steps, step), np.append(curves.loss, loss), color)
+
+
+def smoothed(course: Course) -> Course:
+    """The exponential mean over a twenty-fifth of the course; what is not finite stays as it is."""
+    kept = 1 - 1 / (SMOOTH * course.values.size + 1)
+    values = course.values.copy()
+    mean = weight = 0.0
+    for k, value in enumerate(course.values.tolist()):
+        if isfinite(value):
+            mean, weight = kept * mean + (1 - kept) * value, kept * weight + 1 - kept
+            values[k] = mean / weight
+    return replace(course, values=values)
 
 
 def results_of(curves: Curves, color: str, test_dash: tuple[float, ...]) -> tuple[Course, Course]:
