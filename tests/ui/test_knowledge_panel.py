@@ -114,3 +114,13 @@ def test_networks_through_time_are_told_apart(qtbot: QtBot) -> None:
     panel = KnowledgePanel()
     shown(qtbot, panel, recurrent_trace("lstm"))
     assert "through time" in panel.said.text
+
+
+def test_twins_are_no_trouble(qtbot: QtBot) -> None:
+    """Two lanes that are equal in everything; the second one is looked at."""
+    network = NetworkSpec(depth=2, width=6, activation="tanh")
+    made = Experiment(data=DataSpec("sine", 16, 120), lanes=(Lane("", network), Lane("", network)))
+    trace = Trainer(made).trace(Watch(lane=1, costly=frozenset({KNOWLEDGE})))
+    panel = opened(qtbot, trace, "answers")
+    (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
+    assert line.color == LIGHT.lanes[1]

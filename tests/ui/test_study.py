@@ -79,6 +79,24 @@ def test_a_fault_reaches_the_window(qtbot: QtBot) -> None:
     assert not any(thread.name == "vgsim test" for thread in threads())
 
 
+def test_stopped_before_it_began_it_is_over_too(qtbot: QtBot) -> None:
+    study, news, _parent = begun(qtbot)
+    inside, go = Event(), Event()
+
+    def slow(stopped) -> Iterator[int]:
+        inside.set()
+        go.wait(5)
+        return iter(())
+
+    study.begin(lambda stopped: slow(stopped))
+    assert inside.wait(5)
+    study.begin(lambda stopped: iter([1]))
+    study.stop()
+    go.set()
+    qtbot.waitUntil(lambda: bool(news) and news[-1].over)
+    assert study.close()
+
+
 def test_closed_while_nothing_was_asked(qtbot: QtBot) -> None:
     study, _, _parent = begun(qtbot)
     assert study.close()

@@ -112,7 +112,7 @@ class ActivationPanel(Panel):
         self._draw_functions()
 
     def show_trace(self, trace: Trace) -> None:
-        lane = min(trace.watch.lane, len(trace.lanes) - 1)
+        lane = trace.watched
         self._trace = trace
         singles = any(each.network.layers for each in trace.experiment.lanes)
         if lane != self._lane or (singles and trace.watch.layer != self._layer):

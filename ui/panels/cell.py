@@ -94,7 +94,7 @@ class CellPanel(Panel):
         if self._trace is None:
             return None
         lanes = self._trace.lanes
-        watched = min(self._trace.watch.lane, len(lanes) - 1)
+        watched = self._trace.watched
         order = [watched, *range(len(lanes))]
         return next(((k, lanes[k]) for k in order if lanes[k].recurrent), None)
 

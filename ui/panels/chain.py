@@ -78,7 +78,7 @@ class ChainPanel(Panel):
         if self._trace is None:
             return None
         lanes = self._trace.lanes
-        order = [min(self._trace.watch.lane, len(lanes) - 1), *range(len(lanes))]
+        order = [self._trace.watched, *range(len(lanes))]
         return next(((k, lanes[k]) for k in order if not lanes[k].recurrent), None)
 
     def _draw(self) -> None:

@@ -162,7 +162,7 @@ class CoursePanel(Panel):
 
     def _draw_heat(self, trace: Trace, layer: int, name: str) -> None:
         """All layers of the watched lane."""
-        index = min(trace.watch.lane, len(trace.lanes) - 1)
+        index = trace.watched
         lane, kind = trace.lanes[index], kind_of(name)
         found = heat(self._past, index, name, lane.depth, self._theme,
                      shares=kind == SHARES, decades=kind == DECADES)  # fmt: skip
@@ -192,7 +192,7 @@ class CoursePanel(Panel):
 
     def _pick_layer(self, point: QPointF) -> None:
         if self._trace is not None and self.all.isChecked():
-            index = min(self._trace.watch.lane, len(self._trace.lanes) - 1)
+            index = self._trace.watched
             layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
             self.wish.emit("select", (index, layer, None))
 

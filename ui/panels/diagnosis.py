@@ -81,7 +81,7 @@ class DiagnosisPanel(Panel):
 
     def _index(self) -> int:
         assert self._trace is not None
-        return min(self._trace.watch.lane, len(self._trace.lanes) - 1)
+        return self._trace.watched
 
     def _lane(self) -> LaneTrace | None:
         return self._trace.lanes[self._index()] if self._trace is not None else None

@@ -215,7 +215,7 @@ def _measured(lane: LaneTrace, name: str, layer: int) -> str:
 
 
 def watched_lane(trace: Trace) -> int:
-    return min(trace.watch.lane, len(trace.lanes) - 1)
+    return trace.watched
 
 
 def heading(trace: Trace) -> str:

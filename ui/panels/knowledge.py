@@ -84,7 +84,7 @@ class KnowledgePanel(Panel):
     def _lane(self) -> LaneTrace | None:
         if self._trace is None:
             return None
-        return self._trace.lanes[min(self._trace.watch.lane, len(self._trace.lanes) - 1)]
+        return self._trace.lanes[self._trace.watched]
 
     def _draw(self) -> None:
         lane = self._lane()
@@ -111,7 +111,7 @@ class KnowledgePanel(Panel):
     def _draw_answers(self, lane: LaneTrace, known: Knowledge) -> None:
         theme = self._theme
         assert self._trace is not None
-        color = theme.lanes[self._trace.lanes.index(lane)]
+        color = theme.lanes[self._trace.watched]
         if len(known.y) < 2:
             marks, x, y = curve_marks(known, color, theme)
             self._show_plot(Scale(x), Scale(y), "answer", "input", bar=False)
@@ -144,7 +144,7 @@ class KnowledgePanel(Panel):
 
     def _draw_pairs(self, lane: LaneTrace, known: Knowledge) -> None:
         assert self._trace is not None
-        color = self._theme.lanes[self._trace.lanes.index(lane)]
+        color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(known, color, self._theme)
         self._show_plot(Scale(both), Scale(both), "answer", "truth", bar=False)
         self.plot.show_still(())

@@ -41,7 +41,7 @@ class LayersPanel(Panel):
         self._past = past
 
     def show_trace(self, trace: Trace) -> None:
-        index = min(trace.watch.lane, len(trace.lanes) - 1)
+        index = trace.watched
         lane = trace.lanes[index]
         self.said.show_text(f"{lane.title}: {self._steady.verdict(index, lane).sentence}")
         states = () if lane.recurrent else self._steady.states(index, lane)

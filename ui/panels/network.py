@@ -114,7 +114,7 @@ class NetworkPanel(Panel):
 
 def _label(trace: Trace, sample: int | None) -> str:
     """What the watched sample is, of the lane that is looked at: a digit, or a class."""
-    lane = trace.lanes[min(trace.watch.lane, len(trace.lanes) - 1)]
+    lane = trace.lanes[trace.watched]
     if sample is None or sample >= len(lane.labels):
         return ""
     return f": {'a' if lane.image_shape else 'class'} {lane.labels[sample]}"

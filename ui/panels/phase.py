@@ -91,6 +91,7 @@ class PhasePanel(Panel):
         self._foot.setSpacing(theme.spacing)
         for part in (self.controls, self.plot, self.colors, self.said, self.law):
             part.show_theme(theme)
+        self._fit()
         self._draw()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -101,7 +102,7 @@ class PhasePanel(Panel):
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
-        watched = min(trace.watch.lane, len(trace.lanes) - 1)
+        watched = trace.watched
         if watched != self._lane and self._experiment is not None:
             self._lane = min(watched, len(self._experiment.lanes) - 1)
             self.controls.offer(self._experiment, self._lane)
@@ -115,10 +116,13 @@ class PhasePanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for: theory's numbers, then the line and its buttons."""
         super().resizeEvent(event)
+        self._fit()
+        self._say()
+
+    def _fit(self) -> None:
         roomy = self._room() >= FOOT_FROM
         for part in (self.said, self.controls.range_button, self.controls.save):
             part.setVisible(roomy)
-        self._say()
 
     def _room(self) -> float:
         """The height of the panel, in heights of a line."""
@@ -224,7 +228,9 @@ class PhasePanel(Panel):
         if diagram is not None and self._pointer is not None:
             row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
             place = x.written(x.axis.values[column]), y.written(y.axis.values[row])
-            self.said.show_text(f"{', '.join(place)}: {cell_text(diagram, row, column)}")
+            self.said.show_text(
+                f"{', '.join(place)}: {cell_text(diagram, row, column, self.controls.measure())}"
+            )
         elif diagram is None and not self._running():
             count = len(x.axis.values) * len(y.axis.values)
             self.said.show_text(f"{count} networks, computed one by one: press Compute.")

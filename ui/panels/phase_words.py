@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ui.items.plots.axis import percent
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.play.text import decades, scientific
-from vgsim.theory.diagram import Diagram, Plane
+from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
 
 LAW = (
@@ -40,8 +41,8 @@ def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
     return f"Theory: {', '.join(words)}"
 
 
-def cell_text(diagram: Diagram, row: int, column: int) -> str:
-    """What is known of one cell."""
+def cell_text(diagram: Diagram, row: int, column: int, chosen: str) -> str:
+    """What is known of one cell, the measure that is shown included."""
     fault = diagram.faults.get((row, column))
     if fault:
         return fault
@@ -53,4 +54,9 @@ def cell_text(diagram: Diagram, row: int, column: int) -> str:
             words.append(f"{label} {decades(float(values[row, column]))}")
     if "loss" in diagram.fields:
         words.append(f"loss {scientific(float(diagram.fields['loss'][row, column]), 3)}")
+    if chosen in SHARES and chosen in diagram.fields:
+        words.append(f"{MEASURES[chosen]} {percent(float(diagram.fields[chosen][row, column]))}")
+    used, batch = diagram.examples
+    if used < batch:
+        words.append(f"by {used} of {batch} examples")
     return ", ".join(words)

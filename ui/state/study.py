@@ -52,7 +52,9 @@ class Study(QObject):
     def stop(self) -> None:
         """End the work under way; what has been found stays on the screen."""
         with self._condition:
-            self._wanted, self._stopped = None, True
+            waiting, self._wanted, self._stopped = self._wanted is not None, None, True
+        if waiting:  # it was not even begun
+            self._tell(Progress(over=True))
 
     def close(self) -> bool:
         """End for good; whether the thread is gone."""

@@ -284,6 +284,11 @@ class Trace:
         return "step" if all(lane.recurrent for lane in self.lanes) else "layer"
 
     @property
+    def watched(self) -> int:
+        """The number of the lane that is looked at; the last one where that is gone."""
+        return min(self.watch.lane, len(self.lanes) - 1)
+
+    @property
     def regression(self) -> bool:
         """Whether no lane tells classes apart."""
         return all(lane.classes == 0 for lane in self.lanes)

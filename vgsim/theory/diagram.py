@@ -17,15 +17,13 @@ from numpy.typing import NDArray
 
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.scan import Scan, obstacle, placed
-from vgsim.describe.edit import edit, replace_network
+from vgsim.describe.edit import replace_network
 from vgsim.describe.errors import SpecError
-from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.theory.meanfield import FloatArray
 from vgsim.theory.prediction import law_inside
-from vgsim.theory.sweep import SIGMAS, Axis, compute_cell, grounded
+from vgsim.theory.sweep import SIGMAS, Axis, compute_cell, grounded, stages, varied
 
-STAGES = (8, 4, 2, 1)  # every eighth value first
 PAUSE = 0.15  # seconds between two pictures, at least
 MEASURES = {  # what a cell can show: gradient of the first by the last hidden layer, ...
     "decades": "gradient",
@@ -140,10 +138,7 @@ def moved(experiment: Experiment, plane: Plane, x: float, y: float) -> Experimen
     if plane.sizes:
         network = placed(experiment.lanes[plane.lane].network, float(x), float(y))
         return replace_network(experiment, plane.lane, network)
-    for axis, value in ((plane.x, x), (plane.y, y)):
-        whole = field_of(axis.path).kind == "integer"
-        experiment = edit(experiment, axis.path, round(value) if whole else float(value))
-    return experiment
+    return varied(experiment, (plane.x, plane.y), (x, y))
 
 
 def table(diagram: Diagram) -> str:
@@ -186,17 +181,6 @@ class _Board:
         return Diagram(self._plane, fields, known, faults, self.examples)
 
 
-def _stages(shape: tuple[int, int]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Size of the cells of a stage, and which are new in it."""
-    seen = np.zeros(shape, np.bool_)
-    for size in STAGES:
-        wanted = np.zeros(shape, np.bool_)
-        wanted[::size, ::size] = True
-        rows, columns = np.nonzero(wanted & ~seen)
-        seen |= wanted
-        yield size, list(zip(rows.tolist(), columns.tolist(), strict=True))
-
-
 def _scanned(
     plane: Plane, kernels: Kernels, board: _Board, stopped: Callable[[], bool]
 ) -> Iterator[Diagram]:
@@ -204,7 +188,7 @@ def _scanned(
     engine = kernels.scanning(plane.experiment)
     scan = Scan(plane.experiment, plane.lane, engine, rows * columns)
     board.examples = scan.examples, scan.batch
-    for size, places in _stages((rows, columns)):
+    for size, places in stages((rows, columns)):
         if stopped():
             return
         if not places:  # a small plane has no cells of this size
@@ -225,7 +209,7 @@ def _one_by_one(
     axes, lane = (plane.x, plane.y), plane.lane
     experiment = grounded(plane.experiment, axes)
     shown = perf_counter()
-    for size, places in _stages((len(plane.y.values), len(plane.x.values))):
+    for size, places in stages((len(plane.y.values), len(plane.x.values))):
         for row, column in places:
             if stopped():
                 return

@@ -21,6 +21,7 @@ from vgsim.theory.verdict import verdict
 
 MOST_CELLS = 1_000_000
 SIGMAS = ("sigma_w", "sigma_b")
+STAGES = (8, 4, 2, 1)  # every eighth value first
 RESULTS = (  # columns of a cell beside its settings
     "decades", "expected_decades", "first_gradient", "last_gradient", "saturated", "inactive_most",
     "loss", "test_score", "verdict", "fault",
@@ -74,12 +75,19 @@ def _values(text: str) -> tuple[float, ...]:
 
 def cells(axes: Sequence[Axis]) -> Iterator[tuple[float, ...]]:
     """Every combination; coarse ones first: every eighth, then every fourth, ... value."""
+    for _, places in stages([len(axis.values) for axis in axes]):
+        for place in places:
+            yield tuple(axis.values[k] for axis, k in zip(axes, place, strict=True))
+
+
+def stages(shape: Sequence[int]) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
+    """How far apart the places of a stage lie, and which of them are new in it."""
     seen: set[tuple[int, ...]] = set()
-    for step in (8, 4, 2, 1):
-        for place in product(*(range(0, len(axis.values), step) for axis in axes)):
-            if place not in seen:
-                seen.add(place)
-                yield tuple(axis.values[k] for axis, k in zip(axes, place, strict=True))
+    for apart in STAGES:
+        places = product(*(range(0, count, apart) for count in shape))
+        fresh = [place for place in places if place not in seen]
+        seen.update(fresh)
+        yield apart, fresh
 
 
 def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]) -> Experiment:
@@ -90,7 +98,7 @@ def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]
     """
     for axis, value in zip(axes, values, strict=True):
         whole = field_of(axis.path).kind == "integer"
-        experiment = edit(experiment, axis.path, int(value) if whole else float(value))
+        experiment = edit(experiment, axis.path, round(value) if whole else float(value))
     return experiment
 
 
