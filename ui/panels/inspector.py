@@ -18,7 +18,6 @@ from ui.panels.inspector_words import (
     heading,
     layer_lines,
     unit_lines,
-    watched_lane,
     weight_lines,
 )
 from ui.panels.panel import Panel
@@ -131,7 +130,7 @@ class InspectorPanel(Panel):
     # --- drawing
 
     def _index(self) -> int:
-        return watched_lane(self._trace) if self._trace is not None else 0
+        return self._trace.watched if self._trace is not None else 0
 
     def _lane(self) -> LaneTrace | None:
         return self._trace.lanes[self._index()] if self._trace is not None else None

@@ -214,13 +214,9 @@ def _measured(lane: LaneTrace, name: str, layer: int) -> str:
     return number(float(values[layer - 1])) if layer <= len(values) else "–"
 
 
-def watched_lane(trace: Trace) -> int:
-    return trace.watched
-
-
 def heading(trace: Trace) -> str:
     """What is looked at, in one line."""
-    lane = trace.lanes[watched_lane(trace)]
+    lane = trace.lanes[trace.watched]
     layer = min(trace.watch.layer, lane.depth + 1)
     place = "output layer" if layer > lane.depth else f"{lane.axis} {layer}"
     unit = lane.cell_unit

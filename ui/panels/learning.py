@@ -37,6 +37,7 @@ from vgsim.compute.trace import Curves, Trace
 
 TEST = DASHES[1]
 PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
+SMOOTH_FROM = 26.0  # of width, for the switch that smooths: it shall take no row of its own
 SIDE = 0.012  # of the x axis, left free at both ends
 SHARES = Rows(Range(-AIR, 1 + AIR))
 
@@ -202,6 +203,7 @@ class LearningPanel(Panel):
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         both = self.height() - self.legend.height() >= 2 * PLOT_FROM * text
         self.other.setVisible(not both)
+        self.smooth.setVisible(self.width() >= SMOOTH_FROM * text)
         self.legend.arrange()
         chosen = self.other.isChecked()
         self._drawn = ()
