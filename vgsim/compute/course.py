@@ -19,7 +19,9 @@ class Course:
         self._evaluations: list[tuple[int, float, float]] = []
 
     def add(self, step: int, loss: float) -> None:
-        """The loss of the batch of this step."""
+        """The loss of the batch of this step; one that is known already stays."""
+        if self._newest and step <= self._newest[0]:
+            return
         self._newest = (step, loss)
         if step % self._stride == 0:
             self._losses.append(self._newest)
@@ -43,8 +45,15 @@ class Course:
         self._evaluations = [each for each in self._evaluations if each[0] < step]
         self._newest = self._losses[-1] if self._losses else None
 
-    def curves(self) -> Curves:
-        """The curves so far, read-only."""
+    def copy(self) -> Course:
+        """The same, to be continued in another way."""
+        other = Course()
+        other._stride, other._newest = self._stride, self._newest
+        other._losses, other._evaluations = list(self._losses), list(self._evaluations)
+        return other
+
+    def curves(self, rates: tuple[tuple[int, float], ...] = ()) -> Curves:
+        """The curves so far, read-only, with the rates that were used from which step on."""
         points = list(self._losses)
         if self._newest and (not points or points[-1][0] < self._newest[0]):
             points.append(self._newest)
@@ -57,4 +66,4 @@ class Course:
         )
         for column in columns:
             column.setflags(write=False)
-        return Curves(*columns)
+        return Curves(*columns, rates)

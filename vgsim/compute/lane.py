@@ -22,12 +22,12 @@ EVALUATED = 512  # most training examples of an evaluation
 class LaneRun(Run[Tape]):
     """A feedforward lane."""
 
-    def __init__(self, plan: Plan, engine: Engine) -> None:
+    def __init__(self, plan: Plan, engine: Engine, start: int = 0) -> None:
         self.plan = plan
         self._x = plan.format.rounded(plan.data.x_train)
         self._targets = plan.format.rounded(plan.targets)
         self._edits = {edit.step for edit in plan.spec.edits}
-        super().__init__(plan, Tape(plan), engine)
+        super().__init__(plan, Tape(plan), engine, start)
 
     def find_idle(self) -> None:
         """Which units gave no gradient for any of the training examples drawn last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Generic, TypeVar
@@ -18,9 +19,15 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
-SNAPSHOTS = 24  # most weights kept for the way back
-SNAPSHOT_BYTES = 96 * 2**20  # and of their memory
+SNAPSHOTS = 256  # most weights kept for the way back
+SNAPSHOT_BYTES = 96 * 2**20  # and of their memory, if nobody says another bound
+Rates = Sequence[tuple[int, float]]  # from which step on at which learning rate, rising
 T = TypeVar("T", Tape, RecurrentTape)
+
+
+def rate_at(rates: Rates, step: int) -> float:
+    """The learning rate in force at a step."""
+    return next(rate for start, rate in reversed(rates) if start <= step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +37,34 @@ class Snapshot:
     learned: NDArray[Any]
     states: NDArray[Any]  # of the optimizer; empty where it has none
     statistics: NDArray[Any]  # batch norm's running ones
+    since: int = 0  # the step at which the optimizer began to remember
+    origin: NDArray[Any] | None = None  # what was learned as learning began, where that is told
 
 
 class Run(ABC, Generic[T]):
-    """State of one lane. `step` counts updates made; `pass_over` makes the pass of that step.
+    """State of one network. `step` counts updates made; `pass_over` makes the pass of that step.
 
-    A kind of network says how its batch is loaded, how it begins, and how it is evaluated.
+    Going back forgets nothing: the updates up to `known` are the same whenever they are made
+    again, until learning itself takes another way. A kind of network says how its batch is
+    loaded, how it begins, and how it is evaluated.
     """
 
-    def __init__(self, plan: Plan | RecurrentPlan, tape: T, engine: Engine) -> None:
+    def __init__(self, plan: Plan | RecurrentPlan, tape: T, engine: Engine, start: int = 0) -> None:
         self.engine = engine
         self.tape: T = tape
         self.labels: NDArray[Any] = np.empty(0)
-        self._training, self._seed = plan.training, plan.seed
-        self._rate = plan.training.learning_rate  # before its schedule
-        self._rates = [(0, self._rate)]  # from which step on which was used, ascending
+        self.course = Course()
+        self.start = self.known = start  # a network that was another one before begins later
+        self.rates = [(start, plan.training.learning_rate)]  # from which step on which was used
+        self.training = plan.training
+        self._rate = plan.training.learning_rate  # at which learning goes on; before its schedule
         self._spacing = 64
         self._snapshots: dict[int, Snapshot] = {}
+        self._begun: Snapshot | None = None  # what it began with, if that came from another one
+        self._lost: int | None = None  # the first update known whose loss was not finite
         self._remembers = OPTIMIZERS[plan.training.optimizer].states > 0
-        bytes_kept = tape.learned.nbytes * (3 if self._remembers else 1)
-        self._most = max(2, min(SNAPSHOTS, SNAPSHOT_BYTES // bytes_kept))
+        self._bytes = tape.learned.nbytes * (3 if self._remembers else 1) + tape.statistics.nbytes
+        self.keep_within(SNAPSHOT_BYTES)
         self.rewind()
 
     @abstractmethod
@@ -71,19 +86,56 @@ class Run(ABC, Generic[T]):
     def find_idle(self) -> None:
         """Which units gave no gradient for any of the training examples drawn last."""
 
+    def keep_within(self, memory: int) -> None:
+        """So many bytes at most for the way back; never fewer than two snapshots."""
+        self._most = max(2, min(SNAPSHOTS, memory // max(self._bytes, 1)))
+        while len(self._snapshots) > self._most:
+            self._thin()
+
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Learn at this rate from the present step on; what was remembered of later is void."""
-        kept: list[tuple[int, float]] = [each for each in self._rates if each[0] < self.step]
-        self._rates = [*kept, (self.step, learning_rate)]
+        """Learn at this rate from the present step on; what came then at another is forgotten."""
         self._rate = learning_rate
-        self._snapshots = {at: shot for at, shot in self._snapshots.items() if at <= self.step}
+        if learning_rate != self._rate_now():
+            self._turn_off()
+
+    @property
+    def begun(self) -> bool:
+        """Whether it is known what this network begins with."""
+        return self.start == 0 or self._begun is not None
+
+    def begin_with(self, given: Snapshot) -> None:
+        """Begin as another network ended."""
+        self._begun = given
+        self.rewind()
+
+    def take_over(self, other: Run[T], end: int) -> None:
+        """Know what another run of the same network knows of the steps up to `end`."""
+        other.remember_here()
+        self._begun, self._spacing = other._begun, other._spacing
+        self._snapshots = {at: shot for at, shot in other._snapshots.items() if at <= end}
+        self.rates = [each for each in other.rates if each[0] < max(end, self.start + 1)]
+        self.known = min(other.known, end)
+        self._lost = other._lost if other._lost is not None and other._lost < end else None
+        self.rewind()
+
+    @property
+    def lost(self) -> int | None:
+        """The first update on the way here whose loss was not finite."""
+        return self._lost if self._lost is not None and self._lost < self.step else None
 
     def rewind(self) -> None:
         """Back to the initial weights."""
-        self.step = 0
-        self.lost: int | None = None  # first update since then whose loss was not finite
-        self.course = Course()
+        if self._begun is None:
+            self.begin_anew()
+        else:
+            self.step = self.start
+            self._put_back(self._begun)
+
+    def begin_anew(self) -> None:
+        """Write initial weights, whatever another network has left."""
+        self.step = self.start
         self._load_batch()
+        self.tape.since = self.start
         self._begin()
 
     def pass_over(self) -> None:
@@ -96,77 +148,113 @@ class Run(ABC, Generic[T]):
             self._evaluate()
 
     def advance(self, updates: int) -> None:
-        """So many passes, each with its update."""
-        for _ in range(updates):
-            self._load()
-            self._evaluate()
-            self._remember()
-            loss = self.engine.iterate(self.tape, update=True)
-            self.tape.gradients_of = self.step
-            self.course.add(self.step, loss)
-            if self.lost is None and not isfinite(loss):
-                self.lost = self.step
-            self.step += 1
+        """Learn: so many updates at the rate that is set."""
+        if updates > 0 and any(rate != self._rate for rate in self._rates_ahead()):
+            self._turn_off()
+        self.follow(self.step + updates)
 
     def goto(self, step: int) -> None:
         """Be at this step, by the nearest remembered way.
 
-        A step gone back to is what it was, whatever the learning rate was then; from there on
-        the present one holds.
+        A step there once was is what it was, whatever the learning rate was then; beyond what is
+        known, learning goes on at the present one.
         """
-        rate = self._rate
         if step < self.step:
             known = [at for at in self._snapshots if at <= step]
             if known:
                 self._restore(max(known))
             else:
                 self.rewind()
-            self._repeat(step)
-            self.set_learning_rate(rate)
+        else:
+            known = [at for at in self._snapshots if self.step < at <= step]
+            if known:
+                self._restore(max(known))
+        self.follow(min(step, self.known))
         self.advance(step - self.step)
 
-    def _repeat(self, step: int) -> None:
-        """The updates up to this step, each at the rate it was made with."""
-        ends: list[int] = [start for start, _ in self._rates[1:]]
-        for (_, rate), end in zip(self._rates, [*ends, step], strict=True):
-            self._rate = rate
-            self.advance(max(min(end, step) - self.step, 0))
+    def follow(self, step: int) -> None:
+        """The updates up to this step, each at the rate it was or is to be made with."""
+        while self.step < step:
+            self._load()
+            self._evaluate()
+            self._remember()
+            loss = self.engine.iterate(self.tape, update=True)
+            self.tape.gradients_of = self.step
+            self.course.add(self.step, loss)
+            if self._lost is None and not isfinite(loss):
+                self._lost = self.step
+            self.step += 1
+        self.known = max(self.known, self.step)
+
+    def _rate_now(self) -> float:
+        """That of the present step."""
+        return rate_at(self.rates, self.step)
+
+    def _rates_ahead(self) -> list[float]:
+        """That of the present step, and those that were set later."""
+        return [self._rate_now(), *(rate for start, rate in self.rates if start > self.step)]
+
+    def _turn_off(self) -> None:
+        """From here on learning takes another way than it once took."""
+        self.rates = [each for each in self.rates if each[0] < self.step]
+        if not self.rates or self.rates[-1][1] != self._rate:
+            self.rates.append((self.step, self._rate))
+        self._snapshots = {at: shot for at, shot in self._snapshots.items() if at <= self.step}
+        self.course.cut(self.step)
+        self.known = self.step
+        if self._lost is not None and self._lost >= self.step:
+            self._lost = None
 
     def _load(self) -> None:
         """The batch of this step, its rate, and what is set or drawn."""
-        training = self._training
+        training = self.training
         self._load_batch()
         factor = SCHEDULES[training.schedule].factor
         self.tape.step = self.step
-        self.tape.learning_rate = self._rate * factor(
+        self.tape.learning_rate = self._rate_now() * factor(
             self.step, training.warmup, training.length, training.decay
         )
         self._change()
 
-    def _remember(self) -> None:
-        if self.step % self._spacing or self.step in self._snapshots:
-            return
-        if len(self._snapshots) >= self._most:
-            self._spacing *= 2
-            kept = {at: shot for at, shot in self._snapshots.items() if at % self._spacing == 0}
-            self._snapshots = kept
-            if self.step % self._spacing:
-                return
+    def snapshot(self) -> Snapshot:
+        """What the network is now."""
         tape = self.tape
         states = tape.states if self._remembers else tape.states[:0]
-        self._snapshots[self.step] = Snapshot(
-            tape.learned.copy(), states.copy(), tape.statistics.copy()
-        )
+        return Snapshot(tape.learned.copy(), states.copy(), tape.statistics.copy(), tape.since)
+
+    def remember_here(self) -> None:
+        """Keep the present step, that it can be come back to at once."""
+        if self.step > self.start:
+            self._snapshots[self.step] = self.snapshot()
+
+    def _remember(self) -> None:
+        if self.step % self._spacing or self.step in self._snapshots or self.step == self.start:
+            return
+        if len(self._snapshots) >= self._most:
+            self._thin()
+            if self.step % self._spacing:
+                return
+        self._snapshots[self.step] = self.snapshot()
+
+    def _thin(self) -> None:
+        self._spacing *= 2
+        kept = {at: shot for at, shot in self._snapshots.items() if at % self._spacing == 0}
+        self._snapshots = kept
 
     def _restore(self, step: int) -> None:
-        shot, tape = self._snapshots[step], self.tape
+        self._put_back(self._snapshots[step])
+        self.step = step
+
+    def _put_back(self, shot: Snapshot) -> None:
+        tape = self.tape
         tape.learned[...] = shot.learned
         if self._remembers:
             tape.states[...] = shot.states
         tape.statistics[...] = shot.statistics
+        tape.since = shot.since
+        if shot.origin is not None:
+            tape.begun = shot.origin
         tape.refresh()
-        self.step, self.lost = step, None
-        self.course.cut(step)
 
     def _evaluate(self) -> None:
         """Accuracy, at steps fixed beforehand, so that it depends on no clock."""

@@ -45,6 +45,7 @@ class Tape:
         self.bound: object = None  # what an engine keeps for this tape
         self.step = 0  # the update this pass leads to, from 0: what is drawn for a pass
         self.learning_rate = 0.0  # of that update
+        self.since = 0  # the step at which the optimizer began to remember
         self.clipped = np.ones(self.layers + 1)  # factor on each layer's gradient in the update
         self.gradients_of = -2  # the step whose gradients the tape holds
         self.remembered: dict[object, Any] = {}  # what was worked out of this pass

@@ -266,6 +266,7 @@ class Curves:
     evaluated: IntArray  # (evaluations,)
     train_accuracy: FloatArray  # (evaluations,) share right; mean squared error for regression
     test_accuracy: FloatArray  # (evaluations,)
+    rates: tuple[tuple[int, float], ...] = ()  # from which step on at which rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,7 @@ class Trace:
     watch: Watch
     lanes: tuple[LaneTrace, ...]
     curves: tuple[Curves, ...]
+    known: int = 0  # the furthest update there has been; the networks can go back from it
 
     @property
     def axis(self) -> Literal["layer", "step"]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from vgsim.compute.extract import lane_trace
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
-from vgsim.compute.plan import plan
+from vgsim.compute.line import Line
 from vgsim.compute.recurrent.extract import recurrent_trace
-from vgsim.compute.recurrent.plan import recurrent_plan
 from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.trace import Trace, Watch
 from vgsim.describe.spec import Experiment
@@ -35,38 +34,58 @@ class Trainer:
     """
 
     def __init__(
-        self, experiment: Experiment, watch: Watch | None = None, engine: Engine | None = None
+        self,
+        experiment: Experiment,
+        watch: Watch | None = None,
+        engine: Engine | None = None,
+        before: Trainer | None = None,
     ) -> None:
+        """What a trainer `before` this one knows of the same networks is taken over from it."""
         self.experiment = experiment
         self._watch = watch or Watch()
         machine = engine or twin()
-        count = len(experiment.lanes)
-        self._lanes = [_run(experiment, i, machine) for i in range(count)]
+        self._lines = [Line(experiment, i, machine) for i in range(len(experiment.lanes))]
         self._fresh = False  # whether the tapes hold the pass of this step, without update
+        self.shared = 0  # up to which step these are networks of the trainer before
+        if before is not None:
+            models = [max(before._lines, key=line.shared_with) for line in self._lines]
+            self.shared = min(map(Line.shared_with, self._lines, models))
+            for line, model in zip(self._lines, models, strict=True):
+                line.take_over(model)
 
     @property
     def step(self) -> int:
-        return self._lanes[0].step
+        return self.lanes[0].step
+
+    @property
+    def known(self) -> int:
+        """The furthest update there has been; going back loses none."""
+        return max(line.known for line in self._lines)
 
     @property
     def lanes(self) -> list[LaneRun | RecurrentRun]:
-        return self._lanes
+        return [line.run for line in self._lines]
 
     def advance(self, updates: int = 1) -> None:
         """So many updates of every lane; lanes share nothing, so each has a thread."""
         self._fresh = False
-        if len(self._lanes) == 1 or updates < 2:
-            for lane in self._lanes:
-                lane.advance(updates)
+        if len(self._lines) == 1 or updates < 2:
+            for line in self._lines:
+                line.advance(updates)
             return
-        with ThreadPoolExecutor(len(self._lanes)) as pool:
-            for done in [pool.submit(lane.advance, updates) for lane in self._lanes]:
+        with ThreadPoolExecutor(len(self._lines)) as pool:
+            for done in [pool.submit(line.advance, updates) for line in self._lines]:
                 done.result()
+
+    def keep_within(self, memory: int) -> None:
+        """So many bytes at most for the way back."""
+        for line in self._lines:
+            line.keep_within(memory // len(self._lines))
 
     @property
     def lost(self) -> int | None:
-        """The first update, since the networks were begun or put back, with a loss not finite."""
-        return min((lane.lost for lane in self._lanes if lane.lost is not None), default=None)
+        """The first update on the way here with a loss that is not finite."""
+        return min((line.lost for line in self._lines if line.lost is not None), default=None)
 
     def find_break(self) -> Break | None:
         """Go to the pass in which the first number was lost, and say where; None: none was.
@@ -84,19 +103,19 @@ class Trainer:
         return None
 
     def goto(self, step: int) -> None:
-        """Be at this step, forwards or backwards."""
+        """Be at this step, forwards or backwards; what is known of later ones is kept."""
         self._fresh = False
-        for lane in self._lanes:
-            lane.goto(max(step, 0))
+        for line in self._lines:
+            line.goto(max(step, 0))
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Learn at another rate from this step on, and from any step gone back to."""
+        """Learn at another rate from this step on."""
         training = replace(self.experiment.training, learning_rate=learning_rate)
         self.experiment = replace(self.experiment, training=training)
         self._fresh = False
-        for lane, wish in zip(self._lanes, self.experiment.lanes, strict=True):
-            if wish.training is None:
-                lane.set_learning_rate(learning_rate)
+        for line, lane in zip(self._lines, self.experiment.lanes, strict=True):
+            if lane.training is None:
+                line.set_learning_rate(learning_rate)
 
     def rewind(self) -> None:
         """Back to the same initial weights."""
@@ -104,13 +123,14 @@ class Trainer:
 
     def trace(self, watch: Watch | None = None) -> Trace:
         """The pass of this step and all that can be shown of it."""
+        lanes = self.lanes
         if not self._fresh:
-            for lane in self._lanes:
+            for lane in lanes:
                 lane.pass_over()
             self._fresh = True
         self._watch = watch or self._watch
         if "dead_window" in self._watch.costly:
-            for lane in self._lanes:
+            for lane in lanes:
                 lane.find_idle()
         return Trace(
             experiment=self.experiment,
@@ -120,16 +140,11 @@ class Trainer:
                 lane_trace(lane.tape, lane.labels, self._watch, i)
                 if isinstance(lane, LaneRun)
                 else recurrent_trace(lane.tape, lane.labels, self._watch, i)
-                for i, lane in enumerate(self._lanes)
+                for i, lane in enumerate(lanes)
             ),
-            curves=tuple(lane.course.curves() for lane in self._lanes),
+            curves=tuple(line.run.course.curves(line.rates) for line in self._lines),
+            known=self.known,
         )
-
-
-def _run(experiment: Experiment, lane: int, engine: Engine) -> LaneRun | RecurrentRun:
-    if experiment.lanes[lane].network.cell == "none":
-        return LaneRun(plan(experiment, lane), engine)
-    return RecurrentRun(recurrent_plan(experiment, lane), engine)
 
 
 def simulate(

@@ -18,6 +18,7 @@ from vgsim.describe.spec import (
     Lane,
     LayerSpec,
     NetworkSpec,
+    Stage,
     TrainingSpec,
     WeightEdit,
 )
@@ -34,11 +35,18 @@ _INNER = {  # groups inside groups: key -> (group, its class)
         "data": ("data", DataSpec),
         "training": ("training", TrainingSpec),
     },
+    "stage": {
+        "network": ("network", NetworkSpec),
+        "training": ("training", TrainingSpec),
+    },
 }
-# lists of objects in a network: key -> (group, its class, what must be said)
-_LISTS: dict[str, tuple[str, type, tuple[str, ...]]] = {
-    "edits": ("edit", WeightEdit, ("step", "layer", "unit", "value")),
-    "layers": ("layer", LayerSpec, ("layer",)),
+# lists of objects in an object: key -> (group, its class, what must be said)
+_LISTS: dict[str, dict[str, tuple[str, type, tuple[str, ...]]]] = {
+    "network": {
+        "edits": ("edit", WeightEdit, ("step", "layer", "unit", "value")),
+        "layers": ("layer", LayerSpec, ("layer",)),
+    },
+    "lane": {"before": ("stage", Stage, ("until", "network", "training"))},
 }
 
 
@@ -170,7 +178,7 @@ class _Reader:
     def _group(self, group: str, raw: dict[str, Any], place: str) -> dict[str, Any]:
         """Values of one object by field name; faulty ones are left to their defaults."""
         known, inner = fields_of(group), _INNER.get(group, {})
-        lists = _LISTS if group == "network" else {}
+        lists = _LISTS.get(group, {})
         names = [*known, *inner, *lists]
         values: dict[str, Any] = {}
         for key, value in raw.items():
@@ -180,7 +188,7 @@ class _Reader:
                 if value is not None or group == "":
                     values[key] = self._part(kind, name, value, path)
             elif key in lists:
-                values[key] = self._listed(key, value, path)
+                values[key] = self._listed(key, lists[key], value, path)
             elif key not in known:
                 near = get_close_matches(key.lower(), names, 1, 0.6)
                 shown = "".join(each if each.isprintable() else "�" for each in key)[:40]
@@ -210,9 +218,11 @@ class _Reader:
             return str(table)
         return value
 
-    def _listed(self, key: str, raw: Any, path: str) -> tuple[Any, ...]:
+    def _listed(
+        self, key: str, listed: tuple[str, type, tuple[str, ...]], raw: Any, path: str
+    ) -> tuple[Any, ...]:
         """The objects of a list; those that say too little are faults."""
-        group, kind, needed = _LISTS[key]
+        group, kind, needed = listed
         if not isinstance(raw, list) or len(raw) > MOST_LISTED:
             self.faults.append(
                 Fault(path, shortened(raw), f"a list of at most {MOST_LISTED} {key}")
@@ -259,18 +269,27 @@ def encode(experiment: Experiment, folder: Path | None = None, note: str = "") -
 
 def _written_lane(lane: Lane, folder: Path | None) -> dict[str, Any]:
     written: dict[str, Any] = {"title": lane.title}
-    network = _written(lane.network, ("depth", "width", "activation", "initializer"), folder)
-    written["network"] = network
+    written["network"] = _written(lane.network, _NETWORK, folder)
     if lane.seed is not None:
         written["seed"] = lane.seed
     if lane.data is not None:
         written["data"] = _written(lane.data, ("name", "batch_size"), folder)
     if lane.training is not None:
         written["training"] = _written(lane.training, _TRAINING, folder)
+    if lane.before:
+        written["before"] = [
+            {
+                "until": stage.until,
+                "network": _written(stage.network, _NETWORK, folder),
+                "training": _written(stage.training, _TRAINING, folder),
+            }
+            for stage in lane.before
+        ]
     return written
 
 
 # always written
+_NETWORK = ("depth", "width", "activation", "initializer")
 _TRAINING = ("optimizer", "learning_rate")
 _ALWAYS = {"edits": ("step", "layer", "unit", "input", "value"), "layers": ("layer",)}
 

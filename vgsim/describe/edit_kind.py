@@ -43,6 +43,7 @@ def fitted_to_cells(experiment: Experiment) -> Experiment:
 
     Lanes that do not fit what all share get data of their own, unless none of them fits.
     """
+    experiment = _of_one_kind(experiment)
     strangers = [not _fits(experiment, lane) for lane in experiment.lanes]
     if not any(strangers):
         return experiment
@@ -68,6 +69,18 @@ def fitted_to_data(experiment: Experiment) -> Experiment:
         else replace(lane, title="", network=with_cell(lane.network, _cell_for(experiment, lane)))
         for lane in experiment.lanes
     )
+    return _of_one_kind(replace(experiment, lanes=lanes))
+
+
+def _of_one_kind(experiment: Experiment) -> Experiment:
+    """A lane that was another kind of network once has no past: nothing could be carried."""
+    lanes = tuple(
+        lane
+        if all((each.network.cell == "none") == (lane.network.cell == "none")
+               for each in lane.before)
+        else replace(lane, before=())
+        for lane in experiment.lanes
+    )  # fmt: skip
     return replace(experiment, lanes=lanes)
 
 

@@ -248,6 +248,8 @@ _ENTRIES = (
     Field("edit.input", "Input", "integer", None, "Unit of the layer before; null: the bias",
           0, 2**31, optional=True),
     Field("edit.value", "Value", "real", 0.0, "The weight or bias"),
+    Field("stage.until", "Until", "integer", 1, "The update at which the network became another",
+          0, 2**53 - 1),
 )  # fmt: skip
 
 FIELDS: Mapping[str, Field] = {field.path: field for field in _ENTRIES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_LANES = 4
+MAX_STAGES = 64  # of one lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,27 @@ class TrainingSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a lane was until the pass of update `until`, from 0 or the stage before it on."""
+
+    until: int
+    network: NetworkSpec = NetworkSpec()
+    training: TrainingSpec = TrainingSpec()
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
-    """One network and its title; seed, data and training are the experiment's unless its own."""
+    """One network and its title; seed, data and training are the experiment's unless its own.
+
+    A lane with stages before it begins, at the end of the last, with the weights learned there.
+    """
 
     title: str = ""
     network: NetworkSpec = NetworkSpec()
     seed: int | None = None
     data: DataSpec | None = None
     training: TrainingSpec | None = None
+    before: tuple[Stage, ...] = ()  # in their order
 
 
 @dataclass(frozen=True, slots=True)

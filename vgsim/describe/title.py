@@ -90,6 +90,8 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
         yield f"clipped at {own.clip_at:g}" if clipped else "not clipped"
     if lane.seed not in (None, experiment.seed):
         yield f"seed {lane.seed}"
+    if lane.before:
+        yield f"from update {lane.before[-1].until}"
 
 
 def titled(experiment: Experiment, index: int) -> str:

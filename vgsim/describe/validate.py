@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
 from vgsim.describe.parts_faults import part_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
-from vgsim.describe.spec import MAX_LANES, DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import MAX_LANES, MAX_STAGES, DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import Task, output_units, resolve_output
@@ -31,8 +31,7 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     found = list(_single(experiment, "", ""))
     found += _single(experiment.data, "data", "data.")
     found += _single(experiment.training, "training", "training.")
-    for index, lane in enumerate(experiment.lanes):
-        place = f"lanes[{index}]."
+    for place, lane in _each(experiment):
         found += _single(lane, "lane", place)
         found += _single(lane.network, "network", f"{place}network.")
         if lane.data is not None:
@@ -48,10 +47,33 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     yield from _lane_count(experiment)
     yield from _data(experiment.data, "data.", wrong)
     yield from training_faults(experiment.training, "training.", wrong)
-    for index, lane in enumerate(experiment.lanes):
-        yield from _lane(experiment, lane, f"lanes[{index}].", wrong)
+    for place, lane in _each(experiment):
+        yield from _lane(experiment, lane, place, wrong)
+        yield from _stages(lane, place)
     if not wrong:
         yield from _budget(experiment)
+
+
+def _each(experiment: Experiment) -> Iterator[tuple[str, Lane]]:
+    """All lanes with their place in the file, and what each was before."""
+    for index, lane in enumerate(experiment.lanes):
+        place = f"lanes[{index}]."
+        yield place, lane
+        for number, stage in enumerate(lane.before):
+            was = replace(lane, network=stage.network, training=stage.training, before=())
+            yield f"{place}before[{number}].", was
+
+
+def _stages(lane: Lane, place: str) -> Iterator[Fault]:
+    if len(lane.before) > MAX_STAGES:
+        yield Fault(
+            f"{place}before", "", f"at most {MAX_STAGES} stages",
+            message=f"this network has been {len(lane.before)} others",
+        )  # fmt: skip
+    ends = [stage.until for stage in lane.before]
+    if any(ends[k] >= ends[k + 1] for k in range(len(ends) - 1)):
+        message = "a stage ends before the one that follows it begins"
+        yield Fault(f"{place}before", shortened(ends), "updates that rise", message=message)
 
 
 def _single(part: Any, group: str, place: str) -> Iterator[Fault]:
@@ -180,7 +202,7 @@ def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
 def _budget(experiment: Experiment) -> Iterator[Fault]:
     needed, fixed = 0, 0
     limit = _examples(experiment.data)
-    for lane in experiment.lanes:
+    for _, lane in _each(experiment):
         data = lane.data or experiment.data
         batch = min(data.batch_size, _examples(data))
         needed += memory(lane.network, data, batch)

@@ -120,7 +120,7 @@ def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, m: Array, v: Array) 
     first, second = dtype(beta1), dtype(beta2)
     m[...] = first * m + (1 - first) * g
     v[...] = second * v + (1 - second) * g * g
-    count = tape.step + 1
+    count = tape.step - tape.since + 1
     mean = m * dtype(1 / (1 - beta1**count))
     square = v * dtype(1 / (1 - beta2**count))
     return np.asarray(w - rate * mean / (np.sqrt(square) + epsilon))

@@ -73,7 +73,7 @@ class _Bound:
     def run(self, tape: Tape, update: bool, look: bool) -> float:
         self._how[0] = tape.learning_rate
         key = pass_key(self._seed, tape.step) if self._thinned else _NO_KEY
-        loss = self._kernel(*self._fixed, key, tape.step, update, look)
+        loss = self._kernel(*self._fixed, key, tape.step - tape.since, update, look)
         self._clipped[...] = self.statistics[:, 11]
         return float(loss)
 

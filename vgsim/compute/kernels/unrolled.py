@@ -40,7 +40,7 @@ class Unrolled:
 
     def run(self, tape: RecurrentTape, *, back: bool, update: bool) -> float:
         self._how[0] = tape.learning_rate
-        return float(self._kernel(*self._fixed, tape.step, back, update))
+        return float(self._kernel(*self._fixed, tape.step - tape.since, back, update))
 
 
 def unrolled(tape: RecurrentTape) -> Unrolled:

@@ -22,10 +22,10 @@ Array = NDArray[Any]
 class RecurrentRun(Run[RecurrentTape]):
     """A recurrent lane. Evaluations have a tape of their own and leave the pass shown alone."""
 
-    def __init__(self, plan: RecurrentPlan, engine: Engine) -> None:
+    def __init__(self, plan: RecurrentPlan, engine: Engine, start: int = 0) -> None:
         self.plan = plan
         self._exam: RecurrentTape | None = None
-        super().__init__(plan, RecurrentTape(plan), engine)
+        super().__init__(plan, RecurrentTape(plan), engine, start)
 
     def answers(self, x: Array) -> Array:
         """Outputs (n, steps that count, outputs) of sequences (n, steps, features).

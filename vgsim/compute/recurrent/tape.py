@@ -30,9 +30,11 @@ class RecurrentTape:
         self.bound: object = None  # what an engine keeps for this tape
         self.step = 0  # the update this pass leads to, from 0
         self.learning_rate = 0.0  # of that update
+        self.since = 0  # the step at which the optimizer began to remember
         self.clipped = np.ones(plan.levels + 1)  # factor on each level's gradient in the update
         self.gradients_of = -2  # the step whose gradients the tape holds
         self.remembered: dict[object, Any] = {}  # what was worked out of this pass
+        self.begun: Array | None = None  # nobody asks how far a cell has come
         self.statistics = self.cells[:0]  # nothing is averaged over passes
 
     def _block(self, name: str, level: int, slots: int, columns: int) -> Array:

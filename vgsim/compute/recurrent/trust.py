@@ -20,7 +20,7 @@ def checks(tape: RecurrentTape) -> tuple[Check, ...]:
     """Every check that applies to this network, each with its largest relative error."""
     other = RecurrentTape(tape.plan)
     other.cells[...] = tape.cells
-    other.step, other.learning_rate = tape.step, tape.learning_rate
+    other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
     with np.errstate(all="ignore"):
         twin.iterate(other, update=False)
         found = [_same_pass(tape, other), _through_time(tape)]

@@ -1,0 +1,199 @@
+"""A network that becomes another one on its way, and one that is branched off from another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from nets import experiment, same_bits
+
+from vgsim.compute.kernels import Engine
+from vgsim.compute.training import Trainer
+from vgsim.describe.codec import decode, encode
+from vgsim.describe.errors import SpecError
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec
+from vgsim.describe.stages import Moment, branch, going_on
+
+NET = {"activation": "sigmoid", "depth": 3, "width": 9}
+RATE = 0.1
+
+
+def trained(made: Experiment, engine: Engine, step: int) -> Trainer:
+    """Straight to a step, with the pass made there."""
+    trainer = Trainer(made, engine=engine)
+    trainer.advance(step)
+    trainer.trace()
+    return trainer
+
+
+def swapped(until: int = 30, to: dict[str, Any] | None = None, **training: Any) -> Experiment:
+    """One lane that is NET until an update, then another network."""
+    made = experiment(NET)
+    before = Stage(until, NetworkSpec(**NET), made.training)
+    network = NetworkSpec(**{**NET, **(to or {"activation": "relu"})})
+    own = replace(made.training, **training) if training else None
+    return replace(made, lanes=(Lane("", network, training=own, before=(before,)),))
+
+
+def test_until_then_it_is_the_other_network(engine: Engine) -> None:
+    for step in (0, 1, 29):
+        one, two = trained(swapped(), engine, step), trained(experiment(NET), engine, step)
+        assert same_bits(one.lanes[0].tape, two.lanes[0].tape)
+
+
+def test_it_begins_with_what_was_learned(engine: Engine) -> None:
+    one, two = trained(swapped(), engine, 30), trained(experiment(NET), engine, 30)
+    here, there = one.lanes[0].tape, two.lanes[0].tape
+    assert here.plan.spec.activation == "relu"
+    assert here.learned.tobytes() == there.learned.tobytes()
+    np.testing.assert_array_equal(here.activation(1), np.maximum(here.preactivation(1), 0))
+    assert not same_bits(here, there)
+
+
+def test_the_way_there_does_not_matter(engine: Engine) -> None:
+    """Cut into calls, gone back and forth: always the same bits."""
+    straight = {step: trained(swapped(), engine, step) for step in (20, 30, 31, 90)}
+    trainer = Trainer(swapped(), engine=engine)
+    for updates in (7, 22, 1, 1, 40):
+        trainer.advance(updates)
+    for step in (90, 20, 31, 90, 30, 20):
+        trainer.goto(step)
+        trainer.trace()
+        assert same_bits(trainer.lanes[0].tape, straight[step].lanes[0].tape), step
+
+
+def test_losses_go_through(engine: Engine) -> None:
+    found = trained(swapped(), engine, 60).trace().curves[0]
+    sigmoid = trained(experiment(NET), engine, 60).trace().curves[0]
+    assert found.steps.tolist() == list(range(60))
+    np.testing.assert_array_equal(found.loss[:30], sigmoid.loss[:30])
+    assert np.all(found.loss[30:] != sigmoid.loss[30:])
+    assert np.all(np.diff(found.evaluated) > 0)
+
+
+@pytest.mark.parametrize(
+    ("to", "kept"),
+    [
+        ({"activation": "relu", "normalization": "batch"}, "all"),
+        ({"depth": 5}, "all"),
+        ({"depth": 2}, "first two and outputs"),
+        ({"width": 6}, "none"),
+    ],
+)
+def test_what_fits_is_carried(engine: Engine, to: dict[str, Any], kept: str) -> None:
+    here = trained(swapped(to=to), engine, 30).lanes[0].tape
+    fresh = trained(experiment({**NET, **to}), engine, 0).lanes[0].tape
+    there = trained(experiment(NET), engine, 30).lanes[0].tape
+    for layer in range(1, here.layers + 1):
+        own = there.layers if layer == here.layers else layer
+        carried = kept != "none" and (own < there.layers or layer == here.layers)
+        expected = there.weight(own) if carried else fresh.weight(layer)
+        np.testing.assert_array_equal(here.weight(layer), expected)
+    if kept == "all":
+        np.testing.assert_array_equal(here.initial_weight(1), fresh.weight(1))
+
+
+@pytest.mark.parametrize("normalization", ["batch", "layer"])
+def test_norms_go_with_their_weights(engine: Engine, normalization: str) -> None:
+    normed = {**NET, "normalization": normalization}
+    made = swapped(to={**normed, "activation": "tanh"})
+    stage = replace(made.lanes[0].before[0], network=NetworkSpec(**normed))
+    made = replace(made, lanes=(replace(made.lanes[0], before=(stage,)),))
+    here = trained(made, engine, 30).lanes[0].tape
+    there = trained(experiment(normed), engine, 30).lanes[0].tape
+    assert np.abs(there.gamma(1) - 1).max() > 0
+    np.testing.assert_array_equal(here.gamma(2), there.gamma(2))
+    if normalization == "batch":
+        np.testing.assert_array_equal(here.running(1)[0], there.running(1)[0])
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "momentum"])
+def test_an_optimizer_goes_on_or_begins_anew(engine: Engine, optimizer: str) -> None:
+    """Another clipping: as if nothing had happened. From plain descent: as at its first update."""
+    made = experiment(NET, training={"optimizer": optimizer, "learning_rate": 0.01})
+    stage = Stage(30, NetworkSpec(**NET), made.training)
+    clipped = replace(made.training, clipping="global_norm", clip_at=1e9)
+    goes_on = replace(
+        made, training=clipped, lanes=(Lane("", NetworkSpec(**NET), before=(stage,)),)
+    )
+    one, two = trained(goes_on, engine, 60), trained(replace(made, training=clipped), engine, 60)
+    np.testing.assert_allclose(one.lanes[0].tape.weight(1), two.lanes[0].tape.weight(1), rtol=1e-12)
+
+    plain = Stage(30, NetworkSpec(**NET), TrainingSpec(learning_rate=RATE))
+    anew = replace(made, lanes=(Lane("", NetworkSpec(**NET), before=(plain,)),))
+    trainer = trained(anew, engine, 30)
+    tape = trainer.lanes[0].tape
+    before, gradient = np.array(tape.weight(2)), np.array(tape.grad_weight(2))
+    trainer.advance(1)
+    moved = np.array(tape.weight(2)) - before
+    expected = -0.01 * (np.sign(gradient) if optimizer == "adam" else gradient)
+    np.testing.assert_allclose(moved, expected, rtol=1e-3, atol=1e-9)
+
+
+def test_in_the_file() -> None:
+    made = swapped(to={"activation": "prelu", "alpha": 0.1}, clipping="global_norm")
+    assert decode(encode(made)) == made
+    twice = replace(made.lanes[0], before=made.lanes[0].before * 2)
+    with pytest.raises(SpecError, match="a stage ends before"):
+        decode(encode(replace(made, lanes=(twice,))))
+    text = encode(made).replace('"until": 30', '"until": -1')
+    with pytest.raises(SpecError, match=r"lanes\[0\].before\[0\].until"):
+        decode(text)
+
+
+def moment(trainer: Trainer) -> Moment:
+    return Moment(trainer.step, tuple(each.rates for each in trainer.trace().curves))
+
+
+def test_a_branch_is_its_origin_up_to_there(engine: Engine) -> None:
+    """Changes of the learning rate on the way included; begun without computing it again."""
+    trainer = Trainer(experiment(NET), engine=engine)
+    trainer.advance(100)
+    trainer.set_learning_rate(0.5)
+    trainer.advance(70)
+    branched = branch(trainer.experiment, 0, moment(trainer))
+    assert [stage.until for stage in branched.lanes[1].before] == [100, 170]
+    two = Trainer(branched, engine=engine, before=trainer)
+    assert two.shared >= 170
+    two.goto(170)
+    trace = two.trace()
+    assert same_bits(two.lanes[0].tape, two.lanes[1].tape)
+    np.testing.assert_array_equal(trace.curves[0].loss, trace.curves[1].loss)
+    alone = replace(branched, lanes=branched.lanes[1:])  # as a file would be opened
+    straight = trained(alone, engine, 170)
+    assert same_bits(straight.lanes[0].tape, two.lanes[1].tape)
+    two.goto(60)
+    two.trace()
+    assert same_bits(trained(experiment(NET), engine, 60).lanes[0].tape, two.lanes[1].tape)
+
+
+def test_a_change_while_learning_goes_on_from_there(engine: Engine) -> None:
+    trainer = Trainer(experiment(NET), engine=engine)
+    trainer.advance(45)
+    old = trainer.experiment
+    new = replace(old, lanes=(Lane("", NetworkSpec(**{**NET, "activation": "elu"})),))
+    made = going_on(old, new, moment(trainer))
+    assert made.lanes[0].before == (Stage(45, NetworkSpec(**NET), old.training),)
+    fresh = Trainer(made, engine=engine, before=trainer)
+    assert fresh.shared == 45
+    fresh.goto(45)
+    here, there = fresh.lanes[0].tape, trainer.lanes[0].tape
+    for layer in range(1, here.layers + 1):
+        np.testing.assert_array_equal(here.weight(layer), there.weight(layer))
+        np.testing.assert_array_equal(here.bias(layer), there.bias(layer))
+    other = replace(old, lanes=(Lane("", NetworkSpec(**{**NET, "width": 5})),))
+    assert going_on(old, other, moment(trainer)) == other  # another beginning
+    slower = replace(old, training=replace(old.training, learning_rate=0.01))
+    assert going_on(old, slower, moment(trainer)) == slower  # the rate leaves its own trace
+
+
+def test_other_networks_share_nothing(engine: Engine) -> None:
+    trainer = Trainer(experiment(NET), engine=engine)
+    trainer.advance(10)
+    made = experiment({**NET, "width": 5})
+    fresh = Trainer(made, engine=engine, before=trainer)
+    assert (fresh.shared, fresh.known) == (0, 0)
+    assert fresh.trace().curves[0].steps.size == 0
+    assert same_bits(fresh.lanes[0].tape, trained(made, engine, 0).lanes[0].tape)

@@ -1,0 +1,191 @@
+"""A lane through all it has been: one network after the other, each with what the last learned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vgsim.compute.carry import carried
+from vgsim.compute.kernels import Engine
+from vgsim.compute.lane import LaneRun
+from vgsim.compute.plan import plan
+from vgsim.compute.recurrent.plan import recurrent_plan
+from vgsim.compute.recurrent.run import RecurrentRun
+from vgsim.compute.run import Run, rate_at
+from vgsim.describe.spec import Experiment, Lane
+from vgsim.describe.title import titled
+
+Rates = tuple[tuple[int, float], ...]
+ENDLESS = 2**62  # updates
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One network of a line: from which step on, in which experiment, at which rates."""
+
+    start: int
+    end: int
+    experiment: Experiment  # of this one lane
+    rates: Rates  # as they are to be, from which step on
+    engine: str
+
+    def shared_until(self, other: Part, rates: Rates) -> int:
+        """Up to which step two parts are one network that learns, or learned, in one way.
+
+        `rates` are those at which the other one learned. A last part has no way it has to go.
+        """
+        if self.engine != other.engine or self.start != other.start:
+            return self.start
+        if _bare(self.experiment) != _bare(other.experiment):
+            return self.start
+        here, there = (each.experiment.lanes[0].network.edits for each in (self, other))
+        parted = [edit.step for edit in set(here) ^ set(there)]
+        if self.end < ENDLESS:
+            changes = {step for step, _ in (*self.rates, *rates)}
+            parted += [s for s in changes if rate_at(self.rates, s) != rate_at(rates, s)]
+        return min(self.end, other.end, *(max(each, self.start) for each in parted))
+
+
+def _bare(experiment: Experiment) -> Experiment:
+    """Without what does not change the course up to now: the rate learning goes on at, edits."""
+    lane = experiment.lanes[0]
+    lane = replace(lane, title="", network=replace(lane.network, edits=()))
+    training = replace(experiment.training, learning_rate=0.0)
+    return replace(experiment, training=training, lanes=(lane,))
+
+
+class Line:
+    """The networks of one lane; a lane that was never anything else has one."""
+
+    def __init__(self, experiment: Experiment, lane: int, engine: Engine) -> None:
+        self.parts = _parts(experiment, lane, engine)
+        self._runs: list[Run[Any]] = [_run(part, engine) for part in self.parts]
+        self._share_course()
+        self._at = self._reached = 0
+        self.goto(0)
+
+    def _share_course(self) -> None:
+        for run in self._runs:
+            run.course = self._runs[0].course
+
+    @property
+    def run(self) -> LaneRun | RecurrentRun:
+        """The network that the lane is at the present step."""
+        run = self._runs[self._at]
+        assert isinstance(run, LaneRun | RecurrentRun)
+        return run
+
+    @property
+    def known(self) -> int:
+        """The furthest update there has been."""
+        return max(run.known for run in self._runs[: self._reached + 1])
+
+    @property
+    def rates(self) -> tuple[tuple[int, float], ...]:
+        """From which step on which learning rate was used."""
+        return tuple(
+            (start, rate)
+            for run, part in zip(self._runs[: self._reached + 1], self.parts, strict=False)
+            for start, rate in run.rates
+            if start < part.end
+        )
+
+    @property
+    def lost(self) -> int | None:
+        """The first update on the way here whose loss was not finite."""
+        found = [run.lost for run in self._runs[: self._at + 1] if run.lost is not None]
+        return min(found, default=None)
+
+    def advance(self, updates: int) -> None:
+        """Learn."""
+        goal = self.run.step + updates
+        while self._at < len(self._runs) - 1 and self.run.step < goal:
+            self.run.follow(min(goal, self.parts[self._at].end))
+            self.goto(self.run.step)
+        self.run.advance(goal - self.run.step)
+
+    def goto(self, step: int) -> None:
+        """Be at this step, forwards or backwards."""
+        while step < self.run.start:
+            self._at -= 1
+        while step >= self.parts[self._at].end:
+            old, new = self._runs[self._at], self._runs[self._at + 1]
+            if not new.begun:
+                old.goto(self.parts[self._at].end)
+                new.begin_with(carried(old, new))
+            self._at += 1
+            self._reached = max(self._reached, self._at)
+        self.run.goto(step)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Learn at this rate from the present step on, or from where the last network begins."""
+        last = self._runs[-1]
+        if last is not self.run:
+            last.rewind()
+        last.set_learning_rate(learning_rate)
+
+    def keep_within(self, memory: int) -> None:
+        """So many bytes at most for the way back."""
+        for run in self._runs:
+            run.keep_within(memory // len(self._runs))
+
+    def shared_with(self, other: Line) -> int:
+        """Up to which step this line is what the other one is."""
+        shared = 0
+        for one, two, run in zip(self.parts, other.parts, other._runs, strict=False):
+            shared = one.shared_until(two, tuple(run.rates))
+            if shared < one.end or one.end != two.end:
+                break
+        return shared
+
+    def take_over(self, other: Line) -> None:
+        """Know what another line knows of the steps both have in common."""
+        end = self.shared_with(other)
+        course = other._runs[0].course.copy()
+        for index, part in enumerate(self.parts):
+            if index > other._reached or part.start >= end:
+                break
+            self._runs[index].take_over(other._runs[index], min(end, part.end))
+            self._reached = index
+        course.cut(min(end, other.known + 1))
+        self._runs[0].course = course
+        self._share_course()
+        self._at = 0
+        self.goto(0)
+
+
+def _parts(experiment: Experiment, index: int, engine: Engine) -> tuple[Part, ...]:
+    lane = experiment.lanes[index]
+    title = titled(experiment, index)
+    last = replace(lane, title=title, before=())
+    trained = lane.training or experiment.training
+    stages = [
+        (stage.until, replace(last, network=stage.network), stage.training) for stage in lane.before
+    ]
+    ends: Sequence[tuple[int, Lane, Any]] = [*stages, (ENDLESS, last, trained)]
+    parts: list[Part] = []
+    for end, each, training in ends:
+        start = parts[-1].end if parts else 0
+        own = replace(each, training=None, data=None, seed=None)
+        alone = replace(
+            experiment, title="", lanes=(own,), training=training,
+            data=lane.data or experiment.data,
+            seed=experiment.seed if lane.seed is None else lane.seed,
+        )  # fmt: skip
+        rates: Rates = ((start, training.learning_rate),)
+        if parts and end < ENDLESS and _bare(parts[-1].experiment) == _bare(alone):
+            last_part = parts.pop()  # nothing but the rate is another: it stays one network
+            start, rates = last_part.start, (*last_part.rates, *rates)
+        parts.append(Part(start, end, alone, rates, engine.name))
+    return tuple(parts)
+
+
+def _run(part: Part, engine: Engine) -> LaneRun | RecurrentRun:
+    run: LaneRun | RecurrentRun
+    if part.experiment.lanes[0].network.cell == "none":
+        run = LaneRun(plan(part.experiment, 0), engine, part.start)
+    else:
+        run = RecurrentRun(recurrent_plan(part.experiment, 0), engine, part.start)
+    run.rates = list(part.rates)
+    return run

@@ -1,0 +1,110 @@
+"""How does a network become another one on its way? Branches, and changes while it learns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vgsim.describe.edit import copy_lane, with_lane
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec
+from vgsim.describe.validate import validate
+from vgsim.parts.activations import ACTIVATIONS
+
+Rates = tuple[tuple[int, float], ...]  # from which step on at which learning rate
+
+# What a network begins with: where it changes, another network begins, at its beginning.
+_BEGINNING = (
+    "depth", "width", "widths", "initializer", "gain", "scale", "bias", "sigma_w", "sigma_b",
+    "dtype", "cell", "stack", "recurrence", "spectral_radius", "forget_bias", "edits",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where learning is, and at which rates each lane came there."""
+
+    step: int
+    rates: tuple[Rates, ...]
+
+
+def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
+    """One more network, under this one, that is the same up to this moment.
+
+    Raises:
+        SpecError: there is no room for another network.
+    """
+    old = experiment.lanes[lane]
+    network, training = _in_force(experiment, old, moment.step)
+    new = replace(
+        old, title="", network=network, training=training if old.training else None,
+        before=_past(experiment, lane, moment),
+    )  # fmt: skip
+    changed = with_lane(copy_lane(experiment, lane), lane + 1, new)
+    validate(changed)
+    return changed
+
+
+def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
+    """The new experiment, with networks that go on from what the old ones have learned.
+
+    It stays as it is where more was changed than what networks do with their weights: another
+    beginning, other data, another number of networks.
+
+    Raises:
+        SpecError: a network has been too many others.
+    """
+    if not moment.step or not _goes_on(old, new):
+        return new
+    for index, lane in enumerate(new.lanes):
+        before = old.lanes[index].before
+        if not _same(_last(old, index), _last(new, index)):
+            before = _past(old, index, moment)
+        new = with_lane(new, index, replace(lane, before=before))
+    validate(new)
+    return new
+
+
+def _goes_on(old: Experiment, new: Experiment) -> bool:
+    if len(old.lanes) != len(new.lanes) or old.seed != new.seed or old.data != new.data:
+        return False
+    for was, lane in zip(old.lanes, new.lanes, strict=True):
+        if (was.seed, was.data) != (lane.seed, lane.data):
+            return False
+        if any(getattr(was.network, name) != getattr(lane.network, name) for name in _BEGINNING):
+            return False
+        learned = ACTIVATIONS[lane.network.activation].learned
+        if learned and was.network.alpha != lane.network.alpha:
+            return False
+    return True
+
+
+def _same(one: tuple[NetworkSpec, TrainingSpec], two: tuple[NetworkSpec, TrainingSpec]) -> bool:
+    """Whether the same is done with the weights; the rate may change without a new stage."""
+    rate = one[1].learning_rate
+    return one[0] == two[0] and one[1] == replace(two[1], learning_rate=rate)
+
+
+def _last(experiment: Experiment, index: int) -> tuple[NetworkSpec, TrainingSpec]:
+    lane = experiment.lanes[index]
+    return lane.network, lane.training or experiment.training
+
+
+def _in_force(experiment: Experiment, lane: Lane, step: int) -> tuple[NetworkSpec, TrainingSpec]:
+    """What the lane is at this step."""
+    stage = next((each for each in lane.before if step < each.until), None)
+    if stage is not None:
+        return stage.network, stage.training
+    return lane.network, lane.training or experiment.training
+
+
+def _past(experiment: Experiment, index: int, moment: Moment) -> tuple[Stage, ...]:
+    """All the lane has been up to this moment, other learning rates too."""
+    lane = experiment.lanes[index]
+    network, training = _in_force(experiment, lane, moment.step)
+    kept = tuple(stage for stage in lane.before if stage.until < moment.step)
+    start = kept[-1].until if kept else 0
+    rates = [each for each in moment.rates[index] if start <= each[0] < moment.step]
+    ends = [*(since for since, _ in rates[1:]), moment.step]
+    return kept + tuple(
+        Stage(end, network, replace(training, learning_rate=rate))
+        for end, (_, rate) in zip(ends, rates or [(0, training.learning_rate)], strict=True)
+    )
