@@ -101,10 +101,10 @@ class Application(QObject):
         connect(self.window, self.session, self.documents, self.scenarios)
         self.session.start()
 
-    def _trainer(self, experiment: Experiment, watch: Watch) -> Trainer:
+    def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
         """Called in the thread that computes."""
         assert self.warmer is not None
-        return make_trainer(experiment, watch, self.warmer.engine(experiment))
+        return make_trainer(experiment, watch, self.warmer.engine(experiment), before)
 
     def _experiment(self) -> Experiment:
         """What the first start or the command line asks for."""
@@ -184,8 +184,10 @@ def warm_plots() -> None:
     warm_painters()
 
 
-def make_trainer(experiment: Experiment, watch: Watch, engine: Engine) -> Trainer:
-    """A trainer on this engine.
+def make_trainer(
+    experiment: Experiment, watch: Watch, engine: Engine, before: Trainer | None = None
+) -> Trainer:
+    """A trainer on this engine; it knows what the one before knows of the same networks.
 
     Raises:
         SpecError: what was asked for shows only with the data to be impossible.
@@ -194,7 +196,7 @@ def make_trainer(experiment: Experiment, watch: Watch, engine: Engine) -> Traine
     from vgsim.theory.prediction import ForeseeingTrainer
 
     try:
-        return ForeseeingTrainer(experiment, watch, engine)
+        return ForeseeingTrainer(experiment, watch, engine, before)
     except ValueError as error:
         sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
         if "csv" not in sources:

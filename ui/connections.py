@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
@@ -11,10 +11,15 @@ from PySide6.QtGui import QAction
 from ui.documents import Documents
 from ui.mainwindow import MainWindow
 from ui.session import Session
+from ui.state.worker import Result
+from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Trace
 from vgsim.compute.training import Break
 from vgsim.describe.spec import Experiment
 from vgsim.parts.cells import CELLS
+
+if TYPE_CHECKING:
+    from ui.dialogs.limits import LimitsDialog
 
 Scenarios = tuple[tuple[str, str, Experiment], ...]
 
@@ -42,6 +47,8 @@ class Connections(QObject):
         self._header()
         session.message.connect(window.notice.show_message)
         session.broke.connect(self._show_break)
+        session.ended.connect(self._show_end)
+        window.limits = self._limits
         session.history_changed.connect(self._show_history)
         session.rate_changed.connect(self._show_rate)
         session.live_changed.connect(self._show_step)
@@ -66,6 +73,8 @@ class Connections(QObject):
             (session.frame_changed, "show_frame"),
             (session.playback_changed, "show_playback"),
             (session.running_changed, "show_running"),
+            (session.filming_changed, "show_filming"),
+            (session.goal_changed, "show_goal"),
             (session.linked_changed, "show_linked"),
             (session.rate_changed, "show_rate"),
             (session.diagram_changed, "show_diagram"),
@@ -100,8 +109,8 @@ class Connections(QObject):
 
     @Slot(str, tuple)
     def _wish(self, name: str, arguments: tuple[Any, ...]) -> None:
-        receiver = self._documents if name == "export" else self._session
-        getattr(receiver, name)(*arguments)
+        receivers = {"export": self._documents, "show_limits": self._window}
+        getattr(receivers.get(name, self._session), name)(*arguments)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:
@@ -145,6 +154,31 @@ class Connections(QObject):
                 ("Go on with a tenth of the rate", lambda: session.go_on_slower(broken)),
             ),
         )
+
+    @Slot(object)
+    def _show_end(self, result: Result) -> None:
+        """Why learning stopped, and who was there when."""
+        goal = self._session.learner.goal
+        lanes = zip(result.trace.lanes, result.arrivals, strict=True)
+        said = [
+            f"{lane.title} at update {at}" if at is not None else f"{lane.title} not yet"
+            for lane, at in lanes
+        ]
+        text = f"Learning stopped after {result.trace.step} updates."
+        if goal.measured:
+            text += f" There: {', '.join(said)}."
+        self._window.notice.show_message("note", text)
+
+    def _limits(self) -> LimitsDialog:
+        learner = self._session.learner
+
+        def take(goal: Goal, memory: int) -> None:
+            learner.set_goal(goal)
+            learner.set_memory(memory)
+
+        from ui.dialogs.limits import LimitsDialog
+
+        return LimitsDialog(learner.goal, learner.memory, take, self._window)
 
     @Slot(float)
     def _show_rate(self, rate: float) -> None:

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._painted = self._dressed = False
         self._base, self._theme = theme, theme.scaled(0)
         self.before_close: Callable[[], bool] = lambda: True  # may refuse
+        self.limits: Callable[[], QDialog] | None = None  # makes a dialog, once there is learning
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
@@ -277,6 +278,10 @@ class MainWindow(QMainWindow):
             dialog.show()
             dialog.raise_()
             dialog.activateWindow()
+
+    def show_limits(self) -> None:
+        if self.limits is not None:
+            self._open(self.limits())
 
     def show_about(self) -> None:
         from ui.dialogs.about import about_dialog

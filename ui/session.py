@@ -9,15 +9,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.state.draft import Draft
-from ui.state.film import Film
+from ui.state.learner import Learner
 from ui.state.orders import Orders
 from ui.state.player import Player
 from ui.state.studies import Studies
-from ui.state.worker import Failure, Result, Training
+from ui.state.worker import Failure, Maker, Result
 from ui.theme import THEMES
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Watch
-from vgsim.compute.training import Break
 from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
@@ -48,6 +47,8 @@ class Session(QObject):
     watch_changed = Signal(object)  # Watch
     playback_changed = Signal(object)  # Playback; not for a mere new position
     running_changed = Signal(bool)
+    filming_changed = Signal(bool)
+    goal_changed = Signal(object)  # Goal
     rate_changed = Signal(float)  # updates a second
     message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
     refused = Signal(str, str)  # path, every fault of a file that was not opened
@@ -56,6 +57,7 @@ class Session(QObject):
     history_changed = Signal()
     linked_changed = Signal(bool)
     broke = Signal(object, str)  # Break, title of the lane: learning stopped by itself
+    ended = Signal(object)  # Result: likewise, because the goal was met
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
 
@@ -78,6 +80,18 @@ class Session(QObject):
     open = _of("draft", "open")
     save = _of("draft", "save")
 
+    # learning
+    run = _of("learner", "run")
+    toggle_run = _of("learner", "toggle_run")
+    step_update = _of("learner", "step_update")
+    go_to = _of("learner", "go_to")
+    rewind = _of("learner", "rewind")
+    play_past = _of("learner", "play_past")
+    branch = _of("learner", "branch")
+    set_goal = _of("learner", "set_goal")
+    go_on_slower = _of("learner", "go_on_slower")
+    replay = _of("learner", "replay")
+
     survey = _of("studies", "survey")
     compare = _of("studies", "compare")
 
@@ -97,7 +111,7 @@ class Session(QObject):
     def __init__(
         self,
         experiment: Experiment,
-        trainer: Callable[[Experiment, Watch], Training],
+        trainer: Maker,
         theme: str = "light",
         note: str = "",
         parent: QObject | None = None,
@@ -107,13 +121,12 @@ class Session(QObject):
         self.theme = THEMES[theme]
         self.watch = Watch()
         self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
-        self.rate = 0.0
         self._good = experiment
         self.draft = Draft(experiment, note, self)
         self.orders = Orders(experiment, self.watch, trainer, self)
         self.player = Player(self)
         self.past = Past()
-        self.film = Film(self.orders.go, self)
+        self.learner = Learner(self.orders, self.draft, self._step_shown, self)
         self.studies = Studies(kernels or Kernels(), self)
         self._connect()
 
@@ -130,6 +143,13 @@ class Session(QObject):
         player.trace_changed.connect(self.trace_changed)
         player.frame_changed.connect(self.frame_changed)
         player.playback_changed.connect(self.playback_changed)
+        learner = self.learner
+        learner.running_changed.connect(self.running_changed)
+        learner.filming_changed.connect(self.filming_changed)
+        learner.rate_changed.connect(self.rate_changed)
+        learner.goal_changed.connect(self.goal_changed)
+        learner.broke.connect(self.broke)
+        learner.ended.connect(self.ended)
         self.orders.arrived.connect(self._arrived)
         self.orders.failed.connect(self._failed)
         self.studies.diagram_changed.connect(self.diagram_changed)
@@ -143,7 +163,7 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
         self.player.stop()
-        self.film.stop()
+        self.learner.film.stop()
         gone = self.studies.close()
         return self.orders.stop() and gone
 
@@ -165,7 +185,7 @@ class Session(QObject):
 
     @property
     def running(self) -> bool:
-        return self.orders.wish.running
+        return self.learner.running
 
     # what is looked at
 
@@ -191,46 +211,6 @@ class Session(QObject):
         self.theme = THEMES[name]
         self.theme_changed.emit(self.theme)
 
-    # learning
-
-    def run(self, running: bool) -> None:
-        """Let the networks learn, or stop them."""
-        self.film.stop()
-        if running != self.running:
-            self.orders.ask(running=running)
-            self.running_changed.emit(running)
-            if not running:
-                self._set_rate(0.0)
-
-    def go_on_slower(self, broken: Break) -> None:
-        """From the update before the break, at a tenth of the rate."""
-        own = self.experiment.lanes[broken.lane].training
-        path = f"lanes.{broken.lane}.training" if own else "training"
-        rate = (own or self.experiment.training).learning_rate / 10
-        self.draft.edit(f"{path}.learning_rate", rate)
-        self.orders.go(max(broken.step - 1, 0))
-        self.run(True)
-
-    def replay(self, broken: Break) -> None:
-        """Show the updates before the break one by one, up to it."""
-        self.run(False)
-        self.film.lead_up_to(broken.step)
-
-    def toggle_run(self) -> None:
-        self.run(not self.running)
-
-    def step_update(self, direction: int) -> None:
-        """One update on or back from the pass on the screen."""
-        step = self.orders.step_after(self._step_shown()) + direction
-        if step >= 0:
-            self.run(False)
-            self.orders.go(step)
-
-    def rewind(self) -> None:
-        """Back to the same initial weights."""
-        self.run(False)
-        self.orders.go(0)
-
     def reset(self) -> None:
         """Back to what was opened, and to its first pass."""
         self.draft.reset()
@@ -251,7 +231,7 @@ class Session(QObject):
 
     @Slot(object)
     def _changed(self, experiment: Experiment) -> None:
-        self.film.stop()
+        self.learner.film.stop()
         lanes = len(experiment.lanes)
         if self.watch.lane >= lanes:
             self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
@@ -281,10 +261,7 @@ class Session(QObject):
         self.past.add(result.trace)
         self.player.offer(result.trace, at_once=at_once)
         self.live_changed.emit(result.trace)
-        if result.broken is not None:
-            self.running_changed.emit(False)
-            self.broke.emit(result.broken, result.trace.lanes[result.broken.lane].title)
-        self._set_rate(result.rate if self.running else 0.0)
+        self.learner.arrived(result)
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
@@ -300,11 +277,6 @@ class Session(QObject):
         if not isinstance(error, MISTAKES):
             raise error
         self.message.emit("bad", str(error) or "This experiment does not fit into the memory.")
-
-    def _set_rate(self, rate: float) -> None:
-        if rate != self.rate:
-            self.rate = rate
-            self.rate_changed.emit(rate)
 
     def _step_shown(self) -> int:
         return self.player.trace.step if self.player.trace else 0

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from nets import experiment, same_bits
 
-from vgsim.compute.kernels import Engine
+from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.training import Trainer
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import SpecError
@@ -197,3 +197,24 @@ def test_other_networks_share_nothing(engine: Engine) -> None:
     assert (fresh.shared, fresh.known) == (0, 0)
     assert fresh.trace().curves[0].steps.size == 0
     assert same_bits(fresh.lanes[0].tape, trained(made, engine, 0).lanes[0].tape)
+
+
+def test_what_stood_in_is_computed_again(kernels: Engine) -> None:
+    """NumPy goes on from what the kernels did; when they are back, only its part is made anew."""
+    made = experiment(NET)
+    first = Trainer(made, engine=kernels)
+    first.advance(100)
+    between = Trainer(made, engine=twin(), before=first)
+    assert between.shared >= 100
+    between.goto(100)
+    assert between.trace().curves[0].loss.tobytes() == first.trace().curves[0].loss.tobytes()
+    between.set_learning_rate(0.5)
+    between.advance(20)
+    last = Trainer(between.experiment, engine=kernels, before=between)
+    last.goto(120)
+    first.set_learning_rate(0.5)
+    first.advance(20)
+    first.trace()
+    assert last.trace().curves[0].loss.tobytes() == first.trace().curves[0].loss.tobytes()
+    assert last.trace().curves[0].rates == ((0, RATE), (100, 0.5))
+    assert same_bits(last.lanes[0].tape, first.lanes[0].tape)

@@ -26,7 +26,7 @@ def small() -> Experiment:
 
 @pytest.fixture
 def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(small(), Trainer)
+    made = Session(small(), lambda made, watch, before: Trainer(made, watch, before=before))
     made.start()
     made.pause()
     qtbot.waitUntil(lambda: made.player.trace is not None, timeout=SOON)

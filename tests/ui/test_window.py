@@ -227,7 +227,7 @@ def test_running_lowers_the_loss_and_rewind_brings_the_same_weights(
     learned = player.trace
     assert learned is not None
     assert min(learned.curves[1].loss) < 0.8 * first.lanes[1].loss
-    qtbot.waitUntil(lambda: session.rate > 0, timeout=SOON)
+    qtbot.waitUntil(lambda: session.learner.rate > 0, timeout=SOON)
     qtbot.mouseClick(controls.rewind, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: player.trace is not None and player.trace.step == 0, timeout=SOON)
     again = player.trace
@@ -397,7 +397,7 @@ def test_closing_while_learning_leaves_no_thread(start: Start, qtbot: QtBot) -> 
     app = start()
     session = session_of(app)
     session.run(True)
-    qtbot.waitUntil(lambda: session.rate > 0, timeout=SOON)
+    qtbot.waitUntil(lambda: session.learner.rate > 0, timeout=SOON)
     assert app.window.close()
     app.close()
     assert "vgsim compute" not in [thread.name for thread in threading.enumerate()]

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Qt, Slot
 from pytestqt.qtbot import QtBot
 
 from ui.state.wish import Wish, keeps_step
-from ui.state.worker import Failure, Result, Worker
+from ui.state.worker import Failure, Maker, Result, Worker
+from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Watch
 from vgsim.compute.training import Break
 from vgsim.describe.edit import edit
@@ -27,6 +28,8 @@ class Fake:
 
     made: list[Experiment]
     lost: int | None = None
+    shared = 0
+    arrivals: tuple[int | None, ...] = (None,)
 
     def __init__(self, experiment: Experiment, cost: float = 0.0) -> None:
         self.experiment, self.cost, self.step = experiment, cost, 0
@@ -42,6 +45,12 @@ class Fake:
 
     def goto(self, step: int) -> None:
         self.step = step
+
+    def set_goal(self, goal: Goal) -> None:
+        self.goal = goal
+
+    def keep_within(self, memory: int) -> None:
+        self.memory = memory
 
     def find_break(self) -> Break | None:
         return None
@@ -79,7 +88,7 @@ Make = Callable[..., tuple[Worker, Collector]]
 def make() -> Iterator[Make]:
     workers: list[Worker] = []
 
-    def begin(trainer: Callable[[Experiment, Watch], Any]) -> tuple[Worker, Collector]:
+    def begin(trainer: Maker) -> tuple[Worker, Collector]:
         worker = Worker(trainer)
         workers.append(worker)
         collector = Collector(worker)
@@ -97,7 +106,7 @@ def wish(depth: int = 20, **given: Any) -> Wish:
 
 
 def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
-    worker, collector = make(lambda experiment, watch: Fake(experiment, cost=0.01))
+    worker, collector = make(lambda experiment, watch, before: Fake(experiment, cost=0.01))
     for show in range(1, 101):
         worker.ask(wish(show, show=show))
         time.sleep(0.001)
@@ -111,7 +120,7 @@ def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) ->
 
 
 def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: QtBot) -> None:
-    worker, collector = make(lambda experiment, watch: Fake(experiment))
+    worker, collector = make(lambda experiment, watch, before: Fake(experiment))
     begun = time.perf_counter()
     worker.ask(wish(running=True))
     qtbot.waitUntil(lambda: len(collector.outcomes) > 20, timeout=SOON)
@@ -127,7 +136,7 @@ def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: Q
 
 
 def test_a_window_that_does_not_collect_is_not_flooded(make: Make, qtbot: QtBot) -> None:
-    worker, _ = make(lambda experiment, watch: Fake(experiment))
+    worker, _ = make(lambda experiment, watch, before: Fake(experiment))
     arrivals: list[int] = []
     worker.arrived.disconnect()
     worker.arrived.connect(lambda: arrivals.append(1), Qt.ConnectionType.DirectConnection)
@@ -137,7 +146,7 @@ def test_a_window_that_does_not_collect_is_not_flooded(make: Make, qtbot: QtBot)
 
 
 def test_a_fault_is_a_value_and_the_thread_goes_on(make: Make, qtbot: QtBot) -> None:
-    def trainer(experiment: Experiment, watch: Watch) -> Fake:
+    def trainer(experiment: Experiment, watch: Watch, before: object) -> Fake:
         if experiment.lanes[0].network.depth == 13:
             raise ZeroDivisionError("on purpose")
         return Fake(experiment)
@@ -153,7 +162,7 @@ def test_a_fault_is_a_value_and_the_thread_goes_on(make: Make, qtbot: QtBot) -> 
 def test_a_step_is_kept_where_what_was_learned_still_holds(make: Make, qtbot: QtBot) -> None:
     made: list[Fake] = []
 
-    def trainer(experiment: Experiment, watch: Watch) -> Fake:
+    def trainer(experiment: Experiment, watch: Watch, before: object) -> Fake:
         made.append(Fake(experiment))
         return made[-1]
 
@@ -191,7 +200,7 @@ def test_titles_and_rates_make_no_other_network() -> None:
 
 
 def test_stopping_while_a_long_pass_is_under_way(make: Make) -> None:
-    worker, _ = make(lambda experiment, watch: Fake(experiment, cost=0.3))
+    worker, _ = make(lambda experiment, watch, before: Fake(experiment, cost=0.3))
     worker.ask(wish())
     time.sleep(0.05)
     assert worker.stop()

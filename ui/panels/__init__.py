@@ -33,6 +33,12 @@ def _transport() -> type[Panel]:
     return TransportPanel
 
 
+def _history() -> type[Panel]:
+    from ui.panels.history import HistoryPanel
+
+    return HistoryPanel
+
+
 def _activation() -> type[Panel]:
     from ui.panels.activation import ActivationPanel
 
@@ -116,6 +122,7 @@ PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
     ("center", _verdicts),
     ("center", _network),
     ("center", _transport),
+    ("center", _history),
     ("left", _controls),
     ("views", _activation),
     ("views", _phase),

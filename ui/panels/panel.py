@@ -12,6 +12,7 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
     from ui.state.study import Progress
+    from vgsim.compute.goal import Goal
     from vgsim.compute.trace import Trace
     from vgsim.describe.spec import Experiment
     from vgsim.play.frame import Frame
@@ -75,6 +76,12 @@ class Panel(QWidget):
 
     def show_running(self, running: bool) -> None:
         """Show whether the networks learn."""
+
+    def show_filming(self, filming: bool) -> None:
+        """Show whether learning is played as a film."""
+
+    def show_goal(self, goal: Goal) -> None:
+        """Show where learning is to stop."""
 
     def show_linked(self, linked: bool) -> None:
         """Show whether a change is made in all networks at once."""

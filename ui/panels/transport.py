@@ -53,7 +53,10 @@ class TransportPanel(Panel):
         self.words.setProperty("role", "title")
         self.words.setMinimumWidth(1)
         self.speed = LabeledSlider("Seconds a pass", SPEEDS, "Time of a whole pass (+ and −)")
-        self.scrubber = Scrubber()
+        self.scrubber = Scrubber(
+            "Position in the pass",
+            "Drag to any layer or time step of any phase; arrow keys move by one",
+        )
         row.addWidget(self.words, 1)
         row.addWidget(self.speed)
         self._layout = QVBoxLayout(self)

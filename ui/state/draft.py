@@ -25,6 +25,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
+from vgsim.describe.stages import Moment, branch, going_on
 from vgsim.theory.diagram import Plane, moved
 
 SEEDS = 10_000  # a new seed is short enough to be read aloud
@@ -49,6 +50,8 @@ class Draft(QObject):
         self.path = ""
         self.note = note  # what the file or the scenario says about itself
         self.linked = False
+        self.moment: Callable[[], Moment | None] = lambda: None  # where learning is, if it goes on
+        self._began: Moment | None = None  # at which the change under way began
 
     @property
     def experiment(self) -> Experiment:
@@ -117,6 +120,10 @@ class Draft(QObject):
         """Another network beside one that is there."""
         self._change(lambda: copy_lane(self.experiment, lane, network), "add a network")
 
+    def branch(self, lane: int, moment: Moment) -> None:
+        """One more network, that is this one up to here."""
+        self._change(lambda: branch(self.experiment, lane, moment), "branch")
+
     def remove_lane(self, lane: int) -> None:
         self._change(lambda: remove_lane(self.experiment, lane), "remove a network")
 
@@ -184,12 +191,23 @@ class Draft(QObject):
         self, change: Callable[[], Experiment], label: str, merge_key: str | None = None
     ) -> None:
         try:
-            experiment = change()
+            experiment = self._going_on(change(), merge_key)
         except SpecError as error:
             self.message.emit("bad", str(error))
             self.kept.emit(self.experiment)
         else:
             self._adopt(self.history.push(experiment, label, merge_key))
+
+    def _going_on(self, changed: Experiment, merge_key: str | None) -> Experiment:
+        """What is changed while networks learn holds from the update they are at.
+
+        All of a drag holds from where it began.
+        """
+        if self.history.merges(merge_key):
+            old = self.history.past[-1][0]
+        else:
+            old, self._began = self.experiment, self.moment()
+        return changed if self._began is None else going_on(old, changed, self._began)
 
     def _adopt(self, history: History) -> None:
         if history is not self.history:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ui.state.wish import Wish
-from ui.state.worker import Failure, Training, Worker
+from ui.state.worker import Failure, Maker, Worker
 from vgsim.compute.trace import Watch
 from vgsim.describe.spec import Experiment
 
@@ -24,7 +23,7 @@ class Orders(QObject):
         self,
         experiment: Experiment,
         watch: Watch,
-        trainer: Callable[[Experiment, Watch], Training],
+        trainer: Maker,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -66,8 +65,9 @@ class Orders(QObject):
         if isinstance(outcome, Failure):
             self.failed.emit(outcome)
         elif outcome is not None:
-            at_once = outcome.wish.show > self._shown or outcome.broken is not None
-            if outcome.broken is not None:
+            stopped = outcome.broken is not None or outcome.ended
+            at_once = outcome.wish.show > self._shown or stopped
+            if stopped:
                 self.wish = replace(self.wish, running=False)
             self._shown, self._answered = outcome.wish.show, outcome.wish.move
             self.arrived.emit(outcome, at_once)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vgsim.compute.goal import Goal
+from vgsim.compute.run import SNAPSHOT_BYTES
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
     from vgsim.compute.trace import Watch
+
+
+NO_GOAL = Goal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Wish:
     move: int = 0  # grows with every wish for another step
     step: int = 0  # where the last move leads
     engine: int = 0  # grows when better kernels are ready
+    goal: Goal = NO_GOAL  # where learning stops by itself
+    memory: int = SNAPSHOT_BYTES  # for the way back
 
 
 def keeps_step(old: Experiment, new: Experiment) -> bool:

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Condition, Lock, Thread
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.state.wish import Wish, keeps_step, only_rate, other_networks
+from vgsim.compute.trace import Watch
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
-    from vgsim.compute.trace import Trace, Watch
+    from vgsim.compute.goal import Goal
+    from vgsim.compute.trace import Trace
     from vgsim.compute.training import Break
 
 SLICE = 0.010  # seconds of learning between two looks into the mailbox
@@ -22,6 +24,9 @@ SCREEN = 0.016  # seconds between two traces, at least
 SHARE = 4  # a trace may follow after this many times what the last one cost
 RATE_SPAN = 0.5  # seconds over which updates are counted
 PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
+
+
+Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer before, or None
 
 
 class Training(Protocol):
@@ -33,6 +38,12 @@ class Training(Protocol):
     def trace(self, watch: Watch | None = None) -> Trace: ...
     def goto(self, step: int) -> object: ...
     def set_learning_rate(self, learning_rate: float) -> object: ...
+    def set_goal(self, goal: Goal) -> object: ...
+    def keep_within(self, memory: int) -> object: ...
+    @property
+    def shared(self) -> int: ...
+    @property
+    def arrivals(self) -> tuple[int | None, ...]: ...
     @property
     def lost(self) -> int | None: ...
     def find_break(self) -> Break | None: ...
@@ -46,6 +57,8 @@ class Result:
     wish: Wish
     rate: float  # updates a second; 0 while nothing learns
     broken: Break | None = None  # why learning stopped by itself
+    ended: bool = False  # likewise: the goal was met
+    arrivals: tuple[int | None, ...] = ()  # when each network met it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,7 @@ class Worker(QObject):
 
     arrived = Signal()
 
-    def __init__(self, trainer: Callable[[Experiment, Watch], Training]) -> None:
+    def __init__(self, trainer: Maker) -> None:
         super().__init__()
         self._make_trainer = trainer
         self._mailbox = Mailbox()
@@ -134,7 +147,7 @@ class Worker(QObject):
                     self._hand_over(run.result())
                 else:
                     run.learn()
-                    if run.broke() or (run.trace_due() and self._outcome is None):
+                    if run.broke() or run.arrived() or (run.trace_due() and self._outcome is None):
                         self._hand_over(run.result())
             except Exception as error:  # every fault reaches the window, which knows what to say
                 run.halt()
@@ -151,7 +164,7 @@ class Worker(QObject):
 class _Run:
     """The trainer of the newest wish and the pace at which it learns and is looked at."""
 
-    def __init__(self, make_trainer: Callable[[Experiment, Watch], Training]) -> None:
+    def __init__(self, make_trainer: Maker) -> None:
         self._make_trainer = make_trainer
         self._trainer: Training | None = None
         self.wish: Wish | None = None
@@ -162,6 +175,7 @@ class _Run:
         self._rate = 0.0
         self._broken: Break | None = None
         self._excused = False  # a person has seen the break and goes on
+        self._ended = False
 
     @property
     def learning(self) -> bool:
@@ -170,41 +184,49 @@ class _Run:
     def fulfill(self, wish: Wish) -> None:
         """Bring the trainer where the wish wants it."""
         old, self.wish = self.wish, wish
-        if self._trainer is None or old is None or other_networks(old, wish):
+        renewed = self._trainer is None or old is None or other_networks(old, wish)
+        if renewed:
             self._renew(old, wish)
         assert self._trainer is not None
+        if renewed or old is None or old.memory != wish.memory:
+            self._trainer.keep_within(wish.memory)
+        begins = wish.running and not (old and old.running)
+        if renewed or begins or old is None or old.goal != wish.goal:
+            self._trainer.set_goal(wish.goal)
         if wish.move != self._move:
             self._move, self._excused = wish.move, False
             self._trainer.goto(wish.step)
-        if wish.running and not (old and old.running):
+        if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
 
     def _renew(self, old: Wish | None, wish: Wish) -> None:
-        """Another trainer, or the same one where only the learning rate or a title differs."""
+        """Another trainer, or the same one where only the learning rate differs."""
         trainer, self._trainer = self._trainer, None  # a failure leaves none behind
-        step = 0
-        if trainer and old:
-            if only_rate(old, wish):
-                trainer.set_learning_rate(wish.experiment.training.learning_rate)
-                self._trainer = trainer
-                return
-            if keeps_step(old.experiment, wish.experiment):
-                step = trainer.step
-        if old is None or not keeps_step(old.experiment, wish.experiment):
+        if trainer and old and only_rate(old, wish):
+            trainer.set_learning_rate(wish.experiment.training.learning_rate)
+            self._trainer = trainer
+            return
+        same = old is not None and keeps_step(old.experiment, wish.experiment)
+        if not same:
             self._excused = False
-        self._trainer = self._make_trainer(wish.experiment, wish.watch)
+        self._trainer = self._make_trainer(wish.experiment, wish.watch, trainer)
+        step = trainer.step if trainer else 0
         if step:
-            self._trainer.goto(step)
+            self._trainer.goto(step if same else min(step, self._trainer.shared))
         self._updates = 1
-        self._counted_from = (perf_counter(), step)
+        self._counted_from = (perf_counter(), self._trainer.step)
 
     def learn(self) -> None:
         """One slice of learning, sized by how long the last one took."""
         assert self._trainer is not None
         begun = perf_counter()
-        self._trainer.advance(self._updates)
+        updates = self._updates
+        last = self.wish.goal.updates if self.wish else None
+        if last is not None:
+            updates = min(updates, max(last - self._trainer.step, 0))
+        self._trainer.advance(updates)
         now = perf_counter()
-        per_update = max((now - begun) / self._updates, 1e-6)
+        per_update = max((now - begun) / max(updates, 1), 1e-6)
         self._updates = max(1, min(int(SLICE / per_update), 2 * self._updates))
         since, step = self._counted_from
         if now - since >= RATE_SPAN:
@@ -225,6 +247,18 @@ class _Run:
         self.wish = replace(self.wish, running=False)
         return True
 
+    def arrived(self) -> bool:
+        """Whether learning stopped at its goal: where the last of the networks met it."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        goal, found = self.wish.goal, [each for each in self._trainer.arrivals if each is not None]
+        if goal.measured and len(found) == len(self._trainer.arrivals):
+            self._trainer.goto(max(found))
+        elif goal.updates is None or self._trainer.step < goal.updates:
+            return False
+        self.wish, self._ended = replace(self.wish, running=False), True
+        return True
+
     def trace_due(self) -> bool:
         return perf_counter() >= self._next_trace
 
@@ -237,7 +271,9 @@ class _Run:
         now = perf_counter()
         self._next_trace = now + max(SCREEN, SHARE * (now - begun))
         broken, self._broken = self._broken, None
-        return Result(trace, self.wish, self._rate if self.learning else 0.0, broken)
+        ended, self._ended = self._ended, False
+        rate = self._rate if self.learning else 0.0
+        return Result(trace, self.wish, rate, broken, ended, self._trainer.arrivals)
 
     def halt(self) -> None:
         """Forget a trainer that failed; the next wish makes a new one."""

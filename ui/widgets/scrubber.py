@@ -1,4 +1,4 @@
-"""A bar over the phases of a pass, one tick a layer, that can be dragged to any of them."""
+"""A bar over the phases of a pass, or the updates of learning, that can be dragged along."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.theme import LIGHT, Theme, font
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A phase on the bar: from `start` to `end` in positions, with ticks in between.
+    """A part of the bar: from `start` to `end` in positions, with ticks in between.
 
     `share` of the bar is the phase's share of the time, so that the handle moves evenly.
     """
@@ -29,20 +29,24 @@ LEAST_TICK_GAP = 4.0  # pixels; closer ticks are thinned to every fifth, tenth .
 
 
 class Scrubber(QWidget):
-    """Shows where in the pass the wave stands; `moved(position)` while it is dragged."""
+    """Shows a position; `moved(position)` while it is dragged."""
 
     moved = Signal(float)
-    stepped = Signal(int)  # arrow keys: one layer
+    stepped = Signal(int)  # arrow keys
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, help_text: str, marks: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`marks`: ticks are something that happened, and stand out."""
         super().__init__(parent)
+        self._marks = marks
         self._theme: Theme = LIGHT
         self._segments: tuple[Segment, ...] = ()
         self._position = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Position in the pass")
-        self.setToolTip("Drag to any layer or time step of any phase; arrow keys move by one")
+        self.setAccessibleName(name)
+        self.setToolTip(help_text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_theme(self, theme: Theme) -> None:
@@ -141,10 +145,11 @@ class Scrubber(QWidget):
         if done > left:
             painter.setBrush(QColor(theme.accent))
             painter.drawRoundedRect(QRectF(left, bar.top(), done - left, thick), 2, 2)
-        painter.setPen(QPen(QColor(theme.surface), max(1.0, theme.line_width / 2)))
-        for tick in self._thinned(segment):
+        color, out = (theme.text, thick / 2) if self._marks else (theme.surface, 0.0)
+        painter.setPen(QPen(QColor(color), max(1.0, theme.line_width / 2)))
+        for tick in segment.ticks if self._marks else self._thinned(segment):
             x = self.x_of(tick)
-            painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
+            painter.drawLine(QPointF(x, bar.top() - out), QPointF(x, bar.bottom() + out))
         current = segment.start <= self._position < segment.end
         painter.setFont(font(theme, strong=current))
         painter.setPen(QColor(theme.text if current else theme.muted))

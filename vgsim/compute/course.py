@@ -39,6 +39,11 @@ class Course:
     def add_evaluation(self, step: int, train: float, test: float) -> None:
         self._evaluations.append((step, train, test))
 
+    def accuracy(self, step: int) -> float | None:
+        """In the test, if it was evaluated at this step."""
+        known = (test for at, _, test in reversed(self._evaluations) if at == step)
+        return next(known, None)
+
     def cut(self, step: int) -> None:
         """Forget what came at this step and after."""
         self._losses = [each for each in self._losses if each[0] < step]

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vgsim.compute.carry import carried
+from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine
 from vgsim.compute.lane import LaneRun
 from vgsim.compute.plan import plan
 from vgsim.compute.recurrent.plan import recurrent_plan
 from vgsim.compute.recurrent.run import RecurrentRun
-from vgsim.compute.run import Run, rate_at
+from vgsim.compute.run import ENDLESS, Run, rate_at
 from vgsim.describe.spec import Experiment, Lane
 from vgsim.describe.title import titled
 
 Rates = tuple[tuple[int, float], ...]
-ENDLESS = 2**62  # updates
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,13 @@ class Part:
     end: int
     experiment: Experiment  # of this one lane
     rates: Rates  # as they are to be, from which step on
-    engine: str
 
     def shared_until(self, other: Part, rates: Rates) -> int:
         """Up to which step two parts are one network that learns, or learned, in one way.
 
         `rates` are those at which the other one learned. A last part has no way it has to go.
         """
-        if self.engine != other.engine or self.start != other.start:
-            return self.start
-        if _bare(self.experiment) != _bare(other.experiment):
+        if self.start != other.start or _bare(self.experiment) != _bare(other.experiment):
             return self.start
         here, there = (each.experiment.lanes[0].network.edits for each in (self, other))
         parted = [edit.step for edit in set(here) ^ set(there)]
@@ -59,7 +56,7 @@ class Line:
     """The networks of one lane; a lane that was never anything else has one."""
 
     def __init__(self, experiment: Experiment, lane: int, engine: Engine) -> None:
-        self.parts = _parts(experiment, lane, engine)
+        self.parts = _parts(experiment, lane)
         self._runs: list[Run[Any]] = [_run(part, engine) for part in self.parts]
         self._share_course()
         self._at = self._reached = 0
@@ -96,6 +93,17 @@ class Line:
         """The first update on the way here whose loss was not finite."""
         found = [run.lost for run in self._runs[: self._at + 1] if run.lost is not None]
         return min(found, default=None)
+
+    @property
+    def arrived(self) -> int | None:
+        """The first update at which the goal was met, since it was set."""
+        found = [run.arrived for run in self._runs if run.arrived is not None]
+        return min(found, default=None)
+
+    def set_goal(self, goal: Goal) -> None:
+        """Look for this from now on."""
+        for run in self._runs:
+            run.goal, run.arrived = goal, None
 
     def advance(self, updates: int) -> None:
         """Learn."""
@@ -142,20 +150,25 @@ class Line:
     def take_over(self, other: Line) -> None:
         """Know what another line knows of the steps both have in common."""
         end = self.shared_with(other)
-        course = other._runs[0].course.copy()
+        course, sure = other._runs[0].course.copy(), 0
         for index, part in enumerate(self.parts):
             if index > other._reached or part.start >= end:
                 break
-            self._runs[index].take_over(other._runs[index], min(end, part.end))
+            run = self._runs[index]
+            sure = run.take_over(other._runs[index], min(end, part.end))
+            if part.end < ENDLESS:
+                run.rates = list(part.rates)
             self._reached = index
-        course.cut(min(end, other.known + 1))
+            if sure < run.known:  # what follows was carried on from what is not sure
+                break
+        course.cut(sure)
         self._runs[0].course = course
         self._share_course()
         self._at = 0
         self.goto(0)
 
 
-def _parts(experiment: Experiment, index: int, engine: Engine) -> tuple[Part, ...]:
+def _parts(experiment: Experiment, index: int) -> tuple[Part, ...]:
     lane = experiment.lanes[index]
     title = titled(experiment, index)
     last = replace(lane, title=title, before=())
@@ -177,7 +190,7 @@ def _parts(experiment: Experiment, index: int, engine: Engine) -> tuple[Part, ..
         if parts and end < ENDLESS and _bare(parts[-1].experiment) == _bare(alone):
             last_part = parts.pop()  # nothing but the rate is another: it stays one network
             start, rates = last_part.start, (*last_part.rates, *rates)
-        parts.append(Part(start, end, alone, rates, engine.name))
+        parts.append(Part(start, end, alone, rates))
     return tuple(parts)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.course import Course
+from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.recurrent.plan import RecurrentPlan
@@ -22,6 +23,8 @@ from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 SNAPSHOTS = 256  # most weights kept for the way back
 SNAPSHOT_BYTES = 96 * 2**20  # and of their memory, if nobody says another bound
 Rates = Sequence[tuple[int, float]]  # from which step on at which learning rate, rising
+STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready
+ENDLESS = 2**62  # updates
 T = TypeVar("T", Tape, RecurrentTape)
 
 
@@ -61,6 +64,9 @@ class Run(ABC, Generic[T]):
         self._spacing = 64
         self._snapshots: dict[int, Snapshot] = {}
         self._begun: Snapshot | None = None  # what it began with, if that came from another one
+        self.goal = Goal()  # looked for from the moment it is set
+        self.arrived: int | None = None  # the first update since then at which it was met
+        self._computed = engine.name, ENDLESS  # which engine made the updates known, up to where
         self._lost: int | None = None  # the first update known whose loss was not finite
         self._remembers = OPTIMIZERS[plan.training.optimizer].states > 0
         self._bytes = tape.learned.nbytes * (3 if self._remembers else 1) + tape.statistics.nbytes
@@ -108,15 +114,26 @@ class Run(ABC, Generic[T]):
         self._begun = given
         self.rewind()
 
-    def take_over(self, other: Run[T], end: int) -> None:
-        """Know what another run of the same network knows of the steps up to `end`."""
+    def take_over(self, other: Run[T], end: int) -> int:
+        """Know what another run of the same network knows of the steps up to `end`.
+
+        What another engine computed serves as long as this one only stands in for it; else those
+        steps will be made again, the same way. Returns up to which step they need not be.
+        """
         other.remember_here()
+        engine, sure = other._computed
+        if self.engine.name == STAND_IN:
+            self._computed, sure = other._computed, end
+        elif engine != self.engine.name:
+            sure = self.start
+        sure = min(sure, end)
         self._begun, self._spacing = other._begun, other._spacing
-        self._snapshots = {at: shot for at, shot in other._snapshots.items() if at <= end}
+        self._snapshots = {at: shot for at, shot in other._snapshots.items() if at <= sure}
         self.rates = [each for each in other.rates if each[0] < max(end, self.start + 1)]
         self.known = min(other.known, end)
-        self._lost = other._lost if other._lost is not None and other._lost < end else None
+        self._lost = other._lost if other._lost is not None and other._lost < sure else None
         self.rewind()
+        return min(sure, self.known)
 
     @property
     def lost(self) -> int | None:
@@ -137,6 +154,11 @@ class Run(ABC, Generic[T]):
         self._load_batch()
         self.tape.since = self.start
         self._begin()
+
+    @property
+    def classes(self) -> bool:
+        """Whether answers are right or wrong."""
+        return self.tape.plan.data.task == "classification"
 
     def pass_over(self) -> None:
         """The pass of the present step, without an update."""
@@ -174,6 +196,10 @@ class Run(ABC, Generic[T]):
 
     def follow(self, step: int) -> None:
         """The updates up to this step, each at the rate it was or is to be made with."""
+        if self.step < step and self._computed[0] != self.engine.name:
+            engine, until = self._computed
+            until = min(until, self.step)
+            self._computed = (engine, until) if until > self.start else (self.engine.name, ENDLESS)
         while self.step < step:
             self._load()
             self._evaluate()
@@ -181,6 +207,8 @@ class Run(ABC, Generic[T]):
             loss = self.engine.iterate(self.tape, update=True)
             self.tape.gradients_of = self.step
             self.course.add(self.step, loss)
+            if self.arrived is None and self.goal.met(loss, None):
+                self.arrived = self.step
             if self._lost is None and not isfinite(loss):
                 self._lost = self.step
             self.step += 1
@@ -260,3 +288,6 @@ class Run(ABC, Generic[T]):
         """Accuracy, at steps fixed beforehand, so that it depends on no clock."""
         if self.course.evaluation_due(self.step):
             self.course.add_evaluation(self.step, *self._scores())
+        sought = self.goal.accuracy is not None and self.arrived is None and self.classes
+        if sought and self.goal.met(None, self.course.accuracy(self.step)):
+            self.arrived = self.step

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from vgsim.compute.extract import lane_trace
+from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
 from vgsim.compute.line import Line
@@ -81,6 +82,16 @@ class Trainer:
         """So many bytes at most for the way back."""
         for line in self._lines:
             line.keep_within(memory // len(self._lines))
+
+    def set_goal(self, goal: Goal) -> None:
+        """Look from now on when every network meets this."""
+        for line in self._lines:
+            line.set_goal(goal)
+
+    @property
+    def arrivals(self) -> tuple[int | None, ...]:
+        """The update at which each network met the goal; None: not yet."""
+        return tuple(line.arrived for line in self._lines)
 
     @property
     def lost(self) -> int | None:

@@ -22,10 +22,14 @@ class History:
         """A change. Changes that follow each other under one merge key are one step."""
         if experiment == self.present:
             return self
-        if merge_key is not None and merge_key == self.merge_key and self.past:
+        if self.merges(merge_key):
             return History(experiment, self.past, (), merge_key)
         past = (*self.past, (self.present, label))[-KEPT:]
         return History(experiment, past, (), merge_key)
+
+    def merges(self, merge_key: str | None) -> bool:
+        """Whether a change under this key belongs to the last one."""
+        return merge_key is not None and merge_key == self.merge_key and bool(self.past)
 
     def sealed(self) -> History:
         """The same; the next change begins a new step whatever its merge key."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.trace import FloatArray, Trace
-from vgsim.describe.spec import Experiment
+from vgsim.describe.spec import Experiment, Lane
 
 MOST = 512  # passes that are kept; when there are more, every second goes
 
-Measures = tuple[Mapping[str, FloatArray], ...]  # of every lane
+Measures = Mapping[str, FloatArray]
+Rates = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +25,68 @@ class Seen:
     values: FloatArray  # (n,) or (n, layers)
 
 
+@dataclass(slots=True)
+class _Lane:
+    """What was seen of one network; `rates` are those it learned at."""
+
+    kind: Experiment  # the network alone, with its data and training
+    rates: Rates = ()
+    kept: dict[int, Measures] = field(default_factory=dict)
+
+    def add(self, step: int, measures: Measures, rates: Rates, known: int) -> None:
+        """Remember a pass; what is on another way than learning now goes is forgotten."""
+        stale = _first_difference(self.rates, rates, known)
+        self.kept = {at: each for at, each in self.kept.items() if at < stale}
+        self.kept[step], self.rates = measures, rates
+        while len(self.kept) > MOST:
+            steps = sorted(self.kept)
+            for each in steps[1:-1:2]:
+                del self.kept[each]
+
+
 class Past:
-    """Measures of the passes of one course of learning, thinned to a bounded number."""
+    """Measures of the passes of every network, thinned to a bounded number.
+
+    Going back forgets nothing, as learning does not; another way of learning forgets what was
+    seen of the old one from there on.
+    """
 
     def __init__(self) -> None:
-        self._networks: Experiment | None = None
-        self._kept: dict[int, Measures] = {}
+        self._lanes: list[_Lane] = []
 
     def add(self, trace: Trace) -> None:
-        """Remember a pass. Another experiment begins anew; an earlier step forgets the later."""
-        networks = _networks(trace.experiment)
-        if networks != self._networks:
-            self._networks, self._kept = networks, {}
-        later = [step for step in self._kept if step >= trace.step]
-        for step in later:
-            del self._kept[step]
-        self._kept[trace.step] = tuple(lane.measures for lane in trace.lanes)
-        while len(self._kept) > MOST:
-            steps = sorted(self._kept)
-            for step in steps[1:-1:2]:
-                del self._kept[step]
+        """Remember a pass. Other networks begin anew."""
+        lanes: list[_Lane] = []
+        for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True)):
+            found = self._find(trace.experiment, index, lanes)
+            found.add(trace.step, lane.measures, curves.rates, trace.known)
+            lanes.append(found)
+        self._lanes = lanes
+
+    def _find(self, experiment: Experiment, index: int, taken: list[_Lane]) -> _Lane:
+        """What is known of this network; of a new one, what it was before it became this one."""
+        kind = _alone(experiment, experiment.lanes[index])
+        free = [each for each in self._lanes if all(each is not other for other in taken)]
+        found = next((each for each in free if each.kind == kind), None)
+        if found is not None:
+            return found
+        lane = experiment.lanes[index]
+        if lane.before:
+            *earlier, last = lane.before
+            was = replace(lane, network=last.network, training=last.training, before=tuple(earlier))
+            origin = _alone(experiment, was)
+            for each in self._lanes:
+                if each.kind == origin:
+                    kept = {at: seen for at, seen in each.kept.items() if at < last.until}
+                    return _Lane(kind, each.rates, kept)
+        return _Lane(kind)
 
     def of(self, lane: int, name: str, layer: int) -> Seen:
         """A measure of layer 1 ... of a lane; passes in which it was not computed are left out."""
         steps, values = [], []
-        for step in sorted(self._kept):
-            row = self._kept[step][lane].get(name)
+        kept = self._lanes[lane].kept if lane < len(self._lanes) else {}
+        for step in sorted(kept):
+            row = kept[step].get(name)
             if row is not None and layer <= row.size:
                 steps.append(step)
                 values.append(float(row[layer - 1]))
@@ -57,15 +94,31 @@ class Past:
 
     def layers(self, lane: int, name: str) -> Seen:
         """A measure of all layers of a lane; passes in which it was not computed are left out."""
-        steps = [step for step in sorted(self._kept) if name in self._kept[step][lane]]
+        kept = self._lanes[lane].kept if lane < len(self._lanes) else {}
+        steps = [step for step in sorted(kept) if name in kept[step]]
+        if steps:  # of a network that became another one, the layers it has now
+            size = kept[steps[-1]][name].size
+            steps = [step for step in steps if kept[step][name].size == size]
         if not steps:
             return Seen(np.empty(0, np.int64), np.empty((0, 0)))
-        rows = [self._kept[step][lane][name] for step in steps]
-        return Seen(np.array(steps, np.int64), np.array(rows))
+        return Seen(np.array(steps, np.int64), np.array([kept[step][name] for step in steps]))
 
 
-def _networks(experiment: Experiment) -> Experiment:
-    """What a course belongs to: all but titles and the learning rate."""
-    lanes = tuple(replace(lane, title="") for lane in experiment.lanes)
-    training = replace(experiment.training, learning_rate=0.0)
-    return replace(experiment, title="", lanes=lanes, training=training)
+def _first_difference(old: Rates, new: Rates, known: int) -> int:
+    """From which step on a course that was seen is no longer the one that is gone."""
+    differing = [step for step, _ in set(old) ^ set(new)] if old else []
+    return min([known + 1, *differing])
+
+
+def _alone(experiment: Experiment, lane: Lane) -> Experiment:
+    """What a course of learning belongs to: one network, without its title and its rate."""
+    training = replace(lane.training or experiment.training, learning_rate=0.0)
+    seed = experiment.seed if lane.seed is None else lane.seed
+    before = tuple(
+        replace(stage, training=replace(stage.training, learning_rate=0.0)) for stage in lane.before
+    )
+    own = replace(lane, title="", seed=None, data=None, training=None, before=before)
+    return replace(
+        experiment, title="", seed=seed, training=training, lanes=(own,),
+        data=lane.data or experiment.data,
+    )  # fmt: skip

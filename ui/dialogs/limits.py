@@ -1,0 +1,113 @@
+"""Where learning stops by itself, and how much memory the way back may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.widgets.number import NumberField
+from vgsim.compute.goal import Goal
+
+MEBIBYTE = 2**20
+LEAST, MOST = 4, 16_384  # MiB for the way back
+
+
+class LimitsDialog(QDialog):
+    """Each limit can be switched on and off; nothing is taken over before OK."""
+
+    def __init__(
+        self,
+        goal: Goal,
+        memory: int,
+        take: Callable[[Goal, int], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Limits of learning")
+        self._take = take
+        grid = QGridLayout()
+        self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
+        for name, text, value, usual, whole in (
+            ("updates", "Stop after updates", goal.updates, 1000, True),
+            ("loss", "Stop when the loss of every network is at most", goal.loss, 0.1, False),
+            ("accuracy", "Stop when the test accuracy of every network is at least (%)",
+             None if goal.accuracy is None else 100 * goal.accuracy, 90, False),
+        ):  # fmt: skip
+            switch, field = QCheckBox(text), NumberField(integer=whole)
+            field.setAccessibleName(text)
+            field.set_value(usual if value is None else value)
+            switch.setChecked(value is not None)
+            field.setEnabled(value is not None)
+            switch.toggled.connect(field.setEnabled)
+            self._add(grid, switch, field)
+            self._rows[name] = switch, field
+        self.memory = NumberField(integer=True)
+        self.memory.setAccessibleName("Memory for the way back (MiB)")
+        self.memory.set_value(memory // MEBIBYTE)
+        self._add(grid, QLabel("Memory for the way back (MiB)"), self.memory)
+        hint = QLabel(
+            "Weights are kept every so many updates; every update in between is computed again, "
+            "to the same bits. More memory makes the way back quicker. Learning also stops at "
+            "the first number that is not finite."
+        )
+        hint.setWordWrap(True)
+        hint.setProperty("role", "muted")
+        self.fault = QLabel("")
+        self.fault.setWordWrap(True)
+        self.fault.setProperty("role", "bad")
+        self.fault.hide()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(grid)
+        layout.addWidget(hint)
+        layout.addWidget(self.fault)
+        layout.addWidget(buttons)
+        for field in (*(field for _, field in self._rows.values()), self.memory):
+            field.committed.connect(field.set_value)
+            field.refused.connect(self._refuse)
+
+    @staticmethod
+    def _add(grid: QGridLayout, label: QWidget, field: NumberField) -> None:
+        row = grid.rowCount()
+        grid.addWidget(label, row, 0)
+        grid.addWidget(field, row, 1)
+
+    def accept(self) -> None:
+        """Take over what is possible, or say what is not."""
+        values = {
+            name: field.value() if switch.isChecked() else None
+            for name, (switch, field) in self._rows.items()
+        }
+        memory = self.memory.value()
+        updates, loss, accuracy = values["updates"], values["loss"], values["accuracy"]
+        if updates is not None and updates < 1:
+            self._refuse("Learning can stop after one update at the earliest.")
+        elif accuracy is not None and not 0 < accuracy <= 100:
+            self._refuse("An accuracy is a share of right answers, above 0 and up to 100 %.")
+        elif not LEAST <= memory <= MOST:
+            self._refuse(f"The way back takes from {LEAST} to {MOST} MiB.")
+        else:
+            goal = Goal(
+                None if updates is None else int(updates),
+                loss,
+                None if accuracy is None else accuracy / 100,
+            )
+            self._take(goal, int(memory) * MEBIBYTE)
+            super().accept()
+
+    def _refuse(self, sentence: str) -> None:
+        self.fault.setText(sentence)
+        self.fault.show()
