@@ -79,6 +79,7 @@ class Connections(QObject):
             (session.rate_changed, "show_rate"),
             (session.diagram_changed, "show_diagram"),
             (session.comparison_changed, "show_comparison"),
+            (session.spread_changed, "show_spread"),
         ):
             signal.connect(_telling(window, method))
         window.board.tell("show_past", session.past)

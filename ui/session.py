@@ -60,6 +60,7 @@ class Session(QObject):
     ended = Signal(object)  # Result: likewise, because the goal was met
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
+    spread_changed = Signal(object)  # Progress of a Spread
 
     # the experiment and its file
     edit = _of("draft", "edit")
@@ -94,6 +95,7 @@ class Session(QObject):
 
     survey = _of("studies", "survey")
     compare = _of("studies", "compare")
+    spread = _of("studies", "spread")
 
     # the animation
     toggle = _of("player", "toggle")
@@ -154,6 +156,7 @@ class Session(QObject):
         self.orders.failed.connect(self._failed)
         self.studies.diagram_changed.connect(self.diagram_changed)
         self.studies.comparison_changed.connect(self.comparison_changed)
+        self.studies.spread_changed.connect(self.spread_changed)
         self.studies.failed.connect(self._report)
 
     def start(self) -> None:

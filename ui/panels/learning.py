@@ -1,22 +1,26 @@
-"""How well do the networks learn? Loss and accuracy of every lane over the updates."""
+"""How well do the networks learn? Loss and accuracy of every lane, and who leads."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
 
 from ui.items.curves.courses import (
+    UPDATES,
     Course,
+    all_courses,
+    axis_range,
     course_marks,
-    loss_of,
-    results_of,
     same_results,
     smoothed,
-    step_range,
+    step_at,
     value_rows,
 )
 from ui.items.curves.layers import AIR, Rows
+from ui.items.curves.race import leader_marks, moment_marks, spread_marks
 from ui.items.plots.axis import (
     Range,
     decade_ticks,
@@ -30,16 +34,23 @@ from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import DASHES, SOLID, Mark
 from ui.items.plots.plot import Plot, align
 from ui.items.plots.text import TextLine
+from ui.panels.history_words import changes
+from ui.panels.learning_view import LearningView
 from ui.panels.learning_words import now, reading
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
+from vgsim.compute.seeds import Spread
 from vgsim.compute.trace import Curves, Trace
+from vgsim.describe.spec import Experiment
 
 TEST = DASHES[1]
 PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
 SMOOTH_FROM = 26.0  # of width, for the switch that smooths: it shall take no row of its own
 SIDE = 0.012  # of the x axis, left free at both ends
 SHARES = Rows(Range(-AIR, 1 + AIR))
+
+if TYPE_CHECKING:
+    from ui.state.study import Progress
 
 
 class LearningPanel(Panel):
@@ -56,23 +67,25 @@ class LearningPanel(Panel):
         self._settled: dict[str, Range] = {}
         self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
         self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
-        self.decades = QCheckBox("decades")
+        self._experiment: Experiment | None = None
+        self._spread: Spread | None = None
+        self.decades, self.smooth = QCheckBox("decades"), QCheckBox("smooth")
         self.decades.setToolTip("Show losses on a logarithmic axis")
-        self.decades.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.smooth = QCheckBox("smooth")
         self.smooth.setToolTip("Average the loss over a twenty-fifth of its course")
-        self.smooth.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.other = QToolButton()
+        self.other, self.stop = QToolButton(), QToolButton()
         self.other.setText("Accuracy")
         self.other.setCheckable(True)
         self.other.setToolTip("The panel is too low for two plots: show this one instead")
-        self.other.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop.setToolTip("Stop the runs with other seeds; what is known stays")
+        for switch in (self.decades, self.smooth, self.other, self.stop):
+            switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other.hide()
-        self.legend = Legend([self.decades, self.smooth, self.other])
-        updates = Words("updates", "updates")
-        self.losses = Plot(x_caption=updates)
+        self.stop.hide()
+        self.view = LearningView()
+        self.legend = Legend([self.decades, self.smooth, self.view, self.other, self.stop])
+        self.losses = Plot(x_caption=Words(UPDATES, UPDATES))
         self.losses.setAccessibleName("Loss")
-        self.results = Plot(x_caption=updates)
+        self.results = Plot(x_caption=Words(UPDATES, UPDATES))
         self.results.setAccessibleName("Accuracy")
         self.status = TextLine()
         self.hover = Hover(self, (self.losses, self.results), self._read)
@@ -85,8 +98,28 @@ class LearningPanel(Panel):
         self.decades.clicked.connect(self._change_axis)
         self.smooth.clicked.connect(self._change_axis)
         self.legend.toggled.connect(self._pick_lane)
+        self.view.chosen.connect(self._choose)
+        self.stop.clicked.connect(lambda: self.wish.emit("spread", (None,)))
+        for plot in (self.losses, self.results):
+            plot.clicked.connect(self._go_to)
 
     # --- values in
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Runs of another experiment have nothing to say about this one."""
+        if experiment != self._experiment and self.view.runs != 1:
+            self.view.choose("runs", 1)
+            self.wish.emit("spread", (None,))
+        self._experiment = experiment
+
+    def show_spread(self, progress: Progress) -> None:
+        self._spread = progress.picture
+        self.stop.setText("Stop" if self._spread is None else f"Stop: {self._spread.done} done")
+        self.stop.setVisible(not progress.over)
+        if progress.over and self.view.runs != 1 and self._spread is None:
+            self.view.choose("runs", 1)
+        self.legend.arrange()
+        self._draw()
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -119,14 +152,9 @@ class LearningPanel(Panel):
             Key(str(index), lane.title, colors[index], color_only=True)
             for index, lane in enumerate(trace.lanes)
         )
-        self._courses = tuple(
-            (
-                loss_of(curves, trace.step, lane.loss, colors[index]),
-                *results_of(curves, colors[index], TEST),
-            )
-            for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True))
-        )
-        self._settled["steps"] = step_range(self._settled.get("steps"), trace.step)
+        axis = self.view.axis
+        self._courses = all_courses(trace, colors, TEST, axis)
+        self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
         still = (self.losses.still, self.results.still)
         self._draw_losses()
         self._draw_results(trace)
@@ -141,7 +169,11 @@ class LearningPanel(Panel):
         if self.smooth.isChecked():
             courses = tuple(smoothed(course) for course in courses)
             words = ("loss of the mini-batch, smoothed", "smoothed loss")
-        self.losses.show_keys([StrokeKey(*words, SOLID)])
+        keys = [StrokeKey(*words, SOLID)]
+        if self._shown_spread() is not None:
+            done = self._spread.done if self._spread else 0
+            keys.append(StrokeKey(f"median, middle half of {done} seeds", f"{done} seeds", SOLID))
+        self.losses.show_keys(keys)
         self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
 
     def _draw_results(self, trace: Trace) -> None:
@@ -165,8 +197,7 @@ class LearningPanel(Panel):
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)
             return
-        x = Scale(self._steps(), integer_ticks)
-        self.results.show_scales(x, Scale(SHARES.range, share_ticks))
+        self.results.show_scales(self._scale(True), Scale(SHARES.range, share_ticks))
         self.results.show_live(self._marks(self.results, courses, SHARES, False))
 
     def _draw_values(
@@ -174,10 +205,20 @@ class LearningPanel(Panel):
     ) -> None:
         logarithmic = self.decades.isChecked()
         self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
-        x = Scale(self._steps(), integer_ticks, labelled=labelled)
         ticks = decade_ticks if logarithmic else decimal_ticks
-        plot.show_scales(x, Scale(rows.range, ticks, rows.ticks))
+        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks))
         plot.show_live(self._marks(plot, courses, rows, logarithmic))
+
+    def _scale(self, labelled: bool) -> Scale:
+        ticks = integer_ticks if self.view.axis == UPDATES else decimal_ticks
+        return Scale(self._steps(), ticks, labelled=labelled)
+
+    def _shown_spread(self) -> Spread | None:
+        """Runs with other seeds, where they have a place on the axis."""
+        found = self._spread
+        if found is None or self.view.axis != UPDATES or found.seeds.experiment != self._experiment:
+            return None
+        return found
 
     def _steps(self) -> Range:
         settled = self._settled["steps"]
@@ -187,10 +228,23 @@ class LearningPanel(Panel):
     def _marks(
         self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
     ) -> list[Mark]:
+        width = plot.place().inner.width()
+        trace, theme = self._trace, self._theme
         marks: list[Mark] = []
+        spread = self._shown_spread()
+        if spread is not None:
+            ranges = spread.losses if plot is self.losses else spread.results
+            for index, found in enumerate(ranges):
+                color = theme.lanes[index]
+                marks += spread_marks(found, rows, logarithmic, color, theme, width)
         for course in courses:
-            width = plot.place().inner.width()
-            marks += course_marks(course, rows, logarithmic, self._theme, width)
+            marks += course_marks(course, rows, logarithmic, theme, width, faint=spread is not None)
+        if trace is not None:
+            steps = [step for step, _ in changes(trace)]
+            marks += moment_marks(trace, steps, self.view.axis, theme)
+        if plot is self.losses and self.view.leads:
+            top = rows.range.high - 0.01 * rows.range.span
+            marks += leader_marks([lane[0] for lane in self._courses], top, 2 * theme.line_width)
         return marks
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -218,7 +272,30 @@ class LearningPanel(Panel):
     # --- the pointer and the switches
 
     def _read(self, place: float, pixel: float) -> Reading | None:
-        return reading(self._trace, self._courses, place) if self._trace is not None else None
+        if self._trace is None:
+            return None
+        return reading(self._trace, self._courses, place, self.view.axis)
+
+    def _go_to(self, point: QPointF) -> None:
+        """Back or on to the update under the pointer."""
+        if self._trace is not None and self._trace.known:
+            step = step_at(point.x(), self._trace.curves[0], self.view.axis)
+            self.wish.emit("go_to", (min(step, self._trace.known),))
+
+    def _choose(self, group: str, key: object) -> None:
+        if group == "runs":
+            self._spread = None
+            wanted = self.view.seeds(self._experiment, self._trace)
+            self.stop.setVisible(wanted is not None)
+            self.stop.setText("Stop")
+            self.legend.arrange()
+            self.wish.emit("spread", (wanted,))
+        elif group == "axis":
+            self._settled.pop("steps", None)
+            for plot in (self.losses, self.results):
+                plot.show_captions(Words(), Words(str(key), str(key)))
+        self._drawn = ()
+        self._draw()
 
     def _change_axis(self) -> None:
         self._drawn = ()

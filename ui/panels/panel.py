@@ -95,6 +95,9 @@ class Panel(QWidget):
     def show_comparison(self, progress: Progress) -> None:
         """Show how far a comparison of activations is."""
 
+    def show_spread(self, progress: Progress) -> None:
+        """Show how far runs with other seeds are."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.costly:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.state.study import Progress, Study
 from vgsim.compute.kernels import Kernels
+from vgsim.compute.seeds import Seeds, spread
 from vgsim.theory.comparison import Comparison, compare
 from vgsim.theory.diagram import Plane, survey
 
@@ -15,14 +16,17 @@ class Studies(QObject):
 
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
+    spread_changed = Signal(object)  # Progress of a Spread
     failed = Signal(object)  # Exception
 
     def __init__(self, kernels: Kernels, parent: QObject) -> None:
         super().__init__(parent)
         self._kernels = kernels
         self._plane, self._comparison = Study("plane", self), Study("comparison", self)
+        self._seeds = Study("seeds", self)
         for study, news in (
-            (self._plane, self.diagram_changed), (self._comparison, self.comparison_changed)
+            (self._plane, self.diagram_changed), (self._comparison, self.comparison_changed),
+            (self._seeds, self.spread_changed),
         ):  # fmt: skip
             study.progressed.connect(news)
             study.progressed.connect(self._report)
@@ -41,9 +45,16 @@ class Studies(QObject):
         else:
             self._comparison.begin(lambda stopped: compare(wanted, self._kernels, stopped))
 
+    def spread(self, wanted: Seeds | None) -> None:
+        """Run an experiment with many seeds; None: stop that."""
+        if wanted is None:
+            self._seeds.stop()
+        else:
+            self._seeds.begin(lambda stopped: spread(wanted, self._kernels, stopped))
+
     def close(self) -> bool:
-        """End both; whether their threads are gone."""
-        gone = [study.close() for study in (self._plane, self._comparison)]
+        """End all; whether their threads are gone."""
+        gone = [study.close() for study in (self._plane, self._comparison, self._seeds)]
         return all(gone)
 
     def _report(self, progress: Progress) -> None:

@@ -14,20 +14,26 @@ class Course:
 
     def __init__(self) -> None:
         self._stride = 1
-        self._losses: list[tuple[int, float]] = []
-        self._newest: tuple[int, float] | None = None
-        self._evaluations: list[tuple[int, float, float]] = []
+        self._losses = np.empty((POINTS, 3))  # rows of step, loss, seconds spent so far
+        self._count = 0  # of them
+        self._newest: tuple[int, float, float] | None = None
+        self._evaluations: list[tuple[int, float, float, float]] = []  # likewise, seconds last
+        self._spent = 0.0
 
-    def add(self, step: int, loss: float) -> None:
-        """The loss of the batch of this step; one that is known already stays."""
+    def add(self, step: int, loss: float, seconds: float = 0.0) -> None:
+        """The loss of the batch of this step, which took so long; what is known already stays."""
         if self._newest and step <= self._newest[0]:
             return
-        self._newest = (step, loss)
+        self._spent += seconds
+        self._newest = (step, loss, self._spent)
         if step % self._stride == 0:
-            self._losses.append(self._newest)
-            if len(self._losses) >= POINTS:
+            self._losses[self._count] = self._newest
+            self._count += 1
+            if self._count == POINTS:
                 self._stride *= 2
-                self._losses = [each for each in self._losses if each[0] % self._stride == 0]
+                kept = self._losses[self._losses[:, 0] % self._stride == 0]
+                self._count = len(kept)
+                self._losses[: self._count] = kept
 
     def evaluation_due(self, step: int) -> bool:
         """Every 10 steps up to 100, every 50 up to 1000, then ever more rarely; never twice."""
@@ -37,38 +43,40 @@ class Course:
         return step % spacing == 0
 
     def add_evaluation(self, step: int, train: float, test: float) -> None:
-        self._evaluations.append((step, train, test))
+        self._evaluations.append((step, train, test, self._spent))
 
     def accuracy(self, step: int) -> float | None:
         """In the test, if it was evaluated at this step."""
-        known = (test for at, _, test in reversed(self._evaluations) if at == step)
+        known = (test for at, _, test, _ in reversed(self._evaluations) if at == step)
         return next(known, None)
 
     def cut(self, step: int) -> None:
         """Forget what came at this step and after."""
-        self._losses = [each for each in self._losses if each[0] < step]
+        self._count = int(np.searchsorted(self._losses[: self._count, 0], step))
         self._evaluations = [each for each in self._evaluations if each[0] < step]
-        self._newest = self._losses[-1] if self._losses else None
+        if self._count:
+            at, loss, self._spent = self._losses[self._count - 1].tolist()
+            self._newest = int(at), loss, self._spent
+        else:
+            self._newest, self._spent = None, 0.0
 
     def copy(self) -> Course:
         """The same, to be continued in another way."""
         other = Course()
-        other._stride, other._newest = self._stride, self._newest
-        other._losses, other._evaluations = list(self._losses), list(self._evaluations)
+        other._losses[...] = self._losses
+        other._count, other._stride = self._count, self._stride
+        other._newest, other._spent = self._newest, self._spent
+        other._evaluations = list(self._evaluations)
         return other
 
-    def curves(self, rates: tuple[tuple[int, float], ...] = ()) -> Curves:
-        """The curves so far, read-only, with the rates that were used from which step on."""
-        points = list(self._losses)
-        if self._newest and (not points or points[-1][0] < self._newest[0]):
-            points.append(self._newest)
-        columns = (
-            np.array([each[0] for each in points], dtype=np.int64),
-            np.array([each[1] for each in points], dtype=np.float64),
-            np.array([each[0] for each in self._evaluations], dtype=np.int64),
-            np.array([each[1] for each in self._evaluations], dtype=np.float64),
-            np.array([each[2] for each in self._evaluations], dtype=np.float64),
-        )
-        for column in columns:
+    def curves(self, epoch: int = 0, rates: tuple[tuple[int, float], ...] = ()) -> Curves:
+        """The curves so far, read-only; what else belongs to them is handed on."""
+        losses = self._losses[: self._count]
+        if self._newest and (not self._count or losses[-1, 0] < self._newest[0]):
+            losses = np.vstack([losses, self._newest])
+        step, loss, seconds = (column.copy() for column in losses.T)
+        evaluated, train, test, then = np.array(self._evaluations).reshape(-1, 4).T.copy()
+        steps, evaluated = step.astype(np.int64), evaluated.astype(np.int64)
+        for column in (steps, loss, seconds, evaluated, train, test, then):
             column.setflags(write=False)
-        return Curves(*columns, rates)
+        return Curves(steps, loss, evaluated, train, test, seconds, then, epoch, rates)

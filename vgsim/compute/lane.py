@@ -45,6 +45,11 @@ class LaneRun(Run[Tape]):
         tape.target()[...] = self._targets[chosen]
         self.labels = plan.data.y_train[chosen]
 
+    @property
+    def epoch(self) -> int:
+        """An incomplete last batch is dropped."""
+        return max(len(self._x) // self.plan.batch, 1)
+
     def _begin(self) -> None:
         set_initial(self.tape)
         self.tape.begun = self.tape.learned.copy()

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
+from time import perf_counter
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -76,6 +77,11 @@ class Run(ABC, Generic[T]):
     @abstractmethod
     def _load_batch(self) -> None:
         """The examples of this step into the tape, and their labels."""
+
+    @property
+    @abstractmethod
+    def epoch(self) -> int:
+        """Updates of an epoch; 0: examples are drawn anew for every update."""
 
     @abstractmethod
     def _begin(self) -> None:
@@ -204,9 +210,10 @@ class Run(ABC, Generic[T]):
             self._load()
             self._evaluate()
             self._remember()
+            begun = perf_counter()
             loss = self.engine.iterate(self.tape, update=True)
+            self.course.add(self.step, loss, perf_counter() - begun)
             self.tape.gradients_of = self.step
-            self.course.add(self.step, loss)
             if self.arrived is None and self.goal.met(loss, None):
                 self.arrived = self.step
             if self._lost is None and not isfinite(loss):

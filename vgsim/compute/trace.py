@@ -266,7 +266,10 @@ class Curves:
     evaluated: IntArray  # (evaluations,)
     train_accuracy: FloatArray  # (evaluations,) share right; mean squared error for regression
     test_accuracy: FloatArray  # (evaluations,)
-    rates: tuple[tuple[int, float], ...] = ()  # from which step on at which rate
+    seconds: FloatArray  # (points,) spent on updates up to there
+    evaluated_seconds: FloatArray  # (evaluations,)
+    epoch: int  # updates of an epoch; 0: examples are drawn anew for every one
+    rates: tuple[tuple[int, float], ...]  # from which step on at which rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from vgsim.compute.lane import LaneRun
 from vgsim.compute.line import Line
 from vgsim.compute.recurrent.extract import recurrent_trace
 from vgsim.compute.recurrent.run import RecurrentRun
-from vgsim.compute.trace import Trace, Watch
+from vgsim.compute.trace import Curves, Trace, Watch
 from vgsim.describe.spec import Experiment
 
 
@@ -128,6 +128,10 @@ class Trainer:
             if lane.training is None:
                 line.set_learning_rate(learning_rate)
 
+    def courses(self) -> tuple[Curves, ...]:
+        """How learning went in every lane."""
+        return tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self._lines)
+
     def rewind(self) -> None:
         """Back to the same initial weights."""
         self.goto(0)
@@ -153,7 +157,9 @@ class Trainer:
                 else recurrent_trace(lane.tape, lane.labels, self._watch, i)
                 for i, lane in enumerate(lanes)
             ),
-            curves=tuple(line.run.course.curves(line.rates) for line in self._lines),
+            curves=tuple(
+                line.run.course.curves(line.run.epoch, line.rates) for line in self._lines
+            ),
             known=self.known,
         )
 

@@ -13,8 +13,10 @@ from ui.items.curves.layers import AIR, HUGE, Rows, decades, special_names
 from ui.items.plots.axis import Range, Tick, settle, step_for
 from ui.items.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
 from ui.theme import Theme
-from vgsim.compute.trace import Curves
+from vgsim.compute.trace import Curves, Trace
 
+UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # what the curves stand over
+FAINT = 0.4  # opacity of one run beside many
 DOTTED = 24  # points that are few enough to be told apart
 SMOOTH = 0.04  # of the course, over which a smoothed one is averaged
 ROOM = 0.12  # of the axis, for losses that have no place on it
@@ -28,13 +30,50 @@ class Course:
     values: FloatArray  # (n,)
     color: str
     dash: tuple[float, ...] = ()
+    places: FloatArray | None = None  # (n,) on another axis than that of the updates
+
+    @property
+    def x(self) -> FloatArray:
+        """Where the points stand, (n,)."""
+        return self.steps.astype(np.float64) if self.places is None else self.places
 
 
-def loss_of(curves: Curves, step: int, loss: float, color: str) -> Course:
+def loss_of(curves: Curves, step: int, loss: float, color: str, axis: str = UPDATES) -> Course:
     """The losses so far, and that of the pass at this step."""
-    if curves.steps.size and curves.steps[-1] >= step:
-        return Course(curves.steps, curves.loss, color)
-    return Course(np.append(curves.steps, step), np.append(curves.loss, loss), color)
+    steps, losses, seconds = curves.steps, curves.loss, curves.seconds
+    if not steps.size or steps[-1] < step:
+        steps, losses = np.append(steps, step), np.append(losses, loss)
+        seconds = np.append(seconds, seconds[-1] if seconds.size else 0.0)
+    return Course(steps, losses, color, (), _places(steps, seconds, curves.epoch, axis))
+
+
+def _places(
+    steps: NDArray[np.int64], seconds: FloatArray, epoch: int, axis: str
+) -> FloatArray | None:
+    """On the axis asked for; nowhere where it has no meaning."""
+    if axis == SECONDS:
+        return seconds
+    if axis == EPOCHS:
+        return steps / epoch if epoch else np.full(steps.size, np.nan)
+    return None
+
+
+def place_of(step: int, curves: Curves, axis: str) -> float:
+    """Where an update stands on an axis."""
+    if axis == SECONDS:
+        return float(np.interp(step, curves.steps, curves.seconds)) if curves.steps.size else 0.0
+    if axis == EPOCHS:
+        return step / curves.epoch if curves.epoch else np.nan
+    return float(step)
+
+
+def step_at(place: float, curves: Curves, axis: str) -> int:
+    """Which update stands at a place of an axis."""
+    if axis == SECONDS:
+        place = float(np.interp(place, curves.seconds, curves.steps)) if curves.steps.size else 0.0
+    elif axis == EPOCHS:
+        place *= curves.epoch
+    return max(round(place), 0)
 
 
 def smoothed(course: Course) -> Course:
@@ -49,17 +88,41 @@ def smoothed(course: Course) -> Course:
     return replace(course, values=values)
 
 
-def results_of(curves: Curves, color: str, test_dash: tuple[float, ...]) -> tuple[Course, Course]:
+def results_of(
+    curves: Curves, color: str, test_dash: tuple[float, ...], axis: str = UPDATES
+) -> tuple[Course, Course]:
     """Training and test set: share right, or the mean squared error of a regression."""
+    steps = curves.evaluated
+    places = _places(steps, curves.evaluated_seconds, curves.epoch, axis)
     return (
-        Course(curves.evaluated, curves.train_accuracy, color),
-        Course(curves.evaluated, curves.test_accuracy, color, test_dash),
+        Course(steps, curves.train_accuracy, color, (), places),
+        Course(steps, curves.test_accuracy, color, test_dash, places),
     )
 
 
-def step_range(current: Range | None, step: int) -> Range:
+def all_courses(
+    trace: Trace, colors: Sequence[str], test_dash: tuple[float, ...], axis: str
+) -> tuple[tuple[Course, Course, Course], ...]:
+    """Loss, results in training and in the test, of every lane."""
+    return tuple(
+        (
+            loss_of(curves, trace.step, lane.loss, color, axis),
+            *results_of(curves, color, test_dash, axis),
+        )
+        for lane, curves, color in zip(trace.lanes, trace.curves, colors, strict=False)
+    )
+
+
+def axis_range(current: Range | None, trace: Trace, axis: str) -> Range:
+    """Over all that is known of every lane."""
+    places = [place_of(max(trace.step, trace.known), curves, axis) for curves in trace.curves]
+    last = max(0.0 if np.isnan(place) else place for place in places)
+    return step_range(current, last) if axis == UPDATES else step_range(current, last, 1e-9)
+
+
+def step_range(current: Range | None, step: float, least: float = 10.0) -> Range:
     """From 0 to a round number of updates; it grows in steps, so that the axis stands still."""
-    last = float(max(step, 10))
+    last = float(max(step, least))
     return settle(current, 0.0, last, step_for(last, 6.0))
 
 
@@ -87,10 +150,16 @@ def value_rows(
 
 
 def course_marks(
-    course: Course, rows: Rows, logarithmic: bool, theme: Theme, pixels: float
+    course: Course,
+    rows: Rows,
+    logarithmic: bool,
+    theme: Theme,
+    pixels: float,
+    *,
+    faint: bool = False,
 ) -> list[Mark]:
     """The line, dots while its points are few, and a sign where it leaves the numbers."""
-    x = course.steps.astype(np.float64)
+    x = course.x
     y = decades(course.values) if logarithmic else np.clip(course.values, -HUGE, HUGE)
     lost = ~np.isfinite(course.values)
     y = np.where(lost | ~np.isfinite(y), np.nan, y)
@@ -103,7 +172,8 @@ def course_marks(
         if there.any() and rows.ceiling is not None:
             height = np.full(int(there.sum()), rows.ceiling)
             marks.append(Stamps(x[there], height, shape, course.color, theme.line_width * 4))
-    line = Line(*thinned(x, y, pixels), course.color, theme.line_width, course.dash)
+    opacity = FAINT if faint else 1.0
+    line = Line(*thinned(x, y, pixels), course.color, theme.line_width, course.dash, opacity)
     return [line, *marks]
 
 
@@ -123,11 +193,12 @@ def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, Fl
     return np.concatenate([np.repeat(places, 2), x[rest]]), np.concatenate([pair.ravel(), y[rest]])
 
 
-def value_near(course: Course, step: float) -> tuple[int, float] | None:
-    """The recorded point nearest to a step."""
-    if not course.steps.size:
+def value_near(course: Course, place: float) -> tuple[int, float] | None:
+    """The step and the value of the recorded point nearest to a place on the axis."""
+    away = np.abs(course.x - place)
+    if not np.isfinite(away).any():
         return None
-    index = int(np.argmin(np.abs(course.steps - step)))
+    index = int(np.nanargmin(away))
     return int(course.steps[index]), float(course.values[index])
 
 

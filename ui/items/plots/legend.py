@@ -161,6 +161,8 @@ class Legend(QWidget):
         rows: list[list[QWidget]] = [[]]
         x = 0
         for widget in (*self._buttons, *self._tail):
+            if widget.isHidden():
+                continue
             if x > 0 and x + widget.sizeHint().width() > width:
                 rows.append([])
                 x = 0

@@ -55,6 +55,10 @@ class RecurrentRun(Run[RecurrentTape]):
         self.tape.target()[...] = self.plan.encoded(y)
         self.labels = y if y.ndim == 1 else y[:, -1]
 
+    @property
+    def epoch(self) -> int:
+        return 0
+
     def _begin(self) -> None:
         set_initial(self.tape)
 
