@@ -16,6 +16,7 @@ from ui.panels.course import CoursePanel
 from ui.theme import LIGHT
 from vgsim.compute.trace import Trace, Watch
 from vgsim.compute.training import Trainer
+from vgsim.describe.stages import Moment, branch
 from vgsim.play.past import MOST, Past
 
 SHORT = (replace(SIGMOID, depth=3), replace(RELU, depth=2))
@@ -72,23 +73,66 @@ def test_a_costly_one_is_asked_for(qtbot: QtBot) -> None:
     assert caught.args == ["set_costly", ("course", frozenset({"effective_rank"}))]
 
 
-def test_going_back_forgets_what_came_later() -> None:
-    past, traces = Past(), course(5)
-    for trace in traces:
-        past.add(trace)
-    assert past.of(0, "weight_norm", 1).steps.tolist() == [0, 1, 2, 3, 4, 5]
-    past.add(traces[2])
-    assert past.of(0, "weight_norm", 1).steps.tolist() == [0, 1, 2]
+def test_going_back_forgets_nothing_and_another_way_all_that_is_not_on_it() -> None:
+    past, trainer = Past(), Trainer(experiment(*SHORT))
+
+    def seen() -> list[int]:
+        past.add(trainer.trace())
+        return past.of(0, "weight_norm", 1).steps.tolist()
+
+    for _ in range(5):
+        seen()
+        trainer.advance(1)
+    assert seen() == [0, 1, 2, 3, 4, 5]
+    trainer.goto(2)
+    assert seen() == [0, 1, 2, 3, 4, 5]
+    trainer.set_learning_rate(0.9)
+    assert seen() == [0, 1, 2]
+    trainer.advance(2)
+    assert seen() == [0, 1, 2, 4]
+    traces = course(1)
     other = replace(traces[1].experiment, seed=99)
     past.add(replace(traces[1], experiment=other))
     assert past.of(0, "weight_norm", 1).steps.tolist() == [1]
     assert past.of(1, "weight_norm", 9).steps.size == 0
 
 
+def test_a_branch_has_the_past_of_its_origin() -> None:
+    past, trainer = Past(), Trainer(experiment(*SHORT))
+    for _ in range(4):
+        past.add(trainer.trace())
+        trainer.advance(1)
+    rates = tuple(curves.rates for curves in trainer.courses())
+    other = Trainer(branch(trainer.experiment, 1, Moment(4, rates)), before=trainer)
+    other.goto(4)
+    past.add(other.trace())
+    assert past.of(2, "weight_norm", 1).steps.tolist() == [0, 1, 2, 3, 4]
+    np.testing.assert_array_equal(
+        past.of(1, "weight_norm", 1).values, past.of(2, "weight_norm", 1).values
+    )
+
+
+def test_first_and_last_layer(qtbot: QtBot) -> None:
+    panel, traces = CoursePanel(), course(3)
+    wishes = shown(qtbot, panel, traces[0])
+    past = Past()
+    panel.show_past(past)
+    panel.layers.set_key("ends")
+    for trace in traces:
+        past.add(trace)
+        panel.show_live(trace)
+    lines = [m for m in panel.plot.live if isinstance(m, Line)]
+    assert [bool(line.dash) for line in lines] == [False, True] * 2
+    last = traces[-1].lanes[0].measures["gradient_preactivation"]
+    assert (lines[0].y[-1], lines[1].y[-1]) == (np.log10(last[0]), np.log10(last[2]))
+    point_at(panel.plot, 1.2, float(lines[0].y[0]), press=True)
+    assert wishes[-1] == ("go_to", (1,))
+
+
 def test_the_past_is_bounded() -> None:
     past, trace = Past(), course(0)[0]
     for step in range(3 * MOST):
-        past.add(replace(trace, step=step))
+        past.add(replace(trace, step=step, known=step))
     seen = past.of(0, "weight_norm", 1)
     assert seen.steps.size <= MOST
     assert (seen.steps[0], seen.steps[-1]) == (0, 3 * MOST - 1)
@@ -103,7 +147,7 @@ def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool
     past = Past()
     panel.show_past(past)
     panel.choice.set_key(name)
-    panel.all.setChecked(True)
+    panel.layers.set_key("all")
     for trace in traces:
         past.add(trace)
         panel.show_live(trace)
@@ -118,7 +162,8 @@ def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool
     assert panel.bar.isVisible()
     point_at(panel.plot, 3.0, 2.2, press=True)
     assert wishes[-1] == ("select", (0, 2, None))
-    panel.all.setChecked(False)
+    panel.layers.set_key("selected")
+    panel.layers.chosen.emit("selected")
     assert not panel.plot.still.marks
     assert not panel.bar.isVisible()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.items.curves.courses import UPDATES as UPDATE_AXIS
 from ui.items.curves.courses import Course, course_marks, step_range, value_near
 from ui.items.curves.heat import heat
 from ui.items.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
+from ui.items.curves.race import moment_marks
 from ui.items.plots.axis import (
     Range,
     decade_ticks,
@@ -22,10 +24,11 @@ from ui.items.plots.colorbar import ColorBar
 from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
-from ui.items.plots.marks import SOLID, Mark, Rule
+from ui.items.plots.marks import DASHES, SOLID, Mark, Rule
 from ui.items.plots.plot import Plot
 from ui.items.plots.readout import Row, Table
 from ui.panels.gradients_choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
+from ui.panels.history_words import changes
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
@@ -34,6 +37,7 @@ from vgsim.compute.trace import Trace
 from vgsim.play.past import Past
 from vgsim.play.text import scientific
 
+SELECTED, ENDS, ALL = "selected", "ends", "all"  # layers
 FIRST = "gradient_preactivation"
 UPDATES = Words("updates", "updates")
 SIDE = 0.02  # of the axis of updates, so that the first and the last point are seen whole
@@ -60,9 +64,17 @@ class CoursePanel(Panel):
         self.choice.setMinimumContentsLength(20)
         self.choice.set_key(FIRST)
         self.choice.setToolTip("Drawn over the updates, of the layer or step selected")
-        self.all = QCheckBox("all layers")
-        self.all.setToolTip("Every layer of the selected network as a row of colors")
-        self.legend = Legend([self.all])
+        self.layers = ChoiceBox(
+            [
+                Option(SELECTED, "selected layer", "Of every network, the layer selected"),
+                Option(ENDS, "first and last", "The first layer, and dashed the last hidden one"),
+                Option(ALL, "all layers", "Every layer of the selected network, in colors"),
+            ],
+            "Which layers",
+        )
+        self.layers.setToolTip("Which layers are drawn")
+        self.layers.set_key(SELECTED)
+        self.legend = Legend([self.layers])
         self.plot = Plot(x_caption=UPDATES)
         self.bar = ColorBar(self.plot)
         self.bar.hide()
@@ -76,7 +88,7 @@ class CoursePanel(Panel):
         middle.addWidget(self.plot, 1)
         middle.addWidget(self.bar)
         self._layout.addLayout(middle, 1)
-        self.all.toggled.connect(lambda _: self._draw())
+        self.layers.chosen.connect(lambda _: self._draw())
         self.plot.clicked.connect(self._pick_layer)
         self.choice.chosen.connect(self._choose)
         self.legend.toggled.connect(self._pick_lane)
@@ -84,6 +96,11 @@ class CoursePanel(Panel):
     @property
     def measure(self) -> str:
         return str(self.choice.key())
+
+    @property
+    def heated(self) -> bool:
+        """Whether layers are rows of colors."""
+        return self.layers.key() == ALL
 
     # --- values in
 
@@ -128,24 +145,35 @@ class CoursePanel(Panel):
             for index, lane in enumerate(trace.lanes)
         )
         self._courses = []
+        ends = self.layers.key() == ENDS
         for index, lane in enumerate(trace.lanes):
-            seen = self._past.of(index, name, min(layer, lane.depth + 1))
-            self._courses.append((index, Course(seen.steps, seen.values, self._theme.lanes[index])))
+            color = self._theme.lanes[index]
+            for number in (1, lane.depth) if ends else (min(layer, lane.depth + 1),):
+                seen = self._past.of(index, name, number)
+                dash = DASHES[1] if ends and number > 1 else SOLID
+                self._courses.append((index, Course(seen.steps, seen.values, color, dash)))
         where = (
             f"{trace.axis} {layer}"
             if layer <= max(lane.depth for lane in trace.lanes)
             else "output"
         )
-        self.bar.setVisible(self.all.isChecked())
-        if self.all.isChecked():
+        self.bar.setVisible(self.heated)
+        if self.heated:
             self._draw_heat(trace, layer, name)
             return
         self.plot.show_still(())
         self.plot.show_captions(Words(), UPDATES)
         label = f"{MEASURES[name].label}, {where}"
         self.plot.setAccessibleName(label)
-        self.plot.show_keys([StrokeKey(label, where, SOLID)])
-        self._settled["steps"] = step_range(self._settled.get("steps"), trace.step)
+        keys = [StrokeKey(label, where, SOLID)]
+        if ends:
+            label = MEASURES[name].label
+            keys = [
+                StrokeKey(f"{label}, {trace.axis} 1", f"{trace.axis} 1", SOLID),
+                StrokeKey("the last", "the last", DASHES[1]),
+            ]
+        self.plot.show_keys(keys)
+        self._settled["steps"] = step_range(self._settled.get("steps"), trace.known)
         steps = self._settled["steps"]
         air = SIDE * steps.span
         x = Scale(Range(steps.low - air, steps.high + air), integer_ticks)
@@ -157,6 +185,7 @@ class CoursePanel(Panel):
         marks: list[Mark] = []
         for _, course in self._courses:
             marks += course_marks(course, rows, logarithmic, self._theme, width)
+        marks += moment_marks(trace, [at for at, _ in changes(trace)], UPDATE_AXIS, self._theme)
         self.plot.show_live(marks)
         self.hover.refresh()
 
@@ -191,7 +220,11 @@ class CoursePanel(Panel):
         self.hover.refresh()
 
     def _pick_layer(self, point: QPointF) -> None:
-        if self._trace is not None and self.all.isChecked():
+        if self._trace is None:
+            return
+        if not self.heated:
+            self.wish.emit("go_to", (min(max(round(point.x()), 0), self._trace.known),))
+        else:
             index = self._trace.watched
             layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
             self.wish.emit("select", (index, layer, None))
@@ -217,11 +250,18 @@ class CoursePanel(Panel):
         near = [(lane, value_near(course, place)) for lane, course in self._courses]
         step = next((found[0] for _, found in near if found is not None), 0)
         rows = tuple(
-            Row((self._trace.lanes[lane].title, self._said(found)), self._theme.lanes[lane])
-            for lane, found in near
+            Row((self._title(lane, course), self._said(found)), self._theme.lanes[lane])
+            for (lane, found), (_, course) in zip(near, self._courses, strict=True)
         )
         head = (f"update {grouped(step)}", MEASURES[self.measure].label)
         return Reading(float(step), Table(head, rows))
+
+    def _title(self, lane: int, course: Course) -> str:
+        assert self._trace is not None
+        title = self._trace.lanes[lane].title
+        if self.layers.key() != ENDS:
+            return title
+        return f"{title}, {'the last' if course.dash else f'{self._trace.axis} 1'}"
 
     def _said(self, found: tuple[int, float] | None) -> str:
         if found is None or (found[1] != found[1] and self.measure in SPEAKS_OF_SOME):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vgsim.compute import snapshots
 from vgsim.compute.goal import Goal
-from vgsim.compute.run import SNAPSHOT_BYTES
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Wish:
     step: int = 0  # where the last move leads
     engine: int = 0  # grows when better kernels are ready
     goal: Goal = NO_GOAL  # where learning stops by itself
-    memory: int = SNAPSHOT_BYTES  # for the way back
+    memory: int = snapshots.BYTES  # for the way back
 
 
 def keeps_step(old: Experiment, new: Experiment) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.run import Run, Snapshot
+from vgsim.compute.run import Run
+from vgsim.compute.snapshots import Snapshot
 from vgsim.compute.tape import Tape
 
 Array = NDArray[Any]

@@ -110,6 +110,21 @@ class LayerView:
         moved, whole = norm(self.tape.weight(self.layer) - start), norm(start)
         return moved / whole if whole > 0 else NAN if moved == 0 else float("inf")
 
+    @property
+    def learned_slope(self) -> float:
+        learned = not self.output and self.tape.plan.layer(self.layer).activation.learned
+        return float(self.tape.alpha(self.layer).mean()) if learned else NAN
+
+    @property
+    def norm_scale(self) -> float:
+        normed = not self.output and self.tape.plan.normalized
+        return float(self.tape.gamma(self.layer).mean()) if normed else NAN
+
+    @property
+    def norm_shift(self) -> float:
+        normed = not self.output and self.tape.plan.normalized
+        return float(self.tape.beta(self.layer).mean()) if normed else NAN
+
     @cached_property
     def weight_gradient_norm(self) -> float:
         return norm(self.tape.grad_weight(self.layer))

@@ -335,6 +335,24 @@ MEASURES = Registry(
         lambda view: view.distance, costly=True, only="layers",
     ),
     Measure(
+        "learned_slope", "learned slope α", "", "mean of α over the units",
+        "He et al. 2015, eq. 1",
+        "PReLU's slope left of zero: near 0 it has become a ReLU, near 1 the unit is linear.",
+        False, lambda view: view.learned_slope, only="layers",
+    ),
+    Measure(
+        "norm_scale", "scale γ of the normalization", "", "mean of γ over the units",
+        "Ioffe and Szegedy 2015",
+        "Begins at 1; where it falls, the layer turns its own signals down.", False,
+        lambda view: view.norm_scale, only="layers",
+    ),
+    Measure(
+        "norm_shift", "shift β of the normalization", "", "mean of β over the units",
+        "Ioffe and Szegedy 2015",
+        "Begins at 0; it moves the units along their activation function.", False,
+        lambda view: view.norm_shift, only="layers",
+    ),
+    Measure(
         "update_ratio", "update to weight", "", "‖ΔW‖ / ‖W‖, for SGD η ‖∂L/∂W‖ / ‖W‖",
         "CS231n notes, Stanford",
         "About 10⁻³ is lively; below 10⁻⁶ the layer stands still.", True, _update_ratio,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
 from typing import Any, Generic, TypeVar
@@ -18,11 +17,10 @@ from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.compute.snapshots import Snapshot, Snapshots
 from vgsim.compute.tape import Tape
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
-SNAPSHOTS = 256  # most weights kept for the way back
-SNAPSHOT_BYTES = 96 * 2**20  # and of their memory, if nobody says another bound
 Rates = Sequence[tuple[int, float]]  # from which step on at which learning rate, rising
 STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready
 ENDLESS = 2**62  # updates
@@ -32,17 +30,6 @@ T = TypeVar("T", Tape, RecurrentTape)
 def rate_at(rates: Rates, step: int) -> float:
     """The learning rate in force at a step."""
     return next(rate for start, rate in reversed(rates) if start <= step)
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What a network is at a step."""
-
-    learned: NDArray[Any]
-    states: NDArray[Any]  # of the optimizer; empty where it has none
-    statistics: NDArray[Any]  # batch norm's running ones
-    since: int = 0  # the step at which the optimizer began to remember
-    origin: NDArray[Any] | None = None  # what was learned as learning began, where that is told
 
 
 class Run(ABC, Generic[T]):
@@ -62,16 +49,13 @@ class Run(ABC, Generic[T]):
         self.rates = [(start, plan.training.learning_rate)]  # from which step on which was used
         self.training = plan.training
         self._rate = plan.training.learning_rate  # at which learning goes on; before its schedule
-        self._spacing = 64
-        self._snapshots: dict[int, Snapshot] = {}
+        self._snapshots = Snapshots()
         self._begun: Snapshot | None = None  # what it began with, if that came from another one
         self.goal = Goal()  # looked for from the moment it is set
         self.arrived: int | None = None  # the first update since then at which it was met
         self._computed = engine.name, ENDLESS  # which engine made the updates known, up to where
         self._lost: int | None = None  # the first update known whose loss was not finite
         self._remembers = OPTIMIZERS[plan.training.optimizer].states > 0
-        self._bytes = tape.learned.nbytes * (3 if self._remembers else 1) + tape.statistics.nbytes
-        self.keep_within(SNAPSHOT_BYTES)
         self.rewind()
 
     @abstractmethod
@@ -100,9 +84,7 @@ class Run(ABC, Generic[T]):
 
     def keep_within(self, memory: int) -> None:
         """So many bytes at most for the way back; never fewer than two snapshots."""
-        self._most = max(2, min(SNAPSHOTS, memory // max(self._bytes, 1)))
-        while len(self._snapshots) > self._most:
-            self._thin()
+        self._snapshots.within(memory)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Learn at this rate from the present step on; what came then at another is forgotten."""
@@ -133,8 +115,7 @@ class Run(ABC, Generic[T]):
         elif engine != self.engine.name:
             sure = self.start
         sure = min(sure, end)
-        self._begun, self._spacing = other._begun, other._spacing
-        self._snapshots = {at: shot for at, shot in other._snapshots.items() if at <= sure}
+        self._begun, self._snapshots = other._begun, other._snapshots.up_to(sure)
         self.rates = [each for each in other.rates if each[0] < max(end, self.start + 1)]
         self.known = min(other.known, end)
         self._lost = other._lost if other._lost is not None and other._lost < sure else None
@@ -187,16 +168,11 @@ class Run(ABC, Generic[T]):
         A step there once was is what it was, whatever the learning rate was then; beyond what is
         known, learning goes on at the present one.
         """
-        if step < self.step:
-            known = [at for at in self._snapshots if at <= step]
-            if known:
-                self._restore(max(known))
-            else:
-                self.rewind()
-        else:
-            known = [at for at in self._snapshots if self.step < at <= step]
-            if known:
-                self._restore(max(known))
+        known = self._snapshots.nearest(0 if step < self.step else self.step + 1, step)
+        if known is not None:
+            self._restore(known)
+        elif step < self.step:
+            self.rewind()
         self.follow(min(step, self.known))
         self.advance(step - self.step)
 
@@ -234,7 +210,7 @@ class Run(ABC, Generic[T]):
         self.rates = [each for each in self.rates if each[0] < self.step]
         if not self.rates or self.rates[-1][1] != self._rate:
             self.rates.append((self.step, self._rate))
-        self._snapshots = {at: shot for at, shot in self._snapshots.items() if at <= self.step}
+        self._snapshots = self._snapshots.up_to(self.step)
         self.course.cut(self.step)
         self.known = self.step
         if self._lost is not None and self._lost >= self.step:
@@ -260,24 +236,14 @@ class Run(ABC, Generic[T]):
     def remember_here(self) -> None:
         """Keep the present step, that it can be come back to at once."""
         if self.step > self.start:
-            self._snapshots[self.step] = self.snapshot()
+            self._snapshots.keep(self.step, self.snapshot())
 
     def _remember(self) -> None:
-        if self.step % self._spacing or self.step in self._snapshots or self.step == self.start:
-            return
-        if len(self._snapshots) >= self._most:
-            self._thin()
-            if self.step % self._spacing:
-                return
-        self._snapshots[self.step] = self.snapshot()
-
-    def _thin(self) -> None:
-        self._spacing *= 2
-        kept = {at: shot for at, shot in self._snapshots.items() if at % self._spacing == 0}
-        self._snapshots = kept
+        if self.step > self.start and self._snapshots.due(self.step):
+            self._snapshots.keep(self.step, self.snapshot())
 
     def _restore(self, step: int) -> None:
-        self._put_back(self._snapshots[step])
+        self._put_back(self._snapshots.kept[step])
         self.step = step
 
     def _put_back(self, shot: Snapshot) -> None:

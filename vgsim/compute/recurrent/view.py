@@ -97,7 +97,8 @@ class _Group:
         gradients = [self._weights(self.tape.group(k, 1), k) for k in self._levels]
         return clipped_share(np.concatenate(gradients), training.clip_at)
 
-    distance = float("nan")  # of weights shared by all steps it says nothing
+    # of what all steps share these say nothing
+    distance = learned_slope = norm_scale = norm_shift = float("nan")
 
 
 class StepsView(_Group):

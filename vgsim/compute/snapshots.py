@@ -1,0 +1,71 @@
+"""The way back through learning: what a network was at some steps, in bounded memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+MOST = 256  # snapshots
+BYTES = 96 * 2**20  # of their memory, if nobody says another bound
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a network is at a step."""
+
+    learned: Array
+    states: Array  # of the optimizer; empty where it has none
+    statistics: Array  # batch norm's running ones
+    since: int = 0  # the step at which the optimizer began to remember
+    origin: Array | None = None  # what was learned as learning began, where that is told
+
+    @property
+    def bytes(self) -> int:
+        return self.learned.nbytes + self.states.nbytes + self.statistics.nbytes
+
+
+@dataclass(slots=True)
+class Snapshots:
+    """Those of steps evenly spread, and of some a person looked at; more make the space wider."""
+
+    kept: dict[int, Snapshot] = field(default_factory=dict)
+    spacing: int = 64
+    memory: int = BYTES
+
+    def due(self, step: int) -> bool:
+        """Whether this step is one to be kept."""
+        return step % self.spacing == 0 and step not in self.kept
+
+    def keep(self, step: int, shot: Snapshot) -> None:
+        """Remember a step, if need be at the cost of every second other one."""
+        self.kept[step] = shot
+        most = max(2, min(MOST, self.memory // max(shot.bytes, 1)))
+        while len(self.kept) > most:
+            self.spacing *= 2
+            newest = max(self.kept)
+            self.kept = {
+                at: each
+                for at, each in self.kept.items()
+                if at % self.spacing == 0 or at in (step, newest)
+            }
+            if len(self.kept) == 2:
+                return
+
+    def within(self, memory: int) -> None:
+        """Keep to another bound from now on."""
+        self.memory = memory
+        if self.kept:
+            last = max(self.kept)
+            self.keep(last, self.kept[last])
+
+    def nearest(self, low: int, high: int) -> int | None:
+        """The last step that is kept from `low` on up to `high`."""
+        return max((at for at in self.kept if low <= at <= high), default=None)
+
+    def up_to(self, step: int) -> Snapshots:
+        """Without those of later steps."""
+        kept = {at: shot for at, shot in self.kept.items() if at <= step}
+        return Snapshots(kept, self.spacing, self.memory)
