@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from vgsim.compute.training import Trainer
     from vgsim.describe.spec import Experiment
 
+MEBIBYTE = 2**20
+WORTH_KEEPING = 100  # updates of a run that somebody would miss
+
 
 class Application(QObject):
     """Builds the window's parts one after the other and takes them down in the reverse order."""
@@ -37,6 +40,7 @@ class Application(QObject):
         super().__init__()
         self._options = options
         self._path = settings_path()
+        self._last_run = self._path.with_name("last_run.npz")
         self.settings, complaint = load_settings(self._path)
         self._complaints = [*complaints, *([complaint] if complaint else [])]
         wanted = "projector" if options.projector else options.theme or self.settings.theme
@@ -93,9 +97,11 @@ class Application(QObject):
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
         note = self.scenarios[0][1]
         self.session = Session(
-            self._experiment(), self._trainer, self.theme_name, note, self, self.warmer.kernels
-        )
+            self._experiment(), self._trainer, self.theme_name, note, self, self.warmer.kernels,
+            self._keep,
+        )  # fmt: skip
         self.session.set_seconds(self.settings.seconds_per_pass)
+        self.session.learner.set_memory(self.settings.memory * MEBIBYTE)
         folder = self.settings.folder or str(Path.home())
         self.documents = Documents(self.session.draft, self.window, folder)
         connect(self.window, self.session, self.documents, self.scenarios)
@@ -105,6 +111,38 @@ class Application(QObject):
         """Called in the thread that computes."""
         assert self.warmer is not None
         return make_trainer(experiment, watch, self.warmer.engine(experiment), before)
+
+    def _keep(self, trainer: Trainer) -> None:
+        """A run a person would miss, for the next start; called in the thread that computes."""
+        from vgsim.cli.last_run import keep
+
+        if trainer.known >= WORTH_KEEPING:
+            keep(self._last_run, trainer)
+
+    def _offer_last_run(self) -> None:
+        """Whether to go on where the last start ended."""
+        from vgsim.cli import last_run
+
+        found = last_run.find(self._last_run)
+        session, documents, notice = self.session, self.documents, self.window.notice
+        if found is None or session is None or documents is None:
+            return
+
+        def go_on() -> None:
+            notice.hide()
+            if documents.may_discard():
+                session.go_on_with(found)
+
+        def forget() -> None:
+            notice.hide()
+            last_run.forget(self._last_run)
+
+        title = found.experiment.title or "Untitled"
+        notice.show_message(
+            "note",
+            f"Your last run, {title}, stood at update {found.step}.",
+            (("Continue", go_on), ("Forget", forget)),
+        )
 
     def _experiment(self) -> Experiment:
         """What the first start or the command line asks for."""
@@ -119,6 +157,8 @@ class Application(QObject):
         self.window.before_close = self._before_close
         if self._options.scenario:
             self.documents.open_path(str(Path(self._options.scenario).absolute()))
+        elif not (self._options.projector or self._options.fullscreen):
+            self._offer_last_run()
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
         assert self.warmer is not None
@@ -155,6 +195,7 @@ class Application(QObject):
             columns=window.shares,
             folder=self.documents.folder,
             seconds_per_pass=session.playback.seconds_per_pass,
+            memory=session.learner.memory // MEBIBYTE,
         )
         save_settings(self._path, settings)
 

@@ -15,6 +15,7 @@ from ui.state.player import Player
 from ui.state.studies import Studies
 from ui.state.worker import Failure, Maker, Result
 from ui.theme import THEMES
+from vgsim.cli.last_run import LastRun
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import SpecError
@@ -88,7 +89,6 @@ class Session(QObject):
     go_to = _of("learner", "go_to")
     rewind = _of("learner", "rewind")
     play_past = _of("learner", "play_past")
-    branch = _of("learner", "branch")
     set_goal = _of("learner", "set_goal")
     go_on_slower = _of("learner", "go_on_slower")
     replay = _of("learner", "replay")
@@ -118,6 +118,7 @@ class Session(QObject):
         note: str = "",
         parent: QObject | None = None,
         kernels: Kernels | None = None,
+        keep: Callable[[Any], object] = lambda _: None,
     ) -> None:
         super().__init__(parent)
         self.theme = THEMES[theme]
@@ -125,7 +126,7 @@ class Session(QObject):
         self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
         self._good = experiment
         self.draft = Draft(experiment, note, self)
-        self.orders = Orders(experiment, self.watch, trainer, self)
+        self.orders = Orders(experiment, self.watch, trainer, self, keep)
         self.player = Player(self)
         self.past = Past()
         self.learner = Learner(self.orders, self.draft, self._step_shown, self)
@@ -225,6 +226,19 @@ class Session(QObject):
     ) -> None:
         """Set a weight, or with source None a bias, as of the pass on the screen."""
         self.draft.edit_weight(lane, WeightEdit(self._step_shown(), layer, unit, source, value))
+
+    def branch(self, lane: int) -> None:
+        """One more network, that is this one up to the pass on the screen; it is selected."""
+        count = len(self.experiment.lanes)
+        self.learner.branch(lane)
+        if len(self.experiment.lanes) > count:
+            self.select(lane + 1, self.watch.layer)
+
+    def go_on_with(self, last: LastRun) -> None:
+        """Open the run that was left another day, where it was left."""
+        self.load(last.experiment)
+        move = self.orders.wish.move + 1
+        self.orders.ask_to_see(recalled=last, move=move, step=last.step)
 
     def engine_ready(self) -> None:
         """Compute everything again, faster, with the kernels that are ready now."""

@@ -22,6 +22,7 @@ class Settings:
     columns: tuple[int, ...] = ()  # shares of controls, networks, diagrams
     folder: str = ""  # where scenarios were last opened or saved
     seconds_per_pass: float = 3.5
+    memory: int = 96  # MiB for the way back through learning
 
 
 def settings_path() -> Path:
@@ -74,6 +75,9 @@ def _checked(raw: object) -> Settings:
         elif isinstance(default, float) and isinstance(value, int | float):
             if 0.05 <= value <= 3600:
                 good[field.name] = float(value)
+        elif type(default) is int:
+            if type(value) is int and 4 <= value <= 16_384:
+                good[field.name] = value
         elif type(value) is type(default):
             good[field.name] = value
     return replace(defaults, **good)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -25,12 +26,13 @@ class Orders(QObject):
         watch: Watch,
         trainer: Maker,
         parent: QObject,
+        keep: Callable[[Any], object] = lambda _: None,
     ) -> None:
         super().__init__(parent)
         self.wish = Wish(experiment, watch)
         self._shown = -1  # Wish.show of the newest answer
         self._answered = 0  # Wish.move of the newest answer
-        self._worker = Worker(trainer)
+        self._worker = Worker(trainer, keep)
         self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:

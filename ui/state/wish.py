@@ -10,6 +10,7 @@ from vgsim.compute.goal import Goal
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
+    from vgsim.cli.last_run import LastRun
     from vgsim.compute.trace import Watch
 
 
@@ -28,6 +29,7 @@ class Wish:
     step: int = 0  # where the last move leads
     engine: int = 0  # grows when better kernels are ready
     goal: Goal = NO_GOAL  # where learning stops by itself
+    recalled: LastRun | None = None  # where learning is to go on
     memory: int = snapshots.BYTES  # for the way back
 
 

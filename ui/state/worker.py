@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.state.wish import Wish, keeps_step, only_rate, other_networks
 from vgsim.compute.trace import Watch
+from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
+    from vgsim.cli.last_run import LastRun
     from vgsim.compute.goal import Goal
     from vgsim.compute.trace import Trace
     from vgsim.compute.training import Break
@@ -23,6 +25,7 @@ SLICE = 0.010  # seconds of learning between two looks into the mailbox
 SCREEN = 0.016  # seconds between two traces, at least
 SHARE = 4  # a trace may follow after this many times what the last one cost
 RATE_SPAN = 0.5  # seconds over which updates are counted
+KEPT = 30.0  # seconds of learning between two times the run is kept on the disk
 PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
 
 
@@ -105,8 +108,10 @@ class Worker(QObject):
 
     arrived = Signal()
 
-    def __init__(self, trainer: Maker) -> None:
+    def __init__(self, trainer: Maker, keep: Callable[[Any], object] = lambda _: None) -> None:
+        """`keep` puts a trainer's run on the disk."""
         super().__init__()
+        self._keep = keep
         self._make_trainer = trainer
         self._mailbox = Mailbox()
         self._lock = Lock()
@@ -136,10 +141,11 @@ class Worker(QObject):
     # everything below runs in the worker's thread
 
     def _work(self) -> None:
-        run = _Run(self._make_trainer)
+        run = _Run(self._make_trainer, self._keep)
         while True:
             wish, closed = self._mailbox.take(wait=not run.learning)
             if closed:
+                run.keep()
                 return
             try:
                 if wish is not None:
@@ -147,6 +153,8 @@ class Worker(QObject):
                     self._hand_over(run.result())
                 else:
                     run.learn()
+                    if run.keeping_due():
+                        run.keep()
                     if run.broke() or run.arrived() or (run.trace_due() and self._outcome is None):
                         self._hand_over(run.result())
             except Exception as error:  # every fault reaches the window, which knows what to say
@@ -164,8 +172,9 @@ class Worker(QObject):
 class _Run:
     """The trainer of the newest wish and the pace at which it learns and is looked at."""
 
-    def __init__(self, make_trainer: Maker) -> None:
-        self._make_trainer = make_trainer
+    def __init__(self, make_trainer: Maker, keep: Callable[[Any], object]) -> None:
+        self._make_trainer, self._keep = make_trainer, keep
+        self._kept = perf_counter()
         self._trainer: Training | None = None
         self.wish: Wish | None = None
         self._move = 0
@@ -193,6 +202,8 @@ class _Run:
         begins = wish.running and not (old and old.running)
         if renewed or begins or old is None or old.goal != wish.goal:
             self._trainer.set_goal(wish.goal)
+        if wish.recalled is not None and (old is None or old.recalled is not wish.recalled):
+            self._recall(wish.recalled)
         if wish.move != self._move:
             self._move, self._excused = wish.move, False
             self._trainer.goto(wish.step)
@@ -215,6 +226,26 @@ class _Run:
             self._trainer.goto(step if same else min(step, self._trainer.shared))
         self._updates = 1
         self._counted_from = (perf_counter(), self._trainer.step)
+
+    def _recall(self, last: LastRun) -> None:
+        """Be where a run was left another day."""
+        from vgsim.compute.record import recall
+
+        try:
+            recall(self._trainer, last.found)  # type: ignore[arg-type]
+        except (ValueError, KeyError) as error:
+            self._trainer = None
+            said = "The last run cannot be continued: another version of the program kept it."
+            raise SpecError((Fault("", "", "", message=said),)) from error
+
+    def keeping_due(self) -> bool:
+        return perf_counter() - self._kept >= KEPT
+
+    def keep(self) -> None:
+        """Put the run on the disk, that it can be continued another day."""
+        self._kept = perf_counter()
+        if self._trainer is not None:
+            self._keep(self._trainer)
 
     def learn(self) -> None:
         """One slice of learning, sized by how long the last one took."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from vgsim.compute.trace import Curves
 
+Array = NDArray[Any]
 POINTS = 2048  # most points of the loss curve
 
 
@@ -68,6 +73,31 @@ class Course:
         other._newest, other._spent = self._newest, self._spent
         other._evaluations = list(self._evaluations)
         return other
+
+    def record(self) -> dict[str, Array]:
+        """All of it, as plain arrays."""
+        newest = [] if self._newest is None else [self._newest]
+        return {
+            "losses": self._losses[: self._count].copy(),
+            "newest": np.array(newest, np.float64).reshape(-1, 3),
+            "evaluations": np.array(self._evaluations, np.float64).reshape(-1, 4),
+            "stride": np.array(self._stride),
+        }
+
+    def recall(self, found: Mapping[str, Array]) -> None:
+        """Be what was recorded.
+
+        Raises:
+            ValueError, KeyError: it is no record of a course.
+        """
+        losses = found["losses"]
+        self._count, self._stride = len(losses), max(int(found["stride"]), 1)
+        self._losses[: self._count] = losses
+        newest = found["newest"].reshape(-1, 3).tolist()
+        self._newest = (int(newest[0][0]), newest[0][1], newest[0][2]) if newest else None
+        self._spent = newest[0][2] if newest else 0.0
+        rows = found["evaluations"].reshape(-1, 4).tolist()
+        self._evaluations = [(int(at), train, test, then) for at, train, test, then in rows]
 
     def curves(self, epoch: int = 0, rates: tuple[tuple[int, float], ...] = ()) -> Curves:
         """The curves so far, read-only; what else belongs to them is handed on."""

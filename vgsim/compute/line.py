@@ -74,6 +74,21 @@ class Line:
         return run
 
     @property
+    def stage(self) -> int:
+        """Which of the networks that is."""
+        return self._at
+
+    def be_at(self, stage: int) -> None:
+        """Stand at the beginning of a network, whatever it begins with.
+
+        Raises:
+            ValueError: there is no such stage.
+        """
+        if not 0 <= stage < len(self._runs):
+            raise ValueError("this lane has no such stage")
+        self._at = self._reached = stage
+
+    @property
     def known(self) -> int:
         """The furthest update there has been."""
         return max(run.known for run in self._runs[: self._reached + 1])

@@ -49,12 +49,14 @@ class Run(ABC, Generic[T]):
         self.rates = [(start, plan.training.learning_rate)]  # from which step on which was used
         self.training = plan.training
         self._rate = plan.training.learning_rate  # at which learning goes on; before its schedule
-        self._snapshots = Snapshots()
-        self._begun: Snapshot | None = None  # what it began with, if that came from another one
+        self.snapshots = Snapshots()
+        self.begins_with: Snapshot | None = (
+            None  # what it began with, if that came from another one
+        )
         self.goal = Goal()  # looked for from the moment it is set
         self.arrived: int | None = None  # the first update since then at which it was met
-        self._computed = engine.name, ENDLESS  # which engine made the updates known, up to where
-        self._lost: int | None = None  # the first update known whose loss was not finite
+        self.computed = engine.name, ENDLESS  # which engine made the updates known, up to where
+        self.first_lost: int | None = None  # the first update known whose loss was not finite
         self._remembers = OPTIMIZERS[plan.training.optimizer].states > 0
         self.rewind()
 
@@ -84,7 +86,7 @@ class Run(ABC, Generic[T]):
 
     def keep_within(self, memory: int) -> None:
         """So many bytes at most for the way back; never fewer than two snapshots."""
-        self._snapshots.within(memory)
+        self.snapshots.within(memory)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Learn at this rate from the present step on; what came then at another is forgotten."""
@@ -95,11 +97,11 @@ class Run(ABC, Generic[T]):
     @property
     def begun(self) -> bool:
         """Whether it is known what this network begins with."""
-        return self.start == 0 or self._begun is not None
+        return self.start == 0 or self.begins_with is not None
 
     def begin_with(self, given: Snapshot) -> None:
         """Begin as another network ended."""
-        self._begun = given
+        self.begins_with = given
         self.rewind()
 
     def take_over(self, other: Run[T], end: int) -> int:
@@ -109,31 +111,35 @@ class Run(ABC, Generic[T]):
         steps will be made again, the same way. Returns up to which step they need not be.
         """
         other.remember_here()
-        engine, sure = other._computed
+        engine, sure = other.computed
         if self.engine.name == STAND_IN:
-            self._computed, sure = other._computed, end
+            self.computed, sure = other.computed, end
         elif engine != self.engine.name:
             sure = self.start
         sure = min(sure, end)
-        self._begun, self._snapshots = other._begun, other._snapshots.up_to(sure)
+        self.begins_with, self.snapshots = other.begins_with, other.snapshots.up_to(sure)
         self.rates = [each for each in other.rates if each[0] < max(end, self.start + 1)]
         self.known = min(other.known, end)
-        self._lost = other._lost if other._lost is not None and other._lost < sure else None
+        self.first_lost = (
+            other.first_lost if other.first_lost is not None and other.first_lost < sure else None
+        )
         self.rewind()
         return min(sure, self.known)
 
     @property
     def lost(self) -> int | None:
         """The first update on the way here whose loss was not finite."""
-        return self._lost if self._lost is not None and self._lost < self.step else None
+        return (
+            self.first_lost if self.first_lost is not None and self.first_lost < self.step else None
+        )
 
     def rewind(self) -> None:
         """Back to the initial weights."""
-        if self._begun is None:
+        if self.begins_with is None:
             self.begin_anew()
         else:
             self.step = self.start
-            self._put_back(self._begun)
+            self._put_back(self.begins_with)
 
     def begin_anew(self) -> None:
         """Write initial weights, whatever another network has left."""
@@ -168,7 +174,7 @@ class Run(ABC, Generic[T]):
         A step there once was is what it was, whatever the learning rate was then; beyond what is
         known, learning goes on at the present one.
         """
-        known = self._snapshots.nearest(0 if step < self.step else self.step + 1, step)
+        known = self.snapshots.nearest(0 if step < self.step else self.step + 1, step)
         if known is not None:
             self._restore(known)
         elif step < self.step:
@@ -178,10 +184,10 @@ class Run(ABC, Generic[T]):
 
     def follow(self, step: int) -> None:
         """The updates up to this step, each at the rate it was or is to be made with."""
-        if self.step < step and self._computed[0] != self.engine.name:
-            engine, until = self._computed
+        if self.step < step and self.computed[0] != self.engine.name:
+            engine, until = self.computed
             until = min(until, self.step)
-            self._computed = (engine, until) if until > self.start else (self.engine.name, ENDLESS)
+            self.computed = (engine, until) if until > self.start else (self.engine.name, ENDLESS)
         while self.step < step:
             self._load()
             self._evaluate()
@@ -192,8 +198,8 @@ class Run(ABC, Generic[T]):
             self.tape.gradients_of = self.step
             if self.arrived is None and self.goal.met(loss, None):
                 self.arrived = self.step
-            if self._lost is None and not isfinite(loss):
-                self._lost = self.step
+            if self.first_lost is None and not isfinite(loss):
+                self.first_lost = self.step
             self.step += 1
         self.known = max(self.known, self.step)
 
@@ -210,11 +216,11 @@ class Run(ABC, Generic[T]):
         self.rates = [each for each in self.rates if each[0] < self.step]
         if not self.rates or self.rates[-1][1] != self._rate:
             self.rates.append((self.step, self._rate))
-        self._snapshots = self._snapshots.up_to(self.step)
+        self.snapshots = self.snapshots.up_to(self.step)
         self.course.cut(self.step)
         self.known = self.step
-        if self._lost is not None and self._lost >= self.step:
-            self._lost = None
+        if self.first_lost is not None and self.first_lost >= self.step:
+            self.first_lost = None
 
     def _load(self) -> None:
         """The batch of this step, its rate, and what is set or drawn."""
@@ -236,14 +242,14 @@ class Run(ABC, Generic[T]):
     def remember_here(self) -> None:
         """Keep the present step, that it can be come back to at once."""
         if self.step > self.start:
-            self._snapshots.keep(self.step, self.snapshot())
+            self.snapshots.keep(self.step, self.snapshot())
 
     def _remember(self) -> None:
-        if self.step > self.start and self._snapshots.due(self.step):
-            self._snapshots.keep(self.step, self.snapshot())
+        if self.step > self.start and self.snapshots.due(self.step):
+            self.snapshots.keep(self.step, self.snapshot())
 
     def _restore(self, step: int) -> None:
-        self._put_back(self._snapshots.kept[step])
+        self._put_back(self.snapshots.kept[step])
         self.step = step
 
     def _put_back(self, shot: Snapshot) -> None:

@@ -45,13 +45,13 @@ class Trainer:
         self.experiment = experiment
         self._watch = watch or Watch()
         machine = engine or twin()
-        self._lines = [Line(experiment, i, machine) for i in range(len(experiment.lanes))]
+        self.lines = [Line(experiment, i, machine) for i in range(len(experiment.lanes))]
         self._fresh = False  # whether the tapes hold the pass of this step, without update
         self.shared = 0  # up to which step these are networks of the trainer before
         if before is not None:
-            models = [max(before._lines, key=line.shared_with) for line in self._lines]
-            self.shared = min(map(Line.shared_with, self._lines, models))
-            for line, model in zip(self._lines, models, strict=True):
+            models = [max(before.lines, key=line.shared_with) for line in self.lines]
+            self.shared = min(map(Line.shared_with, self.lines, models))
+            for line, model in zip(self.lines, models, strict=True):
                 line.take_over(model)
 
     @property
@@ -61,42 +61,42 @@ class Trainer:
     @property
     def known(self) -> int:
         """The furthest update there has been; going back loses none."""
-        return max(line.known for line in self._lines)
+        return max(line.known for line in self.lines)
 
     @property
     def lanes(self) -> list[LaneRun | RecurrentRun]:
-        return [line.run for line in self._lines]
+        return [line.run for line in self.lines]
 
     def advance(self, updates: int = 1) -> None:
         """So many updates of every lane; lanes share nothing, so each has a thread."""
         self._fresh = False
-        if len(self._lines) == 1 or updates < 2:
-            for line in self._lines:
+        if len(self.lines) == 1 or updates < 2:
+            for line in self.lines:
                 line.advance(updates)
             return
-        with ThreadPoolExecutor(len(self._lines)) as pool:
-            for done in [pool.submit(line.advance, updates) for line in self._lines]:
+        with ThreadPoolExecutor(len(self.lines)) as pool:
+            for done in [pool.submit(line.advance, updates) for line in self.lines]:
                 done.result()
 
     def keep_within(self, memory: int) -> None:
         """So many bytes at most for the way back."""
-        for line in self._lines:
-            line.keep_within(memory // len(self._lines))
+        for line in self.lines:
+            line.keep_within(memory // len(self.lines))
 
     def set_goal(self, goal: Goal) -> None:
         """Look from now on when every network meets this."""
-        for line in self._lines:
+        for line in self.lines:
             line.set_goal(goal)
 
     @property
     def arrivals(self) -> tuple[int | None, ...]:
         """The update at which each network met the goal; None: not yet."""
-        return tuple(line.arrived for line in self._lines)
+        return tuple(line.arrived for line in self.lines)
 
     @property
     def lost(self) -> int | None:
         """The first update on the way here with a loss that is not finite."""
-        return min((line.lost for line in self._lines if line.lost is not None), default=None)
+        return min((line.lost for line in self.lines if line.lost is not None), default=None)
 
     def find_break(self) -> Break | None:
         """Go to the pass in which the first number was lost, and say where; None: none was.
@@ -116,7 +116,7 @@ class Trainer:
     def goto(self, step: int) -> None:
         """Be at this step, forwards or backwards; what is known of later ones is kept."""
         self._fresh = False
-        for line in self._lines:
+        for line in self.lines:
             line.goto(max(step, 0))
 
     def set_learning_rate(self, learning_rate: float) -> None:
@@ -124,13 +124,13 @@ class Trainer:
         training = replace(self.experiment.training, learning_rate=learning_rate)
         self.experiment = replace(self.experiment, training=training)
         self._fresh = False
-        for line, lane in zip(self._lines, self.experiment.lanes, strict=True):
+        for line, lane in zip(self.lines, self.experiment.lanes, strict=True):
             if lane.training is None:
                 line.set_learning_rate(learning_rate)
 
     def courses(self) -> tuple[Curves, ...]:
         """How learning went in every lane."""
-        return tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self._lines)
+        return tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self.lines)
 
     def rewind(self) -> None:
         """Back to the same initial weights."""
@@ -157,9 +157,7 @@ class Trainer:
                 else recurrent_trace(lane.tape, lane.labels, self._watch, i)
                 for i, lane in enumerate(lanes)
             ),
-            curves=tuple(
-                line.run.course.curves(line.run.epoch, line.rates) for line in self._lines
-            ),
+            curves=tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self.lines),
             known=self.known,
         )
 
