@@ -53,6 +53,7 @@ class Application(QObject):
         self.warmer: Warmer | None = None
         self.documents: Documents | None = None
         self.scenarios: tuple[tuple[str, str, Experiment], ...] = ()
+        self._closed = False
         self._steps: list[Callable[[], None]] = []
         self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
 
@@ -209,6 +210,9 @@ class Application(QObject):
 
     def close(self) -> None:
         """Clock and thread first, then what they speak to; nothing is asked any more."""
+        if self._closed:
+            return
+        self._closed = True
         self.window.before_close = lambda: True
         if self.warmer is not None:
             self.warmer.stop()

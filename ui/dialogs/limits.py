@@ -87,6 +87,11 @@ class LimitsDialog(QDialog):
 
     def accept(self) -> None:
         """Take over what is possible, or say what is not."""
+        self.fault.hide()
+        for field in (*(field for _, field in self._rows.values()), self.memory):
+            field.commit()  # Enter in a field closes the dialog before the field is left
+        if not self.fault.isHidden():
+            return
         values = {
             name: field.value() if switch.isChecked() else None
             for name, (switch, field) in self._rows.items()

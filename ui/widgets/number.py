@@ -52,7 +52,7 @@ class NumberField(QLineEdit):
         self._value = 0.0
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(40)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.commit)
         self.textEdited.connect(lambda: self._mark(invalid=False))
 
     def value(self) -> float:
@@ -88,7 +88,8 @@ class NumberField(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.selectAll()
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Take over what is typed, or say why not."""
         if not self.isModified():
             return
         self.setModified(False)

@@ -1,0 +1,248 @@
+"""Through time with mouse and keys: back, on, branch, change on the way, stop at a goal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import SOON, Start
+from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
+from ui.application import Application
+from ui.dialogs.limits import LimitsDialog
+from ui.panels.history import HistoryPanel
+from ui.panels.history_words import changes, duration, words
+from ui.panels.learning import LearningPanel
+from ui.session import Session
+from vgsim.compute.goal import Goal
+from vgsim.compute.kernels import Kernels
+from vgsim.compute.trace import Trace
+from vgsim.compute.training import Trainer
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+
+SMALL = Experiment(
+    title="Small",
+    data=DataSpec("moons", 16, 64),
+    training=TrainingSpec(learning_rate=0.1),
+    lanes=(
+        Lane("One", NetworkSpec(depth=3, width=8, activation="sigmoid")),
+        Lane("Two", NetworkSpec(depth=3, width=8, activation="tanh")),
+    ),
+)
+
+
+def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:
+    session = app.session
+    assert session is not None
+    session.load(made, "", "")
+    qtbot.waitUntil(lambda: newest(session).experiment == made, timeout=SOON)
+    return session
+
+
+def newest(session: Session) -> Trace:
+    assert session.player.newest is not None
+    return session.player.newest
+
+
+def learn(session: Session, qtbot: QtBot, updates: int) -> None:
+    session.set_goal(Goal(updates=updates))
+    session.run(True)
+    qtbot.waitUntil(lambda: not session.running and newest(session).step == updates, timeout=SOON)
+
+
+def panel_of(app: Application) -> HistoryPanel:
+    found = app.window.findChild(HistoryPanel)
+    assert found is not None
+    return found
+
+
+def test_back_and_on_by_the_bar(app: Application, qtbot: QtBot) -> None:
+    session = opened(app, qtbot)
+    learn(session, qtbot, 120)
+    panel = panel_of(app)
+    losses = newest(session).curves[0].loss
+    bar = panel.scrubber
+    middle = QPoint(round(bar.x_of(60.0)), bar.height() - 8)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.waitUntil(lambda: newest(session).step < 120, timeout=SOON)
+    trace = newest(session)
+    assert abs(trace.step - 60) <= 1
+    assert trace.known == 120
+    assert trace.curves[0].loss.tobytes() == losses.tobytes()  # nothing is forgotten
+    straight = Trainer(SMALL)
+    straight.advance(trace.step)
+    expected = straight.trace().lanes[0].loss
+    np.testing.assert_allclose(trace.lanes[0].loss, expected, rtol=1e-9)
+    bar.setFocus()
+    QTest.keyClick(bar, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: newest(session).step == trace.step + 1, timeout=SOON)
+
+
+def test_as_a_film(app: Application, qtbot: QtBot) -> None:
+    session = opened(app, qtbot)
+    learn(session, qtbot, 15)
+    steps: list[int] = []
+    session.trace_changed.connect(lambda trace: steps.append(trace.step))
+    session.learner.film.show_steps(0, 15)
+    session.learner.film._timer.setInterval(10)
+    panel = panel_of(app)
+    qtbot.waitUntil(lambda: not session.learner.film.running, timeout=SOON)
+    qtbot.waitUntil(lambda: newest(session).step == 15, timeout=SOON)
+    assert steps[0] == 0
+    assert steps == sorted(steps)
+    qtbot.mouseClick(panel.buttons["film"], Qt.MouseButton.LeftButton)
+    assert session.learner.film.running
+    qtbot.mouseClick(panel.buttons["film"], Qt.MouseButton.LeftButton)
+    assert not session.learner.film.running
+
+
+def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> None:
+    session = opened(app, qtbot)
+    learn(session, qtbot, 80)
+    session.go_to(50)
+    qtbot.waitUntil(lambda: newest(session).step == 50, timeout=SOON)
+    qtbot.mouseClick(panel_of(app).buttons["branch"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(newest(session).lanes) == 3, timeout=SOON)
+    trace = newest(session)
+    assert (trace.step, trace.watched) == (50, 1)
+    assert trace.lanes[0].loss == trace.lanes[1].loss
+    session.edit("lanes.1.network.activation", "relu")
+    qtbot.waitUntil(lambda: newest(session).lanes[1].network.activation == "relu", timeout=SOON)
+    trace = newest(session)
+    assert trace.step == 50
+    assert trace.lanes[0].loss != trace.lanes[1].loss
+    before = trace.curves[1].loss[:50]
+    assert before.tobytes() == trace.curves[0].loss[:50].tobytes()
+    assert "from update 50" in trace.lanes[1].title
+    session.undo()
+    session.undo()
+    qtbot.waitUntil(lambda: len(newest(session).lanes) == 2, timeout=SOON)
+    assert newest(session).step == 50
+
+
+def test_a_change_while_it_learns_goes_on_from_there(app: Application, qtbot: QtBot) -> None:
+    session = opened(app, qtbot)
+    session.run(True)
+    qtbot.waitUntil(lambda: newest(session).step > 20, timeout=SOON)
+    session.edit("lanes.0.network.activation", "relu")
+    session.edit("lanes.0.network.alpha", None)
+    stage = session.experiment.lanes[0].before[0]
+    assert (stage.until > 20, stage.network.activation) == (True, "sigmoid")
+    qtbot.waitUntil(lambda: newest(session).step > stage.until + 20, timeout=SOON)
+    session.run(False)
+    trace = newest(session)
+    assert trace.lanes[0].network.activation == "relu"
+    assert trace.curves[0].steps[0] == 0
+    assert (stage.until, "One: another network") not in changes(trace)  # it lost its title
+    assert stage.until in [step for step, _ in changes(trace)]
+    session.rewind()
+    session.edit("lanes.1.network.activation", "elu")  # at rest: another network from the start
+    assert not session.experiment.lanes[1].before
+
+
+def test_it_stops_where_it_shall(app: Application, qtbot: QtBot) -> None:
+    session = opened(app, qtbot)
+    session.set_goal(Goal(loss=0.5))
+    session.set_goal(Goal(accuracy=0.6, updates=2000))
+    with qtbot.waitSignal(session.ended, timeout=SOON) as caught:
+        session.run(True)
+    result = caught.args[0]
+    qtbot.waitUntil(lambda: not session.running, timeout=SOON)
+    arrivals = [each for each in result.arrivals if each is not None]
+    if len(arrivals) == 2:
+        assert result.trace.step == max(arrivals)
+        for curves, at in zip(result.trace.curves, result.arrivals, strict=True):
+            found = curves.test_accuracy[curves.evaluated.tolist().index(at)]
+            assert found >= 0.6
+    assert "Learning stopped after" in app.window.notice.label.text()
+
+
+def test_limits_by_hand(app: Application, qtbot: QtBot) -> None:
+    session = opened(app, qtbot)
+    qtbot.mouseClick(panel_of(app).buttons["flag"], Qt.MouseButton.LeftButton)
+    dialog = app.window.findChild(LimitsDialog)
+    assert dialog is not None
+    switch, field = dialog._rows["updates"]
+    switch.click()
+    field.setText("0")
+    field.setModified(True)
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "one update" in dialog.fault.text()
+    field.selectAll()
+    qtbot.keyClicks(field, "40")
+    dialog.memory.selectAll()
+    qtbot.keyClicks(dialog.memory, "8")
+    field.setFocus()
+    dialog.accept()
+    assert session.learner.goal == Goal(updates=40)
+    assert session.learner.memory == 8 * 2**20
+    session.run(True)
+    qtbot.waitUntil(lambda: not session.running, timeout=SOON)
+    assert newest(session).step == 40
+
+
+def test_the_last_run_is_offered(start: Start, qtbot: QtBot) -> None:
+    first = start()
+    session = opened(first, qtbot)
+    learn(session, qtbot, 150)
+    losses = newest(session).curves[1].loss
+    first.close()
+    second = start()
+    notice = second.window.notice
+    assert "Small, stood at update 150" in notice.label.text()
+    layout = notice.offers
+    buttons = [layout.itemAt(k).widget() for k in range(layout.count())]
+    go_on = next(each for each in buttons if isinstance(each, QPushButton))
+    qtbot.mouseClick(go_on, Qt.MouseButton.LeftButton)
+    session = second.session
+    assert session is not None
+    qtbot.waitUntil(lambda: newest(session).step == 150, timeout=SOON)
+    trace = newest(session)
+    assert trace.experiment == SMALL
+    assert trace.curves[1].loss.tobytes() == losses.tobytes()
+    session.run(True)
+    qtbot.waitUntil(lambda: newest(session).step > 200, timeout=SOON)
+    session.run(False)
+
+
+def test_what_is_said(qtbot: QtBot) -> None:
+    trace = trace_of(experiment(replace(SIGMOID, depth=2), replace(RELU, depth=2)), updates=3)
+    assert words(trace, Goal(), 0.0) == "Update 3"
+    assert words(replace(trace, step=1), Goal(), 0.0) == "Update 1 of 3"
+    assert words(trace, Goal(updates=63), 12.0) == "Update 3 of 63, 5 s left"
+    assert [duration(s) for s in (0.2, 80, 300, 8000)] == ["1 s", "80 s", "5 min", "2.2 h"]
+    panel = HistoryPanel()
+    shown(qtbot, panel, trace)
+    assert not panel.buttons["film"].isHidden()
+
+
+def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
+    session = opened(app, qtbot)
+    learn(session, qtbot, 60)
+    panel = app.window.findChild(LearningPanel)
+    assert panel is not None
+    with qtbot.waitSignal(
+        session.spread_changed, timeout=SOON, check_params_cb=lambda progress: progress.over
+    ) as caught:
+        panel.view.pick("runs", 5)
+    found = caught.args[0].picture
+    assert found.done == 5
+    losses = []
+    for number in range(5):
+        made = replace(SMALL, seed=SMALL.seed + number)
+        kernels = Kernels()
+        kernels.prepare(made)
+        trainer = Trainer(made, engine=kernels.engine(made))
+        trainer.advance(60)
+        losses.append(trainer.courses()[1].loss)
+    np.testing.assert_array_equal(found.losses[1].median, np.median(losses, axis=0))
+    ordered = np.sort(losses, axis=0)
+    np.testing.assert_array_equal(found.losses[1].low, ordered[1])
+    np.testing.assert_array_equal(found.losses[1].high, ordered[3])
+    session.edit("lanes.0.network.width", 9)
+    assert panel.view.runs == 1  # of another experiment it says nothing
