@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.documents import Documents
     from ui.session import Session
     from ui.state.warmer import Warmer
+    from vgsim.cli.files import Scenario
     from vgsim.compute.kernels import Engine
     from vgsim.compute.trace import Watch
     from vgsim.compute.training import Trainer
@@ -52,7 +53,7 @@ class Application(QObject):
         self.session: Session | None = None
         self.warmer: Warmer | None = None
         self.documents: Documents | None = None
-        self.scenarios: tuple[tuple[str, str, Experiment], ...] = ()
+        self.scenarios: tuple[Scenario, ...] = ()
         self._closed = False
         self._steps: list[Callable[[], None]] = []
         self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
@@ -96,11 +97,11 @@ class Application(QObject):
         self.warmer = Warmer(warm_plots)
         self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
-        note = self.scenarios[0][1]
         self.session = Session(
-            self._experiment(), self._trainer, self.theme_name, note, self, self.warmer.kernels,
+            self._experiment(), self._trainer, self.theme_name, self, self.warmer.kernels,
             self._keep,
         )  # fmt: skip
+        self.session.draft.about = self.scenarios[0].about
         self.session.set_seconds(self.settings.seconds_per_pass)
         self.session.learner.set_memory(self.settings.memory * MEBIBYTE)
         folder = self.settings.folder or str(Path.home())
@@ -147,7 +148,7 @@ class Application(QObject):
 
     def _experiment(self) -> Experiment:
         """What the first start or the command line asks for."""
-        experiment = self.scenarios[0][2]
+        experiment = self.scenarios[0].experiment
         seed = self._options.seed
         return experiment if seed is None else replace(experiment, seed=seed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -12,6 +12,8 @@ from ui.documents import Documents
 from ui.mainwindow import MainWindow
 from ui.session import Session
 from ui.state.worker import Result
+from ui.widgets.elided import in_lines
+from vgsim.cli.files import Scenario
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Trace
 from vgsim.compute.training import Break
@@ -21,11 +23,9 @@ from vgsim.parts.cells import CELLS
 if TYPE_CHECKING:
     from ui.dialogs.limits import LimitsDialog
 
-Scenarios = tuple[tuple[str, str, Experiment], ...]
-
 
 def connect(
-    window: MainWindow, session: Session, documents: Documents, scenarios: Scenarios
+    window: MainWindow, session: Session, documents: Documents, scenarios: Sequence[Scenario]
 ) -> Connections:
     """Join the three for as long as the window lives."""
     return Connections(window, session, documents, scenarios)
@@ -35,7 +35,11 @@ class Connections(QObject):
     """The slots between session and window that belong to neither."""
 
     def __init__(
-        self, window: MainWindow, session: Session, documents: Documents, scenarios: Scenarios
+        self,
+        window: MainWindow,
+        session: Session,
+        documents: Documents,
+        scenarios: Sequence[Scenario],
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
@@ -88,17 +92,24 @@ class Connections(QObject):
 
     def _header(self) -> None:
         header, window = self._window.header, self._window
-        header.show_scenarios([(title, note) for title, note, _ in self._scenarios])
+        header.show_scenarios(
+            [(each.title, each.about.text, each.group) for each in self._scenarios]
+        )
         queued = Qt.ConnectionType.QueuedConnection  # after the list has closed
         header.scenario_chosen.connect(self._open_scenario, queued)
         header.theme_chosen.connect(self._session.set_theme)
-        for index, (title, note, _) in enumerate(self._scenarios):
-            action = QAction(title.replace("&", "&&"), window)
-            action.setToolTip(note)
-            action.setStatusTip(note)
+        menus = {"": window.scenario_menu}
+        for index, scenario in enumerate(self._scenarios):
+            if scenario.group not in menus:
+                window.scenario_menu.addSeparator()
+                menus[scenario.group] = window.scenario_menu.addMenu(scenario.group)
+            action = QAction(scenario.title.replace("&", "&&"), window)
+            action.setToolTip(in_lines(scenario.about.text))
+            action.setStatusTip(scenario.about.text)
             action.triggered.connect(self._opening(index))
-            window.scenario_menu.addAction(action)
-        window.scenario_menu.setToolTipsVisible(True)
+            menus[scenario.group].addAction(action)
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
         self._session.experiment_changed.connect(self._show_scenario)
         self._show_scenario()
 
@@ -116,16 +127,16 @@ class Connections(QObject):
     @Slot(object)
     def _open_scenario(self, index: int) -> None:
         if self._documents.may_discard():
-            _, note, experiment = self._scenarios[index]
-            self._session.load(experiment, "", note)
+            scenario = self._scenarios[index]
+            self._session.load(scenario.experiment, "", scenario.about)
             self._window.rest()
         self._show_scenario()
 
     def _show_scenario(self) -> None:
         """The scenario that was opened, as long as no file of the user's took its place."""
         opened = self._session.draft.opened
-        index = next((i for i, (*_, each) in enumerate(self._scenarios) if each == opened), None)
-        self._window.header.show_scenario(index, self._session.draft.note)
+        known = (i for i, each in enumerate(self._scenarios) if each.experiment == opened)
+        self._window.header.show_scenario(next(known, None), self._session.draft.about.text)
 
     @Slot()
     def _show_history(self) -> None:

@@ -115,7 +115,6 @@ class Session(QObject):
         experiment: Experiment,
         trainer: Maker,
         theme: str = "light",
-        note: str = "",
         parent: QObject | None = None,
         kernels: Kernels | None = None,
         keep: Callable[[Any], object] = lambda _: None,
@@ -125,7 +124,7 @@ class Session(QObject):
         self.watch = Watch()
         self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
         self._good = experiment
-        self.draft = Draft(experiment, note, self)
+        self.draft = Draft(experiment, self)
         self.orders = Orders(experiment, self.watch, trainer, self, keep)
         self.player = Player(self)
         self.past = Past()

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from vgsim.cli import files
-from vgsim.cli.files import ScenarioError, open_scenario, save_scenario
+from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario
+from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane
 
 OLD, NEW = Experiment(title="old"), Experiment(title="new", lanes=(Lane("a"), Lane("b")))
@@ -20,8 +21,9 @@ OLD, NEW = Experiment(title="old"), Experiment(title="new", lanes=(Lane("a"), La
 def test_saved_is_opened_again(tmp_path: Path) -> None:
     path = tmp_path / "Übung 1.vgsim"
     save_scenario(path, OLD)
-    save_scenario(path, NEW)
+    save_scenario(path, NEW, About("A note.", "Elman 1990"))
     assert open_scenario(path) == NEW
+    assert about_in(path) == About("A note.", "Elman 1990")
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 

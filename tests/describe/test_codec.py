@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vgsim.describe.codec import LARGEST_FILE, decode, encode, resolved
+from vgsim.describe.about import About
+from vgsim.describe.codec import LARGEST_FILE, about_of, decode, encode, resolved
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import (
     DataSpec,
@@ -289,10 +290,29 @@ def test_shipped_scenarios_are_valid_and_differ_in_what_their_titles_say() -> No
 
     found = scenarios()
     assert len(found) >= 12
-    assert len({title for title, _, _ in found}) == len(found)
-    for title, note, experiment in found:
-        assert title
-        assert 20 <= len(note) <= 300
-        assert len({lane.title for lane in experiment.lanes}) == len(experiment.lanes)
-        bare = {replace(lane, title="") for lane in experiment.lanes}
-        assert len(bare) == len(experiment.lanes), title
+    assert len({each.title for each in found}) == len(found)
+    for each in found:
+        lanes = each.experiment.lanes
+        assert each.title
+        assert 20 <= len(each.about.note) <= 300
+        assert each.about.source or not each.group
+        assert len({lane.title for lane in lanes}) == len(lanes)
+        bare = {replace(lane, title="") for lane in lanes}
+        assert len(bare) == len(lanes), each.title
+    groups = [each.group for each in found]
+    assert groups == sorted(groups, key=groups.index), "those of a group stand together"
+
+
+def test_note_and_source_are_kept_and_change_nothing() -> None:
+    experiment = Experiment("Small", lanes=(Lane("a"),))
+    about = About("What it shows.", "He et al. 2015, section 2.2")
+    text = encode(experiment, about=about)
+    assert list(json.loads(text))[:4] == ["format", "title", "note", "source"]
+    assert about_of(text) == about
+    assert decode(text) == experiment
+    assert about_of(encode(experiment)) == About()
+    assert about.text == "What it shows. Source: He et al. 2015, section 2.2."
+    assert About("What it shows.").text == "What it shows."
+    assert About(source="Elman 1990").text == "Source: Elman 1990."
+    found = faults({**GOOD, "source": ["He et al. 2015"]})
+    assert list(found) == ["source"]

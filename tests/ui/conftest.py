@@ -68,4 +68,4 @@ def app(start: Start) -> Application:
 def ready(qapp: Any) -> None:
     """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
     themes.load_fonts()
-    Kernels().prepare(scenarios()[0][2])
+    Kernels().prepare(scenarios()[0].experiment)

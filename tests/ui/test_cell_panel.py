@@ -180,8 +180,8 @@ def test_a_units_arithmetic_is_written_out(cell: str) -> None:
 
 
 def load(app: Application, qtbot: QtBot, title: str) -> None:
-    experiment = next(each for name, _, each in app.scenarios if name.startswith(title))
-    session_of(app).load(experiment, "", "")
+    experiment = next(x.experiment for x in app.scenarios if x.title.startswith(title))
+    session_of(app).load(experiment)
     wait_for(app, qtbot, experiment)
 
 
@@ -208,7 +208,7 @@ def test_the_cell_is_offered_where_there_is_one(app: Application, qtbot: QtBot) 
     qtbot.waitUntil(lambda: session.player.trace.lanes[0].cell is not None, timeout=SOON)
     session.step_layer(1)
     assert "step" in transport_of(app).words.text()
-    session.load(app.scenarios[0][2], "", "")
+    session.load(app.scenarios[0].experiment)
     qtbot.waitUntil(lambda: window.views.count() == 3, timeout=SOON)
     assert session.watch.level is None
 

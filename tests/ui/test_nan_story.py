@@ -32,7 +32,7 @@ def offers(app: Application) -> list[QPushButton]:
 def test_it_stops_says_where_and_goes_on(app: Application, qtbot: QtBot) -> None:
     session, notice = app.session, app.window.notice
     assert session is not None
-    session.load(WILD, "", "")
+    session.load(WILD)
     session.run(True)
     qtbot.waitUntil(lambda: len(offers(app)) == 2, timeout=SOON)
     assert not session.running
@@ -58,7 +58,7 @@ def test_run_again_after_a_break_goes_on(app: Application, qtbot: QtBot) -> None
     session = app.session
     assert session is not None
     lost = replace(WILD.lanes[1], network=replace(WILD.lanes[1].network, gain=1e200))
-    session.load(replace(WILD, lanes=(lost,)), "", "")
+    session.load(replace(WILD, lanes=(lost,)))
     session.run(True)
     qtbot.waitUntil(lambda: len(offers(app)) == 2 and not session.running, timeout=SOON)
     session.run(True)

@@ -16,6 +16,7 @@ from ui.session import Session
 from vgsim.cli.files import scenarios
 from vgsim.compute.trace import Trace
 from vgsim.compute.training import Trainer
+from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 
 
@@ -222,6 +223,7 @@ def test_save_and_open_give_the_same_experiment(
     session: Session, documents: Documents, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "mine.vgsim"
+    about = session.draft.about = About("What it shows.", "Elman 1990")
     session.edit("lanes.0.network.depth", 7)
     assert session.modified
     documents.ask_save = lambda folder, window: str(path)
@@ -236,6 +238,8 @@ def test_save_and_open_give_the_same_experiment(
     documents.ask_open = lambda folder, window: str(path)
     documents.open()
     assert session.experiment == kept
+    assert session.draft.about == about
+    assert session.draft.about is not about  # read again
     assert not session.history.past
     assert documents.name == "mine.vgsim"
 
@@ -307,9 +311,9 @@ def test_closing_asks_only_when_something_would_be_lost(
 
 
 def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> None:
-    for _, note, experiment in scenarios():
-        session.load(experiment, "", note)
+    for scenario in scenarios():
+        session.load(scenario.experiment)
         qtbot.waitUntil(
-            lambda wanted=experiment: shown(session).experiment == wanted, timeout=3 * SOON
+            lambda wanted=scenario.experiment: shown(session).experiment == wanted, timeout=3 * SOON
         )
         assert not session.modified

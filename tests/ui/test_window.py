@@ -283,15 +283,36 @@ def test_a_scenario_from_the_strip_is_opened_played_and_named(
 ) -> None:
     session, header = session_of(app), app.window.header
     header.scenarios.activated.emit(3)
-    qtbot.waitUntil(lambda: session.experiment == app.scenarios[3][2], timeout=SOON)
-    title, note, _ = app.scenarios[3]
-    assert header.scenarios.currentText() == title
-    assert header.note.text() == note
-    assert title in app.window.windowTitle()
+    chosen = app.scenarios[3]
+    qtbot.waitUntil(lambda: session.experiment == chosen.experiment, timeout=SOON)
+    assert header.scenarios.currentText() == chosen.title
+    assert header.note.text() == chosen.about.text
+    assert chosen.title in app.window.windowTitle()
     assert session.playback.playing
     assert app.window.center.hasFocus()
     app.window.scenario_menu.actions()[0].trigger()
-    assert session.experiment == app.scenarios[0][2]
+    assert session.experiment == app.scenarios[0].experiment
+
+
+def test_classic_results_stand_together_and_name_their_source(
+    app: Application, qtbot: QtBot
+) -> None:
+    session, header = session_of(app), app.window.header
+    menu = app.window.scenario_menu.actions()[-1].menu()
+    assert menu is not None
+    assert menu.title() == "Classic results"
+    classics = [each for each in app.scenarios if each.group]
+    assert [action.text() for action in menu.actions()] == [each.title for each in classics]
+    for scenario, action in zip(classics, menu.actions(), strict=True):
+        assert scenario.about.source in action.toolTip().replace("\n", " ")
+    heading = header.scenarios.findText("Classic results")
+    model = header.scenarios.model()
+    assert not model.flags(model.index(heading, 0)) & Qt.ItemFlag.ItemIsEnabled
+    assert header.scenarios.itemText(heading + 1) == classics[0].title
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: session.experiment == classics[0].experiment, timeout=SOON)
+    assert header.scenarios.currentText() == classics[0].title
+    assert header.note.text().endswith(f"Source: {classics[0].about.source}.")
 
 
 def test_tab_comes_by_everything_and_back(app: Application, qtbot: QtBot) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from vgsim.cli.files import ScenarioError, note_in, open_scenario, save_scenario
+from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario
+from vgsim.describe.about import About
 from vgsim.describe.edit import (
     add_lane,
     copy_lane,
@@ -43,12 +44,12 @@ class Draft(QObject):
     refused = Signal(str, str)  # path, every fault of a file that was not opened
     unsaved = Signal(str, str)  # path, why it was not saved
 
-    def __init__(self, experiment: Experiment, note: str, parent: QObject) -> None:
+    def __init__(self, experiment: Experiment, parent: QObject) -> None:
         super().__init__(parent)
         self.history = History(experiment)
         self.opened = self.saved = experiment
         self.path = ""
-        self.note = note  # what the file or the scenario says about itself
+        self.about = About()  # what the file or the scenario says of itself
         self.linked = False
         self.moment: Callable[[], Moment | None] = lambda: None  # where learning is, if it goes on
         self._began: Moment | None = None  # at which the change under way began
@@ -158,9 +159,9 @@ class Draft(QObject):
 
     # files
 
-    def load(self, experiment: Experiment, path: str = "", note: str = "") -> None:
+    def load(self, experiment: Experiment, path: str = "", about: About | None = None) -> None:
         """Show another experiment, with a history of its own."""
-        self.path, self.note = path, note
+        self.path, self.about = path, about or About()
         self.opened = self.saved = experiment
         self._adopt(History(experiment))
         self.loaded.emit()
@@ -168,17 +169,17 @@ class Draft(QObject):
     def open(self, path: str) -> None:
         """Open a scenario file; a bad one leaves everything as it is."""
         try:
-            experiment, note = open_scenario(Path(path)), note_in(Path(path))
+            experiment, about = open_scenario(Path(path)), about_in(Path(path))
         except (ScenarioError, SpecError) as error:
             self.refused.emit(path, str(error))
         else:
-            self.load(experiment, path, note)
+            self.load(experiment, path, about)
             self.message.emit("note", f"Opened {Path(path).name}.")
 
     def save(self, path: str) -> bool:
         """Save the experiment; whether it is on the disk now."""
         try:
-            save_scenario(Path(path), self.experiment, self.note)
+            save_scenario(Path(path), self.experiment, self.about)
         except ScenarioError as error:
             self.unsaved.emit(path, str(error))
             return False

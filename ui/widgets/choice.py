@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 
@@ -17,6 +17,7 @@ class Option:
     key: object
     label: str
     help: str = ""
+    heading: bool = False  # names those below it and cannot be chosen
 
 
 class ChoiceBox(QComboBox):
@@ -44,6 +45,10 @@ class ChoiceBox(QComboBox):
         for index, option in enumerate(self._options):
             self.addItem(option.label)
             self.setItemData(index, option.help, Qt.ItemDataRole.ToolTipRole)
+            if option.heading:
+                model = self.model()
+                assert isinstance(model, QStandardItemModel)
+                model.item(index).setEnabled(False)
         self.blockSignals(blocked)
 
     def key(self) -> object:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+
+def in_lines(text: str) -> str:
+    """A tooltip that is not wider than the screen: plain text is not wrapped by itself."""
+    return textwrap.fill(text, 90)
 
 
 class ElidedLabel(QLabel):
@@ -20,7 +27,7 @@ class ElidedLabel(QLabel):
     def show_text(self, text: str) -> None:
         if text != self.text():
             self.setText(text)
-            self.setToolTip(text)
+            self.setToolTip(in_lines(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

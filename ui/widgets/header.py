@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from ui.theme import THEMES, Theme, font
 from ui.widgets.choice import ChoiceBox, Option
-from ui.widgets.elided import ElidedLabel
+from ui.widgets.elided import ElidedLabel, in_lines
 from ui.widgets.icons import icon
 
 
@@ -51,9 +51,16 @@ class Header(QFrame):
         self._layout.addWidget(self.diagrams)
         self.scenarios.chosen.connect(self.scenario_chosen)
 
-    def show_scenarios(self, entries: Sequence[tuple[str, str]]) -> None:
-        """Offer these: (title, one-line note)."""
-        self.scenarios.set_options([Option(i, *entry) for i, entry in enumerate(entries)])
+    def show_scenarios(self, entries: Sequence[tuple[str, str, str]]) -> None:
+        """Offer these: (title, what it says about itself, group); a group begins with its name."""
+        options: list[Option] = []
+        named = ""
+        for index, (title, words, group) in enumerate(entries):
+            if group != named:
+                options.append(Option(group, group, heading=True))
+                named = group
+            options.append(Option(index, title, in_lines(words)))
+        self.scenarios.set_options(options)
         self._fit()
 
     def _fit(self) -> None:

@@ -8,11 +8,13 @@ import stat
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from resources import find
-from vgsim.describe.codec import LARGEST_FILE, decode, encode, note_of
+from vgsim.describe.about import About
+from vgsim.describe.codec import LARGEST_FILE, about_of, decode, encode
 from vgsim.describe.spec import Experiment
 
 SUFFIX = ".vgsim"
@@ -53,13 +55,13 @@ def open_scenario(path: Path) -> Experiment:
     return decode(_content(path), path.parent)
 
 
-def note_in(path: Path) -> str:
-    """What the file says about itself, in a sentence or two.
+def about_in(path: Path) -> About:
+    """What the file says about itself.
 
     Raises:
         ScenarioError: the file cannot be read.
     """
-    return note_of(_content(path))
+    return about_of(_content(path))
 
 
 def _content(path: Path) -> bytes:
@@ -74,14 +76,14 @@ def _content(path: Path) -> bytes:
         raise ScenarioError(f"{path.name} cannot be opened: {_reason(error)}.") from error
 
 
-def save_scenario(path: Path, experiment: Experiment, note: str = "") -> None:
+def save_scenario(path: Path, experiment: Experiment, about: About | None = None) -> None:
     """Write the experiment; after any failure the old file is as it was.
 
     Raises:
         ScenarioError: with the reason.
     """
     try:
-        atomic_write(path, encode(experiment, path.parent, note).encode("utf-8"))
+        atomic_write(path, encode(experiment, path.parent, about).encode("utf-8"))
     except OSError as error:
         raise ScenarioError(
             f"{path.name} was not saved: {_reason(error)}. What was there before is unchanged."
@@ -166,12 +168,26 @@ def _sweep(target: Path) -> None:
         pass
 
 
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A shipped scenario; those of one group stand together under its name."""
+
+    title: str
+    about: About
+    experiment: Experiment
+    group: str = ""
+
+
+GROUPS = {"": "", "classics": "Classic results"}  # folder -> name of the group
+
+
 @lru_cache(maxsize=1)
-def scenarios() -> tuple[tuple[str, str, Experiment], ...]:
-    """The shipped scenarios in their order: title, note, experiment."""
+def scenarios() -> tuple[Scenario, ...]:
+    """The shipped scenarios in their order, group after group."""
     found = []
-    for path in sorted(find("scenarios").glob(f"*{SUFFIX}")):
-        content = path.read_bytes()
-        experiment = decode(content)
-        found.append((experiment.title, note_of(content), experiment))
+    for folder, group in GROUPS.items():
+        for path in sorted((find("scenarios") / folder).glob(f"*{SUFFIX}")):
+            content = path.read_bytes()
+            experiment = decode(content)
+            found.append(Scenario(experiment.title, about_of(content), experiment, group))
     return tuple(found)

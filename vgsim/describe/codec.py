@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
+from vgsim.describe.about import About
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
 from vgsim.describe.spec import (
@@ -59,10 +60,11 @@ def decode(text: str | bytes, folder: Path | None = None) -> Experiment:
     return _Reader(folder).experiment(_parsed(text))
 
 
-def note_of(text: str | bytes) -> str:
-    """The sentence a scenario file says about itself."""
-    note = _parsed(text).get("note", "")
-    return note if isinstance(note, str) else ""
+def about_of(text: str | bytes) -> About:
+    """Note and source of a scenario file."""
+    raw = _parsed(text)
+    words = {each.name: raw.get(each.name, "") for each in fields(About)}
+    return About(**{name: said for name, said in words.items() if isinstance(said, str)})
 
 
 def _refuse(path: str, message: str, allowed: str = "", value: str = "") -> NoReturn:
@@ -133,7 +135,8 @@ class _Reader:
         self._format(raw.pop("format", None))
         lanes = self._list(raw.pop("lanes", None), "lanes", MAX_LANES, "networks")
         values = self._group("", raw, "")
-        values.pop("note", None)
+        for each in fields(About):
+            values.pop(each.name, None)
         if lanes is not None:
             values["lanes"] = tuple(
                 self._part(Lane, "lane", lane, f"lanes[{index}]")
@@ -250,14 +253,13 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def encode(experiment: Experiment, folder: Path | None = None, note: str = "") -> str:
+def encode(experiment: Experiment, folder: Path | None = None, about: About | None = None) -> str:
     """The scenario file of an experiment; what has its default is left out where nothing is lost.
 
     `decode(encode(e)) == e`. Tables below `folder` are named from there.
     """
     tree: dict[str, Any] = {"format": FORMAT, "title": experiment.title}
-    if note:
-        tree["note"] = note
+    tree |= {name: said for name, said in asdict(about or About()).items() if said}
     tree |= {
         "seed": experiment.seed,
         "data": _written(experiment.data, ("name", "batch_size"), folder),

@@ -108,6 +108,7 @@ def _names(registry: Mapping[str, Any]) -> Callable[[], tuple[str, ...]]:
 _ENTRIES = (
     Field("title", "Title", "text", "", "Name of the experiment", high=200),
     Field("note", "Note", "text", "", "One or two sentences about the experiment", high=1000),
+    Field("source", "Source", "text", "", "Where the result it shows was published", high=300),
     Field("seed", "Seed", "integer", 7, "All random numbers follow from it: weights, batches, data",
           0, 2**53 - 1, 0, 9999, 1),
     Field("data.name", "Data", "choice", "digits", "What the networks learn",
