@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from ui.documents import Documents
 from ui.mainwindow import MainWindow
 from ui.session import Session
-from ui.state.worker import Result
+from ui.state.conductor import Result
 from ui.widgets.elided import in_lines
 from vgsim.cli.files import Scenario
 from vgsim.compute.goal import Goal

@@ -8,12 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from ui.state.conductor import Maker, Result
 from ui.state.draft import Draft
 from ui.state.learner import Learner
 from ui.state.orders import Orders
 from ui.state.player import Player
 from ui.state.studies import Studies
-from ui.state.worker import Failure, Maker, Result
+from ui.state.worker import Failure
 from ui.theme import THEMES
 from vgsim.cli.last_run import LastRun
 from vgsim.compute.kernels import Kernels

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vgsim.describe.about import About
-from vgsim.describe.codec import LARGEST_FILE, about_of, decode, encode, resolved
+from vgsim.describe.codec import LARGEST_FILE, about_of, decode, encode
 from vgsim.describe.errors import SpecError
+from vgsim.describe.resolved import resolved
 from vgsim.describe.spec import (
     DataSpec,
     Experiment,

@@ -38,7 +38,7 @@ SMALL = Experiment(
 def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:
     session = app.session
     assert session is not None
-    session.load(made, "", "")
+    session.load(made)
     qtbot.waitUntil(lambda: newest(session).experiment == made, timeout=SOON)
     return session
 

@@ -12,8 +12,9 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from pytestqt.qtbot import QtBot
 
+from ui.state.conductor import Maker, Result
 from ui.state.wish import Wish, keeps_step
-from ui.state.worker import Failure, Maker, Result, Worker
+from ui.state.worker import Failure, Worker
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Watch
 from vgsim.compute.training import Break

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.state.conductor import Result
 from ui.state.draft import Draft
 from ui.state.film import Film
 from ui.state.orders import Orders
-from ui.state.worker import Result
 from vgsim.compute.goal import Goal
 from vgsim.compute.training import Break
 from vgsim.describe.stages import Moment

@@ -16,7 +16,7 @@ from vgsim.cli.files import atomic_write, open_scenario
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.trace import LaneTrace, Trace, Watch
 from vgsim.compute.training import Trainer
-from vgsim.describe.codec import resolved
+from vgsim.describe.resolved import resolved
 from vgsim.describe.spec import Experiment
 from vgsim.theory.verdict import comparison, verdict
 

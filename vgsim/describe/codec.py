@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -317,34 +316,3 @@ def _relative(path: str | None, folder: Path | None) -> str | None:
         return Path(path).relative_to(folder).as_posix()
     except ValueError:
         return path
-
-
-def resolved(experiment: Experiment, networks: Mapping[int, NetworkSpec]) -> dict[str, Any]:
-    """The experiment as it was run: every setting, defaults filled in from `networks` by lane."""
-
-    def everything(part: Any) -> dict[str, Any]:
-        return {each.name: getattr(part, each.name) for each in fields(part)
-                if each.name not in ("edits", "layers", "network", "data")}  # fmt: skip
-
-    lanes = []
-    for index, lane in enumerate(experiment.lanes):
-        network = networks.get(index, lane.network)
-        written = everything(network)
-        written["widths"] = list(network.widths or (network.width,) * network.depth)
-        written["edits"] = [everything(each) for each in network.edits]
-        written["layers"] = [everything(each) for each in network.layers]
-        data = everything(lane.data or experiment.data)
-        seed = experiment.seed if lane.seed is None else lane.seed
-        training = everything(lane.training or experiment.training)
-        lanes.append(
-            {"title": lane.title, "seed": seed, "data": data, "training": training,
-             "network": written}
-        )  # fmt: skip
-    return {
-        "format": FORMAT,
-        "title": experiment.title,
-        "seed": experiment.seed,
-        "data": everything(experiment.data),
-        "training": everything(experiment.training),
-        "lanes": lanes,
-    }

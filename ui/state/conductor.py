@@ -1,0 +1,200 @@
+"""The trainer of the newest wish: where it is to be, how fast it learns, when it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ui.state.wish import Wish, keeps_step, only_rate, other_networks
+from vgsim.compute.trace import Watch
+from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.spec import Experiment
+
+if TYPE_CHECKING:
+    from vgsim.cli.last_run import LastRun
+    from vgsim.compute.goal import Goal
+    from vgsim.compute.trace import Trace
+    from vgsim.compute.training import Break
+
+SLICE = 0.010  # seconds of learning between two looks into the mailbox
+SCREEN = 0.016  # seconds between two traces, at least
+SHARE = 4  # a trace may follow after this many times what the last one cost
+RATE_SPAN = 0.5  # seconds over which updates are counted
+KEPT = 30.0  # seconds of learning between two times the run is kept on the disk
+Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer before, or None
+
+
+class Training(Protocol):
+    """What the worker needs of `vgsim.compute.training.Trainer`."""
+
+    @property
+    def step(self) -> int: ...
+    def advance(self, updates: int = 1) -> object: ...
+    def trace(self, watch: Watch | None = None) -> Trace: ...
+    def goto(self, step: int) -> object: ...
+    def set_learning_rate(self, learning_rate: float) -> object: ...
+    def set_goal(self, goal: Goal) -> object: ...
+    def keep_within(self, memory: int) -> object: ...
+    @property
+    def shared(self) -> int: ...
+    @property
+    def arrivals(self) -> tuple[int | None, ...]: ...
+    @property
+    def lost(self) -> int | None: ...
+    def find_break(self) -> Break | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A pass, the wish it answers, and how fast the networks learn."""
+
+    trace: Trace
+    wish: Wish
+    rate: float  # updates a second; 0 while nothing learns
+    broken: Break | None = None  # why learning stopped by itself
+    ended: bool = False  # likewise: the goal was met
+    arrivals: tuple[int | None, ...] = ()  # when each network met it
+
+
+class Conductor:
+    """The trainer of the newest wish and the pace at which it learns and is looked at."""
+
+    def __init__(self, make_trainer: Maker, keep: Callable[[Any], object]) -> None:
+        self._make_trainer, self._keep = make_trainer, keep
+        self._kept = perf_counter()
+        self._trainer: Training | None = None
+        self.wish: Wish | None = None
+        self._move = 0
+        self._updates = 1  # of the next slice
+        self._next_trace = 0.0
+        self._counted_from = (0.0, 0)  # time, step
+        self._rate = 0.0
+        self._broken: Break | None = None
+        self._excused = False  # a person has seen the break and goes on
+        self._ended = False
+
+    @property
+    def learning(self) -> bool:
+        return self._trainer is not None and self.wish is not None and self.wish.running
+
+    def fulfill(self, wish: Wish) -> None:
+        """Bring the trainer where the wish wants it."""
+        old, self.wish = self.wish, wish
+        renewed = self._trainer is None or old is None or other_networks(old, wish)
+        if renewed:
+            self._renew(old, wish)
+        assert self._trainer is not None
+        if renewed or old is None or old.memory != wish.memory:
+            self._trainer.keep_within(wish.memory)
+        begins = wish.running and not (old and old.running)
+        if renewed or begins or old is None or old.goal != wish.goal:
+            self._trainer.set_goal(wish.goal)
+        if wish.recalled is not None and (old is None or old.recalled is not wish.recalled):
+            self._recall(wish.recalled)
+        if wish.move != self._move:
+            self._move, self._excused = wish.move, False
+            self._trainer.goto(wish.step)
+        if begins:
+            self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
+
+    def _renew(self, old: Wish | None, wish: Wish) -> None:
+        """Another trainer, or the same one where only the learning rate differs."""
+        trainer, self._trainer = self._trainer, None  # a failure leaves none behind
+        if trainer and old and only_rate(old, wish):
+            trainer.set_learning_rate(wish.experiment.training.learning_rate)
+            self._trainer = trainer
+            return
+        same = old is not None and keeps_step(old.experiment, wish.experiment)
+        if not same:
+            self._excused = False
+        self._trainer = self._make_trainer(wish.experiment, wish.watch, trainer)
+        step = trainer.step if trainer else 0
+        if step:
+            self._trainer.goto(step if same else min(step, self._trainer.shared))
+        self._updates = 1
+        self._counted_from = (perf_counter(), self._trainer.step)
+
+    def _recall(self, last: LastRun) -> None:
+        """Be where a run was left another day."""
+        from vgsim.compute.record import recall
+
+        try:
+            recall(self._trainer, last.found)  # type: ignore[arg-type]
+        except (ValueError, KeyError) as error:
+            self._trainer = None
+            said = "The last run cannot be continued: another version of the program kept it."
+            raise SpecError((Fault("", "", "", message=said),)) from error
+
+    def keeping_due(self) -> bool:
+        return perf_counter() - self._kept >= KEPT
+
+    def keep(self) -> None:
+        """Put the run on the disk, that it can be continued another day."""
+        self._kept = perf_counter()
+        if self._trainer is not None:
+            self._keep(self._trainer)
+
+    def learn(self) -> None:
+        """One slice of learning, sized by how long the last one took."""
+        assert self._trainer is not None
+        begun = perf_counter()
+        updates = self._updates
+        last = self.wish.goal.updates if self.wish else None
+        if last is not None:
+            updates = min(updates, max(last - self._trainer.step, 0))
+        self._trainer.advance(updates)
+        now = perf_counter()
+        per_update = max((now - begun) / max(updates, 1), 1e-6)
+        self._updates = max(1, min(int(SLICE / per_update), 2 * self._updates))
+        since, step = self._counted_from
+        if now - since >= RATE_SPAN:
+            self._rate = (self._trainer.step - step) / (now - since)
+            self._counted_from = (now, self._trainer.step)
+
+    def broke(self) -> bool:
+        """Whether learning stopped where the first number was lost; it may go on from there."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        lost = self._trainer.lost
+        if lost is None or self._excused:
+            return False
+        self._excused = True
+        self._broken = self._trainer.find_break()
+        if self._broken is None:
+            return False
+        self.wish = replace(self.wish, running=False)
+        return True
+
+    def arrived(self) -> bool:
+        """Whether learning stopped at its goal: where the last of the networks met it."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        goal, found = self.wish.goal, [each for each in self._trainer.arrivals if each is not None]
+        if goal.measured and len(found) == len(self._trainer.arrivals):
+            self._trainer.goto(max(found))
+        elif goal.updates is None or self._trainer.step < goal.updates:
+            return False
+        self.wish, self._ended = replace(self.wish, running=False), True
+        return True
+
+    def trace_due(self) -> bool:
+        return perf_counter() >= self._next_trace
+
+    def result(self) -> Result:
+        """A look at the networks as they are."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        begun = perf_counter()
+        trace = self._trainer.trace(self.wish.watch)
+        now = perf_counter()
+        self._next_trace = now + max(SCREEN, SHARE * (now - begun))
+        broken, self._broken = self._broken, None
+        ended, self._ended = self._ended, False
+        rate = self._rate if self.learning else 0.0
+        return Result(trace, self.wish, rate, broken, ended, self._trainer.arrivals)
+
+    def halt(self) -> None:
+        """Forget a trainer that failed; the next wish makes a new one."""
+        self._trainer = None
