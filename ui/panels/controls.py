@@ -29,6 +29,7 @@ class ControlsPanel(Panel):
         super().__init__(parent)
         self._experiment: Experiment | None = None
         self._lane = 0
+        self._followed = 0  # the lane that was looked at last
         self._watched = 1  # the layer that is looked at
         self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
         self.tabs = LaneTabs()
@@ -95,7 +96,12 @@ class ControlsPanel(Panel):
         self.shared.setText("All networks" if several else "Data and learning")
 
     def show_trace(self, trace: Trace) -> None:
-        """The layer that is looked at is the one that can be given something of its own."""
+        """The network that is looked at is the one that is changed, and its layer likewise."""
+        if trace.watched != self._followed:
+            self._followed = trace.watched
+            if trace.watched != self._lane and self._experiment is not None:
+                self._lane = min(trace.watched, len(self._experiment.lanes) - 1)
+                self.show_experiment(self._experiment)
         if trace.watch.layer != self._watched:
             self._watched = trace.watch.layer
             self._show_layer()
@@ -156,6 +162,7 @@ class ControlsPanel(Panel):
         self._lane = lane
         self._show_lane()
         self._align()
+        self.wish.emit("select", (lane, self._watched))
 
     def _edit_lane(self, key: str, value: object, gesture: str) -> None:
         self._edit(f"lanes.{self._lane}.{key}", value, gesture)

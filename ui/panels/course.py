@@ -73,6 +73,7 @@ class CoursePanel(Panel):
             "Which layers",
         )
         self.layers.setToolTip("Which layers are drawn")
+        self.layers.setMinimumContentsLength(12)
         self.layers.set_key(SELECTED)
         self.legend = Legend([self.layers])
         self.plot = Plot(x_caption=UPDATES)

@@ -22,7 +22,7 @@ BUTTONS = {  # name -> text, tooltip, wish
         "Branch", "Another network, the selected one up to this update; then change it", "branch"),
     "flag": ("Limits", "Where learning stops by itself; memory for the way back", "show_limits"),
 }  # fmt: skip
-ROOM = 34  # text heights of width that words on the buttons need
+ROOM = 44  # text heights of width that words on the buttons need
 
 
 class HistoryPanel(Panel):
