@@ -76,7 +76,7 @@ ACTIONS = (
            "Back to the weights before the last update", 1),
     Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "session.rewind", (),
            "Back to the same initial weights", 2),
-    Action("film", LEARN, "Play as a film", ("Ctrl+P",), "session.play_past", (),
+    Action("film", LEARN, "Play as a film", ("Shift+Space",), "session.play_past", (),
            "Show all updates there have been, from here or from the start", 2),
     Action("limits", LEARN, "Limits …", ("Ctrl+J",), "window.show_limits", (),
            "Where learning stops by itself; memory for the way back", 3),

@@ -1,6 +1,7 @@
 """How long does a frame of the real window take, how long its start? Run by `main.py bench`.
 
-`python -m ui.benchmark frames|start [--quick]`. Without a display the window is drawn off screen.
+`python -m ui.benchmark frames|learning|start [--quick]`. Without a display the window is drawn off
+screen.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.application import Application
     from vgsim.describe.spec import Experiment
 
 GOALS = {
@@ -35,7 +39,11 @@ def main(arguments: list[str]) -> int:
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
-    if part == "start":
+    if part == "learning":
+        from ui.benchmark_learning import learning
+
+        learning(quick)
+    elif part == "start":
         _starts(quick)
     elif part == "frames":
         _all_frames(quick)
@@ -133,16 +141,16 @@ def _all_frames(quick: bool) -> None:
             print(f"  {name}, {what:18} {line}   ({GOALS[name]})", flush=True)
 
 
-def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None:
-    """One window: frames by hand for their cost, then the real loop for its pace."""
-    from PySide6.QtCore import QTimer
+def ready_window(width: int, height: int, made: Experiment) -> tuple[QApplication, Application]:
+    """The window on an experiment, with its kernels in use."""
     from PySide6.QtWidgets import QApplication
 
     from ui import theme as themes
     from ui.application import Application
 
     QApplication.setStyle("Fusion")
-    application = QApplication(["vgsim"])
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(["vgsim"])
     themes.load_fonts()
     main = Application(_options())
     main.start()
@@ -150,14 +158,24 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
     _until(application, lambda: main.session is not None and main.session.player.trace is not None)
     session = main.session
     assert session is not None
-    session.load(_experiment(depth, units, lanes))
+    session.load(made)
     assert main.warmer is not None
     warmer = main.warmer
     _until(application, lambda: warmer.engine(session.experiment).name == "numba")
     session.engine_ready()
+    return application, main
+
+
+def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None:
+    """One window: frames by hand for their cost, then the real loop for its pace."""
+    from PySide6.QtCore import QTimer
+
+    application, main = ready_window(width, height, classroom(depth, units, lanes))
+    session = main.session
+    assert session is not None
     session.run(True)
     session.play()
-    _settle(application, 1.5)
+    settle(application, 1.5)
     costs = _costs(session.player._tick, application, 240)
     gaps: list[float] = []
     heart = QTimer()
@@ -189,7 +207,8 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
     main.close()
 
 
-def _experiment(depth: int, units: int, lanes: int) -> Experiment:
+def classroom(depth: int, units: int, lanes: int) -> Experiment:
+    """Networks as the first scenario has them, of another size."""
     from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
     kinds = (("sigmoid", "xavier_normal"), ("relu", "he_normal")) * 2
@@ -223,7 +242,8 @@ def _until(application: object, condition: Callable[[], bool], seconds: float = 
         time.sleep(0.005)
 
 
-def _settle(application: object, seconds: float) -> None:
+def settle(application: object, seconds: float) -> None:
+    """Let the window live for a while."""
     end = time.monotonic() + seconds
     _until(application, lambda: time.monotonic() >= end)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
@@ -18,6 +20,8 @@ from ui.panels.history import HistoryPanel
 from ui.panels.history_words import changes, duration, words
 from ui.panels.learning import LearningPanel
 from ui.session import Session
+from vgsim.cli.files import save_scenario
+from vgsim.cli.run import run
 from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Trace
@@ -80,6 +84,27 @@ def test_back_and_on_by_the_bar(app: Application, qtbot: QtBot) -> None:
     bar.setFocus()
     QTest.keyClick(bar, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: newest(session).step == trace.step + 1, timeout=SOON)
+
+
+def test_the_window_learns_what_a_headless_run_learns(
+    app: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Number for number: however the window cuts learning into slices."""
+    session = opened(app, qtbot)
+    assert app.warmer is not None
+    warmer = app.warmer
+    qtbot.waitUntil(lambda: warmer.engine(SMALL).name == "numba", timeout=SOON)
+    session.engine_ready()
+    learn(session, qtbot, 300)
+    save_scenario(tmp_path / "small.vgsim", SMALL)
+    run(tmp_path / "small.vgsim", 300, tmp_path / "report.json", None)
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    trace = newest(session)
+    for lane, curves, told in zip(trace.lanes, trace.curves, report["networks"], strict=True):
+        assert told["curves"]["loss"] == curves.loss.tolist()
+        assert told["curves"]["evaluated_step"] == curves.evaluated.tolist()
+        assert told["curves"]["test_accuracy"] == curves.test_accuracy.tolist()
+        assert told["loss"] == lane.loss
 
 
 def test_as_a_film(app: Application, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from ui.widgets.icons import icon
 from ui.widgets.scrubber import Scrubber, Segment
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Trace
+from vgsim.describe.spec import Experiment
 
 BUTTONS = {  # name -> text, tooltip, wish
     "run": ("Run", "Let the networks learn, or stop them (R)", "toggle_run"),
@@ -38,6 +39,7 @@ class HistoryPanel(Panel):
         self._running = self._filming = False
         self._rate = 0.0
         self._goal = Goal()
+        self._wanted: int | None = None  # where the handle was dragged, until it is shown
         self.buttons: dict[str, QToolButton] = {}
         self._layout = QHBoxLayout(self)
         for name, (text, help_text, wish) in BUTTONS.items():
@@ -58,7 +60,7 @@ class HistoryPanel(Panel):
         self._layout.addWidget(self.scrubber, 1)
         self._layout.addWidget(self.buttons["branch"])
         self._layout.addWidget(self.buttons["flag"])
-        self.scrubber.moved.connect(lambda place: self.wish.emit("go_to", (round(place),)))
+        self.scrubber.moved.connect(self._drag)
         self.scrubber.stepped.connect(lambda by: self.wish.emit("step_update", (by,)))
 
     # --- values in
@@ -106,7 +108,10 @@ class HistoryPanel(Panel):
         told = words(trace, self._goal, self._rate if self._running else 0.0)
         ticks = tuple(float(step) for step in marks(trace) if step < last)
         self.scrubber.set_segments((Segment(told, 0.0, float(max(last, 1)), 1.0, ticks),))
-        self.scrubber.set_position(float(trace.step), f"update {grouped(trace.step)}")
+        if self._running or trace.step == self._wanted:
+            self._wanted = None
+        place = trace.step if self._wanted is None else self._wanted
+        self.scrubber.set_position(float(place), f"update {grouped(place)}")
         for name in ("film", "branch"):
             enabled = trace.known > 0 if name == "film" else trace.step > 0
             self.buttons[name].setEnabled(enabled)
@@ -133,6 +138,16 @@ class HistoryPanel(Panel):
                 style.ToolButtonTextBesideIcon if named else style.ToolButtonIconOnly
             )
         self.buttons["run"].setText("Stop" if self._running else "Run")
+
+    def _drag(self, place: float) -> None:
+        """The handle follows the hand, the networks as soon as they can."""
+        self._wanted = round(place)
+        self.scrubber.set_position(place)
+        self.wish.emit("go_to", (self._wanted,))
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Other networks may stand elsewhere."""
+        self._wanted = None
 
     def _ask(self, wish: str) -> None:
         arguments = (self._trace.watched,) if wish == "branch" and self._trace else ()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SLICE = 0.010  # seconds of learning between two looks into the mailbox
 SCREEN = 0.016  # seconds between two traces, at least
-SHARE = 4  # a trace may follow after this many times what the last one cost
+SHARE = 9  # a trace may follow after this many times what the last one cost
 RATE_SPAN = 0.5  # seconds over which updates are counted
 KEPT = 30.0  # seconds of learning between two times the run is kept on the disk
 Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer before, or None

@@ -55,7 +55,7 @@ def bench(parsed: Namespace) -> int:
     """Print the tables; the exit code."""
     parts = {
         "kernels": kernels, "switches": switches, "recurrent": through_time, "plane": phase_diagram,
-        "window": window, "start": start,
+        "window": window, "learning": learning, "start": start,
     }  # fmt: skip
     if parsed.only and parsed.only not in parts:
         print(f"--only takes {', '.join(parts)}", file=sys.stderr)
@@ -283,6 +283,11 @@ def phase_diagram(quick: bool) -> None:
 def window(quick: bool) -> None:
     """Frame times of the whole window, in a process of its own that knows Qt."""
     _in_window("frames", quick)
+
+
+def learning(quick: bool) -> None:
+    """Whether the window slows learning down, and whether a long run keeps to its memory."""
+    _in_window("learning", quick)
 
 
 def start(quick: bool) -> None:

@@ -21,7 +21,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 
 FORMAT = "vgsim-run/1"
-LARGEST = 2**30  # bytes
+LARGEST = 64 * 2**20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,16 @@ class LastRun:
 
 
 def keep(path: Path, trainer: Trainer) -> None:
-    """Write all or nothing; a folder that cannot be written is no fault worth a message."""
+    """Write all or nothing; a folder that cannot be written is no fault worth a message.
+
+    Networks so large that writing them would hold learning up are not kept.
+    """
     about = {
         "format": FORMAT, "known": trainer.known, "experiment": encode(trainer.experiment),
     }  # fmt: skip
     content: dict[str, NDArray[Any]] = {"about": np.array(json.dumps(about)), **record(trainer)}
+    if sum(array.nbytes for array in content.values()) > LARGEST:
+        return
     buffer = BytesIO()
     np.savez(buffer, **content)  # type: ignore[arg-type]
     with suppress(OSError):
