@@ -164,6 +164,11 @@ def test_a_branch_is_its_origin_up_to_there(engine: Engine) -> None:
     alone = replace(branched, lanes=branched.lanes[1:])  # as a file would be opened
     straight = trained(alone, engine, 170)
     assert same_bits(straight.lanes[0].tape, two.lanes[1].tape)
+    fresh = Trainer(alone, engine=engine)
+    fresh.goto(170)
+    fresh.trace()
+    assert same_bits(fresh.lanes[0].tape, two.lanes[1].tape)
+    assert fresh.trace().curves[0].rates == ((0, RATE), (100, 0.5), (170, 0.5))
     two.goto(60)
     two.trace()
     assert same_bits(trained(experiment(NET), engine, 60).lanes[0].tape, two.lanes[1].tape)

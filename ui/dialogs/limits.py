@@ -37,7 +37,7 @@ class LimitsDialog(QDialog):
         grid = QGridLayout()
         self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
         for name, text, value, usual, whole in (
-            ("updates", "Stop after updates", goal.updates, 1000, True),
+            ("updates", "Stop after so many updates", goal.updates, 1000, True),
             ("loss", "Stop when the loss of every network is at most", goal.loss, 0.1, False),
             ("accuracy", "Stop when the test accuracy of every network is at least (%)",
              None if goal.accuracy is None else 100 * goal.accuracy, 90, False),

@@ -10,9 +10,10 @@ from ui.state.conductor import Result
 from ui.state.draft import Draft
 from ui.state.film import Film
 from ui.state.orders import Orders
+from ui.state.wish import keeps_step
 from vgsim.compute.goal import Goal
 from vgsim.compute.training import Break
-from vgsim.describe.stages import Moment
+from vgsim.describe.stages import Moment, Rates
 
 
 class Learner(QObject):
@@ -103,10 +104,8 @@ class Learner(QObject):
 
     def branch(self, lane: int) -> None:
         """One more network, that is this one up to the pass on the screen."""
-        if self._newest is not None:
-            rates = tuple(curves.rates for curves in self._newest.trace.curves)
-            self.run(False)
-            self._draft.branch(lane, Moment(self._shown(), rates))
+        self.run(False)
+        self._draft.branch(lane, Moment(self._shown(), self._rates()))
 
     def go_on_slower(self, broken: Break) -> None:
         """From the update before the break, at a tenth of the rate."""
@@ -138,8 +137,14 @@ class Learner(QObject):
         """Where learning is, while it goes on."""
         if not self.running or self._newest is None:
             return None
-        trace = self._newest.trace
-        return Moment(trace.step, tuple(curves.rates for curves in trace.curves))
+        return Moment(self._newest.trace.step, self._rates())
+
+    def _rates(self) -> tuple[Rates, ...]:
+        """At which rates every lane learned; unknown until other networks have been computed."""
+        trace = self._newest.trace if self._newest else None
+        if trace is None or not keeps_step(trace.experiment, self._draft.experiment):
+            return ((),) * len(self._draft.experiment.lanes)
+        return tuple(curves.rates for curves in trace.curves)
 
     def _set_rate(self, rate: float) -> None:
         if rate != self.rate:

@@ -52,6 +52,11 @@ def _bare(experiment: Experiment) -> Experiment:
     return replace(experiment, training=training, lanes=(lane,))
 
 
+def _same_but_rate(one: Experiment, two: Experiment) -> bool:
+    edits = [each.lanes[0].network.edits for each in (one, two)]
+    return edits[0] == edits[1] and _bare(one) == _bare(two)
+
+
 class Line:
     """The networks of one lane; a lane that was never anything else has one."""
 
@@ -202,7 +207,7 @@ def _parts(experiment: Experiment, index: int) -> tuple[Part, ...]:
             seed=experiment.seed if lane.seed is None else lane.seed,
         )  # fmt: skip
         rates: Rates = ((start, training.learning_rate),)
-        if parts and end < ENDLESS and _bare(parts[-1].experiment) == _bare(alone):
+        if parts and end < ENDLESS and _same_but_rate(parts[-1].experiment, alone):
             last_part = parts.pop()  # nothing but the rate is another: it stays one network
             start, rates = last_part.start, (*last_part.rates, *rates)
         parts.append(Part(start, end, alone, rates))
@@ -215,5 +220,5 @@ def _run(part: Part, engine: Engine) -> LaneRun | RecurrentRun:
         run = LaneRun(plan(part.experiment, 0), engine, part.start)
     else:
         run = RecurrentRun(recurrent_plan(part.experiment, 0), engine, part.start)
-    run.rates = list(part.rates)
+    run.rates, run.planned = list(part.rates), part.end < ENDLESS
     return run

@@ -48,6 +48,7 @@ class Run(ABC, Generic[T]):
         self.start = self.known = start  # a network that was another one before begins later
         self.rates = [(start, plan.training.learning_rate)]  # from which step on which was used
         self.training = plan.training
+        self.planned = False  # whether the rates are a plan to be kept to
         self._rate = plan.training.learning_rate  # at which learning goes on; before its schedule
         self.snapshots = Snapshots()
         self.begins_with: Snapshot | None = (
@@ -164,7 +165,11 @@ class Run(ABC, Generic[T]):
 
     def advance(self, updates: int) -> None:
         """Learn: so many updates at the rate that is set."""
-        if updates > 0 and any(rate != self._rate for rate in self._rates_ahead()):
+        if (
+            updates > 0
+            and not self.planned
+            and any(rate != self._rate for rate in self._rates_ahead())
+        ):
             self._turn_off()
         self.follow(self.step + updates)
 
