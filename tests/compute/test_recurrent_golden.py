@@ -1,0 +1,149 @@
+"""Recurrent networks: golden numbers of the gradient through time, and what is learned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from nets import distance
+from sequences_nets import of_shape, run
+
+from resources import find
+from vgsim.compute.kernels import Engine
+from vgsim.compute.recurrent.plan import recurrent_plan
+from vgsim.compute.recurrent.run import RecurrentRun
+from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.compute.recurrent.view import StepsView
+from vgsim.describe.codec import decode
+
+
+def decades_per_step(gradients: Any) -> float:
+    """Slope of log10 ‖dL/dh_t‖ over t = 10 ... 90, negative where it vanishes backwards."""
+    sizes = np.log10([np.linalg.norm(each) for each in gradients[10:91]])
+    return float(-np.polyfit(np.arange(10, 91), sizes, 1)[0])
+
+
+def golden_tape(fields: dict[str, Any], features: int, seed: int) -> RecurrentTape:
+    plan = run({"width": 128, **fields}, seed=seed, data="digits_rows", batch=4).plan
+    return of_shape(plan, 100, features)
+
+
+RNN = (  # recurrence, radius, input deviation, decades per step, how far a draw may be off
+    ("orthogonal", 0.5, 0.0, -0.3010, 1e-4), ("orthogonal", 0.9, 0.0, -0.0458, 1e-4),
+    ("orthogonal", 1.0, 0.0, 0.0, 1e-4), ("orthogonal", 0.5, 0.1, -0.3066, 0.003),
+    ("orthogonal", 0.9, 0.1, -0.0615, 0.003), ("orthogonal", 1.0, 0.1, -0.0283, 0.003),
+    ("orthogonal", 1.2, 0.1, 0.0004, 0.003), ("orthogonal", 1.5, 0.1, 0.0260, 0.004),
+    ("orthogonal", 0.5, 1.0, -0.4743, 0.006), ("orthogonal", 1.0, 1.0, -0.2008, 0.006),
+    ("orthogonal", 1.5, 1.0, -0.0645, 0.006), ("gaussian", 0.5, 1.0, -0.478, 0.04),
+    ("gaussian", 1.0, 1.0, -0.206, 0.04), ("gaussian", 1.5, 1.0, -0.067, 0.04),
+    ("gaussian", 0.9, 0.0, -0.033, 0.06), ("gaussian", 1.2, 0.1, 0.0, 0.04),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("recurrence", "radius", "spread", "expected", "off"), RNN)
+def test_the_vanilla_cell_forgets_as_golden_numbers_say(
+    recurrence: str, radius: float, spread: float, expected: float, off: float, kernels: Engine
+) -> None:
+    fields = {"cell": "vanilla", "recurrence": recurrence, "spectral_radius": radius, "bias": 0.0}
+    found = []
+    for seed in range(4):
+        tape = golden_tape(fields, 128, seed)
+        tape.input_weight(0)[0] = spread * np.eye(128)
+        tape.refresh()
+        kernels.iterate(tape, update=False)
+        found.append(decades_per_step(tape.grad_hidden(0)))
+    assert np.mean(found) == pytest.approx(expected, abs=off)
+
+
+def test_pytorchs_default_forgets_a_quarter_decade_a_step(kernels: Engine) -> None:
+    found = []
+    for seed in range(4):
+        tape = golden_tape({"cell": "vanilla"}, 8, seed)
+        tape.inputs()[...] = 0
+        kernels.iterate(tape, update=False)
+        found.append(decades_per_step(tape.grad_hidden(0)))
+    assert np.mean(found) == pytest.approx(-0.244, abs=0.03)
+
+
+GATED = (  # cell, bias of the gate that keeps, decades per step: whole, and by that gate alone
+    ("lstm", 0.0, -0.1958, -0.3001), ("lstm", 1.0, -0.0630, -0.1362),
+    ("lstm", 2.0, 0.002, -0.0541), ("lstm", 5.0, 0.018, -0.0031),
+    ("gru", 0.0, -0.1946, -0.3010), ("gru", 1.0, -0.0964, -0.1360),
+    ("gru", 2.0, -0.043, -0.0551), ("gru", 5.0, -0.00285, -0.0029),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "bias", "whole", "alone"), GATED)
+def test_the_gated_cells_hold_as_golden_numbers_say(
+    cell: str, bias: float, whole: float, alone: float, kernels: Engine
+) -> None:
+    slopes, carousel = [], []
+    for seed in range(4):
+        tape = golden_tape({"cell": cell, "forget_bias": bias, "bias": 0.0}, 8, seed)
+        kernels.iterate(tape, update=False)
+        path = StepsView(tape).path
+        assert path is not None
+        kept = tape.grad_carried(0) if cell == "lstm" else tape.grad_hidden(0)
+        if cell == "lstm":
+            assert distance(path.whole, kept[1:]) == 0
+        slopes.append(decades_per_step(kept[1:]))
+        carousel.append(decades_per_step(path.alone))
+    assert np.mean(slopes) == pytest.approx(whole, abs=0.012)
+    assert np.mean(carousel) == pytest.approx(alone, abs=0.004)
+
+
+# --- what is learned (section D)
+
+
+def shipped(name: str, lane: int, seed: int, kernels: Engine) -> RecurrentRun:
+    """A lane of a shipped scenario, from another seed."""
+    made = replace(decode(find(f"scenarios/{name}.vgsim").read_bytes()), seed=seed)
+    return RecurrentRun(recurrent_plan(made, lane), kernels)
+
+
+def solved(lane: RecurrentRun) -> bool:
+    """Whether the mean of ten losses falls below 0.1 within 300 updates."""
+    losses: list[float] = []
+    for _ in range(300):
+        lane.advance(1)
+        losses.append(lane.tape.loss)
+        if len(losses) >= 10 and np.mean(losses[-10:]) < 0.1:
+            return True
+    assert np.mean(losses[-10:]) > 0.5  # it never began
+    return False
+
+
+@pytest.mark.parametrize(
+    ("name", "lane", "expected"),
+    [
+        ("26_orthogonal", 0, False),
+        ("26_orthogonal", 1, True),
+        ("27_forget_bias", 0, False),
+        ("27_forget_bias", 1, False),
+        ("27_forget_bias", 2, True),
+        ("28_gru", 0, False),
+        ("28_gru", 1, True),
+    ],
+)
+def test_who_latches_a_hundred_steps(name: str, lane: int, expected: bool, kernels: Engine) -> None:
+    for seed in range(3 if expected else 2):  # those that never begin take all their updates
+        assert solved(shipped(name, lane, seed, kernels)) == expected, seed
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7])
+def test_the_lstm_adds_two_numbers_fifty_steps_apart(seed: int, kernels: Engine) -> None:
+    lane = shipped("29_adding", 1, seed, kernels)
+    lane.advance(900)
+    x, y = lane.plan.data.test(512)
+    assert x.shape[1] == 50
+    assert y.var() == pytest.approx(1 / 6, rel=0.15)  # what a constant answer leaves
+    assert np.square(lane.answers(x)[:, 0, 0] - y).mean() < 0.01
+
+
+def test_the_plain_cell_does_not_add(kernels: Engine) -> None:
+    lane = shipped("29_adding", 0, 7, kernels)
+    lane.advance(900)
+    x, y = lane.plan.data.test(512)
+    assert np.square(lane.answers(x)[:, 0, 0] - y).mean() > 0.1
