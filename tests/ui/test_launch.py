@@ -71,6 +71,20 @@ def test_an_unknown_option_ends_with_two() -> None:
     assert ended.value.code == 2
 
 
+TELLING = """
+import sys
+from main import main
+from ui.application import Application
+
+def start(self, begin=Application.start):
+    begin(self)
+    print("shown", flush=True)
+
+Application.start = start
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 def test_ctrl_c_ends_a_running_window_cleanly(tmp_path: Path) -> None:
     environment = {
@@ -78,10 +92,12 @@ def test_ctrl_c_ends_a_running_window_cleanly(tmp_path: Path) -> None:
     }  # fmt: skip
     scenario = ROOT / "resources" / "scenarios" / "02_tanh_instead_of_sigmoid.vgsim"
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "main.py"), "--projector", str(scenario)],
-        env=environment, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-c", TELLING, "--projector", str(scenario)],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(2)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "shown\n"  # however long a busy machine takes
+    time.sleep(0.5)
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
     _, complaints = process.communicate(timeout=20)
