@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,9 @@ if not os.environ.get("DISPLAY"):
 _PRIVATE = tempfile.mkdtemp(prefix="vgsim-tests-")
 os.environ["VGSIM_SETTINGS"] = f"{_PRIVATE}/settings.json"
 os.environ.setdefault("VGSIM_CACHE", f"{_PRIVATE}/kernels")  # compiled once for a run of the tests
+# Names of what has been compiled, as files; workers inherit it as they inherit the cache.
+_DONE = Path(os.environ.setdefault("VGSIM_TESTS_DONE", f"{_PRIVATE}/done"))
+WORKERS = 2
 
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("steady")
@@ -37,7 +42,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "peers" in item.keywords:
                 item.add_marker(skip)
-    items.sort(key=needs_kernels)  # what needs none runs while they are compiled
+    # What needs none runs while they are compiled; one of several workers takes whole files.
+    waiting = {item.path for item in items if needs_kernels(item)}
+    items.sort(key=(lambda item: item.path in waiting) if _worker() else needs_kernels)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole suite runs in two processes where pytest-xdist is installed."""
+    option = config.option
+    if (
+        config.pluginmanager.hasplugin("xdist")
+        and config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        and not (_worker() or option.usepdb or option.collectonly)
+        and option.numprocesses is None
+    ):
+        option.numprocesses, option.dist = WORKERS, "loadfile"
+        option.loadscopereorder = False
+
+
+def _worker() -> str:
+    """The name of this process among several; empty: it is the only one."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 _compilers: list[subprocess.Popen[bytes]] = []
@@ -51,6 +77,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Compile the kernels beside the first tests, one process for each precision."""
     if session.config.option.collectonly or not any(map(needs_kernels, session.items)):
         return
+    if _worker() not in ("", "gw0"):
+        return  # the first one does
     from vgsim.compute.kernels import SCANNING, THROUGH_TIME
     from vgsim.parts.activations import ACTIVATIONS
 
@@ -58,14 +86,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME)]
         names += [f"{dtype}-{SCANNING}"] * (dtype == "float64")
         command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *names]
-        _compilers.append(subprocess.Popen(command, cwd=Path(__file__).resolve().parents[1]))
+        process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[1])
+        _compilers.append(process)
+        threading.Thread(target=_tell, args=(process, dtype), daemon=True).start()
+
+
+def _tell(process: subprocess.Popen[bytes], dtype: str) -> None:
+    process.wait()
+    _DONE.mkdir(exist_ok=True)
+    (_DONE / dtype).touch()
 
 
 @pytest.fixture(scope="session")
 def compiled() -> None:
     """The kernels are kept on the disk by now; whatever went wrong there shows where they load."""
-    for process in _compilers:
-        process.wait(timeout=600)
+    end = time.monotonic() + 600
+    while not all((_DONE / dtype).exists() for dtype in ("float64", "float32")):
+        assert time.monotonic() < end, "the kernels are not compiled"
+        time.sleep(0.1)
 
 
 def pytest_unconfigure() -> None:
