@@ -29,7 +29,7 @@ from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
 NARROW = 16  # units of the widest layer drawn as discs with lines
 LEAST_PITCH = 22  # of columns with discs, in the window's pixels
-LEAST_ROOM = 7  # of a disc in its column, likewise
+LEAST_ROOM = 6  # of a disc in its column, likewise
 RING = 1.25  # around a disc, likewise
 REACH = 4.0  # between pointer and line, likewise
 
