@@ -99,7 +99,7 @@ def test_the_gated_cells_hold_as_golden_numbers_say(
 
 def shipped(name: str, lane: int, seed: int, kernels: Engine) -> RecurrentRun:
     """A lane of a shipped scenario, from another seed."""
-    made = replace(decode(find(f"scenarios/{name}.vgsim").read_bytes()), seed=seed)
+    made = replace(decode(find(f"scenarios/recurrent/{name}.vgsim").read_bytes()), seed=seed)
     return RecurrentRun(recurrent_plan(made, lane), kernels)
 
 
@@ -118,13 +118,13 @@ def solved(lane: RecurrentRun) -> bool:
 @pytest.mark.parametrize(
     ("name", "lane", "expected"),
     [
-        ("26_orthogonal", 0, False),
-        ("26_orthogonal", 1, True),
-        ("27_forget_bias", 0, False),
-        ("27_forget_bias", 1, False),
-        ("27_forget_bias", 2, True),
-        ("28_gru", 0, False),
-        ("28_gru", 1, True),
+        ("02_orthogonal", 0, False),
+        ("02_orthogonal", 1, True),
+        ("03_forget_bias", 0, False),
+        ("03_forget_bias", 1, False),
+        ("03_forget_bias", 2, True),
+        ("04_gru", 0, False),
+        ("04_gru", 1, True),
     ],
 )
 def test_who_latches_a_hundred_steps(name: str, lane: int, expected: bool, kernels: Engine) -> None:
@@ -134,7 +134,7 @@ def test_who_latches_a_hundred_steps(name: str, lane: int, expected: bool, kerne
 
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_the_lstm_adds_two_numbers_fifty_steps_apart(seed: int, kernels: Engine) -> None:
-    lane = shipped("29_adding", 1, seed, kernels)
+    lane = shipped("05_adding", 1, seed, kernels)
     lane.advance(900)
     x, y = lane.plan.data.test(512)
     assert x.shape[1] == 50
@@ -143,7 +143,7 @@ def test_the_lstm_adds_two_numbers_fifty_steps_apart(seed: int, kernels: Engine)
 
 
 def test_the_plain_cell_does_not_add(kernels: Engine) -> None:
-    lane = shipped("29_adding", 0, 7, kernels)
+    lane = shipped("05_adding", 0, 7, kernels)
     lane.advance(900)
     x, y = lane.plan.data.test(512)
     assert np.square(lane.answers(x)[:, 0, 0] - y).mean() > 0.1

@@ -18,7 +18,8 @@ RUNS = ((1, "One run", "The seed that is set"), *(
     for n in (5, 10, 20)
 ))  # fmt: skip
 LEADS = (
-    (True, "Who leads", "A ribbon in the color of the least smoothed loss"), (False, "None", ""),
+    (True, "Ribbon: who leads", "On top, the color of the network with the least smoothed loss"),
+    (False, "No ribbon", "Curves alone"),
 )  # fmt: skip
 LEAST_RUN = 200  # updates of a run with another seed, where there has been no learning yet
 

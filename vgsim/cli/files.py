@@ -178,7 +178,9 @@ class Scenario:
     group: str = ""
 
 
-GROUPS = {"": "", "classics": "Classic results"}  # folder -> name of the group
+GROUPS = {  # folder -> name of the group
+    "": "", "recurrent": "Through time", "classics": "Classic results",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
