@@ -9,9 +9,11 @@ import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
 from ui.items.curves.courses import Course, smoothed, thinned
-from ui.items.plots.marks import Line, Shape, Stamps
+from ui.items.plots.marks import Line, Rule, Shape, Stamps
 from ui.panels.learning import LearningPanel
 from ui.theme import LIGHT
+from vgsim.compute.trace import Trace
+from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, TrainingSpec
 from vgsim.play.text import scientific
 
@@ -145,3 +147,52 @@ def test_a_smoothed_loss_is_the_debiased_exponential_mean(qtbot) -> None:  # typ
     np.testing.assert_allclose(flat.values, 0.7)
     noisy = np.random.default_rng(0).normal(1.0, 0.2, 500)
     assert smoothed(Course(np.arange(500), noisy, "#000000")).values[100:].std() < 0.08
+
+
+def learned() -> Trace:
+    """At two rates, gone back in between."""
+    trainer = Trainer(experiment(*SHORT))
+    trainer.advance(30)
+    trainer.set_learning_rate(0.5)
+    trainer.advance(30)
+    trainer.goto(10)
+    return trainer.trace()
+
+
+def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = LearningPanel(), learned()
+    wishes = shown(qtbot, panel, trace)
+    rules = [m.value for m in panel.losses.live if isinstance(m, Rule)]
+    assert rules == [30.0, 30.0, 10.0]  # in both networks
+    assert max(line(panel.losses, LIGHT.lanes[0]).x) == 59
+    point_at(panel.losses, 30.0, 0.5)
+    assert "rate 0.5" in panel.hover.readout.table.head[0]
+    point_at(panel.losses, 45.0, 0.5, press=True)
+    assert "rate" not in panel.hover.readout.table.head[0]
+    assert wishes[-1] == ("go_to", (45,))
+
+
+def test_over_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = LearningPanel(), learned()
+    shown(qtbot, panel, trace)
+    curves = trace.curves[1]
+    panel.view.pick("axis", "epochs")
+    np.testing.assert_allclose(line(panel.losses, LIGHT.lanes[1]).x, curves.steps / curves.epoch)
+    panel.view.pick("axis", "seconds")
+    drawn = line(panel.losses, LIGHT.lanes[1]).x
+    np.testing.assert_array_equal(drawn, curves.seconds)
+    assert np.all(np.diff(drawn) > 0)
+    assert "seconds" in panel.losses.still.x_caption.long
+
+
+def test_the_ribbon_has_the_color_of_the_least_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel, trace = LearningPanel(), learned()
+    shown(qtbot, panel, trace)
+    top = [m for m in panel.losses.live if isinstance(m, Line) and m.width > LIGHT.line_width * 1.5]
+    smooth = [smoothed(Course(c.steps, c.loss, "")).values for c in trace.curves]
+    for number, color in enumerate(LIGHT.lanes[:2]):
+        led = [x for m in top if m.color == color for x in m.x[::3]]
+        expected = np.flatnonzero(np.argmin(smooth, axis=0) == number)
+        np.testing.assert_array_equal(led, expected)
+    panel.view.pick("leads", False)
+    assert not [m for m in panel.losses.live if isinstance(m, Line) and m.width == top[0].width]

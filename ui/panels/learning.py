@@ -46,6 +46,7 @@ from vgsim.describe.spec import Experiment
 TEST = DASHES[1]
 PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
 SMOOTH_FROM = 26.0  # of width, for the switch that smooths: it shall take no row of its own
+NEAR = 6  # pixels from a change within which it is told
 SIDE = 0.012  # of the x axis, left free at both ends
 SHARES = Rows(Range(-AIR, 1 + AIR))
 
@@ -274,7 +275,7 @@ class LearningPanel(Panel):
     def _read(self, place: float, pixel: float) -> Reading | None:
         if self._trace is None:
             return None
-        return reading(self._trace, self._courses, place, self.view.axis)
+        return reading(self._trace, self._courses, place, self.view.axis, NEAR * pixel)
 
     def _go_to(self, point: QPointF) -> None:
         """Back or on to the update under the pointer."""

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ui.items.curves.courses import EPOCHS, SECONDS, Course, value_near
+from ui.items.curves.courses import EPOCHS, SECONDS, Course, place_of, value_near
 from ui.items.plots.axis import grouped, percent
 from ui.items.plots.hover import Reading
 from ui.items.plots.readout import Row, Table
+from ui.panels.history_words import changes
 from vgsim.compute.trace import Trace
 from vgsim.play.text import scientific
 
 
-def reading(trace: Trace, courses: Sequence[Sequence[Course]], place: float, axis: str) -> Reading:
-    """Loss and results of every lane, (loss, training, test) each, nearest to a place."""
+def reading(
+    trace: Trace,
+    courses: Sequence[Sequence[Course]],
+    place: float,
+    axis: str,
+    near_by: float = 0.0,
+) -> Reading:
+    """Loss and results of every lane, (loss, training, test) each, nearest to a place.
+
+    What was changed at most `near_by` from there is told.
+    """
+    change = nearest_change(trace, place, axis, near_by)
     near = (value_near(lane[0], place) for lane in courses)
     step = next((found[0] for found in near if found is not None), 0)
     along = axis in (EPOCHS, SECONDS)
@@ -26,8 +37,18 @@ def reading(trace: Trace, courses: Sequence[Sequence[Course]], place: float, axi
         cells += [_near(course, place, result) for course in results]
         rows.append(Row(tuple(cells), loss.color))
     told = f"{scientific(place, 3)} {axis}" if along else f"update {grouped(step)}"
-    head = (told, "loss", "training", "test")
+    head = (f"{told}: {change}" if change else told, "loss", "training", "test")
     return Reading(place, Table(head, tuple(rows)))
+
+
+def nearest_change(trace: Trace, place: float, axis: str, near_by: float) -> str:
+    """What was changed near a place; nothing on an axis of which every network has its own."""
+    if axis == SECONDS:
+        return ""
+    found = [
+        (abs(place_of(step, trace.curves[0], axis) - place), what) for step, what in changes(trace)
+    ]
+    return ", ".join(what for away, what in found if away <= near_by)
 
 
 def now(trace: Trace, rate: float) -> str:
