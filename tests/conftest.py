@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,8 +94,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def _tell(process: subprocess.Popen[bytes], dtype: str) -> None:
     process.wait()
-    _DONE.mkdir(exist_ok=True)
-    (_DONE / dtype).touch()
+    with suppress(FileNotFoundError):  # the tests have ended meanwhile
+        _DONE.mkdir(exist_ok=True)
+        (_DONE / dtype).touch()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.training import Trainer
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import SpecError
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec, WeightEdit
 from vgsim.describe.stages import Moment, branch, going_on
 
 NET = {"activation": "sigmoid", "depth": 3, "width": 9}
@@ -223,3 +223,21 @@ def test_what_stood_in_is_computed_again(kernels: Engine) -> None:
     assert last.trace().curves[0].loss.tobytes() == first.trace().curves[0].loss.tobytes()
     assert last.trace().curves[0].rates == ((0, RATE), (100, 0.5))
     assert same_bits(last.lanes[0].tape, first.lanes[0].tape)
+
+
+def test_a_weight_typed_in_and_taken_back(engine: Engine) -> None:
+    """What was learned before it is kept, nothing after it, not even the step itself."""
+    plain = experiment(NET)
+    typed = experiment({**NET, "edits": (WeightEdit(8, 2, 1, 3, 0.75),)})
+    first = Trainer(plain, engine=engine)
+    first.advance(20)
+    first.goto(8)
+    last = first
+    for made in (typed, plain):
+        trainer = Trainer(made, engine=engine, before=last)
+        assert trainer.shared == 7
+        for step in (20, 3, 8):
+            trainer.goto(step)
+            trainer.trace()
+            assert same_bits(trainer.lanes[0].tape, trained(made, engine, step).lanes[0].tape)
+        last = trainer

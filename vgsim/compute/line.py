@@ -37,7 +37,9 @@ class Part:
         if self.start != other.start or _bare(self.experiment) != _bare(other.experiment):
             return self.start
         here, there = (each.experiment.lanes[0].network.edits for each in (self, other))
-        parted = [edit.step for edit in set(here) ^ set(there)]
+        parted = [
+            edit.step - 1 for edit in set(here) ^ set(there)
+        ]  # a step's weights have its edit
         if self.end < ENDLESS:
             changes = {step for step, _ in (*self.rates, *rates)}
             parted += [s for s in changes if rate_at(self.rates, s) != rate_at(rates, s)]
