@@ -73,7 +73,7 @@ def make_tile(rows, vectors, lanes, start):
 
             _, a0, a_row, a_col, _, b0, b_row, depth, _, c0, c_row = args[:11]
             pa0, pb0, pc = data(0, a0), data(4, b0), data(8, c0)
-            name = f"llvm.fma.v{lanes}f{8 * align}"
+            name = f"llvm.fmuladd.v{lanes}f{8 * align}"
             fma = cgutils.get_or_insert_function(
                 builder.module, ir.FunctionType(vector, [vector] * 3), name
             )
