@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba as nb
 import numpy as np
 
+from ui.raster.cells import INFINITE, UNDERFLOW, ZERO
+from ui.raster.compiler import numba as nb
+from ui.raster.plain import FAINTEST, STRONGEST
+
 U = np.uint32
-# Numba's cache knows this file only: what is compiled in has to stand here. As in `cells`, `plain`.
-ZERO, UNDERFLOW, INFINITE = 1, 2, 3
-FAINTEST, STRONGEST = 0.02, 0.85
 
 
 @nb.njit(inline="always")

@@ -9,9 +9,10 @@ opacity in [0, 1]. Positions that are not finite are gaps, never errors.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
+
+from ui.raster.compiler import numba as nb
 
 U = np.uint32
 FAR = 1e7  # positions beyond this many pixels are pulled in before they become integers

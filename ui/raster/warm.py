@@ -6,12 +6,11 @@ Compiling beside a window makes it stutter; loading does not.
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 
-from vgsim.compute.kernels import PATIENCE, cache
+from vgsim.compute.kernels import cache, run_apart
 
 HERE = Path(__file__).resolve().parent
 
@@ -28,30 +27,21 @@ def warm_painters() -> None:
     """Afterwards `brushes` and the plots paint by kernels. May take seconds."""
     name = kept_name()
     if not cache.has(name):
-        _compile_apart()
-    _load()
-    cache.note(name)
-    cache.finish()
+        run_apart("ui.raster.warm")
+    main()
 
 
-def _load() -> None:
+def main(words: Sequence[str] = ()) -> int:
+    """Compile the painters here, or load what is kept; the exit code."""
     cache.begin()  # before Numba is imported: says where it keeps what it compiles
     from ui.raster import network, plots
 
     network.warm_up()
     plots.warm_up()
-
-
-def _compile_apart() -> None:
-    """A failure there is no harm: what is missing is then compiled here."""
-    if getattr(sys, "frozen", False):
-        return
-    command = [sys.executable, "-m", "ui.raster.warm"]
-    with suppress(OSError, subprocess.SubprocessError):
-        subprocess.run(
-            command, cwd=HERE.parents[1], check=False, timeout=PATIENCE, capture_output=True
-        )
+    cache.note(kept_name())
+    cache.finish()
+    return 0
 
 
 if __name__ == "__main__":
-    _load()
+    sys.exit(main())

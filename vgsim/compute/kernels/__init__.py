@@ -22,10 +22,12 @@ from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import Experiment
+from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
 from vgsim.parts.precision import FORMATS
 
 PATIENCE = 180.0  # seconds for the compiler
+PART = "--part"  # before the name of a module: see `own_command`
 
 FloatArray = NDArray[np.float64]
 THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
@@ -116,19 +118,23 @@ class Kernels:
         return frozenset((dtype, SCANNING) for dtype, _ in self.needs(experiment))
 
     def _works(self, need: Need) -> bool:
+        """Whether these kernels, loaded or compiled, give the known answer; a second try is new."""
         from vgsim.compute.kernels import cache
+        from vgsim.compute.kernels.machines import forget
 
-        try:
-            from vgsim.compute.kernels.engine import NumbaEngine, prepare
-            from vgsim.compute.kernels.probe import agrees
+        for _ in range(2):
+            try:
+                from vgsim.compute.kernels.engine import NumbaEngine, prepare
+                from vgsim.compute.kernels.probe import agrees
 
-            self._compiled = self._compiled or NumbaEngine()
-            prepare(frozenset({need}))
-            if agrees(self._compiled, *need):
-                cache.note(need_name(need))
-                return True
-            cache.clear()
-        except Exception:  # a broken compiler is no reason not to show a network
+                self._compiled = self._compiled or NumbaEngine()
+                prepare(frozenset({need}))
+                if agrees(self._compiled, *need):
+                    cache.note(need_name(need))
+                    return True
+            except Exception:  # a broken compiler is no reason not to show a network
+                pass
+            forget()
             cache.clear()
         return False
 
@@ -148,17 +154,36 @@ def need_name(need: Need) -> str:
     return f"{np.dtype(need[0]).name}-{need[1]}"
 
 
+def all_needs() -> frozenset[Need]:
+    """Every kernel there is."""
+    names = (*ACTIVATIONS, THROUGH_TIME, SCANNING)
+    return frozenset((dtype, name) for dtype in (np.float64, np.float32) for name in names)
+
+
 def compile_apart(needs: Iterable[Need]) -> None:
     """Fill the disk cache from another process; a failure there is found out here later."""
     from vgsim.compute.kernels import cache
 
     missing = [need_name(need) for need in needs if not cache.has(need_name(need))]
-    if not missing or getattr(sys, "frozen", False):
-        return
-    command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *sorted(missing)]
+    if missing:
+        run_apart("vgsim.compute.kernels.fill", *sorted(missing))
+
+
+def own_command(module: str, *words: str) -> list[str]:
+    """What starts a module of this program in a process of its own, installed or not."""
+    if getattr(sys, "frozen", False):  # there is no Python to be asked
+        return [sys.executable, PART, module, *words]
+    return [sys.executable, "-m", module, *words]
+
+
+def run_apart(module: str, *words: str) -> None:
+    """Run a module of this program in another process; how it ends is not told."""
     root = Path(__file__).resolve().parents[3]
     with suppress(OSError, subprocess.SubprocessError):
-        subprocess.run(command, cwd=root, check=False, timeout=PATIENCE, capture_output=True)
+        subprocess.run(
+            own_command(module, *words), cwd=root, check=False, timeout=PATIENCE,
+            capture_output=True,
+        )  # fmt: skip
 
 
 def twin() -> Engine:

@@ -1,79 +1,104 @@
 """Where compiled kernels are kept between starts; never a reason to fail or to be wrong.
 
 Numba's own key covers one function's source, not what it inlines. So every build has a folder of
-its own, named by a hash over all sources a kernel is made of, with the versions and the machine.
+its own, named by a hash over all sources a kernel is made of, with the versions and the processor.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
+import re
 import shutil
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from vgsim.compute.kernels import cpu, locator, shipped
+from vgsim.compute.kernels.shipped import KEPT, listed, sums, write_list
+
 SOURCES = ("compute", "parts")  # below vgsim: all that a kernel may be made of
 PRIVATE = 0o700
-_LISTED = "manifest.sha256"
 _MARK = "warming"
 LONGEST = 600.0  # seconds a warm-up can take
+FORGOTTEN = 60 * 86400.0  # seconds after which the kernels of another build are not missed
+_BUILD = re.compile(r"[0-9a-f]{16}-\d")  # how the name of a build begins
+_LOCATORS = f"{locator.NAME},InTreeCacheLocator,UserWideCacheLocator"
+
+
+def configure() -> bool:
+    """Point Numba at this build's folder, best before it is imported; whether kernels are kept."""
+    return _place() is not None
 
 
 @lru_cache(maxsize=1)
-def configure() -> bool:
-    """Point Numba at this build's folder, before Numba is imported; whether kernels are kept."""
-    folder = _folder()
+def _place() -> Path | None:
+    """This build's folder, tidied; one for this start alone if only shipped kernels can be kept."""
+    cpu.choose()
+    folder: Path | None = _folder()
+    assert folder is not None
     try:
-        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        _discard_doubtful(folder)
-        probe = folder / f".probe-{os.getpid()}"
-        probe.write_bytes(b"")
-        probe.unlink()
+        _tidy(folder)
     except OSError:
-        return False
-    os.environ["NUMBA_CACHE_DIR"] = str(folder)
-    numba = sys.modules.get("numba")
-    if numba is not None:  # imported by somebody else already
-        numba.config.CACHE_DIR = str(folder)
-    return True
+        folder = _passing()
+    if folder is not None:
+        os.environ[locator.FOLDER] = str(folder)
+        os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = _LOCATORS
+        numba = sys.modules.get("numba")
+        if numba is not None:  # imported by somebody else already
+            numba.config.CACHE_LOCATOR_CLASSES = _LOCATORS
+    return folder
+
+
+def _tidy(folder: Path) -> None:
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    _discard_doubtful(folder)
+    shipped.adopt(folder, build())
+    probe = folder / f".probe-{os.getpid()}"
+    probe.write_bytes(b"")  # also says that this build is still in use
+    probe.unlink()
+    _discard_forgotten(folder)
+
+
+def _passing() -> Path | None:
+    """Where the home cannot be written to, shipped kernels are still worth a folder."""
+    if not (shipped.FOLDER / build()).is_dir():
+        return None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="vgsim-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        shipped.adopt(folder, build())
+    except OSError:
+        return None
+    return folder
 
 
 def _folder() -> Path:
     chosen = os.environ.get("VGSIM_CACHE")
     if chosen:
-        return Path(chosen) / _build()
+        return Path(chosen) / build()
     from platformdirs import user_cache_path
 
-    return user_cache_path("vgsim", appauthor=False) / "kernels" / _build()
+    return user_cache_path("vgsim", appauthor=False) / "kernels" / build()
 
 
 @lru_cache(maxsize=1)
-def _build() -> str:
-    """Sources, versions and machine in one name."""
+def build() -> str:
+    """Sources, versions and processor in one name."""
     root = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256()
     for part in SOURCES:
         for path in sorted((root / part).rglob("*.py")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    versions = "-".join(
-        (version("numba"), f"{sys.version_info[0]}.{sys.version_info[1]}", platform.machine())
-    )
-    return f"{digest.hexdigest()[:16]}-{versions}"
-
-
-def _sums(folder: Path) -> str:
-    """One line a kept file: checksum and name."""
-    found = sorted(p for p in folder.rglob("*") if p.suffix in (".nbi", ".nbc"))
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}"
-        for path in found
-    ]
-    return "\n".join(lines)
+    versions = (version("numba"), f"{sys.version_info[0]}.{sys.version_info[1]}")
+    machine = cpu.choose() or platform.machine()
+    return "-".join((digest.hexdigest()[:16], *versions, sys.platform, machine))
 
 
 def _discard_doubtful(folder: Path) -> None:
@@ -83,22 +108,32 @@ def _discard_doubtful(folder: Path) -> None:
         if _alive(mark):  # another copy of the program is at work here
             return
         mark.unlink(missing_ok=True)
-    try:
-        good = set((folder / _LISTED).read_text("utf-8").splitlines())
-    except (OSError, UnicodeDecodeError):
-        good = set()
-    for line in _sums(folder).splitlines():
-        if line not in good:
-            (folder / line.split("  ", 1)[1]).unlink(missing_ok=True)
-            for kept in folder.glob("*.kept"):  # a name that may have lost its file
-                kept.unlink(missing_ok=True)
+    good, found = listed(folder), sums(folder)
+    whole = {name: sha for name, sha in found.items() if good.get(name) == sha}
+    for name in found.keys() - whole.keys():
+        (folder / name).unlink(missing_ok=True)
+    if not good.keys() == found.keys() == whole.keys():
+        for kept in folder.glob(f"*{KEPT}"):  # a name that may have lost its file
+            kept.unlink(missing_ok=True)
+        write_list(folder, whole)
+
+
+def _discard_forgotten(folder: Path) -> None:
+    """Remove the folders of builds that nobody has started for long."""
+    for other in folder.parent.iterdir():
+        if _BUILD.match(other.name) and other != folder and _age(other) > FORGOTTEN:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    return time.time() - path.stat().st_mtime
 
 
 def _alive(mark: Path) -> bool:
     """Whether the process that left the mark still runs; where that cannot be told, by its age."""
     text = mark.read_text("utf-8")
     if os.name != "posix" or not text.isdigit():
-        return time.time() - mark.stat().st_mtime < LONGEST
+        return _age(mark) < LONGEST
     try:
         os.kill(int(text), 0)
     except ProcessLookupError:
@@ -110,20 +145,22 @@ def _alive(mark: Path) -> bool:
 
 def has(name: str) -> bool:
     """Whether this build has kept the kernel of this name, so that it only has to be loaded."""
-    return configure() and (_folder() / f"{name}.kept").exists()
+    folder = _place()
+    return folder is not None and (folder / f"{name}{KEPT}").exists()
 
 
 def note(name: str) -> None:
     """The kernel of this name is on the disk."""
-    if configure():
+    folder = _place()
+    if folder is not None:
         with suppress(OSError):
-            (_folder() / f"{name}.kept").touch()
+            (folder / f"{name}{KEPT}").touch()
 
 
-def clear(folder: Path | None = None) -> None:
+def clear() -> None:
     """Forget all kept kernels of this build."""
-    folder = folder or _folder()
-    for path in folder.iterdir() if folder.is_dir() else ():
+    folder = _place()
+    for path in folder.iterdir() if folder is not None and folder.is_dir() else ():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
@@ -132,20 +169,16 @@ def clear(folder: Path | None = None) -> None:
 
 def begin() -> None:
     """Kernels are about to be compiled and kept."""
-    if configure():
+    folder = _place()
+    if folder is not None:
         with suppress(OSError):
-            (_folder() / _MARK).write_text(str(os.getpid()), "utf-8")
+            (folder / _MARK).write_text(str(os.getpid()), "utf-8")
 
 
 def finish() -> None:
     """All that was compiled has been written: remember what it looks like."""
-    if not configure():
-        return
-    folder = _folder()
-    try:
-        temporary = folder / f".{_LISTED}-{os.getpid()}"
-        temporary.write_text(_sums(folder), "utf-8")
-        os.replace(temporary, folder / _LISTED)
-        (folder / _MARK).unlink(missing_ok=True)
-    except OSError:
-        pass
+    folder = _place()
+    if folder is not None:
+        with suppress(OSError):
+            write_list(folder, sums(folder))
+            (folder / _MARK).unlink(missing_ok=True)

@@ -1,25 +1,27 @@
-"""Fill the kernel cache from a process of its own: float64-relu float32-tanh ..."""
+"""Fill the kernel cache from a process of its own: float64-relu float32-tanh ..., or all."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
-import numpy as np
-
-from vgsim.compute.kernels import SCANNING, THROUGH_TIME, Need, need_name
+from vgsim.compute.kernels import Need, all_needs, cache, need_name
 from vgsim.compute.kernels.engine import prepare
-from vgsim.parts.activations import ACTIVATIONS
 
 
-def needs(names: list[str]) -> frozenset[Need]:
+def needs(names: Sequence[str]) -> frozenset[Need]:
     """The kernels of these names; unknown names are passed over."""
-    known: dict[str, Need] = {}
-    for dtype in (np.float64, np.float32):
-        for activation in (*ACTIVATIONS, THROUGH_TIME, SCANNING):
-            need: Need = (dtype, activation)
-            known[need_name(need)] = need
-    return frozenset(known[name] for name in names if name in known)
+    return frozenset(need for need in all_needs() if "all" in names or need_name(need) in names)
+
+
+def main(names: Sequence[str]) -> int:
+    """Compile them, or load what is kept already; the exit code."""
+    wanted = needs(names)
+    prepare(wanted)
+    for need in wanted:
+        cache.note(need_name(need))
+    return 0
 
 
 if __name__ == "__main__":
-    prepare(needs(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

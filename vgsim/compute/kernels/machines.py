@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vgsim.compute.kernels import cache
+from vgsim.compute.kernels.cpu import vector_bytes
 
 # In this order, in one namespace; they are no modules of their own.
 PARTS = (
@@ -20,13 +21,13 @@ Dtype = type[np.float32] | type[np.float64]
 
 def load(dtype: Dtype) -> ModuleType:
     """The template executed for this precision; nothing is compiled yet."""
-    name = f"vgsim.compute.kernels.machine_{np.dtype(dtype).name}"
+    name = _name(dtype)
     if name in sys.modules:
         return sys.modules[name]
     cached = cache.configure()
     from numba import types
 
-    wide = _vector_bytes()
+    wide = vector_bytes()
     module: Any = ModuleType(name)
     module.T = dtype
     module.SCALAR = types.float64 if dtype is np.float64 else types.float32
@@ -45,11 +46,11 @@ def load(dtype: Dtype) -> ModuleType:
     return sys.modules[name]
 
 
-def _vector_bytes() -> int:
-    """64 with AVX-512, else 32 (narrower machines split it without harm)."""
-    from llvmlite import binding
+def forget() -> None:
+    """What is loaded next is made anew; what holds kernels keeps them."""
+    for dtype in (np.float64, np.float32):
+        sys.modules.pop(_name(dtype), None)
 
-    try:
-        return 64 if binding.get_host_cpu_features().get("avx512f") else 32
-    except RuntimeError:  # a system that does not tell
-        return 32
+
+def _name(dtype: Dtype) -> str:
+    return f"vgsim.compute.kernels.machine_{np.dtype(dtype).name}"
