@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+
+# modules of this program that run in processes of their own: see `own_command`
+PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Dispatch: headless commands never import Qt."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["--part"] and words[1:2] and words[1] in PARTS:
+        code: int = import_module(words[1]).main(words[2:])
+        return code
     from vgsim.cli.main import main as headless
     from vgsim.cli.main import wants_no_window
 
@@ -16,14 +23,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return headless(words)
     from ui.system import missing_packages
 
-    missing = missing_packages()
+    tested = "--self-test" in words
+    missing = missing_packages(unseen=tested)
     if missing:
         print(f"The window needs: sudo apt install {' '.join(missing)}", file=sys.stderr)
         return 1
+    if tested:
+        from ui.selftest import self_test
+
+        return self_test()
     from ui.launch import run
 
     return run(words)
 
 
+def installed() -> int:
+    """The same for a program without a Python of its own: its processes start it again."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()
+    return main()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(installed())

@@ -22,11 +22,14 @@ LIBRARIES = {
 }
 
 
-def missing_packages() -> list[str]:
-    """The packages, by their names on Debian and Ubuntu, without which no window opens."""
+def missing_packages(*, unseen: bool = False) -> list[str]:
+    """The packages, by their names on Debian and Ubuntu, without which no window opens.
+
+    `unseen`: it is drawn off screen.
+    """
     if not sys.platform.startswith("linux"):
         return []
-    unseen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
+    unseen = unseen or os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
     missing = []
     for library, package in LIBRARIES.items():
         if unseen and ("xcb" in package or "x11" in package):

@@ -94,6 +94,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--list", action="store_true", help="print every name a scenario may use")
     parser.add_argument("--json", action="store_true", help="with --list: as JSON")
     for option, text in (
+        ("--self-test", "try every kernel, the files and one picture of the window"),
         ("--projector", "the window white and large, for the last row"),
         ("--fullscreen", "the window full screen"),
     ):

@@ -109,6 +109,11 @@ class Kernels:
         """Get ready what scans the lanes of an experiment; may take seconds."""
         self.prepare(experiment, apart=apart, also=self._scans(experiment))
 
+    def failing(self, needs: Iterable[Need]) -> list[str]:
+        """The names of those that do not give the known answer; may take minutes."""
+        with self._lock:
+            return [need_name(need) for need in sorted(needs, key=str) if not self._works(need)]
+
     def scanning(self, experiment: Experiment) -> Engine:
         """What scans the lanes of an experiment: the kernels if they are ready, else the twin."""
         ready = self._scans(experiment) <= self._ready

@@ -157,6 +157,12 @@ def note(name: str) -> None:
             (folder / f"{name}{KEPT}").touch()
 
 
+def count() -> int:
+    """How many compiled functions are kept."""
+    folder = _place()
+    return 0 if folder is None else len(sums(folder))
+
+
 def clear() -> None:
     """Forget all kept kernels of this build."""
     folder = _place()

@@ -1,0 +1,79 @@
+"""Does this installation compute and keep what it should? The part that needs no window."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from vgsim.cli.files import open_scenario, save_scenario, scenarios
+from vgsim.compute.kernels import Kernels, all_needs, cache, cpu
+
+SMALLEST = 5e-324  # a library built for speed may have told the processor to round it to zero
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one test found."""
+
+    good: bool
+    said: str
+
+
+Test = tuple[str, Callable[[], Finding]]
+
+
+def numbers() -> Finding:
+    """The smallest numbers are the subject here."""
+    good = SMALLEST > 0 and SMALLEST / 2 == 0 and SMALLEST * 2 > SMALLEST
+    return Finding(good, "the smallest are kept" if good else "the smallest are rounded to zero")
+
+
+def kernels() -> Finding:
+    """Every kernel beside NumPy on a tiny network."""
+    needs, before = all_needs(), cache.count()
+    wrong = Kernels().failing(needs)
+    compiled = max(cache.count() - before, 0)
+    said = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
+    said += f" {compiled} files had to be compiled, for {cpu.choose() or 'this processor alone'}"
+    return Finding(not wrong, "; ".join([said, *(f"wrong: {name}" for name in wrong)]))
+
+
+def files() -> Finding:
+    """Each shipped scenario saved and read back."""
+    shipped = scenarios()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "Größe ∂.vgsim"
+        lost = []
+        for title, note, experiment in shipped:
+            save_scenario(path, experiment, note)
+            if open_scenario(path) != experiment:
+                lost.append(title)
+    said = f"{len(shipped)} scenarios saved and read back"
+    return Finding(bool(shipped) and not lost, "; ".join([said, *(f"not: {x}" for x in lost)]))
+
+
+TESTS: tuple[Test, ...] = (("numbers", numbers), ("files", files), ("kernels", kernels))
+
+
+def report(tests: Iterable[Test]) -> int:
+    """Make the tests one after the other and say what each found; the exit code."""
+    failed = []
+    for name, test in tests:
+        begun = perf_counter()
+        try:
+            found = test()
+        except Exception as error:  # whatever is broken, the other tests are still of use
+            traceback.print_exc()
+            found = Finding(False, f"{type(error).__name__}: {error}")
+        if not found.good:
+            failed.append(name)
+        verdict = "ok" if found.good else "FAILED"
+        print(f"{name:10} {verdict:7} {found.said} ({perf_counter() - begun:.1f} s)", flush=True)
+    print(f"failed: {', '.join(failed)}" if failed else "all is well")
+    sys.stdout.flush()
+    return 1 if failed else 0
