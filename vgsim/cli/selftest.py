@@ -36,11 +36,14 @@ def numbers() -> Finding:
 def kernels() -> Finding:
     """Every kernel beside NumPy on a tiny network."""
     needs, before = all_needs(), cache.count()
-    wrong = Kernels().failing(needs)
+    door = Kernels()
+    wrong = door.failing(needs)
     compiled = max(cache.count() - before, 0)
     said = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
     said += f" {compiled} files had to be compiled, for {cpu.choose() or 'this processor alone'}"
-    return Finding(not wrong, "; ".join([said, *(f"wrong: {name}" for name in wrong)]))
+    if wrong:
+        said += f"; not {', '.join(wrong)} ({door.complaint})"
+    return Finding(not wrong, said)
 
 
 def files() -> Finding:

@@ -68,6 +68,7 @@ class Kernels:
         self._lock = Lock()
         self._ready: set[Need] = set()
         self._failed: set[Need] = set()
+        self.complaint = ""  # why kernels failed last
         self._compiled: Engine | None = None
         self._twin = Twin()
 
@@ -137,8 +138,9 @@ class Kernels:
                 if agrees(self._compiled, *need):
                     cache.note(need_name(need))
                     return True
-            except Exception:  # a broken compiler is no reason not to show a network
-                pass
+                self.complaint = f"{need_name(need)} gave wrong numbers"
+            except Exception as error:  # a broken compiler is no reason not to show a network
+                self.complaint = f"{type(error).__name__}: {error}"
             forget()
             cache.clear()
         return False

@@ -48,6 +48,7 @@ def _place() -> Path | None:
     except OSError:
         folder = _passing()
     if folder is not None:
+        atexit.register(finish)  # kernels may have been compiled for types nobody had thought of
         os.environ[locator.FOLDER] = str(folder)
         os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = _LOCATORS
         numba = sys.modules.get("numba")

@@ -1,0 +1,76 @@
+"""What the installed program is made of, and what of it is left out."""
+
+from __future__ import annotations
+
+import re
+
+IDENTIFIER = "io.github.vgsim.vgsim"
+# shipped packages: name, and how its license is called
+PACKAGES = {
+    "PySide6_Essentials": "LGPL-3.0-only",
+    "shiboken6": "LGPL-3.0-only",
+    "numpy": "BSD-3-Clause",
+    "numba": "BSD-2-Clause",
+    "llvmlite": "BSD-2-Clause AND Apache-2.0 WITH LLVM-exception",
+    "platformdirs": "MIT",
+}
+RESOURCES = ("data", "fonts", "icons", "scenarios", "themes")
+
+# numba's own C code imports these, where nobody can see it
+HIDDEN = ("numba._devicearray", "numba._dispatcher", "numba._helperlib")
+# Modules that would be found but are never reached. Left out: readline for its license as well.
+MODULES = (
+    "ssl", "_ssl", "_hashlib", "bz2", "_bz2", "lzma", "_lzma", "tkinter", "readline", "curses",
+    "sqlite3", "pip", "setuptools", "pkg_resources", "wheel",
+    "IPython", "matplotlib", "scipy", "pandas", "PIL", "yaml", "psutil", "jinja2", "torch", "jax",
+    "dask", "distributed", "pytest", "numpy.f2py", "numba.cuda", "numba.tests", "numpy.tests",
+    "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest",
+    "PySide6.QtUiTools", "PySide6.QtXml", "PySide6.QtDesigner", "PySide6.QtHelp",
+    "PySide6.QtConcurrent", "PySide6.QtPrintSupport",
+)  # fmt: skip
+
+# Files, by the end of their path, that belong to what is not used.
+_QT_LIBRARIES = (
+    "Qml", "QmlMeta", "QmlModels", "QmlWorkerScript", "Quick", "Network", "VirtualKeyboard",
+    "Pdf", "EglFSDeviceIntegration", "EglFsKmsSupport", "EglFsKmsGbmSupport", "PrintSupport",
+    "Sql", "Test",
+)  # fmt: skip
+_PLUGINS = (  # folder, names in it that stay ("" for none)
+    ("platforms", "xcb|offscreen|wayland|windows|cocoa"),
+    ("imageformats", "svg|ico"),
+    ("iconengines", "svg"),
+    ("platformthemes", "xdgdesktopportal"),
+    ("platforminputcontexts", "compose|ibus"),
+    ("egldeviceintegrations", ""), ("generic", ""), ("networkinformation", ""), ("tls", ""),
+    ("sqldrivers", ""), ("qmltooling", ""), ("vectorimageformats", ""), ("printsupport", ""),
+    ("wayland-graphics-integration-server", ""),
+)  # fmt: skip
+# of the system, and better so: they must fit its other libraries; the package depends on them
+_SYSTEM = (
+    "libstdc\\+\\+", "libgcc_s", "libglib-2", "libgthread", "libgobject", "libgio", "libgmodule",
+    "libgtk", "libgdk", "libpango", "libcairo", "libatk", "libharfbuzz", "libfontconfig",
+    "libfreetype", "libdbus-1", "libEGL", "libGL", "libX", "libxcb", "libxkbcommon", "libwayland",
+    "libdrm", "libgbm", "libsystemd", "libselinux", "libpcre", "libmount", "libblkid", "libexpat",
+    "libpng", "libbrotli", "libbsd", "libmd", "libcap", "libgcrypt", "libgpg", "liblz4", "libzstd",
+    "libtbb", "libgomp", "libreadline", "libncurses", "libtinfo", "libuuid", "libk5", "libkrb5",
+    "libjpeg", "libpixman", "libgraphite2", "libdatrie",
+    "libgssapi", "libcom_err", "libkeyutils", "libcups", "libepoxy", "libfribidi", "libthai",
+)  # fmt: skip
+
+_LIBRARY = re.compile(rf"(lib|/|^)Qt6?({'|'.join(_QT_LIBRARIES)})(\.so|\.dll|$|\.framework)")
+_OF_SYSTEM = re.compile(rf"(^|/)({'|'.join(_SYSTEM)})[^/]*\.so[.\d]*$")
+_TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|\.(h|c|cpp)$")
+
+
+def wanted(name: str) -> bool:
+    """Whether a file that was collected is of use in the program."""
+    path = name.replace("\\", "/")
+    if _LIBRARY.search(path) or _OF_SYSTEM.search(path):
+        return False
+    if "/translations/" in path:  # the program speaks English
+        return False
+    for folder, stays in _PLUGINS:
+        if f"/plugins/{folder}/" in path:
+            file = path.rsplit("/", 1)[1]
+            return bool(stays) and re.search(rf"q({stays})", file) is not None
+    return not (_TESTS.search(path) and not path.startswith(("vgsim/", "ui/", "resources/")))
