@@ -158,7 +158,7 @@ class Application(QObject):
         self.window.share_rows()
         self.window.before_close = self._before_close
         if self._options.scenario:
-            self.documents.open_path(str(Path(self._options.scenario).absolute()))
+            self.open(self._options.scenario)
         elif not (self._options.projector or self._options.fullscreen):
             self._offer_last_run()
         if self._complaints:
@@ -167,14 +167,24 @@ class Application(QObject):
         self.warmer.start()
         self.ready.emit()
 
+    def open(self, path: str) -> None:
+        """Show the scenario in this file, now or as soon as there is a window for it."""
+        if self.documents is None or self.warmer is None:
+            self._options.scenario = path
+        else:
+            self.documents.open_path(str(Path(path).absolute()))
+
     @Slot()
     def _kernels_wanted(self) -> None:
         self.window.kernels.setText("Kernels: being made ready …")
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
-        if self.session is not None:
-            self.window.kernels.setText(f"Kernels: {name}")
+        if self.session is not None and self.warmer is not None:
+            failed = name == "numpy"
+            said = "failed their test, NumPy computes" if failed else name
+            self.window.kernels.setText(f"Kernels: {said}")
+            self.window.kernels.setToolTip(self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
     def _before_close(self) -> bool:

@@ -9,13 +9,31 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Slot
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
+from resources import find
 from ui import theme as themes
 from ui.application import Application
 from ui.dialogs.crash import CrashReporter
 from ui.theme import THEMES
+
+IDENTIFIER = "io.github.vgsim.vgsim"  # of its menu entry, where the desktop looks for the icon
+
+
+class Opener(QObject):
+    """On macOS a file that was double-clicked comes as an event, at any time."""
+
+    def __init__(self, main: Application) -> None:
+        super().__init__()
+        self._main = main
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self._main.open(event.file())
+            return True
+        return False
 
 
 class Interrupt(QObject):
@@ -50,10 +68,14 @@ def run(arguments: Sequence[str]) -> int:
     if sys.stderr is not None:
         faulthandler.enable()
     QApplication.setApplicationName("vgsim")
+    QApplication.setDesktopFileName(IDENTIFIER)
     QApplication.setStyle("Fusion")
     application = QApplication([sys.argv[0]])
+    application.setWindowIcon(QIcon(str(find("icons/vgsim.svg"))))
     themes.load_fonts()
     main = Application(parsed, complaints)
+    opener = Opener(main)
+    application.installEventFilter(opener)
     reporter = CrashReporter(main.experiment_text)
     reporter.install()
     reporter.set_window(main.window)
@@ -62,6 +84,7 @@ def run(arguments: Sequence[str]) -> int:
         main.start()
         return application.exec()
     finally:
+        application.removeEventFilter(opener)
         main.close()
         reporter.remove()
         if interrupt is not None:

@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         from ui.dialogs.about import about_dialog
 
-        self._open(about_dialog(self))
+        self._open(about_dialog(self, self.kernels.text()))
 
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

@@ -9,11 +9,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 
 import main as program
-from ui.launch import _complaints, _parser
+from ui.application import Application
+from ui.launch import Opener, _complaints, _parser
 from ui.system import LIBRARIES, missing_packages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +69,19 @@ def test_a_file_may_be_named_with_or_without_the_option() -> None:
         parsed = _parser().parse_args(words)
         _complaints(parsed)
         assert parsed.scenario == "mine.vgsim"
+
+
+def test_a_file_double_clicked_on_a_mac_is_opened(qapp: QApplication) -> None:
+    """Such a file is no word of the command line: the system sends an event."""
+    opened: list[str] = []
+    opener = Opener(cast(Application, SimpleNamespace(open=opened.append)))
+    qapp.installEventFilter(opener)
+    event = QFileOpenEvent(QUrl.fromLocalFile("/Schule/Größe 1.vgsim"))
+    try:
+        QApplication.sendEvent(qapp, event)
+    finally:
+        qapp.removeEventFilter(opener)
+    assert [Path(path).name for path in opened] == ["Größe 1.vgsim"]
 
 
 def test_an_unknown_option_ends_with_two() -> None:

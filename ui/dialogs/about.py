@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
+from resources import find
 from ui.dialogs.text import TextDialog
+from vgsim.cli.main import VERSION
 
 LICENSES = (
     ("PySide6-Essentials", "Qt for Python and Qt, LGPL-3.0"),
@@ -17,22 +22,35 @@ LICENSES = (
     ("llvmlite", "llvmlite, BSD-2-Clause; with LLVM, Apache-2.0 with LLVM exception"),
     ("platformdirs", "platformdirs, MIT"),
 )
+_APART = (
+    "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM and platformdirs lie "
+    "beside those packages. Below are those of what the program itself brings along.\n"
+)
 
 
 def release(package: str = "vgsim") -> str:
-    """The version of an installed package; of vgsim also when it runs from its folder."""
+    """The version of an installed package, or of the program."""
+    if package == "vgsim":
+        return VERSION
     try:
         return version(package)
     except PackageNotFoundError:
-        return "from its folder" if package == "vgsim" else "not installed"
+        return "not installed"
 
 
-def diagnostics() -> str:
-    """Versions and licenses, without a name, a path or anything about the machine's user."""
+def diagnostics(kernels: str = "") -> str:
+    """Versions, licenses and the kind of machine; no name, no path, nothing of the user's."""
+    kind = "installed program" if getattr(sys, "frozen", False) else "from Python"
+    level = os.environ.get("NUMBA_CPU_NAME", "of this processor alone")
+    screens = [
+        f"{screen.size().width()} x {screen.size().height()} at {screen.devicePixelRatio():g}"
+        for screen in QGuiApplication.screens()
+    ]
     lines = [
-        f"vgsim {release()}, MIT license",
+        f"vgsim {release()}, MIT license; {kind}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
-        f"Qt {qVersion()}",
+        f"Qt {qVersion()}, {QGuiApplication.platformName()}; screens: {', '.join(screens)}",
+        f"{kernels or 'Kernels: not asked for'}; compiled for {level}; {os.cpu_count()} cores",
         "",
         "Built on:",
     ]
@@ -46,11 +64,39 @@ def diagnostics() -> str:
     return "\n".join(lines)
 
 
-def about_dialog(parent: QWidget | None = None) -> TextDialog:
+def license_texts() -> str:
+    """Every license that lies beside the program, whole, each under its name."""
+    try:
+        paths = sorted(find("licenses").glob("*.txt"))
+        said = ""
+    except FileNotFoundError:
+        paths = [find("fonts/OFL.txt"), *sorted(find("data").glob("*.txt"))]
+        said = _APART
+    parts = [f"== {path.stem} ==\n\n{path.read_text('utf-8', 'replace')}" for path in paths]
+    return "\n\n".join([said, *parts] if said else parts)
+
+
+def licenses_dialog(parent: QWidget | None = None) -> TextDialog:
+    """All texts, ready to be shown."""
+    sentence = "Under these licenses the program and all that it is built on may be used."
+    return TextDialog("Licenses", sentence, license_texts(), parent, monospace=True)
+
+
+def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog:
     """The dialog, ready to be shown."""
-    return TextDialog(
+    dialog = TextDialog(
         "About vgsim",
         "See why deep networks stop learning, and what brings them back.",
-        diagnostics(),
+        diagnostics(kernels),
         parent,
     )
+    dialog.copy_button.setText("Copy diagnostics")
+    button = QPushButton("Licenses")
+    button.clicked.connect(lambda: _open(licenses_dialog(dialog)))
+    dialog.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+    return dialog
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

@@ -21,7 +21,7 @@ import numpy as np  # noqa: E402
 
 from vgsim.cli.bench_peers import RATE, available, jax_iteration, torch_iteration  # noqa: E402
 from vgsim.compute.initial import set_initial  # noqa: E402
-from vgsim.compute.kernels import Engine, twin  # noqa: E402
+from vgsim.compute.kernels import Engine, own_command, twin  # noqa: E402
 from vgsim.compute.plan import plan  # noqa: E402
 from vgsim.compute.tape import Tape  # noqa: E402
 from vgsim.describe.spec import (  # noqa: E402
@@ -297,7 +297,7 @@ def start(quick: bool) -> None:
 
 def _in_window(part: str, quick: bool) -> None:
     root = Path(__file__).resolve().parents[2]
-    command = [sys.executable, "-m", "ui.benchmark", part, *(["--quick"] if quick else [])]
+    command = own_command("ui.benchmark", part, *(["--quick"] if quick else []))
     try:
         done = subprocess.run(command, cwd=root, check=False, timeout=900)
     except subprocess.TimeoutExpired:

@@ -1,0 +1,63 @@
+"""The self-test's window and painters; and the licenses that About shows."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+import main as program
+import resources
+from ui import selftest
+from ui.dialogs.about import about_dialog, diagnostics, license_texts
+from ui.raster import known, plots
+
+pytestmark = pytest.mark.usefixtures("compiled")
+
+
+def test_painters_paint_the_known_pictures_and_a_broken_one_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not known.wrong()
+    monkeypatch.setattr(plots, "band", lambda *of: None)
+    assert known.wrong() == ["plot band"]
+
+
+def test_the_window_is_drawn_and_moves(ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("VGSIM_SETTINGS", "QT_QPA_PLATFORM", "QT_LOGGING_RULES"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))  # given back afterwards
+    found = selftest.window()
+    assert found.good, found.said
+
+
+@pytest.mark.usefixtures("qapp")
+def test_only_modules_meant_for_it_are_run_apart() -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.main(["--part", "os"])
+    assert ended.value.code == 2
+
+
+def test_diagnostics_tell_the_machine_and_not_its_user(qtbot: QtBot) -> None:
+    dialog = about_dialog(kernels="Kernels: numba")
+    qtbot.addWidget(dialog)
+    assert dialog.copy_button.text() == "Copy diagnostics"
+    text = diagnostics("Kernels: numba")
+    assert "Kernels: numba" in text
+    assert "screens:" in text
+    for private in (str(Path.home()), os.getcwd(), platform.node(), f" {getpass.getuser()} "):
+        assert private not in text
+
+
+def test_licenses_of_an_installed_program_are_shown_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "SIL OPEN FONT LICENSE" in license_texts()
+    folder = tmp_path / "licenses"
+    folder.mkdir()
+    (folder / "LGPL-3.0.txt").write_text("GNU LESSER", "utf-8")
+    monkeypatch.setattr(resources, "_ROOT", tmp_path)
+    assert license_texts() == "== LGPL-3.0 ==\n\nGNU LESSER"
