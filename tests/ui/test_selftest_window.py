@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import platform
+import re
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,8 @@ def test_diagnostics_tell_the_machine_and_not_its_user(qtbot: QtBot) -> None:
     text = diagnostics("Kernels: numba")
     assert "Kernels: numba" in text
     assert "screens:" in text
-    for private in (str(Path.home()), os.getcwd(), platform.node(), f" {getpass.getuser()} "):
-        assert private not in text
+    for private in (str(Path.home()), os.getcwd(), platform.node(), getpass.getuser()):
+        assert re.search(rf"(?<!\w){re.escape(private)}(?!\w)", text) is None
 
 
 def test_licenses_of_an_installed_program_are_shown_whole(
