@@ -76,23 +76,30 @@ def freeze(interpreter: Path) -> None:
 
 
 def fill(levels: list[str]) -> None:
-    """Let the program itself make the kernels it ships, for every level this machine can do."""
+    """Let the program itself make the kernels it ships, for every level this machine can do.
+
+    What an earlier build has made of the same sources is taken again.
+    """
     cache = WORK / "kernels"
     shipped = inner() / "vgsim" / "compute" / "kernels" / "shipped"
-    shutil.rmtree(cache, ignore_errors=True)
     shutil.rmtree(shipped, ignore_errors=True)
     for level in levels:
-        chosen = {"NUMBA_CPU_NAME": level} if level else {}
+        chosen = {"VGSIM_CACHE": str(cache), **({"NUMBA_CPU_NAME": level} if level else {})}
         for part in (("vgsim.compute.kernels.fill", "all"), ("ui.raster.warm",)):
-            run(program(), "--part", *part, VGSIM_CACHE=str(cache), **chosen)
+            run(program(), "--part", *part, **chosen)
+        name = asked("from vgsim.compute.kernels.cache import build; print(build())", **chosen)
+        shutil.copytree(cache / name, shipped / name)
         print(f"kernels for {level or 'the model of this machine'} are made", flush=True)
-    shutil.copytree(cache, shipped)
+
+
+def asked(code: str, **environment: str) -> str:
+    """What this repository's own code answers."""
+    return run(python(), "-c", code, PYTHONPATH=str(ROOT), **environment).strip()
 
 
 def levels() -> list[str]:
     """What this machine can run, so that it can be tried; [""] where there are no levels."""
-    code = "from vgsim.compute.kernels.cpu import levels; print(*levels())"
-    return run(python(), "-c", code, PYTHONPATH=str(ROOT)).split() or [""]
+    return asked("from vgsim.compute.kernels.cpu import levels; print(*levels())").split() or [""]
 
 
 def tried() -> None:
@@ -109,24 +116,17 @@ def tried() -> None:
         raise SystemExit("the kernels that are shipped were not used")
 
 
-def wrap(interpreter: Path) -> None:
+def wrap() -> None:
     """Into what people install."""
-    sys.path[:0] = [str(HERE), str(ROOT)]
+    version = asked("from vgsim.cli.main import VERSION; print(VERSION)")
     if sys.platform == "linux":
-        import linux
-
-        linux.wrap(DIST, WORK)
+        print(run(python(), HERE / "linux.py", DIST, WORK, PYTHONPATH=str(ROOT)), end="")
     elif sys.platform == "win32":
-        run("makensis", "-V2", f"-DDIST={DIST}", f"-DVERSION={version(interpreter)}",
-            HERE / "vgsim.nsi")  # fmt: skip
+        run("makensis", "-V2", f"-DDIST={DIST}", f"-DVERSION={version}", HERE / "vgsim.nsi")
     else:
+        image = DIST / f"vgsim-{version}-macos-{platform.machine()}.dmg"
         run("hdiutil", "create", "-volname", "vgsim", "-srcfolder", DIST / "vgsim.app", "-ov",
-            "-format", "ULFO",
-            DIST / f"vgsim-{version(interpreter)}-macos-{platform.machine()}.dmg")  # fmt: skip
-
-
-def version(interpreter: Path) -> str:
-    return run(interpreter, "-c", "from vgsim.cli.main import VERSION; print(VERSION)").strip()
+            "-format", "ULFO", image)  # fmt: skip
 
 
 def main() -> int:
@@ -140,14 +140,15 @@ def main() -> int:
     freeze(interpreter)
     fill(parsed.levels.split(",") if parsed.levels else levels())
     whole = DIST / ("vgsim.app" if sys.platform == "darwin" else "vgsim")
-    run(interpreter, HERE / "licenses.py", whole, inner() / "resources" / "licenses")
+    run(interpreter, HERE / "licenses.py", whole, inner() / "resources" / "licenses",
+        PYTHONPATH=str(ROOT))  # fmt: skip
     sys.path.insert(0, str(HERE))
     import parts
 
     code = parts.main(whole, DIST / "contents.txt", LIMIT)
     tried()
     if not parsed.folder_only:
-        wrap(interpreter)
+        wrap()
     return code
 
 

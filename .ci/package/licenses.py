@@ -12,6 +12,8 @@ from pathlib import Path
 
 from parts import PARTS, STARTER, Part, shares
 
+from vgsim.cli.main import VERSION
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 OWN = {  # shipped by this repository, with their texts
@@ -61,8 +63,6 @@ def _python() -> Path:
 
 def release(part: Part) -> str:
     if part.name == "the program":
-        from vgsim.cli.main import VERSION
-
         return VERSION
     if part.name == "Python":
         return ".".join(map(str, sys.version_info[:3]))
@@ -113,5 +113,4 @@ def _component(name: str, release_: str, license_: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     collect(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -8,6 +8,7 @@ import platform
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 import time
 from pathlib import Path
@@ -27,10 +28,10 @@ def wrap(dist: Path, work: Path) -> None:
     """The .tar.gz and, where dpkg-deb is, the .deb."""
     machine = platform.machine()
     program = dist / "vgsim"
-    stem = dist / f"vgsim-{VERSION}-linux-{machine}.tar.gz"
-    with tarfile.open(stem, "w:gz", compresslevel=6) as archive:
+    target = dist / f"vgsim-{VERSION}-linux-{machine}.tar.gz"
+    with tarfile.open(target, "w:gz", compresslevel=6) as archive:
         archive.add(program, f"vgsim-{VERSION}", filter=_ours)
-    print(f"{stem.name}: {stem.stat().st_size / 1e6:.0f} MB")
+    print(f"{target.name}: {target.stat().st_size / 1e6:.0f} MB")
     if shutil.which("dpkg-deb"):
         package = dist / f"vgsim_{VERSION}_{ARCHITECTURES[machine]}.deb"
         _package(program, work, package)
@@ -62,7 +63,7 @@ def _package(program: Path, work: Path, package: Path) -> None:
     values = {
         "@VERSION@": VERSION, "@GLIBC@": glibc(program),
         "@ARCHITECTURE@": ARCHITECTURES[platform.machine()],
-        "@DATE@": time.strftime("%Y-%m-%d", time.gmtime((ROOT / "LICENSE").stat().st_mtime)),
+        "@DATE@": time.strftime("%Y-%m-%d", time.gmtime()),
         "@SIZE@": str(_kilobytes(root)),
     }  # fmt: skip
 
@@ -120,3 +121,7 @@ def _permissions(root: Path) -> None:
         if not path.is_symlink():
             runs = path.is_dir() or (os.access(path, os.X_OK) and path.stat().st_mode & 0o100)
             path.chmod(0o755 if runs else 0o644)
+
+
+if __name__ == "__main__":
+    wrap(Path(sys.argv[1]), Path(sys.argv[2]))
