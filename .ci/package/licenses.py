@@ -26,8 +26,8 @@ OWN = {  # shipped by this repository, with their texts
 }
 
 
-def texts(part: Part) -> Iterator[Path]:
-    """The files that hold the license of a part.
+def texts(part: Part) -> Iterator[tuple[str, Path]]:
+    """The files that hold the license of a part, by the name they are shipped under.
 
     Raises:
         LookupError: it has none.
@@ -35,21 +35,25 @@ def texts(part: Part) -> Iterator[Path]:
     for name in part.texts:
         package = name.removeprefix("package:")
         if package == name:
-            yield HERE / "licenses" / name
+            yield name, HERE / "licenses" / name
         elif package == "root":
-            yield ROOT / "LICENSE"
+            yield "vgsim", ROOT / "LICENSE"
         elif package == "python":
-            yield _python()
+            yield "Python", _python()
         else:
-            found = [
-                Path(str(path.locate()))
-                for path in distribution(package).files or ()
-                if path.name.upper().startswith(("LICENSE", "COPYING"))
-                and ".dist-info" in path.parts[0]
-            ]
+            found = list(_brought(package))
             if not found:
                 raise LookupError(f"{package} brings no license")
             yield from found
+
+
+def _brought(package: str) -> Iterator[tuple[str, Path]]:
+    for path in distribution(package).files or ():
+        parts = path.parts
+        if parts[0].endswith(".dist-info") and path.name.upper().startswith(("LICENSE", "COPYING")):
+            # several of one package have the same name in folders of their own
+            folders = [part for part in parts[1:-1] if part not in ("licenses", package, "src")]
+            yield "-".join((package, *folders, path.name)), Path(str(path.locate()))
 
 
 def _python() -> Path:
@@ -80,11 +84,7 @@ def collect(program: Path, target: Path) -> None:
     there = shares(program)
     components = []
     for part in (*(part for part in PARTS if part.name in there), STARTER):
-        for path in texts(part):
-            # several of one package have the same name in folders of their own
-            folder = path.parent.name if path.parent.name not in ("licenses", ".") else ""
-            own = path.parent == HERE / "licenses"
-            name = path.name if own else "-".join(filter(None, (part.name, folder, path.name)))
+        for name, path in texts(part):
             shutil.copyfile(path, target / _file_name(name))
         components.append(_component(part.name, release(part), part.license))
     for name, (license_, own_text) in OWN.items():
@@ -94,7 +94,7 @@ def collect(program: Path, target: Path) -> None:
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
-        "metadata": {"component": components[0]},
+        "metadata": {"component": {**components[0], "type": "application", "name": "vgsim"}},
         "components": components[1:],
     }
     (target / "sbom.cdx.json").write_text(json.dumps(bill, indent=1) + "\n", "utf-8")

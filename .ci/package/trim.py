@@ -52,14 +52,14 @@ _SYSTEM = (
     "libfreetype", "libdbus-1", "libEGL", "libGL", "libX", "libxcb", "libxkbcommon", "libwayland",
     "libdrm", "libgbm", "libsystemd", "libselinux", "libpcre", "libmount", "libblkid", "libexpat",
     "libpng", "libbrotli", "libbsd", "libmd", "libcap", "libgcrypt", "libgpg", "liblz4", "libzstd",
-    "libtbb", "libgomp", "libreadline", "libncurses", "libtinfo", "libuuid", "libk5", "libkrb5",
-    "libjpeg", "libpixman", "libgraphite2", "libdatrie",
+    "libtbb", "libgomp", "liblzma", "libbz2", "libreadline", "libncurses",
+    "libtinfo", "libuuid", "libk5", "libkrb5", "libjpeg", "libpixman", "libgraphite2", "libdatrie",
     "libgssapi", "libcom_err", "libkeyutils", "libcups", "libepoxy", "libfribidi", "libthai",
 )  # fmt: skip
 
 _LIBRARY = re.compile(rf"(lib|/|^)Qt6?({'|'.join(_QT_LIBRARIES)})(\.so|\.dll|$|\.framework)")
 _OF_SYSTEM = re.compile(rf"(^|/)({'|'.join(_SYSTEM)})[^/]*\.so[.\d]*$")
-_TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|\.(h|c|cpp)$")
+_TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|/(tbb|omp)pool\.|\.(h|c|cpp)$")
 
 
 def wanted(name: str) -> bool:
