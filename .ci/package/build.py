@@ -89,6 +89,7 @@ def fill(levels: list[str]) -> None:
             run(program(), "--part", *part, **chosen)
         name = asked("from vgsim.compute.kernels.cache import build; print(build())", **chosen)
         shutil.copytree(cache / name, shipped / name)
+        (shipped / name).chmod(0o755)  # those of a user are nobody else's business, these are
         print(f"kernels for {level or 'the model of this machine'} are made", flush=True)
 
 

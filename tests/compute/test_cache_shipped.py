@@ -123,6 +123,16 @@ def test_a_damaged_one_is_left_where_it_is_and_nothing_is_said_to_be_kept(
     assert (mine / "float64-relu.kept").exists()
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is hidden from root")
+def test_shipped_kernels_nobody_may_read_are_none(small: Path, tmp_path: Path) -> None:
+    small.chmod(0)
+    try:
+        shipped.adopt(tmp_path / "mine", "build")
+        assert not shipped.sums(tmp_path / "mine")
+    finally:
+        small.chmod(0o700)
+
+
 def test_another_build_or_a_foreign_list_is_passed_over(small: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     assert not shipped.adopt(mine, "another build")

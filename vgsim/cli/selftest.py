@@ -38,9 +38,9 @@ def kernels() -> Finding:
     needs, before = all_needs(), cache.count()
     door = Kernels()
     wrong = door.failing(needs)
-    compiled = max(cache.count() - before, 0)
+    compiled = f"{max(cache.count() - before, 0)} files" if cache.configure() else "all, not kept,"
     said = f"{len(needs) - len(wrong)} of {len(needs)} give the known answer,"
-    said += f" {compiled} files had to be compiled, for {cpu.choose() or 'this processor alone'}"
+    said += f" {compiled} had to be compiled, for {cpu.choose() or 'this processor alone'}"
     if wrong:
         said += f"; not {', '.join(wrong)} ({door.complaint})"
     return Finding(not wrong, said)

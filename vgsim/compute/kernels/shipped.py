@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from threading import get_ident
 
@@ -81,5 +80,9 @@ def adopt(folder: Path, build: str) -> bool:
     return True
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return iter(sorted(folder.iterdir()) if folder.is_dir() else ())
+def _files(folder: Path) -> list[Path]:
+    """None where there is no such folder or nobody may look into it."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
