@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import platform
 import re
@@ -60,5 +61,14 @@ def test_licenses_of_an_installed_program_are_shown_whole(
     folder = tmp_path / "licenses"
     folder.mkdir()
     (folder / "LGPL-3.0.txt").write_text("GNU LESSER", "utf-8")
+    (folder / "vgsim.txt").write_text("MIT License", "utf-8")
+    parts: list[dict[str, object]] = [
+        {"name": name, "version": "6.11", "licenses": [{"expression": license_}]}
+        for name, license_ in (("vgsim", "MIT"), ("Qt", "LGPL-3.0-only"))
+    ]
+    bill = {"metadata": {"component": parts[0]}, "components": parts[1:]}
+    (folder / "sbom.cdx.json").write_text(json.dumps(bill), "utf-8")
     monkeypatch.setattr(resources, "_ROOT", tmp_path)
-    assert license_texts() == "== LGPL-3.0 ==\n\nGNU LESSER"
+    text = license_texts()
+    assert text.startswith("vgsim 6.11: MIT\nQt 6.11: LGPL-3.0-only\n")
+    assert text.index("MIT License") < text.index("GNU LESSER")

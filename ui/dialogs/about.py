@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
@@ -41,7 +43,7 @@ def release(package: str = "vgsim") -> str:
 def diagnostics(kernels: str = "") -> str:
     """Versions, licenses and the kind of machine; no name, no path, nothing of the user's."""
     kind = "installed program" if getattr(sys, "frozen", False) else "from Python"
-    level = os.environ.get("NUMBA_CPU_NAME", "of this processor alone")
+    level = os.environ.get("NUMBA_CPU_NAME", "this processor alone")
     screens = [
         f"{screen.size().width()} x {screen.size().height()} at {screen.devicePixelRatio():g}"
         for screen in QGuiApplication.screens()
@@ -65,15 +67,26 @@ def diagnostics(kernels: str = "") -> str:
 
 
 def license_texts() -> str:
-    """Every license that lies beside the program, whole, each under its name."""
+    """What is shipped and how it is licensed, then every text, whole, under its name."""
     try:
-        paths = sorted(find("licenses").glob("*.txt"))
-        said = ""
+        folder = find("licenses")
+        paths = sorted(folder.glob("*.txt"), key=lambda path: (path.stem != "vgsim", path.stem))
+        said = _shipped(folder)
     except FileNotFoundError:
         paths = [find("fonts/OFL.txt"), *sorted(find("data").glob("*.txt"))]
         said = _APART
     parts = [f"== {path.stem} ==\n\n{path.read_text('utf-8', 'replace')}" for path in paths]
-    return "\n\n".join([said, *parts] if said else parts)
+    return "\n\n".join([said, *parts])
+
+
+def _shipped(folder: Path) -> str:
+    """The bill of materials, a line each."""
+    bill = json.loads((folder / "sbom.cdx.json").read_text("utf-8"))
+    return "\n".join(
+        f"{part['name']} {part.get('version', '')}".strip()
+        + f": {part['licenses'][0]['expression']}"
+        for part in (bill["metadata"]["component"], *bill["components"])
+    )
 
 
 def licenses_dialog(parent: QWidget | None = None) -> TextDialog:
