@@ -123,7 +123,9 @@ def wrap() -> None:
     if sys.platform == "linux":
         print(run(python(), HERE / "linux.py", DIST, WORK, PYTHONPATH=str(ROOT)), end="")
     elif sys.platform == "win32":
-        run("makensis", "-V2", f"-DDIST={DIST}", f"-DVERSION={version}", HERE / "vgsim.nsi")
+        icon = WORK / "vgsim" / "icons" / "vgsim.ico"
+        run("makensis", "-V2", f"-DDIST={DIST}", f"-DVERSION={version}", f"-DICON={icon}",
+            HERE / "vgsim.nsi")  # fmt: skip
     else:
         image = DIST / f"vgsim-{version}-macos-{platform.machine()}.dmg"
         run("hdiutil", "create", "-volname", "vgsim", "-srcfolder", DIST / "vgsim.app", "-ov",
@@ -146,6 +148,8 @@ def main() -> int:
     sys.path.insert(0, str(HERE))
     import parts
 
+    if sys.platform == "darwin":  # sealed by PyInstaller before kernels and licenses came in
+        run("codesign", "--force", "--deep", "--sign", "-", whole)
     code = parts.main(whole, DIST / "contents.txt", LIMIT)
     tried()
     if not parsed.folder_only:

@@ -59,13 +59,14 @@ _SYSTEM = (
 
 _LIBRARY = re.compile(rf"(lib|/|^)Qt6?({'|'.join(_QT_LIBRARIES)})(\.so|\.dll|$|\.framework)")
 _OF_SYSTEM = re.compile(rf"(^|/)({'|'.join(_SYSTEM)})[^/]*\.so[.\d]*$")
+_GRAPHICS = re.compile(r"(opengl32sw|d3dcompiler_\d+)\.dll$", re.IGNORECASE)  # for OpenGL, unused
 _TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|/(tbb|omp)pool\.|\.(h|c|cpp)$")
 
 
 def wanted(name: str) -> bool:
     """Whether a file that was collected is of use in the program."""
     path = name.replace("\\", "/")
-    if _LIBRARY.search(path) or _OF_SYSTEM.search(path):
+    if any(found.search(path) for found in (_LIBRARY, _OF_SYSTEM, _GRAPHICS)):
         return False
     if "/translations/" in path:  # the program speaks English
         return False

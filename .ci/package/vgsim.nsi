@@ -5,20 +5,23 @@ Unicode true
 !include "FileFunc.nsh"
 
 !ifndef PROGRAM
-  !define PROGRAM "${DIST}/vgsim"
+  !define PROGRAM "${DIST}\vgsim"
 !endif
 !define REMOVAL "Software\Microsoft\Windows\CurrentVersion\Uninstall\vgsim"
 !define KIND "vgsim.Scenario"
 
 Name "vgsim ${VERSION}"
-OutFile "${DIST}/vgsim-${VERSION}-windows-setup.exe"
+OutFile "${DIST}\vgsim-${VERSION}-windows-setup.exe"
 InstallDir "$LOCALAPPDATA\Programs\vgsim"
 InstallDirRegKey HKCU "Software\vgsim" "Folder"
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
 
 !define MUI_ABORTWARNING
-!insertmacro MUI_PAGE_LICENSE "../../LICENSE"
+!ifdef ICON
+  !define MUI_ICON "${ICON}"
+!endif
+!insertmacro MUI_PAGE_LICENSE "..\..\LICENSE"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_RUN "$INSTDIR\vgsim.exe"
@@ -31,7 +34,7 @@ Section "vgsim"
   ; what an older version had and this one has not must not stay: kernels are known by their sources
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
-  File /r "${PROGRAM}/*.*"
+  File /r "${PROGRAM}\*.*"
   CreateShortcut "$SMPROGRAMS\vgsim.lnk" "$INSTDIR\vgsim.exe"
 
   WriteRegStr HKCU "Software\vgsim" "Folder" "$INSTDIR"
