@@ -224,6 +224,7 @@ class Application(QObject):
         if self._closed:
             return
         self._closed = True
+        self._steps = []  # a window that is closed early gets no more parts
         self.window.before_close = lambda: True
         if self.warmer is not None:
             self.warmer.stop()

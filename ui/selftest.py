@@ -56,11 +56,14 @@ def _drawn() -> Finding:
     themes.load_fonts()
     options = dict.fromkeys(("theme", "scenario", "seed"), None)
     main = Application(Namespace(projector=False, fullscreen=False, **options))
+    built: list[bool] = []
+    main.ready.connect(lambda: built.append(True))
     try:
         main.start()
         main.window.showNormal()
         main.window.resize(*SIZE)
-        if not _until(lambda: main.session is not None and main.session.player.trace is not None):
+        if not _until(lambda: bool(built) and main.session is not None
+                      and main.session.player.trace is not None):  # fmt: skip
             return Finding(False, f"no picture after {LIMIT:.0f} s")
         first = main.window.grab().toImage()
         if not _until(lambda: main.window.grab().toImage() != first):

@@ -161,3 +161,24 @@ def test_builds_that_nobody_starts_any_more_are_removed(tmp_path: Path) -> None:
     assert not old.exists()
     assert new.exists()
     assert foreign.exists()
+
+
+def test_copies_that_tidy_up_at_once_do_not_hinder_each_other(tmp_path: Path) -> None:
+    """Each finds files that another one is just removing."""
+    lines = "\n".join(
+        (
+            "import sys",
+            "from pathlib import Path",
+            "from vgsim.compute.kernels import cache",
+            "cache._tidy(Path(sys.argv[1]))",
+        )
+    )
+    for name in range(200):
+        (tmp_path / f"{name}.nbi").write_bytes(b"of nobody")
+    (tmp_path / "warming").write_text("no process")
+    os.utime(tmp_path / "warming", (0, 0))
+    copies = [
+        subprocess.Popen([sys.executable, "-c", lines, str(tmp_path)], cwd=ROOT) for _ in range(4)
+    ]
+    assert [copy.wait(60) for copy in copies] == [0] * 4
+    assert not list(tmp_path.glob("*.nbi"))

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 import main as program
 import resources
 from ui import selftest
+from ui.application import Application
 from ui.dialogs.about import about_dialog, diagnostics, license_texts
 from ui.raster import known, plots
 
@@ -34,6 +35,17 @@ def test_the_window_is_drawn_and_moves(ready: None, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, os.environ.get(name, ""))  # given back afterwards
     found = selftest.window()
     assert found.good, found.said
+
+
+def test_the_status_bar_says_who_computes(app: Application) -> None:
+    assert app.warmer is not None
+    app.warmer.kernels.complaint = "float64-relu gave wrong numbers"
+    app._kernels_ready("numpy")
+    assert "NumPy computes" in app.window.kernels.text()
+    assert "float64-relu" in app.window.kernels.toolTip()
+    app._kernels_ready("numba")
+    assert app.window.kernels.text() == "Kernels: numba"
+    assert not app.window.kernels.toolTip()
 
 
 @pytest.mark.usefixtures("qapp")

@@ -63,7 +63,7 @@ def _tidy(folder: Path) -> None:
     shipped.adopt(folder, build())
     probe = folder / f".probe-{os.getpid()}"
     probe.write_bytes(b"")  # also says that this build is still in use
-    probe.unlink()
+    probe.unlink(missing_ok=True)
     _discard_forgotten(folder)
 
 
@@ -105,10 +105,9 @@ def build() -> str:
 def _discard_doubtful(folder: Path) -> None:
     """Remove every file that is not what a finished warm-up listed."""
     mark = folder / _MARK
-    if mark.exists():
-        if _alive(mark):  # another copy of the program is at work here
-            return
-        mark.unlink(missing_ok=True)
+    if _alive(mark):  # another copy of the program is at work here
+        return
+    mark.unlink(missing_ok=True)
     good, found = listed(folder), sums(folder)
     whole = {name: sha for name, sha in found.items() if good.get(name) == sha}
     for name in found.keys() - whole.keys():
@@ -122,8 +121,10 @@ def _discard_doubtful(folder: Path) -> None:
 def _discard_forgotten(folder: Path) -> None:
     """Remove the folders of builds that nobody has started for long."""
     for other in folder.parent.iterdir():
-        if _BUILD.match(other.name) and other != folder and _age(other) > FORGOTTEN:
-            shutil.rmtree(other, ignore_errors=True)
+        if _BUILD.match(other.name) and other != folder:
+            with suppress(OSError):
+                if _age(other) > FORGOTTEN:
+                    shutil.rmtree(other, ignore_errors=True)
 
 
 def _age(path: Path) -> float:
@@ -132,9 +133,12 @@ def _age(path: Path) -> float:
 
 def _alive(mark: Path) -> bool:
     """Whether the process that left the mark still runs; where that cannot be told, by its age."""
-    text = mark.read_text("utf-8")
-    if os.name != "posix" or not text.isdigit():
-        return _age(mark) < LONGEST
+    try:
+        text = mark.read_text("utf-8")
+        if os.name != "posix" or not text.isdigit():
+            return _age(mark) < LONGEST
+    except FileNotFoundError:  # there is none, or it has just been done
+        return False
     try:
         os.kill(int(text), 0)
     except ProcessLookupError:

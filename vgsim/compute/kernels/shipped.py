@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
 
@@ -18,11 +19,15 @@ KEPT = ".kept"  # ends the name of a note that says a kernel is there
 
 def sums(folder: Path) -> dict[str, str]:
     """The checksum of every kept kernel, by its name below the folder."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix in (".nbi", ".nbc"))
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in found
-    }
+    found = {}
+    for path in sorted(folder.rglob("*.nb[ic]")):
+        with suppress(FileNotFoundError):  # another copy of the program tidies up as well
+            found[path.relative_to(folder).as_posix()] = _sum(path.read_bytes())
+    return found
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def listed(folder: Path) -> dict[str, str]:
@@ -68,7 +73,7 @@ def adopt(folder: Path, build: str) -> bool:
             content = (source / name).read_bytes()
         except OSError:
             continue
-        if hashlib.sha256(content).hexdigest() == sha:
+        if _sum(content) == sha:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             replace(target, content)
