@@ -61,7 +61,7 @@ class CoursePanel(Panel):
             [Option(m.name, m.label, f"{m.formula}\n{m.help}") for m in MEASURES.values()],
             "Measure over time",
         )
-        self.choice.setMinimumContentsLength(20)
+        self.choice.setMinimumContentsLength(12)
         self.choice.set_key(FIRST)
         self.choice.setToolTip("Drawn over the updates, of the layer or step selected")
         self.layers = ChoiceBox(
@@ -73,7 +73,7 @@ class CoursePanel(Panel):
             "Which layers",
         )
         self.layers.setToolTip("Which layers are drawn")
-        self.layers.setMinimumContentsLength(12)
+        self.layers.setMinimumContentsLength(11)
         self.layers.set_key(SELECTED)
         self.legend = Legend([self.layers])
         self.plot = Plot(x_caption=UPDATES)

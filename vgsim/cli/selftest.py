@@ -52,10 +52,10 @@ def files() -> Finding:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "Größe ∂.vgsim"
         lost = []
-        for title, note, experiment in shipped:
-            save_scenario(path, experiment, note)
-            if open_scenario(path) != experiment:
-                lost.append(title)
+        for each in shipped:
+            save_scenario(path, each.experiment, each.about)
+            if open_scenario(path) != each.experiment:
+                lost.append(each.title)
     said = f"{len(shipped)} scenarios saved and read back"
     return Finding(bool(shipped) and not lost, "; ".join([said, *(f"not: {x}" for x in lost)]))
 
