@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import replace
+from operator import truediv
 
 from ui.benchmark import classroom, ready_window, settle
+from ui.state.conductor import SLICE
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
@@ -18,7 +21,7 @@ BOUND = 8 * 2**20  # bytes for the way back in the long run
 
 def learning(quick: bool) -> None:
     """Print both."""
-    _speed(2 if quick else 4)
+    _speed(3 if quick else 7)
     _memory(20_000 if quick else 100_000)
 
 
@@ -27,34 +30,39 @@ def _speed(rounds: int) -> None:
     print("Updates a second of two networks, in the window with the animation at full rate / alone")
     for (depth, units), what in (((20, 32), "classroom default"), ((50, 64), "50 x 64")):
         made = classroom(depth, units, 2)
+        made = replace(made, training=replace(made.training, learning_rate=1e-3))
         application, main = ready_window(1920, 1080, made)
         session = main.session
         assert session is not None
         kernels = Kernels()
         kernels.prepare(made)
         trainer = Trainer(made, engine=kernels.engine(made))
-        ratios, inside, alone = [], 0.0, 0.0
+        session.run(True)
+        session.play()
+        settle(application, 2.0)
+        session.run(False)
+        rates: dict[str, list[float]] = {"window": [], "alone": []}
         for _ in range(rounds):
             session.run(True)
             session.play()
             settle(application, 0.5)
-            newest = session.player.newest
-            assert newest is not None
-            begun, first = time.perf_counter(), newest.step
+            begun, first = time.perf_counter(), session.learner.step
             settle(application, 2.0)
-            newest = session.player.newest
-            assert newest is not None
-            inside = (newest.step - first) / (time.perf_counter() - begun)
+            inside = (session.learner.step - first) / (time.perf_counter() - begun)
             session.run(False)
-            settle(application, 0.3)
             session.pause()
+            settle(application, 0.3)
             begun, first = time.perf_counter(), trainer.step
             while time.perf_counter() - begun < 2.0:
-                trainer.advance(max(1, int(inside / 100)))
+                trainer.advance(max(1, int(inside * SLICE)))
             alone = (trainer.step - first) / (time.perf_counter() - begun)
-            ratios.append(inside / alone)
-        print(f"  {what:18} {inside:7.0f} / {alone:7.0f}, ratio {statistics.median(ratios):.2f}"
-              " (goal 0.85)", flush=True)  # fmt: skip
+            rates["window"].append(inside)
+            rates["alone"].append(alone)
+        ratio = statistics.median(map(truediv, rates["window"], rates["alone"]))
+        inside, alone = (statistics.median(each) for each in rates.values())
+        print(
+            f"  {what:18} {inside:7.0f} / {alone:7.0f}, ratio {ratio:.2f} (goal 0.85)", flush=True
+        )
         main.close()
 
 

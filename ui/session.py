@@ -146,6 +146,7 @@ class Session(QObject):
         player.trace_changed.connect(self.trace_changed)
         player.frame_changed.connect(self.frame_changed)
         player.playback_changed.connect(self.playback_changed)
+        player.playback_changed.connect(self._pace)
         learner = self.learner
         learner.running_changed.connect(self.running_changed)
         learner.filming_changed.connect(self.filming_changed)
@@ -279,6 +280,12 @@ class Session(QObject):
         self.player.offer(result.trace, at_once=at_once)
         self.live_changed.emit(result.trace)
         self.learner.arrived(result)
+
+    @Slot(object)
+    def _pace(self, playback: Playback) -> None:
+        """While one pass is played, those of networks that learn are looked at less often."""
+        if playback.playing != self.orders.wish.rarely:
+            self.orders.ask(rarely=playback.playing)
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:

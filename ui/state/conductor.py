@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from vgsim.compute.trace import Trace
     from vgsim.compute.training import Break
 
-SLICE = 0.010  # seconds of learning between two looks into the mailbox
+SLICE = 0.020  # seconds of learning between two looks into the mailbox
 SCREEN = 0.016  # seconds between two traces, at least
-SHARE = 9  # a trace may follow after this many times what the last one cost
+SHARE, RARE = 4, 19  # a trace may follow after so many times what the last one cost
 RATE_SPAN = 0.5  # seconds over which updates are counted
 KEPT = 30.0  # seconds of learning between two times the run is kept on the disk
 Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer before, or None
@@ -189,7 +189,8 @@ class Conductor:
         begun = perf_counter()
         trace = self._trainer.trace(self.wish.watch)
         now = perf_counter()
-        self._next_trace = now + max(SCREEN, SHARE * (now - begun))
+        share = RARE if self.wish.rarely else SHARE
+        self._next_trace = now + max(SCREEN, share * (now - begun))
         broken, self._broken = self._broken, None
         ended, self._ended = self._ended, False
         rate = self._rate if self.learning else 0.0

@@ -43,6 +43,11 @@ class Learner(QObject):
         return self._orders.wish.running
 
     @property
+    def step(self) -> int:
+        """The update of the newest pass that was looked at."""
+        return self._newest.trace.step if self._newest else 0
+
+    @property
     def known(self) -> int:
         """The furthest update there has been."""
         return self._newest.trace.known if self._newest else 0

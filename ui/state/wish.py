@@ -27,6 +27,7 @@ class Wish:
     show: int = 0  # grows with every wish whose answer is to be seen at once
     move: int = 0  # grows with every wish for another step
     step: int = 0  # where the last move leads
+    rarely: bool = True  # new passes are not on the screen: another one is being played
     engine: int = 0  # grows when better kernels are ready
     goal: Goal = NO_GOAL  # where learning stops by itself
     recalled: LastRun | None = None  # where learning is to go on

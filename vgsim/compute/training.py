@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 
 from vgsim.compute.extract import lane_trace
 from vgsim.compute.goal import Goal
@@ -13,7 +14,7 @@ from vgsim.compute.line import Line
 from vgsim.compute.recurrent.extract import recurrent_trace
 from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.trace import Curves, Trace, Watch
-from vgsim.describe.spec import Experiment
+from vgsim.describe.spec import MAX_LANES, Experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,8 @@ class Trainer:
             for line in self.lines:
                 line.advance(updates)
             return
-        with ThreadPoolExecutor(len(self.lines)) as pool:
-            for done in [pool.submit(line.advance, updates) for line in self.lines]:
-                done.result()
+        for done in [_pool().submit(line.advance, updates) for line in self.lines]:
+            done.result()
 
     def keep_within(self, memory: int) -> None:
         """So many bytes at most for the way back."""
@@ -160,6 +160,12 @@ class Trainer:
             curves=tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self.lines),
             known=self.known,
         )
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Threads for lanes, shared by all trainers: making some for every slice takes as long."""
+    return ThreadPoolExecutor(2 * MAX_LANES, "vgsim lane")
 
 
 def simulate(
