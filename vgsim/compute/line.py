@@ -37,9 +37,8 @@ class Part:
         if self.start != other.start or _bare(self.experiment) != _bare(other.experiment):
             return self.start
         here, there = (each.experiment.lanes[0].network.edits for each in (self, other))
-        parted = [
-            edit.step - 1 for edit in set(here) ^ set(there)
-        ]  # a step's weights have its edit
+        # the weights of an edit's step have the edit in them already
+        parted = [edit.step - 1 for edit in set(here) ^ set(there)]
         if self.end < ENDLESS:
             changes = {step for step, _ in (*self.rates, *rates)}
             parted += [s for s in changes if rate_at(self.rates, s) != rate_at(rates, s)]

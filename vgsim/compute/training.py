@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -166,6 +167,10 @@ class Trainer:
 def _pool() -> ThreadPoolExecutor:
     """Threads for lanes, shared by all trainers: making some for every slice takes as long."""
     return ThreadPoolExecutor(2 * MAX_LANES, "vgsim lane")
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has none of these threads
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def simulate(
