@@ -124,6 +124,7 @@ class Application(QObject):
     def _offer_last_run(self) -> None:
         """Whether to go on where the last start ended."""
         from vgsim.cli import last_run
+        from vgsim.describe.title import titled
 
         found = last_run.find(self._last_run)
         session, documents, notice = self.session, self.documents, self.window.notice
@@ -139,7 +140,9 @@ class Application(QObject):
             notice.hide()
             last_run.forget(self._last_run)
 
-        title = found.experiment.title or "Untitled"
+        lanes = range(len(found.experiment.lanes))
+        titles = (titled(found.experiment, lane) for lane in lanes)
+        title = found.experiment.title or " and ".join(titles)
         notice.show_message(
             "note",
             f"Your last run, {title}, stood at update {found.step}.",
