@@ -301,10 +301,13 @@ def test_classic_results_stand_together_and_name_their_source(
     menu = app.window.scenario_menu.actions()[-1].menu()
     assert menu is not None
     assert menu.title() == "Classic results"
-    classics = [each for each in app.scenarios if each.group]
+    classics = [each for each in app.scenarios if each.group == "Classic results"]
     assert [action.text() for action in menu.actions()] == [each.title for each in classics]
     for scenario, action in zip(classics, menu.actions(), strict=True):
         assert scenario.about.source in action.toolTip().replace("\n", " ")
+    groups = [action.menu().title() for action in app.window.scenario_menu.actions()
+              if action.menu() is not None]  # fmt: skip
+    assert groups == ["Through time", "Classic results"]
     heading = header.scenarios.findText("Classic results")
     model = header.scenarios.model()
     assert not model.flags(model.index(heading, 0)) & Qt.ItemFlag.ItemIsEnabled

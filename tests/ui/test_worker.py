@@ -205,3 +205,12 @@ def test_stopping_while_a_long_pass_is_under_way(make: Make) -> None:
     worker.ask(wish())
     time.sleep(0.05)
     assert worker.stop()
+
+
+def test_that_learning_stopped_is_told_though_a_later_pass_took_its_place() -> None:
+    wish = Wish(Experiment(), Watch())
+    stopped = Result("first", wish, 1.0, Break(0, 7, "forward", 2))  # type: ignore[arg-type]
+    later = Result("second", wish, 0.0)  # type: ignore[arg-type]
+    found = later.after(stopped)
+    assert (found.trace, found.broken) == ("second", stopped.broken)
+    assert later.after(later) is later

@@ -57,6 +57,12 @@ class Result:
     ended: bool = False  # likewise: the goal was met
     arrivals: tuple[int | None, ...] = ()  # when each network met it
 
+    def after(self, missed: Result) -> Result:
+        """This one in the place of one nobody has seen: that learning stopped is not lost."""
+        if missed.broken is None and not missed.ended:
+            return self
+        return replace(self, broken=missed.broken, ended=missed.ended, arrivals=missed.arrivals)
+
 
 class Conductor:
     """The trainer of the newest wish and the pace at which it learns and is looked at."""

@@ -71,6 +71,6 @@ class Orders(QObject):
             stopped = outcome.broken is not None or outcome.ended
             at_once = outcome.wish.show > self._shown or stopped
             if stopped:
-                self.wish = replace(self.wish, running=False)
+                self.ask(running=False)  # a wish may have crossed this answer
             self._shown, self._answered = outcome.wish.show, outcome.wish.move
             self.arrived.emit(outcome, at_once)

@@ -115,6 +115,8 @@ class Worker(QObject):
     def _hand_over(self, outcome: Result | Failure) -> None:
         with self._lock:
             waiting = self._outcome is not None
+            if isinstance(self._outcome, Result) and isinstance(outcome, Result):
+                outcome = outcome.after(self._outcome)
             self._outcome = outcome
         if not waiting:
             self.arrived.emit()
