@@ -202,9 +202,14 @@ def test_the_line_pointed_at_stands_out_until_the_pointer_leaves(qtbot: QtBot) -
     canvas, scene = panel.canvas, scenes(panel)[0]
     unit, source = strongest(trace, 0, 5)
     place = on_line(scene, 5, unit, source)
-    QTest.mouseMove(canvas, place + QPoint(40, 40))  # where it already is, no move is told
-    QTest.mouseMove(canvas, place)
-    qtbot.waitUntil(lambda: canvas._pointed == (0, 5, unit, source))
+
+    def pointed() -> bool:
+        """A window that has just appeared may still be told that the pointer is not over it."""
+        QTest.mouseMove(canvas, place + QPoint(40, 40))
+        QTest.mouseMove(canvas, place)
+        return bool(canvas._pointed == (0, 5, unit, source))
+
+    qtbot.waitUntil(pointed)
     assert QToolTip.text().startswith(f"Net 0, weight from unit {source} of layer 4")
     assert canvas.grab().toImage().pixelColor(place).name() == LIGHT.text
     canvas.leaveEvent(None)

@@ -54,7 +54,12 @@ def wait_for_kernels(app: Application, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: engine(session.experiment).name == "numba", timeout=4 * SOON)
     ready = app.window.kernels
     qtbot.waitUntil(lambda: "numba" in ready.text(), timeout=SOON)
-    with qtbot.waitSignal(session.trace_changed, timeout=SOON):
+    wanted = session.orders.wish.engine + 1
+    with qtbot.waitSignal(
+        session.orders.arrived,
+        timeout=SOON,
+        check_params_cb=lambda result, _: result.wish.engine == wanted,
+    ):
         session.engine_ready()
 
 
