@@ -45,7 +45,7 @@ from vgsim.describe.spec import Experiment
 
 TEST = DASHES[1]
 PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
-SMOOTH_FROM = 26.0  # of width, for the switch that smooths: it shall take no row of its own
+SMOOTH_FROM = 32.0  # of width, for the switch that smooths: it shall take no row of its own
 NEAR = 6  # pixels from a change within which it is told
 SIDE = 0.012  # of the x axis, left free at both ends
 SHARES = Rows(Range(-AIR, 1 + AIR))
