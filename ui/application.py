@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from ui import theme as themes
@@ -163,7 +163,7 @@ class Application(QObject):
         if self._options.scenario:
             self.open(self._options.scenario)
         elif not (self._options.projector or self._options.fullscreen):
-            self._offer_last_run()
+            QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
         assert self.warmer is not None

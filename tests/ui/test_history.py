@@ -93,7 +93,7 @@ def test_the_window_learns_what_a_headless_run_learns(
     session = opened(app, qtbot)
     assert app.warmer is not None
     warmer = app.warmer
-    qtbot.waitUntil(lambda: warmer.engine(SMALL).name == "numba", timeout=SOON)
+    qtbot.waitUntil(lambda: warmer.engine(SMALL).name == "numba", timeout=4 * SOON)
     session.engine_ready()
     learn(session, qtbot, 300)
     save_scenario(tmp_path / "small.vgsim", SMALL)
@@ -171,18 +171,16 @@ def test_a_change_while_it_learns_goes_on_from_there(app: Application, qtbot: Qt
 
 def test_it_stops_where_it_shall(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
-    session.set_goal(Goal(loss=0.5))
     session.set_goal(Goal(accuracy=0.6, updates=2000))
     with qtbot.waitSignal(session.ended, timeout=SOON) as caught:
         session.run(True)
     result = caught.args[0]
     qtbot.waitUntil(lambda: not session.running, timeout=SOON)
-    arrivals = [each for each in result.arrivals if each is not None]
-    if len(arrivals) == 2:
-        assert result.trace.step == max(arrivals)
-        for curves, at in zip(result.trace.curves, result.arrivals, strict=True):
-            found = curves.test_accuracy[curves.evaluated.tolist().index(at)]
-            assert found >= 0.6
+    assert None not in result.arrivals
+    assert result.trace.step == max(result.arrivals) < 2000
+    for curves, at in zip(result.trace.curves, result.arrivals, strict=True):
+        index = curves.evaluated.tolist().index(at)
+        assert curves.test_accuracy[index] >= 0.6 > max(curves.test_accuracy[:index], default=0)
     assert "Learning stopped after" in app.window.notice.label.text()
 
 
@@ -219,7 +217,8 @@ def test_the_last_run_is_offered(start: Start, qtbot: QtBot) -> None:
     first.close()
     second = start()
     notice = second.window.notice
-    assert "Small, stood at update 150" in notice.label.text()
+    offer = "Small, stood at update 150"
+    qtbot.waitUntil(lambda: offer in notice.label.text(), timeout=SOON)
     layout = notice.offers
     buttons = [layout.itemAt(k).widget() for k in range(layout.count())]
     go_on = next(each for each in buttons if isinstance(each, QPushButton))

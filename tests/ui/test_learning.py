@@ -163,7 +163,7 @@ def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> Non
     panel, trace = LearningPanel(), learned()
     wishes = shown(qtbot, panel, trace)
     rules = [m.value for m in panel.losses.live if isinstance(m, Rule)]
-    assert rules == [30.0, 30.0, 10.0]  # in both networks
+    assert rules == [30.0, 10.0]
     assert max(line(panel.losses, LIGHT.lanes[0]).x) == 59
     point_at(panel.losses, 30.0, 0.5)
     assert "rate 0.5" in panel.hover.readout.table.head[0]

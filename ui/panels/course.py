@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.items.curves.courses import UPDATES as UPDATE_AXIS
-from ui.items.curves.courses import Course, course_marks, step_range, value_near
+from ui.items.curves.courses import Course, course_marks, furthest, step_range, value_near
 from ui.items.curves.heat import heat
 from ui.items.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
 from ui.items.curves.race import moment_marks
@@ -28,7 +28,7 @@ from ui.items.plots.marks import DASHES, SOLID, Mark, Rule
 from ui.items.plots.plot import Plot
 from ui.items.plots.readout import Row, Table
 from ui.panels.gradients_choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
-from ui.panels.history_words import changes
+from ui.panels.history_words import changed
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
@@ -174,7 +174,7 @@ class CoursePanel(Panel):
                 StrokeKey("the last", "the last", DASHES[1]),
             ]
         self.plot.show_keys(keys)
-        self._settled["steps"] = step_range(self._settled.get("steps"), trace.known)
+        self._settled["steps"] = step_range(self._settled.get("steps"), furthest(trace))
         steps = self._settled["steps"]
         air = SIDE * steps.span
         x = Scale(Range(steps.low - air, steps.high + air), integer_ticks)
@@ -186,7 +186,7 @@ class CoursePanel(Panel):
         marks: list[Mark] = []
         for _, course in self._courses:
             marks += course_marks(course, rows, logarithmic, self._theme, width)
-        marks += moment_marks(trace, [at for at, _ in changes(trace)], UPDATE_AXIS, self._theme)
+        marks += moment_marks(trace, changed(trace), UPDATE_AXIS, self._theme)
         self.plot.show_live(marks)
         self.hover.refresh()
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from ui.items.plots.axis import grouped
-from ui.panels.history_words import marks, words
+from ui.panels.history_words import changed, words
 from ui.panels.panel import Panel
 from ui.theme import Theme, font
 from ui.widgets.icons import icon
@@ -106,7 +106,7 @@ class HistoryPanel(Panel):
         if self._running and self._goal.updates is not None:
             last = max(last, self._goal.updates)
         told = words(trace, self._goal, self._rate if self._running else 0.0)
-        ticks = tuple(float(step) for step in marks(trace) if step < last)
+        ticks = tuple(float(step) for step in changed(trace) if step < last)
         self.scrubber.set_segments((Segment(told, 0.0, float(max(last, 1)), 1.0, ticks),))
         if self._running or trace.step == self._wanted:
             self._wanted = None

@@ -42,6 +42,6 @@ def changes(trace: Trace) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def marks(trace: Trace) -> tuple[int, ...]:
+def changed(trace: Trace) -> tuple[int, ...]:
     """The updates from which on something was another."""
     return tuple(sorted({step for step, _ in changes(trace)}))

@@ -34,7 +34,7 @@ from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import DASHES, SOLID, Mark
 from ui.items.plots.plot import Plot, align
 from ui.items.plots.text import TextLine
-from ui.panels.history_words import changes
+from ui.panels.history_words import changed
 from ui.panels.learning_view import LearningView
 from ui.panels.learning_words import now, reading
 from ui.panels.panel import Panel
@@ -241,8 +241,7 @@ class LearningPanel(Panel):
         for course in courses:
             marks += course_marks(course, rows, logarithmic, theme, width, faint=spread is not None)
         if trace is not None:
-            steps = [step for step, _ in changes(trace)]
-            marks += moment_marks(trace, steps, self.view.axis, theme)
+            marks += moment_marks(trace, changed(trace), self.view.axis, theme)
         if plot is self.losses and self.view.leads:
             top = rows.range.high - 0.01 * rows.range.span
             marks += leader_marks([lane[0] for lane in self._courses], top, 2 * theme.line_width)

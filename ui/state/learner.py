@@ -13,7 +13,8 @@ from ui.state.orders import Orders
 from ui.state.wish import keeps_step
 from vgsim.compute.goal import Goal
 from vgsim.compute.training import Break
-from vgsim.describe.stages import Moment, Rates
+from vgsim.describe.spec import Rates
+from vgsim.describe.stages import Moment
 
 
 class Learner(QObject):
@@ -49,7 +50,7 @@ class Learner(QObject):
 
     @property
     def known(self) -> int:
-        """The furthest update there has been."""
+        """The furthest update all networks have been at."""
         return self._newest.trace.known if self._newest else 0
 
     def run(self, running: bool) -> None:

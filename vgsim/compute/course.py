@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.trace import Curves
+from vgsim.describe.spec import Rates
 
 Array = NDArray[Any]
 POINTS = 2048  # most points of the loss curve
@@ -99,7 +100,7 @@ class Course:
         rows = found["evaluations"].reshape(-1, 4).tolist()
         self._evaluations = [(int(at), train, test, then) for at, train, test, then in rows]
 
-    def curves(self, epoch: int = 0, rates: tuple[tuple[int, float], ...] = ()) -> Curves:
+    def curves(self, epoch: int = 0, rates: Rates = ()) -> Curves:
         """The curves so far, read-only; what else belongs to them is handed on."""
         losses = self._losses[: self._count]
         if self._newest and (not self._count or losses[-1, 0] < self._newest[0]):

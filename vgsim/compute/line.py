@@ -14,10 +14,8 @@ from vgsim.compute.plan import plan
 from vgsim.compute.recurrent.plan import recurrent_plan
 from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.run import ENDLESS, Run, rate_at
-from vgsim.describe.spec import Experiment, Lane
+from vgsim.describe.spec import Experiment, Lane, Rates
 from vgsim.describe.title import titled
-
-Rates = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ class Line:
         return max(run.known for run in self._runs[: self._reached + 1])
 
     @property
-    def rates(self) -> tuple[tuple[int, float], ...]:
+    def rates(self) -> Rates:
         """From which step on which learning rate was used."""
         return tuple(
             (start, rate)

@@ -21,15 +21,19 @@ from vgsim.compute.snapshots import Snapshot, Snapshots
 from vgsim.compute.tape import Tape
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
-Rates = Sequence[tuple[int, float]]  # from which step on at which learning rate, rising
 STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready
 ENDLESS = 2**62  # updates
 T = TypeVar("T", Tape, RecurrentTape)
 
 
-def rate_at(rates: Rates, step: int) -> float:
+def rate_at(rates: Sequence[tuple[int, float]], step: int) -> float:
     """The learning rate in force at a step."""
     return next(rate for start, rate in reversed(rates) if start <= step)
+
+
+def _before(step: int | None, end: int) -> int | None:
+    """The step, if there is one and it comes before the end."""
+    return step if step is not None and step < end else None
 
 
 class Run(ABC, Generic[T]):
@@ -51,9 +55,7 @@ class Run(ABC, Generic[T]):
         self.planned = False  # whether the rates are a plan to be kept to
         self._rate = plan.training.learning_rate  # at which learning goes on; before its schedule
         self.snapshots = Snapshots()
-        self.begins_with: Snapshot | None = (
-            None  # what it began with, if that came from another one
-        )
+        self.begins_with: Snapshot | None = None  # what another network left to it
         self.goal = Goal()  # looked for from the moment it is set
         self.arrived: int | None = None  # the first update since then at which it was met
         self.computed = engine.name, ENDLESS  # which engine made the updates known, up to where
@@ -121,18 +123,14 @@ class Run(ABC, Generic[T]):
         self.begins_with, self.snapshots = other.begins_with, other.snapshots.up_to(sure)
         self.rates = [each for each in other.rates if each[0] < max(end, self.start + 1)]
         self.known = min(other.known, end)
-        self.first_lost = (
-            other.first_lost if other.first_lost is not None and other.first_lost < sure else None
-        )
+        self.first_lost = _before(other.first_lost, sure)
         self.rewind()
         return min(sure, self.known)
 
     @property
     def lost(self) -> int | None:
         """The first update on the way here whose loss was not finite."""
-        return (
-            self.first_lost if self.first_lost is not None and self.first_lost < self.step else None
-        )
+        return _before(self.first_lost, self.step)
 
     def rewind(self) -> None:
         """Back to the initial weights."""
@@ -165,11 +163,8 @@ class Run(ABC, Generic[T]):
 
     def advance(self, updates: int) -> None:
         """Learn: so many updates at the rate that is set."""
-        if (
-            updates > 0
-            and not self.planned
-            and any(rate != self._rate for rate in self._rates_ahead())
-        ):
+        other = any(rate != self._rate for rate in self._rates_ahead())
+        if updates > 0 and other and not self.planned:
             self._turn_off()
         self.follow(self.step + updates)
 
@@ -224,8 +219,7 @@ class Run(ABC, Generic[T]):
         self.snapshots = self.snapshots.up_to(self.step)
         self.course.cut(self.step)
         self.known = self.step
-        if self.first_lost is not None and self.first_lost >= self.step:
-            self.first_lost = None
+        self.first_lost = _before(self.first_lost, self.step)
 
     def _load(self) -> None:
         """The batch of this step, its rate, and what is set or drawn."""

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
+from vgsim.describe.spec import Experiment, NetworkSpec, Rates, TrainingSpec
 
 FloatArray = NDArray[np.float64]
 # lowest exponents of the decades that gradients are counted in; what is beyond counts at the ends
@@ -269,7 +269,7 @@ class Curves:
     seconds: FloatArray  # (points,) spent on updates up to there
     evaluated_seconds: FloatArray  # (evaluations,)
     epoch: int  # updates of an epoch; 0: examples are drawn anew for every one
-    rates: tuple[tuple[int, float], ...]  # from which step on at which rate
+    rates: Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +281,7 @@ class Trace:
     watch: Watch
     lanes: tuple[LaneTrace, ...]
     curves: tuple[Curves, ...]
-    known: int = 0  # the furthest update there has been; the networks can go back from it
+    known: int = 0  # the furthest update all networks have been at
 
     @property
     def axis(self) -> Literal["layer", "step"]:

@@ -62,8 +62,8 @@ class Trainer:
 
     @property
     def known(self) -> int:
-        """The furthest update there has been; going back loses none."""
-        return max(line.known for line in self.lines)
+        """The furthest update all networks have been at; going back loses none."""
+        return min(line.known for line in self.lines)
 
     @property
     def lanes(self) -> list[LaneRun | RecurrentRun]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_LANES = 4
+Rates = tuple[tuple[int, float], ...]  # from which update on at which learning rate, rising
 MAX_STAGES = 64  # of one lane
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from vgsim.describe.edit import copy_lane, with_lane
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Rates, Stage, TrainingSpec
 from vgsim.describe.validate import validate
 from vgsim.parts.activations import ACTIVATIONS
-
-Rates = tuple[tuple[int, float], ...]  # from which step on at which learning rate
 
 # What a network begins with: where it changes, another network begins, at its beginning.
 _BEGINNING = (

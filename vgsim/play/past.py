@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.trace import FloatArray, Trace
-from vgsim.describe.spec import Experiment, Lane
+from vgsim.describe.spec import Experiment, Lane, Rates
 
 MOST = 512  # passes that are kept; when there are more, every second goes
 
 Measures = Mapping[str, FloatArray]
-Rates = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,11 @@ class _Lane:
     rates: Rates = ()
     kept: dict[int, Measures] = field(default_factory=dict)
 
-    def add(self, step: int, measures: Measures, rates: Rates, known: int) -> None:
+    def add(self, step: int, measures: Measures, rates: Rates) -> None:
         """Remember a pass; what is on another way than learning now goes is forgotten."""
-        stale = _first_difference(self.rates, rates, known)
-        self.kept = {at: each for at, each in self.kept.items() if at < stale}
+        stale = min((at for at, _ in set(self.rates) ^ set(rates)), default=None)
+        if self.rates and stale is not None:
+            self.kept = {at: each for at, each in self.kept.items() if at < stale}
         self.kept[step], self.rates = measures, rates
         while len(self.kept) > MOST:
             steps = sorted(self.kept)
@@ -59,7 +59,7 @@ class Past:
         lanes: list[_Lane] = []
         for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True)):
             found = self._find(trace.experiment, index, lanes)
-            found.add(trace.step, lane.measures, curves.rates, trace.known)
+            found.add(trace.step, lane.measures, curves.rates)
             lanes.append(found)
         self._lanes = lanes
 
@@ -102,12 +102,6 @@ class Past:
         if not steps:
             return Seen(np.empty(0, np.int64), np.empty((0, 0)))
         return Seen(np.array(steps, np.int64), np.array([kept[step][name] for step in steps]))
-
-
-def _first_difference(old: Rates, new: Rates, known: int) -> int:
-    """From which step on a course that was seen is no longer the one that is gone."""
-    differing = [step for step, _ in set(old) ^ set(new)] if old else []
-    return min([known + 1, *differing])
 
 
 def _alone(experiment: Experiment, lane: Lane) -> Experiment:

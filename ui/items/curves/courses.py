@@ -113,9 +113,14 @@ def all_courses(
     )
 
 
+def furthest(trace: Trace) -> int:
+    """The last update of which anything is known: of the pass shown, or of any curve."""
+    return max([trace.step, *(int(c.steps[-1]) + 1 for c in trace.curves if c.steps.size)])
+
+
 def axis_range(current: Range | None, trace: Trace, axis: str) -> Range:
-    """Over all that is known of every lane."""
-    places = [place_of(max(trace.step, trace.known), curves, axis) for curves in trace.curves]
+    """Over all that is known of any lane."""
+    places = [place_of(furthest(trace), curves, axis) for curves in trace.curves]
     last = max(0.0 if np.isnan(place) else place for place in places)
     return step_range(current, last) if axis == UPDATES else step_range(current, last, 1e-9)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ui.items.curves.courses import SECONDS, Course, place_of, smoothed, thinned
+from ui.items.curves.courses import SECONDS, Course, furthest, place_of, smoothed, thinned
 from ui.items.curves.layers import HUGE, Rows, decades
 from ui.items.plots.marks import DASHES, Band, FloatArray, Line, Mark, Rule
 from ui.theme import Theme
@@ -66,6 +66,6 @@ def moment_marks(trace: Trace, steps: Iterable[int], axis: str, theme: Theme) ->
     marks: list[Mark] = [
         Rule(place_of(step, curves, axis), theme.muted, 1.0, True, DASHES[2]) for step in steps
     ]
-    if trace.step < trace.known:
+    if trace.step < furthest(trace):
         marks.append(Rule(place_of(trace.step, curves, axis), theme.accent, theme.line_width, True))
     return marks
