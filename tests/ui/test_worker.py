@@ -36,9 +36,10 @@ class Fake:
         self.experiment, self.cost, self.step = experiment, cost, 0
         self.rate = experiment.training.learning_rate
 
-    def advance(self, updates: int = 1) -> None:
-        time.sleep(1e-4 * updates)
-        self.step += updates
+    def learn(self, updates: int, going_on: Callable[[], bool], last: int) -> None:
+        while self.step < last and going_on():
+            time.sleep(1e-4 * updates)
+            self.step = min(self.step + updates, last)
 
     def trace(self, watch: Watch | None = None) -> Any:
         time.sleep(self.cost)

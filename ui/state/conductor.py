@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.state.wish import Wish, keeps_step, only_rate, other_networks
+from vgsim.compute.run import ENDLESS
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import Experiment
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from vgsim.compute.trace import Trace
     from vgsim.compute.training import Break
 
-SLICE = 0.020  # seconds of learning between two looks into the mailbox
+SLICE = 0.010  # seconds of learning between two looks into the mailbox
+SPAN = 0.25  # seconds after which all networks are brought to the same update, at the latest
 SCREEN = 0.016  # seconds between two traces, at least
 SHARE, RARE = 4, 19  # a trace may follow after so many times what the last one cost
 RATE_SPAN = 0.5  # seconds over which updates are counted
@@ -31,7 +33,7 @@ class Training(Protocol):
 
     @property
     def step(self) -> int: ...
-    def advance(self, updates: int = 1) -> object: ...
+    def learn(self, updates: int, going_on: Callable[[], bool], last: int) -> object: ...
     def trace(self, watch: Watch | None = None) -> Trace: ...
     def goto(self, step: int) -> object: ...
     def set_learning_rate(self, learning_rate: float) -> object: ...
@@ -142,22 +144,28 @@ class Conductor:
         if self._trainer is not None:
             self._keep(self._trainer)
 
-    def learn(self) -> None:
-        """One slice of learning, sized by how long the last one took."""
+    def learn(self, interrupted: Callable[[], bool]) -> None:
+        """Until there is something to be looked at, or somebody has another wish."""
         assert self._trainer is not None
-        begun = perf_counter()
-        updates = self._updates
-        last = self.wish.goal.updates if self.wish else None
-        if last is not None:
-            updates = min(updates, max(last - self._trainer.step, 0))
-        self._trainer.advance(updates)
-        now = perf_counter()
-        per_update = max((now - begun) / max(updates, 1), 1e-6)
-        self._updates = max(1, min(int(SLICE / per_update), 2 * self._updates))
+        assert self.wish is not None
+        trainer, goal, updates = self._trainer, self.wish.goal, self._updates
+        begun, first = perf_counter(), trainer.step
+        end = min(begun + SPAN, max(self._next_trace, begun + SLICE))
+
+        def going_on() -> bool:
+            if interrupted() or perf_counter() >= end:
+                return False
+            lost = trainer.lost is not None and not self._excused
+            return not lost and not (goal.measured and None not in trainer.arrivals)
+
+        trainer.learn(updates, going_on, ENDLESS if goal.updates is None else goal.updates)
+        now, made = perf_counter(), max(trainer.step - first, 1)
+        per_update = max((now - begun) / made, 1e-6)
+        self._updates = max(1, min(int(SLICE / per_update), 2 * updates))
         since, step = self._counted_from
         if now - since >= RATE_SPAN:
-            self._rate = (self._trainer.step - step) / (now - since)
-            self._counted_from = (now, self._trainer.step)
+            self._rate = (trainer.step - step) / (now - since)
+            self._counted_from = (now, trainer.step)
 
     def broke(self) -> bool:
         """Whether learning stopped where the first number was lost; it may go on from there."""

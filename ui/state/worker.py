@@ -41,6 +41,10 @@ class Mailbox:
             self._closed = True
             self._condition.notify()
 
+    def filled(self) -> bool:
+        """Whether there is something to be done at once."""
+        return self._wish is not None or self._closed
+
     def take(self, *, wait: bool) -> tuple[Wish | None, bool]:
         """The newest wish, if there is one, and whether the box is closed."""
         with self._condition:
@@ -103,7 +107,7 @@ class Worker(QObject):
                     run.fulfill(wish)
                     self._hand_over(run.result())
                 else:
-                    run.learn()
+                    run.learn(self._mailbox.filled)
                     if run.keeping_due():
                         run.keep()
                     if run.broke() or run.arrived() or (run.trace_due() and self._outcome is None):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.evaluation import idle_shares, predictions, score
+from vgsim.compute.feed import Feed
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
@@ -16,6 +17,7 @@ from vgsim.compute.tape import Tape
 from vgsim.parts.batches import batch_indices
 
 WINDOW = 512  # training examples over which a unit must be idle to count as dead
+STRETCH = 256  # updates in one call of the engine, at most
 EVALUATED = 512  # most training examples of an evaluation
 
 
@@ -24,8 +26,8 @@ class LaneRun(Run[Tape]):
 
     def __init__(self, plan: Plan, engine: Engine, start: int = 0) -> None:
         self.plan = plan
-        self._x = plan.format.rounded(plan.data.x_train)
-        self._targets = plan.format.rounded(plan.targets)
+        self._x = np.array(plan.format.rounded(plan.data.x_train))
+        self._targets = np.array(plan.format.rounded(plan.targets))
         self._edits = {edit.step for edit in plan.spec.edits}
         super().__init__(plan, Tape(plan), engine, start)
 
@@ -62,6 +64,20 @@ class LaneRun(Run[Tape]):
             self.tape.refresh()
         if self.plan.random:
             draw_slopes(self.tape, self.step)
+
+    def _interrupts(self, step: int) -> bool:
+        return self.plan.random or step in self._edits or super()._interrupts(step)
+
+    def _learn(self, most: int) -> list[float]:
+        end = self.step + 1
+        while end < self.step + min(most, STRETCH) and not self._interrupts(end):
+            end += 1
+        steps, n = range(self.step, end), len(self._x)
+        chosen = [batch_indices(n, self.plan.batch, step, self.plan.seed) for step in steps]
+        rates = np.array([self._rate_of(step) for step in steps])
+        feed = Feed(self._x, self._targets, np.stack(chosen), rates, self.step)
+        losses: list[float] = self.engine.learn(self.tape, feed).tolist()
+        return losses
 
     def _scores(self) -> tuple[float, float]:
         data = self.plan.data

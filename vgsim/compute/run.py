@@ -193,15 +193,21 @@ class Run(ABC, Generic[T]):
             self._evaluate()
             self._remember()
             begun = perf_counter()
-            loss = self.engine.iterate(self.tape, update=True)
-            self.course.add(self.step, loss, perf_counter() - begun)
-            self.tape.gradients_of = self.step
-            if self.arrived is None and self.goal.met(loss, None):
-                self.arrived = self.step
-            if self.first_lost is None and not isfinite(loss):
-                self.first_lost = self.step
-            self.step += 1
+            losses = self._learn(step - self.step)
+            seconds = (perf_counter() - begun) / len(losses)
+            for loss in losses:
+                self.course.add(self.step, loss, seconds)
+                if self.arrived is None and self.goal.met(loss, None):
+                    self.arrived = self.step
+                if self.first_lost is None and not isfinite(loss):
+                    self.first_lost = self.step
+                self.step += 1
+            self.tape.gradients_of = self.step - 1
         self.known = max(self.known, self.step)
+
+    def _learn(self, most: int) -> list[float]:
+        """The update of this step, and further ones if that is quicker; their losses."""
+        return [self.engine.iterate(self.tape, update=True)]
 
     def _rate_now(self) -> float:
         """That of the present step."""
@@ -223,14 +229,22 @@ class Run(ABC, Generic[T]):
 
     def _load(self) -> None:
         """The batch of this step, its rate, and what is set or drawn."""
-        training = self.training
         self._load_batch()
-        factor = SCHEDULES[training.schedule].factor
         self.tape.step = self.step
-        self.tape.learning_rate = self._rate_now() * factor(
-            self.step, training.warmup, training.length, training.decay
-        )
+        self.tape.learning_rate = self._rate_of(self.step)
         self._change()
+
+    def _rate_of(self, step: int) -> float:
+        """By the rate set for it and the schedule."""
+        training = self.training
+        factor = SCHEDULES[training.schedule].factor
+        return rate_at(self.rates, step) * factor(
+            step, training.warmup, training.length, training.decay
+        )
+
+    def _interrupts(self, step: int) -> bool:
+        """Whether something has to be done before this update."""
+        return self.course.evaluation_due(step) or self.snapshots.due(step)
 
     def snapshot(self) -> Snapshot:
         """What the network is now."""

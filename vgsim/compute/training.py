@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 
+from vgsim.compute.abreast import learn_abreast
 from vgsim.compute.extract import lane_trace
 from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine, twin
@@ -14,8 +13,9 @@ from vgsim.compute.lane import LaneRun
 from vgsim.compute.line import Line
 from vgsim.compute.recurrent.extract import recurrent_trace
 from vgsim.compute.recurrent.run import RecurrentRun
+from vgsim.compute.run import ENDLESS
 from vgsim.compute.trace import Curves, Trace, Watch
-from vgsim.describe.spec import MAX_LANES, Experiment
+from vgsim.describe.spec import Experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,21 @@ class Trainer:
         return [line.run for line in self.lines]
 
     def advance(self, updates: int = 1) -> None:
-        """So many updates of every lane; lanes share nothing, so each has a thread."""
+        """So many updates of every lane."""
+        self.learn(updates, lambda: True, self.step + updates)
+
+    def learn(self, updates: int, going_on: Callable[[], bool], last: int = ENDLESS) -> None:
+        """Slices of so many updates as long as `going_on` says so, up to update `last`.
+
+        Lanes share nothing, so each has a thread, in which nobody else may ask for them
+        meanwhile; `going_on` is asked in the caller's, at least once a slice.
+        """
         self._fresh = False
-        if len(self.lines) == 1 or updates < 2:
-            for line in self.lines:
-                line.advance(updates)
+        if len(self.lines) > 1:
+            learn_abreast(self.lines, updates, going_on, last)
             return
-        for done in [_pool().submit(line.advance, updates) for line in self.lines]:
-            done.result()
+        while self.step < last and going_on():
+            self.lines[0].advance(min(updates, last - self.step))
 
     def keep_within(self, memory: int) -> None:
         """So many bytes at most for the way back."""
@@ -161,16 +168,6 @@ class Trainer:
             curves=tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self.lines),
             known=self.known,
         )
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    """Threads for lanes, shared by all trainers: making some for every slice takes as long."""
-    return ThreadPoolExecutor(2 * MAX_LANES, "vgsim lane")
-
-
-if hasattr(os, "register_at_fork"):  # a forked process has none of these threads
-    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def simulate(

@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.feed import Feed
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
@@ -43,6 +44,10 @@ class Engine(Protocol):
 
     def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
         """Forward, loss, backward (every gradient kept) and, if asked, one update."""
+        ...
+
+    def learn(self, tape: Tape, feed: Feed) -> FloatArray:
+        """Some updates; the loss of each, (updates,). The tape then holds the last of them."""
         ...
 
     def answer(self, tape: RecurrentTape) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.feed import Feed
 from vgsim.compute.kernels.descent import descend
 from vgsim.compute.random import dropped, pass_key
 from vgsim.compute.recurrent import twin as through_time
@@ -39,6 +40,16 @@ class Twin:
             _backward(tape)
             descend(tape, move=update)
         return tape.loss
+
+    def learn(self, tape: Tape, feed: Feed) -> Array:
+        """See `Engine`."""
+        losses = np.empty(len(feed.rates))
+        for k, chosen in enumerate(feed.chosen):
+            tape.activation(0)[...] = feed.x[chosen]
+            tape.target()[...] = feed.targets[chosen]
+            tape.step, tape.learning_rate = feed.step + k, float(feed.rates[k])
+            losses[k] = self.iterate(tape, update=True)
+        return losses
 
     def answer(self, tape: RecurrentTape) -> None:
         """Forward only."""

@@ -25,7 +25,6 @@ NET = (
 NORM_EPS, DROP, CLIP_AT = 6, 7, 8
 MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)
 globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
-TINY = float(np.finfo(T).tiny)
 
 
 @njit(error_model="numpy")
@@ -237,90 +236,16 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
 
 
 @njit(error_model="numpy")
-def update(X, at, expo, net, how, S, step_number, move):
-    """Norms of weights and gradients, what is clipped, and one step of everything learned."""
-    n = at.shape[1] - 1
-    size, kind, clipping = net[SIZE], net[OPTIMIZER], net[CLIPPING]
-    rate, at_most = how[RATE], how[CLIP_AT]
-    total = 0.0
-    finite = True
-    for l in range(1, n + 1):
-        stride = at[AT_STRIDE, l]
-        w2, g2 = norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
-        _, b2 = norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
-        true, other = math.ldexp(1.0, expo[0, l]), math.ldexp(1.0, expo[1, l])
-        S[l, G_W] = math.sqrt(float(g2)) * true
-        S[l, G_B] = math.sqrt(float(b2)) * true
-        S[l, W_NORM] = math.sqrt(float(w2))
-        S[l, RATIO] = rate * S[l, G_W] / max(S[l, W_NORM], 1e-300)
-        S[l, CLIPPED] = 1.0
-        if clipping in (CLIP_LAYER, CLIP_GLOBAL) or net[LIFT]:
-            square = S[l, G_W] * S[l, G_W] + S[l, G_B] * S[l, G_B]
-            for row in (AT_SLOPE, AT_GAMMA, AT_BETA):
-                _, g2 = norms(X, at[row, l], at[row, l] + size, at[AT_WIDTH, l])
-                if row == AT_SLOPE and net[SHARED]:
-                    g2 /= T_(at[AT_WIDTH, l])  # one number, written once for every unit
-                square += float(g2) * other * other
-            g = float(X[at[AT_BRANCH, l] + size]) * other
-            square += g * g
-            finite = finite and math.isfinite(square)
-            if not at[AT_FROZEN, l]:
-                total += square
-            if clipping == CLIP_LAYER:
-                S[l, CLIPPED] = min(1.0, at_most / (math.sqrt(square) + 1e-6))
-    if clipping == CLIP_GLOBAL:
-        for l in range(1, n + 1):
-            S[l, CLIPPED] = min(1.0, at_most / (math.sqrt(total) + 1e-6))
-    if not move or (net[LIFT] and not finite):  # a lifted loss that overflowed: no step
-        return
-    plain = kind == SGD and clipping == CLIP_NONE and how[DECAY] == 0.0
-    limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
-    correct1, correct2 = ONE, ONE
-    if kind in (ADAM, ADAMW):
-        correct1 = T_(1.0 / (1.0 - how[KEPT] ** (step_number + 1)))
-        correct2 = T_(1.0 / (1.0 - how[SQUARES] ** (step_number + 1)))
-    for l in range(1, n + 1):
-        if at[AT_FROZEN, l]:
-            continue
-        stride, width = at[AT_STRIDE, l], at[AT_WIDTH, l]
-        for row in (AT_W, AT_BIAS, AT_SLOPE, AT_GAMMA, AT_BETA, AT_BRANCH):
-            count, e = stride, expo[1, l]
-            if row == AT_W:
-                count, e = at[AT_WIDTH, l - 1] * stride, expo[0, l]
-            elif row == AT_BIAS:
-                e = expo[0, l]
-            elif l == n:
-                continue
-            elif row == AT_SLOPE:
-                if not at[AT_LEARNED, l]:
-                    continue
-            elif row == AT_BRANCH:
-                if not (net[REZERO] and at[AT_SOURCE, l] > 0):
-                    continue
-                count = 1
-            elif net[NORM] == 0:
-                continue
-            if plain:
-                factor = rate * math.ldexp(1.0, e)
-                if factor >= TINY:
-                    plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
-            else:
-                step(X, at[row, l], count, size, kind, e, T_(S[l, CLIPPED]), limit, how,
-                     correct1, correct2)  # fmt: skip
-            if net[NARROW]:
-                quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
-        turn(
-            X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride,
-            at[AT_STRIDE, l - 1],
-        )  # fmt: skip
+def load_rows(X, start, stride, source, chosen):
+    """Rows of a matrix, one after the other, each at the begin of a row of the tape."""
+    for row in range(len(chosen)):
+        for j in range(source.shape[1]):
+            X[start + row * stride + j] = source[chosen[row], j]
 
 
-@njit(nogil=True, error_model="numpy", cache=CACHED)
-def iterate(X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, move, look):
-    """One pass of a network and, with `move`, one update. Layers 0 (inputs) ... n.
-
-    `at`: see `vgsim.compute.layout`; `scalars[l]`: p, q and threshold of layer l's activation.
-    """
+@njit(error_model="numpy")
+def one_pass(X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, move, look):
+    """Forward, loss, backward, statistics and, with `move`, an update; the loss."""
     n = at.shape[1] - 1
     rows = net[ROWS_]
     forward(X, at, scalars, net, how, S, panel, strip, scratch, key, move)
@@ -337,3 +262,26 @@ def iterate(X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, st
     backward(X, at, expo, net, how, S, H, panel, strip, scratch, look)
     update(X, at, expo, net, how, S, step, move)
     return found
+
+
+@njit(nogil=True, error_model="numpy", cache=CACHED)
+def iterate(
+    X, at, expo, scalars, net, how, S, H, panel, strip, scratch, x, targets, chosen, rates, keys,
+    losses, step, move, look,
+):  # fmt: skip
+    """Passes of a network, with `move` each with its update. Layers 0 (inputs) ... n.
+
+    `at`: see `vgsim.compute.layout`; `scalars[l]`: p, q and threshold of layer l's activation;
+    `chosen[k]`: the rows of x and targets that are the batch of pass k; without, the batch is in
+    the tape. One entry for both, so that the numbers do not depend on how updates are cut up.
+    """
+    n = at.shape[1] - 1
+    for k in range(len(losses)):
+        if len(chosen):
+            load_rows(X, at[AT_A, 0], at[AT_STRIDE, 0], x, chosen[k])
+            load_rows(X, net[TARGETS], at[AT_STRIDE, n], targets, chosen[k])
+        how[RATE] = rates[k]
+        losses[k] = one_pass(
+            X, at, expo, scalars, net, how, S, H, panel, strip, scratch, keys[k], step + k, move,
+            look,
+        )  # fmt: skip
