@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tree, not an installed copy
+import vgsim  # noqa: F401  # before NumPy
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # room -> rooms of the project it may import from
 MAY = {
     "resources": set(),
+    "vgsim": set(),  # the package itself
     "vgsim.parts": {"resources"},
     "vgsim.describe": {"vgsim.parts"},
     "vgsim.compute": {"vgsim.describe", "vgsim.parts"},
@@ -23,7 +27,7 @@ MAY = {
         "vgsim.theory",
     },
     "ui": {
-        "resources", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
+        "resources", "vgsim", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
         "vgsim.theory", "vgsim.cli",
     },
     "main": {"vgsim.cli", "ui"},
@@ -97,3 +101,22 @@ def test_panels_do_not_know_each_others_session() -> None:
                 name.startswith(("ui.session", "ui.mainwindow", "ui.application"))
                 for name in _imports(path)
             )
+
+
+@pytest.mark.parametrize("module", ["vgsim.compute.training", "ui.application", "ui.raster.warm"])
+def test_numpy_is_told_first_to_use_one_thread(module: str) -> None:
+    """Its threads wait busily, on the processors that learning and the window need."""
+    code = """
+import os, sys
+class Watch:
+    def find_spec(self, name, *others):
+        if name == "numpy":
+            print(os.environ.get("OPENBLAS_NUM_THREADS"))
+sys.meta_path.insert(0, Watch())
+"""
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport {module}"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split()[:1] == ["1"]

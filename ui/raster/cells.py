@@ -6,6 +6,7 @@ Several units may share a cell where a layer has more units than there are rows 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,13 @@ def gradient_place(values: FloatArray, low: float, high: float) -> FloatArray:
         return np.asarray(np.clip((np.log10(np.abs(values)) - low) / (high - low), 0.0, 1.0))
 
 
+@lru_cache(1024)  # asked in every frame of the same few values
 def place_of_signal(size: float, largest: float) -> float:
     """`signal_place` of one magnitude on 0 ... 1; NaN counts as nothing."""
     return float(np.nan_to_num(signal_place(np.array(abs(size)), largest)))
 
 
+@lru_cache(1024)
 def place_of_gradient(size: float, low: float, high: float) -> float:
     """`gradient_place` of one magnitude; NaN counts as nothing."""
     return float(np.nan_to_num(gradient_place(np.array(abs(size)), low, high)))

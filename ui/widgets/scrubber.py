@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import LIGHT, Theme, font
@@ -43,6 +43,8 @@ class Scrubber(QWidget):
         self._theme: Theme = LIGHT
         self._segments: tuple[Segment, ...] = ()
         self._position = 0.0
+        self._pictured: object = None  # what the pictures kept show
+        self._kept = QPixmap(), QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
@@ -61,8 +63,14 @@ class Scrubber(QWidget):
 
     def set_position(self, position: float, description: str = "") -> None:
         if position != self._position:
+            before, reach = self.x_of(self._position), self._theme.handle
+            other = [each for each in self._segments if self._within(each)]
             self._position = position
-            self.update()
+            if other == [each for each in self._segments if self._within(each)]:
+                left, right = sorted((before, self.x_of(position)))
+                self.update(int(left - reach), 0, int(right - left + 2 * reach) + 1, self.height())
+            else:
+                self.update()
         if description != self.accessibleDescription():
             self.setAccessibleDescription(description)
 
@@ -125,32 +133,61 @@ class Scrubber(QWidget):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        x, height = self.x_of(self._position), self.height()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            y = self.height() - self._theme.handle / 2 - 3
-            for segment in self._segments:
-                self._draw_segment(painter, segment, y)
-            self._draw_handle(painter, y)
+            for picture, part in zip(
+                self._pictures(), (QRectF(0, 0, x, height), QRectF(x, 0, self.width() - x, height)),
+                strict=True,
+            ):  # fmt: skip
+                painter.setClipRect(part)
+                painter.drawPixmap(0, 0, picture)
+            painter.setClipping(False)
+            self._draw_handle(painter, self._line())
 
-    def _draw_segment(self, painter: QPainter, segment: Segment, y: float) -> None:
-        theme = self._theme
+    def _pictures(self) -> tuple[QPixmap, QPixmap]:
+        """The whole bar as it looks behind the handle and ahead of it; made when it changed."""
+        current = next((each for each in self._segments if self._within(each)), None)
+        state = self._theme, self._segments, self.size(), self.devicePixelRatioF(), current
+        if state != self._pictured:
+            self._pictured = state
+            done, ahead = self._picture(self._theme.accent), self._picture(self._theme.outline)
+            self._kept = done, ahead
+        return self._kept
+
+    def _picture(self, color: str) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for segment in self._segments:
+                self._draw_segment(painter, segment, color)
+        return picture
+
+    def _line(self) -> float:
+        """How far from the top the bar runs."""
+        return self.height() - self._theme.handle / 2 - 3
+
+    def _within(self, segment: Segment) -> bool:
+        return segment.start <= self._position < segment.end
+
+    def _draw_segment(self, painter: QPainter, segment: Segment, color: str) -> None:
+        theme, y = self._theme, self._line()
         thick = max(5.0, theme.handle / 3)
         left = self.x_of(segment.start) + 1
         right = left + (self._span()[1] - self._span()[0]) * segment.share - 2
         bar = QRectF(left, y - thick / 2, max(right - left, 1.0), thick)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.outline))
+        painter.setBrush(QColor(color))
         painter.drawRoundedRect(bar, thick / 3, thick / 3)
-        done = right if self._position >= segment.end else self.x_of(self._position)
-        if done > left:
-            painter.setBrush(QColor(theme.accent))
-            painter.drawRoundedRect(QRectF(left, bar.top(), done - left, thick), 2, 2)
-        color, out = (theme.text, thick / 2) if self._marks else (theme.surface, 0.0)
-        painter.setPen(QPen(QColor(color), max(1.0, theme.line_width / 2)))
+        tick_color, out = (theme.text, thick / 2) if self._marks else (theme.surface, 0.0)
+        painter.setPen(QPen(QColor(tick_color), max(1.0, theme.line_width / 2)))
         for tick in segment.ticks if self._marks else self._thinned(segment):
             x = self.x_of(tick)
             painter.drawLine(QPointF(x, bar.top() - out), QPointF(x, bar.bottom() + out))
-        current = segment.start <= self._position < segment.end
+        current = self._within(segment)
         painter.setFont(font(theme, strong=current))
         painter.setPen(QColor(theme.text if current else theme.muted))
         text = painter.fontMetrics().elidedText(
