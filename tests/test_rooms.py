@@ -103,7 +103,7 @@ def test_panels_do_not_know_each_others_session() -> None:
             )
 
 
-@pytest.mark.parametrize("module", ["vgsim.compute.training", "ui.application", "ui.raster.warm"])
+@pytest.mark.parametrize("module", ["vgsim.compute.training", "ui.session", "ui.raster.warm"])
 def test_numpy_is_told_first_to_use_one_thread(module: str) -> None:
     """Its threads wait busily, on the processors that learning and the window need."""
     code = """

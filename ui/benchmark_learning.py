@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import replace
-from operator import truediv
+from functools import partial
+from typing import Any
+from unittest.mock import patch
 
-from ui.benchmark import classroom, ready_window, settle
-from ui.state.conductor import SLICE
+from ui.application import make_trainer
+from ui.benchmark import classroom, ready_window
+from vgsim.cli.run import SLICE
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
@@ -21,7 +25,7 @@ BOUND = 8 * 2**20  # bytes for the way back in the long run
 
 def learning(quick: bool) -> None:
     """Print both."""
-    _speed(3 if quick else 7)
+    _speed(4 if quick else 12)
     _memory(20_000 if quick else 100_000)
 
 
@@ -31,39 +35,63 @@ def _speed(rounds: int) -> None:
     for (depth, units), what in (((20, 32), "classroom default"), ((50, 64), "50 x 64")):
         made = classroom(depth, units, 2)
         made = replace(made, training=replace(made.training, learning_rate=1e-3))
-        application, main = ready_window(1920, 1080, made)
-        session = main.session
-        assert session is not None
-        kernels = Kernels()
-        kernels.prepare(made)
-        trainer = Trainer(made, engine=kernels.engine(made))
-        session.run(True)
-        session.play()
-        settle(application, 2.0)
-        session.run(False)
-        rates: dict[str, list[float]] = {"window": [], "alone": []}
-        for _ in range(rounds):
+        trainers: list[Trainer] = []
+        with patch("ui.application.make_trainer", _noted(trainers)):
+            _, main = ready_window(1920, 1080, made)
+            session = main.session
+            assert session is not None
+            kernels = Kernels()
+            kernels.prepare(made)
+            alone = Trainer(made, engine=kernels.engine(made))
             session.run(True)
             session.play()
-            settle(application, 0.5)
-            begun, first = time.perf_counter(), session.learner.step
-            settle(application, 2.0)
-            inside = (session.learner.step - first) / (time.perf_counter() - begun)
+            _live(2.0)
             session.run(False)
-            session.pause()
-            settle(application, 0.3)
-            begun, first = time.perf_counter(), trainer.step
-            while time.perf_counter() - begun < 2.0:
-                trainer.advance(max(1, int(inside * SLICE)))
-            alone = (trainer.step - first) / (time.perf_counter() - begun)
-            rates["window"].append(inside)
-            rates["alone"].append(alone)
-        ratio = statistics.median(map(truediv, rates["window"], rates["alone"]))
-        inside, alone = (statistics.median(each) for each in rates.values())
-        print(
-            f"  {what:18} {inside:7.0f} / {alone:7.0f}, ratio {ratio:.2f} (goal 0.85)", flush=True
-        )
+            rates = []
+            for _ in range(rounds):
+                session.run(True)
+                session.play()
+                _live(0.3)
+                inside = _rate(trainers[-1], lambda: _live(1.0))
+                session.run(False)
+                session.pause()
+                _live(0.2)
+                rates.append((inside, _rate(alone, partial(_advance, alone, 1.0))))
+        ratio = statistics.median(inside / outside for inside, outside in rates)
+        found = " / ".join(f"{statistics.median(each):7.0f}" for each in zip(*rates, strict=True))
+        print(f"  {what:18} {found}, ratio {ratio:.2f} (goal 0.85)", flush=True)
         main.close()
+
+
+def _noted(trainers: list[Trainer]) -> Callable[..., Trainer]:
+    """What makes the window's trainers, and notes them."""
+
+    def make(*arguments: Any) -> Trainer:
+        trainers.append(make_trainer(*arguments))
+        return trainers[-1]
+
+    return make
+
+
+def _rate(trainer: Trainer, spend: Callable[[], object]) -> float:
+    begun, first = time.perf_counter(), trainer.step
+    spend()
+    return (trainer.step - first) / (time.perf_counter() - begun)
+
+
+def _advance(trainer: Trainer, seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        trainer.advance(SLICE)
+
+
+def _live(seconds: float) -> None:
+    """Let the window live, by Qt's own loop."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
 
 
 def _memory(updates: int) -> None:
