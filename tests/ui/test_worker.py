@@ -45,6 +45,10 @@ class Fake:
         time.sleep(self.cost)
         return self.experiment, self.step, watch
 
+    def look(self, watch: Watch | None = None) -> Callable[[], Any]:
+        step = self.step
+        return lambda: (time.sleep(self.cost), (self.experiment, step, watch))[1]
+
     def goto(self, step: int) -> None:
         self.step = step
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.state.wish import Wish, keeps_step, only_rate, other_networks
+from vgsim.compute.abreast import pool
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import Fault, SpecError
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
     from vgsim.compute.trace import Trace
     from vgsim.compute.training import Break
 
-SLICE = 0.010  # seconds of learning between two looks into the mailbox
-SPAN = 0.25  # seconds after which all networks are brought to the same update, at the latest
+SLICE = 0.020  # seconds of learning between two looks into the mailbox
+SPAN = 0.5  # seconds after which all networks are brought to the same update, at the latest
 SCREEN = 0.016  # seconds between two traces, at least
-SHARE, RARE = 4, 19  # a trace may follow after so many times what the last one cost
+SHARE, RARE = 4, 19  # a trace may follow after so many times what the last one took
 RATE_SPAN = 0.5  # seconds over which updates are counted
 KEPT = 30.0  # seconds of learning between two times the run is kept on the disk
 Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer before, or None
@@ -35,6 +37,7 @@ class Training(Protocol):
     def step(self) -> int: ...
     def learn(self, updates: int, going_on: Callable[[], bool], last: int) -> object: ...
     def trace(self, watch: Watch | None = None) -> Trace: ...
+    def look(self, watch: Watch | None = None) -> Callable[[], Trace]: ...
     def goto(self, step: int) -> object: ...
     def set_learning_rate(self, learning_rate: float) -> object: ...
     def set_goal(self, goal: Goal) -> object: ...
@@ -77,6 +80,7 @@ class Conductor:
         self._move = 0
         self._updates = 1  # of the next slice
         self._next_trace = 0.0
+        self._looking: tuple[float, Future[Trace]] | None = None  # since when
         self._counted_from = (0.0, 0)  # time, step
         self._rate = 0.0
         self._broken: Break | None = None
@@ -89,7 +93,7 @@ class Conductor:
 
     def fulfill(self, wish: Wish) -> None:
         """Bring the trainer where the wish wants it."""
-        old, self.wish = self.wish, wish
+        old, self.wish, self._looking = self.wish, wish, None
         renewed = self._trainer is None or old is None or other_networks(old, wish)
         if renewed:
             self._renew(old, wish)
@@ -153,7 +157,8 @@ class Conductor:
         end = min(begun + SPAN, max(self._next_trace, begun + SLICE))
 
         def going_on() -> bool:
-            if interrupted() or perf_counter() >= end:
+            seen = self._looking is not None and self._looking[1].done()
+            if seen or interrupted() or perf_counter() >= end:
                 return False
             lost = trainer.lost is not None and not self._excused
             return not lost and not (goal.measured and None not in trainer.arrivals)
@@ -193,15 +198,31 @@ class Conductor:
         self.wish, self._ended = replace(self.wish, running=False), True
         return True
 
-    def trace_due(self) -> bool:
-        return perf_counter() >= self._next_trace
+    def look(self) -> None:
+        """Begin to look at the networks, if it is time; they go on meanwhile."""
+        if self._looking is None and perf_counter() >= self._next_trace:
+            assert self._trainer is not None
+            assert self.wish is not None
+            begun = perf_counter()
+            self._looking = begun, pool().submit(self._trainer.look(self.wish.watch))
+
+    def seen(self) -> Result | None:
+        """What was looked at, once it is worked out."""
+        if self._looking is None or not self._looking[1].done():
+            return None
+        (begun, found), self._looking = self._looking, None
+        return self._result(found.result(), begun)
 
     def result(self) -> Result:
-        """A look at the networks as they are."""
+        """The networks as they are."""
         assert self._trainer is not None
         assert self.wish is not None
-        begun = perf_counter()
-        trace = self._trainer.trace(self.wish.watch)
+        begun, self._looking = perf_counter(), None
+        return self._result(self._trainer.trace(self.wish.watch), begun)
+
+    def _result(self, trace: Trace, begun: float) -> Result:
+        assert self._trainer is not None
+        assert self.wish is not None
         now = perf_counter()
         share = RARE if self.wish.rarely else SHARE
         self._next_trace = now + max(SCREEN, share * (now - begun))
@@ -212,4 +233,4 @@ class Conductor:
 
     def halt(self) -> None:
         """Forget a trainer that failed; the next wish makes a new one."""
-        self._trainer = None
+        self._trainer = self._looking = None

@@ -110,8 +110,12 @@ class Worker(QObject):
                     run.learn(self._mailbox.filled)
                     if run.keeping_due():
                         run.keep()
-                    if run.broke() or run.arrived() or (run.trace_due() and self._outcome is None):
-                        self._hand_over(run.result())
+                    ended = run.broke() or run.arrived()
+                    found = run.result() if ended else run.seen()
+                    if found is not None:
+                        self._hand_over(found)
+                    elif self._outcome is None:
+                        run.look()
             except Exception as error:  # every fault reaches the window, which knows what to say
                 run.halt()
                 self._hand_over(Failure(error, run.wish))

@@ -6,6 +6,7 @@ and are never shown). Everybody but the kernels uses the views, whose shapes are
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -244,6 +245,15 @@ class Tape:
             places = [start + copy * self.layout.learned for copy in (first, second)]
             return self.cells[places[0] : places[0] + 1], self.cells[places[1] : places[1] + 1]
         return self._units(row, layer, first), self._units(row, layer, second)
+
+    def still(self) -> Tape:
+        """The same numbers, to be looked at while learning goes on in this one."""
+        other = copy(self)
+        other.cells = aligned(self.layout.end, self.plan.dtype)
+        other.cells[...] = self.cells
+        other.exponents, other.clipped = self.exponents.copy(), self.clipped.copy()
+        other.bound = None
+        return other
 
     def remember(self, step: int) -> None:
         """Before the pass of this step: keep the weights' gradients if they are the ones before."""

@@ -14,6 +14,7 @@ from vgsim.compute.line import Line
 from vgsim.compute.recurrent.extract import recurrent_trace
 from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.run import ENDLESS
+from vgsim.compute.tape import Tape
 from vgsim.compute.trace import Curves, Trace, Watch
 from vgsim.describe.spec import Experiment
 
@@ -76,8 +77,7 @@ class Trainer:
     def learn(self, updates: int, going_on: Callable[[], bool], last: int = ENDLESS) -> None:
         """Slices of so many updates as long as `going_on` says so, up to update `last`.
 
-        Lanes share nothing, so each has a thread, in which nobody else may ask for them
-        meanwhile; `going_on` is asked in the caller's, at least once a slice.
+        Lanes share nothing, so each has a thread, in which `going_on` is asked before every slice.
         """
         self._fresh = False
         if len(self.lines) > 1:
@@ -146,28 +146,34 @@ class Trainer:
 
     def trace(self, watch: Watch | None = None) -> Trace:
         """The pass of this step and all that can be shown of it."""
-        lanes = self.lanes
+        return self.look(watch, apart=False)()
+
+    def look(self, watch: Watch | None = None, *, apart: bool = True) -> Callable[[], Trace]:
+        """Make the pass of this step; what is returned works out all that can be shown of it.
+
+        `apart`: at any time and in any thread, while the networks go on.
+        """
         if not self._fresh:
-            for lane in lanes:
+            for lane in self.lanes:
                 lane.pass_over()
             self._fresh = True
-        self._watch = watch or self._watch
-        if "dead_window" in self._watch.costly:
-            for lane in lanes:
+        self._watch = watch = watch or self._watch
+        if "dead_window" in watch.costly:
+            for lane in self.lanes:
                 lane.find_idle()
-        return Trace(
-            experiment=self.experiment,
-            step=self.step,
-            watch=self._watch,
-            lanes=tuple(
-                lane_trace(lane.tape, lane.labels, self._watch, i)
-                if isinstance(lane, LaneRun)
-                else recurrent_trace(lane.tape, lane.labels, self._watch, i)
-                for i, lane in enumerate(lanes)
-            ),
-            curves=tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self.lines),
-            known=self.known,
-        )
+        experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
+        seen = [(lane.tape.still() if apart else lane.tape, lane.labels) for lane in self.lanes]
+
+        def work_out() -> Trace:
+            lanes = tuple(
+                lane_trace(tape, labels, watch, i)
+                if isinstance(tape, Tape)
+                else recurrent_trace(tape, labels, watch, i)
+                for i, (tape, labels) in enumerate(seen)
+            )
+            return Trace(experiment, step, watch, lanes, curves, known)
+
+        return work_out
 
 
 def simulate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -42,12 +43,17 @@ def predicted(lane: LaneTrace) -> Prediction:
 class ForeseeingTrainer(Trainer):
     """Works theory out beside the pass, in the thread that computes: `predicted` remembers it."""
 
-    def trace(self, watch: Watch | None = None) -> Trace:
-        """The pass of this step and all that can be shown of it."""
-        found = super().trace(watch)
-        for lane in found.lanes:
-            predicted(lane)
-        return found
+    def look(self, watch: Watch | None = None, *, apart: bool = True) -> Callable[[], Trace]:
+        """See `Trainer`."""
+        work_out = super().look(watch, apart=apart)
+
+        def foresee() -> Trace:
+            found = work_out()
+            for lane in found.lanes:
+                predicted(lane)
+            return found
+
+        return foresee
 
 
 def expected_ratio(network: NetworkSpec, lane: LaneTrace) -> float | None:

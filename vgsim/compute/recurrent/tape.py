@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -178,6 +179,15 @@ class RecurrentTape:
         """(outputs,)."""
         start = self.layout.column(self.levels, "bias") + copy * self.layout.learned
         return self.cells[start : start + self.plan.outputs]
+
+    def still(self) -> RecurrentTape:
+        """The same numbers, to be looked at while learning goes on in this one."""
+        other = copy(self)
+        other.cells = aligned(self.layout.end, self.plan.dtype)
+        other.cells[...] = self.cells
+        other.clipped, other.bound = self.clipped.copy(), None
+        other.statistics = other.cells[:0]
+        return other
 
     def remember(self, step: int) -> None:
         """Before the pass of this step."""
