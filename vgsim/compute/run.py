@@ -82,7 +82,10 @@ class Run(ABC, Generic[T]):
 
     @abstractmethod
     def _scores(self) -> tuple[float, float]:
-        """Share of right answers (mean squared error for regression): in training, in the test."""
+        """Share of right answers (mean squared error for regression): in training, in the test.
+
+        The tape keeps what was learned, the gradients of the last update, and the batch.
+        """
 
     def find_idle(self) -> None:
         """Which units gave no gradient for any of the training examples drawn last."""
@@ -155,11 +158,11 @@ class Run(ABC, Generic[T]):
     def pass_over(self) -> None:
         """The pass of the present step, without an update."""
         self._load()
+        if self.step:  # before learning chance answers, and a dragged slider shall not wait for it
+            self._evaluate()
         self.tape.remember(self.step)
         self.engine.iterate(self.tape, update=False)
         self.tape.gradients_of = self.step
-        if self.step:  # before learning chance answers, and a dragged slider shall not wait for it
-            self._evaluate()
 
     def advance(self, updates: int) -> None:
         """Learn: so many updates at the rate that is set."""

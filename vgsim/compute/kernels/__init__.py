@@ -50,8 +50,8 @@ class Engine(Protocol):
         """Some updates; the loss of each, (updates,). The tape then holds the last of them."""
         ...
 
-    def answer(self, tape: RecurrentTape) -> None:
-        """Forward only."""
+    def answer(self, tape: Tape | RecurrentTape) -> None:
+        """Forward only: signals, and what follows from them for the loss."""
         ...
 
     def scan(

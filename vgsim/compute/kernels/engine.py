@@ -35,9 +35,12 @@ class NumbaEngine:
         """As the twin's, in one call without the GIL."""
         return _bound(tape).learn(tape, feed)
 
-    def answer(self, tape: RecurrentTape) -> None:
+    def answer(self, tape: Tape | RecurrentTape) -> None:
         """Forward only."""
-        unrolled(tape).run(tape, back=False, update=False)
+        if isinstance(tape, RecurrentTape):
+            unrolled(tape).run(tape, back=False, update=False)
+        else:
+            _bound(tape).answer(tape)
 
     def scan(
         self, tape: Tape, examples: int, weights: NDArray[np.float64], biases: NDArray[np.float64]
@@ -60,7 +63,7 @@ class _Bound:
         self._how = update_numbers(plan.training, plan.epsilon, plan.spec.dropout)
         self._dtype = dtype
         self._in_tape = np.empty((0, 0), dtype), np.empty((0, 0), dtype), np.empty((0, 0), np.int64)
-        self._single = np.zeros(1), np.zeros(1, np.uint64), np.zeros(1)
+        self._rate, self._key, self._loss = np.zeros(1), np.zeros(1, np.uint64), np.zeros(1)
         self._thinned = plan.spec.dropout > 0
         self._seed = plan.seed
         self._clipped = tape.clipped
@@ -75,11 +78,21 @@ class _Bound:
         )  # fmt: skip
 
     def run(self, tape: Tape, update: bool, look: bool) -> float:
-        rates, keys, losses = self._single
-        rates[0] = tape.learning_rate
-        keys[0] = pass_key(self._seed, tape.step) if self._thinned else 0
-        self._call(tape, *self._in_tape, rates, keys, losses, update, look)
+        keys, losses = self._first(tape)
+        self._call(tape, *self._in_tape, self._rate, keys, losses, update, look)
         return tape.loss
+
+    def answer(self, tape: Tape) -> None:
+        keys, losses = self._first(tape)
+        self._kernel(
+            *self._fixed, *self._in_tape, self._rate, keys, losses, 0, False, False, False
+        )  # fmt: skip
+
+    def _first(self, tape: Tape) -> tuple[Any, Any]:
+        """Arguments of a single pass."""
+        self._rate[0] = tape.learning_rate
+        self._key[0] = pass_key(self._seed, tape.step) if self._thinned else 0
+        return self._key, self._loss
 
     def learn(self, tape: Tape, feed: Feed) -> NDArray[np.float64]:
         # arrays of another kind would have another kernel compiled
@@ -99,7 +112,7 @@ class _Bound:
         move: bool, look: bool,
     ) -> None:  # fmt: skip
         since = tape.step - tape.since
-        self._kernel(*self._fixed, x, targets, chosen, rates, keys, losses, since, move, look)
+        self._kernel(*self._fixed, x, targets, chosen, rates, keys, losses, since, True, move, look)
         self._clipped[...] = self.statistics[:, 11]
         tape.loss = float(losses[-1])
 

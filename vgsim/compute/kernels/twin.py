@@ -51,10 +51,14 @@ class Twin:
             losses[k] = self.iterate(tape, update=True)
         return losses
 
-    def answer(self, tape: RecurrentTape) -> None:
+    def answer(self, tape: Tape | RecurrentTape) -> None:
         """Forward only."""
         with np.errstate(all="ignore"):
-            through_time.forward(tape)
+            if isinstance(tape, RecurrentTape):
+                through_time.forward(tape)
+                return
+            for layer in range(1, tape.layers + 1):
+                forward_layer(tape, layer)
 
     def scan(self, tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
         """See `Engine`."""

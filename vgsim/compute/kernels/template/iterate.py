@@ -244,8 +244,10 @@ def load_rows(X, start, stride, source, chosen):
 
 
 @njit(error_model="numpy")
-def one_pass(X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, move, look):
-    """Forward, loss, backward, statistics and, with `move`, an update; the loss."""
+def one_pass(
+    X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, back, move, look
+):  # fmt: skip
+    """The loss after forward and, with `back`, all gradients and, with `move`, an update."""
     n = at.shape[1] - 1
     rows = net[ROWS_]
     forward(X, at, scalars, net, how, S, panel, strip, scratch, key, move)
@@ -253,11 +255,14 @@ def one_pass(X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, s
     found = output_layer(
         X, at[AT_Z, n], at[AT_A, n], dz, net[TARGETS], rows, width, stride, net[OUTPUT], net[LOSS]
     )
+    if net[NARROW]:
+        quantize(X, at[AT_A, n], rows * stride, net[NARROW], net[GRID_], 0)
+    if not back:
+        return found
     if net[LIFT]:
         one, two = two_to(net[LIFT])
         scaled(X, dz, dz, rows * stride, one * two)
     if net[NARROW]:
-        quantize(X, at[AT_A, n], rows * stride, net[NARROW], net[GRID_], 0)
         quantize(X, dz, rows * stride, net[NARROW], net[GRID_], 0)
     backward(X, at, expo, net, how, S, H, panel, strip, scratch, look)
     update(X, at, expo, net, how, S, step, move)
@@ -267,7 +272,7 @@ def one_pass(X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, s
 @njit(nogil=True, error_model="numpy", cache=CACHED)
 def iterate(
     X, at, expo, scalars, net, how, S, H, panel, strip, scratch, x, targets, chosen, rates, keys,
-    losses, step, move, look,
+    losses, step, back, move, look,
 ):  # fmt: skip
     """Passes of a network, with `move` each with its update. Layers 0 (inputs) ... n.
 
@@ -282,6 +287,6 @@ def iterate(
             load_rows(X, net[TARGETS], at[AT_STRIDE, n], targets, chosen[k])
         how[RATE] = rates[k]
         losses[k] = one_pass(
-            X, at, expo, scalars, net, how, S, H, panel, strip, scratch, keys[k], step + k, move,
-            look,
+            X, at, expo, scalars, net, how, S, H, panel, strip, scratch, keys[k], step + k, back,
+            move, look,
         )  # fmt: skip
