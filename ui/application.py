@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import theme as themes
 from ui.mainwindow import MainWindow
-from ui.panels import PANELS
+from ui.panels import PANELS, Entry
 from ui.settings import load_settings, save_settings, settings_path
 from ui.theme import THEMES
 
@@ -70,7 +70,7 @@ class Application(QObject):
 
     @Slot()
     def _furnish(self) -> None:
-        self._steps = [self._begin, *(self._panel_step(*entry) for entry in PANELS), self._finish]
+        self._steps = [self._begin, *map(self._panel_step, PANELS), self._finish]
         self._next.emit()
 
     @Slot()
@@ -79,9 +79,9 @@ class Application(QObject):
             self._steps.pop(0)()
             self._next.emit()
 
-    def _panel_step(self, place: str, get: Callable[[], type]) -> Callable[[], None]:
+    def _panel_step(self, entry: Entry) -> Callable[[], None]:
         def step() -> None:
-            self.window.add_panel(place, get()())
+            self.window.add_panel(entry)
 
         return step
 

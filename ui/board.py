@@ -26,10 +26,15 @@ class Board(QObject):
 
     def add(self, panel: Panel) -> None:
         """Let a panel hear and speak."""
+        self.join(panel)
+        self._bring_up_to_date(panel)
+
+    @Slot(object)
+    def join(self, panel: Panel) -> None:
+        """Likewise one that is about to appear, and will hear then what there is."""
         self.panels.append(panel)
         panel.wish.connect(self.wish)
         panel.appeared.connect(self._bring_up_to_date)
-        self._bring_up_to_date(panel)
 
     def tell(self, method: str, value: object) -> None:
         """Hand a new value to every panel that can be seen; the others get it when they can."""

@@ -22,12 +22,14 @@ from ui import theme as themes
 from ui.actions import fill_menus, guard_keys, make_actions
 from ui.board import Board
 from ui.dialogs.apart import apart
+from ui.panels import Entry
 from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.stage import Stage
 from ui.theme import Theme
 from ui.widgets.column import Column
 from ui.widgets.header import Header
+from ui.widgets.later import Later
 from ui.widgets.notice import Notice
 
 SHARES = (19, 53, 28)  # of the window's width: controls, networks, diagrams
@@ -57,7 +59,7 @@ class MainWindow(QMainWindow):
         self.right, self.tabs = QSplitter(Qt.Orientation.Vertical), QTabWidget()
         self.views = QTabWidget()  # what a unit is: its activation, its cell
         self._apart: dict[str, QDialog] = {}  # panels in windows of their own
-        self._cell: Panel | None = None
+        self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.placeholder = QLabel("Two networks are being built …")
@@ -144,8 +146,18 @@ class MainWindow(QMainWindow):
         """Divide the right column among its panels; once they are all there."""
         self.right.setSizes([self.height() * share // 100 for share in ROWS])
 
-    def add_panel(self, place: str, panel: Panel) -> None:
-        """Put a panel where it belongs and let it hear and speak."""
+    def add_panel(self, entry: Entry) -> None:
+        """Put a panel, or a place for it, where it belongs and let it hear and speak."""
+        if entry.waits[0]:
+            later = Later(*entry.waits, entry.get)
+            later.built.connect(self.board.join)
+            self._put(entry.place, later)
+        else:
+            panel = entry.get()()
+            self._put(entry.place, panel)
+            self.board.add(panel)
+
+    def _put(self, place: str, panel: Panel | Later) -> None:
         if place == "left":
             self.left.setWidget(panel)
         elif place == "center":
@@ -154,7 +166,7 @@ class MainWindow(QMainWindow):
         elif place == "right":
             self.right.addWidget(panel)
         elif place == "apart":
-            self._apart[panel.name] = apart(panel, self)
+            self._apart[panel.name] = apart(panel, panel.title, self)
         elif place == "views":
             if self.right.indexOf(self.views) < 0:
                 self.right.insertWidget(0, self.views)
@@ -168,7 +180,6 @@ class MainWindow(QMainWindow):
             if self.right.indexOf(self.tabs) < 0:
                 self.right.addWidget(self.tabs)
             self.tabs.addTab(panel, panel.title)
-        self.board.add(panel)
 
     def show_kind(self, recurrent: bool, gated: bool) -> None:
         """Offer the view of a cell only where there is one, and first where it has gates."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from windows import brought
 
+from ui.application import Application
 from ui.board import Board
+from ui.panels import PANELS
+from ui.panels.diagnosis import DiagnosisPanel
+from ui.panels.learning import LearningPanel
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 
@@ -59,3 +64,24 @@ def test_wishes_of_all_panels_come_out_of_one_signal(qtbot: QtBot) -> None:
         board.add(panel)
         panel.wish.emit("select", (0, 1, None))
     assert wishes == [("select", (0, 1, None))] * 2
+
+
+def test_what_is_built_later_is_named_as_its_panel() -> None:
+    waiting = [entry for entry in PANELS if entry.waits[0]]
+    assert waiting
+    assert [(entry.get().name, entry.get().title) for entry in waiting] == [
+        entry.waits for entry in waiting
+    ]
+
+
+def test_a_panel_is_built_when_it_is_first_looked_at(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    count = len(window.board.panels)
+    assert window.findChild(DiagnosisPanel) is None
+    panel = brought(app, DiagnosisPanel, qtbot)
+    assert panel.table.sheet.lines  # it has heard of the pass on the screen
+    assert len(window.board.panels) == count + 1
+    brought(app, LearningPanel, qtbot)
+    assert not panel.isVisible()
+    assert brought(app, DiagnosisPanel, qtbot) is panel
+    assert len(window.board.panels) == count + 1

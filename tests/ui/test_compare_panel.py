@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
+from windows import there
 
 from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
@@ -120,8 +121,7 @@ def test_in_the_window_by_key(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     qtbot.keyClick(app.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    panel = next(each for each in app.window.board.panels if isinstance(each, ComparePanel))
-    qtbot.waitUntil(panel.isVisible, timeout=SOON)
+    panel = there(app, ComparePanel, qtbot)
     tick(panel.activations, "ReLU")
     tick(panel.initializers, "He normal")
     panel.updates.committed.emit(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
+from windows import brought, there
 
 from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, experiment, shown, trace_of
@@ -60,9 +61,8 @@ def test_recurrent_networks_have_no_table(qtbot: QtBot) -> None:
 
 
 def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBot) -> None:
-    session, window = session_of(app), app.window
-    panel = next(each for each in window.board.panels if isinstance(each, DiagnosisPanel))
-    window.tabs.setCurrentWidget(panel)
+    session = session_of(app)
+    panel = brought(app, DiagnosisPanel, qtbot)
     before = session.experiment
     qtbot.waitUntil(lambda: panel.buttons[0].isVisible(), timeout=SOON)
     wanted = panel._offers[0].network
@@ -100,5 +100,5 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
 
 def test_the_table_opens_by_key(app: Application, qtbot: QtBot) -> None:
     app.window.call("window.show_apart", ("layers",))
-    panel = next(each for each in app.window.board.panels if isinstance(each, LayersPanel))
+    panel = there(app, LayersPanel, qtbot)
     qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.sheet.lines) > 5, timeout=SOON)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabWidget, QToolTip
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
+from windows import brought
 
 from tests.ui.conftest import SOON, Start
 from tests.ui.test_network import scenes, shown, trace_of
@@ -225,18 +226,14 @@ def _canvas(app: Application) -> NetworkCanvas:
     return found
 
 
-def _inspector(app: Application) -> InspectorPanel:
+def _inspector(app: Application, qtbot: QtBot) -> InspectorPanel:
     """The inspector's tab brought to the front."""
-    panel = next(p for p in app.window.board.panels if isinstance(p, InspectorPanel))
-    for tabs in app.window.findChildren(QTabWidget):
-        if tabs.indexOf(panel) >= 0:
-            tabs.setCurrentWidget(panel)
-    return panel
+    return brought(app, InspectorPanel, qtbot)
 
 
 def test_a_weight_is_picked_by_its_line_typed_and_taken_back(start: Start, qtbot: QtBot) -> None:
     app = start(size=(1600, 1000))
-    session, canvas, panel = app.session, _canvas(app), _inspector(app)
+    session, canvas, panel = app.session, _canvas(app), _inspector(app, qtbot)
     assert session is not None
     session.pause()
     for lane in range(2):

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from windows import brought
 
 from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
@@ -220,9 +221,8 @@ def test_in_the_window_the_dot_leads_the_lane(
     session, documents = app.session, app.documents
     assert session is not None
     assert documents is not None
-    panel = next(each for each in app.window.board.panels if isinstance(each, PhasePanel))
+    panel = brought(app, PhasePanel, qtbot)
     before = session.experiment
-    app.window.views.setCurrentWidget(panel)
     qtbot.waitUntil(lambda: bool(marks(panel, Field)), timeout=SOON)
     place = panel.plot.place()
     qtbot.mousePress(panel.plot, Qt.MouseButton.LeftButton, pos=place.point(8, 0.4).toPoint())

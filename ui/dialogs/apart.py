@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from ui.panels.panel import Panel
-
 SHARE = 0.72  # of the main window
 
 
-def apart(panel: Panel, window: QWidget) -> QDialog:
+def apart(panel: QWidget, title: str, window: QWidget) -> QDialog:
     """Hidden; the window behind stays usable while it is open."""
     dialog = QDialog(window)
-    dialog.setWindowTitle(panel.title)
+    dialog.setWindowTitle(title)
     layout = QVBoxLayout(dialog)
     layout.addWidget(panel)
     dialog.resize(window.size() * SHARE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -117,24 +118,33 @@ def _inspector() -> type[Panel]:
     return InspectorPanel
 
 
-# place in the window -> how to get at the panel; in the order in which they are built
-PANELS: tuple[tuple[str, Callable[[], type[Panel]]], ...] = (
-    ("center", _verdicts),
-    ("center", _network),
-    ("center", _transport),
-    ("center", _history),
-    ("left", _controls),
-    ("views", _activation),
-    ("views", _phase),
-    ("views", _knowledge),
-    ("right", _gradients),
-    ("tabs", _learning),
-    ("tabs", _chain),
-    ("tabs", _diagnosis),
-    ("tabs", _inspector),
-    ("tabs", _trust),
-    ("tabs", _course),
-    ("apart", _compare),
-    ("apart", _layers),
-    ("views", _cell),
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A panel: its place in the window, and how to get at it."""
+
+    place: str
+    get: Callable[[], type[Panel]]
+    waits: tuple[str, str] = ("", "")  # name and title, where it is built when first looked at
+
+
+# in the order in which they are built, or stand in their tabs
+PANELS = (
+    Entry("center", _verdicts),
+    Entry("center", _network),
+    Entry("center", _transport),
+    Entry("center", _history),
+    Entry("left", _controls),
+    Entry("views", _activation),
+    Entry("right", _gradients),
+    Entry("tabs", _learning),
+    Entry("views", _phase, ("phase", "Phase diagram")),
+    Entry("views", _knowledge, ("knowledge", "What it knows")),
+    Entry("views", _cell, ("cell", "Cell")),
+    Entry("tabs", _chain, ("chain", "Chain rule")),
+    Entry("tabs", _diagnosis, ("diagnosis", "Diagnosis")),
+    Entry("tabs", _inspector, ("inspector", "Inspector")),
+    Entry("tabs", _trust, ("trust", "Trust")),
+    Entry("tabs", _course, ("course", "Over time")),
+    Entry("apart", _compare, ("compare", "Compare activations")),
+    Entry("apart", _layers, ("layers", "Layer table")),
 )

@@ -1,0 +1,34 @@
+"""How a person gets at a panel that is not on the screen from the start."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pytestqt.qtbot import QtBot
+
+from ui.application import Application
+from ui.panels.panel import Panel
+
+P = TypeVar("P", bound=Panel)
+SOON = 10_000
+
+
+def brought(app: Application, kind: type[P], qtbot: QtBot) -> P:
+    """A panel whose tab has been brought to the front; it is built if nobody had asked for it."""
+    for tabs in (app.window.views, app.window.tabs):
+        for index in range(tabs.count()):
+            if tabs.tabText(index) == kind.title:
+                tabs.setCurrentIndex(index)
+    return there(app, kind, qtbot)
+
+
+def there(app: Application, kind: type[P], qtbot: QtBot) -> P:
+    """A panel once it is on the screen."""
+    found: list[P] = []
+
+    def visible() -> bool:
+        found[:] = [each for each in app.window.findChildren(kind) if each.isVisible()]
+        return bool(found)
+
+    qtbot.waitUntil(visible, timeout=SOON)
+    return found[0]

@@ -1,0 +1,35 @@
+"""A place in the window for a panel that is built when it is first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.panels.panel import Panel
+
+
+class Later(QWidget):
+    """Empty at first, so that the start does not wait for what nobody has asked for yet."""
+
+    built = Signal(object)  # the panel, before it is shown
+
+    def __init__(self, name: str, title: str, get: Callable[[], type[Panel]]) -> None:
+        super().__init__()
+        self.name, self.title = name, title
+        self._get = get
+        self.panel: Panel | None = None
+        self.setAccessibleName(title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.panel is None:
+            self.panel = self._get()()
+            self.built.emit(self.panel)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self.panel)
