@@ -70,7 +70,9 @@ class Application(QObject):
 
     @Slot()
     def _furnish(self) -> None:
-        self._steps = [self._begin, *map(self._panel_step, PANELS), self._finish]
+        self.window.columns.setUpdatesEnabled(False)  # one picture, not one for every panel
+        at_once = (entry for entry in PANELS if not entry.waits[0])
+        self._steps = [self._begin, *map(self._panel_step, at_once), self._finish]
         self._next.emit()
 
     @Slot()
@@ -158,7 +160,11 @@ class Application(QObject):
     def _finish(self) -> None:
         assert self.session is not None
         assert self.documents is not None
+        for entry in PANELS:
+            if entry.waits[0]:
+                self.window.add_panel(entry)
         self.window.share_rows()
+        self.window.columns.setUpdatesEnabled(True)
         self.window.before_close = self._before_close
         if self._options.scenario:
             self.open(self._options.scenario)

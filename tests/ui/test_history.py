@@ -117,7 +117,7 @@ def test_as_a_film(app: Application, qtbot: QtBot) -> None:
     panel = panel_of(app)
     qtbot.waitUntil(lambda: not session.learner.film.running, timeout=SOON)
     qtbot.waitUntil(lambda: newest(session).step == 15, timeout=SOON)
-    assert steps[0] == 0
+    assert steps[0] < 5  # a newer wish may take an older one's place, also the first one's
     assert steps == sorted(steps)
     qtbot.mouseClick(panel.buttons["film"], Qt.MouseButton.LeftButton)
     assert session.learner.film.running
