@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QMenuBar,
     QPlainTextEdit,
     QTabBar,
@@ -124,8 +125,8 @@ def make_actions(
     return made
 
 
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
-    """A menu of every kind of action, with a line where the group changes."""
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> QMenu:
+    """A menu of every kind of action, with a line where the group changes; that of recent files."""
     for name in MENUS:
         menu, group = bar.addMenu(f"&{name}"), 0
         menu.setToolTipsVisible(True)
@@ -134,6 +135,10 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
                 menu.addSeparator()
                 group = entry.group
             menu.addAction(actions[entry.id])
+    recent = QMenu("Open recent", bar)
+    files = actions["save"].associatedObjects()
+    next(each for each in files if isinstance(each, QMenu)).insertMenu(actions["save"], recent)
+    return recent
 
 
 def tooltip(entry: Action) -> str:

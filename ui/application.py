@@ -19,6 +19,7 @@ from ui.theme import THEMES
 
 if TYPE_CHECKING:
     from ui.documents import Documents
+    from ui.recent import Recent
     from ui.session import Session
     from ui.state.warmer import Warmer
     from vgsim.cli.files import Scenario
@@ -53,6 +54,7 @@ class Application(QObject):
         self.session: Session | None = None
         self.warmer: Warmer | None = None
         self.documents: Documents | None = None
+        self.recent: Recent | None = None
         self.scenarios: tuple[Scenario, ...] = ()
         self._closed = False
         self._steps: list[Callable[[], None]] = []
@@ -91,6 +93,7 @@ class Application(QObject):
         """The session: from here on the first pass is computed, in its own thread."""
         from ui.connections import connect
         from ui.documents import Documents
+        from ui.recent import Recent
         from ui.session import Session
         from ui.state.warmer import Warmer
         from vgsim.cli.files import scenarios
@@ -108,6 +111,10 @@ class Application(QObject):
         self.session.learner.set_memory(self.settings.memory * MEBIBYTE)
         folder = self.settings.folder or str(Path.home())
         self.documents = Documents(self.session.draft, self.window, folder)
+        self.recent = Recent(
+            self.window.recent_menu, self.settings.recent, self.documents.open_path
+        )
+        self.session.history_changed.connect(self._note_path)
         connect(self.window, self.session, self.documents, self.scenarios)
         self.session.start()
 
@@ -122,6 +129,12 @@ class Application(QObject):
 
         if trainer.known >= WORTH_KEEPING:
             keep(self._last_run, trainer)
+
+    @Slot()
+    def _note_path(self) -> None:
+        assert self.session is not None
+        assert self.recent is not None
+        self.recent.note(self.session.draft.path)
 
     def _offer_last_run(self) -> None:
         """Whether to go on where the last start ended."""
@@ -217,6 +230,7 @@ class Application(QObject):
             folder=self.documents.folder,
             seconds_per_pass=session.playback.seconds_per_pass,
             memory=session.learner.memory // MEBIBYTE,
+            recent=self.recent.paths if self.recent else (),
         )
         save_settings(self._path, settings)
 

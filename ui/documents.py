@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.dialogs import faults
@@ -30,6 +31,8 @@ class Documents(QObject):
         self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
         draft.refused.connect(self._refused)
         draft.unsaved.connect(self._unsaved)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
 
     @property
     def name(self) -> str:
@@ -48,6 +51,29 @@ class Documents(QObject):
         if self.may_discard():
             self.folder = str(Path(path).parent)
             self._draft.open(path)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files may be dropped anywhere on the window."""
+        if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        assert isinstance(event, QDropEvent)
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                self.take(paths)
+        return bool(paths)
+
+    def take(self, paths: Sequence[str]) -> None:
+        """Open the first of some files; a table becomes the data of what is open."""
+        first, *others = paths
+        if first.lower().endswith(".csv"):
+            self._draft.use_table(first)
+        else:
+            self.open_path(first)
+        if others:
+            left = ", ".join(Path(each).name for each in others)
+            self._draft.message.emit("note", f"One file at a time; not opened: {left}.")
 
     def save(self) -> bool:
         if self._draft.path:

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
-        fill_menus(self.menuBar(), self.actions_by_id)
+        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id)
         for widget in (self.tabs, self.tabs.tabBar()):
             widget.setAccessibleName("Learning and inspector")
         for widget in (self.views, self.views.tabBar()):

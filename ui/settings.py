@@ -23,6 +23,7 @@ class Settings:
     folder: str = ""  # where scenarios were last opened or saved
     seconds_per_pass: float = 3.5
     memory: int = 96  # MiB for the way back through learning
+    recent: tuple[str, ...] = ()  # files opened or saved, the newest first
 
 
 def settings_path() -> Path:
@@ -70,7 +71,8 @@ def _checked(raw: object) -> Settings:
     for field in fields(Settings):
         value, default = raw.get(field.name), getattr(defaults, field.name)
         if isinstance(default, tuple) and isinstance(value, list):
-            if len(value) <= 10 and all(type(item) is int for item in value):
+            kind = str if field.name == "recent" else int
+            if len(value) <= 10 and all(type(item) is kind for item in value):
                 good[field.name] = tuple(value)
         elif isinstance(default, float) and isinstance(value, int | float):
             if 0.05 <= value <= 3600:

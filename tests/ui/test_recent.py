@@ -1,0 +1,111 @@
+"""Files one comes back to, and files that are dropped on the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Start
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from ui.application import Application
+from ui.recent import MOST, Recent
+from ui.settings import load_settings, settings_path
+
+FILE = '{"format": "vgsim/1", "title": "%s", "lanes": [{"network": {"depth": 2}}]}'
+TABLE = "x,y,class\n" + "".join(f"{k % 7},{k % 5},{k % 2}\n" for k in range(40))
+
+
+def written(folder: Path, name: str) -> str:
+    path = folder / f"{name}.vgsim"
+    path.write_text(FILE % name)
+    return str(path)
+
+
+def entries(menu: QMenu) -> list[tuple[str, bool]]:
+    menu.aboutToShow.emit()
+    return [(each.toolTip(), each.isEnabled()) for each in menu.actions() if each.text()]
+
+
+def drop(app: Application, *paths: str) -> bool:
+    """Files over the window, then let go; whether it takes them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    enter = QDragEnterEvent(
+        QPointF(9, 9).toPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    enter.ignore()
+    QApplication.sendEvent(app.window, enter)
+    if not enter.isAccepted():
+        return False
+    dropped = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(app.window, dropped)
+    return True
+
+
+def test_the_newest_first_and_what_is_gone_is_grey(qtbot: QtBot, tmp_path: Path) -> None:
+    opened: list[str] = []
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    recent = Recent(menu, (), opened.append)
+    assert not menu.isEnabled()
+    paths = [written(tmp_path, f"n{k}") for k in range(MOST + 3)]
+    for path in [*paths, paths[5], ""]:
+        recent.note(path)
+    assert recent.paths[:2] == (paths[5], paths[-1])
+    assert len(set(recent.paths)) == MOST
+    Path(paths[-1]).unlink()
+    found = entries(menu)
+    assert found[:2] == [(paths[5], True), (paths[-1], False)]
+    menu.actions()[0].trigger()
+    assert opened == [paths[5]]
+    next(each for each in menu.actions() if each.text() == "Clear").trigger()
+    assert not recent.paths
+    assert not menu.isEnabled()
+
+
+def test_they_are_there_at_the_next_start(start: Start, tmp_path: Path) -> None:
+    app = start()
+    assert app.documents is not None
+    first, second = written(tmp_path, "first"), written(tmp_path, "second")
+    app.documents.open_path(first)
+    app.documents.open_path(second)
+    app.window.close()
+    assert load_settings(settings_path())[0].recent == (second, first)
+    app.close()
+    again = start()
+    assert again.documents is not None
+    assert entries(again.window.recent_menu)[:2] == [(second, True), (first, True)]
+    again.window.recent_menu.actions()[1].trigger()
+    assert again.documents.name == "first.vgsim"
+
+
+def test_a_file_is_dropped(app: Application, tmp_path: Path) -> None:
+    assert app.documents is not None
+    assert app.session is not None
+    said: list[str] = []
+    app.session.message.connect(lambda severity, text: said.append(text))
+    one, two = written(tmp_path, "one"), written(tmp_path, "two")
+    assert drop(app, one, two)
+    assert app.documents.name == "one.vgsim"
+    assert "two.vgsim" in said[-1]
+    assert not drop(app)
+
+
+@pytest.mark.parametrize("name", ["table.csv", "TABLE.CSV"])
+def test_a_table_is_dropped(app: Application, tmp_path: Path, name: str) -> None:
+    session = app.session
+    assert session is not None
+    path = tmp_path / name
+    path.write_text(TABLE)
+    assert drop(app, str(path))
+    assert session.experiment.data.name == "csv"
+    session.undo()
+    assert session.experiment.data.name == "digits"

@@ -1,0 +1,55 @@
+"""The files opened or saved last, in a menu of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
+
+MOST = 10
+LONGEST = 60  # characters of a path in the menu
+
+
+class Recent(QObject):
+    """The newest first; what is no longer there is grey."""
+
+    def __init__(
+        self, menu: QMenu, paths: Sequence[str], open_path: Callable[[str], object]
+    ) -> None:
+        super().__init__(menu)
+        self.paths = tuple(paths[:MOST])
+        self._menu, self._open = menu, open_path
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._fill)
+        menu.setEnabled(bool(self.paths))
+
+    def note(self, path: str) -> None:
+        """This one was opened or saved now; an empty path is none."""
+        if path:
+            self._set((path, *(each for each in self.paths if each != path))[:MOST])
+
+    def clear(self) -> None:
+        self._set(())
+
+    def _set(self, paths: tuple[str, ...]) -> None:
+        self.paths = paths
+        self._menu.setEnabled(bool(paths))
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        for number, path in enumerate(self.paths, start=1):
+            name = f"…{path[-LONGEST:]}" if len(path) > LONGEST else path
+            text = f"&{number % MOST} {name.replace('&', '&&')}"
+            action = self._menu.addAction(text, self._opening(path))
+            action.setToolTip(path)
+            action.setEnabled(Path(path).is_file())
+        self._menu.addSeparator()
+        self._menu.addAction("Clear", self.clear)
+
+    def _opening(self, path: str) -> Callable[[], None]:
+        def triggered() -> None:
+            self._open(path)
+
+        return triggered
