@@ -25,7 +25,7 @@ BOUND = 8 * 2**20  # bytes for the way back in the long run
 
 def learning(quick: bool) -> None:
     """Print both."""
-    _speed(4 if quick else 12)
+    _speed(4 if quick else 10)
     _memory(20_000 if quick else 100_000)
 
 
@@ -51,12 +51,12 @@ def _speed(rounds: int) -> None:
             for _ in range(rounds):
                 session.run(True)
                 session.play()
-                _live(0.3)
-                inside = _rate(trainers[-1], lambda: _live(1.0))
+                _live(1.0)
+                inside = _rate(trainers[-1], lambda: _live(1.5))
                 session.run(False)
                 session.pause()
                 _live(0.2)
-                rates.append((inside, _rate(alone, partial(_advance, alone, 1.0))))
+                rates.append((inside, _rate(alone, partial(_advance, alone, 1.5))))
         ratio = statistics.median(inside / outside for inside, outside in rates)
         found = " / ".join(f"{statistics.median(each):7.0f}" for each in zip(*rates, strict=True))
         print(f"  {what:18} {found}, ratio {ratio:.2f} (goal 0.85)", flush=True)
