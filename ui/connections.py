@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 
+from ui.announcer import Announcer
 from ui.documents import Documents
 from ui.mainwindow import MainWindow
 from ui.session import Session
@@ -50,6 +51,9 @@ class Connections(QObject):
         self._values()
         self._header()
         session.message.connect(window.notice.show_message)
+        announcer = Announcer(window)
+        session.frame_changed.connect(announcer.show_frame)
+        window.notice.said.connect(announcer.say)
         session.broke.connect(self._show_break)
         session.ended.connect(self._show_end)
         window.limits = self._limits

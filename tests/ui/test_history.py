@@ -44,6 +44,8 @@ def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:
     assert session is not None
     session.load(made)
     qtbot.waitUntil(lambda: newest(session).experiment == made, timeout=SOON)
+    # what NumPy has computed until then would be made again, with other last digits
+    qtbot.waitUntil(lambda: app.window.kernels.text() == "Kernels: numba", timeout=10 * SOON)
     return session
 
 
@@ -132,8 +134,9 @@ def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: newest(session).step == 50, timeout=SOON)
     qtbot.mouseClick(panel_of(app).buttons["branch"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(newest(session).lanes) == 3, timeout=SOON)
+    qtbot.waitUntil(lambda: newest(session).watched == 1, timeout=SOON)
     trace = newest(session)
-    assert (trace.step, trace.watched) == (50, 1)
+    assert trace.step == 50
     assert trace.lanes[0].loss == trace.lanes[1].loss
     session.edit("lanes.1.network.activation", "relu")
     qtbot.waitUntil(lambda: newest(session).lanes[1].network.activation == "relu", timeout=SOON)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from ui.theme import Theme
@@ -17,6 +17,8 @@ Offers = Sequence[tuple[str, Callable[[], object]]]  # label, what the button do
 
 class Notice(QFrame):
     """Shows the newest message until it is closed or replaced; an empty text hides it."""
+
+    said = Signal(str)  # what is shown now
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +64,7 @@ class Notice(QFrame):
         self.label.setText(line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…")
         self.setAccessibleName(line)
         self.show()
+        self.said.emit(line)
 
     def set_theme(self, theme: Theme) -> None:
         size = theme.font_size

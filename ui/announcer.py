@@ -1,0 +1,56 @@
+"""What happens, for those who hear the screen: phases and messages, at most one a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from vgsim.play.frame import Frame, Phase
+
+PAUSE = 1000  # milliseconds between two of them
+
+
+def announce(voice: QWidget, text: str) -> None:
+    """Have a screen reader say this, if there is one."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(voice, text))
+
+
+class Announcer(QObject):
+    """Of what comes during a pause the newest is said, a message rather than a phase."""
+
+    def __init__(self, voice: QWidget, send: Callable[[QWidget, str], object] = announce) -> None:
+        super().__init__(voice)
+        self._voice, self._send = voice, send
+        self._phase: Phase | None = None
+        self._waiting, self._important = "", False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self._next)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Say when another phase of the pass begins."""
+        if frame.phase != self._phase:
+            self._phase = frame.phase
+            self._say(frame.phase.value.capitalize(), important=False)
+
+    def say(self, text: str) -> None:
+        """Say a message."""
+        if text:
+            self._say(text, important=True)
+
+    def _say(self, text: str, *, important: bool) -> None:
+        if important or not self._important:
+            self._waiting, self._important = text, important
+        if not self._timer.isActive():
+            self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            text, self._waiting, self._important = self._waiting, "", False
+            self._send(self._voice, text)
+            self._timer.start()
