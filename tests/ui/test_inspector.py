@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 
 from tests.ui.plotting import SIGMOID, TWO, experiment, shown, trace_of
+from ui.items.plots.frame import label_metrics
 from ui.panels.inspector import InspectorPanel
-from ui.panels.inspector_words import by_size, products, written_sum
+from ui.panels.inspector_sheet import Sheet
+from ui.panels.inspector_words import Line, by_size, products, written_sum
 from vgsim.compute.trace import UnitDetail
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.text import scientific
@@ -262,3 +265,23 @@ def test_seldom_shown_lanes_and_sigmoid_keep_their_places(qtbot) -> None:  # typ
     assert math.isfinite(len(panel.sheet.lines))
     panel.show_trace(trace_of(TWO, lane=1, layer=2, unit=1, sample=0))
     assert panel.heading.text.startswith("Net 1")
+
+
+@pytest.mark.parametrize("width", [120, 240, 360, 900])
+def test_numbers_are_never_cut(qtbot: object, width: int) -> None:
+    """A number that has lost its first digit is another number: then the table is scrolled."""
+    sheet = Sheet()
+    qtbot.addWidget(sheet)  # type: ignore[attr-defined]
+    sheet.resize(width, 120)
+    head = Line(("layer", "f'", "∂L/∂z", "ΔW/W", "saturated", "dead"), head=True)
+    rows = [Line((f"{k} vanishing", "0.21", "2.5·10⁻¹⁴", "1.1·10⁻³", "0 %", "1 %")) for k in (1, 2)]
+    sheet.show_lines([head, *rows], ["2 vanishing"], None)
+    sheet.show()
+    area = QRectF(0, 0, sheet.viewport().width() + sheet.horizontalScrollBar().maximum(), 20)
+    cells = sheet._columns(6, area)
+    advance = label_metrics(sheet._theme).horizontalAdvance
+    for text, cell in zip(rows[0].cells, cells, strict=True):
+        assert advance(text) <= cell.width() + 0.5
+    assert all(one.right() <= two.left() + 0.5 for one, two in pairwise(cells))
+    assert cells[-1].right() <= area.right()
+    assert bool(sheet.horizontalScrollBar().maximum()) == (width < 400)

@@ -45,13 +45,14 @@ class Sheet(QAbstractScrollArea):
         self._chosen: int | None = None
         self._shown_row: int | None = None  # stays in view when the height changes
         self._first = 0.0  # width that the first column of the table needs
+        self._needs: dict[int, list[float]] = {}  # of tables by their columns: what the others need
 
     @property
     def lines(self) -> Sequence[Line]:
         return self._lines
 
     def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        self._theme, self._needs = theme, {}
         self._fit()
 
     def show_lines(self, lines: Sequence[Line], firsts: Iterable[str], chosen: int | None) -> None:
@@ -60,7 +61,9 @@ class Sheet(QAbstractScrollArea):
         changed = len(lines) != len(self._lines) or firsts != self._firsts
         self._lines, self._firsts, self._chosen = lines, firsts, chosen
         if changed:
+            self._needs = {}
             self._fit()
+        self._measure()
         self.viewport().update()
 
     def show_row(self, row: int | None) -> None:
@@ -86,6 +89,34 @@ class Sheet(QAbstractScrollArea):
         bar.setRange(0, max(round(len(self._lines) * self._row_height()) - page, 0))
         bar.setPageStep(page)
         bar.setSingleStep(round(self._row_height()))
+        self._measure()
+        self.viewport().update()
+
+    def _measure(self) -> None:
+        """Widen columns for what can be seen: a number that is cut is another number."""
+        gap, advance = self._theme.spacing, label_metrics(self._theme).horizontalAdvance
+        for index in self._visible():
+            line = self._lines[index]
+            count = len(line.cells)
+            if count > 1:
+                needs = self._needs.setdefault(count, [0.0] * (count - 1))
+                for k, text in enumerate(line.cells[1:]):
+                    needs[k] = max(needs[k], advance(text) + gap)
+        most = max((self._first + sum(needs) + gap for needs in self._needs.values()), default=0)
+        bar, room = self.horizontalScrollBar(), self.viewport().width()
+        bar.setRange(0, max(round(most) - room, 0))
+        bar.setPageStep(room)
+        bar.setSingleStep(round(self._row_height()))
+
+    def _visible(self) -> range:
+        """The rows in view."""
+        top, height = self.verticalScrollBar().value(), self._row_height()
+        last = int((top + self.viewport().height()) / height) + 1
+        return range(int(top / height), min(last, len(self._lines)))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._measure()
+        super().scrollContentsBy(dx, dy)
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -96,14 +127,13 @@ class Sheet(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, height = self._theme, self._row_height()
-        top = self.verticalScrollBar().value()
-        first = int(top / height)
-        last = min(int((top + self.viewport().height()) / height) + 1, len(self._lines))
+        top, left = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
+        width = self.viewport().width() + self.horizontalScrollBar().maximum()
         with QPainter(self.viewport()) as painter:
             painter.fillRect(self.viewport().rect(), QColor(theme.surface))
             painter.setFont(label_font(theme))
-            for index in range(first, last):
-                area = QRectF(0, index * height - top, self.viewport().width(), height)
+            for index in self._visible():
+                area = QRectF(-left, index * height - top, width, height)
                 self._paint_line(painter, self._lines[index], area)
 
     def _paint_line(self, painter: QPainter, line: Line, area: QRectF) -> None:
@@ -129,17 +159,24 @@ class Sheet(QAbstractScrollArea):
             painter.drawLine(area.bottomLeft(), area.bottomRight())
 
     def _columns(self, count: int, area: QRectF) -> list[QRectF]:
-        """A text alone gets the whole row; a table's first column what it needs, or half."""
+        """A text alone gets the whole row; a table's columns what they need, and share the rest."""
         gap = self._theme.spacing
         whole = area.adjusted(0, 0, -gap, 0)
         if count == 1:
             return [whole]
-        first = min(self._first, whole.width() / 2)
+        needs = self._needs.get(count, [0.0] * (count - 1))
+        first = min(self._first, max(whole.width() / 2, whole.width() - sum(needs)))
         width = (whole.width() - first) / (count - 1)
-        starts = [whole.left(), *(whole.left() + first + k * width for k in range(count - 1))]
-        widths = [first, *([width - gap / 2] * (count - 1))]
-        pairs = zip(starts, widths, strict=True)
-        return [QRectF(x, area.top(), w, area.height()) for x, w in pairs]
+        if max(needs) <= width:
+            widths = [width] * (count - 1)
+        else:
+            spare = (whole.width() - first - sum(needs)) / (count - 1)
+            widths = [need + spare for need in needs]
+        cells, x = [QRectF(whole.left(), area.top(), first, area.height())], whole.left() + first
+        for width in widths:
+            cells.append(QRectF(x, area.top(), width - gap / 2, area.height()))
+            x += width
+        return cells
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = int((event.position().y() + self.verticalScrollBar().value()) / self._row_height())
