@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
     def add_panel(self, entry: Entry) -> None:
         """Put a panel, or a place for it, where it belongs and let it hear and speak."""
         if entry.waits[0]:
-            later = Later(*entry.waits, entry.get)
+            later = Later(*entry.waits, entry.get, entry.lines)
             later.built.connect(self.board.join)
             self._put(entry.place, later)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conftest import Start
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from windows import brought
@@ -85,3 +86,14 @@ def test_a_panel_is_built_when_it_is_first_looked_at(app: Application, qtbot: Qt
     assert not panel.isVisible()
     assert brought(app, DiagnosisPanel, qtbot) is panel
     assert len(window.board.panels) == count + 1
+
+
+def test_the_window_hardly_moves_when_a_panel_is_built(start: Start, qtbot: QtBot) -> None:
+    """Not even in a low window, where every column has the least height it can have."""
+    app = start(size=(1280, 720))
+    heights = app.window.right.sizes()
+    brought(app, DiagnosisPanel, qtbot)
+    qtbot.wait(100)
+    line = app.window.fontMetrics().height()
+    for before, now in zip(heights, app.window.right.sizes(), strict=True):
+        assert abs(before - now) < line

@@ -125,6 +125,7 @@ class Entry:
     place: str
     get: Callable[[], type[Panel]]
     waits: tuple[str, str] = ("", "")  # name and title, where it is built when first looked at
+    lines: int = 0  # of text, for which room is kept until then
 
 
 # in the order in which they are built, or stand in their tabs
@@ -141,7 +142,7 @@ PANELS = (
     Entry("views", _knowledge, ("knowledge", "What it knows")),
     Entry("views", _cell, ("cell", "Cell")),
     Entry("tabs", _chain, ("chain", "Chain rule")),
-    Entry("tabs", _diagnosis, ("diagnosis", "Diagnosis")),
+    Entry("tabs", _diagnosis, ("diagnosis", "Diagnosis"), 13),
     Entry("tabs", _inspector, ("inspector", "Inspector")),
     Entry("tabs", _trust, ("trust", "Trust")),
     Entry("tabs", _course, ("course", "Over time")),

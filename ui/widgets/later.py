@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,14 +16,22 @@ class Later(QWidget):
 
     built = Signal(object)  # the panel, before it is shown
 
-    def __init__(self, name: str, title: str, get: Callable[[], type[Panel]]) -> None:
+    def __init__(
+        self, name: str, title: str, get: Callable[[], type[Panel]], lines: int = 0
+    ) -> None:
+        """Room for so many lines is kept free, that the window does not move when it is built."""
         super().__init__()
         self.name, self.title = name, title
-        self._get = get
+        self._get, self._lines = get, lines
         self.panel: Panel | None = None
         self.setAccessibleName(title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        if self.panel is None:
+            return QSize(0, self._lines * self.fontMetrics().height())
+        return super().minimumSizeHint()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
