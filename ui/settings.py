@@ -71,7 +71,7 @@ def _checked(raw: object) -> Settings:
     for field in fields(Settings):
         value, default = raw.get(field.name), getattr(defaults, field.name)
         if isinstance(default, tuple) and isinstance(value, list):
-            kind = str if field.name == "recent" else int
+            kind = str if "str" in str(field.type) else int
             if len(value) <= 10 and all(type(item) is kind for item in value):
                 good[field.name] = tuple(value)
         elif isinstance(default, float) and isinstance(value, int | float):
