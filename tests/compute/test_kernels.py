@@ -176,3 +176,23 @@ def test_the_door(kernels: Engine) -> None:
     assert door.prepare(made) == "numba"
     assert door.ready(made)
     assert door.engine(made).name == "numba"
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
+@pytest.mark.parametrize(
+    ("width", "batch"), [(1, 1), (3, 5), (10, 32), (16, 64), (33, 7), (64, 96), (256, 96)]
+)
+def test_histogram_of_gradients(kernels: Engine, width: int, batch: int, dtype: str) -> None:
+    """Every gradient is in the bin of its power of two; of large layers every so many examples."""
+    fields = {"depth": 12, "width": width, "activation": "sigmoid", "dtype": dtype}
+    run = lane(fields, kernels, data="digits", batch=batch, examples=96)
+    run.pass_over()
+    tape: Any = run.tape
+    kernels.iterate(tape, update=False, look=True)
+    for layer in range(1, tape.layers + 1):
+        gradients = tape.grad_preactivation(layer).astype(np.float64)
+        counted = gradients[:: max(1, gradients.size // 4096)]
+        with np.errstate(divide="ignore"):
+            powers = np.floor(np.log2(np.abs(counted)))
+        expected = np.bincount(np.clip(powers + 45, 0, 63).astype(int).ravel(), minlength=64)
+        np.testing.assert_array_equal(tape.bound.histogram[layer], expected)

@@ -7,7 +7,8 @@ a meaning by giving it other globals: arrays here, machine vectors in the kernel
 injected in the precision at hand, so that a rule never turns float32 into float64. Both branches
 of `select` are computed, and neither may depend on the other being skipped.
 
-    exp, expm1, log1p, absolute, copysign    as in C
+    exp, expm1                               as in C, of numbers that are not positive
+    log1p, absolute, copysign                as in C
     select(condition, yes, no)               yes where the condition holds, no elsewhere and for NaN
     minimum(a, b)                            select(b < a, b, a): a NaN in a stays
     maximum(a, b)                            select(b > a, b, a): a NaN in a stays

@@ -18,6 +18,9 @@ LEVELS = {
     "x86-64-v2": ("sse4.2", "ssse3", "popcnt", "cx16"),
 }
 _WIDE = 64  # bytes of a vector at the first of the levels; a narrower one is split where need be
+# LLVM halves the vectors of the first level for the sake of its oldest processors; sigmoid's pass
+# takes half as long again that way
+_FEATURES = {"x86-64-v4": "-prefer-256-bit"}
 
 
 def suited(features: dict[str, bool]) -> list[str]:
@@ -59,7 +62,8 @@ def choose() -> str:
     chosen = os.environ.get("NUMBA_CPU_NAME") or next(iter(levels()), "")
     if chosen:
         os.environ["NUMBA_CPU_NAME"] = chosen
-        os.environ.setdefault("NUMBA_CPU_FEATURES", "")  # those of the level and no others
+        # those of the level and no others
+        os.environ.setdefault("NUMBA_CPU_FEATURES", _FEATURES.get(chosen, ""))
         numba = sys.modules.get("numba")
         if numba is not None:
             numba.config.CPU_NAME = chosen

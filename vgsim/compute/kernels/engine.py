@@ -68,7 +68,7 @@ class _Bound:
         self._seed = plan.seed
         self._clipped = tape.clipped
         self.statistics = np.zeros((layers, 12))
-        self.histogram = np.zeros((layers, 2 * machine.BINS), np.int64)
+        self.histogram = np.zeros((layers, machine.BINS), np.int64)
         self._fixed: tuple[Any, ...] = (
             tape.cells, at, tape.exponents, scalars(plan), net_numbers(tape), self._how,
             self.statistics, self.histogram,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from numba import njit
 
+from vgsim.compute.kernels.simd.arrays import part
+
 # Every loop has few arrays, so that the compiler can tell that they do not overlap.
 
 
 @njit(**FAST)
 def squash(X, source, target, count):
     """Sigmoids."""
-    x, y = X[source : source + count], X[target : target + count]
+    x, y = part(X, source, count), part(X, target, count)
     for j in range(count):
         y[j] = rule_sigmoid(x[j], ZERO, ZERO)[0]
 
@@ -22,7 +24,7 @@ def squash(X, source, target, count):
 @njit(**FAST)
 def squash_evenly(X, source, target, count):
     """Hyperbolic tangents."""
-    x, y = X[source : source + count], X[target : target + count]
+    x, y = part(X, source, count), part(X, target, count)
     for j in range(count):
         y[j] = rule_tanh(x[j], ZERO, ZERO)[0]
 
@@ -35,12 +37,12 @@ def lstm_forward(X, z0, p0, c0, tc0, cn0, h0, h_row, rows, n):
         squash(X, z, p, 2 * n)
         squash_evenly(X, z + 2 * n, p + 2 * n, n)
         squash(X, z + 3 * n, p + 3 * n, n)
-        gate = X[p : p + 4 * n]
-        old, new = X[c0 + s : c0 + s + n], X[cn0 + s : cn0 + s + n]
+        gate = part(X, p, 4 * n)
+        old, new = part(X, c0 + s, n), part(X, cn0 + s, n)
         for j in range(n):
             new[j] = gate[n + j] * old[j] + gate[j] * gate[2 * n + j]
         squash_evenly(X, cn0 + s, tc0 + s, n)
-        squashed, h = X[tc0 + s : tc0 + s + n], X[h0 + b * h_row : h0 + b * h_row + n]
+        squashed, h = part(X, tc0 + s, n), part(X, h0 + b * h_row, n)
         for j in range(n):
             h[j] = gate[3 * n + j] * squashed[j]
 
@@ -50,16 +52,16 @@ def lstm_back(X, p0, c0, tc0, dh0, dc0, before, d0, rows, n, cut):
     """dL/dz of one step, and dL/dc of the step before (`before`)."""
     for b in range(rows):
         p, d, s = p0 + b * 4 * n, d0 + b * 4 * n, b * n
-        gate = X[p : p + 4 * n]
-        dh, squashed = X[dh0 + s : dh0 + s + n], X[tc0 + s : tc0 + s + n]
-        dc, old = X[dc0 + s : dc0 + s + n], X[c0 + s : c0 + s + n]
+        gate = part(X, p, 4 * n)
+        dh, squashed = part(X, dh0 + s, n), part(X, tc0 + s, n)
+        dc, old = part(X, dc0 + s, n), part(X, c0 + s, n)
         di, df, dg, do = (
-            X[d : d + n],
-            X[d + n : d + 2 * n],
-            X[d + 2 * n : d + 3 * n],
-            X[d + 3 * n :],
+            part(X, d, n),
+            part(X, d + n, n),
+            part(X, d + 2 * n, n),
+            part(X, d + 3 * n, n),
         )
-        earlier = X[before + s : before + s + n]
+        earlier = part(X, before + s, n)
         for j in range(n):
             o = gate[3 * n + j]
             do[j] = dh[j] * squashed[j] * o * (ONE - o)
@@ -85,14 +87,14 @@ def gru_forward(X, z0, p0, old0, new0, h_row, rows, n):
     for b in range(rows):
         z, p = z0 + b * 4 * n, p0 + b * 4 * n
         squash(X, z, p, 2 * n)
-        gate, seen = X[p : p + 4 * n], X[z : z + 4 * n]
+        gate, seen = part(X, p, 4 * n), part(X, z, 4 * n)
         for j in range(n):
             gate[3 * n + j] = gate[j] * seen[3 * n + j]
         for j in range(n):
             gate[2 * n + j] = seen[2 * n + j] + gate[3 * n + j]
         squash_evenly(X, p + 2 * n, p + 2 * n, n)
-        old = X[old0 + b * h_row : old0 + b * h_row + n]
-        new = X[new0 + b * h_row : new0 + b * h_row + n]
+        old = part(X, old0 + b * h_row, n)
+        new = part(X, new0 + b * h_row, n)
         for j in range(n):
             kept = gate[n + j]
             new[j] = (ONE - kept) * gate[2 * n + j] + kept * old[j]
@@ -103,14 +105,14 @@ def gru_back(X, z0, p0, old0, h_row, dh0, before, d0, rows, n, cut):
     """dL/dz of one step, and what goes straight to the state before."""
     for b in range(rows):
         z, p, d, s = z0 + b * 4 * n, p0 + b * 4 * n, d0 + b * 4 * n, b * n
-        gate, state = X[p : p + 4 * n], X[z + 3 * n : z + 4 * n]
+        gate, state = part(X, p, 4 * n), part(X, z + 3 * n, n)
         dr, dk, dn, ds = (
-            X[d : d + n],
-            X[d + n : d + 2 * n],
-            X[d + 2 * n : d + 3 * n],
-            X[d + 3 * n :],
+            part(X, d, n),
+            part(X, d + n, n),
+            part(X, d + 2 * n, n),
+            part(X, d + 3 * n, n),
         )
-        dh, old = X[dh0 + s : dh0 + s + n], X[old0 + b * h_row : old0 + b * h_row + n]
+        dh, old = part(X, dh0 + s, n), part(X, old0 + b * h_row, n)
         for j in range(n):
             y = gate[2 * n + j]
             dn[j] = dh[j] * (ONE - gate[n + j]) * (ONE - y * y)
@@ -122,7 +124,7 @@ def gru_back(X, z0, p0, old0, h_row, dh0, before, d0, rows, n, cut):
             ds[j] = dn[j] * r
             dr[j] = dn[j] * state[j] * r * (ONE - r)
         if not cut:
-            earlier = X[before + s : before + s + n]
+            earlier = part(X, before + s, n)
             for j in range(n):
                 earlier[j] += dh[j] * gate[n + j]
 
@@ -138,10 +140,10 @@ def copy_rows(X, source, source_row, target, target_row, rows, count):
 @njit(**FAST)
 def sum_rows(X, source, rows, count, target):
     """Column sums of a matrix without gaps."""
-    sums = X[target : target + count]
+    sums = part(X, target, count)
     for j in range(count):
         sums[j] = ZERO
     for b in range(rows):
-        row = X[source + b * count : source + (b + 1) * count]
+        row = part(X, source + b * count, count)
         for j in range(count):
             sums[j] += row[j]

@@ -15,79 +15,97 @@ TINY = float(np.finfo(T).tiny)
 
 
 @njit(error_model="numpy")
+def weigh(X, at, expo, net, how, S, l):
+    """Norms of a layer's weights and gradients; the square of the norm of all of its gradient.
+
+    That is what clipping by norms and a lifted loss have to know, and 0 without them.
+    """
+    size, clipping, stride = net[SIZE], net[CLIPPING], at[AT_STRIDE, l]
+    w2, g2 = norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
+    _, b2 = norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
+    true, other = math.ldexp(1.0, expo[0, l]), math.ldexp(1.0, expo[1, l])
+    S[l, G_W] = math.sqrt(float(g2)) * true
+    S[l, G_B] = math.sqrt(float(b2)) * true
+    S[l, W_NORM] = math.sqrt(float(w2))
+    S[l, RATIO] = how[RATE] * S[l, G_W] / max(S[l, W_NORM], 1e-300)
+    S[l, CLIPPED] = 1.0
+    if not (clipping in (CLIP_LAYER, CLIP_GLOBAL) or net[LIFT]):
+        return 0.0
+    square = S[l, G_W] * S[l, G_W] + S[l, G_B] * S[l, G_B]
+    for row in (AT_SLOPE, AT_GAMMA, AT_BETA):
+        _, g2 = norms(X, at[row, l], at[row, l] + size, at[AT_WIDTH, l])
+        if row == AT_SLOPE and net[SHARED]:
+            g2 /= T_(at[AT_WIDTH, l])  # one number, written once for every unit
+        square += float(g2) * other * other
+    g = float(X[at[AT_BRANCH, l] + size]) * other
+    square += g * g
+    if clipping == CLIP_LAYER:
+        S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(square) + 1e-6))
+    return square
+
+
+@njit(error_model="numpy")
+def move_layer(X, at, expo, net, how, l, clip, correct1, correct2):
+    """One step of everything a layer has learned."""
+    if at[AT_FROZEN, l]:
+        return
+    n = at.shape[1] - 1
+    size, kind, clipping, rate = net[SIZE], net[OPTIMIZER], net[CLIPPING], how[RATE]
+    plain = kind == SGD and clipping == CLIP_NONE and how[DECAY] == 0.0
+    limit = T_(how[CLIP_AT]) if clipping == CLIP_VALUE else INFINITY
+    stride, width = at[AT_STRIDE, l], at[AT_WIDTH, l]
+    for row in (AT_W, AT_BIAS, AT_SLOPE, AT_GAMMA, AT_BETA, AT_BRANCH):
+        count, e = stride, expo[1, l]
+        if row == AT_W:
+            count, e = at[AT_WIDTH, l - 1] * stride, expo[0, l]
+        elif row == AT_BIAS:
+            e = expo[0, l]
+        elif l == n:
+            continue
+        elif row == AT_SLOPE:
+            if not at[AT_LEARNED, l]:
+                continue
+        elif row == AT_BRANCH:
+            if not (net[REZERO] and at[AT_SOURCE, l] > 0):
+                continue
+            count = 1
+        elif net[NORM] == 0:
+            continue
+        if plain:
+            factor = rate * math.ldexp(1.0, e)
+            if factor >= TINY:
+                plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
+        else:
+            step(X, at[row, l], count, size, kind, e, T_(clip), limit, how, correct1, correct2)
+        if net[NARROW]:
+            quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
+    turn(X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride, at[AT_STRIDE, l - 1])
+
+
+@njit(error_model="numpy")
 def update(X, at, expo, net, how, S, step_number, move):
     """Norms of weights and gradients, what is clipped, and one step of everything learned."""
     n = at.shape[1] - 1
-    size, kind, clipping = net[SIZE], net[OPTIMIZER], net[CLIPPING]
-    rate, at_most = how[RATE], how[CLIP_AT]
-    total = 0.0
-    finite = True
-    for l in range(1, n + 1):
-        stride = at[AT_STRIDE, l]
-        w2, g2 = norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
-        _, b2 = norms(X, at[AT_BIAS, l], at[AT_BIAS, l] + size, at[AT_WIDTH, l])
-        true, other = math.ldexp(1.0, expo[0, l]), math.ldexp(1.0, expo[1, l])
-        S[l, G_W] = math.sqrt(float(g2)) * true
-        S[l, G_B] = math.sqrt(float(b2)) * true
-        S[l, W_NORM] = math.sqrt(float(w2))
-        S[l, RATIO] = rate * S[l, G_W] / max(S[l, W_NORM], 1e-300)
-        S[l, CLIPPED] = 1.0
-        if clipping in (CLIP_LAYER, CLIP_GLOBAL) or net[LIFT]:
-            square = S[l, G_W] * S[l, G_W] + S[l, G_B] * S[l, G_B]
-            for row in (AT_SLOPE, AT_GAMMA, AT_BETA):
-                _, g2 = norms(X, at[row, l], at[row, l] + size, at[AT_WIDTH, l])
-                if row == AT_SLOPE and net[SHARED]:
-                    g2 /= T_(at[AT_WIDTH, l])  # one number, written once for every unit
-                square += float(g2) * other * other
-            g = float(X[at[AT_BRANCH, l] + size]) * other
-            square += g * g
-            finite = finite and math.isfinite(square)
-            if not at[AT_FROZEN, l]:
-                total += square
-            if clipping == CLIP_LAYER:
-                S[l, CLIPPED] = min(1.0, at_most / (math.sqrt(square) + 1e-6))
-    if clipping == CLIP_GLOBAL:
-        for l in range(1, n + 1):
-            S[l, CLIPPED] = min(1.0, at_most / (math.sqrt(total) + 1e-6))
-    if not move or (net[LIFT] and not finite):  # a lifted loss that overflowed: no step
-        return
-    plain = kind == SGD and clipping == CLIP_NONE and how[DECAY] == 0.0
-    limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
+    kind, clipping = net[OPTIMIZER], net[CLIPPING]
     correct1, correct2 = ONE, ONE
     if kind in (ADAM, ADAMW):
         correct1 = T_(1.0 / (1.0 - how[KEPT] ** (step_number + 1)))
         correct2 = T_(1.0 / (1.0 - how[SQUARES] ** (step_number + 1)))
+    # a layer at once, as long as its numbers are near, unless all must be known before
+    at_once = move and clipping != CLIP_GLOBAL and not net[LIFT]
+    total = 0.0
+    finite = True
     for l in range(1, n + 1):
-        if at[AT_FROZEN, l]:
-            continue
-        stride, width = at[AT_STRIDE, l], at[AT_WIDTH, l]
-        for row in (AT_W, AT_BIAS, AT_SLOPE, AT_GAMMA, AT_BETA, AT_BRANCH):
-            count, e = stride, expo[1, l]
-            if row == AT_W:
-                count, e = at[AT_WIDTH, l - 1] * stride, expo[0, l]
-            elif row == AT_BIAS:
-                e = expo[0, l]
-            elif l == n:
-                continue
-            elif row == AT_SLOPE:
-                if not at[AT_LEARNED, l]:
-                    continue
-            elif row == AT_BRANCH:
-                if not (net[REZERO] and at[AT_SOURCE, l] > 0):
-                    continue
-                count = 1
-            elif net[NORM] == 0:
-                continue
-            if plain:
-                factor = rate * math.ldexp(1.0, e)
-                if factor >= TINY:
-                    plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
-            else:
-                step(X, at[row, l], count, size, kind, e, T_(S[l, CLIPPED]), limit, how,
-                     correct1, correct2)  # fmt: skip
-            if net[NARROW]:
-                quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
-        turn(
-            X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride,
-            at[AT_STRIDE, l - 1],
-        )  # fmt: skip
+        square = weigh(X, at, expo, net, how, S, l)
+        finite = finite and math.isfinite(square)
+        if not at[AT_FROZEN, l]:
+            total += square
+        if at_once:
+            move_layer(X, at, expo, net, how, l, S[l, CLIPPED], correct1, correct2)
+    if clipping == CLIP_GLOBAL:
+        for l in range(1, n + 1):
+            S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(total) + 1e-6))
+    if not move or at_once or (net[LIFT] and not finite):  # a lifted loss overflowed: no step
+        return
+    for l in range(1, n + 1):
+        move_layer(X, at, expo, net, how, l, S[l, CLIPPED], correct1, correct2)

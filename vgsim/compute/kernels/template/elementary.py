@@ -18,7 +18,7 @@ import numpy as np
 from numba import carray, cfunc, njit, types  # noqa: F401  # carray: in generated source
 
 from vgsim.compute.kernels import coefficients as table
-from vgsim.compute.kernels.simd import power_of_two
+from vgsim.compute.kernels.simd.numbers import power_of_two
 from vgsim.parts.elementary import ERFCX, constants
 
 DOUBLE = T is np.float64
@@ -29,7 +29,7 @@ MAGIC = T(1.5 * 2.0**52) if DOUBLE else T(1.5 * 2.0**23)
 LOG2E = T(1.4426950408889634)
 LN2_HIGH = T(0.693147180369123816490) if DOUBLE else T(0.693359375)
 LN2_LOW = T(1.90821492927058770002e-10) if DOUBLE else T(-2.12194440e-4)
-LOWEST, TOPMOST = (T(-708.0), T(709.0)) if DOUBLE else (T(-87.0), T(88.0))
+LOWEST = T(-708.0) if DOUBLE else T(-87.0)
 NORMAL, GRID = (-1022, -1074) if DOUBLE else (-126, -149)  # exponents of the format
 
 INFINITY = T(np.inf)
@@ -55,7 +55,6 @@ def _polynomial(name, coefficients):
     return njit(forceinline=True)(_generated(f"def {name}(x):\n    return {expression}\n", name))
 
 
-exp_poly = _polynomial("exp_poly", table.EXP64 if DOUBLE else table.EXP32)
 expm1_poly = _polynomial("expm1_poly", table.EXPM1_64 if DOUBLE else table.EXPM1_32)
 erfcx_poly = _polynomial("erfcx_poly", ERFCX if DOUBLE else table.ERFCX32)
 # ln(1 + x) = 2 atanh(s) with s = x / (2 + x); s <= 1/3 for x in [0, 1]
@@ -63,28 +62,30 @@ atanh_poly = _polynomial("atanh_poly", table.ATANH64 if DOUBLE else table.ATANH3
 
 
 @njit(forceinline=True)
-def exp(x):
-    """e^x; below the normal numbers exactly 0, above the largest infinity, NaN for NaN."""
-    c = min(max(x, LOWEST), TOPMOST)
+def halvings(x):
+    """(s, m) with e^x = s + s m for LOWEST <= x <= 0: s a power of 2, and m = e^r - 1, r small.
+
+    `exp` and `expm1` of one number share it. A NaN comes out as m.
+    """
+    c = LOWEST if x < LOWEST else x
     t = c * LOG2E + MAGIC
     k = t - MAGIC
     r = (c - k * LN2_HIGH) - k * LN2_LOW
-    y = exp_poly(r) * power_of_two(t)
-    y = y if x >= LOWEST else ZERO
-    y = y if x <= TOPMOST else INFINITY
-    return y if x == x else x
+    return power_of_two(t), r * expm1_poly(r)
+
+
+@njit(forceinline=True)
+def exp(x):
+    """e^x for x <= 0; below the normal numbers exactly 0, NaN for NaN."""
+    s, m = halvings(x)
+    return ZERO if x < LOWEST else s * m + s
 
 
 @njit(forceinline=True)
 def expm1(x):
-    """e^x - 1 for x <= TOPMOST."""
-    c = min(max(x, LOWEST), TOPMOST)
-    t = c * LOG2E + MAGIC
-    k = t - MAGIC
-    r = (c - k * LN2_HIGH) - k * LN2_LOW
-    s = power_of_two(t)
-    y = s * (r * expm1_poly(r)) + (s - ONE)
-    return y if x == x else x
+    """e^x - 1 for x <= 0."""
+    s, m = halvings(x)
+    return s * m + (s - ONE)
 
 
 @njit(forceinline=True)

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from vgsim.compute.kernels.simd import call_pass
+from vgsim.compute.kernels.simd.arrays import call_pass, lent
 from vgsim.compute.layout import ROW
 
 # places in `net`: what the network is, the same for all its passes
@@ -228,7 +228,7 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
             quantize(X, gw, at[AT_WIDTH, l - 1] * stride, narrow, grid, expo[0, l])
             quantize(X, at[AT_BIAS, l] + size, width, narrow, grid, expo[0, l])
         if look:
-            count_bins(X, dz, rows, width, stride, expo[0, l] - lift, H[l])
+            count_bins(X, dz, rows, width, stride, expo[0, l] - lift, H[l], strip)
     if lift:
         for l in range(1, n + 1):
             expo[0, l] -= lift
@@ -280,6 +280,9 @@ def iterate(
     `chosen[k]`: the rows of x and targets that are the batch of pass k; without, the batch is in
     the tape. One entry for both, so that the numbers do not depend on how updates are cut up.
     """
+    X, at, expo, scalars = lent(X), lent(at), lent(expo), lent(scalars)
+    net, how = lent(net), lent(how)
+    S, H, panel, strip, scratch = lent(S), lent(H), lent(panel), lent(strip), lent(scratch)
     n = at.shape[1] - 1
     for k in range(len(losses)):
         if len(chosen):

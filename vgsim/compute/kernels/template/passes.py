@@ -10,6 +10,7 @@ import math
 
 from numba import cfunc, njit, types
 
+from vgsim.compute.kernels.simd.arrays import part
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.elementary import bind, constants
 
@@ -88,28 +89,48 @@ for _name in ("sigmoid", "tanh"):
     )
 
 
-@njit(inline="always")
-def softmax_row(X, z, a, width):
-    """Activations of one example; log of the sum of e^(z - largest) is returned with the largest.
+@njit(**FAST)
+def powers(X, z0, a0, d0, rows, width, stride):
+    """A = e^(z - largest of its example); where the largest is goes to the example's place in d.
+
+    All examples in one loop: most have fewer classes than a vector has elements.
+    """
+    count = rows * stride
+    for i in range(rows):
+        z, a = part(X, z0 + i * stride, stride), part(X, a0 + i * stride, stride)
+        peak, first = z[0], 0
+        for j in range(width):
+            if z[j] > peak or z[j] != z[j]:
+                peak, first = z[j], j
+        for j in range(width):
+            a[j] = z[j] - peak
+        for j in range(width, stride):
+            a[j] = ZERO
+        X[d0 + i * stride] = T_(first)
+    y = part(X, a0, count)
+    for t in range(count):
+        y[t] = exp(y[t])
+
+
+@njit(forceinline=True)
+def softmax_row(X, a, first, width, stride):
+    """From powers to shares, of one example; log of the sum of the powers is returned.
 
     The sum of all but the largest is kept apart, so that the logarithm near 1 keeps its digits.
     """
-    peak, first = X[z], 0
-    for j in range(width):
-        if X[z + j] > peak or X[z + j] != X[z + j]:
-            peak, first = X[z + j], j
+    y = part(X, a, stride)
     others = ZERO
     for j in range(width):
-        e = exp(X[z + j] - peak)
-        X[a + j] = e
-        others += e if j != first else ZERO
-    mass = others + X[a + first]
+        others += y[j] if j != first else ZERO
+    mass = others + y[first]
     for j in range(width):
-        X[a + j] /= mass
-    return math.log1p(float(others)), peak
+        y[j] /= mass
+    for j in range(width, stride):
+        y[j] = ZERO
+    return math.log1p(float(others))
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def error_at(X, a, t, j, width):
     """Y - t of one softmax output."""
     e = X[a + j] - X[t + j]
@@ -129,10 +150,13 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
     total = 0.0
     batch = T_(rows)
     scale = T_(rows * width)
+    if output == 3:
+        powers(X, z0, a0, d0, rows, width, stride)
     for i in range(rows):
         z, a, d, t = z0 + i * stride, a0 + i * stride, d0 + i * stride, t0 + i * stride
         if output == 3:
-            log_mass, peak = softmax_row(X, z, a, width)
+            first = int(X[d])
+            log_mass, peak = softmax_row(X, a, first, width, stride), X[z + first]
             for j in range(width):
                 X[d + j] = X[a + j]
                 if X[t + j] == ONE:
@@ -170,9 +194,9 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
                         e = (ONE - target) * up - (ONE + target) * down
                 X[a + j] = y
                 if loss == 1:
-                    part = exp(-abs(x))
+                    tail = exp(-abs(x))
                     total += float((x if x > ZERO else ZERO) - x * target)
-                    total += math.log1p(float(part))
+                    total += math.log1p(float(tail))
                     if x != x:
                         total += float(x)
                     X[d + j] = e / scale

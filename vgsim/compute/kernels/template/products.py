@@ -6,60 +6,68 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
-from vgsim.compute.kernels import simd
+from vgsim.compute.kernels.simd.columns import make_column_sums
+from vgsim.compute.kernels.simd.tiles import make_tile
 
 PACK = 112  # fan_out from which copying a panel of B pays
 PANEL = 256  # rows of a packed panel
+RESIDENT = 32768 // np.dtype(T).itemsize  # elements of B that stay in the first cache
 
-tile_zero = simd.make_tile(ROWS, 2, LANES, "zero")
-tile_row = simd.make_tile(ROWS, 2, LANES, "row")
-tile_add = simd.make_tile(ROWS, 2, LANES, "add")
-half_zero = simd.make_tile(ROWS // 2, 2, LANES, "zero")
-half_row = simd.make_tile(ROWS // 2, 2, LANES, "row")
-half_add = simd.make_tile(ROWS // 2, 2, LANES, "add")
-line_zero = simd.make_tile(1, 2, LANES, "zero")
-line_row = simd.make_tile(1, 2, LANES, "row")
-line_add = simd.make_tile(1, 2, LANES, "add")
-slim_zero = simd.make_tile(ROWS, 1, LANES, "zero")
-slim_row = simd.make_tile(ROWS, 1, LANES, "row")
-slim_add = simd.make_tile(ROWS, 1, LANES, "add")
-thin_zero = simd.make_tile(1, 1, LANES, "zero")
-thin_row = simd.make_tile(1, 1, LANES, "row")
-thin_add = simd.make_tile(1, 1, LANES, "add")
-column_sums = simd.make_column_sums(LANES)
+tile_zero = make_tile(ROWS, 2, LANES, "zero")
+tile_row = make_tile(ROWS, 2, LANES, "row")
+tile_add = make_tile(ROWS, 2, LANES, "add")
+half_zero = make_tile(ROWS // 2, 2, LANES, "zero")
+half_row = make_tile(ROWS // 2, 2, LANES, "row")
+half_add = make_tile(ROWS // 2, 2, LANES, "add")
+line_zero = make_tile(1, 2, LANES, "zero")
+line_row = make_tile(1, 2, LANES, "row")
+line_add = make_tile(1, 2, LANES, "add")
+slim_zero = make_tile(ROWS, 1, LANES, "zero")
+slim_row = make_tile(ROWS, 1, LANES, "row")
+slim_add = make_tile(ROWS, 1, LANES, "add")
+thin_zero = make_tile(1, 1, LANES, "zero")
+thin_row = make_tile(1, 1, LANES, "row")
+thin_add = make_tile(1, 1, LANES, "add")
+column_sums = make_column_sums(LANES)
 
 
 _PRODUCT = """
 def product_{start}(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row{parameters}):
-    j = 0
-    while j < N:
-        i = 0
-        if N - j > LANES:
-            while i + ROWS <= M:
-                tile_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
-                             C, c0 + i * c_row + j, c_row{arguments})
-                i += ROWS
-            if i + ROWS // 2 <= M:
-                half_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
-                             C, c0 + i * c_row + j, c_row{arguments})
-                i += ROWS // 2
-            while i < M:
-                line_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
-                             C, c0 + i * c_row + j, c_row{arguments})
-                i += 1
-            j += 2 * LANES
-        else:
-            while i + ROWS <= M:
-                slim_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
-                             C, c0 + i * c_row + j, c_row{arguments})
-                i += ROWS
-            while i < M:
-                thin_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
-                             C, c0 + i * c_row + j, c_row{arguments})
-                i += 1
-            j += LANES
+    tall = ROWS if K * N <= RESIDENT else M
+    top = 0
+    while top < M:
+        end = min(top + tall, M)
+        j = 0
+        while j < N:
+            i = top
+            if N - j > LANES:
+                while i + ROWS <= end:
+                    tile_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                                 C, c0 + i * c_row + j, c_row{arguments})
+                    i += ROWS
+                if i + ROWS // 2 <= end:
+                    half_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                                 C, c0 + i * c_row + j, c_row{arguments})
+                    i += ROWS // 2
+                while i < end:
+                    line_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                                 C, c0 + i * c_row + j, c_row{arguments})
+                    i += 1
+                j += 2 * LANES
+            else:
+                while i + ROWS <= end:
+                    slim_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                                 C, c0 + i * c_row + j, c_row{arguments})
+                    i += ROWS
+                while i < end:
+                    thin_{start}(A, a0 + i * a_row, a_row, a_col, B, b0 + j, b_row, K,
+                                 C, c0 + i * c_row + j, c_row{arguments})
+                    i += 1
+                j += LANES
+        top = end
 """
 
 

@@ -11,7 +11,8 @@ import math
 import numpy as np
 from numba import njit
 
-from vgsim.compute.kernels.simd import call_pass, loose_add
+from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
+from vgsim.compute.kernels.simd.numbers import loose_add
 
 # places in `where`: regions of the working memory, and how much is in them
 SCAN = (
@@ -25,18 +26,18 @@ LOWER, UPPER = T(FAINT * FAINT), T(1 / (FAINT * FAINT))  # squares of rows that 
 @njit(**FAST)
 def spread_out(Y, z, rows, width, stride, bias, X, weights, biases, first, examples):
     """Z of every network of the chunk: σ_w times the product, plus σ_b times the bias."""
-    b = X[bias : bias + width]
+    b = part(X, bias, width)
     for i in range(rows):
         cell = first + i // examples
         s, t = weights[cell], biases[cell]
-        y = Y[z + i * stride : z + i * stride + width]
+        y = part(Y, z + i * stride, width)
         for j in range(width):
             y[j] = s * y[j] + t * b[j]
 
 
 @njit(**FAST)
 def row_squares(Y, start, row, width, stride):
-    x = Y[start + row * stride : start + row * stride + width]
+    x = part(Y, start + row * stride, width)
     total = ZERO
     for j in range(width):
         total = loose_add(total, x[j] * x[j])
@@ -49,7 +50,7 @@ def sink(Y, da, f, dz, rows, width, stride, weights, first, examples, exponents,
     for i in range(rows):
         s = weights[first + i // examples]
         t = i * stride
-        x, y, z = Y[da + t : da + t + width], Y[f + t : f + t + width], Y[dz + t : dz + t + width]
+        x, y, z = part(Y, da + t, width), part(Y, f + t, width), part(Y, dz + t, width)
         total = ZERO
         for j in range(width):
             v = s * x[j] * y[j]
@@ -85,6 +86,10 @@ def scan(X, at, scalars, net, weights, biases, Y, where, exponents, squares, pan
 
     X, at, scalars, net: the tape of σ_w = σ_b = 1, see `iterate`; Y: working memory.
     """
+    X, at, scalars, net = lent(X), lent(at), lent(scalars), lent(net)
+    Y, where = lent(Y), lent(where)
+    weights, biases, exponents = lent(weights), lent(biases), lent(exponents)
+    squares, panel, strip, found = lent(squares), lent(panel), lent(strip), lent(found)
     n = at.shape[1] - 1
     last = n - 1
     a, z, d = where[S_A], where[S_Z], where[S_D]
@@ -104,7 +109,7 @@ def scan(X, at, scalars, net, weights, biases, Y, where, exponents, squares, pan
             if l == 1:
                 for c in range(count):
                     to = z + c * examples * stride
-                    Y[to : to + examples * stride] = Y[base : base + examples * stride]
+                    part(Y, to, examples * stride)[:] = part(Y, base, examples * stride)
             else:
                 multiply(
                     Y, a, at[AT_STRIDE, l - 1], 1, X, at[AT_W, l], stride, rows, stride,
@@ -130,7 +135,7 @@ def scan(X, at, scalars, net, weights, biases, Y, where, exponents, squares, pan
         width, stride = at[AT_WIDTH, n], at[AT_STRIDE, n]
         for c in range(count):
             to = where[S_TARGETS] + c * examples * stride
-            Y[to : to + examples * stride] = X[net[TARGETS] : net[TARGETS] + examples * stride]
+            part(Y, to, examples * stride)[:] = part(X, net[TARGETS], examples * stride)
         output_layer(Y, z, a, d, where[S_TARGETS], rows, width, stride, net[OUTPUT], net[LOSS])
         exponents[:] = 0
         source = d

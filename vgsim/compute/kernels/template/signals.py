@@ -11,19 +11,28 @@ import math
 import numpy as np
 from numba import njit
 
-from vgsim.compute.kernels.simd import exponent_of, loose_add, make_column_dots, nearest
+from vgsim.compute.kernels.simd.arrays import part
+from vgsim.compute.kernels.simd.bins import (
+    byte_range,
+    count_bytes,
+    fill_bytes,
+    make_store_exponents,
+)
+from vgsim.compute.kernels.simd.columns import make_column_dots
+from vgsim.compute.kernels.simd.numbers import loose_add, nearest
 
 CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
 FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
 UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
 BINS, FIRST_BIN = 64, -45  # histogram of floor(log2 |dL/dz|)
-SAMPLED = 4096  # most entries of a layer that are counted in its histogram
+SAMPLED = 4096  # about as many entries of a layer are counted in its histogram at most
 REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal number
 HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
 BATCH_NORM, LAYER_NORM, RMS_NORM = 1, 2, 3
 
 column_dots = make_column_dots(LANES)
+store_exponents = make_store_exponents(LANES)
 
 
 @njit(inline="always")
@@ -50,7 +59,7 @@ else:
         `exponent`: the true numbers are 2**exponent times the stored ones; only what is below the
         format's normal numbers depends on it.
         """
-        x = X[start : start + count]
+        x = part(X, start, count)
         bits = x.view(np.uint32)
         if narrow == HALF_FORMAT:
             for t in range(count):
@@ -84,7 +93,7 @@ def onto_grid(X, start, count, exponent, normal, grid):
 
     Below the smallest normal number the format has a grid of fixed spacing; half of it is 0.
     """
-    z = X[start : start + count]
+    z = part(X, start, count)
     edge = T(2.0 ** min(float(normal - exponent), 120.0 if not DOUBLE else 1020.0))
     fine = grid - exponent  # exponent of the grid's spacing in stored numbers
     if fine > REACH:
@@ -104,7 +113,7 @@ def onto_grid(X, start, count, exponent, normal, grid):
 @njit(**FAST)
 def scaled(X, source, target, count, factor):
     """Target = factor * source; they may be the same."""
-    x, y = X[source : source + count], X[target : target + count]
+    x, y = part(X, source, count), part(X, target, count)
     for t in range(count):
         y[t] = factor * x[t]
 
@@ -112,7 +121,7 @@ def scaled(X, source, target, count, factor):
 @njit(**FAST)
 def add_scaled(X, first, second, target, count, factor):
     """Target = first + factor * second."""
-    x, y, z = X[first : first + count], X[second : second + count], X[target : target + count]
+    x, y, z = part(X, first, count), part(X, second, count), part(X, target, count)
     for t in range(count):
         z[t] = x[t] + factor * y[t]
 
@@ -120,14 +129,14 @@ def add_scaled(X, first, second, target, count, factor):
 @njit(**FAST)
 def times(X, first, second, target, count):
     """Target = first * second."""
-    x, y, z = X[first : first + count], X[second : second + count], X[target : target + count]
+    x, y, z = part(X, first, count), part(X, second, count), part(X, target, count)
     for t in range(count):
         z[t] = x[t] * y[t]
 
 
 @njit(**FAST)
 def dot(X, first, second, count):
-    x, y = X[first : first + count], X[second : second + count]
+    x, y = part(X, first, count), part(X, second, count)
     total = ZERO
     for t in range(count):
         total = loose_add(total, x[t] * y[t])
@@ -137,7 +146,7 @@ def dot(X, first, second, count):
 @njit(**FAST)
 def through_slope(X, da, f, dz, count):
     """dL/du = dL/dh f'(u); the sums of squares of both."""
-    x, f, z = X[da : da + count], X[f : f + count], X[dz : dz + count]
+    x, f, z = part(X, da, count), part(X, f, count), part(X, dz, count)
     before = ZERO
     after = ZERO
     for t in range(count):
@@ -150,7 +159,7 @@ def through_slope(X, da, f, dz, count):
 
 @njit(**FAST)
 def squares(X, start, count):
-    x = X[start : start + count]
+    x = part(X, start, count)
     total = ZERO
     for t in range(count):
         total = loose_add(total, x[t] * x[t])
@@ -160,7 +169,7 @@ def squares(X, start, count):
 @njit(**FAST)
 def largest(X, start, count):
     """The largest magnitude; NaN counts for nothing."""
-    z = X[start : start + count]
+    z = part(X, start, count)
     peak = ZERO
     for t in range(count):
         v = abs(z[t])
@@ -169,23 +178,23 @@ def largest(X, start, count):
 
 
 @njit(**FAST)
-def count_bins(X, start, rows, width, stride, exponent, H):
+def count_bins(X, start, rows, width, stride, exponent, H, scratch):
     """Histogram of floor(log2 |dL/dz|) by the exponent bits, of a fixed sample where it is large.
 
-    Neighbors are counted in two tables, H[:BINS] and H[BINS:], because they tend to fall into one
-    bin and an addition to a number just written has to wait for it.
+    The bins are written as bytes and counted one bin after the other, a vector of bytes at a time:
+    adding to a table entry by entry would wait for itself, since neighbors fall into one bin.
     """
-    for k in range(2 * BINS):
-        H[k] = 0
     every = max(1, rows * width // SAMPLED)
     shift = exponent - FIRST_BIN
+    n = 0
     for i in range(0, rows, every):
-        place = start + i * stride
-        for t in range(place, place + width - 1, 2):
-            H[min(max(exponent_of(X[t]) + shift, 0), BINS - 1)] += 1
-            H[BINS + min(max(exponent_of(X[t + 1]) + shift, 0), BINS - 1)] += 1
-        if width % 2:
-            H[min(max(exponent_of(X[place + width - 1]) + shift, 0), BINS - 1)] += 1
+        for j in range(0, stride, LANES):  # the next row goes over what the pads have left
+            store_exponents(X, start + i * stride + j, scratch, n + j, shift, BINS - 1)
+        n += width
+    vectors = fill_bytes(scratch, n)
+    lowest, highest = byte_range(scratch, vectors)
+    for k in range(BINS):
+        H[k] = count_bytes(scratch, vectors, k) if lowest <= k <= highest else 0
 
 
 @njit(**FAST)
@@ -195,8 +204,8 @@ def slope_gradient(X, u, dh, g, rows, width, stride, shared):
         X[g + j] = ZERO
     for i in range(rows):
         t = i * stride
-        d, z = X[dh + t : dh + t + width], X[u + t : u + t + width]
-        sums = X[g : g + width]
+        d, z = part(X, dh + t, width), part(X, u + t, width)
+        sums = part(X, g, width)
         for j in range(width):
             sums[j] += d[j] * z[j] if z[j] <= ZERO else ZERO
     if shared:
@@ -226,7 +235,7 @@ def draw_mask(X, mask, rows, width, stride, key, edge, kept):
     """
     golden = np.uint64(0x9E3779B97F4A7C15)
     for i in range(rows):
-        m = X[mask + i * stride : mask + i * stride + width]
+        m = part(X, mask + i * stride, width)
         first = key + np.uint64(i * width) * golden
         for j in range(width):
             drawn = mixed(first + np.uint64(j) * golden) >> np.uint64(32)
@@ -246,7 +255,7 @@ def column_moments(X, source, deviation, rows, width, stride, eps, scratch):
         for k in range(LANES):
             scratch[j + k] *= share
         column_dots(X, source + j, source + j, scratch, j, stride, rows, X, deviation + j)
-    d = X[deviation : deviation + width]
+    d = part(X, deviation, width)
     for j in range(width):
         d[j] = ONE / math.sqrt(d[j] * share + eps)
 
@@ -268,14 +277,14 @@ def normalize(
     X, kind, source, n, target, gamma, beta, deviation, rows, width, stride, eps, scratch
 ):
     """N = the source with mean 0 and deviation 1 (RMS norm: root mean square 1); γ n + β."""
-    g, b = X[gamma : gamma + width], X[beta : beta + width]
+    g, b = part(X, gamma, width), part(X, beta, width)
     if kind == BATCH_NORM:
         column_moments(X, source, deviation, rows, width, stride, eps, scratch)
-        d = X[deviation : deviation + width]
+        d = part(X, deviation, width)
         for i in range(rows):
             t = i * stride
-            x, y = X[source + t : source + t + width], X[n + t : n + t + width]
-            z = X[target + t : target + t + width]
+            x, y = part(X, source + t, width), part(X, n + t, width)
+            z = part(X, target + t, width)
             for j in range(width):
                 v = (x[j] - scratch[j]) * d[j]
                 y[j] = v
@@ -284,8 +293,8 @@ def normalize(
     share = ONE / T_(width)
     for i in range(rows):
         t = i * stride
-        x, y = X[source + t : source + t + width], X[n + t : n + t + width]
-        z = X[target + t : target + t + width]
+        x, y = part(X, source + t, width), part(X, n + t, width)
+        z = part(X, target + t, width)
         mean = ZERO
         if kind == LAYER_NORM:
             for j in range(width):
@@ -311,8 +320,8 @@ def normalize_back(
 
     Ioffe and Szegedy 2015, section 3; source and target may be the same.
     """
-    gg, gb = X[g_gamma : g_gamma + width], X[g_beta : g_beta + width]
-    g = X[gamma : gamma + width]
+    gg, gb = part(X, g_gamma, width), part(X, g_beta, width)
+    g = part(X, gamma, width)
     for j in range(width):
         gg[j] = ZERO
         gb[j] = ZERO
@@ -324,21 +333,21 @@ def normalize_back(
             column_dots(X, source + j, n + j, scratch, wide + j, stride, rows, X, g_gamma + j)
             column_sums(X, X, source + j, source + j, stride, rows, X, g_beta + j, scratch, j)
         share = ONE / T_(rows)
-        v = X[deviation : deviation + width]
+        v = part(X, deviation, width)
         for j in range(width):
             scratch[j] = g[j] * v[j]
         for i in range(rows):
             t = i * stride
-            d, y = X[source + t : source + t + width], X[n + t : n + t + width]
-            z = X[target + t : target + t + width]
+            d, y = part(X, source + t, width), part(X, n + t, width)
+            z = part(X, target + t, width)
             for j in range(width):
                 z[j] = scratch[j] * (d[j] - share * (gb[j] + y[j] * gg[j]))
         return
     share = ONE / T_(width)
     for i in range(rows):
         t = i * stride
-        d, y = X[source + t : source + t + width], X[n + t : n + t + width]
-        z = X[target + t : target + t + width]
+        d, y = part(X, source + t, width), part(X, n + t, width)
+        z = part(X, target + t, width)
         mean = ZERO
         along = ZERO
         for j in range(width):

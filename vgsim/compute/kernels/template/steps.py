@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from numba import njit
 
-from vgsim.compute.kernels.simd import loose_add
+from vgsim.compute.kernels.simd.arrays import part
+from vgsim.compute.kernels.simd.numbers import loose_add
+from vgsim.compute.kernels.simd.tiles import turn_block
 
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
 CLIP_NONE, CLIP_VALUE, CLIP_LAYER, CLIP_GLOBAL = range(4)
@@ -16,8 +18,8 @@ RATE, DECAY, KEPT, SQUARES, EPSILON, LIMIT = range(6)  # places in `how`
 
 _STEP = """
 def step_{name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2):
-    w, g = X[w0 : w0 + count], X[g0 : g0 + count]
-    m, v = X[m0 : m0 + count], X[v0 : v0 + count]
+    w, g = part(X, w0, count), part(X, g0, count)
+    m, v = part(X, m0, count), part(X, v0, count)
     rate, decay, kept = T_(how[RATE]), T_(how[DECAY]), T_(how[KEPT])
     squares, epsilon = T_(how[SQUARES]), T_(how[EPSILON])
     for t in range(count):
@@ -85,7 +87,7 @@ def step(X, w0, count, size, kind, e, clip, limit, how, correct1, correct2):
 @njit(**FAST)
 def plain_step(X, w0, g0, count, factor):
     """Gradient descent without any addition."""
-    w, g = X[w0 : w0 + count], X[g0 : g0 + count]
+    w, g = part(X, w0, count), part(X, g0, count)
     for t in range(count):
         w[t] -= factor * g[t]
 
@@ -93,7 +95,7 @@ def plain_step(X, w0, g0, count, factor):
 @njit(**FAST)
 def norms(X, w0, g0, count):
     """Sums of squares of weights and of their stored gradients."""
-    w, g = X[w0 : w0 + count], X[g0 : g0 + count]
+    w, g = part(X, w0, count), part(X, g0, count)
     w2 = ZERO
     g2 = ZERO
     for t in range(count):
@@ -107,9 +109,10 @@ def norms(X, w0, g0, count):
 @njit(**FAST)
 def turn(X, w0, back, fan_in, fan_out, stride, back_stride):
     """The transposed copy of a layer's weights."""
-    for k0 in range(0, fan_in, 8):
-        end = min(k0 + 8, fan_in)
-        for j in range(fan_out):
-            v = back + j * back_stride
-            for k in range(k0, end):
-                X[v + k] = X[w0 + k * stride + j]
+    high, wide = fan_in - fan_in % 8, fan_out - fan_out % 8
+    for k in range(0, high, 8):
+        for j in range(0, wide, 8):
+            turn_block(X, w0 + k * stride + j, stride, back + j * back_stride + k, back_stride)
+    for j in range(fan_out):
+        for k in range(high if j < wide else 0, fan_in):
+            X[back + j * back_stride + k] = X[w0 + k * stride + j]

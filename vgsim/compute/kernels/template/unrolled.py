@@ -10,7 +10,7 @@ import math
 
 from numba import njit
 
-from vgsim.compute.kernels.simd import call_pass
+from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
 from vgsim.compute.recurrent.layout import PLACE
 
 # places in `net`: what the network is, the same for all its passes
@@ -83,7 +83,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
     )  # fmt: skip
     sum_rows(X, at[R_D, top], counted, out, at[R_BIAS, top] + size)
     dh = at[R_DH, top - 1]
-    X[dh : dh + first * slot] = ZERO
+    part(X, dh, first * slot)[:] = ZERO
     multiply(
         X, at[R_D, top], out, 1, X, at[R_BACK, top], stride, counted, stride, net[T_OUTPUTS],
         X, dh + first * slot, stride, X, 0, False, panel, strip,
@@ -93,10 +93,10 @@ def unroll_back(X, at, net, cuts, panel, strip):
         dh = at[R_DH, k]
         if net[T_CELL] == LSTM:
             last = at[R_DC, k] + steps * slot
-            X[last : last + slot] = ZERO
+            part(X, last, slot)[:] = ZERO
         gw = at[R_W, k] + size
         depth = stride + at[R_INPUTS, k]
-        X[gw : gw + depth * columns] = ZERO
+        part(X, gw, depth * columns)[:] = ZERO
         if k:
             X[at[R_DH, k - 1] : at[R_DH, k - 1] + slot] = ZERO
         for t in range(steps - 1, -1, -1):
@@ -131,7 +131,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
         if net[T_CELL] == GRU:  # the candidate's two parts see only one side each
             for i in range(depth):
                 blind = gw + i * columns + (2 if i < stride else 3) * stride
-                X[blind : blind + stride] = ZERO
+                part(X, blind, stride)[:] = ZERO
         if net[T_LEARNED]:
             slope_gradient(
                 X, at[R_Z, k], dh + slot, at[R_SLOPE, k] + size, steps * rows, hidden, stride, True
@@ -182,6 +182,8 @@ def through_time(X, at, net, how, cuts, clipped, S, panel, strip, step, back, mo
 
     `at`: see `vgsim.compute.recurrent.layout`.
     """
+    X, at, net, how, cuts = lent(X), lent(at), lent(net), lent(how), lent(cuts)
+    clipped, S, panel, strip = lent(clipped), lent(S), lent(panel), lent(strip)
     top = at.shape[1] - 1
     unroll(X, at, net, how, S, panel, strip)
     rows = net[T_BATCH] * (net[T_STEPS] if net[T_EVERY] else 1)

@@ -1,0 +1,63 @@
+"""Arrays inside the kernels: passed and cut without counting, and handed to a function."""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
+
+
+@intrinsic
+def lent(typing, x):
+    """The same array, without counting who holds it: for the time of one call of a kernel.
+
+    Counting is two locked additions for every function it is passed to, and more than a narrow
+    layer's loops take.
+    """
+
+    def generate(context, builder, sig, args):
+        whole = context.make_array(sig.args[0])(context, builder, args[0])
+        whole.meminfo = cgutils.get_null_value(whole.meminfo.type)
+        whole.parent = cgutils.get_null_value(whole.parent.type)
+        return whole._getvalue()
+
+    return x(x), generate
+
+
+@intrinsic
+def part(typing, x, start, count):
+    """x[start : start + count] of a contiguous array, without counting who holds it."""
+
+    def generate(context, builder, sig, args):
+        whole = context.make_array(sig.args[0])(context, builder, args[0])
+        made = context.make_array(sig.return_type)(context, builder)
+        populate_array(
+            made, builder.gep(whole.data, [args[1]]), [args[2]], [whole.itemsize], whole.itemsize,
+            None,
+        )  # fmt: skip
+        return made._getvalue()
+
+    return x(x, types.intp, types.intp), generate
+
+
+@intrinsic
+def call_pass(typing, address, x, z, a, f, slope, rows, width, stride, each, p, q, low, s, at):
+    """Call an activation's pass by its address on rows at z, a, f and slope of one array."""
+    signature = types.void(types.int64, x, *[types.int64] * 8, p, q, low, s, types.int64)
+
+    def generate(context, builder, sig, args):
+        def data(k, offset):
+            pointer = context.make_array(sig.args[k])(context, builder, args[k]).data
+            return builder.gep(pointer, [offset])
+
+        places = [data(1, offset) for offset in args[2:6]]
+        passed = [*places, *args[6:13], data(13, args[14])]
+        kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
+        builder.call(builder.inttoptr(args[0], kind.as_pointer()), passed)
+        return context.get_dummy_value()
+
+    return signature, generate

@@ -1,0 +1,149 @@
+"""Counting exponents: bins are written as bytes and counted a vector of bytes at a time."""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from vgsim.compute.kernels.simd.llvm import I8, I32, I64, load, size_of, spread, store
+
+BYTES = 64  # counted at once
+
+
+def _bytes_at(context, builder, kind, array, offset):
+    """Where byte `offset` of an array's memory is."""
+    data = context.make_array(kind)(context, builder, array).data
+    place = builder.ptrtoint(data, I64)
+    return builder.inttoptr(builder.add(place, offset), I8.as_pointer())
+
+
+def make_store_exponents(lanes):
+    """Bytes `to` ... of an array's memory: the bins of `lanes` elements of x.
+
+    A bin is floor(log2 |x|) + shift, kept within 0 ... top; zeros and subnormals are in bin 0.
+    """
+
+    @intrinsic
+    def store_exponents(typing, x, at, memory, to, shift, top):
+        signature = types.void(x, types.intp, memory, types.intp, types.intp, types.intp)
+
+        def generate(context, builder, sig, args):
+            scalar = sig.args[0].dtype
+            double = scalar == types.float64
+            width, bias, digits, mask = (64, 1023, 52, 2047) if double else (32, 127, 23, 255)
+            kind = ir.VectorType(ir.IntType(width), lanes)
+
+            def all_of(value):
+                return ir.Constant(kind, [value] * lanes)
+
+            def everywhere(value):
+                short = value if double else builder.trunc(value, I32)
+                return spread(builder, short, kind, lanes)
+
+            data = context.make_array(sig.args[0])(context, builder, args[0]).data
+            vector = ir.VectorType(context.get_data_type(scalar), lanes)
+            loaded = load(builder, builder.gep(data, [args[1]]), vector, size_of(scalar))
+            bits = builder.lshr(builder.bitcast(loaded, kind), all_of(digits))
+            bits = builder.and_(bits, all_of(mask))
+            found = builder.add(bits, everywhere(builder.sub(args[4], ir.Constant(I64, bias))))
+            found = builder.select(builder.icmp_signed(">", found, all_of(0)), found, all_of(0))
+            edge = everywhere(args[5])
+            found = builder.select(builder.icmp_signed("<", found, edge), found, edge)
+            small = builder.trunc(found, ir.VectorType(I8, lanes))
+            place = _bytes_at(context, builder, sig.args[2], args[2], args[3])
+            store(builder, place, small, 1)
+            return context.get_dummy_value()
+
+        return signature, generate
+
+    return store_exponents
+
+
+def _block(builder, pointer):
+    return load(builder, pointer, ir.VectorType(I8, BYTES), 1)
+
+
+@intrinsic
+def fill_bytes(typing, memory, count):
+    """Fill up after `count` bytes of an array's memory with 255; how many blocks there are."""
+
+    def generate(context, builder, sig, args):
+        place = _bytes_at(context, builder, sig.args[0], args[0], args[1])
+        store(builder, place, ir.Constant(ir.VectorType(I8, BYTES), [255] * BYTES), 1)
+        more = builder.add(args[1], ir.Constant(I64, BYTES - 1))
+        return builder.udiv(more, ir.Constant(I64, BYTES))
+
+    return types.int64(memory, types.intp), generate
+
+
+def _over_blocks(context, builder, sig, args, first, following):
+    """Fold `following` over the blocks of an array's memory; at least one is there."""
+    place = _bytes_at(context, builder, sig.args[0], args[0], ir.Constant(I64, 0))
+    before = builder.block
+    loop, done = builder.append_basic_block("blocks"), builder.append_basic_block("done")
+    builder.branch(loop)
+    builder.position_at_end(loop)
+    k = builder.phi(I64)
+    states = [builder.phi(value.type) for value in first]
+    offset = builder.mul(k, ir.Constant(I64, BYTES))
+    pointer = builder.inttoptr(builder.add(builder.ptrtoint(place, I64), offset), I8.as_pointer())
+    new = following(_block(builder, pointer), states)
+    after = builder.add(k, ir.Constant(I64, 1))
+    k.add_incoming(ir.Constant(I64, 0), before)
+    k.add_incoming(after, loop)
+    for state, old, value in zip(states, first, new, strict=True):
+        state.add_incoming(old, before)
+        state.add_incoming(value, loop)
+    builder.cbranch(builder.icmp_signed("<", after, args[1]), loop, done)
+    builder.position_at_end(done)
+    return new
+
+
+@intrinsic
+def count_bytes(typing, memory, blocks, value):
+    """How many bytes of so many blocks of an array's memory have this value."""
+
+    def generate(context, builder, sig, args):
+        kind = ir.VectorType(I8, BYTES)
+        wanted = spread(builder, builder.trunc(args[2], I8), kind, BYTES)
+
+        def following(block, states):
+            equal = builder.bitcast(builder.icmp_unsigned("==", block, wanted), I64)
+            return [builder.add(states[0], builder.ctpop(equal))]
+
+        return _over_blocks(
+            context, builder, sig, args, [ir.Constant(I64, 0)], following
+        )[0]  # fmt: skip
+
+    return types.int64(memory, types.intp, types.intp), generate
+
+
+@intrinsic
+def byte_range(typing, memory, blocks):
+    """The smallest and the largest byte of so many blocks; those above 127 do not count."""
+
+    def generate(context, builder, sig, args):
+        kind = ir.VectorType(I8, BYTES)
+
+        def following(block, states):
+            lower = builder.icmp_unsigned("<", block, states[0])
+            higher = builder.icmp_signed(">", block, states[1])
+            return [
+                builder.select(lower, block, states[0]), builder.select(higher, block, states[1])
+            ]  # fmt: skip
+
+        first = [ir.Constant(kind, [255] * BYTES), ir.Constant(kind, [0] * BYTES)]
+        found = _over_blocks(context, builder, sig, args, first, following)
+        ends = []
+        for name, value in zip(("umin", "smax"), found, strict=True):
+            function = cgutils.get_or_insert_function(
+                builder.module, ir.FunctionType(I8, [kind]), f"llvm.vector.reduce.{name}.v{BYTES}i8"
+            )
+            ends.append(builder.zext(builder.call(function, [value]), I64))
+        return context.make_tuple(builder, sig.return_type, ends)
+
+    return types.UniTuple(types.int64, 2)(memory, types.intp), generate

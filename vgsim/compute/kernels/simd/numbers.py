@@ -1,0 +1,52 @@
+"""Single numbers by their bits, and sums whose order is free."""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from vgsim.compute.kernels.simd.llvm import size_of
+
+
+@intrinsic
+def power_of_two(typing, t):
+    """2**k from t = k + 1.5 * 2**52 (float64) or k + 1.5 * 2**23 (float32), by the bits."""
+
+    def generate(context, builder, sig, args):
+        double = sig.args[0] == types.float64
+        width, bias, shift = (64, 1023, 52) if double else (32, 127, 23)
+        integer = ir.IntType(width)
+        bits = builder.add(builder.bitcast(args[0], integer), ir.Constant(integer, bias))
+        target = ir.DoubleType() if double else ir.FloatType()
+        return builder.bitcast(builder.shl(bits, ir.Constant(integer, shift)), target)
+
+    return t(t), generate
+
+
+@intrinsic
+def loose_add(typing, a, b):
+    """Sum whose order the compiler may change: only sums of statistics use it."""
+
+    def generate(context, builder, sig, args):
+        return builder.fadd(args[0], args[1], flags=("reassoc", "nsz"))
+
+    return a(a, a), generate
+
+
+@intrinsic
+def nearest(typing, x):
+    """The nearest whole number, ties to even."""
+
+    def generate(context, builder, sig, args):
+        kind = context.get_data_type(sig.args[0])
+        name = f"llvm.rint.f{8 * size_of(sig.args[0])}"
+        function = cgutils.get_or_insert_function(
+            builder.module, ir.FunctionType(kind, [kind]), name
+        )
+        return builder.call(function, [args[0]])
+
+    return x(x), generate
