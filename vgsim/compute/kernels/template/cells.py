@@ -132,9 +132,10 @@ def gru_back(X, z0, p0, old0, h_row, dh0, before, d0, rows, n, cut):
 @njit(**FAST)
 def copy_rows(X, source, source_row, target, target_row, rows, count):
     for b in range(rows):
-        s, t = source + b * source_row, target + b * target_row
+        x = part(X, source + b * source_row, count)
+        y = part(X, target + b * target_row, count)
         for j in range(count):
-            X[t + j] = X[s + j]
+            y[j] = x[j]
 
 
 @njit(**FAST)

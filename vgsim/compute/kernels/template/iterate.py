@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from vgsim.compute.kernels.simd.arrays import call_pass, lent
+from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
 from vgsim.compute.layout import ROW
 
 # places in `net`: what the network is, the same for all its passes
@@ -239,8 +239,9 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
 def load_rows(X, start, stride, source, chosen):
     """Rows of a matrix, one after the other, each at the begin of a row of the tape."""
     for row in range(len(chosen)):
+        x, one = part(X, start + row * stride, source.shape[1]), source[chosen[row]]
         for j in range(source.shape[1]):
-            X[start + row * stride + j] = source[chosen[row], j]
+            x[j] = one[j]
 
 
 @njit(error_model="numpy")
@@ -281,7 +282,7 @@ def iterate(
     the tape. One entry for both, so that the numbers do not depend on how updates are cut up.
     """
     X, at, expo, scalars = lent(X), lent(at), lent(expo), lent(scalars)
-    net, how = lent(net), lent(how)
+    net, how, x, targets = lent(net), lent(how), lent(x), lent(targets)
     S, H, panel, strip, scratch = lent(S), lent(H), lent(panel), lent(strip), lent(scratch)
     n = at.shape[1] - 1
     for k in range(len(losses)):
