@@ -198,15 +198,15 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.kernels.setText("Kernels: being made ready …")
+        self.window.status.kernels.setText("Kernels: being made ready …")
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
             failed = name == "numpy"
             said = "failed their test, NumPy computes" if failed else name
-            self.window.kernels.setText(f"Kernels: {said}")
-            self.window.kernels.setToolTip(self.warmer.kernels.complaint if failed else "")
+            self.window.status.kernels.setText(f"Kernels: {said}")
+            self.window.status.kernels.setToolTip(self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
     def _before_close(self) -> bool:

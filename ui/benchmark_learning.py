@@ -8,7 +8,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -34,7 +33,6 @@ def _speed(rounds: int) -> None:
     print("Updates a second of two networks, in the window with the animation at full rate / alone")
     for (depth, units), what in (((20, 32), "classroom default"), ((50, 64), "50 x 64")):
         made = classroom(depth, units, 2)
-        made = replace(made, training=replace(made.training, learning_rate=1e-3))
         trainers: list[Trainer] = []
         with patch("ui.application.make_trainer", _noted(trainers)):
             _, main = ready_window(1920, 1080, made)

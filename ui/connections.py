@@ -76,7 +76,6 @@ class Connections(QObject):
         session, window = self._session, self._window
         for signal, method in (
             (session.experiment_changed, "show_experiment"),
-            (session.trace_changed, "show_trace"),
             (session.live_changed, "show_live"),
             (session.frame_changed, "show_frame"),
             (session.playback_changed, "show_playback"),
@@ -90,6 +89,7 @@ class Connections(QObject):
             (session.spread_changed, "show_spread"),
         ):
             signal.connect(_telling(window, method))
+        session.trace_changed.connect(self._show_trace)
         window.board.tell("show_past", session.past)
         window.board.tell("show_experiment", session.experiment)
         window.board.tell("show_playback", session.playback)
@@ -198,12 +198,19 @@ class Connections(QObject):
 
     @Slot(float)
     def _show_rate(self, rate: float) -> None:
-        text = f"{rate:,.0f} updates a second" if rate >= 10 else f"{rate:.1f} updates a second"
-        self._window.rate.setText(text.replace(",", "\N{THIN SPACE}") if rate else "")
+        self._window.status.show_rate(rate)
+
+    @Slot(object)
+    def _show_trace(self, trace: Trace) -> None:
+        board = self._window.board
+        if self._session.player.turning:
+            board.pass_on(trace)
+        else:
+            board.tell("show_trace", trace)
 
     @Slot(object)
     def _show_step(self, trace: Trace) -> None:
-        self._window.step.setText(f"Update {trace.step:,}".replace(",", "\N{THIN SPACE}"))
+        self._window.status.show_step(trace.step)
 
 
 def _telling(window: MainWindow, method: str) -> Callable[[object], None]:

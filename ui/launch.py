@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from resources import find
 from ui import theme as themes
 from ui.application import Application
+from ui.collector import hold, release
 from ui.dialogs.crash import CrashReporter
 from ui.theme import THEMES
 
@@ -73,7 +74,9 @@ def run(arguments: Sequence[str]) -> int:
     application = QApplication([sys.argv[0]])
     application.setWindowIcon(QIcon(str(find("icons/vgsim.svg"))))
     themes.load_fonts()
+    hold()
     main = Application(parsed, complaints)
+    main.ready.connect(release)
     opener = Opener(main)
     application.installEventFilter(opener)
     reporter = CrashReporter(main.experiment_text)

@@ -31,6 +31,7 @@ from ui.widgets.column import Column
 from ui.widgets.header import Header
 from ui.widgets.later import Later
 from ui.widgets.notice import Notice
+from ui.widgets.status import Status
 
 SHARES = (19, 53, 28)  # of the window's width: controls, networks, diagrams
 ROWS = (32, 42, 26)  # of its height: activation, gradient flow, learning and inspector
@@ -63,10 +64,10 @@ class MainWindow(QMainWindow):
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.placeholder = QLabel("Two networks are being built …")
-        self.kernels, self.rate, self.step = QLabel(), QLabel(), QLabel()
+        self.status = Status()
         self.shares: tuple[int, ...] = SHARES  # of the width, as a person left them
         self._build()
-        self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.statusBar()))
+        self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.status))
         self.targets["stage"] = self.stage
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
@@ -107,10 +108,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.notice)
         layout.addWidget(self.columns, 1)
         self.setCentralWidget(page)
-        for label in (self.step, self.rate, self.kernels):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setContentsMargins(8, 0, 8, 0)
-            self.statusBar().addPermanentWidget(label)
+        self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
         """Stand where the window stood last, if that is on a screen."""
@@ -297,7 +295,7 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         from ui.dialogs.about import about_dialog
 
-        self._open(about_dialog(self, self.kernels.text()))
+        self._open(about_dialog(self, self.status.kernels.text()))
 
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

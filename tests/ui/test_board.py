@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from conftest import Start
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -52,6 +54,50 @@ def test_a_hidden_panel_does_no_work_and_appears_up_to_date(qtbot: QtBot) -> Non
     assert not panel.heard
     panel.show()
     assert panel.heard == [("theme", "dark"), ("running", True), ("rate", 4.0)]
+
+
+class Follower(Listener):
+    """Shows passes, but not their instants."""
+
+    def show_trace(self, trace: Any) -> None:
+        self.heard.append(("trace", trace))
+
+
+class Leader(Follower):
+    """Shows a pass instant by instant."""
+
+    def show_frame(self, frame: Any) -> None:
+        self.heard.append(("frame", frame))
+
+
+def test_a_pass_is_passed_on_in_turn(qtbot: QtBot) -> None:
+    """At once to those that show its instants, to one more with every frame, in order always."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    board = Board(window)
+    first, second, leader = Follower(window), Follower(window), Leader(window)
+    for panel in (first, second, leader):
+        board.add(panel)
+    window.show()
+    one, two, three, frame = (cast(Any, name) for name in ("one", "two", "three", "frame"))
+    board.pass_on(one)
+    board.tell("show_frame", frame)
+    assert leader.heard == [("trace", one), ("frame", frame)]
+    assert first.heard == second.heard == []
+    board.tell("show_frame", frame)
+    assert first.heard == [("trace", one)]
+    assert second.heard == []
+    board.tell("show_rate", 1.0)
+    assert second.heard == [("trace", one), ("rate", 1.0)]
+    board.pass_on(two)
+    board.pass_on(three)
+    assert first.heard[-1] == second.heard[-1] == ("trace", two)
+    second.hide()
+    board.tell("show_running", True)
+    assert first.heard[-2:] == [("trace", three), ("running", True)]
+    assert second.heard[-1] == ("trace", two)
+    second.show()
+    assert ("trace", three) in second.heard
 
 
 def test_wishes_of_all_panels_come_out_of_one_signal(qtbot: QtBot) -> None:

@@ -45,7 +45,7 @@ def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:
     session.load(made)
     qtbot.waitUntil(lambda: newest(session).experiment == made, timeout=SOON)
     # what NumPy has computed until then would be made again, with other last digits
-    qtbot.waitUntil(lambda: app.window.kernels.text() == "Kernels: numba", timeout=10 * SOON)
+    qtbot.waitUntil(lambda: app.window.status.kernels.text() == "Kernels: numba", timeout=10 * SOON)
     return session
 
 

@@ -41,11 +41,11 @@ def test_the_status_bar_says_who_computes(app: Application) -> None:
     assert app.warmer is not None
     app.warmer.kernels.complaint = "float64-relu gave wrong numbers"
     app._kernels_ready("numpy")
-    assert "NumPy computes" in app.window.kernels.text()
-    assert "float64-relu" in app.window.kernels.toolTip()
+    assert "NumPy computes" in app.window.status.kernels.text()
+    assert "float64-relu" in app.window.status.kernels.toolTip()
     app._kernels_ready("numba")
-    assert app.window.kernels.text() == "Kernels: numba"
-    assert not app.window.kernels.toolTip()
+    assert app.window.status.kernels.text() == "Kernels: numba"
+    assert not app.window.status.kernels.toolTip()
 
 
 @pytest.mark.usefixtures("qapp")

@@ -52,7 +52,7 @@ def wait_for_kernels(app: Application, qtbot: QtBot) -> None:
     assert app.warmer is not None
     engine, session = app.warmer.engine, session_of(app)
     qtbot.waitUntil(lambda: engine(session.experiment).name == "numba", timeout=4 * SOON)
-    ready = app.window.kernels
+    ready = app.window.status.kernels
     qtbot.waitUntil(lambda: "numba" in ready.text(), timeout=SOON)
     wanted = session.orders.wish.engine + 1
     with qtbot.waitSignal(

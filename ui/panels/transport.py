@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import ACTIONS, tooltip
 from ui.panels.panel import Panel
 from ui.theme import Theme, font
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.icons import icon
 from ui.widgets.scrubber import Scrubber, Segment
 from ui.widgets.slider import LabeledSlider, Scale
@@ -48,10 +49,7 @@ class TransportPanel(Panel):
             button.clicked.connect(self._calling(name, entries[name].arguments))
             row.addWidget(button)
             self.buttons[name] = button
-        self.words = QLabel("")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setProperty("role", "title")
-        self.words.setMinimumWidth(1)
+        self.words = ElidedLabel("title", explained=False)
         self.speed = LabeledSlider("Seconds a pass", SPEEDS, "Time of a whole pass (+ and −)")
         self.scrubber = Scrubber(
             "Position in the pass",
@@ -102,14 +100,14 @@ class TransportPanel(Panel):
             self.buttons[name].setVisible(room >= 0)
         self._short = room + 2 * button < 0
         if self._frame is not None:
-            self.words.setText(self._sentence())
+            self.words.show_text(self._sentence())
 
     def show_trace(self, trace: Trace) -> None:
         """Only what the columns are called."""
         if trace.axis != self._axis:
             self._axis = trace.axis
             if self._frame is not None:
-                self.words.setText(self._sentence())
+                self.words.show_text(self._sentence())
 
     def show_frame(self, frame: Frame) -> None:
         if frame.layers != self._timeline.layers or self._frame is None:
@@ -117,8 +115,7 @@ class TransportPanel(Panel):
             self.scrubber.set_segments(segments(self._timeline))
         self._frame = frame
         words = self._sentence()
-        if words != self.words.text():
-            self.words.setText(words)
+        self.words.show_text(words)
         self.scrubber.set_position(position_of_frame(self._timeline, frame), words)
 
     def show_playback(self, playback: Playback) -> None:
@@ -130,7 +127,7 @@ class TransportPanel(Panel):
     def show_running(self, running: bool) -> None:
         self._running = running
         if self._frame is not None:
-            self.words.setText(self._sentence())
+            self.words.show_text(self._sentence())
 
     def _sentence(self) -> str:
         """Where the wave stands, in words."""

@@ -25,6 +25,7 @@ class Player(QObject):
         self.newest: Trace | None = None
         self.timeline = Timeline(1)
         self.playback = Playback()
+        self.turning = False  # while a pass ends and the next one begins by itself
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
 
@@ -112,7 +113,9 @@ class Player(QObject):
         before = self.playback
         self.playback = before.advance(self.timeline, dt)
         if self.playback.position < before.position and self.newest is not self.trace:
+            self.turning = True
             self._show_newest()  # the next pass begins with what was learned meanwhile
+            self.turning = False
         elif self.playback.position != before.position:
             self._show_frame()
         if self.playback.playing != before.playing:

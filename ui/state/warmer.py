@@ -7,6 +7,7 @@ from threading import Condition, Thread
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.collector import loading
 from vgsim.compute.kernels import Engine, Kernels
 from vgsim.describe.spec import Experiment
 
@@ -58,15 +59,18 @@ class Warmer(QObject):
                     return
             if experiment is None:
                 assert later is not None
-                self.kernels.prepare_scans(later, apart=True)
+                with loading():
+                    self.kernels.prepare_scans(later, apart=True)
                 later = None
                 continue
             if not self.kernels.ready(experiment):
                 self.busy.emit()
-                name = self.kernels.prepare(experiment, apart=True)
+                with loading():
+                    name = self.kernels.prepare(experiment, apart=True)
                 if not self._closed:
                     self.warmed.emit(name)
                     later = experiment
             if first:
                 first = False
-                self._afterwards()
+                with loading():
+                    self._afterwards()

@@ -15,28 +15,47 @@ def in_lines(text: str) -> str:
 
 
 class ElidedLabel(QLabel):
-    """A label that never asks for more width than it is given."""
+    """A label whose size never depends on its text.
 
-    def __init__(self, role: str = "") -> None:
+    It may say something else in every frame: another text in a common label has the whole window
+    laid out anew.
+    """
+
+    def __init__(self, role: str = "", room: str = "", explained: bool = True) -> None:
+        """`room`: what there is room for; without, it takes the width that it is given."""
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._said, self._room, self._explained = "", room, explained
+        across = QSizePolicy.Policy.Fixed if room else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         if role:
             self.setProperty("role", role)
 
-    def show_text(self, text: str) -> None:
-        if text != self.text():
-            self.setText(text)
-            self.setToolTip(in_lines(text))
+    def text(self) -> str:
+        return self._said
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+    def show_text(self, text: str) -> None:
+        if text != self._said:
+            self._said = text
+            self.setAccessibleName(text)
+            if self._explained:
+                self.setToolTip(in_lines(text))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics, margins = self.fontMetrics(), self.contentsMargins()
+        return QSize(
+            metrics.horizontalAdvance(self._room) + margins.left() + margins.right(),
+            metrics.height() + margins.top() + margins.bottom(),
+        )
+
+    minimumSizeHint = sizeHint
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        rect = self.contentsRect()
         with QPainter(self) as painter:
             painter.setFont(self.font())
             painter.setPen(self.palette().windowText().color())
             text = painter.fontMetrics().elidedText(
-                self.text(), Qt.TextElideMode.ElideRight, self.width()
+                self._said, Qt.TextElideMode.ElideRight, rect.width()
             )
-            painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(rect, self.alignment() | Qt.AlignmentFlag.AlignVCenter, text)

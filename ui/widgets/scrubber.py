@@ -44,12 +44,13 @@ class Scrubber(QWidget):
         self._segments: tuple[Segment, ...] = ()
         self._position = 0.0
         self._pictured: object = None  # what the pictures kept show
-        self._kept = QPixmap(), QPixmap()
+        self._kept: dict[Segment | None, tuple[QPixmap, QPixmap]] = {}  # by where the handle is
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self.setToolTip(help_text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind is painted
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -147,19 +148,20 @@ class Scrubber(QWidget):
 
     def _pictures(self) -> tuple[QPixmap, QPixmap]:
         """The whole bar as it looks behind the handle and ahead of it; made when it changed."""
-        current = next((each for each in self._segments if self._within(each)), None)
-        state = self._theme, self._segments, self.size(), self.devicePixelRatioF(), current
+        state = self._theme, self._segments, self.size(), self.devicePixelRatioF()
         if state != self._pictured:
-            self._pictured = state
+            self._pictured, self._kept = state, {}
+        current = next((each for each in self._segments if self._within(each)), None)
+        if current not in self._kept:
             done, ahead = self._picture(self._theme.accent), self._picture(self._theme.outline)
-            self._kept = done, ahead
-        return self._kept
+            self._kept[current] = done, ahead
+        return self._kept[current]
 
     def _picture(self, color: str) -> QPixmap:
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(self._theme.window))
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for segment in self._segments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import hypot, isfinite, log10
+from math import hypot, log10
 
 import numpy as np
 
@@ -14,10 +14,12 @@ from ui.raster.cells import (
     ZERO,
     Codes,
     FloatArray,
+    IntArray,
     Pixels,
     Rows,
     gradient_codes,
     gradient_colors,
+    gradient_place,
     packed,
     signal_codes,
     signal_colors,
@@ -217,7 +219,7 @@ class LaneScene:
 
     def _paint_bars(self, norms: FloatArray, codes: Codes, table: Pixels) -> None:
         scale, grain = self.plan.scale, self.plan.grain
-        tops = np.array([self.height_of(float(norm)) for norm in norms])
+        tops = self.heights_of(norms)
         tops[codes == ZERO] -= 3 * grain  # a stub that shows its pattern
         tops[~np.isfinite(norms)] = 0  # no height: the whole bar is the pattern
         brushes().bars(
@@ -226,22 +228,18 @@ class LaneScene:
             self._specials, grain, 2 * grain, argb(self.plan.theme.text),
         )  # fmt: skip
 
-    def height_of(self, value: float) -> int:
-        """Row in the bars' band of a magnitude on the log axis; zero lies at the floor."""
-        height = self.place.bars[1] - self.place.bars[0]
-        if value == 0 or value != value:
-            return height
-        if not isfinite(value):
-            return 0
-        share = self.plan.scale.share(log10(abs(value)))
-        return round(height * (1 - min(max(share, 0.0), 1.0)))
+    def heights_of(self, values: FloatArray) -> IntArray:
+        """Rows in the bars' band of magnitudes on the log axis; zero and NaN lie at the floor."""
+        height, scale = self.place.bars[1] - self.place.bars[0], self.plan.scale
+        shares = np.nan_to_num(gradient_place(values, scale.low, scale.high))
+        return np.rint(height * (1 - shares)).astype(np.int64)
 
     def _paint_updates(self, ratios: FloatArray) -> None:
         """A diamond a layer: how much the update changes the weights, on the bars' axis."""
         theme, grain, height = self.plan.theme, self.plan.grain, self.pictures.updated.shape[0]
         half = max(1.5 * grain, min(self.columns.pitch * 0.18, 4.0 * grain))
         edge = float(grain) if half > 2 * grain else 0.0  # small ones would be all edge
-        tops = np.array([float(self.height_of(float(ratio))) for ratio in ratios])
+        tops = self.heights_of(ratios).astype(float)
         tops = np.clip(tops, min(half, height), max(height - half, 0))
         tops[np.isnan(ratios)] = np.nan  # not drawn
         brushes().diamonds(

@@ -1,0 +1,32 @@
+"""What the window says of its engine at the lower edge: kernels, updates a second, the update."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from ui.widgets.elided import ElidedLabel
+
+
+class Status(QStatusBar):
+    """Hints to the left come from the menus; to the right stands what runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step = ElidedLabel(room="Update 8 888 888", explained=False)
+        self.rate = ElidedLabel(room="88 888 updates a second", explained=False)
+        self.kernels = QLabel()
+        for label in (self.step, self.rate, self.kernels):
+            label.setContentsMargins(8, 0, 8, 0)
+            self.addPermanentWidget(label)
+
+    def show_step(self, step: int) -> None:
+        self.step.show_text(_spaced(f"Update {step:,}"))
+
+    def show_rate(self, rate: float) -> None:
+        """Updates a second; 0 while nothing learns."""
+        number = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        self.rate.show_text(_spaced(f"{number} updates a second") if rate else "")
+
+
+def _spaced(text: str) -> str:
+    return text.replace(",", "\N{THIN SPACE}")
