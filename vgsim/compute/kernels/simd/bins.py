@@ -9,7 +9,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from vgsim.compute.kernels.simd.llvm import I8, I32, I64, load, size_of, spread, store
+from vgsim.compute.kernels.simd.llvm import I8, I16, I64, load, size_of, spread, store
 
 BYTES = 64  # counted at once
 
@@ -24,7 +24,8 @@ def _bytes_at(context, builder, kind, array, offset):
 def make_store_exponents(lanes):
     """Bytes `to` ... of an array's memory: the bins of `lanes` elements of x.
 
-    A bin is floor(log2 |x|) + shift, kept within 0 ... top; zeros and subnormals are in bin 0.
+    A bin is floor(log2 |x|) + shift (of at most 2**14 either way), kept within 0 ... top; zeros
+    and subnormals are in bin 0.
     """
 
     @intrinsic
@@ -35,20 +36,22 @@ def make_store_exponents(lanes):
             scalar = sig.args[0].dtype
             double = scalar == types.float64
             width, bias, digits, mask = (64, 1023, 52, 2047) if double else (32, 127, 23, 255)
-            kind = ir.VectorType(ir.IntType(width), lanes)
+            whole = ir.VectorType(ir.IntType(width), lanes)
+            short = ir.VectorType(I16, lanes)  # more of them in a vector
 
             def all_of(value):
-                return ir.Constant(kind, [value] * lanes)
+                return ir.Constant(short, [value] * lanes)
 
             def everywhere(value):
-                short = value if double else builder.trunc(value, I32)
-                return spread(builder, short, kind, lanes)
+                return spread(builder, builder.trunc(value, I16), short, lanes)
 
             data = context.make_array(sig.args[0])(context, builder, args[0]).data
             vector = ir.VectorType(context.get_data_type(scalar), lanes)
             loaded = load(builder, builder.gep(data, [args[1]]), vector, size_of(scalar))
-            bits = builder.lshr(builder.bitcast(loaded, kind), all_of(digits))
-            bits = builder.and_(bits, all_of(mask))
+            bits = builder.lshr(
+                builder.bitcast(loaded, whole), ir.Constant(whole, [digits] * lanes)
+            )
+            bits = builder.and_(builder.trunc(bits, short), all_of(mask))
             found = builder.add(bits, everywhere(builder.sub(args[4], ir.Constant(I64, bias))))
             found = builder.select(builder.icmp_signed(">", found, all_of(0)), found, all_of(0))
             edge = everywhere(args[5])

@@ -32,9 +32,19 @@ def loose_add(typing, a, b):
     """Sum whose order the compiler may change: only sums of statistics use it."""
 
     def generate(context, builder, sig, args):
-        return builder.fadd(args[0], args[1], flags=("reassoc", "nsz"))
+        return builder.fadd(args[0], args[1], flags=("reassoc", "nsz", "contract"))
 
     return a(a, a), generate
+
+
+@intrinsic
+def tally(typing, count, condition):
+    """One more where the condition holds, as wide as the counter is: Numba would widen the sum."""
+
+    def generate(context, builder, sig, args):
+        return builder.add(args[0], builder.zext(args[1], args[0].type))
+
+    return count(count, types.boolean), generate
 
 
 @intrinsic

@@ -139,11 +139,9 @@ def copy_rows(X, source, source_row, target, target_row, rows, count):
 
 
 @njit(**FAST)
-def sum_rows(X, source, rows, count, target):
-    """Column sums of a matrix without gaps."""
+def add_rows(X, source, rows, count, target):
+    """Column sums of a matrix without gaps, added to what is there."""
     sums = part(X, target, count)
-    for j in range(count):
-        sums[j] = ZERO
     for b in range(rows):
         row = part(X, source + b * count, count)
         for j in range(count):

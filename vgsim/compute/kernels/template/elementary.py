@@ -46,13 +46,28 @@ def _generated(source, name):
 
 
 def _polynomial(name, coefficients):
-    """Horner's scheme with every coefficient in this precision."""
-    expression = f"K{name}{len(coefficients) - 1}"
+    """A polynomial with every coefficient in this precision, as one, two or four chains.
+
+    Horner's scheme in x^n for the coefficients k, k + n, k + 2 n ..., and in x for the n results:
+    a single chain would make the processor wait for every one of its steps.
+    """
     for k, value in enumerate(coefficients):
         globals()[f"K{name}{k}"] = T(value)
-    for k in range(len(coefficients) - 2, -1, -1):
-        expression = f"({expression} * x + K{name}{k})"
-    return njit(forceinline=True)(_generated(f"def {name}(x):\n    return {expression}\n", name))
+    doublings = sum(len(coefficients) > length for length in (4, 12))
+    n = 2**doublings
+    chains = [[f"K{name}{k}" for k in range(first, len(coefficients), n)] for first in range(n)]
+    whole = _horner([_horner(chain, "y") for chain in chains], "x")
+    power = "".join(["    y = x\n", *["    y = y * y\n"] * doublings])
+    source = f"def {name}(x):\n{power}    return {whole}\n"
+    return njit(forceinline=True)(_generated(source, name))
+
+
+def _horner(terms, x):
+    """The sum of terms[k] x^k, written out."""
+    *rest, expression = terms
+    for term in reversed(rest):
+        expression = f"({expression} * {x} + {term})"
+    return expression
 
 
 expm1_poly = _polynomial("expm1_poly", table.EXPM1_64 if DOUBLE else table.EXPM1_32)

@@ -11,6 +11,7 @@ import math
 from numba import cfunc, njit, types
 
 from vgsim.compute.kernels.simd.arrays import part
+from vgsim.compute.kernels.simd.numbers import tally  # noqa: F401  # in generated source
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.elementary import bind, constants
 
@@ -29,8 +30,8 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
     s = carray(sp, (stride,))
     total = ZERO
     square = ZERO
-    flat = ZERO
-    still = ZERO
+    flat = COUNTER(0)
+    still = COUNTER(0)
     if each:
         for i in range(rows):
             for j in range(width):
@@ -40,8 +41,8 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
                 f[t] = g
                 total = loose_add(total, y)
                 square = loose_add(square, y * y)
-                flat = loose_add(flat, ONE if abs(g) < low else ZERO)
-                still = loose_add(still, ONE if g == ZERO else ZERO)
+                flat = tally(flat, abs(g) < low)
+                still = tally(still, g == ZERO)
     else:
         for t in range(count):
             y, g = rule_{name}(z[t], p, q)
@@ -49,15 +50,15 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
             f[t] = g
             total = loose_add(total, y)
             square = loose_add(square, y * y)
-            flat = loose_add(flat, ONE if abs(g) < low else ZERO)
-            still = loose_add(still, ONE if g == ZERO else ZERO)
+            flat = tally(flat, abs(g) < low)
+            still = tally(still, g == ZERO)
         if width < stride:  # what the pads have added
             y, g = rule_{name}(ZERO, p, q)
-            pads = T_(rows * (stride - width))
-            total -= pads * y
-            square -= pads * y * y
-            flat -= pads if abs(g) < low else ZERO
-            still -= pads if g == ZERO else ZERO
+            pads = rows * (stride - width)
+            total -= T_(pads) * y
+            square -= T_(pads) * y * y
+            flat -= COUNTER(pads if abs(g) < low else 0)
+            still -= COUNTER(pads if g == ZERO else 0)
             for i in range(rows):
                 for j in range(i * stride + width, i * stride + stride):
                     a[j] = ZERO
@@ -73,6 +74,7 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
 
 
 T_ = SCALAR  # a Numba type called in a kernel converts to it
+COUNTER = types.int64 if DOUBLE else types.int32  # as wide as what is counted
 
 
 def activation_pass(name):

@@ -12,27 +12,18 @@ import numpy as np
 from numba import njit
 
 from vgsim.compute.kernels.simd.arrays import part
-from vgsim.compute.kernels.simd.bins import (
-    byte_range,
-    count_bytes,
-    fill_bytes,
-    make_store_exponents,
-)
 from vgsim.compute.kernels.simd.columns import make_column_dots
 from vgsim.compute.kernels.simd.numbers import loose_add, nearest
 
 CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
 FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
 UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
-BINS, FIRST_BIN = 64, -45  # histogram of floor(log2 |dL/dz|)
-SAMPLED = 4096  # about as many entries of a layer are counted in its histogram at most
 REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal number
 HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
 BATCH_NORM, LAYER_NORM, RMS_NORM = 1, 2, 3
 
 column_dots = make_column_dots(LANES)
-store_exponents = make_store_exponents(LANES)
 
 
 @njit(inline="always")
@@ -175,26 +166,6 @@ def largest(X, start, count):
         v = abs(z[t])
         peak = v if v > peak else peak
     return peak
-
-
-@njit(**FAST)
-def count_bins(X, start, rows, width, stride, exponent, H, scratch):
-    """Histogram of floor(log2 |dL/dz|) by the exponent bits, of a fixed sample where it is large.
-
-    The bins are written as bytes and counted one bin after the other, a vector of bytes at a time:
-    adding to a table entry by entry would wait for itself, since neighbors fall into one bin.
-    """
-    every = max(1, rows * width // SAMPLED)
-    shift = exponent - FIRST_BIN
-    n = 0
-    for i in range(0, rows, every):
-        for j in range(0, stride, LANES):  # the next row goes over what the pads have left
-            store_exponents(X, start + i * stride + j, scratch, n + j, shift, BINS - 1)
-        n += width
-    vectors = fill_bytes(scratch, n)
-    lowest, highest = byte_range(scratch, vectors)
-    for k in range(BINS):
-        H[k] = count_bytes(scratch, vectors, k) if lowest <= k <= highest else 0
 
 
 @njit(**FAST)

@@ -81,9 +81,9 @@ def unroll_back(X, at, net, cuts, panel, strip):
         X, at[R_HX, top - 1] + first * rows * wide, 1, wide, X, at[R_D, top], out, hidden, out,
         counted, X, at[R_W, top] + size, out, X, 0, False, panel, strip,
     )  # fmt: skip
-    sum_rows(X, at[R_D, top], counted, out, at[R_BIAS, top] + size)
+    part(X, at[R_BIAS, top] + size, out)[:] = ZERO
+    add_rows(X, at[R_D, top], counted, out, at[R_BIAS, top] + size)
     dh = at[R_DH, top - 1]
-    part(X, dh, first * slot)[:] = ZERO
     multiply(
         X, at[R_D, top], out, 1, X, at[R_BACK, top], stride, counted, stride, net[T_OUTPUTS],
         X, dh + first * slot, stride, X, 0, False, panel, strip,
@@ -96,15 +96,21 @@ def unroll_back(X, at, net, cuts, panel, strip):
             part(X, last, slot)[:] = ZERO
         gw = at[R_W, k] + size
         depth = stride + at[R_INPUTS, k]
+        gb = at[R_BIAS, k] + size
         part(X, gw, depth * columns)[:] = ZERO
-        if k:
-            X[at[R_DH, k - 1] : at[R_DH, k - 1] + slot] = ZERO
+        part(X, gb, columns)[:] = ZERO
+        # from the level above, or from an answer at every step
+        begun = k < top - 1 or net[T_EVERY]
+        if begun:
+            part(X, dh, slot)[:] = ZERO
         for t in range(steps - 1, -1, -1):
             z = at[R_Z, k] + t * rows * columns
             p = at[R_P, k] + t * rows * columns
             d = at[R_D, k] + t * rows * columns
             old = at[R_HX, k] + t * rows * wide
             before, here = dh + t * slot, dh + (t + 1) * slot
+            if not begun:  # here, where it is near, and not all steps at once
+                part(X, before, slot)[:] = ZERO
             if net[T_CELL] == VANILLA:
                 times(X, here, p, d, slot)
             elif net[T_CELL] == LSTM:
@@ -127,7 +133,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
                     X, at[R_DH, k - 1] + (t + 1) * slot, stride, X, 0, False, panel, strip,
                 )  # fmt: skip
             product_add(X, old, 1, wide, X, d, columns, depth, columns, rows, X, gw, columns)
-        sum_rows(X, at[R_D, k], steps * rows, columns, at[R_BIAS, k] + size)
+            add_rows(X, d, rows, columns, gb)
         if net[T_CELL] == GRU:  # the candidate's two parts see only one side each
             for i in range(depth):
                 blind = gw + i * columns + (2 if i < stride else 3) * stride
