@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.number import NumberField
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -170,11 +172,13 @@ _JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDow
 def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
     """Whether the focused widget needs this key itself; `plain`: without Ctrl and Alt.
 
-    A slider keeps its arrows, a button its space, a text field all it can be typed; everywhere
-    else the window's single keys act.
+    A slider keeps its arrows, a button its space, a text field all that can be typed, a number
+    what makes a number; everywhere else the window's single keys act.
     """
     if not plain:
         return False
+    if isinstance(widget, NumberField) and key < Qt.Key.Key_Escape:
+        return widget.needs(key)
     if isinstance(widget, QLineEdit | QPlainTextEdit | QAbstractSpinBox):
         return key < Qt.Key.Key_Escape or key in _ARROWS | _JUMPS
     if isinstance(widget, QComboBox):

@@ -97,6 +97,34 @@ def test_depth_follows_the_drag_and_one_undo_takes_it_back(app: Application, qtb
     assert not session.history.past
 
 
+def test_keys_are_the_windows_again_once_a_number_is_taken_over(
+    app: Application, qtbot: QtBot
+) -> None:
+    session, field = session_of(app), slider_of(app, "network.depth").field
+    control = Qt.KeyboardModifier.ControlModifier
+    before = session.experiment
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "41")
+    qtbot.keyClick(field, Qt.Key.Key_Z, control)  # what is being typed
+    assert session.experiment == before
+    assert field.text() == "20"
+    qtbot.keyClicks(field, "41")
+    qtbot.keyClick(field, Qt.Key.Key_R)  # a slip while typing starts nothing
+    assert not session.running
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.experiment.lanes[0].network.depth == 41
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert session.playback.playing
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert not session.playback.playing
+    qtbot.keyClick(field, Qt.Key.Key_Z, control)
+    assert session.experiment == before
+    assert field.text() == "20"
+
+
 def test_typed_numbers_and_a_refused_one(app: Application, qtbot: QtBot) -> None:
     session, slider = session_of(app), slider_of(app, "network.gain")
     slider.field.setFocus()

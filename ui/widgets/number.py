@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+_WRITING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_TYPED = frozenset(map(ord, "0123456789.,+-E"))  # keys that a number begins or goes on with
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -66,6 +68,31 @@ class NumberField(QLineEdit):
         self.setText(format_number(value, integer=self._integer))
         self.setCursorPosition(0)
         self._mark(invalid=False)
+
+    def needs(self, key: int) -> bool:
+        """Whether typing a number takes this key; the window has the others.
+
+        While something is typed that is not yet taken over, all but Space, so that a slip of the
+        finger does not start anything.
+        """
+        if key == Qt.Key.Key_Space:
+            return False
+        return key in _TYPED or self.isModified()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            taken_back = any(
+                event.matches(each)
+                for each in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+            )
+            plain = not event.modifiers() & ~_WRITING
+            character = plain and bool(event.text()) and event.key() < Qt.Key.Key_Escape
+            if (taken_back and not self.isModified()) or (
+                character and not self.needs(event.key())
+            ):
+                event.ignore()  # of what is typed nothing is left to be undone: the experiment is
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
