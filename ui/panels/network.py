@@ -11,6 +11,7 @@ from ui.items.network.legend import NetworkLegend
 from ui.items.network.marks import marked
 from ui.panels.panel import Panel
 from ui.theme import Theme
+from ui.widgets.pending import Pending
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
@@ -27,6 +28,8 @@ class NetworkPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
+        self.pending = Pending(self.canvas)
+        self._wanted: Experiment | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
         self.sample.setSpecialValueText("batch mean")
@@ -80,7 +83,13 @@ class NetworkPanel(Panel):
         if self._head.direction() != way:
             self._head.setDirection(way)
 
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._wanted = experiment
+        shown = self._explained[0]
+        self.pending.set_pending(shown is not None and shown != experiment)
+
     def show_trace(self, trace: Trace) -> None:
+        self.pending.set_pending(self._wanted not in (None, trace.experiment))
         watched = trace.watch.sample
         batch = max(lane.batch for lane in trace.lanes)
         with QSignalBlocker(self.sample):
