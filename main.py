@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,8 +12,21 @@ PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Dispatch: headless commands never import Qt."""
-    words = sys.argv[1:] if arguments is None else list(arguments)
+    """Do what the words say; the exit code."""
+    try:
+        code = _dispatch(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever read has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    """Headless commands never import Qt."""
     if words[:1] == ["--part"] and words[1:2] and words[1] in PARTS:
         code: int = import_module(words[1]).main(words[2:])
         return code

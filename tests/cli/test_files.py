@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from vgsim.cli import files
-from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario
+from vgsim.cli.files import ScenarioError, about_in, atomic_write, open_scenario, save_scenario
 from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane
 
@@ -58,6 +58,29 @@ def test_after_any_failure_old_or_new_stands(
         assert open_scenario(path) == (OLD if refused else NEW)
         assert not refused or "was not saved" in refused
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_what_killed_programs_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    mine, others = tmp_path / ".vgsim-x7k2.tmp", tmp_path / ".a.vgsim.swp"
+    for path in (mine, others):
+        path.write_text("x")
+        os.utime(path, (0, 0))
+    save_scenario(tmp_path / "a.vgsim", OLD)
+    assert not mine.exists()
+    assert others.read_text() == "x"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_pipe_stays_a_pipe_and_is_written_to(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        atomic_write(pipe, b"content")
+        assert os.read(reader, 100) == b"content"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

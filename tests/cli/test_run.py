@@ -222,8 +222,39 @@ def test_bad_words(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert "Traceback" not in made.stderr
 
 
-def test_a_report_that_cannot_be_written(done: Path) -> None:
-    made = vgsim("run", str(done / "four.vgsim"), "--report", str(done / "no" / "where.json"))
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--report", "no/where.json"), "no/where.json was not written: there is no such"),
+        (("--trace", "."), ". was not written: it is a folder"),
+        (("--report", "four.vgsim"), "that is the scenario"),
+        (("--report", "x", "--trace", "./x"), "that is the file of --report"),
+    ],
+)
+def test_places_that_cannot_be_written_are_refused_before_anything_is_computed(
+    done: Path, words: tuple[str, ...], said: str
+) -> None:
+    scenario = (done / "four.vgsim").read_bytes()
+    made = vgsim("run", "four.vgsim", "--steps", "1000000000", *words, cwd=done)
     assert made.returncode in (1, 2)
-    assert made.stderr.strip()
+    assert said in made.stderr
     assert "Traceback" not in made.stderr
+    assert (done / "four.vgsim").read_bytes() == scenario
+
+
+def test_accuracy_is_that_of_the_last_update(done: Path) -> None:
+    made = vgsim("run", "four.vgsim", "--steps", "7", "--report", "seven.json", cwd=done)
+    network = json.loads((done / "seven.json").read_text("utf-8"))["networks"][0]
+    assert network["curves"]["evaluated_step"][-1] == 7
+    assert f"test accuracy {network['curves']['test_accuracy'][-1]:.1%}" in made.stdout
+
+
+def test_a_reader_that_has_read_enough_is_no_fault() -> None:
+    shown = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "--list"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert shown.stdout is not None
+    shown.stdout.close()
+    _, complaint = shown.communicate(timeout=60)
+    assert complaint == b""

@@ -98,6 +98,9 @@ def test_what_cannot_be_is_a_fault_of_its_cell(scenario: Path, tmp_path: Path) -
     [
         ("lanes.0.network.gain", "PATH=LOW:HIGH:COUNT"),
         ("lanes.0.network.gian=1:2:3", "no such setting"),
+        ("lanes.x.network.gain=1:2:3", "no such setting"),
+        ("lanes.0.network.gain=nan:2:3", "LOW:HIGH:COUNT"),
+        ("lanes.0.network.gain=1,inf", "commas"),
         ("lanes.0.network.activation=1:2:3", "no number"),
         ("lanes.0.network.gain=1:2", "LOW:HIGH:COUNT"),
         ("lanes.0.network.gain=a,b", "commas"),

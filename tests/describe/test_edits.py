@@ -119,6 +119,16 @@ def test_typed_weights_are_forgotten_with_their_layer() -> None:
         edit_weight(PAIR, 0, WeightEdit(0, 30, 0, 0, 1.0))
 
 
+def test_typed_weights_exist_in_the_data_too() -> None:
+    last = PAIR.lanes[0].network.depth + 1
+    for place, word in (((1, 0, 64), "64 inputs"), ((last, 10, 0), "10 units")):
+        with pytest.raises(SpecError, match=word):
+            edit_weight(PAIR, 0, WeightEdit(0, *place, 1.0))
+    typed = edit_weight(PAIR, 0, WeightEdit(0, 1, 0, 63, 1.0))
+    typed = edit_weight(typed, 0, WeightEdit(0, last, 9, 0, 1.0))
+    assert len(edit(typed, "data.name", "moons").lanes[0].network.edits) == 0
+
+
 CHANGES = st.sampled_from(
     [
         ("lanes.0.network.depth", 5), ("lanes.1.network.depth", 100), ("lanes.0.network.width", 8),

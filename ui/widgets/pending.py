@@ -13,6 +13,7 @@ class Pending(QLabel):
 
     def __init__(self, picture: QWidget) -> None:
         super().__init__("Computing …", picture)
+        self._picture = picture
         self.setProperty("role", "pending")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -43,5 +44,4 @@ class Pending(QLabel):
 
     def _place(self) -> None:
         self.adjustSize()
-        room = self.parentWidget().rect()
-        self.move(room.center() - self.rect().center())
+        self.move(self._picture.rect().center() - self.rect().center())

@@ -19,6 +19,7 @@ from vgsim.describe.spec import Experiment
 
 SUFFIX = ".vgsim"
 PATIENCE = (0.01, 0.02, 0.04, 0.06, 0.08)  # seconds: another program may hold the file a moment
+_OURS = (".vgsim-", ".tmp")  # how the name of a temporary file begins and ends
 STALE = 3600.0  # seconds: a temporary file this old belongs to nobody
 
 _REASONS = {
@@ -41,7 +42,8 @@ class ScenarioError(Exception):
     """A scenario could not be read or written; the text is one sentence for the user."""
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few plain words."""
     return _REASONS.get(error.errno or 0, (error.strerror or "unknown reason").lower())
 
 
@@ -73,7 +75,7 @@ def _content(path: Path) -> bytes:
     except ValueError:
         raise ScenarioError("This name cannot be the name of a file.") from None
     except OSError as error:
-        raise ScenarioError(f"{path.name} cannot be opened: {_reason(error)}.") from error
+        raise ScenarioError(f"{path.name} cannot be opened: {reason(error)}.") from error
 
 
 def save_scenario(path: Path, experiment: Experiment, about: About | None = None) -> None:
@@ -86,21 +88,59 @@ def save_scenario(path: Path, experiment: Experiment, about: About | None = None
         atomic_write(path, encode(experiment, path.parent, about).encode("utf-8"))
     except OSError as error:
         raise ScenarioError(
-            f"{path.name} was not saved: {_reason(error)}. What was there before is unchanged."
+            f"{path.name} was not saved: {reason(error)}. What was there before is unchanged."
         ) from error
 
 
 def atomic_write(path: Path, content: bytes) -> None:
     """Replace a file's content all or nothing: written beside it, flushed, renamed.
 
+    What is no file of a disk, such as a pipe, stays what it is and is written to.
+
     Raises:
-        OSError: and the file is as it was.
+        OSError: it names `path`, and the file is as it was.
     """
-    target = Path(os.path.realpath(path))
+    try:
+        if _is_stream(path):
+            with open(path, "wb") as stream:
+                stream.write(content)
+        else:
+            _replace(Path(os.path.realpath(path)), content)
+    except OSError as error:
+        error.filename = str(path)  # not the temporary file's name
+        raise
+
+
+def check_place(path: Path) -> None:
+    """Whether a file can probably be written there, before anything is computed for it.
+
+    Raises:
+        OSError: it cannot.
+    """
+    if path.is_dir():
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    folder = Path(os.path.realpath(path)).parent
+    if not folder.exists():
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    if not folder.is_dir():
+        raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+    if not _is_stream(path) and not os.access(folder, os.W_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def _is_stream(path: Path) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _replace(target: Path, content: bytes) -> None:
     if target.is_dir():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-    _sweep(target)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    _sweep(target.parent)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_OURS[0], suffix=_OURS[1])
     try:
         try:
             _write_all(handle, content)
@@ -158,10 +198,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _sweep(target: Path) -> None:
-    """Remove what a killed program left of this file."""
+def _sweep(folder: Path) -> None:
+    """Remove what killed programs of ours left there."""
     try:
-        for left in target.parent.glob(f".{target.name}.*"):
+        for left in folder.glob("*".join(_OURS)):
             if time.time() - left.stat().st_mtime > STALE:
                 left.unlink()
     except OSError:

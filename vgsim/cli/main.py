@@ -51,7 +51,7 @@ def _said(parsed: Namespace) -> str:
 
 
 def _compute(parsed: Namespace) -> int:
-    from vgsim.cli.files import ScenarioError
+    from vgsim.cli.files import ScenarioError, reason
     from vgsim.describe.errors import SpecError
     from vgsim.parts.tables import TableError
 
@@ -64,13 +64,11 @@ def _compute(parsed: Namespace) -> int:
     except (ScenarioError, TableError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        print(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}",
-              file=sys.stderr)  # fmt: skip
+        print(f"{error.filename or 'a file'} was not written: {reason(error)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
     return 0
 
 
@@ -81,6 +79,14 @@ def _steps(text: str) -> int:
     return steps
 
 
+def _workers(text: str) -> int:
+    workers = int(text)
+    if workers < 0:
+        raise ValueError(text)
+    return workers
+
+
+_workers.__name__ = "number of processes"
 _steps.__name__ = "number of updates"  # how argparse calls it in a complaint
 
 
@@ -117,7 +123,7 @@ def _parser() -> ArgumentParser:
     sweep.add_argument("--out", type=Path, required=True, help="the table (CSV)")
     sweep.add_argument("--lane", type=int, default=0, help="which network (default 0)")
     sweep.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
-    sweep.add_argument("--workers", type=int, default=0, help="processes (default: all cores)")
+    sweep.add_argument("--workers", type=_workers, default=0, help="processes (default: all cores)")
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from vgsim.cli.arrays import arrays
-from vgsim.cli.files import atomic_write, open_scenario
+from vgsim.cli.files import atomic_write, check_place, open_scenario
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.trace import LaneTrace, Trace, Watch
 from vgsim.compute.training import Trainer
@@ -28,10 +29,13 @@ def run(scenario: Path, steps: int, report: Path | None, trace: Path | None) -> 
 
     Raises:
         ScenarioError, SpecError, TableError, OSError: the input or the output is at fault.
+        ValueError: two of the files are the same.
     """
     experiment = open_scenario(scenario)
+    _check_places(scenario, report, trace)
     trainer = _trainer(experiment)
     _advance(trainer, steps)
+    trainer.evaluate()
     result = trainer.trace(Watch(costly=COSTLY))
     if report is not None:
         text = json.dumps(summary(result), indent=1, ensure_ascii=False, allow_nan=False)
@@ -39,6 +43,20 @@ def run(scenario: Path, steps: int, report: Path | None, trace: Path | None) -> 
     if trace is not None:
         atomic_write(trace, _npz(arrays(trainer)))
     return _words(result)
+
+
+def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> None:
+    """Nobody shall compute for an hour and then learn that the result can go nowhere."""
+    known = {os.path.realpath(scenario): "the scenario"}
+    for name, path in (("--report", report), ("--trace", trace)):
+        if path is None:
+            continue
+        place = os.path.realpath(path)
+        if place in known:
+            raise ValueError(f"{name} {path}: that is {known[place]}; name another file")
+        if not path.exists() or path.is_file():
+            known[place] = f"the file of {name}"
+        check_place(path)
 
 
 def _trainer(experiment: Experiment) -> Trainer:
@@ -89,6 +107,7 @@ def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
     score = "accuracy" if lane.classes else "mean_squared_error"
     return {
         "title": lane.title,
+        "batch": lane.batch,
         "loss": lane.loss,
         "verdict": {
             "kind": judged.kind,

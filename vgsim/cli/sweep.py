@@ -127,8 +127,8 @@ def _in_processes(job: Job, chunks: list[list[Cell]], workers: int) -> Iterator[
     _kernels().prepare(job[0])  # so that the processes find them on the disk
     context = get_context("spawn")
     with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:
-        waiting = {pool.submit(compute_chunk, *job, chunk): chunk for chunk in chunks}
         try:
+            waiting = {pool.submit(compute_chunk, *job, chunk): chunk for chunk in chunks}
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
         except BaseException:

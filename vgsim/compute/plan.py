@@ -135,7 +135,9 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
         standardize=wish.standardize, label_noise=wish.label_noise,
     )  # fmt: skip
-    network = lane.network
+    network, batch = lane.network, min(wish.batch_size, len(data.x_train))
+    if network.normalization == "batch" and batch < 2:
+        raise ValueError("batch norm compares the examples of a batch, and here is only one")
     output, loss = resolve_output(network.output, network.loss, data.task)
     filled = filled_network(network, output, loss)
     hidden = network.widths or (network.width,) * network.depth
@@ -149,7 +151,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         spec=filled,
         training=filled_training(lane.training or experiment.training),
         seed=seed,
-        batch=min(wish.batch_size, len(data.x_train)),
+        batch=batch,
         data=data,
         targets=encode_targets(data.y_train, output, data.task, data.classes),
         widths=widths,

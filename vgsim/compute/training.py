@@ -140,6 +140,12 @@ class Trainer:
         """How learning went in every lane."""
         return tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self.lines)
 
+    def evaluate(self) -> None:
+        """Let every network answer the test at this step, due or not."""
+        self._fresh = False
+        for lane in self.lanes:
+            lane.evaluate()
+
     def rewind(self) -> None:
         """Back to the same initial weights."""
         self.goto(0)

@@ -17,7 +17,7 @@ from vgsim.describe.spec import (
     TrainingSpec,
     WeightEdit,
 )
-from vgsim.describe.validate import task_of, validate
+from vgsim.describe.validate import lost, task_of, validate
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
@@ -54,7 +54,7 @@ def _shared_again(experiment: Experiment, path: list[str]) -> Experiment:
     shared: dict[str, Any] = {path[2]: None}
     lane = replace(experiment.lanes[int(path[1])], title="", **shared)
     changed = with_lane(experiment, int(path[1]), lane)
-    changed = _with_fitting_outputs(fitted_to_data(without_lost_edits(changed)))
+    changed = _with_fitting_outputs(fitted_to_data(changed))
     validate(changed)
     return changed
 
@@ -83,11 +83,11 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
         raise SpecError((fault,))
     changed = _set(_with_own_part(experiment, path.split(".")), path.split("."), value)
     assert isinstance(changed, Experiment)
-    changed = without_lost_edits(changed)
     if path.endswith("network.cell"):
         changed = _with_fitting_outputs(fitted_to_cells(changed))
     if path.endswith("data.name"):
         changed = _with_fitting_outputs(fitted_to_data(changed))
+    changed = without_lost_edits(changed)
     validate(changed)
     return changed
 
@@ -112,7 +112,7 @@ def use_table(experiment: Experiment, path: str) -> Experiment:
     if fault:
         raise SpecError((fault,))
     data = replace(experiment.data, name="csv", path=path, noise=None, length=None)
-    changed = fitted_to_data(without_lost_edits(replace(experiment, data=data)))
+    changed = fitted_to_data(replace(experiment, data=data))
     changed = _with_fitting_outputs(changed)
     validate(changed)
     return changed
@@ -126,7 +126,7 @@ def replace_network(experiment: Experiment, lane: int, network: NetworkSpec) -> 
     """
     old = experiment.lanes[lane]
     changed = with_lane(experiment, lane, replace(old, title="", network=network))
-    changed = _with_fitting_outputs(without_lost_edits(changed))
+    changed = _with_fitting_outputs(changed)
     validate(changed)
     return changed
 
@@ -267,7 +267,7 @@ def _with_layers_up_to(network: NetworkSpec) -> NetworkSpec:
 
 
 def _with_fitting_outputs(experiment: Experiment) -> Experiment:
-    """Outputs and losses that do not suit new data are left open again."""
+    """Outputs and losses that do not suit new data are left open again, lost weights forgotten."""
     lanes = []
     for lane in experiment.lanes:
         task = task_of(lane.data or experiment.data)
@@ -277,28 +277,19 @@ def _with_fitting_outputs(experiment: Experiment) -> Experiment:
             except ValueError:
                 lane = replace(lane, network=replace(lane.network, output=None, loss=None))
         lanes.append(lane)
-    return replace(experiment, lanes=tuple(lanes))
+    return without_lost_edits(replace(experiment, lanes=tuple(lanes)))
 
 
 def without_lost_edits(experiment: Experiment) -> Experiment:
     """Typed weights that no longer exist are forgotten."""
     lanes = []
     for lane in experiment.lanes:
-        network = lane.network
-        hidden = network.widths or (network.width,) * network.depth
-        kept = tuple(each for each in network.edits if _fits(each, hidden))
+        network, data = lane.network, lane.data or experiment.data
+        kept = tuple(each for each in network.edits if lost(network, data, each) is None)
         if kept != network.edits:
             lane = replace(lane, network=replace(network, edits=kept))
         lanes.append(lane)
     return replace(experiment, lanes=tuple(lanes))
-
-
-def _fits(wish: WeightEdit, hidden: tuple[int, ...]) -> bool:
-    if wish.layer > len(hidden) + 1:
-        return False
-    if wish.layer <= len(hidden) and wish.unit >= hidden[wish.layer - 1]:
-        return False
-    return wish.input is None or wish.layer == 1 or wish.input < hidden[wish.layer - 2]
 
 
 def _file_path(path: str) -> str:

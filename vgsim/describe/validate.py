@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any
 
@@ -10,13 +11,22 @@ from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
 from vgsim.describe.parts_faults import part_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
-from vgsim.describe.spec import MAX_LANES, MAX_STAGES, DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import (
+    MAX_LANES,
+    MAX_STAGES,
+    DataSpec,
+    Experiment,
+    Lane,
+    NetworkSpec,
+    WeightEdit,
+)
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import Task, output_units, resolve_output
 from vgsim.parts.precision import FORMATS
 
 BUDGET = 2**30  # bytes of all signals and weights
+MOST_UNITS = 2**31  # of an output layer, while only the user's table knows
 _PARAMETERS = ("alpha", "lower", "upper")
 
 
@@ -138,15 +148,11 @@ def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) 
                 resolve_output(network.output, network.loss, task)
             except ValueError as error:
                 yield Fault(f"{place}loss", "", "", message=str(error))
-    for number, edit in enumerate(network.edits):
-        here = f"{place}edits[{number}]."
-        if fine("depth", "width", "widths") and not _exists(
-            network, edit.layer, edit.unit, edit.input
-        ):
-            yield Fault(
-                here + "layer", "", "a unit and an input that exist",
-                message=f"layer {edit.layer} has no such weight",
-            )  # fmt: skip
+    if fine("depth", "width", "widths", "output", "loss") and "data.name" not in wrong:
+        for number, edit in enumerate(network.edits):
+            fault = lost(network, data, edit)
+            if fault is not None:
+                yield replace(fault, path=f"{place}edits[{number}].{fault.path}")
 
 
 def _parameters(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
@@ -168,14 +174,29 @@ def _parameters(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _exists(network: NetworkSpec, layer: int, unit: int, input: int | None) -> bool:
-    """Whether such a weight may exist; inputs and outputs are checked where the data are known."""
+def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None:
+    """What is wrong with the place of a typed weight; None: there is such a weight.
+
+    How many inputs and classes a user's table has is known only when it is read.
+    """
+    source = DATASETS[data.name]
     hidden = network.widths or (network.width,) * network.depth
-    if layer > len(hidden) + 1:
-        return False
-    if layer <= len(hidden) and unit >= hidden[layer - 1]:
-        return False
-    return input is None or layer == 1 or input < hidden[layer - 2]
+    outputs = MOST_UNITS
+    if source.task is not None:
+        with suppress(ValueError):  # they do not go together: a fault of its own
+            output = resolve_output(network.output, network.loss, source.task)[0]
+            outputs = output_units(output, source.task, source.classes)
+    units = [source.features, *hidden, outputs]
+    last = len(hidden) + 1
+    if edit.layer > last:
+        message = f"the output layer is layer {last}"
+        return Fault("layer", str(edit.layer), f"a whole number from 1 to {last}", message=message)
+    for name, value, layer in (("unit", edit.unit, 0), ("input", edit.input, -1)):
+        count = units[edit.layer + layer]
+        if value is not None and value >= count:
+            message = f"layer {edit.layer} has {count} {name}s, counted from 0"
+            return Fault(name, str(value), f"a whole number from 0 to {count - 1}", message=message)
+    return None
 
 
 def task_of(data: DataSpec) -> Task | None:

@@ -137,7 +137,7 @@ def _warm(step: int, warmup: int) -> float:
 def _cosine(step: int, warmup: int, length: int, decay: float) -> float:
     if step < warmup:
         return _warm(step, warmup)
-    share = min(1.0, (step - warmup) / max(length - warmup, 1))
+    share = min(1.0, (step - warmup) / max(length, 1))
     return 0.5 * (1 + math.cos(math.pi * share))
 
 

@@ -19,7 +19,7 @@ STEPS_LOW = (
     -256,
     -330,
 )  # decades: the scale grows in clear steps
-STEPS_HIGH = (2, 8, 32, 128, 310)
+STEPS_HIGH = (2, 8, 16, 32, 64, 128, 310)
 TICKS = (1, 2, 4, 5, 8, 10, 16, 20, 32, 40, 50, 64, 80, 100, 160, 320)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from math import sqrt
+from math import isfinite, sqrt
 
 import numpy as np
 
@@ -45,15 +45,17 @@ def parse_axis(text: str) -> Axis:
     path, equals, rest = text.partition("=")
     if not equals or not rest:
         raise ValueError(f"{text}: a range is written PATH=LOW:HIGH:COUNT or PATH=A,B,C")
+    lane = path.split(".")[1:2] if path.startswith("lanes.") else ["0"]
     try:
+        int(*lane)
         field = field_of(path)
-    except KeyError:
+    except (KeyError, ValueError):
         raise ValueError(f"{path}: there is no such setting") from None
     if field.kind not in ("integer", "real"):
         raise ValueError(f"{path} is no number and cannot be varied")
     try:
         values = _values(rest)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(f"{rest}: numbers as LOW:HIGH:COUNT, or with commas between") from None
     if field.kind == "integer":
         values = tuple(dict.fromkeys(float(round(value)) for value in values))
@@ -62,8 +64,13 @@ def parse_axis(text: str) -> Axis:
 
 def _values(text: str) -> tuple[float, ...]:
     if ":" not in text:
-        return tuple(float(each) for each in text.split(","))
+        found = tuple(float(each) for each in text.split(","))
+        if not all(map(isfinite, found)):
+            raise ValueError(text)
+        return found
     low, high, count, *way = text.split(":")
+    if not (isfinite(float(low)) and isfinite(float(high))):
+        raise ValueError(text)
     if way not in ([], ["log"]) or not 1 <= int(count) <= MOST_CELLS:
         raise ValueError(text)
     if way:
