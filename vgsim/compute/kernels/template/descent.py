@@ -14,7 +14,7 @@ from numba import njit
 TINY = float(np.finfo(T).tiny)
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def weigh(X, at, expo, net, how, S, l):
     """Norms of a layer's weights and gradients; the square of the norm of all of its gradient.
 
@@ -44,7 +44,7 @@ def weigh(X, at, expo, net, how, S, l):
     return square
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def move_layer(X, at, expo, net, how, l, clip, correct1, correct2):
     """One step of everything a layer has learned."""
     if at[AT_FROZEN, l]:
@@ -82,7 +82,7 @@ def move_layer(X, at, expo, net, how, l, clip, correct1, correct2):
     turn(X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride, at[AT_STRIDE, l - 1])
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def update(X, at, expo, net, how, S, step_number, move):
     """Norms of weights and gradients, what is clipped, and one step of everything learned."""
     n = at.shape[1] - 1

@@ -24,7 +24,10 @@ from vgsim.parts.elementary import ERFCX, constants
 DOUBLE = T is np.float64
 ZERO, ONE, TWO, HALF, FOUR = T(0), T(1), T(2), T(0.5), T(4)
 FLAGS = {"contract", "nsz"}  # never nnan or ninf: infinities and NaN are the subject
-FAST = {"error_model": "numpy", "fastmath": FLAGS}
+# of what only kernels call: no wrappers, which take as long to compile as a small function
+INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+PLAIN = {"error_model": "numpy", **INNER}
+FAST = {"fastmath": FLAGS, **PLAIN}
 MAGIC = T(1.5 * 2.0**52) if DOUBLE else T(1.5 * 2.0**23)
 LOG2E = T(1.4426950408889634)
 LN2_HIGH = T(0.693147180369123816490) if DOUBLE else T(0.693359375)
@@ -59,7 +62,7 @@ def _polynomial(name, coefficients):
     whole = _horner([_horner(chain, "y") for chain in chains], "x")
     power = "".join(["    y = x\n", *["    y = y * y\n"] * doublings])
     source = f"def {name}(x):\n{power}    return {whole}\n"
-    return njit(forceinline=True)(_generated(source, name))
+    return njit(forceinline=True, **INNER)(_generated(source, name))
 
 
 def _horner(terms, x):
@@ -76,7 +79,7 @@ erfcx_poly = _polynomial("erfcx_poly", ERFCX if DOUBLE else table.ERFCX32)
 atanh_poly = _polynomial("atanh_poly", table.ATANH64 if DOUBLE else table.ATANH32)
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def halvings(x):
     """(s, m) with e^x = s + s m for LOWEST <= x <= 0: s a power of 2, and m = e^r - 1, r small.
 
@@ -89,53 +92,53 @@ def halvings(x):
     return power_of_two(t), r * expm1_poly(r)
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def exp(x):
     """e^x for x <= 0; below the normal numbers exactly 0, NaN for NaN."""
     s, m = halvings(x)
     return ZERO if x < LOWEST else s * m + s
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def expm1(x):
     """e^x - 1 for x <= 0."""
     s, m = halvings(x)
     return s * m + (s - ONE)
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def log1p(x):
     """ln(1 + x) for x in [0, 1], where alone the rules need it."""
     s = x / (TWO + x)
     return TWO * s * atanh_poly(s * s)
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def select(condition, yes, no):
     return yes if condition else no
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def absolute(x):
     return abs(x)
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def minimum(x, y):
     return x if x < y or x != x else y
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def maximum(x, y):
     return x if x > y or x != x else y
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def copysign(x, y):
     return math.copysign(x, y)
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def normal_tail(u):
     """Probability beyond u >= 0 of a standard normal variable."""
     v = u * ROOT_HALF

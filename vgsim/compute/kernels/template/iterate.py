@@ -27,7 +27,7 @@ MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED
 globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
     """Signals of all hidden layers, and z of the output layer."""
     n = at.shape[1] - 1
@@ -85,7 +85,7 @@ def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
                 quantize(X, a, count, narrow, grid, 0)
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def normed(X, at, net, l, source, to, rows, width, stride, eps, scratch, train):
     normalize(
         X, net[NORM], source, at[AT_N, l], to, at[AT_GAMMA, l], at[AT_BETA, l],
@@ -98,7 +98,7 @@ def normed(X, at, net, l, source, to, rows, width, stride, eps, scratch, train):
         )  # fmt: skip
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def unnormed(X, at, net, l, source, to, rows, width, stride, scratch):
     size = net[SIZE]
     normalize_back(
@@ -109,7 +109,7 @@ def unnormed(X, at, net, l, source, to, rows, width, stride, scratch):
         X[at[AT_BETA, l] + size : at[AT_BETA, l] + size + width] = ZERO
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def lifted(X, start, count, e, normal, grid):
     """Gradients 2**e times the stored ones, brought back to a comfortable size; the new e."""
     peak = largest(X, start, count)
@@ -126,7 +126,7 @@ def lifted(X, start, count, e, normal, grid):
     return e
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def join_gradients(X, da, skip, count, e, other):
     """dL/da, of which a part came along a skip; the larger of both exponents."""
     if e == other:
@@ -142,7 +142,7 @@ def join_gradients(X, da, skip, count, e, other):
     return e
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
     """All gradients, from dL/dz of the output layer down."""
     n = at.shape[1] - 1
@@ -235,7 +235,7 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
             expo[1, l] -= lift
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def load_rows(X, start, stride, source, chosen):
     """Rows of a matrix, one after the other, each at the begin of a row of the tape."""
     for row in range(len(chosen)):
@@ -244,7 +244,7 @@ def load_rows(X, start, stride, source, chosen):
             x[j] = one[j]
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def one_pass(
     X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, back, move, look
 ):  # fmt: skip

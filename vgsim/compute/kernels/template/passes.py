@@ -82,7 +82,7 @@ def activation_pass(name):
     rule = bind(ACTIVATIONS[name].rule, {**_ELEMENTARY, **constants(T)})
     globals()[f"rule_{name}"] = njit(forceinline=True, **FAST)(rule)
     made = _generated(_PASS_SOURCE.format(name=name), f"pass_{name}")
-    return cfunc(PASS, cache=CACHED, **FAST)(made)
+    return cfunc(PASS, cache=CACHED, error_model="numpy", fastmath=FLAGS)(made)
 
 
 for _name in ("sigmoid", "tanh"):
@@ -114,7 +114,7 @@ def powers(X, z0, a0, d0, rows, width, stride):
         y[t] = exp(y[t])
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def softmax_row(X, a, first, width, stride):
     """From powers to shares, of one example; log of the sum of the powers is returned.
 
@@ -132,7 +132,7 @@ def softmax_row(X, a, first, width, stride):
     return math.log1p(float(others))
 
 
-@njit(forceinline=True)
+@njit(forceinline=True, **INNER)
 def error_at(X, a, t, j, width):
     """Y - t of one softmax output."""
     e = X[a + j] - X[t + j]

@@ -74,7 +74,7 @@ def product_{start}(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row{par
 def _product(start, parameters="", arguments=""):
     """C (M, N) = start + A (M, K) B (K, N); N is rounded up to whole vectors."""
     source = _PRODUCT.format(start=start, parameters=parameters, arguments=arguments)
-    return njit(error_model="numpy")(_generated(source, f"product_{start}"))
+    return njit(**PLAIN)(_generated(source, f"product_{start}"))
 
 
 product_zero = _product("zero")
@@ -82,7 +82,7 @@ product_row = _product("row", ", R, r0", ", R, r0 + j")
 product_add = _product("add")
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
     """As product_row or product_zero, for wide layers.
 
@@ -148,7 +148,7 @@ def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, bias
         k0 += depth
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def multiply(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
     """The product in whichever way is faster for its size."""
     if N >= PACK and M >= 2 * ROWS:

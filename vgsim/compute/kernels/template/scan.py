@@ -66,7 +66,7 @@ def sink(Y, da, f, dz, rows, width, stride, weights, first, examples, exponents,
         squares[i] = total
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def gather(squares, exponents, examples, first, count, scale, found):
     """Log10 of the root mean square of every network of the chunk."""
     for c in range(count):

@@ -37,13 +37,13 @@ def two_to(e):
 
 if DOUBLE:
 
-    @njit(error_model="numpy")
+    @njit(**PLAIN)
     def quantize(X, start, count, narrow, grid, exponent):
         return
 
 else:
 
-    @njit(error_model="numpy")
+    @njit(**PLAIN)
     def quantize(X, start, count, narrow, grid, exponent):
         """Round entries to half or bfloat, to nearest, ties to even.
 
@@ -198,7 +198,7 @@ def mixed(x):
     return x ^ (x >> np.uint64(31))
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def draw_mask(X, mask, rows, width, stride, key, edge, kept):
     """Factors 0 or `kept`: a unit's draw is its place in the batch, mixed with the pass's key.
 

@@ -65,7 +65,7 @@ step_sgd, step_momentum, step_nesterov = _step("sgd"), _step("momentum"), _step(
 step_rmsprop, step_adam, step_adamw = _step("rmsprop"), _step("adam"), _step("adamw")
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def step(X, w0, count, size, kind, e, clip, limit, how, correct1, correct2):
     """Move learned numbers w0 ... w0 + count; gradients and states lie `size` elements on, each."""
     up, more = two_to(e)

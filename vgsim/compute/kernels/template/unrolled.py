@@ -25,7 +25,7 @@ VANILLA, LSTM, GRU = range(3)
 globals().update({f"R_{name.upper()}": row for name, row in PLACE.items()})
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def unroll(X, at, net, how, S, panel, strip):
     """States of all levels and steps, and z of the answers."""
     steps, rows, hidden, stride = net[T_STEPS], net[T_BATCH], net[T_HIDDEN], net[T_STRIDE]
@@ -68,7 +68,7 @@ def unroll(X, at, net, how, S, panel, strip):
     )  # fmt: skip
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def unroll_back(X, at, net, cuts, panel, strip):
     """All gradients, from dL/dz of the answers back to the first step of the lowest level."""
     steps, rows, hidden, stride = net[T_STEPS], net[T_BATCH], net[T_HIDDEN], net[T_STRIDE]
@@ -144,7 +144,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
             )
 
 
-@njit(error_model="numpy")
+@njit(**PLAIN)
 def improve(X, at, net, how, clipped, step_number, move):
     """What is clipped, and one step of everything learned."""
     top, size, kind, clipping = at.shape[1] - 1, net[T_SIZE], net[T_OPTIMIZER], net[T_CLIPPING]
