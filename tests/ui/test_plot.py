@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.items.plots import surface as plot_surface
 from ui.items.plots.axis import Axis, Range, layer_ticks
-from ui.items.plots.frame import Scale, Still, Words, label_metrics, place_of
+from ui.items.plots.frame import Scale, Still, Words, label_font, label_metrics, place_of
 from ui.items.plots.marks import Dots, Line, Note
 from ui.items.plots.notes import placed_notes
 from ui.items.plots.painter import Place
 from ui.items.plots.plot import Plot, align
 from ui.raster import plots
-from ui.theme import DARK, LIGHT, PROJECTOR
+from ui.theme import DARK, LIGHT, PROJECTOR, font, load_fonts
 
 X: np.ndarray = np.linspace(0, 1, 50)
 
@@ -111,6 +112,30 @@ def test_a_stack_shares_its_left_margin(plot: Plot) -> None:
     assert plot.place().inner.left() != other.place().inner.left()
     align((plot, other))
     assert plot.place().inner.left() == other.place().inner.left()
+
+
+class Ruler(QWidget):
+    """Measures a text with the font that a painter really draws labels with."""
+
+    theme, text, drawn = LIGHT, "", 0.0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(label_font(self.theme))
+            self.drawn = QFontMetricsF(painter.font()).horizontalAdvance(self.text)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR])
+@pytest.mark.parametrize("text", ["0.1335", "3.87·10⁻⁷", "update 5\u2009776", "z = −1.87", "1 111"])
+def test_a_text_is_drawn_as_wide_as_it_is_measured(qtbot: Any, theme: Any, text: str) -> None:
+    """A painter takes over from the widget's font whatever the label's font leaves open."""
+    load_fonts()
+    ruler = Ruler()
+    qtbot.addWidget(ruler)
+    ruler.setFont(font(theme, strong=True))
+    ruler.theme, ruler.text = theme, text
+    ruler.grab()
+    assert ruler.drawn == label_metrics(theme).horizontalAdvance(text)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR])

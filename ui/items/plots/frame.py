@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from ui.items.plots.axis import Axis, Range, Tick, decimal_ticks
 from ui.items.plots.marks import StillMark
 from ui.items.plots.painter import Place, paint_marks, stroke, tinted
-from ui.theme import THEMES, Theme
+from ui.theme import THEMES, Theme, typeface
 
 Ticks = Callable[[Range, float], tuple[Tick, ...]]
 Pixels = NDArray[np.uint32]  # (height, width) 0xffRRGGBB, device pixels
@@ -70,9 +70,7 @@ class Still:
 
 @cache
 def font_of(family: str, size: int) -> QFont:
-    font = QFont(family)
-    font.setPixelSize(size)
-    return font
+    return typeface(family, size)
 
 
 @cache
