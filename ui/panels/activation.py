@@ -30,7 +30,7 @@ from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import Mark, Note, Rule, Span
-from ui.items.plots.plot import Plot, align
+from ui.items.plots.plot import Plot, stack
 from ui.items.plots.text import TextLine
 from ui.panels.activation_parameters import Parameters
 from ui.panels.panel import Panel
@@ -73,6 +73,7 @@ class ActivationPanel(Panel):
         self.slopes = Plot(
             Words("Derivative f′(z)", "f′(z)"), Words("preactivation z", "z"), navigable=True
         )
+        stack(self.values, self.slopes)
         self.status = TextLine()
         self.parameters = Parameters()
         self.hover = Hover(self, (self.values, self.slopes), self._read)
@@ -164,7 +165,6 @@ class ActivationPanel(Panel):
         self.values.show_still(on_values)
         self.slopes.show_still([*on_slopes, *marks])
         self._peaks = notes
-        align((self.values, self.slopes))
         self._draw_live()
 
     def _learns(self, function: Function) -> bool:

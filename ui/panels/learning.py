@@ -32,7 +32,7 @@ from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import DASHES, SOLID, Mark
-from ui.items.plots.plot import Plot, align
+from ui.items.plots.plot import Plot, stack
 from ui.items.plots.text import TextLine
 from ui.panels.history_words import changed
 from ui.panels.learning_view import LearningView
@@ -88,6 +88,7 @@ class LearningPanel(Panel):
         self.losses.setAccessibleName("Loss")
         self.results = Plot(x_caption=Words(UPDATES, UPDATES))
         self.results.setAccessibleName("Accuracy")
+        stack(self.losses, self.results)
         self.status = TextLine()
         self.hover = Hover(self, (self.losses, self.results), self._read)
         self._layout = QVBoxLayout(self)
@@ -156,11 +157,8 @@ class LearningPanel(Panel):
         axis = self.view.axis
         self._courses = all_courses(trace, colors, TEST, axis)
         self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
-        still = (self.losses.still, self.results.still)
         self._draw_losses()
         self._draw_results(trace)
-        if still != (self.losses.still, self.results.still):
-            align([plot for plot in (self.losses, self.results) if not plot.isHidden()])
         self._draw_status()
         self.hover.refresh()
 

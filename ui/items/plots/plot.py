@@ -13,12 +13,14 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -61,6 +63,8 @@ class Plot(QWidget):
         self._notes: tuple[Note, ...] = ()
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
+        self._stack: tuple[Plot, ...] = ()  # it and those that share its left margin
+        self._shared = 0.0  # the margin they need
         self._press: QPointF | None = None
         self._dragged = False
         self._place: Place | None = None
@@ -112,8 +116,26 @@ class Plot(QWidget):
     def _change(self, still: Still) -> None:
         if still != self._still:
             self._still = still
-            self._place = self._surface = None
-            self.update()
+            self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        self._place = self._surface = None
+        self.update()
+        self._share_margin()
+
+    def join(self, plots: Sequence[Plot]) -> None:
+        """Belong to a stack; every change of one of its plots may move the margin of all."""
+        self._stack = tuple(plots)
+        self._share_margin()
+
+    def _share_margin(self) -> None:
+        there = [plot for plot in self._stack if not plot.isHidden()]
+        left = max((needed_left(plot.still, plot.size()) for plot in there), default=0.0)
+        for plot in there:
+            if plot._shared != left:
+                plot._shared = left
+                plot._place = plot._surface = None
+                plot.update()
 
     # --- what it shows, for its owner and the tests
 
@@ -131,8 +153,11 @@ class Plot(QWidget):
 
     def place(self) -> Place:
         if self._place is None:
-            self._place = place_of(self._still, self.size())
+            self._place = place_of(self._placed(), self.size())
         return self._place
+
+    def _placed(self) -> Still:
+        return replace(self._still, left=max(self._still.left, self._shared))
 
     def value_at(self, position: QPointF) -> QPointF:
         place = self.place()
@@ -148,12 +173,20 @@ class Plot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place = self._surface = None
+        self._lay_out_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_margin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._share_margin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         if self._surface is None or self._surface.ratio != ratio:
-            self._surface = Surface(self._still, self.size(), ratio)
+            self._surface = Surface(self._placed(), self.size(), ratio)
             self._fresh = False
         if not self._fresh:
             self._surface.paint(self.place(), self._live)
@@ -251,8 +284,7 @@ class Plot(QWidget):
         self.hovered.emit(None)
 
 
-def align(plots: Sequence[Plot]) -> None:
-    """Give the plots of a stack one left margin, so that equal x lie under each other."""
-    left = max(needed_left(plot.still, plot.height()) for plot in plots)
+def stack(*plots: Plot) -> None:
+    """Have plots share one left margin from now on, so that equal x lie under each other."""
     for plot in plots:
-        plot.show_left(left)
+        plot.join(plots)
