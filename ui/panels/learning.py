@@ -68,6 +68,7 @@ class LearningPanel(Panel):
         self._settled: dict[str, Range] = {}
         self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
         self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
+        self._marked: list[Mark] = []  # the moments beside them
         self._experiment: Experiment | None = None
         self._spread: Spread | None = None
         self.decades, self.smooth = QCheckBox("decades"), QCheckBox("smooth")
@@ -177,9 +178,11 @@ class LearningPanel(Panel):
 
     def _draw_results(self, trace: Trace) -> None:
         """Evaluations are rare: most passes bring none, and nothing is drawn anew."""
-        if self._steps() == self.results.still.x.range and same_results(self._drawn, trace.curves):
+        moments = self._moments(trace)
+        same = self._steps() == self.results.still.x.range and moments == self._marked
+        if same and same_results(self._drawn, trace.curves):
             return
-        self._drawn = trace.curves
+        self._drawn, self._marked = trace.curves, moments
         regression = trace.regression
         courses = tuple(
             course
@@ -224,6 +227,10 @@ class LearningPanel(Panel):
         air = SIDE * settled.span
         return Range(settled.low - air, settled.high + air)
 
+    def _moments(self, trace: Trace) -> list[Mark]:
+        """What was changed, and where the pass shown stands."""
+        return moment_marks(trace, changed(trace), self.view.axis, self._theme)
+
     def _marks(
         self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
     ) -> list[Mark]:
@@ -239,7 +246,7 @@ class LearningPanel(Panel):
         for course in courses:
             marks += course_marks(course, rows, logarithmic, theme, width, faint=spread is not None)
         if trace is not None:
-            marks += moment_marks(trace, changed(trace), self.view.axis, theme)
+            marks += self._moments(trace)
         if plot is self.losses and self.view.leads:
             top = rows.range.high - 0.01 * rows.range.span
             marks += leader_marks([lane[0] for lane in self._courses], top, 2 * theme.line_width)
