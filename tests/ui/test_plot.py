@@ -163,6 +163,24 @@ def test_an_axis_with_room_has_two_labels_that_do_not_touch(
     assert np.diff(pixels).min() >= 0.95 * label_metrics(LIGHT).height()
 
 
+def test_a_note_stands_beside_the_line_that_it_tells_of(plot: Plot) -> None:
+    x = np.linspace(-8, 8, 400)
+    bell = Line(x, np.exp(-x * x / 4) / 4, "#1371c3", 2.0)
+    plot.show_scales(Scale(Range(-8, 8)), Scale(Range(-0.02, 0.28)))
+    plot.show_still([bell])
+    for height in (70, 240):
+        plot.resize(400, height)
+        plot.show_notes([Note(0.0, 0.25, "max 0.25", "#1371c3", far=True)])
+        ((_, area),) = plot.noted()
+        place = plot.place()
+        points = [place.point(a, b) for a, b in zip(bell.x, bell.y, strict=True)]
+        assert not any(area.contains(point) for point in points)
+    plot.show_still([Line(x, np.full(x.size, y), "#1371c3", 2.0) for y in np.linspace(0, 0.3, 60)])
+    assert plot.noted()  # there is no better place
+    plot.show_notes([Note(0.0, 0.25, "max 0.25", "#1371c3", far=True, yields=True)])
+    assert plot.noted() == []
+
+
 class Ruler(QWidget):
     """Measures a text with the font that a painter really draws labels with."""
 

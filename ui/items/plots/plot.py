@@ -25,9 +25,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.items.plots.frame import Scale, Still, StrokeKey, Words, label_font, needed_left, place_of
+from ui.items.plots.frame import (
+    Scale,
+    Still,
+    StrokeKey,
+    Words,
+    label_font,
+    label_metrics,
+    needed_left,
+    place_of,
+)
 from ui.items.plots.marks import Mark, Note, StillMark
-from ui.items.plots.notes import paint_notes
+from ui.items.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.items.plots.painter import Place
 from ui.items.plots.surface import Surface
 from ui.theme import Theme
@@ -61,6 +70,7 @@ class Plot(QWidget):
         self._still = Still(caption, x_caption=x_caption)
         self._live: tuple[Mark, ...] = ()
         self._notes: tuple[Note, ...] = ()
+        self._noted: list[tuple[Note, QRectF]] | None = None  # and where; None: to be placed
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
         self._stack: tuple[Plot, ...] = ()  # it and those that share its left margin
@@ -93,8 +103,10 @@ class Plot(QWidget):
 
     def show_notes(self, notes: Iterable[Note]) -> None:
         """Short texts over everything else, the important ones first."""
-        self._notes = tuple(notes)
-        self.update()
+        wanted = tuple(notes)
+        if wanted != self._notes:
+            self._notes, self._noted = wanted, None
+            self.update()
 
     def show_cursor(self, x: float | None, points: Iterable[tuple[float, str]] = ()) -> None:
         """A vertical hair line at a value of x, with a ring at each (y, color) on it."""
@@ -119,7 +131,7 @@ class Plot(QWidget):
             self._lay_out_anew()
 
     def _lay_out_anew(self) -> None:
-        self._place = self._surface = None
+        self._place = self._surface = self._noted = None
         self.update()
         self._share_margin()
 
@@ -134,7 +146,7 @@ class Plot(QWidget):
         for plot in there:
             if plot._shared != left:
                 plot._shared = left
-                plot._place = plot._surface = None
+                plot._place = plot._surface = plot._noted = None
                 plot.update()
 
     # --- what it shows, for its owner and the tests
@@ -155,6 +167,14 @@ class Plot(QWidget):
         if self._place is None:
             self._place = place_of(self._placed(), self.size())
         return self._place
+
+    def noted(self) -> list[tuple[Note, QRectF]]:
+        """The notes that found a place, and where."""
+        if self._noted is None:
+            place, metrics = self.place(), label_metrics(self._still.theme)
+            lines = obstacles_of(place, self._still.marks)
+            self._noted = placed_notes(place, self._notes, metrics, lines)
+        return self._noted
 
     def _placed(self) -> Still:
         return replace(self._still, left=max(self._still.left, self._shared))
@@ -201,7 +221,7 @@ class Plot(QWidget):
         place, theme = self.place(), self._still.theme
         if self._notes:
             painter.setFont(label_font(theme))
-            paint_notes(painter, place, self._notes, theme.surface)
+            paint_notes(painter, self.noted(), theme.surface)
         if self._cursor is not None and place.x.range.contains(self._cursor):
             x = place.x.pixel(self._cursor)
             painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
