@@ -88,7 +88,7 @@ class GradientsPanel(Panel):
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
-        self.chooser = Chooser("Measures …", choices(), columns=2)
+        self.chooser = Chooser("Measures …", choices(), columns=2, beside=self)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox("theory")
         self.theory.setToolTip(TIP)
