@@ -136,7 +136,8 @@ class Chooser(QToolButton):
         """More columns on a low screen; what is higher than the screen even so is scrolled."""
         self._popup.ensurePolished()
         around = self._popup.sizeHint() - self._scroll.sizeHint()
-        around += 2 * QSize(self._scroll.frameWidth() + 1, self._scroll.frameWidth() + 1)
+        edges = 2 * (self._scroll.frameWidth() + 1)
+        around += QSize(edges, edges)
         for columns in range(self._columns, MOST_COLUMNS + 1):
             self._fill(columns)
             size = self._list.sizeHint() + around
