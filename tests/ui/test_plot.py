@@ -21,7 +21,16 @@ from ui.items.plots.axis import (
     layer_ticks,
     share_ticks,
 )
-from ui.items.plots.frame import Scale, Still, Words, label_font, label_metrics, place_of, y_ticks
+from ui.items.plots.frame import (
+    Scale,
+    Still,
+    Words,
+    caption_area,
+    label_font,
+    label_metrics,
+    place_of,
+    y_ticks,
+)
 from ui.items.plots.marks import Dots, Line, Note
 from ui.items.plots.notes import placed_notes
 from ui.items.plots.painter import Place
@@ -175,6 +184,10 @@ def test_a_note_stands_beside_the_line_that_it_tells_of(plot: Plot) -> None:
         place = plot.place()
         points = [place.point(a, b) for a, b in zip(bell.x, bell.y, strict=True)]
         assert not any(area.contains(point) for point in points)
+    plot.resize(400, 70)  # the caption lies inside
+    plot.show_notes([Note(-8.0, 0.28, "max 0.25", "#1371c3", far=True)])
+    ((_, area),) = plot.noted()
+    assert not area.intersects(caption_area(plot.still, plot.place(), plot.size()))
     plot.show_still([Line(x, np.full(x.size, y), "#1371c3", 2.0) for y in np.linspace(0, 0.3, 60)])
     assert plot.noted()  # there is no better place
     plot.show_notes([Note(0.0, 0.25, "max 0.25", "#1371c3", far=True, yields=True)])

@@ -127,36 +127,53 @@ class Chooser(QToolButton):
 
     def _open(self) -> None:
         area = self.screen().availableGeometry()
-        self._popup.resize(self._fitted(area.size()))
+        self._popup.resize(self._fitted(area))
         self._popup.move(self._corner(area))
         self._popup.show()
         next(iter(self._boxes.values())).setFocus()
 
-    def _fitted(self, room: QSize) -> QSize:
-        """More columns on a low screen; what is higher than the screen even so is scrolled."""
+    def _fitted(self, area: QRect) -> QSize:
+        """More columns on a low screen, as long as they leave what they change in sight.
+
+        What is higher than the screen even so is scrolled.
+        """
         self._popup.ensurePolished()
         around = self._popup.sizeHint() - self._scroll.sizeHint()
         edges = 2 * (self._scroll.frameWidth() + 1)
         around += QSize(edges, edges)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        best = QSize()
         for columns in range(self._columns, MOST_COLUMNS + 1):
             self._fill(columns)
             size = self._list.sizeHint() + around
-            if size.height() <= room.height():
-                return size.boundedTo(room)
-        size += QSize(self._scroll.verticalScrollBar().sizeHint().width(), 0)
-        return size.boundedTo(room)
+            low = size.height() <= area.height()
+            if not low:
+                size += QSize(bar, 0)
+            if best.isValid() and size.width() > max(self._sides(area)):
+                self._fill(columns - 1)
+                break
+            best = size
+            if low:
+                break
+        return best.boundedTo(area.size())
+
+    def _sides(self, area: QRect) -> tuple[int, int]:
+        """The room to the left and to the right of what is changed."""
+        if self._beside is None:
+            return area.width(), area.width()
+        left = self._beside.mapToGlobal(QPoint(0, 0)).x()
+        return left - area.left(), area.right() + 1 - left - self._beside.width()
 
     def _corner(self, area: QRect) -> QPoint:
         """Below the button, and to that side of what it changes where there is room."""
         size, button = self._popup.size(), self.mapToGlobal(QPoint(0, 0))
         x = button.x() + self.width() - size.width()
         if self._beside is not None:
-            left = self._beside.mapToGlobal(QPoint(0, 0)).x()
-            right = left + self._beside.width()
-            if left - size.width() >= area.left():
-                x = left - size.width()
-            elif right + size.width() <= area.right():
-                x = right
+            left, right = self._sides(area)
+            if size.width() <= left:
+                x = area.left() + left - size.width()
+            elif size.width() <= right:
+                x = area.right() + 1 - right
         y = button.y() + self.height()
         return QPoint(
             max(min(x, area.right() + 1 - size.width()), area.left()),

@@ -34,7 +34,7 @@ class Scale:
 
 CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
 PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis, as there is room
-OUTERMOST = 10.0  # parts of an axis of which only the ends are told
+OUTERMOST = (5.0, 10.0)  # parts of an axis of which only the ends are told
 LOW = 8  # text heights: a plot lower than this has its caption inside
 UNIT = Scale(Range(0.0, 1.0))
 
@@ -125,9 +125,9 @@ def y_ticks(still: Still, height: float) -> tuple[Tick, ...]:
         return tuple(t for t in found if all(abs(t.value - e.value) >= apart for e in scale.extra))
 
     tried = [clear(height / (lines * text)) for lines in PITCHES]
-    dense = clear(OUTERMOST)
-    if dense and dense[-1].value - dense[0].value >= apart:
-        tried.append((dense[0], dense[-1]))
+    for dense in map(clear, OUTERMOST):
+        if dense and dense[-1].value - dense[0].value >= apart:
+            tried.append((dense[0], dense[-1]))
     regular = next((ticks for ticks in tried if len(ticks) > 1), tried[0])
     return (*regular, *scale.extra)
 
@@ -181,6 +181,15 @@ def background(still: Still, size: QSize, ratio: float) -> Pixels:
         painter.drawLine(place.inner.bottomLeft(), place.inner.bottomRight())
         painter.drawLine(place.inner.bottomLeft(), place.inner.topLeft())
     return pixels
+
+
+def caption_area(still: Still, place: Place, size: QSize) -> QRectF:
+    """What a caption inside the plot covers; nothing where it has a row of its own."""
+    if not caption_lies_inside(still, size) or not still.caption.short:
+        return QRectF()
+    metrics = label_metrics(still.theme)
+    width = metrics.horizontalAdvance(still.caption.short)
+    return QRectF(place.inner.left() + 4, place.inner.top(), width, metrics.height())
 
 
 def _paint_caption(painter: QPainter, still: Still, place: Place, inside: bool) -> None:

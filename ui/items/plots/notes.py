@@ -48,6 +48,7 @@ def placed_notes(
     notes: Sequence[Note],
     metrics: QFontMetricsF,
     obstacles: Obstacles = NOTHING,
+    caption: QRectF | None = None,
 ) -> list[tuple[Note, QRectF]]:
     """Each note with the first free place, best over no line; one without a place lacks."""
     result: list[tuple[Note, QRectF]] = []
@@ -58,7 +59,7 @@ def placed_notes(
             beside += _further(place.point(note.x, note.y), size)
         within = [area for area in beside if place.inner.contains(area)]
         pushed = [_inside(area, place.inner) for area in beside]
-        taken = [area for _, area in result]
+        taken = [area for _, area in result] + ([caption] if caption else [])
         free = [a for a in within + pushed if not any(a.intersects(t) for t in taken)]
         clear = (area for area in free if not obstacles.under(area))
         area = next(clear, free[0] if free and not note.yields else None)

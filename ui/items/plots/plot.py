@@ -30,6 +30,7 @@ from ui.items.plots.frame import (
     Still,
     StrokeKey,
     Words,
+    caption_area,
     label_font,
     label_metrics,
     needed_left,
@@ -173,7 +174,8 @@ class Plot(QWidget):
         if self._noted is None:
             place, metrics = self.place(), label_metrics(self._still.theme)
             lines = obstacles_of(place, self._still.marks)
-            self._noted = placed_notes(place, self._notes, metrics, lines)
+            caption = caption_area(self._still, place, self.size())
+            self._noted = placed_notes(place, self._notes, metrics, lines, caption)
         return self._noted
 
     def _placed(self) -> Still:
