@@ -34,7 +34,8 @@ from ui.items.plots.frame import (
 from ui.items.plots.marks import Dots, Line, Note
 from ui.items.plots.notes import placed_notes
 from ui.items.plots.painter import Place
-from ui.items.plots.plot import Plot, stack
+from ui.items.plots.plot import Plot
+from ui.items.plots.stack import stack
 from ui.raster import plots
 from ui.theme import DARK, LIGHT, PROJECTOR, font, load_fonts
 

@@ -33,7 +33,8 @@ from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import Mark, Span
-from ui.items.plots.plot import Plot, stack
+from ui.items.plots.plot import Plot
+from ui.items.plots.stack import stack
 from ui.items.plots.text import TextLine
 from ui.panels.gradients_choice import (
     DECADES,

@@ -21,18 +21,13 @@ from ui.items.curves.courses import (
 )
 from ui.items.curves.layers import AIR, Rows
 from ui.items.curves.race import leader_marks, moment_marks, spread_marks
-from ui.items.plots.axis import (
-    Range,
-    decade_ticks,
-    decimal_ticks,
-    integer_ticks,
-    share_ticks,
-)
+from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
 from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import DASHES, SOLID, Mark
-from ui.items.plots.plot import Plot, stack
+from ui.items.plots.plot import Plot
+from ui.items.plots.stack import stack
 from ui.items.plots.text import TextLine
 from ui.panels.history_words import changed
 from ui.panels.learning_view import LearningView
@@ -68,7 +63,7 @@ class LearningPanel(Panel):
         self._settled: dict[str, Range] = {}
         self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
         self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
-        self._marked: list[Mark] = []  # the moments beside them
+        self._marked: tuple[Range, list[Mark]] | None = None  # over which axis, at which moments
         self._experiment: Experiment | None = None
         self._spread: Spread | None = None
         self.decades, self.smooth = QCheckBox("decades"), QCheckBox("smooth")
@@ -178,11 +173,10 @@ class LearningPanel(Panel):
 
     def _draw_results(self, trace: Trace) -> None:
         """Evaluations are rare: most passes bring none, and nothing is drawn anew."""
-        moments = self._moments(trace)
-        same = self._steps() == self.results.still.x.range and moments == self._marked
-        if same and same_results(self._drawn, trace.curves):
+        here = (self._steps(), self._moments(trace))
+        if here == self._marked and same_results(self._drawn, trace.curves):
             return
-        self._drawn, self._marked = trace.curves, moments
+        self._drawn, self._marked = trace.curves, here
         regression = trace.regression
         courses = tuple(
             course

@@ -6,7 +6,7 @@ once they are loaded and by Qt until then; the screen gets one opaque image.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -33,7 +33,6 @@ from ui.items.plots.frame import (
     caption_area,
     label_font,
     label_metrics,
-    needed_left,
     place_of,
 )
 from ui.items.plots.marks import Mark, Note, StillMark
@@ -57,6 +56,7 @@ class Plot(QWidget):
     zoomed = Signal(float, float)  # factor of the x range, value of x that stays in place
     panned = Signal(float)  # how far the x range is to move, in values
     reset = Signal()
+    rearranged = Signal()  # it has another size, other labels, or comes or goes
 
     def __init__(
         self, caption: Words = NOTHING, x_caption: Words = NOTHING, navigable: bool = False
@@ -74,8 +74,6 @@ class Plot(QWidget):
         self._noted: list[tuple[Note, QRectF]] | None = None  # and where; None: to be placed
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
-        self._stack: tuple[Plot, ...] = ()  # it and those that share its left margin
-        self._shared = 0.0  # the margin they need
         self._press: QPointF | None = None
         self._dragged = False
         self._place: Place | None = None
@@ -134,21 +132,7 @@ class Plot(QWidget):
     def _lay_out_anew(self) -> None:
         self._place = self._surface = self._noted = None
         self.update()
-        self._share_margin()
-
-    def join(self, plots: Sequence[Plot]) -> None:
-        """Belong to a stack; every change of one of its plots may move the margin of all."""
-        self._stack = tuple(plots)
-        self._share_margin()
-
-    def _share_margin(self) -> None:
-        there = [plot for plot in self._stack if not plot.isHidden()]
-        left = max((needed_left(plot.still, plot.size()) for plot in there), default=0.0)
-        for plot in there:
-            if plot._shared != left:
-                plot._shared = left
-                plot._place = plot._surface = plot._noted = None
-                plot.update()
+        self.rearranged.emit()
 
     # --- what it shows, for its owner and the tests
 
@@ -166,7 +150,7 @@ class Plot(QWidget):
 
     def place(self) -> Place:
         if self._place is None:
-            self._place = place_of(self._placed(), self.size())
+            self._place = place_of(self._still, self.size())
         return self._place
 
     def noted(self) -> list[tuple[Note, QRectF]]:
@@ -177,9 +161,6 @@ class Plot(QWidget):
             caption = caption_area(self._still, place, self.size())
             self._noted = placed_notes(place, self._notes, metrics, lines, caption)
         return self._noted
-
-    def _placed(self) -> Still:
-        return replace(self._still, left=max(self._still.left, self._shared))
 
     def value_at(self, position: QPointF) -> QPointF:
         place = self.place()
@@ -199,16 +180,16 @@ class Plot(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._share_margin()
+        self.rearranged.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._share_margin()
+        self.rearranged.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         if self._surface is None or self._surface.ratio != ratio:
-            self._surface = Surface(self._placed(), self.size(), ratio)
+            self._surface = Surface(self._still, self.size(), ratio)
             self._fresh = False
         if not self._fresh:
             self._surface.paint(self.place(), self._live)
@@ -304,9 +285,3 @@ class Plot(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.hovered.emit(None)
-
-
-def stack(*plots: Plot) -> None:
-    """Have plots share one left margin from now on, so that equal x lie under each other."""
-    for plot in plots:
-        plot.join(plots)
