@@ -255,10 +255,7 @@ def font(theme: Theme, size: int | None = None, *, strong: bool = False) -> QFon
 
 
 def typeface(family: str, size: int, *, strong: bool = False) -> QFont:
-    """All that a painter would else take over from the font of the widget it paints on.
-
-    So a text is as wide as it was measured, wherever it is drawn.
-    """
+    """All that a painter would else take from a widget's font: drawn as wide as measured."""
     result = QFont(family)
     result.setPixelSize(size)
     result.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
