@@ -251,8 +251,13 @@ def palette(theme: Theme) -> QPalette:
 
 def font(theme: Theme, size: int | None = None, *, strong: bool = False) -> QFont:
     """The theme's font with figures of equal width; `size` defaults to that of controls."""
-    result = QFont(theme.font_family)
-    result.setPixelSize(size or theme.font_size)
+    return typeface(theme.font_family, size or theme.font_size, strong=strong)
+
+
+def typeface(family: str, size: int, *, strong: bool = False) -> QFont:
+    """All that a painter would else take from a widget's font: drawn as wide as measured."""
+    result = QFont(family)
+    result.setPixelSize(size)
     result.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     result.setStyleHint(QFont.StyleHint.SansSerif)
     result.setFeature(QFont.Tag("tnum"), 1)

@@ -98,6 +98,23 @@ def test_learning_rate(engine: Engine) -> None:
         assert same_bits(trainer.lanes[0].tape, at(NET, step, engine, rate=0.5).tape), step
 
 
+def test_curves_end_where_not_all_networks_have_been(engine: Engine) -> None:
+    """One of two becomes another: what the other one knows is told when both are there."""
+    trainer = Trainer(experiment(NET, NET), engine=engine)
+    trainer.advance(50)
+    straight = trainer.courses()[1].loss
+    changed = Trainer(experiment(NET | {"gain": 0.5}, NET), engine=engine, before=trainer)
+    assert [curves.steps.size for curves in (*changed.courses(), *changed.trace().curves)] == [
+        0, 1, 0, 1
+    ]  # fmt: skip
+    changed.advance(20)
+    changed.trace()
+    first, second = changed.courses()
+    assert max(first.steps) <= max(second.steps) <= changed.known == 20
+    assert max(second.evaluated) <= 20
+    assert second.loss.tobytes() == straight[: second.loss.size].tobytes()
+
+
 def test_back_over_a_change_of_rate_shows_what_was(engine: Engine) -> None:
     trainer = Trainer(experiment(NET), engine=engine)
     trainer.advance(100)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
-from ui.items.curves.courses import Course, smoothed, thinned
+from ui.items.curves.courses import Course, smoothed, thinned, value_rows
 from ui.items.plots.marks import Line, Rule, Shape, Stamps
 from ui.panels.learning import LearningPanel
 from ui.theme import LIGHT
@@ -111,6 +111,29 @@ def test_results_are_painted_anew_only_when_there_are_new_ones(qtbot) -> None:  
     assert panel.results.live is marks
     panel.show_live(trace_of(experiment(*SHORT, seed=8), updates=12))
     assert panel.results.live is not marks
+
+
+def test_both_plots_mark_the_same_pass_wherever_it_is(qtbot) -> None:  # type: ignore[no-untyped-def]
+    """As in a film, where the curves stay and the pass moves along them."""
+    panel, trainer = LearningPanel(), Trainer(experiment(*SHORT))
+    trainer.advance(40)
+    shown(qtbot, panel, trainer.trace())
+    for step in (12, 31, 4):
+        trainer.goto(step)
+        panel.show_live(trainer.trace())
+        for plot in (panel.losses, panel.results):
+            assert [m.value for m in plot.live if isinstance(m, Rule)] == [step]
+
+
+def test_the_axis_of_losses_forgets_a_peak_that_is_seen_no_more() -> None:
+    """Long curves are thinned; a loss of one batch may then be in them no longer."""
+    steps = np.arange(5)
+    peak, rest = (Course(steps, np.array([2.0, high, 2.0, 6.2, 0.1]), "") for high in (14.0, 3.0))
+    settled, _ = value_rows(None, [peak], False)
+    assert settled.high == 15
+    assert value_rows(settled, [rest], False)[0].high == 8
+    again, _ = value_rows(value_rows(settled, [rest], False)[0], [rest], False)
+    assert again.high == 8
 
 
 def test_a_low_panel_shows_one_plot_and_offers_the_other(qtbot) -> None:  # type: ignore[no-untyped-def]

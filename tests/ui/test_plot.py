@@ -9,17 +9,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.items.plots import surface as plot_surface
-from ui.items.plots.axis import Axis, Range, layer_ticks
-from ui.items.plots.frame import Scale, Still, Words, label_metrics, place_of
+from ui.items.plots.axis import (
+    Axis,
+    Range,
+    decade_ticks,
+    decimal_ticks,
+    layer_ticks,
+    share_ticks,
+)
+from ui.items.plots.frame import (
+    Scale,
+    Still,
+    Words,
+    caption_area,
+    label_font,
+    label_metrics,
+    place_of,
+    y_ticks,
+)
 from ui.items.plots.marks import Dots, Line, Note
 from ui.items.plots.notes import placed_notes
 from ui.items.plots.painter import Place
-from ui.items.plots.plot import Plot, align
+from ui.items.plots.plot import Plot
+from ui.items.plots.stack import stack
 from ui.raster import plots
-from ui.theme import DARK, LIGHT, PROJECTOR
+from ui.theme import DARK, LIGHT, PROJECTOR, font, load_fonts
 
 X: np.ndarray = np.linspace(0, 1, 50)
 
@@ -104,13 +122,101 @@ def test_a_click_of_the_pointer_leaves_the_focus_where_it_was(plot: Plot, qtbot:
     assert not plot.hasFocus()
 
 
-def test_a_stack_shares_its_left_margin(plot: Plot) -> None:
-    other = Plot()
-    plot.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1e-7)))
-    other.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1)))
-    assert plot.place().inner.left() != other.place().inner.left()
-    align((plot, other))
-    assert plot.place().inner.left() == other.place().inner.left()
+def test_a_stack_shares_its_left_margin_whatever_changes(qtbot: Any) -> None:
+    """Other ranges, another height (and so other labels), a plot that comes or goes."""
+    host, wide, narrow = QWidget(), Plot(), Plot()
+    qtbot.addWidget(host)
+    layout = QVBoxLayout(host)
+    stack(wide, narrow)
+    for plot, high in ((wide, 1e-7), (narrow, 1.0)):
+        layout.addWidget(plot, 1)
+        plot.show_scales(Scale(Range(0, 1)), Scale(Range(0, high)))
+
+    def lefts() -> set[float]:
+        QApplication.processEvents()
+        return {plot.place().inner.left() for plot in (wide, narrow) if not plot.isHidden()}
+
+    seen = set()
+    host.show()
+    for height in (90, 500, 120):
+        host.resize(300, height)
+        seen |= lefts()
+        assert len(lefts()) == 1
+    narrow.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1e-9)))
+    assert len(lefts()) == 1
+    wide.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1)))
+    narrow.hide()
+    assert max(lefts()) < min(seen)  # the hidden one asks for nothing
+    narrow.show()
+    assert len(lefts()) == 1
+
+
+@pytest.mark.parametrize("height", range(30, 300, 9))
+@pytest.mark.parametrize(
+    ("ticks", "interval"),
+    [
+        (share_ticks, Range(-0.06, 1.06)),
+        (decimal_ticks, Range(-2.24, 2.24)),
+        (decimal_ticks, Range(-0.4, 0.84)),
+        (decimal_ticks, Range(-4.5, 3.3)),
+        (decade_ticks, Range(-14, 1)),
+        (decade_ticks, Range(-5, -4)),
+    ],
+)
+def test_an_axis_with_room_has_two_labels_that_do_not_touch(
+    height: int, ticks: Any, interval: Range, qapp: Any
+) -> None:
+    """One label says where something is, but not how much it is."""
+    found = y_ticks(Still(y=Scale(interval, ticks)), height)
+    assert len(found) >= 2
+    pixels = np.array([tick.value for tick in found]) * height / interval.span
+    assert np.diff(pixels).min() >= 0.95 * label_metrics(LIGHT).height()
+
+
+def test_a_note_stands_beside_the_line_that_it_tells_of(plot: Plot) -> None:
+    x = np.linspace(-8, 8, 400)
+    bell = Line(x, np.exp(-x * x / 4) / 4, "#1371c3", 2.0)
+    plot.show_scales(Scale(Range(-8, 8)), Scale(Range(-0.02, 0.28)))
+    plot.show_still([bell])
+    for height in (70, 240):
+        plot.resize(400, height)
+        plot.show_notes([Note(0.0, 0.25, "max 0.25", "#1371c3", far=True)])
+        ((_, area),) = plot.noted()
+        place = plot.place()
+        points = [place.point(a, b) for a, b in zip(bell.x, bell.y, strict=True)]
+        assert not any(area.contains(point) for point in points)
+    plot.resize(400, 70)  # the caption lies inside
+    plot.show_notes([Note(-8.0, 0.28, "max 0.25", "#1371c3", far=True)])
+    ((_, area),) = plot.noted()
+    assert not area.intersects(caption_area(plot.still, plot.place(), plot.size()))
+    plot.show_still([Line(x, np.full(x.size, y), "#1371c3", 2.0) for y in np.linspace(0, 0.3, 60)])
+    assert plot.noted()  # there is no better place
+    plot.show_notes([Note(0.0, 0.25, "max 0.25", "#1371c3", far=True, yields=True)])
+    assert plot.noted() == []
+
+
+class Ruler(QWidget):
+    """Measures a text with the font that a painter really draws labels with."""
+
+    theme, text, drawn = LIGHT, "", 0.0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(label_font(self.theme))
+            self.drawn = QFontMetricsF(painter.font()).horizontalAdvance(self.text)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR])
+@pytest.mark.parametrize("text", ["0.1335", "3.87·10⁻⁷", "update 5\u2009776", "z = −1.87", "1 111"])
+def test_a_text_is_drawn_as_wide_as_it_is_measured(qtbot: Any, theme: Any, text: str) -> None:
+    """A painter takes over from the widget's font whatever the label's font leaves open."""
+    load_fonts()
+    ruler = Ruler()
+    qtbot.addWidget(ruler)
+    ruler.setFont(font(theme, strong=True))
+    ruler.theme, ruler.text = theme, text
+    ruler.grab()
+    assert ruler.drawn == label_metrics(theme).horizontalAdvance(text)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR])

@@ -30,7 +30,8 @@ from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import Mark, Note, Rule, Span
-from ui.items.plots.plot import Plot, align
+from ui.items.plots.plot import Plot
+from ui.items.plots.stack import stack
 from ui.items.plots.text import TextLine
 from ui.panels.activation_parameters import Parameters
 from ui.panels.panel import Panel
@@ -42,6 +43,7 @@ from vgsim.parts.activations import ACTIVATIONS
 STATUS_FROM = 16.0  # text heights that a panel with a status line needs
 HOME = Range(-8.0, 8.0)  # the stretch that a trace's histogram covers
 WIDEST, NARROWEST = 1e4, 1e-3  # spans of x that may be zoomed to
+LEGEND = 0.25  # of the panel's height at most, for the names of the curves
 SAMPLES = 512  # of a curve
 SHADE = 0.05
 FAN = 0.15
@@ -67,12 +69,13 @@ class ActivationPanel(Panel):
         self._peaks: list[Note] = []  # the maximum of every derivative
         self._scale: float | None = None  # share of values that a bar of full height stands for
         choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
-        self.chooser = Chooser("Functions …", choices)
+        self.chooser = Chooser("Functions …", choices, beside=self)
         self.legend = Legend([self.chooser])
         self.values = Plot(Words("Activation f(z)", "f(z)"), navigable=True)
         self.slopes = Plot(
             Words("Derivative f′(z)", "f′(z)"), Words("preactivation z", "z"), navigable=True
         )
+        stack(self.values, self.slopes)
         self.status = TextLine()
         self.parameters = Parameters()
         self.hover = Hover(self, (self.values, self.slopes), self._read)
@@ -90,6 +93,7 @@ class ActivationPanel(Panel):
             plot.panned.connect(self._pan)
             plot.reset.connect(self._home)
         self.legend.toggled.connect(self._choose)
+        self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)
         self.parameters.edited.connect(self._edit)
         self.parameters.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
@@ -123,7 +127,14 @@ class ActivationPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.legend.show_bound(self.height() * LEGEND)
         self._show_status()
+
+    def _show_left_out(self, count: int) -> None:
+        """The list of functions has the stroke of those that the legend has no room for."""
+        self.chooser.setText(f"Functions … (+{count})" if count else "Functions …")
+        self.chooser.setToolTip(f"{count} more are drawn; here are their strokes" if count else "")
+        self.legend.arrange()
 
     def _show_status(self) -> None:
         """A low panel has no row for it, unless the plot does not hold all there is."""
@@ -144,6 +155,7 @@ class ActivationPanel(Panel):
             for f in every
         )
         self.chooser.show_chosen(frozenset(f.name for f in self._functions))
+        self.chooser.show_strokes({f.name: (f.color, f.dash) for f in every}, self._theme)
         self._draw_curves()
 
     def _draw_curves(self) -> None:
@@ -164,7 +176,6 @@ class ActivationPanel(Panel):
         self.values.show_still(on_values)
         self.slopes.show_still([*on_slopes, *marks])
         self._peaks = notes
-        align((self.values, self.slopes))
         self._draw_live()
 
     def _learns(self, function: Function) -> bool:

@@ -33,7 +33,8 @@ from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import Mark, Span
-from ui.items.plots.plot import Plot, align
+from ui.items.plots.plot import Plot
+from ui.items.plots.stack import stack
 from ui.items.plots.text import TextLine
 from ui.panels.gradients_choice import (
     DECADES,
@@ -88,13 +89,14 @@ class GradientsPanel(Panel):
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
-        self.chooser = Chooser("Measures …", choices(), columns=2)
+        self.chooser = Chooser("Measures …", choices(), columns=2, beside=self)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox("theory")
         self.theory.setToolTip(TIP)
         self.theory.setChecked(True)
         self.legend = Legend([self.theory, self.chooser])
         self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
+        stack(*self.plots.values())
         self.status = TextLine(important=True)
         self.status.show_help(STATUS_HELP)
         self.expected = TextLine()
@@ -203,14 +205,11 @@ class GradientsPanel(Panel):
         if trace is None:
             return
         shown = [kind for kind, plot in self.plots.items() if not plot.isHidden()]
-        moved = False
         for kind in shown:
             series = tuple(self._series(trace, kind))
             rows = self._rows(kind, series)
             self._drawings[kind] = Drawing(series, rows)
-            moved |= self._draw_plot(trace, kind, last=kind == shown[-1])
-        if moved:
-            align([self.plots[kind] for kind in shown])
+            self._draw_plot(trace, kind, last=kind == shown[-1])
         self.status.show_text(ratio_words(trace))
         if self.expected.isVisible():
             self.expected.show_text(theory_words(trace.lanes))
@@ -238,13 +237,11 @@ class GradientsPanel(Panel):
         self._settled[kind], rows = rows_of(self._settled.get(kind), series)
         return rows
 
-    def _draw_plot(self, trace: Trace, kind: str, last: bool) -> bool:
-        """Paint one plot; says whether its axes have changed."""
+    def _draw_plot(self, trace: Trace, kind: str, last: bool) -> None:
         plot, drawing = self.plots[kind], self._drawings[kind]
         layers = max(lane.depth + 1 for lane in trace.lanes)
         x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0)
         y = Scale(drawing.rows.range, TICKS[kind], drawing.rows.ticks)
-        before = plot.still
         plot.show_scales(x, y)
         here = trace.watch.layer
         marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)
@@ -254,7 +251,6 @@ class GradientsPanel(Panel):
             marks += theory_bands(trace.lanes, self._theme.lanes)
         marks += layer_marks(drawing.series, drawing.rows, kind == DECADES, self._theme, spacing)
         plot.show_live(marks)
-        return plot.still is not before
 
     # --- the pointer
 

@@ -21,18 +21,13 @@ from ui.items.curves.courses import (
 )
 from ui.items.curves.layers import AIR, Rows
 from ui.items.curves.race import leader_marks, moment_marks, spread_marks
-from ui.items.plots.axis import (
-    Range,
-    decade_ticks,
-    decimal_ticks,
-    integer_ticks,
-    share_ticks,
-)
+from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
 from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
 from ui.items.plots.legend import Key, Legend
 from ui.items.plots.marks import DASHES, SOLID, Mark
-from ui.items.plots.plot import Plot, align
+from ui.items.plots.plot import Plot
+from ui.items.plots.stack import stack
 from ui.items.plots.text import TextLine
 from ui.panels.history_words import changed
 from ui.panels.learning_view import LearningView
@@ -68,6 +63,7 @@ class LearningPanel(Panel):
         self._settled: dict[str, Range] = {}
         self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
         self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
+        self._marked: tuple[Range, list[Mark]] | None = None  # over which axis, at which moments
         self._experiment: Experiment | None = None
         self._spread: Spread | None = None
         self.decades, self.smooth = QCheckBox("decades"), QCheckBox("smooth")
@@ -88,6 +84,7 @@ class LearningPanel(Panel):
         self.losses.setAccessibleName("Loss")
         self.results = Plot(x_caption=Words(UPDATES, UPDATES))
         self.results.setAccessibleName("Accuracy")
+        stack(self.losses, self.results)
         self.status = TextLine()
         self.hover = Hover(self, (self.losses, self.results), self._read)
         self._layout = QVBoxLayout(self)
@@ -156,11 +153,8 @@ class LearningPanel(Panel):
         axis = self.view.axis
         self._courses = all_courses(trace, colors, TEST, axis)
         self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
-        still = (self.losses.still, self.results.still)
         self._draw_losses()
         self._draw_results(trace)
-        if still != (self.losses.still, self.results.still):
-            align([plot for plot in (self.losses, self.results) if not plot.isHidden()])
         self._draw_status()
         self.hover.refresh()
 
@@ -179,9 +173,10 @@ class LearningPanel(Panel):
 
     def _draw_results(self, trace: Trace) -> None:
         """Evaluations are rare: most passes bring none, and nothing is drawn anew."""
-        if self._steps() == self.results.still.x.range and same_results(self._drawn, trace.curves):
+        here = (self._steps(), self._moments(trace))
+        if here == self._marked and same_results(self._drawn, trace.curves):
             return
-        self._drawn = trace.curves
+        self._drawn, self._marked = trace.curves, here
         regression = trace.regression
         courses = tuple(
             course
@@ -226,6 +221,10 @@ class LearningPanel(Panel):
         air = SIDE * settled.span
         return Range(settled.low - air, settled.high + air)
 
+    def _moments(self, trace: Trace) -> list[Mark]:
+        """What was changed, and where the pass shown stands."""
+        return moment_marks(trace, changed(trace), self.view.axis, self._theme)
+
     def _marks(
         self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
     ) -> list[Mark]:
@@ -241,7 +240,7 @@ class LearningPanel(Panel):
         for course in courses:
             marks += course_marks(course, rows, logarithmic, theme, width, faint=spread is not None)
         if trace is not None:
-            marks += moment_marks(trace, changed(trace), self.view.axis, theme)
+            marks += self._moments(trace)
         if plot is self.losses and self.view.leads:
             top = rows.range.high - 0.01 * rows.range.span
             marks += leader_marks([lane[0] for lane in self._courses], top, 2 * theme.line_width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -100,13 +101,15 @@ class Course:
         rows = found["evaluations"].reshape(-1, 4).tolist()
         self._evaluations = [(int(at), train, test, then) for at, train, test, then in rows]
 
-    def curves(self, epoch: int = 0, rates: Rates = ()) -> Curves:
-        """The curves so far, read-only; what else belongs to them is handed on."""
+    def curves(self, epoch: int = 0, rates: Rates = (), until: float = inf) -> Curves:
+        """The curves up to a step, read-only; what else belongs to them is handed on."""
         losses = self._losses[: self._count]
         if self._newest and (not self._count or losses[-1, 0] < self._newest[0]):
             losses = np.vstack([losses, self._newest])
+        losses = losses[: np.searchsorted(losses[:, 0], until, "right")]
         step, loss, seconds = (column.copy() for column in losses.T)
-        evaluated, train, test, then = np.array(self._evaluations).reshape(-1, 4).T.copy()
+        told = [each for each in self._evaluations if each[0] <= until]
+        evaluated, train, test, then = np.array(told).reshape(-1, 4).T.copy()
         steps, evaluated = step.astype(np.int64), evaluated.astype(np.int64)
         for column in (steps, loss, seconds, evaluated, train, test, then):
             column.setflags(write=False)

@@ -137,8 +137,14 @@ class Trainer:
                 line.set_learning_rate(learning_rate)
 
     def courses(self) -> tuple[Curves, ...]:
-        """How learning went in every lane."""
-        return tuple(line.run.course.curves(line.run.epoch, line.rates) for line in self.lines)
+        """How learning went in every lane, as far as all of them have been.
+
+        What one network alone knows of later updates is kept for when the others come there.
+        """
+        known = self.known
+        return tuple(
+            line.run.course.curves(line.run.epoch, line.rates, known) for line in self.lines
+        )
 
     def evaluate(self) -> None:
         """Let every network answer the test at this step, due or not."""

@@ -19,6 +19,7 @@ UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # what the curves sta
 FAINT = 0.4  # opacity of one run beside many
 DOTTED = 24  # points that are few enough to be told apart
 SMOOTH = 0.04  # of the course, over which a smoothed one is averaged
+FILLED = 0.75  # of the axis of losses: the greatest one goes seldom, and then for good
 ROOM = 0.12  # of the axis, for losses that have no place on it
 
 
@@ -114,8 +115,8 @@ def all_courses(
 
 
 def furthest(trace: Trace) -> int:
-    """The last update of which anything is known: of the pass shown, or of any curve."""
-    return max([trace.step, *(int(c.steps[-1]) + 1 for c in trace.curves if c.steps.size)])
+    """The last update of which anything is known of all networks."""
+    return max(trace.step, trace.known)
 
 
 def axis_range(current: Range | None, trace: Trace, axis: str) -> Range:
@@ -143,7 +144,7 @@ def value_rows(
         settled = settle(current, low, max(high, low + 1e-6), 1.0 if high - low < 12 else 5.0)
     else:
         high = float(drawn.max(initial=0.0)) or 1.0
-        settled = settle(current, 0.0, high, step_for(high, 4.0))
+        settled = settle(current, 0.0, high, step_for(high, 4.0), FILLED)
     air = AIR * settled.span
     top = settled.high + air
     if np.isfinite(every).all():

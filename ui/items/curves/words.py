@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,8 +18,8 @@ from vgsim.parts.activations import Activation
 from vgsim.parts.cells import CELLS
 from vgsim.play.text import scientific
 
+FEW = 4  # functions whose greatest slopes are all told in the plot
 PEAK = 1.6  # radius of the mark on a maximum, in line widths
-FEW = 4  # functions whose maxima can all be told
 
 
 def about(activation: Activation) -> str:
@@ -63,13 +64,19 @@ def layer_words(title: str, trace: LaneTrace) -> str:
 
 
 def readings(functions: Sequence[Function], z: float, text: str) -> Table:
-    """z, f(z) and f'(z) of every function, exactly as the registry computes them."""
+    """z, f(z) and f′(z) of every function, as the registry computes them.
+
+    Of many also the greatest f′, for whose notes the plot may have no room.
+    """
     rows = []
+    many = len(functions) > FEW
     for function in functions:
         value, derivative = function.at_point(z)
         cells = (function.label, scientific(value, 4), scientific(derivative, 4))
-        rows.append(Row(cells, function.color, function.dash))
-    return Table((f"z = {text}", "f(z)", "f′(z)"), tuple(rows))
+        greatest = (peak_words(function.maximum()[1]),) if many else ()
+        rows.append(Row((*cells, *greatest), function.color, function.dash))
+    head = (f"z = {text}", "f(z)", "f′(z)", *(("max f′",) if many else ()))
+    return Table(head, tuple(rows))
 
 
 def pointed(value: float, pixel: float) -> tuple[float, str]:
@@ -82,20 +89,30 @@ def pointed(value: float, pixel: float) -> tuple[float, str]:
 def peaks(
     functions: Sequence[Function], theme: Theme, right: float
 ) -> tuple[list[Mark], list[Note]]:
-    """The maximum of every f', told for the lanes' functions and, while they are few, for all.
+    """The maximum of every f′; one that several functions have is told once.
 
+    Of many, those of the lanes come first, and the others are told where they cover no curve.
     A supremum that is only approached has no mark and is told at the right border.
     """
     marks: list[Mark] = []
-    notes: list[Note] = []
-    for function in functions:
+    told: dict[str, Note] = {}
+    many = len(functions) > FEW
+    for function in functions:  # those of the lanes first
         place, height = function.maximum()
         attained = math.isfinite(place)
         if attained:
             size = theme.line_width * PEAK
             at = (np.array([place]), np.array([height]))
             marks.append(Dots(*at, theme.surface, size * 0.5, size * 0.6, function.color))
-        if function.lanes or len(functions) <= FEW:
-            text = f"{'max' if attained else 'approaches'} {float(f'{height:.4g}'):g}"
-            notes.append(Note(place if attained else right, height, text, function.color))
-    return marks, notes
+        text = f"{'max' if attained else 'approaches'} {peak_words(height)}"
+        if text in told:
+            told[text] = replace(told[text], color=theme.text)
+        else:
+            x, yields = place if attained else right, many and not function.lanes
+            told[text] = Note(x, height, text, function.color, far=True, yields=yields)
+    return marks, list(told.values())
+
+
+def peak_words(height: float) -> str:
+    """The greatest slope, as exactly as it is told."""
+    return f"{float(f'{height:.4g}'):g}"

@@ -143,10 +143,11 @@ def settle(current: Range | None, low: float, high: float, step: float, keep: fl
     """A range for data low ... high that moves seldom: grown when left, shrunk when mostly empty.
 
     Borders lie on multiples of `step`. The current range stays while the data lie inside it and
-    fill more than `keep` of it, so that axes stand still while the numbers move.
+    fill more than `keep` of it (rounding both ends to a step not counted), so that axes stand
+    still while the numbers move.
     """
     inside = current is not None and current.low <= low and high <= current.high
-    if current is not None and inside and high - low >= keep * current.span - 2 * step:
+    if current is not None and inside and high - low >= keep * (current.span - 2 * step):
         return current
     bottom, top = math.floor(low / step + TIDY) * step, math.ceil(high / step - TIDY) * step
     return Range(bottom, top if top > bottom else bottom + step)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from ui.items.plots.axis import Axis, Range, Tick, decimal_ticks
 from ui.items.plots.marks import StillMark
 from ui.items.plots.painter import Place, paint_marks, stroke, tinted
-from ui.theme import THEMES, Theme
+from ui.theme import THEMES, Theme, typeface
 
 Ticks = Callable[[Range, float], tuple[Tick, ...]]
 Pixels = NDArray[np.uint32]  # (height, width) 0xffRRGGBB, device pixels
@@ -33,6 +33,8 @@ class Scale:
 
 
 CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
+PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis, as there is room
+OUTERMOST = (5.0, 10.0)  # parts of an axis of which only the ends are told
 LOW = 8  # text heights: a plot lower than this has its caption inside
 UNIT = Scale(Range(0.0, 1.0))
 
@@ -70,9 +72,7 @@ class Still:
 
 @cache
 def font_of(family: str, size: int) -> QFont:
-    font = QFont(family)
-    font.setPixelSize(size)
-    return font
+    return typeface(family, size)
 
 
 @cache
@@ -113,18 +113,30 @@ def wrapped(pixels: Pixels, ratio: float) -> QImage:
 
 
 def y_ticks(still: Still, height: float) -> tuple[Tick, ...]:
-    count = max(height / (2.4 * label_metrics(still.theme).height()), 1.0)
-    extra = still.y.extra
-    apart = still.y.range.span / max(height, 1.0) * label_metrics(still.theme).height()
-    regular = still.y.ticks(still.y.range, count)
-    clear = (t for t in regular if all(abs(t.value - e.value) >= apart for e in extra))
-    return (*clear, *extra)
+    """Labels of the y axis on an inside of this height: closer ones where there were less than two.
+
+    If round steps have no two of them, the outermost round values are told.
+    """
+    scale, text = still.y, label_metrics(still.theme).height()
+    apart = scale.range.span / max(height, 1.0) * text
+
+    def clear(count: float) -> tuple[Tick, ...]:
+        found = scale.ticks(scale.range, max(count, 1.0))
+        return tuple(t for t in found if all(abs(t.value - e.value) >= apart for e in scale.extra))
+
+    tried = [clear(height / (lines * text)) for lines in PITCHES]
+    for dense in map(clear, OUTERMOST):
+        if dense and dense[-1].value - dense[0].value >= apart:
+            tried.append((dense[0], dense[-1]))
+    regular = next((ticks for ticks in tried if len(ticks) > 1), tried[0])
+    return (*regular, *scale.extra)
 
 
-def needed_left(still: Still, height: float) -> float:
+def needed_left(still: Still, size: QSize) -> float:
     """The left margin that holds the labels of the y axis."""
     metrics = label_metrics(still.theme)
-    widest = max((metrics.horizontalAdvance(t.text) for t in y_ticks(still, height)), default=0.0)
+    top, base = _ends(still, size)
+    widest = max((metrics.horizontalAdvance(t.text) for t in y_ticks(still, base - top)), default=0)
     return widest + 1.5 * still.theme.spacing
 
 
@@ -134,15 +146,20 @@ def caption_lies_inside(still: Still, size: QSize) -> bool:
     return not still.keys and (low or not still.caption.long)
 
 
-def place_of(still: Still, size: QSize) -> Place:
-    """Where the inside lies on a widget of this size, and its axes (device-independent)."""
-    text, gap = label_metrics(still.theme).height(), still.theme.spacing
+def _ends(still: Still, size: QSize) -> tuple[int, int]:
+    """Between which rows the inside lies."""
+    text = label_metrics(still.theme).height()
     top = text * 0.6 if caption_lies_inside(still, size) else text * 1.3
     bottom = text * 1.35 if still.x.labelled else text * 0.6
-    left = max(still.left, needed_left(still, size.height()))
-    right = max(size.width() - gap, left + 1)
-    base = max(size.height() - bottom, top + 1)
-    inner = QRectF(QPointF(round(left), round(top)), QPointF(round(right), round(base)))
+    return round(top), round(max(size.height() - bottom, top + 1))
+
+
+def place_of(still: Still, size: QSize) -> Place:
+    """Where the inside lies on a widget of this size, and its axes (device-independent)."""
+    top, base = _ends(still, size)
+    left = max(still.left, needed_left(still, size))
+    right = max(size.width() - still.theme.spacing, left + 1)
+    inner = QRectF(QPointF(round(left), top), QPointF(round(right), base))
     x = Axis(still.x.range, inner.left(), inner.right())
     return Place(inner, x, Axis(still.y.range, inner.bottom(), inner.top()))
 
@@ -164,6 +181,15 @@ def background(still: Still, size: QSize, ratio: float) -> Pixels:
         painter.drawLine(place.inner.bottomLeft(), place.inner.bottomRight())
         painter.drawLine(place.inner.bottomLeft(), place.inner.topLeft())
     return pixels
+
+
+def caption_area(still: Still, place: Place, size: QSize) -> QRectF:
+    """What a caption inside the plot covers; nothing where it has a row of its own."""
+    if not caption_lies_inside(still, size) or not still.caption.short:
+        return QRectF()
+    metrics = label_metrics(still.theme)
+    width = metrics.horizontalAdvance(still.caption.short)
+    return QRectF(place.inner.left() + 4, place.inner.top(), width, metrics.height())
 
 
 def _paint_caption(painter: QPainter, still: Still, place: Place, inside: bool) -> None:

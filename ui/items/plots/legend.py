@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -87,9 +88,13 @@ class KeyButton(QAbstractButton):
 
 
 class Legend(QWidget):
-    """Keys, and behind them whatever else belongs to the row."""
+    """Keys, and behind them whatever else belongs to the row.
+
+    Within a bound the last keys may lack; their owner says where they are found instead.
+    """
 
     toggled = Signal(str, bool)  # name of the key, whether its curve is to be shown
+    left_out = Signal(int)  # how many keys have no room now
 
     def __init__(self, tail: Sequence[QWidget] = ()) -> None:
         super().__init__()
@@ -98,6 +103,8 @@ class Legend(QWidget):
         self.setSizePolicy(policy)
         self._theme: Theme = THEMES["light"]
         self._buttons: list[KeyButton] = []
+        self._bound = inf
+        self._lacking = 0
         self._tail = tuple(tail)
         for widget in self._tail:
             widget.setParent(self)
@@ -129,6 +136,12 @@ class Legend(QWidget):
             button.show_key(key, self._theme)
         self.arrange()
 
+    def show_bound(self, height: float) -> None:
+        """Be no higher than this, but for one row."""
+        if height != self._bound:
+            self._bound = height
+            self.arrange()
+
     def arrange(self) -> None:
         """Put everything in its place; called when something of the tail has another size."""
         self._arrange(self.width(), place=True)
@@ -158,23 +171,50 @@ class Legend(QWidget):
 
     def _arrange(self, width: int, place: bool) -> int:
         """The height that the entries need at this width; on demand they are put there."""
-        rows: list[list[QWidget]] = [[]]
-        x = 0
-        for widget in (*self._buttons, *self._tail):
-            if widget.isHidden():
-                continue
-            if x > 0 and x + widget.sizeHint().width() > width:
-                rows.append([])
-                x = 0
-            rows[-1].append(widget)
-            x += widget.sizeHint().width()
+        sizes = {widget: widget.sizeHint() for widget in (*self._buttons, *self._tail)}
+        tail = [widget for widget in self._tail if not widget.isHidden()]
+        for count in range(len(self._buttons), -1, -1):
+            rows = _rows([*self._buttons[:count], *tail], sizes, width)
+            height = sum(_height(row, sizes) for row in rows)
+            if height <= self._bound or len(rows) == 1:
+                break
+        if place:
+            self._put(rows, sizes)
+            for index, button in enumerate(self._buttons):
+                button.setVisible(index < count)
+            self._say_lacking(len(self._buttons) - count)
+        return height
+
+    def _put(self, rows: list[list[QWidget]], sizes: dict[QWidget, QSize]) -> None:
         y = 0
         for row in rows:
-            height = max((widget.sizeHint().height() for widget in row), default=0)
-            x = 0
-            for widget in row if place else ():
-                size = widget.sizeHint()
+            x, height = 0, _height(row, sizes)
+            for widget in row:
+                size = sizes[widget]
                 widget.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
                 x += size.width()
             y += height
-        return y
+
+    def _say_lacking(self, lacking: int) -> None:
+        if lacking != self._lacking:
+            self._lacking = lacking
+            self.left_out.emit(lacking)
+
+
+def _rows(
+    widgets: Iterable[QWidget], sizes: dict[QWidget, QSize], width: int
+) -> list[list[QWidget]]:
+    """One after the other, and a new row where one is full."""
+    rows: list[list[QWidget]] = [[]]
+    x = 0
+    for widget in widgets:
+        if x > 0 and x + sizes[widget].width() > width:
+            rows.append([])
+            x = 0
+        rows[-1].append(widget)
+        x += sizes[widget].width()
+    return rows
+
+
+def _height(row: Iterable[QWidget], sizes: dict[QWidget, QSize]) -> int:
+    return max((sizes[widget].height() for widget in row), default=0)

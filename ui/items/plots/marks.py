@@ -128,12 +128,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A short text beside a point, out of the way of earlier notes and of the frame."""
+    """A short text beside a point, out of the way of earlier notes, of lines and of the frame."""
 
     x: float
     y: float
     text: str
     color: str
+    far: bool = False  # may stand further off at the same height: its color says whose it is
+    yields: bool = False  # lacks rather than cover a line
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,37 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
-from ui.items.plots.marks import Note
+from ui.items.plots.marks import FloatArray, Line, Note, StillMark
 from ui.items.plots.painter import Place, tinted
+
+REACH = 7  # halves of its width that a note may stand off
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """Points of lines (n,), (n,) in pixels, which notes rather do not cover."""
+
+    x: FloatArray
+    y: FloatArray
+
+    def under(self, area: QRectF) -> bool:
+        across = (self.x > area.left()) & (self.x < area.right())
+        return bool((across & (self.y > area.top()) & (self.y < area.bottom())).any())
+
+
+NOTHING = Obstacles(np.zeros(0), np.zeros(0))
+
+
+def obstacles_of(place: Place, marks: Iterable[StillMark]) -> Obstacles:
+    """The lines among the marks; what is no number is nowhere."""
+    lines = [mark for mark in marks if isinstance(mark, Line)]
+    if not lines:
+        return NOTHING
+    x = np.concatenate([line.x for line in lines])
+    y = np.concatenate([line.y for line in lines])
+    known = np.isfinite(x) & np.isfinite(y)
+    return Obstacles(
+        place.x.slope * x[known] + place.x.offset, place.y.slope * y[known] + place.y.offset
+    )
 
 
 def placed_notes(
-    place: Place, notes: Sequence[Note], metrics: QFontMetricsF
+    place: Place,
+    notes: Sequence[Note],
+    metrics: QFontMetricsF,
+    obstacles: Obstacles = NOTHING,
+    caption: QRectF | None = None,
 ) -> list[tuple[Note, QRectF]]:
-    """Each note with the first free place beside its point; one that would cover another lacks."""
+    """Each note with the first free place, best over no line; one without a place lacks."""
     result: list[tuple[Note, QRectF]] = []
     for note in notes:
         size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
         beside = _corners(place.point(note.x, note.y), size)
+        if note.far:
+            beside += _further(place.point(note.x, note.y), size)
         within = [area for area in beside if place.inner.contains(area)]
         pushed = [_inside(area, place.inner) for area in beside]
-        taken = [area for _, area in result]
-        free = (a for a in within + pushed if not any(a.intersects(t) for t in taken))
-        area = next(free, None)
+        taken = [area for _, area in result] + ([caption] if caption else [])
+        free = [a for a in within + pushed if not any(a.intersects(t) for t in taken)]
+        clear = (area for area in free if not obstacles.under(area))
+        area = next(clear, free[0] if free and not note.yields else None)
         if area is not None:
             result.append((note, area))
     return result
 
 
-def paint_notes(painter: QPainter, place: Place, notes: Sequence[Note], paper: str) -> None:
+def paint_notes(painter: QPainter, placed: Iterable[tuple[Note, QRectF]], paper: str) -> None:
     """The notes, each on a patch of paper."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for note, area in placed_notes(place, notes, QFontMetricsF(painter.font())):
+    for note, area in placed:
         path = QPainterPath()
         path.addRoundedRect(area, 3, 3)
         painter.fillPath(path, tinted(paper, 0.85))
@@ -50,6 +89,17 @@ def _corners(point: QPointF, size: QSizeF) -> list[QRectF]:
         QRectF(x - w / 2, y + gap, w, h),
         QRectF(x + gap, y + gap, w, h),
         QRectF(x - gap - w, y + gap, w, h),
+    ]
+
+
+def _further(point: QPointF, size: QSizeF) -> list[QRectF]:
+    """At the same height to both sides, then a line higher or lower, the nearest first."""
+    x, w, h = point.x(), size.width(), size.height()
+    return [
+        QRectF(x + side * (h / 2 + step * w / 2) - w / 2, point.y() + row * h - h / 2, w, h)
+        for row in (0, 1, -1, 2)
+        for step in range(1, REACH + 1)
+        for side in (1, -1)
     ]
 
 

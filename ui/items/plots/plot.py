@@ -6,26 +6,37 @@ once they are loaded and by Qt until then; the screen gets one opaque image.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.items.plots.frame import Scale, Still, StrokeKey, Words, label_font, needed_left, place_of
+from ui.items.plots.frame import (
+    Scale,
+    Still,
+    StrokeKey,
+    Words,
+    caption_area,
+    label_font,
+    label_metrics,
+    place_of,
+)
 from ui.items.plots.marks import Mark, Note, StillMark
-from ui.items.plots.notes import paint_notes
+from ui.items.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.items.plots.painter import Place
 from ui.items.plots.surface import Surface
 from ui.theme import Theme
@@ -45,6 +56,7 @@ class Plot(QWidget):
     zoomed = Signal(float, float)  # factor of the x range, value of x that stays in place
     panned = Signal(float)  # how far the x range is to move, in values
     reset = Signal()
+    rearranged = Signal()  # it has another size, other labels, or comes or goes
 
     def __init__(
         self, caption: Words = NOTHING, x_caption: Words = NOTHING, navigable: bool = False
@@ -59,6 +71,7 @@ class Plot(QWidget):
         self._still = Still(caption, x_caption=x_caption)
         self._live: tuple[Mark, ...] = ()
         self._notes: tuple[Note, ...] = ()
+        self._noted: list[tuple[Note, QRectF]] | None = None  # and where; None: to be placed
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
         self._press: QPointF | None = None
@@ -89,8 +102,10 @@ class Plot(QWidget):
 
     def show_notes(self, notes: Iterable[Note]) -> None:
         """Short texts over everything else, the important ones first."""
-        self._notes = tuple(notes)
-        self.update()
+        wanted = tuple(notes)
+        if wanted != self._notes:
+            self._notes, self._noted = wanted, None
+            self.update()
 
     def show_cursor(self, x: float | None, points: Iterable[tuple[float, str]] = ()) -> None:
         """A vertical hair line at a value of x, with a ring at each (y, color) on it."""
@@ -112,8 +127,12 @@ class Plot(QWidget):
     def _change(self, still: Still) -> None:
         if still != self._still:
             self._still = still
-            self._place = self._surface = None
-            self.update()
+            self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        self._place = self._surface = self._noted = None
+        self.update()
+        self.rearranged.emit()
 
     # --- what it shows, for its owner and the tests
 
@@ -134,6 +153,15 @@ class Plot(QWidget):
             self._place = place_of(self._still, self.size())
         return self._place
 
+    def noted(self) -> list[tuple[Note, QRectF]]:
+        """The notes that found a place, and where."""
+        if self._noted is None:
+            place, metrics = self.place(), label_metrics(self._still.theme)
+            lines = obstacles_of(place, self._still.marks)
+            caption = caption_area(self._still, place, self.size())
+            self._noted = placed_notes(place, self._notes, metrics, lines, caption)
+        return self._noted
+
     def value_at(self, position: QPointF) -> QPointF:
         place = self.place()
         return QPointF(place.x.value(position.x()), place.y.value(position.y()))
@@ -148,7 +176,15 @@ class Plot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place = self._surface = None
+        self._lay_out_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.rearranged.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.rearranged.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
@@ -168,7 +204,7 @@ class Plot(QWidget):
         place, theme = self.place(), self._still.theme
         if self._notes:
             painter.setFont(label_font(theme))
-            paint_notes(painter, place, self._notes, theme.surface)
+            paint_notes(painter, self.noted(), theme.surface)
         if self._cursor is not None and place.x.range.contains(self._cursor):
             x = place.x.pixel(self._cursor)
             painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
@@ -249,10 +285,3 @@ class Plot(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.hovered.emit(None)
-
-
-def align(plots: Sequence[Plot]) -> None:
-    """Give the plots of a stack one left margin, so that equal x lie under each other."""
-    left = max(needed_left(plot.still, plot.height()) for plot in plots)
-    for plot in plots:
-        plot.show_left(left)

@@ -39,6 +39,7 @@ class Readout(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+        self._panel = parent
         self._theme: Theme = THEMES["light"]
         self._table = Table()
         self._widths: tuple[float, ...] = ()
@@ -55,9 +56,21 @@ class Readout(QWidget):
         self.update()
 
     def show_table(self, table: Table, pointer: QPoint, area: QRect) -> None:
-        """Place the table inside `area`, on the side of the pointer (parent's pixels) with room."""
+        """Place the table inside `area`, on the side of the pointer (panel's pixels) with room.
+
+        One that is higher goes beside the panel, over the rest of the window: it is read whole,
+        and the plots it tells of are seen.
+        """
         self._table = table
         size = self._measured()
+        high = size.height() > area.height()
+        parent = self._panel.window() if high else self._panel
+        if self.parentWidget() is not parent:
+            self.setParent(parent)
+        if high:
+            self.setGeometry(_beside(self._panel, area, pointer.y(), size))
+            self._appear()
+            return
         gap = 2 * self._theme.spacing
         x = pointer.x() + gap
         if x + size.width() > area.right():
@@ -65,6 +78,9 @@ class Readout(QWidget):
         x = max(min(x, area.right() - size.width()), area.left())
         y = max(min(pointer.y() - size.height() // 2, area.bottom() - size.height()), area.top())
         self.setGeometry(QRect(QPoint(x, y), size))
+        self._appear()
+
+    def _appear(self) -> None:
         self.show()
         self.raise_()
         self.update()
@@ -122,3 +138,14 @@ class Readout(QWidget):
             area = QRectF(x, y, self._widths[k], height)
             painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)
             x += self._widths[k] + self._gap()
+
+
+def _beside(panel: QWidget, area: QRect, pointer: int, size: QSize) -> QRect:
+    """On the side of the panel with room, at the height of the pointer, all within the window."""
+    window = panel.window()
+    corner, room = panel.mapTo(window, area.topLeft()), window.rect()
+    left, right = corner.x() - size.width(), corner.x() + area.width()
+    x = left if left >= 0 else min(right, room.width() - size.width())
+    middle = panel.mapTo(window, QPoint(0, pointer)).y()
+    y = min(middle - size.height() // 2, room.height() - size.height())
+    return QRect(QPoint(max(x, 0), max(y, 0)), size)
