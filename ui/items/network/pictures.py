@@ -115,13 +115,12 @@ def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | Non
         return (None,) * layers
     start, end = place.numbers
     height, width = (end - start) // rows.rows, round(plan.width * plan.ratio)
-    half = columns.pitch * rows.rows * rows.every / 2
-    half = max(min(half, plan.margin * plan.ratio), 0.5)
+    half = max(min(columns.pitch * rows.apart / 2, plan.margin * plan.ratio), 0.5)
     boxes: list[Box | None] = []
     for layer in range(1, layers + 1):
         row = rows.row(layer)
         center, top = columns.center(layer), start + (row or 0) * height
-        left, right = max(round(center - half), 0), min(round(center + half), width)
-        box = left, top, right, top + height
+        left = max(min(round(center - half), width - round(2 * half)), 0)  # whole at the edge, too
+        box = left, top, min(left + round(2 * half), width), top + height
         boxes.append(None if row is None else box)
     return tuple(boxes)
