@@ -72,6 +72,12 @@ class Sheet(QAbstractScrollArea):
         if row is not None:
             self._scroll_to(row)
 
+    def needed_height(self) -> int:
+        """Of all rows, with room for a scroll bar under them where they are too wide."""
+        bar = self.horizontalScrollBar()
+        low = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return round(len(self._lines) * self._row_height()) + 2 + low
+
     def fits(self, text: str) -> bool:
         """Whether a text has room behind the "= " of its line."""
         metrics = label_metrics(self._theme)
