@@ -11,7 +11,7 @@ from ui.widgets.choice import ChoiceBox, Option
 
 LEAST = 15  # label heights that a part needs: a legend, two plots, names of an axis
 WIDTH, LOWEST = 20, 10  # sizes of the label's type: the least width and height of a part
-ROWS = (32, 40, 28)  # shares of the height: activation, gradient flow, learning and the rest
+ROWS = (30, 37, 33)  # shares of the height: activation, gradient flow, learning and the rest
 HALVES = (48, 52)
 
 

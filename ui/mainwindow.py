@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
+        self.left.least_changed.connect(self.columns.share)  # no width outlives its type
         self._page = page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
