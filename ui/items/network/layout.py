@@ -82,6 +82,11 @@ class Layout:
         """Height of the bars, in every lane at least."""
         return self.y(min((p.bars[1] - p.bars[0] for p in self.places), default=0))
 
+    def longest_number(self) -> str:
+        """Of those written under the columns."""
+        deepest = power_of_ten(min(self.scale.low, -10))
+        return deepest if self.rows is not None and self.rows.short else f"9·{deepest}"
+
     @property
     def grain(self) -> int:
         """Size in pixels of the points of patterns and hairlines."""
