@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.items.network.axis import CENTER, LEFT, RIGHT
-from ui.items.network.layout import COURSE, READING, Layout, line_height, small, text_width
+from ui.items.network.layout import AT_LAST, COURSE, READING, Layout, line_height, small, text_width
 from ui.items.network.marks import notes
 from ui.items.network.reading import APART
 from ui.items.network.scene import LaneScene
@@ -95,7 +95,7 @@ class LaneWords:
     def _note_beside_title(self) -> bool:
         """Whether the note has room in the first line, whatever number stands there."""
         header, theme = self.plan.header, self.plan.theme
-        longest = max(text_width(words, header.title) for words in (READING, COURSE))
+        longest = text_width(READING.replace(AT_LAST, COURSE), header.title)
         needed = text_width(self.note(), self.plan.label) + longest + 3 * theme.spacing
         return header.lines > 0 and needed < self.reading_box().width()
 
