@@ -176,7 +176,6 @@ class Application(QObject):
         for entry in PANELS:
             if entry.waits[0]:
                 self.window.add_panel(entry)
-        self.window.share_rows()
         self.window.columns.setUpdatesEnabled(True)
         self.window.before_close = self._before_close
         if self._options.scenario:
@@ -226,7 +225,7 @@ class Application(QObject):
             theme=session.theme.name,
             window=(place.x(), place.y(), place.width(), place.height()),
             maximized=window.isMaximized(),
-            columns=window.shares,
+            columns=window.columns.shares,
             folder=self.documents.folder,
             seconds_per_pass=session.playback.seconds_per_pass,
             memory=session.learner.memory // MEBIBYTE,

@@ -69,6 +69,7 @@ class Connections(QObject):
     def _show_kind(self, experiment: Experiment) -> None:
         cells = [CELLS[lane.network.cell] for lane in experiment.lanes]
         recurrent = [cell for cell in cells if cell.name != "none"]
+        self._window.show_count(len(experiment.lanes))
         self._window.show_kind(bool(recurrent), any(cell.gates[1:] for cell in recurrent))
 
     def _values(self) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
     QMainWindow,
-    QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +19,10 @@ from PySide6.QtWidgets import (
 from ui import theme as themes
 from ui.actions import fill_menus, guard_keys, make_actions
 from ui.board import Board
+from ui.columns import Columns
+from ui.diagrams import Diagrams
 from ui.dialogs.apart import apart
+from ui.economy import Economy
 from ui.panels import Entry
 from ui.panels.panel import Panel
 from ui.settings import Settings
@@ -33,8 +34,6 @@ from ui.widgets.later import Later
 from ui.widgets.notice import Notice
 from ui.widgets.status import Status
 
-SHARES = (19, 53, 28)  # of the window's width: controls, networks, diagrams
-ROWS = (32, 42, 26)  # of its height: activation, gradient flow, learning and inspector
 LEAST = 640, 480
 
 
@@ -57,22 +56,22 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
-        self.right, self.tabs = QSplitter(Qt.Orientation.Vertical), QTabWidget()
-        self.views = QTabWidget()  # what a unit is: its activation, its cell
+        self.right = Diagrams()
+        self.views, self.tabs = self.right.views, self.right.tabs
         self._apart: dict[str, QDialog] = {}  # panels in windows of their own
         self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns = Columns(self.left, self.center, self.right)
         self.placeholder = QLabel("Two networks are being built …")
         self.status = Status()
-        self.shares: tuple[int, ...] = SHARES  # of the width, as a person left them
+        self.economy = Economy(self.center, self.status)
         self._build()
         self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.status))
+        self.stage.theme = theme.name
         self.targets["stage"] = self.stage
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
-        for column in (self.left, self.right):
-            column.setVisible(theme.name != themes.PROJECTOR.name)
+        self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
 
     # construction
@@ -80,12 +79,6 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id)
-        for widget in (self.tabs, self.tabs.tabBar()):
-            widget.setAccessibleName("Learning and inspector")
-        for widget in (self.views, self.views.tabBar()):
-            widget.setAccessibleName("Activation and cell")
-        self.views.setTabBarAutoHide(True)
-        self.views.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys, if shown
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -94,20 +87,17 @@ class MainWindow(QMainWindow):
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
-        for column in (self.left, self.center, self.right):
-            self.columns.addWidget(column)
-        self.columns.setChildrenCollapsible(False)
-        self.right.setChildrenCollapsible(False)
-        self.columns.setStretchFactor(1, 1)
-        self.columns.splitterMoved.connect(self._shares_moved)
-        page = QWidget()
+        self.left.least_changed.connect(self.columns.share)  # no width outlives its type
+        self._page = page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(self.notice)
         layout.addWidget(self.columns, 1)
+        self.notice.setParent(page)  # over the networks' heading, not in the layout
+        self.notice.hide()
         self.setCentralWidget(page)
+        self.center.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -123,26 +113,20 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
         if settings.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        self._divide(settings.columns)
+        self.columns.divide(settings.columns)
 
-    def _divide(self, columns: tuple[int, ...]) -> None:
-        """Take over shares of the width, unless they leave the networks no room."""
-        if len(columns) == 3 and min(columns) > 0 and columns[1] * 3 >= sum(columns):
-            self.shares = columns
-        self._share_columns()
+    def _save_height(self) -> None:
+        """Leave out what stands elsewhere, too, before the networks get too low."""
+        header = 0 if self.header.isHidden() else self.header.height()
+        bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
+        height = self.height() - bar - header
+        self.economy.apply(self._theme, height, status=not self.stage.presenting)
 
-    def _share_columns(self) -> None:
-        total, whole = max(self.width(), 1), sum(self.shares)
-        self.columns.setSizes([total * share // whole for share in self.shares])
-
-    def _shares_moved(self) -> None:
-        """Remember what a person chose; large type and hidden columns are no choice."""
-        if all(size > 0 for size in self.columns.sizes()):
-            self.shares = tuple(self.columns.sizes())
-
-    def share_rows(self) -> None:
-        """Divide the right column among its panels; once they are all there."""
-        self.right.setSizes([self.height() * share // 100 for share in ROWS])
+    def show_count(self, lanes: int) -> None:
+        """So many networks share the height."""
+        if lanes != self.economy.lanes:
+            self.economy.lanes = lanes
+            self._save_height()
 
     def add_panel(self, entry: Entry) -> None:
         """Put a panel, or a place for it, where it belongs and let it hear and speak."""
@@ -161,23 +145,16 @@ class MainWindow(QMainWindow):
         elif place == "center":
             self.placeholder.hide()
             self._center.addWidget(panel, 1 if panel.name == "network" else 0)
-        elif place == "right":
-            self.right.addWidget(panel)
+            self.economy.panels[panel.name] = panel
+            self._save_height()
         elif place == "apart":
             self._apart[panel.name] = apart(panel, panel.title, self)
-        elif place == "views":
-            if self.right.indexOf(self.views) < 0:
-                self.right.insertWidget(0, self.views)
-            if panel.name == "cell":
-                self._cell = panel  # its tab is there while a network is recurrent
-                panel.hide()
-                self.show_kind(*self._kind)
-            else:
-                self.views.addTab(panel, panel.title)
+        elif panel.name == "cell":
+            self._cell = panel  # its tab is there while a network is recurrent
+            panel.hide()
+            self.show_kind(*self._kind)
         else:
-            if self.right.indexOf(self.tabs) < 0:
-                self.right.addWidget(self.tabs)
-            self.tabs.addTab(panel, panel.title)
+            self.right.put(place, panel, panel.title)
 
     def show_kind(self, recurrent: bool, gated: bool) -> None:
         """Offer the view of a cell only where there is one, and first where it has gates."""
@@ -191,6 +168,7 @@ class MainWindow(QMainWindow):
                 self.views.setCurrentWidget(self._cell)
         elif not recurrent and index >= 0:
             self.views.removeTab(index)
+        self.right.refresh()
 
     def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
         """Do what an action says: "session.undo"."""
@@ -205,20 +183,13 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def set_theme(self, theme: Theme) -> None:
-        self._make_room(theme)
+        self.columns.show_large(theme.name == themes.PROJECTOR.name)
+        self._show_columns()
         self._base = theme
         self.stage.theme = theme.name
         self._dress()
-        self._share_columns()  # large type has pushed the columns
-
-    def _make_room(self, theme: Theme) -> None:
-        """Large type needs the columns' room; they come back with other themes, by F9 and F10."""
-        large = theme.name == themes.PROJECTOR.name
-        if large != (self._base.name == themes.PROJECTOR.name):
-            for column in (self.left, self.right):
-                column.setVisible(not large)
-            self._show_columns()
-        self._share_columns()
+        self.columns.share()  # large type has pushed the columns
+        self._save_height()
 
     def _dress(self) -> None:
         """Fit the theme's sizes to the window, and show it if they changed."""
@@ -230,9 +201,16 @@ class MainWindow(QMainWindow):
         self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
+        self.right.show_theme(theme)
         self.board.dress(theme)
 
     # events
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.center and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            area = QRect(self.center.mapTo(self._page, QPoint()), self.center.size())
+            self.notice.lie_over(area)
+        return super().eventFilter(watched, event)
 
     def rest(self) -> None:
         """Give the keys back to the animation."""
@@ -250,7 +228,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._dress()
-        self._share_columns()
+        self.columns.share()
+        self._save_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.stage.lift_curtain()
@@ -265,15 +244,18 @@ class MainWindow(QMainWindow):
     # what the menu calls
 
     def toggle_controls(self) -> None:
-        self.left.setVisible(self.left.isHidden())
-        self._show_columns()
+        self._toggle(right=False)
 
     def toggle_details(self) -> None:
-        self.right.setVisible(self.right.isHidden())
+        self._toggle(right=True)
+
+    def _toggle(self, *, right: bool) -> None:
+        self.columns.toggle(right)
+        self._save_height()
         self._show_columns()
 
     def _show_columns(self) -> None:
-        self.header.show_columns(not self.left.isHidden(), not self.right.isHidden())
+        self.header.show_columns(*self.columns.shown)
 
     def show_shortcuts(self) -> None:
         from ui.dialogs.shortcuts import ShortcutsDialog

@@ -162,7 +162,7 @@ def test_another_activation_brings_its_parameters_and_its_title(
     assert slider.field.value() == 0.01
     drag(qtbot, slider.slider, [0.1, 0.5])
     assert session.experiment.lanes[0].network.alpha == pytest.approx(0.25, abs=0.03)
-    assert "Sigmoid" not in controls.tabs.bar.tabText(0)
+    assert "Sigmoid" not in controls.tabs.bar.tabs[0].title
 
 
 def test_linked_lanes_change_together(app: Application, qtbot: QtBot) -> None:
@@ -180,12 +180,12 @@ def test_lanes_are_added_copied_and_removed(app: Application, qtbot: QtBot) -> N
     click = Qt.MouseButton.LeftButton
     qtbot.mouseClick(tabs.add_button, click)
     qtbot.mouseClick(tabs.copy_button, click)
-    assert len(session.experiment.lanes) == tabs.bar.count() == 4
+    assert len(session.experiment.lanes) == len(tabs.bar.tabs) == 4
     assert not tabs.add_button.isEnabled()
     assert session.experiment.lanes[0].network == session.experiment.lanes[1].network
     for _ in range(3):
         qtbot.mouseClick(tabs.remove_button, click)
-    assert len(session.experiment.lanes) == tabs.bar.count() == 1
+    assert len(session.experiment.lanes) == len(tabs.bar.tabs) == 1
     assert not tabs.remove_button.isEnabled()
     shown = session.player
     qtbot.waitUntil(lambda: shown.trace is not None and len(shown.trace.lanes) == 1, timeout=SOON)

@@ -15,10 +15,7 @@ SOON = 10_000
 
 def brought(app: Application, kind: type[P], qtbot: QtBot) -> P:
     """A panel whose tab has been brought to the front; it is built if nobody had asked for it."""
-    for tabs in (app.window.views, app.window.tabs):
-        for index in range(tabs.count()):
-            if tabs.tabText(index) == kind.title:
-                tabs.setCurrentIndex(index)
+    app.window.right.bring(kind.title)
     return there(app, kind, qtbot)
 
 

@@ -40,7 +40,7 @@ from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 
-STATUS_FROM = 16.0  # text heights that a panel with a status line needs
+STATUS_FROM = 12.0  # text heights that a panel with a status line needs
 HOME = Range(-8.0, 8.0)  # the stretch that a trace's histogram covers
 WIDEST, NARROWEST = 1e4, 1e-3  # spans of x that may be zoomed to
 LEGEND = 0.25  # of the panel's height at most, for the names of the curves

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.items.plots.frame import font_of
@@ -31,6 +31,7 @@ class Parameters(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._theme: Theme = THEMES["light"]
         self._settings: tuple[Setting, ...] = ()
+        self._columns = 0
         self.sliders: dict[str, LabeledSlider] = {}  # by dotted path
         self.hide()
 
@@ -56,8 +57,7 @@ class Parameters(QWidget):
             self._grid.removeWidget(slider)
             slider.deleteLater()
         self.sliders = {}
-        columns = 1 if len(self._settings) < 2 else 2
-        for position, (index, parameter, label) in enumerate(self._settings):
+        for index, parameter, label in self._settings:
             scale = Scale(
                 parameter.slider_low, parameter.slider_high, logarithmic=parameter.logarithmic
             )
@@ -66,9 +66,23 @@ class Parameters(QWidget):
             slider.changed.connect(partial(self._changed, path))
             slider.refused.connect(self.refused)
             self.sliders[path] = slider
-            self._grid.addWidget(slider, position // columns, position % columns)
-        self.setVisible(bool(self._settings))
+        self._columns = 0
         self._align()
+        self.setVisible(bool(self._settings))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """In two columns where their labels and numbers are whole, else below each other."""
+        widest = max((each.minimumSizeHint().width() for each in self.sliders.values()), default=0)
+        roomy = len(self.sliders) > 1 and self.width() >= 2 * widest + self._grid.spacing()
+        columns = 2 if roomy else 1
+        if columns != self._columns:
+            self._columns = columns
+            for position, slider in enumerate(self.sliders.values()):
+                self._grid.addWidget(slider, position // columns, position % columns)
 
     def _align(self) -> None:
         metrics = QFontMetrics(font_of(self._theme.font_family, self._theme.label_size))
@@ -79,6 +93,7 @@ class Parameters(QWidget):
                 widest + self._theme.spacing,
                 metrics.horizontalAdvance("−0.00000") + 4 * self._theme.spacing,
             )
+        self._place()
 
     def _changed(self, path: str, value: float, gesture: str) -> None:
         self.edited.emit(path, value, f"{path} {gesture}")

@@ -61,7 +61,7 @@ class CoursePanel(Panel):
             [Option(m.name, m.label, f"{m.formula}\n{m.help}") for m in MEASURES.values()],
             "Measure over time",
         )
-        self.choice.setMinimumContentsLength(12)
+        self.choice.setMinimumContentsLength(7)
         self.choice.set_key(FIRST)
         self.choice.setToolTip("Drawn over the updates, of the layer or step selected")
         self.layers = ChoiceBox(
@@ -73,7 +73,7 @@ class CoursePanel(Panel):
             "Which layers",
         )
         self.layers.setToolTip("Which layers are drawn")
-        self.layers.setMinimumContentsLength(11)
+        self.layers.setMinimumContentsLength(9)
         self.layers.set_key(SELECTED)
         self.legend = Legend([self.layers])
         self.plot = Plot(x_caption=UPDATES)
@@ -81,8 +81,8 @@ class CoursePanel(Panel):
         self.bar.hide()
         self.hover = Hover(self, (self.plot,), self._read)
         head = QHBoxLayout()
-        head.addWidget(self.choice)
-        head.addWidget(self.legend, 1)
+        head.addWidget(self.choice, 2)
+        head.addWidget(self.legend, 3)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(head)
         middle = QHBoxLayout()

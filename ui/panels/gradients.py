@@ -27,11 +27,12 @@ from ui.items.curves.theory import (
     theory_series,
     theory_words,
 )
+from ui.items.lane_legend import LaneLegend
 from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.items.plots.chooser import Chooser
 from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
-from ui.items.plots.legend import Key, Legend
+from ui.items.plots.legend import Key
 from ui.items.plots.marks import Mark, Span
 from ui.items.plots.plot import Plot
 from ui.items.plots.stack import stack
@@ -94,7 +95,7 @@ class GradientsPanel(Panel):
         self.theory = QCheckBox("theory")
         self.theory.setToolTip(TIP)
         self.theory.setChecked(True)
-        self.legend = Legend([self.theory, self.chooser])
+        self.legend = LaneLegend([self.theory, self.chooser])
         self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
         stack(*self.plots.values())
         self.status = TextLine(important=True)

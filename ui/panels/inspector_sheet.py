@@ -72,11 +72,21 @@ class Sheet(QAbstractScrollArea):
         if row is not None:
             self._scroll_to(row)
 
+    def needed_height(self) -> int:
+        """Of all rows, with room for a scroll bar under them where they are too wide."""
+        bar = self.horizontalScrollBar()
+        low = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return round(len(self._lines) * self._row_height()) + 2 + low
+
     def fits(self, text: str) -> bool:
         """Whether a text has room behind the "= " of its line."""
         metrics = label_metrics(self._theme)
         room = self.viewport().width() - self._theme.spacing
         return metrics.horizontalAdvance(f"   = {text}") <= room
+
+    def _gap(self) -> float:
+        """Between two columns: two numbers must not be read as one."""
+        return max(float(self._theme.spacing), 0.5 * label_metrics(self._theme).height())
 
     def _row_height(self) -> float:
         return ROW * label_metrics(self._theme).height()
@@ -84,7 +94,7 @@ class Sheet(QAbstractScrollArea):
     def _fit(self) -> None:
         advance = label_metrics(self._theme).horizontalAdvance
         widest = max((advance(text) for text in self._firsts), default=0.0)
-        self._first = widest + self._theme.spacing
+        self._first = widest + self._gap()
         bar, page = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(round(len(self._lines) * self._row_height()) - page, 0))
         bar.setPageStep(page)
@@ -94,7 +104,7 @@ class Sheet(QAbstractScrollArea):
 
     def _measure(self) -> None:
         """Widen columns for what can be seen: a number that is cut is another number."""
-        gap, advance = self._theme.spacing, label_metrics(self._theme).horizontalAdvance
+        gap, advance = self._gap(), label_metrics(self._theme).horizontalAdvance
         for index in self._visible():
             line = self._lines[index]
             count = len(line.cells)
@@ -160,7 +170,7 @@ class Sheet(QAbstractScrollArea):
 
     def _columns(self, count: int, area: QRectF) -> list[QRectF]:
         """A text alone gets the whole row; a table's columns what they need, and share the rest."""
-        gap = self._theme.spacing
+        gap = self._gap()
         whole = area.adjusted(0, 0, -gap, 0)
         if count == 1:
             return [whole]

@@ -21,10 +21,11 @@ from ui.items.curves.courses import (
 )
 from ui.items.curves.layers import AIR, Rows
 from ui.items.curves.race import leader_marks, moment_marks, spread_marks
+from ui.items.lane_legend import LaneLegend
 from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
 from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
 from ui.items.plots.hover import Hover, Reading
-from ui.items.plots.legend import Key, Legend
+from ui.items.plots.legend import Key
 from ui.items.plots.marks import DASHES, SOLID, Mark
 from ui.items.plots.plot import Plot
 from ui.items.plots.stack import stack
@@ -79,7 +80,7 @@ class LearningPanel(Panel):
         self.other.hide()
         self.stop.hide()
         self.view = LearningView()
-        self.legend = Legend([self.decades, self.smooth, self.view, self.other, self.stop])
+        self.legend = LaneLegend([self.decades, self.smooth, self.view, self.other, self.stop])
         self.losses = Plot(x_caption=Words(UPDATES, UPDATES))
         self.losses.setAccessibleName("Loss")
         self.results = Plot(x_caption=Words(UPDATES, UPDATES))

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.items.network.canvas import NetworkCanvas
 from ui.items.network.legend import NetworkLegend
@@ -50,7 +59,19 @@ class NetworkPanel(Panel):
         self._controls.addWidget(self.automatic)
         self._controls.addStretch(1)
         self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._compact = False
+        self.more = QToolButton()
+        self.more.setText("…")
+        self.more.setAccessibleName("Sample and scale")
+        self.more.setToolTip("Which sample of the batch is shown, and on which scale")
+        self.more.hide()
+        self._popup = QFrame(self.more, Qt.WindowType.Popup)
+        self._popup.setProperty("role", "panel")
+        self._popup.setAccessibleName("Sample and scale")
+        self._aside = QVBoxLayout(self._popup)
+        self.more.clicked.connect(self._open)
         self._head.addLayout(self._controls)
+        self._head.addWidget(self.more)
         self._head.addWidget(self.legend, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,11 +98,44 @@ class NetworkPanel(Panel):
 
     def _turn(self) -> None:
         """The legend beside the controls where there is room, else under them."""
-        needed = self._controls.minimumSize().width() + self.legend.least_width()
-        beside = needed <= self.width()
+        beside = self._compact or self._lie_beside()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._head.direction() != way:
             self._head.setDirection(way)
+
+    def _lie_beside(self) -> bool:
+        controls = self.sample.minimumSizeHint().width() + self.automatic.sizeHint().width()
+        controls += 2 * self._controls.spacing() + self._controls.contentsMargins().left()
+        return controls + self.legend.least_width() <= self.width()
+
+    def head_height(self, compact: bool) -> int:
+        """What stands over the networks, if the controls lie behind a button, and if not."""
+        width, row = self.width(), self.sample.sizeHint().height()
+        if compact:
+            return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
+        if self._lie_beside():
+            return max(self.legend.heightForWidth(round(self.legend.least_width())), row)
+        return self.legend.heightForWidth(width) + row
+
+    def set_compact(self, compact: bool) -> None:
+        """Put the controls behind a button, where height is short."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self.more.setVisible(compact)
+        for index, widget in enumerate((self.sample, self.automatic)):
+            if compact:
+                self._aside.addWidget(widget)
+            else:
+                self._controls.insertWidget(index, widget)
+            widget.show()
+        self._turn()
+
+    def _open(self) -> None:
+        self._popup.adjustSize()
+        self._popup.move(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        self._popup.show()
+        self.sample.setFocus()
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._wanted = experiment
@@ -110,6 +164,9 @@ class NetworkPanel(Panel):
         self.legend.set_axis(trace.axis)
         if marks != before:
             self._turn()
+
+    def show_live(self, trace: Trace) -> None:
+        self.canvas.set_live(trace)
 
     def show_frame(self, frame: Frame) -> None:
         self.canvas.set_frame(frame)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import textwrap
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.items.plots.frame import lay_out
 from ui.items.plots.text import TextLine
@@ -13,6 +16,7 @@ from ui.theme import Theme
 from vgsim.compute.trace import SELF_CHECK, LaneTrace, Trace
 from vgsim.play.text import scientific
 
+LONGEST = 15  # characters of a network's title: its numbers come first
 LIMITS = {"float64": 1e-5, "float32": 1e-2}  # differences of the loss are the coarsest check
 
 
@@ -30,17 +34,35 @@ class TrustPanel(Panel):
         self.sheet.setAccessibleName("Checks")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.said)
-        self._layout.addWidget(self.sheet, 1)
+        self.helps = QLabel()
+        self.helps.setTextFormat(Qt.TextFormat.PlainText)
+        self.helps.setProperty("role", "muted")
+        self.helps.setWordWrap(True)
+        self.helps.setAlignment(Qt.AlignmentFlag.AlignTop)
+        below = QScrollArea()
+        below.setWidget(self.helps)
+        below.setWidgetResizable(True)
+        below.setFrameShape(QFrame.Shape.NoFrame)
+        below.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        below.setAccessibleName("What the checks compare")
+        below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._layout.addWidget(self.sheet)
+        self._layout.addWidget(below, 1)
 
     def show_theme(self, theme: Theme) -> None:
         lay_out(self, self._layout, theme)
         self.said.show_theme(theme)
         self.sheet.show_theme(theme)
+        self.sheet.setFixedHeight(self.sheet.needed_height())
 
     def show_trace(self, trace: Trace) -> None:
         self.said.show_text(summary(trace))
         lines = rows(trace)
         self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
+        self.sheet.setFixedHeight(self.sheet.needed_height())
+        text = explanation(trace)
+        if text != self.helps.text():
+            self.helps.setText(text)
 
 
 def summary(trace: Trace) -> str:
@@ -63,12 +85,18 @@ def _fine(lane: LaneTrace) -> bool:
 def rows(trace: Trace) -> list[Line]:
     """Relative errors, check by check."""
     names = dict.fromkeys(check.name for lane in trace.lanes for check in lane.checks)
-    lines = [Line(("largest relative error", *(lane.title for lane in trace.lanes)), head=True)]
+    titles = (textwrap.shorten(lane.title, LONGEST, placeholder="…") for lane in trace.lanes)
+    lines = [Line(("largest relative error", *titles), head=True)]
     for name in names:
         cells = []
         for lane in trace.lanes:
             found = next((check for check in lane.checks if check.name == name), None)
             cells.append("–" if found is None else scientific(found.error, 2))
         lines.append(Line((name, *cells)))
+    return lines
+
+
+def explanation(trace: Trace) -> str:
+    """What each check compares."""
     helps = {check.name: check.help for lane in trace.lanes for check in lane.checks}
-    return lines + [Line((f"{name}: {text}",)) for name, text in helps.items()]
+    return "\n".join(f"{name}: {text}" for name, text in helps.items())

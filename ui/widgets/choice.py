@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class ChoiceBox(QComboBox):
         self._options: tuple[Option, ...] = ()
         self.setAccessibleName(name)
         self.setMaxVisibleItems(24)
-        self.setMinimumContentsLength(6)
+        self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.set_options(options)
         self.activated.connect(self._choose)
@@ -60,6 +68,19 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(index)
         if index >= 0 and self._options[index].help:
             self.setToolTip(self._options[index].help)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A text that has no room ends in …, so that nobody takes a part for the whole."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter, control = QStylePainter(self), QStyle.ComplexControl.CC_ComboBox
+        painter.drawComplexControl(control, option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        width = self.style().subControlRect(control, option, field, self).width() - 2
+        elide = Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self.currentText(), elide, width)
+        option.currentText = text
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QScrollArea
 
 
 class Column(QScrollArea):
     """A scroll area that follows the least width of its content."""
+
+    least_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,5 +21,8 @@ class Column(QScrollArea):
         content = self.widget()
         if watched is content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             bar = self.verticalScrollBar().sizeHint().width()
-            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+            least = content.minimumSizeHint().width() + bar
+            if least != self.minimumWidth():
+                self.setMinimumWidth(least)
+                self.least_changed.emit()
         return super().eventFilter(watched, event)

@@ -5,21 +5,79 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import Theme
 from ui.widgets.icons import icon, swatch
 
 
-class _Bar(QTabBar):
-    """Tabs of equal width over the whole bar; long titles are elided, not the first one most."""
+class _Tab(QToolButton):
+    """A network's color and as much of its title as has room."""
 
-    def tabSizeHint(self, index: int) -> QSize:
-        height = super().tabSizeHint(index).height()
-        return QSize(self.width() // max(self.count(), 1), height)
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = ""
+        self.setProperty("role", "lane")
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        return QSize(24, super().minimumTabSizeHint(index).height())
+    def show_title(self, title: str) -> None:
+        self.title = title
+        self.setAccessibleName(title)
+        self.setToolTip(title if len(title) <= 120 else title[:119] + "…")
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        metrics = self.fontMetrics()
+        room = self.width() - self.iconSize().width() - 2 * metrics.height()
+        shown = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, max(room, 0))
+        self.setText(shown.replace("&", "&&"))
+
+
+class _Bar(QWidget):
+    """Tabs of equal width; more than two stand in two rows, so that they can be read."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tabs: list[_Tab] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+
+    def show_titles(self, titles: Sequence[str], current: int) -> None:
+        if len(titles) != len(self.tabs):
+            self._fill(len(titles))
+        for tab, title in zip(self.tabs, titles, strict=True):
+            tab.show_title(title)
+        self.tabs[current].setChecked(True)
+
+    def _fill(self, count: int) -> None:
+        while len(self.tabs) > count:
+            tab = self.tabs.pop()
+            self._grid.removeWidget(tab)
+            tab.hide()
+            tab.deleteLater()
+        while len(self.tabs) < count:
+            tab, number = _Tab(), len(self.tabs)
+            tab.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))
+            self._grid.addWidget(tab, number // 2, number % 2)
+            self.tabs.append(tab)
 
 
 class LaneTabs(QWidget):
@@ -36,10 +94,6 @@ class LaneTabs(QWidget):
         self._theme: Theme | None = None
         self.bar = _Bar()
         self.bar.setAccessibleName("Networks")
-        self.bar.setExpanding(True)
-        self.bar.setDrawBase(False)
-        self.bar.setElideMode(Qt.TextElideMode.ElideRight)
-        self.bar.setUsesScrollButtons(False)
         self.add_button = _button("Add a network, a copy of the last with the next activation")
         self.copy_button = _button("Copy this network")
         self.remove_button = _button("Remove this network")
@@ -57,7 +111,7 @@ class LaneTabs(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.bar)
         layout.addLayout(buttons)
-        self.bar.currentChanged.connect(self.selected)
+        self.bar.chosen.connect(self.selected)
         self.add_button.clicked.connect(self.add)
         self.copy_button.clicked.connect(self.copy)
         self.remove_button.clicked.connect(self.remove)
@@ -65,16 +119,7 @@ class LaneTabs(QWidget):
 
     def show_lanes(self, titles: Sequence[str], current: int, most: int) -> None:
         """Show these networks without saying that another was selected."""
-        blocked = self.bar.blockSignals(True)
-        while self.bar.count() > len(titles):
-            self.bar.removeTab(self.bar.count() - 1)
-        while self.bar.count() < len(titles):
-            self.bar.addTab("")
-        for index, title in enumerate(titles):
-            self.bar.setTabText(index, title.replace("&", "&&"))
-            self.bar.setTabToolTip(index, title if len(title) <= 120 else title[:119] + "…")
-        self.bar.setCurrentIndex(current)
-        self.bar.blockSignals(blocked)
+        self.bar.show_titles(titles, current)
         self.add_button.setEnabled(len(titles) < most)
         self.copy_button.setEnabled(len(titles) < most)
         self.remove_button.setEnabled(len(titles) > 1)
@@ -87,8 +132,6 @@ class LaneTabs(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        size = round(theme.font_size * 0.8)
-        self.bar.setIconSize(QSize(size, size))
         self._color()
 
     def _link(self, linked: bool) -> None:
@@ -100,8 +143,10 @@ class LaneTabs(QWidget):
         if theme is None:
             return
         ratio = self.devicePixelRatioF()
-        for index in range(self.bar.count()):
-            self.bar.setTabIcon(index, swatch(theme.lanes[index], theme.font_size, ratio))
+        side = round(theme.font_size * 0.8)
+        for tab, color in zip(self.bar.tabs, theme.lanes, strict=False):
+            tab.setIcon(swatch(color, theme.font_size, ratio))
+            tab.setIconSize(QSize(side, side))
         names = ("add", "copy", "remove", "link")
         buttons = (self.add_button, self.copy_button, self.remove_button, self.link_button)
         for name, button in zip(names, buttons, strict=True):

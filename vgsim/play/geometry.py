@@ -165,8 +165,16 @@ class NumberRows:
         """The row of a layer's number; None where it is left out."""
         if self.every == 1 or layer == 1:
             return (layer - 1) % self.rows
-        index, rest = divmod(layer, self.every)
+        index, rest = divmod(layer - (self.every == 2), self.every)  # 1, 3, 5; but 1, 5, 10
         return None if rest else index % self.rows
+
+    @property
+    def apart(self) -> int:
+        """How many columns two numbers in a row are apart; from 1 to 5 it is one less."""
+        return self.rows * self.every - (self.every > 2)
+
+
+STEPS = (1, 2, 5, 10, 20, 50, 100)  # one in so many
 
 
 def number_rows(pitch: float, full: float, short: float) -> NumberRows:
@@ -175,13 +183,13 @@ def number_rows(pitch: float, full: float, short: float) -> NumberRows:
         for rows in (1, 2):
             if width <= pitch * rows:
                 return NumberRows(rows, 1, is_short)
-    return NumberRows(2, thinning(2 * pitch, short), True)
+    thinned = [NumberRows(2, every, True) for every in (*STEPS, 1000)]
+    return next((rows for rows in thinned if rows.apart * pitch >= short), thinned[-1])
 
 
 def thinning(pitch: float, width: float) -> int:
     """One in how many names of layers can be written, if each takes so much width."""
-    steps = (1, 2, 5, 10, 20, 50, 100)
-    return next((every for every in steps if every * pitch >= width), 1000)
+    return next((every for every in STEPS if every * pitch >= width), 1000)
 
 
 def unit_at(y: float, top: int, bottom: int, units: int) -> int | None:

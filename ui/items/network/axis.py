@@ -22,8 +22,8 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
     painter.setFont(plan.label)
     painter.setPen(QColor(theme.text))
     for (start, end), words in ((place.signal, "signal"), (place.gradient, "gradient")):
-        box = QRectF(0, plan.y(start), right, plan.y(end - start))
-        if box.height() >= line:
+        box = QRectF(0, plan.y((start + end) / 2) - line / 2, right, line)
+        if plan.apart >= 0.8 * line:
             painter.drawText(box, RIGHT, words)
     start, end = place.bars
     height, strip = plan.y(end - start), max(3.0, theme.spacing * 0.5)
@@ -32,7 +32,7 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
         part = QRectF(right, plan.y(start + row), strip, 1 / plan.ratio)
         painter.fillRect(part, QColor.fromRgb(color))
     painter.setPen(QColor(theme.muted))
-    if height >= line:
+    if plan.bars >= line:
         for decade in plan.scale.ticks(scene.tick_count()):
             y = plan.y(end) - plan.scale.share(decade) * height - line / 2
             box = QRectF(0, max(y, plan.y(start) - line * 0.3), right - 3, line)
@@ -74,7 +74,7 @@ def write_layers(painter: QPainter, plan: Layout, layers: list[int], axis: str) 
         named = last if layer == columns.layers else str(layer)
         if layer < columns.layers:
             close = (columns.layers - layer) * pitch < reach
-            if close or (layer % every and (layer > 1 or every == 2)):
+            if close or ((layer - (every == 2)) % every and layer > 1):
                 continue
         center = columns.center(layer) / plan.ratio
         painter.drawText(QRectF(center - 60, top, 120, line), CENTER, named)

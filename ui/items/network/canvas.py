@@ -20,7 +20,7 @@ from ui.items.network.inputs import paint_inputs
 from ui.items.network.layout import Layout, layout
 from ui.items.network.marks import write_marks
 from ui.items.network.pictures import Shown
-from ui.items.network.reading import Place, pointed_words, reading, selected_words
+from ui.items.network.reading import Place, pointed_words, selected_words, told
 from ui.items.network.scene import LaneScene, scale_for
 from ui.items.network.skips import Skips, show_all
 from ui.items.network.words import LaneWords
@@ -49,6 +49,7 @@ class NetworkCanvas(Framebuffer):
         self._automatic = False
         self._theme: Theme | None = None
         self._trace: Trace | None = None
+        self._live: Trace | None = None  # the newest pass, which may not be shown yet
         self._frame = Frame(Phase.FORWARD, 1, 0, 1, 0.0)
         self._plan: Layout | None = None
         self._scenes: list[LaneScene] = []
@@ -82,6 +83,11 @@ class NetworkCanvas(Framebuffer):
             self._arrange()
         else:
             self._show_values()
+
+    def set_live(self, trace: Trace) -> None:
+        """How far the networks have come, whatever pass is shown."""
+        self._live = trace
+        self._show_readings()
 
     def set_frame(self, frame: Frame) -> None:
         """Another instant: only the strip between the old and the new front is painted."""
@@ -189,7 +195,10 @@ class NetworkCanvas(Framebuffer):
                 self.update_box(box)
 
     def _show_readings(self) -> None:
-        readings = [reading(words.lane, self._frame) for words in self._words]
+        trace, live = self._trace, self._live or self._trace
+        if trace is None or live is None:
+            return
+        readings = [told(trace, live, k, self._frame) for k in range(len(self._words))]
         if readings == self._readings:
             return
         self._readings = readings

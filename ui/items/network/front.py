@@ -94,7 +94,7 @@ def draw_choice(painter: QPainter, scene: LaneScene, layer: int, unit: int | Non
     for band in (place.signal, place.gradient):
         start, end = (plan.y(edge) for edge in scene.unit_rows(band, layer, unit))
         if scene.discs:
-            reach = plan.y(1) * scene.radius() + 2 * width
+            reach = plan.y(1) * scene.radius(layer) + 2 * width
             middle = QPointF((left + right) / 2, (start + end) / 2)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawEllipse(middle, reach, reach)
@@ -110,7 +110,9 @@ def draw_link(painter: QPainter, scene: LaneScene, link: Link, color: str, width
     bundle = next((each for each in scene.bundles if each.layer == layer), None)
     if bundle is None or not bundle.has(unit, source):
         return
-    plan, disc = scene.plan, scene.radius() + RING * scene.plan.ratio
+    plan, ring = scene.plan, RING * scene.plan.ratio
+    start_disc = scene.radius(layer - 1) + ring if layer > 1 else 0.0
+    end_disc = scene.radius(layer) + ring
     pen = QPen(QColor(color), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
@@ -118,7 +120,7 @@ def draw_link(painter: QPainter, scene: LaneScene, link: Link, color: str, width
     for band in bundle.bands:
         (x0, y0), (x1, y1) = bundle.ends(band, unit, source)
         length = max(hypot(x1 - x0, y1 - y0), 1.0)
-        first, last = 0.0 if layer == 1 else disc / length, 1 - disc / length
+        first, last = start_disc / length, 1 - end_disc / length
         start, end = (
             QPointF(plan.y(x0 + share * (x1 - x0)), plan.y(y0 + share * (y1 - y0)))
             for share in (first, last)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from ui.theme import Theme, font
 from vgsim.compute.trace import Trace
 from vgsim.play.geometry import (
+    STEPS,
     Columns,
     LanePlace,
     NumberRows,
@@ -20,14 +21,18 @@ from vgsim.play.geometry import (
 from vgsim.play.text import power_of_ten
 
 LONGEST = "✕  Layer 1 receives 5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
-READING = "    layer 20: gradient 5·10⁻¹³"
+AT_LAST = "    loss 2.302"
+READING = f"    layer 20: gradient 5·10⁻¹³{AT_LAST}"
+COURSE = "    update 88 888    loss 0.0212    test 97 %"  # of a network that learns
+TITLE = "Leaky ReLU, He"  # room for a title before its sentence; a longer one is elided
 MARGIN = ("gradient", "00 per row")  # what has to fit left of the columns
 SMALL = 0.6  # of the readout's size: below it, two lines are better than one
 HEADER = 0.32  # of a lane's height at most
 LOW = 0.22  # above this part of a lane's height the title may share the sentence's line
 NUMBERS = 0.16  # of a lane's height that the larger type of numbers may take
 TWO_ROWS = 0.19  # of it: above, decades in one row are better than whole numbers in two
-LEAST_CELLS = 60  # heights left for cells and bars below which the numbers go
+LEAST_CELLS = 60  # heights left for cells and bars below which other things go
+FEWEST = 24  # likewise, below which the numbers go, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Header:
     sentence: QFont
     lines: int
     height: float
+    column: float  # of the title where a sentence follows in the same line
 
     @property
     def size(self) -> int:
@@ -67,6 +73,22 @@ class Layout:
         return pixel / self.ratio
 
     @property
+    def apart(self) -> float:
+        """From the middle of the signals to that of the gradients, in every lane at least."""
+        middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in self.places)
+        return self.y(min(middles, default=0.0))
+
+    @property
+    def bars(self) -> float:
+        """Height of the bars, in every lane at least."""
+        return self.y(min((p.bars[1] - p.bars[0] for p in self.places), default=0))
+
+    def longest_number(self) -> str:
+        """Of those written under the columns."""
+        deepest = power_of_ten(min(self.scale.low, -10))
+        return deepest if self.rows is not None and self.rows.short else f"9·{deepest}"
+
+    @property
     def grain(self) -> int:
         """Size in pixels of the points of patterns and hairlines."""
         return max(1, round(self.ratio * self.theme.line_width / 2))
@@ -91,7 +113,7 @@ def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
     """The largest type in which title and sentence fit without taking the lane's room."""
     hundred = font(theme, 100, strong=True)
     sentence = text_width(LONGEST, hundred) / 100  # widths in units of the type's size
-    beside = sentence + (text_width("Sigmoid  ", hundred) + text_width(READING, hundred)) / 100
+    beside = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100
     room, least, large = max(width - 4.5 * theme.spacing, 1), small(theme), theme.readout_size
 
     def largest(lines: int, least: int, unit: float, fill: float) -> Header | None:
@@ -115,7 +137,8 @@ def _header(theme: Theme, size: int, lines: int) -> Header:
     title = font(theme, min(theme.title_size, size) if lines else size, strong=True)
     sentence = font(theme, size, strong=True)
     height = line_height(sentence) * max(lines, 1) + theme.spacing * (1 if lines else 0.75)
-    return Header(title, sentence, lines, height + (line_height(title) if lines else 0))
+    column = text_width(TITLE, title)
+    return Header(title, sentence, lines, height + (line_height(title) if lines else 0), column)
 
 
 def _number_plan(
@@ -136,6 +159,13 @@ def _number_plan(
         if low and rows.short == best.short and rows.every == best.every:
             return larger, rows
     return family, best
+
+
+def one_row(pitch: float, scale: Scale, family: QFont) -> NumberRows:
+    """Decades in one row, of every layer or of one in so many."""
+    width = text_width(power_of_ten(min(scale.low, -10)), family) + 6
+    rows = [NumberRows(1, every, short=True) for every in (*STEPS, 1000)]
+    return next((each for each in rows if each.apart * pitch >= width), rows[-1])
 
 
 def _inputs(trace: Trace, band: float, theme: Theme) -> float:
@@ -168,8 +198,14 @@ def layout(
     numbers = rows.rows * line_height(number) + 4
     track = min(max(0.06 * lane_height, theme.spacing), 3.0 * theme.spacing)
     footer = line + theme.spacing
-    if lane_height - header.height - numbers - track < LEAST_CELLS:
-        numbers, track = 0.0, theme.spacing / 2
+    free = lane_height - header.height
+    if free - numbers - track < LEAST_CELLS:
+        track = theme.spacing / 2
+        if rows.rows > 1:  # fewer numbers rather than none
+            number, rows = label, one_row(columns.pitch / ratio, scale, label)
+            numbers = line_height(number) + 2
+        if free - numbers - track < FEWEST:
+            numbers = 0.0
     if lane_height < LEAST_CELLS:
         footer = 0.0
     arcs = min(max(0.05 * lane_height, theme.spacing), 2.5 * theme.spacing)

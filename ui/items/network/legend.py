@@ -34,7 +34,7 @@ class NetworkLegend(QWidget):
         super().__init__(parent)
         self.setObjectName("network_legend")
         self.setAccessibleName("Legend")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._theme: Theme | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.items.network.layout import Layout
+from ui.items.network.layout import Layout, text_width
 from ui.raster.cells import Pixels
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Band, LanePlace
@@ -115,13 +115,21 @@ def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | Non
         return (None,) * layers
     start, end = place.numbers
     height, width = (end - start) // rows.rows, round(plan.width * plan.ratio)
-    half = columns.pitch * rows.rows * rows.every / 2
-    half = max(min(half, plan.margin * plan.ratio), 0.5)
+    half = max(min(columns.pitch * rows.apart / 2, plan.margin * plan.ratio), 0.5)
+    needed = plan.ratio * text_width(plan.longest_number(), plan.number)
+    ends = [0] * rows.rows  # of the last number in each row
     boxes: list[Box | None] = []
     for layer in range(1, layers + 1):
         row = rows.row(layer)
-        center, top = columns.center(layer), start + (row or 0) * height
-        left, right = max(round(center - half), 0), min(round(center + half), width)
-        box = left, top, right, top + height
-        boxes.append(None if row is None else box)
+        if row is None:
+            boxes.append(None)
+            continue
+        center, top = columns.center(layer), start + row * height
+        right = min(round(center + half), width)  # at the edge it moves aside as far as it can
+        left = max(min(round(center - half), round(right - needed)), ends[row])
+        if right - left < needed - 1:
+            boxes.append(None)  # rather none than a part of one
+            continue
+        ends[row] = right
+        boxes.append((left, top, right, top + height))
     return tuple(boxes)

@@ -6,11 +6,13 @@ from math import hypot
 from typing import NamedTuple
 
 from ui.items.network.marks import own, treatment
+from ui.items.plots.axis import percent
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.text import scientific
 
 APART = "    "  # between the parts of a reading
+THIN = "\N{THIN SPACE}"
 
 
 class Place(NamedTuple):
@@ -52,6 +54,26 @@ def gradient_size(lane: LaneTrace, layer: int) -> float:
 def symbols(lane: LaneTrace) -> tuple[str, str]:
     """How the signal and the gradient that are shown are written."""
     return ("h", "∂L/∂h") if lane.recurrent else ("a", "∂L/∂z")
+
+
+def course(trace: Trace, index: int) -> list[str]:
+    """How far a network has come: update, loss, and the share of right answers in the test."""
+    lane, curves = trace.lanes[index], trace.curves[index]
+    told = [f"update {trace.step:,}".replace(",", THIN), f"loss {scientific(lane.loss, 3)}"]
+    at = int(curves.evaluated.searchsorted(trace.step, "right")) - 1
+    if at >= 0:
+        result = float(curves.test_accuracy[at])
+        told.append(f"test {percent(result)}" if lane.classes else f"test {scientific(result, 3)}")
+    return told
+
+
+def told(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
+    """The instant's number; of a network that has learned also, and first, how far it has come."""
+    now = reading(trace.lanes[index], frame)
+    if not live.step or len(live.lanes) != len(trace.lanes):
+        return now
+    parts = [part for part in now.split(APART) if part and not part.startswith("loss")]
+    return APART.join([*parts, *course(live, index)])
 
 
 def reading(lane: LaneTrace, frame: Frame) -> str:

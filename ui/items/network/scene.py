@@ -32,6 +32,7 @@ LARGEST_SIGNAL = 10.0  # the end of the signal scale
 NARROW = 16  # units of the widest layer drawn as discs with lines
 LEAST_PITCH = 22  # of columns with discs, in the window's pixels
 LEAST_ROOM = 6  # of a disc in its column, likewise
+BAR = 0.3  # of the pitch: half a bar's width under discs
 RING = 1.25  # around a disc, likewise
 REACH = 4.0  # between pointer and line, likewise
 
@@ -65,18 +66,19 @@ class LaneScene:
     # where things lie
 
     def box(self, layer: int) -> Band:
-        """Pixel columns of a layer's cells and bar; around discs only as much as they need."""
+        """Pixel columns of a layer's cells and bar; around discs a part of the column."""
         left, right = self.columns.cells(layer)
         if not self.discs:
             return left, right
-        half = round(min((right - left) / 2, 2.5 * self.radius()))
+        largest = max(self.radius(k) for k in range(1, self.layers + 1))
+        half = round(min((right - left) / 2, max(2.5 * largest, BAR * self.columns.pitch)))
         center = (left + right) // 2
         return center - half, center + half
 
-    def radius(self) -> float:
-        """Of a disc, in pixels."""
-        room = (self.place.signal[1] - self.place.signal[0]) / max(self.widths)
-        return max(min(self.columns.pitch * 0.24, room * 0.42) - self.plan.ratio, 2.0)
+    def radius(self, layer: int) -> float:
+        """Of a layer's discs, in pixels: what its units leave each other of the height."""
+        room = (self.place.signal[1] - self.place.signal[0]) / self.widths[layer - 1]
+        return max(min(self.columns.pitch * 0.2, room * 0.42) - self.plan.ratio, 2.0)
 
     def unit_rows(self, band: Band, layer: int, unit: int) -> Band:
         """Rows of the screen that show a unit."""
@@ -108,7 +110,7 @@ class LaneScene:
         layer = self.columns.layer_at(x)
         if layer is None or layer > self.layers:
             return False
-        count, reach = self.widths[layer - 1], self.radius() + RING * self.plan.ratio
+        count, reach = self.widths[layer - 1], self.radius(layer) + RING * self.plan.ratio
         for top, bottom in (self.place.signal, self.place.gradient):
             unit = unit_at(y, top, bottom, count)
             if unit is not None:
@@ -169,10 +171,14 @@ class LaneScene:
         theme, rows, grain = self.plan.theme, self.rows, self.plan.grain
         block = target[self.pictures.rows(band)]
         if self.discs:
-            brushes().discs(
-                block, self._centers(), rows.firsts, rows.counts, self.radius(), colors, codes,
-                self._specials, grain, RING * self.plan.ratio, argb(theme.outline),
-            )  # fmt: skip
+            radii = np.array([self.radius(layer) for layer in range(1, self.layers + 1)])
+            for radius in np.unique(radii):
+                some = radii == radius
+                brushes().discs(
+                    block, self._centers()[some], rows.firsts[some], rows.counts[some],
+                    float(radius), colors, codes, self._specials, grain, RING * self.plan.ratio,
+                    argb(theme.outline),
+                )  # fmt: skip
             return
         tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio
         brushes().cells(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.items.network.axis import CENTER, LEFT, RIGHT
-from ui.items.network.layout import READING, Layout, line_height, small, text_width
+from ui.items.network.layout import AT_LAST, COURSE, READING, Layout, line_height, small, text_width
 from ui.items.network.marks import notes
 from ui.items.network.reading import APART
 from ui.items.network.scene import LaneScene
@@ -52,8 +52,11 @@ class LaneWords:
         return QRectF(2.25 * pad, top + pad * 0.5, self.plan.width - 4.25 * pad, height)
 
     def _title_width(self) -> float:
-        wanted = text_width(self.lane.title, self.plan.header.title)
-        return min(wanted, 0.4 * self._line.width())
+        """As much as it needs; before a sentence as much as any, that nothing moves with it."""
+        header, line = self.plan.header, self._line
+        if header.lines == 0:
+            return min(header.column, 0.4 * line.width())
+        return min(text_width(self.lane.title, header.title), 0.4 * line.width())
 
     def _sentence(self) -> str:
         """The glyph says the severity to those who see no colors."""
@@ -92,7 +95,7 @@ class LaneWords:
     def _note_beside_title(self) -> bool:
         """Whether the note has room in the first line, whatever number stands there."""
         header, theme = self.plan.header, self.plan.theme
-        longest = text_width(f"{READING}{APART}loss 2.302", header.title)
+        longest = text_width(READING.replace(AT_LAST, COURSE), header.title)
         needed = text_width(self.note(), self.plan.label) + longest + 3 * theme.spacing
         return header.lines > 0 and needed < self.reading_box().width()
 
@@ -140,7 +143,7 @@ class LaneWords:
             self._elided(painter, box, words)
 
     def write_reading(self, painter: QPainter, words: str) -> None:
-        """The instant's number on a cleared ground; the loss goes first where there is no room."""
+        """On a cleared ground; where there is no room, what came last stays: the loss."""
         plan, box = self.plan, self.reading_box()
         if box.width() < 2 * plan.theme.spacing:
             return
@@ -149,7 +152,7 @@ class LaneWords:
         painter.setPen(QColor(plan.theme.text))
         family = plan.header.title
         while words and text_width(words, family) > box.width():
-            words = words.rpartition(APART)[0]
+            words = words.partition(APART)[2]
         painter.drawText(box, RIGHT, words)
         if self.note() and self._note_beside_title():
             painter.setFont(plan.label)

@@ -1,0 +1,216 @@
+"""The window at the sizes it is made for: all that is shown is whole, the networks come first."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Start
+from tests.ui.windows import there
+from ui.application import Application
+from ui.items.network.layout import line_height, text_width
+from ui.panels.gradients import GradientsPanel
+from ui.panels.network import NetworkPanel
+from ui.widgets.lane_tabs import LaneTabs
+from vgsim.play.text import power_of_ten
+
+SIZES = [(1280, 702), (1920, 1040), (3840, 2120)]
+SOON = 20_000
+DIAGRAMS = (
+    "Activation", "Phase diagram", "What it knows", "Gradient flow", "Learning", "Chain rule",
+    "Diagnosis", "Inspector", "Trust", "Over time",
+)  # fmt: skip
+
+
+def settle(qtbot: QtBot) -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+    qtbot.wait(30)
+
+
+def squeezed(app: Application) -> list[str]:
+    """Panels that stand there with less room than they need, or beyond the window's edge."""
+    found, window = [], app.window
+    for panel in window.board.panels:
+        if not panel.isVisible() or not window.isAncestorOf(panel):
+            continue
+        least = panel.minimumSizeHint()
+        if panel.name != "controls" and (
+            panel.width() < least.width() or panel.height() < least.height()
+        ):
+            found.append(f"{panel.name}: {panel.size()} of {least}")
+        place = panel.mapTo(window, panel.rect().topRight())
+        if place.x() >= window.width():
+            found.append(f"{panel.name} ends at {place.x()}")
+    return found
+
+
+def network(app: Application) -> NetworkPanel:
+    return next(p for p in app.window.board.panels if isinstance(p, NetworkPanel))
+
+
+def numbers_are_whole(app: Application) -> bool:
+    """A number under every layer or under one in so many; each has the width it needs."""
+    canvas = network(app).canvas
+    for words in canvas._words:
+        plan, boxes, numbers = words.plan, words.scene.pictures.boxes, words.numbers()
+        if plan.rows is None or boxes[0] is None:
+            return False
+        longest = power_of_ten(-16) if plan.rows.short else f"9·{power_of_ten(-16)}"
+        taken: list[tuple[int, int, int, int]] = []
+        for box, number in zip(boxes, numbers, strict=True):
+            if box is None:
+                continue
+            wide = text_width(max(number, longest, key=len), plan.number)
+            assert plan.y(box[2] - box[0]) >= wide
+            assert plan.y(box[3] - box[1]) >= 0.9 * line_height(plan.number)
+            assert all(box[1] != other[1] or box[0] >= other[2] - 1 for other in taken)
+            taken.append(box)
+    return True
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_diagrams_are_whole_and_the_networks_keep_their_numbers(
+    start: Start, qtbot: QtBot, theme: str
+) -> None:
+    app = start(SIZES[0], theme=theme)
+    window = app.window
+    if not window.right.isVisible():
+        window.toggle_details()
+    for size in SIZES:
+        window.resize(*size)
+        for title in DIAGRAMS if size != SIZES[2] else DIAGRAMS[:4]:
+            window.right.bring(title)
+            settle(qtbot)
+            assert squeezed(app) == [], (size, title)
+        assert numbers_are_whole(app), size
+        for lane in network(app).canvas._words:
+            assert lane.plan.apart >= 0.8 * line_height(lane.plan.label), size  # bands are named
+
+
+def test_large_type_has_one_diagram_and_one_column(start: Start, qtbot: QtBot) -> None:
+    app = start((1920, 1040), projector=True)
+    window = app.window
+    settle(qtbot)
+    assert window.columns.shown == (False, False)
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+    settle(qtbot)
+    assert window.columns.shown == (False, True)
+    flow = there(app, GradientsPanel, qtbot)
+    assert [slot.isVisible() for slot in window.right.slots].count(True) == 1
+    assert flow.height() > window.height() * 0.7
+    picker = next(slot.picker for slot in window.right.slots if slot.isVisible())
+    assert {picker.itemText(k) for k in range(picker.count())} == set(DIAGRAMS)
+    picker.setCurrentIndex(picker.findText("Learning"))
+    picker.activated.emit(picker.currentIndex())
+    assert not flow.isVisible()
+    assert window.tabs.currentWidget().isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert window.columns.shown == (True, False)
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    assert app.session is not None
+    assert app.session.theme.name == "light"
+    assert window.columns.shown == (True, True)
+
+
+def test_no_width_outlives_the_type_it_was_made_for(start: Start, qtbot: QtBot) -> None:
+    app = start((1280, 702))
+    settle(qtbot)
+    before = app.window.columns.sizes()
+    for _ in range(2):
+        qtbot.keyClick(app.window, Qt.Key.Key_F8)
+        settle(qtbot)
+    assert app.window.columns.sizes() == before
+
+
+def test_messages_lie_over_the_window_and_good_ones_leave(start: Start, qtbot: QtBot) -> None:
+    app = start((1280, 702))
+    window, notice = app.window, app.window.notice
+    notice.hide()
+    settle(qtbot)
+    before = network(app).canvas.geometry(), window.columns.geometry()
+    said: list[str] = []
+    notice.said.connect(said.append)
+    notice.show_message("note", "Saved.")
+    settle(qtbot)
+    assert (network(app).canvas.geometry(), window.columns.geometry()) == before
+    assert notice.isVisible()
+    assert said == ["Saved."]
+    notice.timer.timeout.emit()
+    assert not notice.isVisible()
+    notice.show_message("bad", "It could not be opened. " * 12)
+    settle(qtbot)
+    assert not notice.timer.isActive()
+    assert notice.height() >= notice.label.heightForWidth(notice.label.width())
+    assert (network(app).canvas.geometry(), window.columns.geometry()) == before
+    notice.close_button.click()
+    assert not notice.isVisible()
+
+
+def test_nothing_moves_while_a_slider_is_dragged(start: Start, qtbot: QtBot) -> None:
+    app = start((1920, 1040))
+    session = app.session
+    assert session is not None
+    session.pause()
+    app.window.notice.hide()
+
+    def places() -> dict[str, object]:
+        return {
+            f"{type(each).__name__} {k}": (
+                each.mapTo(app.window, each.rect().topLeft()),
+                each.size(),
+            )
+            for k, each in enumerate(app.window.findChildren(QWidget))
+            if each.isVisible() and app.window.isAncestorOf(each)
+        }
+
+    settle(qtbot)
+    session.edit("lanes.0.network.gain", 1.0, "drag")
+    settle(qtbot)
+    before = places()
+    for gain in (1.01, 1.9, 2.71):
+        session.edit("lanes.0.network.gain", gain, "drag")
+        qtbot.waitUntil(
+            lambda gain=gain: session.player.trace.experiment.lanes[0].network.gain == gain,
+            timeout=SOON,
+        )
+        settle(qtbot)
+        assert {k: v for k, v in places().items() if before.get(k) != v} == {}
+
+
+def test_what_learns_keeps_update_loss_and_test_in_its_heading(start: Start, qtbot: QtBot) -> None:
+    app = start((1920, 1040), projector=True)
+    session = app.session
+    assert session is not None
+    session.pause()
+    session.step_update(1)
+    qtbot.waitUntil(lambda: session.player.trace.step == 1, timeout=SOON)
+    canvas = network(app).canvas
+    for go in (session.to_start, session.to_end):
+        go()
+        settle(qtbot)
+        for words, text in zip(canvas._words, canvas._readings, strict=True):
+            shown = text
+            family, width = words.plan.header.title, words.reading_box().width()
+            while text_width(shown, family) > width:
+                shown = shown.partition("    ")[2]
+            assert shown.startswith(("update 1", "layer 1: gradient"))
+            assert "update 1    loss " in shown
+
+
+def test_four_networks_are_told_apart(start: Start, qtbot: QtBot) -> None:
+    app = start((1920, 1040))
+    session = app.session
+    assert session is not None
+    for _ in range(2):
+        session.add_lane()
+    qtbot.waitUntil(lambda: len(session.player.trace.lanes) == 4, timeout=SOON)
+    settle(qtbot)
+    tabs = app.window.findChild(LaneTabs)
+    assert tabs is not None
+    for tab in tabs.bar.tabs:
+        assert len(tab.text()) >= min(len(tab.title), 12)
+    tabs.bar.tabs[2].click()
+    qtbot.waitUntil(lambda: session.player.trace.watch.lane == 2, timeout=SOON)

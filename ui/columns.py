@@ -1,0 +1,64 @@
+"""Controls, networks and diagrams side by side, as a person has divided the width."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+SHARES = (19, 53, 28)  # of the window's width: controls, networks, diagrams
+LARGE = (24, 38, 38)  # in large type, where one column at a time stands beside the networks
+
+
+class Columns(QSplitter):
+    """The networks get what the columns beside them leave."""
+
+    def __init__(self, left: QWidget, center: QWidget, right: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._left, self._right = left, right
+        self.shares: tuple[int, ...] = SHARES
+        self.large = False  # type that leaves room for one column beside the networks
+        for column in (left, center, right):
+            self.addWidget(column)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(1, 1)
+        self.splitterMoved.connect(self._moved)
+
+    @property
+    def shown(self) -> tuple[bool, bool]:
+        """Whether the controls, whether the diagrams stand there."""
+        return not self._left.isHidden(), not self._right.isHidden()
+
+    def divide(self, shares: tuple[int, ...]) -> None:
+        """Take over shares of the width, unless they leave the networks no room."""
+        if len(shares) == 3 and min(shares) > 0 and shares[1] * 3 >= sum(shares):
+            self.shares = shares
+        self.share()
+
+    def share(self) -> None:
+        shares = LARGE if self.large else self.shares
+        total, whole = max(self.window().width(), 1), sum(shares)
+        sizes = [total * share // whole for share in shares]
+        sizes[1] = total - sum(sizes[2 * k] for k, shown in enumerate(self.shown) if shown)
+        self.setSizes(sizes)
+
+    def show_large(self, large: bool) -> None:
+        """Large type begins without columns; with other themes they come back."""
+        if large != self.large:
+            self.large = large
+            for column in (self._left, self._right):
+                column.setVisible(not large)
+        self.share()
+
+    def toggle(self, right: bool) -> None:
+        """In large type the networks keep the room their numbers need: one column at a time."""
+        columns = self._left, self._right
+        column, other = columns[right], columns[not right]
+        column.setVisible(column.isHidden())
+        if self.large and not column.isHidden():
+            other.hide()
+        self.share()
+
+    def _moved(self) -> None:
+        """Remember what a person chose; large type and hidden columns are no choice."""
+        if all(size > 0 for size in self.sizes()) and not self.large:
+            self.shares = tuple(self.sizes())
