@@ -20,6 +20,7 @@ from vgsim.cli.last_run import LastRun
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import SpecError
+from vgsim.describe.spoken import spoken
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
 from vgsim.parts.tables import TableError
@@ -292,9 +293,13 @@ class Session(QObject):
         """The user's mistake: say it and go back to what worked. Ours: let the hooks report it."""
         self.run(False)
         known = isinstance(failure.error, MISTAKES)
-        if known and failure.wish is not None and failure.wish.experiment == self.experiment:
+        asked = self.experiment
+        if known and failure.wish is not None and failure.wish.experiment == asked:
             self.draft.back_to(self._good)
-        self._report(failure.error)
+        if isinstance(failure.error, SpecError):
+            self.message.emit("bad", spoken(failure.error, asked))
+        else:
+            self._report(failure.error)
 
     @Slot(object)
     def _report(self, error: Exception) -> None:
