@@ -20,9 +20,9 @@ from vgsim.cli.last_run import LastRun
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import SpecError
-from vgsim.describe.spoken import spoken
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
+from vgsim.describe.spoken import spoken
 from vgsim.parts.tables import TableError
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
@@ -305,7 +305,7 @@ class Session(QObject):
     def _report(self, error: Exception) -> None:
         if not isinstance(error, MISTAKES):
             raise error
-        self.message.emit("bad", str(error) or "This experiment does not fit into the memory.")
+        self.message.emit("bad", str(error) or "This experiment does not fit into memory.")
 
     def _step_shown(self) -> int:
         return self.player.trace.step if self.player.trace else 0

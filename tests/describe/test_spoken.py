@@ -24,9 +24,7 @@ ONE = Experiment(lanes=(Lane("", NetworkSpec()),))
         (TWO, "seed", -1, "Seed: enter a whole number from 0 to 9007199254740991."),
     ],
 )
-def test_a_value_out_of_bounds(
-    experiment: Experiment, path: str, value: object, said: str
-) -> None:
+def test_a_value_out_of_bounds(experiment: Experiment, path: str, value: object, said: str) -> None:
     with pytest.raises(SpecError) as caught:
         edit(experiment, path, value)
     assert spoken(caught.value, experiment) == said

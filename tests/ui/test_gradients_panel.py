@@ -170,7 +170,7 @@ def test_the_table_reads_every_measure_of_the_layer(qtbot) -> None:  # type: ign
     expected = [scientific(float(lane.measures[GRADIENT][4]), 3) for lane in trace.lanes]
     assert list(table.rows[0].cells[1:]) == expected
     point_at(panel.plots[DECADES], 7.0, -2.0)
-    assert panel.hover.readout.table.head[0] == "layer 7 (output)"
+    assert panel.hover.readout.table.head[0] == "output"
     assert panel.hover.readout.table.rows[0].cells[2] == "–"  # the other lane is shallower
 
 

@@ -132,7 +132,7 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     lane = trace.lanes[1]
     assert clipped(lane) == list(range(1, 11))
     said = "; ".join(notes(lane))
-    for word in ("clipped everywhere", "frozen: layer 4", "Tanh in layer 6"):
+    for word in ("Clipped in every layer", "frozen: layer 4", "Tanh in layer 6"):
         assert word in said
     words = pointed_words(trace, Place(1, 4))
     assert "clipped to" in words

@@ -73,7 +73,7 @@ def _refuse(path: str, message: str, allowed: str = "", value: str = "") -> NoRe
 
 
 class _Object(dict[str, Any]):
-    """An object of the file: of a key that is there twice the last value, all of them in `pairs`."""
+    """An object of the file; of a key given twice it has the last value, `pairs` has both."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)

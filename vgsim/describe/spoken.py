@@ -42,7 +42,14 @@ def _place(path: str, experiment: Experiment) -> str:
         if network is not None and 0 <= number < len(network.layers):
             words.append(f"layer {network.layers[number].layer}")
         rest = f"layer.{rest[layer.end() :]}"
-    name = next((key for key in (rest, f"lane.{rest}", rest.replace("layer.", "network.")) if key in FIELDS), "")
+    name = next(
+        (
+            key
+            for key in (rest, f"lane.{rest}", rest.replace("layer.", "network."))
+            if key in FIELDS
+        ),
+        "",
+    )
     if name:
         label = FIELDS[name].label
         words.append(label[0].lower() + label[1:] if words and label.isascii() else label)

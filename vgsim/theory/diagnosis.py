@@ -99,7 +99,9 @@ def _layer_state(lane: LaneTrace, layer: int, held: set[State]) -> LayerState:
         found.add("exploding")
     if layer in lane.frozen:
         found.add("frozen")
-    elif not learned(lane) and of("update_ratio") < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
+    elif not learned(lane) and of("update_ratio") < STILL * (
+        10.0**MARGIN if "not learning" in held else 1.0
+    ):
         found.add("not learning")
     if of("saturated") > least(HALF, "saturated"):
         found.add("saturated")

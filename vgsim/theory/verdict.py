@@ -267,10 +267,8 @@ def comparison(first: LaneTrace, second: LaneTrace) -> str:
     place = f"{first.axis} 1" if len(axes) == 1 else "the start"
     if learned(first) != learned(second):
         good, other = (first, second) if learned(first) else (second, first)
-        losses = scientific(good.loss, 2), scientific(other.loss, 2)
-        return (
-            f"{good.title} has learned (loss {losses[0]}), {other.title} has not (loss {losses[1]})."
-        )
+        low, high = scientific(good.loss, 2), scientific(other.loss, 2)
+        return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
     if not all(isfinite(value) and value > 0 for value in values):
         return ""
     distance = log10(values[1]) - log10(values[0])

@@ -19,8 +19,8 @@ from vgsim.play.geometry import (
 )
 from vgsim.play.text import power_of_ten
 
-LONGEST = "✕  Layer 1 receives 5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
-READING = "    layer 20: gradient 5·10⁻¹³"
+LONGEST = "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
+READING = "    layer 20: gradient 5.5·10⁻¹³"
 MARGIN = ("gradient", "00 per row")  # what has to fit left of the columns
 SMALL = 0.6  # of the readout's size: below it, two lines are better than one
 HEADER = 0.32  # of a lane's height at most
