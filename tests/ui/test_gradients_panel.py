@@ -197,7 +197,7 @@ def test_the_status_tells_how_much_arrives(qtbot) -> None:  # type: ignore[no-un
     panel, trace = GradientsPanel(), trace_of(updates=3)
     shown(qtbot, panel, trace)
     gradient = trace.lanes[0].measures[GRADIENT]
-    assert f"Net 0 {scientific(gradient[0] / gradient[5], 2)}" in panel.status.text
+    assert f"Net 0: {scientific(gradient[0] / gradient[5], 2)}" in panel.status.text
     assert "update 3" in panel.status.text
 
 

@@ -113,7 +113,7 @@ def test_digits_as_pictures(qtbot: QtBot) -> None:
 def test_networks_through_time_are_told_apart(qtbot: QtBot) -> None:
     panel = KnowledgePanel()
     shown(qtbot, panel, recurrent_trace("lstm"))
-    assert "through time" in panel.said.text
+    assert "recurrent" in panel.said.text
 
 
 def test_twins_are_no_trouble(qtbot: QtBot) -> None:

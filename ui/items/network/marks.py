@@ -26,8 +26,9 @@ def clipped(lane: LaneTrace) -> list[int]:
 
 
 def still(lane: LaneTrace) -> list[int]:
-    """The layers whose update is exactly 0."""
-    return [layer for layer, ratio in enumerate(lane.measures["update_ratio"], 1) if ratio == 0]
+    """The layers whose update is exactly 0, though they are not frozen."""
+    ratios = enumerate(lane.measures["update_ratio"], 1)
+    return [layer for layer, ratio in ratios if ratio == 0 and layer not in lane.frozen]
 
 
 def own(lane: LaneTrace) -> dict[int, str]:
