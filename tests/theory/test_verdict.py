@@ -199,6 +199,8 @@ def test_what_has_vanished_stays_so_whatever_the_loss() -> None:
     mild = verdict(replace(constructed([0.05, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
     assert (mild.kind, mild.severity) == ("mild", "good")
     assert "slowly" not in mild.sentence
+    healthy = verdict(replace(constructed([0.5, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
+    assert healthy.sentence.endswith("layer 4, and the loss is nearly 0.")
 
 
 def test_learned_is_not_taken_back_by_one_batch() -> None:

@@ -89,7 +89,7 @@ def _of_learned(found: Verdict) -> Verdict:
     if found.kind == "zero":
         text = f"{found.sentence.rstrip('.')}, yet the loss is nearly 0."
         return replace(found, sentence=text, severity="warn", learned=True)
-    if found.kind in ("mild", "growing"):
+    if said.startswith(("Layer", "Step")):
         text = f"{said}, and the loss is nearly 0."
         return replace(found, sentence=text, severity="good", learned=True)
     return replace(found, learned=True)

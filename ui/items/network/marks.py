@@ -97,7 +97,7 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
 
 def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool) -> None:
     """An update beside its weights; empty: exactly 0."""
-    middle, half = spot.center(), min(spot.width(), spot.height()) * 0.4
+    middle, half = spot.center(), spot.width() * 0.4
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen if filled else QPen(QColor(theme.accent), half * 0.35))
     painter.setBrush(QColor(theme.accent) if filled else Qt.BrushStyle.NoBrush)

@@ -14,7 +14,7 @@ from ui.items.network.reading import APART
 from ui.items.network.scene import LaneScene
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace
-from vgsim.play.text import nearest_power, scientific
+from vgsim.play.text import nearest_power, power_of_ten, scientific
 from vgsim.theory.verdict import Verdict
 
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
@@ -37,7 +37,7 @@ def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
 def column_number(size: float) -> str:
     """Two digits, so that a reader can check the verdict's quotient; of a power only one fits."""
     words = scientific(size, 2)
-    return scientific(size) if "10" in words and "·" in words else words
+    return scientific(size) if "·" in words else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,12 @@ class LaneWords:
         sizes = [float(size) for size in self.lane.followed()]
         if rows is None:
             return []
-        return [nearest_power(size) if rows.short else column_number(size) for size in sizes]
+        if rows.short:
+            return [nearest_power(size) for size in sizes]
+        longest = f"9.9·{power_of_ten(min(self.plan.scale.low, -10))}"
+        pitch = self.plan.columns.pitch / self.plan.ratio * rows.rows
+        roomy = text_width(longest, self.plan.number) + 6 <= pitch
+        return [scientific(size, 2) if roomy else column_number(size) for size in sizes]
 
     def write_numbers(self, painter: QPainter, numbers: list[str], old: list[str]) -> None:
         """On the picture after the wave; only what is written otherwise than before."""
