@@ -160,7 +160,7 @@ class Application(QObject):
         title = found.experiment.title or " and ".join(titles)
         notice.show_message(
             "note",
-            f"Your last run, {title}, stood at update {found.step}.",
+            f"Your last run, {title}, stopped at update {found.step}.",
             (("Continue", go_on), ("Forget", forget)),
         )
 
@@ -197,15 +197,16 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText("Kernels: being made ready …")
+        self.window.status.kernels.setText("Compiling …")
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
             failed = name == "numpy"
-            said = "failed their test, NumPy computes" if failed else name
-            self.window.status.kernels.setText(f"Kernels: {said}")
-            self.window.status.kernels.setToolTip(self.warmer.kernels.complaint if failed else "")
+            status, said = self.window.status, "failed their test, NumPy computes"
+            status.engine = f"Kernels: {said if failed else name}"
+            status.kernels.setText(status.engine if failed else "")  # what is well is not news
+            status.kernels.setToolTip(self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
     def _before_close(self) -> bool:

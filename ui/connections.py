@@ -168,7 +168,7 @@ class Connections(QObject):
             "finite. Learning stopped there.",
             (
                 ("Replay ten updates", lambda: session.replay(broken)),
-                ("Go on with a tenth of the rate", lambda: session.go_on_slower(broken)),
+                ("Continue at a tenth of the rate", lambda: session.go_on_slower(broken)),
             ),
         )
 
@@ -178,12 +178,12 @@ class Connections(QObject):
         goal = self._session.learner.goal
         lanes = zip(result.trace.lanes, result.arrivals, strict=True)
         said = [
-            f"{lane.title} at update {at}" if at is not None else f"{lane.title} not yet"
+            f"{lane.title}: update {at}" if at is not None else f"{lane.title}: not yet"
             for lane, at in lanes
         ]
         text = f"Learning stopped after {result.trace.step} updates."
         if goal.measured:
-            text += f" There: {', '.join(said)}."
+            text += f" Goal reached: {'; '.join(said)}."
         self._window.notice.show_message("note", text)
 
     def _limits(self) -> LimitsDialog:

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = Columns(self.left, self.center, self.right)
-        self.placeholder = QLabel("Two networks are being built …")
+        self.placeholder = QLabel("Building two networks …")
         self.status = Status()
         self.economy = Economy(self.center, self.status)
         self._build()
@@ -277,7 +277,7 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         from ui.dialogs.about import about_dialog
 
-        self._open(about_dialog(self, self.status.kernels.text()))
+        self._open(about_dialog(self, self.status.engine))
 
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

@@ -22,6 +22,7 @@ from vgsim.compute.trace import Watch
 from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
+from vgsim.describe.spoken import spoken
 from vgsim.parts.tables import TableError
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
@@ -292,15 +293,19 @@ class Session(QObject):
         """The user's mistake: say it and go back to what worked. Ours: let the hooks report it."""
         self.run(False)
         known = isinstance(failure.error, MISTAKES)
-        if known and failure.wish is not None and failure.wish.experiment == self.experiment:
+        asked = self.experiment
+        if known and failure.wish is not None and failure.wish.experiment == asked:
             self.draft.back_to(self._good)
-        self._report(failure.error)
+        if isinstance(failure.error, SpecError):
+            self.message.emit("bad", spoken(failure.error, asked))
+        else:
+            self._report(failure.error)
 
     @Slot(object)
     def _report(self, error: Exception) -> None:
         if not isinstance(error, MISTAKES):
             raise error
-        self.message.emit("bad", str(error) or "This experiment does not fit into the memory.")
+        self.message.emit("bad", str(error) or "This experiment does not fit into memory.")
 
     def _step_shown(self) -> int:
         return self.player.trace.step if self.player.trace else 0

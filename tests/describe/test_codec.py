@@ -184,7 +184,7 @@ def test_all_faults_at_once_with_place_value_and_way_out() -> None:
         ('{"format": "vgsim/1", "lanes": [],}', "not JSON"),
         ("[]", "one object"),
         ('{"format": "vgsim/1", "format": "vgsim/1"}', "twice"),
-        ('{"format": "vgsim/1", "seed": NaN}', "finite"),
+        ('{"format": "vgsim/1", "seed": NaN}', "seed: NaN is not allowed"),
         ('{"a": ' + "[" * 100_000, "nested"),
         ('{"seed": ' + "9" * 5000 + "}", "digits"),
         (b"\xff\xfe{\x00}\x00", "UTF-16"),
@@ -244,6 +244,26 @@ def test_all_faults_at_once_with_place_value_and_way_out() -> None:
 )
 def test_refused(text: str | bytes, words: str) -> None:
     assert words in " ".join(faults(text).values())
+
+
+def test_keys_given_twice_and_numbers_that_are_none_are_faults_like_others() -> None:
+    text = """{"format": "vgsim/1", "seed": -1, "seed": 3, "training": {"learning_rate": Infinity},
+      "lanes": [{"network": {"gain": NaN, "depth": 3, "depth": 0, "widths": [NaN, 2]}}]}"""
+    with pytest.raises(SpecError) as caught:
+        decode(text)
+    said = sorted((fault.path, str(fault)) for fault in caught.value.faults)
+    lane = "lanes[0].network"
+    assert [path for path, _ in said] == [
+        f"{lane}.depth", f"{lane}.depth", f"{lane}.gain", f"{lane}.widths", "seed", "seed",
+        "training.learning_rate",
+    ]  # fmt: skip
+    told = " ".join(words for _, words in said)
+    assert "-1 is not allowed" in told
+    assert told.count("twice") == 2
+    assert f"{lane}.gain: NaN is not allowed" in told
+    assert "[NaN, 2]" in told
+    assert "Infinity is not allowed" in told
+    assert about_of(text) == About()
 
 
 def test_what_does_not_fit_in_memory_is_refused_before_it_is_made() -> None:

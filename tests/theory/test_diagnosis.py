@@ -142,12 +142,12 @@ def test_saturation_says_nothing_of_vanishing() -> None:
 @pytest.mark.parametrize(
     ("fields", "first", "sign"),
     [
-        ({**SIGMOID, "depth": 20, "width": 64}, "the slopes f′", -1),
+        ({**SIGMOID, "depth": 20, "width": 64}, "slopes f′", -1),
         ({"activation": "linear", "initializer": "pytorch_default", "depth": 12, "width": 64},
-         "the weights", -1),
+         "weights", -1),
         ({"activation": "relu", "initializer": "normal", "depth": 8, "width": 64},
-         "the weights", 1),
-        ({**SIGMOID, "normalization": "batch", "depth": 20, "width": 64}, "the normalization", 1),
+         "weights", 1),
+        ({**SIGMOID, "normalization": "batch", "depth": 20, "width": 64}, "normalization", 1),
     ],
 )  # fmt: skip
 def test_the_cause_is_the_part_that_takes_most(
@@ -156,7 +156,7 @@ def test_the_cause_is_the_part_that_takes_most(
     found = cause(lane_of(**fields))
     assert found.decades[0][0] == first
     assert found.decades[0][1] * sign > 0
-    assert first in found.sentence
+    assert first in found.sentence.lower()
 
 
 @pytest.mark.parametrize("fields", [SIGMOID, {**RELU, "gain": 0.5}, {**RELU, "gain": 3.0}])

@@ -38,16 +38,16 @@ def constructed(gradient: list[float], ratio: float = 1e-3, weight: float = 1.0)
     ("first", "kind", "severity", "said"),
     [
         (1e-12, "vanishing", "bad", "10⁻¹² of"),
-        (4e-12, "vanishing", "bad", "4·10⁻¹² of"),
+        (4e-12, "vanishing", "bad", "4.0·10⁻¹² of"),
         (1e-3, "vanishing", "bad", "10⁻³ of"),
-        (1.1e-3, "mild", "warn", "10⁻³ of"),
+        (1.1e-3, "mild", "warn", "1.1·10⁻³ of"),
         (0.0999, "mild", "warn", "10 % of"),
         (0.11, "healthy", "good", "11 % of"),
         (1.0, "healthy", "good", "100 % of"),
-        (5.0, "healthy", "good", "5 times"),
+        (5.0, "healthy", "good", "5.0 times"),
         (20.0, "growing", "warn", "20 times"),
         (1e3, "exploding", "bad", "1000 times"),
-        (3e9, "exploding", "bad", "3·10⁹ times"),
+        (3e9, "exploding", "bad", "3.0·10⁹ times"),
         (1e-300, "vanishing", "bad", "10⁻³⁰⁰ of"),
     ],
 )
@@ -87,8 +87,11 @@ def test_exact_zero() -> None:
     assert "float64" in found.sentence
     assert found.decades == -inf
     nothing = verdict(constructed([0.0, 0.0, 0.0, 0.0, 1.0]))
+    nothing_moves = constructed([0.0] * 5, weight=0.0)
     assert (nothing.kind, nothing.starved) == ("zero", True)
-    assert "at all" in nothing.sentence
+    assert "Only the output layer can learn" in nothing.sentence
+    still = dict(nothing_moves.measures) | {"gradient_bias": np.zeros(5)}
+    assert "Nothing can change" in verdict(replace(nothing_moves, measures=still)).sentence
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,9 @@ def test_real_networks() -> None:
 def test_comparison() -> None:
     one = replace(constructed([1e-9, 1, 1, 1, 1]), title="Sigmoid")
     two = replace(constructed([1e-2, 1, 1, 1, 1]), title="ReLU")
-    assert comparison(one, two) == "At layer 1, ReLU is 7.0 decades ahead of Sigmoid."
+    assert comparison(one, two) == (
+        "Gradient at layer 1: 7.0 decades larger in ReLU than in Sigmoid."
+    )
     assert comparison(two, one) == comparison(one, two)
     assert "same" in comparison(one, one)
     assert comparison(one, constructed([0.0, 1, 1, 1, 1])) == ""
@@ -142,7 +147,7 @@ def test_comparison() -> None:
 
 @pytest.mark.parametrize(
     ("exponent", "said"),
-    [(-12, "10⁻¹²"), (-11.3979, "4·10⁻¹²"), (-400.2, "6·10^-401"), (-0.01, None), (-3, "10⁻³")],
+    [(-12, "10⁻¹²"), (-11.3979, "4.0·10⁻¹²"), (-400.2, "6.3·10⁻⁴⁰¹"), (-0.01, None), (-3, "10⁻³")],
 )
 def test_powers(exponent: float, said: str | None) -> None:
     if said is not None:
@@ -173,3 +178,41 @@ def test_a_rate_of_zero_is_named() -> None:
     found = simulate(Experiment(training=training, lanes=(lane,)), 2).lanes[0]
     assert found.learning_rate == 0
     assert "learning rate is 0" in verdict(found).sentence
+
+
+def test_a_network_that_has_learned_is_not_starved() -> None:
+    """Its gradient is small because nothing is left to learn: the loss tells the two apart."""
+    still = constructed([1e-9] * 5, ratio=1e-7)
+    for loss, kind, severity in ((1.3e-5, "learned", "good"), (2.3, "starved", "bad")):
+        found = verdict(replace(still, loss=loss))
+        assert (found.kind, found.severity, found.starved) == (kind, severity, True)
+    assert "has learned" in verdict(replace(still, loss=1.3e-5)).sentence
+    nothing = replace(constructed([0.0] * 5, ratio=0.0, weight=0.0), loss=0.0)
+    assert (verdict(nothing).kind, verdict(nothing).severity) == ("learned", "good")
+
+
+def test_what_has_vanished_stays_so_whatever_the_loss() -> None:
+    for first, kind in ((1e-5, "vanishing"), (1e5, "exploding")):
+        found = verdict(replace(constructed([first, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
+        assert (found.kind, found.severity, found.learned) == (kind, "warn", True)
+        assert found.sentence.endswith("yet the loss is nearly 0.")
+    mild = verdict(replace(constructed([0.05, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
+    assert (mild.kind, mild.severity) == ("mild", "good")
+    assert "slowly" not in mild.sentence
+    healthy = verdict(replace(constructed([0.5, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
+    assert healthy.sentence.endswith("layer 4, and the loss is nearly 0.")
+
+
+def test_learned_is_not_taken_back_by_one_batch() -> None:
+    lane = constructed([1e-9] * 5, ratio=1e-7)
+    before = verdict(replace(lane, loss=0.02))
+    assert before.learned
+    assert verdict(replace(lane, loss=0.04)).kind == "starved"
+    assert verdict(replace(lane, loss=0.04), before).kind == "learned"
+
+
+def test_comparison_names_who_has_learned() -> None:
+    one = replace(constructed([1e-9, 1, 1, 1, 1]), title="Sigmoid", loss=2.306)
+    two = replace(constructed([1e-2, 1, 1, 1, 1]), title="ReLU", loss=1.3e-5)
+    said = "ReLU has learned (loss 1.3·10⁻⁵), Sigmoid has not (loss 2.3)."
+    assert comparison(one, two) == comparison(two, one) == said

@@ -328,7 +328,7 @@ def test_the_output_layer_has_a_histogram_but_no_units_on_these_curves(qtbot) ->
     shown(qtbot, panel, trace_of(layer=99))
     assert not [m for m in panel.values.live if isinstance(m, Dots)]
     assert [m for m in panel.values.live if isinstance(m, Bars)]
-    assert "output layer" in panel.status.text
+    assert "output" in panel.status.text
 
 
 @pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])

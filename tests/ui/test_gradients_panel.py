@@ -170,7 +170,7 @@ def test_the_table_reads_every_measure_of_the_layer(qtbot) -> None:  # type: ign
     expected = [scientific(float(lane.measures[GRADIENT][4]), 3) for lane in trace.lanes]
     assert list(table.rows[0].cells[1:]) == expected
     point_at(panel.plots[DECADES], 7.0, -2.0)
-    assert panel.hover.readout.table.head[0] == "layer 7 (output)"
+    assert panel.hover.readout.table.head[0] == "output"
     assert panel.hover.readout.table.rows[0].cells[2] == "–"  # the other lane is shallower
 
 
@@ -197,7 +197,7 @@ def test_the_status_tells_how_much_arrives(qtbot) -> None:  # type: ignore[no-un
     panel, trace = GradientsPanel(), trace_of(updates=3)
     shown(qtbot, panel, trace)
     gradient = trace.lanes[0].measures[GRADIENT]
-    assert f"Net 0 {scientific(gradient[0] / gradient[5], 2)}" in panel.status.text
+    assert f"Net 0: {scientific(gradient[0] / gradient[5], 2)}" in panel.status.text
     assert "update 3" in panel.status.text
 
 

@@ -45,7 +45,7 @@ def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:
     session.load(made)
     qtbot.waitUntil(lambda: newest(session).experiment == made, timeout=SOON)
     # what NumPy has computed until then would be made again, with other last digits
-    qtbot.waitUntil(lambda: app.window.status.kernels.text() == "Kernels: numba", timeout=10 * SOON)
+    qtbot.waitUntil(lambda: app.window.status.engine == "Kernels: numba", timeout=10 * SOON)
     return session
 
 
@@ -224,7 +224,7 @@ def test_the_last_run_is_offered(start: Start, qtbot: QtBot) -> None:
     first.close()
     second = start()
     notice = second.window.notice
-    offer = "Small, stood at update 150"
+    offer = "Small, stopped at update 150"
     qtbot.waitUntil(lambda: offer in notice.label.text(), timeout=SOON)
     layout = notice.offers
     buttons = [layout.itemAt(k).widget() for k in range(layout.count())]

@@ -55,7 +55,7 @@ def test_the_color_is_the_class_that_is_named(qtbot: QtBot, output: str) -> None
     dots = [mark for mark in panel.plot.live if isinstance(mark, Dots)]
     assert sum(len(each.x) for each in dots) == len(known(trace).points)
     assert {each.color for each in dots} == set(LIGHT.curves[:2])
-    assert "right in the test" in panel.said.text
+    assert "correct in the test set" in panel.said.text
 
 
 def test_nothing_finite_has_a_look_of_its_own() -> None:
@@ -93,7 +93,7 @@ def test_confusions_are_counted_under_the_pointer(qtbot: QtBot) -> None:
     np.testing.assert_allclose(field.values.sum(axis=1), 1)
     point_at(panel.plot, 3.0, 3.0)
     times = known(trace).confusion[3, 3]
-    assert panel.said.text == f"3 is called 3: {times} times"
+    assert panel.said.text == f"3 taken for 3: {times} times"
 
 
 def test_digits_as_pictures(qtbot: QtBot) -> None:
@@ -113,7 +113,7 @@ def test_digits_as_pictures(qtbot: QtBot) -> None:
 def test_networks_through_time_are_told_apart(qtbot: QtBot) -> None:
     panel = KnowledgePanel()
     shown(qtbot, panel, recurrent_trace("lstm"))
-    assert "through time" in panel.said.text
+    assert "recurrent" in panel.said.text
 
 
 def test_twins_are_no_trouble(qtbot: QtBot) -> None:

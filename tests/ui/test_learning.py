@@ -98,7 +98,7 @@ def test_the_rate_is_told_only_while_there_is_one(qtbot) -> None:  # type: ignor
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=1))
     assert "second" not in panel.status.text
     panel.show_rate(1234.4)
-    assert "1\u2009234 updates a second" in panel.status.text
+    assert "1\u2009234 updates per second" in panel.status.text
     panel.show_rate(0.0)
     assert "second" not in panel.status.text
 

@@ -348,14 +348,14 @@ def test_the_verdict_is_said_to_those_who_do_not_see_it(qtbot: QtBot) -> None:
     said = canvas.accessibleDescription()
     assert "Net 0: Layer 1 receives" in said
     assert "cannot learn" in said
-    assert "Layer 4, gradient: Net 0" in said
+    assert "Gradient at layer 4. Net 0:" in said
     assert canvas.accessibleName() == "Networks at update 0"
 
 
 def test_units_that_share_a_row_are_counted_on_the_screen(qtbot: QtBot) -> None:
     panel = shown(qtbot, trace_of(EXTREMES["wide"][0], SIGMOID))
     wide, narrow = panel.canvas._words
-    assert wide.note() == f"a row shows the largest of {wide.scene.rows.most_units} units"
+    assert wide.note() == f"A row shows the largest of {wide.scene.rows.most_units} units"
     assert wide.scene.rows.most_units > 1
     assert narrow.note() == ""
 
@@ -483,7 +483,7 @@ def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
     wishes: list[tuple[str, tuple[Any, ...]]] = []
     panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
-    assert panel.sample.text() == "batch mean"
+    assert panel.sample.text() == "Batch mean"
     assert panel.sample.maximum() == 8
     panel.sample.setValue(3)
     panel.sample.setValue(0)
@@ -491,7 +491,7 @@ def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     trace = pair(sample=2)
     panel.show_trace(trace)
     assert len(wishes) == 2
-    assert panel.sample.text() == f"sample 3: a {trace.lanes[0].labels[2]}"
+    assert panel.sample.text() == f"Sample 3: a {trace.lanes[0].labels[2]}"
     plan = scenes(panel)[0].plan
     assert plan.inputs is not None
     (left, right), (top, bottom) = plan.inputs, scenes(panel)[0].place.signal

@@ -73,8 +73,11 @@ def test_a_plain_network_is_computed_unasked(qtbot: QtBot) -> None:
     (dot,) = marks(panel, Dots)
     assert (dot.x[0], dot.y[0]) == pytest.approx((1.0, 0.0), abs=0.2)  # Xavier
     assert any(len(line.x) > 2 for line in marks(panel, Line))
-    assert panel.said.text.startswith("Now at σ_w 1.0")
-    assert panel.law.text.startswith("Theory: χ₁ 0.0557 (order), q* 0.265, ξ_q 0.33, ξ_c 0.35")
+    assert panel.said.text.startswith("Now at Weight σ = 1.0")
+    assert panel.law.text == (
+        "Theory: squared gradient per layer χ₁ = 0.0557 (order), variance q* = 0.265, settles over "
+        "ξ = 0.33 layers, inputs become alike over ξ = 0.35 layers"
+    )
 
 
 def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:

@@ -11,7 +11,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from ui.items.network.marks import CLIPPED, FROZEN, OWN, clipped, notes, treatment
+from ui.items.network.marks import (
+    CLIPPED,
+    FROZEN,
+    OWN,
+    STILL,
+    clipped,
+    marked,
+    notes,
+    treatment,
+)
 from ui.items.network.pictures import Shown
 from ui.items.network.reading import Place, pointed_words
 from ui.panels.network import NetworkPanel
@@ -132,7 +141,7 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     lane = trace.lanes[1]
     assert clipped(lane) == list(range(1, 11))
     said = "; ".join(notes(lane))
-    for word in ("clipped everywhere", "frozen: layer 4", "Tanh in layer 6"):
+    for word in ("clipped in every layer, down to", "frozen: layer 4", "Tanh in layer 6"):
         assert word in said
     words = pointed_words(trace, Place(1, 4))
     assert "clipped to" in words
@@ -237,3 +246,12 @@ def test_marks_are_painted_with_the_trace_and_go_with_it(qtbot: QtBot) -> None:
             for lane in trace.lanes]  # fmt: skip
     panel.show_trace(replace(trace, lanes=tuple(calm)))
     assert not (panel.canvas.pixels[rows] == argb(LIGHT.warn)).any()
+
+
+def test_an_update_of_exactly_zero_is_told_from_a_small_one() -> None:
+    """Zero weights of ReLUs: nothing moves but the output's bias."""
+    network = NetworkSpec(depth=4, width=5, activation="relu", initializer="zeros")
+    lane = simulate(Experiment(lanes=(Lane("", network),))).lanes[0]
+    assert marked(lane)[STILL][:4] == [1, 2, 3, 4]
+    healthy = simulate(Experiment(lanes=(Lane("", replace(network, initializer="he_normal")),)))
+    assert not marked(healthy.lanes[0])[STILL]

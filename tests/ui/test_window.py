@@ -52,8 +52,8 @@ def wait_for_kernels(app: Application, qtbot: QtBot) -> None:
     assert app.warmer is not None
     engine, session = app.warmer.engine, session_of(app)
     qtbot.waitUntil(lambda: engine(session.experiment).name == "numba", timeout=4 * SOON)
-    ready = app.window.status.kernels
-    qtbot.waitUntil(lambda: "numba" in ready.text(), timeout=SOON)
+    status = app.window.status
+    qtbot.waitUntil(lambda: "numba" in status.engine, timeout=SOON)
     wanted = session.orders.wish.engine + 1
     with qtbot.waitSignal(
         session.orders.arrived,

@@ -16,13 +16,15 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 from resources import find
 from ui.dialogs.text import TextDialog
 from vgsim.cli.main import VERSION
+from vgsim.parts.datasets import DATASETS, DataSource
 
 LICENSES = (
-    ("PySide6-Essentials", "Qt for Python and Qt, LGPL-3.0"),
-    ("numpy", "NumPy, BSD-3-Clause; with OpenBLAS, BSD-3-Clause"),
-    ("numba", "Numba, BSD-2-Clause"),
-    ("llvmlite", "llvmlite, BSD-2-Clause; with LLVM, Apache-2.0 with LLVM exception"),
-    ("platformdirs", "platformdirs, MIT"),
+    # package, its name, its license
+    ("PySide6-Essentials", "Qt for Python and Qt", "LGPL-3.0"),
+    ("numpy", "NumPy", "BSD-3-Clause; with OpenBLAS, BSD-3-Clause"),
+    ("numba", "Numba", "BSD-2-Clause"),
+    ("llvmlite", "llvmlite", "BSD-2-Clause; with LLVM, Apache-2.0 with LLVM exception"),
+    ("platformdirs", "platformdirs", "MIT"),
 )
 _APART = (
     "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM and platformdirs lie "
@@ -56,14 +58,21 @@ def diagnostics(kernels: str = "") -> str:
         "",
         "Built on:",
     ]
-    lines += [f"  {name} {release(package)}" for package, name in LICENSES]
+    lines += [f"  {name} {release(package)}: {terms}" for package, name, terms in LICENSES]
     lines += [
-        "  Inter, SIL Open Font License 1.1",
-        "  Handwritten digits: UCI Machine Learning Repository, CC BY 4.0",
+        "  Inter: SIL Open Font License 1.1",
+        "",
+        "Data sets:",
+        *(f"  {each.label}: {each.origin}" for each in DATASETS.values() if _shipped_data(each)),
         "",
         "Qt is used under the LGPL: its libraries are separate files and may be replaced.",
     ]
     return "\n".join(lines)
+
+
+def _shipped_data(source: DataSource) -> bool:
+    """Whether it is a table that comes with the program, each named once."""
+    return bool(source.training) and not source.steps
 
 
 def license_texts() -> str:

@@ -81,7 +81,7 @@ class CrashReporter(QObject):
     def _show(self, text: str) -> None:
         if self._dialog is not None:
             return  # what comes meanwhile stands in the next report, and in the terminal
-        dialog = TextDialog("A fault in vgsim", _SENTENCE, self._report(), self._window,
+        dialog = TextDialog("An error in vgsim", _SENTENCE, self._report(), self._window,
                             monospace=True)  # fmt: skip
         quit_button = dialog.buttons.addButton("Quit", QDialogButtonBox.ButtonRole.DestructiveRole)
         quit_button.clicked.connect(self._quit)

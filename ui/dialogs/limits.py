@@ -37,7 +37,7 @@ class LimitsDialog(QDialog):
         grid = QGridLayout()
         self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
         for name, text, value, usual, whole in (
-            ("updates", "Stop after so many updates", goal.updates, 1000, True),
+            ("updates", "Stop after this many updates", goal.updates, 1000, True),
             ("loss", "Stop when the loss of every network is at most", goal.loss, 0.1, False),
             ("accuracy", "Stop when the test accuracy of every network is at least (%)",
              None if goal.accuracy is None else 100 * goal.accuracy, 90, False),
@@ -51,13 +51,13 @@ class LimitsDialog(QDialog):
             self._add(grid, switch, field)
             self._rows[name] = switch, field
         self.memory = NumberField(integer=True)
-        self.memory.setAccessibleName("Memory for the way back (MiB)")
+        self.memory.setAccessibleName("Memory for rewinding (MiB)")
         self.memory.set_value(memory // MEBIBYTE)
-        self._add(grid, QLabel("Memory for the way back (MiB)"), self.memory)
+        self._add(grid, QLabel("Memory for rewinding (MiB)"), self.memory)
         hint = QLabel(
-            "Weights are kept every so many updates; every update in between is computed again, "
-            "to the same bits. More memory makes the way back quicker. Learning also stops at "
-            "the first number that is not finite."
+            "Weights are stored at intervals; every update in between is recomputed, to the same "
+            "bits. More memory makes rewinding faster. Learning also stops at the first number "
+            "that is not finite."
         )
         hint.setWordWrap(True)
         hint.setProperty("role", "muted")
@@ -101,9 +101,9 @@ class LimitsDialog(QDialog):
         if updates is not None and updates < 1:
             self._refuse("Learning can stop after one update at the earliest.")
         elif accuracy is not None and not 0 < accuracy <= 100:
-            self._refuse("An accuracy is a share of right answers, above 0 and up to 100 %.")
+            self._refuse("Accuracy is the share of correct answers: above 0, up to 100 %.")
         elif not LEAST <= memory <= MOST:
-            self._refuse(f"The way back takes from {LEAST} to {MOST} MiB.")
+            self._refuse(f"Memory for rewinding: from {LEAST} to {MOST} MiB.")
         else:
             goal = Goal(
                 None if updates is None else int(updates),

@@ -45,8 +45,8 @@ class CellPanel(Panel):
         self._level = 0
         self._settled: Range | None = None
         self.heading = TextLine(important=True)
-        self.levels = ChoiceBox([Option(0, "level 1", "")], "Level")
-        self.levels.setToolTip("Which of the cells one upon the other")
+        self.levels = ChoiceBox([Option(0, "Level 1", "")], "Level")
+        self.levels.setToolTip("Which of the stacked cells")
         self.strips = CellStrips()
         self.plot = Plot(x_caption=Words("time step", "step"))
         self.plot.setAccessibleName("The gradient at the state, and its parts")
@@ -102,7 +102,7 @@ class CellPanel(Panel):
         found = self._lane()
         count = found[1].levels if found else 1
         self._level = min(self._level, count - 1)
-        self.levels.set_options([Option(k, f"level {k + 1}", "") for k in range(count)])
+        self.levels.set_options([Option(k, f"Level {k + 1}", "") for k in range(count)])
         self.levels.set_key(self._level)
         self.levels.setVisible(count > 1)
 

@@ -191,7 +191,7 @@ class ComparePanel(Panel):
         if self._experiment is not None:
             said = titled(self._experiment, self._lane)
             words = "" if able else ": its cell has no activation to choose"
-            self.network.setText(f"In place of {said}{words}")
+            self.network.setText(f"Replacing {said}{words}")
         self.start.setText("Stop" if self._running else "Start")
         self.start.setEnabled(able or self._running)
         self.copy.setEnabled(self._standings is not None)

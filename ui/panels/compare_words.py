@@ -13,12 +13,12 @@ from vgsim.theory.comparison import Candidate, spread
 HEADS = (  # title, what it says
     ("Activation", "The function of all hidden layers"),
     ("Initializer", "How weights are drawn"),
-    ("Gradient", "First by last hidden layer before learning, decades: median (least … most)"),
-    ("Theory", "What mean-field theory expects of it, decades"),
+    ("Gradient", "First / last hidden layer before learning, in decades: median (min … max)"),
+    ("Theory", "What mean-field theory predicts, in decades"),
     ("Saturated", "Largest share in any layer, before learning"),
     ("Dead", "Largest share of dead units in any layer, after learning"),
-    ("Loss", "Of the last batch: median (least … most)"),
-    ("Test", "Share of right answers, or squared error, in the test"),
+    ("Loss", "Of the last batch: median (min … max)"),
+    ("Test", "Share of correct answers, or squared error, in the test set"),
 )
 
 
@@ -38,7 +38,7 @@ def cells(row: Candidate) -> list[tuple[str, object]]:
     score = spread(row.values("score"))[0]
     found.append((percent(score) if 0 <= score <= 1 else _number(score), score))
     if row.fault:
-        found[2] = ("cannot be: see the tooltip", float("nan"))
+        found[2] = ("not possible: see the tooltip", float("nan"))
     return [(text, _last(order)) for text, order in found]
 
 

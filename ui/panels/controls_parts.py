@@ -65,6 +65,6 @@ def layer_rows(network: NetworkSpec, layer: int) -> Rows:
 def _own(name: str, label: str, value: str | None) -> tuple[RowSpec, object]:
     """A choice whose first entry is the network's own."""
     field = FIELDS[f"layer.{name}"]
-    same = Option(None, f"{label} (as the network)", "What the whole network has")
+    same = Option(None, f"{label} (same as network)", "Same as the whole network")
     choices = (same, *options(f"network.{name}"))
     return RowSpec(field.path, field.label, "choice", field.help, options=choices), value

@@ -82,8 +82,8 @@ def recurrent_rows(network: NetworkSpec) -> Rows:
     rows.append(row("network.initializer", network.initializer))
     rows += parameter_rows(INITIALIZERS[network.initializer].parameters, network, "network")
     rows.append(row("network.gain", network.gain))
-    field = FIELDS["network.loss_at"]
-    suits = Option(None, "As the task has it", "Where the task asks for an answer")
+    field = shown("network.loss_at")
+    suits = Option(None, "As the task requires", "Where the task asks for an answer")
     places = (suits, *options("network.loss_at"))
     rows.append((RowSpec(field.path, field.label, "choice", field.help, options=places),
                  network.loss_at))  # fmt: skip
@@ -130,7 +130,9 @@ def own_rows(experiment: Experiment, index: int) -> Rows:
     seed = FIELDS["lane.seed"]
     rows: Rows = [
         (
-            RowSpec("seed", "Seed", "integer", seed.help, placeholder=f"{experiment.seed}, as all"),
+            RowSpec(
+                "seed", "Seed", "integer", seed.help, placeholder=f"{experiment.seed} (same as all)"
+            ),
             lane.seed,
         ),
         (_as_all("data.name"), lane.data and data.name),
@@ -153,7 +155,7 @@ def own_rows(experiment: Experiment, index: int) -> Rows:
 def _as_all(key: str) -> RowSpec:
     """A choice whose first entry is what all networks share."""
     field = FIELDS[key]
-    same = Option(None, "As all networks", "What is chosen below, for all networks")
+    same = Option(None, "Same as all networks", "The choice below, for all networks")
     own = tuple(each for each in options(key) if each.key != "csv")  # a table is for all
     return RowSpec(key, field.label, "choice", field.help, options=(same, *own))
 
@@ -161,7 +163,7 @@ def _as_all(key: str) -> RowSpec:
 def _number(key: str, shared: int, value: int | None) -> tuple[RowSpec, object]:
     field = FIELDS[key]
     return (
-        RowSpec(key, field.label, "integer", field.help, placeholder=f"{shared}, as all"),
+        RowSpec(key, field.label, "integer", field.help, placeholder=f"{shared} (same as all)"),
         value,
     )
 
@@ -189,13 +191,19 @@ def data_rows(experiment: Experiment) -> Rows:
     return rows
 
 
+def shown(key: str) -> Field:
+    """A field whose help leaves out what null means in a file."""
+    field = FIELDS[key]
+    return replace(field, help=field.help.partition("; null:")[0])
+
+
 def activation_options() -> tuple[Option, ...]:
     return options("network.activation")
 
 
 def row(key: str, value: object) -> tuple[RowSpec, object]:
     """The row of a field by its own table entry."""
-    field = FIELDS[key]
+    field = shown(key)
     if field.kind == "choice":
         return RowSpec(key, field.label, "choice", field.help, options=options(key)), value
     if field.kind == "flag":
@@ -239,12 +247,14 @@ def _help(entry: Any) -> str:
 
 def _open_choice(key: str, name: str, experiment: Experiment, lane: Lane) -> RowSpec:
     """A choice that may be left open: then it says what suits the data."""
-    field = FIELDS[key]
+    field = shown(key)
     task = DATASETS[(lane.data or experiment.data).name].task or "classification"
     try:
         output, loss = resolve_output(lane.network.output, lane.network.loss, task)
         chosen = OUTPUTS[output].label if name == "output" else LOSSES[loss].label
     except ValueError:
-        chosen = "none fits"
-    suits = Option(None, f"{chosen} (suits the data)", "What goes with the data and the rest")
+        chosen = "None"
+    suits = Option(
+        None, f"{chosen} (suits the data)", "Whatever suits the data and the other settings"
+    )
     return RowSpec(key, field.label, "choice", field.help, options=(suits, *options(key)))

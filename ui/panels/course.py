@@ -63,12 +63,12 @@ class CoursePanel(Panel):
         )
         self.choice.setMinimumContentsLength(7)
         self.choice.set_key(FIRST)
-        self.choice.setToolTip("Drawn over the updates, of the layer or step selected")
+        self.choice.setToolTip("The measure that is drawn over the updates")
         self.layers = ChoiceBox(
             [
-                Option(SELECTED, "selected layer", "Of every network, the layer selected"),
-                Option(ENDS, "first and last", "The first layer, and dashed the last hidden one"),
-                Option(ALL, "all layers", "Every layer of the selected network, in colors"),
+                Option(SELECTED, "Selected layer", "The selected layer of every network"),
+                Option(ENDS, "First and last", "The first layer; dashed: the last hidden layer"),
+                Option(ALL, "All layers", "Every layer of the selected network, in colors"),
             ],
             "Which layers",
         )

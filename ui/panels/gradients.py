@@ -92,7 +92,7 @@ class GradientsPanel(Panel):
         self._drawings: dict[str, Drawing] = {}
         self.chooser = Chooser("Measures …", choices(), columns=2, beside=self)
         self.chooser.show_chosen(self._chosen)
-        self.theory = QCheckBox("theory")
+        self.theory = QCheckBox("Theory")
         self.theory.setToolTip(TIP)
         self.theory.setChecked(True)
         self.legend = LaneLegend([self.theory, self.chooser])
@@ -169,7 +169,7 @@ class GradientsPanel(Panel):
         shown = wanted[: max(self._room(), 1)]
         hidden = len(wanted) - len(shown)
         self.chooser.setText(f"Measures … (+{hidden})" if hidden else "Measures …")
-        self.chooser.setToolTip(f"{hidden} more need a higher panel" if hidden else "")
+        self.chooser.setToolTip(f"{hidden} more need a taller panel" if hidden else "")
         self.legend.arrange()
         for kind, plot in self.plots.items():
             plot.setVisible(kind in shown)

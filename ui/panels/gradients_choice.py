@@ -14,7 +14,7 @@ from vgsim.compute.measures import MEASURES
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.play.text import scientific
 
-DECADES, PLAIN, SHARES = "In decades", "On a plain axis", "Shares"
+DECADES, PLAIN, SHARES = "In decades", "On a linear axis", "Shares"
 DEFAULTS = frozenset(
     {
         "gradient_preactivation",
@@ -120,7 +120,7 @@ def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
     for name in names:
         cells = (MEASURES[name].label, *(_cell(lane, name, layer) for lane in trace.lanes))
         rows.append(Row(cells))
-    title = f"{trace.axis} {layer}" + (" (output)" if layer == deepest else "")
+    title = "output" if layer == deepest else f"{trace.axis} {layer}"
     return Table((title, *(lane.title for lane in trace.lanes)), tuple(rows))
 
 
@@ -146,6 +146,6 @@ def ratio_words(trace: Trace) -> str:
     for lane in trace.lanes:
         gradient = lane.followed()
         first, last = float(gradient[0]), float(gradient[lane.depth - 1])
-        parts.append(f"{lane.title} {scientific(first / last, 2) if last else ABSENT}")
+        parts.append(f"{lane.title}: {scientific(first / last, 2) if last else ABSENT}")
     ends = "Step 1 / last step" if trace.axis == "step" else "Layer 1 / last hidden"
-    return f"{ends}: {', '.join(parts)} (update {grouped(trace.step)})"
+    return f"{ends}. {'; '.join(parts)} (update {grouped(trace.step)})"

@@ -18,10 +18,10 @@ from vgsim.describe.spec import Experiment
 
 BUTTONS = {  # name -> text, tooltip, wish
     "run": ("Run", "Let the networks learn, or stop them (R)", "toggle_run"),
-    "film": ("Film", "Play what has been learned, from here or from the start", "play_past"),
+    "film": ("Film", "Replay learning, from here or from the start", "play_past"),
     "branch": (
-        "Branch", "Another network, the selected one up to this update; then change it", "branch"),
-    "flag": ("Limits", "Where learning stops by itself; memory for the way back", "show_limits"),
+        "Branch", "Add a network that is the selected one up to here; then change it", "branch"),
+    "flag": ("Limits", "When learning stops by itself; memory for rewinding", "show_limits"),
 }  # fmt: skip
 ROOM = 44  # text heights of width that words on the buttons need
 
@@ -52,7 +52,7 @@ class HistoryPanel(Panel):
             self.buttons[name] = button
         self.scrubber = Scrubber(
             "Update shown",
-            "Drag back to any update and on again; arrow keys move by one",
+            "Drag to any update; arrow keys move by one",
             marks=True,
         )
         self._layout.addWidget(self.buttons["run"])

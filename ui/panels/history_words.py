@@ -16,7 +16,7 @@ def words(trace: Trace, goal: Goal, rate: float) -> str:
     if trace.step < trace.known:
         said += f" of {grouped(trace.known)}"
     if rate:
-        said += f", {grouped(round(rate))} a second"
+        said += f", {grouped(round(rate))} per second"
     return said
 
 

@@ -48,7 +48,7 @@ class InspectorPanel(Panel):
         self.unit_field = NumberField(integer=True)
         self.unit_field.setAccessibleName("Unit")
         self.unit_field.setToolTip("Number of the unit to look into, from 0")
-        self.largest = QCheckBox("largest first")
+        self.largest = QCheckBox("Largest first")
         self.largest.setToolTip("Order by what a weight adds to z at this moment")
         self.largest.setChecked(True)
         self.sheet = Sheet()

@@ -218,7 +218,7 @@ def heading(trace: Trace) -> str:
     """What is looked at, in one line."""
     lane = trace.lanes[trace.watched]
     layer = min(trace.watch.layer, lane.depth + 1)
-    place = "output layer" if layer > lane.depth else f"{lane.axis} {layer}"
+    place = "output" if layer > lane.depth else f"{lane.axis} {layer}"
     unit = lane.cell_unit
     if unit is not None:
         level = f"level {unit.level + 1}, " if lane.levels > 1 else ""

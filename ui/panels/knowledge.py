@@ -33,8 +33,8 @@ from vgsim.compute.trace import KNOWLEDGE, Knowledge, LaneTrace, Trace
 from vgsim.play.text import scientific
 
 VIEWS = {
-    "answers": "its answers", "unit": "the selected unit", "confusion": "confusions",
-    "pairs": "answer over truth", "mistakes": "surest mistakes", "filters": "weights of layer 1",
+    "answers": "Its answers", "unit": "Selected unit", "confusion": "Confusion matrix",
+    "pairs": "Answer over truth", "mistakes": "Surest mistakes", "filters": "Weights of layer 1",
 }  # fmt: skip
 
 
@@ -92,8 +92,8 @@ class KnowledgePanel(Panel):
         for part in (self.plot, self.colors, self.grid):
             part.setVisible(False)
         if lane is None or known is None:
-            text = "Of networks through time nothing is shown here yet."
-            self.said.show_text(text if lane is not None and lane.recurrent else "Asking …")
+            text = "Nothing is shown here yet for recurrent networks."
+            self.said.show_text(text if lane is not None and lane.recurrent else "Computing …")
             return
         views = _views(known)
         chosen = self.view.key()
@@ -159,7 +159,7 @@ class KnowledgePanel(Panel):
         self.grid.setVisible(True)
         pictures = mistake_pictures(known)
         colors = picture_colors(pictures, self._theme)
-        self.grid.show_pictures(pictures, colors, "Not a single mistake in the test.")
+        self.grid.show_pictures(pictures, colors, "No mistakes in the test set.")
 
     # --- words
 
@@ -174,11 +174,11 @@ class KnowledgePanel(Panel):
             row, column = (min(max(round(v), 0), count - 1) for v in
                            (self._pointer.y(), self._pointer.x()))  # fmt: skip
             times = int(known.confusion[row, column])
-            self.said.show_text(f"{names[row]} is called {names[column]}: {times} times")
+            self.said.show_text(f"{names[row]} taken for {names[column]}: {times} times")
         elif known.confusion.size:
             right = int(known.confusion.trace())
             asked = int(known.confusion.sum())
-            self.said.show_text(f"{lane.title}: {right} of {asked} right in the test")
+            self.said.show_text(f"{lane.title}: {right} of {asked} correct in the test set")
         else:
             self.said.show_text(f"{lane.title}: loss {scientific(lane.loss, 3)}")
 

@@ -32,9 +32,9 @@ COLUMNS: Columns = (  # measure, head of its column
 NARROW = tuple(COLUMNS[k] for k in (2, 3, 5, 6, 7))  # where there is little room
 ROOM = 44.0  # text heights of width that all columns need
 SORTS = (
-    Option("layer", "by layer"),
-    Option("worst", "worst first"),
-    *(Option(name, f"by {head}", MEASURES[name].help) for name, head in COLUMNS),
+    Option("layer", "By layer"),
+    Option("worst", "Worst first"),
+    *(Option(name, f"By {head}", MEASURES[name].help) for name, head in COLUMNS),
 )
 ASKED = COSTLY & {  # measures that its states are judged by
     "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",

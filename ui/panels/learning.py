@@ -67,14 +67,14 @@ class LearningPanel(Panel):
         self._marked: tuple[Range, list[Mark]] | None = None  # over which axis, at which moments
         self._experiment: Experiment | None = None
         self._spread: Spread | None = None
-        self.decades, self.smooth = QCheckBox("decades"), QCheckBox("smooth")
+        self.decades, self.smooth = QCheckBox("Log"), QCheckBox("Smooth")
         self.decades.setToolTip("Show losses on a logarithmic axis")
-        self.smooth.setToolTip("Average the loss over a twenty-fifth of its course")
+        self.smooth.setToolTip("Average the loss over 1/25 of the run")
         self.other, self.stop = QToolButton(), QToolButton()
         self.other.setText("Accuracy")
         self.other.setCheckable(True)
-        self.other.setToolTip("The panel is too low for two plots: show this one instead")
-        self.stop.setToolTip("Stop the runs with other seeds; what is known stays")
+        self.other.setToolTip("Not enough height for two plots: show this one instead")
+        self.stop.setToolTip("Stop the runs with other seeds; finished runs stay")
         for switch in (self.decades, self.smooth, self.other, self.stop):
             switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other.hide()

@@ -13,12 +13,12 @@ AGAINST = (
     (EPOCHS, "Epochs", "Passes through the training set"),
     (SECONDS, "Seconds", "Time this computer spent on the updates of each network"),
 )
-RUNS = ((1, "One run", "The seed that is set"), *(
-    (n, f"{n} seeds", "The median and the middle half of so many runs, in the background")
+RUNS = ((1, "One run", "The chosen seed"), *(
+    (n, f"{n} seeds", "The median and the middle half of this many runs, in the background")
     for n in (5, 10, 20)
 ))  # fmt: skip
 LEADS = (
-    (True, "Ribbon: who leads", "On top, the color of the network with the least smoothed loss"),
+    (True, "Ribbon: who leads", "On top, the color of the network with the lowest smoothed loss"),
     (False, "No ribbon", "Curves alone"),
 )  # fmt: skip
 LEAST_RUN = 200  # updates of a run with another seed, where there has been no learning yet
@@ -28,7 +28,7 @@ class LearningView(MenuButton):
     """A menu of three choices."""
 
     def __init__(self) -> None:
-        super().__init__("View", "What the curves stand over, other seeds, who leads")
+        super().__init__("View", "Horizontal axis, other seeds, who leads")
         self.add_group("axis", "Against", AGAINST)
         self.add_group("runs", "Seeds", RUNS)
         self.add_group("leads", "Race", LEADS)

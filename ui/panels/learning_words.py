@@ -53,9 +53,9 @@ def nearest_change(trace: Trace, place: float, axis: str, near_by: float) -> str
 
 def now(trace: Trace, rate: float) -> str:
     """Where learning stands, in one line."""
-    losses = ", ".join(f"{lane.title} {scientific(lane.loss, 3)}" for lane in trace.lanes)
-    speed = f", {grouped(round(rate))} updates a second" if rate >= 1 else ""
-    return f"Update {grouped(trace.step)}{speed}. Loss: {losses}"
+    losses = "; ".join(f"{lane.title}: {scientific(lane.loss, 3)}" for lane in trace.lanes)
+    speed = f", {grouped(round(rate))} updates per second" if rate >= 1 else ""
+    return f"Update {grouped(trace.step)}{speed}. Loss. {losses}"
 
 
 def _number(value: float) -> str:

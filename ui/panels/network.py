@@ -41,17 +41,17 @@ class NetworkPanel(Panel):
         self._wanted: Experiment | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
-        self.sample.setSpecialValueText("batch mean")
-        self.sample.setPrefix("sample ")
+        self.sample.setSpecialValueText("Batch mean")
+        self.sample.setPrefix("Sample ")
         self.sample.setWrapping(True)
         self.sample.setAccessibleName("Sample of the batch")
         self.sample.setToolTip(
-            "Watch one example of the batch, with signs; or the mean magnitude over all of them"
+            "Show one example of the batch, with signs, or the mean magnitude over all of them"
         )
         self.sample.setKeyboardTracking(False)
-        self.automatic = QCheckBox("automatic scale")
+        self.automatic = QCheckBox("Automatic scale")
         self.automatic.setToolTip(
-            "Fit the gradient's scale to these numbers; otherwise equal colors are equal numbers"
+            "Fit the gradient's scale to these numbers; otherwise equal colors mean equal numbers"
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()

@@ -235,7 +235,7 @@ class PhasePanel(Panel):
             count = len(x.axis.values) * len(y.axis.values)
             self.said.show_text(f"{count} networks, computed one by one: press Compute.")
         elif here is None:
-            self.said.show_text("The weights of this network have no place on this plane.")
+            self.said.show_text("This network's weights cannot be placed on this plane.")
         elif self._trace is not None and plane.lane < len(self._trace.lanes):
             found = verdict(self._trace.lanes[plane.lane])
             place = x.written(here[0]), y.written(here[1])

@@ -55,7 +55,7 @@ class PhaseControls(QWidget):
         self.bar.setAccessibleName("Cells computed")
         self.range_button, self.save = QPushButton("Range"), QPushButton("Save")
         self.range_button.setCheckable(True)
-        self.range_button.setToolTip("How far and how fine; updates before cells are compared")
+        self.range_button.setToolTip("Range, number of cells, updates before they are compared")
         self.save.setToolTip("The table of all cells, or the picture")
         menu = QMenu(self.save)
         menu.addAction("Table (CSV) …", self.table_wanted.emit)
@@ -63,7 +63,7 @@ class PhaseControls(QWidget):
         self.save.setMenu(menu)
         self.ends = {name: NumberField() for name in ("x from", "x to", "y from", "y to")}
         self.cells = ChoiceBox([Option(n, f"{n} × {n}") for n in CELLS], "Number of cells")
-        self.cells.setToolTip("Cells along each axis; whole numbers may allow fewer")
+        self.cells.setToolTip("Cells along each axis; fewer where only whole numbers are possible")
         self.updates = NumberField(integer=True)
         self.updates.setToolTip("Updates every cell's network makes before they are compared")
         self.updates.set_value(0)

@@ -9,9 +9,9 @@ from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
 
 LAW = (
-    "Mean-field theory of endless layers: q* is the variance of z they come to, χ₁ the factor of "
-    "the squared gradient from layer to layer, ξ_q how many layers the variance needs, ξ_c how "
-    "many until two inputs can no longer be told apart (Schoenholz et al. 2017)."
+    "Mean-field theory of endless layers: χ₁ is the factor of the squared gradient from layer to "
+    "layer, q* the variance of z they settle at; the depth scales ξ say over how many layers the "
+    "variance settles, and two inputs become alike (Schoenholz et al. 2017)."
 )
 
 
@@ -31,13 +31,13 @@ def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
     """Where repeated layers lead."""
     found = rest(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
     phase = "order" if found.factor < 1 else "chaos" if found.factor > 1 else "the edge of chaos"
-    words = [f"χ₁ {scientific(found.factor, 3)} ({phase})"]
+    words = [f"squared gradient per layer χ₁ = {scientific(found.factor, 3)} ({phase})"]
     if found.status == "diverges":
-        words.append("signals grow without end")
+        words.append("signals grow without limit")
     else:
-        words.append(f"q* {scientific(found.variance, 3)}")
-        words.append(f"ξ_q {scientific(found.variance_scale, 2)}")
-    words.append(f"ξ_c {scientific(found.correlation_scale, 2)} layers")
+        words.append(f"variance q* = {scientific(found.variance, 3)}")
+        words.append(f"settles over ξ = {scientific(found.variance_scale, 2)} layers")
+    words.append(f"inputs become alike over ξ = {scientific(found.correlation_scale, 2)} layers")
     return f"Theory: {', '.join(words)}"
 
 

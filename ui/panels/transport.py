@@ -50,7 +50,7 @@ class TransportPanel(Panel):
             row.addWidget(button)
             self.buttons[name] = button
         self.words = ElidedLabel("title", explained=False)
-        self.speed = LabeledSlider("Seconds a pass", SPEEDS, "Time of a whole pass (+ and −)")
+        self.speed = LabeledSlider("Seconds per pass", SPEEDS, "Time of a whole pass (+ and −)")
         self.scrubber = Scrubber(
             "Position in the pass",
             "Drag to any layer or time step of any phase; arrow keys move by one",
@@ -72,7 +72,7 @@ class TransportPanel(Panel):
         self.scrubber.set_theme(theme)
         metrics = QFontMetrics(font(theme))
         self.speed.set_columns(
-            metrics.horizontalAdvance("Seconds a pass") + 4,
+            metrics.horizontalAdvance("Seconds per pass") + 4,
             metrics.horizontalAdvance("00.00") + 2 * theme.spacing + 8,
         )
         self.speed.slider.setFixedWidth(4 * theme.control_height)
@@ -89,7 +89,7 @@ class TransportPanel(Panel):
         if theme is None:
             return
         metrics = QFontMetrics(font(theme, theme.title_size, strong=True))
-        words = metrics.horizontalAdvance("Backward, output layer")
+        words = metrics.horizontalAdvance("Update (press Run to apply)")
         button = self.buttons["start"].sizeHint().width() + theme.spacing
         field = self.speed.field.width() + 2 * theme.spacing
         room = self.width() - len(BUTTONS) * button - words - field - 2 * theme.spacing
@@ -136,11 +136,11 @@ class TransportPanel(Panel):
         if frame.phase is Phase.LOSS:
             return "Loss"
         if frame.phase is Phase.UPDATE:
-            return "Update" if self._running or self._short else "Update (Run makes it)"
+            return "Update" if self._running or self._short else "Update (press Run to apply)"
         layer = frame.newest or frame.layer  # what has just been computed, as the networks show it
         if self._short:
             return f"{frame.phase.value.capitalize()} {layer}"
-        place = "output layer" if layer == frame.layers else f"{self._axis} {layer}"
+        place = "output" if layer == frame.layers else f"{self._axis} {layer}"
         hidden = f" of {frame.layers - 1}" if layer < frame.layers else ""
         return f"{frame.phase.value.capitalize()}, {place}{hidden}"
 

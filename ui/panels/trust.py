@@ -72,7 +72,7 @@ def summary(trace: Trace) -> str:
         return "Checking …"
     worst = max(found, key=lambda each: each.error if each.error == each.error else -1.0)
     good = all(_fine(lane) for lane in trace.lanes)
-    words = "This picture checks itself" if good else "Look: a check is off"
+    words = "This picture checks itself" if good else "A check failed"
     return f"{words}: at most {scientific(worst.error, 2)} apart ({worst.name})."
 
 

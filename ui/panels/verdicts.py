@@ -1,4 +1,4 @@
-"""How far apart are the networks? The distance in decades, read out over them.
+"""How do the networks compare? Who has learned, or whose gradient is larger, in one line.
 
 The sentence of each network stands on its own lane, in the network view; here it is said to
 those who listen instead of looking.
@@ -51,7 +51,5 @@ def _first_gradient(lane: LaneTrace) -> float:
 def _alone(trace: Trace) -> str:
     """What stands there when no distance can be said."""
     if len(trace.lanes) > 1:
-        return (
-            f"The distance at {trace.axis} 1 cannot be said: a gradient there is zero or no number."
-        )
+        return f"Not comparable: a gradient at {trace.axis} 1 is 0 or NaN."
     return "One network. Add another to compare."

@@ -26,6 +26,7 @@ from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
+from vgsim.describe.spoken import spoken
 from vgsim.describe.stages import Moment, branch, going_on
 from vgsim.theory.diagram import Plane, moved
 
@@ -194,7 +195,7 @@ class Draft(QObject):
         try:
             experiment = self._going_on(change(), merge_key)
         except SpecError as error:
-            self.message.emit("bad", str(error))
+            self.message.emit("bad", spoken(error, self.experiment))
             self.kept.emit(self.experiment)
         else:
             self._adopt(self.history.push(experiment, label, merge_key))

@@ -100,12 +100,14 @@ class LabeledText(QWidget):
         if self._spec.kind == "integers":
             parts = text.replace(";", ",").replace(",", " ").split()
             if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-                self.refused.emit("Write whole numbers with commas between them: 8, 16, 32.")
+                self.refused.emit("Enter whole numbers separated by commas: 8, 16, 32.")
                 return
             self.committed.emit(tuple(int(part) for part in parts))
         elif self._spec.kind == "integer" and text:
             if not (text.isascii() and text.isdigit() and len(text) < 17):
-                self.refused.emit("Write a whole number, or nothing for what all networks have.")
+                self.refused.emit(
+                    "Enter a whole number, or leave it empty to use the same as all networks."
+                )
                 return
             self.committed.emit(int(text))
         else:

@@ -22,13 +22,13 @@ def parse_number(text: str, *, integer: bool) -> float:
     """
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(plain):
-        raise ValueError("Write a plain number such as 0.5 or 1e-3, without grouping signs.")
+        raise ValueError("Enter a plain number such as 0.5 or 1e-3, without thousands separators.")
     value = float(plain.replace(",", "."))
     if not math.isfinite(value):
         raise ValueError("This number is too large to compute with.")
     if integer:
         if re.search("[.,eE]", plain) and (value != int(value) or "," in plain or "." in plain):
-            raise ValueError("Write a whole number, without a point or a comma.")
+            raise ValueError("Enter a whole number, without a point or a comma.")
         return int(value)
     return value
 

@@ -13,8 +13,9 @@ class Status(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.step = ElidedLabel(room="Update 8 888 888", explained=False)
-        self.rate = ElidedLabel(room="88 888 updates a second", explained=False)
+        self.rate = ElidedLabel(room="88 888 updates per second", explained=False)
         self.kernels = QLabel()
+        self.engine = ""  # what computes, for the diagnostics
         for label in (self.step, self.rate, self.kernels):
             label.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(label)
@@ -23,9 +24,9 @@ class Status(QStatusBar):
         self.step.show_text(_spaced(f"Update {step:,}"))
 
     def show_rate(self, rate: float) -> None:
-        """Updates a second; 0 while nothing learns."""
+        """Updates per second; 0 while nothing learns."""
         number = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
-        self.rate.show_text(_spaced(f"{number} updates a second") if rate else "")
+        self.rate.show_text(_spaced(f"{number} updates per second") if rate else "")
 
 
 def _spaced(text: str) -> str:

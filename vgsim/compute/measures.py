@@ -249,7 +249,7 @@ MEASURES = Registry(
     Measure(
         "alike", "units alike", "share", "share of units with the weights and bias of another one",
         "Goodfellow, Bengio and Courville 2016, 8.4",
-        "Such units receive the same gradient and stay alike for ever.", False,
+        "Such units receive the same gradient and stay alike forever.", False,
         lambda view: view.alike, costly=True, only="layers",
     ),
     Measure(

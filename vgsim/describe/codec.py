@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,6 +28,7 @@ from vgsim.describe.validate import validate
 FORMAT = "vgsim/1"
 LARGEST_FILE = 2**20  # bytes
 MOST_FAULTS = 20  # that are shown
+_TWICE = "this key is given twice in one place"
 MOST_LISTED = 1000  # edits, or layers with something of their own
 _INNER = {  # groups inside groups: key -> (group, its class)
     "": {"data": ("data", DataSpec), "training": ("training", TrainingSpec)},
@@ -70,21 +72,18 @@ def _refuse(path: str, message: str, allowed: str = "", value: str = "") -> NoRe
     raise SpecError((Fault(path, value, allowed, message=message),))
 
 
-class _Duplicate(ValueError):
-    pass
+class _Object(dict[str, Any]):
+    """An object of the file; of a key given twice it has the last value, `pairs` has both."""
 
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Duplicate(key)
-        found[key] = value
-    return found
-
-
-def _not_json(word: str) -> NoReturn:
-    _refuse("", f"{word} is not a number of a scenario file", "finite numbers")
+    @property
+    def twice(self) -> list[str]:
+        """The keys that are there more than once."""
+        times = Counter(key for key, _ in self.pairs)
+        return [key for key, count in times.items() if count > 1]
 
 
 def _parsed(text: str | bytes) -> dict[str, Any]:
@@ -94,11 +93,7 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
     if len(text) > LARGEST_FILE:
         _refuse("", "the file is larger than a scenario can be", "at most 1 MiB")
     try:
-        raw = json.loads(text, object_pairs_hook=_object, parse_constant=_not_json)
-    except SpecError:
-        raise
-    except _Duplicate as error:
-        _refuse("", f"the key {shortened(str(error))} stands twice in one place", "each key once")
+        raw = json.loads(text, object_pairs_hook=_Object)  # NaN is refused where it stands
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         _refuse("", f"this is not JSON ({place}): {error.msg.lower()}", "one JSON object")
@@ -130,7 +125,10 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def experiment(self, raw: dict[str, Any]) -> Experiment:
-        raw = dict(raw)
+        self._twice(raw)
+        given = raw.pairs if isinstance(raw, _Object) else list(raw.items())
+        raw = _Object(given)
+        raw.pairs = [pair for pair in given if pair[0] not in ("format", "lanes")]
         self._format(raw.pop("format", None))
         lanes = self._list(raw.pop("lanes", None), "lanes", MAX_LANES, "networks")
         values = self._group("", raw, "")
@@ -150,6 +148,21 @@ class _Reader:
         if self.faults:
             raise SpecError(tuple(self.faults[:MOST_FAULTS]))
         return experiment
+
+    def _twice(self, raw: dict[str, Any]) -> None:
+        """Keys that are there twice, wherever in the file."""
+        places: list[tuple[str, Any]] = [("", raw)]
+        while places:
+            path, each = places.pop()
+            if isinstance(each, list):
+                places += [(f"{path}[{k}]", inner) for k, inner in enumerate(each)][::-1]
+            elif isinstance(each, _Object):
+                start = f"{path}." if path else ""
+                self.faults += [
+                    Fault(start + _printable(key), "", "each key once", message=_TWICE)
+                    for key in each.twice
+                ]
+                places += [(start + key, inner) for key, inner in each.items()][::-1]
 
     def _format(self, found: Any) -> None:
         if found == FORMAT:
@@ -183,7 +196,7 @@ class _Reader:
         lists = _LISTS.get(group, {})
         names = [*known, *inner, *lists]
         values: dict[str, Any] = {}
-        for key, value in raw.items():
+        for key, value in raw.pairs if isinstance(raw, _Object) else raw.items():
             path = place + key
             if key in inner:
                 name, kind = inner[key]
@@ -193,7 +206,7 @@ class _Reader:
                 values[key] = self._listed(key, lists[key], value, path)
             elif key not in known:
                 near = get_close_matches(key.lower(), names, 1, 0.6)
-                shown = "".join(each if each.isprintable() else "�" for each in key)[:40]
+                shown = _printable(key)
                 self.faults.append(
                     Fault(
                         place + shown, "", "one of " + ", ".join(names), near[0] if near else "",
@@ -243,6 +256,10 @@ class _Reader:
             if not missing:
                 made.append(kind(**({"input": None} if kind is WeightEdit else {}) | values))
         return tuple(made)
+
+
+def _printable(key: str) -> str:
+    return "".join(each if each.isprintable() else "�" for each in key)[:40]
 
 
 def _is_file(path: Path) -> bool:

@@ -174,9 +174,7 @@ def remove_lane(experiment: Experiment, lane: int) -> Experiment:
 
 def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
     if len(experiment.lanes) >= MAX_LANES:
-        raise SpecError(
-            (Fault("", "", "", message=f"{MAX_LANES} networks are the most there is room for."),)
-        )
+        raise SpecError((Fault("", "", "", message=f"At most {MAX_LANES} networks."),))
     lanes = (*experiment.lanes[:at], lane, *experiment.lanes[at:])
     changed = replace(experiment, lanes=lanes)
     validate(changed)

@@ -19,7 +19,7 @@ def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: 
         SpecError: the value is not allowed, or does not fit the rest.
     """
     network = experiment.lanes[lane].network
-    place = f"lanes[{lane}].network.layers"
+    place = f"lanes[{lane}].network.layers.{name}"
     fault = field_of("network.width" if name == "width" else f"layer.{name}").fault(value, place)
     if fault:
         raise SpecError((fault,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 SHOWN = 60  # characters of a value
@@ -25,7 +26,7 @@ class Fault:
             text = f"{self.value} is not allowed"
         else:
             text = "something is missing"
-        meant = f"; did you mean {self.nearest}?" if self.nearest else ""
+        meant = f" (did you mean {self.nearest}?)" if self.nearest else ""
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         return f"{place}{text}{meant}{allowed}"
 
@@ -46,7 +47,7 @@ def shortened(value: object) -> str:
         text = f'"{value}"'
     else:
         try:
-            text = str(value)
+            text = json.dumps(value, ensure_ascii=False, default=str)
         except ValueError:  # Python refuses to print whole numbers of thousands of digits
             text = "a number of thousands of digits"
     text = "".join(each if each.isprintable() else "�" for each in text)

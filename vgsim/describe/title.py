@@ -13,9 +13,11 @@ from vgsim.parts.losses import LOSSES, OUTPUTS
 from vgsim.parts.normalizations import BRANCH_SCALES, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def _open(label: str, value: object) -> str:
-    return "" if value is None else f"{label} {value:g}"
+    return "" if value is None else f"{label} {'= ' if len(label) == 1 else ''}{value:g}"
 
 
 def _normalization(network: NetworkSpec) -> str:
@@ -45,13 +47,13 @@ _SAID: tuple[Callable[[NetworkSpec], str], ...] = (
     lambda n: f"gain {n.gain:g}",
     lambda n: _open("scale", n.scale),
     lambda n: _open("bias", n.bias),
-    lambda n: _open("σ_w", n.sigma_w),
-    lambda n: _open("σ_b", n.sigma_b),
+    lambda n: _open("weight σ", n.sigma_w),
+    lambda n: _open("bias σ", n.sigma_b),
     _normalization,
     _skips,
     lambda n: f"dropout {n.dropout:g}" if n.dropout else "",
     lambda n: RECURRENCES[n.recurrence].label if n.cell != "none" else "",
-    lambda n: f"ρ {n.spectral_radius:g}" if n.cell != "none" else "",
+    lambda n: f"ρ = {n.spectral_radius:g}" if n.cell != "none" else "",
     lambda n: _open("forget bias", n.forget_bias),
     lambda n: f"{n.stack} level{'s' if n.stack > 1 else ''}" if n.cell != "none" else "",
     lambda n: f"loss at {LOSS_PLACES[n.loss_at].label.lower()}" if n.loss_at else "",
@@ -61,7 +63,7 @@ _SAID: tuple[Callable[[NetworkSpec], str], ...] = (
     lambda n: OUTPUTS[n.output].label if n.output else "",
     lambda n: LOSSES[n.loss].label if n.loss else "",
     lambda n: n.dtype,
-    lambda n: f"loss × 2^{n.loss_scale}" if n.loss_scale else "",
+    lambda n: f"loss × 2{str(n.loss_scale).translate(_RAISED)}" if n.loss_scale else "",
     lambda n: "single layers changed" if n.layers else "",
     lambda n: "weights typed in" if n.edits else "",
 )

@@ -44,7 +44,7 @@ CELLS = Registry(
     ),
     Cell(
         "vanilla", "Vanilla", "hₜ = f(Wₓ xₜ + Wₕ hₜ₋₁ + b)", "Elman 1990",
-        "The same W_h at every step: the gradient is multiplied by it again and again.",
+        "The same Wₕ at every step: the gradient is multiplied by it again and again.",
         "The plain recurrent network, with any activation.", ("z",), chooses=True,
     ),
     Cell(
@@ -120,7 +120,7 @@ RECURRENCES = Registry(
 LOSS_PLACES = Registry(
     Choice("last", "Last step", "L = L_T", "", "The gradient has the whole way to go."),
     Choice(
-        "every", "Every step", "L = mean of L_1 … L_T", "",
+        "every", "Every step", "L = mean of L₁ … L_T", "",
         "Gradient enters at every step; the first steps hear mostly of near ones.",
     ),
 )  # fmt: skip

@@ -138,7 +138,7 @@ def _scale(default: float, low: float, help: str) -> tuple[Parameter, ...]:
 INITIALIZERS = Registry(
     Initializer(
         "zeros", "Zeros", "w = 0", "the naive choice", _zeros,
-        "All units of a layer stay alike for ever: nothing breaks the symmetry.",
+        "All units of a layer stay alike forever: nothing breaks the symmetry.",
         "Every weight 0.",
     ),
     Initializer(
@@ -209,7 +209,7 @@ INITIALIZERS = Registry(
         "pytorch_default", "PyTorch default", "w, b ~ U(±1/√fan_in)",
         "the default of torch.nn.Linear", _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
         "A third of LeCun's variance: deep networks of every activation start out vanishing.",
-        "What torch.nn.Linear does unasked, biases included.",
+        "What torch.nn.Linear does by default, biases included.",
         bias_law=_pytorch_bias,
     ),
     Initializer(
@@ -233,12 +233,12 @@ INITIALIZERS = Registry(
         _scale(1.0, 0.0, "Deviation of the weights that are not 0"),
     ),
     Initializer(
-        "critical", "Critical (σ_w, σ_b)", "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
+        "critical", "Critical", "w ~ N(0, σ²/fan_in), b ~ N(0, σ²) with a σ of its own",
         "Poole et al. 2016; Schoenholz et al. 2017",
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
         "The two numbers by which theory tells order from chaos: between them gradients live.",
-        "Say σ_w and σ_b directly: the plane of the phase diagram.",
-        (Parameter("sigma_w", "σ_w", 1.0, 0.0, 1e300, 0.1, 15.0,
-                   "Deviation of the weights times the root of fan-in", logarithmic=True),),
+        "Set the σ of weights and biases directly: the plane of the phase diagram.",
+        (Parameter("sigma_w", "Weight σ", 1.0, 0.0, 1e300, 0.1, 15.0,
+                   "Deviation of the weights times √fan-in", logarithmic=True),),
     ),
 )  # fmt: skip

@@ -58,11 +58,11 @@ NORMALIZATION_PLACES = Registry(
 
 RESIDUAL_PLACES = Registry(
     Choice(
-        "pre", "Sum after the activation", "x_l = x_{l−k} + α a_l", "He, Zhang, Ren and Sun 2016",
+        "pre", "Sum after the activation", "xₗ = xₗ₋ₖ + α aₗ", "He, Zhang, Ren and Sun 2016",
         "The skip is free: whatever the layers do, the gradient comes home along it.",
     ),
     Choice(
-        "post", "Activation after the sum", "x_l = f(x_{l−k} + α z_l)",
+        "post", "Activation after the sum", "xₗ = f(xₗ₋ₖ + α zₗ)",
         "He, Zhang, Ren and Sun 2015",
         "Every sum passes f: a saturating f stands in the skip's way, too.",
     ),

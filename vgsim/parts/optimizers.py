@@ -50,7 +50,7 @@ OPTIMIZERS = Registry(
     Optimizer(
         "sgd", "SGD", "w ← w − η ∂L/∂w", "Robbins and Monro 1951",
         "A step against the gradient: where the gradient has vanished, nothing moves.",
-        "Plain stochastic gradient descent, one mini-batch a step.",
+        "Plain stochastic gradient descent, one mini-batch per step.",
     ),
     Optimizer(
         "momentum", "Momentum", "v ← μ v + ∂L/∂w, w ← w − η v", "Polyak 1964",
@@ -143,7 +143,7 @@ def _cosine(step: int, warmup: int, length: int, decay: float) -> float:
 
 SCHEDULES = Registry(
     Schedule(
-        "constant", "Constant", "η", "", "The same rate for ever.",
+        "constant", "Constant", "η", "", "The same rate forever.",
         lambda step, warmup, length, decay: 1.0,
     ),
     Schedule(

@@ -17,7 +17,7 @@ from vgsim.compute.trace import LaneTrace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.prediction import expected_ratio
-from vgsim.theory.verdict import MARGIN, MILD, STILL, VANISHING
+from vgsim.theory.verdict import MARGIN, MILD, STILL, VANISHING, learned
 
 State = Literal[
     "healthy", "vanishing", "exploding", "saturated", "dead", "symmetric", "underflowed",
@@ -31,12 +31,13 @@ HALF = 0.5  # of a layer's units, or of its entries
 SLACK = 0.8  # of a share, below which a state that was said is taken back
 LOST = 0.01  # share of entries that have begun to underflow
 PARTS = {  # measure -> how the part is called in a sentence
-    "factor_weights": "the weights",
-    "factor_activation": "the slopes f′",
-    "norm_factor": "the normalization",
-    "factor_skip": "the skips",
+    "factor_weights": "weights",
+    "factor_activation": "slopes f′",
+    "norm_factor": "normalization",
+    "factor_skip": "skips",
     "factor_scale": "α and dropout",
 }
+SINGULAR = ("normalization",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def _layer_state(lane: LaneTrace, layer: int, held: set[State]) -> LayerState:
         found.add("exploding")
     if layer in lane.frozen:
         found.add("frozen")
-    elif of("update_ratio") < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
+    elif not learned(lane) and of("update_ratio") < STILL * (
+        10.0**MARGIN if "not learning" in held else 1.0
+    ):
         found.add("not learning")
     if of("saturated") > least(HALF, "saturated"):
         found.add("saturated")
@@ -115,13 +118,17 @@ class Cause:
     @property
     def sentence(self) -> str:
         """The parts that count, in words."""
-        told = [
-            f"{name} {'take' if each < 0 else 'give'}{'s' if name.endswith('tion') else ''} "
-            f"{abs(each):.1f}"
-            for name, each in self.decades
-            if abs(each) >= 0.05
-        ]
-        return f"Of the decades on the way {', '.join(told)}." if told else ""
+        told: list[str] = []
+        verb = ""
+        for name, each in self.decades:
+            if abs(each) < 0.05:
+                continue
+            does = ("cost" if each < 0 else "add") + ("s" if name in SINGULAR else "")
+            unit = "" if told else " decades"
+            told.append(f"{name} {'' if does == verb else f'{does} '}{abs(each):.1f}{unit}")
+            verb = does
+        words = ", ".join(told)
+        return f"{words[0].upper()}{words[1:]}." if told else ""
 
 
 def cause(lane: LaneTrace) -> Cause:

@@ -35,7 +35,7 @@ class Prediction:
 def predicted(lane: LaneTrace) -> Prediction:
     """Theory for one lane."""
     if lane.recurrent:
-        return Prediction("for networks through time there is no line here, but the worst case")
+        return Prediction("recurrent networks have no such line, only a worst case")
     spec = lane.network
     return _predicted(spec, lane.widths, lane.input_power, lane.input_mean_power)
 
@@ -83,7 +83,7 @@ def _predicted(
         return Prediction(reason)
     laws = [_law(spec, widths, layer) for layer in range(1, len(widths) - 1)]
     if any(law is None for law in laws):
-        return Prediction("weights that are no random draws around 0 are outside of it")
+        return Prediction("its weights are not random draws around 0")
     return Prediction(
         "", propagate([law for law in laws if law], power, _around(spec, len(laws)), mean_power)
     )
@@ -92,17 +92,17 @@ def _predicted(
 def _silence(spec: NetworkSpec) -> str:
     """Why nothing can be said, if it cannot."""
     if INITIALIZERS[spec.initializer].unit_variance:
-        return "weights scaled by the data are outside of it"
+        return "its weights are scaled by the data"
     if spec.residual > 1:
-        return "it is worked out for a skip around every layer"
+        return "theory needs a skip around every layer"
     if spec.residual and spec.residual_place == "post":
-        return "it is worked out for skips that are added after f"
+        return "theory needs skips added after f"
     if spec.residual and spec.branch_scale == "rezero":
-        return "closed branches (α = 0) have no gradient to speak of"
+        return "closed branches (α = 0) pass no gradient"
     if spec.residual and spec.branch_scale == "one" and spec.normalization == "none":
         names = {spec.activation, *(each.activation for each in spec.layers if each.activation)}
         if any(ACTIVATIONS[name].kind in ("rectifier", "smooth") for name in names):
-            return "a mean that grows along unscaled skips is outside of it"
+            return "the mean grows along unscaled skips"
     return ""
 
 

@@ -2,29 +2,35 @@
 
 The definitions: G_l is the rms over units and samples of the gradient at the preactivations of
 layer l, D = log10(G_1 / G_L) with L the last hidden layer. D <= -3 vanishes, D >= 3 explodes.
-Through time a layer is a step, and G_t is taken at the states h_t.
+Through time a layer is a step, and G_t is taken at the states h_t. Whether a small gradient is a
+fault is told by the loss: a network that has learned has little left to learn from.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import inf, isfinite, log10
+from dataclasses import dataclass, replace
+from math import inf, isfinite, log, log10
 from typing import Literal
 
 from vgsim.compute.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.play.text import scientific
+from vgsim.play.text import power_of_ten, scientific
 
 Kind = Literal[
-    "vanishing", "mild", "healthy", "growing", "exploding", "starved", "zero", "broken", "single"
-]
+    "vanishing", "mild", "healthy", "growing", "exploding", "starved", "zero", "broken", "single",
+    "learned",
+]  # fmt: skip
 Severity = Literal["good", "warn", "bad"]
 
 VANISHING, MILD = -3.0, -1.0  # decades
 MARGIN = 0.5  # decades back over a threshold before a verdict is taken back
 STILL = 1e-6  # update-to-weight ratio below which a layer stands still
 FAINT = 1e-7  # gradient at every weight below which nothing is learned
+LEARNED = 0.01  # share of a blind guess's loss below which there is nothing left to learn
+
+
+VERBS: dict[Kind, str] = {"vanishing": "vanishes", "exploding": "explodes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Verdict:
     sentence: str
     severity: Severity
     starved: bool = False  # no layer moves, however flat the profile
+    learned: bool = False  # the loss is nearly 0
 
 
 def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
@@ -45,11 +52,54 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     `before`: what was said of the pass before it; a network at a threshold is then judged as it
     was, so that the verdict does not flicker while it learns.
     """
+    if lane.first_nonfinite is not None:
+        return _broken(lane)
+    done = learned(lane, before)
+    found = _judged(lane, before)
+    return _of_learned(found) if done else found
+
+
+def learned(lane: LaneTrace, before: Verdict | None = None) -> bool:
+    """Whether the loss is nearly 0, beside that of a guess that knows nothing of the inputs."""
+    slack = 10.0**MARGIN if before is not None and before.learned else 1.0
+    return bool(lane.loss < LEARNED * slack * _guess(lane))
+
+
+def _guess(lane: LaneTrace) -> float:
+    """The loss of answering the same whatever comes in, all classes being as frequent."""
+    if not lane.classes:
+        return 1.0  # targets are standardized, or nearly so
+    share = 1 / lane.classes
+    if lane.network.loss == "cross_entropy":
+        return -log(share)
+    if lane.network.loss == "bce":
+        return -share * log(share) - (1 - share) * log(1 - share) if share < 1 else 0.0
+    return share * (1 - share) * (4 if lane.network.output == "tanh" else 1)
+
+
+def _of_learned(found: Verdict) -> Verdict:
+    """The same gradient where nothing is left to learn: that it is small is then no fault."""
+    if found.kind == "starved" or (found.kind == "zero" and found.starved):
+        text = "It has learned: the gradient is small everywhere because the loss is nearly 0."
+        return replace(found, kind="learned", sentence=text, severity="good", learned=True)
+    said, _, _ = found.sentence.partition(": ")
+    if found.kind in VERBS:
+        text = f"{said}: it {VERBS[found.kind]}, yet the loss is nearly 0."
+        return replace(found, sentence=text, severity="warn", learned=True)
+    if found.kind == "zero":
+        text = f"{found.sentence.rstrip('.')}, yet the loss is nearly 0."
+        return replace(found, sentence=text, severity="warn", learned=True)
+    if said.startswith(("Layer", "Step")):
+        text = f"{said}, and the loss is nearly 0."
+        return replace(found, sentence=text, severity="good", learned=True)
+    return replace(found, learned=True)
+
+
+def _judged(lane: LaneTrace, before: Verdict | None) -> Verdict:
+    """By the gradient alone."""
     gradient = lane.followed()
     last = lane.depth
     first_value, last_value = float(gradient[0]), float(gradient[last - 1])
-    if lane.first_nonfinite is not None:
-        return _broken(lane)
     if last_value == 0.0 and lane.network.branch_scale == "rezero":
         return _closed_branches(lane)
     if last_value == 0.0 or first_value == 0.0:
@@ -68,7 +118,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
         return _through_time(lane, kind, d, slope, said, starved)
     if kind == "vanishing" and _moved_all_the_same(lane):
         label = OPTIMIZERS[lane.training.optimizer].label
-        text = f"{said}: it vanishes, and {label} blows up what is left."
+        text = f"{said}: it vanishes, and {label} amplifies what is left."
         return Verdict("vanishing", d, slope, text, "warn", starved)
     if kind == "vanishing":
         return Verdict("vanishing", d, slope, f"{said}: it cannot learn.", "bad", starved)
@@ -81,7 +131,7 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     if kind == "mild":
         return Verdict("mild", d, slope, f"{said}: it learns slowly.", "warn", starved)
     if kind == "growing":
-        return Verdict("growing", d, slope, f"{said}: it grows on its way.", "warn", starved)
+        return Verdict("growing", d, slope, f"{said}: it grows on the way back.", "warn", starved)
     return Verdict("healthy", d, slope, f"{said}: every layer can learn.", "good", starved)
 
 
@@ -111,31 +161,29 @@ def _through_time(
     if kind == "mild":
         return Verdict("mild", d, slope, f"{said}: the start is learned slowly.", "warn", starved)
     if kind == "growing":
-        return Verdict("growing", d, slope, f"{said}: it grows on its way.", "warn", starved)
+        return Verdict("growing", d, slope, f"{said}: it grows on the way back.", "warn", starved)
     return Verdict("healthy", d, slope, f"{said}: every step can teach.", "good", starved)
 
 
 def _share(first: float, last: float) -> str:
-    """The ratio in words that fit the sentence "receives ... the gradient"."""
+    """The ratio in words that fit the sentence "receives ... the gradient"; two digits of it."""
     exponent = log10(first) - log10(last)
     ratio = 10.0**exponent if abs(exponent) < 300 else inf
     if 0.01 <= ratio < 1.995:
-        return f"{100 * ratio:.0f} % of"
+        return f"{scientific(100 * ratio, 2)} % of"
     if ratio < 0.01 or not isfinite(ratio):
         return f"{scientific_power(exponent)} of" if exponent < 0 else scientific_power(exponent)
-    return f"{scientific(ratio)} times"
+    return f"{scientific(ratio, 2)} times"
 
 
 def scientific_power(exponent: float) -> str:
     """10^exponent as a person reads it, however far it is from one."""
     whole = int(exponent // 1)
-    mantissa = 10.0 ** (exponent - whole)
-    if round(mantissa) >= 10:
+    mantissa = round(10.0 ** (exponent - whole), 1)
+    if mantissa >= 10:
         whole, mantissa = whole + 1, 1.0
-    power = (
-        scientific(10.0 ** max(min(whole, 300), -300)) if -300 <= whole <= 300 else f"10^{whole}"
-    )
-    return power if round(mantissa) == 1 else f"{mantissa:.0f}·{power}"
+    power = power_of_ten(whole)
+    return power if mantissa == 1 else f"{mantissa:.1f}·{power}"
 
 
 def _moved_all_the_same(lane: LaneTrace) -> bool:
@@ -170,18 +218,20 @@ def _the(place: str) -> str:
 def _zero(lane: LaneTrace, last_value: float) -> Verdict:
     gradient = lane.followed()
     if last_value == 0.0:
-        text = (
-            f"No gradient enters the hidden {lane.axis}s at all: exactly zero. Nothing can change."
-        )
+        gradients = [lane.measures.get(name) for name in ("gradient_weight", "gradient_bias")]
+        moves = any(each is not None and each[lane.depth] != 0 for each in gradients)
+        what = "Only the output layer can learn." if moves else "Nothing can change."
+        text = f"No gradient enters the hidden {lane.axis}s: it is exactly 0. {what}"
         return Verdict("zero", -inf, -inf, text, "bad", True)
     reached = max(layer for layer in range(1, lane.depth + 1) if gradient[layer - 1] == 0.0)
     why = ""
     if lane.network.truncation:
-        text = f"At step {reached} and before the gradient is exactly 0: it is truncated."
-        return Verdict("zero", -inf, -inf, f"{text} What lies there is never heard of.", "bad")
+        text = f"From step {reached} back the gradient is exactly 0: it is truncated."
+        return Verdict("zero", -inf, -inf, f"{text} Nothing is learned from those steps.", "bad")
     if ACTIVATIONS[lane.network.activation].kind != "rectifier":
         why = f", too small for {lane.network.dtype}"
-    text = f"From {lane.axis} {reached} down the gradient is exactly 0{why}: no learning there."
+    way = "back" if lane.recurrent else "down"
+    text = f"From {lane.axis} {reached} {way} the gradient is exactly 0{why}: no learning there."
     return Verdict("zero", -inf, -inf, text, "bad")
 
 
@@ -208,14 +258,24 @@ def _single(value: float, starved: bool) -> Verdict:
 
 
 def comparison(first: LaneTrace, second: LaneTrace) -> str:
-    """How far apart two lanes' first layers are, in decades; empty where it cannot be said."""
+    """Which of two lanes has learned, or which has the larger gradient at its first layer.
+
+    Empty where neither can be said.
+    """
     values = [lane.followed()[0] for lane in (first, second)]
     axes = {first.axis, second.axis}
     place = f"{first.axis} 1" if len(axes) == 1 else "the start"
+    if learned(first) != learned(second):
+        good, other = (first, second) if learned(first) else (second, first)
+        low, high = scientific(good.loss, 2), scientific(other.loss, 2)
+        return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
     if not all(isfinite(value) and value > 0 for value in values):
         return ""
     distance = log10(values[1]) - log10(values[0])
     if abs(distance) < 0.05:
         return f"{place.capitalize()} receives the same gradient in both."
     more, less = (second, first) if distance > 0 else (first, second)
-    return f"At {place}, {more.title} is {abs(distance):.1f} decades ahead of {less.title}."
+    return (
+        f"Gradient at {place}: {abs(distance):.1f} decades larger in {more.title} "
+        f"than in {less.title}."
+    )

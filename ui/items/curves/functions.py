@@ -110,7 +110,7 @@ def _label(activation: Activation, values: dict[str, float], lanes: Sequence[Lan
     same = [lane.network for lane in lanes if lane.network.activation == activation.name]
     if len({(n.alpha, n.lower, n.upper) for n in same}) < 2:
         return activation.label
-    numbers = (f"{p.label} {values[p.name]:.3g}" for p in activation.parameters)
+    numbers = (f"{p.label} = {values[p.name]:.3g}" for p in activation.parameters)
     return f"{activation.label} ({', '.join(numbers)})"
 
 

@@ -111,7 +111,11 @@ class Ruler:
         return self.clamped(round((place - self._ends[0]) / self.step))
 
     def written(self, value: float) -> str:
-        return f"{self.label} {value:.0f}" if self.whole else f"{self.label} {scientific(value, 3)}"
+        return (
+            f"{self.label} = {value:.0f}"
+            if self.whole
+            else f"{self.label} = {scientific(value, 3)}"
+        )
 
 
 class PlanePlot(Plot):

@@ -74,7 +74,7 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
 
 def theory_words(lanes: Sequence[LaneTrace]) -> str:
     """The way from the last hidden layer to the first, in decades: measured and expected."""
-    return "Theory: " + ";  ".join(f"{lane.title} {_said(lane)}" for lane in lanes)
+    return "Theory: " + ";  ".join(f"{lane.title}: {_said(lane)}" for lane in lanes)
 
 
 def _said(lane: LaneTrace) -> str:
@@ -86,7 +86,7 @@ def _said(lane: LaneTrace) -> str:
         measured = float(np.log10(gradient[0]) - np.log10(gradient[lane.depth - 1]))
         expected = float(found.expected.log_gradient[0] + found.expected.shift[0])
     if not np.isfinite([measured, expected]).all():
-        return "– (numbers beyond its reach)"
+        return "– (theory does not apply here)"
     spread = float(found.expected.spread[0])
     band = f" ± {spread:.1f}" if spread == spread else ""
     told, seen = (decades(each).removesuffix(" decades") for each in (expected, measured))

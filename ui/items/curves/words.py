@@ -50,7 +50,7 @@ def layer_words(title: str, trace: LaneTrace) -> str:
     detail = trace.detail
     if trace.recurrent and not CELLS[trace.network.cell].chooses:
         title += ", candidate"
-    layer = f"{trace.axis} {detail.layer}" if detail.layer <= trace.depth else "output layer"
+    layer = f"{trace.axis} {detail.layer}" if detail.layer <= trace.depth else "output"
     shares = [(detail.below, "below −8"), (detail.above, "above 8")]
     if detail.layer <= trace.depth:
         index = detail.layer - 1

@@ -54,8 +54,8 @@ def _write_end(painter: QPainter, scene: LaneScene) -> None:
     painter.drawText(box, LEFT, "output")
 
 
-def write_layers(painter: QPainter, plan: Layout, layers: list[int], axis: str) -> None:
-    """Names of the columns along the foot; `layers` are those of each lane, `axis` their name."""
+def write_layers(painter: QPainter, plan: Layout, axis: str) -> None:
+    """Names of the columns along the foot; `axis`: what they are."""
     theme, columns = plan.theme, plan.columns
     line = line_height(plan.label)
     top = plan.y(plan.places[-1].bottom) + theme.spacing * 0.25
@@ -68,7 +68,15 @@ def write_layers(painter: QPainter, plan: Layout, layers: list[int], axis: str) 
     pitch = columns.pitch / plan.ratio
     widest = text_width("00" if columns.layers < 100 else "000", plan.label)
     every = thinning(pitch, widest + 6)
-    last = "out" if set(layers) == {columns.layers} else str(columns.layers)
+    end = plan.width - columns.center(columns.layers) / plan.ratio
+    last = next(
+        (
+            name for name in ("output", "out")
+            if text_width(name, plan.label) / 2 <= end
+            and (text_width(name, plan.label) + widest) / 2 + 4 <= pitch
+        ),
+        "out",
+    )  # fmt: skip
     reach = (text_width(last, plan.label) + widest) / 2 + 4
     for layer in range(1, columns.layers + 1):
         named = last if layer == columns.layers else str(layer)

@@ -138,8 +138,7 @@ class NetworkCanvas(Framebuffer):
         for scene in self._scenes:
             scene.pictures.place_on(self.pixels)
         with QPainter(self.image) as painter:
-            layers = [scene.layers for scene in self._scenes]
-            write_layers(painter, self._plan, layers, trace.axis)
+            write_layers(painter, self._plan, trace.axis)
             for scene in self._scenes:
                 write_axis(painter, scene)
         self._show_values()
@@ -153,6 +152,7 @@ class NetworkCanvas(Framebuffer):
             LaneWords(
                 self._plan, scene, lane, self._steady.verdict(index, lane),
                 colors[index % len(colors)],
+                (trace.experiment.lanes[index].data or trace.experiment.data).batch_size,
             )
             for index, (scene, lane) in enumerate(zip(self._scenes, trace.lanes, strict=True))
         ]  # fmt: skip

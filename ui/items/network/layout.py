@@ -20,9 +20,9 @@ from vgsim.play.geometry import (
 )
 from vgsim.play.text import power_of_ten
 
-LONGEST = "✕  Layer 1 receives 5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
+LONGEST = "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
 AT_LAST = "    loss 2.302"
-READING = f"    layer 20: gradient 5·10⁻¹³{AT_LAST}"
+READING = f"    layer 20: gradient 5.5·10⁻¹³{AT_LAST}"
 COURSE = "    update 88 888    loss 0.0212    test 97 %"  # of a network that learns
 TITLE = "Leaky ReLU, He"  # room for a title before its sentence; a longer one is elided
 MARGIN = ("gradient", "00 per row")  # what has to fit left of the columns

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.items.network.layout import text_width
 from ui.items.network.legend_places import Parts, Places, label_font, parts_of, places_for
-from ui.items.network.marks import KINDS, draw_mark
+from ui.items.network.marks import KINDS, draw_diamond, draw_mark
 from ui.items.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from ui.theme import Theme, argb
@@ -177,7 +177,7 @@ class NetworkLegend(QWidget):
         side = box.height() * 0.8
         place = QRectF(box.left(), box.top() + box.height() * 0.1, side, side)
         if code == UPDATE:
-            _diamond(painter, theme, place)
+            draw_diamond(painter, theme, place, filled=True)
         else:
             ratio = self.devicePixelRatioF()
             pixels = round(side * ratio)
@@ -205,15 +205,3 @@ def _sample(theme: Theme, code: int, side: int, ratio: float) -> QImage:
     pixels = np.where(pattern(code, x, y), argb(colors[code]), argb(theme.surface))
     data = np.ascontiguousarray(pixels, np.uint32)
     return QImage(data.data, side, side, 4 * side, QImage.Format.Format_RGB32).copy()
-
-
-def _diamond(painter: QPainter, theme: Theme, place: QRectF) -> None:
-    middle, half = place.center(), place.width() * 0.4
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.accent))
-    painter.drawPolygon((
-        middle + QPointF(0, -half), middle + QPointF(half, 0), middle + QPointF(0, half),
-        middle + QPointF(-half, 0),
-    ))  # fmt: skip
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

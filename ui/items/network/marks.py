@@ -12,8 +12,9 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.play.text import scientific
 
-CLIPPED, FROZEN, OWN = "clipped", "frozen", "own f"  # as the legend names them
-KINDS = (CLIPPED, FROZEN, OWN)
+# as the legend names them
+CLIPPED, FROZEN, OWN, STILL = "clipped", "frozen", "own f", "no update"
+KINDS = (STILL, CLIPPED, FROZEN, OWN)
 HEIGHT = 0.35  # of the theme's spacing: a bar
 NARROW = 6.0  # pixels of the window: a notch in a narrower column would be a speck
 
@@ -22,6 +23,12 @@ def clipped(lane: LaneTrace) -> list[int]:
     """The layers whose gradient was shortened before the update."""
     factors = lane.measures["clip_factor"]
     return [layer for layer, factor in enumerate(factors, 1) if factor < 1]
+
+
+def still(lane: LaneTrace) -> list[int]:
+    """The layers whose update is exactly 0, though they are not frozen."""
+    ratios = enumerate(lane.measures["update_ratio"], 1)
+    return [layer for layer, ratio in ratios if ratio == 0 and layer not in lane.frozen]
 
 
 def own(lane: LaneTrace) -> dict[int, str]:
@@ -35,7 +42,10 @@ def own(lane: LaneTrace) -> dict[int, str]:
 
 def marked(lane: LaneTrace) -> dict[str, list[int]]:
     """The layers that carry each kind of mark."""
-    return {CLIPPED: clipped(lane), FROZEN: list(lane.frozen), OWN: list(own(lane))}
+    return {
+        CLIPPED: clipped(lane), FROZEN: list(lane.frozen), OWN: list(own(lane)),
+        STILL: still(lane),
+    }  # fmt: skip
 
 
 def write_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
@@ -57,7 +67,10 @@ def write_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
 
 
 def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
-    """Told apart by shape: a notch that cuts in from below, a solid bar, a dotted line."""
+    """Told apart by shape: a notch from below, a solid bar, a dotted line, an empty diamond."""
+    if kind == STILL:
+        draw_diamond(painter, theme, spot, filled=False)
+        return
     bar = QRectF(
         spot.left(), spot.top(), spot.width(), min(max(2.0, HEIGHT * theme.spacing), spot.height())
     )
@@ -82,6 +95,20 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
+def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool) -> None:
+    """An update beside its weights; empty: exactly 0."""
+    middle, half = spot.center(), spot.width() * 0.4
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen if filled else QPen(QColor(theme.accent), half * 0.35))
+    painter.setBrush(QColor(theme.accent) if filled else Qt.BrushStyle.NoBrush)
+    half *= 1.0 if filled else 0.85
+    painter.drawPolygon((
+        middle + QPointF(0, -half), middle + QPointF(half, 0), middle + QPointF(0, half),
+        middle + QPointF(-half, 0),
+    ))  # fmt: skip
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
 def treatment(lane: LaneTrace) -> list[str]:
     """What is done to the signals of every hidden layer beside f."""
     network, found = lane.network, []
@@ -99,8 +126,8 @@ def notes(lane: LaneTrace) -> list[str]:
     layers = clipped(lane)
     if layers:
         least = min(float(lane.measures["clip_factor"][layer - 1]) for layer in layers)
-        where = "everywhere" if len(layers) > lane.depth else f"in {_listed(layers, lane.axis)}"
-        found.append(f"clipped {where}, to {scientific(100 * least, 2)} % at least")
+        where = "in every layer" if len(layers) > lane.depth else f"in {_listed(layers, lane.axis)}"
+        found.append(f"clipped {where}, down to {scientific(100 * least, 2)} %")
     if lane.frozen:
         found.append(f"frozen: {_listed(lane.frozen, lane.axis)}")
     named = [f"{label} in {lane.axis} {layer}" for layer, label in own(lane).items()]

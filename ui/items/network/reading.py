@@ -82,7 +82,7 @@ def reading(lane: LaneTrace, frame: Frame) -> str:
     if frame.phase is Phase.LOSS:
         return loss
     if frame.phase is Phase.UPDATE:
-        return f"{lane.axis} 1: gradient {scientific(gradient_size(lane, 1))}{APART}{loss}"
+        return f"{lane.axis} 1: gradient {scientific(gradient_size(lane, 1), 2)}{APART}{loss}"
     if frame.phase is Phase.FORWARD:
         if newest is None:
             return ""
@@ -90,7 +90,7 @@ def reading(lane: LaneTrace, frame: Frame) -> str:
         return f"{layer_name(layer, lane)}: signal {scientific(signal_size(lane, layer), 2)}"
     if newest is None or newest > lane.depth + 1:
         return loss
-    size = scientific(gradient_size(lane, newest))
+    size = scientific(gradient_size(lane, newest), 2)
     return f"{layer_name(newest, lane)}: gradient {size}{APART}{loss}"
 
 
@@ -205,7 +205,7 @@ def selected_words(trace: Trace) -> str:
     layer, parts = trace.watch.layer, []
     for lane in trace.lanes:
         here = min(layer, lane.depth + 1)
-        parts.append(f"{lane.title} {scientific(gradient_size(lane, here), 2)}")
+        parts.append(f"{lane.title}: {scientific(gradient_size(lane, here), 2)}")
     deepest = max(trace.lanes, key=lambda lane: lane.depth)
     name = layer_name(min(layer, deepest.depth + 1), deepest)
-    return f"{name.capitalize()}, gradient: {',  '.join(parts)}"
+    return f"Gradient at {name}. {';  '.join(parts)}"

@@ -248,10 +248,15 @@ class LaneScene:
         tops = self.heights_of(ratios).astype(float)
         tops = np.clip(tops, min(half, height), max(height - half, 0))
         tops[np.isnan(ratios)] = np.nan  # not drawn
-        brushes().diamonds(
-            self.pictures.updated, self._centers(), tops, half, argb(theme.accent),
-            argb(theme.surface), edge,
-        )  # fmt: skip
+        still = ratios == 0  # exactly: at the floor, and empty, as it is no value of the axis
+        accent, surface = argb(theme.accent), argb(theme.surface)
+        for shown, fill, rim, wide in (
+            (~still, accent, surface, edge), (still, surface, accent, float(grain)),
+        ):  # fmt: skip
+            brushes().diamonds(
+                self.pictures.updated, self._centers(), np.where(shown, tops, np.nan), half,
+                fill, rim, wide,
+            )  # fmt: skip
 
 
 def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None:

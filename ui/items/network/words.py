@@ -14,7 +14,7 @@ from ui.items.network.reading import APART
 from ui.items.network.scene import LaneScene
 from ui.theme import Theme
 from vgsim.compute.trace import LaneTrace
-from vgsim.play.text import nearest_power, scientific
+from vgsim.play.text import nearest_power, power_of_ten, scientific
 from vgsim.theory.verdict import Verdict
 
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
@@ -34,6 +34,12 @@ def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
     return smaller
 
 
+def column_number(size: float) -> str:
+    """Two digits, so that a reader can check the verdict's quotient; of a power only one fits."""
+    words = scientific(size, 2)
+    return scientific(size) if "·" in words else words
+
+
 @dataclass(frozen=True, slots=True)
 class LaneWords:
     """One lane's texts, painted on the picture; places in the window's pixels."""
@@ -43,6 +49,7 @@ class LaneWords:
     lane: LaneTrace
     verdict: Verdict
     color: str  # of the lane
+    asked: int = 0  # examples of a batch that were asked for
 
     @property
     def _line(self) -> QRectF:
@@ -90,7 +97,10 @@ class LaneWords:
         """What the cells leave out, said wherever it does."""
         most = self.scene.rows.most_units
         said = [f"a row shows the largest of {most} units"] if most > 1 else []
-        return "; ".join([*said, *notes(self.lane)])
+        if self.lane.batch < self.asked:
+            said.append(f"every batch is all {self.lane.batch} training examples")
+        words = "; ".join([*said, *notes(self.lane)])
+        return words[:1].upper() + words[1:]
 
     def _note_beside_title(self) -> bool:
         """Whether the note has room in the first line, whatever number stands there."""
@@ -170,7 +180,12 @@ class LaneWords:
         sizes = [float(size) for size in self.lane.followed()]
         if rows is None:
             return []
-        return [nearest_power(size) if rows.short else scientific(size) for size in sizes]
+        if rows.short:
+            return [nearest_power(size) for size in sizes]
+        longest = f"9.9·{power_of_ten(min(self.plan.scale.low, -10))}"
+        pitch = self.plan.columns.pitch / self.plan.ratio * rows.rows
+        roomy = text_width(longest, self.plan.number) + 6 <= pitch
+        return [scientific(size, 2) if roomy else column_number(size) for size in sizes]
 
     def write_numbers(self, painter: QPainter, numbers: list[str], old: list[str]) -> None:
         """On the picture after the wave; only what is written otherwise than before."""

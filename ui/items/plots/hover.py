@@ -94,4 +94,4 @@ def spoken(table: Table) -> str:
 
 
 def _named(head: tuple[str, ...], cells: tuple[str, ...]) -> list[str]:
-    return [f"{name} {cell}" for name, cell in zip(head[1:], cells[1:], strict=False)]
+    return [f"{name}: {cell}" for name, cell in zip(head[1:], cells[1:], strict=False)]

@@ -1,0 +1,56 @@
+"""What is wrong, in the words of the window: labels and titles instead of paths in a file."""
+
+from __future__ import annotations
+
+import re
+
+from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.fields import FIELDS
+from vgsim.describe.spec import Experiment
+from vgsim.describe.title import titled
+
+_LANE = re.compile(r"lanes\[(\d+)\]\.?")
+_LAYER = re.compile(r"network\.layers(?:\[(\d+)\])?\.?")
+
+
+def spoken(error: SpecError, experiment: Experiment) -> str:
+    """Every fault as a sentence about a setting of this experiment, a line each."""
+    return "\n".join(_sentence(fault, experiment) for fault in error.faults)
+
+
+def _sentence(fault: Fault, experiment: Experiment) -> str:
+    place = _place(fault.path, experiment)
+    allowed = re.sub(r"^null; |, or null$", "", fault.allowed)
+    if not fault.message:
+        return f"{place or 'Value'}: enter {allowed}."
+    text = fault.message if place else fault.message[:1].upper() + fault.message[1:]
+    said = f"{place}: {text}" if place else text
+    return f"{said.rstrip('.')}; possible: {allowed}." if allowed else f"{said.rstrip('.')}."
+
+
+def _place(path: str, experiment: Experiment) -> str:
+    """The network's title and the setting's label: "Sigmoid, depth"."""
+    found, words = _LANE.match(path), []
+    rest = path
+    if found and int(found[1]) < len(experiment.lanes):
+        rest = path[found.end() :]
+        if len(experiment.lanes) > 1 or not rest:
+            words.append(titled(experiment, int(found[1])))
+    if layer := _LAYER.match(rest):
+        network = experiment.lanes[int(found[1])].network if found else None
+        number = int(layer[1]) if layer[1] else -1
+        if network is not None and 0 <= number < len(network.layers):
+            words.append(f"layer {network.layers[number].layer}")
+        rest = f"layer.{rest[layer.end() :]}"
+    name = next(
+        (
+            key
+            for key in (rest, f"lane.{rest}", rest.replace("layer.", "network."))
+            if key in FIELDS
+        ),
+        "",
+    )
+    if name:
+        label = FIELDS[name].label
+        words.append(label[0].lower() + label[1:] if words and label.isascii() else label)
+    return ", ".join(words)
