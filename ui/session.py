@@ -246,8 +246,6 @@ class Session(QObject):
         """Compute everything again, faster, with the kernels that are ready now."""
         self.orders.ask(engine=self.orders.wish.engine + 1)
 
-    # from here on private
-
     @Slot(object)
     def _changed(self, experiment: Experiment) -> None:
         self.learner.film.stop()

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vgsim.describe.about import About
-from vgsim.describe.codec import LARGEST_FILE, about_of, decode, encode
+from vgsim.describe.codec import about_of, decode, encode
 from vgsim.describe.errors import SpecError
+from vgsim.describe.json_text import LARGEST_FILE
 from vgsim.describe.resolved import resolved
 from vgsim.describe.spec import (
     DataSpec,
@@ -337,3 +338,32 @@ def test_note_and_source_are_kept_and_change_nothing() -> None:
     assert About(source="Elman 1990").text == "Source: Elman 1990."
     found = faults({**GOOD, "source": ["He et al. 2015"]})
     assert list(found) == ["source"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ('"activation": "swish"', "silu"),
+        ('"initializer": "kaiming_normal"', "he_normal"),
+        ('"initializer": "Glorot-Uniform"', "xavier_uniform"),
+        ('"units": 4', "width"),
+        ('"activation": "sigmod"', "sigmoid"),
+    ],
+)
+def test_what_others_call_it_is_understood_and_corrected(said: str, meant: str) -> None:
+    with pytest.raises(SpecError, match=f"did you mean {meant}"):
+        decode('{"format": "vgsim/1", "lanes": [{"network": {' + said + "}}]}")
+
+
+def test_a_gated_cell_needs_no_word_on_its_activation() -> None:
+    made = decode('{"format": "vgsim/1", "data": {"name": "latch"}, "lanes": '
+                  '[{"network": {"cell": "lstm"}}]}')  # fmt: skip
+    assert made.lanes[0].network.activation == "tanh"
+    assert decode(encode(made)) == made
+
+
+def test_what_is_no_object_is_said_to_be_none() -> None:
+    with pytest.raises(SpecError, match=r"edits\[0\]: 5 is not allowed; allowed: an object"):
+        decode('{"format": "vgsim/1", "lanes": [{"network": {"edits": [5]}}]}')
+    with pytest.raises(SpecError, match="title: it holds a line break"):
+        decode('{"format": "vgsim/1", "title": "a\\nb", "lanes": [{}]}')

@@ -216,3 +216,21 @@ def test_comparison_names_who_has_learned() -> None:
     two = replace(constructed([1e-2, 1, 1, 1, 1]), title="ReLU", loss=1.3e-5)
     said = "ReLU has learned (loss 1.3·10⁻⁵), Sigmoid has not (loss 2.3)."
     assert comparison(one, two) == comparison(two, one) == said
+
+
+def test_a_dead_last_layer_is_no_closed_branch() -> None:
+    """Its α may have moved long ago; and a network without skips has no branches."""
+    fields: dict[str, Any] = {"width": 2, "activation": "relu", "branch_scale": "rezero"}
+    dead = tuple(WeightEdit(0, 3, unit, None, -1000.0) for unit in range(2))
+    found = verdict(trace("moons", depth=3, residual=1, edits=dead, **fields))
+    assert (found.kind, "closed" in found.sentence) == ("zero", False)
+    found = verdict(trace("moons", depth=1, bias=-100.0, **fields))
+    assert found.kind == "zero"
+
+
+def test_why_no_layer_moves() -> None:
+    still = constructed([1.0, 1.0, 1.0, 1.0, 2.0], ratio=1e-9)
+    assert "every update is tiny: no layer moves" in verdict(still).sentence
+    faint = constructed([1.0, 1.0, 1.0, 1.0, 2.0], weight=1e-9)
+    assert "it is tiny everywhere" in verdict(faint).sentence
+    assert "every layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from resources import find
 from vgsim.describe.about import About
-from vgsim.describe.codec import LARGEST_FILE, about_of, decode, encode
+from vgsim.describe.codec import about_of, decode, encode
+from vgsim.describe.json_text import LARGEST_FILE
 from vgsim.describe.spec import Experiment
 
 SUFFIX = ".vgsim"

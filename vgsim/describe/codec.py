@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict, fields
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from vgsim.describe.about import About
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
+from vgsim.describe.json_text import JsonObject, parsed
+from vgsim.describe.nearest import nearest
 from vgsim.describe.spec import (
     MAX_LANES,
     DataSpec,
@@ -24,9 +24,9 @@ from vgsim.describe.spec import (
     WeightEdit,
 )
 from vgsim.describe.validate import validate
+from vgsim.parts.cells import CELLS
 
 FORMAT = "vgsim/1"
-LARGEST_FILE = 2**20  # bytes
 MOST_FAULTS = 20  # that are shown
 _TWICE = "this key is given twice in one place"
 MOST_LISTED = 1000  # edits, or layers with something of their own
@@ -58,63 +58,14 @@ def decode(text: str | bytes, folder: Path | None = None) -> Experiment:
     Raises:
         SpecError: with every fault found, each with its path in the file.
     """
-    return _Reader(folder).experiment(_parsed(text))
+    return _Reader(folder).experiment(parsed(text))
 
 
 def about_of(text: str | bytes) -> About:
     """Note and source of a scenario file."""
-    raw = _parsed(text)
+    raw = parsed(text)
     words = {each.name: raw.get(each.name, "") for each in fields(About)}
     return About(**{name: said for name, said in words.items() if isinstance(said, str)})
-
-
-def _refuse(path: str, message: str, allowed: str = "", value: str = "") -> NoReturn:
-    raise SpecError((Fault(path, value, allowed, message=message),))
-
-
-class _Object(dict[str, Any]):
-    """An object of the file; of a key given twice it has the last value, `pairs` has both."""
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        self.pairs = pairs
-
-    @property
-    def twice(self) -> list[str]:
-        """The keys that are there more than once."""
-        times = Counter(key for key, _ in self.pairs)
-        return [key for key, count in times.items() if count > 1]
-
-
-def _parsed(text: str | bytes) -> dict[str, Any]:
-    """The JSON object in the text; everything else is refused with its place."""
-    if isinstance(text, bytes):
-        text = _decoded(text)
-    if len(text) > LARGEST_FILE:
-        _refuse("", "the file is larger than a scenario can be", "at most 1 MiB")
-    try:
-        raw = json.loads(text, object_pairs_hook=_Object)  # NaN is refused where it stands
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        _refuse("", f"this is not JSON ({place}): {error.msg.lower()}", "one JSON object")
-    except (RecursionError, MemoryError):
-        _refuse("", "the file is nested too deeply", "one JSON object")
-    except ValueError:
-        _refuse("", "a number in the file has thousands of digits", "numbers a computer can hold")
-    if not isinstance(raw, dict):
-        _refuse("", "the file holds something else than one object", "{ … }", shortened(raw))
-    return raw
-
-
-def _decoded(text: bytes) -> str:
-    if len(text) > LARGEST_FILE:
-        _refuse("", "the file is larger than a scenario can be", "at most 1 MiB")
-    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _refuse("", "the file is written in UTF-16", "UTF-8")
-    try:
-        return text.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        _refuse("", f"byte {error.start} of the file is not UTF-8 text", "UTF-8")
 
 
 class _Reader:
@@ -126,8 +77,8 @@ class _Reader:
 
     def experiment(self, raw: dict[str, Any]) -> Experiment:
         self._twice(raw)
-        given = raw.pairs if isinstance(raw, _Object) else list(raw.items())
-        raw = _Object(given)
+        given = raw.pairs if isinstance(raw, JsonObject) else list(raw.items())
+        raw = JsonObject(given)
         raw.pairs = [pair for pair in given if pair[0] not in ("format", "lanes")]
         self._format(raw.pop("format", None))
         lanes = self._list(raw.pop("lanes", None), "lanes", MAX_LANES, "networks")
@@ -156,7 +107,7 @@ class _Reader:
             path, each = places.pop()
             if isinstance(each, list):
                 places += [(f"{path}[{k}]", inner) for k, inner in enumerate(each)][::-1]
-            elif isinstance(each, _Object):
+            elif isinstance(each, JsonObject):
                 start = f"{path}." if path else ""
                 self.faults += [
                     Fault(start + _printable(key), "", "each key once", message=_TWICE)
@@ -188,7 +139,11 @@ class _Reader:
         if not isinstance(raw, dict):
             self.faults.append(Fault(path, shortened(raw), "an object { … }"))
             return kind()
-        return kind(**self._group(group, raw, f"{path}."))
+        values = self._group(group, raw, f"{path}.")
+        cell = CELLS.get(values.get("cell", ""))
+        if cell is not None and len(cell.gates) > 1 and not cell.chooses:
+            values.setdefault("activation", "tanh")  # there is no other
+        return kind(**values)
 
     def _group(self, group: str, raw: dict[str, Any], place: str) -> dict[str, Any]:
         """Values of one object by field name; faulty ones are left to their defaults."""
@@ -196,7 +151,7 @@ class _Reader:
         lists = _LISTS.get(group, {})
         names = [*known, *inner, *lists]
         values: dict[str, Any] = {}
-        for key, value in raw.pairs if isinstance(raw, _Object) else raw.items():
+        for key, value in raw.pairs if isinstance(raw, JsonObject) else raw.items():
             path = place + key
             if key in inner:
                 name, kind = inner[key]
@@ -205,11 +160,10 @@ class _Reader:
             elif key in lists:
                 values[key] = self._listed(key, lists[key], value, path)
             elif key not in known:
-                near = get_close_matches(key.lower(), names, 1, 0.6)
                 shown = _printable(key)
                 self.faults.append(
                     Fault(
-                        place + shown, "", "one of " + ", ".join(names), near[0] if near else "",
+                        place + shown, "", "one of " + ", ".join(names), nearest(key, names),
                         f'there is no setting "{shown}"',
                     )
                 )  # fmt: skip
@@ -247,7 +201,10 @@ class _Reader:
         for index, each in enumerate(raw):
             here = f"{path}[{index}]"
             before = len(self.faults)
-            values = self._group(group, each, f"{here}.") if isinstance(each, dict) else {}
+            if not isinstance(each, dict):
+                self.faults.append(Fault(here, shortened(each), "an object { … }"))
+                continue
+            values = self._group(group, each, f"{here}.")
             missing = [name for name in needed if name not in values]
             if missing and len(self.faults) == before:
                 self.faults.append(

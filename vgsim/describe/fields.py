@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.nearest import nearest
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS, MOST_STEPS
@@ -82,13 +82,12 @@ class Field:
         """What is wrong with this value at this place, or None."""
         if self.accepts(value):
             return None
-        nearest = ""
+        meant, message = "", ""
         if self.kind == "choice" and isinstance(value, str):
-            close = get_close_matches(
-                value.strip().lower().replace("-", "_").replace(" ", "_"), self.choices(), 1, 0.6
-            )
-            nearest = close[0] if close else ""
-        return Fault(path, shortened(value), self.allowed, nearest)
+            meant = nearest(value, self.choices())
+        if self.kind == "text" and isinstance(value, str) and not _plain(value):
+            message = "it holds a line break or another character that cannot be shown"
+        return Fault(path, shortened(value), self.allowed, meant, message)
 
 
 def _is_number(value: Any) -> bool:

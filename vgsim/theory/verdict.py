@@ -100,7 +100,7 @@ def _judged(lane: LaneTrace, before: Verdict | None) -> Verdict:
     gradient = lane.followed()
     last = lane.depth
     first_value, last_value = float(gradient[0]), float(gradient[last - 1])
-    if last_value == 0.0 and lane.network.branch_scale == "rezero":
+    if last_value == 0.0 and _closed(lane):
         return _closed_branches(lane)
     if last_value == 0.0 or first_value == 0.0:
         return _zero(lane, last_value)
@@ -125,14 +125,22 @@ def _judged(lane: LaneTrace, before: Verdict | None) -> Verdict:
     if kind == "exploding":
         return Verdict("exploding", d, slope, f"{said}: it explodes.", "bad", starved)
     if starved:
-        why = "it is tiny everywhere" if lane.learning_rate else "the learning rate is 0 now"
-        text = f"{said}, but {why}: no layer moves."
+        text = f"{said}, but {_why_still(lane)}: no layer moves."
         return Verdict("starved", d, slope, text, "bad", True)
     if kind == "mild":
         return Verdict("mild", d, slope, f"{said}: it learns slowly.", "warn", starved)
     if kind == "growing":
         return Verdict("growing", d, slope, f"{said}: it grows on the way back.", "warn", starved)
     return Verdict("healthy", d, slope, f"{said}: every layer can learn.", "good", starved)
+
+
+def _why_still(lane: LaneTrace) -> str:
+    if not lane.learning_rate:
+        return "the learning rate is 0 now"
+    if set(range(1, lane.depth + 1)) <= set(lane.frozen):
+        return "every layer is frozen"
+    faint = max(lane.measures["gradient_weight"][: lane.depth]) < FAINT
+    return "it is tiny everywhere" if faint else "every update is tiny"
 
 
 def _kind(d: float, before: Kind | None) -> Kind:
@@ -235,6 +243,14 @@ def _zero(lane: LaneTrace, last_value: float) -> Verdict:
     return Verdict("zero", -inf, -inf, text, "bad")
 
 
+def _closed(lane: LaneTrace) -> bool:
+    """Whether every branch has the factor 0 that ReZero begins with: living layers hear nothing."""
+    if lane.network.branch_scale != "rezero" or not lane.skips:
+        return False
+    gradient, dead = lane.followed(), lane.measures["dead"]
+    return all(gradient[end - 1] == 0.0 and dead[end - 1] < 1.0 for _, end in lane.skips)
+
+
 def _closed_branches(lane: LaneTrace) -> Verdict:
     """ReZero at its start: nothing passes the layers, all of it the skips."""
     at_outputs = lane.measures["gradient_activation"]
@@ -246,7 +262,7 @@ def _closed_branches(lane: LaneTrace) -> Verdict:
         f"All branches are closed (α = 0): along the skips layer 1 receives {_share(first, last)} "
         f"the gradient at layer {lane.depth}."
     )
-    return Verdict("healthy", d, d / (lane.depth - 1), text, "good")
+    return Verdict("healthy", d, d / max(lane.depth - 1, 1), text, "good")
 
 
 def _single(value: float, starved: bool) -> Verdict:
