@@ -60,9 +60,13 @@ def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> No
 
 
 def _trainer(experiment: Experiment) -> Trainer:
-    from vgsim.compute.kernels import best_engine
+    from vgsim.compute.kernels import Kernels
 
-    return Trainer(experiment, engine=best_engine(experiment))
+    kernels = Kernels()
+    if sys.stderr.isatty() and kernels.unkept(experiment):
+        print("Compiling kernels: this happens once and may take a minute.", file=sys.stderr)
+    kernels.prepare(experiment)
+    return Trainer(experiment, engine=kernels.engine(experiment))
 
 
 def _advance(trainer: Trainer, steps: int) -> None:

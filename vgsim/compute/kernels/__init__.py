@@ -150,6 +150,12 @@ class Kernels:
             cache.clear()
         return False
 
+    def unkept(self, experiment: Experiment) -> bool:
+        """Whether getting ready for this experiment means to compile."""
+        from vgsim.compute.kernels import cache
+
+        return not all(cache.has(need_name(need)) for need in self.needs(experiment))
+
     def ready(self, experiment: Experiment) -> bool:
         """Whether nothing would have to be compiled."""
         return self.needs(experiment) <= self._ready | self._failed
