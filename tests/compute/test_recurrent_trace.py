@@ -143,7 +143,7 @@ def test_the_forget_gates_mean_is_multiplied() -> None:
              "spectral_radius": 1.3, "bias": 0.0},
             "exploding", "explodes",
         ),
-        ({"cell": "vanilla", "truncation": 10}, "zero", "step 40 and before"),
+        ({"cell": "vanilla", "truncation": 10}, "zero", "step 40 back"),
     ],
 )  # fmt: skip
 def test_a_sentence_says_how_far_back_it_hears(
@@ -165,7 +165,7 @@ def test_lanes_of_both_kinds_stand_side_by_side() -> None:
     trace = simulate(mixed, 3)
     assert trace.axis == "layer"
     assert [lane.axis for lane in trace.lanes] == ["step", "layer"]
-    assert "At the start" in comparison(*trace.lanes)
+    assert "Gradient at the start" in comparison(*trace.lanes)
     assert simulate(made).axis == "step"
 
 

@@ -82,7 +82,7 @@ def test_signals_have_the_variance_expected() -> None:
         ({"initializer": "sparse"}, "random draws"), ({"residual": 3}, "every layer"),
         ({"residual": 1, "residual_place": "post"}, "after f"),
         ({"residual": 1, "branch_scale": "rezero"}, "α = 0"),
-        ({"residual": 1, "activation": "relu"}, "mean that grows"),
+        ({"residual": 1, "activation": "relu"}, "mean grows"),
     ],
 )  # fmt: skip
 def test_where_theory_is_silent_it_says_why(fields: dict[str, Any], word: str) -> None:

@@ -233,7 +233,7 @@ INITIALIZERS = Registry(
         _scale(1.0, 0.0, "Deviation of the weights that are not 0"),
     ),
     Initializer(
-        "critical", "Critical", "w ~ N(0, σ²/fan_in), b ~ N(0, σ²) with a σ of its own",
+        "critical", "Critical", "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
         "Poole et al. 2016; Schoenholz et al. 2017",
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
         "The two numbers by which theory tells order from chaos: between them gradients live.",
