@@ -29,7 +29,8 @@ def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
 def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
     trace = trace_of(experiment(SIGMOID), costly=frozenset({SELF_CHECK}))
     lane = replace(trace.lanes[0], checks=(Check("the sum", 0.3, "of all"),))
-    assert summary(replace(trace, lanes=(lane,))).startswith("A check failed: at most 0.30 apart (the sum)")
+    said = summary(replace(trace, lanes=(lane,)))
+    assert said.startswith("A check failed: at most 0.30 apart (the sum)")
 
 
 def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:

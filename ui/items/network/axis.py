@@ -38,8 +38,7 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
             box = QRectF(0, max(y, plan.y(start) - line * 0.3), right - 3, line)
             painter.drawText(box, RIGHT, power_of_ten(decade))
     if plan.rows is not None and plan.rows.short:  # rounded to decades
-        box = QRectF(theme.spacing, plan.y(place.numbers[0]), right, line)
-        painter.drawText(box, LEFT, "≈")
+        painter.drawText(QRectF(0, plan.y(place.numbers[0]), right, line), RIGHT, "≈")
     _write_end(painter, scene)
 
 

@@ -195,9 +195,9 @@ def caption_area(still: Still, place: Place, size: QSize) -> QRectF:
 def _paint_caption(painter: QPainter, still: Still, place: Place, inside: bool) -> None:
     metrics, inner, gap = label_metrics(still.theme), place.inner, still.theme.spacing
     height = metrics.height()
-    swatch = 1.8 * height
     room = inner.width() - (8 if inside else 0)
-    for short in (False, True):  # the long names if they fit
+    # the long names and strokes if they fit
+    for short, swatch in ((False, 1.8 * height), (True, 1.8 * height), (True, 0.9 * height)):
         names = [key.short if short else key.label for key in still.keys]
         caption = still.caption.short if inside or short else still.caption.long
         texts = [caption] * bool(caption) + names
