@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from ui import theme as themes
+from ui.features import read_no_sources
 from ui.mainwindow import MainWindow
 from ui.panels import PANELS, Entry
 from ui.settings import load_settings, save_settings, settings_path
@@ -40,6 +41,7 @@ class Application(QObject):
 
     def __init__(self, options: Namespace, complaints: Sequence[str] = ()) -> None:
         super().__init__()
+        read_no_sources()
         self._options = options
         self._path = settings_path()
         self._last_run = self._path.with_name("last_run.npz")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import inspect
 import os
 import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -123,3 +125,14 @@ def test_ctrl_c_ends_a_running_window_cleanly(tmp_path: Path) -> None:
     lines = [line for line in complaints.splitlines() if "This plugin does not support" not in line]
     assert not lines
     assert process.returncode == 0
+
+
+def test_the_sources_of_what_is_imported_are_not_read(
+    app: Application, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "imported_later.py").write_text("HERE = 1\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    read: list[object] = []
+    monkeypatch.setattr(inspect, "getsource", read.append)
+    assert import_module("imported_later").HERE == 1
+    assert not read
