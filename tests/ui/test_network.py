@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from ui.items.framebuffer import Framebuffer
@@ -477,6 +477,11 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     )  # fmt: skip
     QApplication.sendEvent(canvas, move)
     assert canvas._pointed == (0, 2, 1, None)
+    before = QToolTip.text()
+    assert before.startswith("Net 0, layer 2")
+    other = trace_of(replace(SIGMOID, gain=2.0), RELU, watch=Watch(sample=1))
+    panel.show_trace(other)  # the pointer rests: what is told is of the pass that is shown
+    assert QToolTip.text() == pointed_words(other, Place(0, 2, 1)) != before
 
 
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:

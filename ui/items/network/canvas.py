@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -59,6 +59,7 @@ class NetworkCanvas(Framebuffer):
         self._skips: list[Skips] = []
         self._readings: list[str] = []
         self._pointed: Place | None = None
+        self._told_at = QPointF()
 
     # values in
 
@@ -83,6 +84,8 @@ class NetworkCanvas(Framebuffer):
             self._arrange()
         else:
             self._show_values()
+        if self._pointed is not None and QToolTip.isVisible():  # its numbers are of the last pass
+            self._tell(self._told_at)
 
     def set_live(self, trace: Trace) -> None:
         """How far the networks have come, whatever pass is shown."""
@@ -274,16 +277,19 @@ class NetworkCanvas(Framebuffer):
         self.chosen.emit(*found)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        found = self.at(event.position().x(), event.position().y())
-        if found == self._pointed:
-            return
+        if self.at(event.position().x(), event.position().y()) != self._pointed:
+            self._tell(event.position())
+
+    def _tell(self, at: QPointF) -> None:
+        """The numbers of what lies there, beside it."""
+        self._told_at, found = at, self.at(at.x(), at.y())
         self._point(found)
         if found is None or self._trace is None:
             QToolTip.hideText()
         else:
-            place = event.globalPosition().toPoint()
             together = self._scenes[found.lane].rows.most_units
-            QToolTip.showText(place, pointed_words(self._trace, found, together), self)
+            words = pointed_words(self._trace, found, together)
+            QToolTip.showText(self.mapToGlobal(at).toPoint(), words, self)
 
     def leaveEvent(self, event: object) -> None:
         self._point(None)
