@@ -274,7 +274,9 @@ def apply(application: QApplication, theme: Theme) -> None:
     """Dress the whole application: palette, font, style sheet."""
     application.setPalette(palette(theme))
     application.setFont(font(theme))
-    application.setStyleSheet(stylesheet(theme))
+    sheet = stylesheet(theme)
+    if application.styleSheet() != sheet:  # every widget there is would be dressed anew
+        application.setStyleSheet(sheet)
 
 
 @lru_cache(maxsize=8)
