@@ -82,10 +82,8 @@ class Theme:
 
 HEIGHT_STEP = 60
 CAP_TO_EM = 0.727  # Inter's capitals: 1490 of 2048 units
-_GROWING = (
-    "font_size", "label_size", "title_size", "readout_size",
-    "spacing", "radius", "control_height", "handle",
-)  # fmt: skip
+_GROWING = ("font_size", "label_size", "title_size", "readout_size", "spacing", "radius",
+            "control_height", "handle")  # fmt: skip
 
 
 def _em(window_height: int, cap_share: float) -> int:
@@ -274,9 +272,8 @@ def apply(application: QApplication, theme: Theme) -> None:
     """Dress the whole application: palette, font, style sheet."""
     application.setPalette(palette(theme))
     application.setFont(font(theme))
-    sheet = stylesheet(theme)
-    if application.styleSheet() != sheet:  # every widget there is would be dressed anew
-        application.setStyleSheet(sheet)
+    if application.styleSheet() != stylesheet(theme):  # all widgets would be dressed anew
+        application.setStyleSheet(stylesheet(theme))
 
 
 @lru_cache(maxsize=8)
