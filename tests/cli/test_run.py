@@ -225,8 +225,8 @@ def test_bad_words(tmp_path: Path, words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--report", "no/where.json"), "no/where.json was not written: there is no such"),
-        (("--trace", "."), ". was not written: it is a folder"),
+        (("--report", "no/where.json"), "no/where.json: there is no such"),
+        (("--trace", "."), ".: it is a folder"),
         (("--report", "four.vgsim"), "that is the scenario"),
         (("--report", "x", "--trace", "./x"), "that is the file of --report"),
     ],

@@ -67,7 +67,7 @@ def _compute(parsed: Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        print(f"{error.filename or 'a file'} was not written: {reason(error)}", file=sys.stderr)
+        print(f"{error.filename or 'a file'}: {reason(error)}", file=sys.stderr)
         return 1
     return 0
 
