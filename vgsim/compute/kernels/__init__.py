@@ -207,10 +207,3 @@ def run_apart(module: str, *words: str) -> None:
 def twin() -> Engine:
     """The NumPy engine: always ready."""
     return Twin()
-
-
-def best_engine(experiment: Experiment) -> Engine:
-    """The fastest engine there is for this experiment, however long it takes to get ready."""
-    kernels = Kernels()
-    kernels.prepare(experiment)
-    return kernels.engine(experiment)
