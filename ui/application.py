@@ -186,9 +186,16 @@ class Application(QObject):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
-        assert self.warmer is not None
-        self.warmer.start()
+        self.session.frame_changed.connect(self._picture_shown)
         self.ready.emit()
+
+    @Slot(object)
+    def _picture_shown(self, frame: object) -> None:
+        """To load the kernels beside it would only have made the first picture wait."""
+        assert self.session is not None
+        assert self.warmer is not None
+        self.session.frame_changed.disconnect(self._picture_shown)
+        QTimer.singleShot(0, self.warmer.start)
 
     def open(self, path: str) -> None:
         """Show the scenario in this file, now or as soon as there is a window for it."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.panels.panel import Panel
 from ui.theme import Theme
-from vgsim.compute.trace import Trace
+
+if TYPE_CHECKING:
+    from vgsim.compute.trace import Trace
 
 ORDER = (  # in which a panel that appears hears what there is
     "show_theme", "show_past", "show_experiment", "show_trace", "show_live", "show_playback",

@@ -8,12 +8,13 @@ Conversions: IEC 61966-2-1 (sRGB, D65) and CIE 15 (CIELAB).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from math import cos, radians, sin
 
 SIZE = 256
 Lab = tuple[float, float, float]  # lightness 0..100, a, b
-Knots = Sequence[tuple[float, float, float, float]]  # (position 0..1, lightness, chroma, degrees)
+Knots = tuple[tuple[float, float, float, float], ...]  # (position 0..1, lightness, chroma, degrees)
 
 _WHITE = (0.9504559, 1.0, 1.0890578)  # D65, Y = 1
 _TO_LINEAR = (  # XYZ -> linear sRGB
@@ -72,12 +73,14 @@ def _path(knots: Knots) -> Callable[[float], int]:
     return color
 
 
+@cache
 def sequential(knots: Knots) -> tuple[int, ...]:
     """Small to large: SIZE colors along one path."""
     color = _path(knots)
     return tuple(color(i / (SIZE - 1)) for i in range(SIZE))
 
 
+@cache
 def diverging(negative: Knots, positive: Knots) -> tuple[int, ...]:
     """Zero is the neutral color where both paths begin: entries SIZE/2 - 1 and SIZE/2 alike."""
     half = SIZE // 2

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from resources import find
-from ui.colormaps import diverging, sequential
+from ui.colormaps import Knots, diverging, sequential
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Theme:
     # data
     lanes: tuple[str, ...]  # (4,) one color a network
     curves: tuple[str, ...]  # (10,) functions compared in one plot
-    forward_map: tuple[int, ...]  # (256,) 0xffRRGGBB, signed: negative ... zero ... positive
-    gradient_map: tuple[int, ...]  # (256,) 0xffRRGGBB, magnitude: vanished (background) ... vivid
+    forward_knots: tuple[Knots, Knots]  # of signed values: zero to negative, to positive
+    gradient_knots: Knots  # of magnitudes, from vanished (the background) to vivid
     # values with a look of their own; each also has its own pattern, drawn by ui.raster
     zero: str  # exactly 0
     underflow: str  # lost below the smallest number of its precision
@@ -62,6 +62,14 @@ class Theme:
     radius: int = 6
     control_height: int = 30  # height of a control and least size of a target
     handle: int = 18  # diameter of a slider's visible handle; its target is control_height
+
+    @property
+    def forward_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB, negative ... zero ... positive
+        return diverging(*self.forward_knots)
+
+    @property
+    def gradient_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB
+        return sequential(self.gradient_knots)
 
     def scaled(self, window_height: int) -> Theme:
         """The same theme with sizes for a window of this height.
@@ -109,21 +117,17 @@ def _projector_sizes(theme: Theme, height: int) -> Theme:
 
 # Knots: (position, lightness, chroma, hue in degrees). Blue below zero, orange-red above; the same
 # lightness on both sides. Light: pale middle, dark ends. Dark: the middle sinks into the surface.
-_LIGHT_FORWARD = diverging(
+_LIGHT_FORWARD = (
     ((0.0, 95, 0, 270), (0.25, 80, 26, 262), (0.6, 55, 48, 268), (1.0, 25, 62, 285)),
     ((0.0, 95, 0, 60), (0.25, 80, 34, 58), (0.6, 55, 62, 46), (1.0, 25, 52, 33)),
 )
-_DARK_FORWARD = diverging(
+_DARK_FORWARD = (
     ((0.0, 15, 0, 270), (0.4, 42, 44, 272), (1.0, 84, 34, 240)),
     ((0.0, 15, 0, 50), (0.4, 42, 52, 46), (1.0, 84, 60, 74)),
 )
 # Magnitude: one lightness ramp from the background to the most vivid color, through violet.
-_LIGHT_GRADIENT = sequential(
-    ((0.0, 97, 2, 20), (0.3, 78, 36, 8), (0.65, 50, 66, -10), (1.0, 22, 54, -42))
-)
-_DARK_GRADIENT = sequential(
-    ((0.0, 12, 3, -70), (0.35, 36, 54, -42), (0.7, 63, 64, 20), (1.0, 92, 36, 80))
-)
+_LIGHT_GRADIENT = ((0.0, 97, 2, 20), (0.3, 78, 36, 8), (0.65, 50, 66, -10), (1.0, 22, 54, -42))
+_DARK_GRADIENT = ((0.0, 12, 3, -70), (0.35, 36, 54, -42), (0.7, 63, 64, 20), (1.0, 92, 36, 80))
 
 LIGHT = Theme(
     name="light",
@@ -147,8 +151,8 @@ LIGHT = Theme(
         "#c8450b", "#1371c3", "#7a2fa8", "#54730a", "#0a8f8a",
         "#a3154f", "#123a6b", "#b07a00", "#d052c8", "#5b2c12",
     ),
-    forward_map=_LIGHT_FORWARD,
-    gradient_map=_LIGHT_GRADIENT,
+    forward_knots=_LIGHT_FORWARD,
+    gradient_knots=_LIGHT_GRADIENT,
     zero="#aeb6c0",
     underflow="#5f7f95",
     infinite="#d0021b",
@@ -177,8 +181,8 @@ DARK = Theme(
         "#ff8a4c", "#5ab2f7", "#c79bff", "#b5cf3f", "#35cfc0",
         "#ff6fa3", "#9db4d8", "#ffd45e", "#e05ce0", "#c99a78",
     ),
-    forward_map=_DARK_FORWARD,
-    gradient_map=_DARK_GRADIENT,
+    forward_knots=_DARK_FORWARD,
+    gradient_knots=_DARK_GRADIENT,
     zero="#4b545f",
     underflow="#6d93ab",
     infinite="#ff5247",

@@ -178,7 +178,8 @@ def _table(path: str, changed: int, size: int, standardize: bool) -> Dataset:
 def _tested(classes: FloatArray) -> NDArray[np.bool_]:
     """Which examples are for testing: every fifth of each class, or else one of the commonest."""
     test = np.zeros(len(classes), dtype=bool)
-    members = [np.flatnonzero(classes == each) for each in np.unique(classes)]
+    kinds = sorted(set(classes.tolist()))  # np.unique would load numpy.ma during the start
+    members = [np.flatnonzero(classes == each) for each in kinds]
     for places in members:
         test[places[TEST_EVERY - 1 :: TEST_EVERY]] = True
     if not test.any():

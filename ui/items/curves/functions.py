@@ -120,7 +120,7 @@ def sampled(function: Function, interval: Range, count: int) -> tuple[FloatArray
     kinks = np.array([k for k in function.activation.kinks if interval.contains(k)])
     if kinks.size:
         beside = np.concatenate([np.nextafter(kinks, -np.inf), kinks, np.nextafter(kinks, np.inf)])
-        x = np.union1d(x, beside)
+        x = np.sort(np.append(x[(x[:, None] != beside).all(axis=1)], beside))
     f, derivative = function.at(x)
     derivative = derivative.copy()
     for place in np.searchsorted(x, kinks).tolist():

@@ -172,11 +172,11 @@ class LaneScene:
         block = target[self.pictures.rows(band)]
         if self.discs:
             radii = np.array([self.radius(layer) for layer in range(1, self.layers + 1)])
-            for radius in np.unique(radii):
+            for radius in set(radii.tolist()):
                 some = radii == radius
                 brushes().discs(
                     block, self._centers()[some], rows.firsts[some], rows.counts[some],
-                    float(radius), colors, codes, self._specials, grain, RING * self.plan.ratio,
+                    radius, colors, codes, self._specials, grain, RING * self.plan.ratio,
                     argb(theme.outline),
                 )  # fmt: skip
             return

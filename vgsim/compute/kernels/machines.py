@@ -26,6 +26,7 @@ def load(dtype: Dtype) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
     cached = cache.configure()
+    _import_numba()
     from numba import types
 
     wide = vector_bytes()
@@ -45,6 +46,18 @@ def load(dtype: Dtype) -> ModuleType:
         del sys.modules[name]
         raise
     return sys.modules[name]
+
+
+def _import_numba() -> None:
+    """Numba looks for SciPy's BLAS, which no kernel here uses: a quarter of a second of the start."""
+    hidden = "scipy" not in sys.modules
+    if hidden:
+        sys.modules["scipy"] = None  # type: ignore[assignment]  # as if it were not installed
+    try:
+        import numba.np.arraymath  # noqa: F401
+    finally:
+        if hidden:
+            del sys.modules["scipy"]
 
 
 def forget() -> None:
