@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 # modules of this program that run in processes of their own: see `own_command`
-PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark")
+PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark", "ui.benchmark_start")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -33,7 +33,7 @@ MAY = {
     "main": {"vgsim.cli", "ui"},
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
-    "numba": ("vgsim.compute.kernels", "ui.raster"),
+    "numba": ("vgsim.compute.kernels", "ui.raster", "ui.benchmark_start"),
     "llvmlite": ("vgsim.compute.kernels",),
     "PySide6": ("ui",),
     "pyqtgraph": ("ui",),

@@ -1,4 +1,4 @@
-"""How long does a frame of the real window take, how long its start? Run by `main.py bench`.
+"""How long does a frame of the real window take? Run by `main.py bench`.
 
 `python -m ui.benchmark frames|learning|start [--quick]`. Without a display the window is drawn off
 screen.
@@ -10,11 +10,9 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +33,6 @@ SIZES = (((20, 32, 2), "classroom default"), ((50, 64, 2), "50 x 64"), ((200, 25
 def main(arguments: list[str]) -> int:
     """Do one part; the exit code."""
     part, quick = arguments[0], "--quick" in arguments
-    if part == "child":
-        return _child(float(arguments[1]))
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
@@ -45,115 +41,13 @@ def main(arguments: list[str]) -> int:
 
         learning(quick)
     elif part == "start":
-        _starts(quick)
+        from ui.benchmark_start import starts
+
+        starts(quick)
     elif part == "frames":
         _all_frames(quick)
     else:
         _frames(*map(int, arguments[1:6]))
-    return 0
-
-
-def _starts(quick: bool) -> None:
-    """First paint and first moving picture, as on the first day and as on every other one."""
-    installed = getattr(sys, "frozen", False)
-    kind = "of the installed program" if installed else "from Python"
-    print(f"Start {kind}, from the command, in seconds:")
-    rounds = 3 if quick else 7
-    # a compiler may still be at work in the folder when it is taken away
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # an installed program brings its kernels along; else a compiler is at work for a minute
-        firsts = rounds if installed else 1
-        _row("first ever", [_start(f"{folder}/{k}") for k in range(firsts)], "0.3 and 2.5")
-        _finish_compiling(folder)
-        _row("warm", [_start(f"{folder}/0") for _ in range(rounds)], "0.3 and 1.0")
-        if installed and hasattr(os, "posix_fadvise"):
-            found = []
-            for _ in range(rounds):
-                _forget_files(Path(sys.executable).parent)
-                found.append(_start(f"{folder}/0"))
-            _row("from the disk", found, "0.3 and 2.5")
-
-
-def _finish_compiling(folder: str) -> None:
-    """Wait for what the first start has left to a process of its own."""
-    from vgsim.compute.kernels import own_command
-
-    environment = {**os.environ, "VGSIM_CACHE": f"{folder}/0"}
-    root = Path(__file__).resolve().parents[1]
-    subprocess.run(own_command("ui.raster.warm"), cwd=root, env=environment, check=True)
-
-
-def _row(name: str, found: list[tuple[float, float, float]], goal: str) -> None:
-    paint, moving, ready = (statistics.median(column) for column in zip(*found, strict=True))
-    print(f"  {name:14} first paint {paint:.2f}, first moving picture {moving:.2f}"
-          f" (goal {goal}), kernels in use {ready:.2f}", flush=True)  # fmt: skip
-
-
-def _forget_files(folder: Path) -> None:
-    """The system reads them anew, but for those this process itself holds."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            handle = os.open(path, os.O_RDONLY)
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-            os.close(handle)
-
-
-def _start(folder: str) -> tuple[float, float, float]:
-    from vgsim.compute.kernels import own_command  # not in the process that is measured
-
-    environment = {**os.environ, "VGSIM_CACHE": folder, "VGSIM_SETTINGS": f"{folder}/settings"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a person's Python keeps what it compiled
-    root = Path(__file__).resolve().parents[1]
-    done = subprocess.run(
-        own_command("ui.benchmark", "child", str(time.time())),
-        cwd=root, env=environment, capture_output=True, text=True, check=True, timeout=300,
-    )  # fmt: skip
-    paint, moving, ready = map(float, done.stdout.split())
-    return paint, moving, ready
-
-
-def _child(begun: float) -> int:
-    """A start like any other that notes three moments and ends."""
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-
-    from ui import theme as themes
-    from ui.application import Application
-
-    QApplication.setStyle("Fusion")
-    application = QApplication(["vgsim"])
-    themes.load_fonts()
-    main = Application(_options())
-    seen: list[float] = []
-
-    def painted() -> None:
-        seen.append(time.time() - begun)
-
-    def built() -> None:
-        assert main.session is not None
-        assert main.warmer is not None
-        main.session.frame_changed.connect(moved)
-        main.warmer.warmed.connect(warmed)
-
-    def moved(frame: object) -> None:
-        if len(seen) == 1:
-            seen.append(0.0)
-            # behind the painting that this frame has asked for
-            QTimer.singleShot(1, partial(QTimer.singleShot, 0, shown))
-
-    def shown() -> None:
-        seen[1] = time.time() - begun
-
-    def warmed(name: str) -> None:
-        seen.append(time.time() - begun)
-        application.quit()
-
-    main.window.painted.connect(painted)
-    main.ready.connect(built)
-    main.start()
-    application.exec()
-    main.close()
-    print(*(f"{each:.3f}" for each in seen[:3]))
     return 0
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Slot
 from PySide6.QtGui import QFileOpenEvent, QIcon
@@ -62,7 +62,9 @@ class Interrupt(QObject):
         os.close(self._writer)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(
+    arguments: Sequence[str], about_to_start: Callable[[Application], object] = lambda main: None
+) -> int:
     """The program with its window; the exit code."""
     parsed = _parser().parse_args(arguments)
     complaints = _complaints(parsed)
@@ -84,6 +86,7 @@ def run(arguments: Sequence[str]) -> int:
     reporter.set_window(main.window)
     interrupt = Interrupt() if os.name == "posix" else None
     try:
+        about_to_start(main)
         main.start()
         return application.exec()
     finally:

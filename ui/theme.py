@@ -25,7 +25,6 @@ class Theme:
 
     name: str
     dark: bool
-    # surfaces, from the back to the front
     window: str  # behind the panels
     surface: str  # panels, plots, fields
     raised: str  # buttons, menus, tool tips, the hovered row
@@ -76,8 +75,7 @@ class Theme:
 
         Light and dark grow in proportion above 1080 (a 4K window without display scaling), never
         shrink. Projector follows legibility from six image heights away (4 mm a meter): cap height
-        2.4 % of the window's height for labels, 4 % for readouts, no text under 1.6 %. Heights
-        are rounded up to steps, so that a dragged window edge does not lay out on every pixel.
+        2.4 % of the window's height for labels, 4 % for readouts, no text under 1.6 %.
         """
         height = ceil(window_height / HEIGHT_STEP) * HEIGHT_STEP
         if self.name == PROJECTOR.name:
@@ -88,7 +86,7 @@ class Theme:
         return replace(base, line_width=base.line_width * factor, **sizes)
 
 
-HEIGHT_STEP = 60
+HEIGHT_STEP = 60  # so that a dragged window edge does not lay out on every pixel
 CAP_TO_EM = 0.727  # Inter's capitals: 1490 of 2048 units
 _GROWING = ("font_size", "label_size", "title_size", "readout_size", "spacing", "radius",
             "control_height", "handle")  # fmt: skip
@@ -115,8 +113,7 @@ def _projector_sizes(theme: Theme, height: int) -> Theme:
     )
 
 
-# Knots: (position, lightness, chroma, hue in degrees). Blue below zero, orange-red above; the same
-# lightness on both sides. Light: pale middle, dark ends. Dark: the middle sinks into the surface.
+# Blue below zero, orange-red above, of the same lightness; the middle sinks into the surface.
 _LIGHT_FORWARD = (
     ((0.0, 95, 0, 270), (0.25, 80, 26, 262), (0.6, 55, 48, 268), (1.0, 25, 62, 285)),
     ((0.0, 95, 0, 60), (0.25, 80, 34, 58), (0.6, 55, 62, 46), (1.0, 25, 52, 33)),
@@ -252,7 +249,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def font(theme: Theme, size: int | None = None, *, strong: bool = False) -> QFont:
-    """The theme's font with figures of equal width; `size` defaults to that of controls."""
+    """Figures of equal width; `size` defaults to that of controls."""
     return typeface(theme.font_family, size or theme.font_size, strong=strong)
 
 

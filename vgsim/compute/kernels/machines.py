@@ -49,7 +49,7 @@ def load(dtype: Dtype) -> ModuleType:
 
 
 def _import_numba() -> None:
-    """Numba looks for SciPy's BLAS, which no kernel here uses: a quarter of a second of the start."""
+    """Numba would load SciPy for its BLAS, which no kernel here uses: a quarter of a second."""
     hidden = "scipy" not in sys.modules
     if hidden:
         sys.modules["scipy"] = None  # type: ignore[assignment]  # as if it were not installed

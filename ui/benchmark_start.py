@@ -1,0 +1,165 @@
+"""How long does the start of the window take? `starts` is run by `main.py bench`.
+
+Every start is a process of its own, which runs this module: `child` is the program's own start,
+`bare` the least that PySide6 can show. What only the measuring needs is imported there alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.application import Application
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: list[str]) -> int:
+    """Start as the first word says; the second is the time at which that was asked for."""
+    begun = float(arguments[1])
+    return _bare(begun) if arguments[0] == "bare" else _child(begun)
+
+
+def starts(quick: bool) -> None:
+    """First paint and first moving picture, as on the first day and as on every other one."""
+    from tempfile import TemporaryDirectory
+
+    installed = getattr(sys, "frozen", False)
+    kind = "of the installed program" if installed else "from Python"
+    print(f"Start {kind}, from the command, in seconds:")
+    rounds = 3 if quick else 7
+    # a compiler may still be at work in the folder when it is taken away
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # an installed program brings its kernels along; else a compiler is at work for a minute
+        firsts = rounds if installed else 1
+        _row("first ever", [_start(f"{folder}/{k}") for k in range(firsts)], "0.3 and 2.5")
+        _finish_compiling(folder)
+        bare, warm = [], []
+        for _ in range(rounds):
+            bare.append(_start(f"{folder}/0", "bare"))
+            warm.append(_start(f"{folder}/0"))
+        _row("warm", warm, "0.3 and 1.0")
+        paint, libraries = _medians(bare)
+        print(f"  {'for comparison':14} first paint of an empty window of PySide6 {paint:.2f},"
+              f" with NumPy and Numba imported {libraries:.2f}", flush=True)  # fmt: skip
+        if installed and hasattr(os, "posix_fadvise"):
+            found = []
+            for _ in range(rounds):
+                _forget_files(Path(sys.executable).parent)
+                found.append(_start(f"{folder}/0"))
+            _row("from the disk", found, "0.3 and 2.5")
+
+
+def _finish_compiling(folder: str) -> None:
+    """Wait for what the first start has left to a process of its own."""
+    from subprocess import run
+
+    from vgsim.compute.kernels import own_command
+
+    run(own_command("ui.raster.warm"), cwd=ROOT, env=_environment(f"{folder}/0"), check=True)
+
+
+def _row(name: str, found: list[list[float]], goal: str) -> None:
+    paint, moving, ready = _medians(found)
+    print(f"  {name:14} first paint {paint:.2f}, first moving picture {moving:.2f}"
+          f" (goal {goal}), kernels in use {ready:.2f}", flush=True)  # fmt: skip
+
+
+def _medians(found: list[list[float]]) -> list[float]:
+    from statistics import median
+
+    return [median(column) for column in zip(*found, strict=True)]
+
+
+def _forget_files(folder: Path) -> None:
+    """The system reads them anew, but for those this process itself holds."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            handle = os.open(path, os.O_RDONLY)
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(handle)
+
+
+def _environment(folder: str) -> dict[str, str]:
+    environment = {**os.environ, "VGSIM_CACHE": folder, "VGSIM_SETTINGS": f"{folder}/settings"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a person's Python keeps what it compiled
+    return environment
+
+
+def _start(folder: str, what: str = "child") -> list[float]:
+    from subprocess import run
+
+    from vgsim.compute.kernels import own_command
+
+    done = run(
+        own_command("ui.benchmark_start", what, str(time.time())),
+        cwd=ROOT, env=_environment(folder), capture_output=True, text=True, check=True,
+        timeout=300,
+    )  # fmt: skip
+    return [float(each) for each in done.stdout.split()]
+
+
+def _child(begun: float) -> int:
+    """A start like any other that notes three moments and ends."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from ui.launch import run
+
+    seen: list[float] = []
+
+    def note() -> None:
+        seen.append(time.time() - begun)
+
+    def watch(main: Application) -> None:
+        def built() -> None:
+            assert main.session is not None
+            assert main.warmer is not None
+            main.session.frame_changed.connect(moved)
+            main.warmer.warmed.connect(warmed)
+
+        def moved(frame: object) -> None:
+            assert main.session is not None
+            main.session.frame_changed.disconnect(moved)
+            # behind the painting that this frame has asked for
+            QTimer.singleShot(1, lambda: QTimer.singleShot(0, note))
+
+        def warmed(name: str) -> None:
+            note()
+            QApplication.exit(0)
+
+        main.window.painted.connect(note)
+        main.ready.connect(built)
+
+    code = run(["--theme", "light"], watch)
+    print(*(f"{each:.3f}" for each in seen))
+    return code
+
+
+def _bare(begun: float) -> int:
+    """An empty window, and what every simulation of ours has to import after it."""
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    seen: list[float] = []
+
+    class Window(QMainWindow):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            if not seen:
+                seen.append(time.time() - begun)
+                QApplication.exit(0)
+
+    application = QApplication(["vgsim"])
+    window = Window()
+    window.resize(1280, 800)
+    window.show()
+    application.exec()
+    import numba  # noqa: F401
+    import numpy  # noqa: F401
+
+    print(f"{seen[0]:.3f} {time.time() - begun:.3f}")
+    return 0
