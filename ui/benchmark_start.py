@@ -163,3 +163,7 @@ def _bare(begun: float) -> int:
 
     print(f"{seen[0]:.3f} {time.time() - begun:.3f}")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
