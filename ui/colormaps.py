@@ -7,13 +7,16 @@ Conversions: IEC 61966-2-1 (sRGB, D65) and CIE 15 (CIELAB).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
-from math import cos, radians, sin
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
 
 SIZE = 256
-Lab = tuple[float, float, float]  # lightness 0..100, a, b
 Knots = tuple[tuple[float, float, float, float], ...]  # (position 0..1, lightness, chroma, degrees)
 
 _WHITE = (0.9504559, 1.0, 1.0890578)  # D65, Y = 1
@@ -22,69 +25,53 @@ _TO_LINEAR = (  # XYZ -> linear sRGB
     (-0.9692660, 1.8760108, 0.0415560),
     (0.0556434, -0.2040259, 1.0572252),
 )
-
-
-def _linear(lab: Lab) -> tuple[float, ...]:
-    """CIELAB -> linear sRGB, outside 0..1 where the color does not exist on a screen."""
-    y = (lab[0] + 16) / 116
-    roots = (y + lab[1] / 500, y, y - lab[2] / 200)
-    xyz = tuple(
-        white * (t**3 if t > 6 / 29 else 3 * (6 / 29) ** 2 * (t - 4 / 29))
-        for t, white in zip(roots, _WHITE, strict=True)
-    )
-    return tuple(sum(m * v for m, v in zip(row, xyz, strict=True)) for row in _TO_LINEAR)
-
-
-def _in_gamut(color: Sequence[float]) -> bool:
-    return all(-1e-4 <= c <= 1.0001 for c in color)
-
-
-def _argb(lightness: float, chroma: float, hue: float) -> int:
-    """0xffRRGGBB of the color with this lightness and hue and at most this chroma."""
-    a, b = cos(radians(hue)), sin(radians(hue))
-    low, high = 0.0, chroma
-    if _in_gamut(_linear((lightness, chroma * a, chroma * b))):
-        low = chroma
-    else:
-        for _ in range(16):
-            middle = (low + high) / 2
-            if _in_gamut(_linear((lightness, middle * a, middle * b))):
-                low = middle
-            else:
-                high = middle
-    packed = 0xFF
-    for value in _linear((lightness, low * a, low * b)):
-        value = min(max(value, 0.0), 1.0)
-        gamma = 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
-        packed = packed << 8 | round(255 * gamma)
-    return packed
-
-
-def _path(knots: Knots) -> Callable[[float], int]:
-    """Piecewise linear in lightness, chroma and hue between the knots."""
-
-    def color(position: float) -> int:
-        for left, right in pairwise(knots):
-            if position <= right[0]:
-                t = (position - left[0]) / (right[0] - left[0])
-                return _argb(*(a + t * (b - a) for a, b in zip(left[1:], right[1:], strict=True)))
-        return _argb(*knots[-1][1:])
-
-    return color
+HALVINGS = 16  # of the interval in which the largest chroma lies that exists on a screen
 
 
 @cache
 def sequential(knots: Knots) -> tuple[int, ...]:
     """Small to large: SIZE colors along one path."""
-    color = _path(knots)
-    return tuple(color(i / (SIZE - 1)) for i in range(SIZE))
+    return _path(knots, SIZE)
 
 
 @cache
 def diverging(negative: Knots, positive: Knots) -> tuple[int, ...]:
     """Zero is the neutral color where both paths begin: entries SIZE/2 - 1 and SIZE/2 alike."""
-    half = SIZE // 2
-    left, right = _path(negative), _path(positive)
-    return tuple(left(i / (half - 1)) for i in reversed(range(half))) + tuple(
-        right(i / (half - 1)) for i in range(half)
-    )
+    return _path(negative, SIZE // 2)[::-1] + _path(positive, SIZE // 2)
+
+
+def _path(knots: Knots, count: int) -> tuple[int, ...]:
+    """0xffRRGGBB of so many colors, piecewise linear between the knots."""
+    import numpy as np  # not before the window is there
+
+    place = np.linspace(0.0, 1.0, count)
+    at, *parts = np.array(knots).T
+    lightness, most, degrees = (np.interp(place, at, part) for part in parts)
+    hue = np.radians(degrees)
+    chroma, high = np.where(_exists(_linear(lightness, most, hue)), most, 0.0), most
+    for _ in range(HALVINGS):
+        middle = (chroma + high) / 2
+        inside = _exists(_linear(lightness, middle, hue))
+        chroma, high = np.where(inside, middle, chroma), np.where(inside, high, middle)
+    linear = np.clip(_linear(lightness, chroma, hue), 0.0, 1.0)
+    gamma = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    red, green, blue = np.rint(255 * gamma).astype(np.int64)
+    packed: list[int] = (0xFF << 24 | red << 16 | green << 8 | blue).tolist()
+    return tuple(packed)
+
+
+def _linear(lightness: FloatArray, chroma: FloatArray, hue: FloatArray) -> FloatArray:
+    """(3, n) linear sRGB, outside 0..1 where the color does not exist on a screen."""
+    import numpy as np
+
+    y = (lightness + 16) / 116
+    roots = np.stack([y + chroma * np.cos(hue) / 500, y, y - chroma * np.sin(hue) / 200])
+    cubes = np.where(roots > 6 / 29, roots**3, 3 * (6 / 29) ** 2 * (roots - 4 / 29))
+    linear: FloatArray = np.array(_TO_LINEAR) @ (np.array(_WHITE)[:, None] * cubes)
+    return linear
+
+
+def _exists(linear: FloatArray) -> NDArray[np.bool_]:
+    least, most = linear.min(axis=0), linear.max(axis=0)
+    inside: NDArray[np.bool_] = (least >= -1e-4) & (most <= 1.0001)
+    return inside

@@ -140,7 +140,11 @@ class Connections(QObject):
     def _show_scenario(self) -> None:
         """The scenario that was opened, as long as no file of the user's took its place."""
         opened = self._session.draft.opened
-        known = (i for i, each in enumerate(self._scenarios) if each.experiment == opened)
+        known = (
+            index
+            for index, each in enumerate(self._scenarios)
+            if each.title == opened.title and each.experiment == opened
+        )
         self._window.header.show_scenario(next(known, None), self._session.draft.about.text)
 
     @Slot()

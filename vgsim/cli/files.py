@@ -9,12 +9,12 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from resources import find
 from vgsim.describe.about import About
-from vgsim.describe.codec import about_of, decode, encode
+from vgsim.describe.codec import about_of, decode, encode, heading_of
 from vgsim.describe.json_text import LARGEST_FILE
 from vgsim.describe.spec import Experiment
 
@@ -215,8 +215,18 @@ class Scenario:
 
     title: str
     about: About
-    experiment: Experiment
+    content: bytes
     group: str = ""
+
+    @property
+    def experiment(self) -> Experiment:
+        """Read when first asked for: the start needs one of them."""
+        return _experiment(self.content)
+
+
+@cache
+def _experiment(content: bytes) -> Experiment:
+    return decode(content)
 
 
 GROUPS = {  # folder -> name of the group
@@ -231,6 +241,5 @@ def scenarios() -> tuple[Scenario, ...]:
     for folder, group in GROUPS.items():
         for path in sorted((find("scenarios") / folder).glob(f"*{SUFFIX}")):
             content = path.read_bytes()
-            experiment = decode(content)
-            found.append(Scenario(experiment.title, about_of(content), experiment, group))
+            found.append(Scenario(*heading_of(content), content, group))
     return tuple(found)

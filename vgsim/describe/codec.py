@@ -63,9 +63,15 @@ def decode(text: str | bytes, folder: Path | None = None) -> Experiment:
 
 def about_of(text: str | bytes) -> About:
     """Note and source of a scenario file."""
+    return heading_of(text)[1]
+
+
+def heading_of(text: str | bytes) -> tuple[str, About]:
+    """Title, note and source of a scenario file; the rest is not looked at."""
     raw = parsed(text)
-    words = {each.name: raw.get(each.name, "") for each in fields(About)}
-    return About(**{name: said for name, said in words.items() if isinstance(said, str)})
+    names = ("title", *(each.name for each in fields(About)))
+    title, *said = (word if isinstance(word := raw.get(name), str) else "" for name in names)
+    return title, About(*said)
 
 
 class _Reader:

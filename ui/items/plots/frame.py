@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,12 +112,13 @@ def wrapped(pixels: Pixels, ratio: float) -> QImage:
     return image
 
 
-def y_ticks(still: Still, height: float) -> tuple[Tick, ...]:
+@lru_cache(maxsize=128)  # whatever moves in a plot, its axes are mostly as they were
+def y_ticks(scale: Scale, text: float, height: float) -> tuple[Tick, ...]:
     """Labels of the y axis on an inside of this height: closer ones where there were less than two.
 
-    If round steps have no two of them, the outermost round values are told.
+    `text` is the height of a label. If round steps have no two of them, the outermost round values
+    are told.
     """
-    scale, text = still.y, label_metrics(still.theme).height()
     apart = scale.range.span / max(height, 1.0) * text
 
     def clear(count: float) -> tuple[Tick, ...]:
@@ -136,7 +137,8 @@ def needed_left(still: Still, size: QSize) -> float:
     """The left margin that holds the labels of the y axis."""
     metrics = label_metrics(still.theme)
     top, base = _ends(still, size)
-    widest = max((metrics.horizontalAdvance(t.text) for t in y_ticks(still, base - top)), default=0)
+    ticks = y_ticks(still.y, metrics.height(), base - top)
+    widest = max((metrics.horizontalAdvance(tick.text) for tick in ticks), default=0)
     return widest + 1.5 * still.theme.spacing
 
 
@@ -222,7 +224,7 @@ def _paint_caption(painter: QPainter, still: Still, place: Place, inside: bool) 
 def _paint_y_axis(painter: QPainter, still: Still, place: Place) -> None:
     inner, text = place.inner, label_metrics(still.theme).height()
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for tick in y_ticks(still, inner.height()):
+    for tick in y_ticks(still.y, text, inner.height()):
         y = place.y.pixel(tick.value)
         painter.setPen(QPen(QColor(still.theme.grid), 1))
         painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
