@@ -35,6 +35,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.status import Status
 
 LEAST = 640, 480
+_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class MainWindow(QMainWindow):
@@ -94,10 +95,11 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
-        self.notice.setParent(page)  # over the networks' heading, not in the layout
+        self.notice.setParent(page)  # it lies over what there is
         self.notice.hide()
         self.setCentralWidget(page)
-        self.center.installEventFilter(self)
+        for watched in (self.center, self.header.note):
+            watched.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -207,10 +209,18 @@ class MainWindow(QMainWindow):
     # events
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.center and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
-            area = QRect(self.center.mapTo(self._page, QPoint()), self.center.size())
-            self.notice.lie_over(area)
+        if event.type() in _PLACING:
+            self._place_notice()
         return super().eventFilter(watched, event)
+
+    def _place_notice(self) -> None:
+        """In the place of the scenario's sentence; where it finds no room, over the networks."""
+        header, note = self.header, self.header.note
+        areas = [QRect(self.center.mapTo(self._page, QPoint()), self.center.size())]
+        if note.isVisible():
+            left, height = note.mapTo(self._page, QPoint()).x(), header.height()
+            areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
+        self.notice.lie_over(*areas)
 
     def rest(self) -> None:
         """Give the keys back to the animation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -138,6 +138,8 @@ def test_messages_lie_over_the_window_and_good_ones_leave(start: Start, qtbot: Q
     assert (network(app).canvas.geometry(), window.columns.geometry()) == before
     assert notice.isVisible()
     assert said == ["Saved."]
+    networks = window.center.mapTo(window, QPoint()).y()
+    assert notice.mapTo(window, QPoint(0, notice.height())).y() <= networks + 8  # beside them
     notice.timer.timeout.emit()
     assert not notice.isVisible()
     notice.show_message("bad", "It could not be opened. " * 12)

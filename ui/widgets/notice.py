@@ -1,4 +1,4 @@
-"""What went wrong or was done, said over the networks: nothing moves, and what is good leaves."""
+"""What went wrong or was done, said over what there is: nothing moves, and what is good leaves."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Notice(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "notice")
-        self._area = QRect()
+        self._areas: tuple[QRect, ...] = ()
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._leave)
@@ -88,22 +88,37 @@ class Notice(QFrame):
         self.raise_()
         self.said.emit(line)
 
-    def lie_over(self, area: QRect) -> None:
-        """At the upper edge of this part of the parent."""
-        if area != self._area:
-            self._area = area
+    def lie_over(self, *areas: QRect) -> None:
+        """At the upper edge of the first of these parts of the parent that holds all of it.
+
+        The last one holds every message: there it is as high as it needs, and wide enough for a
+        sentence.
+        """
+        if areas != self._areas:
+            self._areas = areas
             self._lie()
 
     def _lie(self) -> None:
-        """As wide as the area, which may be too narrow for a sentence, and as high as it needs."""
-        parent, layout, area = self.parentWidget(), self.layout(), self._area
-        if parent is None or layout is None:
+        parent = self.parentWidget()
+        if parent is None or not self._areas:
             return
+        *better, last = self._areas
+        for area in better:
+            if self._height(area.width()) <= area.height():
+                self.setGeometry(area)
+                return
+        width = min(max(last.width(), 32 * self.label.fontMetrics().height()), parent.width())
+        left = max(min(last.center().x() - width // 2, parent.width() - width), 0)
+        self.setGeometry(left, last.top(), width, self._height(width))
+
+    def _height(self, width: int) -> int:
+        """What the message needs at this width; more than anything if that is too narrow."""
+        layout = self.layout()
+        assert layout is not None
         layout.activate()
-        width = min(max(area.width(), 32 * self.label.fontMetrics().height()), parent.width())
-        left = max(min(area.center().x() - width // 2, parent.width() - width), 0)
-        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
-        self.setGeometry(left, area.top(), width, height)
+        least = layout.totalMinimumSize()
+        needed = max(layout.totalHeightForWidth(width), least.height())
+        return needed if width >= least.width() else 2**15
 
     def _leave(self) -> None:
         """Not while somebody is about to press its button."""
