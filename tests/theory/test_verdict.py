@@ -68,6 +68,9 @@ def test_starved() -> None:
         found = verdict(still)
         assert (found.kind, found.starved) == ("starved", True)
         assert "no layer moves" in found.sentence
+    alone = constructed([1e-9] * 5, ratio=1e-7)
+    alone.measures["update_ratio"][-1] = 1e-3
+    assert "only the output layer moves" in verdict(alone).sentence
     both = verdict(constructed([1e-12, 1e-9, 1e-6, 1e-3, 1.0], ratio=1e-7))
     assert (both.kind, both.starved) == ("vanishing", True)
 

@@ -42,7 +42,7 @@ class Verdict:
     slope: float
     sentence: str
     severity: Severity
-    starved: bool = False  # no layer moves, however flat the profile
+    starved: bool = False  # no hidden layer moves, however flat the profile
     learned: bool = False  # the loss is nearly 0
 
 
@@ -125,7 +125,8 @@ def _judged(lane: LaneTrace, before: Verdict | None) -> Verdict:
     if kind == "exploding":
         return Verdict("exploding", d, slope, f"{said}: it explodes.", "bad", starved)
     if starved:
-        text = f"{said}, but {_why_still(lane)}: no layer moves."
+        moving = "only the output layer moves" if _output_moves(lane) else "no layer moves"
+        text = f"{said}, but {_why_still(lane)}: {moving}."
         return Verdict("starved", d, slope, text, "bad", True)
     if kind == "mild":
         return Verdict("mild", d, slope, f"{said}: it learns slowly.", "warn", starved)
@@ -206,6 +207,12 @@ def _starved(lane: LaneTrace, before: Verdict | None) -> bool:
     slack = 10.0**MARGIN if before is not None and before.starved else 1.0
     faint = max(weights) < FAINT * slack and not OPTIMIZERS[lane.training.optimizer].adaptive
     return bool(max(ratios) < STILL * slack or faint)
+
+
+def _output_moves(lane: LaneTrace) -> bool:
+    """Whether the output layer's weights are no part of the standstill."""
+    ratio, gradient = (lane.measures[name][-1] for name in ("update_ratio", "gradient_weight"))
+    return bool(ratio >= STILL and gradient >= FAINT)
 
 
 def _broken(lane: LaneTrace) -> Verdict:
