@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -38,6 +39,7 @@ class Action:
     arguments: tuple[Any, ...] = ()
     help: str = ""
     group: int = 0  # a line is drawn in the menu where the group changes
+    state: str = ""  # receiver and property that say whether it has a check mark
 
 
 FILE, EDIT, PLAY, LEARN, VIEW, HELP = "File", "Edit", "Play", "Learn", "View", "Help"
@@ -55,6 +57,10 @@ ACTIONS = (
     Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "session.redo", (), "Redo the change"),
     Action("add_lane", EDIT, "Add a network", ("Ctrl+N",), "session.add_lane", (),
            "A copy of the last network with the next activation", 1),
+    Action("copy_lane", EDIT, "Copy the network", ("Ctrl+D",), "session.copy_selected", (),
+           "One more like the selected network", 1),
+    Action("remove_lane", EDIT, "Remove the network", ("Ctrl+Shift+D",),
+           "session.remove_selected", (), "Take the selected network away", 1),
     Action("play", PLAY, "Play or pause", ("Space",), "session.toggle", (),
            "Play or pause the waves through the networks"),
     Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"), "session.step_phase", (1,),
@@ -90,19 +96,19 @@ ACTIONS = (
     Action("theme", VIEW, "Next theme", ("Ctrl+T",), "stage.next_theme", (),
            "Light, dark, projector"),
     Action("projector", VIEW, "Projector", ("F8",), "stage.toggle_projector", (),
-           "White and large, for the last row"),
+           "White and large, for the last row", state="stage.projecting"),
     Action("present", VIEW, "Present", ("F5",), "stage.present", (),
-           "Full screen, without controls; Esc ends it", 1),
+           "Full screen, without controls; Esc ends it", 1, state="stage.presenting"),
     Action("full_screen", VIEW, "Full screen", ("F11",), "stage.toggle_full_screen", (),
-           "Full screen on or off", 1),
+           "Full screen on or off", 1, state="stage.full"),
     Action("blank", VIEW, "Blank the screen", (".", "B"), "stage.toggle_blank", (),
            "All black until the next key", 1),
     Action("leave", VIEW, "End the presentation", ("Esc",), "stage.leave", (),
            "Show the screen again, leave the presentation; never quits", 1),
     Action("controls", VIEW, "Controls", ("F9",), "window.toggle_controls", (),
-           "Show or hide the column of controls", 2),
+           "Show or hide the column of controls", 2, state="window.columns.controls"),
     Action("details", VIEW, "Diagrams", ("F10",), "window.toggle_details", (),
-           "Show or hide the column of diagrams", 2),
+           "Show or hide the column of diagrams", 2, state="window.columns.diagrams"),
     Action("layers", VIEW, "Layer table", ("Ctrl+L",), "window.show_apart", ("layers",),
            "All layers of the selected network with all their numbers", 3),
     Action("shortcuts", HELP, "Keys", ("F1",), "window.show_shortcuts", (), "All keys"),
@@ -121,17 +127,29 @@ def make_actions(
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         action.setToolTip(tooltip(entry))
         action.setStatusTip(entry.help)
+        action.setCheckable(bool(entry.state))
         action.triggered.connect(_calling(call, entry))
         owner.addAction(action)
         made[entry.id] = action
     return made
 
 
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> QMenu:
-    """A menu of every kind of action, with a line where the group changes; that of recent files."""
+def fill_menus(
+    bar: QMenuBar, actions: Mapping[str, QAction], holds: Callable[[str], bool]
+) -> QMenu:
+    """A menu of every kind of action, with a line where the group changes; that of recent files.
+
+    `holds` tells whether a state of an action holds now.
+    """
+
+    def mark(entries: Sequence[Action]) -> None:
+        for entry in entries:
+            actions[entry.id].setChecked(holds(entry.state))
+
     for name in MENUS:
         menu, group = bar.addMenu(f"&{name}"), 0
         menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(partial(mark, [e for e in in_menu(name) if e.state]))
         for entry in in_menu(name):
             if entry.group != group:
                 menu.addSeparator()

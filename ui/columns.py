@@ -24,9 +24,17 @@ class Columns(QSplitter):
         self.splitterMoved.connect(self._moved)
 
     @property
+    def controls(self) -> bool:
+        """Whether the controls stand there."""
+        return not self._left.isHidden()
+
+    @property
+    def diagrams(self) -> bool:
+        return not self._right.isHidden()
+
+    @property
     def shown(self) -> tuple[bool, bool]:
-        """Whether the controls, whether the diagrams stand there."""
-        return not self._left.isHidden(), not self._right.isHidden()
+        return self.controls, self.diagrams
 
     def divide(self, shares: tuple[int, ...]) -> None:
         """Take over shares of the width, unless they leave the networks no room."""

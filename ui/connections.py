@@ -18,7 +18,7 @@ from vgsim.cli.files import Scenario
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Trace
 from vgsim.compute.training import Break
-from vgsim.describe.spec import Experiment
+from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.parts.cells import CELLS
 
 if TYPE_CHECKING:
@@ -150,6 +150,13 @@ class Connections(QObject):
     @Slot()
     def _show_history(self) -> None:
         session, window = self._session, self._window
+        count = len(session.experiment.lanes)
+        for name, possible in (
+            ("add_lane", count < MAX_LANES),
+            ("copy_lane", count < MAX_LANES),
+            ("remove_lane", count > 1),
+        ):
+            window.actions_by_id[name].setEnabled(possible)
         for name, label in (
             ("undo", session.history.undo_label),
             ("redo", session.history.redo_label),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
-        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id)
+        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self._holds)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -180,6 +181,11 @@ class MainWindow(QMainWindow):
         if receiver not in self.targets:
             return None  # nothing to act on yet: the window is just starting
         return getattr(self.targets[receiver], method)(*arguments)
+
+    def _holds(self, state: str) -> bool:
+        """Whether what an action switches is on: "stage.presenting"."""
+        receiver, _, name = state.partition(".")
+        return bool(attrgetter(name)(self.targets[receiver]))
 
     # theme
 

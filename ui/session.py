@@ -113,14 +113,10 @@ class Session(QObject):
     slower = _of("player", "slower")
 
     def __init__(
-        self,
-        experiment: Experiment,
-        trainer: Maker,
-        theme: str = "light",
-        parent: QObject | None = None,
-        kernels: Kernels | None = None,
+        self, experiment: Experiment, trainer: Maker, theme: str = "light",
+        parent: QObject | None = None, kernels: Kernels | None = None,
         keep: Callable[[Any], object] = lambda _: None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.theme = THEMES[theme]
         self.watch = Watch()
@@ -135,7 +131,7 @@ class Session(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        draft, player = self.draft, self.player
+        draft, player, learner = self.draft, self.player, self.learner
         draft.changed.connect(self._changed)
         draft.kept.connect(self.experiment_changed)
         draft.loaded.connect(self._loaded)
@@ -148,7 +144,6 @@ class Session(QObject):
         player.frame_changed.connect(self.frame_changed)
         player.playback_changed.connect(self.playback_changed)
         player.playback_changed.connect(self._pace)
-        learner = self.learner
         learner.running_changed.connect(self.running_changed)
         learner.filming_changed.connect(self.filming_changed)
         learner.rate_changed.connect(self.rate_changed)
@@ -200,6 +195,12 @@ class Session(QObject):
     ) -> None:
         """Look at a layer, at a unit of it, at the unit's weight from one of the layer before."""
         self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
+
+    def copy_selected(self) -> None:
+        self.draft.copy_lane(self.watch.lane)
+
+    def remove_selected(self) -> None:
+        self.remove_lane(self.watch.lane)
 
     def set_sample(self, sample: int | None) -> None:
         self._look(replace(self.watch, sample=sample))
@@ -290,8 +291,7 @@ class Session(QObject):
     def _failed(self, failure: Failure) -> None:
         """The user's mistake: say it and go back to what worked. Ours: let the hooks report it."""
         self.run(False)
-        known = isinstance(failure.error, MISTAKES)
-        asked = self.experiment
+        known, asked = isinstance(failure.error, MISTAKES), self.experiment
         if known and failure.wish is not None and failure.wish.experiment == asked:
             self.draft.back_to(self._good)
         if isinstance(failure.error, SpecError):

@@ -52,26 +52,34 @@ class Stage(QObject):
         self.curtain = Curtain(window)
         self.set_theme: Callable[[str], None] = lambda name: None
 
+    @property
+    def projecting(self) -> bool:
+        return self.theme == PROJECTOR.name
+
+    @property
+    def full(self) -> bool:
+        return self._window.isFullScreen()
+
     def next_theme(self) -> None:
         names = tuple(THEMES)
         self.set_theme(names[(names.index(self.theme) + 1) % len(names)])
 
     def toggle_projector(self) -> None:
-        if self.theme == PROJECTOR.name:
+        if self.projecting:
             self.set_theme(self._before_projector)
         else:
             self._before_projector = self.theme
             self.set_theme(PROJECTOR.name)
 
     def toggle_full_screen(self) -> None:
-        self._full(not self._window.isFullScreen())
+        self._full(not self.full)
 
     def present(self) -> None:
         """Full screen, without controls; a second time changes nothing."""
         if self.presenting:
             return
         self.presenting = True
-        self._was_full = self._window.isFullScreen()
+        self._was_full = self.full
         self._were_visible = tuple(not widget.isHidden() for widget in self._hidden)
         for widget in self._hidden:
             widget.hide()

@@ -51,6 +51,43 @@ def test_every_action_has_its_receiver_and_stands_in_a_menu(app: Application) ->
     assert len(window.scenario_menu.actions()) >= 12
 
 
+def test_the_menu_marks_what_is_on(app: Application, qtbot: QtBot) -> None:
+    window = app.window
+    menus = [each.menu() for each in window.menuBar().actions()]
+    view = next(each for each in menus if each is not None and each.title() == "&View")
+
+    def marked(name: str) -> bool:
+        view.aboutToShow.emit()
+        return window.actions_by_id[name].isChecked()
+
+    assert marked("controls")
+    assert not marked("projector")
+    window.actions_by_id["controls"].trigger()
+    assert not marked("controls")
+    assert marked("details")
+    qtbot.keyClick(window, Qt.Key.Key_F8)
+    assert marked("projector")
+    assert not marked("details")  # large type begins without columns
+
+
+def test_networks_are_copied_and_removed_by_the_menu(app: Application, qtbot: QtBot) -> None:
+    window, session = app.window, app.session
+    assert session is not None
+    session.select(1, 1)
+    for count in (3, 4):
+        window.actions_by_id["copy_lane"].trigger()
+        assert len(session.experiment.lanes) == count
+    assert session.experiment.lanes[2].network == session.experiment.lanes[1].network
+    assert not window.actions_by_id["copy_lane"].isEnabled()
+    session.select(0, 1)
+    for _ in range(3):
+        window.actions_by_id["remove_lane"].trigger()
+    assert [lane.network.activation for lane in session.experiment.lanes] == ["relu"]
+    assert not window.actions_by_id["remove_lane"].isEnabled()
+    session.undo()
+    assert window.actions_by_id["remove_lane"].isEnabled()
+
+
 def test_a_focused_control_keeps_its_own_keys(qtbot: QtBot) -> None:
     key = Qt.Key
     slider, button, field, box = QSlider(), QPushButton(), QLineEdit(), QComboBox()
