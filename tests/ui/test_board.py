@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from conftest import Start
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from windows import brought
 
+from tests.ui.conftest import Start
 from ui.application import Application
 from ui.board import Board
 from ui.panels import PANELS
