@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.panels.controls import ControlsPanel
@@ -184,3 +184,33 @@ def test_the_panel_speaks_in_wishes(qtbot: QtBot) -> None:
     qtbot.keyClicks(field, " x")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert wishes[-1][0] == "refuse"
+
+
+def test_tab_goes_down_the_column_through_what_is_unfolded(qtbot: QtBot) -> None:
+    panel = ControlsPanel()
+    qtbot.addWidget(panel)
+    panel.show_theme(THEMES["light"])
+    panel.show_experiment(edit(Experiment(), "data.name", "moons"))
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.activateWindow()
+
+    def after(start: QWidget, count: int) -> list[str]:
+        start.setFocus()
+        names = []
+        for _ in range(count):
+            qtbot.keyClick(QApplication.focusWidget() or panel, Qt.Key.Key_Tab)
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            names.append(focused.accessibleName())
+        return names
+
+    cures, layer = panel.cures_section.button, panel.layer_section.button
+    assert after(cures, 1) == [layer.accessibleName()]
+    assert not panel.cures.findChildren(ChoiceBox)  # made when first looked at
+    cures.click()
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in panel.cures.rows.values()))
+    names = after(cures, 6)
+    assert names[0] == "Normalize"
+    assert names[-1] == layer.accessibleName()
+    assert after(panel.run, 1) == ["Rewind"]

@@ -11,7 +11,7 @@ from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
 from ui.panels.controls_rows import data_rows, more_network_rows, network_rows, own_rows
 from ui.panels.panel import Panel
 from ui.theme import Theme
-from ui.widgets.form import Form, ask_table
+from ui.widgets.form import Form, ask_table, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.section import Section
 from vgsim.compute.trace import Trace
@@ -60,6 +60,9 @@ class ControlsPanel(Panel):
             self._layout.addWidget(widget)
         self._layout.addLayout(self._buttons)
         self._layout.addStretch(1)
+        self._forms = (  # from the top down
+            self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
+        )  # fmt: skip
         self._connect()
 
     def _connect(self) -> None:
@@ -81,13 +84,32 @@ class ControlsPanel(Panel):
         self.new_seed.clicked.connect(lambda: self.wish.emit("new_seed", ()))
         self.reset.clicked.connect(lambda: self.wish.emit("reset", ()))
 
+        for form in self._forms:
+            form.arranged.connect(self._chain)
+
+    def _chain(self) -> None:
+        """Tab goes down the column: networks, settings, buttons."""
+        sections = (
+            self.cures_section, self.layer_section, self.section, self.own_section,
+            self.learning_section,
+        )  # fmt: skip
+        heads = {section.content: section.button for section in sections}
+        chain = self.tabs.chain()
+        for form in self._forms:
+            chain += [heads[form]] if form in heads else []
+            chain += form.chain()
+        chain_tabs([*chain, self.run, self.rewind, self.new_seed, self.reset])
+
     # values in
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
         self._lane = min(self._lane, len(experiment.lanes) - 1)
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
+        known = len(self.tabs.bar.tabs)
         self.tabs.show_lanes(titles, self._lane, MAX_LANES)
+        if len(titles) != known:
+            self._chain()
         self._show_lane()
         self.data.show_rows(data_rows(experiment))
         self.learning.show_rows(learning_rows(experiment))
@@ -141,11 +163,8 @@ class ControlsPanel(Panel):
 
     def _align(self) -> None:
         """One edge for the labels of all forms."""
-        forms = (
-            self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
-        )  # fmt: skip
-        widest = max(form.label_width() for form in forms)
-        for form in forms:
+        widest = max(form.label_width() for form in self._forms)
+        for form in self._forms:
             form.set_least_label(widest)
 
     # wishes out

@@ -9,7 +9,7 @@ from time import monotonic_ns
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -115,27 +115,50 @@ class LabeledText(QWidget):
 
 
 class Form(QWidget):
-    """Rows of settings. `changed(key, value, gesture)`: one gesture is one step to undo."""
+    """Rows of settings. `changed(key, value, gesture)`: one gesture is one step to undo.
+
+    Those of a folded section are made when they are first looked at.
+    """
 
     changed = Signal(str, object, str)
     refused = Signal(str)
+    arranged = Signal()  # there are other rows now
 
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme | None = None
         self._specs: tuple[RowSpec, ...] = ()
+        self._wanted: tuple[tuple[RowSpec, object], ...] | None = None  # not shown yet
         self._least = 0
-        self.rows: dict[str, QWidget] = {}
+        self._rows: dict[str, QWidget] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
     def show_rows(self, rows: Sequence[tuple[RowSpec, object]]) -> None:
         """Show these settings with these values; rows that stay are kept as they are."""
-        specs = tuple(spec for spec, _ in rows)
+        self._wanted = tuple(rows)
+        if not self.isHidden():
+            self._show_wanted()
+
+    @property
+    def rows(self) -> dict[str, QWidget]:
+        """Key -> row."""
+        self._show_wanted()
+        return self._rows
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._show_wanted()
+        super().showEvent(event)
+
+    def _show_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return
+        specs = tuple(spec for spec, _ in wanted)
         if specs != self._specs:
             self._arrange(specs)
-        for spec, value in rows:
-            _set_value(self.rows[spec.key], value)
+        for spec, value in wanted:
+            _set_value(self._rows[spec.key], value)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -145,19 +168,20 @@ class Form(QWidget):
     def _arrange(self, specs: tuple[RowSpec, ...]) -> None:
         old = {spec.key: spec for spec in self._specs}
         kept = {spec.key for spec in specs if old.get(spec.key) == spec}
-        for key in set(self.rows) - kept:
-            row = self.rows.pop(key)
+        for key in set(self._rows) - kept:
+            row = self._rows.pop(key)
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
         for index, spec in enumerate(specs):
-            if spec.key not in self.rows:
-                self.rows[spec.key] = self._make(spec)
-            self._layout.removeWidget(self.rows[spec.key])
-            self._layout.insertWidget(index, self.rows[spec.key])
+            if spec.key not in self._rows:
+                self._rows[spec.key] = self._make(spec)
+            self._layout.removeWidget(self._rows[spec.key])
+            self._layout.insertWidget(index, self._rows[spec.key])
         self._specs = specs
-        self._chain_tabs()
+        chain_tabs(self.chain())
         self._align()
+        self.arranged.emit()
 
     def _make(self, spec: RowSpec) -> QWidget:
         def say(value: object, gesture: str = "") -> None:
@@ -184,8 +208,8 @@ class Form(QWidget):
         text.refused.connect(self.refused)
         return text
 
-    def _chain_tabs(self) -> None:
-        """Tab goes down the column, whatever the order in which rows were made."""
+    def chain(self) -> list[QWidget]:
+        """What takes the keys, from the top down; only what is made already."""
         chain: list[QWidget] = []
         for row in self.rows_in_order():
             if isinstance(row, LabeledSlider):
@@ -196,18 +220,19 @@ class Form(QWidget):
                 chain.append(row.field)
             else:
                 chain.append(row)
-        for first, second in pairwise(chain):
-            QWidget.setTabOrder(first, second)
+        return chain
 
     def rows_in_order(self) -> list[QWidget]:
-        return [self.rows[spec.key] for spec in self._specs]
+        return [self._rows[spec.key] for spec in self._specs]
 
     def label_width(self) -> int:
         """What the widest label needs."""
         if self._theme is None:
             return 0
         metrics = QFontMetrics(font(self._theme))
-        labels = [spec.label for spec in self._specs if spec.kind != "flag"]
+        wanted = self._wanted
+        specs = self._specs if wanted is None else tuple(spec for spec, _ in wanted)
+        labels = [spec.label for spec in specs if spec.kind != "flag"]
         return max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
 
     def set_least_label(self, width: int) -> None:
@@ -222,9 +247,15 @@ class Form(QWidget):
         metrics = QFontMetrics(font(self._theme))
         label = max(self.label_width(), self._least)
         field = metrics.horizontalAdvance("0.0001") + 3 * self._theme.spacing
-        for row in self.rows.values():
+        for row in self._rows.values():
             if isinstance(row, LabeledSlider | LabeledChoice | LabeledText):
                 row.set_columns(label, field)
+
+
+def chain_tabs(widgets: Sequence[QWidget]) -> None:
+    """Tab goes from one to the next, whatever the order in which they were made."""
+    for first, second in pairwise(widgets):
+        QWidget.setTabOrder(first, second)
 
 
 def _set_value(row: QWidget, value: object) -> None:

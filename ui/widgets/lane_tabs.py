@@ -126,6 +126,11 @@ class LaneTabs(QWidget):
         self.link_button.setEnabled(len(titles) > 1)
         self._color()
 
+    def chain(self) -> list[QWidget]:
+        """What takes the keys, in order."""
+        buttons = self.add_button, self.copy_button, self.remove_button, self.link_button
+        return [*self.bar.tabs, *buttons]
+
     def set_linked(self, linked: bool) -> None:
         self.link_button.setChecked(linked)
         self._color()
