@@ -18,6 +18,9 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tree, not an installed copy
 import vgsim  # noqa: F401  # before NumPy
 
+# Of PyTorch and what it brings: its threads wait for one another busily, and the other worker,
+# whose processor they wait on, makes that last ten times as long.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _PRIVATE = tempfile.mkdtemp(prefix="vgsim-tests-")
