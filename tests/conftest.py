@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -17,6 +18,9 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tree, not an installed copy
 import vgsim  # noqa: F401  # before NumPy
 
+# Of PyTorch and what it brings: its threads wait for one another busily, and the other worker,
+# whose processor they wait on, makes that last ten times as long.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _PRIVATE = tempfile.mkdtemp(prefix="vgsim-tests-")
@@ -31,7 +35,15 @@ settings.load_profile("steady")
 
 
 # fixtures that need compiled kernels
-COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done", "app", "start"}
+COMPILED = {"compiled", "kernels", "engine", "engine_pair", "done", "app", "start", "painters"}
+# One process has the painters compiled by another one; what it finds then is told to the tests.
+PAINTERS = (
+    "from ui.raster import warm; warm.warm_painters();"
+    "from ui.raster import network, plots; from vgsim.compute.kernels import cache;"
+    "kernels = [network.cells, network.bars, network.lines, plots.stamps];"
+    "print([sum(k.stats.cache_misses.values()) for k in kernels], cache.has(warm.kept_name()))"
+)
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -68,7 +80,8 @@ def _worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
-_compilers: list[subprocess.Popen[bytes]] = []
+_compilers: list[subprocess.Popen[str]] = []
+_ended = threading.Event()
 
 
 def needs_kernels(item: pytest.Item) -> bool:
@@ -77,6 +90,7 @@ def needs_kernels(item: pytest.Item) -> bool:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Compile the kernels beside the first tests, one process for each precision."""
+    gc.freeze()  # thousands of tests and all they import stay: nobody need look for dead ones there
     if session.config.option.collectonly or not any(map(needs_kernels, session.items)):
         return
     if _worker() not in ("", "gw0"):
@@ -87,31 +101,59 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     for dtype in ("float64", "float32"):
         names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME)]
         names += [f"{dtype}-{SCANNING}"] * (dtype == "float64")
-        command = [sys.executable, "-m", "vgsim.compute.kernels.fill", *names]
-        process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[1])
-        _compilers.append(process)
+        process = _begin("-m", "vgsim.compute.kernels.fill", *names)
         threading.Thread(target=_tell, args=(process, dtype), daemon=True).start()
 
 
-def _tell(process: subprocess.Popen[bytes], dtype: str) -> None:
-    process.wait()
+def _begin(*words: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    _compilers.append(process)
+    return process
+
+
+def _tell(process: subprocess.Popen[str], dtype: str) -> None:
+    """What a compiler said, once it is done; after the shorter list the painters follow."""
+    _note(dtype, process.communicate()[0])
+    if dtype == "float32" and not _ended.is_set():
+        _note("painters", _begin("-c", PAINTERS).communicate()[0])
+
+
+def _note(name: str, said: str) -> None:
     with suppress(FileNotFoundError):  # the tests have ended meanwhile
         _DONE.mkdir(exist_ok=True)
-        (_DONE / dtype).touch()
+        whole = _DONE / f".{name}"  # a file is there with all its words, or not yet
+        whole.write_text(said, "utf-8")
+        whole.replace(_DONE / name)
+
+
+def _told(*names: str) -> str:
+    """What the last one of these said, as soon as all are done."""
+    end = time.monotonic() + 600
+    while not all((_DONE / name).exists() for name in names):
+        assert time.monotonic() < end, "the kernels are not compiled"
+        time.sleep(0.1)
+    return (_DONE / names[-1]).read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
 def compiled() -> None:
     """The kernels are kept on the disk by now; whatever went wrong there shows where they load."""
-    end = time.monotonic() + 600
-    while not all((_DONE / dtype).exists() for dtype in ("float64", "float32")):
-        assert time.monotonic() < end, "the kernels are not compiled"
-        time.sleep(0.1)
+    _told("float64", "float32")
+
+
+@pytest.fixture(scope="session")
+def painters() -> tuple[list[str], str]:
+    """So are the kernels that paint; what had them compiled, and what it said."""
+    return [sys.executable, "-c", PAINTERS], _told("painters")
 
 
 def pytest_unconfigure() -> None:
     import shutil
 
+    _ended.set()
     for process in _compilers:
         if process.poll() is None:
             process.kill()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ import pytest
 from tests.cli.test_sweep import MADE, rows_of, swept
 from vgsim.describe.codec import encode
 
-pytest.importorskip("distributed")
-pytestmark = pytest.mark.usefixtures("compiled")
+pytestmark = [
+    pytest.mark.usefixtures("compiled"),
+    pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 VARIED = "lanes.0.network.gain=0.5:8:20", "lanes.0.network.depth=3:18:16"
 UPDATES = 40

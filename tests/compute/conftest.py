@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,18 @@ def kernels(compiled: None) -> Engine:
     names = (*ACTIVATIONS, THROUGH_TIME)
     prepare(frozenset((dtype, name) for dtype in (np.float64, np.float32) for name in names))
     return NumbaEngine()
+
+
+@pytest.fixture(scope="module")
+def few_answers() -> Iterator[None]:
+    """Evaluations come when they are due, but ask little: for tests that look at no accuracy.
+
+    The examples are no whole number of batches, as ever.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vgsim.compute.lane.EVALUATED", 45)
+        patch.setattr("vgsim.compute.recurrent.run.EXAMINED", 11)
+        yield
 
 
 @pytest.fixture(params=["numpy", "numba"])

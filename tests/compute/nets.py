@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,17 @@ from vgsim.compute.lane import LaneRun
 from vgsim.compute.plan import plan
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+
+
+class Late:
+    """A module that is imported when it is first used, in the one worker that needs it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, word: str) -> Any:
+        return getattr(import_module(self._name), word)
+
 
 # data, output, loss: all that goes together (moons: one output unit, digits: ten)
 ENDS = (

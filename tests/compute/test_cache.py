@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
-import json
+import gc, json
+gc.disable()  # a compiler's objects live long
 from vgsim.compute.kernels import Kernels, twin
 from vgsim.compute.training import simulate
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
@@ -26,10 +27,14 @@ print(json.dumps([name, *found]))
 """
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+# Where all is compiled anew: whether it is, and right, does not hang on how well.
+QUICKLY = {"NUMBA_OPT": "0", "NUMBA_LOOP_VECTORIZE": "0", "NUMBA_SLP_VECTORIZE": "0"}
+
+
+def start(folder: Path, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", SCRIPT],
-        cwd=ROOT, env=os.environ | {"VGSIM_CACHE": str(folder)}, text=True,
+        cwd=ROOT, env=os.environ | {"VGSIM_CACHE": str(folder)} | more, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
@@ -48,8 +53,9 @@ def places(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     """A folder in which kernels have been kept, and a file where they cannot be; both tried."""
     kept, taken = tmp_path_factory.mktemp("kept"), tmp_path_factory.mktemp("taken") / "file"
     taken.write_text("mine")
-    shutil.copytree(os.environ["VGSIM_CACHE"], kept, dirs_exist_ok=True)
-    started = [start(kept), start(taken)]
+    at_work = shutil.ignore_patterns("warming-*")  # other tests, in the folder that is copied
+    shutil.copytree(os.environ["VGSIM_CACHE"], kept, dirs_exist_ok=True, ignore=at_work)
+    started = [start(kept), start(taken, **QUICKLY)]
     assert result(started[0]) == "numba"
     result(started[1])
     return kept, taken
@@ -82,6 +88,6 @@ def test_a_file_where_the_folder_should_be(places: tuple[Path, Path]) -> None:
 def test_read_only_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        result(start(tmp_path))
+        result(start(tmp_path, **QUICKLY))
     finally:
         tmp_path.chmod(0o700)

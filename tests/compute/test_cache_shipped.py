@@ -175,8 +175,8 @@ def test_copies_that_tidy_up_at_once_do_not_hinder_each_other(tmp_path: Path) ->
     )
     for name in range(200):
         (tmp_path / f"{name}.nbi").write_bytes(b"of nobody")
-    (tmp_path / "warming").write_text("no process")
-    os.utime(tmp_path / "warming", (0, 0))
+    (tmp_path / "warming-1").write_text("no process")
+    os.utime(tmp_path / "warming-1", (0, 0))
     copies = [
         subprocess.Popen([sys.executable, "-c", lines, str(tmp_path)], cwd=ROOT) for _ in range(4)
     ]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nets import distance, lane, layers
+from nets import Late, distance, lane, layers
 from test_peers import OUTPUTS, PEERS, tensor
 
 from vgsim.compute.evaluation import predictions
@@ -19,11 +19,11 @@ from vgsim.describe.spec import LayerSpec
 
 pytestmark = [
     pytest.mark.peers,
+    pytest.mark.usefixtures("few_answers"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
-torch = pytest.importorskip("torch")
-F = torch.nn.functional
+torch, F = Late("torch"), Late("torch.nn.functional")
 NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
 
 

@@ -19,6 +19,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import RECURRENCES
 from vgsim.parts.optimizers import OPTIMIZERS
 
+pytestmark = pytest.mark.usefixtures("few_answers")
 CELLS = ("vanilla", "lstm", "gru")
 
 

@@ -135,7 +135,7 @@ def test_who_latches_a_hundred_steps(name: str, lane: int, expected: bool, kerne
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_the_lstm_adds_two_numbers_fifty_steps_apart(seed: int, kernels: Engine) -> None:
     lane = shipped("05_adding", 1, seed, kernels)
-    lane.advance(900)
+    lane.advance(600)  # a few hundred, as the scenario says
     x, y = lane.plan.data.test(512)
     assert x.shape[1] == 50
     assert y.var() == pytest.approx(1 / 6, rel=0.15)  # what a constant answer leaves

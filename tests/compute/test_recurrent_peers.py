@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nets import distance
+from nets import Late, distance
 from sequences_nets import run
 from test_peers import PEERS
 
@@ -17,14 +17,13 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 
 pytestmark = [
     pytest.mark.peers,
+    pytest.mark.usefixtures("few_answers"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
-torch = pytest.importorskip("torch")
-F = torch.nn.functional
+torch, F = Late("torch"), Late("torch.nn.functional")
 
-LAYERS = {"vanilla": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
-CELLS = {"vanilla": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}
+LAYERS = {"vanilla": "RNN", "lstm": "LSTM", "gru": "GRU"}  # in PyTorch; its cells: "RNNCell" ...
 NEAR = 1e-9
 
 
@@ -59,7 +58,8 @@ class Peer:
         self.tape, self.plan = tape, plan
         self.cells = []
         for level in range(plan.levels):
-            cell = CELLS[plan.cell.name](plan.inputs(level), plan.hidden, dtype=torch.float64)
+            made = getattr(torch.nn, f"{LAYERS[plan.cell.name]}Cell")
+            cell = made(plan.inputs(level), plan.hidden, dtype=torch.float64)
             with torch.no_grad():
                 for name, value in torch_weights(tape, level).items():
                     getattr(cell, name).copy_(torch.tensor(value))
@@ -194,7 +194,7 @@ def test_the_fused_layers_of_torch_give_the_same_weights_gradients(
     lane = run({"cell": cell, "width": 11, "stack": 2}, engine, length=20)
     lane.pass_over()
     tape, plan = lane.tape, lane.plan
-    layer = LAYERS[cell](1, 11, 2, dtype=torch.float64)
+    layer = getattr(torch.nn, LAYERS[cell])(1, 11, 2, dtype=torch.float64)
     with torch.no_grad():
         for level in range(2):
             for name, value in torch_weights(tape, level).items():

@@ -65,7 +65,7 @@ def app(start: Start) -> Application:
 
 
 @pytest.fixture(scope="session")
-def ready(qapp: Any) -> None:
+def ready(compiled: None, painters: object, qapp: Any) -> None:
     """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
     themes.load_fonts()
     Kernels().prepare(scenarios()[0].experiment)

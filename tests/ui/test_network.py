@@ -37,7 +37,7 @@ RELU = NetworkSpec(depth=20, width=12, activation="relu", initializer="he_normal
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _compiled() -> None:
+def _compiled(painters: object) -> None:
     network.warm_up()
 
 
@@ -82,6 +82,14 @@ def cell_middle(scene: LaneScene, band: tuple[int, int], layer: int, unit: int) 
 
 
 # pixels
+
+
+def test_lines_of_every_network_are_drawn_by_the_kernel_that_is_ready(qtbot: QtBot) -> None:
+    """Another one would be compiled while the window waits."""
+    for widths in ((4, 6, 3), (1, 1), (5, 1, 2)):
+        panel = shown(qtbot, trace_of(NetworkSpec(depth=len(widths), widths=widths)))
+        assert scenes(panel)[0].bundles
+        assert len(network.lines.signatures) == 1
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)

@@ -81,7 +81,9 @@ def test_only_the_live_marks_are_painted_again(plot: Plot, monkeypatch: Any) -> 
     assert painted == [1, 1]
 
 
-def test_both_ways_of_painting_show_the_same_plot(plot: Plot, monkeypatch: Any) -> None:
+def test_both_ways_of_painting_show_the_same_plot(
+    plot: Plot, painters: object, monkeypatch: Any
+) -> None:
     plots.warm_up()
     plot.show_live([Line(X, np.sqrt(X), "#1371c3", 3.0), Dots(X[::9], X[::9], "#c8450b", 5.0)])
     pictures = []

@@ -29,6 +29,7 @@ from ui.items.plots.marks import (
 from ui.items.plots.painter import Place, paint_marks
 from ui.raster import plots as kernels
 
+pytestmark = pytest.mark.usefixtures("painters")
 SIZE = QSize(220, 160)
 X, Y = Range(-4.0, 4.0), Range(-1.5, 2.0)
 xs: FloatArray = np.linspace(-4, 4, 60)

@@ -19,7 +19,7 @@ from ui.application import Application
 from ui.dialogs.about import about_dialog, diagnostics, license_texts
 from ui.raster import known, plots
 
-pytestmark = pytest.mark.usefixtures("compiled")
+pytestmark = pytest.mark.usefixtures("compiled", "painters")
 
 
 def test_painters_paint_the_known_pictures_and_a_broken_one_is_named(

@@ -38,7 +38,7 @@ PLAIN = NetworkSpec(depth=9, width=12, activation="relu", initializer="he_normal
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _compiled() -> None:
+def _compiled(painters: object) -> None:
     network.warm_up()
 
 

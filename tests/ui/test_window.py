@@ -293,9 +293,9 @@ def test_while_playing_the_shown_pass_stays_until_its_end(start: Start, qtbot: Q
     session.live_changed.connect(lambda trace: live.append(trace.step))
     session.trace_changed.connect(lambda trace: shown.append(trace.step))
     session.run(True)
-    qtbot.waitUntil(lambda: len(live) > 2, timeout=SOON)
+    # on a busy machine the first ones are of one update
+    qtbot.waitUntil(lambda: len(live) > 2 and live[-1] > live[0], timeout=SOON)
     assert live == sorted(live)
-    assert live[-1] > live[0]
     assert not shown
     session.set_seconds(0.05)
     qtbot.waitUntil(lambda: bool(shown), timeout=SOON)

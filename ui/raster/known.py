@@ -41,7 +41,6 @@ def _unlike_plain() -> list[str]:
     specials = np.arange(5, dtype=np.uint32) * np.uint32(0x222222) + np.uint32(BLACK)
     firsts = np.array([0, 2, 5])
     weights = np.array([[1.0, -0.5], [0.0, 0.25]])
-    weights.setflags(write=False)  # as those of a trace: else it would be another kernel
     middles = whole + 2.5
     calls: dict[str, tuple[Any, ...]] = {
         "cells": (whole, ends, firsts, ones, colors, codes, specials, 1, 0),

@@ -169,10 +169,8 @@ def warm_up() -> None:
     one = layers + 1
     colors, codes = np.zeros(1, np.uint32), np.zeros(1, np.uint8)
     specials = np.zeros(5, np.uint32)
-    weights = np.zeros((1, 1))
-    weights.setflags(write=False)
     cells(band, layers, one, layers, one, colors, codes, specials, 1, 0)
     discs(band, np.zeros(1), layers, one, 1.0, colors, codes, specials, 1, 1.0, 0)
     bars(band, layers, one, layers, colors, codes, specials, 1, 1, 0)
     diamonds(band, np.zeros(1), np.zeros(1), 1.0, 0, 0, 1.0)
-    lines(band, weights, 0.0, 1.0, 1.0, 0, 0, 1.0)  # last: `brushes` looks for this one
+    lines(band, np.zeros((1, 1)), 0.0, 1.0, 1.0, 0, 0, 1.0)  # last: `brushes` looks for this one

@@ -261,7 +261,9 @@ class LaneScene:
 
 def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None:
     ends = bundle.left, bundle.right
-    brushes().lines(target, bundle.weights, *ends, bundle.largest, *colors, bundle.thickest)
+    # by rows, whatever way they lie in: for another way the kernel would be compiled anew, here
+    weights = np.array(bundle.weights, np.float64, order="C")
+    brushes().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
 
 
 def largest_of(weights: FloatArray) -> float:

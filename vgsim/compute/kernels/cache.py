@@ -25,7 +25,7 @@ from vgsim.compute.kernels.shipped import KEPT, listed, sums, write_list
 
 SOURCES = ("compute", "parts")  # below vgsim: all that a kernel may be made of
 PRIVATE = 0o700
-_MARK = "warming"
+_MARK = "warming-"  # begins the name of what a process leaves that is at work
 LONGEST = 600.0  # seconds a warm-up can take
 FORGOTTEN = 60 * 86400.0  # seconds after which the kernels of another build are not missed
 _BUILD = re.compile(r"[0-9a-f]{16}-\d")  # how the name of a build begins
@@ -104,10 +104,11 @@ def build() -> str:
 
 def _discard_doubtful(folder: Path) -> None:
     """Remove every file that is not what a finished warm-up listed."""
-    mark = folder / _MARK
-    if _alive(mark):  # another copy of the program is at work here
+    marks = list(folder.glob(f"{_MARK}*"))
+    if any(map(_alive, marks)):  # another copy of the program is at work here
         return
-    mark.unlink(missing_ok=True)
+    for mark in marks:
+        mark.unlink(missing_ok=True)
     good, found = listed(folder), sums(folder)
     whole = {name: sha for name, sha in found.items() if good.get(name) == sha}
     for name in found.keys() - whole.keys():
@@ -183,7 +184,7 @@ def begin() -> None:
     folder = _place()
     if folder is not None:
         with suppress(OSError):
-            (folder / _MARK).write_text(str(os.getpid()), "utf-8")
+            _own_mark(folder).write_text(str(os.getpid()), "utf-8")
 
 
 def finish() -> None:
@@ -192,4 +193,9 @@ def finish() -> None:
     if folder is not None:
         with suppress(OSError):
             write_list(folder, sums(folder))
-            (folder / _MARK).unlink(missing_ok=True)
+            _own_mark(folder).unlink(missing_ok=True)
+
+
+def _own_mark(folder: Path) -> Path:
+    """One for every process: whoever is done first does not take away those of the others."""
+    return folder / f"{_MARK}{os.getpid()}"
