@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from vgsim.describe.edit import edit
@@ -23,6 +25,7 @@ LARGEST_BIAS = 1.0  # σ_b to which the plane reaches unasked
 WIDEST = 64  # layers or units to which it reaches unasked
 
 
+@lru_cache(maxsize=8)  # each number is tried: 20 ms
 def settings(experiment: Experiment, lane: int) -> tuple[str, ...]:
     """The paths of all numbers that mean something for this lane."""
     own = experiment.lanes[lane]
