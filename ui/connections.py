@@ -45,6 +45,7 @@ class Connections(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._documents, self._scenarios = documents, scenarios
+        self._broken = False  # it is being said that learning broke off
         window.targets |= {"session": session, "documents": documents}
         window.board.wish.connect(self._wish)
         window.stage.set_theme = session.set_theme
@@ -61,6 +62,7 @@ class Connections(QObject):
         session.rate_changed.connect(self._show_rate)
         session.live_changed.connect(self._show_step)
         session.theme_changed.connect(window.set_theme)
+        session.running_changed.connect(self._show_running)
         session.experiment_changed.connect(self._show_kind)
         self._show_kind(session.experiment)
         self._show_history()
@@ -76,6 +78,7 @@ class Connections(QObject):
         """Every value a panel can show: each goes to the panels that can be seen."""
         session, window = self._session, self._window
         for signal, method in (
+            (session.watch_changed, "show_watch"),
             (session.experiment_changed, "show_experiment"),
             (session.live_changed, "show_live"),
             (session.frame_changed, "show_frame"),
@@ -92,6 +95,7 @@ class Connections(QObject):
             signal.connect(_telling(window, method))
         session.trace_changed.connect(self._show_trace)
         window.board.tell("show_past", session.past)
+        window.board.tell("show_watch", session.watch)
         window.board.tell("show_experiment", session.experiment)
         window.board.tell("show_playback", session.playback)
 
@@ -173,6 +177,7 @@ class Connections(QObject):
         """What was lost, where, and two ways on."""
         session = self._session
         way = "signal" if broken.phase == "forward" else "gradient"
+        self._broken = True
         self._window.notice.show_message(
             "bad",
             f"{title}: at update {broken.step} the {way} of layer {broken.layer} is no longer "
@@ -182,6 +187,13 @@ class Connections(QObject):
                 ("Continue at a tenth of the rate", lambda: session.go_on_slower(broken)),
             ),
         )
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        """Networks that learn again are no longer said to have stopped."""
+        if running and self._broken:
+            self._broken = False
+            self._window.notice.hide()
 
     @Slot(object)
     def _show_end(self, result: Result) -> None:

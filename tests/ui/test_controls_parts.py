@@ -13,7 +13,6 @@ from ui.panels.controls_rows import Rows, own_rows
 from ui.theme import THEMES
 from ui.widgets.choice import LabeledChoice
 from vgsim.compute.trace import Watch
-from vgsim.compute.training import simulate
 from vgsim.describe.edit import edit
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
@@ -95,7 +94,7 @@ def test_switches_say_their_wishes(panel: ControlsPanel) -> None:
     choose(panel.cures.rows["network.normalization"], "batch")
     choose(panel.learning.rows["training.optimizer"], "adam")
     choose(panel.own.rows["training.optimizer"], "sgd")
-    panel.show_trace(simulate(PAIR, watch=Watch(layer=3)))
+    panel.show_watch(Watch(layer=3))
     assert "Layer 3" in panel.layer_section.button.text()
     choose(panel.layer.rows["layer.activation"], "tanh")
     assert [(name, arguments[:-1]) for name, arguments in said] == [

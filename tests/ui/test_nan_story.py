@@ -62,6 +62,7 @@ def test_run_again_after_a_break_goes_on(app: Application, qtbot: QtBot) -> None
     session.run(True)
     qtbot.waitUntil(lambda: len(offers(app)) == 2 and not session.running, timeout=SOON)
     session.run(True)
+    assert not app.window.notice.isVisible()  # it has not stopped any more
     traces = []
     session.live_changed.connect(traces.append)
     qtbot.waitUntil(lambda: bool(traces) and traces[-1].step > 5, timeout=SOON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -149,6 +149,31 @@ def test_messages_lie_over_the_window_and_good_ones_leave(start: Start, qtbot: Q
     assert (network(app).canvas.geometry(), window.columns.geometry()) == before
     notice.close_button.click()
     assert not notice.isVisible()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (800, 600), (1024, 740), (1280, 702), (1920, 1040)])
+def test_a_message_can_be_read_and_answered_at_every_size(
+    start: Start, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    app = start(size)
+    window, notice = app.window, app.window.notice
+    long = "Normal weights, gain 2: at update 17 the gradient of layer 4 is no longer finite. "
+    answers = (
+        ("Replay ten updates", lambda: None),
+        ("Continue at a tenth of the rate", lambda: None),
+    )
+    notice.show_message("note", "Opened a file.")
+    settle(qtbot)
+    for offers in (answers, answers[:1], answers):  # also in the place of one that is shown
+        notice.show_message("bad", f"{long}Learning stopped there.", offers)
+        settle(qtbot)
+        buttons = [notice.offers.itemAt(k).widget() for k in range(len(offers))]
+        for part in (*buttons, notice.close_button, notice.label):
+            assert notice.rect().contains(part.geometry())
+            assert part.width() >= part.minimumSizeHint().width()
+        assert notice.label.height() >= notice.label.heightForWidth(notice.label.width())
+        assert window.rect().contains(QRect(notice.mapTo(window, QPoint()), notice.size()))
+        assert notice.height() < window.height() / 3
 
 
 def test_nothing_moves_while_a_slider_is_dragged(start: Start, qtbot: QtBot) -> None:

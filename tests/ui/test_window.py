@@ -459,3 +459,34 @@ def test_closing_while_learning_leaves_no_thread(start: Start, qtbot: QtBot) -> 
     assert app.window.close()
     app.close()
     assert "vgsim compute" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_what_is_typed_for_a_network_stays_with_it(app: Application, qtbot: QtBot) -> None:
+    session, panel = app.session, app.window.findChild(ControlsPanel)
+    assert session is not None
+    assert panel is not None
+    app.window.activateWindow()
+    depth = panel.network.rows["network.depth"]
+    assert isinstance(depth, LabeledSlider)
+    depth.field.setFocus()
+    depth.field.selectAll()
+    qtbot.keyClicks(depth.field, "7")
+    qtbot.mouseClick(panel.tabs.bar.tabs[1], Qt.MouseButton.LeftButton)
+    assert [lane.network.depth for lane in session.experiment.lanes] == [7, 20]
+    assert depth.field.text() == "20"
+
+
+def test_the_controls_change_the_network_that_is_selected(app: Application) -> None:
+    session, panel = app.session, app.window.findChild(ControlsPanel)
+    assert session is not None
+    assert panel is not None
+    for lane in (1, 0, 1):
+        session.select(lane, 1)
+        assert panel.tabs.bar.tabs[lane].isChecked()
+    app.window.actions_by_id["controls"].trigger()
+    session.select(0, 1)
+    app.window.actions_by_id["controls"].trigger()
+    assert panel.tabs.bar.tabs[0].isChecked()
+    session.select(1, 1)
+    session.load(app.scenarios[3].experiment)
+    assert panel.tabs.bar.tabs[session.watch.lane].isChecked()

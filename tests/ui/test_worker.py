@@ -219,3 +219,11 @@ def test_that_learning_stopped_is_told_though_a_later_pass_took_its_place() -> N
     found = later.after(stopped)
     assert (found.trace, found.broken) == ("second", stopped.broken)
     assert later.after(later) is later
+
+
+def test_what_other_networks_did_is_not_told_of_these() -> None:
+    before = Wish(Experiment(), Watch())
+    stopped = Result("first", before, 1.0, Break(1, 7, "forward", 2))  # type: ignore[arg-type]
+    other = replace(before, experiment=replace(before.experiment, seed=8))
+    later = Result("second", other, 0.0)  # type: ignore[arg-type]
+    assert later.after(stopped).broken is None

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
 from ui.panels.controls_rows import data_rows, more_network_rows, network_rows, own_rows
@@ -14,7 +22,7 @@ from ui.theme import Theme
 from ui.widgets.form import Form, ask_table, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.section import Section
-from vgsim.compute.trace import Trace
+from vgsim.compute.trace import Watch
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.describe.title import titled
 
@@ -29,7 +37,6 @@ class ControlsPanel(Panel):
         super().__init__(parent)
         self._experiment: Experiment | None = None
         self._lane = 0
-        self._followed = 0  # the lane that was looked at last
         self._watched = 1  # the layer that is looked at
         self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
         self.tabs = LaneTabs()
@@ -117,16 +124,23 @@ class ControlsPanel(Panel):
         several = len(experiment.lanes) > 1
         self.shared.setText("All networks" if several else "Data and learning")
 
-    def show_trace(self, trace: Trace) -> None:
+    def show_watch(self, watch: Watch) -> None:
         """The network that is looked at is the one that is changed, and its layer likewise."""
-        if trace.watched != self._followed:
-            self._followed = trace.watched
-            if trace.watched != self._lane and self._experiment is not None:
-                self._lane = min(trace.watched, len(self._experiment.lanes) - 1)
-                self.show_experiment(self._experiment)
-        if trace.watch.layer != self._watched:
-            self._watched = trace.watch.layer
+        if (watch.lane, watch.layer) == (self._lane, self._watched):
+            return
+        self._finish_typing()
+        moved = watch.lane != self._lane
+        self._lane, self._watched = watch.lane, watch.layer
+        if moved and self._experiment is not None:
+            self.show_experiment(self._experiment)
+        else:
             self._show_layer()
+
+    def _finish_typing(self) -> None:
+        """What was typed for one network is not another's."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit) and self.isAncestorOf(focused):
+            focused.clearFocus()
 
     def _show_layer(self) -> None:
         if self._experiment is None:
@@ -178,9 +192,7 @@ class ControlsPanel(Panel):
             self._show_layer()
 
     def _select(self, lane: int) -> None:
-        self._lane = lane
-        self._show_lane()
-        self._align()
+        self._finish_typing()
         self.wish.emit("select", (lane, self._watched))
 
     def _edit_lane(self, key: str, value: object, gesture: str) -> None:

@@ -13,7 +13,7 @@ from ui.theme import Theme
 if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
     from ui.state.study import Progress
     from vgsim.compute.goal import Goal
-    from vgsim.compute.trace import Trace
+    from vgsim.compute.trace import Trace, Watch
     from vgsim.describe.spec import Experiment
     from vgsim.play.frame import Frame
     from vgsim.play.past import Past
@@ -25,9 +25,9 @@ class Panel(QWidget):
 
     The window calls the `show_...` methods: all of them seldom, only `show_frame` up to once a
     screen frame. A hidden panel is not called; when it appears it is given the newest of
-    everything, in the order theme, past, experiment, trace, playback, running, frame; before the
-    first pass is computed there is no trace and no frame. Values are frozen and may be kept. Every
-    method has an empty default.
+    everything, in the order theme, past, watch, experiment, trace, playback, running, frame; before
+    the first pass is computed there is no trace and no frame. Values are frozen and may be kept.
+    Every method has an empty default.
 
     What the user wants goes out as `wish(name, arguments)`: the name of a `Session` method and
     its positional arguments, such as `self.wish.emit("select", (lane, layer, unit))`.
@@ -59,6 +59,9 @@ class Panel(QWidget):
 
         The watched sample, lane, layer, unit and weight are in `trace.watch`.
         """
+
+    def show_watch(self, watch: Watch) -> None:
+        """What a person looks at."""
 
     def show_live(self, trace: Trace) -> None:
         """Show the newest pass of networks that learn, at most once a screen frame.

@@ -64,8 +64,9 @@ class Result:
 
     def after(self, missed: Result) -> Result:
         """This one in the place of one nobody has seen: that learning stopped is not lost."""
-        if missed.broken is None and not missed.ended:
-            return self
+        stopped = missed.broken is not None or missed.ended
+        if not stopped or missed.wish.experiment != self.wish.experiment:
+            return self  # what other networks did concerns nobody any more
         return replace(self, broken=missed.broken, ended=missed.ended, arrivals=missed.arrivals)
 
 

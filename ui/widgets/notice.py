@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,6 +22,7 @@ from ui.widgets.icons import icon
 GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}
 LONGEST = 400  # characters
 STAYS = 6_000  # milliseconds of a message that needs no answer
+SENTENCE = 18  # text heights of width that a sentence has at least beside buttons
 OFFERED = 60_000  # of one that offers something; what went wrong stays until it is closed
 Offers = Sequence[tuple[str, Callable[[], object]]]  # label, what the button does
 
@@ -50,12 +52,15 @@ class Notice(QFrame):
         self.close_button.setAccessibleName("Close the message")
         self.close_button.setToolTip("Close the message")
         self.close_button.clicked.connect(self.hide)
+        self.offers = QHBoxLayout()
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.addWidget(self.label, 1)
+        self._body.addLayout(self.offers)
+        self._body.setAlignment(self.offers, Qt.AlignmentFlag.AlignRight)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 2)
         layout.addWidget(self.glyph)
-        layout.addWidget(self.label, 1)
-        self.offers = QHBoxLayout()
-        layout.addLayout(self.offers)
+        layout.addLayout(self._body, 1)
         layout.addWidget(self.close_button)
         self.hide()
 
@@ -64,11 +69,13 @@ class Notice(QFrame):
         while (old := self.offers.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for label, act in offers:
             button = QPushButton(label)
             button.clicked.connect(act)
             self.offers.addWidget(button)
+            button.show()  # what is hidden takes no room when the message is measured
         if not text:
             self.hide()
             return
@@ -104,21 +111,27 @@ class Notice(QFrame):
             return
         *better, last = self._areas
         for area in better:
-            if self._height(area.width()) <= area.height():
+            least, height = self._needed(area.width())
+            if least <= area.width() and height <= area.height():
                 self.setGeometry(area)
                 return
         width = min(max(last.width(), 32 * self.label.fontMetrics().height()), parent.width())
+        width = min(max(width, self._needed(width)[0]), parent.width())
         left = max(min(last.center().x() - width // 2, parent.width() - width), 0)
-        self.setGeometry(left, last.top(), width, self._height(width))
+        self.setGeometry(left, last.top(), width, self._needed(width)[1])
 
-    def _height(self, width: int) -> int:
-        """What the message needs at this width; more than anything if that is too narrow."""
+    def _needed(self, width: int) -> tuple[int, int]:
+        """The least width, and the height at this one; buttons stand below a narrow sentence."""
         layout = self.layout()
         assert layout is not None
+        room = width - self.offers.sizeHint().width()
+        beside = not self.offers.count() or room >= SENTENCE * self.label.fontMetrics().height()
+        direction = QBoxLayout.Direction
+        self._body.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        layout.invalidate()
         layout.activate()
         least = layout.totalMinimumSize()
-        needed = max(layout.totalHeightForWidth(width), least.height())
-        return needed if width >= least.width() else 2**15
+        return least.width(), max(layout.totalHeightForWidth(width), least.height())
 
     def _leave(self) -> None:
         """Not while somebody is about to press its button."""

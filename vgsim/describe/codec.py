@@ -187,8 +187,9 @@ class _Reader:
         if group == "data" and key == "path" and value is not None:
             table = (self.folder / value) if self.folder else Path(value)
             if not _is_file(table):
+                said = shortened(value)
                 self.faults.append(
-                    Fault(path, shortened(value), "a file that exists", message="no such file")
+                    Fault(path, said, "a file that exists", message=f"no such file: {said}")
                 )
             return str(table)
         return value

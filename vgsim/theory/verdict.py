@@ -212,7 +212,8 @@ def _starved(lane: LaneTrace, before: Verdict | None) -> bool:
 def _output_moves(lane: LaneTrace) -> bool:
     """Whether the output layer's weights are no part of the standstill."""
     ratio, gradient = (lane.measures[name][-1] for name in ("update_ratio", "gradient_weight"))
-    return bool(ratio >= STILL and gradient >= FAINT)
+    heard = gradient >= FAINT or OPTIMIZERS[lane.training.optimizer].adaptive
+    return bool(ratio >= STILL and heard)
 
 
 def _broken(lane: LaneTrace) -> Verdict:
