@@ -143,11 +143,11 @@ class Connections(QObject):
 
     def _show_scenario(self) -> None:
         """The scenario that was opened, as long as no file of the user's took its place."""
-        opened = self._session.draft.opened
+        kept = self._session.draft.saved
         known = (
             index
             for index, each in enumerate(self._scenarios)
-            if each.title == opened.title and each.experiment == opened
+            if each.title == kept.title and each.experiment == kept
         )
         self._window.header.show_scenario(next(known, None), self._session.draft.about.text)
 
@@ -171,6 +171,7 @@ class Connections(QObject):
         mark = "[*]"
         window.setWindowTitle(f"{self._documents.name}{mark} — vgsim")
         window.setWindowModified(session.modified)
+        self._show_scenario()  # saved, it may be the user's own
 
     @Slot(object, str)
     def _show_break(self, broken: Break, title: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -490,3 +491,15 @@ def test_the_controls_change_the_network_that_is_selected(app: Application) -> N
     session.select(1, 1)
     session.load(app.scenarios[3].experiment)
     assert panel.tabs.bar.tabs[session.watch.lane].isChecked()
+
+
+def test_what_was_saved_is_no_scenario_any_more(app: Application, tmp_path: Path) -> None:
+    session, box = app.session, app.window.header.scenarios
+    assert session is not None
+    assert box.currentText() == session.experiment.title
+    session.edit("lanes.0.network.depth", 9)
+    assert box.currentText() == session.experiment.title  # a change of it
+    session.save(str(tmp_path / "mine.vgsim"))
+    assert (box.currentText(), box.placeholderText()) == ("", "Your own experiment")
+    session.load(app.scenarios[2].experiment)
+    assert box.currentText() == app.scenarios[2].title

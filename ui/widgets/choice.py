@@ -78,8 +78,8 @@ class ChoiceBox(QComboBox):
         field = QStyle.SubControl.SC_ComboBoxEditField
         width = self.style().subControlRect(control, option, field, self).width() - 2
         elide = Qt.TextElideMode.ElideRight
-        text = self.fontMetrics().elidedText(self.currentText(), elide, width)
-        option.currentText = text
+        text = self.currentText() or self.placeholderText()
+        option.currentText = self.fontMetrics().elidedText(text, elide, width)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

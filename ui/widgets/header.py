@@ -28,6 +28,7 @@ class Header(QFrame):
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
         self.scenarios.setToolTip("Experiments that each show one thing")
+        self.scenarios.setPlaceholderText("Your own experiment")
         self.note = ElidedLabel("muted")
         self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")
         self.diagrams = _toggle("Diagrams", "Show or hide the column of diagrams (F10)")
