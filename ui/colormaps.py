@@ -61,7 +61,10 @@ def _path(knots: Knots, count: int) -> tuple[int, ...]:
 
 
 def _linear(lightness: FloatArray, chroma: FloatArray, hue: FloatArray) -> FloatArray:
-    """(3, n) linear sRGB, outside 0..1 where the color does not exist on a screen."""
+    """(n,) each -> (3, n) linear sRGB, outside 0..1 where no screen has the color.
+
+    Lightness 0..100, hue in radians.
+    """
     import numpy as np
 
     y = (lightness + 16) / 116
@@ -72,6 +75,7 @@ def _linear(lightness: FloatArray, chroma: FloatArray, hue: FloatArray) -> Float
 
 
 def _exists(linear: FloatArray) -> NDArray[np.bool_]:
+    """(3, n) -> (n,): whether a screen has the color."""
     least, most = linear.min(axis=0), linear.max(axis=0)
     inside: NDArray[np.bool_] = (least >= -1e-4) & (most <= 1.0001)
     return inside

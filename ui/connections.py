@@ -45,7 +45,7 @@ class Connections(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._documents, self._scenarios = documents, scenarios
-        self._broken = False  # it is being said that learning broke off
+        self._broken = ""  # how it was said that learning broke off
         window.targets |= {"session": session, "documents": documents}
         window.board.wish.connect(self._wish)
         window.stage.set_theme = session.set_theme
@@ -119,7 +119,7 @@ class Connections(QObject):
             menus[scenario.group].addAction(action)
         for menu in menus.values():
             menu.setToolTipsVisible(True)
-        self._session.experiment_changed.connect(self._show_scenario)
+        self._session.history_changed.connect(self._show_scenario)
         self._show_scenario()
 
     def _opening(self, index: int) -> Callable[[], None]:
@@ -171,18 +171,19 @@ class Connections(QObject):
         mark = "[*]"
         window.setWindowTitle(f"{self._documents.name}{mark} — vgsim")
         window.setWindowModified(session.modified)
-        self._show_scenario()  # saved, it may be the user's own
 
     @Slot(object, str)
     def _show_break(self, broken: Break, title: str) -> None:
         """What was lost, where, and two ways on."""
         session = self._session
         way = "signal" if broken.phase == "forward" else "gradient"
-        self._broken = True
+        self._broken = (
+            f"{title}: at update {broken.step} the {way} of layer {broken.layer} is no longer "
+            "finite. Learning stopped there."
+        )
         self._window.notice.show_message(
             "bad",
-            f"{title}: at update {broken.step} the {way} of layer {broken.layer} is no longer "
-            "finite. Learning stopped there.",
+            self._broken,
             (
                 ("Replay ten updates", lambda: session.replay(broken)),
                 ("Continue at a tenth of the rate", lambda: session.go_on_slower(broken)),
@@ -192,9 +193,9 @@ class Connections(QObject):
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
         """Networks that learn again are no longer said to have stopped."""
-        if running and self._broken:
-            self._broken = False
-            self._window.notice.hide()
+        notice = self._window.notice
+        if running and notice.accessibleName() == self._broken:
+            notice.hide()
 
     @Slot(object)
     def _show_end(self, result: Result) -> None:

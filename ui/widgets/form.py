@@ -211,7 +211,7 @@ class Form(QWidget):
     def chain(self) -> list[QWidget]:
         """What takes the keys, from the top down; only what is made already."""
         chain: list[QWidget] = []
-        for row in self.rows_in_order():
+        for row in (self._rows[spec.key] for spec in self._specs):
             if isinstance(row, LabeledSlider):
                 chain += [row.slider, row.field]
             elif isinstance(row, LabeledChoice):
@@ -221,9 +221,6 @@ class Form(QWidget):
             else:
                 chain.append(row)
         return chain
-
-    def rows_in_order(self) -> list[QWidget]:
-        return [self._rows[spec.key] for spec in self._specs]
 
     def label_width(self) -> int:
         """What the widest label needs."""
