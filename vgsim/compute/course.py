@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.evaluation import Scores
 from vgsim.compute.thinned import Thinned
 from vgsim.compute.trace import Curves
 from vgsim.describe.spec import Rates
@@ -25,8 +26,8 @@ class Course:
 
     def __init__(self) -> None:
         self._losses = Thinned(3, (1,), POINTS)  # step, loss, seconds spent so far
-        # step, accuracy in training, in the test, seconds
-        self._evaluations = Thinned(4, (1, 2), EVALUATIONS, LATER, EARLY)
+        # step, score in training, in the test, seconds, loss in training, in the test
+        self._evaluations = Thinned(6, (1, 2, 4, 5), EVALUATIONS, LATER, EARLY)
         self._spent = 0.0
 
     def add(self, step: int, losses: Sequence[float], seconds: float = 0.0) -> None:
@@ -55,9 +56,10 @@ class Course:
         spacing = next((every for until, every in SPACINGS if step <= until), LATER)
         return step % spacing == 0
 
-    def add_evaluation(self, step: int, train: float, test: float) -> None:
+    def add_evaluation(self, step: int, scores: Scores) -> None:
         """Add how well the network answered at a step at which it was not yet evaluated."""
-        row = np.array([[step, train, test, self._spent]])
+        losses = scores.train_loss, scores.test_loss
+        row = np.array([[step, scores.train, scores.test, self._spent, *losses]])
         if step > self._evaluations.newest:
             self._evaluations.add(row)
         else:
@@ -104,7 +106,10 @@ class Course:
         if len(newest) and (not len(losses) or losses[-1, 0] < newest[-1, 0]):
             losses = np.vstack([losses, newest])  # records of earlier versions hold it only there
         self._losses.take(losses)
-        self._evaluations.take(found["evaluations"])
+        told = found["evaluations"]
+        if told.ndim == 2 and told.shape[1] == 4:  # earlier versions did not record the losses
+            told = np.hstack([told, np.full((len(told), 2), np.nan)])
+        self._evaluations.take(told)
         self._spent = float(losses[-1, 2]) if len(losses) else 0.0
 
     def curves(self, epoch: int = 0, rates: Rates = (), until: float = inf) -> Curves:
@@ -113,9 +118,11 @@ class Course:
         losses = losses[: np.searchsorted(losses[:, 0], until, "right")]
         told = told[: np.searchsorted(told[:, 0], until, "right")]
         step, loss, seconds = (column.copy() for column in losses.T)
-        evaluated, train, test, then = (column.copy() for column in told.T)
+        evaluated, train, test, then, train_loss, test_loss = (column.copy() for column in told.T)
         steps, evaluated = step.astype(np.int64), evaluated.astype(np.int64)
-        for column in (steps, loss, seconds, evaluated, train, test, then):
+        for column in (steps, loss, seconds, evaluated, train, test, then, train_loss, test_loss):
             column.setflags(write=False)
-        stride = self._losses.stride
-        return Curves(steps, loss, evaluated, train, test, seconds, then, epoch, rates, stride)
+        return Curves(
+            steps, loss, evaluated, train, test, seconds, then, epoch, rates, self._losses.stride,
+            train_loss, test_loss,
+        )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,43 @@ from numpy.typing import NDArray
 
 from vgsim.compute.tape import Tape
 from vgsim.parts.activations import evaluate
-from vgsim.parts.losses import Task, predict
+from vgsim.parts.losses import Task, encode_targets, loss_and_gradient, predict
 
 Array = NDArray[Any]
 AT_ONCE = 256  # inputs: their signals fit into a processor's cache
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well a network answers some examples of the training part, and of the test.
+
+    A score is the fraction of right answers; for regression the mean squared error. The losses are
+    those that learning minimizes.
+    """
+
+    train: float
+    test: float
+    train_loss: float
+    test_loss: float
+
+
+def graded(
+    z: Array, y: Array, task: Task, classes: int, output: str, loss: str
+) -> tuple[float, float]:
+    """Score and loss of answers.
+
+    Args:
+        z: (n, units) preactivations of the output layer.
+        y: (n,) targets: numbers of classes, or values.
+        task: whether these are classes or values.
+        classes: how many; 0 for values.
+        output: name of the output units.
+        loss: name of the loss.
+    """
+    targets = encode_targets(y, output, task, classes)
+    return score(predict(z, output), y, task, output), loss_and_gradient(z, targets, output, loss)[
+        0
+    ]
 
 
 def score(answer: Array, y: Array, task: Task, output: str) -> float:
@@ -33,19 +67,29 @@ def predictions(tape: Tape, x: Array) -> Array:
 
     Drawn slopes have their mean, dropout is off, batch norm uses its running statistics.
     """
+    return predict(output_preactivations(tape, x), tape.plan.output)
+
+
+def output_preactivations(tape: Tape, x: Array) -> Array:
+    """What the output units are applied to, (n, outputs), as in `predictions`."""
     starts = range(0, max(len(x), 1), AT_ONCE)
-    return np.concatenate([signals(tape, x[k : k + AT_ONCE])[-1] for k in starts])
+    return np.concatenate([_signals(tape, x[k : k + AT_ONCE])[-1] for k in starts])
 
 
 def signals(tape: Tape, x: Array) -> list[Array]:
-    """Likewise what every layer hands on, (n, units): layer 0 (inputs) ... the outputs."""
-    plan, rounded = tape.plan, tape.plan.format.rounded
+    """What every layer hands on, (n, units): layer 0 (inputs) ... the outputs."""
+    found = _signals(tape, x)
+    return [*found[:-1], predict(found[-1], tape.plan.output)]
+
+
+def _signals(tape: Tape, x: Array) -> list[Array]:
+    """As `signals`, of the output layer the preactivations."""
+    rounded = tape.plan.format.rounded
     with np.errstate(all="ignore"):
         found = [np.asarray(rounded(x))]
         for layer in range(1, tape.layers):
             found.append(_layer(tape, layer, found)[0])
-        z = rounded(found[-1] @ tape.weight(tape.layers).T + tape.bias(tape.layers))
-        found.append(predict(z, plan.output))
+        found.append(rounded(found[-1] @ tape.weight(tape.layers).T + tape.bias(tape.layers)))
     return found
 
 

@@ -15,6 +15,7 @@ from vgsim.compute.trace import (
     GRADIENT_DECADES,
     KNOWLEDGE,
     SELF_CHECK,
+    Evidence,
     FloatArray,
     LaneTrace,
     LayerDetail,
@@ -40,7 +41,7 @@ def frozen(array: Array) -> FloatArray:
     return copy
 
 
-def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
+def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evidence) -> LaneTrace:
     """Everything shown of one lane."""
     plan = tape.plan
     layers = range(1, tape.layers + 1)
@@ -78,6 +79,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
             labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, layer, sample or 0),
             unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
+            evidence=based_on,
             chain=_chain(tape, sample or 0),
             checks=checks(tape) if SELF_CHECK in watch.costly else (),
             knowledge=knowledge(tape, layer, watch.unit) if KNOWLEDGE in watch.costly else None,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.evaluation import idle_shares, predictions, score
+from vgsim.compute.evaluation import Scores, graded, idle_shares, output_preactivations
+from vgsim.compute.evidence import ENOUGH, EXAMPLES
 from vgsim.compute.feed import Feed
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
@@ -43,6 +46,30 @@ class LaneRun(Run[Tape]):
             steps = range(first, self.step + 1)
             drawn = [batch_indices(n, batch, step, self.plan.seed) for step in steps]
             self.tape.idle = idle_shares(self.tape, self._x[np.unique(np.concatenate(drawn))])
+
+    def further(self) -> Callable[[], Iterator[Tape]] | None:
+        """See `Run`. Batch norm sees batches of its own size, all others one large batch."""
+        plan, n, step = self.plan, len(self._x), self.step
+        if plan.batch >= min(ENOUGH, n):
+            return None
+        steps = range(step, step + -(-EXAMPLES // plan.batch))
+        rows = np.stack([batch_indices(n, plan.batch, each, plan.seed) for each in steps])
+        if plan.spec.normalization != "batch":
+            rows = rows.reshape(1, -1)
+        learned, statistics = self.tape.learned.copy(), self.tape.statistics.copy()
+
+        def passes() -> Iterator[Tape]:
+            tape = Tape(replace(plan, batch=rows.shape[1]))
+            tape.learned[...], tape.statistics[...] = learned, statistics
+            tape.step = step
+            tape.refresh()
+            for chosen in rows:
+                tape.activation(0)[...] = self._x[chosen]
+                tape.target()[...] = self._targets[chosen]
+                self.engine.iterate(tape, update=False)
+                yield tape
+
+        return passes
 
     def _load_batch(self) -> None:
         plan, tape = self.plan, self.tape
@@ -83,27 +110,25 @@ class LaneRun(Run[Tape]):
         losses: list[float] = self.engine.learn(self.tape, feed).tolist()
         return losses
 
-    def _scores(self) -> tuple[float, float]:
+    def _scores(self) -> Scores:
         data = self.plan.data
-        found = (
-            self._score(data.x_train[:EVALUATED], data.y_train[:EVALUATED]),
-            self._score(data.x_test[:EVALUATED], data.y_test[:EVALUATED]),
-        )
+        train, train_loss = self._graded(data.x_train[:EVALUATED], data.y_train[:EVALUATED])
+        test, test_loss = self._graded(data.x_test[:EVALUATED], data.y_test[:EVALUATED])
         self._load_batch()
-        return found
+        return Scores(train, test, train_loss, test_loss)
 
-    def _score(self, x: NDArray[Any], y: NDArray[Any]) -> float:
+    def _graded(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[float, float]:
         plan = self.plan
-        answers = self._answers(x) if self._answering else predictions(self.tape, x)
-        return score(answers, y, plan.data.task, plan.output)
+        z = self._answers(x) if self._answering else output_preactivations(self.tape, x)
+        return graded(z, y, plan.data.task, plan.data.classes, plan.output, plan.loss)
 
     def _answers(self, x: NDArray[Any]) -> NDArray[Any]:
-        """As `predictions`, by the engine; the tape's signals are lost."""
+        """As `output_preactivations`, by the engine; the tape's signals are lost."""
         tape, found = self.tape, []
         x = self.plan.format.rounded(x)
         for start in range(0, max(len(x), 1), tape.batch):
             part = x[start : start + tape.batch]
             tape.activation(0)[: len(part)] = part
             self.engine.answer(tape)
-            found.append(tape.activation(tape.layers)[: len(part)].copy())
+            found.append(tape.preactivation(tape.layers)[: len(part)].copy())
         return np.concatenate(found)

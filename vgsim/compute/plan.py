@@ -14,7 +14,13 @@ from vgsim.parts import examples
 from vgsim.parts.activations import ACTIVATIONS, Activation, saturation_threshold, slope
 from vgsim.parts.examples import Dataset
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import LOSSES, encode_targets, output_units, resolve_output
+from vgsim.parts.losses import (
+    LOSSES,
+    blind_guess,
+    encode_targets,
+    output_units,
+    resolve_output,
+)
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.precision import FORMATS, Format
@@ -58,6 +64,7 @@ class Plan:
     branch_scale: float  # factor on every branch; with ReZero its value at the start
     input_power: float  # mean square of the training inputs
     input_mean_power: float  # and of their means over the examples
+    blind_guess: float  # loss of the best answer that is the same for every training example
 
     @property
     def depth(self) -> int:
@@ -146,6 +153,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     layers = _layers(filled, widths)
     skips = sum(each.source > 0 for each in layers)
     scale = {"one": 1.0, "rezero": 0.0, "inverse_root": max(skips, 1) ** -0.5}
+    targets = encode_targets(data.y_train, output, data.task, data.classes)
     return Plan(
         title=titled(experiment, lane_index),
         spec=filled,
@@ -153,7 +161,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         seed=seed,
         batch=batch,
         data=data,
-        targets=encode_targets(data.y_train, output, data.task, data.classes),
+        targets=targets,
         widths=widths,
         layers=layers,
         output=output,
@@ -162,6 +170,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         branch_scale=scale[network.branch_scale],
         input_power=_power(data.x_train),
         input_mean_power=_power(data.x_train.mean(axis=0)),
+        blind_guess=blind_guess(targets, output, loss),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import isfinite
 from time import perf_counter
 from typing import Any, Generic, TypeVar
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.course import Course
+from vgsim.compute.evaluation import Scores
 from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
@@ -81,10 +82,18 @@ class Run(ABC, Generic[T]):
         """What is set by hand or drawn anew at this step."""
 
     @abstractmethod
-    def _scores(self) -> tuple[float, float]:
-        """Share of right answers (mean squared error for regression): in training, in the test.
+    def _scores(self) -> Scores:
+        """How well the network answers examples of the training part, and of the test.
 
         The tape keeps what was learned, the gradients of the last update, and the batch.
+        """
+
+    def further(self) -> Callable[[], Iterator[T]] | None:
+        """Passes over further examples, with the weights of the moment this is asked.
+
+        Returns:
+            A function that makes the passes, at any time and in any thread; the tape it yields is
+            the same each time. None where the batch itself has enough examples.
         """
 
     def find_idle(self) -> None:
@@ -283,12 +292,12 @@ class Run(ABC, Generic[T]):
         """Accuracy at this step, whether or not it is one of those fixed beforehand."""
         self._load()
         if self.course.accuracy(self.step) is None:
-            self.course.add_evaluation(self.step, *self._scores())
+            self.course.add_evaluation(self.step, self._scores())
 
     def _evaluate(self) -> None:
         """Accuracy, at steps fixed beforehand, so that it depends on no clock."""
         if self.course.evaluation_due(self.step):
-            self.course.add_evaluation(self.step, *self._scores())
+            self.course.add_evaluation(self.step, self._scores())
         sought = self.goal.accuracy is not None and self.arrived is None and self.classes
         if sought and self.goal.met(None, self.course.accuracy(self.step)):
             self.arrived = self.step

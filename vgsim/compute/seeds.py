@@ -84,7 +84,9 @@ def _spread(seeds: Seeds, found: list[tuple[Curves, ...]]) -> Spread:
         seeds,
         len(found),
         tuple(_ranges([(run.steps, run.loss) for run in runs], np.inf) for runs in lanes),
-        tuple(_ranges([(run.evaluated, run.test_accuracy) for run in runs], np.nan) for runs in lanes),
+        tuple(
+            _ranges([(run.evaluated, run.test_accuracy) for run in runs], np.nan) for runs in lanes
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -198,6 +198,25 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a verdict is based on, besides the measures of the pass that is shown.
+
+    Where batches are small it is of more examples than that pass. Arrays are (depth + 1,), of
+    layers or steps as in `LaneTrace`.
+    """
+
+    examples: int  # how many were looked at
+    gradient: FloatArray  # rms of ∂L_sample/∂z; of steps ∂L_sample/∂h
+    arriving: FloatArray  # rms of ∂L_sample/∂a; of steps of an LSTM ∂L_sample/∂c
+    dead: FloatArray  # fraction of the units with f′ = 0 for every example
+    lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
+    wrong: float  # fraction of the examples whose answer is nearer to another class
+    flat: float  # fraction of the examples that are wrong and get hardly any gradient
+    unreachable: float  # fraction of the targets beyond what the output units can give
+    blind_guess: float  # loss of the best answer that is the same for every example
+
+
+@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
 
@@ -234,6 +253,7 @@ class LaneTrace:
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
     unit: UnitDetail | None
+    evidence: Evidence  # what a verdict is based on, besides the measures
     checks: tuple[Check, ...] = ()  # where somebody looks at them
     knowledge: Knowledge | None = None  # likewise
     chain: tuple[Link, ...] = ()  # of single units, from the last hidden layer down
@@ -257,6 +277,10 @@ class LaneTrace:
         return self.measures[self.headline]
 
 
+def _nothing() -> FloatArray:
+    return np.empty(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Curves:
     """The course of training of one lane, thinned to a bounded number of points.
@@ -275,6 +299,8 @@ class Curves:
     epoch: int  # updates of an epoch; 0: examples are drawn anew for every one
     rates: Rates
     stride: int = 1  # the evenly spread steps are its multiples
+    train_loss: FloatArray = field(default_factory=_nothing)  # (evaluations,) that is minimized
+    test_loss: FloatArray = field(default_factory=_nothing)  # (evaluations,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
+
+from numpy.typing import NDArray
 
 from vgsim.compute.abreast import learn_abreast
+from vgsim.compute.evidence import evidence
 from vgsim.compute.extract import lane_trace
 from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine, twin
@@ -13,9 +17,10 @@ from vgsim.compute.lane import LaneRun
 from vgsim.compute.line import Line
 from vgsim.compute.recurrent.extract import recurrent_trace
 from vgsim.compute.recurrent.run import RecurrentRun
+from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Curves, Trace, Watch
+from vgsim.compute.trace import Curves, Evidence, LaneTrace, Trace, Watch
 from vgsim.describe.spec import Experiment
 
 
@@ -174,18 +179,27 @@ class Trainer:
             for lane in self.lanes:
                 lane.find_idle()
         experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
-        seen = [(lane.tape.still() if apart else lane.tape, lane.labels) for lane in self.lanes]
+        seen = [
+            (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
+            for lane in self.lanes
+        ]
 
         def work_out() -> Trace:
             lanes = tuple(
-                lane_trace(tape, labels, watch, i)
-                if isinstance(tape, Tape)
-                else recurrent_trace(tape, labels, watch, i)
-                for i, (tape, labels) in enumerate(seen)
+                _seen(tape, labels, watch, i, evidence((tape,) if further is None else further()))
+                for i, (tape, labels, further) in enumerate(seen)
             )
             return Trace(experiment, step, watch, lanes, curves, known)
 
         return work_out
+
+
+def _seen(
+    tape: Tape | RecurrentTape, labels: NDArray[Any], watch: Watch, lane: int, based_on: Evidence
+) -> LaneTrace:
+    if isinstance(tape, Tape):
+        return lane_trace(tape, labels, watch, lane, based_on)
+    return recurrent_trace(tape, labels, watch, lane, based_on)
 
 
 def simulate(

@@ -87,6 +87,12 @@ LOSSES = Registry(
 )  # fmt: skip
 
 
+# between which numbers an output unit can answer
+RANGES: dict[str, tuple[float, float]] = {
+    "linear": (-np.inf, np.inf), "sigmoid": (0, 1), "tanh": (-1, 1), "softmax": (0, 1),
+}  # fmt: skip
+
+
 def resolve_output(output: str | None, loss: str | None, task: Task) -> tuple[str, str]:
     """Output and loss with what was left open filled in to suit the task.
 
@@ -125,6 +131,30 @@ def encode_targets(y: Array, output: str, task: Task, classes: int) -> NDArray[n
     single = output_units(output, task, classes) == 1
     encoded = y[:, None] == (np.ones(1) if single else np.arange(classes))
     return np.where(encoded, 1.0, -1.0 if output == "tanh" else 0.0)
+
+
+def blind_guess(targets: Array, output: str, loss: str) -> float:
+    """The smallest mean loss of answers that do not depend on the inputs.
+
+    For classes that is answering their frequencies, for numbers their mean; an output that cannot
+    give the mean answers the number nearest to it.
+
+    Args:
+        targets: (n, outputs) encoded.
+        output: name of the output units.
+        loss: name of the loss.
+    """
+    mean = targets.mean(axis=0, dtype=np.float64)
+    if loss == "cross_entropy":
+        return float(-(mean * _log(mean)).sum())
+    if loss == "bce":
+        return float(-(mean * _log(mean) + (1 - mean) * _log(1 - mean)).mean())
+    return float(np.square(targets - np.clip(mean, *RANGES[output])).mean(dtype=np.float64))
+
+
+def _log(p: Array) -> Array:
+    """Ln p; 0 where p is 0, which has no part in an entropy."""
+    return np.asarray(np.log(np.where(p > 0, p, 1)))
 
 
 def predict(z: Array, output: str) -> Array:

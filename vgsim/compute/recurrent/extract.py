@@ -17,6 +17,7 @@ from vgsim.compute.trace import (
     SELF_CHECK,
     CellDetail,
     CellUnit,
+    Evidence,
     FloatArray,
     Gate,
     LaneTrace,
@@ -28,7 +29,9 @@ from vgsim.parts.activations import ACTIVATIONS, evaluate
 Array = NDArray[Any]
 
 
-def recurrent_trace(tape: RecurrentTape, labels: Array, watch: Watch, lane: int) -> LaneTrace:
+def recurrent_trace(
+    tape: RecurrentTape, labels: Array, watch: Watch, lane: int, based_on: Evidence
+) -> LaneTrace:
     """Everything shown of one recurrent lane. Units of a step: those of all levels, in turn."""
     plan = tape.plan
     sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
@@ -68,6 +71,7 @@ def recurrent_trace(tape: RecurrentTape, labels: Array, watch: Watch, lane: int)
             labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, min(max(watch.layer, 1), plan.steps + 1), sample or 0),
             unit=None,
+            evidence=based_on,
             axis="step",
             headline="gradient_activation",
             levels=plan.levels,

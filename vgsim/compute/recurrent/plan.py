@@ -12,9 +12,17 @@ from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS, Activation, saturation_threshold, slope
 from vgsim.parts.cells import CELLS, Cell
-from vgsim.parts.losses import LOSSES, encode_targets, output_units, resolve_output
+from vgsim.parts.losses import (
+    LOSSES,
+    blind_guess,
+    encode_targets,
+    output_units,
+    resolve_output,
+)
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.parts.sequence_data import Sequences, load_sequences
+
+GUESSED = 512  # sequences whose targets tell what a blind guess is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +44,7 @@ class RecurrentPlan:
     output: str
     loss: str
     format: Format
+    blind_guess: float  # loss of the best answer that is the same for every step that counts
 
     @property
     def steps(self) -> int:
@@ -88,12 +97,18 @@ class RecurrentPlan:
 
         Rows of all steps: step by step, in each the examples.
         """
-        if self.every:
-            columns = y if y.ndim == 2 else np.repeat(y[:, None], self.steps, axis=1)
-            y = columns.T.ravel()
-        elif y.ndim == 2:
-            y = y[:, -1]
-        return encode_targets(y, self.output, self.data.task, self.data.classes)
+        return _encoded(y, self.every, self.data, self.output)
+
+
+def _encoded(
+    y: NDArray[np.float64], every: bool, data: Sequences, output: str
+) -> NDArray[np.float64]:
+    if every:
+        columns = y if y.ndim == 2 else np.repeat(y[:, None], data.steps, axis=1)
+        y = columns.T.ravel()
+    elif y.ndim == 2:
+        y = y[:, -1]
+    return encode_targets(y, output, data.task, data.classes)
 
 
 def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
@@ -115,6 +130,7 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
     opened = cell.open_bias if network.forget_bias is None else network.forget_bias
     activation = ACTIVATIONS[network.activation]
     parameters = activation.values(network.alpha, network.lower, network.upper)
+    targets = _encoded(data.test(GUESSED)[1], at == "every", data, output)
     most = data.source.training if data.source.sequence is None else wish.batch_size
     return RecurrentPlan(
         title=titled(experiment, lane_index),
@@ -132,4 +148,5 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
         output=output,
         loss=LOSSES[loss].name,
         format=FORMATS[network.dtype],
+        blind_guess=blind_guess(targets, output, loss),
     )

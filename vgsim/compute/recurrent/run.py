@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.evaluation import score
+from vgsim.compute.evaluation import Scores, score
+from vgsim.compute.evidence import ENOUGH, EXAMPLES
 from vgsim.compute.kernels import Engine
 from vgsim.compute.recurrent.initial import draw_slopes, set_initial
 from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.run import Run
+from vgsim.parts.losses import loss_and_gradient, predict
 
 EXAMINED = 128  # sequences of an evaluation, a batch at a time
 
@@ -28,7 +32,12 @@ class RecurrentRun(Run[RecurrentTape]):
         super().__init__(plan, RecurrentTape(plan), engine, start)
 
     def answers(self, x: Array) -> Array:
-        """Outputs (n, steps that count, outputs) of sequences (n, steps, features).
+        """Outputs (n, steps that count, outputs) of sequences (n, steps, features)."""
+        z = self._answers(x)
+        return predict(z.reshape(-1, self.plan.outputs), self.plan.output).reshape(z.shape)
+
+    def _answers(self, x: Array) -> Array:
+        """What the output units are applied to, in the shape of `answers`.
 
         Drawn slopes have their mean.
         """
@@ -45,9 +54,29 @@ class RecurrentRun(Run[RecurrentTape]):
             part = x[start : start + batch]
             exam.inputs()[:, : len(part)] = part.transpose(1, 0, 2)
             self.engine.answer(exam)
-            answer = exam.output().reshape(-1, batch, self.plan.outputs)[:, : len(part)]
+            answer = exam.output_preactivation().reshape(-1, batch, self.plan.outputs)
+            answer = answer[:, : len(part)]
             found.append(answer.transpose(1, 0, 2).copy())
         return np.concatenate(found)
+
+    def further(self) -> Callable[[], Iterator[RecurrentTape]] | None:
+        """See `Run`."""
+        plan, step = self.plan, self.step
+        if plan.batch >= ENOUGH:
+            return None
+        learned = self.tape.learned.copy()
+
+        def passes() -> Iterator[RecurrentTape]:
+            x, y = plan.data.batch(step, EXAMPLES)
+            tape = RecurrentTape(replace(plan, batch=len(x)))
+            tape.learned[...] = learned
+            tape.refresh()
+            tape.inputs()[...] = x.transpose(1, 0, 2)
+            tape.target()[...] = plan.encoded(y)
+            self.engine.iterate(tape, update=False)
+            yield tape
+
+        return passes
 
     def _load_batch(self) -> None:
         x, y = self.plan.data.batch(self.step, self.plan.batch)
@@ -66,17 +95,21 @@ class RecurrentRun(Run[RecurrentTape]):
         if self.plan.activation.random:
             draw_slopes(self.tape, self.step)
 
-    def _scores(self) -> tuple[float, float]:
+    def _scores(self) -> Scores:
         data = self.plan.data
-        return self._score(*data.batch(self.step, EXAMINED)), self._score(*data.test(EXAMINED))
+        train, train_loss = self._graded(*data.batch(self.step, EXAMINED))
+        test, test_loss = self._graded(*data.test(EXAMINED))
+        return Scores(train, test, train_loss, test_loss)
 
-    def _score(self, x: Array, y: Array) -> float:
-        """Of the last answers, or of those that count where every step gives one."""
-        answer = self.answers(x)
-        if self.plan.every and y.ndim == 2:
-            answer, y = answer[:, self.plan.data.scored], y[:, self.plan.data.scored]
+    def _graded(self, x: Array, y: Array) -> tuple[float, float]:
+        """Score of the last answers, or of those that count; loss of all that are learned from."""
+        z, plan = self._answers(x), self.plan
+        learned = z.transpose(1, 0, 2).reshape(-1, plan.outputs)
+        loss = loss_and_gradient(learned, plan.encoded(y), plan.output, plan.loss)[0]
+        if plan.every and y.ndim == 2:
+            z, y = z[:, plan.data.scored], y[:, plan.data.scored]
         else:
-            answer = answer[:, -1:]
+            z = z[:, -1:]
             y = y[:, -1:] if y.ndim == 2 else y[:, None]
-        flat = np.ascontiguousarray(answer).reshape(-1, self.plan.outputs)
-        return score(flat, y.ravel(), self.plan.data.task, self.plan.output)
+        answer = predict(np.ascontiguousarray(z).reshape(-1, plan.outputs), plan.output)
+        return score(answer, y.ravel(), plan.data.task, plan.output), loss
