@@ -16,8 +16,7 @@ from ui.state.conductor import Result
 from ui.widgets.elided import in_lines
 from vgsim.cli.files import Scenario
 from vgsim.compute.goal import Goal
-from vgsim.compute.trace import Trace
-from vgsim.compute.training import Break
+from vgsim.compute.trace import Break, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.parts.cells import CELLS
 

@@ -128,8 +128,8 @@ def test_what_is_answered(engine: Engine, kind: str, data: str, output: str, los
     assert (tape.grad_weight(1) == gradient).all()
     known = run.plan.data
     for value, x, y in (
-        (found[0], known.x_train[:512], known.y_train[:512]),
-        (found[1], known.x_test[:512], known.y_test[:512]),
+        (found.train, known.x_train[:512], known.y_train[:512]),
+        (found.test, known.x_test[:512], known.y_test[:512]),
     ):
         answers = predictions(tape, x)
         if data == "sine":

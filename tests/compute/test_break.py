@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from nets import experiment
 
-from vgsim.compute.training import Break, Trainer
+from vgsim.compute.trace import Break
+from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 WILD = {"activation": "relu", "initializer": "he_normal", "depth": 6, "width": 16}

@@ -12,7 +12,7 @@ from ui.state.film import Film
 from ui.state.orders import Orders
 from ui.state.wish import keeps_step
 from vgsim.compute.goal import Goal
-from vgsim.compute.training import Break
+from vgsim.compute.trace import Break
 from vgsim.describe.spec import Rates
 from vgsim.describe.stages import Moment
 

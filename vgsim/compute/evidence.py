@@ -16,7 +16,7 @@ from vgsim.compute.layer_view import LayerView
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import StepsView
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Evidence
+from vgsim.compute.trace import Break, Curves, Evidence, History
 from vgsim.compute.underflow import lost_fractions, lost_steps
 from vgsim.compute.view import Array, FloatArray
 from vgsim.parts.losses import RANGES
@@ -38,13 +38,19 @@ class _Pass:
     closed: tuple[NDArray[np.bool_], ...]  # of every layer or step its units: f′ = 0 in this pass
     lost: FloatArray
     answers: tuple[float, float, float]
+    loss: float
 
 
-def evidence(passes: Iterable[Tape | RecurrentTape]) -> Evidence:
+def evidence(
+    passes: Iterable[Tape | RecurrentTape], step: int, curves: Curves, broke: Break | None
+) -> Evidence:
     """The evidence in passes of one network with the same weights, together.
 
     Args:
         passes: a tape that holds a forward and a backward pass, each time it is asked for.
+        step: the number of updates that led to these weights.
+        curves: how learning went; what came after this step is left out.
+        broke: where the first number was lost on the way to these weights.
     """
     found: list[_Pass] = []
     guess = 0.0
@@ -67,7 +73,20 @@ def evidence(passes: Iterable[Tape | RecurrentTape]) -> Evidence:
         flat=flat,
         unreachable=unreachable,
         blind_guess=guess,
+        history=_history(step, curves, float(np.mean([each.loss for each in found])), broke),
     )
+
+
+def _history(step: int, curves: Curves, loss: float, broke: Break | None) -> History:
+    told = int(np.searchsorted(curves.evaluated, step, "right"))
+    evaluated, losses = curves.evaluated[:told], curves.train_loss[:told]
+    if len(evaluated) and evaluated[0] == 0 and not np.isnan(losses[0]):
+        first = float(losses[0])
+    elif step and len(curves.steps):
+        first = float(curves.loss[0])
+    else:
+        first = loss
+    return History(step, first, evaluated, losses, curves.test_loss[:told], broke)
 
 
 def _feedforward(tape: Tape) -> _Pass:
@@ -84,6 +103,7 @@ def _feedforward(tape: Tape) -> _Pass:
             tape.activation(tape.layers), tape.target(), tape.grad_preactivation(tape.layers),
             tape.plan.output, tape.plan.loss, bool(tape.plan.data.classes),
         ),
+        loss=tape.loss,
     )  # fmt: skip
 
 
@@ -102,6 +122,7 @@ def _recurrent(tape: RecurrentTape) -> _Pass:
             tape.output(), tape.target(), tape.grad_output(),
             tape.plan.output, tape.plan.loss, bool(tape.plan.data.classes),
         ),
+        loss=tape.loss,
     )  # fmt: skip
 
 

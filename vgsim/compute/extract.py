@@ -66,7 +66,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             weights=_weights(tape),
             measures=measure(tape, watch.costly, sample or 0),
             loss=tape.loss,
-            first_nonfinite=_first_nonfinite(tape),
+            first_nonfinite=lost_in(tape),
             skips=tuple((plan.layer(end).source, end) for end in plan.joins),
             frozen=tuple(k for k in layers if plan.layer(k).frozen),
             activations=tuple(each.activation.name for each in plan.layers[:-1]),
@@ -133,7 +133,7 @@ def _weights(tape: Tape) -> tuple[FloatArray, ...]:
     return tuple(frozen(tape.weight(layer)) for layer in range(1, tape.layers + 1))
 
 
-def _first_nonfinite(tape: Tape) -> tuple[str, int] | None:
+def lost_in(tape: Tape) -> tuple[str, int] | None:
     """Where, in the order of computing, the first NaN or infinity stands."""
     for layer in range(1, tape.layers + 1):
         signals = tape.preactivation(layer), tape.activation(layer)

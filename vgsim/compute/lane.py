@@ -56,12 +56,11 @@ class LaneRun(Run[Tape]):
         rows = np.stack([batch_indices(n, plan.batch, each, plan.seed) for each in steps])
         if plan.spec.normalization != "batch":
             rows = rows.reshape(1, -1)
-        learned, statistics = self.tape.learned.copy(), self.tape.statistics.copy()
+        learned = self.tape.learned.copy()
 
         def passes() -> Iterator[Tape]:
             tape = Tape(replace(plan, batch=rows.shape[1]))
-            tape.learned[...], tape.statistics[...] = learned, statistics
-            tape.step = step
+            tape.learned[...], tape.step = learned, step
             tape.refresh()
             for chosen in rows:
                 tape.activation(0)[...] = self._x[chosen]

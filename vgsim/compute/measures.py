@@ -49,7 +49,7 @@ class Measure:
     long: bool = False  # costly over many steps, so for recurrent networks computed if looked at
 
 
-def _update_ratio(view: View) -> float:
+def update_ratio(view: View) -> float:
     step = view.update_norm
     if view.weight_norm == 0:
         return 0.0 if step == 0 else float("inf")
@@ -355,7 +355,7 @@ MEASURES = Registry(
     Measure(
         "update_ratio", "update to weight", "", "‖ΔW‖ / ‖W‖, for SGD η ‖∂L/∂W‖ / ‖W‖",
         "CS231n notes, Stanford",
-        "About 10⁻³ is lively; below 10⁻⁶ the layer stands still.", True, _update_ratio,
+        "About 10⁻³ is lively; below 10⁻⁶ the layer stands still.", True, update_ratio,
     ),
     Measure(
         "clip_factor", "left by clipping", "", "‖∂L/∂W‖ after clipping / before",

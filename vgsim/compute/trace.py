@@ -198,6 +198,29 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """Where a lane's numbers stopped being finite first."""
+
+    lane: int
+    step: int  # the update before which, or in whose pass, it happened
+    phase: str  # "forward" or "backward"
+    layer: int
+    updated: float = 0.0  # largest ‖ΔW‖ / ‖W‖ of a layer in the update before; 0: there was none
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How a network came to where it is."""
+
+    step: int
+    first_loss: float  # at update 0
+    evaluated: IntArray  # (evaluations,) up to this step
+    train_loss: FloatArray  # (evaluations,)
+    test_loss: FloatArray  # (evaluations,)
+    broke: Break | None = None  # where the first number was lost on the way here
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a verdict is based on, besides the measures of the pass that is shown.
 
@@ -214,6 +237,7 @@ class Evidence:
     flat: float  # fraction of the examples that are wrong and get hardly any gradient
     unreachable: float  # fraction of the targets beyond what the output units can give
     blind_guess: float  # loss of the best answer that is the same for every example
+    history: History
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from math import isfinite, isnan
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.abreast import learn_abreast
 from vgsim.compute.evidence import evidence
-from vgsim.compute.extract import lane_trace
+from vgsim.compute.extract import lane_trace, lost_in
 from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
+from vgsim.compute.layer_view import LayerView
 from vgsim.compute.line import Line
-from vgsim.compute.recurrent.extract import recurrent_trace
+from vgsim.compute.measures import update_ratio
+from vgsim.compute.recurrent.extract import lost_in_steps, recurrent_trace
 from vgsim.compute.recurrent.run import RecurrentRun
 from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.compute.recurrent.view import AnswersView, StepsView
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Curves, Evidence, LaneTrace, Trace, Watch
+from vgsim.compute.trace import Break, Curves, Evidence, LaneTrace, Trace, Watch
+from vgsim.compute.view import View
 from vgsim.describe.spec import Experiment
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Where a lane's numbers stopped being finite: in which pass, which way, in which layer."""
-
-    lane: int
-    step: int
-    phase: str  # "forward" or "backward"
-    layer: int
 
 
 class Trainer:
@@ -54,6 +50,7 @@ class Trainer:
         self._watch = watch or Watch()
         machine = engine or twin()
         self.lines = [Line(experiment, i, machine) for i in range(len(experiment.lanes))]
+        self._breaks: dict[int, tuple[int, Break | None]] = {}  # by lane: what was found for which
         self._fresh = False  # whether the tapes hold the pass of this step, without update
         self.shared = 0  # up to which step these are networks of the trainer before
         if before is not None:
@@ -114,17 +111,46 @@ class Trainer:
     def find_break(self) -> Break | None:
         """Go to the pass in which the first number was lost, and say where; None: none was.
 
-        A gradient that overflows spoils the weights, so the loss of the next pass tells first.
+        A gradient that overflows makes the weights NaN, and with them the loss of the next pass.
         """
-        lost = self.lost
+        here = self.step
+        found = [self._broke(index) for index in range(len(self.lines))]
+        first = min(
+            (each for each in found if each is not None),
+            key=lambda each: (each.step, each.lane), default=None,
+        )  # fmt: skip
+        if first is None or first.step > here or self.lost is None:
+            return None
+        self.goto(first.step)
+        return first
+
+    def _broke(self, lane: int) -> Break | None:
+        """Where the first number of a lane was lost on the way here, or is lost in this pass.
+
+        It is looked for once; afterwards the lane is where it was.
+        """
+        line = self.lines[lane]
+        lost = line.lost
+        if lost is None and not isfinite(line.run.tape.loss):
+            lost = line.run.step
         if lost is None:
             return None
-        for step in (max(lost - 1, 0), lost):
-            self.goto(step)
-            for index, lane in enumerate(self.trace().lanes):
-                if lane.first_nonfinite is not None:
-                    return Break(index, step, *lane.first_nonfinite)
-        return None
+        known = self._breaks.get(lane)
+        if known is not None and known[0] == lost:
+            return known[1]
+        here, found, updated = line.run.step, None, 0.0
+        for step in range(max(lost - 2, 0), lost + 1):
+            line.goto(step)
+            line.run.pass_over()
+            place = first_nonfinite(line.run.tape)
+            if place is not None:
+                found = Break(lane, step, *place, updated)
+                break
+            updated = largest_update(line.run.tape)
+        line.goto(here)
+        line.run.pass_over()
+        self._breaks[lane] = lost, found
+        return found
 
     def goto(self, step: int) -> None:
         """Be at this step, forwards or backwards; what is known of later ones is kept."""
@@ -178,6 +204,7 @@ class Trainer:
         if "dead_window" in watch.costly:
             for lane in self.lanes:
                 lane.find_idle()
+        broke = [self._broke(index) for index in range(len(self.lanes))]
         experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
         seen = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
@@ -186,7 +213,13 @@ class Trainer:
 
         def work_out() -> Trace:
             lanes = tuple(
-                _seen(tape, labels, watch, i, evidence((tape,) if further is None else further()))
+                _seen(
+                    tape,
+                    labels,
+                    watch,
+                    i,
+                    evidence((tape,) if further is None else further(), step, curves[i], broke[i]),
+                )
                 for i, (tape, labels, further) in enumerate(seen)
             )
             return Trace(experiment, step, watch, lanes, curves, known)
@@ -200,6 +233,22 @@ def _seen(
     if isinstance(tape, Tape):
         return lane_trace(tape, labels, watch, lane, based_on)
     return recurrent_trace(tape, labels, watch, lane, based_on)
+
+
+def first_nonfinite(tape: Tape | RecurrentTape) -> tuple[str, int] | None:
+    """Where, in the order of computing, the first NaN or infinity of a pass is: phase and layer."""
+    return lost_in(tape) if isinstance(tape, Tape) else lost_in_steps(tape)
+
+
+def largest_update(tape: Tape | RecurrentTape) -> float:
+    """The largest ‖ΔW‖ / ‖W‖ of a layer in the update that a pass leads to."""
+    with np.errstate(all="ignore"):
+        if isinstance(tape, Tape):
+            views: list[View] = [LayerView(tape, layer) for layer in range(1, tape.layers + 1)]
+        else:
+            views = [StepsView(tape), AnswersView(tape)]
+        ratios = [update_ratio(view) for view in views]
+    return max((each for each in ratios if not isnan(each)), default=0.0)
 
 
 def simulate(

@@ -58,7 +58,7 @@ def recurrent_trace(
             weights=(),
             measures=_measures(tape, watch),
             loss=tape.loss,
-            first_nonfinite=_first_nonfinite(tape),
+            first_nonfinite=lost_in_steps(tape),
             skips=(),
             frozen=(),
             activations=(plan.activation.name,) * plan.steps,
@@ -104,7 +104,7 @@ def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
     return measured(views, (tape.steps, 1), watch.costly, scopes)
 
 
-def _first_nonfinite(tape: RecurrentTape) -> tuple[str, int] | None:
+def lost_in_steps(tape: RecurrentTape) -> tuple[str, int] | None:
     """Where, in the order of computing, the first NaN or infinity stands."""
     for phase, order in (("forward", 1), ("backward", -1)):
         found: list[int] = []
