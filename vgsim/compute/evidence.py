@@ -53,9 +53,8 @@ def evidence(
         broke: where the first number was lost on the way to these weights.
     """
     found: list[_Pass] = []
-    guess = 0.0
     for tape in passes:
-        guess = tape.plan.blind_guess
+        plan = tape.plan
         with np.errstate(all="ignore"):
             found.append(_feedforward(tape) if isinstance(tape, Tape) else _recurrent(tape))
     dead = [
@@ -72,7 +71,8 @@ def evidence(
         wrong=wrong,
         flat=flat,
         unreachable=unreachable,
-        blind_guess=guess,
+        blind_guess=plan.blind_guess,
+        zero_guess=plan.zero_guess,
         history=_history(step, curves, float(np.mean([each.loss for each in found])), broke),
     )
 

@@ -20,6 +20,7 @@ from vgsim.parts.losses import (
     encode_targets,
     output_units,
     resolve_output,
+    zero_guess,
 )
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
@@ -65,6 +66,7 @@ class Plan:
     input_power: float  # mean square of the training inputs
     input_mean_power: float  # and of their means over the examples
     blind_guess: float  # loss of the best answer that is the same for every training example
+    zero_guess: float  # loss of answers whose preactivation is 0
 
     @property
     def depth(self) -> int:
@@ -171,6 +173,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         input_power=_power(data.x_train),
         input_mean_power=_power(data.x_train.mean(axis=0)),
         blind_guess=blind_guess(targets, output, loss),
+        zero_guess=zero_guess(targets, output, loss),
     )
 
 

@@ -237,6 +237,7 @@ class Evidence:
     flat: float  # fraction of the examples that are wrong and get hardly any gradient
     unreachable: float  # fraction of the targets beyond what the output units can give
     blind_guess: float  # loss of the best answer that is the same for every example
+    zero_guess: float  # loss of answers whose preactivation is 0
     history: History
 
 

@@ -152,6 +152,11 @@ def blind_guess(targets: Array, output: str, loss: str) -> float:
     return float(np.square(targets - np.clip(mean, *RANGES[output])).mean(dtype=np.float64))
 
 
+def zero_guess(targets: Array, output: str, loss: str) -> float:
+    """The mean loss of answers whose preactivation is 0, for (n, outputs) encoded targets."""
+    return loss_and_gradient(np.zeros(targets.shape), targets, output, loss)[0]
+
+
 def _log(p: Array) -> Array:
     """Ln p; 0 where p is 0, which has no part in an entropy."""
     return np.asarray(np.log(np.where(p > 0, p, 1)))

@@ -16,8 +16,9 @@ import numpy as np
 from vgsim.compute.trace import LaneTrace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING
 from vgsim.theory.prediction import expected_ratio
-from vgsim.theory.verdict import MARGIN, MILD, STILL, VANISHING, learned
+from vgsim.theory.verdict import learned
 
 State = Literal[
     "healthy", "vanishing", "exploding", "saturated", "dead", "symmetric", "underflowed",

@@ -18,6 +18,7 @@ from vgsim.parts.losses import (
     encode_targets,
     output_units,
     resolve_output,
+    zero_guess,
 )
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.parts.sequence_data import Sequences, load_sequences
@@ -45,6 +46,7 @@ class RecurrentPlan:
     loss: str
     format: Format
     blind_guess: float  # loss of the best answer that is the same for every step that counts
+    zero_guess: float  # loss of answers whose preactivation is 0
 
     @property
     def steps(self) -> int:
@@ -149,4 +151,5 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
         loss=LOSSES[loss].name,
         format=FORMATS[network.dtype],
         blind_guess=blind_guess(targets, output, loss),
+        zero_guess=zero_guess(targets, output, loss),
     )

@@ -1,0 +1,223 @@
+"""Does the gradient arrive at the first layer, or at the first step?
+
+The definitions: G_l is the rms over units and examples of the gradient at the preactivations of
+layer l, D = log10(G_1 / G_L) with L the last hidden layer. D <= -3 vanishes, D >= 3 explodes.
+Through time a layer is a step, and G_t is taken at the states h_t; an LSTM also keeps a cell state
+c_t, and what counts is the better one of the two ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isfinite, log10
+
+from vgsim.compute.trace import FloatArray, LaneTrace
+from vgsim.parts.cells import CELLS
+from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.play.text import power_of_ten, scientific
+from vgsim.theory.finding import Finding, Severity
+
+VANISHING, MILD = -3.0, -1.0  # decades
+MARGIN = 0.5  # decades back over a threshold before a verdict is taken back
+STILL = 1e-6  # update-to-weight ratio below which a layer stands still
+ENTRIES = 0.01  # fraction of a layer's gradients above which their underflow is worth a word
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """`decades` is D; `slope` decades per layer; both infinite where they cannot be given."""
+
+    found: Finding  # state: vanishing, mild, healthy, growing, exploding, zero, single
+    said: str  # the sentence without its end: what layer 1 receives; empty where it is whole
+    decades: float
+    slope: float
+
+
+def arrival(lane: LaneTrace, before: str = "") -> Arrival:
+    """Judge the profile of the gradient of a pass without NaN and infinities.
+
+    Args:
+        lane: the pass.
+        before: the state found in the pass before it; at a threshold it holds on, so that a verdict
+            does not flicker while a network learns.
+    """
+    gradient, way = followed(lane)
+    last = lane.depth
+    first_value, last_value = float(gradient[0]), float(gradient[last - 1])
+    if last_value == 0.0 and _closed(lane):
+        return _closed_branches(lane)
+    if last_value == 0.0 or first_value == 0.0:
+        return _zero(lane, gradient)
+    if last == 1:
+        text = f"The hidden layer receives a gradient of {scientific(first_value, 2)}"
+        return Arrival(Finding("single", "good", f"{text}."), text, 0.0, 0.0)
+    d = log10(first_value) - log10(last_value)
+    axis = lane.axis
+    said = (
+        f"{axis.capitalize()} 1 receives {portion(first_value, last_value)} the gradient that "
+        f"reaches {axis} {last}{way}"
+    )
+    if lane.network.loss_at == "every" and lane.recurrent:
+        said += ", including a loss of its own"
+    state = kind_of(d, before)
+    severity, end = _ending(lane, state, d)
+    return Arrival(Finding(state, severity, f"{said}{end}."), said, d, d / (last - 1))
+
+
+def followed(lane: LaneTrace) -> tuple[FloatArray, str]:
+    """The gradient of every layer or step, and the way it takes where there are two.
+
+    Returns:
+        (depth + 1,) and the end of "the gradient that reaches step T ...".
+    """
+    evidence = lane.evidence
+    if not (lane.recurrent and CELLS[lane.network.cell].carries):
+        return evidence.gradient, ""
+    ways = (evidence.arriving, " along the cell state c"), (evidence.gradient, " along h")
+    return min(ways, key=lambda way: abs(_ratio(way[0], lane.depth)))
+
+
+def _ratio(gradient: FloatArray, last: int) -> float:
+    first, end = float(gradient[0]), float(gradient[last - 1])
+    return log10(first) - log10(end) if first > 0 and end > 0 else -inf
+
+
+def kind_of(d: float, before: str = "") -> str:
+    """The state by its decades; worse at once, better only when clearly so."""
+    bad = "vanishing" if d < 0 else "exploding"
+    middling = "mild" if d < 0 else "growing"
+    size = abs(d) + (MARGIN if before == bad else 0)
+    if size >= -VANISHING:
+        return bad
+    size = abs(d) + (MARGIN if before in (bad, middling) else 0)
+    return middling if size >= -MILD else "healthy"
+
+
+def _ending(lane: LaneTrace, state: str, d: float) -> tuple[Severity, str]:
+    """How serious a profile is, and what it means for learning."""
+    if state == "exploding":
+        return "bad", ": it explodes"
+    if state == "growing":
+        return "warn", ": it grows on the way back"
+    if state == "healthy":
+        return "good", ""
+    if lane.recurrent:
+        what = "too far back to learn from" if state == "vanishing" else "the start teaches little"
+        return ("bad" if state == "vanishing" else "warn"), f": {what}"
+    optimizer = OPTIMIZERS[lane.training.optimizer]
+    moved = float(lane.measures["update_ratio"][0])
+    if optimizer.adaptive and moved >= STILL:
+        return "warn", f": it vanishes, and {optimizer.label} amplifies what is left"
+    if moved < STILL:
+        return ("bad" if state == "vanishing" else "warn"), ": too small to learn from"
+    slower = f"it learns about {_times(-d)} times more slowly"
+    return ("bad" if state == "vanishing" else "warn"), f": {slower}"
+
+
+def _times(exponent: float) -> str:
+    """10^exponent in one digit: 20, 3000, 10⁶."""
+    if exponent >= 4:
+        return power_of_ten(round(exponent))
+    size = 10.0**exponent
+    return f"{round(size, -int(log10(size))):.0f}"
+
+
+def portion(first: float, last: float) -> str:
+    """The ratio in words that fit the sentence "receives ... the gradient"; two digits of it."""
+    exponent = log10(first) - log10(last)
+    ratio = 10.0**exponent if abs(exponent) < 300 else inf
+    if 0.01 <= ratio < 1.995:
+        return f"{scientific(100 * ratio, 2)} % of"
+    if ratio < 0.01 or not isfinite(ratio):
+        return f"{scientific_power(exponent)} of" if exponent < 0 else scientific_power(exponent)
+    return f"{scientific(ratio, 2)} times"
+
+
+def scientific_power(exponent: float) -> str:
+    """10^exponent as it is read, however far it is from one."""
+    whole = int(exponent // 1)
+    mantissa = round(10.0 ** (exponent - whole), 1)
+    if mantissa >= 10:
+        whole, mantissa = whole + 1, 1.0
+    power = power_of_ten(whole)
+    return power if mantissa == 1 else f"{mantissa:.1f}·{power}"
+
+
+# --- where it is exactly 0
+
+
+def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
+    """The first place, from the output back, that receives nothing, and why."""
+    reached = max(place for place in range(1, lane.depth + 1) if gradient[place - 1] == 0.0)
+    text = _reason(lane, reached)
+    return Arrival(Finding("zero", "bad", text), "", -inf, -inf)
+
+
+def _reason(lane: LaneTrace, reached: int) -> str:
+    axis, evidence = lane.axis, lane.evidence
+    all_of_them = reached == lane.depth
+    if lane.network.truncation:
+        back = f"From step {reached} back the gradient is exactly 0: it is truncated."
+        return f"{back} Nothing is learned from those steps."
+    if evidence.gradient[-1] == 0.0:
+        return "The gradient at the output is exactly 0. Nothing can change."
+    if not lane.recurrent and evidence.dead[reached - 1] >= 1.0:
+        text = f"All units of {_dead_layers(lane)} are dead: f′ = 0 for every example."
+    elif float(evidence.lost[reached - 1]) > 0:
+        side = "back" if lane.recurrent else "down"
+        text = (
+            f"From {axis} {reached} {side} the gradient is exactly 0: it is too small for "
+            f"{lane.network.dtype}."
+        )
+    elif float(lane.measures["weight_norm"][reached]) == 0.0:
+        text = f"The weights after {axis} {reached} are all 0, so no gradient passes them."
+    elif lane.recurrent:
+        text = f"From step {reached} back the gradient is exactly 0: {_closed_cell(lane, reached)}."
+    else:
+        text = f"From layer {reached} down the gradient is exactly 0."
+    if not all_of_them or lane.recurrent:
+        return f"{text} Nothing before it can learn." if not lane.recurrent else text
+    gradients = [lane.measures.get(name) for name in ("gradient_weight", "gradient_bias")]
+    moves = any(each is not None and each[lane.depth] != 0 for each in gradients)
+    return f"{text} {'Only the output layer can learn.' if moves else 'Nothing can change.'}"
+
+
+def _dead_layers(lane: LaneTrace) -> str:
+    """Layer 2; layers 1 to 3; layers 1, 3 and 4."""
+    dead = [layer for layer in range(1, lane.depth + 1) if lane.evidence.dead[layer - 1] >= 1.0]
+    if len(dead) == 1:
+        return f"layer {dead[0]}"
+    if dead == list(range(dead[0], dead[-1] + 1)) and len(dead) > 2:
+        return f"layers {dead[0]} to {dead[-1]}"
+    return f"layers {', '.join(map(str, dead[:-1]))} and {dead[-1]}"
+
+
+def _closed_cell(lane: LaneTrace, step: int) -> str:
+    """Why nothing passes from one step to the one before it, without an underflow."""
+    if lane.evidence.dead[min(step, lane.depth - 1)] >= 1.0:
+        return "every unit is saturated or dead there (f′ = 0)"
+    return "no weight leads from one step to the next"
+
+
+# --- ReZero
+
+
+def _closed(lane: LaneTrace) -> bool:
+    """Whether every branch has the factor 0 that ReZero begins with: living layers get nothing."""
+    if lane.network.branch_scale != "rezero" or not lane.skips:
+        return False
+    gradient, dead = lane.evidence.gradient, lane.evidence.dead
+    return all(gradient[end - 1] == 0.0 and dead[end - 1] < 1.0 for _, end in lane.skips)
+
+
+def _closed_branches(lane: LaneTrace) -> Arrival:
+    """ReZero at its start: all of the gradient passes along the skips."""
+    first, last = float(lane.evidence.arriving[0]), float(lane.evidence.arriving[lane.depth - 1])
+    if first == 0.0 or last == 0.0:
+        return _zero(lane, lane.evidence.gradient)
+    d = log10(first) - log10(last)
+    text = (
+        f"All branches are closed (α = 0): along the skips layer 1 receives {portion(first, last)} "
+        f"the gradient at layer {lane.depth}"
+    )
+    return Arrival(Finding("healthy", "good", f"{text}."), text, d, d / max(lane.depth - 1, 1))

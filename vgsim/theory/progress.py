@@ -1,0 +1,130 @@
+"""Does the network learn? Its loss over many examples, beside that of a blind guess.
+
+A blind guess gives every example the same answer, the best there is: the frequencies of the classes
+or the mean. The loss is that of evaluations, never that of one batch.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import numpy as np
+
+from vgsim.compute.trace import LaneTrace
+from vgsim.play.text import scientific
+from vgsim.theory.finding import Finding, Severity
+
+LEARNED = 0.01  # of a blind guess's loss, below which nothing is left to learn
+BETTER = 0.97  # of a blind guess's loss, below which a network is better than it
+CLOSE = 0.995
+WORSE = 1.2  # of a blind guess's loss, above which it is worse
+EARLY = 100  # updates before which nothing is said of a network that has not learned
+LONG = 1000  # updates after which it is a fault not to be better than a blind guess
+KNOWN = 0.5  # of a blind guess's loss, below which the training examples are known
+HIGH, VERY_HIGH = 5.0, 20.0  # first loss, in blind guesses
+WINDOW = 0.5  # the last half of all updates
+LARGE_INPUTS = 3.0  # rms; standardized inputs have 1
+SLACK = 3.0  # on LEARNED where it was said before
+
+
+def progress(lane: LaneTrace, before: str = "") -> Finding:
+    """Judge how learning went up to a pass without NaN and infinities.
+
+    Args:
+        lane: the pass.
+        before: the state found in the pass before it; at a threshold it holds on.
+    """
+    history, guess = lane.evidence.history, lane.evidence.blind_guess
+    steps, losses = history.evaluated, history.train_loss
+    known = np.isfinite(losses)
+    steps, losses = steps[known], losses[known]
+    late = losses[steps >= history.step * (1 - WINDOW)] if len(losses) else losses
+    newest = float(losses[-1]) if len(losses) else float("nan")
+    if not guess > 0:
+        return Finding("constant", "warn", "All targets are the same: there is nothing to learn.")
+    if history.step and newest < LEARNED * guess * (SLACK if before == "learned" else 1.0):
+        return Finding("learned", "good", f"It has learned: {_after(lane, newest)}.")
+    first = history.first_loss / max(guess, lane.evidence.zero_guess)
+    if history.step < EARLY or not len(late):
+        return _early(lane, first, newest / guess)
+    best = float(late.min())
+    if best >= WORSE * guess and newest >= WORSE * guess:
+        text = f"Worse than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
+        return Finding("worse", "bad", text)
+    if best >= BETTER * guess:
+        how = "Hardly better" if newest < CLOSE * guess else "No better"
+        text = f"{how} than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
+        severity: Severity = "bad" if history.step >= LONG else "warn"
+        return Finding("blind_guess", severity, f"{text}{_stuck(lane)}")
+    test = float(history.test_loss[-1])
+    if newest < KNOWN * guess and test > WORSE * guess:
+        text = (
+            f"It fits the training examples (loss {_number(newest)}), but in the test it is worse "
+            f"than a blind guess ({_number(test)} against {_number(guess)})."
+        )
+        return Finding("overfitting", "warn", text)
+    return Finding("learning", "good", f"It learns: {_after(lane, newest)}.")
+
+
+def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
+    """Before it can be said whether a network learns: is its first loss one to begin with?"""
+    evidence = lane.evidence
+    if evidence.unreachable > 0.05:
+        low = f"{100 * evidence.unreachable:.0f} % of the targets"
+        text = f"{low} lie beyond what {lane.network.output} outputs can give."
+        return Finding("unreachable", "warn", text)
+    if evidence.zero_guess > VERY_HIGH * evidence.blind_guess:
+        text = "The targets are far from 0: standardize them, or the output must first grow."
+        return Finding("far_targets", "warn", text)
+    now = newest if isfinite(newest) else first
+    if min(first, now) > HIGH:
+        first = evidence.history.first_loss / evidence.blind_guess
+        times = scientific(first, 2)
+        text = (
+            f"The first loss is {times} times that of a blind guess "
+            f"({_number(evidence.history.first_loss)} against {_number(evidence.blind_guess)}): "
+            f"{_too_high(lane)}."
+        )
+        return Finding("high_start", "bad" if first > VERY_HIGH else "warn", text)
+    if evidence.history.step == 0:
+        return Finding("too_early", "good", "It has not learned yet: update 0.")
+    return Finding("too_early", "good", f"Too early to say after {_updates(lane)}.")
+
+
+def _too_high(lane: LaneTrace) -> str:
+    """What makes the first answers so wrong."""
+    size = lane.input_power**0.5
+    if size > LARGE_INPUTS:
+        return f"the inputs are too large (rms {scientific(size, 2)})"
+    return "the initial weights are too large"
+
+
+def _stuck(lane: LaneTrace) -> str:
+    """A reason that the output layer gives, as the end of a sentence."""
+    if lane.evidence.flat > 0.25:
+        percent = f"{100 * lane.evidence.flat:.0f} %"
+        return (
+            f" {percent} of the outputs are wrong and saturated: squared error gets no gradient "
+            "through them."
+        )
+    return ""
+
+
+def _after(lane: LaneTrace, loss: float) -> str:
+    """The loss and that of a blind guess, as the end of a sentence."""
+    guess = _number(lane.evidence.blind_guess)
+    return f"loss {_number(loss)} after {_updates(lane)}, a blind guess has {guess}"
+
+
+def _beside(lane: LaneTrace, loss: float) -> str:
+    """The same in parentheses."""
+    return f"(loss {_number(loss)} against {_number(lane.evidence.blind_guess)})"
+
+
+def _updates(lane: LaneTrace) -> str:
+    count = lane.evidence.history.step
+    return f"{count:,} update{'s' if count != 1 else ''}"
+
+
+def _number(x: float) -> str:
+    return scientific(x, 3 if abs(x) < 100 else 2)

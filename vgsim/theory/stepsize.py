@@ -1,0 +1,104 @@
+"""Does the step fit the weights? ‖ΔW‖ / ‖W‖ of every layer, too small or too large.
+
+About 10⁻³ is usual (CS231n notes, Stanford). Beyond 10⁻¹ training often becomes unstable, and an
+update larger than the weights replaces what they were. Below 10⁻⁶ a layer does not move.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import numpy as np
+
+from vgsim.compute.trace import FloatArray, LaneTrace
+from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.play.text import scientific
+from vgsim.theory.arrival import MARGIN, STILL
+from vgsim.theory.finding import Finding, Severity
+
+LARGE, REPLACING = 0.1, 1.0
+FAINT = 1e-7  # gradient at every weight below which nothing is learned
+SMALL_WEIGHTS = 0.1  # of the usual size, below which weights are no measure of a step
+HYSTERESIS = 10.0**MARGIN
+
+
+def step_size(lane: LaneTrace, before: str = "") -> Finding:
+    """Judge the update that a pass without NaN and infinities leads to.
+
+    Args:
+        lane: the pass.
+        before: the state found in the pass before it; at a threshold it holds on.
+    """
+    ratios = ratios_of(lane)
+    hidden = lane.measures["update_ratio"][: lane.depth]
+    slack = HYSTERESIS if before == "too_small" else 1.0
+    weights = lane.measures["gradient_weight"][: lane.depth]
+    adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
+    if max(hidden) < STILL * slack or (max(weights) < FAINT * slack and not adaptive):
+        return Finding("too_small", "bad", _still(lane))
+    place = int(np.argmax(ratios))
+    largest = float(ratios[place])
+    relief = 1 / HYSTERESIS if before == "too_large" else 1.0
+    if largest > LARGE * relief:
+        severity: Severity = "bad" if largest > REPLACING * relief else "warn"
+        return Finding("too_large", severity, _too_large(lane, place, largest))
+    text = f"The next update changes the weights of {_name(lane, place)} most: by {_size(largest)}."
+    return Finding("fits", "good", text)
+
+
+def ratios_of(lane: LaneTrace) -> FloatArray:
+    """‖ΔW‖ / ‖W‖ of every layer, (depth + 1,).
+
+    Weights far below their usual size (rms 1/√fan-in), which are 0 in some initializers, are no
+    measure of a step: a tenth of that size takes their place.
+    """
+    found = np.array(lane.measures["update_ratio"], np.float64)
+    if lane.recurrent:
+        return np.where(np.isfinite(found), found, 0.0)
+    sizes = np.array(lane.measures["weight_norm"], np.float64)
+    usual = SMALL_WEIGHTS * np.sqrt(np.array(lane.widths[1:], np.float64))
+    with np.errstate(all="ignore"):
+        steps = found * sizes
+        return np.where(np.isfinite(steps), steps, 0.0) / np.maximum(sizes, usual)
+
+
+def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
+    where = _name(lane, place)
+    if largest > REPLACING:
+        end = "it replaces what they were"
+    else:
+        end = "beyond 10 % training often becomes unstable"
+    return f"The next update changes the weights of {where} by {_size(largest)}: {end}."
+
+
+def _size(ratio: float) -> str:
+    """Of a change, as a part of the weights or a multiple of them."""
+    if ratio > REPLACING:
+        return f"{scientific(ratio, 2)} times their size"
+    if ratio >= 0.01:
+        return f"{scientific(100 * ratio, 2)} % of their size"
+    return f"{scientific(ratio, 2)} of their size"
+
+
+def _name(lane: LaneTrace, place: int) -> str:
+    if place == lane.depth:
+        return "the output layer"
+    return "the cell" if lane.recurrent else f"layer {place + 1}"
+
+
+def _still(lane: LaneTrace) -> str:
+    """Why the hidden layers do not move, and whether the output layer does."""
+    ratio = float(lane.measures["update_ratio"][-1])
+    gradient = float(lane.measures["gradient_weight"][-1])
+    adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
+    output_moves = ratio >= STILL and (gradient >= FAINT or adaptive)
+    what = "only the output layer changes" if output_moves else "the weights do not change"
+    if not lane.learning_rate:
+        return f"The learning rate is 0 now: {what}."
+    if set(range(1, lane.depth + 1)) <= set(lane.frozen):
+        return f"Every hidden layer is frozen: {what}."
+    hidden = lane.measures["gradient_weight"][: lane.depth]
+    largest = float(max(hidden))
+    if isfinite(largest) and largest < FAINT:
+        return f"The gradient is tiny in every hidden layer: {what}."
+    return f"Every update is less than a millionth of the weights: {what}."
