@@ -114,7 +114,8 @@ def table(
         mark = " ◂" if each is worst and each.state != "healthy" else ""
         cells = (_cell(lane, name, each.layer) for name, _ in columns)
         course = courses.get(each.layer, ())
-        lines.append(Line((f"{each.layer} {each.state}{mark}", *cells, ""), curve=course))
+        name = "output" if each.layer > lane.depth else str(each.layer)
+        lines.append(Line((f"{name} {each.state}{mark}", *cells, ""), curve=course))
     return lines
 
 

@@ -216,8 +216,11 @@ class LayerView:
 
     @property
     def alike(self) -> float:
-        bias = self.tape.bias(self.layer)[:, None]
-        rows = np.hstack([self.tape.weight(self.layer), bias]).astype(np.float64)
+        tape, layer = self.tape, self.layer
+        parts = [tape.weight(layer), tape.bias(layer)[:, None]]
+        if not self.output:
+            parts.append(tape.weight(layer + 1).T)
+        rows = np.hstack(parts).astype(np.float64)
         _, counts = np.unique(rows, axis=0, return_counts=True)
         return float(counts[counts > 1].sum() / len(rows))
 

@@ -247,9 +247,10 @@ MEASURES = Registry(
         lambda view: view.factors.scale, only="layers",
     ),
     Measure(
-        "alike", "units alike", "share", "share of units with the weights and bias of another one",
+        "alike", "units alike", "share",
+        "share of units with the weights, in and out, and the bias of another one",
         "Goodfellow, Bengio and Courville 2016, 8.4",
-        "Such units receive the same gradient and stay alike forever.", False,
+        "Such units receive the same gradient and stay alike, unless dropout parts them.", False,
         lambda view: view.alike, costly=True, only="layers",
     ),
     Measure(

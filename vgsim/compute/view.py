@@ -169,7 +169,7 @@ class View(Protocol):
 
     @property
     def alike(self) -> float:
-        """Share of units that have the same weights and bias as another one."""
+        """Fraction of units with the same weights, in and out, and the same bias as another."""
         ...
 
     @property

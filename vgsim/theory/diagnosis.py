@@ -16,21 +16,32 @@ import numpy as np
 from vgsim.compute.trace import LaneTrace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING
+from vgsim.parts.cells import CELLS
+from vgsim.theory.arrival import (
+    MARGIN,
+    MILD,
+    STILL,
+    VANISHING,
+    followed,
+    scientific_power,
+)
 from vgsim.theory.prediction import expected_ratio
+from vgsim.theory.stepsize import REPLACING, ratios_of
 from vgsim.theory.verdict import learned
 
 State = Literal[
-    "healthy", "vanishing", "exploding", "saturated", "dead", "symmetric", "underflowed",
-    "not learning", "broken", "frozen",
+    "healthy", "vanishing", "slow", "exploding", "saturated", "dead", "symmetric", "underflowed",
+    "not learning", "step too large", "out of reach", "broken", "frozen",
 ]  # fmt: skip
 ORDER: tuple[State, ...] = (  # which of several states is named first
-    "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "not learning",
-    "saturated", "frozen", "healthy",
+    "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "step too large",
+    "not learning", "slow", "out of reach", "saturated", "frozen", "healthy",
 )  # fmt: skip
 HALF = 0.5  # of a layer's units, or of its entries
 SLACK = 0.8  # of a share, below which a state that was said is taken back
-LOST = 0.01  # share of entries that have begun to underflow
+LOST = 0.01  # fraction of the gradients that underflowed, of the targets that are out of reach
+QUARTER = 0.25  # of the examples: wrong, on the flat part of the output units
+NEAR_FLOOR = 10.0  # times the smallest normal number: a normal variable is subnormal in 8 of 100
 PARTS = {  # measure -> how the part is called in a sentence
     "factor_weights": "weights",
     "factor_activation": "slopes f′",
@@ -52,62 +63,107 @@ class LayerState:
 
 
 def layer_states(lane: LaneTrace, before: tuple[LayerState, ...] = ()) -> tuple[LayerState, ...]:
-    """Of every hidden layer of a feedforward lane.
+    """Of every hidden layer, or of every step of a recurrent lane, and of the output layer.
 
-    `before`: what was said of the pass before it; a layer at a threshold stays what it was.
+    Args:
+        lane: the pass, with its evidence.
+        before: the states found in the pass before it; a layer at a threshold stays what it was.
     """
     held = {each.layer: {each.state, *each.also} for each in before}
     nothing: set[State] = set()
-    return tuple(
-        _layer_state(lane, layer, held.get(layer, nothing)) for layer in range(1, lane.depth + 1)
+    done = learned(lane)
+    hidden = tuple(
+        _layer_state(lane, layer, held.get(layer, nothing), done)
+        for layer in range(1, lane.depth + 1)
     )
+    return (*hidden, _output_state(lane))
 
 
-def _layer_state(lane: LaneTrace, layer: int, held: set[State]) -> LayerState:
+def _layer_state(lane: LaneTrace, layer: int, held: set[State], done: bool) -> LayerState:
     def least(threshold: float, state: State) -> float:
-        """What a share must exceed: less where the state holds already."""
+        """What a fraction must exceed: less where the state holds already."""
         return threshold * (SLACK if state in held else 1.0)
 
     def of(name: str) -> float:
         values = lane.measures.get(name)
         return 0.0 if values is None else float(values[layer - 1])
 
-    with np.errstate(all="ignore"):
-        gradient = lane.measures["gradient_preactivation"]
-        closed = lane.network.branch_scale == "rezero" and gradient[lane.depth - 1] == 0
-        if closed:  # α = 0: all comes along the skips
-            gradient = lane.measures["gradient_activation"]
-        own, last = float(gradient[layer - 1]), float(gradient[lane.depth - 1])
-    decades = log10(own / last) if own > 0 and last > 0 and isfinite(own / last) else (
-        -inf if own == 0 else inf
-    )  # fmt: skip
-    if own > 0 and last > 0:
-        decades = log10(own) - log10(last) if isfinite(own) and isfinite(last) else decades
-    smooth = ACTIVATIONS[lane.activations[layer - 1]].kind not in ("rectifier", "linear")
+    evidence = lane.evidence
     found: set[State] = set()
     if of("nonfinite_share") > 0 or of("nonfinite_signal") > 0:
         found.add("broken")
-    if of("alike") >= 1.0 and lane.widths[layer] > 1:
+    decades = _decades(lane, layer)
+    dead = float(evidence.dead[layer - 1])
+    if _symmetric(lane, layer):
         found.add("symmetric")
-    if of("dead") > least(HALF, "dead") and not smooth:
+    if dead > least(HALF, "dead"):
         found.add("dead")
-    lost = least(LOST, "underflowed")
-    if of("subnormal_share") > lost or (smooth and not closed and of("zero_share") > lost):
+    if _underflowed(lane, layer, least(LOST, "underflowed")):
         found.add("underflowed")
-    if decades <= VANISHING + (MARGIN if "vanishing" in held else 0):
+    if decades <= VANISHING + (MARGIN if "vanishing" in held else 0) and not done:
         found.add("vanishing")
+    elif decades <= MILD + (MARGIN if "slow" in held else 0) and not done:
+        found.add("slow")
     if decades >= -VANISHING - (MARGIN if "exploding" in held else 0):
         found.add("exploding")
+    ratio = of("update_ratio")
     if layer in lane.frozen:
         found.add("frozen")
-    elif not learned(lane) and of("update_ratio") < STILL * (
-        10.0**MARGIN if "not learning" in held else 1.0
-    ):
+    elif not done and ratio < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
         found.add("not learning")
+    if not lane.recurrent and float(ratios_of(lane)[layer - 1]) > REPLACING:
+        found.add("step too large")
     if of("saturated") > least(HALF, "saturated"):
         found.add("saturated")
+    return LayerState(layer, *_ordered(found), decades)
+
+
+def _ordered(found: set[State]) -> tuple[State, tuple[State, ...]]:
     states = [state for state in ORDER if state in found] or ["healthy"]
-    return LayerState(layer, states[0], tuple(states[1:]), decades)
+    return states[0], tuple(states[1:])
+
+
+def _decades(lane: LaneTrace, layer: int) -> float:
+    """Of the gradient of a layer, relative to the last hidden one."""
+    gradient = followed(lane)[0]
+    if lane.network.branch_scale == "rezero" and gradient[lane.depth - 1] == 0:
+        gradient = lane.evidence.arriving  # α = 0: everything comes along the skips
+    own, last = float(gradient[layer - 1]), float(gradient[lane.depth - 1])
+    if own > 0 and last > 0 and isfinite(own) and isfinite(last):
+        return log10(own) - log10(last)
+    return -inf if own == 0 else inf
+
+
+def _symmetric(lane: LaneTrace, layer: int) -> bool:
+    """Whether all units are alike on the way in and out, and nothing random parts them."""
+    alike = lane.measures.get("alike")
+    if alike is None or lane.widths[layer] < 2:
+        return False
+    parted = lane.network.dropout > 0 or ACTIVATIONS[lane.activations[layer - 1]].random
+    return bool(alike[layer - 1] >= 1.0 and not parted)
+
+
+def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
+    """Whether gradients became 0 that should not be, or what is left is close to it."""
+    size = float(lane.evidence.gradient[layer - 1])
+    return float(lane.evidence.lost[layer - 1]) > least or (
+        0 < size < NEAR_FLOOR * lane.smallest_gradient
+    )
+
+
+def _output_state(lane: LaneTrace) -> LayerState:
+    """Of the output layer; its number is depth + 1."""
+    evidence, place = lane.evidence, lane.depth + 1
+    found: set[State] = set()
+    if lane.first_nonfinite is not None and lane.first_nonfinite[1] == place:
+        found.add("broken")
+    if evidence.flat > QUARTER:
+        found.add("saturated")
+    if evidence.unreachable > LOST:
+        found.add("out of reach")
+    if float(ratios_of(lane)[lane.depth]) > REPLACING:
+        found.add("step too large")
+    return LayerState(place, *_ordered(found), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +171,13 @@ class Cause:
     """Decades that each part of the layers takes from the gradient on its whole way, or gives."""
 
     decades: tuple[tuple[str, float], ...]  # part of a sentence -> decades, the largest first
-
-    @property
-    def sentence(self) -> str:
-        """The parts that count, in words."""
-        told: list[str] = []
-        verb = ""
-        for name, each in self.decades:
-            if abs(each) < 0.05:
-                continue
-            does = ("cost" if each < 0 else "add") + ("s" if name in SINGULAR else "")
-            unit = "" if told else " decades"
-            told.append(f"{name} {'' if does == verb else f'{does} '}{abs(each):.1f}{unit}")
-            verb = does
-        words = ", ".join(told)
-        return f"{words[0].upper()}{words[1:]}." if told else ""
+    sentence: str  # the parts that count, in words; empty where the gradient is no matter
 
 
 def cause(lane: LaneTrace) -> Cause:
-    """Where the decades between the last hidden layer and the first went."""
+    """Where the decades between the last hidden layer (or step) and the first went."""
+    if lane.recurrent:
+        return Cause((), _through_time(lane))
     found = []
     for name, words in PARTS.items():
         values = lane.measures.get(name)
@@ -144,7 +188,43 @@ def cause(lane: LaneTrace) -> Cause:
             total = float(np.log10(values[~np.isnan(values)]).sum())
         if total and isfinite(total):
             found.append((words, total))
-    return Cause(tuple(sorted(found, key=lambda each: -abs(each[1]))))
+    parts = tuple(sorted(found, key=lambda each: -abs(each[1])))
+    return Cause(parts, _in_words(parts))
+
+
+def _in_words(parts: tuple[tuple[str, float], ...]) -> str:
+    """Slopes f′ cost 12.1 decades, weights add 0.2."""
+    words: list[str] = []
+    verb = ""
+    for name, each in parts:
+        if abs(each) < 0.05:
+            continue
+        does = ("cost" if each < 0 else "add") + ("s" if name in SINGULAR else "")
+        unit = "" if words else " decades"
+        words.append(f"{name} {'' if does == verb else f'{does} '}{abs(each):.1f}{unit}")
+        verb = does
+    text = ", ".join(words)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _through_time(lane: LaneTrace) -> str:
+    """What each step does to the gradient on average."""
+    gradient = followed(lane)[0]
+    first, last, steps = float(gradient[0]), float(gradient[lane.depth - 1]), lane.depth - 1
+    gate = lane.measures.get("forget_gate")
+    if gate is not None and steps:
+        kept = float(np.nanmean(gate[1 : lane.depth]))
+        name = "forget gate" if CELLS[lane.network.cell].carries else "update gate"
+        if 0 < kept < 1:
+            power = scientific_power(steps * log10(kept))
+            return (
+                f"The {name} keeps {100 * kept:.3g} % of the state at each step, on average; "
+                f"over {steps} steps that is {power}."
+            )
+    if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
+        return ""
+    factor = 10.0 ** ((log10(first) - log10(last)) / steps)
+    return f"Each step multiplies the gradient by {factor:.3g} on average: W_h and slopes f′."
 
 
 @dataclass(frozen=True, slots=True)
