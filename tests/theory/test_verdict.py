@@ -34,6 +34,7 @@ def constructed(gradient: list[float], ratio: float = 1e-3, weight: float = 1.0)
     }
     evidence = replace(
         BASE.evidence, gradient=np.array(gradient), arriving=np.array(gradient),
+        weight_gradient=np.full(count, weight),
         dead=np.zeros(count), lost=np.zeros(count),
     )  # fmt: skip
     widths = (64, *(3,) * (count - 1), 10)
