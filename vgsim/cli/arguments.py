@@ -126,7 +126,8 @@ def _picture(text: str) -> Path:
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
     size = int(width), int(height)
-    if not all(low <= each <= high for low, each, high in zip(SMALLEST, size, LARGEST, strict=True)):
+    bounds = zip(SMALLEST, size, LARGEST, strict=True)
+    if not all(low <= each <= high for low, each, high in bounds):
         low, high = ("x".join(map(str, bound)) for bound in (SMALLEST, LARGEST))
         raise ArgumentTypeError(f"{text!r} is not between {low} and {high}")
     return size
