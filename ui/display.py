@@ -64,9 +64,9 @@ def _connects(xcb: CDLL) -> bool:
     xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = (c_void_p,)
     xcb.xcb_connection_has_error.restype = c_int
     connection = xcb.xcb_connect(None, None)
-    good = xcb.xcb_connection_has_error(connection) == 0
+    error: int = xcb.xcb_connection_has_error(connection)
     xcb.xcb_disconnect(connection)
-    return good
+    return error == 0
 
 
 def _listens(path: str) -> bool:

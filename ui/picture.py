@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -65,8 +65,8 @@ def _settle(unseen: Unseen) -> None:
 def _png(window: QWidget) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    window.grab().toImage().save(buffer, "PNG")
-    return buffer.data().data()
+    QImageWriter(buffer, QByteArray(b"png")).write(window.grab().toImage())
+    return bytes(buffer.data().data())
 
 
 def _svg(window: QWidget) -> bytes:
@@ -78,4 +78,4 @@ def _svg(window: QWidget) -> bytes:
     generator.setResolution(window.logicalDpiX())
     generator.setTitle(window.windowTitle())
     window.render(generator)
-    return buffer.data().data()
+    return bytes(buffer.data().data())

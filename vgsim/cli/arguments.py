@@ -124,13 +124,15 @@ def _picture(text: str) -> Path:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    size = int(width), int(height)
-    bounds = zip(SMALLEST, size, LARGEST, strict=True)
+    try:
+        width, height = map(int, text.split("x"))
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a size such as 1920x1080") from None
+    bounds = zip(SMALLEST, (width, height), LARGEST, strict=True)
     if not all(low <= each <= high for low, each, high in bounds):
-        low, high = ("x".join(map(str, bound)) for bound in (SMALLEST, LARGEST))
-        raise ArgumentTypeError(f"{text!r} is not between {low} and {high}")
-    return size
+        least, most = ("x".join(map(str, bound)) for bound in (SMALLEST, LARGEST))
+        raise ArgumentTypeError(f"{text!r} is not between {least} and {most}")
+    return width, height
 
 
 def _steps(text: str) -> int:
@@ -150,4 +152,3 @@ def _workers(text: str) -> int:
 # how argparse calls them in a complaint
 _steps.__name__ = "number of updates"
 _workers.__name__ = "number of processes"
-_size.__name__ = "size, such as 1920x1080,"

@@ -23,7 +23,7 @@ _LOWERED = str.maketrans(_RAISED, "+-0123456789")
 _SPELLED = {
     "·": "*", "×": "x", "−": "-", "–": "-", "—": "-", "∞": "infinity", "√": "sqrt", "∂": "d",
     "≤": "<=", "≥": ">=", "≈": "~", "±": "+-", "→": "->", "←": "<-", "′": "'", "“": '"', "”": '"',
-    "‘": "'", "’": "'", "█": "#", "Σ": "sum", "Π": "product", "α": "alpha", "β": "beta",
+    "‘": "'", "’": "'", "⁄": "/", "█": "#", "Σ": "sum", "Π": "product", "α": "alpha", "β": "beta",
     "γ": "gamma", "δ": "delta", "ε": "epsilon", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho",
     "σ": "sigma", "ß": "ss",
 }  # fmt: skip
@@ -85,5 +85,5 @@ def _character(character: str, encoding: str) -> bytes:
     try:
         return character.encode(encoding)
     except UnicodeEncodeError:
-        near = normalize("NFKD", _SPELLED.get(character, character))
+        near = "".join(_SPELLED.get(each, each) for each in normalize("NFKD", character))
         return near.encode("ascii", "ignore") or b"?"

@@ -28,7 +28,6 @@ def show_as_text(arguments: Sequence[str]) -> int:
         The exit code, as `attempt` gives it.
     """
     options, complaints = window_options(arguments)
-    print("There is no display for the window: here is the first pass as text.\n")
     for complaint in complaints:
         complain(complaint)
     path = Path(options.scenario) if options.scenario else None
@@ -46,7 +45,8 @@ def _text(path: Path | None, seed: int | None) -> str:
         experiment = replace(experiment, seed=seed)
     trace = Trainer(experiment).trace()  # by NumPy: one pass is not worth compiling
     width = min(max(get_terminal_size(USUAL).columns - 1, NARROWEST), WIDEST)
-    lines = [experiment.title, ""] if experiment.title else []
+    lines = ["There is no display for the window: here is the first pass as text.", ""]
+    lines += [experiment.title, ""] if experiment.title else []
     lines += [fill(line, width, subsequent_indent="  ") for line in findings(trace)]
     lines += ["", *layer_chart(trace, width, as_printed), "", *_more(path)]
     return "\n".join(lines)
