@@ -59,13 +59,12 @@ def _x11() -> bool:
 
 
 def _connects(xcb: CDLL) -> bool:
+    """Connect, and stay so: some servers start afresh when their only client has left."""
     xcb.xcb_connect.restype = c_void_p
     xcb.xcb_connect.argtypes = c_char_p, c_void_p
-    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = (c_void_p,)
+    xcb.xcb_connection_has_error.argtypes = (c_void_p,)
     xcb.xcb_connection_has_error.restype = c_int
-    connection = xcb.xcb_connect(None, None)
-    error: int = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
+    error: int = xcb.xcb_connection_has_error(xcb.xcb_connect(None, None))
     return error == 0
 
 

@@ -90,6 +90,7 @@ def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Uns
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = "1"  # a pixel is a pixel
+    os.environ["LC_ALL"] = "C.UTF-8"  # the same picture everywhere; Qt complains about ASCII
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # of screens that are not there
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VGSIM_SETTINGS"] = f"{folder}/settings.json"  # not those of the user

@@ -50,8 +50,11 @@ def vgsim(
     *words: str | bytes, folder: Path, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """The real program without a display, as bytes."""
-    kept = {k: v for k, v in os.environ.items()
-            if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONIOENCODING")}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONIOENCODING")
+    }
     return subprocess.run(
         [sys.executable, "-W", "error", str(ROOT / "main.py"), *words],
         cwd=folder, env=kept | (environment or {}), capture_output=True, timeout=120, check=False,
