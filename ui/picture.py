@@ -16,6 +16,7 @@ from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
 from vgsim.cli.files import atomic_write, check_place, open_scenario
 
+FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
 ROUNDS = 100  # of drawing, until the window looks the same twice
 
 
@@ -52,6 +53,7 @@ def _settle(unseen: Unseen) -> None:
     assert main.session is not None
     main.session.pause()
     main.session.to_end()
+    main.window.notice.hide()  # that a file was opened is no part of the picture
     before = QImage()
     for _ in range(ROUNDS):
         unseen.wait_until(unseen.settled)
@@ -78,4 +80,6 @@ def _svg(window: QWidget) -> bytes:
     generator.setResolution(window.logicalDpiX())
     generator.setTitle(window.windowTitle())
     window.render(generator)
-    return bytes(buffer.data().data())
+    family = window.font().family()
+    own, others = (f'font-family="{names}"' for names in (family, f"{family}, {FALLBACKS}"))
+    return bytes(buffer.data().data()).replace(own.encode(), others.encode())

@@ -16,6 +16,9 @@ from tests.cli.test_run import vgsim
 from ui import picture
 from ui.offscreen import window_off_screen
 from vgsim.cli.arguments import window_options
+from vgsim.cli.files import scenarios
+from vgsim.compute.training import Trainer
+from vgsim.theory.verdict import verdict
 
 pytestmark = pytest.mark.usefixtures("compiled", "painters")
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +76,10 @@ def test_text_in_an_svg_is_text(tmp_path: Path) -> None:
     assert root.get("viewBox") == "0 0 1920 1080"
     texts = {each.text for each in root.iter(f"{SVG}text")}
     assert {"Sigmoid against ReLU", "Learning rate", "Gain"} <= texts
+    trace = Trainer(scenarios()[0].experiment).trace()
+    for lane in trace.lanes:  # what the networks and plots are painted with is text, too
+        assert any(verdict(lane).sentence in text for text in texts if text)
+    assert {"2.5·10⁻¹⁴", "signal", "output", "preactivation z", "loss of the mini-batch"} <= texts
     assert len(list(root.iter(f"{SVG}path"))) > 100
 
 

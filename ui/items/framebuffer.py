@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.raster.cells import Pixels
@@ -16,6 +16,11 @@ def image_of(pixels: Pixels, ratio: float) -> QImage:
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     return image
+
+
+def takes_text(painter: QPainter) -> bool:
+    """Whether this goes into a file that keeps text as text (SVG)."""
+    return painter.paintEngine().type() == QPaintEngine.Type.SVG
 
 
 class Framebuffer(QWidget):
@@ -61,7 +66,12 @@ class Framebuffer(QWidget):
             if not self.image.isNull():
                 painter.setClipRegion(event.region())
                 painter.drawImage(0, 0, self.image)
+            if takes_text(painter):
+                self.write_text(painter)
             self.overlay(painter, event.rect())
+
+    def write_text(self, painter: QPainter) -> None:
+        """Cover the text in the image by the same as text, for a picture of a finished pass."""
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
         """Marks over the pixels; only what meets `area` has to be drawn."""

@@ -216,6 +216,23 @@ class NetworkCanvas(Framebuffer):
         self.setAccessibleName(f"Networks at update {trace.step}")
         self.setAccessibleDescription(" ".join([*said, selected_words(trace)]))
 
+    def write_text(self, painter: QPainter) -> None:
+        trace, plan = self._trace, self._plan
+        if trace is None or plan is None:
+            return
+        foot, surface = plan.y(plan.places[-1].bottom), QColor(plan.theme.surface)
+        painter.fillRect(QRectF(0, 0, plan.margin - 1, self.height()), surface)
+        painter.fillRect(QRectF(0, foot + 1, self.width(), self.height() - foot), surface)
+        write_layers(painter, plan, trace.axis)
+        for words, numbers, reading in zip(self._words, self._numbers, self._readings, strict=True):
+            write_axis(painter, words.scene)
+            words.write(painter)
+            words.write_reading(painter, reading)
+            painter.save()
+            painter.translate(0, plan.y(words.scene.pictures.top))
+            words.write_numbers(painter, numbers, [])
+            painter.restore()
+
     def overlay(self, painter: QPainter, area: QRect) -> None:
         trace, theme = self._trace, self._theme
         if trace is None or theme is None or self._plan is None:
