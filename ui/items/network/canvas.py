@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -17,13 +17,13 @@ from ui.items.network.front import (
     front_span,
 )
 from ui.items.network.inputs import paint_inputs
-from ui.items.network.layout import Layout, layout
+from ui.items.network.layout import Layout, layout, shape_of
 from ui.items.network.marks import write_marks
 from ui.items.network.pictures import Shown
 from ui.items.network.reading import Place, pointed_words, selected_words, told
 from ui.items.network.scene import LaneScene, scale_for
 from ui.items.network.skips import Skips, show_all
-from ui.items.network.words import LaneWords
+from ui.items.network.words import LaneWords, write_again
 from ui.theme import Theme, argb
 from vgsim.compute.trace import Trace
 from vgsim.play.frame import Frame, Phase
@@ -79,7 +79,12 @@ class NetworkCanvas(Framebuffer):
         scale = scale_for(trace, self._automatic)
         if old is not None and old.experiment == trace.experiment:
             scale = scale.united(self.scale)
-        if scale != self.scale or old is None or _shape(old) != _shape(trace) or not self._scenes:
+        if (
+            scale != self.scale
+            or old is None
+            or shape_of(old) != shape_of(trace)
+            or not self._scenes
+        ):
             self._set_scale(scale)
             self._arrange()
         else:
@@ -217,21 +222,9 @@ class NetworkCanvas(Framebuffer):
         self.setAccessibleDescription(" ".join([*said, selected_words(trace)]))
 
     def write_text(self, painter: QPainter) -> None:
-        trace, plan = self._trace, self._plan
-        if trace is None or plan is None:
-            return
-        foot, surface = plan.y(plan.places[-1].bottom), QColor(plan.theme.surface)
-        painter.fillRect(QRectF(0, 0, plan.margin - 1, self.height()), surface)
-        painter.fillRect(QRectF(0, foot + 1, self.width(), self.height() - foot), surface)
-        write_layers(painter, plan, trace.axis)
-        for words, numbers, reading in zip(self._words, self._numbers, self._readings, strict=True):
-            write_axis(painter, words.scene)
-            words.write(painter)
-            words.write_reading(painter, reading)
-            painter.save()
-            painter.translate(0, plan.y(words.scene.pictures.top))
-            words.write_numbers(painter, numbers, [])
-            painter.restore()
+        if self._trace is not None and self._words:
+            axis, size = self._trace.axis, QSizeF(self.size())
+            write_again(painter, axis, size, self._words, self._numbers, self._readings)
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
         trace, theme = self._trace, self._theme
@@ -315,12 +308,3 @@ class NetworkCanvas(Framebuffer):
         before, self._pointed = self._pointed, place
         if any(each is not None and each.link is not None for each in (before, place)):
             self.update()
-
-
-def _shape(trace: Trace) -> tuple[object, ...]:
-    """What the layout depends on."""
-    lanes = tuple(
-        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
-        for lane in trace.lanes
-    )
-    return lanes, trace.watch.sample is None
