@@ -79,7 +79,14 @@ def test_text_in_an_svg_is_text(tmp_path: Path) -> None:
     trace = Trainer(scenarios()[0].experiment).trace()
     for lane in trace.lanes:  # what the networks and plots are painted with is text, too
         assert any(verdict(lane).sentence in text for text in texts if text)
-    assert {"2.5·10⁻¹⁴", "signal", "output", "preactivation z", "loss of the mini-batch"} <= texts
+    assert {
+        "2.5·10⁻¹⁴",
+        "signal",
+        "output",
+        "preactivation z",
+        "loss of the mini-batch",
+        "Backward",
+    } <= texts
     assert len(list(root.iter(f"{SVG}path"))) > 100
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.raster.cells import Pixels
+from ui.vector import takes_text
 
 
 def image_of(pixels: Pixels, ratio: float) -> QImage:
@@ -16,11 +17,6 @@ def image_of(pixels: Pixels, ratio: float) -> QImage:
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     return image
-
-
-def takes_text(painter: QPainter) -> bool:
-    """Whether this goes into a file that keeps text as text (SVG)."""
-    return painter.paintEngine().type() == QPaintEngine.Type.SVG
 
 
 class Framebuffer(QWidget):

@@ -25,7 +25,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.items.framebuffer import takes_text
 from ui.items.plots.frame import (
     Scale,
     Still,
@@ -42,6 +41,7 @@ from ui.items.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.items.plots.painter import Place
 from ui.items.plots.surface import Surface
 from ui.theme import Theme
+from ui.vector import takes_text
 
 DRAG = 4  # pixels the pointer moves before a press is a drag and no click
 WHEEL_STEP = 120  # eighths of a degree of one notch
