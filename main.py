@@ -27,14 +27,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _dispatch(words: list[str]) -> int:
     """Headless commands never import Qt."""
+    from vgsim.cli.output import make_safe
+
+    make_safe()
     if words[:1] == ["--part"] and words[1:2] and words[1] in PARTS:
         code: int = import_module(words[1]).main(words[2:])
         return code
     from vgsim.cli.main import main as headless
     from vgsim.cli.main import wants_no_window, wants_picture
-    from vgsim.cli.output import make_safe
 
-    make_safe()
     if wants_no_window(words):
         return headless(words)
     from ui.display import reachable
