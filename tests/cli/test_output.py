@@ -91,7 +91,7 @@ def test_every_command_prints_in_every_encoding(
         assert json.loads((folder / "out.json").read_text("utf-8"))["experiment"]["title"] == TITLE
 
 
-def test_a_picture_with_a_name_that_ascii_lacks(folder: Path) -> None:
+def test_a_picture_with_a_name_that_is_not_ascii(folder: Path) -> None:
     words = [os.fsencode(word) for word in ("--picture", "ä.png", "ä.vgsim")]
     done = vgsim(*words, folder=folder, environment=ENCODINGS["old locale"])
     assert (done.returncode, done.stderr) == (0, b"")
@@ -122,7 +122,7 @@ def test_the_text_is_aligned_and_spelled(folder: Path, encoding: str) -> None:
         ("ascii", "10^-12 10^10 1/2 -> Grosse # ?"),
     ],
 )
-def test_what_an_encoding_lacks_is_spelled(
+def test_what_an_encoding_cannot_hold_is_spelled(
     monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
 ) -> None:
     text, buffer = "10⁻¹² 10¹⁰ ½ → Größe █ \udcff", io.BytesIO()

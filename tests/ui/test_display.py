@@ -66,10 +66,10 @@ def test_an_x_server(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
 def test_without_the_library_the_socket_is_asked(
     monkeypatch: pytest.MonkeyPatch, server: str
 ) -> None:
-    def lacking(name: str) -> None:
+    def missing(name: str) -> None:
         raise OSError(name)
 
-    monkeypatch.setattr("ui.display.CDLL", lacking)
+    monkeypatch.setattr("ui.display.CDLL", missing)
     monkeypatch.setenv("DISPLAY", server)
     assert reachable()
     monkeypatch.setenv("DISPLAY", ":4711")
@@ -86,7 +86,7 @@ def test_a_wayland_socket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, absol
     assert not reachable()
     with socket.socket(socket.AF_UNIX) as compositor:
         compositor.bind(str(path))
-        assert not reachable()  # a socket that nobody listens at
+        assert not reachable()  # no program listens there
         compositor.listen()
         assert reachable()
 

@@ -39,7 +39,9 @@ def on_cluster(
             try:
                 rows = future.result()
             except ModuleNotFoundError as error:
-                raise ValueError(f"The workers lack {error.name}: install vgsim there") from None
+                raise ValueError(
+                    f"The workers have no module {error.name}: install vgsim there"
+                ) from None
             except KilledWorker as error:
                 raise ValueError(f"Too many workers died: {error}") from None
             except FutureCancelledError:
