@@ -52,6 +52,9 @@ def command_parser() -> Parser:
     run.add_argument("--steps", type=_steps, default=0, help="updates to make (default 0)")
     run.add_argument("--report", type=Path, help="write measures, curves and verdicts (JSON)")
     run.add_argument("--trace", type=Path, help="write one full pass (NumPy .npz)")
+    diagnose = commands.add_parser("diagnose", help="say what is wrong, in which layer, and why")
+    diagnose.add_argument("scenario", type=Path, help="a .vgsim file")
+    diagnose.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
     sweep = commands.add_parser("sweep", help="a grid of networks, into a table")
     sweep.add_argument("scenario", type=Path, help="a .vgsim file")
     sweep.add_argument(
@@ -65,7 +68,7 @@ def command_parser() -> Parser:
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
-    for each in (run, sweep):
+    for each in (run, diagnose, sweep):
         _add_allow_outside(each)
     bench = commands.add_parser("bench", help="measure speed beside the peers")
     bench.add_argument("--quick", action="store_true", help="about a minute")

@@ -9,7 +9,7 @@ from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
 
 VERSION = "0.1.0"
-COMMANDS = ("run", "bench", "sweep")
+COMMANDS = ("run", "diagnose", "bench", "sweep")
 
 
 def wants_no_window(arguments: Sequence[str]) -> bool:
@@ -51,6 +51,10 @@ def _text(parsed: Namespace) -> str:
             workers=parsed.workers,
             scheduler=parsed.scheduler, allow_outside=parsed.allow_outside,
         )  # fmt: skip
+    if parsed.command == "diagnose":
+        from vgsim.cli.diagnose import diagnose
+
+        return diagnose(parsed.scenario, parsed.steps, allow_outside=parsed.allow_outside)
     from vgsim.cli.run import run
 
     return run(

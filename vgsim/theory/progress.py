@@ -46,18 +46,25 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     if history.step and newest < LEARNED * guess * (SLACK if before == "learned" else 1.0):
         return Finding("learned", "good", f"It has learned: {_after(lane, newest)}.")
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
+    if history.step and newest < KNOWN * guess:
+        return _learning(lane, newest)
     if history.step < EARLY or not len(late):
         return _early(lane, first, newest / guess)
     best = float(late.min())
     if best >= WORSE * guess and newest >= WORSE * guess:
         text = f"Worse than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
-        return Finding("worse", "bad", f"{text}{_stuck(lane)}")
+        return Finding("worse", "bad", f"{text}{_large_inputs(lane)}{_stuck(lane)}")
     if best >= BETTER * guess:
         how = "Hardly better" if newest < CLOSE * guess else "No better"
         text = f"{how} than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
         severity: Severity = "bad" if history.step >= LONG else "warn"
         return Finding("blind_guess", severity, f"{text}{_stuck(lane)}")
-    test = float(history.test_loss[-1])
+    return _learning(lane, newest)
+
+
+def _learning(lane: LaneTrace, newest: float) -> Finding:
+    """Of a network whose loss is below that of a blind guess."""
+    guess, test = lane.evidence.blind_guess, float(lane.evidence.history.test_loss[-1])
     if newest < KNOWN * guess and test > WORSE * guess:
         text = (
             f"It fits the training examples (loss {_number(newest)}), but in the test it is worse "
@@ -100,6 +107,12 @@ def _too_high(lane: LaneTrace) -> str:
     if size > LARGE_INPUTS:
         return f"the inputs are too large (rms {scientific(size, 2)})"
     return "the initial weights are too large"
+
+
+def _large_inputs(lane: LaneTrace) -> str:
+    """A reason that the inputs give, as the end of a sentence."""
+    size = lane.input_power**0.5
+    return f" The inputs are large (rms {scientific(size, 2)})." if size > LARGE_INPUTS else ""
 
 
 def _stuck(lane: LaneTrace) -> str:
