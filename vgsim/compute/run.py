@@ -198,8 +198,8 @@ class Run(ABC, Generic[T]):
             begun = perf_counter()
             losses = self._learn(step - self.step)
             seconds = (perf_counter() - begun) / len(losses)
+            self.course.add(self.step, losses, seconds)
             for loss in losses:
-                self.course.add(self.step, loss, seconds)
                 if self.arrived is None and self.goal.met(loss, None):
                     self.arrived = self.step
                 if self.first_lost is None and not isfinite(loss):
