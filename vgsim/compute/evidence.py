@@ -21,7 +21,7 @@ from vgsim.compute.underflow import lost_fractions, lost_steps
 from vgsim.compute.view import Array, FloatArray
 from vgsim.parts.losses import RANGES
 
-ENOUGH = 32  # examples of a batch from which on no others are looked at
+ENOUGH = 8  # examples of a batch from which on no others are looked at
 EXAMPLES = 64  # that are looked at where the batch is smaller
 # the largest factor by which an output unit passes an error on, under squared error
 STEEPEST = {"linear": 1.0, "sigmoid": 0.25, "tanh": 1.0, "softmax": 0.5}
