@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -82,16 +83,17 @@ def _spread(seeds: Seeds, found: list[tuple[Curves, ...]]) -> Spread:
     return Spread(
         seeds,
         len(found),
-        tuple(_ranges(runs[0].steps, [run.loss for run in runs], np.inf) for runs in lanes),
+        tuple(_ranges([(run.steps, run.loss) for run in runs], np.inf) for runs in lanes),
         tuple(
-            _ranges(runs[0].evaluated, [run.test_accuracy for run in runs], np.nan)
-            for runs in lanes
+            _ranges([(run.evaluated, run.test_accuracy) for run in runs], np.nan) for runs in lanes
         ),
     )
 
 
-def _ranges(steps: IntArray, runs: list[FloatArray], lost: float) -> Ranges:
-    values = np.array(runs)
+def _ranges(runs: list[tuple[IntArray, FloatArray]], lost: float) -> Ranges:
+    """At the steps all runs know; each also knows its own extremes."""
+    steps = reduce(np.intersect1d, (steps for steps, _ in runs))
+    values = np.array([values[np.isin(own, steps)] for own, values in runs])
     values = np.where(np.isnan(values), lost, values)
     quartiles = np.quantile(values, (0.25, 0.5, 0.75), axis=0, method="nearest")
     low, median, high = (np.asarray(row, np.float64) for row in quartiles)

@@ -259,9 +259,13 @@ class LaneTrace:
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """The course of training of one lane, thinned to a bounded number of points."""
+    """The course of training of one lane, thinned to a bounded number of points.
 
-    steps: IntArray  # (points,)
+    Between the evenly spread points are those of the smallest and the greatest losses and of the
+    first ones that are not finite.
+    """
+
+    steps: IntArray  # (points,) rising
     loss: FloatArray  # (points,) mini-batch loss
     evaluated: IntArray  # (evaluations,)
     train_accuracy: FloatArray  # (evaluations,) share right; mean squared error for regression
@@ -270,6 +274,7 @@ class Curves:
     evaluated_seconds: FloatArray  # (evaluations,)
     epoch: int  # updates of an epoch; 0: examples are drawn anew for every one
     rates: Rates
+    stride: int = 1  # the evenly spread steps are its multiples
 
 
 @dataclass(frozen=True, slots=True)

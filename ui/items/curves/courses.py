@@ -32,6 +32,7 @@ class Course:
     color: str
     dash: tuple[float, ...] = ()
     places: FloatArray | None = None  # (n,) on another axis than that of the updates
+    stride: int = 1  # steps that are no multiples of it were kept for their values
 
     @property
     def x(self) -> FloatArray:
@@ -45,7 +46,8 @@ def loss_of(curves: Curves, step: int, loss: float, color: str, axis: str = UPDA
     if not steps.size or steps[-1] < step:
         steps, losses = np.append(steps, step), np.append(losses, loss)
         seconds = np.append(seconds, seconds[-1] if seconds.size else 0.0)
-    return Course(steps, losses, color, (), _places(steps, seconds, curves.epoch, axis))
+    places = _places(steps, seconds, curves.epoch, axis)
+    return Course(steps, losses, color, (), places, curves.stride)
 
 
 def _places(
@@ -78,7 +80,11 @@ def step_at(place: float, curves: Curves, axis: str) -> int:
 
 
 def smoothed(course: Course) -> Course:
-    """The exponential mean over a twenty-fifth of the course; what is not finite stays as it is."""
+    """The exponential mean over a twenty-fifth of the course; what is not finite stays as it is.
+
+    Points that were kept because they are extreme do not count: the mean would follow them.
+    """
+    course = evenly_spread(course)
     kept = 1 - 1 / (SMOOTH * course.values.size + 1)
     values = course.values.copy()
     mean = weight = 0.0
@@ -87,6 +93,14 @@ def smoothed(course: Course) -> Course:
             mean, weight = kept * mean + (1 - kept) * value, kept * weight + 1 - kept
             values[k] = mean / weight
     return replace(course, values=values)
+
+
+def evenly_spread(course: Course) -> Course:
+    """The points that no extreme has chosen, the newest one, and what is not finite."""
+    even = (course.steps % course.stride == 0) | ~np.isfinite(course.values)
+    even[-1:] = True
+    places = None if course.places is None else course.places[even]
+    return replace(course, steps=course.steps[even], values=course.values[even], places=places)
 
 
 def results_of(

@@ -21,17 +21,18 @@ def leader_marks(courses: Sequence[Course], height: float, width: float) -> list
     """
     if len(courses) < 2:
         return []
-    steps = courses[0].steps
-    for course in courses[1:]:
+    even = [smoothed(course) for course in courses]
+    steps = even[0].steps
+    for course in even[1:]:
         steps = np.intersect1d(steps, course.steps, assume_unique=True)
     if steps.size < 2:
         return []
     rows = []
-    for course in courses:
-        values = smoothed(course).values[np.isin(course.steps, steps, assume_unique=True)]
+    for course in even:
+        values = course.values[np.isin(course.steps, steps, assume_unique=True)]
         rows.append(np.where(np.isfinite(values), values, np.inf))
     best = np.argmin(rows, axis=0)
-    x = courses[0].x[np.isin(courses[0].steps, steps, assume_unique=True)]
+    x = even[0].x[np.isin(even[0].steps, steps, assume_unique=True)]
     ends = np.append(x[1:], x[-1])
     found: list[Mark] = []
     for number, course in enumerate(courses):
