@@ -59,7 +59,7 @@ class Session(QObject):
     theme_changed = Signal(object)  # Theme
     history_changed = Signal()
     linked_changed = Signal(bool)
-    broke = Signal(object, str)  # Break, title of the lane: learning stopped by itself
+    broke = Signal(object, object)  # Break, Trace: learning stopped by itself
     ended = Signal(object)  # Result: likewise, because the goal was met
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
@@ -121,9 +121,9 @@ class Session(QObject):
         self.theme = THEMES[theme]
         self.watch = Watch()
         self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
-        self._good = experiment
         self.draft = Draft(experiment, self)
-        self.orders = Orders(experiment, self.watch, trainer, self, keep)
+        self._good = self.draft.experiment
+        self.orders = Orders(self._good, self.watch, trainer, self, keep)
         self.player = Player(self)
         self.past = Past()
         self.learner = Learner(self.orders, self.draft, self._step_shown, self)
@@ -275,11 +275,13 @@ class Session(QObject):
 
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
-        self._good = result.wish.experiment
-        self.past.add(result.trace)
-        self.player.offer(result.trace, at_once=at_once)
-        self.live_changed.emit(result.trace)
-        self.learner.arrived(result)
+        self._good = asked = result.wish.experiment
+        # The trainer may serve an equal experiment of other networks.
+        trace = replace(result.trace, experiment=asked)
+        self.past.add(trace)
+        self.player.offer(trace, at_once=at_once)
+        self.live_changed.emit(trace)
+        self.learner.arrived(replace(result, trace=trace))
 
     @Slot(object)
     def _pace(self, playback: Playback) -> None:

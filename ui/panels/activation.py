@@ -273,5 +273,7 @@ class ActivationPanel(Panel):
         lanes = self._experiment.lanes if self._experiment is not None else ()
         return {lane.network.activation for lane in lanes}
 
-    def _edit(self, path: str, value: float, merge_key: str) -> None:
-        self.wish.emit("edit", (path, value, merge_key))
+    def _edit(self, lane: int, name: str, value: float, merge_key: str) -> None:
+        if self._experiment is not None:
+            shown = self._experiment.lanes[lane]
+            self.wish.emit("edit_lane", (shown, name, value, merge_key))

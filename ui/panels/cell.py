@@ -190,5 +190,6 @@ class CellPanel(Panel):
 
     def _pick(self, step: int) -> None:
         found = self._lane()
-        if found is not None:
-            self.wish.emit("select", (found[0], min(max(step, 1), found[1].depth), None))
+        if found is not None and self._trace is not None:
+            lane = self._trace.experiment.lanes[found[0]]
+            self.wish.emit("select", (lane, min(max(step, 1), found[1].depth), None))

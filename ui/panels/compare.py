@@ -228,8 +228,10 @@ class ComparePanel(Panel):
 
     def _open(self, index: QModelIndex) -> None:
         chosen = self._selected(index)
-        if chosen is not None and chosen.network is not None:
-            self.wish.emit("add_network", (self._lane, chosen.network))
+        if chosen is not None and chosen.network is not None and self._standings is not None:
+            compared = self._standings.comparison
+            lane = compared.experiment.lanes[compared.lane]
+            self.wish.emit("add_network", (lane, chosen.network))
 
     def _copy(self) -> None:
         if self._standings is not None:

@@ -224,11 +224,12 @@ class CoursePanel(Panel):
         if self._trace is None:
             return
         if not self.heated:
-            self.wish.emit("go_to", (min(max(round(point.x()), 0), self._trace.known),))
+            step = min(max(round(point.x()), 0), self._trace.known)
+            self.wish.emit("go_to", (step, self._trace.experiment))
         else:
             index = self._trace.watched
             layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
-            self.wish.emit("select", (index, layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[index], layer, None))
 
     def _rows(self, name: str) -> Rows:
         gaps = name in SPEAKS_OF_SOME
@@ -276,4 +277,4 @@ class CoursePanel(Panel):
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (int(name), layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))

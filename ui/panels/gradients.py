@@ -278,12 +278,12 @@ class GradientsPanel(Panel):
                     lane = near[0]
         lane = min(lane, len(self._trace.lanes) - 1)
         layer = min(layer, self._trace.lanes[lane].depth + 1)
-        self.wish.emit("select", (lane, layer, None))
+        self.wish.emit("select", (self._trace.experiment.lanes[lane], layer, None))
 
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (int(name), layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))
 
     def _show_theory(self) -> None:
         self._draw_keys()

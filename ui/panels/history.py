@@ -141,14 +141,18 @@ class HistoryPanel(Panel):
 
     def _drag(self, place: float) -> None:
         """The handle follows the hand, the networks as soon as they can."""
+        if self._trace is None:
+            return
         self._wanted = round(place)
         self.scrubber.set_position(place)
-        self.wish.emit("go_to", (self._wanted,))
+        self.wish.emit("go_to", (self._wanted, self._trace.experiment))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Other networks may stand elsewhere."""
         self._wanted = None
 
     def _ask(self, wish: str) -> None:
-        arguments = (self._trace.watched,) if wish == "branch" and self._trace else ()
-        self.wish.emit(wish, arguments)
+        if wish != "branch":
+            self.wish.emit(wish, ())
+        elif self._trace is not None:
+            self.wish.emit(wish, (self._trace.experiment.lanes[self._trace.watched],))

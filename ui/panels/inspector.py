@@ -24,6 +24,7 @@ from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.number import NumberField
 from vgsim.compute.trace import LaneTrace, Trace, UnitDetail
+from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
 
 BIAS = -1
@@ -132,6 +133,11 @@ class InspectorPanel(Panel):
     def _index(self) -> int:
         return self._trace.watched if self._trace is not None else 0
 
+    def _asked(self) -> Lane:
+        """The network that is shown, as it was asked for."""
+        assert self._trace is not None
+        return self._trace.experiment.lanes[self._index()]
+
     def _lane(self) -> LaneTrace | None:
         return self._trace.lanes[self._index()] if self._trace is not None else None
 
@@ -211,7 +217,7 @@ class InspectorPanel(Panel):
         if not 0 <= value < count:
             self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
             return
-        self.wish.emit("select", (self._index(), layer, int(value)))
+        self.wish.emit("select", (self._asked(), layer, int(value)))
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
@@ -228,13 +234,13 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if weight == BIAS else weight
-            self.wish.emit("select", (self._index(), lane.unit.layer, lane.unit.unit, source))
+            self.wish.emit("select", (self._asked(), lane.unit.layer, lane.unit.unit, source))
 
     def _edit(self, value: float) -> None:
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
-            place = (self._index(), lane.unit.layer, lane.unit.unit, source)
+            place = (self._asked(), lane.unit.layer, lane.unit.unit, source)
             self.wish.emit("edit_weight", (*place, value))
 
     def _step_weight(self, steps: int) -> None:

@@ -280,7 +280,8 @@ class LearningPanel(Panel):
         """Back or on to the update under the pointer."""
         if self._trace is not None and self._trace.known:
             step = step_at(point.x(), self._trace.curves[0], self.view.axis)
-            self.wish.emit("go_to", (min(step, self._trace.known),))
+            known = min(step, self._trace.known)
+            self.wish.emit("go_to", (known, self._trace.experiment))
 
     def _choose(self, group: str, key: object) -> None:
         if group == "runs":
@@ -306,4 +307,4 @@ class LearningPanel(Panel):
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (int(name), layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))

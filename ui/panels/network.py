@@ -39,6 +39,7 @@ class NetworkPanel(Panel):
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
         self.pending = Pending(self.canvas)
         self._wanted: Experiment | None = None
+        self._trace: Trace | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
         self.sample.setSpecialValueText("Batch mean")
@@ -143,6 +144,7 @@ class NetworkPanel(Panel):
         self.pending.set_pending(shown is not None and shown != experiment)
 
     def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
         self.pending.set_pending(self._wanted not in (None, trace.experiment))
         watched = trace.watch.sample
         batch = max(lane.batch for lane in trace.lanes)
@@ -172,7 +174,8 @@ class NetworkPanel(Panel):
         self.canvas.set_frame(frame)
 
     def _choose(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
-        self.wish.emit("select", (lane, layer, unit, source))
+        if self._trace is not None:
+            self.wish.emit("select", (self._trace.experiment.lanes[lane], layer, unit, source))
 
     def _choose_sample(self, value: int) -> None:
         self.wish.emit("set_sample", (None if value == MEAN else value - 1,))

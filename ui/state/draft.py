@@ -20,6 +20,7 @@ from vgsim.describe.edit import (
     remove_lane,
     replace_network,
     use_table,
+    with_new_identities,
 )
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
@@ -47,8 +48,8 @@ class Draft(QObject):
 
     def __init__(self, experiment: Experiment, parent: QObject) -> None:
         super().__init__(parent)
-        self.history = History(experiment)
-        self.opened = self.saved = experiment
+        self.opened = self.saved = with_new_identities(experiment)
+        self.history = History(self.opened)
         self.path = ""
         self.about = About()  # what the file or the scenario says of itself
         self.linked = False
@@ -163,8 +164,8 @@ class Draft(QObject):
     def load(self, experiment: Experiment, path: str = "", about: About | None = None) -> None:
         """Show another experiment, with a history of its own."""
         self.path, self.about = path, about or About()
-        self.opened = self.saved = experiment
-        self._adopt(History(experiment))
+        self.opened = self.saved = with_new_identities(experiment)
+        self._adopt(History(self.opened))
         self.loaded.emit()
 
     def open(self, path: str) -> None:
