@@ -15,6 +15,7 @@ from ui.requests import Requests
 from ui.session import Session
 from ui.state.conductor import Result
 from ui.widgets.elided import in_lines
+from ui.widgets.plain import button_text, set_tooltip
 from vgsim.cli.files import Scenario
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Trace
@@ -113,9 +114,9 @@ class Connections(QObject):
         for index, scenario in enumerate(self._scenarios):
             if scenario.group not in menus:
                 window.scenario_menu.addSeparator()
-                menus[scenario.group] = window.scenario_menu.addMenu(scenario.group)
-            action = QAction(scenario.title.replace("&", "&&"), window)
-            action.setToolTip(in_lines(scenario.about.text))
+                menus[scenario.group] = window.scenario_menu.addMenu(button_text(scenario.group))
+            action = QAction(button_text(scenario.title), window)
+            set_tooltip(action, in_lines(scenario.about.text))
             action.setStatusTip(scenario.about.text)
             action.triggered.connect(self._opening(index))
             menus[scenario.group].addAction(action)
@@ -173,8 +174,8 @@ class Connections(QObject):
             action = window.actions_by_id[name]
             action.setEnabled(bool(label))
             action.setText(f"{name.capitalize()}: {label}" if label else name.capitalize())
-        mark = "[*]"
-        window.setWindowTitle(f"{self._documents.name}{mark} — vgsim")
+        name, mark = self._documents.name.replace("[*]", "[*][*]"), "[*]"
+        window.setWindowTitle(f"{name}{mark} — vgsim")
         window.setWindowModified(session.modified)
 
     @Slot(object, object)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeE
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QLabel,
     QMainWindow,
     QVBoxLayout,
     QWidget,
@@ -33,6 +32,7 @@ from ui.widgets.column import Column
 from ui.widgets.header import Header
 from ui.widgets.later import Later
 from ui.widgets.notice import Notice
+from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 
 LEAST = 640, 480
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = Columns(self.left, self.center, self.right)
-        self.placeholder = QLabel("Building two networks …")
+        self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
         self.economy = Economy(self.center, self.status)
         self._build()

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
+from ui.widgets.plain import button_text, set_tooltip
+
 MOST = 10
 LONGEST = 60  # characters of a path in the menu
 
@@ -41,9 +43,9 @@ class Recent(QObject):
         self._menu.clear()
         for number, path in enumerate(self.paths, start=1):
             name = f"…{path[-LONGEST:]}" if len(path) > LONGEST else path
-            text = f"&{number % MOST} {name.replace('&', '&&')}"
+            text = f"&{number % MOST} {button_text(name)}"
             action = self._menu.addAction(text, self._opening(path))
-            action.setToolTip(path)
+            set_tooltip(action, path)
             action.setEnabled(Path(path).is_file())
         self._menu.addSeparator()
         self._menu.addAction("Clear", self.clear)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +19,7 @@ from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.form import Form, ask_table, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
+from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.section import Section
 from vgsim.compute.trace import Watch
 from vgsim.describe.spec import MAX_LANES, Experiment
@@ -231,16 +230,15 @@ class ControlsPanel(Panel):
         self.wish.emit("refuse", (sentence,))
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
+def _heading(text: str) -> PlainLabel:
+    label = PlainLabel(text)
     label.setProperty("role", "section")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
 def _button(text: str, help_text: str, role: str = "") -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(help_text)
+    set_tooltip(button, help_text)
     button.setAccessibleName(text)
     if role:
         button.setProperty("role", role)

@@ -32,6 +32,7 @@ from ui.panels.history_words import changed
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import Trace
 from vgsim.play.past import Past
@@ -63,7 +64,7 @@ class CoursePanel(Panel):
         )
         self.choice.setMinimumContentsLength(7)
         self.choice.set_key(FIRST)
-        self.choice.setToolTip("The measure that is drawn over the updates")
+        set_tooltip(self.choice, "The measure that is drawn over the updates")
         self.layers = ChoiceBox(
             [
                 Option(SELECTED, "Selected layer", "The selected layer of every network"),
@@ -72,7 +73,7 @@ class CoursePanel(Panel):
             ],
             "Which layers",
         )
-        self.layers.setToolTip("Which layers are drawn")
+        set_tooltip(self.layers, "Which layers are drawn")
         self.layers.setMinimumContentsLength(9)
         self.layers.set_key(SELECTED)
         self.legend = Legend([self.layers])

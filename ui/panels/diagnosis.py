@@ -16,6 +16,7 @@ from ui.items.plots.text import TextLine
 from ui.panels.layer_table import ASKED, LayerTable
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.describe.spec import Lane
 from vgsim.play.past import Past
@@ -124,8 +125,8 @@ class DiagnosisPanel(Panel):
                 each = offers[number]
                 button.setText(f"{each.label}: {_short(each.expected)}")
                 button.setAccessibleName(f"Try {each.label}")
-                button.setToolTip(
-                    f"Try it: {_short(each.expected)} decades expected (undo: Ctrl+Z)"
+                set_tooltip(
+                    button, f"Try it: {_short(each.expected)} decades expected (undo: Ctrl+Z)"
                 )
 
     # --- wishes

@@ -11,6 +11,7 @@ from ui.panels.history_words import changed, words
 from ui.panels.panel import Panel
 from ui.theme import Theme, font
 from ui.widgets.icons import icon
+from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Trace
@@ -47,7 +48,7 @@ class HistoryPanel(Panel):
             button.setProperty("role", "primary" if name == "run" else "flat")
             button.setText(text)
             button.setAccessibleName(text)
-            button.setToolTip(help_text)
+            set_tooltip(button, help_text)
             button.clicked.connect(lambda _=False, wish=wish: self._ask(wish))
             self.buttons[name] = button
         self.scrubber = Scrubber(

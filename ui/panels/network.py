@@ -21,6 +21,7 @@ from ui.items.network.marks import marked
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.pending import Pending
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
@@ -46,13 +47,15 @@ class NetworkPanel(Panel):
         self.sample.setPrefix("Sample ")
         self.sample.setWrapping(True)
         self.sample.setAccessibleName("Sample of the batch")
-        self.sample.setToolTip(
-            "Show one example of the batch, with signs, or the mean magnitude over all of them"
+        set_tooltip(
+            self.sample,
+            "Show one example of the batch, with signs, or the mean magnitude over all of them",
         )
         self.sample.setKeyboardTracking(False)
         self.automatic = QCheckBox("Automatic scale")
-        self.automatic.setToolTip(
-            "Fit the gradient's scale to these numbers; otherwise equal colors mean equal numbers"
+        set_tooltip(
+            self.automatic,
+            "Fit the gradient's scale to these numbers; otherwise equal colors mean equal numbers",
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
@@ -64,7 +67,7 @@ class NetworkPanel(Panel):
         self.more = QToolButton()
         self.more.setText("…")
         self.more.setAccessibleName("Sample and scale")
-        self.more.setToolTip("Which sample of the batch is shown, and on which scale")
+        set_tooltip(self.more, "Which sample of the batch is shown, and on which scale")
         self.more.hide()
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
