@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         if theme == self._theme and self._dressed:
             return
         self._theme, self._dressed = theme, True
-        themes.apply(_application(), theme)
+        themes.apply(_application(), theme, self)
         self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
