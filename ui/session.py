@@ -249,6 +249,8 @@ class Session(QObject):
         lanes = len(experiment.lanes)
         if self.watch.lane >= lanes:
             self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
+            if self.experiment is not experiment:  # a field took over what was typed in it
+                return
         self.experiment_changed.emit(experiment)
         self.orders.ask_to_see(experiment=experiment, watch=self.watch)
 

@@ -22,7 +22,7 @@ from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.section import Section
 from vgsim.compute.trace import Watch
-from vgsim.describe.spec import MAX_LANES, Experiment
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.title import titled
 
 
@@ -109,8 +109,10 @@ class ControlsPanel(Panel):
     # values in
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._experiment = experiment
+        before, self._experiment = self._shown(), experiment
         self._lane = min(self._lane, len(experiment.lanes) - 1)
+        if before is not None and before.identity is not experiment.lanes[self._lane].identity:
+            self._forget_typing()
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
         known = len(self.tabs.bar.tabs)
         self.tabs.show_lanes(titles, self._lane, MAX_LANES)
@@ -135,11 +137,25 @@ class ControlsPanel(Panel):
         else:
             self._show_layer()
 
+    def _shown(self) -> Lane | None:
+        return self._experiment.lanes[self._lane] if self._experiment is not None else None
+
     def _finish_typing(self) -> None:
         """What was typed for one network is not another's."""
+        field = self._typed_field()
+        if field is not None:
+            field.clearFocus()
+
+    def _forget_typing(self) -> None:
+        """The network for which something was typed is no longer here."""
+        field = self._typed_field()
+        if field is not None:
+            field.setModified(False)
+
+    def _typed_field(self) -> QLineEdit | None:
         focused = QApplication.focusWidget()
-        if isinstance(focused, QLineEdit) and self.isAncestorOf(focused):
-            focused.clearFocus()
+        inside = isinstance(focused, QLineEdit) and self.isAncestorOf(focused)
+        return focused if isinstance(focused, QLineEdit) and inside else None
 
     def _show_layer(self) -> None:
         if self._experiment is None:
