@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,6 +25,7 @@ from ui.dialogs.apart import apart
 from ui.economy import Economy
 from ui.panels import Entry
 from ui.panels.panel import Panel
+from ui.placing import on_screen
 from ui.settings import Settings
 from ui.stage import Stage
 from ui.theme import Theme
@@ -104,14 +105,13 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
-        """Stand where the window stood last, if that is on a screen."""
-        screen = QApplication.primaryScreen().availableGeometry()
+        """Put the window where it was last, as far as that is on a screen."""
         if len(settings.window) == 4:
-            x, y, width, height = settings.window
-            self.resize(max(width, LEAST[0]), max(height, LEAST[1]))
-            if QApplication.screenAt(self.rect().translated(x, y).center()) is not None:
-                self.move(x, y)
+            place = on_screen(QRect(*settings.window), QSize(*LEAST))
+            self.resize(place.size())
+            self.move(place.topLeft())
         else:
+            screen = QApplication.primaryScreen().availableGeometry()
             self.resize(round(screen.width() * 0.92), round(screen.height() * 0.9))
             self.setWindowState(Qt.WindowState.WindowMaximized)
         if settings.maximized:
