@@ -35,7 +35,9 @@ class ControlsPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._experiment: Experiment | None = None
-        self._lane = 0
+        self._shown: Lane | None = None  # whose settings the fields show
+        self._lane = 0  # whose settings are shown
+        self._watched_lane = 0  # the same, but for a moment: its experiment may still have to come
         self._watched = 1  # the layer that is looked at
         self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
         self.tabs = LaneTabs()
@@ -109,9 +111,10 @@ class ControlsPanel(Panel):
     # values in
 
     def show_experiment(self, experiment: Experiment) -> None:
-        before, self._experiment = self._shown(), experiment
-        self._lane = min(self._lane, len(experiment.lanes) - 1)
-        if before is not None and before.identity is not experiment.lanes[self._lane].identity:
+        self._experiment = experiment
+        self._lane = min(self._watched_lane, len(experiment.lanes) - 1)
+        before, self._shown = self._shown, experiment.lanes[self._lane]
+        if before is not None and before.identity is not self._shown.identity:
             self._forget_typing()
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
         known = len(self.tabs.bar.tabs)
@@ -127,18 +130,15 @@ class ControlsPanel(Panel):
 
     def show_watch(self, watch: Watch) -> None:
         """The network that is looked at is the one that is changed, and its layer likewise."""
-        if (watch.lane, watch.layer) == (self._lane, self._watched):
+        if (watch.lane, watch.layer) == (self._watched_lane, self._watched):
             return
         self._finish_typing()
         moved = watch.lane != self._lane
-        self._lane, self._watched = watch.lane, watch.layer
+        self._watched_lane, self._watched = watch.lane, watch.layer
         if moved and self._experiment is not None:
             self.show_experiment(self._experiment)
         else:
             self._show_layer()
-
-    def _shown(self) -> Lane | None:
-        return self._experiment.lanes[self._lane] if self._experiment is not None else None
 
     def _finish_typing(self) -> None:
         """What was typed for one network is not another's."""
