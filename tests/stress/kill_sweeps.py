@@ -1,0 +1,96 @@
+"""Sweeps, killed at any moment and started again: the table is that of a sweep left alone."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+from tests.stress.case import Failure, Tally
+from tests.stress.root import ROOT
+
+KILLS = 6  # of one sweep, until it is left to end
+LIMIT = 600.0  # seconds for a sweep that is left to end
+_SCENARIO = "resources/scenarios/05_sigmoid_can_live.vgsim"
+_VARIED = ("lanes.1.network.gain=1:20:16", "lanes.1.network.depth=5:40:16")
+Row = tuple[str, ...]
+
+
+def run(seed: int, sweeps: int, until: float = float("inf")) -> Tally:
+    """Kill this many sweeps, each several times, or until this moment of the monotonic clock."""
+    tally, random = Tally(), Random(seed)
+    with tempfile.TemporaryDirectory() as place:
+        wanted = Path(place, "wanted.csv")
+        begun = time.monotonic()
+        _begin(wanted, 1).communicate(timeout=LIMIT)
+        whole = time.monotonic() - begun
+        for number in range(sweeps):
+            if time.monotonic() > until:
+                break
+            case = f"sweeps:{seed}:{number + 1}"
+            _one(Path(place, f"{number}.csv"), _rows(wanted), whole, random, case, tally)
+    return tally
+
+
+def _one(
+    out: Path, wanted: list[Row], whole: float, random: Random, case: str, tally: Tally
+) -> None:
+    for _ in range(KILLS):
+        process = _begin(out, random.choice((1, 1, 2)))
+        try:
+            process.communicate(timeout=random.uniform(0.2, 1.1) * whole)
+            break  # it was faster than the kill
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+        tally.cases += 1
+        tally.outcomes["killed"] += 1
+        _tear(out, random)
+        before = _complete(out)
+        if lost := set(before) - set(wanted):
+            tally.fail(Failure(case, "wrong numbers in a row after a kill", str(sorted(lost)[:3])))
+    process = _begin(out, 1)
+    _, complaint = process.communicate(timeout=LIMIT)
+    tally.cases += 1
+    if process.returncode:
+        tally.fail(Failure(case, "a sweep does not go on after a kill", complaint[-1000:]))
+    elif _rows(out) != wanted:
+        missing, others = set(wanted) - set(_rows(out)), set(_rows(out)) - set(wanted)
+        detail = f"missing {sorted(missing)[:3]}, other {sorted(others)[:3]}, {len(_rows(out))} rows"
+        tally.fail(Failure(case, "another table after kills", detail, out.read_bytes(), ".csv"))
+    else:
+        tally.outcomes["the same table"] += 1
+
+
+def _begin(out: Path, workers: int) -> subprocess.Popen[str]:
+    varied = [word for each in _VARIED for word in ("--vary", each)]
+    return subprocess.Popen(
+        [sys.executable, "main.py", "sweep", _SCENARIO, *varied, "--lane", "1", "--out", str(out),
+         "--workers", str(workers)],
+        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def _tear(out: Path, random: Random) -> None:
+    """Sometimes cut the last row, as a crash of the system between two pages does."""
+    if random.random() < 0.4 and out.exists() and out.stat().st_size > 300:
+        os.truncate(out, out.stat().st_size - random.randrange(1, 60))
+
+
+def _complete(out: Path) -> list[Row]:
+    """The rows that end in a line break; the last may be torn."""
+    if not out.exists():
+        return []
+    text = out.read_text("utf-8")
+    lines = text[: text.rfind("\n") + 1].splitlines()[2:]
+    return [tuple(row) for row in csv.reader(lines)]
+
+
+def _rows(out: Path) -> list[Row]:
+    return sorted(_complete(out))

@@ -1,0 +1,49 @@
+"""Which places of the disk are looked at while a stranger's file is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.stress.case import Wrong
+
+_CALLS = ("stat", "lstat", "open", "scandir", "listdir", "readlink")
+
+
+@contextmanager
+def only_below(folder: Path) -> Iterator[None]:
+    """Only this folder, what is in it, and the folders it is in may be looked at.
+
+    Raises:
+        Wrong: another place was; the call is not made.
+    """
+    root = str(folder)
+    outside: list[str] = []
+
+    def guarded(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def checked(path: Any, *rest: Any, **named: Any) -> Any:
+            if not isinstance(path, int) and not _allowed(os.fsdecode(path), root):
+                outside.append(f"{name} {os.fsdecode(path)!r:.200}")
+                raise FileNotFoundError(2, "outside", path)
+            return call(path, *rest, **named)
+
+        return checked
+
+    kept = {name: getattr(os, name) for name in _CALLS}
+    for name, call in kept.items():
+        setattr(os, name, guarded(name, call))
+    try:
+        yield
+    finally:
+        for name, call in kept.items():
+            setattr(os, name, call)
+        if outside:
+            raise Wrong("a place outside the scenario's folder was looked at", "\n".join(outside))
+
+
+def _allowed(path: str, root: str) -> bool:
+    normal = os.path.normpath(path)
+    return normal == root or normal.startswith(root + os.sep) or root.startswith(normal)
