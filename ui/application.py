@@ -109,6 +109,7 @@ class Application(QObject):
             self._keep,
         )  # fmt: skip
         self.session.draft.about = self.scenarios[0].about
+        self.session.draft.agree(*self.settings.tables)
         self.session.set_seconds(self.settings.seconds_per_pass)
         self.session.learner.set_memory(self.settings.memory * MEBIBYTE)
         folder = self.settings.folder or str(Path.home())
@@ -143,9 +144,13 @@ class Application(QObject):
         from vgsim.cli import last_run
         from vgsim.describe.title import titled
 
-        found = last_run.find(self._last_run)
         session, documents, notice = self.session, self.documents, self.window.notice
-        if found is None or session is None or documents is None:
+        if session is None or documents is None:
+            return
+        found, complaint = last_run.find(self._last_run)
+        if complaint:
+            session.message.emit("warn", complaint)
+        if found is None:
             return
 
         def go_on() -> None:
@@ -240,6 +245,7 @@ class Application(QObject):
             seconds_per_pass=session.playback.seconds_per_pass,
             memory=session.learner.memory // MEBIBYTE,
             recent=self.recent.paths if self.recent else (),
+            tables=session.draft.agreed,
         )
         save_settings(self._path, settings)
 

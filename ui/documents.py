@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.state.draft import Draft
-from vgsim.cli.files import atomic_write
+from vgsim.cli.files import atomic_write, shown_name
+from vgsim.parts.regular import reason
 
+MOST_NAMED = 3  # files of one drop that are not opened
 Answer = QMessageBox.StandardButton
 
 
@@ -29,7 +31,9 @@ class Documents(QObject):
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
         self.ask_export: Callable[[str, QWidget], str] = faults.ask_export
         self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
+        self.ask_outside: Callable[[Sequence[str], QWidget], bool] = faults.ask_outside
         draft.refused.connect(self._refused)
+        draft.outside.connect(self._outside)
         draft.unsaved.connect(self._unsaved)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -72,7 +76,8 @@ class Documents(QObject):
         else:
             self.open_path(first)
         if others:
-            left = ", ".join(Path(each).name for each in others)
+            left = ", ".join(shown_name(Path(each)) for each in others[:MOST_NAMED])
+            left += f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
             self._draft.message.emit("note", f"One file at a time; not opened: {left}.")
 
     def save(self) -> bool:
@@ -97,9 +102,9 @@ class Documents(QObject):
         try:
             atomic_write(Path(path), content)
         except OSError as error:
-            self._unsaved(path, str(error))
+            self._unsaved(path, f"{reason(error)}.".capitalize())
         else:
-            self._draft.message.emit("note", f"Saved {Path(path).name}.")
+            self._draft.message.emit("note", f"Saved {shown_name(Path(path))}.")
 
     def may_discard(self) -> bool:
         """Whether the experiment may be left: unchanged, saved now, or given up."""
@@ -109,6 +114,12 @@ class Documents(QObject):
         if answer == Answer.Save:
             return self.save()
         return answer == Answer.Discard
+
+    @Slot(str, tuple)
+    def _outside(self, path: str, tables: tuple[str, ...]) -> None:
+        if self.ask_outside(tables, self._window):
+            self._draft.agree(*tables)
+            self._draft.open(path)
 
     @Slot(str, str)
     def _refused(self, path: str, text: str) -> None:

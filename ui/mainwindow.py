@@ -104,13 +104,20 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
-        """Stand where the window stood last, if that is on a screen."""
+        """Put the window where it was last, as far as that is on a screen."""
         screen = QApplication.primaryScreen().availableGeometry()
         if len(settings.window) == 4:
-            x, y, width, height = settings.window
-            self.resize(max(width, LEAST[0]), max(height, LEAST[1]))
-            if QApplication.screenAt(self.rect().translated(x, y).center()) is not None:
-                self.move(x, y)
+            wanted = QRect(*settings.window)
+            there = QApplication.screenAt(wanted.center())
+            room = there.availableGeometry() if there is not None else screen
+            width = max(min(wanted.width(), room.width()), LEAST[0])
+            height = max(min(wanted.height(), room.height()), LEAST[1])
+            self.resize(width, height)
+            if there is not None:
+                self.move(
+                    max(room.x(), min(wanted.x(), room.right() + 1 - width)),
+                    max(room.y(), min(wanted.y(), room.bottom() + 1 - height)),
+                )
         else:
             self.resize(round(screen.width() * 0.92), round(screen.height() * 0.9))
             self.setWindowState(Qt.WindowState.WindowMaximized)

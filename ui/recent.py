@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
+
+from vgsim.parts.plain import plain
+from vgsim.parts.regular import is_regular
 
 MOST = 10
 LONGEST = 60  # characters of a path in the menu
@@ -40,11 +42,11 @@ class Recent(QObject):
     def _fill(self) -> None:
         self._menu.clear()
         for number, path in enumerate(self.paths, start=1):
-            name = f"…{path[-LONGEST:]}" if len(path) > LONGEST else path
+            name = plain(f"…{path[-LONGEST:]}" if len(path) > LONGEST else path, LONGEST + 1)
             text = f"&{number % MOST} {name.replace('&', '&&')}"
             action = self._menu.addAction(text, self._opening(path))
-            action.setToolTip(path)
-            action.setEnabled(Path(path).is_file())
+            action.setToolTip(plain(path, len(path)))
+            action.setEnabled(is_regular(path))
         self._menu.addSeparator()
         self._menu.addAction("Clear", self.clear)
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-LIMIT = 65536  # bytes
+from vgsim.parts.regular import read_regular
+
+LIMIT = 2**22  # bytes: room for the most paths of the longest kind
+LONGEST_PATH = 4096
+MOST_PIXELS = 100_000
+MOST_TABLES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Settings:
     seconds_per_pass: float = 3.5
     memory: int = 96  # MiB for the way back through learning
     recent: tuple[str, ...] = ()  # files opened or saved, the newest first
+    tables: tuple[str, ...] = ()  # that may be read though a scenario elsewhere names them
 
 
 def settings_path() -> Path:
@@ -39,17 +46,16 @@ def settings_path() -> Path:
 def load_settings(path: Path) -> tuple[Settings, str | None]:
     """The settings, and one sentence if the file could not be used (it is kept as .bad)."""
     try:
-        with path.open("rb") as file:
-            text = file.read(LIMIT + 1)
-    except OSError:
-        return Settings(), None
-    try:
+        text = read_regular(path, LIMIT + 1)
         if len(text) > LIMIT:
             raise ValueError("too large")
         return _checked(json.loads(text.decode("utf-8"))), None
-    except (ValueError, TypeError, RecursionError):
-        with suppress(OSError):
-            path.replace(path.with_suffix(".bad"))
+    except FileNotFoundError:
+        return Settings(), None
+    except (OSError, ValueError, TypeError, RecursionError):
+        from vgsim.cli.files import set_aside  # too much to load before the window is shown
+
+        set_aside(path)
         return Settings(), "The settings could not be read; the window starts with its defaults."
 
 
@@ -58,8 +64,7 @@ def save_settings(path: Path, settings: Settings) -> None:
     from vgsim.cli.files import atomic_write
 
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, json.dumps(asdict(settings), indent=2).encode("utf-8"))
+        atomic_write(path, json.dumps(asdict(settings), indent=2).encode("utf-8"), private=True)
 
 
 def _checked(raw: object) -> Settings:
@@ -67,19 +72,41 @@ def _checked(raw: object) -> Settings:
     if not isinstance(raw, dict):
         raise ValueError("not an object")
     good: dict[str, Any] = {}
-    defaults = Settings()
-    for field in fields(Settings):
-        value, default = raw.get(field.name), getattr(defaults, field.name)
-        if isinstance(default, tuple) and isinstance(value, list):
-            kind = str if "str" in str(field.type) else int
-            if len(value) <= 10 and all(type(item) is kind for item in value):
-                good[field.name] = tuple(value)
-        elif isinstance(default, float) and isinstance(value, int | float):
-            if 0.05 <= value <= 3600:
-                good[field.name] = float(value)
-        elif type(default) is int:
-            if type(value) is int and 4 <= value <= 16_384:
-                good[field.name] = value
-        elif type(value) is type(default):
-            good[field.name] = value
-    return replace(defaults, **good)
+    for name, fits in _FITS.items():
+        if name in raw and fits(value := raw[name]):
+            good[name] = tuple(value) if isinstance(value, list) else value
+    return Settings(**good)
+
+
+def _is_text(value: Any, most: int = LONGEST_PATH) -> bool:
+    """A path or a name; lone halves of characters stand for bytes of a file's name."""
+    return isinstance(value, str) and len(value) <= most and "\0" not in value
+
+
+def _is_number(value: Any, low: float, high: float) -> bool:
+    return type(value) in (int, float) and low <= value <= high  # false for NaN
+
+
+def _are_integers(value: Any, most: int) -> bool:
+    return isinstance(value, list) and len(value) <= most and all(map(_is_place, value))
+
+
+def _is_place(value: Any) -> bool:
+    return type(value) is int and -MOST_PIXELS <= value <= MOST_PIXELS
+
+
+def _are_texts(value: Any, most: int) -> bool:
+    return isinstance(value, list) and len(value) <= most and all(map(_is_text, value))
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "theme": _is_text,
+    "window": lambda value: _are_integers(value, 4),
+    "maximized": lambda value: isinstance(value, bool),
+    "columns": lambda value: _are_integers(value, 10),
+    "folder": _is_text,
+    "seconds_per_pass": lambda value: _is_number(value, 0.05, 3600),
+    "memory": lambda value: type(value) is int and 4 <= value <= 16_384,
+    "recent": lambda value: _are_texts(value, 10),
+    "tables": lambda value: _are_texts(value, MOST_TABLES),
+}

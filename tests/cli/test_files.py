@@ -92,7 +92,7 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_what_is_no_file_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    for name, words in (("missing.vgsim", "no such file"), ("folder", "not a file")):
+    for name, words in (("missing.vgsim", "no such file"), ("folder", "it is a folder")):
         with pytest.raises(ScenarioError, match=words):
             open_scenario(tmp_path / name)
     if hasattr(os, "mkfifo"):

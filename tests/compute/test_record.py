@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from nets import experiment, same_bits
 
-from vgsim.cli.last_run import find, forget, keep
+from vgsim.cli.last_run import DAMAGED, find, forget, keep
 from vgsim.compute.kernels import Engine
 from vgsim.compute.record import recall, record
 from vgsim.compute.training import Trainer
@@ -39,8 +42,9 @@ def test_it_goes_on_bit_for_bit(engine: Engine, tmp_path: Path) -> None:
     first.set_learning_rate(0.003)
     first.advance(20)
     keep(tmp_path / "run.npz", first)
-    found = find(tmp_path / "run.npz")
+    found, complaint = find(tmp_path / "run.npz")
     assert found is not None
+    assert not complaint
     assert (found.experiment, found.step, found.known) == (first.experiment, 150, 150)
     second = Trainer(found.experiment, engine=engine)
     recall(second, found.found)
@@ -52,7 +56,7 @@ def test_it_goes_on_bit_for_bit(engine: Engine, tmp_path: Path) -> None:
         trainer.goto(70)  # before anything that was kept: made again
     same(first, second)
     forget(tmp_path / "run.npz")
-    assert find(tmp_path / "run.npz") is None
+    assert find(tmp_path / "run.npz") == (None, "")
 
 
 def test_where_it_stood_and_how_far_it_had_come(engine: Engine) -> None:
@@ -86,20 +90,86 @@ def test_a_branch(engine: Engine) -> None:
         same(first, second)
 
 
-def test_what_is_no_run_is_not_offered(tmp_path: Path) -> None:
+def test_what_is_no_run_is_not_offered_and_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "run.npz"
-    assert find(path) is None
+    assert find(path) == (None, "")
     trainer = Trainer(made())
     trainer.advance(3)
     keep(path, trainer)
     whole = path.read_bytes()
     for content in (b"", b"PK", whole[: len(whole) // 2], b"x" * 1000):
         path.write_bytes(content)
-        assert find(path) is None
+        assert find(path) == (None, DAMAGED)
+        assert path.with_suffix(".bad").read_bytes() == content
+        assert find(path) == (None, ""), "it is met once"
     np.savez(path, about=np.array('{"format": "vgsim-run/9"}'))
-    assert find(path) is None
-    keep(tmp_path / "no" / "such" / "folder" / "run.npz", trainer)
-    assert find(tmp_path / "no" / "such" / "folder" / "run.npz") is not None
+    assert find(path) == (None, DAMAGED)
+
+
+def test_every_flipped_bit_is_found_or_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "run.npz"
+    trainer = Trainer(experiment({"depth": 1, "width": 2}))
+    trainer.advance(3)
+    keep(path, trainer)
+    whole = path.read_bytes()
+    rng = np.random.default_rng(1)
+    ends = [*range(60), *range(len(whole) - 200, len(whole))]  # the zip's own words
+    for place in [*ends, *rng.integers(0, len(whole), 200)]:
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << (int(place) % 8)
+        path.write_bytes(damaged)
+        found, complaint = find(path)
+        assert (found is None) == bool(complaint)
+        if found is not None:
+            with suppress(ValueError):
+                recall(Trainer(found.experiment), found.found)
+
+
+def test_an_archive_that_unpacks_to_more_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "run.npz"
+    np.savez_compressed(path, about=np.zeros(2**24))
+    assert path.stat().st_size < 2**20
+    assert find(path) == (None, DAMAGED)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other access rights")
+def test_only_the_user_may_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "no" / "such"
+    path = folder / "run.npz"
+    trainer = Trainer(made())
+    trainer.advance(3)
+    keep(path, trainer)
+    assert find(path)[0] is not None
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert {folder.stat().st_mode & 0o777, folder.parent.stat().st_mode & 0o777} == {0o700}
+    path.chmod(0o644)  # of an older version
+    keep(path, trainer)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"step": np.array(2**40)},
+        {"step": np.array("x")},
+        {"step": np.zeros((2, 2))},
+        {"0/stage": np.array(7)},
+        {"0/rates": np.zeros(3)},
+        {"0/known": np.array([1, 2])},
+        {"0/engine": np.zeros(0)},
+        {"0/lost": np.array("x")},
+        {"0/course/losses": np.array(1j)},
+        {"0/course/losses": np.zeros((9000, 3))},
+        {"0/course/newest": np.array(np.inf)},
+        {"0/course/evaluations": np.full((1, 4), np.inf)},
+    ],
+)
+def test_a_damaged_record_is_refused(damage: dict[str, Any]) -> None:
+    trainer = Trainer(made())
+    trainer.advance(5)
+    damaged, fresh = record(trainer) | damage, Trainer(made())
+    with pytest.raises(ValueError, match=r"[a-z]"):
+        recall(fresh, damaged)
 
 
 def test_weights_of_another_network_are_refused() -> None:
@@ -108,5 +178,5 @@ def test_weights_of_another_network_are_refused() -> None:
     found = record(trainer)
     with pytest.raises(ValueError, match="another network"):
         recall(Trainer(experiment(NET, {**DEEP, "width": 40})), found)
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="damaged"):
         recall(Trainer(experiment(NET, DEEP, DEEP, training={"optimizer": "adam"})), found)

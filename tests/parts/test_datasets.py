@@ -239,9 +239,9 @@ def test_a_table_is_read_again_when_it_changed(table):
 def test_a_bad_choice_is_refused(table, tmp_path):
     with pytest.raises(UnknownName):
         load("mnist", seed=0)
-    with pytest.raises(FileNotFoundError, match="no table is chosen"):
+    with pytest.raises(TableError, match="no table is chosen"):
         load("csv", seed=0)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(TableError, match=r"missing\.csv cannot be read: there is no such file"):
         load("csv", seed=0, path=str(tmp_path / "missing.csv"))
     with pytest.raises(TableError, match="line 2, column 2"):
         load("csv", seed=0, path=table("1,0\n2,x\n3,0\n"))

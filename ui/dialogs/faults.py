@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.dialogs.text import TextDialog
+from vgsim.cli.files import shown_name
+from vgsim.parts.plain import plain
 
+LONGEST_PATH = 300  # characters of a path in a question
 FILTER = "Scenarios (*.vgsim);;All files (*)"
 
 
 def refused_dialog(path: str, faults: str, parent: QWidget | None = None) -> TextDialog:
     """Why a file was not opened; the experiment on the screen is untouched."""
-    sentence = f"{Path(path).name} cannot be opened. The experiment on the screen is unchanged."
+    sentence = (
+        f"{shown_name(Path(path))} cannot be opened. The experiment on the screen is unchanged."
+    )
     lines = [line for line in faults.split("\n") if line]
     listed = "\n".join(f"•  {line}" for line in lines) if len(lines) > 1 else faults
     return TextDialog("Not opened", sentence, listed, parent)
@@ -22,7 +28,7 @@ def refused_dialog(path: str, faults: str, parent: QWidget | None = None) -> Tex
 
 def not_saved_dialog(path: str, reason: str, parent: QWidget | None = None) -> TextDialog:
     """Why a file was not saved; what was there before is untouched."""
-    sentence = f"{Path(path).name} could not be saved. Nothing on the disk was changed."
+    sentence = f"{shown_name(Path(path))} could not be saved. Nothing on the disk was changed."
     return TextDialog("Not saved", sentence, reason, parent)
 
 
@@ -43,6 +49,21 @@ def ask_export(suggestion: str, parent: QWidget) -> str:
     kind = f"{suffix[1:].upper()} (*{suffix})"
     path = QFileDialog.getSaveFileName(parent, "Save", suggestion, kind)[0]
     return path if not path or Path(path).suffix else path + suffix
+
+
+def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
+    """Whether tables outside the folder of a scenario may be read."""
+    listed = "\n".join(plain(each, LONGEST_PATH) for each in tables)
+    word = "this table" if len(tables) == 1 else "these tables"
+    box = QMessageBox(parent)
+    box.setWindowTitle("Table outside the folder")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"The file uses {word} outside its own folder. Read it?\n\n{listed}")
+    read = box.addButton("Read", QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.exec()
+    return box.clickedButton() is read
 
 
 def ask_unsaved(name: str, parent: QWidget) -> QMessageBox.StandardButton:

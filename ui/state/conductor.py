@@ -131,13 +131,17 @@ class Conductor:
 
     def _recall(self, last: LastRun) -> None:
         """Be where a run was left another day."""
+        from vgsim.cli.files import set_aside
         from vgsim.compute.record import recall
 
         try:
             recall(self._trainer, last.found)  # type: ignore[arg-type]
-        except (ValueError, KeyError) as error:
+        except ValueError as error:
             self._trainer = None
-            said = "The last run cannot be continued: another version of the program kept it."
+            if self.wish is not None:
+                self._move = self.wish.move  # nothing leads to its update now
+            set_aside(last.path)  # it would be offered at every start
+            said = "The last run cannot be continued: it is damaged or of another version."
             raise SpecError((Fault("", "", "", message=said),)) from error
 
     def keeping_due(self) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario
+from ui.settings import MOST_TABLES
+from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario, shown_name
 from vgsim.describe.about import About
 from vgsim.describe.edit import (
     add_lane,
@@ -22,7 +23,7 @@ from vgsim.describe.edit import (
     use_table,
 )
 from vgsim.describe.edit_layer import edit_layer
-from vgsim.describe.errors import SpecError
+from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
@@ -43,6 +44,7 @@ class Draft(QObject):
     linked_changed = Signal(bool)
     message = Signal(str, str)  # severity, one sentence
     refused = Signal(str, str)  # path, every fault of a file that was not opened
+    outside = Signal(str, tuple)  # path, tables it names that may be read only if the user agrees
     unsaved = Signal(str, str)  # path, why it was not saved
 
     def __init__(self, experiment: Experiment, parent: QObject) -> None:
@@ -52,6 +54,7 @@ class Draft(QObject):
         self.path = ""
         self.about = About()  # what the file or the scenario says of itself
         self.linked = False
+        self.agreed: tuple[str, ...] = ()  # tables that may be read wherever they are
         self.moment: Callable[[], Moment | None] = lambda: None  # where learning is, if it goes on
         self._began: Moment | None = None  # at which the change under way began
 
@@ -111,6 +114,8 @@ class Draft(QObject):
     def use_table(self, path: str) -> None:
         """Learn from the user's own table (CSV)."""
         self._change(lambda: use_table(self.experiment, path), "Data")
+        if self.experiment.data.path == path:
+            self.agree(path)
 
     def add_lane(self) -> None:
         self._change(lambda: add_lane(self.experiment), "add a network")
@@ -160,6 +165,11 @@ class Draft(QObject):
 
     # files
 
+    def agree(self, *tables: str) -> None:
+        """Let these tables be read, whichever file names them; the newest come first."""
+        known = (*(str(Path(each)) for each in tables), *self.agreed)
+        self.agreed = tuple(dict.fromkeys(known))[:MOST_TABLES]
+
     def load(self, experiment: Experiment, path: str = "", about: About | None = None) -> None:
         """Show another experiment, with a history of its own."""
         self.path, self.about = path, about or About()
@@ -170,12 +180,15 @@ class Draft(QObject):
     def open(self, path: str) -> None:
         """Open a scenario file; a bad one leaves everything as it is."""
         try:
-            experiment, about = open_scenario(Path(path)), about_in(Path(path))
+            experiment = open_scenario(Path(path), self.agreed.__contains__)
+            about = about_in(Path(path))
+        except OutsideError as error:
+            self.outside.emit(path, error.tables)
         except (ScenarioError, SpecError) as error:
             self.refused.emit(path, str(error))
         else:
             self.load(experiment, path, about)
-            self.message.emit("note", f"Opened {Path(path).name}.")
+            self.message.emit("note", f"Opened {shown_name(Path(path))}.")
 
     def save(self, path: str) -> bool:
         """Save the experiment; whether it is on the disk now."""
@@ -186,7 +199,7 @@ class Draft(QObject):
             return False
         self.path, self.saved = path, self.experiment
         self.history_changed.emit()
-        self.message.emit("note", f"Saved {Path(path).name}.")
+        self.message.emit("note", f"Saved {shown_name(Path(path))}.")
         return True
 
     def _change(

@@ -14,48 +14,32 @@ from pathlib import Path
 
 from resources import find
 from vgsim.describe.about import About
-from vgsim.describe.codec import about_of, decode, encode, heading_of
+from vgsim.describe.codec import about_of, decode, encode, heading_of, no_table
 from vgsim.describe.json_text import LARGEST_FILE
+from vgsim.describe.reader import Allows
 from vgsim.describe.spec import Experiment
+from vgsim.parts.plain import plain
+from vgsim.parts.regular import read_regular, reason
 
 SUFFIX = ".vgsim"
 PATIENCE = (0.01, 0.02, 0.04, 0.06, 0.08)  # seconds: another program may hold the file a moment
 _OURS = (".vgsim-", ".tmp")  # how the name of a temporary file begins and ends
 STALE = 3600.0  # seconds: a temporary file this old belongs to nobody
 
-_REASONS = {
-    errno.ENOENT: "there is no such file or folder",
-    errno.EACCES: "you are not allowed to",
-    errno.EPERM: "you are not allowed to",
-    errno.EROFS: "the disk can only be read",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your share of the disk is used up",
-    errno.EISDIR: "it is a folder",
-    errno.ENOTDIR: "part of its path is not a folder",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.ELOOP: "it is a link that leads to itself",
-    errno.EIO: "the disk reports an error",
-    errno.EMFILE: "too many files are open",
-}
-
 
 class ScenarioError(Exception):
     """A scenario could not be read or written; the text is one sentence for the user."""
 
 
-def reason(error: OSError) -> str:
-    """Why the system refused, in a few plain words."""
-    return _REASONS.get(error.errno or 0, (error.strerror or "unknown reason").lower())
-
-
-def open_scenario(path: Path) -> Experiment:
-    """The experiment in a file.
+def open_scenario(path: Path, allows: Allows = no_table) -> Experiment:
+    """The experiment in a file; `allows` says which tables outside its folder may be read.
 
     Raises:
         ScenarioError: the file cannot be read.
-        SpecError: it does not hold an experiment; all faults at once.
+        SpecError: it does not hold an experiment.
+        OutsideError: it uses a table that is not allowed.
     """
-    return decode(_content(path), path.parent)
+    return decode(_content(path), path.parent, allows)
 
 
 def about_in(path: Path) -> About:
@@ -69,14 +53,14 @@ def about_in(path: Path) -> About:
 
 def _content(path: Path) -> bytes:
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise ScenarioError(f"{path.name} cannot be opened: it is not a file.")
-        with open(path, "rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except ValueError:
-        raise ScenarioError("This name cannot be the name of a file.") from None
+        return read_regular(path, LARGEST_FILE + 1)
     except OSError as error:
-        raise ScenarioError(f"{path.name} cannot be opened: {reason(error)}.") from error
+        raise ScenarioError(f"{shown_name(path)} cannot be opened: {reason(error)}.") from error
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file, fit for a message."""
+    return plain(path.name, 100)
 
 
 def save_scenario(path: Path, experiment: Experiment, about: About | None = None) -> None:
@@ -89,27 +73,40 @@ def save_scenario(path: Path, experiment: Experiment, about: About | None = None
         atomic_write(path, encode(experiment, path.parent, about).encode("utf-8"))
     except OSError as error:
         raise ScenarioError(
-            f"{path.name} was not saved: {reason(error)}. What was there before is unchanged."
+            f"{shown_name(path)} was not saved: {reason(error)}. "
+            "What was there before is unchanged."
         ) from error
 
 
-def atomic_write(path: Path, content: bytes) -> None:
+def atomic_write(path: Path, content: bytes, *, private: bool = False) -> None:
     """Replace a file's content all or nothing: written beside it, flushed, renamed.
 
-    What is no file of a disk, such as a pipe, stays what it is and is written to.
+    What is no file of a disk, such as a pipe, stays what it is and is written to. A `private` file
+    can be read by the user alone, and so can the folders that are made for it.
 
     Raises:
         OSError: it names `path`, and the file is as it was.
     """
     try:
-        if _is_stream(path):
+        if _is_stream(path) and not private:
             with open(path, "wb") as stream:
                 stream.write(content)
         else:
-            _replace(Path(os.path.realpath(path)), content)
+            target = Path(os.path.realpath(path))
+            if private:
+                _make_private(target.parent)
+            _replace(target, content, private)
+    except ValueError:  # a zero byte, or a character that no file system knows
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from None
     except OSError as error:
         error.filename = str(path)  # not the temporary file's name
         raise
+
+
+def _make_private(folder: Path) -> None:
+    if not folder.exists():
+        _make_private(folder.parent)
+        folder.mkdir(0o700, exist_ok=True)
 
 
 def check_place(path: Path) -> None:
@@ -137,7 +134,7 @@ def _is_stream(path: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, private: bool) -> None:
     if target.is_dir():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     _sweep(target.parent)
@@ -148,18 +145,30 @@ def _replace(target: Path, content: bytes) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        if target.exists():
-            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
-        elif os.name == "posix":
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(temporary, 0o666 & ~mask)
+        if not private:  # only the user may read it as it is made
+            _give_mode(temporary, target)
         _rename(temporary, target)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
     _sync_folder(target.parent)
+
+
+def _give_mode(temporary: str, target: Path) -> None:
+    """The access rights of the old file, or those of a new one."""
+    if target.exists():
+        os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+    elif os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+
+
+def set_aside(path: Path) -> None:
+    """Rename a damaged file, so that it is out of the way and can still be looked at."""
+    with suppress(OSError):
+        path.replace(path.with_suffix(".bad"))
 
 
 def _write_all(handle: int, content: bytes) -> None:

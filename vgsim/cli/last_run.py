@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.cli.files import atomic_write
+from vgsim.cli.files import atomic_write, set_aside
 from vgsim.compute.record import Record, record
 from vgsim.compute.training import Trainer
-from vgsim.describe.codec import decode, encode
-from vgsim.describe.errors import SpecError
+from vgsim.describe.codec import any_table, decode, encode
 from vgsim.describe.spec import Experiment
+from vgsim.parts.regular import read_regular
 
 FORMAT = "vgsim-run/1"
-LARGEST = 64 * 2**20  # bytes
+LARGEST = 64 * 2**20  # bytes of all arrays
+LARGEST_FILE = LARGEST + 2**20
+LARGEST_STEP = 2**53
+DAMAGED = "The last run could not be read; it was set aside."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class LastRun:
     step: int
     known: int  # the furthest update there was
     found: Record
+    path: Path = Path()  # of the file it was read from
 
 
 def keep(path: Path, trainer: Trainer) -> None:
@@ -48,24 +52,41 @@ def keep(path: Path, trainer: Trainer) -> None:
     buffer = BytesIO()
     np.savez(buffer, **content)  # type: ignore[arg-type]
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(path, buffer.getvalue())
+        atomic_write(path, buffer.getvalue(), private=True)
 
 
-def find(path: Path) -> LastRun | None:
-    """The run that was kept, if there is one that can be read."""
+def find(path: Path) -> tuple[LastRun | None, str]:
+    """The run that was kept, if there is one, and a sentence if it cannot be read.
+
+    A damaged file is renamed (.bad), so that it is met once.
+    """
     try:
-        if not 0 < path.stat().st_size <= LARGEST:
-            return None
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            found = {name: archive[name] for name in archive.files}
-        about = json.loads(str(found.pop("about")))
-        if about["format"] != FORMAT:
-            return None
-        experiment = decode(about["experiment"])
-        return LastRun(experiment, int(found["step"]), int(about["known"]), found)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, SpecError):
-        return None
+        return replace(_read(read_regular(path, LARGEST_FILE + 1)), path=path), ""
+    except FileNotFoundError:
+        return None, ""
+    except Exception:  # whatever the archive's readers may say about a damaged one
+        set_aside(path)
+        return None, DAMAGED
+
+
+def _read(content: bytes) -> LastRun:
+    """The run in these bytes; any exception if they hold none."""
+    with ZipFile(BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if max(len(content), sum(each.file_size for each in entries)) > LARGEST_FILE:
+            raise ValueError("too large")
+        if any(each.compress_type != ZIP_STORED for each in entries):
+            raise ValueError("compressed by another program")
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        found = {name: arrays[name] for name in arrays.files}
+    about = json.loads(str(found.pop("about")))
+    if about["format"] != FORMAT:
+        raise ValueError("of another version")
+    experiment = decode(about["experiment"], allows=any_table)  # the user has agreed to it once
+    step, known = int(found["step"]), int(about["known"])
+    if not 0 <= step <= known < LARGEST_STEP:
+        raise ValueError("no update of the run")
+    return LastRun(experiment, step, known, found)
 
 
 def forget(path: Path) -> None:

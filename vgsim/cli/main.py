@@ -43,20 +43,27 @@ def _said(parsed: Namespace) -> str:
         return sweep(
             parsed.scenario, parsed.vary, parsed.out, lane=parsed.lane, updates=parsed.steps,
             workers=parsed.workers,
-            scheduler=parsed.scheduler,
+            scheduler=parsed.scheduler, allow_outside=parsed.allow_outside,
         )  # fmt: skip
     from vgsim.cli.run import run
 
-    return run(parsed.scenario, parsed.steps, parsed.report, parsed.trace)
+    return run(
+        parsed.scenario, parsed.steps, parsed.report, parsed.trace,
+        allow_outside=parsed.allow_outside,
+    )  # fmt: skip
 
 
 def _compute(parsed: Namespace) -> int:
-    from vgsim.cli.files import ScenarioError, reason
-    from vgsim.describe.errors import SpecError
+    from vgsim.cli.files import ScenarioError
+    from vgsim.describe.errors import OutsideError, SpecError
+    from vgsim.parts.regular import reason
     from vgsim.parts.tables import TableError
 
     try:
         print(_said(parsed))
+    except OutsideError as error:
+        print(f"{error}; add --allow-outside to read it", file=sys.stderr)
+        return 2
     except SpecError as error:
         print(f"{parsed.scenario.name} cannot be run:", file=sys.stderr)
         print(error, file=sys.stderr)
@@ -127,6 +134,11 @@ def _parser() -> ArgumentParser:
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
+    for each in (run, sweep):
+        each.add_argument(
+            "--allow-outside", action="store_true",
+            help="read a table that is not in the scenario's folder",
+        )  # fmt: skip
     bench = commands.add_parser("bench", help="measure speed beside the peers")
     bench.add_argument("--quick", action="store_true", help="about a minute")
     parts = "kernels, switches, recurrent, plane, window or start"

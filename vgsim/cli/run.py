@@ -17,6 +17,7 @@ from vgsim.cli.files import atomic_write, check_place, open_scenario
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.trace import LaneTrace, Trace, Watch
 from vgsim.compute.training import Trainer
+from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.resolved import resolved
 from vgsim.describe.spec import Experiment
 from vgsim.theory.verdict import comparison, verdict
@@ -24,14 +25,17 @@ from vgsim.theory.verdict import comparison, verdict
 SLICE = 64  # updates between two looks at the progress line
 
 
-def run(scenario: Path, steps: int, report: Path | None, trace: Path | None) -> str:
+def run(
+    scenario: Path, steps: int, report: Path | None, trace: Path | None, *,
+    allow_outside: bool = False,
+) -> str:  # fmt: skip
     """Compute, write what was asked for, and return what a person wants to read.
 
     Raises:
         ScenarioError, SpecError, TableError, OSError: the input or the output is at fault.
         ValueError: two of the files are the same.
     """
-    experiment = open_scenario(scenario)
+    experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     _check_places(scenario, report, trace)
     trainer = _trainer(experiment)
     _advance(trainer, steps)
@@ -39,7 +43,7 @@ def run(scenario: Path, steps: int, report: Path | None, trace: Path | None) -> 
     result = trainer.trace(Watch(costly=COSTLY))
     if report is not None:
         text = json.dumps(summary(result), indent=1, ensure_ascii=False, allow_nan=False)
-        atomic_write(report, (text + "\n").encode("utf-8"))
+        atomic_write(report, (text + "\n").encode("utf-8", "backslashreplace"))
     if trace is not None:
         atomic_write(trace, _npz(arrays(trainer)))
     return _words(result)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vgsim.cli.files import open_scenario
 from vgsim.compute.kernels import Kernels
-from vgsim.describe.codec import encode
+from vgsim.describe.codec import any_table, encode, no_table
 from vgsim.describe.spec import Experiment
 from vgsim.theory.sweep import (
     MOST_CELLS,
@@ -35,7 +35,7 @@ Found = tuple[list[Cell], list[Row]]
 
 def sweep(
     scenario: Path, varied: Sequence[str], out: Path, *, lane: int, updates: int, workers: int,
-    scheduler: str = "",
+    scheduler: str = "", allow_outside: bool = False,
 ) -> str:  # fmt: skip
     """Compute what is missing in the table; a sentence about it.
 
@@ -49,7 +49,7 @@ def sweep(
         ValueError: a range cannot be read, the table belongs to another sweep, or the cluster
             cannot be used; one sentence.
     """
-    experiment = open_scenario(scenario)
+    experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     axes = [parse_axis(each) for each in varied]
     experiment = grounded(experiment, axes)
     if not 0 <= lane < len(experiment.lanes):

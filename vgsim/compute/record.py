@@ -54,13 +54,23 @@ def recall(trainer: Trainer, found: Mapping[str, Array]) -> None:
     """Let a fresh trainer of the same experiment be where the record was taken.
 
     Raises:
-        ValueError, KeyError: the record is of other networks; the trainer may be spoiled.
+        ValueError: the record is damaged, or of other networks; the trainer may be spoiled.
     """
+    try:
+        _recall_all(trainer, found)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, Warning) as error:
+        raise ValueError("the record is damaged") from error
+
+
+def _recall_all(trainer: Trainer, found: Mapping[str, Array]) -> None:
+    step = int(found["step"])
     for index, line in enumerate(trainer.lines):
         start = f"{index}/"
         own = {name[len(start) :]: value for name, value in found.items() if name.startswith(start)}
         _recall(line, own)
-    trainer.goto(int(found["step"]))
+        if step not in (line.run.start, *line.run.snapshots.kept):
+            raise ValueError("where the run was is not in the record")
+    trainer.goto(step)
 
 
 def _recall(line: Line, found: Record) -> None:

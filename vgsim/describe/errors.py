@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import islice
+
+from vgsim.parts.plain import plain
 
 SHOWN = 60  # characters of a value
+LONGEST = 300  # characters of a sentence
+LONGEST_PATH = 200
+_VALUES = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Fault:
     message: str = ""  # a whole sentence instead of "is not allowed"
 
     def __str__(self) -> str:
-        place = f"{self.path}: " if self.path else ""
+        place = f"{plain(self.path, LONGEST_PATH)}: " if self.path else ""
         if self.message:
             text = self.message
         elif self.value:
@@ -28,27 +34,57 @@ class Fault:
             text = "something is missing"
         meant = f" (did you mean {self.nearest}?)" if self.nearest else ""
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
-        return f"{place}{text}{meant}{allowed}"
+        return clipped(f"{place}{text}{meant}{allowed}")
 
 
 class SpecError(ValueError):
-    """An experiment that cannot be; `faults` holds all that was found, in order of place."""
+    """An experiment that cannot be; `faults` holds those to be shown, in order of place."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+    def __init__(self, faults: tuple[Fault, ...], more: int = 0) -> None:
+        """Of `more` faults there is only the number."""
+        super().__init__("\n".join([*map(str, faults), *counted(more)]))
         self.faults = faults
+        self.more = more
+
+
+class OutsideError(SpecError):
+    """A sound experiment with tables outside its file's folder, which were not looked at."""
+
+    def __init__(self, tables: tuple[str, ...]) -> None:
+        """`tables` are their paths."""
+        shown = [f'"{middle(each)}"' for each in tables]
+        word = "table" if len(shown) == 1 else "tables"
+        message = f"the file uses the {word} {', '.join(shown)} outside its own folder"
+        super().__init__((Fault("", "", "", message=message),))
+        self.tables = tables
+
+
+def middle(path: str) -> str:
+    """A path with its beginning and its end."""
+    cut = path if len(path) <= SHOWN else f"{path[: SHOWN // 3]}…{path[1 - SHOWN * 2 // 3 :]}"
+    return plain(cut, SHOWN)
+
+
+def counted(more: int) -> list[str]:
+    """The line about faults that are not shown, if there are any."""
+    return [f"and {more:,} more"] if more else []
+
+
+def clipped(sentence: str) -> str:
+    """A sentence as long as one can be; a list that is cut ends with a whole name and …."""
+    text = plain(sentence, LONGEST)
+    if len(sentence) <= LONGEST:
+        return text
+    start, comma, _ = text.rpartition(", ")
+    return f"{start}, …" if comma and len(start) > LONGEST // 2 else text
 
 
 def shortened(value: object) -> str:
-    """A value as a person would write it, no longer than fits in a sentence."""
-    if value is True or value is False or value is None:
-        text = {True: "true", False: "false", None: "null"}[value]
-    elif isinstance(value, str):
-        text = f'"{value}"'
-    else:
-        try:
-            text = json.dumps(value, ensure_ascii=False, default=str)
-        except ValueError:  # Python refuses to print whole numbers of thousands of digits
-            text = "a number of thousands of digits"
-    text = "".join(each if each.isprintable() else "�" for each in text)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    """A value as it is written in a file, cut to fit in a sentence."""
+    if isinstance(value, str):
+        return plain(f'"{value[:SHOWN]}"', SHOWN)
+    try:
+        text = "".join(islice(_VALUES.iterencode(value), SHOWN))  # no more than is shown
+    except ValueError:  # Python refuses to print whole numbers of thousands of digits
+        text = "a number of thousands of digits"
+    return plain(text, SHOWN)

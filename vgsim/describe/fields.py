@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal
 
-from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.errors import SHOWN, Fault, shortened
 from vgsim.describe.nearest import nearest
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
@@ -21,10 +24,14 @@ from vgsim.parts.normalizations import (
     RESIDUAL_PLACES,
 )
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from vgsim.parts.plain import is_plain
 
-Kind = Literal["integer", "real", "choice", "flag", "text", "integers"]
+Kind = Literal["integer", "real", "choice", "flag", "text", "path", "integers"]
 DTYPES = ("float64", "float32", "float16", "bfloat16")
 LARGEST = 1e300  # a number a user may type; above it nothing is left of float64
+# What no path can hold. Halves of characters that stand for single bytes of a file's name are fine,
+# and so is what cannot be shown: messages replace it.
+_NO_PATH = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Field:
             "choice": ", ".join(self.choices()),
             "flag": "true or false",
             "text": f"a text of at most {self.high:.0f} characters",
+            "path": f"a path of at most {self.high:.0f} characters",
             "integers": f"a list of whole numbers from {self.low:.0f} to {self.high:.0f}",
         }[self.kind]
         return f"{text}, or null" if self.optional else text
@@ -72,7 +80,10 @@ class Field:
             case "flag":
                 return isinstance(value, bool)
             case "text":
-                return isinstance(value, str) and len(value) <= self.high and _plain(value)
+                return isinstance(value, str) and len(value) <= self.high and is_plain(value)
+            case "path":
+                fits = isinstance(value, str) and len(value) <= self.high
+                return fits and not _NO_PATH.search(value)
             case "integers":
                 return isinstance(value, list | tuple) and all(
                     type(each) is int and self.low <= each <= self.high for each in value
@@ -80,13 +91,17 @@ class Field:
 
     def fault(self, value: Any, path: str) -> Fault | None:
         """What is wrong with this value at this place, or None."""
-        if self.accepts(value):
-            return None
+        return None if self.accepts(value) else self.refusal(value, path)
+
+    def refusal(self, value: Any, path: str) -> Fault:
+        """What is wrong with a value that is not accepted."""
         meant, message = "", ""
-        if self.kind == "choice" and isinstance(value, str):
+        if self.kind == "choice" and isinstance(value, str) and len(value) <= SHOWN:
             meant = nearest(value, self.choices())
-        if self.kind == "text" and isinstance(value, str) and not _plain(value):
-            message = "it holds a line break or another character that cannot be shown"
+        if self.kind == "text" and isinstance(value, str) and not is_plain(value):
+            message = "it holds a line break, a control character or a change of reading direction"
+        if self.kind == "path" and isinstance(value, str) and _NO_PATH.search(value):
+            message = "it holds a character that no file's name can have"
         return Fault(path, shortened(value), self.allowed, meant, message)
 
 
@@ -94,10 +109,6 @@ def _is_number(value: Any) -> bool:
     if type(value) is int:
         return abs(value) < 10**300
     return type(value) is float and math.isfinite(value)
-
-
-def _plain(text: str) -> bool:
-    return all(each.isprintable() for each in text)
 
 
 def _names(registry: Mapping[str, Any]) -> Callable[[], tuple[str, ...]]:
@@ -118,7 +129,7 @@ _ENTRIES = (
           2, 100_000, 16, 2048, 16),
     Field("data.noise", "Noise", "real", None, "Deviation of the noise in a generated data set",
           0, 10, 0, 1, 0.01, optional=True),
-    Field("data.path", "File", "text", None, "Table of numbers (CSV), target in the last column",
+    Field("data.path", "File", "path", None, "Table of numbers (CSV), target in the last column",
           high=4096, optional=True),
     Field("data.standardize", "Standardized", "flag", True,
           "Inputs with mean 0 and deviation 1; off: as they were measured"),
@@ -255,12 +266,17 @@ _ENTRIES = (
 FIELDS: Mapping[str, Field] = {field.path: field for field in _ENTRIES}
 
 
+@cache
 def fields_of(group: str) -> Mapping[str, Field]:
     """The fields of a group ("network", "data", ...; "" for the top) by their own name."""
-    if not group:
-        return {path: field for path, field in FIELDS.items() if "." not in path}
-    start = f"{group}."
-    return {path[len(start) :]: f for path, f in FIELDS.items() if path.startswith(start)}
+    start = f"{group}." if group else ""
+    return MappingProxyType(
+        {
+            path[len(start) :]: field
+            for path, field in FIELDS.items()
+            if path.startswith(start) and "." not in path[len(start) :]
+        }
+    )
 
 
 def field_of(path: str) -> Field:

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, NoReturn
 
 from vgsim.describe.errors import Fault, SpecError, shortened
+from vgsim.parts.plain import plain
 
 LARGEST_FILE = 2**20  # bytes
+DEEPEST = 20  # objects and lists inside one another
+MOST_VALUES = 100_000
+LONGEST_KEY = 40  # characters of a key in a message
+_STRING = re.compile(r'"[^"]*"?')  # once no quote inside is left
+_UNMARKED = re.compile(r"[^\[\]{},]+")
+_STEP = {"{": 1, "[": 1, "}": -1, "]": -1, ",": 0}
+Link = tuple["Link", str] | None  # a path as the file names it, from its end
 
 
 class JsonObject(dict[str, Any]):
-    """An object of the file; of a key given twice it has the last value, `pairs` has both."""
+    """An object of the file; of a key given twice it has the last value."""
+
+    __slots__ = ("_pairs",)
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.pairs = pairs
+        self._pairs = pairs if len(pairs) > len(self) else None
 
-    @property
+    def given(self) -> Iterator[tuple[str, Any]]:
+        """Everything in the order of the file, also what is given twice."""
+        return iter(self._pairs or self.items())
+
     def twice(self) -> list[str]:
         """The keys that are there more than once."""
-        times = Counter(key for key, _ in self.pairs)
+        times = Counter(key for key, _ in self._pairs or ())
         return [key for key, count in times.items() if count > 1]
 
 
-def parsed(text: str | bytes) -> dict[str, Any]:
+def parsed(text: str | bytes) -> JsonObject:
     """The JSON object in the text; everything else is refused with its place.
 
     Raises:
@@ -34,31 +50,63 @@ def parsed(text: str | bytes) -> dict[str, Any]:
     if isinstance(text, bytes):
         text = _decoded(text)
     if len(text) > LARGEST_FILE:
-        _refuse("", "the file is larger than a scenario can be", "at most 1 MiB")
+        _refuse("the file is larger than a scenario can be", "at most 1 MiB")
+    _check_shape(text)
     try:
-        raw = json.loads(text, object_pairs_hook=JsonObject)  # NaN is refused where it stands
+        raw = json.loads(text, object_pairs_hook=JsonObject)  # NaN is refused where it is
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        _refuse("", f"this is not JSON ({place}): {error.msg.lower()}", "one JSON object")
-    except (RecursionError, MemoryError):
-        _refuse("", "the file is nested too deeply", "one JSON object")
+        _refuse(f"this is not JSON ({place}): {plain(error.msg.lower(), 60)}", "one JSON object")
     except ValueError:
-        _refuse("", "a number in the file has thousands of digits", "numbers a computer can hold")
-    if not isinstance(raw, dict):
-        _refuse("", "the file holds something else than one object", "{ … }", shortened(raw))
+        _refuse("a number in the file has thousands of digits", "numbers a computer can hold")
+    if not isinstance(raw, JsonObject):
+        _refuse("the file holds something else than one object", "{ … }", shortened(raw))
     return raw
+
+
+def doubled(raw: JsonObject) -> Iterator[tuple[Link, str]]:
+    """Keys that are there twice, wherever in the file, each with the path of its object."""
+    places: list[tuple[Link, Any]] = [(None, raw)]
+    while places:
+        link, each = places.pop()
+        if isinstance(each, list):
+            places += [((link, f"[{k}]"), inner) for k, inner in enumerate(each)][::-1]
+        elif isinstance(each, JsonObject):
+            for key in each.twice():
+                yield link, key
+            places += [((link, key), inner) for key, inner in each.items()][::-1]
+
+
+def written(link: Link, key: str) -> str:
+    """The path of a key in words of the file: lanes[1].network.depth."""
+    parts = [key]
+    while link is not None:
+        link, part = link
+        parts.append(part)
+    shown = (plain(part, LONGEST_KEY) for part in reversed(parts))
+    return "".join(each if each[:1] == "[" else f".{each}" for each in shown).removeprefix(".")
+
+
+def _check_shape(text: str) -> None:
+    """Refuse what is deep or has very many values, before anything is built of it."""
+    bare = _STRING.sub("", text.replace("\\\\", "").replace('\\"', ""))
+    marks = _UNMARKED.sub("", bare)
+    if max(accumulate(map(_STEP.__getitem__, marks)), default=0) > DEEPEST:
+        _refuse(f"the file is nested more than {DEEPEST} deep", "one JSON object")
+    if len(marks) - marks.count("]") - marks.count("}") > MOST_VALUES:
+        _refuse(f"the file holds more than {MOST_VALUES:,} values", "a scenario")
 
 
 def _decoded(text: bytes) -> str:
     if len(text) > LARGEST_FILE:
-        _refuse("", "the file is larger than a scenario can be", "at most 1 MiB")
+        _refuse("the file is larger than a scenario can be", "at most 1 MiB")
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _refuse("", "the file is written in UTF-16", "UTF-8")
+        _refuse("the file is written in UTF-16", "UTF-8")
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse("", f"byte {error.start} of the file is not UTF-8 text", "UTF-8")
+        _refuse(f"byte {error.start} of the file is not UTF-8 text", "UTF-8")
 
 
-def _refuse(path: str, message: str, allowed: str = "", value: str = "") -> NoReturn:
-    raise SpecError((Fault(path, value, allowed, message=message),))
+def _refuse(message: str, allowed: str = "", value: str = "") -> NoReturn:
+    raise SpecError((Fault("", value, allowed, message=message),))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from vgsim.describe.codec import FORMAT
+from vgsim.describe.reader import FORMAT
 from vgsim.describe.spec import Experiment, NetworkSpec, Stage
 
 

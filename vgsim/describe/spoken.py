@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.errors import Fault, SpecError, clipped, counted
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
@@ -15,7 +15,8 @@ _LAYER = re.compile(r"network\.layers(?:\[(\d+)\])?\.?")
 
 def spoken(error: SpecError, experiment: Experiment) -> str:
     """Every fault as a sentence about a setting of this experiment, a line each."""
-    return "\n".join(_sentence(fault, experiment) for fault in error.faults)
+    lines = [clipped(_sentence(fault, experiment)) for fault in error.faults]
+    return "\n".join([*lines, *counted(error.more)])
 
 
 def _sentence(fault: Fault, experiment: Experiment) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
+from itertools import islice
 from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, shortened
@@ -30,11 +31,12 @@ MOST_UNITS = 2**31  # of an output layer, while only the user's table knows
 _PARAMETERS = ("alpha", "lower", "upper")
 
 
-def validate(experiment: Experiment) -> None:
-    """Raises SpecError with every fault there is."""
-    faults = tuple(_faults(experiment))
+def validate(experiment: Experiment, most: int | None = None) -> None:
+    """Raises SpecError with every fault there is, or with `most` and the number of the others."""
+    found = _faults(experiment)
+    faults = tuple(islice(found, most))
     if faults:
-        raise SpecError(faults)
+        raise SpecError(faults, sum(1 for _ in found))
 
 
 def _faults(experiment: Experiment) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from resources import find
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import Task
 from vgsim.parts.points import FloatArray
-from vgsim.parts.tables import read_table
+from vgsim.parts.tables import TableError, read_table, unreadable
 
 DATA, LABELS = 11, 13  # purposes of random numbers, so that no two share a stream
 TEST_EVERY = 5  # one example in five is kept for testing
@@ -55,7 +56,7 @@ def load(
 
     Raises:
         UnknownName: no such data set.
-        OSError, TableError: the user's table cannot be read.
+        TableError: the user's table cannot be read.
         ValueError: the data are sequences.
     """
     source = DATASETS[name]
@@ -69,11 +70,18 @@ def load(
     elif name != "csv":
         made = _shipped(name, standardize)
     elif not path:
-        raise FileNotFoundError("no table is chosen")
+        raise TableError("no table is chosen")
     else:
-        status = Path(path).stat()
+        status = _status(Path(path))
         made = _table(path, status.st_mtime_ns, status.st_size, standardize)
     return _mislabeled(made, label_noise, seed) if label_noise else made
+
+
+def _status(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:

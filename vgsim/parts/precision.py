@@ -58,7 +58,7 @@ class Format:
         with np.errstate(all="ignore"):
             if self.name == "float16":
                 return values.astype(np.float16).astype(np.float32)
-            bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
+            bits = np.asarray(values, np.float32).view(np.uint32)
             even = bits + (0x7FFF + ((bits >> 16) & 1))
             found = (even & np.uint32(0xFFFF0000)).view(np.float32)
             return np.where(np.isnan(values), np.float32(np.nan), found)

@@ -1,0 +1,216 @@
+"""Builds an experiment from the JSON object of a scenario file and collects what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from vgsim.describe.about import About
+from vgsim.describe.errors import Fault, OutsideError, SpecError, shortened
+from vgsim.describe.fields import fields_of
+from vgsim.describe.json_text import LONGEST_KEY, JsonObject, Link, doubled, written
+from vgsim.describe.nearest import nearest
+from vgsim.describe.spec import (
+    MAX_LANES,
+    DataSpec,
+    Experiment,
+    Lane,
+    LayerSpec,
+    NetworkSpec,
+    Stage,
+    TrainingSpec,
+    WeightEdit,
+)
+from vgsim.describe.table_path import linked_outside, named_outside
+from vgsim.describe.validate import validate
+from vgsim.parts.cells import CELLS
+from vgsim.parts.plain import plain
+from vgsim.parts.regular import is_regular
+
+FORMAT = "vgsim/1"
+MOST_FAULTS = 20  # that are shown; of the others there is only the number
+MOST_LISTED = 1000  # edits, or layers with something of their own
+Allows = Callable[[str], bool]  # whether a table outside the scenario's folder may be read
+_FORMATS = re.compile("vgsim/([0-9]{1,6})")
+_INNER = {  # groups inside groups: key -> (group, its class)
+    "": {"data": ("data", DataSpec), "training": ("training", TrainingSpec)},
+    "lane": {
+        "network": ("network", NetworkSpec),
+        "data": ("data", DataSpec),
+        "training": ("training", TrainingSpec),
+    },
+    "stage": {
+        "network": ("network", NetworkSpec),
+        "training": ("training", TrainingSpec),
+    },
+}
+# lists of objects in an object: key -> (group, its class, the keys that must be there)
+_LISTS: dict[str, dict[str, tuple[str, type, tuple[str, ...]]]] = {
+    "network": {
+        "edits": ("edit", WeightEdit, ("step", "layer", "unit", "value")),
+        "layers": ("layer", LayerSpec, ("layer",)),
+    },
+    "lane": {"before": ("stage", Stage, ("until", "network", "training"))},
+}
+
+
+class Reader:
+    """Reads one file: `experiment` may be called once."""
+
+    def __init__(self, folder: Path | None, allows: Allows) -> None:
+        self._folder, self._allows = folder or Path(), allows
+        self._faults: list[Fault] = []
+        self._count = 0  # of all faults
+        self._outside: list[str] = []  # tables that were not looked at
+
+    def experiment(self, raw: JsonObject) -> Experiment:
+        """The experiment in the object.
+
+        Raises:
+            SpecError: with the faults that are shown, and the number of all.
+            OutsideError: it has no fault, but a table that `allows` does not allow.
+        """
+        for link, key in doubled(raw):
+            self._add(_twice, link, key)
+        self._format(raw.get("format"))
+        lanes = self._list(raw.get("lanes"), "lanes", MAX_LANES, "networks")
+        rest = (pair for pair in raw.given() if pair[0] not in ("format", "lanes"))
+        values = self._group("", rest, "")
+        for each in fields(About):
+            values.pop(each.name, None)
+        values["lanes"] = tuple(
+            self._part(Lane, "lane", lane, f"lanes[{index}]") for index, lane in enumerate(lanes)
+        ) or (Lane(),)
+        experiment = Experiment(**values)
+        self._validate(experiment)
+        if self._count:
+            raise SpecError(tuple(self._faults), self._count - len(self._faults))
+        if self._outside:
+            raise OutsideError(tuple(dict.fromkeys(self._outside)))
+        return experiment
+
+    def _add(self, make: Callable[..., Fault], *arguments: Any) -> None:
+        """One more fault; it is made only if it is one of those that are shown."""
+        self._count += 1
+        if len(self._faults) < MOST_FAULTS:
+            self._faults.append(make(*arguments))
+
+    def _refuse(self, path: str, value: Any, allowed: str, message: str = "") -> None:
+        self._add(_refusal, path, value, allowed, message)
+
+    def _validate(self, experiment: Experiment) -> None:
+        """Faults between settings, where they are not those of a single value once more."""
+        found = {fault.path for fault in self._faults}
+        try:
+            validate(experiment, MOST_FAULTS)
+        except SpecError as error:
+            for fault in error.faults:
+                if fault.path not in found:
+                    self._add(replace, fault)
+            self._count += error.more
+
+    def _format(self, found: Any) -> None:
+        if found == FORMAT:
+            return
+        number = _FORMATS.fullmatch(found) if isinstance(found, str) else None
+        message = "" if found is not None else "the format is missing"
+        if number and int(number[1]) > 1:
+            message = "a newer version of the program wrote this file"
+        self._refuse("format", found, f'"{FORMAT}"', message)
+
+    def _list(self, raw: Any, path: str, most: int, what: str) -> list[Any]:
+        if not isinstance(raw, list) or not 1 <= len(raw) <= most:
+            self._refuse(path, raw, f"a list of 1 to {most} {what}")
+            return []
+        return raw
+
+    def _part(self, kind: type, group: str, raw: Any, path: str) -> Any:
+        if not isinstance(raw, JsonObject):
+            self._refuse(path, raw, "an object { … }")
+            return kind()
+        values = self._group(group, raw.given(), f"{path}.")
+        cell = CELLS.get(values.get("cell", ""))
+        if cell is not None and len(cell.gates) > 1 and not cell.chooses:
+            values.setdefault("activation", "tanh")  # there is no other
+        return kind(**values)
+
+    def _group(self, group: str, pairs: Iterator[tuple[str, Any]], place: str) -> dict[str, Any]:
+        """Values of one object by field name; faulty ones are left to their defaults."""
+        known, inner = fields_of(group), _INNER.get(group, {})
+        lists = _LISTS.get(group, {})
+        names = [*known, *inner, *lists]
+        values: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in inner:
+                name, kind = inner[key]
+                if value is not None or group == "":
+                    values[key] = self._part(kind, name, value, place + key)
+            elif key in lists:
+                values[key] = self._listed(key, lists[key], value, place + key)
+            elif key not in known:
+                self._add(_unknown, place, key, names)
+            elif not (field := known[key]).accepts(value):
+                self._add(field.refusal, value, place + key)
+            elif group == "data" and key == "path" and value is not None:
+                values[key] = self._table(value, place + key)
+            elif field.kind == "real" and value is not None:
+                values[key] = float(value)
+            else:
+                values[key] = tuple(value) if field.kind == "integers" else value
+        return values
+
+    def _table(self, said: str, path: str) -> str:
+        """The path of a table; it is looked at only inside the folder, or if that is allowed."""
+        table = str(self._folder / said)
+        outside = named_outside(said) or linked_outside(self._folder, said)
+        if outside and not self._allows(table):
+            self._outside.append(table)
+        elif not is_regular(table):
+            message = f"no such file: {shortened(said)}"
+            self._refuse(path, said, "a file that exists", message)
+        return table
+
+    def _listed(
+        self, key: str, listed: tuple[str, type, tuple[str, ...]], raw: Any, path: str
+    ) -> tuple[Any, ...]:
+        """The objects of a list; those that say too little are faults."""
+        group, kind, needed = listed
+        if not isinstance(raw, list) or len(raw) > MOST_LISTED:
+            self._refuse(path, raw, f"a list of at most {MOST_LISTED} {key}")
+            return ()
+        made = []
+        for index, each in enumerate(raw):
+            here, before = f"{path}[{index}]", self._count
+            if not isinstance(each, JsonObject):
+                self._refuse(here, each, "an object { … }")
+                continue
+            values = self._group(group, each.given(), f"{here}.")
+            missing = [name for name in needed if name not in values]
+            if not missing:
+                made.append(kind(**({"input": None} if kind is WeightEdit else {}) | values))
+            elif self._count == before:
+                self._add(_missing, here, missing[0], group)
+        return tuple(made)
+
+
+def _refusal(path: str, value: Any, allowed: str, message: str) -> Fault:
+    return Fault(path, "" if value is None else shortened(value), allowed, message=message)
+
+
+def _twice(link: Link, key: str) -> Fault:
+    message = "this key is given twice in one place"
+    return Fault(written(link, key), "", "each key once", message=message)
+
+
+def _unknown(place: str, key: str, names: list[str]) -> Fault:
+    shown = plain(key, LONGEST_KEY)
+    meant = nearest(key, names) if len(key) <= LONGEST_KEY else ""
+    allowed = "one of " + ", ".join(names)
+    return Fault(place + shown, "", allowed, meant, f'there is no setting "{shown}"')
+
+
+def _missing(path: str, name: str, group: str) -> Fault:
+    return Fault(path, "", ", ".join(fields_of(group)), message=f"{name} is missing")

@@ -1,0 +1,62 @@
+"""Reads regular files only: a pipe, a device or a folder is refused before it is opened."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+_REASONS = {
+    errno.ENOENT: "there is no such file or folder",
+    errno.EACCES: "you are not allowed to",
+    errno.EPERM: "you are not allowed to",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is exceeded",
+    errno.EISDIR: "it is a folder",
+    errno.ENODEV: "it is a pipe or a device, not a file",
+    errno.ENOTDIR: "part of its path is not a folder",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.EINVAL: "this cannot be the name of a file",
+    errno.ELOOP: "it is a link that leads to itself",
+    errno.EIO: "the disk reports an error",
+    errno.EMFILE: "too many files are open",
+}
+_FLAGS = sum(
+    getattr(os, name, 0) for name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK")
+)  # fmt: skip
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few plain words."""
+    return _REASONS.get(error.errno or 0, (error.strerror or "unknown reason").lower())
+
+
+def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
+    """The first `most` bytes of a file.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file; `reason` says why.
+    """
+    try:
+        _check(os.stat(path), path)
+        handle = os.open(path, os.O_RDONLY | _FLAGS)
+    except ValueError:  # a zero byte, or a character that no file system knows
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from None
+    with open(handle, "rb") as file:
+        _check(os.fstat(handle), path)  # it may have become another one meanwhile
+        return file.read(most)
+
+
+def is_regular(path: str | os.PathLike[str]) -> bool:
+    """Whether there is such a file; False also where the system refuses to tell."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _check(status: os.stat_result, path: str | os.PathLike[str]) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        code = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.ENODEV
+        raise OSError(code, os.strerror(code), str(path))
