@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.stress.case import Failure, Tally
 from tests.stress.fuzz import Fuzzer, content_of, run
+from tests.stress.scratch import scratch
 
 MEMORY = 3 * 2**30  # bytes of address space a process may take in addition
 STUCK = 120.0  # seconds for one case
@@ -35,6 +36,7 @@ def run_for(
     fuzzer: Fuzzer, seed: int, seconds: float, *, jobs: int = 1, cases: int | None = None
 ) -> Tally:
     """Run cases 0, 1, 2 … until the time is over or this many have been run."""
+    scratch()  # before the first process is forked: they share it
     begun, total = monotonic(), Tally()
     until = begun + seconds
     blocks = _blocks(fuzzer.block, cases)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -20,6 +19,7 @@ from tests.stress import oddities, raw, trees
 from tests.stress.case import Wrong
 from tests.stress.fuzz import Fuzzer
 from tests.stress.messages import check_message
+from tests.stress.scratch import own_folder
 from tests.stress.touched import only_below
 from tests.stress.words import LITERALS, STRINGS
 from vgsim.describe.codec import decode, encode, heading_of
@@ -43,7 +43,7 @@ def shipped_trees() -> list[Any]:
 @cache
 def folder() -> Path:
     """The folder the scenarios are in, with some tables and some traps."""
-    place = Path(tempfile.mkdtemp(prefix="vgsim-stress-"))
+    place = own_folder("scenarios")
     (place / "sub").mkdir()
     for table in (place / "t.csv", place / "sub" / "t.csv"):
         table.write_text("a,b\n" + "".join(f"{k},{k % 2}\n" for k in range(20)), "utf-8")
