@@ -87,7 +87,7 @@ def failing(name: str, error: int, number: int) -> Iterator[list[int]]:
 
 def _in_pieces(folder: Path, tally: Tally) -> None:
     """A disk that takes only some of the bytes at once is written to again."""
-    path, call = folder / "pieces.vgsim", os.write
+    path, call = folder / "file.vgsim", os.write
     with patch.object(files.os, "write", lambda handle, content: call(handle, content[:7])):
         atomic_write(path, NEW)
     tally.cases += 1

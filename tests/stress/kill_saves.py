@@ -57,7 +57,7 @@ def run(seed: int, kills: int, until: float = float("inf")) -> Tally:
                 time.sleep(random.uniform(0, LONGEST))  # the moment is what is tried
                 os.kill(pid, signal.SIGKILL)
             tally.cases += 1
-            _check(path, f"kills:{seed}:{number + 1}", tally)
+            check(path, f"kills:{seed}:{number + 1}", tally)
         _check_swept(path, f"kills:{seed}:{kills}", tally)
     return tally
 
@@ -77,7 +77,7 @@ def saving(path: Path) -> Iterator[int]:
         process.communicate()
 
 
-def _check(path: Path, case: str, tally: Tally) -> None:
+def check(path: Path, case: str, tally: Tally) -> None:
     try:
         found = open_scenario(path)
     except (ScenarioError, SpecError) as error:

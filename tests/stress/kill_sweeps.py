@@ -18,44 +18,55 @@ from tests.stress.root import ROOT
 KILLS = 6  # of one sweep, until it is left to end
 LIMIT = 600.0  # seconds for a sweep that is left to end
 _SCENARIO = "resources/scenarios/05_sigmoid_can_live.vgsim"
-_VARIED = ("lanes.1.network.gain=1:20:16", "lanes.1.network.depth=5:40:16")
+_VARIED = ("lanes.1.network.gain=1:20", "lanes.1.network.depth=5:40")
 Row = tuple[str, ...]
 
 
-def run(seed: int, sweeps: int, until: float = float("inf")) -> Tally:
-    """Kill this many sweeps, each several times, or until this moment of the monotonic clock."""
+def run(
+    seed: int, sweeps: int, until: float = float("inf"), kills: int = KILLS, points: int = 16
+) -> Tally:
+    """Kill this many sweeps, each several times, or until this moment of the monotonic clock.
+
+    Each is a plane of `points` times `points` networks.
+    """
     tally, random = Tally(), Random(seed)
     with tempfile.TemporaryDirectory() as place:
         wanted = Path(place, "wanted.csv")
         begun = time.monotonic()
-        _begin(wanted, 1).communicate(timeout=LIMIT)
+        _begin(wanted, 1, points).communicate(timeout=LIMIT)
         whole = time.monotonic() - begun
         for number in range(sweeps):
             if time.monotonic() > until:
                 break
-            case = f"sweeps:{seed}:{number + 1}"
-            _one(Path(place, f"{number}.csv"), _rows(wanted), whole, random, case, tally)
+            case, out = f"sweeps:{seed}:{number + 1}", Path(place, f"{number}.csv")
+            for _ in range(kills):
+                if not _killed(out, points, random.uniform(0.2, 1.1) * whole, random, tally):
+                    break  # it was faster than the kill
+                if lost := set(_complete(out)) - set(_rows(wanted)):
+                    what = "wrong numbers in a row after a kill"
+                    tally.fail(Failure(case, what, str(sorted(lost)[:3])))
+            _finish(out, _rows(wanted), points, case, tally)
     return tally
 
 
-def _one(
-    out: Path, wanted: list[Row], whole: float, random: Random, case: str, tally: Tally
-) -> None:
-    for _ in range(KILLS):
-        process = _begin(out, random.choice((1, 1, 2)))
-        try:
-            process.communicate(timeout=random.uniform(0.2, 1.1) * whole)
-            break  # it was faster than the kill
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-        tally.cases += 1
-        tally.outcomes["killed"] += 1
-        _tear(out, random)
-        before = _complete(out)
-        if lost := set(before) - set(wanted):
-            tally.fail(Failure(case, "wrong numbers in a row after a kill", str(sorted(lost)[:3])))
-    process = _begin(out, 1)
+def _killed(out: Path, points: int, after: float, random: Random, tally: Tally) -> bool:
+    """Start a sweep and kill it after this time, with all its processes."""
+    process = _begin(out, random.choice((1, 1, 2)), points)
+    try:
+        process.communicate(timeout=after)
+        return False
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    tally.cases += 1
+    tally.outcomes["killed"] += 1
+    _tear(out, random)
+    return True
+
+
+def _finish(out: Path, wanted: list[Row], points: int, case: str, tally: Tally) -> None:
+    """Let the sweep end, and compare its table."""
+    process = _begin(out, 1, points)
     _, complaint = process.communicate(timeout=LIMIT)
     tally.cases += 1
     if process.returncode:
@@ -68,8 +79,8 @@ def _one(
         tally.outcomes["the same table"] += 1
 
 
-def _begin(out: Path, workers: int) -> subprocess.Popen[str]:
-    varied = [word for each in _VARIED for word in ("--vary", each)]
+def _begin(out: Path, workers: int, points: int) -> subprocess.Popen[str]:
+    varied = [word for each in _VARIED for word in ("--vary", f"{each}:{points}")]
     return subprocess.Popen(
         [sys.executable, "main.py", "sweep", _SCENARIO, *varied, "--lane", "1", "--out", str(out),
          "--workers", str(workers)],

@@ -55,7 +55,7 @@ class Host:
         )
         qInstallMessageHandler(self._qt_message)
         allowed = [str(self.folder), os.environ.get("VGSIM_CACHE", str(self.folder)), os.devnull]
-        sys.addaudithook(_write_guard(tuple(allowed), self.fail))
+        sys.addaudithook(write_guard(tuple(allowed), self.fail))
         threading.Thread(target=self._watch, name="stress watchdog", daemon=True).start()
 
     def run(self, begin: Callable[[], object]) -> int:
@@ -121,7 +121,7 @@ class Host:
                 os._exit(3)
 
 
-def _write_guard(
+def write_guard(
     allowed: tuple[str, ...], fail: Callable[[str, str], object]
 ) -> Callable[[str, tuple[Any, ...]], None]:
     """Complain about every file that is written outside these places."""
