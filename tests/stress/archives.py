@@ -1,4 +1,4 @@
-"""Damaged last runs: bits flipped, files cut, arrays replaced, archives that unpack to gigabytes."""
+"""Damaged last runs: flipped bits, cut files, replaced arrays, archives of gigabytes."""
 
 from __future__ import annotations
 

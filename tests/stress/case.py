@@ -72,6 +72,11 @@ def line(name: str, tally: Tally) -> str:
     )
 
 
+def described(tally: Tally) -> list[str]:
+    """What failed, each with its case."""
+    return [f"{each.what} ({each.case}): {each.detail[-1000:]}" for each in tally.failures]
+
+
 def store(folder: Path, tally: Tally) -> list[str]:
     """Write every failure as a file with its replay command; the lines to print about them."""
     said = []

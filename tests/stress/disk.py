@@ -17,7 +17,6 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.stress.case import Failure, Tally
-from vgsim.cli import files
 from vgsim.cli.files import atomic_write
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EINTR, errno.EACCES, errno.EDQUOT, errno.EROFS)
@@ -81,14 +80,14 @@ def failing(name: str, error: int, number: int) -> Iterator[list[int]]:
             raise OSError(error, os.strerror(error))
         return call(*given, **named)
 
-    with patch.object(files.os, name, sometimes):
+    with patch.object(os, name, sometimes):
         yield failed
 
 
 def _in_pieces(folder: Path, tally: Tally) -> None:
     """A disk that takes only some of the bytes at once is written to again."""
     path, call = folder / "file.vgsim", os.write
-    with patch.object(files.os, "write", lambda handle, content: call(handle, content[:7])):
+    with patch.object(os, "write", lambda handle, content: call(handle, content[:7])):
         atomic_write(path, NEW)
     tally.cases += 1
     tally.outcomes["written"] += 1

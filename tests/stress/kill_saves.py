@@ -86,7 +86,9 @@ def check(path: Path, case: str, tally: Tally) -> None:
         return
     if found not in versions():
         tally.fail(Failure(case, "a mixture of two versions after a kill", "", path.read_bytes()))
-    tally.outcomes[f"version {versions().index(found) + 1}" if found in versions() else "mixed"] += 1
+    tally.outcomes[
+        f"version {versions().index(found) + 1}" if found in versions() else "mixed"
+    ] += 1
 
 
 def _check_swept(path: Path, case: str, tally: Tally) -> None:

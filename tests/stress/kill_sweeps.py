@@ -73,7 +73,9 @@ def _finish(out: Path, wanted: list[Row], points: int, case: str, tally: Tally) 
         tally.fail(Failure(case, "a sweep does not go on after a kill", complaint[-1000:]))
     elif _rows(out) != wanted:
         missing, others = set(wanted) - set(_rows(out)), set(_rows(out)) - set(wanted)
-        detail = f"missing {sorted(missing)[:3]}, other {sorted(others)[:3]}, {len(_rows(out))} rows"
+        detail = (
+            f"missing {sorted(missing)[:3]}, other {sorted(others)[:3]}, {len(_rows(out))} rows"
+        )
         tally.fail(Failure(case, "another table after kills", detail, out.read_bytes(), ".csv"))
     else:
         tally.outcomes["the same table"] += 1

@@ -1,4 +1,4 @@
-"""Scenario files that no mutation finds: deep, wide, long, repeated, of any size up to the limit."""
+"""Scenario files that no mutation finds: deep, wide, long, repeated, of any size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of the stress test: what each does with its share of the time, and how it is replayed."""
+"""The parts of the stress test: how each uses its share of the time, and how it is replayed."""
 
 from __future__ import annotations
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-_ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037", "utf-8-sig", "latin-1")
+_ENCODINGS = (
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "utf-7",
+    "cp037",
+    "utf-8-sig",
+    "latin-1",
+)
 _DIGITS = b"0123456789.eE+-"
 
 

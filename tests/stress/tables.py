@@ -77,7 +77,9 @@ def _rows_changed(table: bytes, random: Random) -> bytes:
         case 1:
             rows = [row * random.choice((2, 40, 300)) for row in rows[:3]]
     separator = random.choice((b",", b",", b",", b";", b"\t", b", ", b" ", b"|"))
-    end = random.choice((b"\n", b"\n", b"\n", b"\r\n", b"\r", b"\n\n", b"\xe2\x80\xa8", b"\xc2\x85"))
+    end = random.choice(
+        (b"\n", b"\n", b"\n", b"\r\n", b"\r", b"\n\n", b"\xe2\x80\xa8", b"\xc2\x85")
+    )
     return end.join(separator.join(row) for row in rows) + random.choice((b"", end))
 
 
@@ -85,15 +87,18 @@ def long_cell(size: int, random: Random) -> bytes:
     """One cell of up to the most characters the csv module takes, and a few more."""
     size = min(size, LARGEST_CELL + 2)
     cell = random.choice((
-        b"9" * size + b"x", b"1." + b"9" * size + b"x", b"9" * size, b"1e" + b"9" * size, b" " * size,
-        b"0" * size + b",", b"-" * size, b'"' * size, b"a" * size, "\u0301".encode() * (size // 2),
+        b"9" * size + b"x", b"1." + b"9" * size + b"x", b"9" * size, b"1e" + b"9" * size,
+        b" " * size, b"0" * size + b",", b"-" * size, b'"' * size, b"a" * size,
+        "\u0301".encode() * (size // 2),
     ))  # fmt: skip
     return random.choice((b"a,b\n1,2\n%b,3\n", b"a,%b\n1,2\n3,4\n", b"%b")).replace(b"%b", cell)
 
 
 def many_rows(size: int, random: Random) -> bytes:
     """As many rows as the size holds."""
-    row = random.choice((b"1,2\n", b",\n", b"1,2,3\n", b"\n", b'"1","2"\n', b"x,1\n", b"1\r", b" \n"))
+    row = random.choice(
+        (b"1,2\n", b",\n", b"1,2,3\n", b"\n", b'"1","2"\n', b"x,1\n", b"1\r", b" \n")
+    )
     return random.choice((b"a,b\n", b"", b"1,2\n")) + row * (size // len(row))
 
 

@@ -7,17 +7,12 @@ from random import Random
 import pytest
 
 from tests.stress import accepted, oddities, remembered, scenario, tables
-from tests.stress.case import Tally
+from tests.stress.case import Tally, described
 from tests.stress.cost import calibrate
 from tests.stress.fuzz import Fuzzer, one_case, run, strict_warnings
 
 SEED = 20
 SIZES = 300, 30_000  # bytes
-
-
-def failures(tally: Tally) -> list[str]:
-    """What failed, each with its replay."""
-    return [f"{each.what} ({each.case}): {each.detail[-1000:]}" for each in tally.failures]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +28,7 @@ def failures(tally: Tally) -> list[str]:
 )
 def test_mutants(fuzzer: Fuzzer, cases: int, outcomes: set[str]) -> None:
     tally = run(fuzzer, SEED, range(cases))
-    assert not failures(tally)
+    assert not described(tally)
     assert tally.cases == cases
     assert outcomes <= set(tally.outcomes)  # the fuzzer reaches all of them
 
@@ -51,4 +46,4 @@ def test_every_oddity_in_two_sizes(fuzzer: Fuzzer, made: tuple[oddities.Odd, ...
             for size in SIZES:
                 case = f"{odd.__name__} {size}"
                 one_case(fuzzer, odd(size, random), budget, case, tally, exact=True)
-    assert not failures(tally)
+    assert not described(tally)

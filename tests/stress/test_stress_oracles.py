@@ -145,10 +145,10 @@ def test_a_writer_that_is_not_atomic_is_found() -> None:
         assert any("is not the old one" in each.what for each in disk.run().failures)
 
 
-@pytest.mark.parametrize("damage", [lambda text: text[:-20], lambda text: text.replace("a", "b", 9)])
-def test_a_file_that_a_kill_spoiled_is_found(
-    tmp_path: Path, damage: Callable[[str], str]
-) -> None:
+@pytest.mark.parametrize(
+    "damage", [lambda text: text[:-20], lambda text: text.replace("a", "b", 9)]
+)
+def test_a_file_that_a_kill_spoiled_is_found(tmp_path: Path, damage: Callable[[str], str]) -> None:
     path, tally = tmp_path / "document.vgsim", Tally()
     files.save_scenario(path, kill_saves.versions()[0])
     kill_saves.check(path, "kills:1:1", tally)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from tests.stress.case import Wrong
@@ -20,12 +21,13 @@ def only_below(folder: Path) -> Iterator[None]:
     Raises:
         Wrong: another place was; the call is not made.
     """
-    root = str(folder)
+    root, reader = str(folder), get_ident()  # other threads may look wherever they like
     outside: list[str] = []
 
     def guarded(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def checked(path: Any, *rest: Any, **named: Any) -> Any:
-            if not isinstance(path, int) and not _allowed(os.fsdecode(path), root):
+            mine = get_ident() == reader and not isinstance(path, int)
+            if mine and not _allowed(os.fsdecode(path), root):
                 outside.append(f"{name} {os.fsdecode(path)!r:.200}")
                 raise FileNotFoundError(2, "outside", path)
             return call(path, *rest, **named)

@@ -149,7 +149,7 @@ def change_node(tree: Tree, random: Random, others: list[Tree]) -> None:
     nodes = [each for each in walk(tree) if isinstance(each, dict | list) and each]
     if not nodes:
         return
-    node = random.choice(nodes)
+    node: Tree = random.choice(nodes)
     is_dict = isinstance(node, dict)
     key = random.choice(list(node)) if is_dict else random.randrange(len(node))
     match random.randrange(8):

@@ -25,8 +25,8 @@ PATHS = (  # of tables; the first two are there
     "t.csv", "sub/t.csv", "", ".", "..", "/", "sub", "missing.csv", "../x.csv", "sub/../t.csv",
     "/etc/passwd", "/dev/zero", "/proc/kmsg", "\\\\host\\share\\x.csv", "//host/share/x.csv",
     "C:\\x.csv", "C:x.csv", "NUL", "CON.csv", "file:///etc/passwd", "http://host/x.csv",
-    "~/x.csv", "pipe.csv", "loop.csv", "t.csv/", "t.csv\0", "a" * 300 + ".csv", "x/" * 2000 + "t.csv",
-    "\udcff.csv", "t.csv ",
+    "~/x.csv", "pipe.csv", "loop.csv", "t.csv/", "t.csv\0", "a" * 300 + ".csv",
+    "x/" * 2000 + "t.csv", "\udcff.csv", "t.csv ",
 )  # fmt: skip
 FORMATS = (
     "vgsim/1", "vgsim/2", "vgsim/0", "vgsim/-1", "vgsim/", "vgsim", "VGSIM/1", "vgsim/1 ",
@@ -35,7 +35,9 @@ FORMATS = (
 TEXTS = ("", " ", "NaN", "null", "a" * 199, "a" * 201, "a" * 1001, "a" * 5000)
 STRINGS = (*UNICODE, *MARKUP, *PATHS, *FORMATS, *TEXTS)
 CHOICES = tuple(
-    sorted({each for field in FIELDS.values() if field.kind == "choice" for each in field.choices()})
+    sorted(
+        {each for field in FIELDS.values() if field.kind == "choice" for each in field.choices()}
+    )
 )
 KEYS = tuple(
     sorted(

@@ -27,17 +27,19 @@ from shiboken6 import isValid
 
 from ui.application import Application
 
-_KEYS = [
-    getattr(Qt.Key, f"Key_{name}")
-    for name in (
-        "Space Left Right Up Down Home End PageUp PageDown Plus Minus R Tab Backtab Return Enter "
-        "Escape Backspace Delete F1 F5 F8 F9 F10 B N P A E Z Y D 0 1 5 Period Comma Menu"
-    ).split()
-]
+_KEY_NAMES = (
+    "Space", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Plus", "Minus",
+    "Tab", "Backtab", "Return", "Enter", "Escape", "Backspace", "Delete", "Menu", "Period", "Comma",
+    "F1", "F5", "F8", "F9", "F10", *"RBNPAEZYD015",
+)  # fmt: skip
+_KEYS = [getattr(Qt.Key, f"Key_{name}") for name in _KEY_NAMES]
 _NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 _MODIFIERS = [_NONE] * 5 + [_SHIFT, _CONTROL, _ALT, _CONTROL | _SHIFT]
-_BUTTONS = [Qt.MouseButton.LeftButton] * 8 + [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton]
+_BUTTONS = [Qt.MouseButton.LeftButton] * 8 + [
+    Qt.MouseButton.RightButton,
+    Qt.MouseButton.MiddleButton,
+]
 _TYPED = (
     "0", "1", "-1", "1e300", "nan", "inf", "1e-320", "abc", "12", "0.5", "999999999999", "", "2,5",
     "relu", "<b>", "8 8 8", "8,16", "1e3", "-0.0001", "a" * 250,
@@ -121,7 +123,8 @@ def wheel(hand: Hand) -> None:
     place, turn = QPointF(hand.point(widget)), hand.random.choice((120, -120, 15, -960, 0))
     event = QWheelEvent(
         place, widget.mapToGlobal(place), QPoint(), QPoint(hand.random.choice((0, 0, turn)), turn),
-        Qt.MouseButton.NoButton, hand.random.choice(_MODIFIERS), Qt.ScrollPhase.NoScrollPhase, False,
+        Qt.MouseButton.NoButton, hand.random.choice(_MODIFIERS), Qt.ScrollPhase.NoScrollPhase,
+        False,
     )  # fmt: skip
     QApplication.sendEvent(widget, event)
 
@@ -142,8 +145,7 @@ def type_text(hand: Hand) -> None:
     widget.setFocus()
     if isinstance(widget, QLineEdit):
         widget.selectAll()
-    for letter in text:
-        QTest.keyClick(widget, letter)
+    QTest.keyClicks(widget, text)
     if isValid(widget):
         ends = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape
         QTest.keyClick(widget, hand.random.choice(ends))

@@ -18,6 +18,4 @@ def twin_losses(experiment: Experiment) -> list[tuple[float, float]]:
         trace = Trainer(experiment, engine=twin()).trace(Watch())
     except (SpecError, TableError, OSError, ValueError):
         return [(0.0, float("inf")) for _ in experiment.lanes]  # its table has gone
-    return [
-        (lane.loss, _TOLERANCES.get(lane.network.dtype, float("inf"))) for lane in trace.lanes
-    ]
+    return [(lane.loss, _TOLERANCES.get(lane.network.dtype, float("inf"))) for lane in trace.lanes]

@@ -12,6 +12,7 @@ from resources import find
 from tests.stress.trees import within
 from tests.stress.window import acts
 from tests.stress.window.acts import Hand
+from ui.panels.controls import ControlsPanel
 from ui.session import Session
 from ui.theme import THEMES
 from ui.widgets import form
@@ -50,7 +51,11 @@ def prepare(hand: Hand) -> None:
     documents.ask_save = lambda *_: random.choice((*saves, ""))
     documents.ask_export = lambda *_: random.choice((str(folder / "table-out.csv"), ""))
     documents.ask_unsaved = lambda *_: random.choice((button.Save, button.Discard, button.Cancel))
-    form.ask_table = lambda *_: random.choice((str(folder / "table.csv"), str(folder / "bad.csv"), ""))
+    tables = str(folder / "table.csv"), str(folder / "bad.csv"), ""
+    form.ask_table = lambda *_: random.choice(tables)
+    controls = hand.main.window.findChild(ControlsPanel)
+    assert controls is not None
+    controls.ask_table = lambda *_: random.choice(tables)
     hand.main.window.before_close = lambda: False
 
 

@@ -14,6 +14,7 @@ from tests.stress.window.host import Host, handles, memory
 
 EVERY = 5.0  # seconds between two samples
 WARM = 0.35  # of the time is left to caches, compilers and buffers to fill
+FIRST, LEAST = 15, 30  # samples: before the first all pages have been shown; until the end
 GROWTH = 0.05  # that memory may show from the first to the last third after that
 LONG = 300.0  # seconds; in less, memory and threads are still those of a beginning
 _UNITS = {"memory": "MiB", "threads": "", "handles": "", "widgets": "", "objects": ""}
@@ -44,13 +45,14 @@ class Soak:
         assert main.session is not None
         tally.cases += 1
         gc.collect()
-        if time.monotonic() - self._begun > WARM * self._seconds:
+        passed = time.monotonic() - self._begun
+        if passed > WARM * self._seconds and tally.cases > FIRST:
             self._samples.append(_sampled())
         for bar in main.window.findChildren(QTabBar):
             if bar.count() > 1:
                 bar.setCurrentIndex(tally.cases % bar.count())
         main.session.run(True)  # where learning has stopped by itself, it goes on
-        if time.monotonic() - self._begun < self._seconds:
+        if passed < self._seconds or tally.cases < LEAST:
             self._next()
             return
         tally.measure("updates", main.session.learner.step, "all", "")
