@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from ui.dialogs.apart import apart
 from ui.economy import Economy
 from ui.panels import Entry
 from ui.panels.panel import Panel
+from ui.placing import on_screen
 from ui.settings import Settings
 from ui.stage import Stage
 from ui.theme import Theme
@@ -105,20 +106,12 @@ class MainWindow(QMainWindow):
 
     def place(self, settings: Settings) -> None:
         """Put the window where it was last, as far as that is on a screen."""
-        screen = QApplication.primaryScreen().availableGeometry()
         if len(settings.window) == 4:
-            wanted = QRect(*settings.window)
-            there = QApplication.screenAt(wanted.center())
-            room = there.availableGeometry() if there is not None else screen
-            width = max(min(wanted.width(), room.width()), LEAST[0])
-            height = max(min(wanted.height(), room.height()), LEAST[1])
-            self.resize(width, height)
-            if there is not None:
-                self.move(
-                    max(room.x(), min(wanted.x(), room.right() + 1 - width)),
-                    max(room.y(), min(wanted.y(), room.bottom() + 1 - height)),
-                )
+            place = on_screen(QRect(*settings.window), QSize(*LEAST))
+            self.resize(place.size())
+            self.move(place.topLeft())
         else:
+            screen = QApplication.primaryScreen().availableGeometry()
             self.resize(round(screen.width() * 0.92), round(screen.height() * 0.9))
             self.setWindowState(Qt.WindowState.WindowMaximized)
         if settings.maximized:

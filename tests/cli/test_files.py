@@ -13,7 +13,10 @@ import pytest
 from vgsim.cli import files
 from vgsim.cli.files import ScenarioError, about_in, atomic_write, open_scenario, save_scenario
 from vgsim.describe.about import About
-from vgsim.describe.spec import Experiment, Lane
+from vgsim.describe.codec import any_table
+from vgsim.describe.errors import OutsideError
+from vgsim.describe.spec import DataSpec, Experiment, Lane
+from vgsim.parts.plain import is_plain
 
 OLD, NEW = Experiment(title="old"), Experiment(title="new", lanes=(Lane("a"), Lane("b")))
 
@@ -103,3 +106,52 @@ def test_what_is_no_file_is_refused_by_name(tmp_path: Path) -> None:
         save_scenario(tmp_path / "folder", OLD)
     with pytest.raises(ScenarioError, match="no such file or folder"):
         save_scenario(tmp_path / "none" / "a.vgsim", OLD)
+
+
+@pytest.mark.parametrize("name", ["a\0b.vgsim", "\ud800.vgsim", "x" * 300 + ".vgsim"])
+def test_what_no_file_can_be_called_is_said_in_one_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ScenarioError, match=r"was not saved: .*name") as saving:
+        save_scenario(tmp_path / name, OLD)
+    with pytest.raises(ScenarioError, match=r"cannot be opened: .*name") as opening:
+        open_scenario(tmp_path / name)
+    for caught in (saving, opening):
+        assert len(str(caught.value)) <= 300
+        assert is_plain(str(caught.value))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other access rights")
+def test_a_private_file_is_the_users_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "settings.json"
+    atomic_write(path, b"1", private=True)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == path.parent.parent.stat().st_mode & 0o777 == 0o700
+    path.chmod(0o644)
+    atomic_write(path, b"2", private=True)
+    assert path.stat().st_mode & 0o777 == 0o600
+    ordinary = tmp_path / "a.vgsim"
+    ordinary.touch(0o640)
+    save_scenario(ordinary, OLD)
+    assert ordinary.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_private_file_takes_the_place_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.json")
+    atomic_write(tmp_path / "settings.json", b"1", private=True)
+    assert (tmp_path / "settings.json").read_bytes() == b"1"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are text here")
+def test_a_table_whose_path_is_no_text_is_saved_and_opened(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / "x.csv").write_text("1,2\n")
+    made = Experiment(data=DataSpec("csv", path=str(folder / "x.csv")))
+    for path in (folder / "in.vgsim", tmp_path / "above.vgsim"):
+        save_scenario(path, made)
+        assert open_scenario(path) == made
+    (tmp_path / "other").mkdir()
+    save_scenario(tmp_path / "other" / "x.vgsim", made)
+    with pytest.raises(OutsideError):
+        open_scenario(tmp_path / "other" / "x.vgsim")
+    assert open_scenario(tmp_path / "other" / "x.vgsim", any_table) == made

@@ -258,3 +258,41 @@ def test_a_reader_that_has_read_enough_is_no_fault() -> None:
     shown.stdout.close()
     _, complaint = shown.communicate(timeout=60)
     assert complaint == b""
+
+
+def test_a_typed_weight_in_every_number_format(tmp_path: Path) -> None:
+    formats = ("float64", "float32", "float16", "bfloat16")
+    edits = [
+        {"step": step, "layer": 1, "unit": 0, "input": source, "value": 1.5}
+        for step in (0, 2)
+        for source in (0, None)
+    ]
+    network = {"depth": 3, "width": 4, "edits": edits}
+    lanes = [{"title": each, "network": {**network, "dtype": each}} for each in formats]
+    raw = {"format": "vgsim/1", "data": {"name": "moons"}, "lanes": lanes}
+    (tmp_path / "x.vgsim").write_text(json.dumps(raw))
+    made = vgsim("run", "x.vgsim", "--steps", "2", "--trace", "x.npz", cwd=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    found = arrays(tmp_path / "x.npz")
+    for lane in range(len(formats)):
+        assert found[f"net{lane}/layer1/weight"][0, 0] == 1.5
+        assert found[f"net{lane}/layer1/bias"][0] == 1.5
+
+
+def test_a_table_elsewhere_is_read_only_if_that_is_allowed(tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (tmp_path / "mine.csv").write_text("".join(f"{k % 7},{k % 2}\n" for k in range(40)))
+    raw = {"format": "vgsim/1", "data": {"name": "csv", "path": "../mine.csv"},
+           "lanes": [{"network": {"depth": 2, "width": 3}}]}  # fmt: skip
+    (folder / "x.vgsim").write_text(json.dumps(raw))
+    grid = ("--vary", "lanes.0.network.gain=1:2:2", "--out", "out.csv", "--workers", "1")
+    for words in (("run", "x.vgsim"), ("sweep", "x.vgsim", *grid)):
+        made = vgsim(*words, cwd=folder)
+        assert (made.returncode, made.stdout) == (2, "")
+        assert made.stderr == (
+            'the file uses the table "../mine.csv" outside its own folder; '
+            "add --allow-outside to read it\n"
+        )
+        made = vgsim(*words, "--allow-outside", cwd=folder)
+        assert (made.returncode, made.stderr) == (0, "")

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vgsim.describe import fields
 from vgsim.describe.about import About
 from vgsim.describe.codec import about_of, decode, encode
 from vgsim.describe.errors import SpecError
 from vgsim.describe.json_text import LARGEST_FILE
+from vgsim.describe.reader import MOST_FAULTS
 from vgsim.describe.resolved import resolved
 from vgsim.describe.spec import (
     DataSpec,
@@ -24,6 +26,7 @@ from vgsim.describe.spec import (
     TrainingSpec,
     WeightEdit,
 )
+from vgsim.describe.spoken import spoken
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
@@ -145,7 +148,7 @@ def faults(raw: object) -> dict[str, str]:
         decode(text)
     for fault in caught.value.faults:
         words = str(fault)
-        assert len(words) <= 480
+        assert len(words) <= 300
         assert "Traceback" not in words
         assert "Error" not in words
     return {fault.path: str(fault) for fault in caught.value.faults}
@@ -265,6 +268,39 @@ def test_keys_given_twice_and_numbers_that_are_none_are_faults_like_others() -> 
     assert "[NaN, 2]" in told
     assert "Infinity is not allowed" in told
     assert about_of(text) == About()
+
+
+def test_only_the_faults_that_are_shown_are_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(fields, "nearest", lambda name, names: asked.append(name) or "")
+    lane = '{"network": {' + '"activation": "sigmoix", ' * 500 + '"depth": 0}}'
+    with pytest.raises(SpecError) as caught:
+        decode('{"format": "vgsim/1", "lanes": [' + lane + "]}")
+    assert len(caught.value.faults) == MOST_FAULTS
+    assert caught.value.more == 500 + 1 + 1 - MOST_FAULTS  # one is that the key is there twice
+    assert len(asked) < MOST_FAULTS
+    lines = str(caught.value).split("\n")
+    assert lines[-1] == "and 482 more"
+    assert spoken(caught.value, Experiment()).endswith("\nand 482 more")
+
+
+def test_a_long_path_in_a_fault_is_cut() -> None:
+    key = "k" * 500
+    text = '{"format": "vgsim/1", "x":' + f'{{"{key}":' * 15 + '{"a":1,"a":2}' + "}" * 15
+    with pytest.raises(SpecError) as caught:
+        decode(text + ', "lanes": [{}]}')
+    twice = next(fault for fault in caught.value.faults if "twice" in fault.message)
+    assert str(twice).startswith("x.kkk")
+    assert all(len(line) <= 300 for line in str(caught.value).split("\n"))
+
+
+def test_a_list_of_names_is_cut_between_two_of_them() -> None:
+    path = f"lanes[0].network.layers[{'9' * 100}].initializer"
+    said = str(fields.FIELDS["layer.initializer"].refusal("x" * 60, path))
+    assert len(said) <= 300
+    assert said.endswith(", …")
+    shown = said.removesuffix(", …").rpartition(", ")[2]
+    assert shown in INITIALIZERS
 
 
 def test_what_does_not_fit_in_memory_is_refused_before_it_is_made() -> None:

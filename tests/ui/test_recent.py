@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.ui.conftest import Start
 from ui.application import Application
 from ui.recent import MOST, Recent
 from ui.settings import load_settings, settings_path
+from vgsim.parts.plain import is_plain
 
 FILE = '{"format": "vgsim/1", "title": "%s", "lanes": [{"network": {"depth": 2}}]}'
 TABLE = "x,y,class\n" + "".join(f"{k % 7},{k % 5},{k % 2}\n" for k in range(40))
@@ -109,3 +111,31 @@ def test_a_table_is_dropped(app: Application, tmp_path: Path, name: str) -> None
     assert session.experiment.data.name == "csv"
     session.undo()
     assert session.experiment.data.name == "digits"
+
+
+def test_names_no_system_knows_do_not_break_the_menu(qtbot: QtBot, tmp_path: Path) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    good = written(tmp_path, "good")
+    odd = ("x" * 5000, "a\0b", "\udce9.vgsim", "\ud800", f"{good}/x", "a\n\u202eb")
+    recent = Recent(menu, (*odd, good), lambda path: None)
+    assert [enabled for _, enabled in entries(menu)[:-1]] == [*[False] * len(odd), True]
+    assert all(is_plain(each.text()) and is_plain(each.toolTip()) for each in menu.actions())
+    assert recent.paths == (*odd, good)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="other access rights")
+def test_a_folder_that_may_not_be_looked_into(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    recent = Recent(menu, ("/secret/x.vgsim",), lambda path: None)
+
+    def refuse(path: object, **named: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "stat", refuse)  # tests may run as root, who may look everywhere
+        assert entries(menu)[:-1] == [("/secret/x.vgsim", False)]
+    assert recent.paths

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
+from ui.dialogs.faults import ask_outside
 from ui.documents import Documents
 from ui.session import Session
 from vgsim.cli.files import scenarios
@@ -18,6 +22,7 @@ from vgsim.compute.trace import Trace
 from vgsim.compute.training import Trainer
 from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+from vgsim.parts.precision import FORMATS
 
 
 def small() -> Experiment:
@@ -208,7 +213,105 @@ def test_extremes_are_shown_for_what_they_are(session: Session, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: shown(session).lanes[0].widths == (64, 1, 10), timeout=SOON)
 
 
+@pytest.mark.parametrize("dtype", FORMATS)
+def test_a_weight_is_typed_in_every_number_format(
+    session: Session, qtbot: QtBot, dtype: str
+) -> None:
+    session.edit("lanes.0.network.dtype", dtype)
+    session.select(0, 2, 1)
+    session.edit_weight(0, 2, 1, 3, 1.5)
+    session.edit_weight(0, 2, 1, None, -0.25)
+
+    def typed() -> bool:
+        unit = shown(session).lanes[0].unit
+        edits = shown(session).experiment.lanes[0].network.edits
+        return len(edits) == 2 and unit is not None and unit.bias == -0.25
+
+    qtbot.waitUntil(typed, timeout=SOON)
+    unit = shown(session).lanes[0].unit
+    assert unit is not None
+    assert unit.weights[3] == 1.5
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_pipe_or_a_folder_is_no_table_and_computing_goes_on(
+    session: Session, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "folder.csv").mkdir()
+    for name, words in (("pipe.csv", "it is a pipe or a device"), ("folder.csv", "it is a folder")):
+        session.use_table(str(tmp_path / name))
+        qtbot.waitUntil(lambda words=words: any(words in text for _, text in said), timeout=SOON)
+        assert session.experiment.data.name == "digits"
+    assert not any("Errno" in text for _, text in said)
+    session.edit("lanes.0.network.depth", 5)
+    qtbot.waitUntil(lambda: shown(session).lanes[0].depth == 5, timeout=SOON)
+
+
 # documents
+
+
+def outside(folder: Path) -> tuple[Path, Path]:
+    """A scenario and a table in another folder that it uses."""
+    (folder / "given").mkdir()
+    scenario, table = folder / "given" / "x.vgsim", folder / "mine.csv"
+    table.write_text("".join(f"{k % 7},{k % 5},{k % 2}\n" for k in range(40)))
+    raw = {"format": "vgsim/1", "data": {"name": "csv", "path": str(table)}, "lanes": [{}]}
+    scenario.write_text(json.dumps(raw))
+    return scenario, table
+
+
+def test_a_table_elsewhere_is_asked_about_once(
+    session: Session, documents: Documents, tmp_path: Path
+) -> None:
+    scenario, table = outside(tmp_path)
+    asked: list[tuple[str, ...]] = []
+    answers = [True, False]
+    documents.ask_outside = lambda tables, window: bool(asked.append(tables)) or answers.pop()
+    before = session.experiment
+    documents.open_path(str(scenario))
+    assert session.experiment == before, "Cancel changes nothing"
+    documents.open_path(str(scenario))
+    assert session.experiment.data.path == str(table)
+    documents.open_path(str(scenario))
+    assert asked == [(str(table),)] * 2
+
+
+def test_a_table_of_ones_own_is_not_asked_about(
+    session: Session, documents: Documents, tmp_path: Path
+) -> None:
+    documents.ask_outside = lambda tables, window: pytest.fail("nothing is to be asked")
+    scenario, table = outside(tmp_path)
+    session.use_table(str(table))
+    kept = session.experiment
+    documents.ask_save = lambda folder, window: str(scenario)
+    assert documents.save()
+    documents.open_path(str(scenario))
+    assert session.experiment == kept
+    session.use_table("a\0b")
+    assert session.draft.agreed == (str(table),)
+
+
+def test_the_question_is_plain_and_cancel_is_its_default(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    boxes: list[QMessageBox] = []
+
+    def shown_box(box: QMessageBox) -> int:
+        boxes.append(box)
+        default = box.defaultButton()
+        assert default is not None
+        assert box.standardButton(default) == QMessageBox.StandardButton.Cancel
+        default.click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", shown_box)
+    assert not ask_outside(["/a/<b>x</b>\u202e.csv", "/" + "y" * 4000], window)
+    assert boxes[0].textFormat() == Qt.TextFormat.PlainText
+    assert "<b>x</b>\ufffd.csv" in boxes[0].text()
+    assert len(boxes[0].text()) < 700
 
 
 @pytest.fixture
