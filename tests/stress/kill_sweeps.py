@@ -66,17 +66,19 @@ def _killed(out: Path, points: int, after: float, random: Random, tally: Tally) 
 
 def _finish(out: Path, wanted: list[Row], points: int, case: str, tally: Tally) -> None:
     """Let the sweep end, and compare its table."""
+    before = _complete(out)
     process = _begin(out, 1, points)
     _, complaint = process.communicate(timeout=LIMIT)
     tally.cases += 1
+    found = _complete(out)
     if process.returncode:
         tally.fail(Failure(case, "a sweep does not go on after a kill", complaint[-1000:]))
-    elif _rows(out) != wanted:
-        missing, others = set(wanted) - set(_rows(out)), set(_rows(out)) - set(wanted)
-        detail = (
-            f"missing {sorted(missing)[:3]}, other {sorted(others)[:3]}, {len(_rows(out))} rows"
-        )
+    elif sorted(found) != wanted:
+        missing, others = set(wanted) - set(found), set(found) - set(wanted)
+        detail = f"{len(found)} rows, missing {sorted(missing)[:3]}, other {sorted(others)[:3]}"
         tally.fail(Failure(case, "another table after kills", detail, out.read_bytes(), ".csv"))
+    elif found[: len(before)] != before:
+        tally.fail(Failure(case, "finished rows were not kept after a kill"))
     else:
         tally.outcomes["the same table"] += 1
 

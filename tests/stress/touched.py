@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,10 @@ from threading import get_ident
 from typing import Any
 
 from tests.stress.case import Wrong
+from tests.stress.root import ROOT
 
+# modules and codecs that are imported only when they are needed
+_OWN = (str(ROOT), sys.prefix, sys.base_prefix)
 _CALLS = ("stat", "lstat", "open", "scandir", "listdir", "readlink")
 
 
@@ -48,4 +52,5 @@ def only_below(folder: Path) -> Iterator[None]:
 
 def _allowed(path: str, root: str) -> bool:
     normal = os.path.normpath(path)
-    return normal == root or normal.startswith(root + os.sep) or root.startswith(normal)
+    inside = any(normal == each or normal.startswith(each + os.sep) for each in (root, *_OWN))
+    return inside or root.startswith(normal)
