@@ -51,7 +51,9 @@ def state(session: Session) -> str:
     """Why the window is not at rest."""
     trace = session.player.trace
     shown = None if trace is None else (trace.step, trace.experiment == session.experiment)
-    return f"running {session.running}, shown {shown}\n{session.experiment}"
+    newest = session.player.newest
+    asked = None if newest is None else (newest.step, newest.experiment == session.experiment)
+    return f"running {session.running}, shown {shown}, newest {asked}\n{session.experiment}"
 
 
 def screen(main: Application) -> Faults:

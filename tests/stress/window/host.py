@@ -6,7 +6,6 @@ for everything that is written.
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import sys
 import threading
@@ -116,13 +115,18 @@ class Host:
             if self.tally.cases != seen:
                 seen, since = self.tally.cases, time.monotonic()
             elif time.monotonic() - since > STUCK:
-                path = self.folder / "stacks.txt"
-                with path.open("w+") as file:
-                    faulthandler.dump_traceback(file)
-                    file.seek(0)
-                    self.fail("stuck: no event for minutes", file.read())
+                self.fail("stuck: no event for minutes", stacks())
                 self.write()
                 os._exit(3)
+
+
+def stacks() -> str:
+    """Where every thread is."""
+    names = {each.ident: each.name for each in threading.enumerate()}
+    return "\n".join(
+        f"{names.get(ident)}\n{''.join(traceback.format_stack(frame))}"
+        for ident, frame in sys._current_frames().items()
+    )
 
 
 def write_guard(

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.stress.window import checks
 from tests.stress.window.acts import Hand
-from tests.stress.window.host import Host, handles, memory
+from tests.stress.window.host import Host, handles, memory, stacks
 from tests.stress.window.orders import ACTS, prepare, session_of
 
 CHECK = 500  # events between two checkpoints
@@ -95,7 +95,8 @@ class Monkey:
             self._measure()
             then()
         elif time.monotonic() > end:
-            self._host.fail("the screen does not show the document", checks.state(session))
+            detail = f"{checks.state(session)}\n{stacks()}"
+            self._host.fail("the screen does not show the document", detail)
             then()
         else:
             QTimer.singleShot(POLL, lambda: self._wait(end, then))
