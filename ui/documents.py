@@ -115,7 +115,7 @@ class Documents(QObject):
             return self.save()
         return answer == Answer.Discard
 
-    @Slot(str, tuple)
+    @Slot(object, tuple)
     def _outside(self, path: str, tables: tuple[str, ...]) -> None:
         if self.ask_outside(tables, self._window):
             self._draft.agree(*tables)

@@ -18,6 +18,7 @@ OUTSIDE = [
     r"\\host\share\x.csv", "//host/share/x.csv", r"\/host\share\x.csv", r"\\.\C:\x.csv",
     r"\\?\UNC\host\share\x.csv", "C:\\x.csv", "c:x.csv", "\\x.csv", "NUL", "nul.csv", "a/CON",
     "com1.csv", "COM¹", "LPT9 .csv", "CONIN$", "x.csv:stream",
+    ".. /x.csv", "a/...",
 ]  # fmt: skip
 INSIDE = [
     "x.csv", "./x.csv", "a/b/x.csv", "a\\x.csv", "console.csv", "nully.csv", "..x.csv", "x...csv",
@@ -121,10 +122,12 @@ def test_links(tmp_path: Path, touched: list[str]) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
-def test_a_pipe_in_the_folder_is_no_table(tmp_path: Path) -> None:
+def test_what_is_in_the_folder_but_no_file_is_said(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.csv")
-    with pytest.raises(SpecError, match="no such file"):
-        decode(scenario("x.csv"), tmp_path)
+    (tmp_path / "y.csv").mkdir()
+    for name, words in (("x.csv", "it is a pipe or a device"), ("y.csv", "it is a folder")):
+        with pytest.raises(SpecError, match=f'data.path: "{name}" cannot be read: {words}'):
+            decode(scenario(name), tmp_path)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files are text here")

@@ -277,6 +277,32 @@ def test_a_table_elsewhere_is_asked_about_once(
     assert asked == [(str(table),)] * 2
 
 
+def test_a_file_saved_elsewhere_is_still_ones_own(
+    session: Session, documents: Documents, tmp_path: Path
+) -> None:
+    documents.ask_outside = lambda tables, window: pytest.fail("nothing is to be asked")
+    scenario, table = outside(tmp_path)
+    beside = tmp_path / "beside.vgsim"
+    beside.write_text(scenario.read_text().replace(str(table), table.name))
+    documents.open_path(str(beside))
+    documents.ask_save = lambda folder, window: str(scenario)
+    assert documents.save_as()
+    documents.open_path(str(scenario))
+    assert session.experiment.data.path == str(table)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are text here")
+def test_a_path_that_is_no_text_is_opened_as_it_is(
+    session: Session, documents: Documents, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    scenario, table = outside(folder)
+    documents.ask_outside = lambda tables, window: tables == (str(table),)
+    documents.open_path(str(scenario))
+    assert session.experiment.data.path == str(table)
+
+
 def test_a_table_of_ones_own_is_not_asked_about(
     session: Session, documents: Documents, tmp_path: Path
 ) -> None:

@@ -54,12 +54,12 @@ def ask_export(suggestion: str, parent: QWidget) -> str:
 def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
     """Whether tables outside the folder of a scenario may be read."""
     listed = "\n".join(plain(each, LONGEST_PATH) for each in tables)
-    word = "this table" if len(tables) == 1 else "these tables"
+    words = ("this table", "it") if len(tables) == 1 else ("these tables", "them")
     box = QMessageBox(parent)
     box.setWindowTitle("Table outside the folder")
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"The file uses {word} outside its own folder. Read it?\n\n{listed}")
+    box.setText(f"The file uses {words[0]} outside its own folder. Read {words[1]}?\n\n{listed}")
     read = box.addButton("Read", QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()

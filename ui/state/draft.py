@@ -44,7 +44,9 @@ class Draft(QObject):
     linked_changed = Signal(bool)
     message = Signal(str, str)  # severity, one sentence
     refused = Signal(str, str)  # path, every fault of a file that was not opened
-    outside = Signal(str, tuple)  # path, tables it names that may be read only if the user agrees
+    outside = Signal(
+        object, tuple
+    )  # path, tables it names that may be read only if the user agrees
     unsaved = Signal(str, str)  # path, why it was not saved
 
     def __init__(self, experiment: Experiment, parent: QObject) -> None:
@@ -171,7 +173,9 @@ class Draft(QObject):
         self.agreed = tuple(dict.fromkeys(known))[:MOST_TABLES]
 
     def load(self, experiment: Experiment, path: str = "", about: About | None = None) -> None:
-        """Show another experiment, with a history of its own."""
+        """Show another experiment, with a history of its own; its tables have been allowed."""
+        data = (experiment.data, *(lane.data for lane in experiment.lanes))
+        self.agree(*(each.path for each in data if each is not None and each.path))
         self.path, self.about = path, about or About()
         self.opened = self.saved = experiment
         self._adopt(History(experiment))

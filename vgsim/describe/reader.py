@@ -28,7 +28,7 @@ from vgsim.describe.table_path import linked_outside, named_outside
 from vgsim.describe.validate import validate
 from vgsim.parts.cells import CELLS
 from vgsim.parts.plain import plain
-from vgsim.parts.regular import is_regular
+from vgsim.parts.regular import read_regular, reason
 
 FORMAT = "vgsim/1"
 MOST_FAULTS = 20  # that are shown; of the others there is only the number
@@ -168,9 +168,12 @@ class Reader:
         outside = named_outside(said) or linked_outside(self._folder, said)
         if outside and not self._allows(table):
             self._outside.append(table)
-        elif not is_regular(table):
-            message = f"no such file: {shortened(said)}"
-            self._refuse(path, said, "a file that exists", message)
+            return table
+        try:
+            read_regular(table, 0)
+        except OSError as error:
+            message = f"{shortened(said)} cannot be read: {reason(error)}"
+            self._refuse(path, said, "a table of numbers (CSV)", message)
         return table
 
     def _listed(

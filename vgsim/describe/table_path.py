@@ -24,7 +24,9 @@ def named_outside(path: str) -> bool:
     found = PureWindowsPath(path)  # takes both / and \
     if found.drive or found.root or path[:1] == "/":
         return True
-    return any(part == ".." or ":" in part or _DEVICE.match(part) for part in found.parts)
+    return any(
+        not part.strip(". ") or ":" in part or _DEVICE.match(part) for part in found.parts
+    )  # Windows takes ".. " for ".."
 
 
 def linked_outside(folder: Path, path: str) -> bool:

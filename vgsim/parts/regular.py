@@ -45,7 +45,7 @@ def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from None
     with open(handle, "rb") as file:
         _check(os.fstat(handle), path)  # it may have become another one meanwhile
-        return file.read(most)
+        return file.read(most) or b""  # None: a file of the kernel that has nothing at present
 
 
 def is_regular(path: str | os.PathLike[str]) -> bool:
