@@ -22,7 +22,8 @@ from tests.stress.window.orders import ACTS, prepare, session_of
 
 CHECK = 500  # events between two checkpoints
 POLL = 30  # milliseconds between two looks whether the window is at rest
-PATIENCE = 90.0  # seconds until it has to be
+PATIENCE = 60.0  # seconds of this process's CPU time until it has to be
+HANGING = 900.0  # seconds after which it is not a busy machine any more
 MOST_HANDLES = 100  # open files
 _FUNCTIONS, _WEIGHTS = zip(*ACTS, strict=True)
 
@@ -58,6 +59,7 @@ class Monkey:
         act = self._hand.random.choices(_FUNCTIONS, _WEIGHTS)[0]
         tally = self._host.tally
         tally.cases += 1
+        self._host.beats += 1
         begun = time.thread_time()
         try:
             act(self._hand)
@@ -83,10 +85,11 @@ class Monkey:
         self._report(checks.undone_and_redone(session))
         session.rewind()
         session.pause()
-        self._wait(time.monotonic() + PATIENCE, then)
+        self._wait(time.process_time() + PATIENCE, time.monotonic() + HANGING, then)
 
-    def _wait(self, end: float, then: Callable[[], object]) -> None:
-        self._host.tally.outcomes["looks"] += 1
+    def _wait(self, computed: float, ended: float, then: Callable[[], object]) -> None:
+        """Look now and then, until the window has had time enough to compute."""
+        self._host.beats += 1
         session = session_of(self._hand)
         if checks.at_rest(session):
             self._report(checks.screen(self._host.main))
@@ -94,12 +97,12 @@ class Monkey:
             self._host.tally.outcomes["checkpoints"] += 1
             self._measure()
             then()
-        elif time.monotonic() > end:
+        elif time.process_time() > computed or time.monotonic() > ended:
             detail = f"{checks.state(session)}\n{stacks()}"
             self._host.fail("the screen does not show the document", detail)
             then()
         else:
-            QTimer.singleShot(POLL, lambda: self._wait(end, then))
+            QTimer.singleShot(POLL, lambda: self._wait(computed, ended, then))
 
     def _report(self, faults: list[tuple[str, str]]) -> None:
         for what, detail in faults:

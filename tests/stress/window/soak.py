@@ -44,6 +44,7 @@ class Soak:
         main, tally = self._host.main, self._host.tally
         assert main.session is not None
         tally.cases += 1
+        self._host.beats += 1
         gc.collect()
         passed = time.monotonic() - self._begun
         if passed > WARM * self._seconds and tally.cases > FIRST:
