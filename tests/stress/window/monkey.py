@@ -7,6 +7,7 @@ replay is alike but not the same.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -44,7 +45,7 @@ class Monkey:
 
     def _step(self) -> None:
         if self._left <= 0 or time.monotonic() > self._until:
-            self._checkpoint(self._host.end)
+            self._checkpoint(lambda: self._checkpoint(self._finish, fresh=True))
             return
         if self._check_next:
             self._check_next = False
@@ -73,8 +74,11 @@ class Monkey:
 
     # checkpoints
 
-    def _checkpoint(self, then: Callable[[], object]) -> None:
-        """Undo to the start and redo, then look at the screen once the window is at rest."""
+    def _checkpoint(self, then: Callable[[], object], *, fresh: bool = False) -> None:
+        """Undo to the start and redo, then look at the screen once the window is at rest.
+
+        `fresh`: the first scenario is opened before.
+        """
         for widget in QApplication.topLevelWidgets():
             if widget is not self._host.main.window:
                 widget.close()
@@ -82,6 +86,8 @@ class Monkey:
         self._host.main.window.rest()
         session = session_of(self._hand)
         session.run(False)
+        if fresh:
+            session.load(self._host.main.scenarios[0].experiment)
         self._report(checks.undone_and_redone(session))
         session.rewind()
         session.pause()
@@ -103,6 +109,12 @@ class Monkey:
             then()
         else:
             QTimer.singleShot(POLL, lambda: self._wait(computed, ended, then))
+
+    def _finish(self) -> None:
+        """What is left of everything that was opened, once the first scenario is back."""
+        gc.collect()
+        self._host.tally.measure("memory at the end", memory() / 2**20, self._host.case, "MiB")
+        self._host.end()
 
     def _report(self, faults: list[tuple[str, str]]) -> None:
         for what, detail in faults:
