@@ -12,7 +12,7 @@ from tests.stress.cost import calibrate
 from tests.stress.fuzz import Fuzzer, one_case, run, strict_warnings
 
 SEED = 20
-SIZES = 300, 30_000  # bytes
+SIZES = *[300, 6000] * 8, 30_000  # bytes; each oddity has several forms
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_mutants(fuzzer: Fuzzer, cases: int, outcomes: set[str]) -> None:
     [(scenario.FUZZER, oddities.ODDITIES), (tables.FUZZER, tables.ODDITIES)],
     ids=lambda value: value.name if isinstance(value, Fuzzer) else "",
 )
-def test_every_oddity_in_two_sizes(fuzzer: Fuzzer, made: tuple[oddities.Odd, ...]) -> None:
+def test_every_oddity_in_several_sizes(fuzzer: Fuzzer, made: tuple[oddities.Odd, ...]) -> None:
     tally, random = Tally(), Random(SEED)
     with strict_warnings():
         budget = calibrate(fuzzer.read, fuzzer.plain)
