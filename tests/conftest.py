@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from platformdirs import user_cache_path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tree, not an installed copy
 import vgsim  # noqa: F401  # before NumPy
@@ -25,7 +26,8 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _PRIVATE = tempfile.mkdtemp(prefix="vgsim-tests-")
 os.environ["VGSIM_SETTINGS"] = f"{_PRIVATE}/settings.json"
-os.environ.setdefault("VGSIM_CACHE", f"{_PRIVATE}/kernels")  # compiled once for a run of the tests
+# Compiled once and kept for later runs: each build of the sources has a folder of its own there.
+os.environ.setdefault("VGSIM_CACHE", str(user_cache_path("vgsim-tests", appauthor=False)))
 # Names of what has been compiled, as files; workers inherit it as they inherit the cache.
 _DONE = Path(os.environ.setdefault("VGSIM_TESTS_DONE", f"{_PRIVATE}/done"))
 WORKERS = 2

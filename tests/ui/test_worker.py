@@ -112,16 +112,25 @@ def wish(depth: int = 20, **given: Any) -> Wish:
 
 
 def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
-    worker, collector = make(lambda experiment, watch, before: Fake(experiment, cost=0.01))
-    for show in range(1, 101):
+    under_way, all_asked = threading.Event(), threading.Event()
+
+    class Slow(Fake):
+        def trace(self, watch: Watch | None = None) -> Any:
+            under_way.set()
+            assert all_asked.wait(60)
+            return super().trace(watch)
+
+    worker, collector = make(lambda experiment, watch, before: Slow(experiment))
+    worker.ask(wish(1, show=1))
+    assert under_way.wait(60)
+    for show in range(2, 101):
         worker.ask(wish(show, show=show))
-        time.sleep(0.001)
+    all_asked.set()
     qtbot.waitUntil(
         lambda: bool(collector.outcomes) and collector.outcomes[-1].wish.show == 100, timeout=SOON
     )
     answered = [outcome.wish.show for outcome in collector.outcomes if outcome.wish]
-    assert answered == sorted(answered)
-    assert len(answered) < 60  # how many depends on the machine; most are passed over
+    assert answered in ([1, 100], [100])  # what came in between is passed over
     assert collector.threads == {threading.main_thread().name}
 
 
@@ -142,12 +151,20 @@ def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: Q
 
 
 def test_a_window_that_does_not_collect_is_not_flooded(make: Make, qtbot: QtBot) -> None:
-    worker, _ = make(lambda experiment, watch, before: Fake(experiment))
+    made: list[Fake] = []
+
+    def trainer(experiment: Experiment, watch: Watch, before: object) -> Fake:
+        made.append(Fake(experiment))
+        return made[-1]
+
+    worker, _ = make(trainer)
     arrivals: list[int] = []
     worker.arrived.disconnect()
     worker.arrived.connect(lambda: arrivals.append(1), Qt.ConnectionType.DirectConnection)
     worker.ask(wish(running=True))
-    time.sleep(0.3)
+    qtbot.waitUntil(lambda: bool(arrivals))
+    seen = made[0].step
+    qtbot.waitUntil(lambda: made[0].step > seen + 1000)  # it learns on, over many frames
     assert len(arrivals) == 1
 
 
@@ -206,9 +223,16 @@ def test_titles_and_rates_make_no_other_network() -> None:
 
 
 def test_stopping_while_a_long_pass_is_under_way(make: Make) -> None:
-    worker, _ = make(lambda experiment, watch, before: Fake(experiment, cost=0.3))
+    under_way = threading.Event()
+
+    class Long(Fake):
+        def trace(self, watch: Watch | None = None) -> Any:
+            under_way.set()
+            return super().trace(watch)
+
+    worker, _ = make(lambda experiment, watch, before: Long(experiment, cost=0.3))
     worker.ask(wish())
-    time.sleep(0.05)
+    assert under_way.wait(60)
     assert worker.stop()
 
 
