@@ -79,7 +79,7 @@ def described(tally: Tally) -> list[str]:
 
 def store(folder: Path, tally: Tally) -> list[str]:
     """Write every failure as a file with its replay command; the lines to print about them."""
-    said = []
+    lines = []
     for failure in tally.failures:
         folder.mkdir(parents=True, exist_ok=True)
         name = failure.case.replace(":", "-").replace("/", "_")
@@ -88,8 +88,8 @@ def store(folder: Path, tally: Tally) -> list[str]:
         command = f"python3 -m tests.stress --replay {failure.case}"
         report = f"{failure.what}\n\nReplay: {command}\n\n{failure.detail}\n"
         (folder / f"{name}.report.txt").write_text(report, "utf-8", errors="replace")
-        said.append(f"  {failure.what} (x{tally.kinds[failure.what]}): {command}")
-    return said
+        lines.append(f"  {failure.what} (x{tally.kinds[failure.what]}): {command}")
+    return lines
 
 
 def to_json(tally: Tally) -> str:

@@ -24,7 +24,7 @@ _FUZZERS = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked for."""
+    """How long and how much to run."""
 
     seed: int = 1
     seconds: float = 60.0

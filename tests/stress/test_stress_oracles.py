@@ -86,8 +86,8 @@ def test_a_stored_failure_can_be_replayed(
     content = content_of(scenario.FUZZER, 1, 7)
     tally = Tally()
     tally.fail(Failure("scenario:1:7", "wrong", "detail", content, ".vgsim"))
-    (said,) = store(tmp_path, tally)
-    assert said.endswith("--replay scenario:1:7")
+    (output,) = store(tmp_path, tally)
+    assert output.endswith("--replay scenario:1:7")
     assert main(["--replay", str(tmp_path / "scenario-1-7.vgsim")]) == 0
     assert main(["--replay", "scenario:1:7"]) == 0
     first, second = capsys.readouterr().out.splitlines()
@@ -127,9 +127,9 @@ def test_a_case_that_kills_its_process_is_named_and_memory_is_limited() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _DEADLY], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    said, others = done.stdout.splitlines()
-    assert "('the process died, code -9', b'7')" in said
-    assert "MemoryError" in said
+    output, others = done.stdout.splitlines()
+    assert "('the process died, code -9', b'7')" in output
+    assert "MemoryError" in output
     assert others == "True"
 
 

@@ -52,8 +52,8 @@ def state(session: Session) -> str:
     trace = session.player.trace
     shown = None if trace is None else (trace.step, trace.experiment == session.experiment)
     newest = session.player.newest
-    asked = None if newest is None else (newest.step, newest.experiment == session.experiment)
-    return f"running {session.running}, shown {shown}, newest {asked}\n{session.experiment}"
+    computed = None if newest is None else (newest.step, newest.experiment == session.experiment)
+    return f"running {session.running}, shown {shown}, newest {computed}\n{session.experiment}"
 
 
 def screen(main: Application) -> Faults:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from tests.stress.window import checks
 from tests.stress.window.acts import Hand
 from tests.stress.window.host import Host, handles, memory, stacks
-from tests.stress.window.orders import ACTS, prepare, session_of
+from tests.stress.window.requests import ACTS, prepare, session_of
 
 CHECK = 500  # events between two checkpoints
 POLL = 30  # milliseconds between two looks whether the window is at rest

@@ -27,18 +27,20 @@ def window_process(part: str, seed: int, events: int, seconds: float) -> Tally:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            said, _ = process.communicate(timeout=seconds + GRACE)
+            output, _ = process.communicate(timeout=seconds + GRACE)
         except subprocess.TimeoutExpired:
             process.kill()
-            said, _ = process.communicate()
+            output, _ = process.communicate()
         if result.exists():
             tally = from_json(result.read_text("utf-8"))
-            if said.strip() or process.returncode:
+            if output.strip() or process.returncode:
                 what = f"the window's process printed something or ended with {process.returncode}"
-                tally.fail(Failure(case, what, said[-5000:]))
+                tally.fail(Failure(case, what, output[-5000:]))
         else:
             tally = Tally()
-            tally.fail(Failure(case, f"the process died, code {process.returncode}", said[-5000:]))
+            tally.fail(
+                Failure(case, f"the process died, code {process.returncode}", output[-5000:])
+            )
     tally.seconds = time.monotonic() - begun
     return tally
 

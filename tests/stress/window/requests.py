@@ -1,4 +1,4 @@
-"""Random wishes through the window's own methods: settings, files, learning, undo, actions."""
+"""Random requests through the window's own methods: settings, files, learning, undo, actions."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def learn(hand: Hand) -> None:
     """Run, stop, back, on, branch."""
     session, random = session_of(hand), hand.random
     lane = random.randrange(len(session.experiment.lanes))
-    wishes: tuple[tuple[str, Callable[[], object]], ...] = (
+    requests: tuple[tuple[str, Callable[[], object]], ...] = (
         ("run", session.toggle_run), ("run", session.toggle_run),
         ("next update", lambda: session.step_update(1)),
         ("previous update", lambda: session.step_update(-1)),
@@ -137,16 +137,16 @@ def learn(hand: Hand) -> None:
         ("select", lambda: session.select(lane, random.randint(1, 8))),
         ("remove", lambda: session.remove_lane(lane)),
     )  # fmt: skip
-    name, wish = random.choice(wishes)
+    name, request = random.choice(requests)
     hand.note("learn", name, lane)
-    wish()
+    request()
 
 
 def undo(hand: Hand) -> None:
     session = session_of(hand)
-    name, wish = hand.random.choice((("undo", session.undo), ("redo", session.redo)))
+    name, request = hand.random.choice((("undo", session.undo), ("redo", session.redo)))
     hand.note(name)
-    wish()
+    request()
 
 
 def panel(hand: Hand) -> None:
