@@ -14,9 +14,9 @@ from tests.stress.window.host import Host, handles, memory
 
 EVERY = 5.0  # seconds between two samples
 WARM = 0.35  # of the time is left to caches, compilers and buffers to fill
+UPDATES = 100_000  # from which on memory and threads are judged: histories are as long as they get
 FIRST, LEAST = 15, 30  # samples: before the first all pages have been shown; until the end
 GROWTH = 0.05  # that memory may show from the first to the last third after that
-LONG = 300.0  # seconds; in less, memory and threads are still those of a beginning
 _UNITS = {"memory": "MiB", "threads": "", "handles": "", "widgets": "", "objects": ""}
 
 
@@ -48,7 +48,7 @@ class Soak:
         gc.collect()
         passed = time.monotonic() - self._begun
         if passed > WARM * self._seconds and tally.cases > FIRST:
-            self._samples.append(_sampled())
+            self._samples.append(_sampled(main.session.learner.step))
         for bar in main.window.findChildren(QTabBar):
             if bar.count() > 1:
                 bar.setCurrentIndex(tally.cases % bar.count())
@@ -61,25 +61,31 @@ class Soak:
         self._host.end()
 
     def _judge(self) -> None:
-        third = max(len(self._samples) // 3, 1)
+        settled = [each for each in self._samples if each["updates"] >= UPDATES]
+        if len(settled) < LEAST:
+            self._host.tally.outcomes["too few updates to judge memory"] += 1
         for name, unit in _UNITS.items():
-            first = median(each[name] for each in self._samples[:third])
-            last = median(each[name] for each in self._samples[-third:])
-            self._host.tally.measure(f"{name} first", first, "median", unit)
-            self._host.tally.measure(f"{name} last", last, "median", unit)
-            if self._seconds < LONG and name in ("memory", "threads"):
-                continue
-            if last > first * (1 + GROWTH):
-                series = " ".join(f"{each[name]:.0f}" for each in self._samples)
-                what = f"{name} grow by more than {GROWTH:.0%} while the window learns"
-                self._host.fail(what, f"{first:.1f} to {last:.1f}: {series}")
+            slow = name in ("memory", "threads")
+            samples = [each[name] for each in (settled if slow else self._samples)]
+            if samples:
+                self._compare(name, unit, samples, judged=not slow or len(settled) >= LEAST)
+
+    def _compare(self, name: str, unit: str, samples: list[float], *, judged: bool) -> None:
+        third = max(len(samples) // 3, 1)
+        first, last = median(samples[:third]), median(samples[-third:])
+        self._host.tally.measure(f"{name} first", first, "median", unit)
+        self._host.tally.measure(f"{name} last", last, "median", unit)
+        if judged and last > first * (1 + GROWTH):
+            series = " ".join(f"{each:.0f}" for each in samples)
+            what = f"{name} grow by more than {GROWTH:.0%} while the window learns"
+            self._host.fail(what, f"{first:.1f} to {last:.1f}: {series}")
 
 
-def _sampled() -> dict[str, float]:
+def _sampled(updates: int) -> dict[str, float]:
     widgets = QApplication.allWidgets()
     roots = [each for each in widgets if each.parent() is None]
     objects = sum(len(each.findChildren(QObject)) for each in roots)
     return {
-        "memory": memory() / 2**20, "threads": float(threading.active_count()),
+        "updates": float(updates), "memory": memory() / 2**20, "threads": float(threading.active_count()),
         "handles": float(handles()), "widgets": float(len(widgets)), "objects": float(objects),
     }  # fmt: skip
