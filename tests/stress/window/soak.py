@@ -53,10 +53,11 @@ class Soak:
             if bar.count() > 1:
                 bar.setCurrentIndex(tally.cases % bar.count())
         main.session.run(True)  # where learning has stopped by itself, it goes on
-        if passed < self._seconds or tally.cases < LEAST:
+        updates = main.session.learner.step
+        if passed < self._seconds or tally.cases < LEAST or updates == 0:
             self._next()
             return
-        tally.measure("updates", main.session.learner.step, "all", "")
+        tally.measure("updates", updates, "all", "")
         self._judge()
         self._host.end()
 
@@ -86,6 +87,7 @@ def _sampled(updates: int) -> dict[str, float]:
     roots = [each for each in widgets if each.parent() is None]
     objects = sum(len(each.findChildren(QObject)) for each in roots)
     return {
-        "updates": float(updates), "memory": memory() / 2**20, "threads": float(threading.active_count()),
-        "handles": float(handles()), "widgets": float(len(widgets)), "objects": float(objects),
+        "updates": float(updates), "memory": memory() / 2**20,
+        "threads": float(threading.active_count()), "handles": float(handles()),
+        "widgets": float(len(widgets)), "objects": float(objects),
     }  # fmt: skip
