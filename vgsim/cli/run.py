@@ -161,14 +161,19 @@ def _npz(found: dict[str, Any]) -> bytes:
 
 
 def _words(trace: Trace) -> str:
-    """A few lines: what each network came to."""
-    lines = [f"after {trace.step} updates"]
+    """The few lines that are printed."""
+    return "\n".join([f"after {trace.step} updates", *findings(trace)])
+
+
+def findings(trace: Trace) -> list[str]:
+    """A line for each network: loss, accuracy if it was evaluated, verdict; then a comparison."""
+    lines = []
     for lane, curves in zip(trace.lanes, trace.curves, strict=True):
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
             score = f", test accuracy {found:.1%}" if lane.classes else f", test error {found:.4g}"
         lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {verdict(lane).sentence}")
-    if len(trace.lanes) > 1:
-        lines.append(comparison(trace.lanes[0], trace.lanes[1]))
-    return "\n".join(lines)
+    if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
+        lines.append(difference)
+    return lines
