@@ -9,7 +9,7 @@ from ui.session import Session
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 
 if TYPE_CHECKING:
-    from vgsim.compute.training import Break
+    from vgsim.compute.evidence import Break
     from vgsim.theory.diagram import Plane
 
 GONE = "That network is no longer in the window; nothing was changed."

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.evaluation import Scores, score
-from vgsim.compute.evidence import ENOUGH, EXAMPLES
+from vgsim.compute.gather import ENOUGH, EXAMPLES
 from vgsim.compute.kernels import Engine
 from vgsim.compute.recurrent.initial import draw_slopes, set_initial
 from vgsim.compute.recurrent.plan import RecurrentPlan
