@@ -29,7 +29,7 @@ class History:
     step: int
     first_loss: float  # at update 0
     evaluated: IntArray  # (evaluations,) up to this step
-    train_loss: FloatArray  # (evaluations,)
+    train_loss: FloatArray  # (evaluations,) of examples that are learned from, or are like them
     test_loss: FloatArray  # (evaluations,)
     broke: Break | None = None  # where the first number was lost on the way here
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.evidence import Break, Evidence, History
 from vgsim.compute.layer_view import LayerView
+from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import StepsView
 from vgsim.compute.tape import Tape
@@ -81,13 +82,23 @@ def gather(
         unreachable=unreachable,
         blind_guess=plan.blind_guess,
         zero_guess=plan.zero_guess,
-        history=_history(step, curves, float(np.mean([each.loss for each in found])), broke),
+        history=_history(
+            step,
+            curves,
+            float(np.mean([each.loss for each in found])),
+            broke,
+            tested=isinstance(plan, RecurrentPlan) and plan.data.drawn,
+        ),
     )
 
 
-def _history(step: int, curves: Curves, loss: float, broke: Break | None) -> History:
+def _history(
+    step: int, curves: Curves, loss: float, broke: Break | None, *, tested: bool
+) -> History:
+    """`tested`: examples are drawn anew, and the test has the same ones each time."""
     told = int(np.searchsorted(curves.evaluated, step, "right"))
-    evaluated, losses = curves.evaluated[:told], curves.train_loss[:told]
+    evaluated = curves.evaluated[:told]
+    losses = (curves.test_loss if tested else curves.train_loss)[:told]
     if len(evaluated) and evaluated[0] == 0 and not np.isnan(losses[0]):
         first = float(losses[0])
     elif step and len(curves.steps):
