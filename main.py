@@ -1,11 +1,17 @@
 """See why deep networks stop learning: the program with its window, or without one."""
 
-from __future__ import annotations
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  # any Python 3 must be able to read this file
+    sys.exit(
+        f"vgsim needs Python 3.11 or newer; this one is {sys.version.split()[0]}. "
+        "Install a newer one and start main.py with it, for example: python3.11 main.py"
+    )
 
 import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 # modules of this program that run in processes of their own: see `own_command`
 PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark", "ui.benchmark_start")
@@ -35,12 +41,14 @@ def _dispatch(words: list[str]) -> int:
 
     if wants_no_window(words):
         return headless(words)
-    from ui.system import missing_packages
+    from vgsim.setup import libraries
+    from vgsim.setup.report import SetupError, say
 
     tested = "--self-test" in words
-    missing = missing_packages(unseen=tested)
-    if missing:
-        print(f"The window needs: sudo apt install {' '.join(missing)}", file=sys.stderr)
+    try:
+        libraries.obtain(unseen=tested)
+    except SetupError as error:
+        say(str(error))
         return 1
     if tested:
         from ui.selftest import self_test
@@ -51,14 +59,18 @@ def _dispatch(words: list[str]) -> int:
     return run(words)
 
 
-def installed() -> int:
-    """The same for a program without a Python of its own: its processes start it again."""
-    if getattr(sys, "frozen", False):
+def script() -> int:
+    """The same for this file itself: what it needs is installed first, if it is missing."""
+    if getattr(sys, "frozen", False):  # the installed program has everything
         from multiprocessing import freeze_support
 
         freeze_support()
-    return main()
+        return main()
+    from vgsim.setup.start import begin
+
+    code = begin(Path(__file__).resolve().parent, sys.argv[1:])
+    return main() if code is None else code
 
 
 if __name__ == "__main__":
-    sys.exit(installed())
+    sys.exit(script())
