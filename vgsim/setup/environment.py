@@ -15,7 +15,7 @@ from typing import BinaryIO
 from vgsim.setup.lock import held
 from vgsim.setup.packages import install, no_room
 from vgsim.setup.report import SetupError, say
-from vgsim.setup.virtual import make, need_ensurepip
+from vgsim.setup.virtual import interpreter, make, need_ensurepip
 
 # In an environment of this program: empty while something is being changed there; at the very end
 # it says what the environment holds. It is also what one process at a time holds.
@@ -33,11 +33,6 @@ def places(root: Path) -> list[Path]:
         data = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
     data = Path(os.path.expanduser(data))  # unchanged if there is no home
     return [root / ".venv", *[data / "vgsim" / "environment"] * data.is_absolute()]
-
-
-def interpreter(place: Path) -> Path:
-    """The Python of the environment in this folder."""
-    return place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def provide(root: Path, needed: tuple[str, ...]) -> Path:
@@ -124,8 +119,8 @@ def _build(place: Path, needed: tuple[str, ...], stamp: BinaryIO) -> None:
         need_ensurepip()
     stamp.truncate(0)
     say(
-        f"vgsim installs the Python packages it needs into {place} (once; about 250 MB are "
-        "downloaded, 1 GB is used on the disk)."
+        f"vgsim installs the Python packages it needs into {place} (once; about 200 MB are "
+        "downloaded, 600 MB are used on the disk)."
     )
     try:
         if fresh:

@@ -81,6 +81,6 @@ def _reason(complaints: str, place: Path) -> str:
 def no_room(place: Path) -> str:
     """One sentence: the disk is full."""
     return (
-        f"The disk is full: vgsim needs about 1 GB in {place.parent} and in "
+        f"The disk is full: vgsim needs about 600 MB in {place.parent} and in "
         f"{tempfile.gettempdir()}. Free some space, then start it again."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import invalidate_caches
@@ -24,8 +25,18 @@ def make(place: Path, kept: int) -> None:
         SetupError: This Python, or the disk, does not allow it.
     """
     python = getattr(sys, "_base_executable", "") or sys.executable
+    _run([python, "-I", "-m", "venv", "--without-pip", str(place)], place, kept)
+    _run([str(interpreter(place)), "-I", "-m", "ensurepip", "--default-pip"], place, kept)
+
+
+def interpreter(place: Path) -> Path:
+    """The Python of the environment in this folder."""
+    return place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _run(command: list[str], place: Path, kept: int) -> None:
     done = subprocess.run(
-        [python, "-I", "-m", "venv", place],
+        command,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         errors="replace", check=False, pass_fds=inherited(kept),
     )  # fmt: skip
@@ -34,8 +45,8 @@ def make(place: Path, kept: int) -> None:
             raise SetupError(no_room(place))
         say(done.stdout)
         raise SetupError(
-            f"This Python ({python}) cannot make a virtual environment with pip: its message is "
-            "above. Start vgsim with another Python, 3.11 or newer."
+            f"This Python ({sys.executable}) cannot make a virtual environment with pip: its "
+            "message is above. Start vgsim with another Python, 3.11 or newer."
         )
 
 
