@@ -62,7 +62,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = terminalreporter.stats.get("skipped", ())
     count = sum(REASON in str(report.longrepr) for report in reports)
     if count:
+        needed = " ".join(packages(missing()))
         terminalreporter.write_line(
-            f"{count} tests of the window were skipped: it needs {' '.join(packages(missing()))}",
-            yellow=True,
+            f"Tests of the window that were skipped: {count}. It needs {needed}", yellow=True
         )

@@ -40,7 +40,7 @@ def install(python: Path, needed: tuple[str, ...], kept: int) -> None:
     command = [str(python), "-I", "-m", "pip", "install", "--disable-pip-version-check", *needed]
     code, complaints = _run(command, kept)
     if code:
-        raise SetupError(_reason(complaints, python.parents[1]))
+        raise SetupError(reason(complaints, python.parents[1]))
 
 
 def _run(command: list[str], kept: int) -> tuple[int, str]:
@@ -61,7 +61,7 @@ def inherited(kept: int) -> tuple[int, ...]:
     return (kept,) if os.name == "posix" else ()
 
 
-def _reason(complaints: str, place: Path) -> str:
+def reason(complaints: str, place: Path) -> str:
     if any(words in complaints for words in NO_ROOM):
         return no_room(place)
     if any(words in complaints for words in NO_NETWORK):
