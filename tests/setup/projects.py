@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WINDOW = ("PySide6", "numpy", "numba", "platformdirs")
 TESTS = ("pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath", "distributed")
 PYTEST = "import os, sys; print('pytest', sys.argv[1:], os.getcwd())"
-# what pip runs to build this one; it goes on as soon as there is somebody at the other end
+# what pip runs to build this one; it waits until a writer of the pipe is gone
 SLOW = """
 import pathlib, shutil
 def build_wheel(folder, *others):
@@ -88,9 +88,9 @@ class Project:
     def run(self, *words: str, code: int = 0, **environment: str) -> tuple[str, str]:
         """What main.py printed, and what it complained about."""
         with self.start(*words, **environment) as process:
-            said, complaints = process.communicate()
+            printed, complaints = process.communicate()
         assert process.returncode == code, complaints
-        return said, complaints
+        return printed, complaints
 
 
 def project(folder: Path, wheels: Path, python: Path) -> Project:

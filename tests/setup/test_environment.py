@@ -32,8 +32,8 @@ def first(tmp_path_factory: pytest.TempPathFactory, python: Path) -> tuple[Proje
     """A project after its first start, which was without a home and in the C locale."""
     folder = tmp_path_factory.mktemp("first")
     made = project(folder / "Größe mit Raum", folder / "wheels", python)
-    said, complaints = made.run("--version")
-    assert said == VERSION
+    printed, complaints = made.run("--version")
+    assert printed == VERSION
     return made, complaints
 
 
@@ -68,11 +68,11 @@ def test_the_first_start_says_what_it_does_and_the_second_says_nothing(
 
 def test_the_tests_are_run_from_the_tree_with_their_packages(make: Make) -> None:
     made = make(ready=True)
-    said, complaints = made.run("test", "-q", "tests/one.py", QT_QPA_PLATFORM="offscreen")
-    assert said == f"pytest ['-q', 'tests/one.py'] {made.folder.resolve()}\n"
+    printed, complaints = made.run("test", "-q", "tests/one.py", QT_QPA_PLATFORM="offscreen")
+    assert printed == f"pytest ['-q', 'tests/one.py'] {made.folder.resolve()}\n"
     assert "vgsim installs" in complaints
-    said, complaints = made.run("test", QT_QPA_PLATFORM="offscreen")
-    assert said.startswith("pytest []")
+    printed, complaints = made.run("test", QT_QPA_PLATFORM="offscreen")
+    assert printed.startswith("pytest []")
     assert "vgsim installs" not in complaints
     assert made.run("--version") == (VERSION, "")  # the tests' environment has all
 
@@ -81,8 +81,8 @@ def test_what_the_project_needs_now_is_installed(make: Make) -> None:
     made = make(ready=True)
     made.needs[1] = wheel(made.wheels, "numpy", "2")
     made.describe()
-    said, complaints = made.run("--version")
-    assert said == VERSION
+    printed, complaints = made.run("--version")
+    assert printed == VERSION
     assert "vgsim installs" in complaints
     assert holds(made, "numpy") == ["numpy-2.dist-info"]
 
@@ -92,8 +92,8 @@ def test_a_half_made_environment_is_made_again(make: Make) -> None:
     (made.venv / STAMP).write_text('{"python": "3.11", "packages": [', "utf-8")
     shutil.rmtree(next(made.venv.rglob("numba")))
     (made.venv / "rubbish").write_text("", "utf-8")
-    said, complaints = made.run("--version")
-    assert said == VERSION
+    printed, complaints = made.run("--version")
+    assert printed == VERSION
     assert "vgsim installs" in complaints
     assert not (made.venv / "rubbish").exists()
     assert holds(made, "numba")
@@ -142,9 +142,9 @@ def test_ctrl_c_leaves_nothing_half_made(make: Make, tmp_path: Path) -> None:
     process = made.start("--version")
     with gate.open("w"):
         os.killpg(process.pid, signal.SIGINT)
-        said, complaints = process.communicate()
+        printed, complaints = process.communicate()
     assert process.returncode == 130
-    assert said == ""
+    assert printed == ""
     assert complaints.endswith("interrupted\n")
     assert [path.name for path in made.venv.iterdir()] == [STAMP]
 
@@ -157,8 +157,8 @@ def test_an_environment_of_the_user_is_not_touched(
     (made.venv / "pyvenv.cfg").write_text("theirs", "utf-8")
     shutil.copytree(first[0].venv, tmp_path / "data" / "vgsim" / "environment", symlinks=True)
     made.describe(wheel(made.wheels, "another"))
-    said, complaints = made.run("--version")
-    assert said == VERSION
+    printed, complaints = made.run("--version")
+    assert printed == VERSION
     assert str(tmp_path / "data") in complaints
     assert [path.name for path in made.venv.iterdir()] == ["pyvenv.cfg"]
 
@@ -200,7 +200,7 @@ def test_a_package_was_deleted_from_an_active_environment(make: Make) -> None:
 
 
 def test_the_installed_command_makes_no_environment(make: Make) -> None:
-    """It is `main`; whoever installed it takes care of its packages."""
+    """It is `main`: the packages came with it, or are up to the user."""
     made = make()
     done = subprocess.run(
         [made.python, "-c", "import main; main.main(['--version'])"],

@@ -41,13 +41,15 @@ def test_names_to_import_are_the_project_s_requirements() -> None:
     distributions = packages_distributions()
     for names, tests in ((imports.WINDOW, False), (imports.WINDOW + imports.TESTS, True)):
         needed = packages.requirements(ROOT, tests=tests)
-        asked = {_plain(re.split(r"[<>=!~; \[]", requirement)[0]) for requirement in needed}
-        assert asked == {
-            next(d for d in map(_plain, distributions[name]) if d in asked) for name in names
+        listed = {_plain(re.split(r"[<>=!~; \[]", requirement)[0]) for requirement in needed}
+        assert listed == {
+            next(d for d in map(_plain, distributions[name]) if d in listed) for name in names
         }
 
 
-def test_an_old_python_reads_main_and_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_python_can_read_main_and_names_the_version_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     text = (ROOT / "main.py").read_text("utf-8")
     tree = ast.parse(text, feature_version=(3, 6))
     assert "__future__" not in [
@@ -61,9 +63,9 @@ def test_an_old_python_reads_main_and_is_told_what_to_do(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("reason", packages.NO_ROOM)
 def test_a_full_disk_is_named(reason: str, tmp_path: Path) -> None:
-    said = packages.reason(f"ERROR: an OSError: [Errno 28] {reason}\n", tmp_path / ".venv")
-    assert said.startswith("The disk is full")
-    assert str(tmp_path) in said
+    printed = packages.reason(f"ERROR: an OSError: [Errno 28] {reason}\n", tmp_path / ".venv")
+    assert printed.startswith("The disk is full")
+    assert str(tmp_path) in printed
     assert packages.reason("ERROR: something else\n", tmp_path).startswith("pip could not")
 
 

@@ -1,4 +1,4 @@
-"""Packages of the system, by package managers that only note what they are asked for."""
+"""Packages of the system, by package managers that only note their arguments."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def test_root_installs_and_sees_the_commands(fake: Fake, capfd: pytest.CaptureFi
     system.obtain(["one", "two"], "Things")
     commands = ["apt-get update", "apt-get install -y --no-install-recommends one two"]
     assert notes.read_text("utf-8").splitlines() == commands
-    said = capfd.readouterr().err
-    assert all(command in said for command in commands)
+    printed = capfd.readouterr().err
+    assert all(command in printed for command in commands)
 
 
 @pytest.mark.parametrize("answer", ["yes\n", "no\n", ""])
@@ -141,3 +141,17 @@ def test_a_python_that_cannot_make_environments(
     monkeypatch.setattr(sys, "base_prefix", "/usr")
     with pytest.raises(SetupError, match=words):
         virtual.need_ensurepip()
+
+
+def test_a_folder_that_cannot_hold_links_is_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The error makes `environment.provide` try the next folder."""
+
+    def refuse(*others: object, **more: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    with pytest.raises(PermissionError):
+        virtual.make(tmp_path, 0)
+    assert not list(tmp_path.iterdir())

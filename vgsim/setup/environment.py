@@ -24,7 +24,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def places(root: Path) -> list[Path]:
-    """Where the environment may be: beside the program, else in the user's folder for data."""
+    """Where the environment may be: in the program's folder, else in the user's folder for data."""
     if sys.platform == "win32":
         data = Path(os.environ.get("LOCALAPPDATA") or "~/AppData/Local")
     elif sys.platform == "darwin":
@@ -86,13 +86,13 @@ def _complete(place: Path, needed: tuple[str, ...]) -> bool:
     version, holds = _read(place)
     if not set(needed) <= set(holds) or not interpreter(place).exists():
         return False
-    return version == _version() or version == _asked_version(interpreter(place))
+    return version == _version() or version == _real_version(interpreter(place))
 
 
 def _read(place: Path) -> tuple[str, list[str]]:
     try:
-        said = json.loads((place / STAMP).read_text("utf-8"))
-        return str(said["python"]), list(map(str, said["packages"]))
+        stamp = json.loads((place / STAMP).read_text("utf-8"))
+        return str(stamp["python"]), list(map(str, stamp["packages"]))
     except (OSError, ValueError, KeyError, TypeError):
         return "", []
 
@@ -101,7 +101,7 @@ def _version() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def _asked_version(python: Path) -> str:
+def _real_version(python: Path) -> str:
     """The version of the environment's Python, which may have been replaced."""
     question = "import sys; print(*sys.version_info[:2], sep='.')"
     try:

@@ -44,7 +44,7 @@ def _loads(name: str) -> bool:
 
 
 def packages(libraries: list[str]) -> list[str]:
-    """What the package manager is asked for to get these libraries.
+    """What the package manager has to install for these libraries.
 
     An RPM says which libraries it holds, and dnf and zypper find it by that. Where no package
     manager is known, Debian's names are better than none.

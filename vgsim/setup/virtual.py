@@ -23,7 +23,12 @@ def make(place: Path, kept: int) -> None:
 
     Raises:
         SetupError: This Python, or the disk, does not allow it.
+        OSError: The folder cannot hold one: there are no symbolic links on most USB sticks.
     """
+    if os.name == "posix":
+        link = place / "link"
+        link.symlink_to("nowhere")
+        link.unlink()
     python = getattr(sys, "_base_executable", "") or sys.executable
     _run([python, "-I", "-m", "venv", "--without-pip", str(place)], place, kept)
     _run([str(interpreter(place)), "-I", "-m", "ensurepip", "--default-pip"], place, kept)
