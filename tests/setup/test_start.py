@@ -47,7 +47,37 @@ def test_names_to_import_are_the_project_s_requirements() -> None:
         }
 
 
-def test_an_old_python_can_read_main_and_names_the_version_it_needs(
+HOMELESS = """
+import pwd
+
+def unknown(user):
+    raise KeyError(user)
+
+pwd.getpwuid = unknown
+import vgsim
+from ui.settings import load_settings, save_settings, settings_path
+from vgsim.compute.kernels.cache import configure
+
+configure()
+settings = load_settings(settings_path())[0]
+save_settings(settings_path(), settings)
+print(settings_path())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="users have homes elsewhere")
+def test_a_user_without_a_home_is_no_fault() -> None:
+    private = ("HOME", "VGSIM_CACHE", "VGSIM_SETTINGS", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+    done = subprocess.run(
+        [sys.executable, "-c", HOMELESS],
+        cwd=ROOT, env={k: v for k, v in os.environ.items() if k not in private},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("/dev/null/")
+
+
+def test_an_old_python_names_the_version_it_needs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text = (ROOT / "main.py").read_text("utf-8")
