@@ -98,7 +98,7 @@ def project(folder: Path, wheels: Path, python: Path) -> Project:
     folder.mkdir(parents=True)
     wheels.mkdir(exist_ok=True)
     shutil.copy(ROOT / "main.py", folder)
-    for part in ("setup", "cli"):
+    for part in ("setup", "cli", "describe", "parts"):  # what main.py --version reads
         shutil.copytree(ROOT / "vgsim" / part, folder / "vgsim" / part)
     shutil.copy(ROOT / "vgsim" / "__init__.py", folder / "vgsim")
     made = Project(folder, python, [wheel(wheels, name) for name in WINDOW], wheels)

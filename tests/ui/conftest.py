@@ -18,22 +18,21 @@ SOON = 20_000  # milliseconds: a first pass on a busy machine
 PATIENCE = 90_000  # milliseconds after which an awaited event is not going to happen
 
 
-class PatientBot(QtBot):
-    """Waits for events on a busy machine, too: a limit only ends a test that hangs."""
-
-    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 0) -> None:
-        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
-
-    def waitSignal(self, signal: Any, *, timeout: int = 0, **given: Any) -> Any:
-        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **given)
-
-    def waitSignals(self, signals: Any, *, timeout: int = 0, **given: Any) -> Any:
-        return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **given)
-
-
 @pytest.fixture
 def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
-    """The `qtbot` of pytest-qt with patience."""
+    """The `qtbot` of pytest-qt with patience: a limit only ends a test that hangs."""
+    from pytestqt.qtbot import QtBot
+
+    class PatientBot(QtBot):
+        def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 0) -> None:
+            super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+        def waitSignal(self, signal: Any, *, timeout: int = 0, **given: Any) -> Any:
+            return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **given)
+
+        def waitSignals(self, signals: Any, *, timeout: int = 0, **given: Any) -> Any:
+            return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **given)
+
     return PatientBot(request)
 
 
