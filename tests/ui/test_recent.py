@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
 from ui.application import Application
+from ui.dialogs.table import TableDialog
 from ui.recent import MOST, Recent
 from ui.settings import load_settings, settings_path
 from vgsim.parts.plain import is_plain
@@ -102,13 +103,16 @@ def test_a_file_is_dropped(app: Application, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["table.csv", "TABLE.CSV"])
-def test_a_table_is_dropped(app: Application, tmp_path: Path, name: str) -> None:
+def test_a_table_is_dropped(app: Application, qtbot: QtBot, tmp_path: Path, name: str) -> None:
     session = app.session
     assert session is not None
     path = tmp_path / name
     path.write_text(TABLE)
     assert drop(app, str(path))
-    assert session.experiment.data.name == "csv"
+    dialog = app.window.findChild(TableDialog)
+    assert dialog is not None
+    dialog.accept()  # as soon as it is read
+    qtbot.waitUntil(lambda: session.experiment.data.name == "csv", timeout=20_000)
     session.undo()
     assert session.experiment.data.name == "digits"
 

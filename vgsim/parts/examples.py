@@ -14,10 +14,12 @@ from numpy.random import PCG64, Generator, SeedSequence
 from resources import find
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import Task
+from vgsim.parts.plain import plain
 from vgsim.parts.points import FloatArray
 from vgsim.parts.table_choice import GUESSED, Choices
 from vgsim.parts.table_examples import input_names, input_values
 from vgsim.parts.table_text import TableError
+from vgsim.parts.table_words import told
 from vgsim.parts.tables import read_table, unreadable
 from vgsim.parts.understood import tested, understand
 
@@ -38,6 +40,7 @@ class Dataset:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
+    told: tuple[str, ...] = ()  # what the user's table was understood to be, a line each
 
 
 def load(
@@ -170,7 +173,7 @@ def _table(path: str, changed: int, size: int, standardize: bool, choices: Choic
     """
     table = read_table(Path(path))
     try:
-        found = understand(table, choices, noted=False)
+        found = understand(table, choices)
     except TableError as error:
         raise error.within(Path(path).name) from None
     x, y, train = input_values(found), found.y, ~found.test
@@ -182,7 +185,7 @@ def _table(path: str, changed: int, size: int, standardize: bool, choices: Choic
     return _frozen(
         Dataset(
             "csv", found.task, x_train, y_train, x_test, y_test, len(found.classes),
-            input_names(found), found.classes,
+            input_names(found), found.classes, told=told(plain(Path(path).name, 60), found),
         )
     )  # fmt: skip
 

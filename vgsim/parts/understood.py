@@ -129,7 +129,7 @@ def _check_missing(used: Sequence[Column], choices: Choices) -> None:
     more = f" and {len(absent) - 3} more columns" if len(absent) > 3 else ""
     raise TableError(
         f"a value is missing ({', '.join(counts)}{more}); "
-        'set data.missing to "drop" to leave such rows out, or to "mean" to fill them',
+        'leave such rows out (missing: "drop") or fill them ("mean")',
         first.first_absent, first.shown,
     )  # fmt: skip
 
