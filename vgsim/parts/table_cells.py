@@ -56,6 +56,8 @@ def why_no_number(cell: str) -> str:
         return "is too large for a number"
     if _COMMA.fullmatch(cell):
         return DOUBT
+    if "\n" in cell or "\r" in cell:
+        return "is not a number: a quote that is opened here ends lines below"
     return _why_odd(cell) or "is not a number"
 
 

@@ -144,13 +144,13 @@ def _fill(builders: list[_Builder], rows: Iterator[Row], names: list[str], width
     """Every cell to its column."""
     begin = row_line = 0
     for row in rows:
-        row_line = row.line
-        begin = begin or row.line
+        row_line = row.start
+        begin = begin or row_line
         cells = row.cells
         if len(cells) != width:
             raise _ragged(row, width)
         if cells == names:
-            raise TableError("the names of the columns are repeated here", row.line)
+            raise TableError("the names of the columns are repeated here", row_line)
         for builder, cell in zip(builders, cells, strict=True):
             builder.add(cell, row_line)
     return _Lines(begin, row_line)
@@ -162,7 +162,7 @@ def _ragged(row: Row, width: int) -> TableError:
     if row.start < row.line:
         return TableError(f"{values} where {width} belong: a quote opened here ends in "
                           f"line {row.line}", row.start)  # fmt: skip
-    return TableError(f"{values} where {width} belong", row.line)
+    return TableError(f"{values} where {width} belong", row.start)
 
 
 def _names_in(comment: str, separator: str, width: int) -> list[str]:
