@@ -53,7 +53,8 @@ class TableDialog(QDialog):
         self.setWindowTitle("Use a table")
         self._path, self._choices, self._study, self._take = path, choices, study, take
         self._table: Table | None = None
-        self._pending = self._wanted = False  # a look is under way; it is to be used
+        self.seen: Look | None = None  # what is known with these choices; None: not yet
+        self._wanted = False  # it is to be used as soon as it is known
         self.target = ChoiceBox((Option(None, "Guess"),), "Target")
         self.task = ChoiceBox((), "Predict")
         self.missing = ChoiceBox(MISSING, "Missing values")
@@ -65,9 +66,9 @@ class TableDialog(QDialog):
         self.notes.setAccessibleName("Notes on the table")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.use = self.buttons.addButton("Use", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.use.setDefault(True)
         self.use.setProperty("role", "primary")
         self._lay_out(shown_name(Path(path)), parent.window().size())
+        self.use.setDefault(True)  # now that it is in the dialog
         self._say_task("")
         self.missing.set_key(choices.missing)
         self.task.set_key(choices.task)
@@ -127,7 +128,7 @@ class TableDialog(QDialog):
 
     def _ask(self) -> None:
         """Have the table looked at as it is chosen now."""
-        self._pending = True
+        self.seen = None
         if self._table is None:
             self.summary.setText("The table is read …")
             self.use.setEnabled(False)
@@ -144,8 +145,7 @@ class TableDialog(QDialog):
             raise progress.error
         if not isinstance(progress.picture, Look):
             return
-        seen = progress.picture
-        self._pending = False
+        self.seen = seen = progress.picture
         if self._table is None and seen.table is not None:
             self._show_table(seen.table)
         found = seen.found
@@ -235,7 +235,7 @@ class TableDialog(QDialog):
 
     def accept(self) -> None:
         """Use the table, as soon as what was chosen last is understood."""
-        if self._pending:
+        if self.seen is None:
             self._wanted = True
         elif self.use.isEnabled():
             self._take(self._path, self.choices)

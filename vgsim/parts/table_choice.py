@@ -102,13 +102,18 @@ def _answers(column: Column) -> bool:
 def looks_like_labels(values: Iterable[float]) -> bool:
     """Whether numbers look like names of classes: a few small whole numbers that repeat.
 
-    They count from 0 or 1 with hardly a gap, or are −1 and 1 (and 0); each comes twice on average.
+    They count from 0 or 1 with hardly a gap, or are −1 and 1 (and 0). Each comes five times on
+    average, of fewer than five classes as often as there are classes.
     """
     every = np.asarray(values)
     every = every[~np.isnan(every)]
     found = np.unique(every)
     count = len(found)
-    if not 2 <= count <= MOST_CLASSES or len(every) < 2 * count or (found != np.round(found)).any():
+    if (
+        not 2 <= count <= MOST_CLASSES
+        or len(every) < count * min(count, 5)
+        or (found != np.round(found)).any()
+    ):
         return False
     if set(found.tolist()) in ({-1.0, 1.0}, {-1.0, 0.0, 1.0}):
         return True
