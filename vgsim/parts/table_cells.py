@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["number", "comma", "doubtful comma", "missing", "text", "odd"]
@@ -36,6 +37,7 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell) or _COMMA.fullmatch(cell))
 
 
+@lru_cache(maxsize=4096)  # the values of pictures come again and again
 def judged(cell: str) -> tuple[Kind, float]:
     """What a cell holds, and its number; NaN where there is none."""
     if _NUMBER.fullmatch(cell):

@@ -12,7 +12,7 @@ from vgsim.parts.tables import Column, Table, read_table
 from vgsim.parts.understood import Understood, understand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """What is known of a table; None and "": nothing of this kind."""
 

@@ -51,7 +51,7 @@ def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
     constant = [each for each in columns if _constant(each, kept)]
     counting = [each for each in columns if _counts_rows(each, kept)]
     telling = [each for each in columns if each not in constant and _tells(each, found)]
-    twice = _doubled(columns, kept)
+    twice = _doubled([each for each in columns if each not in constant], kept)
     if constant:
         yield f"The same in every row: {_names(constant)}."
     if counting:

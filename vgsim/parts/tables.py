@@ -22,7 +22,7 @@ from vgsim.parts.table_text import TableError as TableError
 MOST_TEXTS = 100  # different ones in a column; above, nothing is known but that there are more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column. Whether it can be used is decided by who uses it: `fault` says why not."""
 
@@ -47,7 +47,7 @@ class Column:
         return int(self.absent.sum())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """The columns of a table, and what had to be understood to read them."""
 
