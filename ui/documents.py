@@ -17,6 +17,7 @@ from vgsim.cli.files import atomic_write, shown_name
 from vgsim.parts.regular import reason
 from vgsim.parts.table_choice import GUESSED
 
+TABLES = (".csv", ".tsv", ".txt")
 MOST_NAMED = 3  # files of one drop that are not opened
 Answer = QMessageBox.StandardButton
 
@@ -75,7 +76,7 @@ class Documents(QObject):
     def take(self, paths: Sequence[str]) -> None:
         """Open the first of some files; a table becomes the data of what is open."""
         first, *others = paths
-        if first.lower().endswith(".csv"):
+        if first.lower().endswith(TABLES):
             self._draft.offer_table(first)
         else:
             self.open_path(first)

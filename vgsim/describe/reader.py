@@ -174,7 +174,7 @@ class Reader:
             read_regular(table, 0)
         except OSError as error:
             message = f"{shortened(said)} cannot be read: {reason(error)}"
-            self._refuse(path, said, "a table of numbers (CSV)", message)
+            self._refuse(path, said, "a table (CSV)", message)
         return table
 
     def _listed(
