@@ -14,7 +14,7 @@ from vgsim.parts.examples import load
 from vgsim.parts.plain import is_plain
 from vgsim.parts.table_choice import Choices
 from vgsim.parts.table_text import TableError
-from vgsim.parts.table_words import told
+from vgsim.parts.table_words import description
 from vgsim.parts.tables import parse_table, read_table
 from vgsim.parts.understood import Understood, understand
 
@@ -193,7 +193,7 @@ def test_read(name: str, tmp_path: Path) -> None:
     assert data.x_train.shape[1] == len(data.feature_names) == inputs
     assert data.class_names == found.classes
     assert np.isfinite(data.x_train).all()
-    assert all(is_plain(line) for line in data.told)
+    assert all(is_plain(line) for line in data.description)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -234,7 +234,7 @@ def test_text_becomes_one_input_for_each_value(tmp_path: Path) -> None:
     assert set(map(tuple, data.x_train[:, :3].tolist())) == {(1, 0, 0), (0, 1, 0), (0, 0, 1)}
     row = data.x_train[0]
     assert row.tolist() == [0, 0, 1, 0]
-    assert "a: 3 values, one input each." in data.told[1]
+    assert "a: 3 values, one input each." in data.description[1]
 
 
 def test_missing_values_are_left_out_or_filled(tmp_path: Path) -> None:
@@ -251,8 +251,8 @@ def test_missing_values_are_left_out_or_filled(tmp_path: Path) -> None:
     made = [value for value in train if value not in (1, 3, 5, 7, 9, 0)]
     assert made == pytest.approx([sum(known) / len(known)])
     assert (data.x_train[:, 1:].sum(axis=1) == 1).all()
-    assert "2 missing values are filled in" in data.told[1]
-    assert "1 row is left out" in data.told[1]
+    assert "2 missing values are filled in" in data.description[1]
+    assert "1 row is left out" in data.description[1]
     with pytest.raises(TableError, match=r"\(1 in a, 1 in b, 1 in y\)"):
         understand(table)
 
@@ -293,7 +293,7 @@ def test_classes_or_numbers_can_be_overruled() -> None:
 def test_four_rows_are_all_learned() -> None:
     found = understood(READ["XOR"][0])
     assert (found.rows, found.tested, found.counts) == (4, 0, (2, 2))
-    assert "no rows for the test" in told("xor.csv", found)[0]
+    assert "no rows for the test" in description("xor.csv", found)[0]
 
 
 @pytest.mark.parametrize(
@@ -322,11 +322,10 @@ def test_nothing_is_said_of_ordinary_columns() -> None:
 
 
 def test_a_guess_is_said_with_its_reason() -> None:
-    line = told("mine.csv", understood(READ["class first, named"][0]))[0]
+    line = description("mine.csv", understood(READ["class first, named"][0]))[0]
     assert line == (
         "mine.csv: 60 rows, 2 inputs; predicts label (by its name): 3 classes "
         "(0: 20, 1: 20, 2: 20); 12 rows for the test."
     )
-    assert (
-        "numbers from 100000 to 900000" in told("", understood(READ["few distinct prices"][0]))[0]
-    )
+    prices = understood(READ["few distinct prices"][0])
+    assert "numbers from 100000 to 900000" in description("", prices)[0]

@@ -110,6 +110,9 @@ def test_a_fault_is_said_and_mended_by_a_choice(shown: Open, qtbot: QtBot, taken
     settled(qtbot, dialog)
     assert dialog.fault.isHidden()
     assert "39 rows" in dialog.summary.text()
+    item = dialog.columns.topLevelItem(2)
+    assert item is not None
+    assert item.text(2) == "2 texts: blue, red"
     dialog.accept()
     assert taken[0][1] == Choices(missing="drop")
 

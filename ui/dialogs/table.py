@@ -152,8 +152,8 @@ class TableDialog(QDialog):
         if found is None:
             self.summary.setText("")
         else:
-            said = "\n".join(f"{line[0].upper()}{line[1:]}." for line in summary(found))
-            self.summary.setText(said)
+            lines = "\n".join(f"{line[0].upper()}{line[1:]}." for line in summary(found))
+            self.summary.setText(lines)
             self._say_task("classes" if found.classes else "numbers")
         self._say_target(seen)
         self._say_uses(seen)

@@ -164,8 +164,8 @@ def _npz(found: dict[str, Any]) -> bytes:
 def _tables(trainer: Trainer) -> list[str]:
     """What each of the user's tables was understood to be."""
     data = (lane.plan.data for lane in trainer.lanes)
-    told = (line for each in data if isinstance(each, Dataset) for line in each.told)
-    return list(dict.fromkeys(told))
+    lines = (line for each in data if isinstance(each, Dataset) for line in each.description)
+    return list(dict.fromkeys(lines))
 
 
 def _words(trace: Trace) -> str:

@@ -19,7 +19,7 @@ from vgsim.parts.points import FloatArray
 from vgsim.parts.table_choice import GUESSED, Choices
 from vgsim.parts.table_examples import input_names, input_values
 from vgsim.parts.table_text import TableError
-from vgsim.parts.table_words import told
+from vgsim.parts.table_words import description
 from vgsim.parts.tables import read_table, unreadable
 from vgsim.parts.understood import tested, understand
 
@@ -40,7 +40,7 @@ class Dataset:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
-    told: tuple[str, ...] = ()  # what the user's table was understood to be, a line each
+    description: tuple[str, ...] = ()  # of the user's table as it was understood, a line each
 
 
 def load(
@@ -185,7 +185,8 @@ def _table(path: str, changed: int, size: int, standardize: bool, choices: Choic
     return _frozen(
         Dataset(
             "csv", found.task, x_train, y_train, x_test, y_test, len(found.classes),
-            input_names(found), found.classes, told=told(plain(Path(path).name, 60), found),
+            input_names(found), found.classes,
+            description=description(plain(Path(path).name, 60), found),
         )
     )  # fmt: skip
 

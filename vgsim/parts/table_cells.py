@@ -1,4 +1,4 @@
-"""What is in one cell of a table: a number, nothing, text, or a number nobody can be sure of."""
+"""What is in one cell of a table: a number, nothing, text, or a number in doubt."""
 
 from __future__ import annotations
 

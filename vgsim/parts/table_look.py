@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vgsim.parts.plain import plain
+from vgsim.parts.table_answers import texts_in
 from vgsim.parts.table_choice import Choices
 from vgsim.parts.table_text import SHOWN, TableError
-from vgsim.parts.tables import Column, Table, read_table
+from vgsim.parts.tables import MOST_TEXTS, Column, Table, read_table
 from vgsim.parts.understood import Understood, understand
+
+SHOWN_TEXTS = 3  # of a column in a list
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,18 +38,19 @@ def holds(column: Column) -> str:
     if column.fault is not None:
         return f"line {column.fault.line}: {column.fault.message}"
     if not column.textual:
-        said = "numbers"
+        words = "numbers"
     elif column.codes is None:
-        said = f"more than {len(column.texts) or 100} texts"
+        words = f"more than {MOST_TEXTS} texts"
     else:
-        texts = [plain(each, 12) for each in column.texts[:3]]
-        more = ", …" if len(column.texts) > 3 else ""
-        said = f"{len(column.texts)} texts: {', '.join(texts)}{more}"
-    return f"{said}, {column.missing} missing" if column.missing else said
+        texts = texts_in(column, ~column.absent)
+        more = ", …" if len(texts) > SHOWN_TEXTS else ""
+        listed = ", ".join(plain(each, 12) for each in texts[:SHOWN_TEXTS])
+        words = f"{len(texts)} texts: {listed}{more}"
+    return f"{words}, {column.missing} missing" if column.missing else words
 
 
 def titled(column: Column) -> str:
-    """The name of a column in a list; its number where it has none."""
+    """The name of a column in a list."""
     return plain(column.name, SHOWN)
 
 
@@ -56,6 +60,8 @@ def uses(seen: Look) -> tuple[str, ...]:
     if seen.found is None:
         return ("",) * len(seen.table.columns)
     known = {each.column.number: each.count for each in seen.found.inputs}
-    said = {number: "input" if count == 1 else f"{count} inputs" for number, count in known.items()}
-    said[seen.found.target.number] = "target"
-    return tuple(said.get(each.number, "") for each in seen.table.columns)
+    words = {
+        number: "input" if count == 1 else f"{count} inputs" for number, count in known.items()
+    }
+    words[seen.found.target.number] = "target"
+    return tuple(words.get(each.number, "") for each in seen.table.columns)

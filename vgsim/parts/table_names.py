@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from vgsim.parts.table_cells import is_number
 
-FAR = 3  # times the range of all others, that a number of the first line lies beyond them
+FAR = 3  # times the range of all others, by which the first number of a column differs
 LONG = 5  # columns from which on 0, 1, 2, ... is no row of a table
 
 
@@ -28,15 +28,15 @@ def numbers_as_names(first: list[str], columns: Sequence[Sequence[float]]) -> bo
     """Whether a first line of whole numbers names the columns: years, or 0, 1, 2, ...
 
     They do if all of them are different and far from every other number of their column; numbers
-    that count the columns do if there are several columns, or others are no whole numbers.
+    that count the columns do from five columns on.
     """
     if not all(cell.isdecimal() and len(cell) < 10 for cell in first):
         return False
-    said = [int(cell) for cell in first]
-    if len(set(said)) < len(said) or len(columns[0]) < 3:
+    numbers = [int(cell) for cell in first]
+    if len(set(numbers)) < len(numbers) or len(columns[0]) < 3:
         return False
-    counting = all(b == a + 1 for a, b in pairwise(said)) and said[0] in (0, 1)
-    if counting and len(said) >= LONG:
+    counting = all(b == a + 1 for a, b in pairwise(numbers)) and numbers[0] in (0, 1)
+    if counting and len(numbers) >= LONG:
         return True
     return all(_far(column) for column in columns)
 

@@ -129,18 +129,18 @@ def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
 
 
 def _spread(found: Understood, columns: list[Column]) -> list[Column]:
-    """Columns of 0 and 1 beside a target of that kind, of which in every row just one is 1."""
+    """Columns of 0 and 1 next to a target of 0 and 1, if in every row exactly one is 1."""
     if len(found.classes) != 2 or found.target.textual:
         return []
     by_number = {each.number: each for each in columns if not each.textual}
     for step in (-1, 1):
         run: list[Column] = []
         total = found.target.values[found.kept].copy()
-        while (beside := by_number.get(found.target.number + step * (len(run) + 1))) is not None:
-            values = beside.values[found.kept]
+        while (neighbor := by_number.get(found.target.number + step * (len(run) + 1))) is not None:
+            values = neighbor.values[found.kept]
             if not ((values == 0) | (values == 1)).all():
                 break
-            run.append(beside)
+            run.append(neighbor)
             total += values
         if len(run) > 1 and (total == 1).all():
             return run

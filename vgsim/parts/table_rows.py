@@ -1,4 +1,4 @@
-"""The rows of a table: how its cells are separated, what stands above them, and where each ends."""
+"""The rows of a table: how its cells are separated, what is above them, and where each ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vgsim.parts.table_text import (
 
 MOST_ROWS = 100_000
 SAMPLE = 25  # lines by which the separator is found
-_SAID = re.compile(r'"?sep=(.)"?\s*', re.I)  # the line that Excel understands
+_SEP = re.compile(r'"?sep=(.)"?\s*', re.I)  # the line that Excel understands
 _BLANKS = re.compile(r'("[^"]*")|[ \t]+')
 BLANK = " "  # any run of blanks
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars",
@@ -40,7 +40,7 @@ class Row:
 
 
 class Rows:
-    """Iterates over the rows of a file; each is read when it is asked for.
+    """Iterates over the rows of a file; each is read when it is needed.
 
     Raises:
         TableError: the file is no text, or a row cannot be read.
@@ -82,8 +82,8 @@ class Rows:
             raise _broken(str(error), start + 1, self._skipped + reader.line_num) from None
 
     def _sample(self) -> list[str]:
-        """The first lines of the table itself; what stands above them is understood."""
-        said = ""
+        """The first lines of the table itself; what is above it is taken note of."""
+        given = ""
         first = ""
         comments = 0
         for first in self._lines:
@@ -91,8 +91,8 @@ class Rows:
             if text.startswith("#"):
                 comments += 1
                 self.comment = text.lstrip("#").strip()
-            elif text and not said and (match := _SAID.fullmatch(text)):
-                said = match[1]
+            elif text and not given and (match := _SEP.fullmatch(text)):
+                given = match[1]
             elif text:
                 break
             self._skipped += 1
@@ -102,7 +102,7 @@ class Rows:
             words = f"{comments} lines" if comments > 1 else "1 line"
             self.notes.append(f"{words} of comment above the table left out.")
         sample = [first, *islice(self._lines, SAMPLE - 1)]
-        self.separator = said or separator_of(sample)
+        self.separator = given or separator_of(sample)
         return sample
 
 
@@ -126,7 +126,7 @@ def _score(lines: list[str], separator: str) -> float:
         map(_tabbed, lines) if blanks else lines,
         delimiter="\t" if blanks else separator, skipinitialspace=True,
     )  # fmt: skip
-    with suppress(csv.Error):  # what is wrong is said when the rows are read
+    with suppress(csv.Error):  # reading the rows reports it
         rows.extend(row for row in reader if any(cell.strip() for cell in row))
     if not rows:
         return 0

@@ -34,7 +34,7 @@ def kinds(found: Understood) -> str:
     return f"{len(named)} classes ({listed})"
 
 
-def told(name: str, found: Understood) -> tuple[str, ...]:
+def description(name: str, found: Understood) -> tuple[str, ...]:
     """The table of this name in one line, and what is odd about it in another."""
     line = f"{name}: {'; '.join(summary(found))}."
     return (line, " ".join(found.notes)) if found.notes else (line,)

@@ -174,8 +174,8 @@ def _names_in(comment: str, separator: str, width: int) -> list[str]:
 
 
 def _name(names: list[str], number: int) -> str:
-    said = plain(" ".join(names[number - 1].split()), LONGEST_CELL) if names else ""
-    return said or f"column {number}"
+    given = plain(" ".join(names[number - 1].split()), LONGEST_CELL) if names else ""
+    return given or f"column {number}"
 
 
 def _shown(number: int, name: str) -> str:
