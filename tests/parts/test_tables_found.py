@@ -76,6 +76,10 @@ READ: dict[str, tuple[bytes, str, int, int]] = {
     "blanks, names in quotes": (
         table(lambda k: plain(k).replace(",", " "), '"size (cm)" b y'), "y", 2, 2),
     "sep=": (b"sep=;\n" + table(lambda k: plain(k).replace(",", ";"), "a;b;y"), "y", 2, 2),
+    "sep= and a tab": (
+        b"sep=\t\n" + table(lambda k: plain(k).replace(",", "\t"), "a\tb\ty"), "y", 2, 2),
+    "sep= and a colon": (
+        b'"sep=:"\n' + table(lambda k: plain(k).replace(",", ":"), "a:b:y"), "y", 2, 2),
     "comments": (b"# measured\n# by us\n" + table(plain), "y", 2, 2),
     "names in a comment": (b"# a,b,y\n" + table(plain, ""), "y", 2, 2),
     "a semicolon in a name": (table(plain, "a (cm; mean),b,y"), "y", 2, 2),
@@ -84,6 +88,12 @@ READ: dict[str, tuple[bytes, str, int, int]] = {
     "a blank before a quote": (
         table(lambda k: f'{size(k)}, "{k / 4}", {k % 2}', "a, b, y"), "y", 2, 2),
     "no-break spaces": (table(lambda k: plain(k).replace(",", "\xa0,", 1)), "y", 2, 2),
+    "text alone, no names": (
+        table(lambda k: f"{'abc'[k % 3]},{'xyz'[k // 3 % 3]},{['good', 'bad'][k % 2]}", ""),
+        "column 3", 2, 6),
+    "text alone, names": (
+        table(lambda k: f"{'abc'[k % 3]},{'xyz'[k // 3 % 3]},{['good', 'bad'][k % 2]}"),
+        "y", 2, 6),
     "names twice": (table(plain, "x,x,y"), "y", 2, 2),
     "text classes": (
         table(lambda k: f"{size(k)},1,{['setosa', 'virginica', 'versicolor'][k % 3]}"),
@@ -153,6 +163,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a second line of names": (changed(2, "cm,cm,-"),
                                'line 2, column 1 (a): "cm" is not a number; is this a second line'),
     "names again": (table(plain) + b"a,b,y\n", "line 62: the names of the columns are repeated"),
+    "names again and again": (
+        table(plain) * 3, "line 62: the names of the columns are repeated"),
+    "names again, text alone": (
+        table(lambda k: f"{'abc'[k % 3]},{['good', 'bad'][k % 2]}", "a,y") + b"a,y\n",
+        "line 62: the names of the columns are repeated"),
     "a total": (table(plain) + b"Total,,\n", '"Total" is not a number; is this a line of totals?'),
     "late": (changed(4323, "1,oops,0", table(plain, count=5000)),
              'line 4323, column 2 (b): "oops" is not a number'),
@@ -224,6 +239,14 @@ def test_the_numbers_of_every_dialect_are_the_same() -> None:
     for name in ("semicolons", "decimal commas", "UTF-16, little end first", "tabs", "blanks",
                  "blanks and decimal commas", "CR alone", "sep=", "comments"):  # fmt: skip
         assert np.array_equal(parse_table(READ[name][0]).values, expected), name
+
+
+def test_a_first_row_that_is_no_names_stays_the_first() -> None:
+    found = parse_table(READ["text alone, no names"][0])
+    assert (found.rows, found.named) == (COUNT, False)
+    column = found.columns[0]
+    assert column.codes is not None
+    assert [column.texts[code] for code in column.codes[:4]] == ["a", "b", "c", "a"]
 
 
 def test_text_becomes_one_input_for_each_value(tmp_path: Path) -> None:

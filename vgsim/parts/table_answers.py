@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from vgsim.parts.plain import plain
 from vgsim.parts.table_choice import MOST_CLASSES, looks_like_labels
+from vgsim.parts.table_column import Column
 from vgsim.parts.table_text import SHOWN, TableError
-from vgsim.parts.tables import Column
 
 Task = Literal["classification", "regression"]
 Answers = tuple[NDArray[np.float64], tuple[str, ...]]

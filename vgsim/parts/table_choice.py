@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vgsim.parts.plain import plain
+from vgsim.parts.table_column import MOST_TEXTS, Column
 from vgsim.parts.table_text import SHOWN, TableError
-from vgsim.parts.tables import MOST_TEXTS, Column, Table
+from vgsim.parts.tables import Table
 
 Place = str | int  # a column by its name, or by its number from 1
 TASKS = ("classes", "numbers")

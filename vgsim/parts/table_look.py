@@ -8,8 +8,9 @@ from pathlib import Path
 from vgsim.parts.plain import plain
 from vgsim.parts.table_answers import texts_in
 from vgsim.parts.table_choice import Choices
+from vgsim.parts.table_column import MOST_TEXTS, Column
 from vgsim.parts.table_text import SHOWN, TableError
-from vgsim.parts.tables import MOST_TEXTS, Column, Table, read_table
+from vgsim.parts.tables import Table, read_table
 from vgsim.parts.understood import Understood, understand
 
 SHOWN_TEXTS = 3  # of a column in a list

@@ -1,4 +1,4 @@
-"""Is the first line of a table names, numbers, or counts? For lines that hold numbers."""
+"""Is the first line of a table names, a row, or counts?"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.parts.plain import plain
-from vgsim.parts.tables import Column
+from vgsim.parts.table_column import Column
 
 if TYPE_CHECKING:
     from vgsim.parts.understood import Understood

@@ -23,7 +23,7 @@ from vgsim.parts.table_text import (
 
 MOST_ROWS = 100_000
 SAMPLE = 25  # lines by which the separator is found
-_SEP = re.compile(r'"?sep=(.)"?\s*', re.I)  # the line that Excel understands
+_SEP = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.I)  # the line that Excel understands
 _BLANKS = re.compile(r'("[^"]*")|[ \t]+')
 BLANK = " "  # any run of blanks
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars",
@@ -87,13 +87,13 @@ class Rows:
         first = ""
         comments = 0
         for first in self._lines:
-            text = first.strip()
+            text = first.strip(" \r\n")
             if text.startswith("#"):
                 comments += 1
                 self.comment = text.lstrip("#").strip()
             elif text and not given and (match := _SEP.fullmatch(text)):
                 given = match[1]
-            elif text:
+            elif text.strip():
                 break
             self._skipped += 1
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -13,38 +12,12 @@ from numpy.typing import NDArray
 
 from vgsim.parts.plain import plain
 from vgsim.parts.regular import read_regular, reason
-from vgsim.parts.table_cells import DOUBT, Kind, is_number, judged, why_no_number
+from vgsim.parts.table_cells import DOUBT, is_number
+from vgsim.parts.table_column import Builder, Column, Lines
 from vgsim.parts.table_names import counts_line, numbers_as_names
 from vgsim.parts.table_rows import SEPARATORS, Row, Rows
 from vgsim.parts.table_text import LARGEST, LONGEST_CELL, SHOWN
 from vgsim.parts.table_text import TableError as TableError
-
-MOST_TEXTS = 100  # different ones in a column; above, nothing is known but that there are more
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """One column. Whether it can be used is decided by who uses it: `fault` says why not."""
-
-    name: str
-    number: int  # from 1
-    values: NDArray[np.float64]  # NaN: no number
-    codes: NDArray[np.int8] | None  # of each cell its place in `texts`; None: too many
-    texts: tuple[str, ...]  # the different cells, in the order in which they come
-    absent: NDArray[np.bool_]  # where the cell is missing
-    first_absent: int  # the line of the first; 0: none is missing
-    textual: bool  # text rather than numbers
-    fault: TableError | None  # why it is neither
-
-    @property
-    def shown(self) -> str:
-        """Number and name for a message."""
-        return _shown(self.number, self.name)
-
-    @property
-    def missing(self) -> int:
-        """How many cells are missing."""
-        return int(self.absent.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,70 +63,105 @@ def unreadable(path: Path, error: OSError) -> TableError:
 def parse_table(content: bytes) -> Table:
     """As `read_table`, of the bytes of a file."""
     rows = Rows(content)
+    head = _head(rows)
+    builders = [Builder() for _ in range(head.width)]
+    lines = _fill(builders, head)
+    names = _names(builders, head, rows.notes)
+    if len(builders[0].values) < 2:
+        raise TableError("the table needs at least two rows of numbers")
+    commas = _commas(builders, rows.notes)
+    if rows.separator not in ",;":
+        separators = SEPARATORS.get(rows.separator, f'"{rows.separator}"')
+        rows.notes.append(f"The cells are separated by {separators}.")
+    columns = tuple(
+        each.column(_name(names, number), number, lines, commas)
+        for number, each in enumerate(builders, 1)
+    )
+    return Table(columns, bool(names), head.class_names, tuple(rows.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the first lines are taken for."""
+
+    first: Row
+    named: bool  # whether the first row is names, as long as nothing speaks against it
+    names: list[str]  # of all columns, the file's own; empty: none
+    class_names: tuple[str, ...]
+    body: Iterator[Row]
+
+    @property
+    def width(self) -> int:
+        return len(self.first.cells)
+
+
+def _head(rows: Rows) -> _Head:
     source = iter(rows)
     first = next(source, None)
     if first is None:
         raise TableError("the file is empty")
     second = next(source, None)
-    notes = rows.notes
-    names: list[str] = []
     class_names: tuple[str, ...] = ()
     if second is not None and counts_line(first.cells, len(second.cells)):
         class_names = tuple(plain(cell, SHOWN) for cell in first.cells[2:])
-        notes.append(f"Line {first.line} gives counts and the names of the classes.")
+        rows.notes.append(f"Line {first.line} gives counts and the names of the classes.")
         first, second = second, None
-    if not any(map(is_number, first.cells)):
-        names, width = first.cells, len(first.cells)
-        body = chain([second] if second else [], source)
-    else:
-        names, width = _names_in(rows.comment, rows.separator, len(first.cells)), len(first.cells)
-        body = chain([first], [second] if second else [], source)
-    if width < 2:
+    if len(first.cells) < 2:
         raise TableError("the table needs at least two columns: inputs, and a target; no comma, "
                          "semicolon, tab or blank separates its cells")  # fmt: skip
-    builders = [_Builder() for _ in range(width)]
-    lines = _fill(builders, body, first.cells if names == first.cells else [], width)
-    if not lines.first:
-        raise TableError("the table has names but no numbers")
-    taken = not names and numbers_as_names(first.cells, [each.values for each in builders])
-    if taken:
-        names = first.cells
-        shown = plain(", ".join(names), 2 * SHOWN)
-        notes.append(f"Line {first.line} ({shown}) is taken for the names of the columns.")
-        for each in builders:
-            each.leave_out_first()
-    if len(builders[0].values) < 2:
-        raise TableError("the table needs at least two rows of numbers")
-    commas = _commas(builders, notes)
-    if rows.separator not in ",;":
-        notes.append(f"The cells are separated by {SEPARATORS.get(rows.separator, 'sep=')}.")
-    columns = tuple(
-        each.column(_name(names, number), number, lines, commas)
-        for number, each in enumerate(builders, 1)
-    )
-    return Table(columns, bool(names), class_names, tuple(notes))
+    body = chain([second] if second else [], source)
+    if not any(map(is_number, first.cells)):
+        return _Head(first, True, first.cells, class_names, body)
+    names = _names_in(rows.comment, rows.separator, len(first.cells))
+    return _Head(first, False, names, class_names, chain([first], body))
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    first: int  # where the numbers begin; 0: nowhere
-    last: int
+def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
+    """The names of the columns, now that all rows are known; empty: there are none."""
+    cells = head.first.cells
+    if head.named:
+        if not _is_row(cells, builders, 0):
+            return cells
+        for each, cell in zip(builders, cells, strict=True):
+            each.add_first(cell, head.first.start)
+        return []
+    if head.names or not numbers_as_names(cells, [each.values for each in builders]):
+        return head.names
+    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is taken for the "
+                 "names of the columns.")  # fmt: skip
+    for each in builders:
+        each.leave_out_first()
+    return cells
 
 
-def _fill(builders: list[_Builder], rows: Iterator[Row], names: list[str], width: int) -> _Lines:
+def _fill(builders: list[Builder], head: _Head) -> Lines:
     """Every cell to its column."""
-    begin = row_line = 0
-    for row in rows:
-        row_line = row.start
-        begin = begin or row_line
-        cells = row.cells
-        if len(cells) != width:
-            raise _ragged(row, width)
-        if cells == names:
-            raise TableError("the names of the columns are repeated here", row_line)
-        for builder, cell in zip(builders, cells, strict=True):
-            builder.add(cell, row_line)
-    return _Lines(begin, row_line)
+    begin = line = repeated = repeats = 0
+    names = head.first.cells if head.named else []
+    for row in head.body:
+        line = row.start
+        begin = begin or line
+        if len(row.cells) != head.width:
+            raise _ragged(row, head.width)
+        if row.cells == names:
+            repeated, repeats = repeated or line, repeats + 1
+        for builder, cell in zip(builders, row.cells, strict=True):
+            builder.add(cell, line)
+    if not begin:
+        raise TableError("the table has names but no numbers")
+    if repeated and not _is_row(names, builders, repeats):
+        raise TableError("the names of the columns are repeated here", repeated)
+    return Lines(begin, line)
+
+
+def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
+    """Whether a first line of words is a row like those below it.
+
+    In a table without numbers it is one if each of its words comes again in its own column, not
+    counting the rows that repeat the whole line.
+    """
+    pairs = zip(builders, words, strict=True)
+    return all(not each.counts["number"] and each.count(word) > repeats for each, word in pairs)
 
 
 def _ragged(row: Row, width: int) -> TableError:
@@ -178,11 +186,7 @@ def _name(names: list[str], number: int) -> str:
     return given or f"column {number}"
 
 
-def _shown(number: int, name: str) -> str:
-    return f"{number} ({plain(name, SHOWN)})" if name != f"column {number}" else str(number)
-
-
-def _commas(builders: list[_Builder], notes: list[str]) -> str:
+def _commas(builders: list[Builder], notes: list[str]) -> str:
     """Why decimal commas cannot be read as points in this table; empty: they can, or there is none.
 
     A comma before three digits may separate thousands. One that cannot says what all of them are.
@@ -194,67 +198,3 @@ def _commas(builders: list[_Builder], notes: list[str]) -> str:
         return "has a comma where other cells have a point; write all numbers with a point"
     notes.append("Decimal commas are read as points.")
     return ""
-
-
-class _Builder:
-    """One column while it is read."""
-
-    def __init__(self) -> None:
-        self.values, self._codes = array("d"), array("b")
-        self._known: dict[str, tuple[int, Kind, float]] = {}
-        self._absent = bytearray()
-        self.counts: dict[Kind, int] = dict.fromkeys(
-            ("number", "comma", "doubtful comma", "missing", "text", "odd"), 0
-        )  # fmt: skip
-        self._firsts: dict[Kind, tuple[int, str]] = {}
-        self.points = False
-
-    def add(self, cell: str, line: int) -> None:
-        known = self._known.get(cell)
-        if known is None:
-            kind, value = judged(cell)
-            known = len(self._known), kind, value
-            if len(self._known) <= MOST_TEXTS:
-                self._known[cell] = known
-            self._firsts.setdefault(kind, (line, cell))
-            self.points = self.points or (kind == "number" and "." in cell)
-        code, kind, value = known
-        self._codes.append(code)
-        self.values.append(value)
-        self.counts[kind] += 1
-        self._absent.append(kind == "missing")
-
-    def leave_out_first(self) -> None:
-        del self.values[0], self._codes[0], self._absent[0]
-
-    def column(self, name: str, number: int, lines: _Lines, commas: str) -> Column:
-        counts = self.counts
-        numbers = counts["number"] + counts["comma"] + counts["doubtful comma"]
-        textual = counts["text"] > numbers + counts["odd"]
-        fault = None if textual else self._fault(lines, commas)
-        if fault is not None:
-            line, message = fault
-            fault_found = TableError(message, line, _shown(number, name))
-        few = len(self._known) <= MOST_TEXTS
-        return Column(
-            name, number, np.frombuffer(self.values, np.float64),
-            np.frombuffer(self._codes, np.int8) if few else None,
-            tuple(self._known) if few else (), np.frombuffer(self._absent, np.bool_),
-            self._firsts.get("missing", (0, ""))[0], textual,
-            fault_found if fault is not None else None,
-        )  # fmt: skip
-
-    def _fault(self, lines: _Lines, commas: str) -> tuple[int, str] | None:
-        """The line of the first cell that is no number in a column of numbers, and what it is."""
-        wrong: list[Kind] = ["text", "odd", *(("comma", "doubtful comma") if commas else ())]
-        found = [self._firsts[kind] for kind in wrong if kind in self._firsts]
-        if not found:
-            return None
-        line, cell = min(found)
-        message = commas if judged(cell)[0] in ("comma", "doubtful comma") else why_no_number(cell)
-        if self.counts["text"] == 1 and "text" in self._firsts and len(self.values) > 2:
-            if line == lines.first:
-                message += "; is this a second line of names?"
-            elif line == lines.last:
-                message += "; is this a line of totals?"
-        return line, f'"{plain(cell, SHOWN)}" {message}'

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from vgsim.parts.plain import plain
 from vgsim.parts.table_answers import Task, answers, texts_in
 from vgsim.parts.table_choice import GUESSED, Choices, target_of, used_columns
+from vgsim.parts.table_column import MOST_TEXTS, Column
 from vgsim.parts.table_notes import notes_on
 from vgsim.parts.table_text import TableError
-from vgsim.parts.tables import MOST_TEXTS, Column, Table
+from vgsim.parts.tables import Table
 
 TEST_EVERY = 5  # one example in five is kept for testing
 MOST_VALUES = 20  # different texts of a column of inputs
