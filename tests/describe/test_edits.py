@@ -249,5 +249,5 @@ def test_tables_that_ship_bring_the_outputs_that_suit() -> None:
     fixed = edit(PAIR, "lanes.0.network.output", "softmax")
     assert edit(fixed, "data.name", "breast_cancer").lanes[0].network.output == "softmax"
     assert edit(fixed, "data.name", "diabetes").lanes[0].network.output is None
-    with pytest.raises(SpecError, match="reads no file"):
+    with pytest.raises(SpecError, match="reads no table"):
         edit(edit(PAIR, "data.name", "iris"), "data.path", "x.csv")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any
 
 from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, with_cell
@@ -16,12 +16,14 @@ from vgsim.describe.spec import (
     NetworkSpec,
     TrainingSpec,
     WeightEdit,
+    without_table,
 )
 from vgsim.describe.validate import lost, task_of, validate
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.table_choice import GUESSED, Choices
 
 # A lane's own title is dropped when one of these changes: it would no longer be true.
 _TITLED = {
@@ -85,7 +87,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     assert isinstance(changed, Experiment)
     if path.endswith("network.cell"):
         changed = _with_fitting_outputs(fitted_to_cells(changed))
-    if path.endswith("data.name"):
+    if path.endswith(("data.name", "data.task")):
         changed = _with_fitting_outputs(fitted_to_data(changed))
     changed = without_lost_edits(changed)
     validate(changed)
@@ -102,8 +104,8 @@ def link(experiment: Experiment, path: str, value: Any) -> Experiment:
     return experiment
 
 
-def use_table(experiment: Experiment, path: str) -> Experiment:
-    """The experiment on the user's own table: name and path belong together.
+def use_table(experiment: Experiment, path: str, choices: Choices = GUESSED) -> Experiment:
+    """The experiment on the user's own table: name, path and choices belong together.
 
     Raises:
         SpecError: the path is not allowed, or the table does not fit the rest.
@@ -111,7 +113,9 @@ def use_table(experiment: Experiment, path: str) -> Experiment:
     fault = field_of("data.path").fault(path, "data.path")
     if fault:
         raise SpecError((fault,))
-    data = replace(experiment.data, name="csv", path=path, noise=None, length=None)
+    data = replace(
+        experiment.data, name="csv", path=path, noise=None, length=None, **asdict(choices)
+    )
     changed = fitted_to_data(replace(experiment, data=data))
     changed = _with_fitting_outputs(changed)
     validate(changed)
@@ -235,10 +239,12 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
             return replace(part, loss=value, output=_partner(part.output, value))
     if isinstance(part, TrainingSpec) and name == "optimizer":
         return _new_optimizer(part, value)
+    if isinstance(part, DataSpec) and name == "path":  # what was said holds for the other table
+        return replace(without_table(part), path=value)
     if isinstance(part, DataSpec) and name == "name":
-        kept = part.path if value == "csv" else None
+        kept = part if value == "csv" else without_table(part)
         noise = 0.0 if DATASETS[value].steps else part.label_noise
-        return replace(part, name=value, path=kept, noise=None, length=None, label_noise=noise)
+        return replace(kept, name=value, noise=None, length=None, label_noise=noise)
     return replace(part, **{name: value})
 
 
