@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.describe.edit import (
-    add_lane,
-    copy_lane,
-    edit,
-    edit_weight,
-    link,
-    remove_lane,
-)
+from vgsim.describe.edit import edit, edit_weight, link
+from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS, field_of

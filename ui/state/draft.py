@@ -12,17 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from ui.settings import MOST_TABLES
 from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario, shown_name
 from vgsim.describe.about import About
-from vgsim.describe.edit import (
-    add_lane,
-    copy_lane,
-    edit,
-    edit_weight,
-    link,
-    remove_lane,
-    replace_network,
-    use_table,
-    with_new_identities,
-)
+from vgsim.describe.edit import edit, edit_weight, link, replace_network, use_table
+from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
