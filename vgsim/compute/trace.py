@@ -231,6 +231,7 @@ class LaneTrace:
     input_mean_power: float  # and of their means over the examples
     smallest_gradient: float  # per sample; below it gradients lose digits in the lane's format
     classes: int  # 0 for regression
+    class_names: tuple[str, ...]  # empty: they have only numbers
     image_shape: tuple[int, int] | None  # of the inputs, when they are pictures
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
@@ -253,6 +254,11 @@ class LaneTrace:
     @property
     def recurrent(self) -> bool:
         return self.axis == "step"
+
+    def class_of(self, sample: int) -> str:
+        """The name of a sample's class, or its number where classes have no names."""
+        number = int(self.labels[sample])
+        return self.class_names[number] if self.class_names else str(number)
 
     def followed(self) -> FloatArray:
         """The headline gradient of every layer, (depth + 1,)."""

@@ -44,6 +44,10 @@ class Sequences:
         return self.source.classes
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        return self.source.class_names
+
+    @property
     def features(self) -> int:
         return self.source.features
 
