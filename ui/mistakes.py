@@ -41,7 +41,7 @@ def _of_table(error: TableError, name: str) -> str:
     text = str(error)
     if name and name not in text:
         text = f"{name}, {text}" if error.line else f"{name}: {text}"
-    elif text:
+    elif text and not text.startswith(name or "\0"):  # a file's name keeps its letters
         text = text[0].upper() + text[1:]
     return f"{text.rstrip('.')[: LONGEST - 1]}."
 

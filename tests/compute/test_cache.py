@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from vgsim.compute.kernels import cache
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import gc, json
@@ -54,7 +56,8 @@ def places(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     kept, taken = tmp_path_factory.mktemp("kept"), tmp_path_factory.mktemp("taken") / "file"
     taken.write_text("mine")
     at_work = shutil.ignore_patterns("warming-*")  # other tests, in the folder that is copied
-    shutil.copytree(os.environ["VGSIM_CACHE"], kept, dirs_exist_ok=True, ignore=at_work)
+    own = Path(os.environ["VGSIM_CACHE"]) / cache.build()  # kernels of other builds may be there
+    shutil.copytree(own, kept / own.name, ignore=at_work)
     started = [start(kept), start(taken, **QUICKLY)]
     assert result(started[0]) == "numba"
     result(started[1])

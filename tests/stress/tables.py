@@ -19,7 +19,10 @@ from tests.stress.case import Wrong
 from tests.stress.fuzz import Fuzzer
 from tests.stress.messages import check_message
 from tests.stress.words import MARKUP, UNICODE
-from vgsim.parts.tables import TableError, parse_table
+from vgsim.parts.table_examples import input_values
+from vgsim.parts.table_text import TableError
+from vgsim.parts.tables import parse_table
+from vgsim.parts.understood import understand
 
 ODD = 0.002  # of the cases; they are large
 LARGEST_CELL = csv.field_size_limit()
@@ -130,13 +133,16 @@ ODDITIES: tuple[Callable[[int, Random], bytes], ...] = (
 def read(content: bytes) -> str:
     """Read it as the program does."""
     try:
-        table = parse_table(content)
+        found = understand(parse_table(content))
     except TableError as error:
         check_message(str(error), most=1)
         return "refused"
-    rows, columns = table.values.shape
-    if not (rows >= 2 and columns == len(table.columns) >= 2 and np.isfinite(table.values).all()):
-        raise Wrong("a table that cannot be used was accepted", str(table)[:500])
+    x, y = input_values(found), found.y
+    sound = np.isfinite(x).all() and np.isfinite(y).all() and len(x) == len(y) >= 2
+    if not (sound and x.shape[1] >= 1 and len(np.unique(y)) > 1):
+        raise Wrong("a table that cannot be used was accepted", str(found)[:500])
+    for note in found.notes:
+        check_message(note, most=1)
     return "accepted"
 
 
