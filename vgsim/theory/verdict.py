@@ -32,6 +32,7 @@ class Verdict:
     slope: float
     sentence: str
     severity: Severity
+    headline: str  # the sentence without what it adds on whether the network learns
     arrives: Finding
     step_fits: Finding
     learns: Finding
@@ -88,11 +89,14 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
         text = _good(lane, arrived, learns)
     elif chief is step and step.severity == "warn" and arrived.said:
         text = f"{arrived.said}. {step.sentence}"
+    headline = text
     told = learns.severity != "good" or (chief.severity != "good" and learns.state == "learning")
     if told and chief is not learns:
         text = f"{text} {learns.sentence}"
     severity = max((arrives, step, learns), key=lambda each: SERIOUS[each.severity]).severity
-    return Verdict(kind, arrived.decades, arrived.slope, text, severity, arrives, step, learns)
+    return Verdict(
+        kind, arrived.decades, arrived.slope, text, severity, headline, arrives, step, learns
+    )  # fmt: skip
 
 
 def _order(found: Finding, arrives: Finding) -> int:
@@ -146,7 +150,9 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
         arrives = Finding(arrives.state, "good", arrives.sentence)
     if step.severity != "good":
         step = Finding(step.state, "good", step.sentence)
-    return Verdict(kind, arrived.decades, arrived.slope, text, severity, arrives, step, learns)
+    return Verdict(
+        kind, arrived.decades, arrived.slope, text, severity, text, arrives, step, learns
+    )
 
 
 # --- numbers that were lost
@@ -174,7 +180,7 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
         text += f" The update before it was {size} times the weights."
     lost = Finding("broken", "bad", text)
     other = Finding("lost", "bad", "The numbers are lost.")
-    return Verdict("broken", inf, inf, text, "bad", lost, other, other)
+    return Verdict("broken", inf, inf, text, "bad", text, lost, other, other)
 
 
 def _end(lane: LaneTrace, broke: Break) -> str:

@@ -18,6 +18,7 @@ from vgsim.compute.trace import LaneTrace
 from vgsim.play.text import nearest_power, power_of_ten, scientific
 from vgsim.theory.verdict import Verdict
 
+SMALLER = 0.8  # of its type: a sentence is shown whole if it fits in that
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
 
 
@@ -67,8 +68,12 @@ class LaneWords:
         return min(text_width(self.lane.title, header.title), 0.4 * line.width())
 
     def _sentence(self) -> str:
-        """The glyph says the severity to those who see no colors."""
-        return f"{GLYPHS[self.verdict.severity]}  {self.verdict.sentence}"
+        """A glyph for those who see no colors, and the verdict: its headline where it is tight."""
+        glyph, header = GLYPHS[self.verdict.severity], self.plan.header
+        whole = f"{glyph}  {self.verdict.sentence}"
+        room = self._sentence_box().width() * max(header.lines, 1)
+        tight = text_width(whole, header.sentence) * SMALLER > room
+        return f"{glyph}  {self.verdict.headline}" if tight else whole
 
     def _sentence_box(self) -> QRectF:
         """Under the title, or behind it where they share a line."""
