@@ -89,7 +89,8 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
         text = _good(lane, arrived, learns)
     elif chief is step and step.severity == "warn" and arrived.said:
         text = f"{arrived.said}. {step.sentence}"
-    headline = text
+    brief = chief is arrives and chief.severity == "good" and learns.state == "learning"
+    headline = f"{arrived.said}: it learns." if brief else text
     told = learns.severity != "good" or (chief.severity != "good" and learns.state == "learning")
     if told and chief is not learns:
         text = f"{text} {learns.sentence}"
