@@ -13,6 +13,7 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 from vgsim.compute.view import Array, FloatArray
 
+ANSWERED = 0.01  # of the batch's largest error: below it an example has little left to teach
 SLACK = 16.0  # how far a sum of many terms may come above its bound by rounding
 
 
@@ -32,6 +33,7 @@ def lost_fractions(tape: Tape) -> FloatArray:
     found = np.zeros(tape.layers)
     floor = np.log2(tape.plan.smallest_gradient) + np.log2(SLACK)
     gone: NDArray[np.bool_] = np.zeros(tape.batch, bool)  # examples with no gradient left
+    taught = _unanswered(tape.grad_preactivation(tape.layers))
     for layer in range(tape.layers - 1, 0, -1):
         delta = tape.grad_preactivation(layer)
         zero = delta == 0
@@ -39,7 +41,7 @@ def lost_fractions(tape: Tape) -> FloatArray:
             gone = np.zeros(tape.batch, bool)
             continue
         slope = np.abs(tape.derivative(layer).astype(np.float64))
-        living = slope > 0
+        living = (slope > 0) & taught[:, None]
         if tape.plan.spec.dropout:
             living &= tape.mask(layer) != 0
         above = _largest(tape.grad_preactivation(layer + 1))
@@ -69,12 +71,13 @@ def lost_steps(tape: RecurrentTape) -> FloatArray:
     """
     found = np.zeros((tape.levels, tape.steps + 1))
     floor = np.log2(tape.plan.smallest_gradient) + np.log2(SLACK)
+    taught = _unanswered(tape.grad_output()[-tape.batch :])
     for level in range(tape.levels):
         hidden = tape.grad_hidden(level)[1:]  # (steps, batch, n)
         weight = np.abs(tape.recurrent_weight(level).astype(np.float64)).sum(axis=(0, 1)).max()
         gone: NDArray[np.bool_] = np.zeros(tape.batch, bool)
         for t in range(tape.steps - 2, -1, -1):
-            zero = hidden[t] == 0
+            zero = (hidden[t] == 0) & taught[:, None]
             if not zero.any() or tape.plan.cut(t + 1):
                 gone = np.zeros(tape.batch, bool)
                 continue
@@ -86,8 +89,14 @@ def lost_steps(tape: RecurrentTape) -> FloatArray:
             faint |= sloped & (_log2(_largest(hidden[t + 1])) < floor)
             lost = zero & (faint | (gone & (above == 0)))[:, None]
             found[level, t] = lost.mean()
-            gone = lost.any(axis=1) & zero.all(axis=1)
+            gone = lost.any(axis=1) & (hidden[t] == 0).all(axis=1)
     return np.asarray(found.max(axis=0))
+
+
+def _unanswered(error: Array) -> NDArray[np.bool_]:
+    """Which examples are far from answered, (batch,), by ∂L/∂z of the output layer."""
+    size = _largest(error)
+    return np.asarray((size > 0) & (size >= ANSWERED * size.max()))
 
 
 def _largest(x: Array) -> FloatArray:

@@ -145,10 +145,10 @@ def _symmetric(lane: LaneTrace, layer: int) -> bool:
 
 def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
     """Whether gradients became 0 that should not be, or what is left is close to it."""
-    size = float(lane.evidence.gradient[layer - 1])
-    return float(lane.evidence.lost[layer - 1]) > least or (
-        0 < size < NEAR_FLOOR * lane.smallest_gradient
-    )
+    gradient = lane.evidence.gradient
+    size, top = float(gradient[layer - 1]), float(gradient[lane.depth])
+    faded = 0 < size < NEAR_FLOOR * lane.smallest_gradient and log10(size) < log10(top) + MILD
+    return float(lane.evidence.lost[layer - 1]) > least or faded
 
 
 def _output_state(lane: LaneTrace) -> LayerState:
