@@ -15,7 +15,7 @@ import numpy as np
 from vgsim.cli.arrays import arrays
 from vgsim.cli.files import atomic_write, check_place, open_scenario
 from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import LaneTrace, Trace, Watch
+from vgsim.compute.trace import GRADES, LaneTrace, Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.resolved import resolved
@@ -40,7 +40,7 @@ def run(
     trainer = _trainer(experiment)
     _advance(trainer, steps)
     trainer.evaluate()
-    result = trainer.trace(Watch(costly=COSTLY))
+    result = trainer.trace(Watch(costly=COSTLY | {GRADES}))
     if report is not None:
         text = json.dumps(summary(result), indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(report, (text + "\n").encode("utf-8", "backslashreplace"))
@@ -125,6 +125,7 @@ def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
             "sentence": judged.sentence,
         },
         "first_nonfinite": _place(lane),
+        **_grades(lane, score),
         f"{lane.axis}s": layers,
         "curves": {
             "step": curves.steps.tolist(),
@@ -133,6 +134,24 @@ def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
             f"train_{score}": curves.train_accuracy.tolist(),
             f"test_{score}": curves.test_accuracy.tolist(),
         },
+    }
+
+
+def _grades(lane: LaneTrace, score: str) -> dict[str, Any]:
+    """Of the test class by class, and of both parts in training mode; null: does not apply."""
+    grades = lane.grades
+    if grades is None:
+        return {}
+    found = {
+        name: None if math.isnan(recall) else float(recall)
+        for name, recall in zip(grades.names, grades.recall, strict=True)
+    }
+    train, test = grades.trained or (None, None)
+    return {
+        "recall": found or None,
+        "balanced_accuracy": grades.balanced_accuracy if found else None,
+        f"train_mode_{score}": train,
+        f"train_mode_test_{score}": test,
     }
 
 

@@ -74,10 +74,11 @@ def _drawn(plan: Plan, layer: int) -> NDArray[np.float64]:
     scale = None
     if entry.parameters:
         scale = getattr(spec, entry.parameters[0].name)
-    return _weights(
+    drawn = _weights(
         own.initializer, plan.seed, layer, plan.widths[layer], plan.widths[layer - 1], own.gain,
         scale,
     )  # fmt: skip
+    return drawn + spec.offset if spec.offset else drawn
 
 
 @lru_cache(maxsize=512)

@@ -20,6 +20,7 @@ from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.snapshots import Snapshot, Snapshots
 from vgsim.compute.tape import Tape
+from vgsim.compute.trace import Grades
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
 STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready
@@ -94,6 +95,13 @@ class Run(ABC, Generic[T]):
         Returns:
             A function that makes the passes, at any time and in any thread; the tape it yields is
             the same each time. None where the batch itself has enough examples.
+        """
+
+    @abstractmethod
+    def grades(self) -> Grades:
+        """How well the network answers at this step, class by class and in training mode.
+
+        The tape stays as it is.
         """
 
     def find_idle(self) -> None:

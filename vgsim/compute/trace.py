@@ -17,6 +17,7 @@ GRADIENT_DECADES = range(-40, 11)
 IntArray = NDArray[np.int64]
 SELF_CHECK = "self check"  # among the costly: the pass is checked by other means
 KNOWLEDGE = "knowledge"  # likewise: what the network has learned of its data
+GRADES = "grades"  # likewise: how well it answers, class by class and in training mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,25 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Grades:
+    """How well a network answers the examples of an evaluation, beyond its score.
+
+    In training mode batch norm uses the batch's statistics, dropout and random slopes are drawn.
+    None: the network runs through time, where both modes are the same.
+    """
+
+    recall: FloatArray  # (classes,) in the test; NaN of a class that is not there; (0,): regression
+    names: tuple[str, ...]  # of the classes
+    trained: tuple[float, float] | None  # score in training mode, of the training part and the test
+
+    @property
+    def balanced_accuracy(self) -> float:
+        """The mean recall of the classes in the test; NaN for regression."""
+        there = self.recall[~np.isnan(self.recall)]
+        return float(there.mean()) if there.size else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """Where a lane's numbers stopped being finite first."""
 
@@ -281,6 +301,7 @@ class LaneTrace:
     evidence: Evidence  # what a verdict is based on, besides the measures
     checks: tuple[Check, ...] = ()  # where somebody looks at them
     knowledge: Knowledge | None = None  # likewise
+    grades: Grades | None = None  # likewise
     chain: tuple[Link, ...] = ()  # of single units, from the last hidden layer down
     axis: Literal["layer", "step"] = "layer"
     headline: str = "gradient_preactivation"  # the measure of the gradient in `gradient`

@@ -25,7 +25,16 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import AnswersView, StepsView
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Break, Curves, Evidence, LaneTrace, Trace, Watch
+from vgsim.compute.trace import (
+    GRADES,
+    Break,
+    Curves,
+    Evidence,
+    Grades,
+    LaneTrace,
+    Trace,
+    Watch,
+)
 from vgsim.compute.view import View
 from vgsim.describe.spec import Experiment
 
@@ -205,6 +214,8 @@ class Trainer:
             for lane in self.lanes:
                 lane.find_idle()
         broke = [self._broke(index) for index in range(len(self.lanes))]
+        asked = GRADES in watch.costly
+        grades = [lane.grades() if asked else None for lane in self.lanes]
         experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
         seen = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
@@ -219,6 +230,7 @@ class Trainer:
                     watch,
                     i,
                     evidence((tape,) if further is None else further(), step, curves[i], broke[i]),
+                    grades[i],
                 )
                 for i, (tape, labels, further) in enumerate(seen)
             )
@@ -228,11 +240,14 @@ class Trainer:
 
 
 def _seen(
-    tape: Tape | RecurrentTape, labels: NDArray[Any], watch: Watch, lane: int, based_on: Evidence
-) -> LaneTrace:
+    tape: Tape | RecurrentTape, labels: NDArray[Any], watch: Watch, lane: int, based_on: Evidence,
+    grades: Grades | None,
+) -> LaneTrace:  # fmt: skip
     if isinstance(tape, Tape):
-        return lane_trace(tape, labels, watch, lane, based_on)
-    return recurrent_trace(tape, labels, watch, lane, based_on)
+        found = lane_trace(tape, labels, watch, lane, based_on)
+    else:
+        found = recurrent_trace(tape, labels, watch, lane, based_on)
+    return replace(found, grades=grades)
 
 
 def first_nonfinite(tape: Tape | RecurrentTape) -> tuple[str, int] | None:

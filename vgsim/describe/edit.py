@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, with_cell
+from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, fitting_target, with_cell
 from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import (
@@ -21,13 +21,15 @@ from vgsim.describe.validate import lost, task_of, validate
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
+from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
 
 # A lane's own title is dropped when one of these changes: it would no longer be true.
 _TITLED = {
     "activation", "alpha", "lower", "upper", "initializer", "gain", "scale", "bias", "dtype",
     "depth", "width", "widths", "output", "loss", "per_unit", "sigma_w", "sigma_b",
-    "normalization", "normalization_place", "residual", "residual_place", "branch_scale",
+    "normalization", "normalization_place", "norm_momentum", "residual", "residual_place",
+    "branch_scale", "offset",
     "dropout", "loss_scale", "layers", "cell", "stack", "recurrence", "spectral_radius",
     "forget_bias", "loss_at", "truncation",
 }  # fmt: skip
@@ -111,7 +113,7 @@ def use_table(experiment: Experiment, path: str) -> Experiment:
     fault = field_of("data.path").fault(path, "data.path")
     if fault:
         raise SpecError((fault,))
-    data = replace(experiment.data, name="csv", path=path, noise=None, length=None)
+    data = fitting_target(replace(experiment.data, name="csv", path=path, noise=None, length=None))
     changed = fitted_to_data(replace(experiment, data=data))
     changed = _with_fitting_outputs(changed)
     validate(changed)
@@ -215,6 +217,9 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
             return with_cell(part, value)
         if name == "initializer":
             return replace(part, initializer=value, scale=None, sigma_w=None)
+        if name == "normalization":
+            momentum = part.norm_momentum if value == "batch" else NORM_MOMENTUM
+            return replace(part, normalization=value, norm_momentum=momentum)
         if name == "depth":
             widths = (part.widths + part.widths[-1:] * value)[:value]
             return _with_layers_up_to(replace(part, depth=value, widths=widths))
@@ -231,7 +236,8 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     if isinstance(part, DataSpec) and name == "name":
         kept = part.path if value == "csv" else None
         noise = 0.0 if DATASETS[value].steps else part.label_noise
-        return replace(part, name=value, path=kept, noise=None, length=None, label_noise=noise)
+        part = replace(part, name=value, path=kept, noise=None, length=None, label_noise=noise)
+        return fitting_target(part)
     return replace(part, **{name: value})
 
 

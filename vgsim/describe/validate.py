@@ -10,7 +10,7 @@ from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
-from vgsim.describe.parts_faults import part_faults, training_faults
+from vgsim.describe.parts_faults import part_faults, target_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
 from vgsim.describe.spec import (
     MAX_LANES,
@@ -117,6 +117,7 @@ def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
             f"{place}path", shortened(data.path), 'a path only where the name is "csv"',
             message=f"{data.name} reads no file",
         )  # fmt: skip
+    yield from target_faults(data, place, wrong)
     yield from sequence_faults(data, place, wrong)
 
 

@@ -44,6 +44,10 @@ class Sequences:
         return self.source.classes
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        return self.source.class_names or tuple(str(each) for each in range(self.classes))
+
+    @property
     def features(self) -> int:
         return self.source.features
 

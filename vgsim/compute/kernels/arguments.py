@@ -21,13 +21,13 @@ LOSS = {"mse": 0, "bce": 1, "cross_entropy": 2}
 
 
 def update_numbers(training: TrainingSpec, *others: float) -> Any:
-    """Rate (0), decay, what is kept of mean and of squares, ε, limit (0); two others; clip."""
+    """Rate (0), decay, what is kept of mean and of squares, ε, three corrections, clip; others."""
     pushed = training.optimizer in ("momentum", "nesterov")
     kept = training.momentum if pushed else training.beta1
     squares = training.smoothing if training.optimizer == "rmsprop" else training.beta2
     return np.array(
-        [0.0, training.weight_decay, kept or 0.0, squares or 0.0, training.epsilon or 0.0, 0.0,
-         *others, training.clip_at]
+        [0.0, training.weight_decay, kept or 0.0, squares or 0.0, training.epsilon or 0.0,
+         1.0, 1.0, 1.0, training.clip_at, *others]
     )  # fmt: skip
 
 
@@ -59,13 +59,14 @@ def scalars(plan: Plan) -> Any:
 def net_numbers(tape: Tape) -> Any:
     """By the places of NET in the template."""
     plan, layout = tape.plan, tape.layout
+    narrow = NARROW.get(plan.format.name, 0)
     values = (
         tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
         tuple(NORMALIZATIONS).index(plan.spec.normalization), plan.before, plan.after, plan.post,
         plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
         tuple(OPTIMIZERS).index(plan.training.optimizer),
         tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
-        NARROW.get(plan.format.name, 0), plan.format.normal, plan.format.grid,
-        plan.spec.loss_scale,
+        narrow, plan.format.normal, plan.format.grid,
+        plan.spec.loss_scale, narrow if plan.training.optimizer_dtype == "same" else 0,
     )  # fmt: skip
     return np.array(values, np.int64)

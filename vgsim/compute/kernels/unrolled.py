@@ -28,7 +28,7 @@ class Unrolled:
             made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
             self._pass = made  # kept alive
             at[PLACE["address"]] = made.address
-        self._how = update_numbers(plan.training, plan.p, 0.0)
+        self._how = update_numbers(plan.training, plan.p)
         cuts = np.array([plan.cut(t) for t in range(plan.steps)])
         widest = int(max(at[PLACE["columns"]].max(), at[PLACE["wide"]].max()))
         deep = max(widest, layout.rows)

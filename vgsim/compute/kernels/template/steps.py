@@ -6,22 +6,27 @@
 
 from __future__ import annotations
 
+import math  # noqa: F401  # in generated source
+
 from numba import njit
 
 from vgsim.compute.kernels.simd.arrays import part
 from vgsim.compute.kernels.simd.numbers import loose_add
 from vgsim.compute.kernels.simd.tiles import turn_block
+from vgsim.parts.optimizers import OPTIMIZERS, nadam_factors
 
-SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
+globals().update({_name.upper(): _kind for _kind, _name in enumerate(OPTIMIZERS)})  # SGD ...
 CLIP_NONE, CLIP_VALUE, CLIP_LAYER, CLIP_GLOBAL = range(4)
-RATE, DECAY, KEPT, SQUARES, EPSILON, LIMIT = range(6)  # places in `how`
+# places in `how`; of the corrections: of the gradient itself, of its mean, of the mean of squares
+RATE, DECAY, KEPT, SQUARES, EPSILON, HERE, AHEAD, BELOW, CLIP_AT = range(9)
 
 _STEP = """
-def step_{name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2):
+def step_{name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how, narrow):
     w, g = part(X, w0, count), part(X, g0, count)
     m, v = part(X, m0, count), part(X, v0, count)
     rate, decay, kept = T_(how[RATE]), T_(how[DECAY]), T_(how[KEPT])
-    squares, epsilon = T_(how[SQUARES]), T_(how[EPSILON])
+    squares, epsilon = T_(how[SQUARES]), {epsilon}
+    here, ahead, below = T_(how[HERE]), T_(how[AHEAD]), T_(how[BELOW])
     for t in range(count):
         x = w[t]
         y = g[t] * up * more * clip
@@ -29,59 +34,89 @@ def step_{name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, 
         y = -limit if y < -limit else y
         {body}
 """
+# R(...): what one of PyTorch's operations stores, rounded where the optimizer is a narrow one
 _BODIES = {
     "sgd": """
-        w[t] = x - rate * (y + decay * x)""",
+        w[t] = R(x - rate * R(R(y) + decay * x))""",
     "momentum": """
-        m[t] = kept * m[t] + (y + decay * x)
-        w[t] = x - rate * m[t]""",
+        m[t] = R(R(kept * m[t]) + R(R(y) + decay * x))
+        w[t] = R(x - rate * m[t])""",
     "nesterov": """
-        y = y + decay * x
-        m[t] = kept * m[t] + y
-        w[t] = x - rate * (y + kept * m[t])""",
+        y = R(R(y) + decay * x)
+        m[t] = R(R(kept * m[t]) + y)
+        w[t] = R(x - rate * R(y + kept * m[t]))""",
     "rmsprop": """
-        y = y + decay * x
-        m[t] = squares * m[t] + (ONE - squares) * y * y
-        w[t] = x - rate * y / (math.sqrt(m[t]) + epsilon)""",
+        y = R(R(y) + decay * x)
+        m[t] = R(R(squares * m[t]) + (ONE - squares) * y * y)
+        w[t] = R(x - rate * y / R(R(math.sqrt(m[t])) + epsilon))""",
     "adam": """
-        y = y + decay * x
-        m[t] = kept * m[t] + (ONE - kept) * y
-        v[t] = squares * v[t] + (ONE - squares) * y * y
-        w[t] = x - rate * correct1 * m[t] / (math.sqrt(v[t] * correct2) + epsilon)""",
+        y = R(R(y) + decay * x)
+        m[t] = R(kept * m[t] + (ONE - kept) * y)
+        v[t] = R(R(squares * v[t]) + (ONE - squares) * y * y)
+        w[t] = R(x - rate * ahead * m[t] / R(R(math.sqrt(v[t] * below)) + epsilon))""",
     "adamw": """
-        m[t] = kept * m[t] + (ONE - kept) * y
-        v[t] = squares * v[t] + (ONE - squares) * y * y
-        x = x - rate * decay * x
-        w[t] = x - rate * correct1 * m[t] / (math.sqrt(v[t] * correct2) + epsilon)""",
+        y = R(y)
+        m[t] = R(kept * m[t] + (ONE - kept) * y)
+        v[t] = R(R(squares * v[t]) + (ONE - squares) * y * y)
+        x = R(x - rate * decay * x)
+        w[t] = R(x - rate * ahead * m[t] / R(R(math.sqrt(v[t] * below)) + epsilon))""",
+    "adagrad": """
+        y = R(R(y) + decay * x)
+        m[t] = R(m[t] + y * y)
+        w[t] = R(x - rate * y / R(R(math.sqrt(m[t])) + epsilon))""",
+    "nadam": """
+        y = R(R(y) + decay * x)
+        m[t] = R(kept * m[t] + (ONE - kept) * y)
+        v[t] = R(R(squares * v[t]) + (ONE - squares) * y * y)
+        z = R(R(math.sqrt(v[t] * below)) + epsilon)
+        w[t] = R(R(x - rate * here * y / z) - rate * ahead * m[t] / z)""",
 }
+_CHOICE = """
+def step_{suffix}(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind, narrow):
+"""
 
 
-def _step(name):
-    source = _STEP.format(name=name, body=_BODIES[name].strip())
-    return njit(**FAST)(_generated(source, f"step_{name}"))
+def _steps(suffix, rounding, options):
+    """What chooses among the steps of all optimizers, each written out with this rounding."""
+    source = _CHOICE.format(suffix=suffix)
+    for kind, name in enumerate(OPTIMIZERS):
+        full, body = f"{name}_{suffix}", _BODIES[name].strip().replace("R(", f"{rounding}(")
+        text = _STEP.format(name=full, body=body, epsilon=f"{rounding}(T_(how[EPSILON]))")
+        text = text.replace("rounded(", "rounded(narrow, ")
+        globals()[f"step_{full}"] = njit(**options)(_generated(text, f"step_{full}"))
+        source += f"    if kind == {kind}:\n        step_{full}(X, w0, g0, m0, v0, count, up, more,"
+        source += " clip, limit, how, narrow)\n"
+    return njit(**PLAIN)(_generated(source, f"step_{suffix}"))
 
 
-step_sgd, step_momentum, step_nesterov = _step("sgd"), _step("momentum"), _step("nesterov")
-step_rmsprop, step_adam, step_adamw = _step("rmsprop"), _step("adam"), _step("adamw")
+step_wide = _steps("wide", "", FAST)
+step_narrow = step_wide if DOUBLE else _steps("narrow", "rounded", PLAIN)
+
+nadam_parts = njit(**PLAIN)(nadam_factors)
 
 
 @njit(**PLAIN)
-def step(X, w0, count, size, kind, e, clip, limit, how, correct1, correct2):
-    """Move learned numbers w0 ... w0 + count; gradients and states lie `size` elements on, each."""
+def correct(how, kind, count):
+    """What the means are multiplied by in update number `count` of this optimizer."""
+    if kind in (ADAM, ADAMW, NADAM):
+        how[AHEAD] = 1.0 / (1.0 - how[KEPT] ** count)
+        how[BELOW] = 1.0 / (1.0 - how[SQUARES] ** count)
+    if kind == NADAM:
+        how[HERE], how[AHEAD] = nadam_parts(how[KEPT], count)
+
+
+@njit(**PLAIN)
+def step(X, w0, count, size, kind, e, clip, limit, how, narrow):
+    """Move learned numbers w0 ... w0 + count; gradients and states lie `size` elements on, each.
+
+    `narrow`: the format every result is rounded to; 0: none.
+    """
     up, more = two_to(e)
     g0, m0, v0 = w0 + size, w0 + 2 * size, w0 + 3 * size
-    if kind == SGD:
-        step_sgd(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2)
-    elif kind == MOMENTUM:
-        step_momentum(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2)
-    elif kind == NESTEROV:
-        step_nesterov(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2)
-    elif kind == RMSPROP:
-        step_rmsprop(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2)
-    elif kind == ADAM:
-        step_adam(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2)
+    if narrow:
+        step_narrow(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind, narrow)
     else:
-        step_adamw(X, w0, g0, m0, v0, count, up, more, clip, limit, how, correct1, correct2)
+        step_wide(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind, narrow)
 
 
 @njit(**FAST)
