@@ -10,9 +10,10 @@ import pytest
 from nets import experiment, lane, layers
 from sequences_nets import run as through_time
 
+from vgsim.compute.grades import Grades
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import plan
-from vgsim.compute.trace import GRADES, Grades, Watch
+from vgsim.compute.trace import GRADES, Watch
 from vgsim.compute.training import Trainer
 from vgsim.parts.examples import load
 

@@ -74,15 +74,6 @@ def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
     return np.asarray((said == y) & np.isfinite(answer).all(axis=1))
 
 
-def recalls(answer: Array, y: Array, classes: int, output: str) -> NDArray[np.float64]:
-    """Of each class the fraction of right answers, (classes,); NaN where it does not occur."""
-    right = right_answers(answer, y, output)
-    counts = np.bincount(y.astype(np.int64), minlength=classes)
-    found = np.bincount(y.astype(np.int64), weights=right, minlength=classes)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(found / counts)
-
-
 def predictions(tape: Tape, x: Array) -> Array:
     """The outputs, (n, outputs), of inputs (n, features), with the weights in the tape.
 

@@ -15,17 +15,17 @@ from vgsim.compute.evaluation import (
     idle_shares,
     output_preactivations,
     predictions,
-    recalls,
+    right_answers,
     score,
 )
 from vgsim.compute.evidence import ENOUGH, EXAMPLES
 from vgsim.compute.feed import Feed
+from vgsim.compute.grades import Grades, recalls
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.run import Run
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Grades
 from vgsim.parts.batches import batch_indices
 from vgsim.parts.losses import predict
 
@@ -138,7 +138,8 @@ class LaneRun(Run[Tape]):
         x, y = data.x_test[:EVALUATED], data.y_test[:EVALUATED]
         found = np.empty(0)
         if data.classes:
-            found = recalls(predictions(self.tape, x), y, data.classes, plan.output)
+            right = right_answers(predictions(self.tape, x), y, plan.output)
+            found = recalls(right, y, data.classes)
         parts = ((data.x_train[:EVALUATED], data.y_train[:EVALUATED]), (x, y))
         train, test = (
             score(predict(self._in_training(x), plan.output), y, data.task, plan.output)

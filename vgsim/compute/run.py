@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from vgsim.compute.course import Course
 from vgsim.compute.evaluation import Scores
 from vgsim.compute.goal import Goal
+from vgsim.compute.grades import Grades
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.snapshots import Snapshot, Snapshots
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Grades
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
 STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready
@@ -99,10 +99,7 @@ class Run(ABC, Generic[T]):
 
     @abstractmethod
     def grades(self) -> Grades:
-        """How well the network answers at this step, class by class and in training mode.
-
-        The tape stays as it is.
-        """
+        """Of the answers at this step; the tape stays as it is."""
 
     def find_idle(self) -> None:
         """Which units gave no gradient for any of the training examples drawn last."""

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.grades import Grades
 from vgsim.describe.spec import Experiment, NetworkSpec, Rates, TrainingSpec
 
 FloatArray = NDArray[np.float64]
@@ -196,25 +197,6 @@ class Knowledge:
     filters: FloatArray  # (units, height, width): weights of layer 1 as pictures
     mistakes: tuple[Mistake, ...]  # the surest ones first
     class_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grades:
-    """How well a network answers the examples of an evaluation, beyond its score.
-
-    In training mode batch norm uses the batch's statistics, dropout and random slopes are drawn.
-    None: the network runs through time, where both modes are the same.
-    """
-
-    recall: FloatArray  # (classes,) in the test; NaN of a class that is not there; (0,): regression
-    names: tuple[str, ...]  # of the classes
-    trained: tuple[float, float] | None  # score in training mode, of the training part and the test
-
-    @property
-    def balanced_accuracy(self) -> float:
-        """The mean recall of the classes in the test; NaN for regression."""
-        there = self.recall[~np.isnan(self.recall)]
-        return float(there.mean()) if there.size else float("nan")
 
 
 @dataclass(frozen=True, slots=True)

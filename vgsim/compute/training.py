@@ -14,6 +14,7 @@ from vgsim.compute.abreast import learn_abreast
 from vgsim.compute.evidence import evidence
 from vgsim.compute.extract import lane_trace, lost_in
 from vgsim.compute.goal import Goal
+from vgsim.compute.grades import Grades
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
 from vgsim.compute.layer_view import LayerView
@@ -30,7 +31,6 @@ from vgsim.compute.trace import (
     Break,
     Curves,
     Evidence,
-    Grades,
     LaneTrace,
     Trace,
     Watch,

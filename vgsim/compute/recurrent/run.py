@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.evaluation import Scores, recalls, score
+from vgsim.compute.evaluation import Scores, right_answers, score
 from vgsim.compute.evidence import ENOUGH, EXAMPLES
+from vgsim.compute.grades import Grades, recalls
 from vgsim.compute.kernels import Engine
 from vgsim.compute.recurrent.initial import draw_slopes, set_initial
 from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.run import Run
-from vgsim.compute.trace import Grades
 from vgsim.parts.losses import loss_and_gradient, predict
 
 EXAMINED = 128  # sequences of an evaluation, a batch at a time
@@ -108,7 +108,7 @@ class RecurrentRun(Run[RecurrentTape]):
         if not plan.data.classes:
             return Grades(np.empty(0), (), None)
         answer, truth = self._scored(self._answers(x), y)
-        recall = recalls(answer, truth, plan.data.classes, plan.output)
+        recall = recalls(right_answers(answer, truth, plan.output), truth, plan.data.classes)
         return Grades(recall, plan.data.class_names, None)
 
     def _graded(self, x: Array, y: Array) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from numba import njit
 
 from vgsim.compute.kernels.simd.arrays import part
 from vgsim.compute.kernels.simd.columns import make_column_dots
-from vgsim.compute.kernels.simd.numbers import bits_of, loose_add, nearest, number_of
+from vgsim.compute.kernels.simd.numbers import loose_add, nearest
 
 CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
 FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
@@ -42,18 +42,6 @@ if DOUBLE:
         return
 
 else:
-
-    @njit(**PLAIN)
-    def rounded(narrow, v):
-        """A single number, as `quantize` rounds it."""
-        cut = np.uint32(13 if narrow == HALF_FORMAT else 16)
-        b, half = bits_of(v), (np.uint32(1) << (cut - np.uint32(1))) - np.uint32(1)
-        b = (b + half + ((b >> cut) & np.uint32(1))) >> cut << cut
-        w = number_of(np.uint32(b))
-        if narrow == HALF_FORMAT:
-            w = (v + HALF_SHIFT) - HALF_SHIFT if abs(v) < HALF_EDGE else w
-            w = math.copysign(INFINITY, v) if abs(w) > HALF_TOP else w
-        return w if v == v else v
 
     @njit(**PLAIN)
     def quantize(X, start, count, narrow, grid, exponent):

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-import math  # noqa: F401  # in generated source
+import math
 
+import numpy as np
 from numba import njit
 
 from vgsim.compute.kernels.simd.arrays import part
-from vgsim.compute.kernels.simd.numbers import loose_add
+from vgsim.compute.kernels.simd.numbers import bits_of, loose_add, number_of
 from vgsim.compute.kernels.simd.tiles import turn_block
 from vgsim.parts.optimizers import OPTIMIZERS, nadam_factors
 
@@ -89,8 +90,22 @@ def _steps(suffix, rounding, options):
     return njit(**PLAIN)(_generated(source, f"step_{suffix}"))
 
 
-step_wide = _steps("wide", "", FAST)
-step_narrow = step_wide if DOUBLE else _steps("narrow", "rounded", PLAIN)
+step_wide = step_narrow = _steps("wide", "", FAST)
+if not DOUBLE:
+
+    @njit(**PLAIN)
+    def rounded(narrow, v):
+        """A single number, as `quantize` rounds it."""
+        cut = np.uint32(13 if narrow == HALF_FORMAT else 16)
+        b, half = bits_of(v), (np.uint32(1) << (cut - np.uint32(1))) - np.uint32(1)
+        b = (b + half + ((b >> cut) & np.uint32(1))) >> cut << cut
+        w = number_of(np.uint32(b))
+        if narrow == HALF_FORMAT:
+            w = (v + HALF_SHIFT) - HALF_SHIFT if abs(v) < HALF_EDGE else w
+            w = math.copysign(INFINITY, v) if abs(w) > HALF_TOP else w
+        return w if v == v else v
+
+    step_narrow = _steps("narrow", "rounded", PLAIN)
 
 nadam_parts = njit(**PLAIN)(nadam_factors)
 
