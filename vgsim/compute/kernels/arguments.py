@@ -56,6 +56,19 @@ def scalars(plan: Plan) -> Any:
     return np.array(rows, plan.dtype)
 
 
+@cache_forever
+def narrow_step(dtype: Any, optimizer: str) -> Any:
+    """An optimizer's step that rounds as the network does, compiled or loaded; kept alive."""
+    return load(dtype).narrow_step(optimizer)
+
+
+def _narrow_address(plan: Plan) -> int:
+    if not plan.format.narrow or plan.training.optimizer_dtype != "same":
+        return 0
+    dtype: Any = plan.dtype
+    return int(narrow_step(dtype, plan.training.optimizer).address)
+
+
 def net_numbers(tape: Tape) -> Any:
     """By the places of NET in the template."""
     plan, layout = tape.plan, tape.layout
@@ -67,6 +80,6 @@ def net_numbers(tape: Tape) -> Any:
         tuple(OPTIMIZERS).index(plan.training.optimizer),
         tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
         narrow, plan.format.normal, plan.format.grid,
-        plan.spec.loss_scale, narrow if plan.training.optimizer_dtype == "same" else 0,
+        plan.spec.loss_scale, _narrow_address(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

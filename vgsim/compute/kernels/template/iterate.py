@@ -18,10 +18,11 @@ from vgsim.compute.layout import ROW
 NET = (
     "rows", "targets", "output", "loss", "norm", "before", "after", "post", "thinned", "rezero",
     "shared", "optimizer", "clipping", "first", "size", "narrow", "normal", "grid", "lift",
-    "stepped",
+    "step_address",
 )  # fmt: skip
 (ROWS_, TARGETS, OUTPUT, LOSS, NORM, BEFORE, AFTER, POST, THINNED, REZERO, SHARED, OPTIMIZER,
- CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT, STEPPED) = range(len(NET))  # fmt: skip
+ CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT,
+ STEP_ADDRESS) = range(len(NET))  # fmt: skip
 # places in `how`, after those of steps.py
 NORM_EPS, DROP, NORM_MOMENTUM, CLASS_WEIGHTS = 9, 10, 11, 12
 MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)

@@ -227,19 +227,19 @@ def weighted_output(X, z0, a0, d0, t0, rows, width, stride, output, loss, weight
 
     See `vgsim.parts.losses.example_factors`.
     """
-    if not weights.size:
-        return output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss)
-    total, mean = 0.0, 1.0
-    if loss != 1:
-        mean = 0.0
-        for i in range(rows):
-            mean += class_weight(X, t0 + i * stride, width, weights)
-        mean /= rows
-    for i in range(rows):
+    chunk, factor, mean, total = rows, 1.0, 1.0, 0.0
+    if weights.size:
+        chunk = 1
+        if loss != 1:
+            mean = 0.0
+            for i in range(rows):
+                mean += class_weight(X, t0 + i * stride, width, weights)
+            mean /= rows
+    for i in range(0, rows, chunk):
         s = i * stride
-        factor = class_weight(X, t0 + s, width, weights) / mean
-        total += factor * output_layer(
-            X, z0 + s, a0 + s, d0 + s, t0 + s, 1, width, stride, output, loss
-        )
-        scaled(X, d0 + s, d0 + s, width, T_(factor / rows))
-    return total / rows
+        found = output_layer(X, z0 + s, a0 + s, d0 + s, t0 + s, chunk, width, stride, output, loss)
+        if weights.size:
+            factor = class_weight(X, t0 + s, width, weights) / mean
+            scaled(X, d0 + s, d0 + s, width, T_(factor / rows))
+        total += factor * found
+    return total / (rows // chunk)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import carray, cfunc, njit, types  # noqa: F401  # carray: in generated source
 
-from vgsim.compute.kernels.simd.arrays import part
+from vgsim.compute.kernels.simd.arrays import call_step, part
 from vgsim.compute.kernels.simd.numbers import bits_of, loose_add, number_of
 from vgsim.compute.kernels.simd.tiles import turn_block
 from vgsim.parts.optimizers import OPTIMIZERS, nadam_factors
@@ -21,12 +21,20 @@ CLIP_NONE, CLIP_VALUE, CLIP_LAYER, CLIP_GLOBAL = range(4)
 # places in `how`; of the corrections: of the gradient itself, of its mean, of the mean of squares
 RATE, DECAY, KEPT, SQUARES, EPSILON, HERE, AHEAD, BELOW, CLIP_AT = range(9)
 
-_STEP = """
-def step_{name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how, narrow):
+_WIDE = """
+def step_{name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how):
     w, g = part(X, w0, count), part(X, g0, count)
     m, v = part(X, m0, count), part(X, v0, count)
+"""
+_NARROW = """
+def narrow_{name}(wp, gp, mp, vp, count, up, more, clip, limit, hp, narrow):
+    w, g, m = carray(wp, (count,)), carray(gp, (count,)), carray(mp, (count,))
+    v = carray(vp, (count,))
+    how = carray(hp, (9,))
+"""
+_LOOP = """
     rate, decay, kept = T_(how[RATE]), T_(how[DECAY]), T_(how[KEPT])
-    squares, epsilon = T_(how[SQUARES]), {epsilon}
+    squares, epsilon = T_(how[SQUARES]), R(T_(how[EPSILON]))
     here, ahead, below = T_(how[HERE]), T_(how[AHEAD]), T_(how[BELOW])
     for t in range(count):
         x = w[t]
@@ -72,25 +80,38 @@ _BODIES = {
         z = R(R(math.sqrt(v[t] * below)) + epsilon)
         w[t] = R(R(x - rate * here * y / z) - rate * ahead * m[t] / z)""",
 }
-_CHOICE = """
-def step_{suffix}(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind, narrow):
-"""
 
 
-def _steps(suffix, rounding, options):
-    """What chooses among the steps of all optimizers, each written out with this rounding."""
-    source = _CHOICE.format(suffix=suffix)
-    for kind, name in enumerate(OPTIMIZERS):
-        full, body = f"{name}_{suffix}", _BODIES[name].strip().replace("R(", f"{rounding}(")
-        text = _STEP.format(name=full, body=body, epsilon=f"{rounding}(T_(how[EPSILON]))")
-        text = text.replace("rounded(", "rounded(narrow, ")
-        globals()[f"step_{full}"] = njit(**options)(_generated(text, f"step_{full}"))
-        source += f"    if kind == {kind}:\n        step_{full}(X, w0, g0, m0, v0, count, up, more,"
-        source += " clip, limit, how, narrow)\n"
-    return njit(**PLAIN)(_generated(source, f"step_{suffix}"))
+def _loop(name, rounding):
+    """The loop of an optimizer's step with this in the place of R."""
+    return _LOOP.format(body=_BODIES[name].strip()).replace("R(", rounding)
 
 
-step_wide = step_narrow = _steps("wide", "", FAST)
+_choice = "def any_step(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind):\n"
+for _kind, _name in enumerate(OPTIMIZERS):
+    _source = _WIDE.format(name=_name) + _loop(_name, "(")
+    globals()[f"step_{_name}"] = njit(**FAST)(_generated(_source, f"step_{_name}"))
+    _choice += f"    if kind == {_kind}:\n"
+    _choice += f"        step_{_name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how)\n"
+any_step = njit(**PLAIN)(_generated(_choice, "any_step"))
+
+_P = types.CPointer(SCALAR)
+STEP = types.void(
+    _P, _P, _P, _P, types.int64, SCALAR, SCALAR, SCALAR, SCALAR, types.CPointer(types.float64),
+    types.int64,
+)  # fmt: skip
+
+
+def narrow_step(name):
+    """The step of an optimizer that rounds as the network does, compiled when it is asked for.
+
+    The caller keeps it alive and has it called by its address.
+    """
+    source = _NARROW.format(name=name) + _loop(name, "rounded(narrow, ")
+    made = _generated(source, f"narrow_{name}")
+    return cfunc(STEP, cache=CACHED, error_model="numpy")(made)
+
+
 if not DOUBLE:
 
     @njit(**PLAIN)
@@ -105,7 +126,6 @@ if not DOUBLE:
             w = math.copysign(INFINITY, v) if abs(w) > HALF_TOP else w
         return w if v == v else v
 
-    step_narrow = _steps("narrow", "rounded", PLAIN)
 
 nadam_parts = njit(**PLAIN)(nadam_factors)
 
@@ -121,17 +141,17 @@ def correct(how, kind, count):
 
 
 @njit(**PLAIN)
-def step(X, w0, count, size, kind, e, clip, limit, how, narrow):
+def step(X, w0, count, size, kind, e, clip, limit, how, address, narrow):
     """Move learned numbers w0 ... w0 + count; gradients and states lie `size` elements on, each.
 
-    `narrow`: the format every result is rounded to; 0: none.
+    `address`: of a narrow step (see `narrow_step`) for this format, instead of a wide one; or 0.
     """
     up, more = two_to(e)
     g0, m0, v0 = w0 + size, w0 + 2 * size, w0 + 3 * size
-    if narrow:
-        step_narrow(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind, narrow)
+    if address:
+        call_step(address, X, w0, g0, m0, v0, count, up, more, clip, limit, how, narrow)
     else:
-        step_wide(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind, narrow)
+        any_step(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind)
 
 
 @njit(**FAST)

@@ -169,7 +169,7 @@ def improve(X, at, net, how, clipped, step_number, move):
     limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
     correct(how, kind, step_number + 1)
     for k in range(top + 1):
-        step(X, at[R_START, k], at[R_LEARNED, k], size, kind, 0, T_(clipped[k]), limit, how, 0)
+        step(X, at[R_START, k], at[R_LEARNED, k], size, kind, 0, T_(clipped[k]), limit, how, 0, 0)
         if k < top:
             depth = net[T_STRIDE] + at[R_INPUTS, k]
             turn(X, at[R_W, k], at[R_BACK, k], depth, at[R_COLUMNS, k], at[R_COLUMNS, k],
