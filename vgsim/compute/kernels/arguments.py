@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache as cache_forever
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
+from vgsim.compute.kernels import step_name
 from vgsim.compute.kernels.machines import load
 from vgsim.compute.layout import ROW
 from vgsim.compute.plan import Plan
+from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.normalizations import NORMALIZATIONS
@@ -17,6 +20,7 @@ from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
 
 OUTPUT = {"linear": 0, "sigmoid": 1, "tanh": 2, "softmax": 3}
 NARROW = {"float16": 1, "bfloat16": 2}
+_ONE_AT_A_TIME = Lock()
 LOSS = {"mse": 0, "bce": 1, "cross_entropy": 2}
 
 
@@ -57,16 +61,18 @@ def scalars(plan: Plan) -> Any:
 
 
 @cache_forever
-def narrow_step(dtype: Any, optimizer: str) -> Any:
-    """An optimizer's step that rounds as the network does, compiled or loaded; kept alive."""
-    return load(dtype).narrow_step(optimizer)
+def _optimizer_step(dtype: Any, name: str) -> Any:
+    return load(dtype).optimizer_step(name)
 
 
-def _narrow_address(plan: Plan) -> int:
-    if not plan.format.narrow or plan.training.optimizer_dtype != "same":
-        return 0
-    dtype: Any = plan.dtype
-    return int(narrow_step(dtype, plan.training.optimizer).address)
+def step_address(plan: Plan | RecurrentPlan) -> int:
+    """Where the kernels find the step of the optimizer, compiled or loaded at its first use.
+
+    It is kept alive. 0: there is nothing to it.
+    """
+    name, dtype = step_name(plan.spec, plan.training), plan.dtype
+    with _ONE_AT_A_TIME:  # what another thread made of it would be forgotten, and its address false
+        return int(_optimizer_step(dtype, name).address) if name else 0  # type: ignore[arg-type]
 
 
 def net_numbers(tape: Tape) -> Any:
@@ -80,6 +86,6 @@ def net_numbers(tape: Tape) -> Any:
         tuple(OPTIMIZERS).index(plan.training.optimizer),
         tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
         narrow, plan.format.normal, plan.format.grid,
-        plan.spec.loss_scale, _narrow_address(plan),
+        plan.spec.loss_scale, step_address(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from vgsim.compute.kernels.arguments import LOSS, OUTPUT, activation_pass, update_numbers
+from vgsim.compute.kernels.arguments import (
+    LOSS,
+    OUTPUT,
+    activation_pass,
+    step_address,
+    update_numbers,
+)
 from vgsim.compute.kernels.machines import load
 from vgsim.compute.recurrent.layout import PLACE
 from vgsim.compute.recurrent.tape import RecurrentTape
@@ -59,6 +65,6 @@ def _net(tape: RecurrentTape) -> Any:
         plan.slopes, plan.activation.learned, plan.outputs, layout.out_stride, layout.targets,
         layout.scratch, OUTPUT[plan.output], LOSS[plan.loss],
         tuple(OPTIMIZERS).index(plan.training.optimizer),
-        tuple(CLIPPINGS).index(plan.training.clipping), layout.learned,
+        tuple(CLIPPINGS).index(plan.training.clipping), layout.learned, step_address(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

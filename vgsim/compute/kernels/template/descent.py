@@ -50,8 +50,8 @@ def move_layer(X, at, expo, net, how, l, clip):
     if at[AT_FROZEN, l]:
         return
     n = at.shape[1] - 1
-    size, kind, clipping, rate = net[SIZE], net[OPTIMIZER], net[CLIPPING], how[RATE]
-    plain = kind == SGD and clipping == CLIP_NONE and how[DECAY] == 0.0 and not net[STEP_ADDRESS]
+    size, clipping, rate = net[SIZE], net[CLIPPING], how[RATE]
+    plain = not net[STEP_ADDRESS]
     limit = T_(how[CLIP_AT]) if clipping == CLIP_VALUE else INFINITY
     stride, width = at[AT_STRIDE, l], at[AT_WIDTH, l]
     for row in (AT_W, AT_BIAS, AT_SLOPE, AT_GAMMA, AT_BETA, AT_BRANCH):
@@ -76,7 +76,7 @@ def move_layer(X, at, expo, net, how, l, clip):
             if factor >= TINY:
                 plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
         else:
-            step(X, at[row, l], count, size, kind, e, T_(clip), limit, how, net[STEP_ADDRESS],
+            step(X, at[row, l], count, size, e, T_(clip), limit, how, net[STEP_ADDRESS],
                  net[NARROW])  # fmt: skip
         if net[NARROW]:
             quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)

@@ -21,18 +21,10 @@ CLIP_NONE, CLIP_VALUE, CLIP_LAYER, CLIP_GLOBAL = range(4)
 # places in `how`; of the corrections: of the gradient itself, of its mean, of the mean of squares
 RATE, DECAY, KEPT, SQUARES, EPSILON, HERE, AHEAD, BELOW, CLIP_AT = range(9)
 
-_WIDE = """
-def step_{name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how):
-    w, g = part(X, w0, count), part(X, g0, count)
-    m, v = part(X, m0, count), part(X, v0, count)
-"""
-_NARROW = """
-def narrow_{name}(wp, gp, mp, vp, count, up, more, clip, limit, hp, narrow):
+_STEP = """
+def {name}(wp, gp, mp, vp, count, up, more, clip, limit, hp, narrow):
     w, g, m = carray(wp, (count,)), carray(gp, (count,)), carray(mp, (count,))
-    v = carray(vp, (count,))
-    how = carray(hp, (9,))
-"""
-_LOOP = """
+    v, how = carray(vp, (count,)), carray(hp, (9,))
     rate, decay, kept = T_(how[RATE]), T_(how[DECAY]), T_(how[KEPT])
     squares, epsilon = T_(how[SQUARES]), R(T_(how[EPSILON]))
     here, ahead, below = T_(how[HERE]), T_(how[AHEAD]), T_(how[BELOW])
@@ -82,19 +74,6 @@ _BODIES = {
 }
 
 
-def _loop(name, rounding):
-    """The loop of an optimizer's step with this in the place of R."""
-    return _LOOP.format(body=_BODIES[name].strip()).replace("R(", rounding)
-
-
-_choice = "def any_step(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind):\n"
-for _kind, _name in enumerate(OPTIMIZERS):
-    _source = _WIDE.format(name=_name) + _loop(_name, "(")
-    globals()[f"step_{_name}"] = njit(**FAST)(_generated(_source, f"step_{_name}"))
-    _choice += f"    if kind == {_kind}:\n"
-    _choice += f"        step_{_name}(X, w0, g0, m0, v0, count, up, more, clip, limit, how)\n"
-any_step = njit(**PLAIN)(_generated(_choice, "any_step"))
-
 _P = types.CPointer(SCALAR)
 STEP = types.void(
     _P, _P, _P, _P, types.int64, SCALAR, SCALAR, SCALAR, SCALAR, types.CPointer(types.float64),
@@ -102,14 +81,17 @@ STEP = types.void(
 )  # fmt: skip
 
 
-def narrow_step(name):
-    """The step of an optimizer that rounds as the network does, compiled when it is asked for.
+def optimizer_step(name):
+    """The compiled step of an optimizer, by its name: step_adam, or narrow_adam, which rounds.
 
     The caller keeps it alive and has it called by its address.
     """
-    source = _NARROW.format(name=name) + _loop(name, "rounded(narrow, ")
-    made = _generated(source, f"narrow_{name}")
-    return cfunc(STEP, cache=CACHED, error_model="numpy")(made)
+    kind, _, optimizer = name.partition("_")
+    source = _STEP.format(name=name, body=_BODIES[optimizer].strip())
+    source = source.replace("R(", "rounded(narrow, " if kind == "narrow" else "(")
+    flags = False if kind == "narrow" else FLAGS
+    made = _generated(source, name)
+    return cfunc(STEP, cache=CACHED, error_model="numpy", fastmath=flags)(made)
 
 
 if not DOUBLE:
@@ -141,17 +123,14 @@ def correct(how, kind, count):
 
 
 @njit(**PLAIN)
-def step(X, w0, count, size, kind, e, clip, limit, how, address, narrow):
+def step(X, w0, count, size, e, clip, limit, how, address, narrow):
     """Move learned numbers w0 ... w0 + count; gradients and states lie `size` elements on, each.
 
-    `address`: of a narrow step (see `narrow_step`) for this format, instead of a wide one; or 0.
+    `address`: of what `optimizer_step` made; `narrow`: the format it rounds to, if it does.
     """
     up, more = two_to(e)
     g0, m0, v0 = w0 + size, w0 + 2 * size, w0 + 3 * size
-    if address:
-        call_step(address, X, w0, g0, m0, v0, count, up, more, clip, limit, how, narrow)
-    else:
-        any_step(X, w0, g0, m0, v0, count, up, more, clip, limit, how, kind)
+    call_step(address, X, w0, g0, m0, v0, count, up, more, clip, limit, how, narrow)
 
 
 @njit(**FAST)

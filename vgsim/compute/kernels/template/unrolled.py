@@ -17,10 +17,11 @@ from vgsim.compute.recurrent.layout import PLACE
 TIME = (
     "steps", "batch", "hidden", "stride", "cell", "every", "each", "learned", "outputs",
     "out_stride", "targets", "scratch", "output", "loss", "optimizer", "clipping", "size",
+    "step_address",
 )  # fmt: skip
 (T_STEPS, T_BATCH, T_HIDDEN, T_STRIDE, T_CELL, T_EVERY, T_EACH, T_LEARNED, T_OUTPUTS,
- T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_OPTIMIZER, T_CLIPPING, T_SIZE) = range(
-     len(TIME))  # fmt: skip
+ T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_OPTIMIZER, T_CLIPPING, T_SIZE,
+ T_STEP_ADDRESS) = range(len(TIME))  # fmt: skip
 VANILLA, LSTM, GRU = range(3)
 SLOPE_P = 9  # place in `how`, after those of steps.py
 globals().update({f"R_{name.upper()}": row for name, row in PLACE.items()})
@@ -169,7 +170,8 @@ def improve(X, at, net, how, clipped, step_number, move):
     limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
     correct(how, kind, step_number + 1)
     for k in range(top + 1):
-        step(X, at[R_START, k], at[R_LEARNED, k], size, kind, 0, T_(clipped[k]), limit, how, 0, 0)
+        step(X, at[R_START, k], at[R_LEARNED, k], size, 0, T_(clipped[k]), limit, how,
+             net[T_STEP_ADDRESS], 0)  # fmt: skip
         if k < top:
             depth = net[T_STRIDE] + at[R_INPUTS, k]
             turn(X, at[R_W, k], at[R_BACK, k], depth, at[R_COLUMNS, k], at[R_COLUMNS, k],
