@@ -176,17 +176,20 @@ class KnowledgePanel(Panel):
             times = int(known.confusion[row, column])
             self.said.show_text(f"{names[row]} taken for {names[column]}: {times} times")
         elif known.confusion.size:
-            right = int(known.confusion.trace())
-            asked = int(known.confusion.sum())
-            self.said.show_text(
-                f"{lane.title}: {right} of {asked} correct in the test set{_graded(lane)}"
-            )
+            self.said.show_text(f"{lane.title}: {_correct(lane, known)}")
         else:
             self.said.show_text(f"{lane.title}: loss {scientific(lane.loss, 3)}")
 
     def _hover(self, point: QPointF | None) -> None:
         self._pointer = point
         self._say()
+
+
+def _correct(lane: LaneTrace, known: Knowledge) -> str:
+    right, asked = int(known.confusion.trace()), int(known.confusion.sum())
+    if not asked:
+        return "no answer in the test set is a finite number"
+    return f"{right} of {asked} correct in the test set{_graded(lane)}"
 
 
 def _graded(lane: LaneTrace) -> str:

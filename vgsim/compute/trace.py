@@ -192,7 +192,9 @@ class Knowledge:
     unit: FloatArray  # (rows, columns): what the watched unit hands on there; empty: none is
     points: FloatArray  # (n, inputs) of the training part, of one or two inputs
     truth: FloatArray  # (n,) class numbers or values of those
-    confusion: IntArray  # (classes, classes) of the test part: truth down, answer across
+    confusion: (
+        IntArray  # (classes, classes) of the test's finite answers: truth down, answer across
+    )
     pairs: FloatArray  # (n, 2) truth and answer of the test part, of regression
     filters: FloatArray  # (units, height, width): weights of layer 1 as pictures
     mistakes: tuple[Mistake, ...]  # the surest ones first
