@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from windows import brought, there
@@ -14,6 +15,7 @@ from ui.application import Application
 from ui.panels.diagnosis import DiagnosisPanel
 from ui.panels.layer_table import table
 from ui.panels.layers import LayersPanel
+from ui.requests import GONE
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
@@ -27,7 +29,8 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     wishes = shown(qtbot, panel, trace, size=(700, 500))
     assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in wishes
     lines = panel.table.sheet.lines
-    assert len(lines) == 13
+    assert len(lines) == 14
+    assert lines[13].cells[0] == "output healthy"
     assert lines[1].cells[0].startswith("1 vanishing ◂")
     assert lines[12].cells[0] == "12 healthy"
     assert "f′" in panel.why.text
@@ -39,7 +42,7 @@ def test_the_table_is_ordered_as_wished() -> None:
     worst = [line.cells[0].split()[0] for line in table(lane, "worst")[1:]]
     assert worst[0] == "1"
     by_gradient = [line.cells[0].split()[0] for line in table(lane, "gradient_preactivation")[1:]]
-    assert by_gradient == [str(layer) for layer in range(1, 13)]
+    assert by_gradient == [*(str(layer) for layer in range(1, 13)), "output"]
 
 
 def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
@@ -47,7 +50,7 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
     shown(qtbot, panel, trace)
     panel.table.copy.click()
     rows = QGuiApplication.clipboard().text().splitlines()
-    assert len(rows) == 13
+    assert len(rows) == 14
     column = rows[0].split(",").index("gradient_preactivation")
     value = float(trace.lanes[0].measures["gradient_preactivation"][4])
     assert float(rows[5].split(",")[column]) == value
@@ -79,6 +82,31 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
     assert session.experiment == before
 
 
+@pytest.mark.parametrize("lane", [0, 1])
+def test_a_suggestion_for_a_removed_network_changes_no_other(
+    app: Application, qtbot: QtBot, lane: int
+) -> None:
+    """Taken before the next picture."""
+    session = session_of(app)
+    panel = brought(app, DiagnosisPanel, qtbot)
+    session.select(lane, 1)
+    session.edit(f"lanes.{lane}.network.activation", "sigmoid")
+    qtbot.waitUntil(
+        lambda: (
+            panel._trace is not None
+            and panel._trace.watched == lane
+            and panel._trace.experiment == session.experiment
+            and bool(panel._offers)
+        ),
+        timeout=SOON,
+    )
+    session.remove_lane(lane)
+    left = session.experiment
+    panel.buttons[0].click()
+    assert session.experiment == left
+    assert app.window.notice.label.text() == GONE
+
+
 def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
     panel, past = LayersPanel(), Past()
     trainer = Trainer(experiment(DEEP, RELU))
@@ -90,7 +118,8 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
         past.add(trace)
     panel.show_trace(trace)
     assert ("set_costly", ("layers", LayersPanel.costly)) in wishes
-    first, *lines = panel.table.sheet.lines
+    first, *lines, output = panel.table.sheet.lines
+    assert output.cells[0].startswith("output")
     assert first.cells[-1] == "over time"
     assert len(first.cells) == 10
     assert all(len(line.curve) == 5 for line in lines)

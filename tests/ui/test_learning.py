@@ -9,6 +9,7 @@ import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
 from ui.items.curves.courses import Course, smoothed, thinned, value_rows
+from ui.items.curves.race import leader_marks
 from ui.items.plots.marks import Line, Rule, Shape, Stamps
 from ui.panels.learning import LearningPanel
 from ui.theme import LIGHT
@@ -172,6 +173,26 @@ def test_a_smoothed_loss_is_the_debiased_exponential_mean(qtbot) -> None:  # typ
     assert smoothed(Course(np.arange(500), noisy, "#000000")).values[100:].std() < 0.08
 
 
+def test_a_smoothed_loss_does_not_follow_the_extremes_that_were_kept() -> None:
+    steps = np.array([0, 3, 4, 7, 8, 9])
+    values = np.array([1.0, 50.0, 1.0, np.nan, 1.0, 1.0])
+    found = smoothed(Course(steps, values, "", (), steps / 2, stride=4))
+    assert found.steps.tolist() == [0, 4, 7, 8, 9]  # what is lost and what is newest stays
+    np.testing.assert_allclose(found.values, [1.0, 1.0, np.nan, 1.0, 1.0])
+    assert found.x.tolist() == [0.0, 2.0, 3.5, 4.0, 4.5]
+
+
+def test_an_extreme_of_one_network_leads_nowhere() -> None:
+    """Networks are compared at updates all have recorded, whatever else each has kept."""
+    one = Course(np.array([0, 4, 8, 12]), np.full(4, 1.0), "one", stride=4)
+    other = Course(
+        np.array([0, 4, 5, 8, 12]), np.array([2.0, 2.0, 0.0, 2.0, 2.0]), "other", stride=4
+    )
+    (found,) = leader_marks([one, other], 0.0, 1.0)
+    assert isinstance(found, Line)
+    assert found.color == "one"
+
+
 def learned() -> Trace:
     """At two rates, gone back in between."""
     trainer = Trainer(experiment(*SHORT))
@@ -192,7 +213,7 @@ def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> Non
     assert "rate 0.5" in panel.hover.readout.table.head[0]
     point_at(panel.losses, 45.0, 0.5, press=True)
     assert "rate" not in panel.hover.readout.table.head[0]
-    assert wishes[-1] == ("go_to", (45,))
+    assert wishes[-1] == ("go_to", (45, trace.experiment))
 
 
 def test_over_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]

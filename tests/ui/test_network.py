@@ -355,7 +355,7 @@ def test_the_verdict_is_said_to_those_who_do_not_see_it(qtbot: QtBot) -> None:
     canvas = panel.canvas
     said = canvas.accessibleDescription()
     assert "Net 0: Layer 1 receives" in said
-    assert "cannot learn" in said
+    assert "too small to learn from" in said
     assert "Gradient at layer 4. Net 0:" in said
     assert canvas.accessibleName() == "Networks at update 0"
 
@@ -460,9 +460,9 @@ def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
     press(panel.canvas, x, y)
     press(panel.canvas, 3, 3)
     assert wishes == [
-        ("select", (1, 6, 2, None)),
-        ("select", (1, 6, None, None)),
-        ("select", (1, 6, None, None)),
+        ("select", (trace.experiment.lanes[1], 6, 2, None)),
+        ("select", (trace.experiment.lanes[1], 6, None, None)),
+        ("select", (trace.experiment.lanes[1], 6, None, None)),
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.state.wish import Wish, keeps_step, only_rate, other_networks
 from vgsim.compute.abreast import pool
+from vgsim.compute.heap import give_back
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import Fault, SpecError
@@ -17,8 +18,9 @@ from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
     from vgsim.cli.last_run import LastRun
+    from vgsim.compute.evidence import Break
     from vgsim.compute.goal import Goal
-    from vgsim.compute.trace import Break, Trace
+    from vgsim.compute.trace import Trace
 
 SLICE = 0.020  # seconds of learning between two looks into the mailbox
 SPAN = 0.5  # seconds after which all networks are brought to the same update, at the latest
@@ -97,6 +99,7 @@ class Conductor:
         renewed = self._trainer is None or old is None or other_networks(old, wish)
         if renewed:
             self._renew(old, wish)
+            give_back()  # the trainer before may have been a large one
         assert self._trainer is not None
         if renewed or old is None or old.memory != wish.memory:
             self._trainer.keep_within(wish.memory)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.evidence import Evidence
 from vgsim.compute.knowledge import knowledge
 from vgsim.compute.measures import measure
 from vgsim.compute.tape import Tape
@@ -15,7 +16,6 @@ from vgsim.compute.trace import (
     GRADIENT_DECADES,
     KNOWLEDGE,
     SELF_CHECK,
-    Evidence,
     FloatArray,
     LaneTrace,
     LayerDetail,

@@ -18,8 +18,8 @@ from vgsim.compute.evaluation import (
     right_answers,
     score,
 )
-from vgsim.compute.evidence import ENOUGH, EXAMPLES
 from vgsim.compute.feed import Feed
+from vgsim.compute.gather import ENOUGH, EXAMPLES
 from vgsim.compute.grades import Grades, recalls
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.abreast import learn_abreast
-from vgsim.compute.evidence import evidence
+from vgsim.compute.evidence import Break, Evidence
 from vgsim.compute.extract import lane_trace, lost_in
+from vgsim.compute.gather import gather
 from vgsim.compute.goal import Goal
 from vgsim.compute.grades import Grades
 from vgsim.compute.kernels import Engine, twin
@@ -26,15 +27,7 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import AnswersView, StepsView
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import (
-    GRADES,
-    Break,
-    Curves,
-    Evidence,
-    LaneTrace,
-    Trace,
-    Watch,
-)
+from vgsim.compute.trace import GRADES, Curves, LaneTrace, Trace, Watch
 from vgsim.compute.view import View
 from vgsim.describe.spec import Experiment
 
@@ -229,7 +222,13 @@ class Trainer:
                     labels,
                     watch,
                     i,
-                    evidence((tape,) if further is None else further(), step, curves[i], broke[i]),
+                    gather(
+                        (tape,) if further is None else further(),
+                        tape.batch,
+                        step,
+                        curves[i],
+                        broke[i],
+                    ),
                     grades[i],
                 )
                 for i, (tape, labels, further) in enumerate(seen)

@@ -57,6 +57,11 @@ class Sequences:
         return slice(-COPIED, None) if self.name == "copy_memory" else slice(None)
 
     @property
+    def drawn(self) -> bool:
+        """Whether every batch is drawn anew, so that a test says the same as training."""
+        return self.source.sequence is not None
+
+    @property
     def image_shape(self) -> tuple[int, int] | None:
         """Of all inputs of an example, when together they are a picture."""
         return (8, 8) if self.source.sequence is None else None

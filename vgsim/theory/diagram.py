@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from math import sqrt
+from math import isfinite, sqrt
 from time import perf_counter
 from typing import Any
 
@@ -56,12 +56,9 @@ class Plane:
         return (self.x.path, self.y.path) == tuple(prefix + name for name in SIGMAS)
 
     def of(self, lane: int) -> Plane:
-        """The same plane of σ_w and σ_b for another lane."""
-        prefix = f"lanes.{lane}.network."
-        x, y = (
-            replace(axis, path=prefix + name)
-            for axis, name in zip((self.x, self.y), SIGMAS, strict=True)
-        )
+        """The same plane for another lane."""
+        old, new = f"lanes.{self.lane}.", f"lanes.{lane}."
+        x, y = (replace(axis, path=axis.path.replace(old, new)) for axis in (self.x, self.y))
         return replace(self, lane=lane, x=x, y=y)
 
     @property
@@ -100,7 +97,12 @@ class Diagram:
 
 
 def position(experiment: Experiment, lane: int, path: str) -> float | None:
-    """Where the lane stands on an axis; None: nowhere."""
+    """Where the lane stands on an axis; None: nowhere, or at no finite number."""
+    found = _position(experiment, lane, path)
+    return found if found is not None and isfinite(found) else None
+
+
+def _position(experiment: Experiment, lane: int, path: str) -> float | None:
     name = path.rsplit(".", 1)[-1]
     if name not in SIGMAS:
         part: Any = experiment

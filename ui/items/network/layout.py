@@ -20,7 +20,9 @@ from vgsim.play.geometry import (
 )
 from vgsim.play.text import power_of_ten
 
-LONGEST = "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
+LONGEST = (
+    "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it explodes. Worse."
+)
 AT_LAST = "    loss 2.302"
 READING = f"    layer 20: gradient 5.5·10⁻¹³{AT_LAST}"
 COURSE = "    update 88 888    loss 0.0212    test 97 %"  # of a network that learns
@@ -222,3 +224,12 @@ def layout(
         theme, ratio, width, scale, header, label, number, rows if numbers else None, margin,
         inputs, columns, places,
     )  # fmt: skip
+
+
+def shape_of(trace: Trace) -> tuple[object, ...]:
+    """What the layout depends on."""
+    lanes = tuple(
+        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
+        for lane in trace.lanes
+    )
+    return lanes, trace.watch.sample is None

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.evidence import Evidence
 from vgsim.compute.extract import EDGES, class_labels, decades, frozen, histogram
 from vgsim.compute.measures import Scope, measured
 from vgsim.compute.recurrent.tape import RecurrentTape
@@ -17,7 +18,6 @@ from vgsim.compute.trace import (
     SELF_CHECK,
     CellDetail,
     CellUnit,
-    Evidence,
     FloatArray,
     Gate,
     LaneTrace,
