@@ -29,8 +29,8 @@ _TITLED = {
     "activation", "alpha", "lower", "upper", "initializer", "gain", "scale", "bias", "dtype",
     "depth", "width", "widths", "output", "loss", "per_unit", "sigma_w", "sigma_b",
     "normalization", "normalization_place", "norm_momentum", "residual", "residual_place",
-    "branch_scale", "offset", "dropout", "loss_scale", "layers", "cell", "stack", "recurrence", "spectral_radius",
-    "forget_bias", "loss_at", "truncation",
+    "branch_scale", "offset", "dropout", "loss_scale", "layers", "cell", "stack", "recurrence",
+    "spectral_radius", "forget_bias", "loss_at", "truncation",
 }  # fmt: skip
 
 
