@@ -10,7 +10,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.describe.spoken import spoken
 from vgsim.parts.plain import plain
 from vgsim.parts.regular import reason
-from vgsim.parts.tables import SHOWN, TableError
+from vgsim.parts.table_text import SHOWN, TableError
 
 MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
 LONGEST = 300  # characters of a sentence

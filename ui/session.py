@@ -66,6 +66,7 @@ class Session(QObject):
     edit_layer = _of("draft", "edit_layer")
     replace_network = _of("draft", "replace_network")
     move = _of("draft", "move")
+    offer_table = _of("draft", "offer_table")
     use_table = _of("draft", "use_table")
     refuse = _of("draft", "refuse")
     add_lane = _of("draft", "add_lane")

@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.describe.edit import (
-    add_lane,
-    copy_lane,
-    edit,
-    edit_weight,
-    link,
-    remove_lane,
-    use_table,
-)
+from vgsim.describe.edit import edit, edit_weight, link, use_table
+from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS, field_of
@@ -27,6 +20,7 @@ from vgsim.describe.title import titled
 from vgsim.describe.validate import validate
 from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.table_choice import Choices
 
 PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
 
@@ -251,7 +245,7 @@ def test_tables_that_ship_bring_the_outputs_that_suit() -> None:
     fixed = edit(PAIR, "lanes.0.network.output", "softmax")
     assert edit(fixed, "data.name", "breast_cancer").lanes[0].network.output == "softmax"
     assert edit(fixed, "data.name", "diabetes").lanes[0].network.output is None
-    with pytest.raises(SpecError, match="reads no file"):
+    with pytest.raises(SpecError, match="reads no table"):
         edit(edit(PAIR, "data.name", "iris"), "data.path", "x.csv")
 
 
@@ -267,6 +261,23 @@ def test_what_the_target_does_not_have_goes_with_the_data() -> None:
     assert all((lane.data or through_time.data).class_weights == "none"
                for lane in through_time.lanes if lane.network.cell != "none")  # fmt: skip
     assert use_table(own, "a.csv").data.standardize_target is False
+
+
+def test_a_tables_task_says_which_options_of_the_target_it_has() -> None:
+    table = use_table(PAIR, "a.csv")
+    both = edit(edit(table, "data.standardize_target", False), "data.class_weights", "balanced")
+    for task, standardized, weights in (("classes", True, "balanced"), ("numbers", False, "none")):
+        for chosen in (
+            edit(both, "data.task", task).data,
+            use_table(both, "b.csv", Choices(task=task)).data,
+        ):
+            assert chosen.standardize_target is standardized
+            assert chosen.class_weights == weights
+    classes, numbers = (edit(table, "data.task", task) for task in ("classes", "numbers"))
+    with pytest.raises(SpecError, match="no target that is standardized"):
+        edit(classes, "data.standardize_target", False)
+    with pytest.raises(SpecError, match="no classes that can be weighted"):
+        edit(numbers, "data.class_weights", "balanced")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField, format_number, parse_number
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.compute.trace import Watch
-from vgsim.describe.edit import copy_lane, edit
+from vgsim.describe.edit import edit
+from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS

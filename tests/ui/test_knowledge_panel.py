@@ -8,11 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import point_at, shown
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
-from ui.items.curves.knowledge import SHADES, answer_field
+from ui.items.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.items.plots.marks import Dots, Field, Line
 from ui.panels.knowledge import KnowledgePanel
 from ui.theme import LIGHT
-from vgsim.compute.trace import KNOWLEDGE, Knowledge, Trace, Watch
+from vgsim.compute.known import Knowledge
+from vgsim.compute.trace import KNOWLEDGE, Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
@@ -153,3 +154,16 @@ def test_answers_that_are_not_finite_are_no_class(qtbot: QtBot) -> None:
     assert not known(trace).confusion.any()
     panel = opened(qtbot, trace, "confusion")
     assert "no answer in the test set is a finite number" in panel.said.text
+
+
+def test_classes_are_called_by_their_names(qtbot: QtBot) -> None:
+    trace = learned("iris")
+    lane = trace.lanes[0]
+    assert lane.class_of(0) == ("setosa", "versicolor", "virginica")[lane.labels[0]]
+    panel = opened(qtbot, trace, "confusion")
+    ticks = class_ticks(known(trace).class_names)
+    assert [tick.text for tick in ticks(square(3), 3)] == ["setosa", "versicolor", "virginica"]
+    assert panel.plot.isVisibleTo(panel)
+    many = class_ticks(tuple(f"class {number}" for number in range(100)))
+    assert 2 <= len(many(square(100), 8)) <= 12
+    assert all(len(tick.text) <= 10 for tick in class_ticks(("x" * 40,) * 2)(square(2), 2))

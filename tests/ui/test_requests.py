@@ -109,7 +109,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),
     "edit": lambda desk: ("training.learning_rate", 0.3, "drag"),
-    "use_table": lambda desk: ("/nowhere/table.csv",),
+    "offer_table": lambda desk: ("/nowhere/table.csv",),
     "refuse": lambda desk: ("That is no number.",),
     "set_linked": lambda desk: (True,),
     "set_seconds": lambda desk: (5.0,),
@@ -249,7 +249,7 @@ def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change:
     if name in ("replace_network", "branch") and change.changed:
         assert (after, desk.said) == (before, [CHANGED])
     # whatever is asked for now can be computed
-    if name != "use_table" and (after, session.watch) != (before, watch):
+    if (after, session.watch) != (before, watch):
         Trainer(after, session.watch).trace()
 
 

@@ -225,7 +225,7 @@ class ControlsPanel(Panel):
         if (key, value) == ("data.name", "csv"):
             self._choose_table()
         elif key == "data.path":
-            self.wish.emit("use_table", (str(value or ""),))
+            self.wish.emit("offer_table", (str(value or ""),))
         else:
             self.wish.emit("edit", (key, value, f"{key} {gesture}"))
 
@@ -233,7 +233,7 @@ class ControlsPanel(Panel):
         """A table needs a file before it can be shown; without one the data stay as they are."""
         path = self.ask_table(self)
         if path:
-            self.wish.emit("use_table", (path,))
+            self.wish.emit("offer_table", (path,))
         elif self._experiment is not None:
             self.data.show_rows(data_rows(self._experiment))
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.evaluation import predictions, signals
+from vgsim.compute.known import FloatArray, Knowledge, Mistake
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import FloatArray, Knowledge, Mistake
 
 FINE, LINE = 72, 257  # places along each of two inputs, along a single one
 AIR = 0.12  # beyond the examples, of their range

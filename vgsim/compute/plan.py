@@ -150,7 +150,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     data = examples.load(
         wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
         standardize=wish.standardize, standardize_target=wish.standardize_target,
-        label_noise=wish.label_noise,
+        label_noise=wish.label_noise, choices=wish.choices,
     )  # fmt: skip
     network, batch = lane.network, min(wish.batch_size, len(data.x_train))
     if network.normalization == "batch" and batch < 2:

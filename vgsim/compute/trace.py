@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.evidence import Evidence
 from vgsim.compute.grades import Grades
+from vgsim.compute.known import Knowledge
 from vgsim.describe.spec import Experiment, NetworkSpec, Rates, TrainingSpec
 
 FloatArray = NDArray[np.float64]
@@ -174,35 +175,6 @@ class CellUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """One picture of the test that is taken for another class."""
-
-    picture: FloatArray  # (height, width)
-    truth: int
-    said: int
-    sure: float  # output of the class that was said
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What a network answers all over its data; what does not apply is empty."""
-
-    x: FloatArray  # (columns,) places along the first input, of one or two inputs
-    y: FloatArray  # (rows,) along the second one, of two inputs
-    answers: FloatArray  # (rows, columns, outputs); (1, columns, outputs) of one input
-    unit: FloatArray  # (rows, columns): what the watched unit hands on there; empty: none is
-    points: FloatArray  # (n, inputs) of the training part, of one or two inputs
-    truth: FloatArray  # (n,) class numbers or values of those
-    confusion: (
-        IntArray  # (classes, classes) of the test's finite answers: truth down, answer across
-    )
-    pairs: FloatArray  # (n, 2) truth and answer of the test part, of regression
-    filters: FloatArray  # (units, height, width): weights of layer 1 as pictures
-    mistakes: tuple[Mistake, ...]  # the surest ones first
-    class_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
 
@@ -235,6 +207,7 @@ class LaneTrace:
     input_mean_power: float  # and of their means over the examples
     smallest_gradient: float  # per sample; below it gradients lose digits in the lane's format
     classes: int  # 0 for regression
+    class_names: tuple[str, ...]  # empty for regression
     image_shape: tuple[int, int] | None  # of the inputs, when they are pictures
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
@@ -258,6 +231,10 @@ class LaneTrace:
     @property
     def recurrent(self) -> bool:
         return self.axis == "step"
+
+    def class_of(self, sample: int) -> str:
+        """The name of a sample's class."""
+        return self.class_names[int(self.labels[sample])]
 
     def followed(self) -> FloatArray:
         """The headline gradient of every layer, (depth + 1,)."""

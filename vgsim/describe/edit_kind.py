@@ -13,7 +13,7 @@ from vgsim.describe.recurrent_faults import (
     WHOLE,
     is_sequence,
 )
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, without_table
 from vgsim.parts.cells import CELLS
 from vgsim.parts.initializers import INITIALIZERS
 
@@ -104,5 +104,5 @@ def fitting_target(data: DataSpec) -> DataSpec:
 
 def _of_kind(data: DataSpec, lane: Lane) -> DataSpec:
     name = PLAIN if lane.network.cell == "none" else SEQUENCES
-    data = replace(data, name=name, path=None, noise=None, length=None, label_noise=0.0)
+    data = replace(without_table(data), name=name, noise=None, length=None, label_noise=0.0)
     return fitting_target(data)

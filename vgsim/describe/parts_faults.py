@@ -10,6 +10,7 @@ from vgsim.describe.spec import DataSpec, LayerSpec, NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import Task
 from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
 
@@ -34,6 +35,8 @@ def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iter
 
 def target_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
     """Targets that cannot be left in their units, classes that cannot be weighted."""
+    if place + "task" in wrong:
+        return
     if not (data.standardize_target or scalable(data) or place + "standardize_target" in wrong):
         yield Fault(
             f"{place}standardize_target", "false", "true",
@@ -50,13 +53,19 @@ def target_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault
 def scalable(data: DataSpec) -> bool:
     """Whether the data are a table whose target may be values."""
     source = DATASETS[data.name]
-    return source.task != "classification" and source.points is None and not source.steps
+    return task_of(data) != "classification" and source.points is None and not source.steps
 
 
 def weightable(data: DataSpec) -> bool:
     """Whether the data have classes of which there is a number of examples to count."""
-    source = DATASETS[data.name]
-    return source.task != "regression" and not source.steps
+    return task_of(data) != "regression" and not DATASETS[data.name].steps
+
+
+def task_of(data: DataSpec) -> Task | None:
+    """What the data ask for; None where the file will say."""
+    if data.name == "csv" and data.task is not None:
+        return "classification" if data.task == "classes" else "regression"
+    return DATASETS[data.name].task
 
 
 def part_faults(
