@@ -100,11 +100,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     if _worker() not in ("", "gw0"):
         return  # the first one does
-    from vgsim.compute.kernels import SCANNING, THROUGH_TIME
+    from vgsim.compute.kernels import NARROW_STEPS, SCANNING, STEPS, THROUGH_TIME
     from vgsim.parts.activations import ACTIVATIONS
 
     for dtype in ("float64", "float32"):
-        names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME)]
+        names = [f"{dtype}-{name}" for name in (*ACTIVATIONS, THROUGH_TIME, *STEPS)]
+        names += [f"{dtype}-{name}" for name in NARROW_STEPS if dtype == "float32"]
         names += [f"{dtype}-{SCANNING}"] * (dtype == "float64")
         process = _begin("-m", "vgsim.compute.kernels.fill", *names)
         threading.Thread(target=_tell, args=(process, dtype), daemon=True).start()

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from ui import theme as themes
 from ui.features import read_no_sources
 from ui.mainwindow import MainWindow
 from ui.panels import PANELS, Entry
 from ui.settings import load_settings, save_settings, settings_path
+from ui.stylesheet import apply
 from ui.theme import THEMES
 from ui.widgets.plain import set_tooltip
 
@@ -56,7 +56,7 @@ class Application(QObject):
         self.theme_name = wanted if wanted in THEMES else "light"
         running = QApplication.instance()
         assert isinstance(running, QApplication)
-        themes.apply(running, THEMES[self.theme_name])  # widgets are born with the right font
+        apply(running, THEMES[self.theme_name])  # widgets are born with the right font
         self.window = MainWindow(THEMES[self.theme_name])
         self.session: Session | None = None
         self.warmer: Warmer | None = None
@@ -113,17 +113,14 @@ class Application(QObject):
             self._experiment(), self._trainer, self.theme_name, self, self.warmer.kernels,
             self._keep,
         )  # fmt: skip
-        self.session.draft.about = self.scenarios[0].about
-        self.session.draft.agree(*self.settings.tables)
-        self.session.set_seconds(self.settings.seconds_per_pass)
-        self.session.learner.set_memory(self.settings.memory * MEBIBYTE)
-        folder = self.settings.folder or str(Path.home())
-        self.documents = Documents(
-            self.session.draft, self.window, folder, self.session.studies.tables
-        )
-        self.recent = Recent(
-            self.window.recent_menu, self.settings.recent, self.documents.open_path
-        )
+        draft, settings = self.session.draft, self.settings
+        draft.about = self.scenarios[0].about
+        draft.agree(*settings.tables)
+        self.session.set_seconds(settings.seconds_per_pass)
+        self.session.learner.set_memory(settings.memory * MEBIBYTE)
+        folder = settings.folder or str(Path.home())
+        self.documents = Documents(draft, self.window, folder, self.session.studies.tables)
+        self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
         self.session.history_changed.connect(self._note_path)
         connect(self.window, self.session, self.documents, self.scenarios)
         self.session.start()

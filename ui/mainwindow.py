@@ -28,6 +28,7 @@ from ui.panels.panel import Panel
 from ui.placing import on_screen
 from ui.settings import Settings
 from ui.stage import Stage
+from ui.stylesheet import apply
 from ui.theme import Theme
 from ui.widgets.column import Column
 from ui.widgets.header import Header
@@ -205,7 +206,7 @@ class MainWindow(QMainWindow):
         if theme == self._theme and self._dressed:
             return
         self._theme, self._dressed = theme, True
-        themes.apply(_application(), theme, self)
+        apply(_application(), theme, self)
         self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
         for widget in (self.header, self.notice):
             widget.set_theme(theme)

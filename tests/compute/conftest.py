@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from vgsim.compute.kernels import THROUGH_TIME, Engine, twin
+from vgsim.compute.kernels import STEPS, THROUGH_TIME, Engine, twin
 from vgsim.parts.activations import ACTIVATIONS
 
 
@@ -15,7 +15,7 @@ from vgsim.parts.activations import ACTIVATIONS
 def kernels(compiled: None) -> Engine:
     from vgsim.compute.kernels.engine import NumbaEngine, prepare
 
-    names = (*ACTIVATIONS, THROUGH_TIME)
+    names = (*ACTIVATIONS, THROUGH_TIME, *STEPS)
     prepare(frozenset((dtype, name) for dtype in (np.float64, np.float32) for name in names))
     return NumbaEngine()
 

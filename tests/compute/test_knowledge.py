@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from nets import experiment
 
+from vgsim.compute.known import Knowledge
 from vgsim.compute.lane import LaneRun
-from vgsim.compute.trace import KNOWLEDGE, Knowledge, Watch
+from vgsim.compute.trace import KNOWLEDGE, Watch
 from vgsim.compute.training import Trainer
 
 LOOK = frozenset({KNOWLEDGE})

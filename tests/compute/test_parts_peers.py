@@ -16,6 +16,7 @@ from vgsim.compute.kernels import Engine
 from vgsim.compute.lane import LaneRun
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import LayerSpec
+from vgsim.parts.optimizers import OPTIMIZERS as CATALOGUE
 
 pytestmark = [
     pytest.mark.peers,
@@ -159,7 +160,7 @@ KINDS = st.fixed_dictionaries(
 )
 TRAINING = st.fixed_dictionaries(
     {
-        "optimizer": st.sampled_from(["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"]),
+        "optimizer": st.sampled_from(tuple(CATALOGUE)),
         "weight_decay": st.sampled_from([0.0, 0.01]),
         "clipping": st.sampled_from(["none", "value", "layer_norm", "global_norm"]),
         "clip_at": st.sampled_from([0.01, 0.3]),

@@ -30,7 +30,9 @@ from vgsim.describe.spoken import spoken
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from vgsim.parts.losses import CLASS_WEIGHTS
+from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
 
 numbers = st.floats(-1e300, 1e300, allow_nan=False)
 titles = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=40).filter(
@@ -51,6 +53,7 @@ def networks(draw: st.DrawFn) -> NetworkSpec:
         )
     )
     first = widths[0] if widths else 3
+    normalization = draw(st.sampled_from(tuple(NORMALIZATIONS)))
     takes = {each.name for each in initializer.parameters}
     own = st.builds(
         LayerSpec, layer=st.just(1), activation=st.sampled_from([None, "prelu"]),
@@ -68,10 +71,12 @@ def networks(draw: st.DrawFn) -> NetworkSpec:
         per_unit=draw(st.booleans()),
         initializer=initializer.name,
         gain=draw(st.floats(0, 1e300)),
+        offset=draw(numbers),
         scale=draw(numbers) if "scale" in takes else None,
         sigma_w=draw(st.none() | st.floats(0, 9)) if "sigma_w" in takes else None,
         sigma_b=draw(st.none() | st.floats(0, 9)),
-        normalization=draw(st.sampled_from(["none", "layer", "rms"])),
+        normalization=normalization,
+        norm_momentum=draw(st.floats(0, 1)) if normalization == "batch" else NORM_MOMENTUM,
         normalization_place=draw(st.sampled_from(["before", "after"])),
         residual=0 if widths else draw(st.integers(0, 200)),
         residual_place=draw(st.sampled_from(["pre", "post"])),
@@ -97,6 +102,7 @@ trainings = st.builds(
     length=st.integers(1, 99),
     clipping=st.sampled_from(tuple(CLIPPINGS)),
     clip_at=st.floats(0, 9),
+    optimizer_dtype=st.sampled_from(tuple(OPTIMIZER_DTYPES)),
 )
 lanes = st.builds(
     Lane,
@@ -114,11 +120,12 @@ experiments = st.builds(
         name=st.sampled_from(
             [name for name in DATASETS if DATASETS[name].classes and not DATASETS[name].steps]
         ),
-        batch_size=st.integers(1, 64),
+        batch_size=st.integers(2, 64),
         examples=st.integers(2, 500),
         noise=st.none() | st.floats(0, 10),
         standardize=st.booleans(),
         label_noise=st.floats(0, 1),
+        class_weights=st.sampled_from(tuple(CLASS_WEIGHTS)),
     ),
     training=trainings,
     lanes=st.lists(lanes, min_size=1, max_size=4).map(tuple),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.describe.edit import edit, edit_weight, link
+from vgsim.describe.edit import edit, edit_weight, link, use_table
 from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
@@ -18,7 +18,9 @@ from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, Lane, LayerSpec, NetworkSpec, WeightEdit
 from vgsim.describe.title import titled
 from vgsim.describe.validate import validate
+from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.table_choice import Choices
 
 PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
 
@@ -245,3 +247,73 @@ def test_tables_that_ship_bring_the_outputs_that_suit() -> None:
     assert edit(fixed, "data.name", "diabetes").lanes[0].network.output is None
     with pytest.raises(SpecError, match="reads no table"):
         edit(edit(PAIR, "data.name", "iris"), "data.path", "x.csv")
+
+
+def test_what_the_target_does_not_have_goes_with_the_data() -> None:
+    own = edit(edit(PAIR, "data.name", "diabetes"), "data.standardize_target", False)
+    assert not own.data.standardize_target
+    assert edit(own, "data.name", "digits").data.standardize_target
+    balanced = edit(PAIR, "data.class_weights", "balanced")
+    assert edit(balanced, "data.name", "iris").data.class_weights == "balanced"
+    assert edit(balanced, "data.name", "diabetes").data.class_weights == "none"
+    assert edit(balanced, "data.name", "latch").data.class_weights == "none"
+    through_time = edit(balanced, "lanes.0.network.cell", "lstm")
+    assert all((lane.data or through_time.data).class_weights == "none"
+               for lane in through_time.lanes if lane.network.cell != "none")  # fmt: skip
+    assert use_table(own, "a.csv").data.standardize_target is False
+
+
+def test_a_tables_task_says_which_options_of_the_target_it_has() -> None:
+    table = use_table(PAIR, "a.csv")
+    both = edit(edit(table, "data.standardize_target", False), "data.class_weights", "balanced")
+    for task, standardized, weights in (("classes", True, "balanced"), ("numbers", False, "none")):
+        for chosen in (
+            edit(both, "data.task", task).data,
+            use_table(both, "b.csv", Choices(task=task)).data,
+        ):
+            assert chosen.standardize_target is standardized
+            assert chosen.class_weights == weights
+    classes, numbers = (edit(table, "data.task", task) for task in ("classes", "numbers"))
+    with pytest.raises(SpecError, match="no target that is standardized"):
+        edit(classes, "data.standardize_target", False)
+    with pytest.raises(SpecError, match="no classes that can be weighted"):
+        edit(numbers, "data.class_weights", "balanced")
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "value", "words"),
+    [
+        ("digits", "data.standardize_target", False, "no target that is standardized"),
+        ("sine", "data.standardize_target", False, "no target that is standardized"),
+        ("diabetes", "data.class_weights", "balanced", "no classes that can be weighted"),
+        ("sine", "data.class_weights", "balanced", "no classes that can be weighted"),
+        ("digits", "data.class_weights", "heavy", "balanced"),
+        ("digits", "lanes.0.network.norm_momentum", 0.5, "only batch norm keeps"),
+        ("digits", "lanes.0.network.norm_momentum", 1.5, "from 0 to 1"),
+        ("digits", "lanes.0.network.offset", None, "a number"),
+        ("digits", "training.optimizer_dtype", "float16", "wide, same"),
+    ],
+)
+def test_what_does_not_apply_is_refused(data: str, path: str, value: object, words: str) -> None:
+    with pytest.raises(SpecError, match=words):
+        edit(edit(PAIR, "data.name", data), path, value)
+
+
+def test_the_momentum_of_batch_norm_goes_with_it() -> None:
+    batch = edit(PAIR, "lanes.0.network.normalization", "batch")
+    slow = edit(batch, "lanes.0.network.norm_momentum", 0.01)
+    assert slow.lanes[0].network.norm_momentum == 0.01
+    other = edit(slow, "lanes.0.network.normalization", "layer").lanes[0].network
+    assert other.norm_momentum == NORM_MOMENTUM
+    recurrent = edit(slow, "lanes.0.network.cell", "gru").lanes[0].network
+    assert recurrent.norm_momentum == NORM_MOMENTUM
+
+
+def test_titles_name_the_difference() -> None:
+    shifted = edit(PAIR, "lanes.0.network.offset", 0.5)
+    lanes = tuple(replace(lane, title="") for lane in shifted.lanes)
+    assert "weights around 0.5" in titled(replace(shifted, lanes=lanes), 0)
+    own = edit(PAIR, "lanes.1.data.class_weights", "balanced")
+    assert "balanced class weights" in titled(own, 1)
+    narrow = edit(PAIR, "lanes.1.training.optimizer_dtype", "same")
+    assert "narrow optimizer" in titled(narrow, 1)

@@ -10,14 +10,14 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import LOSSES, OUTPUTS
+from vgsim.parts.losses import CLASS_WEIGHTS, LOSSES, OUTPUTS
 from vgsim.parts.normalizations import (
     BRANCH_SCALES,
     NORMALIZATION_PLACES,
     NORMALIZATIONS,
     RESIDUAL_PLACES,
 )
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
 from vgsim.parts.precision import FORMATS
 from vgsim.parts.registry import Parameter, Registry, UnknownName
 
@@ -39,7 +39,7 @@ NAMES = {
     "critical",
     "output": "linear sigmoid tanh softmax",
     "loss": "mse bce cross_entropy",
-    "optimizer": "sgd momentum nesterov rmsprop adam adamw",
+    "optimizer": "sgd momentum nesterov rmsprop adam adamw adagrad nadam",
     "data": "digits iris wine breast_cancer diabetes moons spirals circles xor sine latch adding "
     "copy_memory temporal_order sine_ahead digits_rows digits_pixels csv",
     "cell": "none vanilla lstm gru",
@@ -53,7 +53,7 @@ FIELDS = {
 }
 CHOICES = (
     NORMALIZATIONS, NORMALIZATION_PLACES, RESIDUAL_PLACES, BRANCH_SCALES, CLIPPINGS, SCHEDULES,
-    FORMATS, LOSS_PLACES,
+    FORMATS, LOSS_PLACES, OPTIMIZER_DTYPES, CLASS_WEIGHTS,
 )  # fmt: skip
 ENTRIES = [
     pytest.param(kind, entry, id=f"{kind}-{entry.name}")

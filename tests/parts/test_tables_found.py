@@ -313,6 +313,25 @@ def test_classes_or_numbers_can_be_overruled() -> None:
         understood(many, task="classes")
 
 
+def test_a_target_of_numbers_stays_in_its_units_where_asked(tmp_path: Path) -> None:
+    """Whichever column it is; classes are numbered in either case."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(table(plain))
+    for choices in (Choices(target="b"), Choices(task="numbers"), Choices()):
+        own, usual = (
+            load("csv", seed=0, path=str(path), choices=choices, standardize_target=each)
+            for each in (False, True)
+        )
+        found = understand(read_table(path), choices)
+        assert own.y_train.tolist() == found.y[~found.test].tolist()
+        assert own.y_test.tolist() == found.y[found.test].tolist()
+        if found.classes:
+            assert usual.y_train.tolist() == own.y_train.tolist()
+        else:
+            assert usual.y_train.mean() == pytest.approx(0, abs=1e-12)
+            assert usual.y_train.std() == pytest.approx(1)
+
+
 def test_four_rows_are_all_learned() -> None:
     found = understood(READ["XOR"][0])
     assert (found.rows, found.tested, found.counts) == (4, 0, (2, 2))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.panels.controls import ControlsPanel
 from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
-from ui.panels.controls_rows import Rows, own_rows
+from ui.panels.controls_rows import Rows, data_rows, network_rows, own_rows
 from ui.theme import THEMES
 from ui.widgets.choice import LabeledChoice
 from vgsim.compute.trace import Watch
@@ -32,6 +32,39 @@ def test_a_normalization_asks_for_its_place(name: str) -> None:
     rows = keys(cure_rows(made.lanes[0].network))
     assert rows["network.normalization"] == name
     assert ("network.normalization_place" in rows) == (name != "none")
+
+
+def test_batch_norm_asks_for_its_momentum() -> None:
+    for name in NORMALIZATIONS:
+        made = edit(PAIR, "lanes.0.network.normalization", name)
+        rows = keys(cure_rows(made.lanes[0].network))
+        assert ("network.norm_momentum" in rows) == (name == "batch")
+
+
+def test_a_narrow_network_asks_how_its_optimizer_computes() -> None:
+    assert "training.optimizer_dtype" not in keys(learning_rows(PAIR))
+    narrow = edit(PAIR, "lanes.1.network.dtype", "float16")
+    assert keys(learning_rows(narrow))["training.optimizer_dtype"] == "wide"
+
+
+@pytest.mark.parametrize(
+    ("data", "target", "weights"),
+    [("digits", False, True), ("diabetes", True, False), ("sine", False, False),
+     ("moons", False, True)],
+)  # fmt: skip
+def test_data_ask_for_what_their_target_has(data: str, target: bool, weights: bool) -> None:
+    rows = keys(data_rows(edit(PAIR, "data.name", data)))
+    assert ("data.standardize_target" in rows) == target
+    assert ("data.class_weights" in rows) == weights
+
+
+@pytest.mark.parametrize(("initializer", "bias"), [("pytorch_default", 0.0), ("he_normal", 1.0)])
+def test_an_open_forget_bias_is_shown_as_it_is(initializer: str, bias: float) -> None:
+    made = edit(PAIR, "lanes.0.network.cell", "lstm")
+    made = edit(made, "lanes.0.network.initializer", initializer)
+    rows = keys(network_rows(made, 0))
+    assert rows["network.forget_bias"] == bias
+    assert rows["network.offset"] == 0.0
 
 
 def test_skips_ask_for_their_sum_and_scale() -> None:

@@ -12,7 +12,8 @@ from ui.items.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.items.plots.marks import Dots, Field, Line
 from ui.panels.knowledge import KnowledgePanel
 from ui.theme import LIGHT
-from vgsim.compute.trace import KNOWLEDGE, Knowledge, Trace, Watch
+from vgsim.compute.known import Knowledge
+from vgsim.compute.trace import KNOWLEDGE, Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
@@ -34,7 +35,7 @@ def known(trace: Trace) -> Knowledge:
 def opened(qtbot: QtBot, trace: Trace, view: str) -> KnowledgePanel:
     panel = KnowledgePanel()
     wishes = shown(qtbot, panel, trace)
-    assert ("set_costly", ("knowledge", frozenset({KNOWLEDGE}))) in wishes
+    assert ("set_costly", ("knowledge", KnowledgePanel.costly)) in wishes
     panel.view.set_key(view)
     panel.view.chosen.emit(view)
     return panel
@@ -124,6 +125,35 @@ def test_twins_are_no_trouble(qtbot: QtBot) -> None:
     panel = opened(qtbot, trace, "answers")
     (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
     assert line.color == LIGHT.lanes[1]
+
+
+def test_training_mode_is_told_where_it_is_another(qtbot: QtBot) -> None:
+    """Batch norm whose running statistics never learn answers otherwise in evaluation."""
+    data = DataSpec("digits", 50, standardize=False)
+    for normalization, momentum in (("batch", 0.0), ("none", 0.1)):
+        network = NetworkSpec(
+            depth=2, width=12, activation="relu", initializer="he_normal",
+            normalization=normalization, norm_momentum=momentum,
+        )  # fmt: skip
+        trainer = Trainer(Experiment(data=data, lanes=(Lane("", network),)))
+        trainer.advance(30)
+        trace = trainer.trace(Watch(costly=KnowledgePanel.costly))
+        panel, grades = opened(qtbot, trace, "confusion"), trace.lanes[0].grades
+        assert grades is not None
+        assert grades.trained is not None
+        assert f"balanced accuracy {grades.balanced_accuracy:.0%}" in panel.said.text
+        words = f"accuracy in training mode {grades.trained[1]:.0%}"
+        assert (words in panel.said.text) == (normalization == "batch")
+
+
+def test_answers_that_are_not_finite_are_no_class(qtbot: QtBot) -> None:
+    network = NetworkSpec(depth=2, width=4, activation="relu", gain=1e300)
+    trainer = Trainer(Experiment(lanes=(Lane("", network),)))
+    trace = trainer.trace(Watch(costly=KnowledgePanel.costly))
+    assert known(trace).confusion.shape == (10, 10)
+    assert not known(trace).confusion.any()
+    panel = opened(qtbot, trace, "confusion")
+    assert "no answer in the test set is a finite number" in panel.said.text
 
 
 def test_classes_are_called_by_their_names(qtbot: QtBot) -> None:

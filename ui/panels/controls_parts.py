@@ -12,6 +12,7 @@ from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
+from vgsim.parts.precision import FORMATS
 
 
 def cure_rows(network: NetworkSpec) -> Rows:
@@ -19,6 +20,8 @@ def cure_rows(network: NetworkSpec) -> Rows:
     rows: Rows = [row("network.normalization", network.normalization)]
     if network.normalization != "none":
         rows.append(row("network.normalization_place", network.normalization_place))
+    if network.normalization == "batch":
+        rows.append(row("network.norm_momentum", network.norm_momentum))
     rows.append(row("network.residual", network.residual))
     if network.residual:
         rows.append(row("network.residual_place", network.residual_place))
@@ -41,6 +44,8 @@ def learning_rows(experiment: Experiment) -> Rows:
     rows.append(row("training.clipping", training.clipping))
     if training.clipping != "none":
         rows.append(row("training.clip_at", training.clip_at))
+    if any(FORMATS[lane.network.dtype].narrow for lane in experiment.lanes):
+        rows.append(row("training.optimizer_dtype", training.optimizer_dtype))
     return rows
 
 

@@ -10,20 +10,21 @@ from ui.widgets.choice import Option
 from ui.widgets.form import RowSpec
 from ui.widgets.slider import Scale
 from vgsim.describe.fields import FIELDS, Field
-from vgsim.describe.recurrent_faults import FEEDFORWARD_ONLY, WHOLE
+from vgsim.describe.parts_faults import scalable, weightable
+from vgsim.describe.recurrent_faults import FEEDFORWARD_ONLY, WHOLE, open_bias
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
+from vgsim.parts.losses import CLASS_WEIGHTS, LOSSES, OUTPUTS, resolve_output
 from vgsim.parts.normalizations import (
     BRANCH_SCALES,
     NORMALIZATION_PLACES,
     NORMALIZATIONS,
     RESIDUAL_PLACES,
 )
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
 from vgsim.parts.precision import FORMATS
 from vgsim.parts.registry import Parameter
 
@@ -42,9 +43,11 @@ _ENTRIES: Mapping[str, Mapping[str, Any]] = {
     "network.recurrence": RECURRENCES,
     "network.loss_at": LOSS_PLACES,
     "data.name": DATASETS,
+    "data.class_weights": CLASS_WEIGHTS,
     "training.optimizer": OPTIMIZERS,
     "training.schedule": SCHEDULES,
     "training.clipping": CLIPPINGS,
+    "training.optimizer_dtype": OPTIMIZER_DTYPES,
 }
 
 
@@ -63,7 +66,7 @@ def network_rows(experiment: Experiment, index: int) -> Rows:
         rows.append(row("network.per_unit", network.per_unit))
     rows.append(row("network.initializer", network.initializer))
     rows += parameter_rows(INITIALIZERS[network.initializer].parameters, network, "network")
-    rows.append(row("network.gain", network.gain))
+    rows += [row("network.gain", network.gain), row("network.offset", network.offset)]
     return rows
 
 
@@ -77,11 +80,10 @@ def recurrent_rows(network: NetworkSpec) -> Rows:
     rows.append(row("network.recurrence", network.recurrence))
     rows.append(row("network.spectral_radius", network.spectral_radius))
     if cell.opened is not None:
-        bias = cell.open_bias if network.forget_bias is None else network.forget_bias
-        rows.append(row("network.forget_bias", bias))
+        rows.append(row("network.forget_bias", open_bias(network) or 0.0))
     rows.append(row("network.initializer", network.initializer))
     rows += parameter_rows(INITIALIZERS[network.initializer].parameters, network, "network")
-    rows.append(row("network.gain", network.gain))
+    rows += [row("network.gain", network.gain), row("network.offset", network.offset)]
     field = shown("network.loss_at")
     suits = Option(None, "As the task requires", "Where the task asks for an answer")
     places = (suits, *options("network.loss_at"))
@@ -186,6 +188,10 @@ def data_rows(experiment: Experiment) -> Rows:
         rows.append(row("data.label_noise", data.label_noise))
     if source.sequence is None:
         rows.append(row("data.standardize", data.standardize))
+    if scalable(data):
+        rows.append(row("data.standardize_target", data.standardize_target))
+    if weightable(data):
+        rows.append(row("data.class_weights", data.class_weights))
     rows.append(row("training.learning_rate", experiment.training.learning_rate))
     rows.append(row("seed", experiment.seed))
     return rows

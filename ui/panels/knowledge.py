@@ -30,7 +30,8 @@ from ui.items.plots.text import TextLine
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
-from vgsim.compute.trace import KNOWLEDGE, Knowledge, LaneTrace, Trace
+from vgsim.compute.known import Knowledge
+from vgsim.compute.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
 from vgsim.play.text import scientific
 
 VIEWS = {
@@ -44,7 +45,7 @@ class KnowledgePanel(Panel):
 
     name = "knowledge"
     title = "What it knows"
-    costly = frozenset({KNOWLEDGE})
+    costly = frozenset({KNOWLEDGE, GRADES})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,15 +179,31 @@ class KnowledgePanel(Panel):
             times = int(known.confusion[row, column])
             self.said.show_text(f"{names[row]} taken for {names[column]}: {times} times")
         elif known.confusion.size:
-            right = int(known.confusion.trace())
-            asked = int(known.confusion.sum())
-            self.said.show_text(f"{lane.title}: {right} of {asked} correct in the test set")
+            self.said.show_text(f"{lane.title}: {_correct(lane, known)}")
         else:
             self.said.show_text(f"{lane.title}: loss {scientific(lane.loss, 3)}")
 
     def _hover(self, point: QPointF | None) -> None:
         self._pointer = point
         self._say()
+
+
+def _correct(lane: LaneTrace, known: Knowledge) -> str:
+    right, asked = int(known.confusion.trace()), int(known.confusion.sum())
+    if not asked:
+        return "no answer in the test set is a finite number"
+    return f"{right} of {asked} correct in the test set{_graded(lane)}"
+
+
+def _graded(lane: LaneTrace) -> str:
+    """Balanced accuracy, and the accuracy in training mode where that is another."""
+    if lane.grades is None:
+        return ""
+    words = f", balanced accuracy {lane.grades.balanced_accuracy:.0%}"
+    changed = lane.network.normalization == "batch" or lane.network.dropout
+    if changed and lane.grades.trained is not None:
+        words += f", accuracy in training mode {lane.grades.trained[1]:.0%}"
+    return words
 
 
 def _views(known: Knowledge) -> list[str]:

@@ -187,11 +187,8 @@ class LearningPanel(Panel):
             for course in own[1:]
         )
         what = "mean squared error" if regression else "accuracy"
-        keys = (
-            StrokeKey(f"{what}, training set", "training", SOLID),
-            StrokeKey("test set", "test", TEST),
-        )
-        self.results.show_keys(keys)
+        training = StrokeKey(f"{what}, training set", "training", SOLID)
+        self.results.show_keys((training, StrokeKey("test set", "test", TEST)))
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)
             return

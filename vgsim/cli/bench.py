@@ -101,6 +101,8 @@ SWITCHES: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
     ("RMSProp", {}, {"optimizer": "rmsprop"}),
     ("Adam", {}, {"optimizer": "adam"}),
     ("AdamW", {}, {"optimizer": "adamw", "weight_decay": 0.01}),
+    ("Adagrad", {}, {"optimizer": "adagrad"}),
+    ("NAdam", {}, {"optimizer": "nadam"}),
     ("clip values", {}, {"clipping": "value", "clip_at": 0.1}),
     ("clip each layer", {}, {"clipping": "layer_norm", "clip_at": 0.1}),
     ("clip all", {}, {"clipping": "global_norm", "clip_at": 0.1}),

@@ -104,6 +104,8 @@ def _torch_optimizer(tape: Tape, network):
         "rmsprop": lambda: torch.optim.RMSprop(values, RATE, weight_decay=decay),
         "adam": lambda: torch.optim.Adam(values, RATE, weight_decay=decay),
         "adamw": lambda: torch.optim.AdamW(values, RATE, weight_decay=decay),
+        "adagrad": lambda: torch.optim.Adagrad(values, RATE, weight_decay=decay),
+        "nadam": lambda: torch.optim.NAdam(values, RATE, weight_decay=decay),
     }
     clips = {
         "none": lambda: None,

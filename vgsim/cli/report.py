@@ -85,6 +85,7 @@ def _lane_summary(trace: Trace, index: int) -> Json:
         "loss": lane.loss,
         **_diagnosis(lane),
         "first_nonfinite": _place(lane),
+        **_grades(lane, score),
         f"{lane.axis}s": layers,
         "curves": {
             "step": curves.steps.tolist(),
@@ -147,6 +148,24 @@ def _expectation(lane: LaneTrace) -> Json:
     return {
         "decades": float(expected.log_gradient[0] + expected.shift[0]),
         "band": float(expected.spread[0]),
+    }
+
+
+def _grades(lane: LaneTrace, score: str) -> Json:
+    """Of the test class by class, and of both parts in training mode; null: does not apply."""
+    grades = lane.grades
+    if grades is None:
+        return {}
+    found = {
+        name: None if math.isnan(recall) else float(recall)
+        for name, recall in zip(grades.names, grades.recall, strict=True)
+    }
+    train, test = grades.trained or (None, None)
+    return {
+        "recall": found or None,
+        "balanced_accuracy": grades.balanced_accuracy if found else None,
+        f"train_mode_{score}": train,
+        f"train_mode_test_{score}": test,
     }
 
 

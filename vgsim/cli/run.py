@@ -17,7 +17,7 @@ from vgsim.cli.output import complain
 from vgsim.cli.report import machine, summary
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.run import STAND_IN
-from vgsim.compute.trace import Trace, Watch
+from vgsim.compute.trace import GRADES, Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.spec import Experiment
@@ -42,7 +42,7 @@ def run(
     trainer = trainer_of(experiment)
     advance(trainer, steps)
     trainer.evaluate()
-    result = trainer.trace(Watch(costly=COSTLY))
+    result = trainer.trace(Watch(costly=COSTLY | {GRADES}))
     if report is not None:
         made_with = machine(trainer.lanes[0].engine.name)
         tree = summary(result, made_with)

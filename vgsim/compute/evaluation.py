@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from vgsim.compute.tape import Tape
 from vgsim.parts.activations import evaluate
-from vgsim.parts.losses import Task, encode_targets, loss_and_gradient, predict
+from vgsim.parts.losses import (
+    Task,
+    encode_targets,
+    example_factors,
+    loss_and_gradient,
+    predict,
+)
 
 Array = NDArray[Any]
 AT_ONCE = 256  # inputs: their signals fit into a processor's cache
@@ -31,8 +37,9 @@ class Scores:
 
 
 def graded(
-    z: Array, y: Array, task: Task, classes: int, output: str, loss: str
-) -> tuple[float, float]:
+    z: Array, y: Array, task: Task, classes: int, output: str, loss: str,
+    class_weights: Array | None = None,
+) -> tuple[float, float]:  # fmt: skip
     """Score and loss of answers.
 
     Args:
@@ -42,11 +49,12 @@ def graded(
         classes: how many; 0 for values.
         output: name of the output units.
         loss: name of the loss.
+        class_weights: (classes,) of the loss, if there are any.
     """
     targets = encode_targets(y, output, task, classes)
-    return score(predict(z, output), y, task, output), loss_and_gradient(z, targets, output, loss)[
-        0
-    ]
+    factors = example_factors(targets, class_weights, loss)
+    value = loss_and_gradient(z, targets, output, loss, factors)[0]
+    return score(predict(z, output), y, task, output), value
 
 
 def score(answer: Array, y: Array, task: Task, output: str) -> float:
@@ -54,12 +62,16 @@ def score(answer: Array, y: Array, task: Task, output: str) -> float:
     if task == "regression":
         with np.errstate(all="ignore"):
             return float(np.square(answer[:, 0] - y).mean())
+    return float(right_answers(answer, y, output).mean())
+
+
+def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
+    """Whether each answer (n, outputs) names its class (n,); one that is not finite names none."""
     if answer.shape[1] > 1:
         said = answer.argmax(axis=1)
     else:
         said = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
-    right = (said == y) & np.isfinite(answer).all(axis=1)
-    return float(right.mean())
+    return np.asarray((said == y) & np.isfinite(answer).all(axis=1))
 
 
 def predictions(tape: Tape, x: Array) -> Array:

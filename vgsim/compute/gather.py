@@ -111,7 +111,10 @@ def _history(
 def _feedforward(tape: Tape, of: int) -> _Pass:
     sizes: dict[int, float] = {}
     views = [LayerView(tape, layer, 0, sizes) for layer in range(1, tape.layers + 1)]
-    batch = float(tape.batch)
+    batch, target = float(tape.batch), tape.target()
+    out, factors = tape.grad_preactivation(tape.layers), tape.plan.factors(target)
+    if factors is not None:  # what an output unit passes on has nothing to do with its class
+        out = out / factors[:, None]
     return _Pass(
         examples=tape.batch,
         gradient=np.array([view.delta_rms for view in views]) * batch,
@@ -120,7 +123,7 @@ def _feedforward(tape: Tape, of: int) -> _Pass:
         closed=tuple((tape.derivative(k) == 0).all(axis=0) for k in range(1, tape.layers)),
         lost=lost_fractions(tape),
         answers=_answers(
-            tape.activation(tape.layers), tape.target(), tape.grad_preactivation(tape.layers),
+            tape.activation(tape.layers), target, out,
             tape.plan.output, tape.plan.loss, bool(tape.plan.data.classes),
         ),
         loss=tape.loss,

@@ -78,7 +78,8 @@ def _drawn(plan: Plan, layer: int) -> NDArray[np.float64]:
         own.initializer, plan.seed, layer, plan.widths[layer], plan.widths[layer - 1], own.gain,
         scale,
     )  # fmt: skip
-    return _known.get(key, lambda: _weights(*key))
+    drawn = _known.get(key, lambda: _weights(*key))
+    return drawn + spec.offset if spec.offset else drawn
 
 
 def _weights(

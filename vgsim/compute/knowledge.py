@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.evaluation import predictions, signals
+from vgsim.compute.known import FloatArray, Knowledge, Mistake
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import FloatArray, Knowledge, Mistake
 
 FINE, LINE = 72, 257  # places along each of two inputs, along a single one
 AIR = 0.12  # beyond the examples, of their range
@@ -37,6 +37,8 @@ def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
     mistakes: tuple[Mistake, ...] = ()
     pairs = np.empty((0, 2))
     if classes:
+        finite = np.isfinite(said).all(axis=1)  # NaN names no class
+        asked, truth, said = asked[finite], truth[finite], said[finite]
         sure, named = _named(said, tape.plan.output)
         np.add.at(confusion, (truth.astype(np.int64), named), 1)
         if data.image_shape is not None:

@@ -9,15 +9,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.evaluation import Scores, graded, idle_shares, output_preactivations
+from vgsim.compute.evaluation import (
+    Scores,
+    graded,
+    idle_shares,
+    output_preactivations,
+    predictions,
+    right_answers,
+    score,
+)
 from vgsim.compute.feed import Feed
 from vgsim.compute.gather import ENOUGH, EXAMPLES
+from vgsim.compute.grades import Grades, recalls
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.run import Run
 from vgsim.compute.tape import Tape
 from vgsim.parts.batches import batch_indices
+from vgsim.parts.losses import predict
 
 WINDOW = 512  # training examples over which a unit must be idle to count as dead
 STRETCH = 256  # updates in one call of the engine, at most
@@ -119,7 +129,39 @@ class LaneRun(Run[Tape]):
     def _graded(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[float, float]:
         plan = self.plan
         z = self._answers(x) if self._answering else output_preactivations(self.tape, x)
-        return graded(z, y, plan.data.task, plan.data.classes, plan.output, plan.loss)
+        data = plan.data
+        return graded(z, y, data.task, data.classes, plan.output, plan.loss, plan.class_weights)
+
+    def grades(self) -> Grades:
+        """See `Run`."""
+        plan, data = self.plan, self.plan.data
+        x, y = data.x_test[:EVALUATED], data.y_test[:EVALUATED]
+        found = np.empty(0)
+        if data.classes:
+            right = right_answers(predictions(self.tape, x), y, plan.output)
+            found = recalls(right, y, data.classes)
+        parts = ((data.x_train[:EVALUATED], data.y_train[:EVALUATED]), (x, y))
+        train, test = (
+            score(predict(self._in_training(x), plan.output), y, data.task, plan.output)
+            for x, y in parts
+        )
+        return Grades(found, data.class_names, (train, test))
+
+    def _in_training(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Preactivations of the outputs in training mode, a batch at a time.
+
+        The last batch is filled up with the first examples.
+        """
+        tape, batch = Tape(self.plan), self.plan.batch
+        tape.learned[...], tape.step = self.tape.learned, self.step
+        tape.refresh()
+        found = []
+        for start in range(0, len(x), batch):
+            rows = np.arange(start, start + batch) % len(x)
+            tape.activation(0)[...] = self.plan.format.rounded(x[rows])
+            self.engine.answer(tape)
+            found.append(tape.preactivation(tape.layers).copy())
+        return np.concatenate(found)[: len(x)]
 
     def _answers(self, x: NDArray[Any]) -> NDArray[Any]:
         """As `output_preactivations`, by the engine; the tape's signals are lost."""

@@ -16,8 +16,10 @@ from vgsim.parts.examples import Dataset
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import (
     LOSSES,
+    balanced_weights,
     blind_guess,
     encode_targets,
+    example_factors,
     output_units,
     resolve_output,
     zero_guess,
@@ -68,6 +70,7 @@ class Plan:
     input_mean_power: float  # and of their means over the examples
     blind_guess: float  # loss of the best answer that is the same for every training example
     zero_guess: float  # loss of answers whose preactivation is 0
+    class_weights: NDArray[np.float64] | None  # (classes,); None: all examples count alike
 
     @property
     def depth(self) -> int:
@@ -125,6 +128,10 @@ class Plan:
         given = NORMALIZATIONS[self.spec.normalization].epsilon
         return float(np.finfo(self.dtype).eps) if given is None else given
 
+    def factors(self, targets: NDArray[Any]) -> NDArray[np.float64] | None:
+        """By what the losses of examples with these encoded targets are multiplied; None: by 1."""
+        return example_factors(targets, self.class_weights, self.loss)
+
     @property
     def random(self) -> bool:
         """Whether slopes are drawn for every pass."""
@@ -142,7 +149,8 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     seed = experiment.seed if lane.seed is None else lane.seed
     data = examples.load(
         wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
-        standardize=wish.standardize, label_noise=wish.label_noise, choices=wish.choices,
+        standardize=wish.standardize, standardize_target=wish.standardize_target,
+        label_noise=wish.label_noise, choices=wish.choices,
     )  # fmt: skip
     network, batch = lane.network, min(wish.batch_size, len(data.x_train))
     if network.normalization == "batch" and batch < 2:
@@ -159,6 +167,12 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     skips = sum(each.source > 0 for each in layers)
     scale = {"one": 1.0, "rezero": 0.0, "inverse_root": max(skips, 1) ** -0.5}
     targets = encode_targets(data.y_train, output, data.task, data.classes)
+    class_weights = None
+    if wish.class_weights == "balanced":
+        if not data.classes:
+            raise ValueError("there are no classes to be weighted: the target is a number")
+        class_weights = balanced_weights(data.y_train, data.classes)
+    factors = example_factors(targets, class_weights, loss)
     return Plan(
         title=titled(experiment, lane_index),
         spec=filled,
@@ -175,8 +189,9 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         branch_scale=scale[network.branch_scale],
         input_power=_power(data.x_train),
         input_mean_power=_power(data.x_train.mean(axis=0)),
-        blind_guess=blind_guess(targets, output, loss),
-        zero_guess=zero_guess(targets, output, loss),
+        blind_guess=blind_guess(targets, output, loss, factors),
+        zero_guess=zero_guess(targets, output, loss, factors),
+        class_weights=class_weights,
     )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vgsim.compute.course import Course
 from vgsim.compute.evaluation import Scores
 from vgsim.compute.goal import Goal
+from vgsim.compute.grades import Grades
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.recurrent.plan import RecurrentPlan
@@ -95,6 +96,10 @@ class Run(ABC, Generic[T]):
             A function that makes the passes, at any time and in any thread; the tape it yields is
             the same each time. None where the batch itself has enough examples.
         """
+
+    @abstractmethod
+    def grades(self) -> Grades:
+        """Of the answers at this step; the tape stays as it is."""
 
     def find_idle(self) -> None:
         """Which units gave no gradient for any of the training examples drawn last."""

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.evidence import Evidence
+from vgsim.compute.grades import Grades
+from vgsim.compute.known import Knowledge
 from vgsim.describe.spec import Experiment, NetworkSpec, Rates, TrainingSpec
 
 FloatArray = NDArray[np.float64]
@@ -18,6 +20,7 @@ GRADIENT_DECADES = range(-40, 11)
 IntArray = NDArray[np.int64]
 SELF_CHECK = "self check"  # among the costly: the pass is checked by other means
 KNOWLEDGE = "knowledge"  # likewise: what the network has learned of its data
+GRADES = "grades"  # likewise: how well it answers, class by class and in training mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,33 +175,6 @@ class CellUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """One picture of the test that is taken for another class."""
-
-    picture: FloatArray  # (height, width)
-    truth: int
-    said: int
-    sure: float  # output of the class that was said
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What a network answers all over its data; what does not apply is empty."""
-
-    x: FloatArray  # (columns,) places along the first input, of one or two inputs
-    y: FloatArray  # (rows,) along the second one, of two inputs
-    answers: FloatArray  # (rows, columns, outputs); (1, columns, outputs) of one input
-    unit: FloatArray  # (rows, columns): what the watched unit hands on there; empty: none is
-    points: FloatArray  # (n, inputs) of the training part, of one or two inputs
-    truth: FloatArray  # (n,) class numbers or values of those
-    confusion: IntArray  # (classes, classes) of the test part: truth down, answer across
-    pairs: FloatArray  # (n, 2) truth and answer of the test part, of regression
-    filters: FloatArray  # (units, height, width): weights of layer 1 as pictures
-    mistakes: tuple[Mistake, ...]  # the surest ones first
-    class_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
 
@@ -231,7 +207,7 @@ class LaneTrace:
     input_mean_power: float  # and of their means over the examples
     smallest_gradient: float  # per sample; below it gradients lose digits in the lane's format
     classes: int  # 0 for regression
-    class_names: tuple[str, ...]  # empty: they have only numbers
+    class_names: tuple[str, ...]  # empty for regression
     image_shape: tuple[int, int] | None  # of the inputs, when they are pictures
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
@@ -239,6 +215,7 @@ class LaneTrace:
     evidence: Evidence  # what a verdict is based on, besides the measures
     checks: tuple[Check, ...] = ()  # where somebody looks at them
     knowledge: Knowledge | None = None  # likewise
+    grades: Grades | None = None  # likewise
     chain: tuple[Link, ...] = ()  # of single units, from the last hidden layer down
     axis: Literal["layer", "step"] = "layer"
     headline: str = "gradient_preactivation"  # the measure of the gradient in `gradient`
@@ -256,9 +233,8 @@ class LaneTrace:
         return self.axis == "step"
 
     def class_of(self, sample: int) -> str:
-        """The name of a sample's class, or its number where classes have no names."""
-        number = int(self.labels[sample])
-        return self.class_names[number] if self.class_names else str(number)
+        """The name of a sample's class."""
+        return self.class_names[int(self.labels[sample])]
 
     def followed(self) -> FloatArray:
         """The headline gradient of every layer, (depth + 1,)."""

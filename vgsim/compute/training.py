@@ -15,6 +15,7 @@ from vgsim.compute.evidence import Break, Evidence
 from vgsim.compute.extract import lane_trace, lost_in
 from vgsim.compute.gather import gather
 from vgsim.compute.goal import Goal
+from vgsim.compute.grades import Grades
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
 from vgsim.compute.layer_view import LayerView
@@ -26,7 +27,7 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import AnswersView, StepsView
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Curves, LaneTrace, Trace, Watch
+from vgsim.compute.trace import GRADES, Curves, LaneTrace, Trace, Watch
 from vgsim.compute.view import View
 from vgsim.describe.spec import Experiment
 
@@ -206,6 +207,8 @@ class Trainer:
             for lane in self.lanes:
                 lane.find_idle()
         broke = [self._broke(index) for index in range(len(self.lanes))]
+        asked = GRADES in watch.costly
+        grades = [lane.grades() if asked else None for lane in self.lanes]
         experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
         seen = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
@@ -226,6 +229,7 @@ class Trainer:
                         curves[i],
                         broke[i],
                     ),
+                    grades[i],
                 )
                 for i, (tape, labels, further) in enumerate(seen)
             )
@@ -235,11 +239,14 @@ class Trainer:
 
 
 def _seen(
-    tape: Tape | RecurrentTape, labels: NDArray[Any], watch: Watch, lane: int, based_on: Evidence
-) -> LaneTrace:
+    tape: Tape | RecurrentTape, labels: NDArray[Any], watch: Watch, lane: int, based_on: Evidence,
+    grades: Grades | None,
+) -> LaneTrace:  # fmt: skip
     if isinstance(tape, Tape):
-        return lane_trace(tape, labels, watch, lane, based_on)
-    return recurrent_trace(tape, labels, watch, lane, based_on)
+        found = lane_trace(tape, labels, watch, lane, based_on)
+    else:
+        found = recurrent_trace(tape, labels, watch, lane, based_on)
+    return replace(found, grades=grades)
 
 
 def first_nonfinite(tape: Tape | RecurrentTape) -> tuple[str, int] | None:

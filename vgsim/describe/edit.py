@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any
 
-from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, with_cell
+from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, fitting_target, with_cell
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
+from vgsim.describe.parts_faults import task_of
 from vgsim.describe.spec import (
     DataSpec,
     Experiment,
@@ -17,9 +18,10 @@ from vgsim.describe.spec import (
     WeightEdit,
     without_table,
 )
-from vgsim.describe.validate import lost, task_of, validate
+from vgsim.describe.validate import lost, validate
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
+from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.table_choice import GUESSED, Choices
 
@@ -27,9 +29,9 @@ from vgsim.parts.table_choice import GUESSED, Choices
 _TITLED = {
     "activation", "alpha", "lower", "upper", "initializer", "gain", "scale", "bias", "dtype",
     "depth", "width", "widths", "output", "loss", "per_unit", "sigma_w", "sigma_b",
-    "normalization", "normalization_place", "residual", "residual_place", "branch_scale",
-    "dropout", "loss_scale", "layers", "cell", "stack", "recurrence", "spectral_radius",
-    "forget_bias", "loss_at", "truncation",
+    "normalization", "normalization_place", "norm_momentum", "residual", "residual_place",
+    "branch_scale", "offset", "dropout", "loss_scale", "layers", "cell", "stack", "recurrence",
+    "spectral_radius", "forget_bias", "loss_at", "truncation",
 }  # fmt: skip
 
 
@@ -114,6 +116,7 @@ def use_table(experiment: Experiment, path: str, choices: Choices = GUESSED) -> 
     data = replace(
         experiment.data, name="csv", path=path, noise=None, length=None, **asdict(choices)
     )
+    data = fitting_target(data)
     changed = fitted_to_data(replace(experiment, data=data))
     changed = _with_fitting_outputs(changed)
     validate(changed)
@@ -181,6 +184,9 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
             return with_cell(part, value)
         if name == "initializer":
             return replace(part, initializer=value, scale=None, sigma_w=None)
+        if name == "normalization":
+            momentum = part.norm_momentum if value == "batch" else NORM_MOMENTUM
+            return replace(part, normalization=value, norm_momentum=momentum)
         if name == "depth":
             widths = (part.widths + part.widths[-1:] * value)[:value]
             return _with_layers_up_to(replace(part, depth=value, widths=widths))
@@ -199,7 +205,10 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     if isinstance(part, DataSpec) and name == "name":
         kept = part if value == "csv" else without_table(part)
         noise = 0.0 if DATASETS[value].steps else part.label_noise
-        return replace(kept, name=value, noise=None, length=None, label_noise=noise)
+        part = replace(kept, name=value, noise=None, length=None, label_noise=noise)
+        return fitting_target(part)
+    if isinstance(part, DataSpec) and name == "task":
+        return fitting_target(replace(part, task=value))
     return replace(part, **{name: value})
 
 

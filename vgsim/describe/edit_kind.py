@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from vgsim.describe.parts_faults import scalable, weightable
 from vgsim.describe.recurrent_faults import (
     DEFAULTS,
     FEEDFORWARD_ONLY,
@@ -92,6 +93,16 @@ def _cell_for(experiment: Experiment, lane: Lane) -> str:
     return "vanilla" if is_sequence(lane.data or experiment.data) else "none"
 
 
+def fitting_target(data: DataSpec) -> DataSpec:
+    """The data without what their kind of target does not have."""
+    return replace(
+        data,
+        standardize_target=data.standardize_target or not scalable(data),
+        class_weights=data.class_weights if weightable(data) else "none",
+    )
+
+
 def _of_kind(data: DataSpec, lane: Lane) -> DataSpec:
     name = PLAIN if lane.network.cell == "none" else SEQUENCES
-    return replace(without_table(data), name=name, noise=None, length=None, label_noise=0.0)
+    data = replace(without_table(data), name=name, noise=None, length=None, label_noise=0.0)
+    return fitting_target(data)

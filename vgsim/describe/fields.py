@@ -13,14 +13,15 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS, MOST_STEPS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import LOSSES, OUTPUTS
+from vgsim.parts.losses import CLASS_WEIGHTS, LOSSES, OUTPUTS
 from vgsim.parts.normalizations import (
     BRANCH_SCALES,
+    NORM_MOMENTUM,
     NORMALIZATION_PLACES,
     NORMALIZATIONS,
     RESIDUAL_PLACES,
 )
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
+from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
 from vgsim.parts.table_choice import MISSING_RULES, TASKS
 from vgsim.parts.table_text import MOST_COLUMNS
 
@@ -60,8 +61,12 @@ _ENTRIES = (
           choices=lambda: MISSING_RULES),
     Field("data.standardize", "Standardized", "flag", True,
           "Inputs with mean 0 and deviation 1; off: as they were measured"),
+    Field("data.standardize_target", "Target standardized", "flag", True,
+          "A table's values to predict with mean 0 and deviation 1; off: in their own units"),
     Field("data.label_noise", "Label noise", "real", 0.0,
           "Share of the training labels that are replaced by wrong ones", 0, 1, 0, 1, 0.01),
+    Field("data.class_weights", "Class weights", "choice", "none",
+          "How much each class counts in the loss", choices=_names(CLASS_WEIGHTS)),
     Field("data.length", "Length", "integer", None, "Steps of a generated sequence",
           2, MOST_STEPS, 2, 200, 1, optional=True),
     Field("training.optimizer", "Optimizer", "choice", "sgd", "How a gradient becomes an update",
@@ -76,7 +81,8 @@ _ENTRIES = (
           0, 0.999999, 0, 0.99, optional=True),
     Field("training.beta2", "β₂", "real", None, "Adam: share of the mean of squares that is kept",
           0, 0.999999, 0.8, 0.9999, optional=True),
-    Field("training.epsilon", "ε", "real", None, "RMSProp and Adam: added to the root",
+    Field("training.epsilon", "ε", "real", None,
+          "Added to the root by which RMSProp, Adagrad and the kinds of Adam divide",
           0, 1, 1e-12, 1e-2, logarithmic=True, optional=True),
     Field("training.weight_decay", "Weight decay", "real", 0.0,
           "Pull of all learned numbers towards 0", 0, 1e6, 0, 0.1),
@@ -92,6 +98,9 @@ _ENTRIES = (
           "How gradients are limited before the update", choices=_names(CLIPPINGS)),
     Field("training.clip_at", "Clip at", "real", 1.0, "Largest value or norm allowed",
           0, LARGEST, 1e-3, 100, logarithmic=True),
+    Field("training.optimizer_dtype", "Optimizer computes", "choice", "wide",
+          "Format of the optimizer's memory and arithmetic in a float16 or bfloat16 network",
+          choices=_names(OPTIMIZER_DTYPES)),
     Field("lane.title", "Title", "text", "", "Name of the network: its one difference", high=200),
     Field("lane.seed", "Own seed", "integer", None, "Instead of the experiment's seed",
           0, 2**53 - 1, 0, 9999, 1, optional=True),
@@ -114,6 +123,9 @@ _ENTRIES = (
           "How the weights are drawn", choices=_names(INITIALIZERS)),
     Field("network.gain", "Gain", "real", 1.0, "Factor on all initial weights",
           0, LARGEST, 0.1, 20, logarithmic=True),
+    Field("network.offset", "Offset", "real", 0.0,
+          "Added to all initial weights, after the gain: weights around another value than 0",
+          -LARGEST, LARGEST, -1, 1, 0.01),
     Field("network.scale", "Scale", "real", None,
           "Deviation, bound or value of the initial weights", -LARGEST, LARGEST, 0.001, 10,
           logarithmic=True, optional=True),
@@ -129,6 +141,9 @@ _ENTRIES = (
           "What every hidden layer's signals are brought to", choices=_names(NORMALIZATIONS)),
     Field("network.normalization_place", "Place", "choice", "before",
           "Where the signals are normalized", choices=_names(NORMALIZATION_PLACES)),
+    Field("network.norm_momentum", "Norm momentum", "real", NORM_MOMENTUM,
+          "Weight of the newest batch in batch norm's running statistics, used in evaluation",
+          0, 1, 0, 1, 0.01),
     Field("network.residual", "Skip over", "integer", 0,
           "Layers that each skip bypasses, from layer 1 on; 0: no skips", 0, 200, 0, 10, 1),
     Field("network.residual_place", "Sum", "choice", "pre", "Where skip and branch meet",
@@ -159,7 +174,8 @@ _ENTRIES = (
           "Factor on the recurrent weights; below 1 a state fades, above 1 it may explode",
           0, LARGEST, 0, 2, 0.01),
     Field("network.forget_bias", "Forget bias", "real", None,
-          "Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state",
+          "Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state; "
+          "null: 1 and 0, or drawn",
           -LARGEST, LARGEST, -4, 8, 0.1, optional=True),
     Field("network.loss_at", "Loss at", "choice", None,
           "Where a sequence's answer counts; null: as the task requires",

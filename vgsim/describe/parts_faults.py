@@ -8,7 +8,10 @@ from typing import Any
 from vgsim.describe.errors import Fault, shortened
 from vgsim.describe.spec import DataSpec, LayerSpec, NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import Task
+from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
 
 _OPTIMIZER = ("momentum", "smoothing", "beta1", "beta2", "epsilon")
@@ -30,6 +33,41 @@ def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iter
             )  # fmt: skip
 
 
+def target_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
+    """Targets that cannot be left in their units, classes that cannot be weighted."""
+    if place + "task" in wrong:
+        return
+    if not (data.standardize_target or scalable(data) or place + "standardize_target" in wrong):
+        yield Fault(
+            f"{place}standardize_target", "false", "true",
+            message=f"{data.name} has no target that is standardized",
+        )  # fmt: skip
+    weighted = data.class_weights != "none" and place + "class_weights" not in wrong
+    if weighted and not weightable(data):
+        yield Fault(
+            f"{place}class_weights", data.class_weights, "none",
+            message=f"{data.name} has no classes that can be weighted",
+        )  # fmt: skip
+
+
+def scalable(data: DataSpec) -> bool:
+    """Whether the data are a table whose target may be values."""
+    source = DATASETS[data.name]
+    return task_of(data) != "classification" and source.points is None and not source.steps
+
+
+def weightable(data: DataSpec) -> bool:
+    """Whether the data have classes of which there is a number of examples to count."""
+    return task_of(data) != "regression" and not DATASETS[data.name].steps
+
+
+def task_of(data: DataSpec) -> Task | None:
+    """What the data ask for; None where the file will say."""
+    if data.name == "csv" and data.task is not None:
+        return "classification" if data.task == "classes" else "regression"
+    return DATASETS[data.name].task
+
+
 def part_faults(
     network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
 ) -> Iterator[Fault]:
@@ -45,6 +83,8 @@ def part_faults(
             f"{place}normalization", "batch", "another normalization, or a batch of 2 or more",
             message="batch norm compares the examples of a batch, and this batch has only one",
         )  # fmt: skip
+    if fine("normalization", "norm_momentum") and network.normalization != "batch":
+        yield from _norm_momentum(network, place)
     if fine("residual", "depth", "width", "widths") and network.residual and network.widths:
         yield from _skips(network, place)
     seen: set[int] = set()
@@ -62,6 +102,14 @@ def _initializer(network: NetworkSpec, place: str) -> Iterator[Fault]:
                 place + name, shortened(value), f"{name} for {_listed(fits)}",
                 message=f"{network.initializer} has no {name}",
             )  # fmt: skip
+
+
+def _norm_momentum(network: NetworkSpec, place: str) -> Iterator[Fault]:
+    if network.cell == "none" and network.norm_momentum != NORM_MOMENTUM:
+        yield Fault(
+            f"{place}norm_momentum", shortened(network.norm_momentum), f"{NORM_MOMENTUM:g}",
+            message="only batch norm keeps running statistics",
+        )  # fmt: skip
 
 
 def _skips(network: NetworkSpec, place: str) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ RECURRENT_ONLY = (
     "stack", "recurrence", "spectral_radius", "forget_bias", "loss_at", "truncation",
 )  # fmt: skip
 FEEDFORWARD_ONLY = (
-    "widths", "per_unit", "normalization", "normalization_place", "residual",
+    "widths", "per_unit", "normalization", "normalization_place", "norm_momentum", "residual",
     "residual_place", "branch_scale", "dropout", "loss_scale", "layers", "edits",
 )  # fmt: skip
 WHOLE = ("float64", "float32")  # formats that recurrent networks are computed in
@@ -34,6 +34,18 @@ def is_sequence(data: DataSpec) -> bool:
 def steps_of(data: DataSpec) -> int:
     """How many steps a sequence has."""
     return data.length or DATASETS[data.name].steps
+
+
+def open_bias(network: NetworkSpec) -> float | None:
+    """The initial bias of the gate that keeps the state; None: there is none, or it is drawn.
+
+    As PyTorch does, an initializer that draws biases draws those of this gate like all others.
+    """
+    cell = CELLS[network.cell]
+    if cell.opened is None or network.forget_bias is not None:
+        return network.forget_bias
+    drawn = INITIALIZERS[network.initializer].bias_law is not None
+    return None if drawn and network.bias is None and network.sigma_b is None else cell.open_bias
 
 
 def sequence_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.table_choice import Choices, Place
 
 MAX_LANES = 4
@@ -55,12 +56,14 @@ class NetworkSpec:
     per_unit: bool = False  # PReLU: one learned alpha per unit instead of one per layer
     initializer: str = "xavier_normal"
     gain: float = 1.0
+    offset: float = 0.0  # added to all initial weights
     scale: float | None = None  # std of `normal`, bound of `uniform`, value of `constant`
     bias: float | None = None  # None: the initializer's own (0, or PyTorch's uniform)
     sigma_w: float | None = None  # of the initializer "critical"
     sigma_b: float | None = None  # deviation of the initial biases; None: all the same
     normalization: str = "none"
     normalization_place: str = "before"
+    norm_momentum: float = NORM_MOMENTUM  # of batch norm's running statistics
     residual: int = 0  # a skip over every so many layers; 0: none
     residual_place: str = "pre"
     branch_scale: str = "one"
@@ -73,7 +76,7 @@ class NetworkSpec:
     stack: int = 1  # levels of recurrent cells, one upon the other
     recurrence: str = "uniform"  # how recurrent weights are drawn
     spectral_radius: float = 1.0  # factor on them
-    forget_bias: float | None = None  # of the gate that keeps the state
+    forget_bias: float | None = None  # of the gate that keeps the state; None: see the cell
     loss_at: str | None = None  # None: as the task has it
     truncation: int = 0  # most steps the gradient goes back; 0: all
     layers: tuple[LayerSpec, ...] = ()
@@ -88,7 +91,9 @@ class DataSpec:
     noise: float | None = None  # generated sets only; None: the set's own default
     path: str | None = None  # csv only
     standardize: bool = True
+    standardize_target: bool = True  # of a table's regression
     label_noise: float = 0.0  # share of training labels that are wrong
+    class_weights: str = "none"
     length: int | None = None  # steps of generated sequences; None: the task's own
     target: Place | None = None  # csv only, as all below: the column to predict; None: guessed
     leave_out: tuple[Place, ...] = ()  # columns that are not read
@@ -125,6 +130,7 @@ class TrainingSpec:
     decay: float = 0.1  # factor of a step
     clipping: str = "none"
     clip_at: float = 1.0
+    optimizer_dtype: str = "wide"  # in which format a narrow network's optimizer computes
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from vgsim.parts.activations import ACTIVATIONS
 
 # What a network begins with: where it changes, another network begins, at its beginning.
 _BEGINNING = (
-    "depth", "width", "widths", "initializer", "gain", "scale", "bias", "sigma_w", "sigma_b",
-    "dtype", "cell", "stack", "recurrence", "spectral_radius", "forget_bias", "edits",
+    "depth", "width", "widths", "initializer", "gain", "offset", "scale", "bias", "sigma_w",
+    "sigma_b", "dtype", "cell", "stack", "recurrence", "spectral_radius", "forget_bias", "edits",
 )  # fmt: skip
 
 

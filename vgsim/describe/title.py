@@ -47,11 +47,13 @@ _SAID: tuple[Callable[[NetworkSpec], str], ...] = (
     lambda n: "α per unit" if n.per_unit else "",
     lambda n: INITIALIZERS[n.initializer].label,
     lambda n: f"gain {n.gain:g}",
+    lambda n: f"weights around {n.offset:g}" if n.offset else "",
     lambda n: _open("scale", n.scale),
     lambda n: _open("bias", n.bias),
     lambda n: _open("weight σ", n.sigma_w),
     lambda n: _open("bias σ", n.sigma_b),
     _normalization,
+    lambda n: f"norm momentum {n.norm_momentum:g}" if n.normalization == "batch" else "",
     _skips,
     lambda n: f"dropout {n.dropout:g}" if n.dropout else "",
     lambda n: RECURRENCES[n.recurrence].label if n.cell != "none" else "",
@@ -95,9 +97,15 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
         yield f"{data.label_noise:.0%} wrong labels"
     if data.standardize != shared.standardize:
         yield "standardized" if data.standardize else "not standardized"
+    if data.standardize_target != shared.standardize_target:
+        yield f"target {'' if data.standardize_target else 'not '}standardized"
+    if data.class_weights != shared.class_weights:
+        yield f"{'balanced' if data.class_weights == 'balanced' else 'equal'} class weights"
     own, all_ = lane.training or experiment.training, experiment.training
     if own.optimizer != all_.optimizer:
         yield OPTIMIZERS[own.optimizer].label
+    if own.optimizer_dtype != all_.optimizer_dtype:
+        yield f"{'wide' if own.optimizer_dtype == 'wide' else 'narrow'} optimizer"
     if own.learning_rate != all_.learning_rate:
         yield f"rate {own.learning_rate:g}"
     if (own.clipping, own.clip_at) != (all_.clipping, all_.clip_at):

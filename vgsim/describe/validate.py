@@ -10,7 +10,7 @@ from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
-from vgsim.describe.parts_faults import part_faults, training_faults
+from vgsim.describe.parts_faults import part_faults, target_faults, task_of, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
 from vgsim.describe.spec import (
     CSV_ONLY,
@@ -24,7 +24,7 @@ from vgsim.describe.spec import (
 )
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
-from vgsim.parts.losses import Task, output_units, resolve_output
+from vgsim.parts.losses import output_units, resolve_output
 from vgsim.parts.precision import FORMATS
 from vgsim.parts.table_choice import MOST_CLASSES
 
@@ -121,6 +121,7 @@ def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
                 place + name, shortened(value), f'a {name} only where the name is "csv"',
                 message=f"{data.name} reads no table",
             )  # fmt: skip
+    yield from target_faults(data, place, wrong)
     yield from sequence_faults(data, place, wrong)
 
 
@@ -203,13 +204,6 @@ def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None
             message = f"layer {edit.layer} has {count} {name}s, counted from 0"
             return Fault(name, str(value), f"a whole number from 0 to {count - 1}", message=message)
     return None
-
-
-def task_of(data: DataSpec) -> Task | None:
-    """What the data ask for; None where the file will say."""
-    if data.name == "csv" and data.task is not None:
-        return "classification" if data.task == "classes" else "regression"
-    return DATASETS[data.name].task
 
 
 def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:

@@ -86,7 +86,7 @@ DATASETS = Registry(
         "diabetes", "Diabetes", "regression", 0, "x ∈ ℝ¹⁰, y ∈ ℝ",
         "B. Efron, T. Hastie, I. Johnstone and R. Tibshirani 2004",
         "Noisy numbers to predict: about half of their variance can be explained at best.",
-        "442 patients; the target, 25 to 346, is standardized, as networks start near 0.",
+        "442 patients; the target, 25 to 346, is standardized unless you switch that off.",
         features=10, training=354,
     ),
     DataSource(

@@ -33,7 +33,7 @@ class Dataset:
     name: str
     task: Task
     x_train: FloatArray  # (n, features)
-    y_train: FloatArray  # (n,) class numbers or values, those of a table standardized
+    y_train: FloatArray  # (n,) class numbers or values
     x_test: FloatArray
     y_test: FloatArray
     classes: int  # 0 for regression
@@ -51,15 +51,15 @@ def load(
     noise: float | None = None,
     path: str | None = None,
     standardize: bool = True,
+    standardize_target: bool = True,
     label_noise: float = 0.0,
     choices: Choices = GUESSED,
 ) -> Dataset:
     """The data set of this name; `examples` counts the training part of a generated one.
 
-    `choices` says what of the user's table is predicted from what.
-
-    `standardize` False leaves the inputs as they were measured; the values a table asks to predict
-    are standardized all the same. `label_noise` is the share (0 to 1) of wrong training labels.
+    `standardize` False leaves the inputs as they were measured, `standardize_target` False the
+    values that a table asks to predict. `label_noise` is the share (0 to 1) of wrong training
+    labels. `choices` says what of the user's table is predicted from what.
 
     Raises:
         UnknownName: no such data set.
@@ -75,12 +75,14 @@ def load(
     elif name == "digits":
         made = _digits(standardize)
     elif name != "csv":
-        made = _shipped(name, standardize)
+        made = _shipped(name, standardize, standardize_target)
     elif not path:
         raise TableError("no table is chosen")
     else:
         status = _status(Path(path))
-        made = _table(path, status.st_mtime_ns, status.st_size, standardize, choices)
+        made = _table(
+            path, status.st_mtime_ns, status.st_size, standardize, standardize_target, choices
+        )
     return _mislabeled(made, label_noise, seed) if label_noise else made
 
 
@@ -147,14 +149,14 @@ def _generated(name: str, seed: int, examples: int, noise: float, standardize: b
 
 
 @lru_cache(maxsize=8)
-def _shipped(name: str, standardize: bool) -> Dataset:
+def _shipped(name: str, standardize: bool, standardize_target: bool) -> Dataset:
     source = DATASETS[name]
     assert source.task is not None
     table = read_table(find(f"data/{name}.csv"))
     x, y = table.values[:, :-1], table.values[:, -1]
     test = tested(y if source.classes else np.zeros(len(y)))
     y_train, y_test = y[~test], y[test]
-    if not source.classes:
+    if not source.classes and standardize_target:
         y_train, y_test = _standardized(y_train, y_test)
     x_train, x_test = _standardized(x[~test], x[test]) if standardize else (x[~test], x[test])
     return _frozen(
@@ -166,7 +168,14 @@ def _shipped(name: str, standardize: bool) -> Dataset:
 
 
 @lru_cache(maxsize=4)
-def _table(path: str, changed: int, size: int, standardize: bool, choices: Choices) -> Dataset:
+def _table(
+    path: str,
+    changed: int,
+    size: int,
+    standardize: bool,
+    standardize_target: bool,
+    choices: Choices,
+) -> Dataset:
     """The user's table; `changed` and `size` tell versions of a file apart.
 
     Too few rows have none for the test: then it is the training part that is tested.
@@ -179,7 +188,7 @@ def _table(path: str, changed: int, size: int, standardize: bool, choices: Choic
     x, y, train = input_values(found), found.y, ~found.test
     test = found.test if found.tested else train
     y_train, y_test = y[train], y[test]
-    if not found.classes:
+    if not found.classes and standardize_target:
         y_train, y_test = _standardized(y_train, y_test)
     x_train, x_test = _standardized(x[train], x[test]) if standardize else (x[train], x[test])
     return _frozen(

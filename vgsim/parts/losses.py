@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.parts.activations import ACTIVATIONS, evaluate
+from vgsim.parts.optimizers import Choice
 from vgsim.parts.registry import Registry
 
 Task = Literal["classification", "regression"]
@@ -87,6 +88,15 @@ LOSSES = Registry(
     ),
 )  # fmt: skip
 
+CLASS_WEIGHTS = Registry(
+    Choice("none", "All examples alike", "1", "", "A rare class has little say in the loss."),
+    Choice(
+        "balanced", "Balanced", "examples / (classes · examples of the class)",
+        "King and Zeng 2001, as scikit-learn has it",
+        "The loss is Σ weight · loss / Σ weight over the batch; with bce the plain mean.",
+    ),
+)  # fmt: skip
+
 
 # between which numbers an output unit can answer
 RANGES: dict[str, tuple[float, float]] = {
@@ -134,7 +144,39 @@ def encode_targets(y: Array, output: str, task: Task, classes: int) -> NDArray[n
     return np.where(encoded, 1.0, -1.0 if output == "tanh" else 0.0)
 
 
-def blind_guess(targets: Array, output: str, loss: str) -> float:
+def balanced_weights(y: Array, classes: int) -> NDArray[np.float64]:
+    """The weight of every class, (classes,): the rarer the larger; 1 of those that do not occur.
+
+    Args:
+        y: (n,) numbers of classes.
+        classes: how many there are.
+    """
+    counts = np.bincount(y.astype(np.int64), minlength=classes)
+    there = counts > 0
+    weights = len(y) / (there.sum() * np.maximum(counts, 1))
+    return np.where(there, weights, 1.0)
+
+
+def example_factors(
+    targets: Array, class_weights: NDArray[np.float64] | None, loss: str
+) -> NDArray[np.float64] | None:
+    """By what the loss of each example is multiplied before the mean, (n,); None: by 1.
+
+    As PyTorch averages: `bce` by the weights themselves, the others by the weights over their mean.
+
+    Args:
+        targets: (n, outputs) encoded classes.
+        class_weights: (classes,), if there are any.
+        loss: its name.
+    """
+    if class_weights is None:
+        return None
+    kinds = targets.argmax(axis=1) if targets.shape[1] > 1 else (targets[:, 0] == 1).astype(int)
+    weights = np.asarray(class_weights[kinds])
+    return weights if loss == "bce" else weights / weights.mean()
+
+
+def blind_guess(targets: Array, output: str, loss: str, factors: Array | None = None) -> float:
     """The smallest mean loss of answers that do not depend on the inputs.
 
     For classes that is answering their frequencies, for numbers their mean; an output that cannot
@@ -144,18 +186,22 @@ def blind_guess(targets: Array, output: str, loss: str) -> float:
         targets: (n, outputs) encoded.
         output: name of the output units.
         loss: name of the loss.
+        factors: (n,) see `example_factors`; None: all examples count alike.
     """
-    mean = targets.mean(axis=0, dtype=np.float64)
+    mean, factor = targets.mean(axis=0, dtype=np.float64), 1.0
+    if factors is not None:
+        mean, factor = np.average(targets, axis=0, weights=factors), float(factors.mean())
     if loss == "cross_entropy":
-        return float(-(mean * _log(mean)).sum())
+        return factor * float(-(mean * _log(mean)).sum())
     if loss == "bce":
-        return float(-(mean * _log(mean) + (1 - mean) * _log(1 - mean)).mean())
-    return float(np.square(targets - np.clip(mean, *RANGES[output])).mean(dtype=np.float64))
+        return factor * float(-(mean * _log(mean) + (1 - mean) * _log(1 - mean)).mean())
+    squares = _times(np.square(targets - np.clip(mean, *RANGES[output])), factors)
+    return float(squares.mean(dtype=np.float64))
 
 
-def zero_guess(targets: Array, output: str, loss: str) -> float:
+def zero_guess(targets: Array, output: str, loss: str, factors: Array | None = None) -> float:
     """The mean loss of answers whose preactivation is 0, for (n, outputs) encoded targets."""
-    return loss_and_gradient(np.zeros(targets.shape), targets, output, loss)[0]
+    return loss_and_gradient(np.zeros(targets.shape), targets, output, loss, factors)[0]
 
 
 def _log(p: Array) -> Array:
@@ -171,27 +217,37 @@ def predict(z: Array, output: str) -> Array:
     return evaluate(ACTIVATIONS[output], z)[0]
 
 
-def loss_and_gradient(z: Array, targets: Array, output: str, loss: str) -> tuple[float, Array]:
+def loss_and_gradient(
+    z: Array, targets: Array, output: str, loss: str, factors: Array | None = None
+) -> tuple[float, Array]:
     """The mean loss of output preactivations z against encoded targets, and dL/dz.
 
     Shapes are (batch, outputs). Mean over the batch for cross-entropy, over batch and outputs
-    for the others (PyTorch's reduction="mean"). Everything comes from the preactivations: no
+    for the others (PyTorch's reduction="mean"). `factors` (batch,) multiply the examples' losses
+    (see `example_factors`). Everything comes from the preactivations: no
     logarithm of a rounded 0 or 1, and no difference y - t that rounds to 0 where y is nearly
     right, so that no gradient is falsely zero.
     """
     targets = targets.astype(z.dtype, copy=False)
-    batch, outputs = z.shape
     with np.errstate(all="ignore"):
-        error = _error(z, targets, output)
-        if loss == "cross_entropy":
-            losses = _negative_log_likelihood(z, targets)
-            return float(losses.mean(dtype=np.float64)), error / z.dtype.type(batch)
-        scale = z.dtype.type(batch * outputs)
-        if loss == "bce":
-            losses = np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z)))
-            return float(losses.mean(dtype=np.float64)), error / scale
-        gradient = 2 * _through(z, error, output) / scale
-        return float(np.square(error).mean(dtype=np.float64)), gradient
+        losses, gradient = (_times(x, factors) for x in _each(z, targets, output, loss))
+        return float(losses.mean(dtype=np.float64)), gradient
+
+
+def _times(values: Array, factors: Array | None) -> Array:
+    """Rows times their factors."""
+    return values if factors is None else values * factors.astype(values.dtype)[:, None]
+
+
+def _each(z: Array, targets: Array, output: str, loss: str) -> tuple[Array, Array]:
+    """Losses, (batch, outputs) or (batch, 1), and the gradient of their mean."""
+    error = _error(z, targets, output)
+    if loss == "cross_entropy":
+        return _negative_log_likelihood(z, targets)[:, None], error / z.dtype.type(len(z))
+    scale = z.dtype.type(z.size)
+    if loss == "bce":
+        return np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z))), error / scale
+    return np.square(error), 2 * _through(z, error, output) / scale
 
 
 def _softmax(z: Array) -> Array:

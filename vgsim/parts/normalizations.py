@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vgsim.parts.optimizers import Choice
 from vgsim.parts.registry import Registry
 
-MOMENTUM = 0.1  # of batch norm's running statistics, as PyTorch has it
+NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as PyTorch has it
 
 
 @dataclass(frozen=True, slots=True)

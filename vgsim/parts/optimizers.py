@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vgsim.parts.registry import Parameter, Registry
 
@@ -45,6 +45,8 @@ _EPSILON = Parameter(
     "epsilon", "ε", 1e-8, 0.0, 1.0, 1e-12, 1e-2,
     "Added to the root: gradients far below it move little even here", logarithmic=True,
 )  # fmt: skip
+MOMENTUM_DECAY = 0.004  # of NAdam: how slowly its momentum grows to β₁
+NOTHING = 1e-20  # a product below it changes no digit of 1 minus it
 
 OPTIMIZERS = Registry(
     Optimizer(
@@ -81,7 +83,40 @@ OPTIMIZERS = Registry(
         "Adam whose weight decay is not divided by the gradient's size.",
         "Adam with decoupled weight decay.", 2, 0.001, (_BETA1, _BETA2, _EPSILON),
     ),
+    Optimizer(
+        "adagrad", "Adagrad", "s ← s + (∂L/∂w)², w ← w − η ∂L/∂w / (√s + ε)",
+        "Duchi, Hazan and Singer 2011",
+        "Divides by all gradients there have been: steps only become smaller, until none is left.",
+        "Every weight has its own rate, which falls with every gradient.", 1, 0.01,
+        (replace(_EPSILON, default=1e-10),),
+    ),
+    Optimizer(
+        "nadam", "NAdam",
+        "w ← w − η (μ₊ m / (1 − Πμ₊) + (1 − μ) ∂L/∂w / (1 − Πμ)) / (√v̂ + ε), "
+        "μ = β₁ (1 − ½ 0.96⁰·⁰⁰⁴ᵗ)",
+        "Dozat 2016",
+        "Adam that looks ahead, as Nesterov's momentum does.",
+        "Adam in Nesterov's form; μ grows slowly to β₁.", 2, 0.002, (_BETA1, _BETA2, _EPSILON),
+    ),
 )  # fmt: skip
+
+
+def nadam_factors(beta1: float, count: int) -> tuple[float, float]:
+    """What the gradient and the mean gradient are multiplied by in NAdam's update number `count`.
+
+    Plain arithmetic, for Python and for the kernels.
+
+    Args:
+        beta1: β₁.
+        count: updates since the optimizer began, this one included.
+    """
+    product, done = 1.0, 0
+    while done < count and product > NOTHING:
+        done += 1
+        product *= beta1 * (1 - 0.5 * 0.96 ** (done * MOMENTUM_DECAY))
+    now = beta1 * (1 - 0.5 * 0.96 ** (count * MOMENTUM_DECAY))
+    following = beta1 * (1 - 0.5 * 0.96 ** ((count + 1) * MOMENTUM_DECAY))
+    return (1 - now) / (1 - product), following / (1 - product * following)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +130,17 @@ class Choice:
     teaches: str
     help: str = ""
 
+
+OPTIMIZER_DTYPES = Registry(
+    Choice(
+        "wide", "In 32 bits", "m, v and ε in float32", "Micikevicius et al. 2018",
+        "As mixed precision is used: only the weights are rounded to the network's format.",
+    ),
+    Choice(
+        "same", "In the network's format", "every result rounded to the network's format", "",
+        "In float16 ε = 10⁻⁸ is 0: Adam divides by 0 in its first update. ε = 10⁻⁴ helps.",
+    ),
+)  # fmt: skip
 
 CLIPPINGS = Registry(
     Choice("none", "None", "g", "", "Gradients as they are."),

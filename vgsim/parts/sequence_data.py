@@ -45,7 +45,7 @@ class Sequences:
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        return self.source.class_names
+        return self.source.class_names or tuple(str(each) for each in range(self.classes))
 
     @property
     def features(self) -> int:

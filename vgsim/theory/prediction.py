@@ -129,7 +129,7 @@ def _law(spec: NetworkSpec, widths: tuple[int, ...], layer: int) -> LayerLaw | N
     if own is not None and own.gain is not None:
         gain = own.gain
     variance = initializer.variance(fan_out, fan_in, gain, scale)
-    if variance is None:
+    if variance is None or spec.offset:  # theory is of weights around 0
         return None
     bias_variance, bias = initializer.bias_variance(fan_in, gain), 0.0
     if spec.bias is not None:

@@ -9,7 +9,7 @@ from ui.items.plots.frame import Ticks
 from ui.items.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark
 from ui.items.plots.pictures import Picture
 from ui.theme import Theme, argb
-from vgsim.compute.trace import Knowledge
+from vgsim.compute.known import Knowledge
 from vgsim.parts.plain import plain
 
 SHADES = 24  # of a class's color, from undecided to sure

@@ -22,9 +22,10 @@ from vgsim.compute.feed import Feed
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
-from vgsim.describe.spec import Experiment
+from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
+from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.precision import FORMATS
 
 PATIENCE = 180.0  # seconds for the compiler
@@ -33,6 +34,8 @@ PART = "--part"  # before the name of a module: see `own_command`
 FloatArray = NDArray[np.float64]
 THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
 SCANNING = "scanning"  # of many networks at once
+STEPS = tuple(f"step_{name}" for name in OPTIMIZERS)  # of optimizers
+NARROW_STEPS = tuple(f"narrow_{name}" for name in OPTIMIZERS)  # that round as the network does
 Need = tuple[type[np.float32] | type[np.float64], str]  # a precision; an activation, or the above
 
 
@@ -88,6 +91,8 @@ class Kernels:
             if cell.name == "none" or cell.chooses:
                 found.add((dtype, network.activation))
             found |= {(dtype, each.activation) for each in network.layers if each.activation}
+            step = step_name(network, lane.training or experiment.training)
+            found |= {(dtype, step)} if step else set()
         return frozenset(found)
 
     def prepare(
@@ -167,6 +172,16 @@ class Kernels:
         return self._twin
 
 
+def step_name(network: NetworkSpec, training: TrainingSpec) -> str:
+    """The kernel of the optimizer's step; "" where it is one against the gradient and no more."""
+    if FORMATS[network.dtype].narrow and training.optimizer_dtype == "same":
+        return f"narrow_{training.optimizer}"
+    alone = training.clipping == "none" and training.weight_decay == 0
+    if network.cell == "none" and training.optimizer == "sgd" and alone:
+        return ""
+    return f"step_{training.optimizer}"
+
+
 def need_name(need: Need) -> str:
     """A need as a word: float64-relu."""
     return f"{np.dtype(need[0]).name}-{need[1]}"
@@ -174,8 +189,9 @@ def need_name(need: Need) -> str:
 
 def all_needs() -> frozenset[Need]:
     """Every kernel there is."""
-    names = (*ACTIVATIONS, THROUGH_TIME, SCANNING)
-    return frozenset((dtype, name) for dtype in (np.float64, np.float32) for name in names)
+    names = (*ACTIVATIONS, THROUGH_TIME, SCANNING, *STEPS)
+    found = {(dtype, name) for dtype in (np.float64, np.float32) for name in names}
+    return frozenset(found | {(np.float32, name) for name in NARROW_STEPS})
 
 
 def compile_apart(needs: Iterable[Need]) -> None:

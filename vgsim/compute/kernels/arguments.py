@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache as cache_forever
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
+from vgsim.compute.kernels import step_name
 from vgsim.compute.kernels.machines import load
 from vgsim.compute.layout import ROW
 from vgsim.compute.plan import Plan
+from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.normalizations import NORMALIZATIONS
@@ -17,17 +20,18 @@ from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
 
 OUTPUT = {"linear": 0, "sigmoid": 1, "tanh": 2, "softmax": 3}
 NARROW = {"float16": 1, "bfloat16": 2}
+_ONE_AT_A_TIME = Lock()
 LOSS = {"mse": 0, "bce": 1, "cross_entropy": 2}
 
 
 def update_numbers(training: TrainingSpec, *others: float) -> Any:
-    """Rate (0), decay, what is kept of mean and of squares, ε, limit (0); two others; clip."""
+    """Rate (0), decay, what is kept of mean and of squares, ε, three corrections, clip; others."""
     pushed = training.optimizer in ("momentum", "nesterov")
     kept = training.momentum if pushed else training.beta1
     squares = training.smoothing if training.optimizer == "rmsprop" else training.beta2
     return np.array(
-        [0.0, training.weight_decay, kept or 0.0, squares or 0.0, training.epsilon or 0.0, 0.0,
-         *others, training.clip_at]
+        [0.0, training.weight_decay, kept or 0.0, squares or 0.0, training.epsilon or 0.0,
+         1.0, 1.0, 1.0, training.clip_at, *others]
     )  # fmt: skip
 
 
@@ -56,16 +60,32 @@ def scalars(plan: Plan) -> Any:
     return np.array(rows, plan.dtype)
 
 
+@cache_forever
+def _optimizer_step(dtype: Any, name: str) -> Any:
+    return load(dtype).optimizer_step(name)
+
+
+def step_address(plan: Plan | RecurrentPlan) -> int:
+    """Where the kernels find the step of the optimizer, compiled or loaded at its first use.
+
+    It is kept alive. 0: there is nothing to it.
+    """
+    name, dtype = step_name(plan.spec, plan.training), plan.dtype
+    with _ONE_AT_A_TIME:  # what another thread made of it would be forgotten, and its address false
+        return int(_optimizer_step(dtype, name).address) if name else 0  # type: ignore[arg-type]
+
+
 def net_numbers(tape: Tape) -> Any:
     """By the places of NET in the template."""
     plan, layout = tape.plan, tape.layout
+    narrow = NARROW.get(plan.format.name, 0)
     values = (
         tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
         tuple(NORMALIZATIONS).index(plan.spec.normalization), plan.before, plan.after, plan.post,
         plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
         tuple(OPTIMIZERS).index(plan.training.optimizer),
         tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
-        NARROW.get(plan.format.name, 0), plan.format.normal, plan.format.grid,
-        plan.spec.loss_scale,
+        narrow, plan.format.normal, plan.format.grid,
+        plan.spec.loss_scale, step_address(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
+from vgsim.parts.optimizers import nadam_factors
 
 Array = NDArray[Any]
 NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
@@ -97,30 +98,38 @@ def descend(tape: Tape, *, move: bool) -> None:
 
 
 def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, m: Array, v: Array) -> Array:
-    """The values after one step; the states m and v are changed."""
+    """The values after one step; the states m and v are changed.
+
+    `r` rounds what PyTorch's operations store, where the optimizer is as narrow as the network.
+    """
     training, dtype = tape.plan.training, tape.plan.dtype
+    r: Callable[[Any], Array] = np.asarray
+    if training.optimizer_dtype == "same":
+        r = tape.plan.format.rounded
     rate, decay = dtype(tape.learning_rate), dtype(training.weight_decay)
-    kind = training.optimizer
+    kind, g = training.optimizer, r(g)
     if kind == "adamw":
-        w = w - rate * decay * w
+        w = r(w - rate * decay * w)
     elif decay:
-        g = g + decay * w
+        g = r(g + decay * w)
     if kind == "sgd":
-        return w - rate * g
+        return r(w - rate * g)
     if kind in ("momentum", "nesterov"):
         kept = dtype(training.momentum)
-        m[...] = kept * m + g
-        return w - rate * (g + kept * m if kind == "nesterov" else m)
-    epsilon = dtype(training.epsilon)
-    if kind == "rmsprop":
-        kept = dtype(training.smoothing)
-        m[...] = kept * m + (1 - kept) * g * g
-        return w - rate * g / (np.sqrt(m) + epsilon)
+        m[...] = r(r(kept * m) + g)
+        return r(w - rate * (r(g + kept * m) if kind == "nesterov" else m))
+    epsilon = r(np.array(training.epsilon, dtype))
+    if kind in ("adagrad", "rmsprop"):
+        kept = dtype(training.smoothing or 0.0)
+        m[...] = r(m + g * g) if kind == "adagrad" else r(r(kept * m) + (1 - kept) * g * g)
+        return r(w - rate * g / r(r(np.sqrt(m)) + epsilon))
     beta1, beta2 = training.beta1 or 0.0, training.beta2 or 0.0
-    first, second = dtype(beta1), dtype(beta2)
-    m[...] = first * m + (1 - first) * g
-    v[...] = second * v + (1 - second) * g * g
+    first, second = np.array([beta1, beta2], dtype)
+    m[...] = r(first * m + (1 - first) * g)
+    v[...] = r(r(second * v) + (1 - second) * g * g)
     count = tape.step - tape.since + 1
-    mean = m * dtype(1 / (1 - beta1**count))
-    square = v * dtype(1 / (1 - beta2**count))
-    return np.asarray(w - rate * mean / (np.sqrt(square) + epsilon))
+    below = r(r(np.sqrt(v * dtype(1 / (1 - beta2**count)))) + epsilon)
+    if kind != "nadam":
+        return r(w - rate * (m * dtype(1 / (1 - beta1**count))) / below)
+    here, ahead = np.array(nadam_factors(beta1, count), dtype)
+    return r(r(w - rate * here * g / below) - rate * (ahead * m) / below)

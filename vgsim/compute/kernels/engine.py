@@ -60,7 +60,10 @@ class _Bound:
         at = addressed(tape)
         widest = int(at[ROW["stride"]].max())
         deep = max(int(tape.widths.max()), tape.batch)
-        self._how = update_numbers(plan.training, plan.epsilon, plan.spec.dropout)
+        weights = () if plan.class_weights is None else plan.class_weights
+        self._how = update_numbers(
+            plan.training, plan.epsilon, plan.spec.dropout, plan.spec.norm_momentum, *weights
+        )
         self._dtype = dtype
         self._in_tape = np.empty((0, 0), dtype), np.empty((0, 0), dtype), np.empty((0, 0), np.int64)
         self._rate, self._key, self._loss = np.zeros(1), np.zeros(1, np.uint64), np.zeros(1)

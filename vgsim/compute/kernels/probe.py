@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from vgsim.compute.initial import set_initial
-from vgsim.compute.kernels import SCANNING, THROUGH_TIME, Engine
+from vgsim.compute.kernels import NARROW_STEPS, SCANNING, STEPS, THROUGH_TIME, Engine
 from vgsim.compute.kernels.machines import Dtype
 from vgsim.compute.kernels.twin import Twin
 from vgsim.compute.plan import plan
@@ -16,19 +17,28 @@ from vgsim.compute.recurrent.initial import set_initial as begin
 from vgsim.compute.recurrent.plan import recurrent_plan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.parts.cells import CELLS
+from vgsim.parts.optimizers import OPTIMIZERS
 
 AGREES = {np.float64: 1e-10, np.float32: 1e-3}
+NARROWLY = 1e-2  # in half precision
 
 
-def tiny_tape(dtype: Dtype, activation: str) -> Tape:
-    """Two hidden layers of five units on eight points."""
+def tiny_tape(dtype: Dtype, name: str) -> Tape:
+    """Two hidden layers of five units on eight points: of an activation, or with an optimizer."""
+    optimizer = name.partition("_")[2]
+    format_, activation, training = np.dtype(dtype).name, name, TrainingSpec()
+    if name in (*STEPS, *NARROW_STEPS):
+        activation = "tanh"
+        training = TrainingSpec(optimizer, weight_decay=0.01, epsilon=_epsilon(optimizer))
+    if name in NARROW_STEPS:
+        format_, training = "float16", replace(training, optimizer_dtype="same")
     network = NetworkSpec(
-        depth=2, width=5, activation=activation, initializer="he_normal",
-        dtype=np.dtype(dtype).name,
+        depth=2, width=5, activation=activation, initializer="he_normal", dtype=format_,
     )  # fmt: skip
-    experiment = Experiment(data=DataSpec("moons", 8, 32), lanes=(Lane("", network),))
+    data = DataSpec("moons", 8, 32)
+    experiment = Experiment(data=data, training=training, lanes=(Lane("", network),))
     made = plan(experiment, 0)
     tape = Tape(made)
     set_initial(tape)
@@ -36,6 +46,11 @@ def tiny_tape(dtype: Dtype, activation: str) -> Tape:
     tape.activation(0)[...] = made.data.x_train[: made.batch]
     tape.target()[...] = made.targets[: made.batch]
     return tape
+
+
+def _epsilon(optimizer: str) -> float | None:
+    """One that is no 0 in any format."""
+    return 1e-3 if OPTIMIZERS[optimizer].adaptive else None
 
 
 def tiny_sequences(dtype: Dtype) -> list[RecurrentTape]:
@@ -75,12 +90,13 @@ def agrees(engine: Engine, dtype: Dtype, name: str) -> bool:
     if name == SCANNING:
         apart = np.abs(scan_tiny(engine, dtype) - scan_tiny(Twin(), dtype))
         return bool(apart.max() <= AGREES[dtype])
+    near = NARROWLY if name in NARROW_STEPS else AGREES[dtype]
     for first, second in zip(tiny_tapes(dtype, name), tiny_tapes(dtype, name), strict=True):
         Twin().iterate(first, update=True)
         engine.iterate(second, update=True)
         for expected, found in zip(_learned(first), _learned(second), strict=True):
             scale = max(float(np.abs(expected).max()), 1e-30)
-            if not np.abs(expected - found).max() <= AGREES[dtype] * scale:
+            if not np.abs(expected - found).max() <= near * scale:
                 return False
     return True
 

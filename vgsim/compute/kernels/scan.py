@@ -33,10 +33,13 @@ def scan(
         work[first : first + len(slopes)] = slopes
     deep = max(int(tape.widths.max()), rows)
     found = np.empty((4, len(weights)))
+    factors = plan.factors(tape.target()[:examples])
+    factors = np.empty(0) if factors is None else factors
     machine.scan(
         tape.cells, at, scalars(plan), net_numbers(tape), weights.astype(plan.dtype),
-        biases.astype(plan.dtype), work, where, np.zeros(rows, np.int64),
-        np.zeros(rows, plan.dtype), aligned(machine.PANEL * 2 * machine.LANES, plan.dtype),
+        biases.astype(plan.dtype), factors.astype(plan.dtype), work, where,
+        np.zeros(rows, np.int64), np.zeros(rows, plan.dtype),
+        aligned(machine.PANEL * 2 * machine.LANES, plan.dtype),
         aligned(machine.PANEL * (max(widest, deep) + machine.ROWS), plan.dtype), found,
     )  # fmt: skip
     return found

@@ -15,7 +15,6 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.tape import Tape
 from vgsim.parts.activations import evaluate
 from vgsim.parts.losses import loss_and_gradient, predict
-from vgsim.parts.normalizations import MOMENTUM
 
 Array = NDArray[Any]
 SCANNED = 64  # networks of a scan at once
@@ -117,8 +116,9 @@ def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
     tape.deviation(layer)[...] = inverse.ravel()
     if train and kind == "batch":
         unbiased = variance * tape.batch / (tape.batch - 1)
+        weight = plan.spec.norm_momentum
         for kept, new in zip(tape.running(layer), (mean, unbiased), strict=True):
-            kept[...] = (1 - MOMENTUM) * kept + MOMENTUM * np.ravel(new)
+            kept[...] = (1 - weight) * kept + weight * np.ravel(new)
     return plan.format.rounded(tape.gamma(layer) * normal + tape.beta(layer))
 
 
@@ -141,8 +141,9 @@ def _backward(tape: Tape) -> None:
     plan, rounded = tape.plan, tape.plan.format.rounded
     top, lift = tape.layers, tape.plan.spec.loss_scale
     tape.exponents[...] = 0
+    target = tape.target()
     tape.loss, gradient = loss_and_gradient(
-        tape.preactivation(top), tape.target(), plan.output, plan.loss
+        tape.preactivation(top), target, plan.output, plan.loss, plan.factors(target)
     )
     tape.grad_preactivation(top)[...] = rounded(np.ldexp(gradient, lift))
     for layer in range(top, 0, -1):
@@ -213,7 +214,8 @@ def _scan(tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
             slopes.append(slope)
     targets = np.tile(tape.target()[:examples], (len(weights), 1))
     rows = z.reshape(-1, z.shape[-1])
-    gradient = loss_and_gradient(rows, targets, plan.output, plan.loss)[1].reshape(z.shape)
+    factors = plan.factors(targets)
+    gradient = loss_and_gradient(rows, targets, plan.output, plan.loss, factors)[1].reshape(z.shape)
     gradient, lost = gradient * len(weights), np.zeros(len(weights))
     for layer in range(top - 1, 0, -1):
         gradient = s * (gradient @ tape.weight(layer + 1)) * slopes[layer - 1]

@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from vgsim.compute.kernels.arguments import LOSS, OUTPUT, activation_pass, update_numbers
+from vgsim.compute.kernels.arguments import (
+    LOSS,
+    OUTPUT,
+    activation_pass,
+    step_address,
+    update_numbers,
+)
 from vgsim.compute.kernels.machines import load
 from vgsim.compute.recurrent.layout import PLACE
 from vgsim.compute.recurrent.tape import RecurrentTape
@@ -28,7 +34,7 @@ class Unrolled:
             made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
             self._pass = made  # kept alive
             at[PLACE["address"]] = made.address
-        self._how = update_numbers(plan.training, plan.p, 0.0)
+        self._how = update_numbers(plan.training, plan.p)
         cuts = np.array([plan.cut(t) for t in range(plan.steps)])
         widest = int(max(at[PLACE["columns"]].max(), at[PLACE["wide"]].max()))
         deep = max(widest, layout.rows)
@@ -59,6 +65,6 @@ def _net(tape: RecurrentTape) -> Any:
         plan.slopes, plan.activation.learned, plan.outputs, layout.out_stride, layout.targets,
         layout.scratch, OUTPUT[plan.output], LOSS[plan.loss],
         tuple(OPTIMIZERS).index(plan.training.optimizer),
-        tuple(CLIPPINGS).index(plan.training.clipping), layout.learned,
+        tuple(CLIPPINGS).index(plan.training.clipping), layout.learned, step_address(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

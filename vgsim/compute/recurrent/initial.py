@@ -27,16 +27,18 @@ def set_initial(tape: RecurrentTape) -> None:
                 rng = stream(plan.seed, RECURRENT, level, gate)
                 if (gate, "h") not in plan.cell.blind:
                     drawn = spec.spectral_radius * recurrence.draw(rng, hidden)
-                    tape.recurrent_weight(level)[gate] = drawn
+                    tape.recurrent_weight(level)[gate] = _around(spec.offset, drawn)
                 if (gate, "x") not in plan.cell.blind:
-                    tape.input_weight(level)[gate] = _input_weights(plan, level, gate)
+                    drawn = _input_weights(plan, level, gate)
+                    tape.input_weight(level)[gate] = _around(spec.offset, drawn)
                 tape.bias(level)[gate] = _biases(plan, level, gate)
             tape.slope(level)[...] = plan.p
         top, outputs = plan.levels, plan.outputs
         entry = INITIALIZERS[spec.initializer]
         scale = _scale(plan)
         rng = stream(plan.seed, WEIGHTS, top)
-        tape.output_weight()[...] = entry.draw(rng, outputs, hidden, spec.gain, scale)
+        drawn = entry.draw(rng, outputs, hidden, spec.gain, scale)
+        tape.output_weight()[...] = _around(spec.offset, drawn)
         rng = stream(plan.seed, BIASES, top)
         if spec.sigma_b is not None:
             drawn = (spec.bias or 0.0) + spec.sigma_b * rng.standard_normal(outputs)
@@ -46,6 +48,11 @@ def set_initial(tape: RecurrentTape) -> None:
             drawn = entry.bias(rng, outputs, hidden, spec.gain, scale)
         tape.output_bias()[...] = drawn
     tape.refresh()
+
+
+def _around(offset: float, drawn: FloatArray) -> FloatArray:
+    """Weights around another value than 0."""
+    return drawn + offset if offset else drawn
 
 
 def _scale(plan: RecurrentPlan) -> float | None:
@@ -66,8 +73,7 @@ def _biases(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
     """All the same or drawn around that; the gate that keeps the state has its own."""
     rng = stream(plan.seed, BIASES, level, gate)
     spec, hidden = plan.spec, plan.hidden
-    if gate == plan.cell.opened:
-        assert spec.forget_bias is not None  # by the plan
+    if gate == plan.cell.opened and spec.forget_bias is not None:
         return np.full(hidden, spec.forget_bias)
     if spec.sigma_b is not None:
         return (spec.bias or 0.0) + spec.sigma_b * rng.standard_normal(hidden)

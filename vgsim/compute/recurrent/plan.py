@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.plan import filled_network, filled_training
+from vgsim.describe.recurrent_faults import open_bias
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS, Activation, saturation_threshold, slope
@@ -129,14 +130,13 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
     output, loss = resolve_output(network.output, network.loss, data.task)
     filled = filled_network(network, output, loss)
     at = network.loss_at or ("every" if data.source.every_step else "last")
-    opened = cell.open_bias if network.forget_bias is None else network.forget_bias
     activation = ACTIVATIONS[network.activation]
     parameters = activation.values(network.alpha, network.lower, network.upper)
     targets = _encoded(data.test(EXAMINED)[1], at == "every", data, output)
     most = data.source.training if data.source.sequence is None else wish.batch_size
     return RecurrentPlan(
         title=titled(experiment, lane_index),
-        spec=replace(filled, loss_at=at, forget_bias=None if cell.opened is None else opened),
+        spec=replace(filled, loss_at=at, forget_bias=open_bias(network)),
         training=filled_training(lane.training or experiment.training),
         seed=seed,
         batch=min(wish.batch_size, most),

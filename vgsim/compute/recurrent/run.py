@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.evaluation import Scores, score
+from vgsim.compute.evaluation import Scores, right_answers, score
 from vgsim.compute.gather import ENOUGH, EXAMPLES
+from vgsim.compute.grades import Grades, recalls
 from vgsim.compute.kernels import Engine
 from vgsim.compute.recurrent.initial import draw_slopes, set_initial
 from vgsim.compute.recurrent.plan import EXAMINED, RecurrentPlan
@@ -99,15 +100,29 @@ class RecurrentRun(Run[RecurrentTape]):
         test, test_loss = self._graded(*data.test(EXAMINED))
         return Scores(train, test, train_loss, test_loss)
 
+    def grades(self) -> Grades:
+        """See `Run`."""
+        plan, (x, y) = self.plan, self.plan.data.test(EXAMINED)
+        if not plan.data.classes:
+            return Grades(np.empty(0), (), None)
+        answer, truth = self._scored(self._answers(x), y)
+        recall = recalls(right_answers(answer, truth, plan.output), truth, plan.data.classes)
+        return Grades(recall, plan.data.class_names, None)
+
     def _graded(self, x: Array, y: Array) -> tuple[float, float]:
         """Score of the last answers, or of those that count; loss of all that are learned from."""
         z, plan = self._answers(x), self.plan
         learned = z.transpose(1, 0, 2).reshape(-1, plan.outputs)
         loss = loss_and_gradient(learned, plan.encoded(y), plan.output, plan.loss)[0]
+        return score(*self._scored(z, y), plan.data.task, plan.output), loss
+
+    def _scored(self, z: Array, y: Array) -> tuple[Array, Array]:
+        """Outputs and targets of the last answers, or of those that count."""
+        plan = self.plan
         if plan.every and y.ndim == 2:
             z, y = z[:, plan.data.scored], y[:, plan.data.scored]
         else:
             z = z[:, -1:]
             y = y[:, -1:] if y.ndim == 2 else y[:, None]
         answer = predict(np.ascontiguousarray(z).reshape(-1, plan.outputs), plan.output)
-        return score(answer, y.ravel(), plan.data.task, plan.output), loss
+        return answer, y.ravel()

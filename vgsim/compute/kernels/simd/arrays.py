@@ -44,18 +44,39 @@ def part(typing, x, start, count):
     return x(x, types.intp, types.intp), generate
 
 
+def _data(context, builder, kind, array, offset):
+    """Where the element of an array with this number is."""
+    return builder.gep(context.make_array(kind)(context, builder, array).data, [offset])
+
+
+@intrinsic
+def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, how, narrow):
+    """Call an optimizer's step by its address on weights, gradients and states of one array."""
+    signature = types.void(
+        types.int64, x, *[types.int64] * 5, up, more, clip, limit, how, types.int64
+    )
+
+    def generate(context, builder, sig, args):
+        places = [_data(context, builder, sig.args[1], args[1], offset) for offset in args[2:6]]
+        first = ir.Constant(ir.IntType(64), 0)
+        numbers = _data(context, builder, sig.args[11], args[11], first)
+        passed = [*places, *args[6:11], numbers, args[12]]
+        kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
+        builder.call(builder.inttoptr(args[0], kind.as_pointer()), passed)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
 @intrinsic
 def call_pass(typing, address, x, z, a, f, slope, rows, width, stride, each, p, q, low, s, at):
     """Call an activation's pass by its address on rows at z, a, f and slope of one array."""
     signature = types.void(types.int64, x, *[types.int64] * 8, p, q, low, s, types.int64)
 
     def generate(context, builder, sig, args):
-        def data(k, offset):
-            pointer = context.make_array(sig.args[k])(context, builder, args[k]).data
-            return builder.gep(pointer, [offset])
-
-        places = [data(1, offset) for offset in args[2:6]]
-        passed = [*places, *args[6:13], data(13, args[14])]
+        places = [_data(context, builder, sig.args[1], args[1], offset) for offset in args[2:6]]
+        statistics = _data(context, builder, sig.args[13], args[13], args[14])
+        passed = [*places, *args[6:13], statistics]
         kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
         builder.call(builder.inttoptr(args[0], kind.as_pointer()), passed)
         return context.get_dummy_value()

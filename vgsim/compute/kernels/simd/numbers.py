@@ -28,6 +28,26 @@ def power_of_two(typing, t):
 
 
 @intrinsic
+def bits_of(typing, x):
+    """The bits of a float32, as uint32."""
+
+    def generate(context, builder, sig, args):
+        return builder.bitcast(args[0], ir.IntType(32))
+
+    return types.uint32(x), generate
+
+
+@intrinsic
+def number_of(typing, bits):
+    """The float32 of these bits."""
+
+    def generate(context, builder, sig, args):
+        return builder.bitcast(args[0], ir.FloatType())
+
+    return types.float32(bits), generate
+
+
+@intrinsic
 def loose_add(typing, a, b):
     """Sum whose order the compiler may change: only sums of statistics use it."""
 

@@ -45,13 +45,13 @@ def weigh(X, at, expo, net, how, S, l):
 
 
 @njit(**PLAIN)
-def move_layer(X, at, expo, net, how, l, clip, correct1, correct2):
+def move_layer(X, at, expo, net, how, l, clip):
     """One step of everything a layer has learned."""
     if at[AT_FROZEN, l]:
         return
     n = at.shape[1] - 1
-    size, kind, clipping, rate = net[SIZE], net[OPTIMIZER], net[CLIPPING], how[RATE]
-    plain = kind == SGD and clipping == CLIP_NONE and how[DECAY] == 0.0
+    size, clipping, rate = net[SIZE], net[CLIPPING], how[RATE]
+    plain = not net[STEP_ADDRESS]
     limit = T_(how[CLIP_AT]) if clipping == CLIP_VALUE else INFINITY
     stride, width = at[AT_STRIDE, l], at[AT_WIDTH, l]
     for row in (AT_W, AT_BIAS, AT_SLOPE, AT_GAMMA, AT_BETA, AT_BRANCH):
@@ -76,7 +76,8 @@ def move_layer(X, at, expo, net, how, l, clip, correct1, correct2):
             if factor >= TINY:
                 plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
         else:
-            step(X, at[row, l], count, size, kind, e, T_(clip), limit, how, correct1, correct2)
+            step(X, at[row, l], count, size, e, T_(clip), limit, how, net[STEP_ADDRESS],
+                 net[NARROW])  # fmt: skip
         if net[NARROW]:
             quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
     turn(X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride, at[AT_STRIDE, l - 1])
@@ -87,10 +88,7 @@ def update(X, at, expo, net, how, S, step_number, move):
     """Norms of weights and gradients, what is clipped, and one step of everything learned."""
     n = at.shape[1] - 1
     kind, clipping = net[OPTIMIZER], net[CLIPPING]
-    correct1, correct2 = ONE, ONE
-    if kind in (ADAM, ADAMW):
-        correct1 = T_(1.0 / (1.0 - how[KEPT] ** (step_number + 1)))
-        correct2 = T_(1.0 / (1.0 - how[SQUARES] ** (step_number + 1)))
+    correct(how, kind, step_number + 1)
     # a layer at once, as long as its numbers are near, unless all must be known before
     at_once = move and clipping != CLIP_GLOBAL and not net[LIFT]
     total = 0.0
@@ -101,11 +99,11 @@ def update(X, at, expo, net, how, S, step_number, move):
         if not at[AT_FROZEN, l]:
             total += square
         if at_once:
-            move_layer(X, at, expo, net, how, l, S[l, CLIPPED], correct1, correct2)
+            move_layer(X, at, expo, net, how, l, S[l, CLIPPED])
     if clipping == CLIP_GLOBAL:
         for l in range(1, n + 1):
             S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(total) + 1e-6))
     if not move or at_once or (net[LIFT] and not finite):  # a lifted loss overflowed: no step
         return
     for l in range(1, n + 1):
-        move_layer(X, at, expo, net, how, l, S[l, CLIPPED], correct1, correct2)
+        move_layer(X, at, expo, net, how, l, S[l, CLIPPED])

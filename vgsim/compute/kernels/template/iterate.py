@@ -18,11 +18,13 @@ from vgsim.compute.layout import ROW
 NET = (
     "rows", "targets", "output", "loss", "norm", "before", "after", "post", "thinned", "rezero",
     "shared", "optimizer", "clipping", "first", "size", "narrow", "normal", "grid", "lift",
+    "step_address",
 )  # fmt: skip
 (ROWS_, TARGETS, OUTPUT, LOSS, NORM, BEFORE, AFTER, POST, THINNED, REZERO, SHARED, OPTIMIZER,
- CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT) = range(len(NET))  # fmt: skip
+ CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT,
+ STEP_ADDRESS) = range(len(NET))  # fmt: skip
 # places in `how`, after those of steps.py
-NORM_EPS, DROP, CLIP_AT = 6, 7, 8
+NORM_EPS, DROP, NORM_MOMENTUM, CLASS_WEIGHTS = 9, 10, 11, 12
 MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)
 globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
 
@@ -49,7 +51,7 @@ def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
         u, h, a = at[AT_U, l], at[AT_H, l], at[AT_A, l]
         if net[BEFORE]:
             to = at[AT_B, l] if join > 0 and net[POST] else u
-            normed(X, at, net, l, z, to, rows, width, stride, eps, scratch, train)
+            normed(X, at, net, how, l, z, to, rows, width, stride, eps, scratch, train)
             if narrow:
                 quantize(X, to, count, narrow, grid, 0)
         if join > 0 and net[POST]:
@@ -66,7 +68,7 @@ def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
         out = h
         if net[AFTER]:
             out = at[AT_B, l] if join > 0 and not net[POST] else a
-            normed(X, at, net, l, h, out, rows, width, stride, eps, scratch, train)
+            normed(X, at, net, how, l, h, out, rows, width, stride, eps, scratch, train)
             if narrow:
                 quantize(X, out, count, narrow, grid, 0)
         if net[THINNED]:
@@ -86,7 +88,7 @@ def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
 
 
 @njit(**PLAIN)
-def normed(X, at, net, l, source, to, rows, width, stride, eps, scratch, train):
+def normed(X, at, net, how, l, source, to, rows, width, stride, eps, scratch, train):
     normalize(
         X, net[NORM], source, at[AT_N, l], to, at[AT_GAMMA, l], at[AT_BETA, l],
         at[AT_DEVIATION, l], rows, width, stride, eps, scratch,
@@ -94,7 +96,7 @@ def normed(X, at, net, l, source, to, rows, width, stride, eps, scratch, train):
     if train and net[NORM] == BATCH_NORM:
         running(
             X, at[AT_RUNNING_MEAN, l], at[AT_RUNNING_VARIANCE, l], at[AT_DEVIATION, l], rows,
-            width, eps, scratch,
+            width, eps, scratch, how[NORM_MOMENTUM],
         )  # fmt: skip
 
 
@@ -253,9 +255,10 @@ def one_pass(
     rows = net[ROWS_]
     forward(X, at, scalars, net, how, S, panel, strip, scratch, key, move)
     width, stride, dz = at[AT_WIDTH, n], at[AT_STRIDE, n], at[AT_DZ, n]
-    found = output_layer(
-        X, at[AT_Z, n], at[AT_A, n], dz, net[TARGETS], rows, width, stride, net[OUTPUT], net[LOSS]
-    )
+    found = weighted_output(
+        X, at[AT_Z, n], at[AT_A, n], dz, net[TARGETS], rows, width, stride, net[OUTPUT], net[LOSS],
+        part(how, CLASS_WEIGHTS, how.size - CLASS_WEIGHTS),
+    )  # fmt: skip
     if net[NARROW]:
         quantize(X, at[AT_A, n], rows * stride, net[NARROW], net[GRID_], 0)
     if not back:

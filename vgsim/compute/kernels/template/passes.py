@@ -208,3 +208,38 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
     if loss == 2:
         return total / rows
     return total / (rows * width)
+
+
+@njit(**PLAIN)
+def class_weight(X, t, width, weights):
+    """Of one example, by its encoded target."""
+    if width == 1:
+        return weights[1 if X[t] == ONE else 0]
+    kind = 0
+    for j in range(width):
+        kind = j if X[t + j] > X[t + kind] else kind
+    return weights[kind]
+
+
+@njit(**PLAIN)
+def weighted_output(X, z0, a0, d0, t0, rows, width, stride, output, loss, weights):
+    """As `output_layer`; with weights of the classes one example at a time.
+
+    See `vgsim.parts.losses.example_factors`.
+    """
+    chunk, factor, mean, total = rows, 1.0, 1.0, 0.0
+    if weights.size:
+        chunk = 1
+        if loss != 1:
+            mean = 0.0
+            for i in range(rows):
+                mean += class_weight(X, t0 + i * stride, width, weights)
+            mean /= rows
+    for i in range(0, rows, chunk):
+        s = i * stride
+        found = output_layer(X, z0 + s, a0 + s, d0 + s, t0 + s, chunk, width, stride, output, loss)
+        if weights.size:
+            factor = class_weight(X, t0 + s, width, weights) / mean
+            scaled(X, d0 + s, d0 + s, width, T_(factor / rows))
+        total += factor * found
+    return total / (rows // chunk)

@@ -81,14 +81,19 @@ def gather(squares, exponents, examples, first, count, scale, found):
 
 
 @njit(nogil=True, error_model="numpy", cache=CACHED)
-def scan(X, at, scalars, net, weights, biases, Y, where, exponents, squares, panel, strip, found):
+def scan(
+    X, at, scalars, net, weights, biases, factors, Y, where, exponents, squares, panel, strip,
+    found,
+):  # fmt: skip
     """Log10 of the rms of ∂L/∂z at layer 1 and L, of z at layer 1 and L: `found`, (4, networks).
 
-    X, at, scalars, net: the tape of σ_w = σ_b = 1, see `iterate`; Y: working memory.
+    X, at, scalars, net: the tape of σ_w = σ_b = 1, see `iterate`; Y: working memory; factors: of
+    the examples' losses, if they have any.
     """
     X, at, scalars, net = lent(X), lent(at), lent(scalars), lent(net)
     Y, where = lent(Y), lent(where)
-    weights, biases, exponents = lent(weights), lent(biases), lent(exponents)
+    weights, biases, factors = lent(weights), lent(biases), lent(factors)
+    exponents = lent(exponents)
     squares, panel, strip, found = lent(squares), lent(panel), lent(strip), lent(found)
     n = at.shape[1] - 1
     last = n - 1
@@ -137,6 +142,8 @@ def scan(X, at, scalars, net, weights, biases, Y, where, exponents, squares, pan
             to = where[S_TARGETS] + c * examples * stride
             part(Y, to, examples * stride)[:] = part(X, net[TARGETS], examples * stride)
         output_layer(Y, z, a, d, where[S_TARGETS], rows, width, stride, net[OUTPUT], net[LOSS])
+        for i in range(rows if factors.size else 0):
+            scaled(Y, d + i * stride, d + i * stride, width, factors[i % examples])
         exponents[:] = 0
         source = d
         for l in range(last, 0, -1):

@@ -232,9 +232,9 @@ def column_moments(X, source, deviation, rows, width, stride, eps, scratch):
 
 
 @njit(**FAST)
-def running(X, means, variances, deviation, rows, width, eps, scratch):
-    """Batch norm's statistics for evaluation: a tenth of the way to the batch's own."""
-    keep, share = T(0.9), T(0.1)
+def running(X, means, variances, deviation, rows, width, eps, scratch, momentum):
+    """Batch norm's statistics for evaluation: part of the way to the batch's own."""
+    keep, share = T_(1.0 - momentum), T_(momentum)
     unbiased = T_(rows) / T_(rows - 1)
     for j in range(width):
         variance = ONE / (X[deviation + j] * X[deviation + j]) - eps

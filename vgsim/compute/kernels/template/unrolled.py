@@ -17,11 +17,13 @@ from vgsim.compute.recurrent.layout import PLACE
 TIME = (
     "steps", "batch", "hidden", "stride", "cell", "every", "each", "learned", "outputs",
     "out_stride", "targets", "scratch", "output", "loss", "optimizer", "clipping", "size",
+    "step_address",
 )  # fmt: skip
 (T_STEPS, T_BATCH, T_HIDDEN, T_STRIDE, T_CELL, T_EVERY, T_EACH, T_LEARNED, T_OUTPUTS,
- T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_OPTIMIZER, T_CLIPPING, T_SIZE) = range(
-     len(TIME))  # fmt: skip
+ T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_OPTIMIZER, T_CLIPPING, T_SIZE,
+ T_STEP_ADDRESS) = range(len(TIME))  # fmt: skip
 VANILLA, LSTM, GRU = range(3)
+SLOPE_P = 9  # place in `how`, after those of steps.py
 globals().update({f"R_{name.upper()}": row for name, row in PLACE.items()})
 
 
@@ -46,7 +48,7 @@ def unroll(X, at, net, how, S, panel, strip):
             if net[T_CELL] == VANILLA:
                 call_pass(
                     at[R_ADDRESS, k], X, z, net[T_SCRATCH], p, at[R_SLOPE, k], rows, hidden,
-                    stride, net[T_EACH], T_(how[6]), ZERO, ZERO, S, 0,
+                    stride, net[T_EACH], T_(how[SLOPE_P]), ZERO, ZERO, S, 0,
                 )  # fmt: skip
                 copy_rows(X, net[T_SCRATCH], stride, new, wide, rows, stride)
             elif net[T_CELL] == LSTM:
@@ -148,7 +150,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
 def improve(X, at, net, how, clipped, step_number, move):
     """What is clipped, and one step of everything learned."""
     top, size, kind, clipping = at.shape[1] - 1, net[T_SIZE], net[T_OPTIMIZER], net[T_CLIPPING]
-    at_most = how[8]
+    at_most = how[CLIP_AT]
     clipped[:] = 1.0
     if clipping in (CLIP_LAYER, CLIP_GLOBAL):
         total = 0.0
@@ -166,13 +168,10 @@ def improve(X, at, net, how, clipped, step_number, move):
     if not move:
         return
     limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
-    correct1, correct2 = ONE, ONE
-    if kind in (ADAM, ADAMW):
-        correct1 = T_(1.0 / (1.0 - how[KEPT] ** (step_number + 1)))
-        correct2 = T_(1.0 / (1.0 - how[SQUARES] ** (step_number + 1)))
+    correct(how, kind, step_number + 1)
     for k in range(top + 1):
-        step(X, at[R_START, k], at[R_LEARNED, k], size, kind, 0, T_(clipped[k]), limit, how,
-             correct1, correct2)  # fmt: skip
+        step(X, at[R_START, k], at[R_LEARNED, k], size, 0, T_(clipped[k]), limit, how,
+             net[T_STEP_ADDRESS], 0)  # fmt: skip
         if k < top:
             depth = net[T_STRIDE] + at[R_INPUTS, k]
             turn(X, at[R_W, k], at[R_BACK, k], depth, at[R_COLUMNS, k], at[R_COLUMNS, k],
