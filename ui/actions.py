@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.number import NumberField
+from ui.widgets.plain import set_tooltip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def make_actions(
         action = QAction(entry.text, owner)
         action.setObjectName(f"action_{entry.id}")
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
-        action.setToolTip(tooltip(entry))
+        set_tooltip(action, tooltip(entry))
         action.setStatusTip(entry.help)
         action.setCheckable(bool(entry.state))
         action.triggered.connect(_calling(call, entry))

@@ -17,6 +17,7 @@ from ui.mainwindow import MainWindow
 from ui.panels import PANELS, Entry
 from ui.settings import load_settings, save_settings, settings_path
 from ui.theme import THEMES
+from ui.widgets.plain import set_tooltip
 
 if TYPE_CHECKING:
     from ui.documents import Documents
@@ -220,7 +221,7 @@ class Application(QObject):
             status, said = self.window.status, "failed their test, NumPy computes"
             status.engine = f"Kernels: {said if failed else name}"
             status.kernels.setText(status.engine if failed else "")  # what is well is not news
-            status.kernels.setToolTip(self.warmer.kernels.complaint if failed else "")
+            set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
     def _before_close(self) -> bool:

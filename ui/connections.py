@@ -11,9 +11,11 @@ from PySide6.QtGui import QAction
 from ui.announcer import Announcer
 from ui.documents import Documents
 from ui.mainwindow import MainWindow
+from ui.requests import Requests
 from ui.session import Session
 from ui.state.conductor import Result
 from ui.widgets.elided import in_lines
+from ui.widgets.plain import button_text, set_tooltip
 from vgsim.cli.files import Scenario
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Break, Trace
@@ -43,6 +45,7 @@ class Connections(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
+        self._requests = Requests(session)
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # how it was said that learning broke off
         window.targets |= {"session": session, "documents": documents}
@@ -110,9 +113,9 @@ class Connections(QObject):
         for index, scenario in enumerate(self._scenarios):
             if scenario.group not in menus:
                 window.scenario_menu.addSeparator()
-                menus[scenario.group] = window.scenario_menu.addMenu(scenario.group)
-            action = QAction(scenario.title.replace("&", "&&"), window)
-            action.setToolTip(in_lines(scenario.about.text))
+                menus[scenario.group] = window.scenario_menu.addMenu(button_text(scenario.group))
+            action = QAction(button_text(scenario.title), window)
+            set_tooltip(action, in_lines(scenario.about.text))
             action.setStatusTip(scenario.about.text)
             action.triggered.connect(self._opening(index))
             menus[scenario.group].addAction(action)
@@ -130,7 +133,10 @@ class Connections(QObject):
     @Slot(str, tuple)
     def _wish(self, name: str, arguments: tuple[Any, ...]) -> None:
         receivers = {"export": self._documents, "show_limits": self._window}
-        getattr(receivers.get(name, self._session), name)(*arguments)
+        if name in receivers:
+            getattr(receivers[name], name)(*arguments)
+        else:
+            self._requests.fulfill(name, arguments)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:
@@ -167,14 +173,14 @@ class Connections(QObject):
             action = window.actions_by_id[name]
             action.setEnabled(bool(label))
             action.setText(f"{name.capitalize()}: {label}" if label else name.capitalize())
-        mark = "[*]"
-        window.setWindowTitle(f"{self._documents.name}{mark} — vgsim")
+        name, mark = self._documents.name.replace("[*]", "[*][*]"), "[*]"
+        window.setWindowTitle(f"{name}{mark} — vgsim")
         window.setWindowModified(session.modified)
 
-    @Slot(object, str)
-    def _show_break(self, broken: Break, title: str) -> None:
+    @Slot(object, object)
+    def _show_break(self, broken: Break, trace: Trace) -> None:
         """What was lost, where, and two ways on."""
-        session = self._session
+        title, known = trace.lanes[broken.lane].title, (broken, trace.experiment)
         way = "signal" if broken.phase == "forward" else "gradient"
         self._broken = (
             f"{title}: at update {broken.step} the {way} of layer {broken.layer} is no longer "
@@ -184,8 +190,11 @@ class Connections(QObject):
             "bad",
             self._broken,
             (
-                ("Replay ten updates", lambda: session.replay(broken)),
-                ("Continue at a tenth of the rate", lambda: session.go_on_slower(broken)),
+                ("Replay ten updates", lambda: self._requests.fulfill("replay", known)),
+                (
+                    "Continue at a tenth of the rate",
+                    lambda: self._requests.fulfill("go_on_slower", known),
+                ),
             ),
         )
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.plain import set_tooltip
 
 LEAST = 15  # label heights that a part needs: a legend, two plots, names of an axis
 WIDTH, LOWEST = 20, 10  # sizes of the label's type: the least width and height of a part
@@ -23,7 +24,7 @@ class Slot(QWidget):
         self.parts: tuple[QWidget, ...] = ()
         self._shown: QWidget | None = None
         self.picker = ChoiceBox(name=name)
-        self.picker.setToolTip("Which diagram is shown")
+        set_tooltip(self.picker, "Which diagram is shown")
         self.picker.chosen.connect(self._pick)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeE
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QLabel,
     QMainWindow,
     QVBoxLayout,
     QWidget,
@@ -34,6 +33,7 @@ from ui.widgets.column import Column
 from ui.widgets.header import Header
 from ui.widgets.later import Later
 from ui.widgets.notice import Notice
+from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 
 LEAST = 640, 480
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = Columns(self.left, self.center, self.right)
-        self.placeholder = QLabel("Building two networks …")
+        self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
         self.economy = Economy(self.center, self.status)
         self._build()
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         if theme == self._theme and self._dressed:
             return
         self._theme, self._dressed = theme, True
-        themes.apply(_application(), theme)
+        themes.apply(_application(), theme, self)
         self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
         for widget in (self.header, self.notice):
             widget.set_theme(theme)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
+from ui.widgets.plain import button_text, set_tooltip
 from vgsim.parts.plain import plain
 from vgsim.parts.regular import is_regular
 
@@ -43,9 +44,9 @@ class Recent(QObject):
         self._menu.clear()
         for number, path in enumerate(self.paths, start=1):
             name = plain(f"…{path[-LONGEST:]}" if len(path) > LONGEST else path, LONGEST + 1)
-            text = f"&{number % MOST} {name.replace('&', '&&')}"
+            text = f"&{number % MOST} {button_text(name)}"
             action = self._menu.addAction(text, self._opening(path))
-            action.setToolTip(plain(path, len(path)))
+            set_tooltip(action, plain(path, len(path)))
             action.setEnabled(is_regular(path))
         self._menu.addSeparator()
         self._menu.addAction("Clear", self.clear)

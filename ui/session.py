@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from ui.mistakes import MISTAKES, sentence
 from ui.state.conductor import Maker, Result
 from ui.state.draft import Draft
 from ui.state.learner import Learner
@@ -19,15 +20,10 @@ from ui.theme import THEMES
 from vgsim.cli.last_run import LastRun
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.trace import Watch
-from vgsim.describe.errors import SpecError
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
-from vgsim.describe.spoken import spoken
-from vgsim.parts.tables import TableError
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
-
-MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
 
 
 def _of(part: str, name: str) -> Callable[..., Any]:
@@ -59,7 +55,7 @@ class Session(QObject):
     theme_changed = Signal(object)  # Theme
     history_changed = Signal()
     linked_changed = Signal(bool)
-    broke = Signal(object, str)  # Break, title of the lane: learning stopped by itself
+    broke = Signal(object, object)  # Break, Trace: learning stopped by itself
     ended = Signal(object)  # Result: likewise, because the goal was met
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
@@ -121,9 +117,9 @@ class Session(QObject):
         self.theme = THEMES[theme]
         self.watch = Watch()
         self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
-        self._good = experiment
         self.draft = Draft(experiment, self)
-        self.orders = Orders(experiment, self.watch, trainer, self, keep)
+        self._good = self.draft.experiment
+        self.orders = Orders(self._good, self.watch, trainer, self, keep)
         self.player = Player(self)
         self.past = Past()
         self.learner = Learner(self.orders, self.draft, self._step_shown, self)
@@ -155,7 +151,7 @@ class Session(QObject):
         self.studies.diagram_changed.connect(self.diagram_changed)
         self.studies.comparison_changed.connect(self.comparison_changed)
         self.studies.spread_changed.connect(self.spread_changed)
-        self.studies.failed.connect(self._report)
+        self.studies.failed.connect(self._report_study)
 
     def start(self) -> None:
         """Begin to compute and to play."""
@@ -275,11 +271,13 @@ class Session(QObject):
 
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
-        self._good = result.wish.experiment
-        self.past.add(result.trace)
-        self.player.offer(result.trace, at_once=at_once)
-        self.live_changed.emit(result.trace)
-        self.learner.arrived(result)
+        self._good = asked = result.wish.experiment
+        # The trainer may serve an equal experiment of other networks.
+        trace = replace(result.trace, experiment=asked)
+        self.past.add(trace)
+        self.player.offer(trace, at_once=at_once)
+        self.live_changed.emit(trace)
+        self.learner.arrived(replace(result, trace=trace))
 
     @Slot(object)
     def _pace(self, playback: Playback) -> None:
@@ -294,16 +292,16 @@ class Session(QObject):
         known, asked = isinstance(failure.error, MISTAKES), self.experiment
         if known and failure.wish is not None and failure.wish.experiment == asked:
             self.draft.back_to(self._good)
-        if isinstance(failure.error, SpecError):
-            self.message.emit("bad", spoken(failure.error, asked))
-        else:
-            self._report(failure.error)
+        self._report(failure.error, failure.wish.experiment if failure.wish else asked)
 
     @Slot(object)
-    def _report(self, error: Exception) -> None:
+    def _report_study(self, error: Exception) -> None:
+        self._report(error, self.experiment)
+
+    def _report(self, error: Exception, asked: Experiment) -> None:
         if not isinstance(error, MISTAKES):
             raise error
-        self.message.emit("bad", str(error) or "This experiment does not fit into memory.")
+        self.message.emit("bad", sentence(error, asked))
 
     def _step_shown(self) -> int:
         return self.player.trace.step if self.player.trace else 0

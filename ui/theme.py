@@ -13,7 +13,7 @@ from math import ceil
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from resources import find
 from ui.colormaps import Knots, diverging, sequential
@@ -269,12 +269,16 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(path))
 
 
-def apply(application: QApplication, theme: Theme) -> None:
-    """Dress the whole application: palette, font, style sheet."""
+def apply(application: QApplication, theme: Theme, window: QWidget | None = None) -> None:
+    """Set palette and font of the application, and the style sheet of its window.
+
+    Not the application's style sheet: when that changes, Qt styles every widget once for each of
+    its ancestors, which takes four times as long. Dialogs, menus and tooltips have the window's.
+    """
     application.setPalette(palette(theme))
     application.setFont(font(theme))
-    if application.styleSheet() != stylesheet(theme):  # all widgets would be dressed anew
-        application.setStyleSheet(stylesheet(theme))
+    if window is not None and window.styleSheet() != stylesheet(theme):
+        window.setStyleSheet(stylesheet(theme))
 
 
 @lru_cache(maxsize=8)

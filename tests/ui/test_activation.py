@@ -300,9 +300,9 @@ def test_a_slider_wishes_for_the_lanes_parameter_and_shows_the_one_given(qtbot) 
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
     qtbot.mouseMove(slider, slider.rect().center() / 2)
     names, arguments = zip(*wishes, strict=True)
-    assert set(names) == {"edit"}
-    assert {a[0] for a in arguments} == {paths[0]}
-    assert len({a[2] for a in arguments}) == 1  # one drag, one key: one step of undo
+    assert set(names) == {"edit_lane"}
+    assert {(a[0].network, a[1]) for a in arguments} == {(networks[1], "network.alpha")}
+    assert len({a[3] for a in arguments}) == 1  # one drag, one key: one step of undo
     panel.show_experiment(experiment(networks[0], replace(networks[1], alpha=0.5), networks[2]))
     assert sliders[paths[0]].value() == 0.5
     panel.show_experiment(TWO)

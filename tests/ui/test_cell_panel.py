@@ -134,7 +134,8 @@ def test_a_click_looks_at_a_step(panel: CellPanel, qtbot: QtBot) -> None:
     place = middle_of(panel, "h", 9, 1).toPoint()
     with qtbot.waitSignal(panel.wish) as caught:
         qtbot.mouseClick(panel.strips, Qt.MouseButton.LeftButton, pos=place)
-    assert caught.args == ["select", (0, 9, None)]
+    (name, (_, *place)) = caught.args
+    assert (name, place) == ("select", [9, None])
 
 
 def test_a_level_can_be_chosen(qtbot: QtBot) -> None:

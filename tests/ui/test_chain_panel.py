@@ -49,7 +49,7 @@ def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
         "rms of f′ by itself",
     ]
     panel.plot.clicked.emit(QPointF(4.2, 0.0))
-    assert wishes[-1] == ("select", (0, 4, None))
+    assert wishes[-1] == ("select", (trace.experiment.lanes[0], 4, None))
 
 
 def test_singular_values_come_when_somebody_looks(qtbot: QtBot) -> None:

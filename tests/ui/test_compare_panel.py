@@ -88,7 +88,7 @@ def test_a_row_becomes_a_network(qtbot: QtBot) -> None:
     chosen = column(panel, 0)[2]
     qtbot.mouseClick(panel.open, Qt.MouseButton.LeftButton)
     name, (lane, network) = wishes[-1]
-    assert (name, lane) == ("add_network", 0)
+    assert (name, lane) == ("add_network", experiment(SIGMOID, RELU).lanes[0])
     assert network.activation == chosen.lower()
     panel.table.setFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)

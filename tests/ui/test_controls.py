@@ -179,8 +179,8 @@ def test_the_panel_speaks_in_wishes(qtbot: QtBot) -> None:
     field = widths.field  # type: ignore[attr-defined]
     qtbot.keyClicks(field, "8, 16, 32")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    name, arguments = wishes[-1]
-    assert (name, arguments[:2]) == ("edit", ("lanes.0.network.widths", (8, 16, 32)))
+    name, (_, *arguments) = wishes[-1]
+    assert (name, arguments[:2]) == ("edit_lane", ["network.widths", (8, 16, 32)])
     qtbot.keyClicks(field, " x")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert wishes[-1][0] == "refuse"

@@ -98,8 +98,8 @@ def test_switches_say_their_wishes(panel: ControlsPanel) -> None:
     assert "Layer 3" in panel.layer_section.button.text()
     choose(panel.layer.rows["layer.activation"], "tanh")
     assert [(name, arguments[:-1]) for name, arguments in said] == [
-        ("edit", ("lanes.0.network.normalization", "batch")),
+        ("edit_lane", (PAIR.lanes[0], "network.normalization", "batch")),
         ("edit", ("training.optimizer", "adam")),
-        ("edit", ("lanes.0.training.optimizer", "sgd")),
-        ("edit_layer", (0, 3, "activation", "tanh")),
+        ("edit_lane", (PAIR.lanes[0], "training.optimizer", "sgd")),
+        ("edit_layer", (PAIR.lanes[0], 3, "activation", "tanh")),
     ]

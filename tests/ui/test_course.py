@@ -126,7 +126,7 @@ def test_first_and_last_layer(qtbot: QtBot) -> None:
     last = traces[-1].lanes[0].measures["gradient_preactivation"]
     assert (lines[0].y[-1], lines[1].y[-1]) == (np.log10(last[0]), np.log10(last[2]))
     point_at(panel.plot, 1.2, float(lines[0].y[0]), press=True)
-    assert wishes[-1] == ("go_to", (1,))
+    assert wishes[-1] == ("go_to", (1, traces[-1].experiment))
 
 
 def test_the_past_is_bounded() -> None:
@@ -161,7 +161,7 @@ def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool
         np.testing.assert_allclose(found, expected)
     assert panel.bar.isVisible()
     point_at(panel.plot, 3.0, 2.2, press=True)
-    assert wishes[-1] == ("select", (0, 2, None))
+    assert wishes[-1] == ("select", (traces[-1].experiment.lanes[0], 2, None))
     panel.layers.set_key("selected")
     panel.layers.chosen.emit("selected")
     assert not panel.plot.still.marks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from windows import brought, there
@@ -14,6 +15,7 @@ from ui.application import Application
 from ui.panels.diagnosis import DiagnosisPanel
 from ui.panels.layer_table import table
 from ui.panels.layers import LayersPanel
+from ui.requests import GONE
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
@@ -77,6 +79,31 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
     assert "expected" in panel.why.text
     session.undo()
     assert session.experiment == before
+
+
+@pytest.mark.parametrize("lane", [0, 1])
+def test_a_suggestion_for_a_removed_network_changes_no_other(
+    app: Application, qtbot: QtBot, lane: int
+) -> None:
+    """Taken before the next picture."""
+    session = session_of(app)
+    panel = brought(app, DiagnosisPanel, qtbot)
+    session.select(lane, 1)
+    session.edit(f"lanes.{lane}.network.activation", "sigmoid")
+    qtbot.waitUntil(
+        lambda: (
+            panel._trace is not None
+            and panel._trace.watched == lane
+            and panel._trace.experiment == session.experiment
+            and bool(panel._offers)
+        ),
+        timeout=SOON,
+    )
+    session.remove_lane(lane)
+    left = session.experiment
+    panel.buttons[0].click()
+    assert session.experiment == left
+    assert app.window.notice.label.text() == GONE
 
 
 def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:

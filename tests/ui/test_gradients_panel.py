@@ -8,7 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of, with_measure
+from tests.ui.plotting import (
+    RELU,
+    SIGMOID,
+    TWO,
+    experiment,
+    point_at,
+    shown,
+    trace_of,
+    with_measure,
+)
 from ui.items.curves.theory import DASH, expected_values
 from ui.items.plots.marks import Band, Line, Shape, Span, Stamps
 from ui.panels.gradients import GradientsPanel
@@ -139,7 +148,7 @@ def test_a_click_selects_the_layer_of_the_nearest_lane(qtbot) -> None:  # type: 
     for lane, layer in ((0, 1), (1, 2), (1, 3), (0, 6)):
         height = math.log10(trace.lanes[lane].measures[GRADIENT][layer - 1])
         point_at(plot, layer + 0.3, height, press=True)
-        assert wishes[-1] == ("select", (lane, layer, None))
+        assert wishes[-1] == ("select", (TWO.lanes[lane], layer, None))
 
 
 def test_a_click_beyond_a_shallow_lane_stays_in_the_lane_that_is_watched(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -147,7 +156,7 @@ def test_a_click_beyond_a_shallow_lane_stays_in_the_lane_that_is_watched(qtbot) 
     wishes = shown(qtbot, panel, trace)
     low = panel.plots[SHARES].still.y.range
     point_at(panel.plots[SHARES], 7.0, low.center, press=True)
-    assert wishes == [("select", (1, 5, None))]  # its output layer
+    assert wishes == [("select", (TWO.lanes[1], 5, None))]  # its output layer
 
 
 def test_the_selected_layer_is_marked_in_every_plot(qtbot) -> None:  # type: ignore[no-untyped-def]

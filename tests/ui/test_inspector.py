@@ -108,12 +108,12 @@ def test_a_typed_weight_becomes_a_wish(qtbot) -> None:  # type: ignore[no-untype
     ):
         panel.sheet.picked.emit(weight)
         source = None if weight < 0 else weight
-        assert wishes.pop() == ("select", (1, 2, 5, source))
+        assert wishes.pop() == ("select", (TWO.lanes[1], 2, 5, source))
         panel.weight_field.setFocus()
         panel.weight_field.selectAll()
         panel.weight_field.insert(text)  # as pasted: key events know no true minus sign
         qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
-        assert wishes.pop() == ("edit_weight", (1, 2, 5, source, value))
+        assert wishes.pop() == ("edit_weight", (TWO.lanes[1], 2, 5, source, value))
         assert panel.fault.isHidden()
     assert wishes == []
 
@@ -157,7 +157,7 @@ def test_another_unit_is_a_wish_and_one_that_is_not_there_is_refused(qtbot) -> N
     panel = InspectorPanel()
     wishes = shown(qtbot, panel, trace_of(lane=0, layer=2))
     panel.unit_field.committed.emit(7.0)
-    assert wishes.pop() == ("select", (0, 2, 7))
+    assert wishes.pop() == ("select", (TWO.lanes[0], 2, 7))
     panel.unit_field.committed.emit(8.0)
     assert wishes == []
     assert panel.fault.text() == "This layer has units 0 to 7."

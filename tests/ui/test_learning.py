@@ -192,7 +192,7 @@ def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> Non
     assert "rate 0.5" in panel.hover.readout.table.head[0]
     point_at(panel.losses, 45.0, 0.5, press=True)
     assert "rate" not in panel.hover.readout.table.head[0]
-    assert wishes[-1] == ("go_to", (45,))
+    assert wishes[-1] == ("go_to", (45, trace.experiment))
 
 
 def test_over_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]

@@ -184,7 +184,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
     unit, source = strongest(trace, 1, 2)
     place = on_line(scene, 2, unit, source)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
-    assert wishes.pop() == ("select", (1, 2, unit, source))
+    assert wishes.pop() == ("select", (trace.experiment.lanes[1], 2, unit, source))
     below = on_line(scene, 2, unit, source, band=1)
     plain = canvas.grab().toImage()
     panel.show_trace(moons(sample=3, lane=1, layer=2, unit=unit, input=source))
@@ -195,7 +195,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
     other = on_line(scenes(panel)[0], 2, unit, source)
     assert marked.pixelColor(other).name() != LIGHT.accent
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
-    assert wishes.pop() == ("select", (1, 2, None, None))
+    assert wishes.pop() == ("select", (trace.experiment.lanes[1], 2, None, None))
 
 
 def test_the_line_pointed_at_stands_out_until_the_pointer_leaves(qtbot: QtBot) -> None:

@@ -460,9 +460,9 @@ def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
     press(panel.canvas, x, y)
     press(panel.canvas, 3, 3)
     assert wishes == [
-        ("select", (1, 6, 2, None)),
-        ("select", (1, 6, None, None)),
-        ("select", (1, 6, None, None)),
+        ("select", (trace.experiment.lanes[1], 6, 2, None)),
+        ("select", (trace.experiment.lanes[1], 6, None, None)),
+        ("select", (trace.experiment.lanes[1], 6, None, None)),
     ]
 
 

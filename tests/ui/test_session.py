@@ -113,6 +113,22 @@ def test_selection_follows_removed_lanes(session: Session, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: len(shown(session).lanes) == 1, timeout=SOON)
 
 
+def test_a_picture_is_of_the_networks_of_the_document_that_is_open(
+    session: Session, qtbot: QtBot
+) -> None:
+    """An equal document may be computed by the trainer that is there already."""
+    for change in (lambda: session.load(small()), lambda: session.copy_lane(1), session.undo):
+        change()
+        present = session.experiment.lanes
+        qtbot.waitUntil(
+            lambda present=present: (  # type: ignore[misc]
+                [lane.identity for lane in shown(session).experiment.lanes]
+                == [lane.identity for lane in present]
+            ),
+            timeout=SOON,
+        )
+
+
 def test_updates_are_counted_from_what_is_shown(session: Session, qtbot: QtBot) -> None:
     session.step_update(1)
     session.step_update(1)

@@ -130,7 +130,7 @@ def test_pointing_at_an_arc_tells_both_ways(qtbot: QtBot) -> None:
     assert "through the layers" in QToolTip.text()
     with qtbot.waitSignal(panel.wish) as caught:
         qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=point)
-    assert caught.args == ["select", (1, 3, None, None)]
+    assert caught.args == ["select", (trace.experiment.lanes[1], 3, None, None)]
 
 
 def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None:

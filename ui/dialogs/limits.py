@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.widgets.number import NumberField
+from ui.widgets.plain import PlainLabel
 from vgsim.compute.goal import Goal
 
 MEBIBYTE = 2**20
@@ -53,15 +53,15 @@ class LimitsDialog(QDialog):
         self.memory = NumberField(integer=True)
         self.memory.setAccessibleName("Memory for rewinding (MiB)")
         self.memory.set_value(memory // MEBIBYTE)
-        self._add(grid, QLabel("Memory for rewinding (MiB)"), self.memory)
-        hint = QLabel(
+        self._add(grid, PlainLabel("Memory for rewinding (MiB)"), self.memory)
+        hint = PlainLabel(
             "Weights are stored at intervals; every update in between is recomputed, to the same "
             "bits. More memory makes rewinding faster. Learning also stops at the first number "
             "that is not finite."
         )
         hint.setWordWrap(True)
         hint.setProperty("role", "muted")
-        self.fault = QLabel("")
+        self.fault = PlainLabel("")
         self.fault.setWordWrap(True)
         self.fault.setProperty("role", "bad")
         self.fault.hide()

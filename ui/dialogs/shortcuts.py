@@ -7,13 +7,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.actions import MENUS, in_menu, key_text
+from ui.widgets.plain import PlainLabel
 
 
 class ShortcutsDialog(QDialog):
@@ -53,8 +53,7 @@ def _add(grid: QGridLayout, texts: tuple[str, str, str], role: str) -> None:
     row = grid.rowCount()
     for column, text in enumerate(texts):
         if text:
-            label = QLabel(text)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = PlainLabel(text)
             if role:
                 label.setProperty("role", role)
             label.setWordWrap(column == 2)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.widgets.plain import PlainLabel
 
-def plain_label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
+
+def plain_label(text: str, role: str = "", parent: QWidget | None = None) -> PlainLabel:
     """A label that wraps and shows its text as it is."""
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(text)
+    label = PlainLabel(text, parent)
     label.setWordWrap(True)
     if role:
         label.setProperty("role", role)

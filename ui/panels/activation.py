@@ -36,6 +36,7 @@ from ui.items.plots.text import TextLine
 from ui.panels.activation_parameters import Parameters
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
@@ -133,7 +134,9 @@ class ActivationPanel(Panel):
     def _show_left_out(self, count: int) -> None:
         """The list of functions has the stroke of those that the legend has no room for."""
         self.chooser.setText(f"Functions … (+{count})" if count else "Functions …")
-        self.chooser.setToolTip(f"{count} more are drawn; here are their strokes" if count else "")
+        set_tooltip(
+            self.chooser, f"{count} more are drawn; here are their strokes" if count else ""
+        )
         self.legend.arrange()
 
     def _show_status(self) -> None:
@@ -273,5 +276,7 @@ class ActivationPanel(Panel):
         lanes = self._experiment.lanes if self._experiment is not None else ()
         return {lane.network.activation for lane in lanes}
 
-    def _edit(self, path: str, value: float, merge_key: str) -> None:
-        self.wish.emit("edit", (path, value, merge_key))
+    def _edit(self, lane: int, name: str, value: float, merge_key: str) -> None:
+        if self._experiment is not None:
+            shown = self._experiment.lanes[lane]
+            self.wish.emit("edit_lane", (shown, name, value, merge_key))

@@ -22,7 +22,7 @@ Setting = tuple[int, Parameter, str]  # lane, parameter, label
 class Parameters(QWidget):
     """One slider for each parameter of each lane; nothing at all where there is none."""
 
-    edited = Signal(str, float, str)  # dotted path, value, gesture
+    edited = Signal(int, str, float, str)  # lane, name of its setting, value, gesture
     refused = Signal(str)  # one sentence
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Parameters(QWidget):
             )
             slider = LabeledSlider(label, scale, parameter.help)
             path = _path(index, parameter)
-            slider.changed.connect(partial(self._changed, path))
+            slider.changed.connect(partial(self._changed, index, f"network.{parameter.name}"))
             slider.refused.connect(self.refused)
             self.sliders[path] = slider
         self._columns = 0
@@ -95,8 +95,8 @@ class Parameters(QWidget):
             )
         self._place()
 
-    def _changed(self, path: str, value: float, gesture: str) -> None:
-        self.edited.emit(path, value, f"{path} {gesture}")
+    def _changed(self, lane: int, name: str, value: float, gesture: str) -> None:
+        self.edited.emit(lane, name, value, f"lanes.{lane}.{name} {gesture}")
 
 
 def _path(lane: int, parameter: Parameter) -> str:

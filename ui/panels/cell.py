@@ -20,6 +20,7 @@ from ui.panels.gradients_choice import key_of, values_of
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.parts.cells import CELLS
@@ -46,7 +47,7 @@ class CellPanel(Panel):
         self._settled: Range | None = None
         self.heading = TextLine(important=True)
         self.levels = ChoiceBox([Option(0, "Level 1", "")], "Level")
-        self.levels.setToolTip("Which of the stacked cells")
+        set_tooltip(self.levels, "Which of the stacked cells")
         self.strips = CellStrips()
         self.plot = Plot(x_caption=Words("time step", "step"))
         self.plot.setAccessibleName("The gradient at the state, and its parts")
@@ -190,5 +191,6 @@ class CellPanel(Panel):
 
     def _pick(self, step: int) -> None:
         found = self._lane()
-        if found is not None:
-            self.wish.emit("select", (found[0], min(max(step, 1), found[1].depth), None))
+        if found is not None and self._trace is not None:
+            lane = self._trace.experiment.lanes[found[0]]
+            self.wish.emit("select", (lane, min(max(step, 1), found[1].depth), None))

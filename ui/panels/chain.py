@@ -146,9 +146,9 @@ class ChainPanel(Panel):
 
     def _pick(self, point: QPointF) -> None:
         found = self._lane()
-        if found is not None:
+        if found is not None and self._trace is not None:
             layer = min(max(round(point.x()), 1), found[1].depth)
-            self.wish.emit("select", (found[0], layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[found[0]], layer, None))
 
 
 _BESIDE = (

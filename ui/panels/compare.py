@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -27,6 +26,7 @@ from ui.panels.panel import Panel
 from ui.state.study import Progress
 from ui.theme import THEMES, Theme
 from ui.widgets.number import NumberField
+from ui.widgets.plain import PlainLabel, set_tooltip
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
@@ -54,8 +54,7 @@ class ComparePanel(Panel):
         self._lane = 0
         self._running = False
         self._standings: Standings | None = None
-        self.network = QLabel()
-        self.network.setTextFormat(Qt.TextFormat.PlainText)
+        self.network = PlainLabel()
         self.network.setProperty("role", "title")
         used = [name for name in ACTIVATIONS if name not in LEFT_OUT]
         self.activations = _checks("Activations", ACTIVATIONS.values(), used)
@@ -68,8 +67,8 @@ class ComparePanel(Panel):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Runs finished")
         self.open, self.copy = QPushButton("Open as a network"), QPushButton("Copy CSV")
-        self.open.setToolTip("Put the selected row beside the networks in the window")
-        self.copy.setToolTip("The table with all digits of every seed, for a spreadsheet")
+        set_tooltip(self.open, "Put the selected row beside the networks in the window")
+        set_tooltip(self.copy, "The table with all digits of every seed, for a spreadsheet")
         self.rows = QStandardItemModel(0, len(HEADS))
         self.sorted = QSortFilterProxyModel()
         self.table = QTableView()
@@ -91,7 +90,7 @@ class ComparePanel(Panel):
     def _prepare_table(self) -> None:
         for column, (title, help_text) in enumerate(HEADS):
             item = QStandardItem(title)
-            item.setToolTip(help_text)
+            set_tooltip(item, help_text)
             self.rows.setHorizontalHeaderItem(column, item)
         self.sorted.setSourceModel(self.rows)
         self.sorted.setSortRole(ORDER)
@@ -114,7 +113,7 @@ class ComparePanel(Panel):
     def _build(self) -> None:
         choice = QGridLayout()
         for row, (text, field) in enumerate((("Seeds", self.seeds), ("Updates", self.updates))):
-            label = QLabel(text)
+            label = PlainLabel(text)
             label.setBuddy(field)
             choice.addWidget(label, row, 0)
             choice.addWidget(field, row, 1)
@@ -122,7 +121,7 @@ class ComparePanel(Panel):
         for caption, checks in (
             ("Activations", self.activations), ("Initializers", self.initializers)
         ):  # fmt: skip
-            side.addWidget(QLabel(caption))
+            side.addWidget(PlainLabel(caption))
             side.addWidget(checks, 3 if checks is self.activations else 2)
         side.addLayout(choice)
         side.addWidget(self.start)
@@ -176,7 +175,7 @@ class ComparePanel(Panel):
                 item = QStandardItem(text)
                 item.setData(order, ORDER)
                 item.setData(row, ROW)
-                item.setToolTip(candidate.fault)
+                set_tooltip(item, candidate.fault)
                 if column > 1:
                     item.setTextAlignment(RIGHT)
                 self.rows.setItem(row, column, item)
@@ -228,8 +227,10 @@ class ComparePanel(Panel):
 
     def _open(self, index: QModelIndex) -> None:
         chosen = self._selected(index)
-        if chosen is not None and chosen.network is not None:
-            self.wish.emit("add_network", (self._lane, chosen.network))
+        if chosen is not None and chosen.network is not None and self._standings is not None:
+            compared = self._standings.comparison
+            lane = compared.experiment.lanes[compared.lane]
+            self.wish.emit("add_network", (lane, chosen.network))
 
     def _copy(self) -> None:
         if self._standings is not None:
@@ -248,7 +249,7 @@ def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QLi
         key, label = str(getattr(entry, "name", "")), str(getattr(entry, "label", ""))
         item = QListWidgetItem(label)
         item.setData(ORDER, key)
-        item.setToolTip(str(getattr(entry, "help", "")))
+        set_tooltip(item, str(getattr(entry, "help", "")))
         state = Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked
         item.setCheckState(state)
         made.addItem(item)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +19,7 @@ from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.form import Form, ask_table, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
+from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.section import Section
 from vgsim.compute.trace import Watch
 from vgsim.describe.spec import MAX_LANES, Experiment
@@ -83,8 +82,8 @@ class ControlsPanel(Panel):
             form.refused.connect(self._refuse)
         self.tabs.selected.connect(self._select)
         self.tabs.add.connect(lambda: self.wish.emit("add_lane", ()))
-        self.tabs.copy.connect(lambda: self.wish.emit("copy_lane", (self._lane,)))
-        self.tabs.remove.connect(lambda: self.wish.emit("remove_lane", (self._lane,)))
+        self.tabs.copy.connect(lambda: self._ask_for("copy_lane", self._lane))
+        self.tabs.remove.connect(lambda: self._ask_for("remove_lane", self._lane))
         self.tabs.linked.connect(lambda linked: self.wish.emit("set_linked", (linked,)))
         self.run.clicked.connect(lambda on: self.wish.emit("run", (on,)))
         self.rewind.clicked.connect(lambda: self.wish.emit("rewind", ()))
@@ -193,17 +192,18 @@ class ControlsPanel(Panel):
 
     def _select(self, lane: int) -> None:
         self._finish_typing()
-        self.wish.emit("select", (lane, self._watched))
+        self._ask_for("select", lane, self._watched)
 
     def _edit_lane(self, key: str, value: object, gesture: str) -> None:
-        self._edit(f"lanes.{self._lane}.{key}", value, gesture)
+        merge_key = f"lanes.{self._lane}.{key} {gesture}"
+        self._ask_for("edit_lane", self._lane, key, value, merge_key)
 
     def _edit_layer(self, key: str, value: object, gesture: str) -> None:
         assert self._experiment is not None
         layer = min(self._watched, self._experiment.lanes[self._lane].network.depth)
         name = key.removeprefix("layer.")
-        place = (self._lane, layer, name)
-        self.wish.emit("edit_layer", (*place, value, f"{place} {gesture}"))
+        merge_key = f"{(self._lane, layer, name)} {gesture}"
+        self._ask_for("edit_layer", self._lane, layer, name, value, merge_key)
 
     def _edit_shared(self, key: str, value: object, gesture: str) -> None:
         if (key, value) == ("data.name", "csv"):
@@ -211,7 +211,7 @@ class ControlsPanel(Panel):
         elif key == "data.path":
             self.wish.emit("use_table", (str(value or ""),))
         else:
-            self._edit(key, value, gesture)
+            self.wish.emit("edit", (key, value, f"{key} {gesture}"))
 
     def _choose_table(self) -> None:
         """A table needs a file before it can be shown; without one the data stay as they are."""
@@ -221,23 +221,24 @@ class ControlsPanel(Panel):
         elif self._experiment is not None:
             self.data.show_rows(data_rows(self._experiment))
 
-    def _edit(self, path: str, value: object, gesture: str) -> None:
-        self.wish.emit("edit", (path, value, f"{path} {gesture}"))
+    def _ask_for(self, name: str, lane: int, *others: object) -> None:
+        """Something for one of the networks that are shown."""
+        if self._experiment is not None:
+            self.wish.emit(name, (self._experiment.lanes[lane], *others))
 
     def _refuse(self, sentence: str) -> None:
         self.wish.emit("refuse", (sentence,))
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
+def _heading(text: str) -> PlainLabel:
+    label = PlainLabel(text)
     label.setProperty("role", "section")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
 def _button(text: str, help_text: str, role: str = "") -> QPushButton:
     button = QPushButton(text)
-    button.setToolTip(help_text)
+    set_tooltip(button, help_text)
     button.setAccessibleName(text)
     if role:
         button.setProperty("role", role)

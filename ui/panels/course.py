@@ -32,6 +32,7 @@ from ui.panels.history_words import changed
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import Trace
 from vgsim.play.past import Past
@@ -63,7 +64,7 @@ class CoursePanel(Panel):
         )
         self.choice.setMinimumContentsLength(7)
         self.choice.set_key(FIRST)
-        self.choice.setToolTip("The measure that is drawn over the updates")
+        set_tooltip(self.choice, "The measure that is drawn over the updates")
         self.layers = ChoiceBox(
             [
                 Option(SELECTED, "Selected layer", "The selected layer of every network"),
@@ -72,7 +73,7 @@ class CoursePanel(Panel):
             ],
             "Which layers",
         )
-        self.layers.setToolTip("Which layers are drawn")
+        set_tooltip(self.layers, "Which layers are drawn")
         self.layers.setMinimumContentsLength(9)
         self.layers.set_key(SELECTED)
         self.legend = Legend([self.layers])
@@ -224,11 +225,12 @@ class CoursePanel(Panel):
         if self._trace is None:
             return
         if not self.heated:
-            self.wish.emit("go_to", (min(max(round(point.x()), 0), self._trace.known),))
+            step = min(max(round(point.x()), 0), self._trace.known)
+            self.wish.emit("go_to", (step, self._trace.experiment))
         else:
             index = self._trace.watched
             layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
-            self.wish.emit("select", (index, layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[index], layer, None))
 
     def _rows(self, name: str) -> Rows:
         gaps = name in SPEAKS_OF_SOME
@@ -276,4 +278,4 @@ class CoursePanel(Panel):
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (int(name), layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))

@@ -16,8 +16,9 @@ from ui.items.plots.text import TextLine
 from ui.panels.layer_table import ASKED, LayerTable
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.trace import LaneTrace, Trace
-from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.describe.spec import Lane
 from vgsim.play.past import Past
 from vgsim.play.text import decades
 from vgsim.theory.diagnosis import MOST, Advice, advice, cause
@@ -36,10 +37,9 @@ class DiagnosisPanel(Panel):
         super().__init__(parent)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
-        self._experiment: Experiment | None = None
         self._past, self._steady = Past(), Steady()
         self._offers: tuple[Advice, ...] = ()
-        self._taken: tuple[int, NetworkSpec, Advice, float] | None = None  # lane, network, decades
+        self._taken: tuple[Lane, Advice, float] | None = None  # as it was, with its decades
         self.said, self.why = TextLine(important=True), TextLine()
         self.table = LayerTable()
         self.buttons = [QPushButton() for _ in range(MOST)]
@@ -67,9 +67,6 @@ class DiagnosisPanel(Panel):
             part.show_theme(theme)
         self._draw()
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        self._experiment = experiment
-
     def show_past(self, past: Past) -> None:
         self._past = past
 
@@ -82,6 +79,11 @@ class DiagnosisPanel(Panel):
     def _index(self) -> int:
         assert self._trace is not None
         return self._trace.watched
+
+    def _asked(self) -> Lane:
+        """The network that is shown, as it was asked for."""
+        assert self._trace is not None
+        return self._trace.experiment.lanes[self._index()]
 
     def _lane(self) -> LaneTrace | None:
         return self._trace.lanes[self._index()] if self._trace is not None else None
@@ -98,21 +100,19 @@ class DiagnosisPanel(Panel):
             self.table.show_lane(lane, self._index(), (), self._past)
             return
         self.why.show_text(self._reason(lane))
-        asked = self._trace.experiment.lanes[self._index()].network
-        self._offer(advice(lane, asked), lane)
+        self._offer(advice(lane, self._asked().network), lane)
         states = self._steady.states(self._index(), lane)
         self.table.show_lane(lane, self._index(), states, self._past)
 
     def _reason(self, lane: LaneTrace) -> str:
         """Why; and, after a suggestion was taken, what it has come to."""
-        taken = self._taken
-        assert self._trace is not None
-        if taken is not None and taken[0] == self._index():
-            network = self._trace.experiment.lanes[taken[0]].network
-            if network == taken[1]:
+        if self._taken is not None:
+            was, advice, before = self._taken
+            now = self._asked()
+            if now.identity is was.identity and now.network == advice.network:
                 found = verdict(lane).decades
                 return (
-                    f"{taken[2].label}: {_short(taken[3])} before, {_short(taken[2].expected)} "
+                    f"{advice.label}: {_short(before)} before, {_short(advice.expected)} "
                     f"expected, {_short(found)} decades measured. {cause(lane).sentence}"
                 )
         return cause(lane).sentence
@@ -125,8 +125,8 @@ class DiagnosisPanel(Panel):
                 each = offers[number]
                 button.setText(f"{each.label}: {_short(each.expected)}")
                 button.setAccessibleName(f"Try {each.label}")
-                button.setToolTip(
-                    f"Try it: {_short(each.expected)} decades expected (undo: Ctrl+Z)"
+                set_tooltip(
+                    button, f"Try it: {_short(each.expected)} decades expected (undo: Ctrl+Z)"
                 )
 
     # --- wishes
@@ -135,8 +135,9 @@ class DiagnosisPanel(Panel):
         lane = self._lane()
         if lane is not None and number < len(self._offers):
             each = self._offers[number]
-            self._taken = self._index(), each.network, each, verdict(lane).decades
-            self.wish.emit("replace_network", (self._index(), each.network, each.label))
+            asked = self._asked()
+            self._taken = asked, each, verdict(lane).decades
+            self.wish.emit("replace_network", (asked, each.network, each.label))
 
 
 def _short(value: float) -> str:

@@ -55,6 +55,7 @@ from ui.panels.gradients_choice import (
 )
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
@@ -93,7 +94,7 @@ class GradientsPanel(Panel):
         self.chooser = Chooser("Measures …", choices(), columns=2, beside=self)
         self.chooser.show_chosen(self._chosen)
         self.theory = QCheckBox("Theory")
-        self.theory.setToolTip(TIP)
+        set_tooltip(self.theory, TIP)
         self.theory.setChecked(True)
         self.legend = LaneLegend([self.theory, self.chooser])
         self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
@@ -169,7 +170,7 @@ class GradientsPanel(Panel):
         shown = wanted[: max(self._room(), 1)]
         hidden = len(wanted) - len(shown)
         self.chooser.setText(f"Measures … (+{hidden})" if hidden else "Measures …")
-        self.chooser.setToolTip(f"{hidden} more need a taller panel" if hidden else "")
+        set_tooltip(self.chooser, f"{hidden} more need a taller panel" if hidden else "")
         self.legend.arrange()
         for kind, plot in self.plots.items():
             plot.setVisible(kind in shown)
@@ -278,12 +279,12 @@ class GradientsPanel(Panel):
                     lane = near[0]
         lane = min(lane, len(self._trace.lanes) - 1)
         layer = min(layer, self._trace.lanes[lane].depth + 1)
-        self.wish.emit("select", (lane, layer, None))
+        self.wish.emit("select", (self._trace.experiment.lanes[lane], layer, None))
 
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (int(name), layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))
 
     def _show_theory(self) -> None:
         self._draw_keys()

@@ -11,6 +11,7 @@ from ui.panels.history_words import changed, words
 from ui.panels.panel import Panel
 from ui.theme import Theme, font
 from ui.widgets.icons import icon
+from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
 from vgsim.compute.goal import Goal
 from vgsim.compute.trace import Trace
@@ -47,7 +48,7 @@ class HistoryPanel(Panel):
             button.setProperty("role", "primary" if name == "run" else "flat")
             button.setText(text)
             button.setAccessibleName(text)
-            button.setToolTip(help_text)
+            set_tooltip(button, help_text)
             button.clicked.connect(lambda _=False, wish=wish: self._ask(wish))
             self.buttons[name] = button
         self.scrubber = Scrubber(
@@ -141,14 +142,18 @@ class HistoryPanel(Panel):
 
     def _drag(self, place: float) -> None:
         """The handle follows the hand, the networks as soon as they can."""
+        if self._trace is None:
+            return
         self._wanted = round(place)
         self.scrubber.set_position(place)
-        self.wish.emit("go_to", (self._wanted,))
+        self.wish.emit("go_to", (self._wanted, self._trace.experiment))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Other networks may stand elsewhere."""
         self._wanted = None
 
     def _ask(self, wish: str) -> None:
-        arguments = (self._trace.watched,) if wish == "branch" and self._trace else ()
-        self.wish.emit(wish, arguments)
+        if wish != "branch":
+            self.wish.emit(wish, ())
+        elif self._trace is not None:
+            self.wish.emit(wish, (self._trace.experiment.lanes[self._trace.watched],))

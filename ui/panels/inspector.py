@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.items.plots.frame import label_font, lay_out
 from ui.items.plots.text import TextLine
@@ -23,7 +22,9 @@ from ui.panels.inspector_words import (
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.number import NumberField
+from ui.widgets.plain import PlainLabel, set_tooltip
 from vgsim.compute.trace import LaneTrace, Trace, UnitDetail
+from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
 
 BIAS = -1
@@ -44,24 +45,22 @@ class InspectorPanel(Panel):
         self._chosen = BIAS  # row of the weight looked at: that of the watch, once it arrives
         self._reveal = False  # scroll to it with the next drawing
         self.heading = TextLine(important=True)
-        self.unit_label = QLabel("unit")
+        self.unit_label = PlainLabel("unit")
         self.unit_field = NumberField(integer=True)
         self.unit_field.setAccessibleName("Unit")
-        self.unit_field.setToolTip("Number of the unit to look into, from 0")
+        set_tooltip(self.unit_field, "Number of the unit to look into, from 0")
         self.largest = QCheckBox("Largest first")
-        self.largest.setToolTip("Order by what a weight adds to z at this moment")
+        set_tooltip(self.largest, "Order by what a weight adds to z at this moment")
         self.largest.setChecked(True)
         self.sheet = Sheet()
         self.arithmetic = TextLine(important=True), TextLine(important=True)  # of the weight
-        self.weight_label = QLabel()
+        self.weight_label = PlainLabel()
         self.weight_field = NumberField()
-        self.fault = QLabel()
+        self.fault = PlainLabel()
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        self.weight_label.setTextFormat(Qt.TextFormat.PlainText)
-        self.fault.setTextFormat(Qt.TextFormat.PlainText)
         self.fault.setProperty("role", "danger")
         self.fault.setWordWrap(True)
         self.fault.hide()
@@ -131,6 +130,11 @@ class InspectorPanel(Panel):
 
     def _index(self) -> int:
         return self._trace.watched if self._trace is not None else 0
+
+    def _asked(self) -> Lane:
+        """The network that is shown, as it was asked for."""
+        assert self._trace is not None
+        return self._trace.experiment.lanes[self._index()]
 
     def _lane(self) -> LaneTrace | None:
         return self._trace.lanes[self._index()] if self._trace is not None else None
@@ -211,7 +215,7 @@ class InspectorPanel(Panel):
         if not 0 <= value < count:
             self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
             return
-        self.wish.emit("select", (self._index(), layer, int(value)))
+        self.wish.emit("select", (self._asked(), layer, int(value)))
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
@@ -228,13 +232,13 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if weight == BIAS else weight
-            self.wish.emit("select", (self._index(), lane.unit.layer, lane.unit.unit, source))
+            self.wish.emit("select", (self._asked(), lane.unit.layer, lane.unit.unit, source))
 
     def _edit(self, value: float) -> None:
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
-            place = (self._index(), lane.unit.layer, lane.unit.unit, source)
+            place = (self._asked(), lane.unit.layer, lane.unit.unit, source)
             self.wish.emit("edit_weight", (*place, value))
 
     def _step_weight(self, steps: int) -> None:

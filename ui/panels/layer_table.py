@@ -12,6 +12,7 @@ from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import Line
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.measures import COSTLY, MEASURES
 from vgsim.compute.trace import LaneTrace
 from vgsim.play.past import Past
@@ -52,12 +53,12 @@ class LayerTable(QWidget):
         self._states: tuple[LayerState, ...] = ()
         self._courses: Curves = {}
         self.sort = ChoiceBox(SORTS, "Order of the layers")
-        self.sort.setToolTip("Order of the layers in the table")
+        set_tooltip(self.sort, "Order of the layers in the table")
         self.sort.set_key("layer")
         self.copy = QToolButton()
         self.copy.setText("Copy CSV")
         self.copy.setAccessibleName("Copy the table as CSV")
-        self.copy.setToolTip("The table with all digits, for a spreadsheet")
+        set_tooltip(self.copy, "The table with all digits, for a spreadsheet")
         self.sheet = Sheet()
         self.sheet.setAccessibleName("Layers")
         layout = QVBoxLayout(self)

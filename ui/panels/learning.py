@@ -35,6 +35,7 @@ from ui.panels.learning_view import LearningView
 from ui.panels.learning_words import now, reading
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.seeds import Spread
 from vgsim.compute.trace import Curves, Trace
 from vgsim.describe.spec import Experiment
@@ -68,13 +69,13 @@ class LearningPanel(Panel):
         self._experiment: Experiment | None = None
         self._spread: Spread | None = None
         self.decades, self.smooth = QCheckBox("Log"), QCheckBox("Smooth")
-        self.decades.setToolTip("Show losses on a logarithmic axis")
-        self.smooth.setToolTip("Average the loss over 1/25 of the run")
+        set_tooltip(self.decades, "Show losses on a logarithmic axis")
+        set_tooltip(self.smooth, "Average the loss over 1/25 of the run")
         self.other, self.stop = QToolButton(), QToolButton()
         self.other.setText("Accuracy")
         self.other.setCheckable(True)
-        self.other.setToolTip("Not enough height for two plots: show this one instead")
-        self.stop.setToolTip("Stop the runs with other seeds; finished runs stay")
+        set_tooltip(self.other, "Not enough height for two plots: show this one instead")
+        set_tooltip(self.stop, "Stop the runs with other seeds; finished runs stay")
         for switch in (self.decades, self.smooth, self.other, self.stop):
             switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other.hide()
@@ -280,7 +281,8 @@ class LearningPanel(Panel):
         """Back or on to the update under the pointer."""
         if self._trace is not None and self._trace.known:
             step = step_at(point.x(), self._trace.curves[0], self.view.axis)
-            self.wish.emit("go_to", (min(step, self._trace.known),))
+            known = min(step, self._trace.known)
+            self.wish.emit("go_to", (known, self._trace.experiment))
 
     def _choose(self, group: str, key: object) -> None:
         if group == "runs":
@@ -306,4 +308,4 @@ class LearningPanel(Panel):
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (int(name), layer, None))
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))

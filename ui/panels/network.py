@@ -21,6 +21,7 @@ from ui.items.network.marks import marked
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.pending import Pending
+from ui.widgets.plain import set_tooltip
 from vgsim.compute.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
@@ -39,19 +40,22 @@ class NetworkPanel(Panel):
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
         self.pending = Pending(self.canvas)
         self._wanted: Experiment | None = None
+        self._trace: Trace | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
         self.sample.setSpecialValueText("Batch mean")
         self.sample.setPrefix("Sample ")
         self.sample.setWrapping(True)
         self.sample.setAccessibleName("Sample of the batch")
-        self.sample.setToolTip(
-            "Show one example of the batch, with signs, or the mean magnitude over all of them"
+        set_tooltip(
+            self.sample,
+            "Show one example of the batch, with signs, or the mean magnitude over all of them",
         )
         self.sample.setKeyboardTracking(False)
         self.automatic = QCheckBox("Automatic scale")
-        self.automatic.setToolTip(
-            "Fit the gradient's scale to these numbers; otherwise equal colors mean equal numbers"
+        set_tooltip(
+            self.automatic,
+            "Fit the gradient's scale to these numbers; otherwise equal colors mean equal numbers",
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
@@ -63,7 +67,7 @@ class NetworkPanel(Panel):
         self.more = QToolButton()
         self.more.setText("…")
         self.more.setAccessibleName("Sample and scale")
-        self.more.setToolTip("Which sample of the batch is shown, and on which scale")
+        set_tooltip(self.more, "Which sample of the batch is shown, and on which scale")
         self.more.hide()
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
@@ -143,6 +147,7 @@ class NetworkPanel(Panel):
         self.pending.set_pending(shown is not None and shown != experiment)
 
     def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
         self.pending.set_pending(self._wanted not in (None, trace.experiment))
         watched = trace.watch.sample
         batch = max(lane.batch for lane in trace.lanes)
@@ -172,7 +177,8 @@ class NetworkPanel(Panel):
         self.canvas.set_frame(frame)
 
     def _choose(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
-        self.wish.emit("select", (lane, layer, unit, source))
+        if self._trace is not None:
+            self.wish.emit("select", (self._trace.experiment.lanes[lane], layer, unit, source))
 
     def _choose_sample(self, value: int) -> None:
         self.wish.emit("set_sample", (None if value == MEAN else value - 1,))

@@ -30,7 +30,8 @@ class Panel(QWidget):
     Every method has an empty default.
 
     What the user wants goes out as `wish(name, arguments)`: the name of a `Session` method and
-    its positional arguments, such as `self.wish.emit("select", (lane, layer, unit))`.
+    its positional arguments, such as `self.wish.emit("refuse", (sentence,))`. A network is named
+    by the `Lane` that was shown, as in `ui.requests`: its place may be another one meanwhile.
     """
 
     name: ClassVar[str] = ""  # key in settings, lower case

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField
+from ui.widgets.plain import PlainLabel, set_tooltip
 from vgsim.compute.scan import obstacle
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
@@ -55,17 +55,19 @@ class PhaseControls(QWidget):
         self.bar.setAccessibleName("Cells computed")
         self.range_button, self.save = QPushButton("Range"), QPushButton("Save")
         self.range_button.setCheckable(True)
-        self.range_button.setToolTip("Range, number of cells, updates before they are compared")
-        self.save.setToolTip("The table of all cells, or the picture")
+        set_tooltip(self.range_button, "Range, number of cells, updates before they are compared")
+        set_tooltip(self.save, "The table of all cells, or the picture")
         menu = QMenu(self.save)
         menu.addAction("Table (CSV) …", self.table_wanted.emit)
         menu.addAction("Picture (PNG) …", self.picture_wanted.emit)
         self.save.setMenu(menu)
         self.ends = {name: NumberField() for name in ("x from", "x to", "y from", "y to")}
         self.cells = ChoiceBox([Option(n, f"{n} × {n}") for n in CELLS], "Number of cells")
-        self.cells.setToolTip("Cells along each axis; fewer where only whole numbers are possible")
+        set_tooltip(
+            self.cells, "Cells along each axis; fewer where only whole numbers are possible"
+        )
         self.updates = NumberField(integer=True)
-        self.updates.setToolTip("Updates every cell's network makes before they are compared")
+        set_tooltip(self.updates, "Updates every cell's network makes before they are compared")
         self.updates.set_value(0)
         self._build()
         for box in (self.across, self.up):
@@ -90,7 +92,7 @@ class PhaseControls(QWidget):
         )
         for row, entries in enumerate(rows):
             for number, (label, field) in enumerate(entries):
-                words = QLabel(label)
+                words = PlainLabel(label)
                 words.setBuddy(field)
                 self._grid.addWidget(words, row, 2 * number)
                 self._grid.addWidget(field, row, 2 * number + 1)

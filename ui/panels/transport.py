@@ -13,6 +13,7 @@ from ui.panels.panel import Panel
 from ui.theme import Theme, font
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.icons import icon
+from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.compute.trace import Trace
@@ -45,7 +46,7 @@ class TransportPanel(Panel):
             button = QToolButton()
             button.setProperty("role", "primary" if name == "play" else "flat")
             button.setAccessibleName(entries[name].text)
-            button.setToolTip(tooltip(entries[name]))
+            set_tooltip(button, tooltip(entries[name]))
             button.clicked.connect(self._calling(name, entries[name].arguments))
             row.addWidget(button)
             self.buttons[name] = button

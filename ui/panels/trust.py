@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.items.plots.frame import lay_out
 from ui.items.plots.text import TextLine
@@ -13,6 +13,7 @@ from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import Line
 from ui.panels.panel import Panel
 from ui.theme import Theme
+from ui.widgets.plain import PlainLabel
 from vgsim.compute.trace import SELF_CHECK, LaneTrace, Trace
 from vgsim.play.text import scientific
 
@@ -34,8 +35,7 @@ class TrustPanel(Panel):
         self.sheet.setAccessibleName("Checks")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.said)
-        self.helps = QLabel()
-        self.helps.setTextFormat(Qt.TextFormat.PlainText)
+        self.helps = PlainLabel()
         self.helps.setProperty("role", "muted")
         self.helps.setWordWrap(True)
         self.helps.setAlignment(Qt.AlignmentFlag.AlignTop)

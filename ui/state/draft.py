@@ -21,6 +21,7 @@ from vgsim.describe.edit import (
     remove_lane,
     replace_network,
     use_table,
+    with_new_identities,
 )
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import OutsideError, SpecError
@@ -51,8 +52,8 @@ class Draft(QObject):
 
     def __init__(self, experiment: Experiment, parent: QObject) -> None:
         super().__init__(parent)
-        self.history = History(experiment)
-        self.opened = self.saved = experiment
+        self.opened = self.saved = with_new_identities(experiment)
+        self.history = History(self.opened)
         self.path = ""
         self.about = About()  # what the file or the scenario says of itself
         self.linked = False
@@ -177,8 +178,8 @@ class Draft(QObject):
         data = (experiment.data, *(lane.data for lane in experiment.lanes))
         self.agree(*(each.path for each in data if each is not None and each.path))
         self.path, self.about = path, about or About()
-        self.opened = self.saved = experiment
-        self._adopt(History(experiment))
+        self.opened = self.saved = with_new_identities(experiment)
+        self._adopt(History(self.opened))
         self.loaded.emit()
 
     def open(self, path: str) -> None:

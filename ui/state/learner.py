@@ -24,7 +24,7 @@ class Learner(QObject):
     rate_changed = Signal(float)  # updates a second
     filming_changed = Signal(bool)
     goal_changed = Signal(object)  # Goal
-    broke = Signal(object, str)  # Break, title of the lane: learning stopped by itself
+    broke = Signal(object, object)  # Break, Trace: learning stopped by itself
     ended = Signal(object)  # Result: likewise, because the goal was met
 
     def __init__(
@@ -134,7 +134,7 @@ class Learner(QObject):
         if result.broken is not None or result.ended:
             self.running_changed.emit(False)
         if result.broken is not None:
-            self.broke.emit(result.broken, result.trace.lanes[result.broken.lane].title)
+            self.broke.emit(result.broken, result.trace)
         elif result.ended:
             self.ended.emit(result)
         self._set_rate(result.rate if self.running else 0.0)

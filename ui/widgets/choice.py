@@ -10,12 +10,13 @@ from PySide6.QtGui import QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
     QWidget,
 )
+
+from ui.widgets.plain import PlainLabel, set_tooltip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class ChoiceBox(QComboBox):
         index = next((i for i, option in enumerate(self._options) if option.key == key), -1)
         self.setCurrentIndex(index)
         if index >= 0 and self._options[index].help:
-            self.setToolTip(self._options[index].help)
+            set_tooltip(self, self._options[index].help)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A text that has no room ends in …, so that nobody takes a part for the whole."""
@@ -99,11 +100,10 @@ class LabeledChoice(QWidget):
 
     def __init__(self, label: str, options: Sequence[Option] = (), help_text: str = "") -> None:
         super().__init__()
-        self.label = QLabel(label)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setToolTip(help_text)
+        self.label = PlainLabel(label)
+        set_tooltip(self.label, help_text)
         self.box = ChoiceBox(options, label)
-        self.box.setToolTip(help_text)
+        set_tooltip(self.box, help_text)
         self.label.setBuddy(self.box)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

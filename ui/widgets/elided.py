@@ -6,7 +6,9 @@ import textwrap
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
+
+from ui.widgets.plain import PlainLabel, set_tooltip
 
 
 def in_lines(text: str) -> str:
@@ -14,7 +16,7 @@ def in_lines(text: str) -> str:
     return textwrap.fill(text, 90)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """A label whose size never depends on its text.
 
     It may say something else in every frame: another text in a common label has the whole window
@@ -38,7 +40,7 @@ class ElidedLabel(QLabel):
             self._said = text
             self.setAccessibleName(text)
             if self._explained:
-                self.setToolTip(in_lines(text))
+                set_tooltip(self, in_lines(text))
             self.update()
 
     def sizeHint(self) -> QSize:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme, font
 from ui.widgets.choice import LabeledChoice, Option
+from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale
 
 
@@ -54,14 +54,14 @@ class LabeledText(QWidget):
     def __init__(self, spec: RowSpec) -> None:
         super().__init__()
         self._spec = spec
-        self.label = QLabel(spec.label)
+        self.label = PlainLabel(spec.label)
         self.field = QLineEdit()
         self.field.setMaxLength(4096)
         self.field.setPlaceholderText(spec.placeholder)
         self.field.setMinimumWidth(60)
         self.label.setBuddy(self.field)
         for widget in (self.label, self.field):
-            widget.setToolTip(spec.help)
+            set_tooltip(widget, spec.help)
         self.field.setAccessibleName(spec.label)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +71,7 @@ class LabeledText(QWidget):
             browse = QToolButton()
             browse.setText("…")
             browse.setAccessibleName("Choose a file")
-            browse.setToolTip("Choose a table of numbers (CSV)")
+            set_tooltip(browse, "Choose a table of numbers (CSV)")
             browse.clicked.connect(self._browse)
             layout.addWidget(browse)
         self.field.editingFinished.connect(self._commit)
@@ -200,7 +200,7 @@ class Form(QWidget):
             return choice
         if spec.kind == "flag":
             flag = QCheckBox(spec.label)
-            flag.setToolTip(spec.help)
+            set_tooltip(flag, spec.help)
             flag.clicked.connect(say)
             return flag
         text = LabeledText(spec)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from ui.theme import THEMES, Theme, font
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.elided import ElidedLabel, in_lines
 from ui.widgets.icons import icon
+from ui.widgets.plain import PlainLabel, set_tooltip
 
 
 class Header(QFrame):
@@ -24,10 +25,10 @@ class Header(QFrame):
         super().__init__()
         self._theme: Theme | None = None
         self._shown = (True, True)
-        self.label = QLabel("Scenario")
+        self.label = PlainLabel("Scenario")
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
-        self.scenarios.setToolTip("Experiments that each show one thing")
+        set_tooltip(self.scenarios, "Experiments that each show one thing")
         self.scenarios.setPlaceholderText("Your own experiment")
         self.note = ElidedLabel("muted")
         self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")
@@ -45,7 +46,7 @@ class Header(QFrame):
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setAccessibleName(f"{name.capitalize()} theme")
-            button.setToolTip(f"{name.capitalize()} colors (Ctrl+T)")
+            set_tooltip(button, f"{name.capitalize()} colors (Ctrl+T)")
             button.clicked.connect(self._calling(name))
             self._layout.addWidget(button)
             self.themes[name] = button
@@ -114,5 +115,5 @@ def _toggle(text: str, help_text: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "flat")
     button.setAccessibleName(text)
-    button.setToolTip(help_text)
+    set_tooltip(button, help_text)
     return button

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme
 from ui.widgets.icons import icon, swatch
+from ui.widgets.plain import button_text, set_tooltip
 
 
 class _Tab(QToolButton):
@@ -34,7 +35,7 @@ class _Tab(QToolButton):
     def show_title(self, title: str) -> None:
         self.title = title
         self.setAccessibleName(title)
-        self.setToolTip(title if len(title) <= 120 else title[:119] + "…")
+        set_tooltip(self, title if len(title) <= 120 else title[:119] + "…")
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -45,7 +46,7 @@ class _Tab(QToolButton):
         metrics = self.fontMetrics()
         room = self.width() - self.iconSize().width() - 2 * metrics.height()
         shown = metrics.elidedText(self.title, Qt.TextElideMode.ElideRight, max(room, 0))
-        self.setText(shown.replace("&", "&&"))
+        self.setText(button_text(shown))
 
 
 class _Bar(QWidget):
@@ -163,6 +164,6 @@ class LaneTabs(QWidget):
 def _button(help_text: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "flat")
-    button.setToolTip(help_text)
+    set_tooltip(button, help_text)
     button.setAccessibleName(help_text)
     return button

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from ui.widgets.plain import set_tooltip
+
 
 class MenuButton(QToolButton):
     """Groups of entries; in each exactly one is chosen."""
@@ -17,7 +19,7 @@ class MenuButton(QToolButton):
     def __init__(self, text: str, help_text: str) -> None:
         super().__init__()
         self.setText(text)
-        self.setToolTip(help_text)
+        set_tooltip(self, help_text)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._entries: dict[str, dict[object, QAction]] = {}
@@ -34,7 +36,7 @@ class MenuButton(QToolButton):
         self._entries[name] = {}
         for key, text, help_text in entries:
             action = self._list.addAction(text)
-            action.setToolTip(help_text)
+            set_tooltip(action, help_text)
             action.setCheckable(True)
             group.addAction(action)
             action.triggered.connect(lambda _=False, key=key: self.chosen.emit(name, key))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme
 from ui.widgets.icons import icon
+from ui.widgets.plain import PlainLabel, set_tooltip
 
 GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}
 LONGEST = 400  # characters
@@ -42,15 +42,14 @@ class Notice(QFrame):
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._leave)
-        self.glyph, self.label = QLabel(), QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.glyph, self.label = PlainLabel(), PlainLabel()
         self.label.setWordWrap(True)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = QToolButton()
         self.close_button.setProperty("role", "flat")
         self.close_button.setAccessibleName("Close the message")
-        self.close_button.setToolTip("Close the message")
+        set_tooltip(self.close_button, "Close the message")
         self.close_button.clicked.connect(self.hide)
         self.offers = QHBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)

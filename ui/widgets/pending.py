@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets.plain import PlainLabel
 
 PATIENCE = 400  # milliseconds without a new picture until it is said that one is being made
 
 
-class Pending(QLabel):
+class Pending(PlainLabel):
     """A word in the middle of the picture below; it comes late, so that quick answers are quiet."""
 
     def __init__(self, picture: QWidget) -> None:

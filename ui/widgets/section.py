@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.icons import icon
+from ui.widgets.plain import set_tooltip
 
 
 class Section(QWidget):
@@ -35,7 +36,7 @@ class Section(QWidget):
     def set_title(self, title: str) -> None:
         self.button.setText(title)
         self.button.setAccessibleName(title)
-        self.button.setToolTip(f"Show or hide: {title}")
+        set_tooltip(self.button, f"Show or hide: {title}")
 
     def _toggle(self) -> None:
         self.content.setVisible(self.content.isHidden())

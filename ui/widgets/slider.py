@@ -8,9 +8,10 @@ from time import monotonic_ns
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from ui.widgets.number import NumberField
+from ui.widgets.plain import PlainLabel, set_tooltip
 
 POSITIONS = 400  # of a slider for real numbers
 
@@ -119,8 +120,7 @@ class LabeledSlider(QWidget):
         super().__init__()
         self._scale = scale
         self._gesture = ""
-        self.label = QLabel(label)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = PlainLabel(label)
         self.slider = GrooveSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, scale.positions)
         self.slider.setPageStep(max(1, scale.positions // 10))
@@ -128,8 +128,8 @@ class LabeledSlider(QWidget):
         self.label.setBuddy(self.field)
         for widget in (self.slider, self.field):
             widget.setAccessibleName(label)
-            widget.setToolTip(help_text)
-        self.label.setToolTip(help_text)
+            set_tooltip(widget, help_text)
+        set_tooltip(self.label, help_text)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.label)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QStatusBar
 
 from ui.widgets.elided import ElidedLabel
+from ui.widgets.plain import PlainLabel
 
 
 class Status(QStatusBar):
@@ -14,7 +15,7 @@ class Status(QStatusBar):
         super().__init__()
         self.step = ElidedLabel(room="Update 8 888 888", explained=False)
         self.rate = ElidedLabel(room="88 888 updates per second", explained=False)
-        self.kernels = QLabel()
+        self.kernels = PlainLabel()
         self.engine = ""  # what computes, for the diagnostics
         for label in (self.step, self.rate, self.kernels):
             label.setContentsMargins(8, 0, 8, 0)

@@ -25,6 +25,7 @@ from vgsim.parts.losses import (
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.precision import FORMATS, Format
+from vgsim.parts.tables import TableError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +135,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     """The plan of one lane of a valid experiment.
 
     Raises:
-        OSError, TableError: the user's table cannot be read.
-        ValueError: output, loss and data do not go together.
+        OSError, TableError: the user's table cannot be read, or does not suit the network.
     """
     lane = experiment.lanes[lane_index]
     wish = lane.data or experiment.data
@@ -146,8 +146,11 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     )  # fmt: skip
     network, batch = lane.network, min(wish.batch_size, len(data.x_train))
     if network.normalization == "batch" and batch < 2:
-        raise ValueError("batch norm compares the examples of a batch, and here is only one")
-    output, loss = resolve_output(network.output, network.loss, data.task)
+        raise TableError("batch norm compares the examples of a batch, and here is only one")
+    try:
+        output, loss = resolve_output(network.output, network.loss, data.task)
+    except ValueError as error:  # whether a table holds classes is known only now
+        raise TableError(str(error)) from error
     filled = filled_network(network, output, loss)
     hidden = network.widths or (network.width,) * network.depth
     outputs = output_units(output, data.task, data.classes)

@@ -175,10 +175,17 @@ def remove_lane(experiment: Experiment, lane: int) -> Experiment:
 def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
     if len(experiment.lanes) >= MAX_LANES:
         raise SpecError((Fault("", "", "", message=f"At most {MAX_LANES} networks."),))
-    lanes = (*experiment.lanes[:at], lane, *experiment.lanes[at:])
+    new = replace(lane, identity=object())
+    lanes = (*experiment.lanes[:at], new, *experiment.lanes[at:])
     changed = replace(experiment, lanes=lanes)
     validate(changed)
     return changed
+
+
+def with_new_identities(experiment: Experiment) -> Experiment:
+    """The same experiment of networks that have not been there before."""
+    lanes = tuple(replace(lane, identity=object()) for lane in experiment.lanes)
+    return replace(experiment, lanes=lanes)
 
 
 def with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MAX_LANES = 4
 Rates = tuple[tuple[int, float], ...]  # from which update on at which learning rate, rising
@@ -130,6 +130,9 @@ class Lane:
     data: DataSpec | None = None
     training: TrainingSpec | None = None
     before: tuple[Stage, ...] = ()  # in their order
+    # Which network this is while the program runs, whatever is changed in it: `replace` keeps it.
+    # It is in no file and takes no part in comparisons.
+    identity: object = field(default_factory=object, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

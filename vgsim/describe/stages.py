@@ -30,13 +30,14 @@ def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
     Raises:
         SpecError: there is no room for another network.
     """
-    old = experiment.lanes[lane]
-    network, training = _in_force(experiment, old, moment.step)
+    network, training = _in_force(experiment, experiment.lanes[lane], moment.step)
+    copied = copy_lane(experiment, lane)
+    new = copied.lanes[lane + 1]
     new = replace(
-        old, title="", network=network, training=training if old.training else None,
+        new, title="", network=network, training=training if new.training else None,
         before=_past(experiment, lane, moment),
     )  # fmt: skip
-    changed = with_lane(copy_lane(experiment, lane), lane + 1, new)
+    changed = with_lane(copied, lane + 1, new)
     validate(changed)
     return changed
 

@@ -56,12 +56,9 @@ class Plane:
         return (self.x.path, self.y.path) == tuple(prefix + name for name in SIGMAS)
 
     def of(self, lane: int) -> Plane:
-        """The same plane of σ_w and σ_b for another lane."""
-        prefix = f"lanes.{lane}.network."
-        x, y = (
-            replace(axis, path=prefix + name)
-            for axis, name in zip((self.x, self.y), SIGMAS, strict=True)
-        )
+        """The same plane for another lane."""
+        old, new = f"lanes.{self.lane}.", f"lanes.{lane}."
+        x, y = (replace(axis, path=axis.path.replace(old, new)) for axis in (self.x, self.y))
         return replace(self, lane=lane, x=x, y=y)
 
     @property

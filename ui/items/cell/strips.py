@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.items.plots.frame import label_font, label_metrics, wrapped
 from ui.raster.cells import (
@@ -34,6 +34,7 @@ from ui.raster.cells import (
     signal_colors,
 )
 from ui.theme import THEMES, Theme, argb
+from ui.widgets.plain import show_tooltip
 from vgsim.compute.trace import CellDetail
 from vgsim.play.text import scientific
 
@@ -180,7 +181,7 @@ class CellStrips(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            show_tooltip(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

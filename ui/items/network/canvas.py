@@ -25,6 +25,7 @@ from ui.items.network.scene import LaneScene, scale_for
 from ui.items.network.skips import Skips, show_all
 from ui.items.network.words import LaneWords
 from ui.theme import Theme, argb
+from ui.widgets.plain import show_tooltip
 from vgsim.compute.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
@@ -289,7 +290,7 @@ class NetworkCanvas(Framebuffer):
         else:
             together = self._scenes[found.lane].rows.most_units
             words = pointed_words(self._trace, found, together)
-            QToolTip.showText(self.mapToGlobal(at).toPoint(), words, self)
+            show_tooltip(self.mapToGlobal(at).toPoint(), words, self)
 
     def leaveEvent(self, event: object) -> None:
         self._point(None)

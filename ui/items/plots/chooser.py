@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
-    QLabel,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.items.plots.painter import stroke
 from ui.theme import Theme
+from ui.widgets.plain import PlainLabel, set_tooltip
 
 Stroke = tuple[str, tuple[float, ...]]  # color and dash of a curve
 MOST_COLUMNS = 6  # of check boxes, where the screen is too low for fewer
@@ -57,7 +57,7 @@ class Chooser(QToolButton):
         self._popup.setProperty("role", "panel")
         self._popup.setAccessibleName(text)
         self._boxes: dict[str, QCheckBox] = {}
-        self._titles: dict[str, QLabel] = {}
+        self._titles: dict[str, PlainLabel] = {}
         self._strokes: dict[str, Stroke] = {}
         self._make()
         self.clicked.connect(self._open)
@@ -67,11 +67,11 @@ class Chooser(QToolButton):
         self._grid = QGridLayout(self._list)
         for choice in self._choices:
             if choice.group and choice.group not in self._titles:
-                title = QLabel(choice.group)
+                title = PlainLabel(choice.group)
                 title.setProperty("role", "section")
                 self._titles[choice.group] = title
             box = QCheckBox(choice.label)
-            box.setToolTip(choice.help)
+            set_tooltip(box, choice.help)
             box.setObjectName(choice.name)
             box.clicked.connect(self._clicked)
             self._boxes[choice.name] = box

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.items.plots.frame import label_font, label_metrics
 from ui.items.plots.painter import stroke
 from ui.theme import THEMES, Theme
+from ui.widgets.plain import button_text, set_tooltip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class KeyButton(QAbstractButton):
 
     def show_key(self, key: Key, theme: Theme) -> None:
         self._key, self._theme = key, theme
-        self.setText(key.label)
+        self.setText(button_text(key.label))
         self.setAccessibleName(key.label)
-        self.setToolTip(key.help)
+        set_tooltip(self, key.help)
         self.setCheckable(not key.color_only)
         self.setChecked(key.shown and not key.color_only)
         self.update()

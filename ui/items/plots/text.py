@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.items.plots.frame import label_font, label_metrics
 from ui.theme import THEMES, Theme
+from ui.widgets.plain import show_tooltip
 
 
 class TextLine(QWidget):
@@ -45,7 +46,7 @@ class TextLine(QWidget):
         """The tooltip: the whole line, which may be elided, and the explanation."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             lines = [text for text in (self._text, self._help) if text]
-            QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+            show_tooltip(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)
 

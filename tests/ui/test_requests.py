@@ -1,0 +1,287 @@
+"""Requests of panels reach the network their picture showed, or nothing at all."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ui.panels
+from ui.actions import ACTIONS
+from ui.panels.history import BUTTONS as LEARNING
+from ui.panels.transport import BUTTONS as PLAYING
+from ui.requests import CHANGED, GONE, Requests
+from ui.session import Session
+from vgsim.compute.seeds import Seeds
+from vgsim.compute.trace import Trace, Watch
+from vgsim.compute.training import Break, Trainer
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.theory.comparison import Comparison
+from vgsim.theory.diagram import Plane
+from vgsim.theory.sweep import Axis
+
+NETWORKS = (
+    NetworkSpec(depth=3, width=5, activation="sigmoid"),
+    NetworkSpec(depth=4, width=6, activation="tanh"),
+    NetworkSpec(depth=2, width=4, activation="relu"),
+)
+OTHER = NetworkSpec(depth=5, width=7, activation="selu", initializer="lecun_normal")
+MIDDLE = 1  # the network that is asked about
+
+
+def made(*networks: NetworkSpec) -> Experiment:
+    lanes = tuple(Lane("", network) for network in networks)
+    return Experiment(data=DataSpec("moons", batch_size=8, examples=32), lanes=lanes)
+
+
+@lru_cache
+def first_pass(experiment: Experiment) -> Trace:
+    return Trainer(experiment).trace(Watch(lane=MIDDLE, unit=2))
+
+
+class Desk:
+    """A session whose screen shows the pass of `experiment`; nothing is computed by itself."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.session = Session(experiment, lambda *_: pytest.fail("nothing is to be computed"))
+        self.requests = Requests(self.session)
+        self.said: list[str] = []
+        self.session.message.connect(lambda _, text: self.said.append(text))
+        self.shown = replace(first_pass(experiment), experiment=self.session.experiment)
+        self.session.select(MIDDLE, 1)
+        self.session.player.offer(self.shown, at_once=True)
+        for study in ("survey", "compare", "spread"):
+            setattr(self.session.studies, study, lambda _: None)
+
+    @property
+    def lane(self) -> Lane:
+        return self.shown.experiment.lanes[MIDDLE]
+
+
+@pytest.fixture
+def desk(qapp: object) -> Iterator[Desk]:
+    made_ = Desk(made(*NETWORKS))
+    yield made_
+    made_.session.player.stop()
+
+
+def plane(shown: Experiment) -> Plane:
+    path = f"lanes.{MIDDLE}.network."
+    return Plane(
+        shown, MIDDLE, Axis(path + "sigma_w", (0.5, 1.0)), Axis(path + "sigma_b", (0.0, 0.5))
+    )
+
+
+# Every request of a panel, with what it is asked with while the picture of `desk` is shown.
+ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
+    "select": lambda desk: (desk.lane, 4, 5, 3),
+    "edit_lane": lambda desk: (desk.lane, "network.width", 9, "drag"),
+    "edit_layer": lambda desk: (desk.lane, 4, "activation", "elu", "drag"),
+    "edit_weight": lambda desk: (desk.lane, 4, 5, 3, 1.5),
+    "replace_network": lambda desk: (desk.lane, OTHER, "Try SELU"),
+    "branch": lambda desk: (desk.lane,),
+    "add_network": lambda desk: (desk.lane, OTHER),
+    "copy_lane": lambda desk: (desk.lane,),
+    "remove_lane": lambda desk: (desk.lane,),
+    "move": lambda desk: (plane(desk.shown.experiment), 1.25, 0.25, "plane 1"),
+    "go_to": lambda desk: (12, desk.shown.experiment),
+    "survey": lambda desk: (plane(desk.shown.experiment),),
+    "compare": lambda desk: (
+        Comparison(desk.shown.experiment, MIDDLE, ("relu",), ("he_normal",), (7,), 10),
+    ),
+    "spread": lambda desk: (Seeds(desk.shown.experiment, 5, 200),),
+    "set_sample": lambda desk: (7,),
+    "set_level": lambda desk: (3,),
+    "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),
+    "edit": lambda desk: ("training.learning_rate", 0.3, "drag"),
+    "use_table": lambda desk: ("/nowhere/table.csv",),
+    "refuse": lambda desk: ("That is no number.",),
+    "set_linked": lambda desk: (True,),
+    "set_seconds": lambda desk: (5.0,),
+    "seek": lambda desk: (7.5,),
+    "step_layer": lambda desk: (1,),
+    "step_phase": lambda desk: (1,),
+    "step_update": lambda desk: (1,),
+    "run": lambda desk: (True,),
+} | {
+    name: lambda desk: ()
+    for name in (
+        "add_lane", "new_seed", "play_past", "reset", "rewind", "to_end", "to_start", "toggle",
+        "toggle_run",
+    )
+}  # fmt: skip
+OF_A_LANE = (
+    "select", "edit_lane", "edit_layer", "edit_weight", "replace_network", "branch",
+    "add_network", "copy_lane", "remove_lane", "move",
+)  # fmt: skip
+OF_THE_WINDOW = {"export", "show_limits"}  # they name no network
+
+
+BY_TABLE = {"controls", "history", "transport"}  # modules that take a request's name from one
+
+
+def emitted() -> set[str]:
+    """The names of all requests in the source of the panels."""
+    found: set[str] = {wish for _, _, wish in LEARNING.values()}
+    calls = {action.id: action.call for action in ACTIONS}
+    found |= {calls[name].removeprefix("session.") for name in PLAYING}
+    for path in Path(ui.panels.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                called = ast.unparse(node.func)
+                if called.endswith("wish.emit") or called == "self._ask_for":
+                    name = node.args[0]
+                    if isinstance(name, ast.Constant):
+                        found.add(str(name.value))
+                    else:
+                        assert path.stem in BY_TABLE
+    return found
+
+
+def test_every_request_of_a_panel_is_tried_here() -> None:
+    assert emitted() == set(ASKED) | OF_THE_WINDOW
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens between the picture and the request."""
+
+    name: str
+    do: Callable[[Session], object]
+    gone: bool = False  # whether the network that was shown is no longer there
+    changed: bool = False  # whether it is another network by now
+    loads: bool = False  # whether another document was opened
+
+
+def other_data(session: Session) -> None:
+    session.edit("data.name", "latch")
+    session.edit("data.batch_size", 2)
+
+
+def shrink(session: Session) -> None:
+    session.edit(f"lanes.{MIDDLE}.network.depth", 1)
+    session.edit(f"lanes.{MIDDLE}.network.width", 1)
+
+
+def remove_and_undo(session: Session) -> None:
+    session.remove_lane(MIDDLE)
+    session.undo()
+
+
+def remove_the_shown_of_two(session: Session) -> None:
+    session.remove_lane(2)
+    session.remove_lane(MIDDLE)
+
+
+CHANGES = (
+    Change("nothing", lambda session: None),
+    Change("the network before it removed", lambda session: session.remove_lane(0)),
+    Change("the network after it removed", lambda session: session.remove_lane(2)),
+    Change("it removed", lambda session: session.remove_lane(MIDDLE), gone=True),
+    Change("the last ones removed", remove_the_shown_of_two, gone=True),
+    Change("it removed and undone", remove_and_undo),
+    Change("a copy before it", lambda session: session.copy_lane(0)),
+    Change("a copy after it", lambda session: session.copy_lane(MIDDLE)),
+    Change("smaller", shrink, changed=True),
+    Change(
+        "another activation",
+        lambda session: session.edit(f"lanes.{MIDDLE}.network.activation", "elu"),
+        changed=True,
+    ),
+    Change(
+        "recurrent",
+        lambda session: (
+            session.edit("data.name", "latch"),
+            session.edit(f"lanes.{MIDDLE}.network.cell", "lstm"),
+        ),
+        changed=True,
+    ),
+    Change("other data", other_data),
+    Change("another document", lambda session: session.load(made(OTHER)), gone=True, loads=True),
+    Change(
+        "the same document once more", lambda session: session.load(made(*NETWORKS)),
+        gone=True, loads=True,
+    ),
+    Change("a reset", lambda session: (session.remove_lane(0), session.reset())),
+)  # fmt: skip
+
+
+def others(experiment: Experiment, identity: object) -> list[tuple[object, NetworkSpec]]:
+    lanes = experiment.lanes
+    return [(lane.identity, lane.network) for lane in lanes if lane.identity is not identity]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+@pytest.mark.parametrize("name", ASKED)
+def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change: Change) -> None:
+    session, arguments = desk.session, ASKED[name](desk)
+    change.do(session)
+    before, watch, wish = session.experiment, session.watch, session.orders.wish
+    desk.said.clear()
+    desk.requests.fulfill(name, arguments)
+    after, asked = session.experiment, desk.lane.identity
+    if name in OF_A_LANE:
+        known = {id(lane.identity) for lane in before.lanes}
+        kept = [lane for lane in others(after, asked) if id(lane[0]) in known]
+        assert kept == others(before, asked)  # no other network was touched
+        if change.gone:
+            assert (after, session.watch) == (before, watch)
+            assert desk.said == [GONE]
+    if name == "go_to" and change.loads:
+        assert (session.orders.wish, desk.said) == (wish, [GONE])
+    if name == "select" and not change.gone:
+        assert after.lanes[session.watch.lane].identity is asked
+    if name in ("replace_network", "branch") and change.changed:
+        assert (after, desk.said) == (before, [CHANGED])
+    # whatever is asked for now can be computed
+    if name != "use_table" and (after, session.watch) != (before, watch):
+        Trainer(after, session.watch).trace()
+
+
+def test_a_suggestion_goes_to_the_same_network_in_its_new_place(desk: Desk) -> None:
+    desk.session.remove_lane(0)
+    desk.requests.fulfill("replace_network", (desk.lane, OTHER, "Try SELU"))
+    networks = [lane.network for lane in desk.session.experiment.lanes]
+    assert networks == [OTHER, NETWORKS[2]]
+
+
+def test_equal_networks_are_told_apart(qapp: object) -> None:
+    twins = Desk(made(NETWORKS[0], NETWORKS[0], NETWORKS[0]))
+    first, *rest = twins.shown.experiment.lanes
+    twins.session.remove_lane(0)
+    twins.requests.fulfill("replace_network", (first, OTHER, "Try SELU"))
+    assert twins.session.experiment.lanes == tuple(rest)
+    twins.requests.fulfill("remove_lane", (rest[1],))
+    assert [lane.identity for lane in twins.session.experiment.lanes] == [rest[0].identity]
+
+
+def test_weights_typed_quickly_all_count(desk: Desk) -> None:
+    for unit in (0, 1):
+        desk.requests.fulfill("edit_weight", (desk.lane, 2, unit, 0, 1.5))
+    assert len(desk.session.experiment.lanes[MIDDLE].network.edits) == 2
+
+
+@pytest.mark.parametrize("name", ["replay", "go_on_slower"])
+def test_a_break_of_a_removed_network_has_no_remedy(desk: Desk, name: str) -> None:
+    session = desk.session
+    session.remove_lane(MIDDLE)
+    wish = session.orders.wish
+    broken = Break(MIDDLE, 10, "forward", 2)
+    desk.requests.fulfill(name, (broken, desk.shown.experiment))
+    assert (session.orders.wish, desk.said[-1]) == (wish, GONE)
+
+
+def test_a_slower_rate_goes_to_the_network_that_broke(desk: Desk) -> None:
+    desk.session.edit(f"lanes.{MIDDLE}.training.learning_rate", 0.5)
+    desk.session.remove_lane(0)
+    broken = Break(MIDDLE, 10, "forward", 2)
+    desk.requests.fulfill("go_on_slower", (broken, desk.shown.experiment))
+    own = [lane.training for lane in desk.session.experiment.lanes]
+    assert own[0] is not None
+    assert own[0].learning_rate == 0.05
+    assert own[1] is None

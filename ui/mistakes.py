@@ -1,0 +1,54 @@
+"""What the user hears when an experiment cannot be computed: one sentence, nothing raw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vgsim.describe.errors import SpecError
+from vgsim.describe.spec import Experiment
+from vgsim.describe.spoken import spoken
+from vgsim.parts.tables import TableError
+
+MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
+LONGEST_NAME = 60  # characters of a file's name
+LONGEST = 300  # characters of the whole sentence
+
+
+def sentence(error: Exception, experiment: Experiment) -> str:
+    """What is wrong, and in which file.
+
+    Args:
+        error: One of `MISTAKES`.
+        experiment: The experiment that was to be computed.
+    """
+    if isinstance(error, SpecError):
+        return spoken(error, experiment)
+    if isinstance(error, MemoryError):
+        return "This experiment does not fit into memory."
+    names = _tables(experiment)
+    name = _short(names[0]) if len(names) == 1 else ""
+    if isinstance(error, TableError):
+        return _of_table(error, name)
+    why = (error.strerror or "the system refuses").lower() if isinstance(error, OSError) else ""
+    given = getattr(error, "filename", None)
+    name = _short(Path(str(given)).name) if given else name or "A file"
+    return f"{name} cannot be read: {why}."[:LONGEST]
+
+
+def _of_table(error: TableError, name: str) -> str:
+    text = str(error)
+    if name and name not in text:
+        text = f"{name}, {text}" if error.line else f"{name}: {text}"
+    elif text:
+        text = text[0].upper() + text[1:]
+    return f"{text.rstrip('.')[: LONGEST - 1]}."
+
+
+def _tables(experiment: Experiment) -> tuple[str, ...]:
+    """The names of the user's tables, each once."""
+    parts = [lane.data or experiment.data for lane in experiment.lanes]
+    return tuple(dict.fromkeys(Path(data.path).name for data in parts if data.path))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

@@ -1,0 +1,52 @@
+"""The one way text gets into labels, tooltips and buttons: as it is, never as markup.
+
+Titles, notes, file names and column names are a stranger's text. Qt takes text that looks like
+HTML for rich text, which may load pictures, and `&` for a mnemonic.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import Qt as QtText
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text as it is."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class _Explained(Protocol):
+    """A widget, an action, or an item of a table or list."""
+
+    def setToolTip(self, text: str, /) -> None: ...
+
+
+def set_tooltip(target: _Explained, text: str) -> None:
+    """Explain a widget, an action or an item when the pointer rests on it."""
+    target.setToolTip(tooltip_text(text))
+
+
+def show_tooltip(at: QPoint, text: str, widget: QWidget) -> None:
+    """Show a tooltip now, at a place on the screen."""
+    QToolTip.showText(at, tooltip_text(text), widget)
+
+
+def tooltip_text(text: str) -> str:
+    """What Qt shows as this text; it decides by itself whether a tooltip is rich text."""
+    if not QtText.mightBeRichText(text):
+        return text
+    lines = escape(text).replace("\n", "<br>")
+    return f"<span style='white-space: pre-wrap'>{lines}</span>"
+
+
+def button_text(text: str) -> str:
+    """Text for a button, a menu entry or a tab, whose `&` would mark a key."""
+    return text.replace("&", "&&")
