@@ -25,7 +25,8 @@ OUTPUTS = 10  # units, about, of an output layer
 LOWER = 0.9  # of the loss without the remedy, at most
 HARMLESS = 1.02  # of that loss, at most, where the remedy is for the gradient
 GAIN = 0.5  # decades that the gradient must come nearer to an even profile
-WORTH = 0.97  # of a blind guess's loss: what is better than nothing where numbers were lost
+WORTH = 1.02  # of a blind guess's loss, above which a lower loss is no help either
+KNOWN = 0.05  # of a blind guess's loss, up to which no loss is a harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +128,13 @@ def _decades(lane: LaneTrace) -> float:
 def helps(before: Outcome, after: Outcome) -> bool:
     """Whether a remedy clearly lowers the loss, or mends the gradient without harm; never NaN.
 
-    A loss that comes down to that of a blind guess only is no help.
+    A loss that is still worse than a blind guess is no help.
     """
-    if after.lost or _spoils(before, after):
+    if after.lost or _spoils(before, after) or after.relative > WORTH:
         return False
-    if after.relative < WORTH and (before.lost or after.relative <= LOWER * before.relative):
+    if before.lost or after.relative <= LOWER * before.relative:
         return True
-    return (
-        not before.lost and _mends(before, after) and (after.relative <= HARMLESS * before.relative)
-    )
+    return _mends(before, after) and after.relative <= max(HARMLESS * before.relative, KNOWN)
 
 
 def _mends(before: Outcome, after: Outcome) -> bool:
