@@ -27,18 +27,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _dispatch(words: list[str]) -> int:
     """Headless commands never import Qt."""
+    from vgsim.cli.output import make_safe
+
+    make_safe()
     if words[:1] == ["--part"] and words[1:2] and words[1] in PARTS:
         code: int = import_module(words[1]).main(words[2:])
         return code
     from vgsim.cli.main import main as headless
-    from vgsim.cli.main import wants_no_window
+    from vgsim.cli.main import wants_no_window, wants_picture
 
     if wants_no_window(words):
         return headless(words)
+    from ui.display import reachable
     from ui.system import missing_packages
 
-    tested = "--self-test" in words
-    missing = missing_packages(unseen=tested)
+    tested, drawn = "--self-test" in words, wants_picture(words)
+    if not (tested or drawn or reachable()):
+        from vgsim.cli.terminal import show_as_text
+
+        return show_as_text(words)
+    missing = missing_packages(unseen=tested or drawn)
     if missing:
         print(f"The window needs: sudo apt install {' '.join(missing)}", file=sys.stderr)
         return 1
@@ -46,6 +54,10 @@ def _dispatch(words: list[str]) -> int:
         from ui.selftest import self_test
 
         return self_test()
+    if drawn:
+        from ui.picture import picture
+
+        return picture(words)
     from ui.launch import run
 
     return run(words)

@@ -40,9 +40,13 @@ class Application(QObject):
     _next = Signal()  # one part a turn of the event loop, so that the window answers meanwhile
     ready = Signal()  # everything is built
 
-    def __init__(self, options: Namespace, complaints: Sequence[str] = ()) -> None:
+    def __init__(
+        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
+    ) -> None:
+        """Without `compiling` NumPy computes for good: one pass is not worth the wait."""
         super().__init__()
         read_no_sources()
+        self._compiling = compiling
         self._options = options
         self._path = settings_path()
         self._last_run = self._path.with_name("last_run.npz")
@@ -187,12 +191,18 @@ class Application(QObject):
         self.window.columns.setUpdatesEnabled(True)
         self.window.before_close = self._before_close
         if self._options.scenario:
+            if self._options.allow_outside:
+                from vgsim.cli.files import tables_outside
+
+                given = Path(self._options.scenario).absolute()
+                self.session.draft.agree(*tables_outside(given))
             self.open(self._options.scenario)
         elif not (self._options.projector or self._options.fullscreen):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
-        self.session.frame_changed.connect(self._picture_shown)
+        if self._compiling:
+            self.session.frame_changed.connect(self._picture_shown)
         self.ready.emit()
 
     @Slot(object)

@@ -6,7 +6,6 @@ import faulthandler
 import os
 import signal
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Slot
@@ -18,7 +17,7 @@ from ui import theme as themes
 from ui.application import Application
 from ui.collector import hold, release
 from ui.dialogs.crash import CrashReporter
-from ui.theme import THEMES
+from vgsim.cli.arguments import window_options
 
 IDENTIFIER = "io.github.vgsim.vgsim"  # of its menu entry, where the desktop looks for the icon
 
@@ -66,8 +65,7 @@ def run(
     arguments: Sequence[str], about_to_start: Callable[[Application], object] = lambda main: None
 ) -> int:
     """The program with its window; the exit code."""
-    parsed = _parser().parse_args(arguments)
-    complaints = _complaints(parsed)
+    options, complaints = window_options(arguments)
     if sys.stderr is not None:
         faulthandler.enable()
     QApplication.setApplicationName("vgsim")
@@ -77,7 +75,7 @@ def run(
     application.setWindowIcon(QIcon(str(find("icons/vgsim.svg"))))
     themes.load_fonts()
     hold()
-    main = Application(parsed, complaints)
+    main = Application(options, complaints)
     main.ready.connect(release)
     opener = Opener(main)
     application.installEventFilter(opener)
@@ -96,29 +94,3 @@ def run(
         if interrupt is not None:
             interrupt.close()
         faulthandler.disable()
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="vgsim")
-    parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
-    parser.add_argument("--scenario", metavar="FILE", help="the same")
-    parser.add_argument("--projector", action="store_true")
-    parser.add_argument("--fullscreen", action="store_true")
-    parser.add_argument("--theme")
-    parser.add_argument("--seed")
-    return parser
-
-
-def _complaints(parsed: Namespace) -> list[str]:
-    """One sentence for each option that cannot be followed; its default takes its place."""
-    said = []
-    parsed.scenario = parsed.scenario or parsed.file
-    if parsed.theme is not None and parsed.theme not in THEMES:
-        said.append(f"There is no theme {parsed.theme!r}: choose {', '.join(THEMES)}.")
-    if parsed.seed is not None:
-        text, parsed.seed = parsed.seed, None
-        if text.isascii() and text.isdigit() and int(text) < 2**53:
-            parsed.seed = int(text)
-        else:
-            said.append(f"The seed {text!r} is not a whole number from 0 to 2^53 - 1.")
-    return said

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -56,26 +58,38 @@ def spawn(tmp_path: Path) -> Iterator[Spawn]:
         process.communicate()
 
 
+def scheduler(spawn: Spawn, folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """A scheduler of a cluster without workers, and its address."""
+    place = folder / "scheduler.json"
+    process = spawn(
+        "-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+        "--scheduler-file", str(place),
+    )  # fmt: skip
+    until(lambda: place.exists() and place.stat().st_size > 0, "the scheduler")
+    return process, json.loads(place.read_text("utf-8"))["address"]
+
+
+def worker(spawn: Spawn, address: str, *more: str) -> subprocess.Popen[str]:
+    return spawn(
+        "-m", "dask", "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+        "--host", "127.0.0.1", *more,
+    )  # fmt: skip
+
+
+def command(folder: Path, address: str) -> tuple[str, ...]:
+    """The sweep of the tests, into grid.csv."""
+    scenario = folder / "net.vgsim"
+    scenario.write_text(encode(MADE), "utf-8")
+    ranges = [word for each in VARIED for word in ("--vary", each)]
+    return (str(ROOT / "main.py"), "sweep", str(scenario), *ranges, "--out",
+            str(folder / "grid.csv"), "--steps", str(UPDATES), "--scheduler", address)  # fmt: skip
+
+
 def test_a_worker_dies_and_nothing_is_lost(spawn: Spawn, tmp_path: Path) -> None:
     scenario, out, local = (tmp_path / name for name in ("net.vgsim", "grid.csv", "local.csv"))
-    scenario.write_text(encode(MADE), "utf-8")
-    place = tmp_path / "scheduler.json"
-    dask = "-m", "dask"
-    spawn(*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-          "--scheduler-file", str(place))  # fmt: skip
-    until(place.exists, "the scheduler")
-    workers = [
-        spawn(*dask, "worker", "--scheduler-file", str(place), "--nthreads", "1", "--no-nanny",
-              "--no-dashboard", "--host", "127.0.0.1")
-        for _ in range(3)
-    ]  # fmt: skip
-    import json
-
-    address = json.loads(place.read_text("utf-8"))["address"]
-    ranges = [word for each in VARIED for word in ("--vary", each)]
-    command = (str(ROOT / "main.py"), "sweep", str(scenario), *ranges, "--out", str(out),
-               "--steps", str(UPDATES), "--scheduler", address)  # fmt: skip
-    running = spawn(*command)
+    _, address = scheduler(spawn, tmp_path)
+    workers = [worker(spawn, address) for _ in range(3)]
+    running = spawn(*command(tmp_path, address))
     until(lambda: out.exists() and len(out.read_text("utf-8").splitlines()) > 20, "first rows")
     assert running.poll() is None, "too fast to be disturbed"
     workers[0].kill()
@@ -86,20 +100,57 @@ def test_a_worker_dies_and_nothing_is_lost(spawn: Spawn, tmp_path: Path) -> None
     assert sorted(map(str, rows_of(out))) == sorted(map(str, rows_of(local)))
     lines = out.read_text("utf-8").splitlines(keepends=True)
     out.write_text("".join(lines[:300]), "utf-8")  # interrupted later on
-    again = spawn(*command)
+    again = spawn(*command(tmp_path, address))
     said, _ = again.communicate(timeout=SOON)
     assert said.startswith("22 cells computed; 298 were there"), said
     assert sorted(map(str, rows_of(out))) == sorted(map(str, rows_of(local)))
 
 
-def test_no_scheduler_is_said_in_words(spawn: Spawn, tmp_path: Path) -> None:
-    scenario = tmp_path / "net.vgsim"
-    scenario.write_text(encode(MADE), "utf-8")
-    running = spawn(
-        str(ROOT / "main.py"), "sweep", str(scenario), "--vary", VARIED[1], "--out",
-        str(tmp_path / "grid.csv"), "--scheduler", "tcp://127.0.0.1:9",
-    )  # fmt: skip
+def one_sentence(running: subprocess.Popen[str], words: str) -> None:
+    """The sweep ends with 2 and says no more than this."""
     said, _ = running.communicate(timeout=SOON)
-    assert running.returncode != 0
-    assert "No Dask scheduler answers at tcp://127.0.0.1:9" in said
-    assert "Traceback" not in said
+    assert running.returncode == 2, said
+    assert said.count("\n") == 1, said
+    assert words in said
+    assert len(said) <= 301
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://127.0.0.1:9", "nonsense", "tls://127.0.0.1:9", "tcp://\nx" + "x" * 5000],
+)
+def test_no_scheduler_is_one_sentence(spawn: Spawn, tmp_path: Path, address: str) -> None:
+    one_sentence(spawn(*command(tmp_path, address)), "No Dask scheduler answers at")
+
+
+def test_another_program_at_the_address(spawn: Spawn, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never says a word
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        one_sentence(spawn(*command(tmp_path, address)), "No Dask scheduler answers at")
+
+
+def test_a_worker_is_no_scheduler(spawn: Spawn, tmp_path: Path) -> None:
+    _, address = scheduler(spawn, tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    worker(spawn, address, "--worker-port", str(port))
+
+    def listens() -> bool:
+        with socket.socket() as found:
+            return found.connect_ex(("127.0.0.1", port)) == 0
+
+    until(listens, "the worker")
+    running = spawn(*command(tmp_path, f"tcp://127.0.0.1:{port}"))
+    one_sentence(running, "No Dask scheduler answers at")
+
+
+def test_a_scheduler_that_dies_is_one_sentence_and_rows_are_kept(
+    spawn: Spawn, tmp_path: Path
+) -> None:
+    process, address = scheduler(spawn, tmp_path)
+    worker(spawn, address)
+    running, out = spawn(*command(tmp_path, address)), tmp_path / "grid.csv"
+    until(lambda: out.exists() and len(out.read_text("utf-8").splitlines()) > 20, "first rows")
+    process.kill()
+    one_sentence(running, "start the sweep again to go on")
+    assert 18 < len(rows_of(out)) < 320

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from dataclasses import replace
 from math import log10
 from pathlib import Path
@@ -145,3 +146,36 @@ def test_sigma_of_any_network_can_be_varied(scenario: Path, tmp_path: Path) -> N
         assert float(row["decades"]) == pytest.approx(
             log10(gradient[0] / gradient[lane.depth - 1]), rel=1e-6
         )
+
+
+def ended(*of: object) -> None:
+    """What a process does that runs out of memory."""
+    os._exit(9)
+
+
+def test_a_process_that_is_killed_is_one_sentence(
+    scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vgsim.cli.sweep.compute_chunk", ended)
+    out = tmp_path / "grid.csv"
+    with pytest.raises(ValueError, match="start the sweep again to go on"):
+        swept(scenario, out, GAIN, DEPTH, workers=2)
+    monkeypatch.undo()
+    assert swept(scenario, out, GAIN, DEPTH).startswith("20 cells computed")
+
+
+def test_a_table_that_is_no_table_is_left_alone(scenario: Path, tmp_path: Path) -> None:
+    binary, folder = tmp_path / "a.bin", tmp_path / "folder"
+    binary.write_bytes(b"\xff\xfe\x00")
+    folder.mkdir()
+    for out in (binary, folder):
+        with pytest.raises(ValueError, match="name another"):
+            swept(scenario, out, DEPTH)
+    assert binary.read_bytes() == b"\xff\xfe\x00"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with names are POSIX's")
+def test_a_pipe_is_no_table(scenario: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ValueError, match="name another"):
+        swept(scenario, tmp_path / "pipe", DEPTH)

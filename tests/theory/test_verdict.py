@@ -12,7 +12,8 @@ import pytest
 from vgsim.compute.trace import LaneTrace
 from vgsim.compute.training import simulate
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec, WeightEdit
-from vgsim.theory.verdict import comparison, scientific_power, verdict
+from vgsim.theory.arrival import scientific_power
+from vgsim.theory.verdict import comparison, verdict
 
 
 def trace(data: str = "digits", **fields: Any) -> LaneTrace:
@@ -27,11 +28,27 @@ def constructed(gradient: list[float], ratio: float = 1e-3, weight: float = 1.0)
     """A network with these gradients, hidden layers first, the output layer last."""
     count = len(gradient)
     measures = dict(BASE.measures) | {
-        "gradient_preactivation": np.array(gradient),
         "update_ratio": np.full(count, ratio),
         "gradient_weight": np.full(count, weight),
+        "weight_norm": np.ones(count),
     }
-    return replace(BASE, measures=measures, widths=(64, *(3,) * (count - 1), 10))
+    evidence = replace(
+        BASE.evidence, gradient=np.array(gradient), arriving=np.array(gradient),
+        weight_gradient=np.full(count, weight),
+        dead=np.zeros(count), lost=np.zeros(count),
+    )  # fmt: skip
+    widths = (64, *(3,) * (count - 1), 10)
+    return replace(BASE, measures=measures, widths=widths, evidence=evidence)
+
+
+def after(lane: LaneTrace, *losses: float, step: int = 400) -> LaneTrace:
+    """The same pass after so many updates, with these losses in the evaluations up to it."""
+    evaluated = np.linspace(0, step, len(losses) + 1).astype(int)[1:]
+    history = replace(
+        lane.evidence.history, step=step, evaluated=evaluated, train_loss=np.array(losses),
+        test_loss=np.array(losses),
+    )  # fmt: skip
+    return replace(lane, evidence=replace(lane.evidence, history=history))
 
 
 @pytest.mark.parametrize(
@@ -67,10 +84,10 @@ def test_starved() -> None:
     ):
         found = verdict(still)
         assert (found.kind, found.starved) == ("starved", True)
-        assert "no layer moves" in found.sentence
+        assert "the weights do not change" in found.sentence
     alone = constructed([1e-9] * 5, ratio=1e-7)
     alone.measures["update_ratio"][-1] = 1e-3
-    assert "only the output layer moves" in verdict(alone).sentence
+    assert "only the output layer changes" in verdict(alone).sentence
     both = verdict(constructed([1e-12, 1e-9, 1e-6, 1e-3, 1.0], ratio=1e-7))
     assert (both.kind, both.starved) == ("vanishing", True)
 
@@ -84,17 +101,23 @@ def test_one_layer() -> None:
 
 
 def test_exact_zero() -> None:
-    found = verdict(constructed([0.0, 0.0, 1e-320, 1.0, 2.0]))
+    lane = constructed([0.0, 0.0, 1e-320, 1.0, 2.0])
+    found = verdict(lane)
     assert found.kind == "zero"
-    assert found.sentence.startswith("From layer 2 down the gradient is exactly 0")
-    assert "float64" in found.sentence
+    assert found.sentence.startswith("From layer 2 down the gradient is exactly 0.")
     assert found.decades == -inf
-    nothing = verdict(constructed([0.0, 0.0, 0.0, 0.0, 1.0]))
-    nothing_moves = constructed([0.0] * 5, weight=0.0)
-    assert (nothing.kind, nothing.starved) == ("zero", True)
-    assert "Only the output layer can learn" in nothing.sentence
-    still = dict(nothing_moves.measures) | {"gradient_bias": np.zeros(5)}
-    assert "Nothing can change" in verdict(replace(nothing_moves, measures=still)).sentence
+    lost = replace(lane.evidence, lost=np.array([1.0, 1.0, 0.0, 0.0, 0.0]))
+    assert "too small for float64" in verdict(replace(lane, evidence=lost)).sentence
+    nothing = constructed([0.0, 0.0, 0.0, 0.0, 1.0], ratio=0.0)
+    assert (verdict(nothing).kind, verdict(nothing).starved) == ("zero", True)
+    assert "Only the output layer can learn" in verdict(nothing).sentence
+    still = dict(nothing.measures) | {"gradient_weight": np.zeros(5), "gradient_bias": np.zeros(5)}
+    assert "Nothing can change" in verdict(replace(nothing, measures=still)).sentence
+    dead = replace(nothing.evidence, dead=np.array([1.0, 0.5, 1.0, 1.0, 0.0]))
+    said = verdict(replace(nothing, evidence=dead)).sentence
+    assert said.startswith("All units of layers 1, 3 and 4 are dead: f′ = 0 for every example.")
+    answered = constructed([0.0] * 5)
+    assert "gradient at the output is exactly 0" in verdict(answered).sentence
 
 
 @pytest.mark.parametrize(
@@ -144,7 +167,7 @@ def test_comparison() -> None:
         "Gradient at layer 1: 7.0 decades larger in ReLU than in Sigmoid."
     )
     assert comparison(two, one) == comparison(one, two)
-    assert "same" in comparison(one, one)
+    assert "about the same gradient" in comparison(one, one)
     assert comparison(one, constructed([0.0, 1, 1, 1, 1])) == ""
 
 
@@ -187,36 +210,43 @@ def test_a_network_that_has_learned_is_not_starved() -> None:
     """Its gradient is small because nothing is left to learn: the loss tells the two apart."""
     still = constructed([1e-9] * 5, ratio=1e-7)
     for loss, kind, severity in ((1.3e-5, "learned", "good"), (2.3, "starved", "bad")):
-        found = verdict(replace(still, loss=loss))
+        found = verdict(after(still, loss))
         assert (found.kind, found.severity, found.starved) == (kind, severity, True)
-    assert "has learned" in verdict(replace(still, loss=1.3e-5)).sentence
-    nothing = replace(constructed([0.0] * 5, ratio=0.0, weight=0.0), loss=0.0)
+    assert "has learned" in verdict(after(still, 1.3e-5)).sentence
+    nothing = after(constructed([0.0] * 5, ratio=0.0, weight=0.0), 0.0)
     assert (verdict(nothing).kind, verdict(nothing).severity) == ("learned", "good")
+
+
+def test_the_batch_of_one_pass_proves_nothing() -> None:
+    """Not even a loss of 0: learned is what an evaluation says."""
+    found = verdict(replace(after(constructed([1e-9] * 5, ratio=1e-7), 2.0), loss=0.0))
+    assert (found.kind, found.learned) == ("starved", False)
+    assert not verdict(replace(constructed([1.0] * 5), loss=0.0)).learned
 
 
 def test_what_has_vanished_stays_so_whatever_the_loss() -> None:
     for first, kind in ((1e-5, "vanishing"), (1e5, "exploding")):
-        found = verdict(replace(constructed([first, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
+        found = verdict(after(constructed([first, 1.0, 1.0, 1.0, 1.0]), 1e-5))
         assert (found.kind, found.severity, found.learned) == (kind, "warn", True)
         assert found.sentence.endswith("yet the loss is nearly 0.")
-    mild = verdict(replace(constructed([0.05, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
+    mild = verdict(after(constructed([0.05, 1.0, 1.0, 1.0, 1.0]), 1e-5))
     assert (mild.kind, mild.severity) == ("mild", "good")
     assert "slowly" not in mild.sentence
-    healthy = verdict(replace(constructed([0.5, 1.0, 1.0, 1.0, 1.0]), loss=1e-5))
+    healthy = verdict(after(constructed([0.5, 1.0, 1.0, 1.0, 1.0]), 1e-5))
     assert healthy.sentence.endswith("layer 4, and the loss is nearly 0.")
 
 
 def test_learned_is_not_taken_back_by_one_batch() -> None:
     lane = constructed([1e-9] * 5, ratio=1e-7)
-    before = verdict(replace(lane, loss=0.02))
+    before = verdict(after(lane, 0.02))
     assert before.learned
-    assert verdict(replace(lane, loss=0.04)).kind == "starved"
-    assert verdict(replace(lane, loss=0.04), before).kind == "learned"
+    assert verdict(after(lane, 0.04)).kind == "starved"
+    assert verdict(after(lane, 0.04), before).kind == "learned"
 
 
 def test_comparison_names_who_has_learned() -> None:
-    one = replace(constructed([1e-9, 1, 1, 1, 1]), title="Sigmoid", loss=2.306)
-    two = replace(constructed([1e-2, 1, 1, 1, 1]), title="ReLU", loss=1.3e-5)
+    one = replace(after(constructed([1e-9, 1, 1, 1, 1]), 2.306), title="Sigmoid")
+    two = replace(after(constructed([1e-2, 1, 1, 1, 1]), 1.3e-5), title="ReLU")
     said = "ReLU has learned (loss 1.3·10⁻⁵), Sigmoid has not (loss 2.3)."
     assert comparison(one, two) == comparison(two, one) == said
 
@@ -233,7 +263,7 @@ def test_a_dead_last_layer_is_no_closed_branch() -> None:
 
 def test_why_no_layer_moves() -> None:
     still = constructed([1.0, 1.0, 1.0, 1.0, 2.0], ratio=1e-9)
-    assert "every update is tiny: no layer moves" in verdict(still).sentence
+    assert "every update is less than a millionth of the weights" in verdict(still).sentence
     faint = constructed([1.0, 1.0, 1.0, 1.0, 2.0], weight=1e-9)
-    assert "it is tiny everywhere" in verdict(faint).sentence
-    assert "every layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence
+    assert "the gradient is tiny in every hidden layer" in verdict(faint).sentence
+    assert "every hidden layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence

@@ -40,7 +40,13 @@ def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
 
 def options(**given: Any) -> Namespace:
     """The command line without arguments, but for those given."""
-    defaults = {"projector": False, "fullscreen": False, "theme": None, "seed": None}
+    defaults = {
+        "projector": False,
+        "fullscreen": False,
+        "theme": None,
+        "seed": None,
+        "allow_outside": False,
+    }
     return Namespace(**{**defaults, "scenario": None, **given})
 
 

@@ -17,7 +17,8 @@ from ui.theme import LIGHT
 from vgsim.compute.trace import Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.stages import Moment, branch
-from vgsim.play.past import MOST, Past
+from vgsim.play.passes import MOST
+from vgsim.play.past import Past
 
 SHORT = (replace(SIGMOID, depth=3), replace(RELU, depth=2))
 

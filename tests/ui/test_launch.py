@@ -20,9 +20,12 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 import main as program
+from ui import display
+from ui import theme as themes
 from ui.application import Application
-from ui.launch import Opener, _complaints, _parser
+from ui.launch import Opener
 from ui.system import LIBRARIES, missing_packages
+from vgsim.cli.arguments import THEMES, window_options
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +41,7 @@ def test_a_missing_library_is_named_by_its_package(
             raise OSError(name)
 
     monkeypatch.setattr(ctypes, "CDLL", load)
+    monkeypatch.setattr(display, "reachable", lambda: True)
     assert missing_packages() == ["libxcb-cursor0"]
     assert program.main([]) == 1
     said = capsys.readouterr().err
@@ -59,8 +63,7 @@ def test_a_missing_library_is_named_by_its_package(
     ],
 )
 def test_bad_options_are_said_and_defaults_used(words: list[str], count: int) -> None:
-    parsed = _parser().parse_args([word if word != "-1" else "minus one" for word in words])
-    complaints = _complaints(parsed)
+    parsed, complaints = window_options([word if word != "-1" else "minus one" for word in words])
     assert len(complaints) == count
     assert all(complaint.endswith(".") for complaint in complaints)
     assert parsed.seed in (None, 12)
@@ -68,8 +71,7 @@ def test_bad_options_are_said_and_defaults_used(words: list[str], count: int) ->
 
 def test_a_file_may_be_named_with_or_without_the_option() -> None:
     for words in (["mine.vgsim"], ["--scenario", "mine.vgsim"]):
-        parsed = _parser().parse_args(words)
-        _complaints(parsed)
+        parsed, _ = window_options(words)
         assert parsed.scenario == "mine.vgsim"
 
 
@@ -88,8 +90,12 @@ def test_a_file_double_clicked_on_a_mac_is_opened(qapp: QApplication) -> None:
 
 def test_an_unknown_option_ends_with_two() -> None:
     with pytest.raises(SystemExit) as ended:
-        _parser().parse_args(["--nonsense"])
+        window_options(["--nonsense"])
     assert ended.value.code == 2
+
+
+def test_the_themes_of_the_command_line_are_those_of_the_window() -> None:
+    assert tuple(themes.THEMES) == THEMES
 
 
 TELLING = """

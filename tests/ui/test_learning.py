@@ -9,6 +9,7 @@ import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
 from ui.items.curves.courses import Course, smoothed, thinned, value_rows
+from ui.items.curves.race import leader_marks
 from ui.items.plots.marks import Line, Rule, Shape, Stamps
 from ui.panels.learning import LearningPanel
 from ui.theme import LIGHT
@@ -170,6 +171,26 @@ def test_a_smoothed_loss_is_the_debiased_exponential_mean(qtbot) -> None:  # typ
     np.testing.assert_allclose(flat.values, 0.7)
     noisy = np.random.default_rng(0).normal(1.0, 0.2, 500)
     assert smoothed(Course(np.arange(500), noisy, "#000000")).values[100:].std() < 0.08
+
+
+def test_a_smoothed_loss_does_not_follow_the_extremes_that_were_kept() -> None:
+    steps = np.array([0, 3, 4, 7, 8, 9])
+    values = np.array([1.0, 50.0, 1.0, np.nan, 1.0, 1.0])
+    found = smoothed(Course(steps, values, "", (), steps / 2, stride=4))
+    assert found.steps.tolist() == [0, 4, 7, 8, 9]  # what is lost and what is newest stays
+    np.testing.assert_allclose(found.values, [1.0, 1.0, np.nan, 1.0, 1.0])
+    assert found.x.tolist() == [0.0, 2.0, 3.5, 4.0, 4.5]
+
+
+def test_an_extreme_of_one_network_leads_nowhere() -> None:
+    """Networks are compared at updates all have recorded, whatever else each has kept."""
+    one = Course(np.array([0, 4, 8, 12]), np.full(4, 1.0), "one", stride=4)
+    other = Course(
+        np.array([0, 4, 5, 8, 12]), np.array([2.0, 2.0, 0.0, 2.0, 2.0]), "other", stride=4
+    )
+    (found,) = leader_marks([one, other], 0.0, 1.0)
+    assert isinstance(found, Line)
+    assert found.color == "one"
 
 
 def learned() -> Trace:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.raster.cells import Pixels
+from ui.vector import takes_text
 
 
 def image_of(pixels: Pixels, ratio: float) -> QImage:
@@ -61,7 +62,12 @@ class Framebuffer(QWidget):
             if not self.image.isNull():
                 painter.setClipRegion(event.region())
                 painter.drawImage(0, 0, self.image)
+            if takes_text(painter):
+                self.write_text(painter)
             self.overlay(painter, event.rect())
+
+    def write_text(self, painter: QPainter) -> None:
+        """Cover the text in the image by the same as text, for a picture of a finished pass."""
 
     def overlay(self, painter: QPainter, area: QRect) -> None:
         """Marks over the pixels; only what meets `area` has to be drawn."""

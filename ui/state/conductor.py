@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.state.wish import Wish, keeps_step, only_rate, other_networks
 from vgsim.compute.abreast import pool
+from vgsim.compute.heap import give_back
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.trace import Watch
 from vgsim.describe.errors import Fault, SpecError
@@ -97,6 +98,7 @@ class Conductor:
         renewed = self._trainer is None or old is None or other_networks(old, wish)
         if renewed:
             self._renew(old, wish)
+            give_back()  # the trainer before may have been a large one
         assert self._trainer is not None
         if renewed or old is None or old.memory != wish.memory:
             self._trainer.keep_within(wish.memory)

@@ -58,6 +58,11 @@ class Orders(QObject):
         """Be at this update."""
         self.ask_to_see(move=self.wish.move + 1, step=step)
 
+    @property
+    def settled(self) -> bool:
+        """Whether the newest answer is the one that was to be seen."""
+        return self._shown == self.wish.show
+
     def step_after(self, shown: int) -> int:
         """The update the networks are on their way to, or else the one that is shown."""
         return self.wish.step if self.wish.move != self._answered else shown

@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from vgsim.compute.heap import give_back
+
 PATIENCE = 5.0  # seconds to wait for the cell under way when the window closes
 Work = Callable[[Callable[[], bool]], Iterator[Any]]  # told whether to stop, yields pictures
 
@@ -83,6 +85,8 @@ class Study(QObject):
                 if self._closed or work is None:
                     return
             self._do(work)
+            work = None  # with all it holds
+            give_back()
 
     def _do(self, work: Work) -> None:
         picture = None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import LIGHT, Theme, font
+from ui.vector import takes_text
 from ui.widgets.plain import set_tooltip
 
 
@@ -138,6 +139,10 @@ class Scrubber(QWidget):
         x, height = self.x_of(self._position), self.height()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if takes_text(painter):
+                self._draw_segments(painter)
+                self._draw_handle(painter, self._line())
+                return
             for picture, part in zip(
                 self._pictures(), (QRectF(0, 0, x, height), QRectF(x, 0, self.width() - x, height)),
                 strict=True,
@@ -146,6 +151,14 @@ class Scrubber(QWidget):
                 painter.drawPixmap(0, 0, picture)
             painter.setClipping(False)
             self._draw_handle(painter, self._line())
+
+    def _draw_segments(self, painter: QPainter) -> None:
+        """The bar without pictures of it; a segment counts as a whole."""
+        for segment in self._segments:
+            done = segment.start < self._position
+            self._draw_segment(
+                painter, segment, self._theme.accent if done else self._theme.outline
+            )
 
     def _pictures(self) -> tuple[QPixmap, QPixmap]:
         """The whole bar as it looks behind the handle and ahead of it; made when it changed."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from resources import find
 from vgsim.describe.about import About
 from vgsim.describe.codec import about_of, decode, encode, heading_of, no_table
+from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.json_text import LARGEST_FILE
 from vgsim.describe.reader import Allows
 from vgsim.describe.spec import Experiment
@@ -40,6 +41,17 @@ def open_scenario(path: Path, allows: Allows = no_table) -> Experiment:
         OutsideError: it uses a table that is not allowed.
     """
     return decode(_content(path), path.parent, allows)
+
+
+def tables_outside(path: Path) -> tuple[str, ...]:
+    """The tables outside its folder that a scenario uses; none where it cannot be opened."""
+    try:
+        open_scenario(path)
+    except OutsideError as error:
+        return error.tables
+    except (ScenarioError, SpecError):
+        pass
+    return ()
 
 
 def about_in(path: Path) -> About:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import sys
 from io import BytesIO
@@ -14,11 +13,13 @@ import numpy as np
 
 from vgsim.cli.arrays import arrays
 from vgsim.cli.files import atomic_write, check_place, open_scenario
+from vgsim.cli.output import complain
+from vgsim.cli.report import machine, summary
 from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import LaneTrace, Trace, Watch
+from vgsim.compute.run import STAND_IN
+from vgsim.compute.trace import Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.codec import any_table, no_table
-from vgsim.describe.resolved import resolved
 from vgsim.describe.spec import Experiment
 from vgsim.theory.verdict import comparison, verdict
 
@@ -37,12 +38,14 @@ def run(
     """
     experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     _check_places(scenario, report, trace)
-    trainer = _trainer(experiment)
-    _advance(trainer, steps)
+    trainer = trainer_of(experiment)
+    advance(trainer, steps)
     trainer.evaluate()
     result = trainer.trace(Watch(costly=COSTLY))
     if report is not None:
-        text = json.dumps(summary(result), indent=1, ensure_ascii=False, allow_nan=False)
+        made_with = machine(trainer.lanes[0].engine.name)
+        tree = summary(result, made_with)
+        text = json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(report, (text + "\n").encode("utf-8", "backslashreplace"))
     if trace is not None:
         atomic_write(trace, _npz(arrays(trainer)))
@@ -63,18 +66,22 @@ def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> No
         check_place(path)
 
 
-def _trainer(experiment: Experiment) -> Trainer:
+def trainer_of(experiment: Experiment) -> Trainer:
+    """A trainer with the fastest engine there is; that it is not Numba's is said."""
     from vgsim.compute.kernels import Kernels
 
     kernels = Kernels()
     if sys.stderr.isatty() and kernels.unkept(experiment):
         print("Compiling kernels: this happens once and may take a minute.", file=sys.stderr)
     kernels.prepare(experiment)
-    return Trainer(experiment, engine=kernels.engine(experiment))
+    engine = kernels.engine(experiment)
+    if engine.name == STAND_IN:
+        complain(f"Numba is not used, NumPy computes (more slowly): {kernels.complaint}")
+    return Trainer(experiment, engine=engine)
 
 
-def _advance(trainer: Trainer, steps: int) -> None:
-    """With a line of progress where somebody sees it."""
+def advance(trainer: Trainer, steps: int) -> None:
+    """Make updates up to this one, with a line of progress on a terminal."""
     shown = sys.stderr.isatty()
     while trainer.step < steps:
         trainer.advance(min(SLICE, steps - trainer.step))
@@ -84,76 +91,6 @@ def _advance(trainer: Trainer, steps: int) -> None:
         print(file=sys.stderr)
 
 
-def summary(trace: Trace) -> dict[str, Any]:
-    """The report, as JSON can hold it: NaN and infinities as the words "NaN", "Infinity"."""
-    networks = {index: lane.network for index, lane in enumerate(trace.lanes)}
-    lanes = [_lane_summary(trace, index) for index in range(len(trace.lanes))]
-    report: dict[str, Any] = {
-        "format": "vgsim-report/1",
-        "experiment": resolved(trace.experiment, networks),
-        "step": trace.step,
-        "networks": lanes,
-    }
-    if len(trace.lanes) > 1:
-        report["comparison"] = comparison(trace.lanes[0], trace.lanes[1])
-    safe = _json_safe(report)
-    assert isinstance(safe, dict)
-    return safe
-
-
-def _lane_summary(trace: Trace, index: int) -> dict[str, Any]:
-    lane, curves = trace.lanes[index], trace.curves[index]
-    judged = verdict(lane)
-    layers = [
-        {
-            lane.axis: layer + 1,
-            "units": lane.widths[layer + 1],
-            **{name: float(values[layer]) for name, values in lane.measures.items()},
-        }
-        for layer in range(lane.depth + 1)
-    ]
-    score = "accuracy" if lane.classes else "mean_squared_error"
-    return {
-        "title": lane.title,
-        "batch": lane.batch,
-        "loss": lane.loss,
-        "verdict": {
-            "kind": judged.kind,
-            "decades": judged.decades,
-            "decades_per_layer": judged.slope,
-            "starved": judged.starved,
-            "sentence": judged.sentence,
-        },
-        "first_nonfinite": _place(lane),
-        f"{lane.axis}s": layers,
-        "curves": {
-            "step": curves.steps.tolist(),
-            "loss": curves.loss.tolist(),
-            "evaluated_step": curves.evaluated.tolist(),
-            f"train_{score}": curves.train_accuracy.tolist(),
-            f"test_{score}": curves.test_accuracy.tolist(),
-        },
-    }
-
-
-def _place(lane: LaneTrace) -> dict[str, Any] | None:
-    if lane.first_nonfinite is None:
-        return None
-    phase, layer = lane.first_nonfinite
-    return {"phase": phase, lane.axis: layer}
-
-
-def _json_safe(value: Any) -> Any:
-    """Numbers JSON has no words for become texts."""
-    if isinstance(value, dict):
-        return {key: _json_safe(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_json_safe(each) for each in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
-
-
 def _npz(found: dict[str, Any]) -> bytes:
     buffer = BytesIO()
     np.savez(buffer, **found)
@@ -161,14 +98,19 @@ def _npz(found: dict[str, Any]) -> bytes:
 
 
 def _words(trace: Trace) -> str:
-    """A few lines: what each network came to."""
-    lines = [f"after {trace.step} updates"]
+    """The few lines that are printed."""
+    return "\n".join([f"after {trace.step} updates", *findings(trace)])
+
+
+def findings(trace: Trace) -> list[str]:
+    """A line for each network: loss, accuracy if it was evaluated, verdict; then a comparison."""
+    lines = []
     for lane, curves in zip(trace.lanes, trace.curves, strict=True):
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
             score = f", test accuracy {found:.1%}" if lane.classes else f", test error {found:.4g}"
         lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {verdict(lane).sentence}")
-    if len(trace.lanes) > 1:
-        lines.append(comparison(trace.lanes[0], trace.lanes[1]))
-    return "\n".join(lines)
+    if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
+        lines.append(difference)
+    return lines

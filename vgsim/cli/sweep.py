@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from hashlib import sha256
 from multiprocessing import get_context
@@ -79,12 +80,14 @@ def _key(values: Iterable[float]) -> tuple[str, ...]:
 def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]]:
     """The cells that are in the table already; a half-written last line is cut off."""
     head = f"# vgsim sweep {mark}"
+    if out.exists() and not out.is_file():
+        raise ValueError(f"--out {out}: that is not a file; name another one")
     if not out.exists() or out.stat().st_size == 0:
         with out.open("w", newline="", encoding="utf-8") as file:
             file.write(head + "\n")
             csv.writer(file).writerow([*(axis.path for axis in axes), *RESULTS])
         return set()
-    text = out.read_text("utf-8")
+    text = out.read_text("utf-8", errors="replace")
     if not text.startswith(head + "\n"):
         raise ValueError(f"{out} belongs to another sweep; name another file or delete it")
     if not text.endswith("\n"):
@@ -131,6 +134,10 @@ def _in_processes(job: Job, chunks: list[list[Cell]], workers: int) -> Iterator[
             waiting = {pool.submit(compute_chunk, *job, chunk): chunk for chunk in chunks}
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
+        except BrokenProcessPool:
+            raise ValueError(
+                "A process of the sweep was ended from outside: start the sweep again to go on."
+            ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -35,6 +35,7 @@ class _Pass:
     examples: int
     gradient: FloatArray
     arriving: FloatArray
+    weight_gradient: FloatArray
     closed: tuple[NDArray[np.bool_], ...]  # of every layer or step its units: f′ = 0 in this pass
     lost: FloatArray
     answers: tuple[float, float, float]
@@ -42,12 +43,17 @@ class _Pass:
 
 
 def evidence(
-    passes: Iterable[Tape | RecurrentTape], step: int, curves: Curves, broke: Break | None
+    passes: Iterable[Tape | RecurrentTape],
+    batch: int,
+    step: int,
+    curves: Curves,
+    broke: Break | None,
 ) -> Evidence:
     """The evidence in passes of one network with the same weights, together.
 
     Args:
         passes: a tape that holds a forward and a backward pass, each time it is asked for.
+        batch: how many examples an update is made of.
         step: the number of updates that led to these weights.
         curves: how learning went; what came after this step is left out.
         broke: where the first number was lost on the way to these weights.
@@ -56,7 +62,7 @@ def evidence(
     for tape in passes:
         plan = tape.plan
         with np.errstate(all="ignore"):
-            found.append(_feedforward(tape) if isinstance(tape, Tape) else _recurrent(tape))
+            found.append(_feedforward(tape, batch) if isinstance(tape, Tape) else _recurrent(tape))
     dead = [
         np.logical_and.reduce(units).mean()
         for units in zip(*(each.closed for each in found), strict=True)
@@ -66,6 +72,7 @@ def evidence(
         examples=sum(each.examples for each in found),
         gradient=_root_mean([each.gradient for each in found]),
         arriving=_root_mean([each.arriving for each in found]),
+        weight_gradient=_root_mean([each.weight_gradient for each in found]),
         dead=_frozen(np.array([*dead, 0.0])),
         lost=_frozen(np.mean([each.lost for each in found], axis=0)),
         wrong=wrong,
@@ -89,7 +96,7 @@ def _history(step: int, curves: Curves, loss: float, broke: Break | None) -> His
     return History(step, first, evaluated, losses, curves.test_loss[:told], broke)
 
 
-def _feedforward(tape: Tape) -> _Pass:
+def _feedforward(tape: Tape, of: int) -> _Pass:
     sizes: dict[int, float] = {}
     views = [LayerView(tape, layer, 0, sizes) for layer in range(1, tape.layers + 1)]
     batch = float(tape.batch)
@@ -97,6 +104,7 @@ def _feedforward(tape: Tape) -> _Pass:
         examples=tape.batch,
         gradient=np.array([view.delta_rms for view in views]) * batch,
         arriving=np.array([view.arriving_rms for view in views]) * batch,
+        weight_gradient=np.array([_expected(tape, view, of) for view in views]),
         closed=tuple((tape.derivative(k) == 0).all(axis=0) for k in range(1, tape.layers)),
         lost=lost_fractions(tape),
         answers=_answers(
@@ -105,6 +113,21 @@ def _feedforward(tape: Tape) -> _Pass:
         ),
         loss=tape.loss,
     )  # fmt: skip
+
+
+def _expected(tape: Tape, view: LayerView, of: int) -> float:
+    """‖∂L/∂W‖ to be expected of a batch of `of` examples, by the examples of a larger one.
+
+    The gradient of one example is δ aᵀ, of norm ‖δ‖ ‖a‖. The square of that of a batch of b is, on
+    average, 1/b of the mean square of those and (b − 1)/b of the square of their mean's norm.
+    """
+    whole = view.weight_gradient_norm
+    if of >= tape.batch:
+        return whole
+    delta = view.delta * tape.batch
+    signal = tape.activation(view.layer - 1).astype(np.float64)
+    single = np.sqrt(np.square(delta).sum(axis=1)) * np.sqrt(np.square(signal).sum(axis=1))
+    return float(np.hypot(rms_of(single) / of**0.5, whole * (1 - 1 / of) ** 0.5))
 
 
 def _recurrent(tape: RecurrentTape) -> _Pass:
@@ -116,6 +139,7 @@ def _recurrent(tape: RecurrentTape) -> _Pass:
         examples=tape.batch,
         gradient=np.concatenate([np.atleast_1d(view.arriving_rms) * batch, out]),
         arriving=np.concatenate([np.array([rms_of(each) for each in arriving]) * batch, out]),
+        weight_gradient=np.full(tape.steps + 1, view.weight_gradient_norm),
         closed=tuple((view.slope == 0).all(axis=1)),
         lost=lost_steps(tape),
         answers=_answers(

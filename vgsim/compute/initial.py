@@ -6,20 +6,20 @@ shapes agree, and a deeper network begins with the layers of the shallower one.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.kernels.twin import forward_layer
 from vgsim.compute.plan import Plan
 from vgsim.compute.random import BIASES, SLOPES, WEIGHTS, stream
+from vgsim.compute.remembered import Remembered
 from vgsim.compute.tape import Tape
 from vgsim.describe.spec import WeightEdit
 from vgsim.parts.initializers import INITIALIZERS
 
 TOLERANCE, MOST_TRIES = 0.01, 10  # of the data-driven scaling of a layer
 ALIKE = 1e-6  # deviation by largest z below which all examples look alike to a layer
+_known = Remembered(32 * 2**20)  # a dragged depth asks for the same layers again and again
 
 
 def set_initial(tape: Tape) -> None:
@@ -74,17 +74,16 @@ def _drawn(plan: Plan, layer: int) -> NDArray[np.float64]:
     scale = None
     if entry.parameters:
         scale = getattr(spec, entry.parameters[0].name)
-    return _weights(
+    key = (
         own.initializer, plan.seed, layer, plan.widths[layer], plan.widths[layer - 1], own.gain,
         scale,
     )  # fmt: skip
+    return _known.get(key, lambda: _weights(*key))
 
 
-@lru_cache(maxsize=512)
 def _weights(
     name: str, seed: int, layer: int, fan_out: int, fan_in: int, gain: float, scale: float | None
 ) -> NDArray[np.float64]:
-    """Remembered, because a dragged depth asks for the same layers again and again."""
     drawn = INITIALIZERS[name].draw(stream(seed, WEIGHTS, layer), fan_out, fan_in, gain, scale)
     drawn.setflags(write=False)
     return drawn

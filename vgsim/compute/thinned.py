@@ -133,4 +133,5 @@ class Thinned:
         blocks = steps // (BLOCK * stride)
         for column in self._watched:
             kept |= extremes(blocks, rows[:, column])
-        return rows[kept]
+        thinned: FloatArray = rows[kept]
+        return thinned

@@ -231,6 +231,7 @@ class Evidence:
     examples: int  # how many were looked at
     gradient: FloatArray  # rms of ∂L_sample/∂z; of steps ∂L_sample/∂h
     arriving: FloatArray  # rms of ∂L_sample/∂a; of steps of an LSTM ∂L_sample/∂c
+    weight_gradient: FloatArray  # ‖∂L/∂W‖ to be expected of a batch, Frobenius
     dead: FloatArray  # fraction of the units with f′ = 0 for every example
     lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
     wrong: float  # fraction of the examples whose answer is nearer to another class

@@ -218,7 +218,13 @@ class Trainer:
                     labels,
                     watch,
                     i,
-                    evidence((tape,) if further is None else further(), step, curves[i], broke[i]),
+                    evidence(
+                        (tape,) if further is None else further(),
+                        tape.batch,
+                        step,
+                        curves[i],
+                        broke[i],
+                    ),
                 )
                 for i, (tape, labels, further) in enumerate(seen)
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,10 +9,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.trace import FloatArray, Trace
 from vgsim.describe.spec import Experiment, Lane, Rates
-
-MOST = 512  # passes that are kept; when there are more, every second goes
-
-Measures = Mapping[str, FloatArray]
+from vgsim.play.passes import Passes, SeenPass, seen_pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +26,15 @@ class _Lane:
 
     kind: Experiment  # the network alone, with its data and training
     rates: Rates = ()
-    kept: dict[int, Measures] = field(default_factory=dict)
+    passes: Passes = field(default_factory=Passes)
 
-    def add(self, step: int, measures: Measures, rates: Rates) -> None:
+    def add(self, step: int, seen: SeenPass, rates: Rates) -> None:
         """Remember a pass; what is on another way than learning now goes is forgotten."""
         stale = min((at for at, _ in set(self.rates) ^ set(rates)), default=None)
         if self.rates and stale is not None:
-            self.kept = {at: each for at, each in self.kept.items() if at < stale}
-        self.kept[step], self.rates = measures, rates
-        while len(self.kept) > MOST:
-            steps = sorted(self.kept)
-            for each in steps[1:-1:2]:
-                del self.kept[each]
+            self.passes = self.passes.before(stale)
+        self.rates = rates
+        self.passes.add(step, seen, [at for at, _ in rates[1:]])
 
 
 class Past:
@@ -59,7 +52,7 @@ class Past:
         lanes: list[_Lane] = []
         for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True)):
             found = self._find(trace.experiment, index, lanes)
-            found.add(trace.step, lane.measures, curves.rates)
+            found.add(trace.step, seen_pass(lane.measures), curves.rates)
             lanes.append(found)
         self._lanes = lanes
 
@@ -77,31 +70,28 @@ class Past:
             origin = _alone(experiment, was)
             for each in self._lanes:
                 if each.kind == origin:
-                    kept = {at: seen for at, seen in each.kept.items() if at < last.until}
-                    return _Lane(kind, each.rates, kept)
+                    return _Lane(kind, each.rates, each.passes.before(last.until))
         return _Lane(kind)
 
     def of(self, lane: int, name: str, layer: int) -> Seen:
         """A measure of layer 1 ... of a lane; passes in which it was not computed are left out."""
-        steps, values = [], []
-        kept = self._lanes[lane].kept if lane < len(self._lanes) else {}
-        for step in sorted(kept):
-            row = kept[step].get(name)
-            if row is not None and layer <= row.size:
-                steps.append(step)
-                values.append(float(row[layer - 1]))
-        return Seen(np.array(steps, np.int64), np.array(values))
+        rows = [row for row in self._rows(lane, name) if layer <= row[1].size]
+        values = np.array([row[layer - 1] for _, row in rows])
+        return Seen(np.array([step for step, _ in rows], np.int64), values)
 
     def layers(self, lane: int, name: str) -> Seen:
         """A measure of all layers of a lane; passes in which it was not computed are left out."""
-        kept = self._lanes[lane].kept if lane < len(self._lanes) else {}
-        steps = [step for step in sorted(kept) if name in kept[step]]
-        if steps:  # of a network that became another one, the layers it has now
-            size = kept[steps[-1]][name].size
-            steps = [step for step in steps if kept[step][name].size == size]
-        if not steps:
+        rows = self._rows(lane, name)
+        # of a network that became another one, the layers it has now
+        rows = [row for row in rows if row[1].size == rows[-1][1].size]
+        if not rows:
             return Seen(np.empty(0, np.int64), np.empty((0, 0)))
-        return Seen(np.array(steps, np.int64), np.array([kept[step][name] for step in steps]))
+        steps = np.array([step for step, _ in rows], np.int64)
+        return Seen(steps, np.array([row for _, row in rows]))
+
+    def _rows(self, lane: int, name: str) -> list[tuple[int, FloatArray]]:
+        """Steps at which a measure was computed, and what it was in every layer."""
+        return self._lanes[lane].passes.rows(name) if lane < len(self._lanes) else []
 
 
 def _alone(experiment: Experiment, lane: Lane) -> Experiment:

@@ -104,12 +104,12 @@ def _layer_state(lane: LaneTrace, layer: int, held: set[State], done: bool) -> L
         found.add("slow")
     if decades >= -VANISHING - (MARGIN if "exploding" in held else 0):
         found.add("exploding")
-    ratio = of("update_ratio")
+    ratio = float(ratios_of(lane)[layer - 1])
     if layer in lane.frozen:
         found.add("frozen")
     elif not done and ratio < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
         found.add("not learning")
-    if not lane.recurrent and float(ratios_of(lane)[layer - 1]) > REPLACING:
+    if ratio > REPLACING and not lane.recurrent:
         found.add("step too large")
     if of("saturated") > least(HALF, "saturated"):
         found.add("saturated")
@@ -214,10 +214,13 @@ def _through_time(lane: LaneTrace) -> str:
         kept = float(np.nanmean(gate[1 : lane.depth]))
         name = "forget gate" if CELLS[lane.network.cell].carries else "update gate"
         if 0 < kept < 1:
-            power = scientific_power(steps * log10(kept))
+            whole = kept**steps
+            left = (
+                f"{100 * whole:.2g} %" if whole >= 0.01 else scientific_power(steps * log10(kept))
+            )
             return (
                 f"The {name} keeps {100 * kept:.3g} % of the state at each step, on average; "
-                f"over {steps} steps that is {power}."
+                f"over {steps} steps that is {left}."
             )
     if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
         return ""

@@ -58,7 +58,7 @@ def quadrature(
     return places.ravel(), mass.ravel()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)  # half a kilobyte each
 def moments(
     name: str, parameters: tuple[tuple[str, float], ...], variance: float, mean: float = 0.0
 ) -> Moments:

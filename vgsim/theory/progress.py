@@ -23,6 +23,7 @@ LONG = 1000  # updates after which it is a fault not to be better than a blind g
 KNOWN = 0.5  # of a blind guess's loss, below which the training examples are known
 HIGH, VERY_HIGH = 5.0, 20.0  # first loss, in blind guesses
 WINDOW = 0.5  # the last half of all updates
+FLAT = 0.25  # of the examples: wrong, on the flat part of the output units
 LARGE_INPUTS = 3.0  # rms; standardized inputs have 1
 SLACK = 3.0  # on LEARNED where it was said before
 
@@ -45,18 +46,25 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     if history.step and newest < LEARNED * guess * (SLACK if before == "learned" else 1.0):
         return Finding("learned", "good", f"It has learned: {_after(lane, newest)}.")
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
+    if history.step and newest < KNOWN * guess:
+        return _learning(lane, newest)
     if history.step < EARLY or not len(late):
         return _early(lane, first, newest / guess)
     best = float(late.min())
     if best >= WORSE * guess and newest >= WORSE * guess:
         text = f"Worse than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
-        return Finding("worse", "bad", text)
+        return Finding("worse", "bad", f"{text}{_large_inputs(lane)}{_stuck(lane)}")
     if best >= BETTER * guess:
         how = "Hardly better" if newest < CLOSE * guess else "No better"
         text = f"{how} than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
         severity: Severity = "bad" if history.step >= LONG else "warn"
         return Finding("blind_guess", severity, f"{text}{_stuck(lane)}")
-    test = float(history.test_loss[-1])
+    return _learning(lane, newest)
+
+
+def _learning(lane: LaneTrace, newest: float) -> Finding:
+    """Of a network whose loss is below that of a blind guess."""
+    guess, test = lane.evidence.blind_guess, float(lane.evidence.history.test_loss[-1])
     if newest < KNOWN * guess and test > WORSE * guess:
         text = (
             f"It fits the training examples (loss {_number(newest)}), but in the test it is worse "
@@ -86,6 +94,8 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
             f"{_too_high(lane)}."
         )
         return Finding("high_start", "bad" if first > VERY_HIGH else "warn", text)
+    if evidence.flat > FLAT:
+        return Finding("saturated", "warn", _stuck(lane).strip())
     if evidence.history.step == 0:
         return Finding("too_early", "good", "It has not learned yet: update 0.")
     return Finding("too_early", "good", f"Too early to say after {_updates(lane)}.")
@@ -99,13 +109,19 @@ def _too_high(lane: LaneTrace) -> str:
     return "the initial weights are too large"
 
 
+def _large_inputs(lane: LaneTrace) -> str:
+    """A reason that the inputs give, as the end of a sentence."""
+    size = lane.input_power**0.5
+    return f" The inputs are large (rms {scientific(size, 2)})." if size > LARGE_INPUTS else ""
+
+
 def _stuck(lane: LaneTrace) -> str:
     """A reason that the output layer gives, as the end of a sentence."""
-    if lane.evidence.flat > 0.25:
+    if lane.evidence.flat > FLAT:
         percent = f"{100 * lane.evidence.flat:.0f} %"
         return (
-            f" {percent} of the outputs are wrong and saturated: squared error gets no gradient "
-            "through them."
+            f" {percent} of the answers are wrong and saturated: squared error gets hardly any "
+            "gradient through them."
         )
     return ""
 

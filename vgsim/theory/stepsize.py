@@ -11,6 +11,7 @@ from math import isfinite
 import numpy as np
 
 from vgsim.compute.trace import FloatArray, LaneTrace
+from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.play.text import scientific
 from vgsim.theory.arrival import MARGIN, STILL
@@ -30,9 +31,9 @@ def step_size(lane: LaneTrace, before: str = "") -> Finding:
         before: the state found in the pass before it; at a threshold it holds on.
     """
     ratios = ratios_of(lane)
-    hidden = lane.measures["update_ratio"][: lane.depth]
+    hidden = ratios[: lane.depth]
     slack = HYSTERESIS if before == "too_small" else 1.0
-    weights = lane.measures["gradient_weight"][: lane.depth]
+    weights = lane.evidence.weight_gradient[: lane.depth]
     adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
     if max(hidden) < STILL * slack or (max(weights) < FAINT * slack and not adaptive):
         return Finding("too_small", "bad", _still(lane))
@@ -47,7 +48,7 @@ def step_size(lane: LaneTrace, before: str = "") -> Finding:
 
 
 def ratios_of(lane: LaneTrace) -> FloatArray:
-    """‖ΔW‖ / ‖W‖ of every layer, (depth + 1,).
+    """‖ΔW‖ / ‖W‖ of every layer, (depth + 1,); with a small batch, to be expected of one.
 
     Weights far below their usual size (rms 1/√fan-in), which are 0 in some initializers, are no
     measure of a step: a tenth of that size takes their place.
@@ -59,7 +60,15 @@ def ratios_of(lane: LaneTrace) -> FloatArray:
     usual = SMALL_WEIGHTS * np.sqrt(np.array(lane.widths[1:], np.float64))
     with np.errstate(all="ignore"):
         steps = found * sizes
+        if lane.evidence.examples > lane.batch and _plain(lane.training):
+            steps = lane.learning_rate * lane.evidence.weight_gradient
+            steps[[layer - 1 for layer in lane.frozen]] = 0.0
         return np.where(np.isfinite(steps), steps, 0.0) / np.maximum(sizes, usual)
+
+
+def _plain(training: TrainingSpec) -> bool:
+    """Whether an update is the rate times the gradient of its batch and nothing else."""
+    return training.optimizer == "sgd" and training.clipping == "none" and not training.weight_decay
 
 
 def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
@@ -88,8 +97,7 @@ def _name(lane: LaneTrace, place: int) -> str:
 
 def _still(lane: LaneTrace) -> str:
     """Why the hidden layers do not move, and whether the output layer does."""
-    ratio = float(lane.measures["update_ratio"][-1])
-    gradient = float(lane.measures["gradient_weight"][-1])
+    ratio, gradient = float(ratios_of(lane)[-1]), float(lane.evidence.weight_gradient[-1])
     adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
     output_moves = ratio >= STILL and (gradient >= FAINT or adaptive)
     what = "only the output layer changes" if output_moves else "the weights do not change"
@@ -97,8 +105,7 @@ def _still(lane: LaneTrace) -> str:
         return f"The learning rate is 0 now: {what}."
     if set(range(1, lane.depth + 1)) <= set(lane.frozen):
         return f"Every hidden layer is frozen: {what}."
-    hidden = lane.measures["gradient_weight"][: lane.depth]
-    largest = float(max(hidden))
+    largest = float(max(lane.evidence.weight_gradient[: lane.depth]))
     if isfinite(largest) and largest < FAINT:
         return f"The gradient is tiny in every hidden layer: {what}."
     return f"Every update is less than a millionth of the weights: {what}."

@@ -87,7 +87,7 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
         text = _good(lane, arrived, learns)
     elif chief is step and step.severity == "warn" and arrived.said:
         text = f"{arrived.said}. {step.sentence}"
-    told = learns.severity != "good" or (chief.severity == "warn" and learns.state == "learning")
+    told = learns.severity != "good" or (chief.severity != "good" and learns.state == "learning")
     if told and chief is not learns:
         text = f"{text} {learns.sentence}"
     severity = max((arrives, step, learns), key=lambda each: SERIOUS[each.severity]).severity
@@ -113,7 +113,7 @@ def _tempered(step: Finding, learns: Finding) -> Finding:
 
 
 def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> str:
-    if learns.state == "learning":
+    if learns.state in ("learning", "saturated"):
         return f"{arrived.said}. {learns.sentence}"
     if arrived.found.state == "single":
         return f"{arrived.said}: it can learn."

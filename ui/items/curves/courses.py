@@ -96,8 +96,8 @@ def smoothed(course: Course) -> Course:
 
 
 def evenly_spread(course: Course) -> Course:
-    """The points that no value has chosen, and the newest one."""
-    even = course.steps % course.stride == 0
+    """The points that no extreme has chosen, the newest one, and what is not finite."""
+    even = (course.steps % course.stride == 0) | ~np.isfinite(course.values)
     even[-1:] = True
     places = None if course.places is None else course.places[even]
     return replace(course, steps=course.steps[even], values=course.values[even], places=places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -17,13 +17,13 @@ from ui.items.network.front import (
     front_span,
 )
 from ui.items.network.inputs import paint_inputs
-from ui.items.network.layout import Layout, layout
+from ui.items.network.layout import Layout, layout, shape_of
 from ui.items.network.marks import write_marks
 from ui.items.network.pictures import Shown
 from ui.items.network.reading import Place, pointed_words, selected_words, told
 from ui.items.network.scene import LaneScene, scale_for
 from ui.items.network.skips import Skips, show_all
-from ui.items.network.words import LaneWords
+from ui.items.network.words import LaneWords, write_again
 from ui.theme import Theme, argb
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.trace import Trace
@@ -80,7 +80,12 @@ class NetworkCanvas(Framebuffer):
         scale = scale_for(trace, self._automatic)
         if old is not None and old.experiment == trace.experiment:
             scale = scale.united(self.scale)
-        if scale != self.scale or old is None or _shape(old) != _shape(trace) or not self._scenes:
+        if (
+            scale != self.scale
+            or old is None
+            or shape_of(old) != shape_of(trace)
+            or not self._scenes
+        ):
             self._set_scale(scale)
             self._arrange()
         else:
@@ -217,6 +222,11 @@ class NetworkCanvas(Framebuffer):
         self.setAccessibleName(f"Networks at update {trace.step}")
         self.setAccessibleDescription(" ".join([*said, selected_words(trace)]))
 
+    def write_text(self, painter: QPainter) -> None:
+        if self._trace is not None and self._words:
+            axis, size = self._trace.axis, QSizeF(self.size())
+            write_again(painter, axis, size, self._words, self._numbers, self._readings)
+
     def overlay(self, painter: QPainter, area: QRect) -> None:
         trace, theme = self._trace, self._theme
         if trace is None or theme is None or self._plan is None:
@@ -299,12 +309,3 @@ class NetworkCanvas(Framebuffer):
         before, self._pointed = self._pointed, place
         if any(each is not None and each.link is not None for each in (before, place)):
             self.update()
-
-
-def _shape(trace: Trace) -> tuple[object, ...]:
-    """What the layout depends on."""
-    lanes = tuple(
-        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
-        for lane in trace.lanes
-    )
-    return lanes, trace.watch.sample is None

@@ -222,3 +222,12 @@ def layout(
         theme, ratio, width, scale, header, label, number, rows if numbers else None, margin,
         inputs, columns, places,
     )  # fmt: skip
+
+
+def shape_of(trace: Trace) -> tuple[object, ...]:
+    """What the layout depends on."""
+    lanes = tuple(
+        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
+        for lane in trace.lanes
+    )
+    return lanes, trace.watch.sample is None

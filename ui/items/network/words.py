@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from ui.items.network.axis import CENTER, LEFT, RIGHT
+from ui.items.network.axis import CENTER, LEFT, RIGHT, write_axis, write_layers
 from ui.items.network.layout import AT_LAST, COURSE, READING, Layout, line_height, small, text_width
 from ui.items.network.marks import notes
 from ui.items.network.reading import APART
@@ -200,3 +201,23 @@ class LaneWords:
             place = QRectF(left, top - offset, right - left, bottom - top)
             painter.fillRect(place, surface)
             painter.drawText(place, CENTER, words)
+
+
+def write_again(
+    painter: QPainter, axis: str, size: QSizeF, lanes: Sequence[LaneWords],
+    numbers: Sequence[list[str]], readings: Sequence[str],
+) -> None:  # fmt: skip
+    """Every text of the picture on a ground of its own, so that it covers the painted one."""
+    plan = lanes[0].plan
+    foot, surface = plan.y(plan.places[-1].bottom) + 1, QColor(plan.theme.surface)
+    painter.fillRect(QRectF(0, 0, plan.margin - 1, size.height()), surface)
+    painter.fillRect(QRectF(0, foot, size.width(), size.height() - foot), surface)
+    write_layers(painter, plan, axis)
+    for words, row, reading in zip(lanes, numbers, readings, strict=True):
+        write_axis(painter, words.scene)
+        words.write(painter)
+        words.write_reading(painter, reading)
+        painter.save()
+        painter.translate(0, plan.y(words.scene.pictures.top))
+        words.write_numbers(painter, row, [])
+        painter.restore()

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -171,18 +171,24 @@ def background(still: Still, size: QSize, ratio: float) -> Pixels:
     width, height = max(round(size.width() * ratio), 1), max(round(size.height() * ratio), 1)
     pixels = np.empty((height, width), np.uint32)
     image = wrapped(pixels, ratio)
-    image.fill(QColor(still.theme.surface))
-    place = place_of(still, size)
     with QPainter(image) as painter:
-        painter.setFont(label_font(still.theme))
-        _paint_y_axis(painter, still, place)
-        _paint_x_axis(painter, still, place)
-        paint_marks(painter, place, still.marks)
-        _paint_caption(painter, still, place, caption_lies_inside(still, size))
-        painter.setPen(QPen(QColor(still.theme.outline), 1))
-        painter.drawLine(place.inner.bottomLeft(), place.inner.bottomRight())
-        painter.drawLine(place.inner.bottomLeft(), place.inner.topLeft())
+        paint_still(painter, still, size)
     return pixels
+
+
+def paint_still(painter: QPainter, still: Still, size: QSize, *, marks: bool = True) -> None:
+    """Paper, axes, captions and, if asked for, the marks that stand still."""
+    place = place_of(still, size)
+    painter.fillRect(QRectF(QPointF(), QSizeF(size)), QColor(still.theme.surface))
+    painter.setFont(label_font(still.theme))
+    _paint_y_axis(painter, still, place)
+    _paint_x_axis(painter, still, place)
+    if marks:
+        paint_marks(painter, place, still.marks)
+    _paint_caption(painter, still, place, caption_lies_inside(still, size))
+    painter.setPen(QPen(QColor(still.theme.outline), 1))
+    painter.drawLine(place.inner.bottomLeft(), place.inner.bottomRight())
+    painter.drawLine(place.inner.bottomLeft(), place.inner.topLeft())
 
 
 def caption_area(still: Still, place: Place, size: QSize) -> QRectF:

@@ -33,6 +33,7 @@ from ui.items.plots.frame import (
     caption_area,
     label_font,
     label_metrics,
+    paint_still,
     place_of,
 )
 from ui.items.plots.marks import Mark, Note, StillMark
@@ -40,6 +41,7 @@ from ui.items.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.items.plots.painter import Place
 from ui.items.plots.surface import Surface
 from ui.theme import Theme
+from ui.vector import takes_text
 
 DRAG = 4  # pixels the pointer moves before a press is a drag and no click
 WHEEL_STEP = 120  # eighths of a degree of one notch
@@ -195,10 +197,21 @@ class Plot(QWidget):
             self._surface.paint(self.place(), self._live)
             self._fresh = True
         area = QRectF(event.rect())
-        part = QRectF(area.topLeft() * ratio, area.size() * ratio)
         with QPainter(self) as painter:
-            painter.drawImage(area, self._surface.image, part)
+            part = QRectF(area.topLeft() * ratio, area.size() * ratio)
+            if takes_text(painter):
+                self._write_text(painter)
+            else:
+                painter.drawImage(area, self._surface.image, part)
             self._paint_over(painter)
+
+    def _write_text(self, painter: QPainter) -> None:
+        """The inside as an image, and around it the same as in an image, but as text."""
+        assert self._surface is not None
+        inner, ratio = self.place().inner.toAlignedRect(), self._surface.ratio
+        part = QRectF(inner.topLeft() * ratio, inner.size() * ratio).toRect()
+        paint_still(painter, self._still, self.size(), marks=False)  # files know no clipping
+        painter.drawImage(QRectF(inner), self._surface.image.copy(part))
 
     def _paint_over(self, painter: QPainter) -> None:
         place, theme = self.place(), self._still.theme

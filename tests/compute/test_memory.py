@@ -1,0 +1,98 @@
+"""What was let go is let go: nothing keeps large networks, and what is remembered is bounded."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import weakref
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nets import experiment
+
+from vgsim.compute import heap, initial
+from vgsim.compute.kernels import Engine
+from vgsim.compute.remembered import Remembered
+from vgsim.compute.training import Trainer
+
+SMALL = {"activation": "relu", "depth": 2, "width": 3}
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 60)), max_size=80))
+def test_what_is_remembered_is_bounded_and_right(asked: list[tuple[int, int]]) -> None:
+    known, most = Remembered(1000), 1000
+    for key in asked:
+        found = known.get(key, lambda key=key: np.full(key[1], float(key[0])))
+        assert found.tolist() == [float(key[0])] * key[1]
+        assert known.bytes == sum(each.nbytes for each in known._arrays.values()) <= most
+
+
+def test_the_last_ones_asked_for_are_not_made_again() -> None:
+    known, made = Remembered(800), []
+
+    def ask(key: int) -> None:
+        known.get(key, lambda: (made.append(key), np.zeros(50))[1])
+
+    for key in (1, 2, 1, 3, 1, 2):  # two fit
+        ask(key)
+    assert made == [1, 2, 3, 2]
+
+
+def test_something_too_large_is_made_each_time() -> None:
+    known = Remembered(100)
+    one, two = (known.get("large", lambda: np.zeros(1000)) for _ in range(2))
+    assert one is not two
+    assert known.bytes == 0
+
+
+def test_initial_weights_of_large_networks_are_not_all_kept() -> None:
+    for seed in range(3):
+        Trainer(experiment({"activation": "relu", "depth": 60, "width": 200}, batch=2, seed=seed))
+    assert initial._known.bytes <= 32 * 2**20
+
+
+def test_a_trainer_that_was_replaced_can_be_collected(engine: Engine) -> None:
+    trainer = Trainer(experiment(SMALL), engine=engine)
+    trainer.advance(30)
+    seen = trainer.look()
+    gone = [weakref.ref(trainer), weakref.ref(trainer.lanes[0]), weakref.ref(trainer.lanes[0].tape)]
+    other = Trainer(experiment(SMALL | {"depth": 3}), engine=engine, before=trainer)
+    gc.disable()  # counting references is enough: networks are in no circle
+    try:
+        del trainer
+        assert [ref() for ref in gone] == [None] * 3
+        trace = seen()
+        del seen
+    finally:
+        gc.enable()
+    assert trace.step == 30
+    assert other.step == 0
+
+
+def test_a_trace_keeps_no_tape(engine: Engine) -> None:
+    trainer = Trainer(experiment(SMALL), engine=engine)
+    trainer.advance(5)
+    trace, tape = trainer.trace(), weakref.ref(trainer.lanes[0].tape)
+    cells = weakref.ref(trainer.lanes[0].tape.cells.base)
+    del trainer
+    gc.collect()
+    assert tape() is None
+    assert cells() is None
+    assert trace.lanes[0].loss > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems give memory back by themselves")
+def test_free_memory_is_given_back_where_there_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    if heap._library() is None:
+        pytest.skip("another C library than glibc")
+    monkeypatch.setattr(heap, "WORTH", 0)
+    assert heap.give_back()
+    monkeypatch.setattr(heap, "WORTH", 2**60)
+    assert not heap.give_back()
+
+
+def test_other_systems_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heap, "_library", lambda: None)
+    assert not heap.give_back()

@@ -1,0 +1,154 @@
+"""--picture: the real window after one pass, in a file, without a display."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtGui import QImage
+
+from tests.cli.test_run import vgsim
+from ui import picture
+from ui.offscreen import window_off_screen
+from vgsim.cli.arguments import window_options
+from vgsim.cli.files import scenarios
+from vgsim.compute.training import Trainer
+from vgsim.theory.verdict import verdict
+
+pytestmark = pytest.mark.usefixtures("compiled", "painters")
+ROOT = Path(__file__).resolve().parents[2]
+SVG = "{http://www.w3.org/2000/svg}"
+SCENARIO = ROOT / "resources" / "scenarios" / "recurrent" / "01_through_time.vgsim"
+
+
+@pytest.fixture
+def given_back(ready: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a window off screen sets for its process is taken back."""
+    for name in ("VGSIM_SETTINGS", "QT_QPA_PLATFORM", "QT_LOGGING_RULES", "QT_SCALE_FACTOR",
+                 "LC_ALL"):  # fmt: skip
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+
+
+def colors(image: QImage) -> set[int]:
+    return {
+        image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)
+    }
+
+
+def test_a_png_of_the_default_without_a_display(tmp_path: Path) -> None:
+    kept = {k: v for k, v in os.environ.items()
+            if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}  # fmt: skip
+    made = []
+    for name in ("one.png", "two.PNG"):
+        path = tmp_path / name
+        done = subprocess.run(
+            [sys.executable, "-W", "error", str(ROOT / "main.py"), "--picture", str(path)],
+            env=kept, capture_output=True, text=True, timeout=200, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", "")
+        made.append(path.read_bytes())
+    image = QImage.fromData(made[0])
+    assert (image.width(), image.height(), image.devicePixelRatio()) == (1920, 1080, 1)
+    assert len(colors(image)) > 200
+    assert made[0] == made[1]  # nothing in it depends on time
+
+
+def test_size_theme_and_scenario(tmp_path: Path) -> None:
+    path = tmp_path / "dark.png"
+    words = "--size", "1000x700", "--theme", "dark", str(SCENARIO)
+    done = vgsim("--picture", str(path), *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    image = QImage(str(path))
+    assert (image.width(), image.height()) == (1000, 700)
+    assert image.pixelColor(2, 690).lightness() < 60
+
+
+def test_text_in_an_svg_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "window.svg"
+    done = vgsim("--picture", str(path))
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", "")
+    root = ElementTree.parse(path).getroot()
+    assert root.get("viewBox") == "0 0 1920 1080"
+    texts = {each.text for each in root.iter(f"{SVG}text")}
+    assert {"Sigmoid against ReLU", "Learning rate", "Gain"} <= texts
+    trace = Trainer(scenarios()[0].experiment).trace()
+    for lane in trace.lanes:  # what the networks and plots are painted with is text, too
+        assert any(verdict(lane).sentence in text for text in texts if text)
+    assert {
+        "2.5·10⁻¹⁴",
+        "signal",
+        "output",
+        "preactivation z",
+        "loss of the mini-batch",
+        "Backward",
+    } <= texts
+    assert len(list(root.iter(f"{SVG}path"))) > 100
+
+
+def test_the_pass_is_finished_and_every_panel_there(given_back: None) -> None:
+    options, _ = window_options(["--picture", "x.png", str(SCENARIO)])
+    with window_off_screen(options, (1280, 800)) as unseen:
+        picture._settle(unseen)
+        session, window = unseen.main.session, unseen.main.window
+        assert session is not None
+        assert session.player.trace is not None
+        assert session.player.trace.experiment == session.experiment
+        assert session.draft.path == str(SCENARIO)
+        assert not session.playback.playing
+        assert session.playback.position == session.player.timeline.clipped(math.inf)
+        assert window.placeholder.isHidden()
+        assert not window.status.kernels.text()
+        shown = [panel for panel in window.board.panels if panel.isVisible()]
+        assert {"network", "controls", "verdicts", "gradients", "transport"} <= {
+            panel.name for panel in shown
+        }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["a.jpg"], ["a"], ["nowhere/a.png"], ["."], [".png"], ["a.png", "--size", "1x1"],
+     ["a.png", "--size", "100000x100000"], ["a.png", "--size", "big"], ["a.png", "--theme", "no"],
+     ["a.png", "--seed", "-"], ["a.png", "nothing.vgsim"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_one_sentence_before_anything_is_computed(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def drawn(*of: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(picture, "window_off_screen", drawn)
+    monkeypatch.chdir(tmp_path)
+    try:
+        code = picture.picture(["--picture", *words])
+    except SystemExit as ended:
+        code = int(str(ended.code))
+    assert code in (1, 2)
+    captured = capsys.readouterr()
+    assert not captured.out
+    assert captured.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_experiment_that_cannot_be_computed(
+    tmp_path: Path, given_back: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its file is right, but the table it names is none: the window finds out when it computes."""
+    (tmp_path / "t.csv").write_text("a,b,c\n1,2,3\n4,x,5\n", "utf-8")
+    path, target = tmp_path / "s.vgsim", tmp_path / "a.png"
+    path.write_text(
+        '{"format": "vgsim/1", "data": {"name": "csv", "path": "t.csv"}, "lanes": [{}]}', "utf-8"
+    )
+    assert picture.picture(["--picture", str(target), str(path)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "line 3" in said.lower()
+    assert not target.exists()
+    run = vgsim("run", str(path))
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1)

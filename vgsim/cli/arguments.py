@@ -1,0 +1,167 @@
+"""The words on the command line: of the commands without a window, and of the window."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from vgsim.cli.output import complain
+from vgsim.describe.errors import shortened
+
+MOST_STEPS = 10**9
+SMALLEST, LARGEST = (640, 480), (7680, 4320)  # pictures of the window
+SUFFIXES = ".png", ".svg"
+THEMES = "light", "dark", "projector"
+MOST_SEED = 2**53 - 1
+
+
+class Parser(ArgumentParser):
+    """Complains in one short sentence, and takes no abbreviated options."""
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **{**options, "allow_abbrev": False})  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        complain(f"{self.prog}: {message}. See {self.prog} --help")
+        sys.exit(2)
+
+
+def command_parser() -> Parser:
+    """All words: for the commands without a window, and for `--help`."""
+    parser = Parser(
+        prog="vgsim",
+        description="See why deep networks stop learning, and what brings them back.",
+        epilog="Without a command the window opens; a scenario file may be named. "
+        "Without a display the first pass is shown as text.",
+    )
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.add_argument("--list", action="store_true", help="print every name a scenario may use")
+    parser.add_argument("--json", action="store_true", help="with --list: as JSON")
+    parser.add_argument(
+        "--self-test", action="store_true",
+        help="try every kernel, the files and one picture of the window",
+    )  # fmt: skip
+    _add_window_options(parser)
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    run = commands.add_parser("run", help="run a scenario without a window")
+    run.add_argument("scenario", type=Path, help="a .vgsim file")
+    run.add_argument("--steps", type=_steps, default=0, help="updates to make (default 0)")
+    run.add_argument("--report", type=Path, help="write measures, curves and verdicts (JSON)")
+    run.add_argument("--trace", type=Path, help="write one full pass (NumPy .npz)")
+    diagnose = commands.add_parser("diagnose", help="say what is wrong, in which layer, and why")
+    diagnose.add_argument("scenario", type=Path, help="a .vgsim file")
+    diagnose.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
+    sweep = commands.add_parser("sweep", help="a grid of networks, into a table")
+    sweep.add_argument("scenario", type=Path, help="a .vgsim file")
+    sweep.add_argument(
+        "--vary", action="append", required=True, metavar="PATH=LOW:HIGH:COUNT",
+        help="a setting and its values; twice for a plane; with :log evenly in the logarithm",
+    )  # fmt: skip
+    sweep.add_argument("--out", type=Path, required=True, help="the table (CSV)")
+    sweep.add_argument("--lane", type=int, default=0, help="which network (default 0)")
+    sweep.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
+    sweep.add_argument("--workers", type=_workers, default=0, help="processes (default: all cores)")
+    sweep.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
+    )
+    for each in (run, diagnose, sweep):
+        _add_allow_outside(each)
+    bench = commands.add_parser("bench", help="measure speed beside the peers")
+    bench.add_argument("--quick", action="store_true", help="about a minute")
+    parts = "kernels, switches, recurrent, plane, window or start"
+    bench.add_argument("--only", metavar="PART", help=parts)
+    return parser
+
+
+def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
+    """The words that start the window, draw it, or show its experiment as text.
+
+    Returns:
+        The options; and one sentence for each that cannot be followed: its default takes its place.
+    """
+    parser = Parser(prog="vgsim")
+    parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
+    _add_window_options(parser)
+    options = parser.parse_args(arguments)
+    options.scenario = options.scenario or options.file
+    complaints = []
+    if options.theme not in (None, *THEMES):
+        shown = shortened(options.theme)
+        complaints.append(f"There is no theme {shown}: choose {', '.join(THEMES)}.")
+        options.theme = None
+    if options.seed is not None:
+        text, options.seed = options.seed, None
+        if text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= MOST_SEED:
+            options.seed = int(text)
+        else:
+            shown = shortened(text)
+            complaints.append(f"The seed {shown} is not a whole number from 0 to 2^53 - 1.")
+    return options, complaints
+
+
+def _add_window_options(parser: Parser) -> None:
+    parser.add_argument("--scenario", metavar="FILE", help="the scenario the window opens")
+    parser.add_argument("--theme", help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}")
+    parser.add_argument(
+        "--projector", action="store_true", help="the window white and large, for the last row"
+    )
+    parser.add_argument("--fullscreen", action="store_true", help="the window full screen")
+    parser.add_argument("--seed", help="the seed the window starts with")
+    parser.add_argument(
+        "--picture", type=_picture, metavar="FILE",
+        help="draw the window after one pass into a .png or .svg file; needs no display",
+    )  # fmt: skip
+    parser.add_argument(
+        "--size", type=_size, default=(1920, 1080), metavar="WxH",
+        help="of the picture, in pixels (default 1920x1080)",
+    )  # fmt: skip
+    _add_allow_outside(parser)
+
+
+def _add_allow_outside(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow-outside", action="store_true",
+        help="read a table that is not in the scenario's folder",
+    )  # fmt: skip
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in SUFFIXES:
+        raise ArgumentTypeError(f"{text!r} must end in {' or '.join(SUFFIXES)}")
+    return path
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = map(int, text.split("x"))
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a size such as 1920x1080") from None
+    bounds = zip(SMALLEST, (width, height), LARGEST, strict=True)
+    if not all(low <= each <= high for low, each, high in bounds):
+        least, most = ("x".join(map(str, bound)) for bound in (SMALLEST, LARGEST))
+        raise ArgumentTypeError(f"{text!r} is not between {least} and {most}")
+    return width, height
+
+
+def _steps(text: str) -> int:
+    steps = int(text)
+    if not 0 <= steps <= MOST_STEPS:
+        raise ValueError(text)
+    return steps
+
+
+def _workers(text: str) -> int:
+    workers = int(text)
+    if workers < 0:
+        raise ValueError(text)
+    return workers
+
+
+# how argparse calls them in a complaint
+_steps.__name__ = "number of updates"
+_workers.__name__ = "number of processes"

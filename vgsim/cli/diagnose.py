@@ -1,0 +1,73 @@
+"""`vgsim diagnose FILE`: what is wrong with each network, where, and why, as text."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from vgsim.cli.files import open_scenario
+from vgsim.cli.run import advance, trainer_of
+from vgsim.compute.measures import COSTLY
+from vgsim.compute.trace import LaneTrace, Trace, Watch
+from vgsim.describe.codec import any_table, no_table
+from vgsim.theory.diagnosis import LayerState, cause, layer_states
+from vgsim.theory.verdict import comparison, verdict
+
+
+def diagnose(scenario: Path, steps: int, *, allow_outside: bool = False) -> str:
+    """Train the networks of a scenario and diagnose them.
+
+    Args:
+        scenario: the file.
+        steps: updates to make before.
+        allow_outside: whether a table outside the scenario's folder may be read.
+
+    Returns:
+        The text to print.
+
+    Raises:
+        ScenarioError, SpecError, TableError, OSError: the input is at fault.
+    """
+    trainer = trainer_of(open_scenario(scenario, any_table if allow_outside else no_table))
+    advance(trainer, steps)
+    trainer.evaluate()
+    return "\n".join(diagnosis(trainer.trace(Watch(costly=COSTLY))))
+
+
+def diagnosis(trace: Trace) -> list[str]:
+    """The lines of the diagnosis of every network."""
+    lines = [f"after {trace.step} updates"]
+    for lane in trace.lanes:
+        lines += ["", lane.title, *(f"  {line}" for line in _about(lane))]
+    if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
+        lines += ["", difference]
+    return lines
+
+
+def _about(lane: LaneTrace) -> list[str]:
+    judged, why = verdict(lane), cause(lane).sentence
+    questions = (
+        ("does the gradient arrive?", judged.arrives),
+        ("does the step fit?", judged.step_fits),
+        ("does it learn?", judged.learns),
+    )
+    lines = [judged.sentence, ""]
+    lines += [f"{question:<26} {found.sentence}" for question, found in questions]
+    lines += [f"{'why?':<26} {why}"] if why else []
+    lines += [f"{place:<26} {state}" for place, state in _places(lane)]
+    return lines
+
+
+def _places(lane: LaneTrace) -> list[tuple[str, str]]:
+    """Neighboring layers of the same state in one line."""
+
+    def words(state: LayerState) -> str:
+        return ", ".join((state.state, *state.also))
+
+    *hidden, output = layer_states(lane)
+    found = []
+    for state, group in groupby(hidden, key=words):
+        layers = [each.layer for each in group]
+        ends = str(layers[0]) if len(layers) == 1 else f"{layers[0]} to {layers[-1]}"
+        found.append((f"{lane.axis}{'s' if len(layers) > 1 else ''} {ends}", state))
+    return [*found, ("output layer", words(output))]

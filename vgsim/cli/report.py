@@ -1,0 +1,168 @@
+"""The report of a run as JSON: measures, curves, and the whole diagnosis of every network."""
+
+from __future__ import annotations
+
+import math
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.describe.resolved import resolved
+from vgsim.theory.diagnosis import cause, layer_states
+from vgsim.theory.finding import Finding
+from vgsim.theory.prediction import predicted
+from vgsim.theory.verdict import Verdict, comparison, verdict
+
+Json = dict[str, Any]
+
+
+def summary(trace: Trace, made_with: Json | None = None) -> Json:
+    """The report, as JSON can hold it.
+
+    Args:
+        trace: with all measures.
+        made_with: what computed it, see `machine`.
+
+    Returns:
+        A tree in which NaN and infinities are the words "NaN", "Infinity" and "-Infinity", and what
+        does not apply is None.
+    """
+    networks = {index: lane.network for index, lane in enumerate(trace.lanes)}
+    lanes = [_lane_summary(trace, index) for index in range(len(trace.lanes))]
+    report: Json = {
+        "format": "vgsim-report/1",
+        "experiment": resolved(trace.experiment, networks),
+        "step": trace.step,
+        "made_with": made_with,
+        "networks": [{**lane, "made_with": made_with} for lane in lanes],
+    }
+    if len(trace.lanes) > 1:
+        report["comparison"] = comparison(trace.lanes[0], trace.lanes[1])
+    safe = _json_safe(report)
+    assert isinstance(safe, dict)
+    return safe
+
+
+def machine(engine: str) -> Json:
+    """What computes here: the engine, the versions, and the processor level of its kernels.
+
+    Args:
+        engine: name of the engine.
+    """
+    from vgsim.cli.main import VERSION
+    from vgsim.compute.kernels import cpu
+
+    return {
+        "engine": engine,
+        "vgsim": VERSION,
+        "numba": _version("numba"),
+        "numpy": _version("numpy"),
+        "processor": cpu.choose() or None,
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _lane_summary(trace: Trace, index: int) -> Json:
+    lane, curves = trace.lanes[index], trace.curves[index]
+    layers = [
+        {
+            lane.axis: layer + 1,
+            "units": lane.widths[layer + 1],
+            **{name: float(values[layer]) for name, values in lane.measures.items()},
+        }
+        for layer in range(lane.depth + 1)
+    ]
+    score = "accuracy" if lane.classes else "mean_squared_error"
+    return {
+        "title": lane.title,
+        "batch": lane.batch,
+        "loss": lane.loss,
+        **_diagnosis(lane),
+        "first_nonfinite": _place(lane),
+        f"{lane.axis}s": layers,
+        "curves": {
+            "step": curves.steps.tolist(),
+            "loss": curves.loss.tolist(),
+            "evaluated_step": curves.evaluated.tolist(),
+            f"train_{score}": curves.train_accuracy.tolist(),
+            f"test_{score}": curves.test_accuracy.tolist(),
+            "train_loss": curves.train_loss.tolist(),
+            "test_loss": curves.test_loss.tolist(),
+        },
+    }
+
+
+def _diagnosis(lane: LaneTrace) -> Json:
+    judged, broke = verdict(lane), lane.evidence.history.broke
+    return {
+        "verdict": _verdict(lane, judged),
+        "cause": cause(lane).sentence,
+        "states": [
+            {
+                lane.axis: "output" if each.layer > lane.depth else each.layer,
+                "state": each.state,
+                "also": list(each.also),
+            }
+            for each in layer_states(lane)
+        ],
+        "first_lost": None if broke is None else {
+            "update": broke.step,
+            lane.axis: "output" if broke.layer > lane.depth else broke.layer,
+            "quantity": "signal" if broke.phase == "forward" else "gradient",
+        },
+        "expectation": _expectation(lane),
+    }  # fmt: skip
+
+
+def _verdict(lane: LaneTrace, judged: Verdict) -> Json:
+    def told(found: Finding) -> Json:
+        return {"state": found.state, "severity": found.severity, "sentence": found.sentence}
+
+    return {
+        "kind": judged.kind,
+        "severity": judged.severity,
+        "decades": None if judged.kind == "broken" else judged.decades,
+        "decades_per_layer": None if judged.kind == "broken" else judged.slope,
+        "starved": judged.starved,
+        "learned": judged.learned,
+        "sentence": judged.sentence,
+        "arrives": told(judged.arrives),
+        "step_fits": told(judged.step_fits),
+        "learns": {**told(judged.learns), "blind_guess": lane.evidence.blind_guess},
+    }
+
+
+def _expectation(lane: LaneTrace) -> Json:
+    """What theory expects of the initial weights, and how far one network may be from it."""
+    found = predicted(lane)
+    if found.expected is None:
+        return {"silent_because": found.reason}
+    expected = found.expected
+    return {
+        "decades": float(expected.log_gradient[0] + expected.shift[0]),
+        "band": float(expected.spread[0]),
+    }
+
+
+def _place(lane: LaneTrace) -> Json | None:
+    if lane.first_nonfinite is None:
+        return None
+    phase, layer = lane.first_nonfinite
+    return {"phase": phase, lane.axis: layer}
+
+
+def _json_safe(value: Any) -> Any:
+    """Numbers that JSON has no words for become texts."""
+    if isinstance(value, dict):
+        return {key: _json_safe(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json_safe(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value

@@ -1,0 +1,67 @@
+"""The first pass as text, where there is no display for the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
+from shutil import get_terminal_size
+from textwrap import fill
+
+from vgsim.cli.arguments import window_options
+from vgsim.cli.attempt import attempt
+from vgsim.cli.output import as_printed, complain, one_line
+
+NARROWEST, WIDEST = 60, 120  # characters of a line
+USUAL = 80, 24  # where the terminal does not say
+
+
+def show_as_text(arguments: Sequence[str]) -> int:
+    """Compute one pass of what the window would open, and print it.
+
+    Args:
+        arguments: the window's words; those that concern only its looks have no effect.
+
+    Returns:
+        The exit code, as `attempt` gives it.
+    """
+    options, complaints = window_options(arguments)
+    for complaint in complaints:
+        complain(complaint)
+    path = Path(options.scenario) if options.scenario else None
+    return attempt(
+        path.name if path else "", lambda: _text(path, options.seed, options.allow_outside)
+    )
+
+
+def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
+    from vgsim.cli.files import open_scenario, scenarios
+    from vgsim.cli.layer_chart import layer_chart
+    from vgsim.cli.run import findings
+    from vgsim.compute.training import Trainer
+    from vgsim.describe.codec import any_table, no_table
+
+    allows = any_table if allow_outside else no_table
+    experiment = open_scenario(path, allows) if path else scenarios()[0].experiment
+    if seed is not None and not path:
+        experiment = replace(experiment, seed=seed)
+    trace = Trainer(experiment).trace()  # by NumPy: one pass is not worth compiling
+    width = min(max(get_terminal_size(USUAL).columns - 1, NARROWEST), WIDEST)
+    lines = ["There is no display for the window: here is the first pass as text.", ""]
+    lines += [experiment.title, ""] if experiment.title else []
+    lines += [fill(line, width, subsequent_indent="  ") for line in findings(trace)]
+    lines += ["", *layer_chart(trace, width, as_printed), "", *_more(path)]
+    return "\n".join(lines)
+
+
+def _more(path: Path | None) -> list[str]:
+    """How to see more."""
+    program = "vgsim" if Path(sys.argv[0]).stem.startswith("vgsim") else "python3 main.py"
+    file = quote(one_line(str(path))) if path else ""
+    return [
+        f"To let the networks learn:  {program} run {file or 'FILE'} --steps 1000",
+        f"To draw the window:         {program} --picture window.png {file}".rstrip(),
+        f"All commands and options:   {program} --help",
+    ]

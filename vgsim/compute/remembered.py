@@ -1,0 +1,38 @@
+"""Arrays that were worked out lately, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Remembered:
+    """The arrays of a function that were asked for last; unlike `lru_cache`, it counts bytes."""
+
+    def __init__(self, most: int) -> None:
+        """Hold at most this many bytes."""
+        self._most = most
+        self._arrays: dict[Hashable, Array] = {}  # the one that was asked for last comes last
+        self._lock = Lock()
+        self.bytes = 0
+
+    def get(self, key: Hashable, make: Callable[[], Array]) -> Array:
+        """The array of this key; made, if it is not known any more."""
+        with self._lock:
+            found = self._arrays.pop(key, None)
+            if found is not None:
+                self._arrays[key] = found
+                return found
+        made = make()
+        with self._lock:
+            if made.nbytes <= self._most and key not in self._arrays:
+                self._arrays[key] = made
+                self.bytes += made.nbytes
+                while self.bytes > self._most:
+                    self.bytes -= self._arrays.pop(next(iter(self._arrays))).nbytes
+        return made
