@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import Generator
 
 from vgsim.advice.ills import ills
-from vgsim.advice.suggest import Suggestion, Suggestions, suggestions
+from vgsim.advice.suggest import Question, Suggestion, Suggestions, suggestions
 from vgsim.advice.trial import GAIN, Outcome, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.measures import COSTLY
@@ -94,7 +94,7 @@ def ill_networks(rng: Generator, count: int, kernels: Kernels | None) -> Iterato
         if not ills(seen):
             continue
         count -= 1
-        *_, news = suggestions(made, 0, seen, kernels)
+        *_, news = suggestions(Question(made, 0, seen), kernels)
         yield Found(made, news)
 
 

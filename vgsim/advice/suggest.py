@@ -1,4 +1,4 @@
-"""Which remedies help this network? Each is tried, and confirmed on two further seeds."""
+"""Which remedies help this network? Each is tried, and confirmed on further seeds."""
 
 from __future__ import annotations
 
@@ -18,9 +18,24 @@ from vgsim.describe.spec import Experiment
 from vgsim.parts.tables import TableError
 
 MOST = 4  # suggestions
-SEEDS = 3  # on which a remedy must help
+SEEDS = 5  # on which a remedy must help
 ALIKE = 1.5  # losses within this factor are alike: then the order of the catalogue counts
 CLOSE = 0.02  # blind guesses by which losses may differ all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What helps this lane of the experiment?"""
+
+    experiment: Experiment
+    lane: int
+    seen: LaneTrace  # at the moment, with the costly measures that states are judged by
+    updates: int | None = None  # of a training; None: as many as it has made, within bounds
+
+    @property
+    def alone(self) -> Experiment:
+        """The experiment of this lane only."""
+        return alone(self.experiment, self.lane)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,8 @@ class Suggestion:
 class Suggestions:
     """What is known so far; `done` of `runs` trainings are finished."""
 
-    found: frozenset[Ill] = frozenset()
+    question: Question
+    found: frozenset[Ill]
     offers: tuple[Suggestion, ...] = ()
     tried: tuple[str, ...] = ()  # labels
     updates: int = 0
@@ -56,6 +72,7 @@ class _Search:
     updates: int
     kernels: Kernels | None
     stopped: Callable[[], bool]
+    compiling: bool
     known: dict[tuple[Any, ...], Outcome | None] = field(default_factory=dict)
 
     def outcome(self, changes: Changes, number: int = 0) -> Outcome | None:
@@ -63,6 +80,7 @@ class _Search:
         key = (tuple(sorted(changes.items())), number)
         if key not in self.known:
             try:
+                self._prepare(changes)
                 self.known[key] = tried(
                     self.experiment, self.lane, changes, self.updates, number, self.kernels,
                     self.stopped,
@@ -72,6 +90,12 @@ class _Search:
                     raise
                 self.known[key] = None
         return self.known[key]
+
+    def _prepare(self, changes: Changes) -> None:
+        if self.kernels is not None:
+            made = changed(alone(self.experiment, self.lane), 0, changes)
+            if self.compiling or not self.kernels.unkept(made):
+                self.kernels.prepare(made, apart=True)
 
     def confirmed(self, changes: Changes) -> bool:
         """Whether the remedy helps on further seeds, too."""
@@ -83,38 +107,36 @@ class _Search:
 
 
 def suggestions(
-    experiment: Experiment,
-    lane: int,
-    seen: LaneTrace,
+    question: Question,
     kernels: Kernels | None = None,
     stopped: Callable[[], bool] = lambda: False,
-    updates: int | None = None,
+    *,
+    compiling: bool = True,
 ) -> Iterator[Suggestions]:
     """Try what may help a lane; after every training what is known.
 
     Args:
-        experiment: with one lane or more.
-        lane: the place of the one that is to be helped.
-        seen: its trace at the moment, with the costly measures that states are judged by.
+        question: which lane of which experiment.
         kernels: what is needed is made ready; without them NumPy computes.
         stopped: asked now and then whether to give up.
-        updates: of a training; None: as many as the network has made, within bounds.
+        compiling: whether kernels that are not kept on the disk are compiled, which cannot be
+            stopped; else NumPy computes in their place.
 
     Raises:
         OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
     """
-    found = ills(seen)
+    experiment, lane, seen = question.experiment, question.lane, question.seen
+    found, updates = ills(seen), question.updates
     options = candidates(experiment, lane, seen, found)
     if updates is None:
         updates = affordable(experiment, lane, seen.evidence.history.step)
-    news = Suggestions(found, updates=updates, runs=1 + len(options) + 2 * (1 + MOST))
+    runs = 1 + len(options) + (SEEDS - 1) * (1 + MOST) if options else 0
+    news = Suggestions(question, found, updates=updates, runs=runs)
     if not options:
         yield replace(news, over=True)
         return
     yield news
-    if kernels is not None:
-        _prepare(experiment, lane, options, kernels)
-    search = _Search(experiment, lane, updates, kernels, stopped)
+    search = _Search(experiment, lane, updates, kernels, stopped, compiling)
     before = search.outcome({})
     helped: list[tuple[Remedy, Changes, Outcome]] = []
     for count, (remedy, changes) in enumerate(options, start=1):
@@ -138,7 +160,9 @@ def suggestions(
             edits = edits_of(experiment, lane, changes)
             offer = Suggestion(remedy.label, changes, edits, after, before)
             news = replace(news, offers=(*news.offers, offer))
-            yield replace(news, done=min(news.done + 2 * len(news.offers), news.runs))
+            yield replace(
+                news, done=min(news.done + (SEEDS - 1) * (1 + len(news.offers)), news.runs)
+            )
     if not stopped():
         yield replace(news, done=news.runs, over=True)
 
@@ -171,11 +195,3 @@ def ranked(
         near = next(each for each in left if each[2].relative <= ALIKE * best + CLOSE)
         left.remove(near)
         yield near
-
-
-def _prepare(
-    experiment: Experiment, lane: int, options: list[tuple[Remedy, Changes]], kernels: Kernels
-) -> None:
-    one = alone(experiment, lane)
-    lanes = [one.lanes[0], *(changed(one, 0, changes).lanes[0] for _, changes in options)]
-    kernels.prepare(replace(one, lanes=tuple(lanes)), apart=True)

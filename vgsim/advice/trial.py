@@ -20,7 +20,7 @@ from vgsim.theory.prediction import expected_ratio
 
 UPDATES, MOST_UPDATES, FEWEST = 300, 1000, 30
 BUDGET = 2e10  # multiplications and additions of one trial
-SLICE = 20  # updates between two looks whether to stop
+SLICE, BREATH = 20, 1e9  # updates, or multiplications, between two looks whether to stop
 OUTPUTS = 10  # units, about, of an output layer
 LOWER = 0.9  # of the loss without the remedy, at most
 HARMLESS = 1.02  # of that loss, at most, where the remedy is for the gradient
@@ -53,13 +53,15 @@ def affordable(experiment: Experiment, lane: int, step: int = 0) -> int:
 
     The cost is estimated from the sizes alone, so that the same network always gets the same trial.
     """
-    one = alone(experiment, lane)
-    network, data = one.lanes[0].network, one.data
-    passes = 6.0 * weights_of(network, DATASETS[data.name].features) * data.batch_size
-    if network.cell != "none":
-        passes *= steps_of(data)
     wanted = min(max(step, UPDATES), MOST_UPDATES)
-    return max(min(wanted, int(BUDGET / max(passes, 1.0))), FEWEST)
+    return max(min(wanted, int(BUDGET / _cost(alone(experiment, lane)))), FEWEST)
+
+
+def _cost(one: Experiment) -> float:
+    """Multiplications and additions of an update of a single network, about."""
+    network, data = one.lanes[0].network, one.data
+    cost = 6.0 * max(weights_of(network, DATASETS[data.name].features), 1) * data.batch_size
+    return cost * steps_of(data) if network.cell != "none" else cost
 
 
 def weights_of(network: NetworkSpec, features: int) -> int:
@@ -100,11 +102,12 @@ def tried(
     """
     made = changed(alone(experiment, lane, number), 0, changes)
     trainer = Trainer(made, engine=kernels.engine(made) if kernels is not None else twin())
+    stretch = max(1, min(SLICE, int(BREATH / _cost(made))))
     first = trainer.trace().lanes[0]
     while trainer.step < updates and trainer.lost is None:
         if stopped():
             return None
-        trainer.advance(min(SLICE, updates - trainer.step))
+        trainer.advance(min(stretch, updates - trainer.step))
     trainer.evaluate()
     curves = trainer.courses()[0]
     loss = float(curves.train_loss[-1])

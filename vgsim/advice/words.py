@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from vgsim.advice.suggest import Suggestion, Suggestions
+from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
 from vgsim.play.text import decades, scientific
 
@@ -55,7 +55,7 @@ def details(offer: Suggestion) -> str:
         found = f"Gradient, first to last: {decades(after.expected)} expected, "
     else:
         found = "Gradient, first to last: "
-    return f"{found}{_decades(after)} measured. It helps with three seeds."
+    return f"{found}{_decades(after)} measured. It helps with {SEEDS} seeds."
 
 
 def summary(news: Suggestions) -> str:
