@@ -14,7 +14,7 @@ from numpy.random import Generator
 
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions, suggestions
-from vgsim.advice.trial import GAIN, Outcome, tried
+from vgsim.advice.trial import Outcome, mends, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.trace import Watch
@@ -100,8 +100,8 @@ def ill_networks(rng: Generator, count: int, kernels: Kernels | None) -> Iterato
 
 def holds(before: Outcome, after: Outcome) -> bool:
     """Lower training loss, or a gradient that arrives better."""
-    better = abs(after.decades) <= abs(before.decades) - GAIN
-    return not after.lost and (before.lost or after.relative < before.relative or better)
+    better = before.lost or after.relative < before.relative
+    return not after.lost and (better or mends(before, after))
 
 
 def check(found: Found, offer: Suggestion, kernels: Kernels | None) -> tuple[int, int]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from ui.items.plots.text import TextLine
 from ui.theme import Theme
-from ui.widgets.plain import button_text, set_tooltip
+from ui.widgets.fitting import FittingButton
+from ui.widgets.plain import set_tooltip
 from vgsim.advice.suggest import MOST, Suggestions
-from vgsim.advice.words import details, sentence, summary
+from vgsim.advice.words import details, sentence, shortened, summary
 
 TRY = "Train this network with it, from the start (undo: Ctrl+Z)"
 COPY = "Put a copy of the network with it under this one"
@@ -30,8 +31,8 @@ class Remedies(QWidget):
         self.status = TextLine()
         self.switch = QPushButton("Stop")
         self.switch.clicked.connect(self.switched)
-        self.buttons = [QPushButton() for _ in range(MOST)]
-        self.copies = [QPushButton("On a copy") for _ in range(MOST)]
+        self.buttons = [FittingButton() for _ in range(MOST)]
+        self.copies = [QToolButton() for _ in range(MOST)]
         line, self._rows = QHBoxLayout(), QGridLayout(self)
         line.addWidget(self.status, 1)
         line.addWidget(self.switch)
@@ -39,7 +40,7 @@ class Remedies(QWidget):
         self._rows.setColumnStretch(0, 1)
         self._rows.addLayout(line, 0, 0, 1, 2)
         for number, (button, copy) in enumerate(zip(self.buttons, self.copies, strict=True)):
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            copy.setText("+")
             button.clicked.connect(partial(self.taken.emit, number))
             copy.clicked.connect(partial(self.copied.emit, number))
             self._rows.addWidget(button, number + 1, 0)
@@ -70,7 +71,7 @@ class Remedies(QWidget):
             copy.setVisible(number < len(offers))
             if number < len(offers):
                 offer = offers[number]
-                button.setText(button_text(sentence(offer)))
+                button.show_texts((sentence(offer), shortened(offer)))
                 button.setAccessibleName(f"Try {offer.label}")
                 set_tooltip(button, f"{sentence(offer)}.\n{details(offer)}\n{TRY}")
                 copy.setAccessibleName(f"Try {offer.label} on a copy")

@@ -17,6 +17,7 @@ from vgsim.parts.cells import CELLS
 from vgsim.parts.datasets import DATASETS
 from vgsim.theory.arrival import MILD, VANISHING, followed
 from vgsim.theory.prediction import expected_ratio
+from vgsim.theory.progress import BETTER
 
 UPDATES, MOST_UPDATES, FEWEST = 300, 1000, 30
 BUDGET = 2e10  # multiplications and additions of one trial
@@ -131,16 +132,19 @@ def _decades(lane: LaneTrace) -> float:
 def helps(before: Outcome, after: Outcome) -> bool:
     """Whether a remedy clearly lowers the loss, or mends the gradient without harm; never NaN.
 
-    A loss that is still worse than a blind guess is no help.
+    A loss that is still worse than a blind guess is no help; where numbers were lost, it must be
+    better than that.
     """
     if after.lost or _spoils(before, after) or after.relative > WORTH:
         return False
-    if before.lost or after.relative <= LOWER * before.relative:
+    if before.lost:
+        return after.relative < BETTER
+    if after.relative <= LOWER * before.relative:
         return True
-    return _mends(before, after) and after.relative <= max(HARMLESS * before.relative, KNOWN)
+    return mends(before, after) and after.relative <= max(HARMLESS * before.relative, KNOWN)
 
 
-def _mends(before: Outcome, after: Outcome) -> bool:
+def mends(before: Outcome, after: Outcome) -> bool:
     """Whether the gradient comes clearly nearer to an even profile."""
     return _tilt(before) >= -MILD and _tilt(after) <= _tilt(before) - GAIN
 

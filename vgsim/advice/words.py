@@ -15,20 +15,24 @@ CLEARLY = 0.02  # by which a fraction of right answers must be better to be name
 def sentence(offer: Suggestion) -> str:
     """ReLU with He: 94 % after 300 updates instead of 10 %."""
     before, after = offer.before, offer.tried
-    return f"{offer.label}: {_did(before, after)}"
+    return f"{offer.label}: {_did(before, after, f' after {after.updates:,} updates instead of')}"
 
 
-def _did(before: Outcome, after: Outcome) -> str:
-    when = f"after {after.updates:,} updates instead of"
+def shortened(offer: Suggestion) -> str:
+    """ReLU with He: 94 %, not 10 %."""
+    return f"{offer.label}: {_did(offer.before, offer.tried, ', not')}"
+
+
+def _did(before: Outcome, after: Outcome, when: str) -> str:
     if after.classes and (before.lost or after.score >= before.score + CLEARLY):
-        return f"{100 * after.score:.0f} % {when} {_fraction(before)}"
+        return f"{100 * after.score:.0f} %{when} {_fraction(before)}"
     if not after.classes and (before.lost or after.score < before.score):
-        return f"error {_number(after.score)} {when} {_lost(before, before.score)}"
+        return f"error {_number(after.score)}{when} {_lost(before, before.score)}"
     if before.lost or after.relative < before.relative:
         if before.guess == after.guess:
-            return f"loss {_number(after.loss)} {when} {_lost(before, before.loss)}"
+            return f"loss {_number(after.loss)}{when} {_lost(before, before.loss)}"
         guesses = f"{_number(after.relative)} blind guesses"
-        return f"a loss of {guesses} {when} {_lost(before, before.relative)}"
+        return f"a loss of {guesses}{when} {_lost(before, before.relative)}"
     return f"the gradient arrives with {_decades(after)} instead of {_decades(before)}"
 
 
