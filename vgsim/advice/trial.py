@@ -24,6 +24,7 @@ BUDGET = 2e10  # multiplications and additions of one trial
 SLICE, BREATH = 20, 1e9  # updates, or multiplications, between two looks whether to stop
 OUTPUTS = 10  # units, about, of an output layer
 LOWER = 0.9  # of the loss without the remedy, at most
+HALF = 0.5  # of it, where the network still does no better than a blind guess
 HARMLESS = 1.02  # of that loss, at most, where the remedy is for the gradient
 GAIN = 0.5  # decades that the gradient must come nearer to an even profile
 WORTH = 1.02  # of a blind guess's loss, above which a lower loss is no help either
@@ -132,14 +133,15 @@ def _decades(lane: LaneTrace) -> float:
 def helps(before: Outcome, after: Outcome) -> bool:
     """Whether a remedy clearly lowers the loss, or mends the gradient without harm; never NaN.
 
-    A loss that is still worse than a blind guess is no help; where numbers were lost, it must be
-    better than that.
+    A loss that is still worse than a blind guess is no help, and one that is no better only if it
+    was far worse before. Where numbers were lost, it must be better.
     """
     if after.lost or _spoils(before, after) or after.relative > WORTH:
         return False
     if before.lost:
         return after.relative < BETTER
-    if after.relative <= LOWER * before.relative:
+    lower = LOWER if after.relative < BETTER else HALF
+    if after.relative <= lower * before.relative:
         return True
     return mends(before, after) and after.relative <= max(HARMLESS * before.relative, KNOWN)
 
