@@ -1,11 +1,17 @@
 """See why deep networks stop learning: the program with its window, or without one."""
 
-from __future__ import annotations
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  # any Python 3 must be able to read this file
+    sys.exit(
+        f"vgsim needs Python 3.11 or newer; this one is {sys.version.split()[0]}. "
+        "Install a newer one and start main.py with it, for example: python3.11 main.py"
+    )
 
 import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 # modules of this program that run in processes of their own: see `own_command`
 PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark", "ui.benchmark_start")
@@ -15,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the words say; the exit code."""
     try:
         code = _dispatch(sys.argv[1:] if arguments is None else list(arguments))
-        sys.stdout.flush()
+        if sys.stdout is not None:  # a program without a console has none
+            sys.stdout.flush()
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
@@ -39,16 +46,18 @@ def _dispatch(words: list[str]) -> int:
     if wants_no_window(words):
         return headless(words)
     from ui.display import reachable
-    from ui.system import missing_packages
+    from vgsim.setup import libraries
+    from vgsim.setup.report import SetupError, say
 
     tested, drawn = "--self-test" in words, wants_picture(words)
     if not (tested or drawn or reachable()):
         from vgsim.cli.terminal import show_as_text
 
         return show_as_text(words)
-    missing = missing_packages(unseen=tested or drawn)
-    if missing:
-        print(f"The window needs: sudo apt install {' '.join(missing)}", file=sys.stderr)
+    try:
+        libraries.obtain(unseen=tested or drawn)
+    except SetupError as error:
+        say(str(error))
         return 1
     if tested:
         from ui.selftest import self_test
@@ -63,14 +72,18 @@ def _dispatch(words: list[str]) -> int:
     return run(words)
 
 
-def installed() -> int:
-    """The same for a program without a Python of its own: its processes start it again."""
-    if getattr(sys, "frozen", False):
+def script() -> int:
+    """The same for this file itself: what it needs is installed first, if it is missing."""
+    if getattr(sys, "frozen", False):  # the installed program has everything
         from multiprocessing import freeze_support
 
         freeze_support()
-    return main()
+        return main()
+    from vgsim.setup.start import begin
+
+    code = begin(Path(__file__).resolve().parent, sys.argv[1:])
+    return main() if code is None else code
 
 
 if __name__ == "__main__":
-    sys.exit(installed())
+    sys.exit(script())

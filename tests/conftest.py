@@ -18,12 +18,15 @@ from platformdirs import user_cache_path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tree, not an installed copy
 import vgsim  # noqa: F401  # before NumPy
+from vgsim.setup.libraries import missing
 
 # Of PyTorch and what it brings: its threads wait for one another busily, and the other worker,
 # whose processor they wait on, makes that last ten times as long.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# pyproject.toml keeps pytest from loading pytest-qt by itself: it fails without Qt's libraries.
+pytest_plugins = ["without_window" if missing() else "pytestqt.plugin"]
 _PRIVATE = tempfile.mkdtemp(prefix="vgsim-tests-")
 os.environ["VGSIM_SETTINGS"] = f"{_PRIVATE}/settings.json"
 # Compiled once and kept for later runs: each build of the sources has a folder of its own there.
@@ -133,7 +136,7 @@ def _note(name: str, said: str) -> None:
 
 def _told(*names: str) -> str:
     """What the last one of these said, as soon as all are done."""
-    end = time.monotonic() + 600
+    end = time.monotonic() + 3600
     while not all((_DONE / name).exists() for name in names):
         assert time.monotonic() < end, "the kernels are not compiled"
         time.sleep(0.1)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.window
 CALLS = """
 import sys
 from PySide6.QtCore import QObject, Signal

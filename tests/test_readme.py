@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,13 @@ def test_headless_command_works(line: str, tmp_path: Path) -> None:
 def test_picture_is_there() -> None:
     for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (ROOT / name).exists(), name
+
+
+def test_set_up_is_two_commands() -> None:
+    """They are tried in `tests/setup`."""
+    section = README.split("## Set up\n")[1].split("\n## ")[0]
+    blocks = section.split("```\n")[1::2]
+    assert blocks[0].splitlines() == ["python3 main.py", "python3 main.py test"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"Python {project['requires-python'].removeprefix('>=')} or newer" in section
+    assert Path(blocks[1].split()[-1]).name in project["scripts"]

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY = {
     "resources": set(),
     "vgsim": set(),  # the package itself
+    "vgsim.setup": set(),
     "vgsim.parts": {"resources"},
     "vgsim.describe": {"vgsim.parts"},
     "vgsim.compute": {"vgsim.describe", "vgsim.parts"},
@@ -33,7 +34,7 @@ MAY = {
         "resources", "vgsim", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
         "vgsim.theory", "vgsim.advice", "vgsim.cli",
     },
-    "main": {"vgsim.cli", "ui"},
+    "main": {"vgsim.cli", "vgsim.setup", "ui"},
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster", "ui.benchmark_start"),
@@ -88,6 +89,13 @@ def test_libraries_stay_in_their_rooms(module: str) -> None:
             assert module.startswith(allowed), f"{module} must not import {name}"
 
 
+@pytest.mark.parametrize("module", ["main", *(m for m in MODULES if m.startswith("vgsim.setup"))])
+def test_setup_needs_nothing_but_python(module: str) -> None:
+    for name in _imports(MODULES[module]):
+        outside = name.split(".")[0]
+        assert outside in {*sys.stdlib_module_names, "vgsim", "ui"}, f"{module} imports {name}"
+
+
 @pytest.mark.parametrize(
     "module", [m for m in MODULES if m.startswith(("ui.panels", "ui.widgets"))]
 )
@@ -106,7 +114,14 @@ def test_panels_do_not_know_each_others_session() -> None:
             )
 
 
-@pytest.mark.parametrize("module", ["vgsim.compute.training", "ui.session", "ui.raster.warm"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "vgsim.compute.training",
+        pytest.param("ui.session", marks=pytest.mark.window),
+        "ui.raster.warm",
+    ],
+)
 def test_numpy_is_told_first_to_use_one_thread(module: str) -> None:
     """Its threads wait busily, on the processors that learning and the window need."""
     code = """

@@ -26,7 +26,8 @@ FORBIDDEN = {  # pattern -> files in which it is needed
     r"^\s*import subprocess|from subprocess": (
         "vgsim/compute/kernels/__init__.py", "vgsim/cli/bench.py", "ui/benchmark.py",
         "ui/benchmark_start.py",
-        "ui/raster/warm.py",
+        "ui/raster/warm.py", "vgsim/setup/environment.py", "vgsim/setup/packages.py",
+        "vgsim/setup/start.py", "vgsim/setup/system.py", "vgsim/setup/virtual.py",
     ),
     r"\.setHtml\(": (),
     r"allow_pickle=True": (),

@@ -118,7 +118,9 @@ class Application(QObject):
         self.session.set_seconds(self.settings.seconds_per_pass)
         self.session.learner.set_memory(self.settings.memory * MEBIBYTE)
         folder = self.settings.folder or str(Path.home())
-        self.documents = Documents(self.session.draft, self.window, folder)
+        self.documents = Documents(
+            self.session.draft, self.window, folder, self.session.studies.tables
+        )
         self.recent = Recent(
             self.window.recent_menu, self.settings.recent, self.documents.open_path
         )

@@ -17,8 +17,9 @@ from ui.state.conductor import Result
 from ui.widgets.elided import in_lines
 from ui.widgets.plain import button_text, set_tooltip
 from vgsim.cli.files import Scenario
+from vgsim.compute.evidence import Break
 from vgsim.compute.goal import Goal
-from vgsim.compute.trace import Break, Trace
+from vgsim.compute.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.parts.cells import CELLS
 

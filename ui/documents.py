@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.state.draft import Draft
+from ui.state.study import Study
 from vgsim.cli.files import atomic_write, shown_name
 from vgsim.parts.regular import reason
+from vgsim.parts.table_choice import GUESSED
 
+TABLES = (".csv", ".tsv", ".txt")
 MOST_NAMED = 3  # files of one drop that are not opened
 Answer = QMessageBox.StandardButton
 
@@ -22,10 +25,11 @@ Answer = QMessageBox.StandardButton
 class Documents(QObject):
     """The dialogs around `Draft.open` and `Draft.save`; the asking can be replaced."""
 
-    def __init__(self, draft: Draft, window: QWidget, folder: str) -> None:
+    def __init__(self, draft: Draft, window: QWidget, folder: str, tables: Study) -> None:
         super().__init__(window)
         self._draft = draft
         self._window = window
+        self._tables = tables  # where they are read
         self.folder = folder
         self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
@@ -35,6 +39,7 @@ class Documents(QObject):
         draft.refused.connect(self._refused)
         draft.outside.connect(self._outside)
         draft.unsaved.connect(self._unsaved)
+        draft.offered.connect(self._offer)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -71,8 +76,8 @@ class Documents(QObject):
     def take(self, paths: Sequence[str]) -> None:
         """Open the first of some files; a table becomes the data of what is open."""
         first, *others = paths
-        if first.lower().endswith(".csv"):
-            self._draft.use_table(first)
+        if first.lower().endswith(TABLES):
+            self._draft.offer_table(first)
         else:
             self.open_path(first)
         if others:
@@ -114,6 +119,18 @@ class Documents(QObject):
         if answer == Answer.Save:
             return self.save()
         return answer == Answer.Discard
+
+    @Slot(object)
+    def _offer(self, path: str) -> None:
+        """Show what a table is understood to be; it is used when the user says so."""
+        from ui.dialogs.table import TableDialog
+
+        data = self._draft.experiment.data
+        choices = data.choices if data.path == path else GUESSED
+        dialog = TableDialog(path, choices, self._tables, self._draft.use_table, self._window)
+        dialog.rejected.connect(lambda: self._draft.kept.emit(self._draft.experiment))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot(object, tuple)
     def _outside(self, path: str, tables: tuple[str, ...]) -> None:

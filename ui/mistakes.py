@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 from vgsim.describe.spoken import spoken
-from vgsim.parts.tables import TableError
+from vgsim.parts.plain import plain
+from vgsim.parts.regular import reason
+from vgsim.parts.table_text import SHOWN, TableError
 
 MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
-LONGEST_NAME = 60  # characters of a file's name
-LONGEST = 300  # characters of the whole sentence
+LONGEST = 300  # characters of a sentence
 
 
 def sentence(error: Exception, experiment: Experiment) -> str:
@@ -26,13 +28,13 @@ def sentence(error: Exception, experiment: Experiment) -> str:
     if isinstance(error, MemoryError):
         return "This experiment does not fit into memory."
     names = _tables(experiment)
-    name = _short(names[0]) if len(names) == 1 else ""
+    name = plain(names[0], SHOWN) if len(names) == 1 else ""
     if isinstance(error, TableError):
         return _of_table(error, name)
-    why = (error.strerror or "the system refuses").lower() if isinstance(error, OSError) else ""
-    given = getattr(error, "filename", None)
-    name = _short(Path(str(given)).name) if given else name or "A file"
-    return f"{name} cannot be read: {why}."[:LONGEST]
+    assert isinstance(error, OSError)
+    if error.filename:
+        name = plain(Path(os.fsdecode(error.filename)).name, SHOWN)
+    return f"{name or 'A file'} cannot be read: {reason(error)}."
 
 
 def _of_table(error: TableError, name: str) -> str:
@@ -48,7 +50,3 @@ def _tables(experiment: Experiment) -> tuple[str, ...]:
     """The names of the user's tables, each once."""
     parts = [lane.data or experiment.data for lane in experiment.lanes]
     return tuple(dict.fromkeys(Path(data.path).name for data in parts if data.path))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

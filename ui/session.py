@@ -68,6 +68,7 @@ class Session(QObject):
     take_remedy = _of("draft", "take_remedy")
     add_remedy = _of("draft", "add_remedy")
     move = _of("draft", "move")
+    offer_table = _of("draft", "offer_table")
     use_table = _of("draft", "use_table")
     refuse = _of("draft", "refuse")
     add_lane = _of("draft", "add_lane")
@@ -253,6 +254,8 @@ class Session(QObject):
         lanes = len(experiment.lanes)
         if self.watch.lane >= lanes:
             self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
+            if self.experiment is not experiment:  # a field took over what was typed in it
+                return
         self.experiment_changed.emit(experiment)
         self.orders.ask_to_see(experiment=experiment, watch=self.watch)
 

@@ -279,6 +279,30 @@ def test_a_typed_weight_in_every_number_format(tmp_path: Path) -> None:
         assert found[f"net{lane}/layer1/bias"][0] == 1.5
 
 
+def test_what_a_table_was_understood_to_be_is_printed_first(tmp_path: Path) -> None:
+    rows = "".join(f"{k % 7};{k % 5},5;{'yes' if k % 2 else 'no'}\n" for k in range(40))
+    (tmp_path / "mine.csv").write_text("a;b;passed\n" + rows)
+    data = {"name": "csv", "path": "mine.csv", "leave_out": ["a"]}
+    network = {"depth": 2, "width": 3}
+    raw = {"format": "vgsim/1", "data": data, "lanes": [{"network": network}] * 2}
+    (tmp_path / "x.vgsim").write_text(json.dumps(raw))
+    made = vgsim("run", "x.vgsim", cwd=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert made.stdout.splitlines()[:3] == [
+        "mine.csv: 40 rows, 1 input; predicts passed (the last column): 2 classes "
+        "(no: 20, yes: 20); 8 rows for the test.",
+        "Decimal commas are read as points.",
+        "after 0 updates",
+    ]
+    (tmp_path / "mine.csv").write_text("a;b;passed\n" + rows + "1;x;yes\n")
+    made = vgsim("run", "x.vgsim", cwd=tmp_path)
+    assert made.returncode == 2
+    assert (
+        made.stderr == 'mine.csv, line 42, column 2 (b): "x" is not a number; is this a line '
+        "of totals?\n"
+    )
+
+
 def test_a_table_elsewhere_is_read_only_if_that_is_allowed(tmp_path: Path) -> None:
     folder = tmp_path / "given"
     folder.mkdir()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from nets import experiment
 
-from vgsim.compute.trace import Break
+from vgsim.compute.evidence import Break
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import sys
 import weakref
 
@@ -15,6 +16,7 @@ from nets import experiment
 from vgsim.compute import heap, initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.remembered import Remembered
+from vgsim.compute.snapshots import APART, apart
 from vgsim.compute.training import Trainer
 
 SMALL = {"activation": "relu", "depth": 2, "width": 3}
@@ -81,6 +83,24 @@ def test_a_trace_keeps_no_tape(engine: Engine) -> None:
     assert tape() is None
     assert cells() is None
     assert trace.lanes[0].loss > 0
+
+
+@pytest.mark.parametrize("size", [0, 5, APART // 8, 100_003])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_snapshot_is_a_copy_and_large_ones_leave_no_hole_in_the_heap(
+    size: int, dtype: type
+) -> None:
+    array = np.arange(size, dtype=dtype)
+    copied = apart(array)
+    assert copied.dtype == array.dtype
+    assert copied.tobytes() == array.tobytes()
+    array += 1
+    assert copied.tobytes() == (array - 1).tobytes()
+    base = copied.base
+    while isinstance(base, np.ndarray):
+        base = base.base
+    inside = base.obj if isinstance(base, memoryview) else base
+    assert isinstance(inside, mmap.mmap) == (array.nbytes >= APART)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems give memory back by themselves")

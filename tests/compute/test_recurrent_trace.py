@@ -137,7 +137,7 @@ def test_the_forget_gates_mean_is_multiplied() -> None:
     ("fields", "kind", "words"),
     [
         ({"cell": "vanilla"}, "vanishing", "too far back"),
-        ({"cell": "vanilla", "recurrence": "orthogonal", "bias": 0.0}, "healthy", "can teach"),
+        ({"cell": "vanilla", "recurrence": "orthogonal", "bias": 0.0}, "healthy", "every step."),
         (
             {"cell": "vanilla", "activation": "relu", "recurrence": "identity",
              "spectral_radius": 1.3, "bias": 0.0},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nets import experiment
 
 from vgsim.compute.course import POINTS, Course
+from vgsim.compute.evaluation import Scores
 from vgsim.compute.kernels import Engine
 from vgsim.compute.record import recall, record
 from vgsim.compute.seeds import _ranges
@@ -99,7 +100,8 @@ def test_evaluations_are_bounded_and_keep_their_extremes() -> None:
     course, best, made = Course(), 1_237_500, 0
     for step in range(0, 10_000_000, 2500):
         course.add(step, [0.5])
-        course.add_evaluation(step, 0.5, 0.9 if step == best else 0.1)
+        score = 0.9 if step == best else 0.1
+        course.add_evaluation(step, Scores(0.5, score, 1.0, 1.0))
         made += 1
     curves = course.curves()
     assert len(curves.evaluated) < made / 4

@@ -74,10 +74,27 @@ MADE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"a,b\n" + b"1,2\n" * 90_000 + "𝟗,1\n".encode(), "refused: is not a number",
     ),
     "quotes.csv": (lambda: b'"' * 2**20, "refused: "),
+    "quotes_and_blanks.csv": (lambda: b'1 "2" 3 ' * 40_000 + b"\n1 2\n", "refused: columns"),
+    "only_comments.csv": (lambda: b"# x\n" * 900_000, "refused: the file is empty"),
+    "another_text_in_every_cell.csv": (
+        lambda: b"a,b,c\n" + b"".join(b"u%d,v%d,w%d\n" % (k, k, k) for k in range(90_000)),
+        "refused: more than 100 different texts",
+    ),
+    "thousand_columns_of_text.csv": (
+        lambda: b"name," * 999 + b"y\n" + b"".join(
+            b",".join([b"u%d" % (k % 7)] * 1000) + b"\n" for k in range(300)
+        ),
+        "refused: 6993 inputs are needed",
+    ),
+    "hundred_classes_in_utf16.csv": (
+        lambda: "".join(f"{k},{k % 9},n{k % 100}\n" for k in range(90_000)).encode("utf-16"),
+        "opens",
+    ),
+    "bytes_that_are_no_utf8.csv": (lambda: b"\xe4,b\n" + b"1,2\n2,1\n" * 45_000, "opens"),
 }  # fmt: skip
 
 # what a file of some size may cost: an ordinary one of the same kind
 PLAIN: dict[str, Callable[[], bytes]] = {
     ".vgsim": lambda: _edits(_EDIT % 0, 4),
-    ".csv": lambda: b"a,b,c\n" + b"1.5,-2.25,3\n" * 30_000,
+    ".csv": lambda: b"a,b,c\n" + b"1.5,-2.25,3\n2.5,-1.25,4\n" * 15_000,
 }

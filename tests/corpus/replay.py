@@ -17,6 +17,7 @@ from vgsim.cli.last_run import find
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.parts.tables import TableError, parse_table
+from vgsim.parts.understood import understand
 
 FILES = Path(__file__).parent / "files"
 MEMORY = 2**30  # bytes of address space
@@ -36,7 +37,7 @@ def scenario(content: bytes) -> str:
 
 def table(content: bytes) -> str:
     try:
-        parse_table(content)
+        understand(parse_table(content))
     except TableError as error:
         return f"refused: {error}"
     return "opens"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vgsim.describe import fields
+from vgsim.describe import field, fields
 from vgsim.describe.about import About
 from vgsim.describe.codec import about_of, decode, encode
 from vgsim.describe.errors import SpecError
@@ -272,7 +272,7 @@ def test_keys_given_twice_and_numbers_that_are_none_are_faults_like_others() -> 
 
 def test_only_the_faults_that_are_shown_are_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(fields, "nearest", lambda name, names: asked.append(name) or "")
+    monkeypatch.setattr(field, "nearest", lambda name, names: asked.append(name) or "")
     lane = '{"network": {' + '"activation": "sigmoix", ' * 500 + '"depth": 0}}'
     with pytest.raises(SpecError) as caught:
         decode('{"format": "vgsim/1", "lanes": [' + lane + "]}")

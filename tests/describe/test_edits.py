@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.describe.edit import (
-    add_lane,
-    copy_lane,
-    edit,
-    edit_weight,
-    link,
-    remove_lane,
-)
+from vgsim.describe.edit import edit, edit_weight, link
+from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS, field_of
@@ -249,5 +243,5 @@ def test_tables_that_ship_bring_the_outputs_that_suit() -> None:
     fixed = edit(PAIR, "lanes.0.network.output", "softmax")
     assert edit(fixed, "data.name", "breast_cancer").lanes[0].network.output == "softmax"
     assert edit(fixed, "data.name", "diabetes").lanes[0].network.output is None
-    with pytest.raises(SpecError, match="reads no file"):
+    with pytest.raises(SpecError, match="reads no table"):
         edit(edit(PAIR, "data.name", "iris"), "data.path", "x.csv")

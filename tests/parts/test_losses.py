@@ -261,3 +261,14 @@ def test_targets_are_encoded_for_their_output():
         assert output_units(output, "regression", 0) == 1
         assert output_units(output, "classification", 2) == 1
     assert output_units("softmax", "classification", 2) == 2
+
+
+def test_many_examples_are_as_each_by_itself():
+    """Softmax with squared error compares all outputs of an example; not of all at once."""
+    rng = np.random.default_rng(5)
+    z = rng.normal(size=(600, 12))
+    targets = np.eye(12)[rng.integers(0, 12, 600)]
+    whole = loss_and_gradient(z, targets, "softmax", "mse")[1]
+    parts = [loss_and_gradient(z[k : k + 1], targets[k : k + 1], "softmax", "mse")[1]
+             for k in range(600)]  # fmt: skip
+    assert whole * 600 == pytest.approx(np.concatenate(parts), rel=1e-12, abs=1e-18)

@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from vgsim.parts.plain import MARK, is_plain, plain
 from vgsim.parts.regular import is_regular, read_regular
-from vgsim.parts.tables import LONGEST_CELL, TableError, parse_table, read_table
+from vgsim.parts.table_text import LONGEST_CELL, TableError
+from vgsim.parts.tables import parse_table, read_table
+from vgsim.parts.understood import understand
 
 CELLS = st.text(st.sampled_from('0123456789.,;+-eE"\n\r\t x\x1b\u202e１²'), max_size=450)
 
 
 def refused(content: bytes) -> str:
     with pytest.raises(TableError) as caught:
-        parse_table(content)
+        understand(parse_table(content))
     return str(caught.value)
 
 
@@ -27,7 +29,9 @@ def refused(content: bytes) -> str:
 def test_every_message_is_short_and_can_be_shown(rows: list[list[str]]) -> None:
     content = "\n".join(",".join(row) for row in rows).encode()
     try:
-        said = parse_table(content).columns
+        table = parse_table(content)
+        said = tuple(each.name for each in table.columns)
+        said += understand(table).notes
     except TableError as error:
         said = (str(error),)
     for words in said:
@@ -40,9 +44,7 @@ def test_numbers(number: str) -> None:
     assert parse_table(f"{number},2\n3,4\n".encode()).values[0, 0] == float(number)
 
 
-@pytest.mark.parametrize(
-    "cell", ["1e", ".", "1.2.3", "nan", "inf", "1_000", "0x1", "１", "e5", "--1"]
-)
+@pytest.mark.parametrize("cell", ["1e", ".", "1.2.3", "1_000", "0x1", "１", "e5", "--1"])
 def test_what_is_no_number(cell: str) -> None:
     assert "is not a number" in refused(f"a,b\n1,2\n{cell},4\n".encode())
 
@@ -54,7 +56,7 @@ def test_a_long_cell_is_refused_where_it_is() -> None:
 
 def test_names_on_several_lines() -> None:
     found = parse_table(b'"size\n(cm)",,"a\x07"\n1,2,3\n4,5,6\n')
-    assert found.columns == ("size (cm)", "column 2", f"a{MARK}")
+    assert tuple(each.name for each in found.columns) == ("size (cm)", "column 2", f"a{MARK}")
 
 
 def test_lines_are_counted_as_an_editor_does() -> None:

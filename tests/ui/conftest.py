@@ -5,36 +5,34 @@ from __future__ import annotations
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from ui import theme as themes
-from ui.application import Application
-from vgsim.cli.files import scenarios
-from vgsim.compute.kernels import Kernels
+if TYPE_CHECKING:  # this file is read on a machine without Qt's libraries, too
+    from pytestqt.qtbot import QtBot
+
+    from ui.application import Application
 
 SOON = 20_000  # milliseconds: a first pass on a busy machine
 PATIENCE = 90_000  # milliseconds after which an awaited event is not going to happen
 
 
-class PatientBot(QtBot):
-    """Waits for events on a busy machine, too: a limit only ends a test that hangs."""
-
-    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 0) -> None:
-        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
-
-    def waitSignal(self, signal: Any, *, timeout: int = 0, **given: Any) -> Any:
-        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **given)
-
-    def waitSignals(self, signals: Any, *, timeout: int = 0, **given: Any) -> Any:
-        return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **given)
-
-
 @pytest.fixture
 def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
-    """The `qtbot` of pytest-qt with patience."""
+    """The `qtbot` of pytest-qt with patience: a limit only ends a test that hangs."""
+    from pytestqt.qtbot import QtBot
+
+    class PatientBot(QtBot):
+        def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 0) -> None:
+            super().waitUntil(callback, timeout=max(timeout, PATIENCE))
+
+        def waitSignal(self, signal: Any, *, timeout: int = 0, **given: Any) -> Any:
+            return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **given)
+
+        def waitSignals(self, signals: Any, *, timeout: int = 0, **given: Any) -> Any:
+            return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **given)
+
     return PatientBot(request)
 
 
@@ -50,7 +48,7 @@ def options(**given: Any) -> Namespace:
     return Namespace(**{**defaults, "scenario": None, **given})
 
 
-Start = Callable[..., Application]
+Start = Callable[..., "Application"]
 
 
 @pytest.fixture
@@ -58,6 +56,8 @@ def start(
     ready: None, qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Start]:
     """Start the application and wait for its first pass; all threads must be gone at the end."""
+    from ui.application import Application
+
     monkeypatch.setenv("VGSIM_SETTINGS", str(tmp_path / "settings.json"))
     running: list[Application] = []
 
@@ -93,5 +93,9 @@ def app(start: Start) -> Application:
 @pytest.fixture(scope="session")
 def ready(compiled: None, painters: object, qapp: Any) -> None:
     """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
-    themes.load_fonts()
+    from ui import theme
+    from vgsim.cli.files import scenarios
+    from vgsim.compute.kernels import Kernels
+
+    theme.load_fonts()
     Kernels().prepare(scenarios()[0].experiment)

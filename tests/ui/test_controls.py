@@ -16,7 +16,9 @@ from ui.theme import THEMES
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField, format_number, parse_number
 from ui.widgets.slider import LabeledSlider, Scale
+from vgsim.compute.trace import Watch
 from vgsim.describe.edit import edit
+from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
@@ -214,3 +216,22 @@ def test_tab_goes_down_the_column_through_what_is_unfolded(qtbot: QtBot) -> None
     assert names[0] == "Normalize"
     assert names[-1] == layer.accessibleName()
     assert after(panel.run, 1) == ["Rewind"]
+
+
+def test_a_hidden_column_hears_of_a_network_before_it_hears_of_the_experiment(
+    qtbot: QtBot,
+) -> None:
+    """A panel that appears is told what is watched first."""
+    one = Experiment()
+    two = copy_lane(one, 0)
+    panel = ControlsPanel()
+    qtbot.addWidget(panel)
+    panel.show_theme(THEMES["light"])
+    for experiment, lane in ((one, 0), (two, 1), (one, 0), (two, 1)):
+        panel.show_watch(Watch(lane=lane))
+        panel.show_experiment(experiment)
+        asked: list[tuple[str, tuple[object, ...]]] = []
+        panel.wish.connect(lambda name, arguments, asked=asked: asked.append((name, arguments)))
+        panel.tabs.copy.emit()
+        assert asked == [("copy_lane", (experiment.lanes[lane],))]
+        panel.wish.disconnect()

@@ -25,7 +25,7 @@ from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
 from vgsim.compute.training import Trainer
-from vgsim.describe.edit import copy_lane
+from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
 from vgsim.theory.verdict import verdict

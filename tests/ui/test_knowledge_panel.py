@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import point_at, shown
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
-from ui.items.curves.knowledge import SHADES, answer_field
+from ui.items.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.items.plots.marks import Dots, Field, Line
 from ui.panels.knowledge import KnowledgePanel
 from ui.theme import LIGHT
@@ -124,3 +124,16 @@ def test_twins_are_no_trouble(qtbot: QtBot) -> None:
     panel = opened(qtbot, trace, "answers")
     (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
     assert line.color == LIGHT.lanes[1]
+
+
+def test_classes_are_called_by_their_names(qtbot: QtBot) -> None:
+    trace = learned("iris")
+    lane = trace.lanes[0]
+    assert lane.class_of(0) == ("setosa", "versicolor", "virginica")[lane.labels[0]]
+    panel = opened(qtbot, trace, "confusion")
+    ticks = class_ticks(known(trace).class_names)
+    assert [tick.text for tick in ticks(square(3), 3)] == ["setosa", "versicolor", "virginica"]
+    assert panel.plot.isVisibleTo(panel)
+    many = class_ticks(tuple(f"class {number}" for number in range(100)))
+    assert 2 <= len(many(square(100), 8)) <= 12
+    assert all(len(tick.text) <= 10 for tick in class_ticks(("x" * 40,) * 2)(square(2), 2))

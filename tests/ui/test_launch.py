@@ -1,8 +1,7 @@
-"""The program as it is started: options, missing libraries, Ctrl-C, and a clean end."""
+"""The program as it is started: options, Ctrl-C, and a clean end."""
 
 from __future__ import annotations
 
-import ctypes
 import inspect
 import os
 import signal
@@ -19,37 +18,12 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-import main as program
-from ui import display
 from ui import theme as themes
 from ui.application import Application
 from ui.launch import Opener
-from ui.system import LIBRARIES, missing_packages
 from vgsim.cli.arguments import THEMES, window_options
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="these are Linux's libraries")
-def test_a_missing_library_is_named_by_its_package(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
-
-    def load(name: str) -> None:
-        if "cursor" in name:
-            raise OSError(name)
-
-    monkeypatch.setattr(ctypes, "CDLL", load)
-    monkeypatch.setattr(display, "reachable", lambda: True)
-    assert missing_packages() == ["libxcb-cursor0"]
-    assert program.main([]) == 1
-    said = capsys.readouterr().err
-    assert "libxcb-cursor0" in said
-    assert said.count("\n") == 1
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    assert not missing_packages()
-    assert len(set(LIBRARIES.values())) == len(LIBRARIES)
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,9 @@ def test_a_table_that_cannot_be_used(
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (OSError(28, "No space left on device"), "no space left"),
-        (OSError("nothing more is known"), "the system refuses"),
-        (PermissionError(13, "Permission denied", "/root/" + "x" * 400 + ".csv"), "permission"),
+        (OSError(28, "No space left on device"), "disk is full"),
+        (OSError("nothing more is known"), "unknown reason"),
+        (PermissionError(13, "Permission denied", "/root/" + "x" * 400 + ".csv"), "not allowed"),
         (MemoryError(), "memory"),
     ],
 )

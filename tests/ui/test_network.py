@@ -355,7 +355,7 @@ def test_the_verdict_is_said_to_those_who_do_not_see_it(qtbot: QtBot) -> None:
     canvas = panel.canvas
     said = canvas.accessibleDescription()
     assert "Net 0: Layer 1 receives" in said
-    assert "cannot learn" in said
+    assert "too small to learn from" in said
     assert "Gradient at layer 4. Net 0:" in said
     assert canvas.accessibleName() == "Networks at update 0"
 

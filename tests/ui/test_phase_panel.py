@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,9 @@ from ui.panels.phase import PhasePanel
 from ui.state.study import Progress
 from ui.theme import DARK, LIGHT
 from vgsim.compute.kernels import Kernels
+from vgsim.describe.edit import edit
+from vgsim.describe.errors import SpecError
+from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.theory.diagram import Diagram, Plane, survey
 from vgsim.theory.sweep import Axis
@@ -264,3 +268,28 @@ def test_a_low_panel_keeps_room_for_the_plot(qtbot: QtBot) -> None:
         assert panel.said.isVisible() == foot
         assert panel.controls.save.isVisible() == foot
     assert panel.plot.place().inner.height() > 30
+
+
+@pytest.mark.parametrize("name", ["sigma_w", "sigma_b", "gain", "bias", "depth", "width"])
+def test_extreme_numbers_are_drawn_or_have_no_place(qtbot: QtBot, name: str) -> None:
+    """An error while painting ends the program."""
+    base = experiment(SIGMOID, RELU)
+    field = FIELDS[f"network.{name}"]
+    for value in (field.low, field.high, 1e300, -1e300, 1e-300):
+        whole = field.kind == "integer"
+        with contextlib.suppress(SpecError):
+            asked = edit(base, f"lanes.0.network.{name}", int(value) if whole else float(value))
+            window = Window(qtbot, asked)
+            for box in (window.panel.controls.across, window.panel.controls.up):
+                for index in range(box.count()):
+                    box.setCurrentIndex(index)
+                    box.chosen.emit(box.key())
+                    window.panel.grab()
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1e308, 1e308), (0.0, 1.7e308), (5e-324, 1e-323)])
+def test_a_typed_range_is_drawn_or_refused(qtbot: QtBot, low: float, high: float) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    for end, value in (("x from", low), ("x to", high), ("y from", low), ("y to", high)):
+        window.panel.controls.ends[end].committed.emit(value)
+        window.panel.grab()

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
 from ui.application import Application
+from ui.dialogs.table import TableDialog
+from ui.panels.controls import ControlsPanel
 from ui.recent import MOST, Recent
 from ui.settings import load_settings, settings_path
 from vgsim.parts.plain import is_plain
@@ -101,16 +103,38 @@ def test_a_file_is_dropped(app: Application, tmp_path: Path) -> None:
     assert not drop(app)
 
 
-@pytest.mark.parametrize("name", ["table.csv", "TABLE.CSV"])
-def test_a_table_is_dropped(app: Application, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["table.csv", "TABLE.CSV", "table.tsv"])
+def test_a_table_is_dropped(app: Application, qtbot: QtBot, tmp_path: Path, name: str) -> None:
     session = app.session
     assert session is not None
     path = tmp_path / name
     path.write_text(TABLE)
     assert drop(app, str(path))
-    assert session.experiment.data.name == "csv"
+    dialog = app.window.findChild(TableDialog)
+    assert dialog is not None
+    dialog.accept()  # as soon as it is read
+    qtbot.waitUntil(lambda: session.experiment.data.name == "csv", timeout=20_000)
     session.undo()
     assert session.experiment.data.name == "digits"
+
+
+def test_a_table_that_is_not_wanted_changes_nothing(
+    app: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = app.session
+    assert session is not None
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE)
+    before = session.experiment
+    panel = app.window.findChild(ControlsPanel)
+    assert panel is not None
+    panel.ask_table = lambda parent: str(path)
+    panel.data.changed.emit("data.name", "csv", "")
+    dialog = app.window.findChild(TableDialog)
+    assert dialog is not None
+    with qtbot.waitSignal(session.experiment_changed):  # the list of data shows what it was
+        dialog.reject()
+    assert session.experiment is before
 
 
 def test_names_no_system_knows_do_not_break_the_menu(qtbot: QtBot, tmp_path: Path) -> None:

@@ -10,16 +10,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+from windows import there
 
 import ui.panels
+from tests.ui.conftest import SOON
+from tests.ui.plotting import shown, trace_of
+from tests.ui.test_window import session_of
 from ui.actions import ACTIONS
+from ui.application import Application
+from ui.panels.controls import ControlsPanel
 from ui.panels.history import BUTTONS as LEARNING
+from ui.panels.inspector import InspectorPanel
 from ui.panels.transport import BUTTONS as PLAYING
 from ui.requests import CHANGED, GONE, Requests
 from ui.session import Session
 from vgsim.advice.suggest import Question
+from vgsim.compute.evidence import Break
 from vgsim.compute.seeds import Seeds
-from vgsim.compute.trace import Break, Trace, Watch
+from vgsim.compute.trace import Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Comparison
@@ -106,7 +117,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),
     "edit": lambda desk: ("training.learning_rate", 0.3, "drag"),
-    "use_table": lambda desk: ("/nowhere/table.csv",),
+    "offer_table": lambda desk: ("/nowhere/table.csv",),
     "refuse": lambda desk: ("That is no number.",),
     "set_linked": lambda desk: (True,),
     "set_seconds": lambda desk: (5.0,),
@@ -247,7 +258,7 @@ def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change:
     if name in ("branch", *REMEDIES) and other:
         assert (after, desk.said) == (before, [CHANGED])
     # whatever is asked for now can be computed
-    if name != "use_table" and (after, session.watch) != (before, watch):
+    if (after, session.watch) != (before, watch):
         Trainer(after, session.watch).trace()
 
 
@@ -293,6 +304,60 @@ def test_weights_typed_quickly_all_count(desk: Desk) -> None:
     for unit in (0, 1):
         desk.requests.fulfill("edit_weight", (desk.lane, 2, unit, 0, 1.5))
     assert len(desk.session.experiment.lanes[MIDDLE].network.edits) == 2
+
+
+def typed(field: QLineEdit, text: str, qtbot: QtBot) -> None:
+    """What is in the field is not taken over yet."""
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus, timeout=SOON)
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+
+
+@pytest.mark.parametrize("lane", [0, 1])
+def test_what_was_typed_for_a_removed_network_is_not_anothers(
+    app: Application, qtbot: QtBot, lane: int
+) -> None:
+    session = session_of(app)
+    pair = NETWORKS[0], replace(NETWORKS[1], depth=NETWORKS[0].depth)
+    session.load(made(*pair))
+    session.select(lane, 1)
+    controls = there(app, ControlsPanel, qtbot)
+    app.window.activateWindow()
+    row = controls.network.rows["network.depth"]
+    field = next(each for each in row.findChildren(QLineEdit) if each.isVisible())
+    typed(field, "17", qtbot)
+    session.remove_selected()
+    left = session.experiment
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.experiment == left
+    assert [each.network for each in left.lanes] == [pair[1 - lane]]
+
+
+def test_what_was_typed_for_all_networks_stays_when_one_is_removed(
+    app: Application, qtbot: QtBot
+) -> None:
+    session = session_of(app)
+    session.load(made(*NETWORKS[:2]))
+    session.select(1, 1)
+    controls = there(app, ControlsPanel, qtbot)
+    app.window.activateWindow()
+    row = controls.data.rows["training.learning_rate"]
+    field = next(each for each in row.findChildren(QLineEdit) if each.isVisible())
+    typed(field, "0.25", qtbot)
+    session.remove_selected()
+    assert session.experiment.training.learning_rate == 0.25
+    assert session.orders.wish.experiment == session.experiment
+    assert controls._experiment == session.experiment
+
+
+def test_a_weight_typed_for_one_unit_is_not_anothers(qtbot: QtBot) -> None:
+    panel = InspectorPanel()
+    wishes = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=3))
+    typed(panel.weight_field, "7.5", qtbot)
+    panel.show_trace(trace_of(lane=1, layer=2, unit=3))
+    qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
+    assert "edit_weight" not in [name for name, _ in wishes]
 
 
 @pytest.mark.parametrize("name", ["replay", "go_on_slower"])

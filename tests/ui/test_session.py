@@ -360,7 +360,7 @@ def test_the_question_is_plain_and_cancel_is_its_default(
 def documents(session: Session, qtbot: QtBot, tmp_path: Path) -> Documents:
     window = QWidget()
     qtbot.addWidget(window)
-    return Documents(session.draft, window, str(tmp_path))
+    return Documents(session.draft, window, str(tmp_path), session.studies.tables)
 
 
 def test_save_and_open_give_the_same_experiment(

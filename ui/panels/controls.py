@@ -22,7 +22,7 @@ from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.section import Section
 from vgsim.compute.trace import Watch
-from vgsim.describe.spec import MAX_LANES, Experiment
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.title import titled
 
 
@@ -35,7 +35,9 @@ class ControlsPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._experiment: Experiment | None = None
-        self._lane = 0
+        self._shown: Lane | None = None  # whose settings the fields show
+        self._lane = 0  # whose settings are shown
+        self._watched_lane = 0  # the same, but for a moment: its experiment may still have to come
         self._watched = 1  # the layer that is looked at
         self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
         self.tabs = LaneTabs()
@@ -110,7 +112,10 @@ class ControlsPanel(Panel):
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
-        self._lane = min(self._lane, len(experiment.lanes) - 1)
+        self._lane = min(self._watched_lane, len(experiment.lanes) - 1)
+        before, self._shown = self._shown, experiment.lanes[self._lane]
+        if before is not None and before.identity is not self._shown.identity:
+            self._forget_typing()
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
         known = len(self.tabs.bar.tabs)
         self.tabs.show_lanes(titles, self._lane, MAX_LANES)
@@ -125,11 +130,11 @@ class ControlsPanel(Panel):
 
     def show_watch(self, watch: Watch) -> None:
         """The network that is looked at is the one that is changed, and its layer likewise."""
-        if (watch.lane, watch.layer) == (self._lane, self._watched):
+        if (watch.lane, watch.layer) == (self._watched_lane, self._watched):
             return
         self._finish_typing()
         moved = watch.lane != self._lane
-        self._lane, self._watched = watch.lane, watch.layer
+        self._watched_lane, self._watched = watch.lane, watch.layer
         if moved and self._experiment is not None:
             self.show_experiment(self._experiment)
         else:
@@ -137,9 +142,20 @@ class ControlsPanel(Panel):
 
     def _finish_typing(self) -> None:
         """What was typed for one network is not another's."""
+        field = self._typed_field()
+        if field is not None:
+            field.clearFocus()
+
+    def _forget_typing(self) -> None:
+        """The network for which something was typed is no longer here."""
+        field = self._typed_field()
+        if field is not None:
+            field.setModified(False)
+
+    def _typed_field(self) -> QLineEdit | None:
         focused = QApplication.focusWidget()
-        if isinstance(focused, QLineEdit) and self.isAncestorOf(focused):
-            focused.clearFocus()
+        inside = isinstance(focused, QLineEdit) and self.isAncestorOf(focused)
+        return focused if isinstance(focused, QLineEdit) and inside else None
 
     def _show_layer(self) -> None:
         if self._experiment is None:
@@ -209,7 +225,7 @@ class ControlsPanel(Panel):
         if (key, value) == ("data.name", "csv"):
             self._choose_table()
         elif key == "data.path":
-            self.wish.emit("use_table", (str(value or ""),))
+            self.wish.emit("offer_table", (str(value or ""),))
         else:
             self.wish.emit("edit", (key, value, f"{key} {gesture}"))
 
@@ -217,7 +233,7 @@ class ControlsPanel(Panel):
         """A table needs a file before it can be shown; without one the data stay as they are."""
         path = self.ask_table(self)
         if path:
-            self.wish.emit("use_table", (path,))
+            self.wish.emit("offer_table", (path,))
         elif self._experiment is not None:
             self.data.show_rows(data_rows(self._experiment))
 

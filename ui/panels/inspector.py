@@ -41,6 +41,7 @@ class InspectorPanel(Panel):
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
+        self._typed_for: tuple[object, ...] = ()  # network, layer, unit of the weight field
         self._order: list[int] = []
         self._chosen = BIAS  # row of the weight looked at: that of the watch, once it arrives
         self._reveal = False  # scroll to it with the next drawing
@@ -166,6 +167,10 @@ class InspectorPanel(Panel):
             self._place = place
             self._sort(unit)
             self._choose(trace)
+        typed_for = (self._asked().identity, unit.layer, unit.unit)
+        if typed_for != self._typed_for:
+            self._typed_for = typed_for
+            self.weight_field.setModified(False)
         if self._chosen >= unit.weights.size:
             self._chosen = BIAS
         if not self.unit_field.hasFocus():

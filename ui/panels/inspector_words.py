@@ -227,5 +227,5 @@ def heading(trace: Trace) -> str:
         return f"{place[0].upper()}{place[1:]}: click a unit to see its arithmetic"
     example = f"example {lane.unit.sample}"
     if lane.labels.size:
-        example += f" (class {int(lane.labels[lane.unit.sample])})"
+        example += f" (class {lane.class_of(lane.unit.sample)})"
     return f"{lane.title}, {place}, unit {lane.unit.unit}, {example}"

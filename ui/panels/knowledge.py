@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.items.curves.knowledge import (
     answer_field,
+    class_ticks,
     confusion_field,
     curve_marks,
     ends,
@@ -20,7 +21,7 @@ from ui.items.curves.knowledge import (
     square,
     unit_field,
 )
-from ui.items.plots.axis import decimal_ticks, integer_ticks
+from ui.items.plots.axis import integer_ticks
 from ui.items.plots.colorbar import ColorBar
 from ui.items.plots.frame import Scale, Words, lay_out
 from ui.items.plots.pictures import PictureGrid
@@ -136,7 +137,8 @@ class KnowledgePanel(Panel):
     def _draw_confusion(self, lane: LaneTrace, known: Knowledge) -> None:
         field, ticks = confusion_field(known, self._theme)
         count = len(known.confusion)
-        scale = Scale(square(count), integer_ticks if count > 3 else decimal_ticks)
+        labels = class_ticks(known.class_names) if known.class_names else integer_ticks
+        scale = Scale(square(count), labels)
         self._show_plot(scale, scale, "truth", "answer", bar=True)
         self.colors.show_colors(field.colors, ticks)
         self.plot.show_still((field,))

@@ -189,4 +189,4 @@ def _label(trace: Trace, sample: int | None) -> str:
     lane = trace.lanes[trace.watched]
     if sample is None or sample >= len(lane.labels):
         return ""
-    return f": {'a' if lane.image_shape else 'class'} {lane.labels[sample]}"
+    return f": {'a' if lane.image_shape else 'class'} {lane.class_of(sample)}"

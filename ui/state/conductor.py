@@ -18,8 +18,9 @@ from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
     from vgsim.cli.last_run import LastRun
+    from vgsim.compute.evidence import Break
     from vgsim.compute.goal import Goal
-    from vgsim.compute.trace import Break, Trace
+    from vgsim.compute.trace import Trace
 
 SLICE = 0.020  # seconds of learning between two looks into the mailbox
 SPAN = 0.5  # seconds after which all networks are brought to the same update, at the latest

@@ -13,16 +13,8 @@ from ui.settings import MOST_TABLES
 from vgsim.advice.changes import Changes, changed
 from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario, shown_name
 from vgsim.describe.about import About
-from vgsim.describe.edit import (
-    add_lane,
-    copy_lane,
-    edit,
-    edit_weight,
-    link,
-    remove_lane,
-    use_table,
-    with_new_identities,
-)
+from vgsim.describe.edit import edit, edit_weight, link, use_table
+from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
@@ -30,6 +22,7 @@ from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
 from vgsim.describe.spoken import spoken
 from vgsim.describe.stages import Moment, branch, going_on
+from vgsim.parts.table_choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved
 
 SEEDS = 10_000  # a new seed is short enough to be read aloud
@@ -49,6 +42,7 @@ class Draft(QObject):
         object, tuple
     )  # path, tables it names that may be read only if the user agrees
     unsaved = Signal(str, str)  # path, why it was not saved
+    offered = Signal(object)  # path of a table that is to be shown before it is used
 
     def __init__(self, experiment: Experiment, parent: QObject) -> None:
         super().__init__(parent)
@@ -122,9 +116,13 @@ class Draft(QObject):
     def edit_weight(self, lane: int, wish: WeightEdit) -> None:
         self._change(lambda: edit_weight(self.experiment, lane, wish), "weight")
 
-    def use_table(self, path: str) -> None:
+    def offer_table(self, path: str) -> None:
+        """Have the user's own table (CSV) shown, before it is learned from."""
+        self.offered.emit(path)
+
+    def use_table(self, path: str, choices: Choices = GUESSED) -> None:
         """Learn from the user's own table (CSV)."""
-        self._change(lambda: use_table(self.experiment, path), "Data")
+        self._change(lambda: use_table(self.experiment, path, choices), "Data")
         if self.experiment.data.path == path:
             self.agree(path)
 

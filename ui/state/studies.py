@@ -26,7 +26,7 @@ class Studies(QObject):
         self._kernels = kernels
         self._plane, self._comparison = Study("plane", self), Study("comparison", self)
         self._seeds, self._remedies = Study("seeds", self), Study("remedies", self)
-        self._all = (self._plane, self._comparison, self._seeds, self._remedies)
+        self.tables = Study("table", self)  # whoever shows a table hears it
         for study, news in (
             (self._plane, self.diagram_changed), (self._comparison, self.comparison_changed),
             (self._seeds, self.spread_changed), (self._remedies, self.suggestions_changed),
@@ -66,8 +66,11 @@ class Studies(QObject):
 
     def close(self) -> bool:
         """End all; whether their threads are gone."""
-        gone = [study.close() for study in self._all]
+        gone = [study.close() for study in self._all()]
         return all(gone)
+
+    def _all(self) -> tuple[Study, ...]:
+        return self._plane, self._comparison, self._seeds, self._remedies, self.tables
 
     def _report(self, progress: Progress) -> None:
         if progress.error is not None:

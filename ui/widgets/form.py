@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from time import monotonic_ns
@@ -45,6 +45,15 @@ def ask_table(parent: QWidget, start: str = "") -> str:
     return QFileDialog.getOpenFileName(parent, "Choose a table", start, kinds)[0]
 
 
+def _tool(text: str, name: str, help_text: str, act: Callable[[], None]) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setAccessibleName(name)
+    set_tooltip(button, help_text)
+    button.clicked.connect(act)
+    return button
+
+
 class LabeledText(QWidget):
     """A label and a line of text: a title, a list of widths, a file."""
 
@@ -67,13 +76,15 @@ class LabeledText(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.label)
         layout.addWidget(self.field, 1)
+        self.buttons: list[QToolButton] = []
         if spec.kind == "file":
-            browse = QToolButton()
-            browse.setText("…")
-            browse.setAccessibleName("Choose a file")
-            set_tooltip(browse, "Choose a table of numbers (CSV)")
-            browse.clicked.connect(self._browse)
-            layout.addWidget(browse)
+            self.buttons = [
+                _tool("…", "Choose a file", "Choose a table (CSV)", self._browse),
+                _tool("Columns", "Columns of the table", "Target, columns, missing values",
+                      self._again),
+            ]  # fmt: skip
+        for button in self.buttons:
+            layout.addWidget(button)
         self.field.editingFinished.connect(self._commit)
 
     def set_value(self, value: object) -> None:
@@ -91,6 +102,11 @@ class LabeledText(QWidget):
         if path:
             self.field.setText(path)
             self.committed.emit(path)
+
+    def _again(self) -> None:
+        """The same file once more, to be looked at."""
+        if self.field.text().strip():
+            self.committed.emit(self.field.text().strip())
 
     def _commit(self) -> None:
         if not self.field.isModified():
@@ -217,7 +233,7 @@ class Form(QWidget):
             elif isinstance(row, LabeledChoice):
                 chain.append(row.box)
             elif isinstance(row, LabeledText):
-                chain.append(row.field)
+                chain += [row.field, *row.buttons]
             else:
                 chain.append(row)
         return chain

@@ -21,6 +21,7 @@ from vgsim.compute.trace import Trace, Watch
 from vgsim.compute.training import Trainer
 from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.spec import Experiment
+from vgsim.parts.examples import Dataset
 from vgsim.theory.verdict import comparison, verdict
 
 SLICE = 64  # updates between two looks at the progress line
@@ -49,7 +50,7 @@ def run(
         atomic_write(report, (text + "\n").encode("utf-8", "backslashreplace"))
     if trace is not None:
         atomic_write(trace, _npz(arrays(trainer)))
-    return _words(result)
+    return "\n".join([*_tables(trainer), _words(result)])
 
 
 def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> None:
@@ -95,6 +96,13 @@ def _npz(found: dict[str, Any]) -> bytes:
     buffer = BytesIO()
     np.savez(buffer, **found)
     return buffer.getvalue()
+
+
+def _tables(trainer: Trainer) -> list[str]:
+    """What each of the user's tables was understood to be."""
+    data = (lane.plan.data for lane in trainer.lanes)
+    lines = (line for each in data if isinstance(each, Dataset) for line in each.description)
+    return list(dict.fromkeys(lines))
 
 
 def _words(trace: Trace) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.evidence import Evidence
 from vgsim.compute.knowledge import knowledge
 from vgsim.compute.measures import measure
 from vgsim.compute.tape import Tape
@@ -15,7 +16,6 @@ from vgsim.compute.trace import (
     GRADIENT_DECADES,
     KNOWLEDGE,
     SELF_CHECK,
-    Evidence,
     FloatArray,
     LaneTrace,
     LayerDetail,
@@ -75,6 +75,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             input_mean_power=plan.input_mean_power,
             smallest_gradient=plan.smallest_gradient * tape.batch,
             classes=plan.data.classes,
+            class_names=plan.data.class_names,
             image_shape=plan.data.image_shape,
             labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, layer, sample or 0),

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.evaluation import Scores, graded, idle_shares, output_preactivations
-from vgsim.compute.evidence import ENOUGH, EXAMPLES
 from vgsim.compute.feed import Feed
+from vgsim.compute.gather import ENOUGH, EXAMPLES
 from vgsim.compute.initial import apply_edit, draw_slopes, set_initial
 from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan

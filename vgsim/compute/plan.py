@@ -142,7 +142,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     seed = experiment.seed if lane.seed is None else lane.seed
     data = examples.load(
         wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
-        standardize=wish.standardize, label_noise=wish.label_noise,
+        standardize=wish.standardize, label_noise=wish.label_noise, choices=wish.choices,
     )  # fmt: skip
     network, batch = lane.network, min(wish.batch_size, len(data.x_train))
     if network.normalization == "batch" and batch < 2:

@@ -18,7 +18,7 @@ from vgsim.compute.kernels import Engine
 from vgsim.compute.plan import Plan
 from vgsim.compute.recurrent.plan import RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.snapshots import Snapshot, Snapshots
+from vgsim.compute.snapshots import Snapshot, Snapshots, apart
 from vgsim.compute.tape import Tape
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
@@ -262,7 +262,7 @@ class Run(ABC, Generic[T]):
         """What the network is now."""
         tape = self.tape
         states = tape.states if self._remembers else tape.states[:0]
-        return Snapshot(tape.learned.copy(), states.copy(), tape.statistics.copy(), tape.since)
+        return Snapshot(apart(tape.learned), apart(states), apart(tape.statistics), tape.since)
 
     def remember_here(self) -> None:
         """Keep the present step, that it can be come back to at once."""

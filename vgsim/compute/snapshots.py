@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 MOST = 256  # snapshots
 BYTES = 96 * 2**20  # of their memory, if nobody says another bound
+
+APART = 2**16  # bytes from which on an array gets pages of its own
+_PRIVATE: dict[str, Any] = (
+    {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
+)
+
+
+def apart(array: Array) -> Array:
+    """A copy that goes back to the system as soon as it is let go.
+
+    In the heap, snapshots that are thinned leave holes. Small things that live long fill a part of
+    them, the next snapshots do not fit any more, and the heap grows as long as a network learns.
+    """
+    if array.nbytes < APART:
+        return array.copy()
+    pages = mmap.mmap(-1, array.nbytes, **_PRIVATE)
+    copied = np.frombuffer(pages, array.dtype).reshape(array.shape)
+    copied[...] = array
+    return copied
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.evidence import Evidence
 from vgsim.describe.spec import Experiment, NetworkSpec, Rates, TrainingSpec
 
 FloatArray = NDArray[np.float64]
@@ -198,51 +199,6 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
-    """Where a lane's numbers stopped being finite first."""
-
-    lane: int
-    step: int  # the update before which, or in whose pass, it happened
-    phase: str  # "forward" or "backward"
-    layer: int
-    updated: float = 0.0  # largest ‖ΔW‖ / ‖W‖ of a layer in the update before; 0: there was none
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """How a network came to where it is."""
-
-    step: int
-    first_loss: float  # at update 0
-    evaluated: IntArray  # (evaluations,) up to this step
-    train_loss: FloatArray  # (evaluations,)
-    test_loss: FloatArray  # (evaluations,)
-    broke: Break | None = None  # where the first number was lost on the way here
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a verdict is based on, besides the measures of the pass that is shown.
-
-    Where batches are small it is of more examples than that pass. Arrays are (depth + 1,), of
-    layers or steps as in `LaneTrace`.
-    """
-
-    examples: int  # how many were looked at
-    gradient: FloatArray  # rms of ∂L_sample/∂z; of steps ∂L_sample/∂h
-    arriving: FloatArray  # rms of ∂L_sample/∂a; of steps of an LSTM ∂L_sample/∂c
-    weight_gradient: FloatArray  # ‖∂L/∂W‖ to be expected of a batch, Frobenius
-    dead: FloatArray  # fraction of the units with f′ = 0 for every example
-    lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
-    wrong: float  # fraction of the examples whose answer is nearer to another class
-    flat: float  # fraction of the examples that are wrong and get hardly any gradient
-    unreachable: float  # fraction of the targets beyond what the output units can give
-    blind_guess: float  # loss of the best answer that is the same for every example
-    zero_guess: float  # loss of answers whose preactivation is 0
-    history: History
-
-
-@dataclass(frozen=True, slots=True)
 class LaneTrace:
     """One lane. Layers are 1 ... depth + 1, the output layer last; arrays index them from 0.
 
@@ -275,6 +231,7 @@ class LaneTrace:
     input_mean_power: float  # and of their means over the examples
     smallest_gradient: float  # per sample; below it gradients lose digits in the lane's format
     classes: int  # 0 for regression
+    class_names: tuple[str, ...]  # empty: they have only numbers
     image_shape: tuple[int, int] | None  # of the inputs, when they are pictures
     labels: IntArray  # (batch,) class of each sample of the batch; empty for regression
     detail: LayerDetail
@@ -298,13 +255,14 @@ class LaneTrace:
     def recurrent(self) -> bool:
         return self.axis == "step"
 
+    def class_of(self, sample: int) -> str:
+        """The name of a sample's class, or its number where classes have no names."""
+        number = int(self.labels[sample])
+        return self.class_names[number] if self.class_names else str(number)
+
     def followed(self) -> FloatArray:
         """The headline gradient of every layer, (depth + 1,)."""
         return self.measures[self.headline]
-
-
-def _nothing() -> FloatArray:
-    return np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,8 +283,10 @@ class Curves:
     epoch: int  # updates of an epoch; 0: examples are drawn anew for every one
     rates: Rates
     stride: int = 1  # the evenly spread steps are its multiples
-    train_loss: FloatArray = field(default_factory=_nothing)  # (evaluations,) that is minimized
-    test_loss: FloatArray = field(default_factory=_nothing)  # (evaluations,)
+    train_loss: FloatArray = field(
+        default_factory=lambda: np.empty(0)
+    )  # (evaluations,) that is minimized
+    test_loss: FloatArray = field(default_factory=lambda: np.empty(0))  # (evaluations,)
 
 
 @dataclass(frozen=True, slots=True)

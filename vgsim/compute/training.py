@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.abreast import learn_abreast
-from vgsim.compute.evidence import evidence
+from vgsim.compute.evidence import Break, Evidence
 from vgsim.compute.extract import lane_trace, lost_in
+from vgsim.compute.gather import gather
 from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.lane import LaneRun
@@ -25,7 +26,7 @@ from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.recurrent.view import AnswersView, StepsView
 from vgsim.compute.run import ENDLESS
 from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Break, Curves, Evidence, LaneTrace, Trace, Watch
+from vgsim.compute.trace import Curves, LaneTrace, Trace, Watch
 from vgsim.compute.view import View
 from vgsim.describe.spec import Experiment
 
@@ -218,7 +219,7 @@ class Trainer:
                     labels,
                     watch,
                     i,
-                    evidence(
+                    gather(
                         (tape,) if further is None else further(),
                         tape.batch,
                         step,

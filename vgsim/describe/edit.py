@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any
 
 from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, with_cell
-from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import (
-    MAX_LANES,
     DataSpec,
     Experiment,
     Lane,
     NetworkSpec,
     TrainingSpec,
     WeightEdit,
+    without_table,
 )
 from vgsim.describe.validate import lost, task_of, validate
-from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.table_choice import GUESSED, Choices
 
 # A lane's own title is dropped when one of these changes: it would no longer be true.
 _TITLED = {
@@ -85,7 +85,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
     assert isinstance(changed, Experiment)
     if path.endswith("network.cell"):
         changed = _with_fitting_outputs(fitted_to_cells(changed))
-    if path.endswith("data.name"):
+    if path.endswith(("data.name", "data.task")):
         changed = _with_fitting_outputs(fitted_to_data(changed))
     changed = without_lost_edits(changed)
     validate(changed)
@@ -102,8 +102,8 @@ def link(experiment: Experiment, path: str, value: Any) -> Experiment:
     return experiment
 
 
-def use_table(experiment: Experiment, path: str) -> Experiment:
-    """The experiment on the user's own table: name and path belong together.
+def use_table(experiment: Experiment, path: str, choices: Choices = GUESSED) -> Experiment:
+    """The experiment on the user's own table: name, path and choices belong together.
 
     Raises:
         SpecError: the path is not allowed, or the table does not fit the rest.
@@ -111,7 +111,9 @@ def use_table(experiment: Experiment, path: str) -> Experiment:
     fault = field_of("data.path").fault(path, "data.path")
     if fault:
         raise SpecError((fault,))
-    data = replace(experiment.data, name="csv", path=path, noise=None, length=None)
+    data = replace(
+        experiment.data, name="csv", path=path, noise=None, length=None, **asdict(choices)
+    )
     changed = fitted_to_data(replace(experiment, data=data))
     changed = _with_fitting_outputs(changed)
     validate(changed)
@@ -145,49 +147,6 @@ def edit_weight(experiment: Experiment, lane: int, wish: WeightEdit) -> Experime
     return changed
 
 
-def add_lane(experiment: Experiment) -> Experiment:
-    """One more network: the last one with the next activation of the catalogue."""
-    last = experiment.lanes[-1]
-    names = tuple(ACTIVATIONS)
-    used = {lane.network.activation for lane in experiment.lanes}
-    start = names.index(last.network.activation)
-    order = names[start + 1 :] + names[: start + 1]
-    name = next(each for each in order if each not in used)
-    network = _new_activation(last.network, name)
-    return _inserted(experiment, len(experiment.lanes), replace(last, title="", network=network))
-
-
-def copy_lane(experiment: Experiment, lane: int, network: NetworkSpec | None = None) -> Experiment:
-    """The network once more, under itself; or another one with its data, seed and training."""
-    old = experiment.lanes[lane]
-    new = old if network is None else replace(old, title="", network=network)
-    return _inserted(experiment, lane + 1, new)
-
-
-def remove_lane(experiment: Experiment, lane: int) -> Experiment:
-    """Without this network; the last one stays."""
-    if len(experiment.lanes) == 1:
-        raise SpecError((Fault("", "", "", message="The last network cannot be removed."),))
-    lanes = experiment.lanes
-    return replace(experiment, lanes=lanes[:lane] + lanes[lane + 1 :])
-
-
-def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
-    if len(experiment.lanes) >= MAX_LANES:
-        raise SpecError((Fault("", "", "", message=f"At most {MAX_LANES} networks."),))
-    new = replace(lane, identity=object())
-    lanes = (*experiment.lanes[:at], new, *experiment.lanes[at:])
-    changed = replace(experiment, lanes=lanes)
-    validate(changed)
-    return changed
-
-
-def with_new_identities(experiment: Experiment) -> Experiment:
-    """The same experiment of networks that have not been there before."""
-    lanes = tuple(replace(lane, identity=object()) for lane in experiment.lanes)
-    return replace(experiment, lanes=lanes)
-
-
 def with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
     lanes = (*experiment.lanes[:index], lane, *experiment.lanes[index + 1 :])
     return replace(experiment, lanes=lanes)
@@ -217,7 +176,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
         return part
     if isinstance(part, NetworkSpec):
         if name == "activation":
-            return _new_activation(part, value)
+            return with_activation(part, value)
         if name == "cell":
             return with_cell(part, value)
         if name == "initializer":
@@ -235,10 +194,12 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
             return replace(part, loss=value, output=_partner(part.output, value))
     if isinstance(part, TrainingSpec) and name == "optimizer":
         return _new_optimizer(part, value)
+    if isinstance(part, DataSpec) and name == "path":  # what was said holds for the other table
+        return replace(without_table(part), path=value)
     if isinstance(part, DataSpec) and name == "name":
-        kept = part.path if value == "csv" else None
+        kept = part if value == "csv" else without_table(part)
         noise = 0.0 if DATASETS[value].steps else part.label_noise
-        return replace(part, name=value, path=kept, noise=None, length=None, label_noise=noise)
+        return replace(kept, name=value, noise=None, length=None, label_noise=noise)
     return replace(part, **{name: value})
 
 
@@ -251,7 +212,7 @@ def _partner(output: str, loss: str | None) -> str | None:
     return output
 
 
-def _new_activation(network: NetworkSpec, name: str) -> NetworkSpec:
+def with_activation(network: NetworkSpec, name: str) -> NetworkSpec:
     return replace(network, activation=name, alpha=None, lower=None, upper=None, per_unit=False)
 
 

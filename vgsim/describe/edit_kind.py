@@ -12,7 +12,7 @@ from vgsim.describe.recurrent_faults import (
     WHOLE,
     is_sequence,
 )
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, without_table
 from vgsim.parts.cells import CELLS
 from vgsim.parts.initializers import INITIALIZERS
 
@@ -94,4 +94,4 @@ def _cell_for(experiment: Experiment, lane: Lane) -> str:
 
 def _of_kind(data: DataSpec, lane: Lane) -> DataSpec:
     name = PLAIN if lane.network.cell == "none" else SEQUENCES
-    return replace(data, name=name, path=None, noise=None, length=None, label_noise=0.0)
+    return replace(without_table(data), name=name, noise=None, length=None, label_noise=0.0)

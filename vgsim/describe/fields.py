@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
-from vgsim.describe.errors import SHOWN, Fault, shortened
-from vgsim.describe.nearest import nearest
+from vgsim.describe.field import LARGEST
+from vgsim.describe.field import Field as Field
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS, MOST_STEPS
@@ -24,91 +21,10 @@ from vgsim.parts.normalizations import (
     RESIDUAL_PLACES,
 )
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS, SCHEDULES
-from vgsim.parts.plain import is_plain
+from vgsim.parts.table_choice import MISSING_RULES, TASKS
+from vgsim.parts.table_text import MOST_COLUMNS
 
-Kind = Literal["integer", "real", "choice", "flag", "text", "path", "integers"]
 DTYPES = ("float64", "float32", "float16", "bfloat16")
-LARGEST = 1e300  # a number a user may type; above it nothing is left of float64
-# What no path can hold. Halves of characters that stand for single bytes of a file's name are fine,
-# and so is what cannot be shown: messages replace it.
-_NO_PATH = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One setting. `path` is the end of its dotted path: "network.depth"."""
-
-    path: str
-    label: str
-    kind: Kind
-    default: Any
-    help: str  # at most 120 characters
-    low: float = -LARGEST  # hard bounds
-    high: float = LARGEST
-    slider_low: float = 0.0
-    slider_high: float = 1.0
-    step: float = 0.0  # of a slider; 0: as fine as it goes
-    logarithmic: bool = False
-    choices: Callable[[], tuple[str, ...]] = tuple
-    optional: bool = False  # null is allowed: the part's own default
-
-    @property
-    def allowed(self) -> str:
-        """What may be written, as the end of a sentence."""
-        text = {
-            "integer": f"a whole number from {self.low:.0f} to {self.high:.0f}",
-            "real": f"a number from {self.low:g} to {self.high:g}",
-            "choice": ", ".join(self.choices()),
-            "flag": "true or false",
-            "text": f"a text of at most {self.high:.0f} characters",
-            "path": f"a path of at most {self.high:.0f} characters",
-            "integers": f"a list of whole numbers from {self.low:.0f} to {self.high:.0f}",
-        }[self.kind]
-        return f"{text}, or null" if self.optional else text
-
-    def accepts(self, value: Any) -> bool:
-        """Whether the value has the right kind and lies within the hard bounds."""
-        if value is None:
-            return self.optional
-        match self.kind:
-            case "integer":
-                return type(value) is int and self.low <= value <= self.high
-            case "real":
-                return _is_number(value) and self.low <= value <= self.high
-            case "choice":
-                return isinstance(value, str) and value in self.choices()
-            case "flag":
-                return isinstance(value, bool)
-            case "text":
-                return isinstance(value, str) and len(value) <= self.high and is_plain(value)
-            case "path":
-                fits = isinstance(value, str) and len(value) <= self.high
-                return fits and not _NO_PATH.search(value)
-            case "integers":
-                return isinstance(value, list | tuple) and all(
-                    type(each) is int and self.low <= each <= self.high for each in value
-                )
-
-    def fault(self, value: Any, path: str) -> Fault | None:
-        """What is wrong with this value at this place, or None."""
-        return None if self.accepts(value) else self.refusal(value, path)
-
-    def refusal(self, value: Any, path: str) -> Fault:
-        """What is wrong with a value that is not accepted."""
-        meant, message = "", ""
-        if self.kind == "choice" and isinstance(value, str) and len(value) <= SHOWN:
-            meant = nearest(value, self.choices())
-        if self.kind == "text" and isinstance(value, str) and not is_plain(value):
-            message = "it holds a line break, a control character or a change of reading direction"
-        if self.kind == "path" and isinstance(value, str) and _NO_PATH.search(value):
-            message = "it holds a character that no file's name can have"
-        return Fault(path, shortened(value), self.allowed, meant, message)
-
-
-def _is_number(value: Any) -> bool:
-    if type(value) is int:
-        return abs(value) < 10**300
-    return type(value) is float and math.isfinite(value)
 
 
 def _names(registry: Mapping[str, Any]) -> Callable[[], tuple[str, ...]]:
@@ -129,8 +45,19 @@ _ENTRIES = (
           2, 100_000, 16, 2048, 16),
     Field("data.noise", "Noise", "real", None, "Deviation of the noise in a generated data set",
           0, 10, 0, 1, 0.01, optional=True),
-    Field("data.path", "File", "path", None, "Table of numbers (CSV), target in the last column",
+    Field("data.path", "File", "path", None, "Table (CSV) with a column to predict",
           high=4096, optional=True),
+    Field("data.target", "Target", "column", None,
+          "Column of the table to predict; null: the last, or one that looks like the answer",
+          optional=True),
+    Field("data.leave_out", "Leave out", "columns", (), "Columns of the table that are not read",
+          high=MOST_COLUMNS),
+    Field("data.task", "Predict", "choice", None,
+          "Whether a table's target is classes or numbers; null: what it looks like",
+          choices=lambda: TASKS, optional=True),
+    Field("data.missing", "Missing values", "choice", "refuse",
+          "Of a table: refused, their rows dropped, or filled with the mean of the training part",
+          choices=lambda: MISSING_RULES),
     Field("data.standardize", "Standardized", "flag", True,
           "Inputs with mean 0 and deviation 1; off: as they were measured"),
     Field("data.label_noise", "Label noise", "real", 0.0,

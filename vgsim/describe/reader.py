@@ -159,7 +159,8 @@ class Reader:
             elif field.kind == "real" and value is not None:
                 values[key] = float(value)
             else:
-                values[key] = tuple(value) if field.kind == "integers" else value
+                listed = field.kind in ("integers", "columns")
+                values[key] = tuple(value) if listed else value
         return values
 
     def _table(self, said: str, path: str) -> str:
@@ -173,7 +174,7 @@ class Reader:
             read_regular(table, 0)
         except OSError as error:
             message = f"{shortened(said)} cannot be read: {reason(error)}"
-            self._refuse(path, said, "a table of numbers (CSV)", message)
+            self._refuse(path, said, "a table (CSV)", message)
         return table
 
     def _listed(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from vgsim.parts.table_choice import Choices, Place
 
 MAX_LANES = 4
 Rates = tuple[tuple[int, float], ...]  # from which update on at which learning rate, rising
@@ -88,6 +90,23 @@ class DataSpec:
     standardize: bool = True
     label_noise: float = 0.0  # share of training labels that are wrong
     length: int | None = None  # steps of generated sequences; None: the task's own
+    target: Place | None = None  # csv only, as all below: the column to predict; None: guessed
+    leave_out: tuple[Place, ...] = ()  # columns that are not read
+    task: str | None = None  # "classes" or "numbers"; None: what the target looks like
+    missing: str = "refuse"  # what becomes of rows with missing values
+
+    @property
+    def choices(self) -> Choices:
+        """What the user says of his table."""
+        return Choices(self.target, self.leave_out, self.task, self.missing)
+
+
+CSV_ONLY = ("path", "target", "leave_out", "task", "missing")  # fields of the data
+
+
+def without_table(data: DataSpec) -> DataSpec:
+    """The data without what is said of a table."""
+    return replace(data, path=None, target=None, leave_out=(), task=None, missing="refuse")
 
 
 @dataclass(frozen=True, slots=True)

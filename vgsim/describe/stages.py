@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vgsim.describe.edit import copy_lane, with_lane
+from vgsim.describe.edit import with_lane
+from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Rates, Stage, TrainingSpec
 from vgsim.describe.validate import validate
 from vgsim.parts.activations import ACTIVATIONS

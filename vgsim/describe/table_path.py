@@ -41,7 +41,9 @@ def linked_outside(folder: Path, path: str) -> bool:
             continue
         try:
             target = os.readlink(folder.joinpath(*way, part))
-        except (OSError, ValueError):  # no link, or nothing at all
+        except (FileNotFoundError, NotADirectoryError):
+            return False  # the path ends here: what is named behind it cannot be reached
+        except (OSError, ValueError):  # no link
             way.append(part)
             continue
         links += 1

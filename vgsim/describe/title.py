@@ -12,7 +12,9 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
 from vgsim.parts.normalizations import BRANCH_SCALES, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.plain import plain
 
+LONGEST_TARGET = 30  # characters of a column's name in a title
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -74,6 +76,17 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
     data, shared = lane.data or experiment.data, experiment.data
     if data.name != shared.name:
         yield DATASETS[data.name].label
+    if data.name == "csv" == shared.name:
+        if data.target != shared.target:
+            yield (
+                "another target"
+                if data.target is None
+                else f"predicts {plain(str(data.target), LONGEST_TARGET)}"
+            )
+        if data.leave_out != shared.leave_out:
+            yield "other columns"
+        if (data.task, data.missing) != (shared.task, shared.missing):
+            yield "read differently"
     if data.length is not None and data.length != shared.length:
         yield f"{data.length} steps"
     if data.batch_size != shared.batch_size:

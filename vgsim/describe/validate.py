@@ -13,6 +13,7 @@ from vgsim.describe.fields import fields_of
 from vgsim.describe.parts_faults import part_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
 from vgsim.describe.spec import (
+    CSV_ONLY,
     MAX_LANES,
     MAX_STAGES,
     DataSpec,
@@ -25,6 +26,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import Task, output_units, resolve_output
 from vgsim.parts.precision import FORMATS
+from vgsim.parts.table_choice import MOST_CLASSES
 
 BUDGET = 2**30  # bytes of all signals and weights
 MOST_UNITS = 2**31  # of an output layer, while only the user's table knows
@@ -112,11 +114,13 @@ def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
         return
     if data.name == "csv" and not data.path:
         yield Fault(f"{place}path", "", "the path of a CSV file", message="csv needs a file")
-    if data.name != "csv" and data.path is not None:
-        yield Fault(
-            f"{place}path", shortened(data.path), 'a path only where the name is "csv"',
-            message=f"{data.name} reads no file",
-        )  # fmt: skip
+    for name in CSV_ONLY if data.name != "csv" else ():
+        value = getattr(data, name)
+        if value != fields_of("data")[name].default and place + name not in wrong:
+            yield Fault(
+                place + name, shortened(value), f'a {name} only where the name is "csv"',
+                message=f"{data.name} reads no table",
+            )  # fmt: skip
     yield from sequence_faults(data, place, wrong)
 
 
@@ -203,6 +207,8 @@ def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None
 
 def task_of(data: DataSpec) -> Task | None:
     """What the data ask for; None where the file will say."""
+    if data.name == "csv" and data.task is not None:
+        return "classification" if data.task == "classes" else "regression"
     return DATASETS[data.name].task
 
 
@@ -212,7 +218,9 @@ def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
         return recurrent_memory(network, data, batch)
     source = DATASETS[data.name]
     inputs = source.features
-    outputs = output_units("softmax", source.task or "classification", source.classes or 20)
+    outputs = output_units(
+        "softmax", source.task or "classification", source.classes or MOST_CLASSES
+    )
     widths = [inputs, *(network.widths or (network.width,) * network.depth), outputs]
     padded = [-(-each // 16) * 16 for each in widths]
     weights = sum(a * b for a, b in zip(widths, padded[1:], strict=False))

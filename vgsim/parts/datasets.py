@@ -167,8 +167,8 @@ DATASETS = Registry(
     ),
     DataSource(
         "csv", "Your own table (CSV)", None, 0, "x = (c₁, …, cₙ₋₁), y = cₙ", "your file",
-        "Repeated whole numbers (20 at most) in the last column are classes, others values.",
-        "Columns of numbers; the last one is the target.",
+        "Text, and small whole numbers that repeat, are classes; other numbers are values.",
+        "One column, usually the last, is predicted from the others.",
         features=MOST_FEATURES, training=100_000,
     ),
 )  # fmt: skip

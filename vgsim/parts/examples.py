@@ -10,17 +10,20 @@ from zlib import crc32
 
 import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
-from numpy.typing import NDArray
 
 from resources import find
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import Task
+from vgsim.parts.plain import plain
 from vgsim.parts.points import FloatArray
-from vgsim.parts.tables import TableError, read_table, unreadable
+from vgsim.parts.table_choice import GUESSED, Choices
+from vgsim.parts.table_examples import input_names, input_values
+from vgsim.parts.table_text import TableError
+from vgsim.parts.table_words import description
+from vgsim.parts.tables import read_table, unreadable
+from vgsim.parts.understood import tested, understand
 
 DATA, LABELS = 11, 13  # purposes of random numbers, so that no two share a stream
-TEST_EVERY = 5  # one example in five is kept for testing
-MOST_CLASSES = 20  # of a csv target that holds whole numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Dataset:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
+    description: tuple[str, ...] = ()  # of the user's table as it was understood, a line each
 
 
 def load(
@@ -48,8 +52,11 @@ def load(
     path: str | None = None,
     standardize: bool = True,
     label_noise: float = 0.0,
+    choices: Choices = GUESSED,
 ) -> Dataset:
     """The data set of this name; `examples` counts the training part of a generated one.
+
+    `choices` says what of the user's table is predicted from what.
 
     `standardize` False leaves the inputs as they were measured; the values a table asks to predict
     are standardized all the same. `label_noise` is the share (0 to 1) of wrong training labels.
@@ -73,7 +80,7 @@ def load(
         raise TableError("no table is chosen")
     else:
         status = _status(Path(path))
-        made = _table(path, status.st_mtime_ns, status.st_size, standardize)
+        made = _table(path, status.st_mtime_ns, status.st_size, standardize, choices)
     return _mislabeled(made, label_noise, seed) if label_noise else made
 
 
@@ -108,7 +115,7 @@ def _digits(standardize: bool) -> Dataset:
     """One mean and one deviation for all pixels, so that a picture stays a picture."""
     rows = np.load(find("data/digits.npy"))
     pixels, digit = rows[:, :-1].astype(float), rows[:, -1].astype(float)
-    test = _tested(digit)
+    test = tested(digit)
     x = (pixels - pixels[~test].mean()) / pixels[~test].std() if standardize else pixels
     names = tuple(f"row {row}, column {column}" for row in range(1, 9) for column in range(1, 9))
     return _frozen(
@@ -145,7 +152,7 @@ def _shipped(name: str, standardize: bool) -> Dataset:
     assert source.task is not None
     table = read_table(find(f"data/{name}.csv"))
     x, y = table.values[:, :-1], table.values[:, -1]
-    test = _tested(y if source.classes else np.zeros(len(y)))
+    test = tested(y if source.classes else np.zeros(len(y)))
     y_train, y_test = y[~test], y[test]
     if not source.classes:
         y_train, y_test = _standardized(y_train, y_test)
@@ -153,46 +160,35 @@ def _shipped(name: str, standardize: bool) -> Dataset:
     return _frozen(
         Dataset(
             name, source.task, x_train, y_train, x_test, y_test, source.classes,
-            table.columns[:-1], source.class_names,
+            tuple(each.name for each in table.columns[:-1]), source.class_names,
         )
     )  # fmt: skip
 
 
 @lru_cache(maxsize=4)
-def _table(path: str, changed: int, size: int, standardize: bool) -> Dataset:
-    """A table's last column is the target; `changed` and `size` tell versions of a file apart."""
+def _table(path: str, changed: int, size: int, standardize: bool, choices: Choices) -> Dataset:
+    """The user's table; `changed` and `size` tell versions of a file apart.
+
+    Too few rows have none for the test: then it is the training part that is tested.
+    """
     table = read_table(Path(path))
-    x, y = table.values[:, :-1], table.values[:, -1]
-    found = np.unique(y)
-    whole = bool(np.all(found == np.round(found)))
-    classified = whole and 1 < len(found) <= min(MOST_CLASSES, len(y) - 1)  # some class repeats
-    test = _tested(y if classified else np.zeros(len(y)))
-    x_train, x_test = _standardized(x[~test], x[test]) if standardize else (x[~test], x[test])
-    names: tuple[str, ...] = ()
-    if classified:
-        names = tuple(f"{each:.0f}" for each in found)
-        y = np.searchsorted(found, y).astype(float)
-        y_train, y_test = y[~test], y[test]
-    else:
-        y_train, y_test = _standardized(y[~test], y[test])
+    try:
+        found = understand(table, choices)
+    except TableError as error:
+        raise error.within(Path(path).name) from None
+    x, y, train = input_values(found), found.y, ~found.test
+    test = found.test if found.tested else train
+    y_train, y_test = y[train], y[test]
+    if not found.classes:
+        y_train, y_test = _standardized(y_train, y_test)
+    x_train, x_test = _standardized(x[train], x[test]) if standardize else (x[train], x[test])
     return _frozen(
         Dataset(
-            "csv", "classification" if classified else "regression",
-            x_train, y_train, x_test, y_test, len(names), table.columns[:-1], names,
+            "csv", found.task, x_train, y_train, x_test, y_test, len(found.classes),
+            input_names(found), found.classes,
+            description=description(plain(Path(path).name, 60), found),
         )
     )  # fmt: skip
-
-
-def _tested(classes: FloatArray) -> NDArray[np.bool_]:
-    """Which examples are for testing: every fifth of each class, or else one of the commonest."""
-    test = np.zeros(len(classes), dtype=bool)
-    kinds = sorted(set(classes.tolist()))  # np.unique would load numpy.ma during the start
-    members = [np.flatnonzero(classes == each) for each in kinds]
-    for places in members:
-        test[places[TEST_EVERY - 1 :: TEST_EVERY]] = True
-    if not test.any():
-        test[max(members, key=len)[-1]] = True
-    return test
 
 
 def _standardized(train: FloatArray, test: FloatArray) -> tuple[FloatArray, FloatArray]:

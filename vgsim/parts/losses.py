@@ -13,6 +13,7 @@ from vgsim.parts.registry import Registry
 
 Task = Literal["classification", "regression"]
 Array = NDArray[Any]
+ROWS = 256  # examples whose outputs are compared with each other at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +219,11 @@ def _through(z: Array, error: Array, output: str) -> Array:
     """The error times dy/dz of the output unit, (batch, outputs)."""
     if output == "softmax":  # dy_j/dz_i = y_i ([i = j] - y_j); the y_j add up to 1
         y = _softmax(z)
-        differences = error[:, :, None] - error[:, None, :]  # (batch, outputs i, outputs j)
-        made: Array = y * (y[:, None, :] * differences).sum(axis=2)
+        made = np.empty_like(error)
+        for start in range(0, len(z), ROWS):  # (rows, outputs i, outputs j) would not fit at once
+            rows = slice(start, start + ROWS)
+            differences = error[rows, :, None] - error[rows, None, :]
+            made[rows] = y[rows] * (y[rows, None, :] * differences).sum(axis=2)
         return made
     return np.asarray(error * evaluate(ACTIVATIONS[output], z)[1])
 

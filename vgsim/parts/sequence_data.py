@@ -44,6 +44,10 @@ class Sequences:
         return self.source.classes
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        return self.source.class_names
+
+    @property
     def features(self) -> int:
         return self.source.features
 
@@ -51,6 +55,11 @@ class Sequences:
     def scored(self) -> slice:
         """The steps whose answers count for the accuracy: those that take a memory."""
         return slice(-COPIED, None) if self.name == "copy_memory" else slice(None)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether every batch is drawn anew, so that a test says the same as training."""
+        return self.source.sequence is not None
 
     @property
     def image_shape(self) -> tuple[int, int] | None:

@@ -1,15 +1,9 @@
-"""What does the user's table hold? Numbers only, read without guessing."""
+"""What does the user's table hold? Its columns, read row by row without guessing a number."""
 
 from __future__ import annotations
 
-import csv
-import math
-import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from io import BytesIO, TextIOWrapper
 from itertools import chain
 from pathlib import Path
 
@@ -18,50 +12,47 @@ from numpy.typing import NDArray
 
 from vgsim.parts.plain import plain
 from vgsim.parts.regular import read_regular, reason
-
-LARGEST = 64 * 2**20  # bytes
-MOST_ROWS = 100_000
-MOST_LINES = 1_000_000  # those without numbers, too
-MOST_COLUMNS = 1001
-LONGEST_CELL = 400  # characters
-LONGEST_LINE = MOST_COLUMNS * (LONGEST_CELL + 3)
-SHOWN = 40  # characters of a cell or of a column's name in a message
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
-Row = tuple[int, list[str]]  # the line it ends on, its cells
+from vgsim.parts.table_cells import DOUBT, is_number
+from vgsim.parts.table_column import Builder, Column, Lines
+from vgsim.parts.table_names import counts_line, numbers_as_names
+from vgsim.parts.table_rows import SEPARATORS, Row, Rows
+from vgsim.parts.table_text import LARGEST, LONGEST_CELL, SHOWN
+from vgsim.parts.table_text import TableError as TableError
 
 
-class TableError(ValueError):
-    """A table that cannot be used; the text says where and what to do."""
-
-    def __init__(self, message: str, line: int = 0, column: str = "") -> None:
-        place = f"line {line}" if line else ""
-        if column:
-            place += f", column {column}"
-        super().__init__(f"{place}: {message}" if place else message)
-        self.line = line
-        self.column = column
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """`values` is (rows, columns); the last column is the target."""
+    """The columns of a table, and what had to be understood to read them."""
 
-    columns: tuple[str, ...]
-    values: NDArray[np.float64]
+    columns: tuple[Column, ...]
+    named: bool  # whether the names are the file's own
+    class_names: tuple[str, ...]  # those a line of counts on top gives
+    notes: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns[0].values)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """All numbers, (rows, columns)."""
+        return np.column_stack([each.values for each in self.columns])
 
 
 def read_table(path: Path) -> Table:
-    """Numbers from a CSV file: comma, semicolon or tab between them, names on top or none.
+    """The columns of a file of text: names on top or none, numbers or text in the cells.
 
     Raises:
-        TableError: with line and column of the first fault, or why there is nothing to read.
+        TableError: with file, line and column of the first fault of the file as a whole.
     """
     try:
         content = read_regular(path, LARGEST + 1)
     except OSError as error:
         raise unreadable(path, error) from error
-    return parse_table(content)
+    try:
+        return parse_table(content)
+    except TableError as error:
+        raise error.within(path.name) from None
 
 
 def unreadable(path: Path, error: OSError) -> TableError:
@@ -71,122 +62,139 @@ def unreadable(path: Path, error: OSError) -> TableError:
 
 def parse_table(content: bytes) -> Table:
     """As `read_table`, of the bytes of a file."""
-    rows = _rows(content)
-    first = next(rows, None)
+    rows = Rows(content)
+    head = _head(rows)
+    builders = [Builder() for _ in range(head.width)]
+    lines = _fill(builders, head)
+    names = _names(builders, head, rows.notes)
+    if len(builders[0].values) < 2:
+        raise TableError("the table needs at least two rows of numbers")
+    commas = _commas(builders, rows.notes)
+    if rows.separator not in ",;":
+        separators = SEPARATORS.get(rows.separator, f'"{rows.separator}"')
+        rows.notes.append(f"The cells are separated by {separators}.")
+    columns = tuple(
+        each.column(_name(names, number), number, lines, commas)
+        for number, each in enumerate(builders, 1)
+    )
+    return Table(columns, bool(names), head.class_names, tuple(rows.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the first lines are taken for."""
+
+    first: Row
+    named: bool  # whether the first row is names, as long as nothing speaks against it
+    names: list[str]  # of all columns, the file's own; empty: none
+    class_names: tuple[str, ...]
+    body: Iterator[Row]
+
+    @property
+    def width(self) -> int:
+        return len(self.first.cells)
+
+
+def _head(rows: Rows) -> _Head:
+    source = iter(rows)
+    first = next(source, None)
     if first is None:
         raise TableError("the file is empty")
-    named = not any(map(_is_number, first[1]))
-    names = tuple(
-        (plain(" ".join(cell.split()), LONGEST_CELL) if named else "") or f"column {index}"
-        for index, cell in enumerate(first[1], 1)
-    )
-    numbers = array("d")
-    for line, cells in rows if named else chain([first], rows):
-        if len(names) < 2:
-            raise TableError("the table needs at least two columns: inputs, and the target last")
-        if len(cells) != len(names):
-            raise TableError(f"{len(cells)} values where {len(names)} belong", line)
-        numbers.extend(_number(cell, line, place, names) for place, cell in enumerate(cells))
-    if not numbers:
+    second = next(source, None)
+    class_names: tuple[str, ...] = ()
+    if second is not None and counts_line(first.cells, len(second.cells)):
+        class_names = tuple(plain(cell, SHOWN) for cell in first.cells[2:])
+        rows.notes.append(f"Line {first.line} gives counts and the names of the classes.")
+        first, second = second, None
+    if len(first.cells) < 2:
+        raise TableError("the table needs at least two columns: inputs, and a target; no comma, "
+                         "semicolon, tab or blank separates its cells")  # fmt: skip
+    body = chain([second] if second else [], source)
+    if not any(map(is_number, first.cells)):
+        return _Head(first, True, first.cells, class_names, body)
+    names = _names_in(rows.comment, rows.separator, len(first.cells))
+    return _Head(first, False, names, class_names, chain([first], body))
+
+
+def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
+    """The names of the columns, now that all rows are known; empty: there are none."""
+    cells = head.first.cells
+    if head.named:
+        if not _is_row(cells, builders, 0):
+            return cells
+        for each, cell in zip(builders, cells, strict=True):
+            each.add_first(cell, head.first.start)
+        return []
+    if head.names or not numbers_as_names(cells, [each.values for each in builders]):
+        return head.names
+    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is taken for the "
+                 "names of the columns.")  # fmt: skip
+    for each in builders:
+        each.leave_out_first()
+    return cells
+
+
+def _fill(builders: list[Builder], head: _Head) -> Lines:
+    """Every cell to its column."""
+    begin = line = repeated = repeats = 0
+    names = head.first.cells if head.named else []
+    for row in head.body:
+        line = row.start
+        begin = begin or line
+        if len(row.cells) != head.width:
+            raise _ragged(row, head.width)
+        if row.cells == names:
+            repeated, repeats = repeated or line, repeats + 1
+        for builder, cell in zip(builders, row.cells, strict=True):
+            builder.add(cell, line)
+    if not begin:
         raise TableError("the table has names but no numbers")
-    if len(numbers) < 2 * len(names):
-        raise TableError("the table needs at least two rows of numbers")
-    return Table(names, np.frombuffer(numbers, np.float64).reshape(-1, len(names)))
+    if repeated and not _is_row(names, builders, repeats):
+        raise TableError("the names of the columns are repeated here", repeated)
+    return Lines(begin, line)
 
 
-def _rows(content: bytes) -> Iterator[Row]:
-    """Every row that is not blank, as it is read; all its cells are short."""
-    lines = _lines(content)
-    blank, first = [], ""
-    for first in lines:
-        if first.strip():
-            break
-        blank.append("\n")
-    reader = csv.reader(
-        chain(blank, [first], lines), delimiter=_separator(first), strict=True
-    )  # fmt: skip
-    count = 0
-    try:
-        for cells in reader:
-            line = reader.line_num
-            if len(cells) > MOST_COLUMNS:
-                raise TableError(
-                    f"the table has {len(cells)} columns; {MOST_COLUMNS} are the most", line
-                )  # fmt: skip
-            cells = [cell.strip() for cell in cells]
-            if not any(cells):
-                continue
-            count += 1
-            if count > MOST_ROWS + 1:
-                raise TableError(f"there are more than {MOST_ROWS} rows", line)
-            _check_lengths(cells, line)
-            yield line, cells
-    except csv.Error as error:
-        raise TableError(plain(str(error), 100), reader.line_num) from None
+def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
+    """Whether a first line of words is a row like those below it.
+
+    In a table without numbers it is one if each of its words comes again in its own column, not
+    counting the rows that repeat the whole line.
+    """
+    pairs = zip(builders, words, strict=True)
+    return all(not each.counts["number"] and each.count(word) > repeats for each, word in pairs)
 
 
-def _lines(content: bytes) -> Iterator[str]:
-    """The lines of the text, each as long as a row can be at most."""
-    if len(content) > LARGEST:
-        raise TableError("the file is larger than 64 MiB")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise TableError("the file is written in UTF-16; save it as UTF-8")
-    zero = content.find(b"\0")
-    if zero >= 0:
-        raise TableError("there is a zero byte", content.count(b"\n", 0, zero) + 1)
-    text = TextIOWrapper(BytesIO(content), "utf-8-sig", newline="")
-    try:
-        for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE + 1), ""), 1):
-            if len(line) > LONGEST_LINE:
-                raise TableError(f"more than {LONGEST_LINE} characters in one line", number)
-            if number > MOST_LINES:
-                raise TableError(f"there are more than {MOST_LINES} lines", number)
-            yield line
-    except UnicodeDecodeError:
-        raise TableError(
-            "this is not UTF-8 text; save the table as UTF-8", _not_text(content)
-        ) from None  # fmt: skip
+def _ragged(row: Row, width: int) -> TableError:
+    """The fault of a row with more or fewer cells than the first."""
+    values = "1 value" if len(row.cells) == 1 else f"{len(row.cells)} values"
+    if row.start < row.line:
+        return TableError(f"{values} where {width} belong: a quote opened here ends in "
+                          f"line {row.line}", row.start)  # fmt: skip
+    return TableError(f"{values} where {width} belong", row.start)
 
 
-def _not_text(content: bytes) -> int:
-    """The line of the first byte that is not UTF-8."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return content.count(b"\n", 0, error.start) + 1
-    return 0
+def _names_in(comment: str, separator: str, width: int) -> list[str]:
+    """The names in the last comment above a table, if it holds one for each column."""
+    cells = comment.split(None if separator == " " else separator)
+    cells = [cell.strip().strip('"') for cell in cells]
+    fits = len(cells) == width > 1 and not any(map(is_number, cells))
+    return cells if fits and max(map(len, cells)) <= LONGEST_CELL else []
 
 
-def _separator(first: str) -> str:
-    """The one that separates the cells of the first row; a semicolon or tab before a comma."""
-    return next((each for each in ("\t", ";") if each in first), ",")
+def _name(names: list[str], number: int) -> str:
+    given = plain(" ".join(names[number - 1].split()), LONGEST_CELL) if names else ""
+    return given or f"column {number}"
 
 
-def _check_lengths(cells: list[str], line: int) -> None:
-    for place, cell in enumerate(cells):
-        if len(cell) > LONGEST_CELL:
-            raise TableError(
-                f"{len(cell)} characters in one cell; {LONGEST_CELL} are the most",
-                line, str(place + 1),
-            )  # fmt: skip
+def _commas(builders: list[Builder], notes: list[str]) -> str:
+    """Why decimal commas cannot be read as points in this table; empty: they can, or there is none.
 
-
-def _is_number(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell) or _DECIMAL_COMMA.fullmatch(cell))
-
-
-def _number(cell: str, line: int, place: int, names: tuple[str, ...]) -> float:
-    if _NUMBER.fullmatch(cell) and math.isfinite(value := float(cell)):
-        return value
-    shown = plain(cell, SHOWN)
-    if not cell:
-        message = "the value is missing; only finite numbers with a decimal point can be used"
-    elif _NUMBER.fullmatch(cell):
-        message = f"{shown} is too large for a number"
-    elif _DECIMAL_COMMA.fullmatch(cell):
-        message = (
-            f'"{shown}" could be a decimal comma or a thousands separator; write it with a point'
-        )
-    else:
-        message = f'"{shown}" is not a number; only finite numbers with a decimal point can be used'
-    raise TableError(message, line, f"{place + 1} ({plain(names[place], SHOWN)})")
+    A comma before three digits may separate thousands. One that cannot says what all of them are.
+    """
+    counted = {kind: sum(each.counts[kind] for each in builders) for kind in builders[0].counts}
+    if not counted["comma"]:
+        return DOUBT
+    if any(each.points for each in builders):
+        return "has a comma where other cells have a point; write all numbers with a point"
+    notes.append("Decimal commas are read as points.")
+    return ""

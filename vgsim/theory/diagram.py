@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from math import sqrt
+from math import isfinite, sqrt
 from time import perf_counter
 from typing import Any
 
@@ -97,7 +97,12 @@ class Diagram:
 
 
 def position(experiment: Experiment, lane: int, path: str) -> float | None:
-    """Where the lane stands on an axis; None: nowhere."""
+    """Where the lane stands on an axis; None: nowhere, or at no finite number."""
+    found = _position(experiment, lane, path)
+    return found if found is not None and isfinite(found) else None
+
+
+def _position(experiment: Experiment, lane: int, path: str) -> float | None:
     name = path.rsplit(".", 1)[-1]
     if name not in SIGMAS:
         part: Any = experiment

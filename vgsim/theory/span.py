@@ -22,6 +22,7 @@ NETWORK = (
 TRAINING = ("learning_rate", "weight_decay", "momentum", "clip_at")
 DATA = ("batch_size", "examples", "noise", "label_noise", "length")
 LARGEST_BIAS = 1.0  # σ_b to which the plane reaches unasked
+LARGEST_END = 1e306  # of a range, so that a plot has room for its margins
 WIDEST = 64  # layers or units to which it reaches unasked
 
 
@@ -90,6 +91,8 @@ def axis(path: str, low: float, high: float, count: int) -> Axis:
     """
     if not low < high:
         raise ValueError("The range must begin below its end.")
+    if max(-low, high) > LARGEST_END:
+        raise ValueError(f"The range must stay within ±{LARGEST_END:g}.")
     if field_of(path).kind == "integer":
         first, last = round(low), round(high)
         step = max(1, -(-(last - first) // max(count - 1, 1)))  # even, so that cells are

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, isfinite, log10
 
-from vgsim.compute.trace import Break, LaneTrace
+from vgsim.compute.evidence import Break
+from vgsim.compute.trace import LaneTrace
 from vgsim.play.text import scientific
 from vgsim.theory.arrival import Arrival, arrival, followed
 from vgsim.theory.finding import SERIOUS, Finding, Severity

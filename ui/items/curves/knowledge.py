@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ui.items.plots.axis import Range, Tick, percent
+from ui.items.plots.axis import Range, Tick, percent, step_for
+from ui.items.plots.frame import Ticks
 from ui.items.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark
 from ui.items.plots.pictures import Picture
 from ui.theme import Theme, argb
 from vgsim.compute.trace import Knowledge
+from vgsim.parts.plain import plain
 
 SHADES = 24  # of a class's color, from undecided to sure
 PALE = 0.55  # of the way to the color of a class: its examples stand out against it
+LONGEST_CLASS = 10  # characters of a class's name on an axis
 DOT = 1.1  # of an example, in line widths
 
 
@@ -157,6 +160,20 @@ def mistake_pictures(known: Knowledge) -> list[Picture]:
         Picture(each.picture, f"{names[each.truth]} → {names[each.said]}, {percent(each.sure)}")
         for each in known.mistakes
     ]
+
+
+def class_ticks(names: tuple[str, ...]) -> Ticks:
+    """The classes by name, as many as there is room for."""
+
+    def ticks(interval: Range, count: float) -> tuple[Tick, ...]:
+        step = round(step_for(interval.span, count, least=1.0))
+        return tuple(
+            Tick(float(number), plain(name, LONGEST_CLASS))
+            for number, name in enumerate(names)
+            if number % step == 0
+        )
+
+    return ticks
 
 
 def square(count: int) -> Range:

@@ -298,8 +298,7 @@ class NetworkCanvas(Framebuffer):
         if found is None or self._trace is None:
             QToolTip.hideText()
         else:
-            together = self._scenes[found.lane].rows.most_units
-            words = pointed_words(self._trace, found, together)
+            words = pointed_words(self._trace, found, self._scenes[found.lane].rows.most_units)
             show_tooltip(self.mapToGlobal(at).toPoint(), words, self)
 
     def leaveEvent(self, event: object) -> None:

@@ -20,7 +20,9 @@ from vgsim.play.geometry import (
 )
 from vgsim.play.text import power_of_ten
 
-LONGEST = "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it cannot learn."
+LONGEST = (
+    "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it explodes. Worse."
+)
 AT_LAST = "    loss 2.302"
 READING = f"    layer 20: gradient 5.5·10⁻¹³{AT_LAST}"
 COURSE = "    update 88 888    loss 0.0212    test 97 %"  # of a network that learns

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.evidence import Evidence
 from vgsim.compute.extract import EDGES, class_labels, decades, frozen, histogram
 from vgsim.compute.measures import Scope, measured
 from vgsim.compute.recurrent.tape import RecurrentTape
@@ -17,7 +18,6 @@ from vgsim.compute.trace import (
     SELF_CHECK,
     CellDetail,
     CellUnit,
-    Evidence,
     FloatArray,
     Gate,
     LaneTrace,
@@ -67,6 +67,7 @@ def recurrent_trace(
             input_mean_power=0.0,
             smallest_gradient=plan.smallest_gradient * tape.batch,
             classes=plan.data.classes,
+            class_names=plan.data.class_names,
             image_shape=picture,
             labels=class_labels(plan.data.classes, labels),
             detail=_detail(tape, min(max(watch.layer, 1), plan.steps + 1), sample or 0),

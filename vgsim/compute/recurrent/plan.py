@@ -23,7 +23,7 @@ from vgsim.parts.losses import (
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.parts.sequence_data import Sequences, load_sequences
 
-GUESSED = 512  # sequences whose targets tell what a blind guess is
+EXAMINED = 128  # sequences of an evaluation, and of what a blind guess is measured on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +132,7 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
     opened = cell.open_bias if network.forget_bias is None else network.forget_bias
     activation = ACTIVATIONS[network.activation]
     parameters = activation.values(network.alpha, network.lower, network.upper)
-    targets = _encoded(data.test(GUESSED)[1], at == "every", data, output)
+    targets = _encoded(data.test(EXAMINED)[1], at == "every", data, output)
     most = data.source.training if data.source.sequence is None else wish.batch_size
     return RecurrentPlan(
         title=titled(experiment, lane_index),

@@ -10,15 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.evaluation import Scores, score
-from vgsim.compute.evidence import ENOUGH, EXAMPLES
+from vgsim.compute.gather import ENOUGH, EXAMPLES
 from vgsim.compute.kernels import Engine
 from vgsim.compute.recurrent.initial import draw_slopes, set_initial
-from vgsim.compute.recurrent.plan import RecurrentPlan
+from vgsim.compute.recurrent.plan import EXAMINED, RecurrentPlan
 from vgsim.compute.recurrent.tape import RecurrentTape
 from vgsim.compute.run import Run
 from vgsim.parts.losses import loss_and_gradient, predict
-
-EXAMINED = 128  # sequences of an evaluation, a batch at a time
 
 Array = NDArray[Any]
 

@@ -1,0 +1,354 @@
+"""Tables as people have them: each is read as it is meant, or refused for the true reason."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vgsim.parts.examples import load
+from vgsim.parts.plain import is_plain
+from vgsim.parts.table_choice import Choices
+from vgsim.parts.table_text import TableError
+from vgsim.parts.table_words import description
+from vgsim.parts.tables import parse_table, read_table
+from vgsim.parts.understood import Understood, understand
+
+COUNT = 60
+
+
+def table(
+    row: Callable[[int], str], head: str = "a,b,y", count: int = COUNT, *, end: str = "\n"
+) -> bytes:
+    """A table with one row for each number."""
+    lines = ([head] if head else []) + [row(number) for number in range(count)]
+    return "".join(f"{line}{end}" for line in lines).encode()
+
+
+def size(k: int) -> float:
+    return 1 + k * 37 % 101 / 100
+
+
+def plain(k: int) -> str:
+    return f"{size(k):.2f},{size(k + 7):.2f},{k % 2}"
+
+
+def zipped() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("x.csv", table(plain))
+    return file.getvalue()
+
+
+def changed(line: int, text: str, content: bytes | None = None) -> bytes:
+    """A table whose line of this number is another."""
+    lines = (content or table(plain)).decode().split("\n")
+    lines[line - 1] = text
+    return "\n".join(lines).encode()
+
+
+# name -> the file, and the target, the classes (0: numbers) and the inputs as they are read
+READ: dict[str, tuple[bytes, str, int, int]] = {
+    "quotes, commas in names": (
+        table(lambda k: f'"{size(k)}","2","{k % 2}"', '"a, cm","b, cm","y"'), "y", 2, 2),
+    "semicolons": (table(lambda k: plain(k).replace(",", ";"), "a;b;y"), "y", 2, 2),
+    "decimal commas": (
+        table(lambda k: f"{size(k):.2f};{size(k + 7):.2f};{k % 2}".replace(".", ","), "a;b;y"),
+        "y", 2, 2),
+    "decimal commas in quotes": (
+        table(lambda k: f'"{k},25","{k},5",{k % 2}'), "y", 2, 2),
+    "byte order mark, CRLF": (b"\xef\xbb\xbf" + table(plain, end="\r\n"), "y", 2, 2),
+    "CR alone": (table(plain, end="\r"), "y", 2, 2),
+    "UTF-16, little end first": (table(plain).decode().encode("utf-16"), "y", 2, 2),
+    "UTF-16, big end first": (
+        b"\xfe\xff" + table(plain).decode().encode("utf-16-be"), "y", 2, 2),
+    "Latin-1": (table(plain, "länge,b,y").decode().encode("latin-1"), "y", 2, 2),
+    "tabs": (table(lambda k: plain(k).replace(",", "\t"), "a\tb\ty"), "y", 2, 2),
+    "vertical bars": (table(lambda k: plain(k).replace(",", "|"), "a|b|y"), "y", 2, 2),
+    "blanks": (table(lambda k: plain(k).replace(",", "   "), ""), "column 3", 2, 2),
+    "blanks and decimal commas": (
+        table(lambda k: f" {size(k):.2f}  {size(k + 7):.2f} {k % 2}".replace(".", ","), ""),
+        "column 3", 2, 2),
+    "blanks, names in quotes": (
+        table(lambda k: plain(k).replace(",", " "), '"size (cm)" b y'), "y", 2, 2),
+    "sep=": (b"sep=;\n" + table(lambda k: plain(k).replace(",", ";"), "a;b;y"), "y", 2, 2),
+    "sep= and a tab": (
+        b"sep=\t\n" + table(lambda k: plain(k).replace(",", "\t"), "a\tb\ty"), "y", 2, 2),
+    "sep= and a colon": (
+        b'"sep=:"\n' + table(lambda k: plain(k).replace(",", ":"), "a:b:y"), "y", 2, 2),
+    "comments": (b"# measured\n# by us\n" + table(plain), "y", 2, 2),
+    "names in a comment": (b"# a,b,y\n" + table(plain, ""), "y", 2, 2),
+    "a semicolon in a name": (table(plain, "a (cm; mean),b,y"), "y", 2, 2),
+    "a semicolon in every text": (
+        table(lambda k: f"{'u;v' if k % 3 else 'w;x'},{size(k)},{k % 2}"), "y", 2, 3),
+    "a blank before a quote": (
+        table(lambda k: f'{size(k)}, "{k / 4}", {k % 2}', "a, b, y"), "y", 2, 2),
+    "no-break spaces": (table(lambda k: plain(k).replace(",", "\xa0,", 1)), "y", 2, 2),
+    "text alone, no names": (
+        table(lambda k: f"{'abc'[k % 3]},{'xyz'[k // 3 % 3]},{['good', 'bad'][k % 2]}", ""),
+        "column 3", 2, 6),
+    "text alone, names": (
+        table(lambda k: f"{'abc'[k % 3]},{'xyz'[k // 3 % 3]},{['good', 'bad'][k % 2]}"),
+        "y", 2, 6),
+    "names twice": (table(plain, "x,x,y"), "y", 2, 2),
+    "text classes": (
+        table(lambda k: f"{size(k)},1,{['setosa', 'virginica', 'versicolor'][k % 3]}"),
+        "y", 3, 2),
+    "true and false": (table(lambda k: f"{size(k)},{k},{k % 2 == 0}"), "y", 2, 2),
+    "text as input": (table(lambda k: f"{size(k)},{'fm'[k % 3 > 0]},{k % 2}"), "y", 2, 3),
+    "−1 and 1": (table(lambda k: f"{size(k)},{k},{k % 2 * 2 - 1}"), "y", 2, 2),
+    "26 classes": (table(lambda k: f"{size(k)},{k / 2},{k % 26}", count=520), "y", 26, 2),
+    "few distinct prices": (
+        table(lambda k: f"{k % 7},{k / 2},{k % 9 + 1}00000", count=120), "y", 0, 2),
+    "marks from 4 to 9": (table(lambda k: f"{size(k)},{k},{4 + k % 6}"), "y", 0, 2),
+    "a gap in the classes": (
+        table(lambda k: f"{size(k)},{k},{[1, 2, 3, 5, 6, 7][k % 6]}"), "y", 6, 2),
+    "class first, named": (table(lambda k: f"{k % 3},{k * 7 % 256},0", "label,p0,p1"),
+                           "label", 3, 2),
+    "class first, no names": (
+        table(lambda k: f"{k % 3 + 1},{size(k)},{700 + k * 31 % 97}", ""), "column 1", 3, 2),
+    "text first, no names": (
+        table(lambda k: f"{'MB'[k % 2]},{size(k)},{size(k + 5)}", ""), "column 1", 2, 2),
+    "rooms first are no classes": (
+        table(lambda k: f"{k % 4 + 1},{size(k)},{1000 * k + 7}", "rooms,area,price"),
+        "price", 0, 2),
+    "years as names": (table(plain, "2019,2020,2021"), "2021", 2, 2),
+    "numbers that count the columns as names": (
+        table(lambda k: f"{k % 5},{k % 7},{k % 3},{k % 11},{k % 2}", "0,1,2,3,4"), "4", 2, 4),
+    "counts and class names": (table(plain, "60,2,setosa,versicolor"), "column 3", 2, 2),
+    "a rare class": (changed(9, "1,2,2"), "y", 3, 2),
+    "XOR": (b"a,b,xor\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n", "xor", 2, 2),
+    "denormal numbers": (table(lambda k: f"{k}e-320,{size(k)},{k % 2}"), "y", 2, 2),
+    "the largest numbers": (table(lambda k: f"{k}e305,{size(k)},{k % 2}"), "y", 2, 2),
+}  # fmt: skip
+
+# name -> the file, and what it is refused with, as a part of the sentence
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "an empty cell": (changed(18, "1,,0"), "line 18, column 2 (b): a value is missing (1 in b)"),
+    "NA": (changed(32, "1,NA,0"), "line 32, column 2 (b): a value is missing"),
+    "nan": (changed(5, "1,nan,0"), "line 5, column 2 (b): a value is missing"),
+    "?": (changed(5, "?,1,0"), "line 5, column 1 (a): a value is missing"),
+    "no names, first missing": (
+        changed(1, ",1,0", table(plain, "")), "line 1, column 1: a value is missing"),
+    "inf": (changed(5, "1,inf,0"), 'line 5, column 2 (b): "inf" is not a finite number'),
+    "an empty column": (table(lambda k: plain(k) + ",", "a,b,y,note"),
+                        "line 2, column 4 (note): every value is missing; leave this column out"),
+    "a trailing comma": (table(lambda k: plain(k) + ",", "a,b,y,"),
+                         "line 2, column 4: every value is missing"),
+    "dates": (table(lambda k: f"2021-01-{k % 28 + 1:02},1,{k % 2}"),
+              'line 2, column 1 (a): "2021-01-01" is a date'),
+    "thousands": (table(lambda k: f'{size(k)},"{k % 9 + 1},500",{k % 2}'),
+                  'line 2, column 2 (b): "1,500" could be a decimal comma or a thousands'),
+    "thousands, semicolons": (table(lambda k: f"{k};{k % 9 + 1},500;{k % 2}", "a;b;y"),
+                              'line 2, column 2 (b): "1,500" could be'),
+    "thousands and a point": (table(lambda k: f'{k},"1,234,567.5",{k % 2}'),
+                              '"1,234,567.5" has a thousands separator'),
+    "commas and points": (changed(7, "1.500;2;0", table(lambda k: f"{k},25;{k};{k % 2}", "a;b;y")),
+                          '"0,25" has a comma where other cells have a point'),
+    "percent": (table(lambda k: f"{size(k)},{k}%,{k % 2}"), '"0%" is a percentage'),
+    "money": (table(lambda k: f"{size(k)},${k}.50,{k % 2}"), '"$0.50" is an amount of money'),
+    "another minus": (table(lambda k: f"\u2212{size(k)},1,{k % 2}"),
+                      "its minus sign is another character"),
+    "ragged": (changed(42, "1,2"), "line 42: 2 values where 3 belong"),
+    "a quote that swallows lines": (changed(7, '"1,2,0', changed(9, '1",2,0')),
+                                    "ends lines below"),
+    "a quote that swallows cells": (changed(7, '1,2,"0', changed(9, '1,2,0"')), "line 7, column 3"),
+    "a quote that swallows rows": (changed(7, '1,"2,0', changed(9, '1,2",0,1')),
+                                   "line 7: 4 values where 3 belong: a quote opened here ends in "),
+    "an open quote": (changed(7, '"1,2,0'), "line 7: a quote opened here is never closed"),
+    "a second line of names": (changed(2, "cm,cm,-"),
+                               'line 2, column 1 (a): "cm" is not a number; is this a second line'),
+    "names again": (table(plain) + b"a,b,y\n", "line 62: the names of the columns are repeated"),
+    "names again and again": (
+        table(plain) * 3, "line 62: the names of the columns are repeated"),
+    "names again, text alone": (
+        table(lambda k: f"{'abc'[k % 3]},{['good', 'bad'][k % 2]}", "a,y") + b"a,y\n",
+        "line 62: the names of the columns are repeated"),
+    "a total": (table(plain) + b"Total,,\n", '"Total" is not a number; is this a line of totals?'),
+    "late": (changed(4323, "1,oops,0", table(plain, count=5000)),
+             'line 4323, column 2 (b): "oops" is not a number'),
+    "after a name on two lines": (
+        changed(13, "1,x,0", table(plain, '"a\n(cm)",b,y')), "line 13, column 2 (b)"),
+    "one column": (table(lambda k: f"{k}", "value"), "at least two columns"),
+    "names only": (b"a,b,y\n", "names but no numbers"),
+    "nothing": (b"", "the file is empty"),
+    "only comments": (b"# a\n# b\n", "the file is empty"),
+    "ZIP": (zipped(), "this is a ZIP archive"),
+    "UTF-16 cut in half": (table(plain).decode().encode("utf-16")[:-1], "not UTF-16"),
+    "UTF-16 without a mark": (
+        table(plain).decode().encode("utf-16-le"), "line 1: there is a zero byte; is it UTF-16?"),
+    "UTF-8 and Latin-1 in one file": (
+        table(plain, "ä,b,y") + b"1,2,\xe4\n", "line 62: this is not UTF-8 text"),
+    "one class": (table(lambda k: f"{size(k)},{k},1"), "column 3 (y): the target is 1 in every"),
+    "one text": (table(lambda k: f"{size(k)},{k},yes"), "the target is yes in every row"),
+    "free text": (table(lambda k: f"{size(k)},name{k},{k % 2}", count=500),
+                  "column 2 (b): more than 100 different texts are names or free text"),
+    "21 texts": (table(lambda k: f"{size(k)},u{k % 21},{k % 2}"), "21 different texts are names"),
+    "names to predict": (table(lambda k: f"{size(k)},{k},u{k}"),
+                         "every row has a text of its own"),
+}  # fmt: skip
+
+
+def understood(content: bytes, **choices: object) -> Understood:
+    return understand(parse_table(content), Choices(**choices))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_read(name: str, tmp_path: Path) -> None:
+    content, target, classes, inputs = READ[name]
+    found = understood(content)
+    assert (found.target.name, len(found.classes), found.input_count) == (target, classes, inputs)
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    data = load("csv", seed=0, path=str(path))
+    assert data.x_train.shape[1] == len(data.feature_names) == inputs
+    assert data.class_names == found.classes
+    assert np.isfinite(data.x_train).all()
+    assert all(is_plain(line) for line in data.description)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str, tmp_path: Path) -> None:
+    content, part = REFUSED[name]
+    path = tmp_path / "mine.csv"
+    path.write_bytes(content)
+    with pytest.raises(TableError) as caught:
+        load("csv", seed=0, path=str(path))
+    assert part in str(caught.value)
+    assert str(caught.value).startswith("mine.csv")
+    assert len(str(caught.value)) <= 300
+
+
+def test_the_longest_message_is_short(tmp_path: Path) -> None:
+    name = "n" * 400
+    path = tmp_path / ("f" * 200 + ".csv")
+    cells = (b"9" * 400, b"x" * 400, b"1" * 300 + b"%", b"", b"\xe2\x88\x92" + b"1" * 300, b"1,500")
+    for cell in cells:
+        path.write_bytes(f"{name},{name},y\n".encode() + b'1,"' + cell + b'",0\n1,2,1\n' * 3)
+        with pytest.raises(TableError) as caught:
+            understand(read_table(path))
+        assert len(str(caught.value.within(path.name))) <= 300
+
+
+def test_the_numbers_of_every_dialect_are_the_same() -> None:
+    expected = parse_table(table(plain)).values
+    for name in ("semicolons", "decimal commas", "UTF-16, little end first", "tabs", "blanks",
+                 "blanks and decimal commas", "CR alone", "sep=", "comments"):  # fmt: skip
+        assert np.array_equal(parse_table(READ[name][0]).values, expected), name
+
+
+def test_a_first_row_that_is_no_names_stays_the_first() -> None:
+    found = parse_table(READ["text alone, no names"][0])
+    assert (found.rows, found.named) == (COUNT, False)
+    column = found.columns[0]
+    assert column.codes is not None
+    assert [column.texts[code] for code in column.codes[:4]] == ["a", "b", "c", "a"]
+
+
+def test_text_becomes_one_input_for_each_value(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(table(lambda k: f"{['red', 'blue', 'green'][k % 3]},{k},{k % 2}"))
+    data = load("csv", seed=0, path=str(path), standardize=False)
+    assert data.feature_names == ("a = blue", "a = green", "a = red", "b")
+    assert set(map(tuple, data.x_train[:, :3].tolist())) == {(1, 0, 0), (0, 1, 0), (0, 0, 1)}
+    row = data.x_train[0]
+    assert row.tolist() == [0, 0, 1, 0]
+    assert "a: 3 values, one input each." in data.description[1]
+
+
+def test_missing_values_are_left_out_or_filled(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    rows = ["1,u,0", "?,u,1", "3,,0", "5,v,1", "3,v,", "7,u,0", "9,u,1", "9,u,0", "9,u,1", "0,u,0"]
+    path.write_text("a,b,y\n" + "\n".join(rows))
+
+    table = read_table(path)
+    assert understand(table, Choices(missing="drop")).rows == 7
+    assert understand(table, Choices(missing="mean")).rows == 9  # an answer cannot be made up
+    data = load("csv", seed=0, path=str(path), standardize=False, choices=Choices(missing="mean"))
+    train = data.x_train[:, 0].tolist()
+    known = [value for value in train if value in (1, 3, 5, 7, 9, 0)]
+    made = [value for value in train if value not in (1, 3, 5, 7, 9, 0)]
+    assert made == pytest.approx([sum(known) / len(known)])
+    assert (data.x_train[:, 1:].sum(axis=1) == 1).all()
+    assert "2 missing values are filled in" in data.description[1]
+    assert "1 row is left out" in data.description[1]
+    with pytest.raises(TableError, match=r"\(1 in a, 1 in b, 1 in y\)"):
+        understand(table)
+
+
+def test_any_column_may_be_the_target_or_be_left_out() -> None:
+    content = table(lambda k: f"{k % 3},{size(k)},2021-01-01,{k % 2}", "kind,b,day,y")
+    with pytest.raises(TableError, match="is a date"):
+        understood(content)
+    found = understood(content, target="kind", leave_out=("day", 4))
+    assert (found.target.name, found.why, found.input_count) == ("kind", "chosen", 1)
+    assert understood(content, target=2, leave_out=(3,)).classes == ()
+    for choices, part in (
+        ({"target": "none"}, 'no column is called "none"'),
+        ({"target": 9}, "there is no column 9; the table has 4"),
+        ({"leave_out": (0,)}, "there is no column 0"),
+        ({"leave_out": (1, 2, 3, 4)}, "every column is left out"),
+        ({"target": "y", "leave_out": (1, 2, 3)}, "no column is left for the inputs"),
+    ):
+        with pytest.raises(TableError, match=part):
+            understood(content, **choices)
+    with pytest.raises(TableError, match=r"several columns are called \"x\" \(1 and 2\)"):
+        understood(table(plain, "x,x,y"), target="x")
+
+
+def test_classes_or_numbers_can_be_overruled() -> None:
+    prices = READ["few distinct prices"][0]
+    found = understood(prices, task="classes")
+    assert found.classes[:2] == ("100000", "200000")
+    letters = READ["26 classes"][0]
+    assert understood(letters, task="numbers").classes == ()
+    with pytest.raises(TableError, match="holds text, and is to be predicted as numbers"):
+        understood(READ["text classes"][0], task="numbers")
+    many = table(lambda k: f"{size(k)},1,{k}", count=101)
+    with pytest.raises(TableError, match="101 different numbers; 100 classes are the most"):
+        understood(many, task="classes")
+
+
+def test_four_rows_are_all_learned() -> None:
+    found = understood(READ["XOR"][0])
+    assert (found.rows, found.tested, found.counts) == (4, 0, (2, 2))
+    assert "no rows for the test" in description("xor.csv", found)[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "head", "note"),
+    [
+        (lambda k: f"7,{size(k)},{k % 2}", "a,b,y", "The same in every row: a."),
+        (lambda k: f"{k},{size(k)},{k % 2}", ",b,y", "Only counts the rows (leave it out): colu"),
+        (lambda k: f"{3 * k},{size(k)},{k % 2}", "id,b,y", "Only counts the rows"),
+        (lambda k: f"{1 - k % 2},{size(k)},{k % 2}", "a,b,y", "Gives the answer away (leave it"),
+        (lambda k: f"{'no' if k % 2 else 'yes'},{size(k)},{k % 2}", "a,b,y", "Gives the answer"),
+        (lambda k: f"{100 * size(k):.4f},{k % 7},{size(k):.2f}", "a,b,y", "Gives the answer away"),
+        (lambda k: f"{size(k)},{size(k)},{k % 2}", "a,b,y", "The same as another column: b."),
+        (lambda k: f"{int(k % 3 == 0)},{int(k % 3 == 1)},{int(k % 3 == 2)}", "u,v,w",
+         "The answer is spread over several columns (leave them out): v, u."),
+    ],
+)  # fmt: skip
+def test_what_is_odd_about_a_column_is_said(row, head: str, note: str) -> None:
+    assert any(each.startswith(note) for each in understood(table(row, head)).notes)
+
+
+def test_nothing_is_said_of_ordinary_columns() -> None:
+    assert understood(table(plain)).notes == ()
+    assert understood(READ["text classes"][0].replace(b",1,", b",2.5,")).notes == (
+        "The same in every row: b.",
+    )
+
+
+def test_a_guess_is_said_with_its_reason() -> None:
+    line = description("mine.csv", understood(READ["class first, named"][0]))[0]
+    assert line == (
+        "mine.csv: 60 rows, 2 inputs; predicts label (by its name): 3 classes "
+        "(0: 20, 1: 20, 2: 20); 12 rows for the test."
+    )
+    prices = understood(READ["few distinct prices"][0])
+    assert "numbers from 100000 to 900000" in description("", prices)[0]

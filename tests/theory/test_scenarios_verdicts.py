@@ -1,0 +1,96 @@
+"""The verdict on every shipped scenario is the one that its text tells of; no false alarms."""
+
+from __future__ import annotations
+
+import pytest
+
+from vgsim.cli.files import Scenario, scenarios
+from vgsim.compute.measures import COSTLY
+from vgsim.compute.trace import Watch
+from vgsim.compute.training import Trainer
+from vgsim.theory.diagnosis import layer_states
+from vgsim.theory.verdict import verdict
+
+# title -> the state of the gradient in each network at the start, as the scenario's text has it
+KINDS = {
+    "Sigmoid against ReLU": "vanishing healthy",
+    "Tanh instead of sigmoid": "vanishing healthy",
+    "Shallow and deep": "mild vanishing",
+    "ReLU is not enough": "healthy vanishing",
+    "Sigmoid can live": "vanishing healthy",
+    "Exploding": "healthy exploding",
+    "Large weights, two answers": "exploding mild",
+    "Too small a start": "vanishing vanishing",
+    "Dying ReLU and leaky ReLU": "zero healthy",
+    "A slope that is learned": "healthy healthy",
+    "ELU and SELU": "healthy healthy",
+    "GELU and SiLU": "healthy mild",
+    "Where numbers end": "zero vanishing",
+    "Nothing breaks the symmetry": "starved healthy",
+    "A loss that saturates": "healthy healthy",
+    "Batch norm rescues a sigmoid": "vanishing healthy vanishing",
+    "Batch norm explodes": "mild exploding",
+    "Skips: a second way home": "vanishing healthy",
+    "ReZero: closed branches open": "vanishing healthy",
+    "Adam against a vanishing gradient": "vanishing vanishing",
+    "Clipping a large gradient": "growing growing",
+    "Half precision and loss scaling": "zero vanishing vanishing",
+    "Let the data choose the weights": "vanishing healthy",
+    "Through time: who remembers the first step?": "vanishing healthy",
+    "Orthogonal weights hold": "vanishing healthy",
+    "An LSTM is not enough: the forget gate": "vanishing vanishing healthy",
+    "The update gate of a GRU": "vanishing mild",
+    "The adding problem": "vanishing healthy",
+    "Vanish, hold, explode": "vanishing healthy exploding",
+    "Digits, pixel by pixel": "vanishing healthy healthy",
+    "Truncated: what is never heard of": "healthy zero",
+    "Ten layers: who learns?": "vanishing healthy healthy growing",
+    "The default that stands still": "healthy mild vanishing",
+    "A sigmoid between order and chaos": "vanishing mild healthy",
+    "Where sigmoid breaks": "healthy mild mild vanishing",
+    "Thirty layers: He against Xavier": "healthy vanishing",
+    "All weights zero": "zero zero healthy",
+    "Clipping prevents an explosion": "healthy healthy",
+    "A rate that kills ReLUs": "healthy healthy",
+    "Dying ReLU: who escapes?": "zero healthy healthy healthy",
+    "ELU comes back": "zero healthy",
+    "ELU starts faster": "healthy healthy",
+    "Self-normalizing: SELU": "healthy healthy",
+    "The plateau of 2010": "mild healthy mild",
+    "Skips are not enough": "vanishing healthy",
+    "Surely wrong: which loss recovers?": "single single",
+}
+# networks whose first step or first loss the text itself calls too large
+LARGE = {
+    "Normal weights, deviation 1",
+    "ReLU",
+    "As it is",
+    "Clipped",
+    "Rate 2",
+    "ReLU, batch norm",
+    "ρ = 1.2, ReLU from the identity",
+}
+SHIPPED = {each.title: each for each in scenarios()}
+
+
+def test_every_scenario_is_in_the_table() -> None:
+    assert SHIPPED.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("title", KINDS)
+def test_a_scenario_shows_what_it_tells(title: str) -> None:
+    scenario: Scenario = SHIPPED[title]
+    lanes = Trainer(scenario.experiment).trace(Watch(costly=COSTLY)).lanes
+    found = [verdict(lane) for lane in lanes]
+    assert " ".join(each.kind for each in found) == KINDS[title]
+    for lane, each in zip(lanes, found, strict=True):
+        calm = each.kind in ("healthy", "mild", "growing", "single")
+        if calm and lane.title not in LARGE:
+            assert each.severity != "bad", each.sentence
+        states = {each.state for each in layer_states(lane)}
+        if "float" not in lane.title:
+            assert "underflowed" not in states
+        assert ("symmetric" in states) == (lane.title in ("Constant weights", *ZEROS))
+
+
+ZEROS = ("Tanh, zeros", "ReLU, zeros")

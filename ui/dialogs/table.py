@@ -1,0 +1,259 @@
+"""What a table is understood to be, before anything runs: change it, use it, or leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.dialogs.text import plain_label
+from ui.state.study import Progress, Study
+from ui.widgets.choice import ChoiceBox, Option
+from vgsim.cli.files import shown_name
+from vgsim.parts.table_choice import Choices, Place, column_at, place_of
+from vgsim.parts.table_look import Look, holds, look, titled, uses
+from vgsim.parts.table_text import TableError
+from vgsim.parts.table_words import summary
+from vgsim.parts.tables import Table
+
+MISSING = (
+    Option("refuse", "Refuse the table"),
+    Option("drop", "Leave these rows out"),
+    Option("mean", "Fill with the mean of the column"),
+)
+WIDE, HIGH = 36, 26  # lines of text
+MOST = 0.95  # of the window
+MOST_LINES = 5  # of notes that are seen at once
+
+
+class TableDialog(QDialog):
+    """The table is read and understood in the thread of the study; the newest choices count."""
+
+    def __init__(
+        self,
+        path: str,
+        choices: Choices,
+        study: Study,
+        take: Callable[[str, Choices], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Use a table")
+        self._path, self._choices, self._study, self._take = path, choices, study, take
+        self._table: Table | None = None
+        self.seen: Look | None = None  # what is known with these choices; None: not yet
+        self._wanted = False  # it is to be used as soon as it is known
+        self.target = ChoiceBox((Option(None, "Guess"),), "Target")
+        self.task = ChoiceBox((), "Predict")
+        self.missing = ChoiceBox(MISSING, "Missing values")
+        self.columns = _tree()
+        self.summary, self.fault = plain_label(""), plain_label("", "danger")
+        self.notes = QPlainTextEdit()
+        self.notes.setReadOnly(True)
+        self.notes.setTabChangesFocus(True)
+        self.notes.setAccessibleName("Notes on the table")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.use = self.buttons.addButton("Use", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.use.setProperty("role", "primary")
+        self._lay_out(shown_name(Path(path)), parent.window().size())
+        self.use.setDefault(True)  # now that it is in the dialog
+        self._say_task("")
+        self.missing.set_key(choices.missing)
+        self.task.set_key(choices.task)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        for box in (self.target, self.task, self.missing):
+            box.chosen.connect(self._choose)
+        self.columns.itemChanged.connect(self._choose)
+        study.progressed.connect(self._show)
+        self._ask()
+
+    def _lay_out(self, name: str, window: QSize) -> None:
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("&Target", self.target)
+        form.addRow("&Predict", self.task)
+        form.addRow("&Missing values", self.missing)
+        layout = QVBoxLayout(self)
+        layout.addWidget(plain_label(name, "title"))
+        layout.addWidget(self.summary)
+        layout.addWidget(self.fault)
+        layout.addWidget(self.notes)
+        layout.addLayout(form)
+        layout.addWidget(self.columns, 1)
+        layout.addWidget(self.buttons)
+        self.fault.hide()
+        self.notes.hide()
+        line = self.fontMetrics().height()
+        width = min(max(window.width() // 2, WIDE * line), int(MOST * window.width()))
+        height = min(max(window.height() * 2 // 3, HIGH * line), int(MOST * window.height()))
+        self.resize(width, height)
+
+    @property
+    def choices(self) -> Choices:
+        """What is chosen now."""
+        if self._table is None:
+            return self._choices
+        target, task = self.target.key(), self.task.key()
+        assert target is None or isinstance(target, str | int)
+        return Choices(target, self._left_out(self._table, target),
+                       None if task is None else str(task), str(self.missing.key()))  # fmt: skip
+
+    def _left_out(self, table: Table, target: Place | None) -> tuple[Place, ...]:
+        """The columns without a check; the target that was chosen is never left out."""
+        items = (self.columns.topLevelItem(row) for row in range(len(table.columns)))
+        places = (
+            place_of(table, column)
+            for column, item in zip(table.columns, items, strict=True)
+            if item is not None and item.checkState(0) != Qt.CheckState.Checked
+        )
+        return tuple(place for place in places if place != target)
+
+    @Slot()
+    def _choose(self) -> None:
+        self._ask()
+
+    def _ask(self) -> None:
+        """Have the table looked at as it is chosen now."""
+        self.seen = None
+        if self._table is None:
+            self.summary.setText("The table is read …")
+            self.use.setEnabled(False)
+        path, table, choices = Path(self._path), self._table, self.choices
+
+        def work(stopped: Callable[[], bool]) -> Iterator[Look]:
+            yield look(path, choices, table)
+
+        self._study.begin(work)
+
+    @Slot(object)
+    def _show(self, progress: Progress) -> None:
+        if progress.error is not None:
+            raise progress.error
+        if not isinstance(progress.picture, Look):
+            return
+        self.seen = seen = progress.picture
+        if self._table is None and seen.table is not None:
+            self._show_table(seen.table)
+        found = seen.found
+        if found is None:
+            self.summary.setText("")
+        else:
+            lines = "\n".join(f"{line[0].upper()}{line[1:]}." for line in summary(found))
+            self.summary.setText(lines)
+            self._say_task("classes" if found.classes else "numbers")
+        self._say_target(seen)
+        self._say_uses(seen)
+        self.summary.setVisible(found is not None)
+        self.fault.setText(f"{seen.fault[:1].upper()}{seen.fault[1:]}.")
+        self.fault.setVisible(found is None)
+        notes = "\n".join(found.notes) if found is not None else ""
+        self.notes.setPlainText(notes)
+        self.notes.setVisible(bool(notes))
+        self._fit_notes(len(found.notes) if found is not None else 0)
+        self.use.setEnabled(found is not None)
+        if self._wanted and found is not None:
+            self.accept()
+        self._wanted = False
+
+    def _fit_notes(self, lines: int) -> None:
+        metrics = self.notes.fontMetrics()
+        self.notes.setFixedHeight(metrics.lineSpacing() * min(lines, MOST_LINES) + metrics.height())
+
+    def _show_table(self, table: Table) -> None:
+        """All columns to choose from, those left out without a check."""
+        self._table = table
+        out = set()
+        for place in self._choices.leave_out:
+            try:
+                out.add(column_at(table, place).number)
+            except TableError:  # of a table that was another when this was chosen
+                continue
+        blocked = self.columns.blockSignals(True)
+        for column in table.columns:
+            item = QTreeWidgetItem([titled(column), "", holds(column)])
+            checked = Qt.CheckState.Unchecked if column.number in out else Qt.CheckState.Checked
+            item.setCheckState(0, checked)
+            self.columns.addTopLevelItem(item)
+        self.columns.blockSignals(blocked)
+        metrics = self.columns.fontMetrics()
+        air = metrics.horizontalAdvance("MMM")  # for the check, and between the columns
+        names = max(metrics.horizontalAdvance(titled(each)) for each in table.columns)
+        self.columns.setColumnWidth(0, min(max(names, 2 * air) + 2 * air, self.width() // 3))
+        self.columns.setColumnWidth(1, metrics.horizontalAdvance("Used as") + 2 * air)
+
+    def _say_uses(self, seen: Look) -> None:
+        """What becomes of every column."""
+        if seen.table is None:
+            return
+        blocked = self.columns.blockSignals(True)
+        for row, use in enumerate(uses(seen)):
+            item = self.columns.topLevelItem(row)
+            if item is not None:
+                item.setText(1, use)
+        self.columns.blockSignals(blocked)
+
+    def _say_target(self, seen: Look) -> None:
+        """What is guessed, and all columns that may be chosen instead."""
+        if seen.table is None:
+            return
+        chosen = self.target.key() if self.target.count() > 1 else self._choices.target
+        guess = "Guess"
+        if chosen is None and seen.found is not None:
+            guess = f"Guess: {titled(seen.found.target)}"
+        each = tuple(
+            Option(place_of(seen.table, column), titled(column)) for column in seen.table.columns
+        )
+        self.target.set_options((Option(None, guess), *each))
+        if isinstance(chosen, str | int):
+            try:
+                chosen = place_of(seen.table, column_at(seen.table, chosen))
+            except TableError:
+                chosen = None
+        self.target.set_key(chosen)
+
+    def _say_task(self, guess: str) -> None:
+        chosen = self.task.key()
+        guess = f"As it looks: {guess}" if guess and chosen is None else "As it looks"
+        self.task.set_options((
+            Option(None, guess), Option("classes", "Classes"), Option("numbers", "Numbers"),
+        ))  # fmt: skip
+        self.task.set_key(chosen)
+
+    def accept(self) -> None:
+        """Use the table, as soon as what was chosen last is understood."""
+        if self.seen is None:
+            self._wanted = True
+        elif self.use.isEnabled():
+            self._take(self._path, self.choices)
+            super().accept()
+
+    def done(self, result: int) -> None:
+        self._study.progressed.disconnect(self._show)
+        self._study.stop()
+        super().done(result)
+
+
+def _tree() -> QTreeWidget:
+    tree = QTreeWidget()
+    tree.setAccessibleName("Columns that are used")
+    tree.setHeaderLabels(["Column", "Used as", "Holds"])
+    tree.setRootIsDecorated(False)
+    tree.setUniformRowHeights(True)
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+    tree.header().setStretchLastSection(True)
+    tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+    return tree

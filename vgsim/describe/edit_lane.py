@@ -1,0 +1,54 @@
+"""Networks of an experiment: one more, a copy, one less."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vgsim.describe.edit import with_activation
+from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane, NetworkSpec
+from vgsim.describe.validate import validate
+from vgsim.parts.activations import ACTIVATIONS
+
+
+def add_lane(experiment: Experiment) -> Experiment:
+    """One more network: the last one with the next activation of the catalogue."""
+    last = experiment.lanes[-1]
+    names = tuple(ACTIVATIONS)
+    used = {lane.network.activation for lane in experiment.lanes}
+    start = names.index(last.network.activation)
+    order = names[start + 1 :] + names[: start + 1]
+    name = next(each for each in order if each not in used)
+    network = with_activation(last.network, name)
+    return _inserted(experiment, len(experiment.lanes), replace(last, title="", network=network))
+
+
+def copy_lane(experiment: Experiment, lane: int, network: NetworkSpec | None = None) -> Experiment:
+    """The network once more, under itself; or another one with its data, seed and training."""
+    old = experiment.lanes[lane]
+    new = old if network is None else replace(old, title="", network=network)
+    return _inserted(experiment, lane + 1, new)
+
+
+def remove_lane(experiment: Experiment, lane: int) -> Experiment:
+    """Without this network; the last one stays."""
+    if len(experiment.lanes) == 1:
+        raise SpecError((Fault("", "", "", message="The last network cannot be removed."),))
+    lanes = experiment.lanes
+    return replace(experiment, lanes=lanes[:lane] + lanes[lane + 1 :])
+
+
+def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
+    if len(experiment.lanes) >= MAX_LANES:
+        raise SpecError((Fault("", "", "", message=f"At most {MAX_LANES} networks."),))
+    new = replace(lane, identity=object())
+    lanes = (*experiment.lanes[:at], new, *experiment.lanes[at:])
+    changed = replace(experiment, lanes=lanes)
+    validate(changed)
+    return changed
+
+
+def with_new_identities(experiment: Experiment) -> Experiment:
+    """The same experiment of networks that have not been there before."""
+    lanes = tuple(replace(lane, identity=object()) for lane in experiment.lanes)
+    return replace(experiment, lanes=lanes)

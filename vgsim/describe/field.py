@@ -1,0 +1,111 @@
+"""One setting: which values it may have, and what is wrong with any other."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from vgsim.describe.errors import SHOWN, Fault, shortened
+from vgsim.describe.nearest import nearest
+from vgsim.parts.plain import is_plain
+from vgsim.parts.table_text import LONGEST_CELL, MOST_COLUMNS
+
+Kind = Literal["integer", "real", "choice", "flag", "text", "path", "integers", "column", "columns"]
+_COLUMN = f"a name, or a number from 1 to {MOST_COLUMNS}"
+LARGEST = 1e300  # a number a user may type; above it nothing is left of float64
+# What no path can hold. Halves of characters that stand for single bytes of a file's name are fine,
+# and so is what cannot be shown: messages replace it.
+_NO_PATH = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One setting. `path` is the end of its dotted path: "network.depth"."""
+
+    path: str
+    label: str
+    kind: Kind
+    default: Any
+    help: str  # at most 120 characters
+    low: float = -LARGEST  # hard bounds
+    high: float = LARGEST
+    slider_low: float = 0.0
+    slider_high: float = 1.0
+    step: float = 0.0  # of a slider; 0: as fine as it goes
+    logarithmic: bool = False
+    choices: Callable[[], tuple[str, ...]] = tuple
+    optional: bool = False  # null is allowed: the part's own default
+
+    @property
+    def allowed(self) -> str:
+        """What may be written, as the end of a sentence."""
+        text = {
+            "integer": f"a whole number from {self.low:.0f} to {self.high:.0f}",
+            "real": f"a number from {self.low:g} to {self.high:g}",
+            "choice": ", ".join(self.choices()),
+            "flag": "true or false",
+            "text": f"a text of at most {self.high:.0f} characters",
+            "path": f"a path of at most {self.high:.0f} characters",
+            "integers": f"a list of whole numbers from {self.low:.0f} to {self.high:.0f}",
+            "column": _COLUMN,
+            "columns": f"a list of at most {self.high:.0f} columns, each {_COLUMN}",
+        }[self.kind]
+        return f"{text}, or null" if self.optional else text
+
+    def accepts(self, value: Any) -> bool:
+        """Whether the value has the right kind and lies within the hard bounds."""
+        if value is None:
+            return self.optional
+        match self.kind:
+            case "integer":
+                return type(value) is int and self.low <= value <= self.high
+            case "real":
+                return _is_number(value) and self.low <= value <= self.high
+            case "choice":
+                return isinstance(value, str) and value in self.choices()
+            case "flag":
+                return isinstance(value, bool)
+            case "text":
+                return isinstance(value, str) and len(value) <= self.high and is_plain(value)
+            case "path":
+                fits = isinstance(value, str) and len(value) <= self.high
+                return fits and not _NO_PATH.search(value)
+            case "integers":
+                return isinstance(value, list | tuple) and all(
+                    type(each) is int and self.low <= each <= self.high for each in value
+                )
+            case "column":
+                return _is_column(value)
+            case "columns":
+                listed = isinstance(value, list | tuple) and len(value) <= self.high
+                return listed and all(map(_is_column, value))
+
+    def fault(self, value: Any, path: str) -> Fault | None:
+        """What is wrong with this value at this place, or None."""
+        return None if self.accepts(value) else self.refusal(value, path)
+
+    def refusal(self, value: Any, path: str) -> Fault:
+        """What is wrong with a value that is not accepted."""
+        meant, message = "", ""
+        if self.kind == "choice" and isinstance(value, str) and len(value) <= SHOWN:
+            meant = nearest(value, self.choices())
+        if self.kind == "text" and isinstance(value, str) and not is_plain(value):
+            message = "it holds a line break, a control character or a change of reading direction"
+        if self.kind == "path" and isinstance(value, str) and _NO_PATH.search(value):
+            message = "it holds a character that no file's name can have"
+        return Fault(path, shortened(value), self.allowed, meant, message)
+
+
+def _is_number(value: Any) -> bool:
+    if type(value) is int:
+        return abs(value) < 10**300
+    return type(value) is float and math.isfinite(value)
+
+
+def _is_column(value: Any) -> bool:
+    if type(value) is int:
+        return 1 <= value <= MOST_COLUMNS
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_CELL and is_plain(value)

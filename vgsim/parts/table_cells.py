@@ -1,0 +1,69 @@
+"""What is in one cell of a table: a number, nothing, text, or a number in doubt."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import Literal
+
+Kind = Literal["number", "comma", "doubtful comma", "missing", "text", "odd"]
+MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "?", "-", "null", "NULL",
+                     "None"))  # fmt: skip
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
+_DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+# Numbers as people write them that mean nothing certain, each with what is wrong.
+_ODD = (
+    (re.compile(r"[+-]?inf(inity)?", re.I), "is not a finite number"),
+    (re.compile(r"[\u2212\u2013\u2010\u2011]\s*[\d.,]+([eE][+-]?\d+)?", re.ASCII),
+     'is not a number: its minus sign is another character than "-"'),
+    (re.compile(r"[+-]?[\d.,]+\s*%", re.ASCII), "is a percentage; write it as a plain number"),
+    (re.compile(r"[+-]?\d{1,3}([,.'\u2019 \xa0\u202f]\d{3})+([.,]\d+)?", re.ASCII),
+     "has a thousands separator; write it as a plain number"),
+    (re.compile(r"[+-]?[$\u20ac\xa3]\s*[\d.,]+|[+-]?[\d.,]+\s*[$\u20ac\xa3]", re.ASCII),
+     "is an amount of money; write it as a plain number"),
+    (re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{4}|\d\d))"
+                r"([ T]\d{1,2}:\d.*)?", re.ASCII),
+     "is a date; leave the column out or write it as a number"),
+    (re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?", re.ASCII),
+     "is a time of day; leave the column out or write it as a number"),
+)  # fmt: skip
+DOUBT = "could be a decimal comma or a thousands separator; write it with a point"
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number, with a point or a comma."""
+    return bool(_NUMBER.fullmatch(cell) or _COMMA.fullmatch(cell))
+
+
+@lru_cache(maxsize=4096)  # the values of pictures come again and again
+def judged(cell: str) -> tuple[Kind, float]:
+    """What a cell holds, and its number; NaN where there is none."""
+    if _NUMBER.fullmatch(cell):
+        value = float(cell)
+        return ("number", value) if math.isfinite(value) else ("odd", math.nan)
+    if cell in MISSING:
+        return "missing", math.nan
+    if _COMMA.fullmatch(cell):
+        value = float(cell.replace(",", "."))
+        kind: Kind = "doubtful comma" if _DOUBTFUL.fullmatch(cell) else "comma"
+        return (kind, value) if math.isfinite(value) else ("odd", math.nan)
+    return ("odd" if _why_odd(cell) else "text"), math.nan
+
+
+def why_no_number(cell: str) -> str:
+    """What is wrong with a cell where a number belongs, as the end of a sentence."""
+    if _NUMBER.fullmatch(cell):
+        return "is too large for a number"
+    if _COMMA.fullmatch(cell):
+        return DOUBT
+    if "\n" in cell or "\r" in cell:
+        return "is not a number: a quote that is opened here ends lines below"
+    return _why_odd(cell) or "is not a number"
+
+
+def _why_odd(cell: str) -> str:
+    if not any(each.isdigit() for each in cell) and cell[-1:] not in "fFyY":
+        return ""
+    return next((message for form, message in _ODD if form.fullmatch(cell)), "")

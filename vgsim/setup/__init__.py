@@ -1,0 +1,1 @@
+"""Installs what the program needs; imports the standard library only."""

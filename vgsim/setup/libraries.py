@@ -1,0 +1,75 @@
+"""The libraries of the system that Qt needs on Linux; without them importing it only aborts."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+
+# The ones that a bare machine does not have; all others come with them.
+# library -> its package on Debian and Ubuntu, on Arch
+LIBRARIES = {
+    "libEGL.so.1": ("libegl1", "libglvnd"),
+    "libGL.so.1": ("libgl1", "libglvnd"),
+    "libglib-2.0.so.0": ("libglib2.0-0", "glib2"),
+    "libdbus-1.so.3": ("libdbus-1-3", "dbus"),
+    "libfontconfig.so.1": ("libfontconfig1", "fontconfig"),
+    "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
+    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
+    "libxcb-cursor.so.0": ("libxcb-cursor0", "xcb-util-cursor"),
+    "libxcb-icccm.so.4": ("libxcb-icccm4", "xcb-util-wm"),
+    "libxcb-keysyms.so.1": ("libxcb-keysyms1", "xcb-util-keysyms"),
+    "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
+}
+
+
+def missing(*, unseen: bool = False) -> list[str]:
+    """The libraries without which no window opens; `unseen`: it is drawn off screen."""
+    if not sys.platform.startswith("linux"):
+        return []
+    unseen = unseen or os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
+    return [
+        name
+        for name in LIBRARIES
+        if not (unseen and ("xcb" in name or "x11" in name)) and not _loads(name)
+    ]
+
+
+def _loads(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def packages(libraries: list[str]) -> list[str]:
+    """What the package manager has to install for these libraries.
+
+    An RPM says which libraries it holds, and dnf and zypper find it by that. Where no package
+    manager is known, Debian's names are better than none.
+    """
+    from vgsim.setup.system import manager
+
+    name = manager()
+    if name in ("dnf", "zypper"):
+        return [f"{library}()(64bit)" for library in libraries]
+    return list(dict.fromkeys(LIBRARIES[library][name == "pacman"] for library in libraries))
+
+
+def obtain(*, unseen: bool = False) -> None:
+    """Install the libraries that are missing, if the user agrees.
+
+    Raises:
+        SetupError: They are still missing; the text says what to type.
+    """
+    needed = missing(unseen=unseen)
+    if not needed:
+        return
+    from vgsim.setup import system
+    from vgsim.setup.report import SetupError
+
+    system.obtain(packages(needed), "System libraries that the window needs")
+    left = missing(unseen=unseen)
+    if left:
+        raise SetupError(f"The window needs system libraries that are missing: {' '.join(left)}")

@@ -1,0 +1,61 @@
+"""A file that one process at a time may hold; the system releases it when that one ends."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+FAR = 1 << 30  # Windows locks bytes against reading, too: one far behind the text is locked
+
+
+@contextmanager
+def held(path: Path, waiting: Callable[[], object]) -> Iterator[BinaryIO]:
+    """Hold the file, which is created if necessary.
+
+    Args:
+        path: The file, in a folder that exists.
+        waiting: Called once if another process holds it.
+
+    Yields:
+        The open file. A child process that inherits its descriptor keeps holding it on POSIX.
+
+    Raises:
+        OSError: The file cannot be opened for writing, or cannot be locked there.
+    """
+    with path.open("a+b") as file:
+        if not _taken(file):
+            waiting()
+            _wait(file)
+        yield file
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(file: BinaryIO) -> bool:
+        file.seek(FAR)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _wait(file: BinaryIO) -> None:
+        while not _taken(file):
+            time.sleep(0.5)
+else:
+    import fcntl
+
+    def _taken(file: BinaryIO) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _wait(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)

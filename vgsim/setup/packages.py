@@ -1,0 +1,86 @@
+"""What pip has to install, and pip itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from vgsim.setup.report import SetupError
+
+NO_ROOM = ("No space left on device", "Disk quota exceeded", "WinError 112")
+NO_NETWORK = (
+    "after connection broken by", "NewConnectionError", "NameResolutionError",
+    "ConnectTimeoutError", "ReadTimeoutError", "Read timed out", "ProxyError",
+    "Could not fetch URL", "Connection reset", "IncompleteRead",
+)  # fmt: skip
+
+
+def requirements(root: Path, *, tests: bool) -> tuple[str, ...]:
+    """What pip has to install, as pyproject.toml in this folder says it."""
+    import tomllib
+
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    return (*project["dependencies"], *project["optional-dependencies"]["test"] * tests)
+
+
+def install(python: Path, needed: tuple[str, ...], kept: int) -> None:
+    """Install packages into the environment of this Python, with pip's progress on the terminal.
+
+    Args:
+        python: The interpreter of a virtual environment.
+        needed: Requirements as pip takes them.
+        kept: A descriptor pip holds as long as it runs (POSIX).
+
+    Raises:
+        SetupError: They could not be installed.
+    """
+    command = [str(python), "-I", "-m", "pip", "install", "--disable-pip-version-check", *needed]
+    code, complaints = _run(command, kept)
+    if code:
+        raise SetupError(reason(complaints, python.parents[1]))
+
+
+def _run(command: list[str], kept: int) -> tuple[int, str]:
+    """Run pip; its exit code, and what it complained about, which is printed, too."""
+    heard = []
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=2, stderr=subprocess.PIPE, text=True,
+        errors="replace", env={**os.environ, "PIP_USER": "0"}, pass_fds=inherited(kept),
+    ) as process:  # fmt: skip
+        for line in process.stderr or ():
+            heard.append(line)
+            print(line, end="", file=sys.stderr, flush=True)
+    return process.returncode, "".join(heard)
+
+
+def inherited(kept: int) -> tuple[int, ...]:
+    """The descriptors a child process gets: with a lock's one it holds the lock as well."""
+    return (kept,) if os.name == "posix" else ()
+
+
+def reason(complaints: str, place: Path) -> str:
+    if any(words in complaints for words in NO_ROOM):
+        return no_room(place)
+    if any(words in complaints for words in NO_NETWORK):
+        return (
+            "The packages could not be downloaded: connect this machine to the network, then "
+            "start vgsim again."
+        )
+    if "No matching distribution found" in complaints:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return (
+            f"A package has no release for Python {version} on this machine (see above): "
+            "start vgsim with another Python, 3.11 or newer."
+        )
+    return "pip could not install the packages: its message is above."
+
+
+def no_room(place: Path) -> str:
+    """One sentence: the disk is full."""
+    return (
+        f"The disk is full: vgsim needs about 600 MB in {place.parent} and in "
+        f"{tempfile.gettempdir()}. Free some space, then start it again."
+    )

@@ -1,0 +1,77 @@
+"""Packages of the system: its package manager installs them, if the user wants that."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+
+from vgsim.setup.report import SetupError, say
+
+# package manager -> what to type after its name; the packages follow the last one
+MANAGERS = {
+    "apt-get": (("update",), ("install", "-y", "--no-install-recommends")),
+    "dnf": (("install", "-y"),),
+    "zypper": (("--non-interactive", "install", "--no-recommends"),),
+    "pacman": (("-S", "--needed", "--noconfirm"),),
+}
+
+
+def manager() -> str:
+    """The name of the package manager; empty if none is known."""
+    return next((name for name in MANAGERS if shutil.which(name)), "")
+
+
+def commands(packages: list[str]) -> list[list[str]]:
+    """What this user types to install them; empty if no package manager is known."""
+    name = manager()
+    sudo = ["sudo"] if _has_sudo() else []
+    steps = [[*sudo, name, *words] for words in MANAGERS.get(name, ())]
+    return [*steps[:-1], *([*last, *packages] for last in steps[-1:])]
+
+
+def line(packages: list[str]) -> str:
+    """The same as one line."""
+    return " && ".join(map(shlex.join, commands(packages)))
+
+
+def obtain(packages: list[str], what: str) -> None:
+    """Install the packages as root, or if the user agrees.
+
+    Args:
+        packages: Their names.
+        what: What is missing, for the user, in the plural.
+
+    Raises:
+        SetupError: They are not installed; the text has the line that installs them.
+    """
+    if not manager():
+        raise SetupError(f"{what} are missing; on Debian they are in: {' '.join(packages)}")
+    if not (_is_root() or (_has_sudo() and _agreed(packages, what))):
+        root = "" if _has_sudo() else " as root"
+        raise SetupError(f"{what} are missing. Type{root}, then start again:\n{line(packages)}")
+    for step in commands(packages):
+        say(f"{what} are missing. Installing them: {shlex.join(step)}")
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        if subprocess.run(step, check=False, stdout=2, env=environment).returncode:
+            raise SetupError(
+                f"{what} could not be installed (see above). Try again by:\n{line(packages)}"
+            )
+
+
+def _agreed(packages: list[str], what: str) -> bool:
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+        return False
+    say(f"{what} are missing. They can be installed now, by:\n{line(packages)}")
+    print("Type yes to do so: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("yes", "y")
+
+
+def _is_root() -> bool:
+    return os.name == "posix" and os.geteuid() == 0
+
+
+def _has_sudo() -> bool:
+    return not _is_root() and shutil.which("sudo") is not None
