@@ -59,6 +59,10 @@ ILL: dict[str, tuple[Experiment, str, tuple[str, ...]]] = {
         made(IRIS, depth=3, width=16, activation="relu", initializer="constant"), "symmetric",
         ("He normal", "Xavier normal", "SELU with LeCun"),
     ),
+    "all weights 0": (
+        made(IRIS, depth=2, width=8, activation="relu", initializer="zeros"), "symmetric",
+        ("He normal", "Xavier normal", "SELU with LeCun"),
+    ),
     "units that are dead by their biases": (
         made(MOONS, depth=2, width=8, activation="relu", initializer="he_normal", bias=-30.0),
         "dead", ("Biases back to 0",),
@@ -111,6 +115,7 @@ def test_an_ill_network_gets_its_remedy(name: str) -> None:
     assert len(labels) <= MOST
     for offer in news.offers:
         assert helps(offer.before, offer.tried)
+        assert offer.tried != offer.before  # a remedy that changes nothing is none
     last = SEEDS - 1
     before = tried(experiment, 0, {}, UPDATES, last)
     after = tried(experiment, 0, news.offers[0].changes, UPDATES, last)

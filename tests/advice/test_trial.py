@@ -96,6 +96,7 @@ BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
         ({"decades": 0.2}, {"loss": 1.0, "decades": -2.0}, True),
         ({"decades": nan}, {"loss": 2.0, "decades": -0.2}, True),  # it was exactly 0
         ({"decades": nan}, {"loss": 1.0, "decades": nan}, True),
+        ({"decades": nan}, {"loss": 2.0, "decades": nan}, False),  # it still is 0
         ({"decades": -0.5}, {"loss": 2.0, "decades": 0.0}, False),  # it was even before
         ({"loss": 0.002}, {"loss": 0.01, "decades": -1.0}, True),  # both have learned
     ],

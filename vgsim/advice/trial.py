@@ -148,7 +148,8 @@ def helps(before: Outcome, after: Outcome) -> bool:
 
 def mends(before: Outcome, after: Outcome) -> bool:
     """Whether the gradient comes clearly nearer to an even profile."""
-    return _tilt(before) >= -MILD and _tilt(after) <= _tilt(before) - GAIN
+    arrives = isfinite(after.decades)
+    return arrives and _tilt(before) >= -MILD and _tilt(after) <= _tilt(before) - GAIN
 
 
 def _spoils(before: Outcome, after: Outcome) -> bool:
