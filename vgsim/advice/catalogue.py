@@ -13,6 +13,7 @@ from typing import Any
 from vgsim.advice.changes import Changes
 from vgsim.advice.ills import TINY, Ill
 from vgsim.advice.remedy import Case, Remedy
+from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.precision import FORMATS
 
@@ -117,6 +118,10 @@ def _deep(case: Case) -> bool:
     return _flat(case) and case.network.depth > 1
 
 
+def _rectified(case: Case) -> bool:
+    return ACTIVATIONS[case.network.activation].kind in ("rectifier", "smooth")
+
+
 def _not(name: str) -> Callable[[Case], bool]:
     """Feedforward with another activation."""
     return lambda case: _flat(case) and case.network.activation != name
@@ -194,6 +199,9 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy("Layer norm instead of batch norm", _ills("tiny batch", "exploding", "lost", "stuck"),
            _normalized("layer"), _in_batches),
     # depth
+    Remedy("He normal", DEPTH, _weights("he_normal"), _rectified, "weights"),
+    Remedy("Xavier normal", DEPTH, _weights("xavier_normal"), family="weights"),
+    Remedy("Orthogonal weights", DEPTH, _weights("orthogonal"), _flat, "weights"),
     Remedy("ReLU with He", DEPTH, _function("relu") | _weights("he_normal"),
            _not("relu"), "relu"),
     Remedy("tanh with Xavier", DEPTH, _function("tanh") | _weights("xavier_normal"),
@@ -202,9 +210,6 @@ CATALOGUE: tuple[Remedy, ...] = (
            _not("selu")),
     Remedy("Leaky ReLU with He", _ills("dead", "symmetric"),
            _function("leaky_relu") | _weights("he_normal"), _not("leaky_relu"), "relu"),
-    Remedy("He normal", DEPTH, _weights("he_normal"), family="weights"),
-    Remedy("Xavier normal", DEPTH, _weights("xavier_normal"), family="weights"),
-    Remedy("Orthogonal weights", DEPTH, _weights("orthogonal"), _flat, "weights"),
     Remedy("Batch norm", DEPTH, _normalized("batch"),
            lambda case: _flat(case) and case.batch >= TINY),
     Remedy("Layer norm", DEPTH, _normalized("layer"), lambda case: _flat(case)

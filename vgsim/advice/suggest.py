@@ -19,7 +19,8 @@ from vgsim.parts.tables import TableError
 
 MOST = 4  # suggestions
 SEEDS = 5  # on which a remedy must help
-ALIKE = 1.5  # losses within this factor are alike: then the order of the catalogue counts
+ALIKE = 1.5  # losses, or what they gained, within this factor are alike: then the order of the
+# catalogue counts
 CLOSE = 0.02  # blind guesses by which losses may differ all the same
 
 
@@ -192,6 +193,7 @@ def ranked(
     left = list(helped)
     while left:
         best = min(after.relative for _, _, after in left)
-        near = next(each for each in left if each[2].relative <= ALIKE * best + CLOSE)
+        most = min(ALIKE * best, 1 - (1 - best) / ALIKE) if best < 1 else best
+        near = next(each for each in left if each[2].relative <= most + CLOSE)
         left.remove(near)
         yield near
