@@ -23,13 +23,16 @@ MAY = {
     "vgsim.compute": {"vgsim.describe", "vgsim.parts"},
     "vgsim.play": {"vgsim.describe", "vgsim.compute"},
     "vgsim.theory": {"vgsim.describe", "vgsim.parts", "vgsim.compute", "vgsim.play"},
+    "vgsim.advice": {
+        "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play", "vgsim.theory",
+    },
     "vgsim.cli": {
         "resources", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
-        "vgsim.theory",
+        "vgsim.theory", "vgsim.advice",
     },
     "ui": {
         "resources", "vgsim", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
-        "vgsim.theory", "vgsim.cli",
+        "vgsim.theory", "vgsim.advice", "vgsim.cli",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui"},
 }  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ORDER = (  # in which a panel that appears hears what there is
     "show_theme", "show_past", "show_watch", "show_experiment", "show_trace", "show_live",
     "show_playback", "show_running", "show_filming", "show_goal", "show_linked", "show_rate",
-    "show_diagram", "show_comparison", "show_spread", "show_frame",
+    "show_diagram", "show_comparison", "show_spread", "show_suggestions", "show_frame",
 )  # fmt: skip
 
 

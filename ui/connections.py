@@ -94,6 +94,7 @@ class Connections(QObject):
             (session.diagram_changed, "show_diagram"),
             (session.comparison_changed, "show_comparison"),
             (session.spread_changed, "show_spread"),
+            (session.suggestions_changed, "show_suggestions"),
         ):
             signal.connect(_telling(window, method))
         session.trace_changed.connect(self._show_trace)

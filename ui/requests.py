@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ui.session import Session
+from vgsim.advice.changes import Changes, parts_of
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 
 if TYPE_CHECKING:
@@ -62,9 +63,13 @@ class Requests:
             raise Stale(CHANGED)
         self._session.edit_weight(place, layer, unit, source, value)
 
-    def replace_network(self, lane: Lane, network: NetworkSpec, label: str) -> None:
-        """Take a suggestion that was made for the network as it was shown."""
-        self._session.replace_network(self._unchanged(lane), network, label)
+    def take_remedy(self, lane: Lane, shown: Experiment, changes: Changes, label: str) -> None:
+        """Take a suggestion that was made for the network, its data and training as shown."""
+        self._session.take_remedy(self._as_shown(lane, shown), changes, label)
+
+    def add_remedy(self, lane: Lane, shown: Experiment, changes: Changes, label: str) -> None:
+        """Try such a suggestion on a copy of the network."""
+        self._session.add_remedy(self._as_shown(lane, shown), changes, label)
 
     def branch(self, lane: Lane) -> None:
         self._session.branch(self._unchanged(lane))
@@ -109,6 +114,13 @@ class Requests:
     def _unchanged(self, lane: Lane) -> int:
         place = self._place(lane)
         if self._session.experiment.lanes[place].network != lane.network:
+            raise Stale(CHANGED)
+        return place
+
+    def _as_shown(self, lane: Lane, shown: Experiment) -> int:
+        place = self._place(lane)
+        index = next(k for k, each in enumerate(shown.lanes) if each.identity is lane.identity)
+        if parts_of(self._session.experiment, place) != parts_of(shown, index):
             raise Stale(CHANGED)
         return place
 

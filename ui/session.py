@@ -60,11 +60,13 @@ class Session(QObject):
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
     spread_changed = Signal(object)  # Progress of a Spread
+    suggestions_changed = Signal(object)  # Progress of Suggestions
 
     # the experiment and its file
     edit = _of("draft", "edit")
     edit_layer = _of("draft", "edit_layer")
-    replace_network = _of("draft", "replace_network")
+    take_remedy = _of("draft", "take_remedy")
+    add_remedy = _of("draft", "add_remedy")
     move = _of("draft", "move")
     offer_table = _of("draft", "offer_table")
     use_table = _of("draft", "use_table")
@@ -95,6 +97,7 @@ class Session(QObject):
     survey = _of("studies", "survey")
     compare = _of("studies", "compare")
     spread = _of("studies", "spread")
+    suggest = _of("studies", "suggest")
 
     # the animation
     toggle = _of("player", "toggle")
@@ -152,6 +155,7 @@ class Session(QObject):
         self.studies.diagram_changed.connect(self.diagram_changed)
         self.studies.comparison_changed.connect(self.comparison_changed)
         self.studies.spread_changed.connect(self.spread_changed)
+        self.studies.suggestions_changed.connect(self.suggestions_changed)
         self.studies.failed.connect(self._report_study)
 
     def start(self) -> None:

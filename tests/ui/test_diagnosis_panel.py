@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -16,11 +19,18 @@ from ui.panels.diagnosis import DiagnosisPanel
 from ui.panels.layer_table import table
 from ui.panels.layers import LayersPanel
 from ui.requests import GONE
+from ui.state.study import Progress
+from vgsim.advice.changes import changed, edits_of
+from vgsim.advice.ills import ills
+from vgsim.advice.suggest import Question, Suggestion, Suggestions
+from vgsim.advice.trial import Outcome
 from vgsim.compute.training import Trainer
+from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
 from vgsim.theory.verdict import verdict
 
+SELU = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
 
@@ -29,8 +39,7 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     wishes = shown(qtbot, panel, trace, size=(700, 500))
     assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in wishes
     lines = panel.table.sheet.lines
-    assert len(lines) == 14
-    assert lines[13].cells[0] == "output healthy"
+    assert len(lines) == 1 + 12 + 1  # heads, hidden layers, output layer
     assert lines[1].cells[0].startswith("1 vanishing ◂")
     assert lines[12].cells[0] == "12 healthy"
     assert "f′" in panel.why.text
@@ -42,7 +51,7 @@ def test_the_table_is_ordered_as_wished() -> None:
     worst = [line.cells[0].split()[0] for line in table(lane, "worst")[1:]]
     assert worst[0] == "1"
     by_gradient = [line.cells[0].split()[0] for line in table(lane, "gradient_preactivation")[1:]]
-    assert by_gradient == [*(str(layer) for layer in range(1, 13)), "output"]
+    assert by_gradient == [*map(str, range(1, 13)), "output"]
 
 
 def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
@@ -50,7 +59,7 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
     shown(qtbot, panel, trace)
     panel.table.copy.click()
     rows = QGuiApplication.clipboard().text().splitlines()
-    assert len(rows) == 14
+    assert len(rows) == 1 + 12 + 1  # heads, hidden layers, output layer
     column = rows[0].split(",").index("gradient_preactivation")
     value = float(trace.lanes[0].measures["gradient_preactivation"][4])
     assert float(rows[5].split(",")[column]) == value
@@ -63,25 +72,115 @@ def test_recurrent_networks_have_no_table(qtbot: QtBot) -> None:
     assert "Cell" in panel.why.text
 
 
+def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
+    """In the place of trainings: SELU helps."""
+    before = Outcome(300, 2.3, 2.3, 0.1, True, -11.0, None, False)
+    after = Outcome(300, 0.4, 2.3, 0.94, True, -0.1, -0.06, False)
+    edits = edits_of(question.experiment, question.lane, SELU)
+    offer = Suggestion("SELU with LeCun", SELU, edits, after, before)
+    news = Suggestions(question, ills(question.seen), runs=3)
+    yield news
+    yield replace(news, offers=(offer,), done=3, over=True)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.state.studies.suggestions", found_at_once)
+
+
+def offered(app: Application, panel: DiagnosisPanel, qtbot: QtBot) -> None:
+    """Wait for a suggestion for the network in the window."""
+    session = session_of(app)
+
+    def there_is_one() -> bool:
+        news = panel._search.news
+        return bool(
+            panel.remedies.buttons[0].isVisible()
+            and news is not None
+            and news.offers
+            and panel._search.about(session.experiment, session.watch.lane)
+        )
+
+    qtbot.waitUntil(there_is_one, timeout=SOON)
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBot) -> None:
     session = session_of(app)
     panel = brought(app, DiagnosisPanel, qtbot)
     before = session.experiment
-    qtbot.waitUntil(lambda: panel.buttons[0].isVisible(), timeout=SOON)
-    wanted = panel._offers[0].network
-    panel.buttons[0].click()
-    assert session.experiment.lanes[0].network == wanted
+    offered(app, panel, qtbot)
+    assert panel._search.news is not None
+    offer = panel._search.news.offers[0]
+    said = "SELU with LeCun: 94 % after 300 updates instead of 10 %"
+    assert panel.remedies.buttons[0].text() in (said, "SELU with LeCun: 94 %, not 10 %")
+    assert panel.remedies.buttons[0].toolTip().startswith(said)
+    assert "−0.1 decades expected" in panel.remedies.buttons[0].toolTip()
+    panel.remedies.buttons[0].click()
+    assert session.experiment == changed(before, 0, offer.changes)
 
     def measured() -> bool:
         session.to_end()
         return "measured" in panel.why.text
 
     qtbot.waitUntil(measured, timeout=SOON)
+    assert "before" in panel.why.text
     assert "expected" in panel.why.text
     session.undo()
     assert session.experiment == before
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_suggestion_is_tried_on_a_copy(app: Application, qtbot: QtBot) -> None:
+    session = session_of(app)
+    panel = brought(app, DiagnosisPanel, qtbot)
+    before = session.experiment
+    offered(app, panel, qtbot)
+    assert panel._search.news is not None
+    offer = panel._search.news.offers[0]
+    panel.remedies.copies[0].click()
+    first, second, *rest = session.experiment.lanes
+    assert (first, *rest) == before.lanes
+    assert second == changed(copy_lane(before, 0), 1, offer.changes).lanes[1]
+
+
+def test_the_search_is_stopped_goes_on_and_ends_when_networks_learn(
+    app: Application, qtbot: QtBot
+) -> None:
+    session = session_of(app)
+    panel = brought(app, DiagnosisPanel, qtbot)
+    search, remedies = panel._search, panel.remedies
+    qtbot.waitUntil(lambda: search.searching and remedies.switch.isVisible(), timeout=SOON)
+    remedies.switch.click()
+    assert (search.searching, remedies.switch.text()) == (False, "Go on")
+    remedies.switch.click()
+    assert (search.searching, remedies.switch.text()) == (True, "Stop")
+    session.run(True)
+    qtbot.waitUntil(lambda: not search.searching, timeout=SOON)
+    session.run(False)
+    qtbot.waitUntil(lambda: search.searching, timeout=SOON)  # it was not finished
+    panel.hide()
+    assert not search.searching
+
+
+def test_a_healthy_network_gets_no_suggestion(qtbot: QtBot) -> None:
+    panel = DiagnosisPanel()
+    wishes = shown(qtbot, panel, trace_of(experiment(RELU)))
+    assert not [each for each in wishes if each[0] == "suggest"]
+    assert not panel.remedies.isVisible()
+
+
+def test_what_was_tried_in_vain_is_told(qtbot: QtBot) -> None:
+    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP))
+    wishes = shown(qtbot, panel, trace)
+    ((question,),) = [given for name, given in wishes if name == "suggest"]
+    news = Suggestions(question, ills(trace.lanes[0]), tried=("ReLU with He", "Adam"), over=True)
+    panel.show_suggestions(Progress(news, over=True))
+    assert panel.remedies.status.text == "Tried: ReLU with He, Adam; none helped."
+    assert not panel.remedies.switch.isVisible()
+
+
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("lane", [0, 1])
 def test_a_suggestion_for_a_removed_network_changes_no_other(
     app: Application, qtbot: QtBot, lane: int
@@ -91,18 +190,11 @@ def test_a_suggestion_for_a_removed_network_changes_no_other(
     panel = brought(app, DiagnosisPanel, qtbot)
     session.select(lane, 1)
     session.edit(f"lanes.{lane}.network.activation", "sigmoid")
-    qtbot.waitUntil(
-        lambda: (
-            panel._trace is not None
-            and panel._trace.watched == lane
-            and panel._trace.experiment == session.experiment
-            and bool(panel._offers)
-        ),
-        timeout=SOON,
-    )
+    qtbot.waitUntil(lambda: panel._trace is not None and panel._trace.watched == lane, timeout=SOON)
+    offered(app, panel, qtbot)
     session.remove_lane(lane)
     left = session.experiment
-    panel.buttons[0].click()
+    panel.remedies.buttons[0].click()
     assert session.experiment == left
     assert app.window.notice.label.text() == GONE
 
@@ -118,10 +210,11 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
         past.add(trace)
     panel.show_trace(trace)
     assert ("set_costly", ("layers", LayersPanel.costly)) in wishes
-    first, *lines, output = panel.table.sheet.lines
-    assert output.cells[0].startswith("output")
+    first, *lines = panel.table.sheet.lines
     assert first.cells[-1] == "over time"
     assert len(first.cells) == 10
+    *lines, output = lines
+    assert output.curve == ()
     assert all(len(line.curve) == 5 for line in lines)
     assert max(lines[0].curve) < min(lines[-1].curve)  # layer 1 lies below layer 12
     assert max(max(line.curve) for line in lines) == 1

@@ -27,9 +27,11 @@ from ui.panels.inspector import InspectorPanel
 from ui.panels.transport import BUTTONS as PLAYING
 from ui.requests import CHANGED, GONE, Requests
 from ui.session import Session
+from vgsim.advice.suggest import Question
+from vgsim.compute.evidence import Break
 from vgsim.compute.seeds import Seeds
 from vgsim.compute.trace import Trace, Watch
-from vgsim.compute.training import Break, Trainer
+from vgsim.compute.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Comparison
 from vgsim.theory.diagram import Plane
@@ -41,6 +43,8 @@ NETWORKS = (
     NetworkSpec(depth=2, width=4, activation="relu"),
 )
 OTHER = NetworkSpec(depth=5, width=7, activation="selu", initializer="lecun_normal")
+SELU = {"network.activation": "selu", "network.initializer": "lecun_normal"}
+REMEDIES = ("take_remedy", "add_remedy")
 MIDDLE = 1  # the network that is asked about
 
 
@@ -65,7 +69,7 @@ class Desk:
         self.shown = replace(first_pass(experiment), experiment=self.session.experiment)
         self.session.select(MIDDLE, 1)
         self.session.player.offer(self.shown, at_once=True)
-        for study in ("survey", "compare", "spread"):
+        for study in ("survey", "compare", "spread", "suggest"):
             setattr(self.session.studies, study, lambda _: None)
 
     @property
@@ -93,7 +97,8 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "edit_lane": lambda desk: (desk.lane, "network.width", 9, "drag"),
     "edit_layer": lambda desk: (desk.lane, 4, "activation", "elu", "drag"),
     "edit_weight": lambda desk: (desk.lane, 4, 5, 3, 1.5),
-    "replace_network": lambda desk: (desk.lane, OTHER, "Try SELU"),
+    "take_remedy": lambda desk: (desk.lane, desk.shown.experiment, SELU, "SELU"),
+    "add_remedy": lambda desk: (desk.lane, desk.shown.experiment, SELU, "SELU"),
     "branch": lambda desk: (desk.lane,),
     "add_network": lambda desk: (desk.lane, OTHER),
     "copy_lane": lambda desk: (desk.lane,),
@@ -105,6 +110,9 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
         Comparison(desk.shown.experiment, MIDDLE, ("relu",), ("he_normal",), (7,), 10),
     ),
     "spread": lambda desk: (Seeds(desk.shown.experiment, 5, 200),),
+    "suggest": lambda desk: (
+        Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),
+    ),
     "set_sample": lambda desk: (7,),
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),
@@ -126,8 +134,8 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     )
 }  # fmt: skip
 OF_A_LANE = (
-    "select", "edit_lane", "edit_layer", "edit_weight", "replace_network", "branch",
-    "add_network", "copy_lane", "remove_lane", "move",
+    "select", "edit_lane", "edit_layer", "edit_weight", "take_remedy", "add_remedy",
+    "branch", "add_network", "copy_lane", "remove_lane", "move",
 )  # fmt: skip
 OF_THE_WINDOW = {"export", "show_limits"}  # they name no network
 
@@ -246,7 +254,8 @@ def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change:
         assert (session.orders.wish, desk.said) == (wish, [GONE])
     if name == "select" and not change.gone:
         assert after.lanes[session.watch.lane].identity is asked
-    if name in ("replace_network", "branch") and change.changed:
+    other = change.changed or (name in REMEDIES and change.name == "other data")
+    if name in ("branch", *REMEDIES) and other:
         assert (after, desk.said) == (before, [CHANGED])
     # whatever is asked for now can be computed
     if (after, session.watch) != (before, watch):
@@ -255,16 +264,37 @@ def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change:
 
 def test_a_suggestion_goes_to_the_same_network_in_its_new_place(desk: Desk) -> None:
     desk.session.remove_lane(0)
-    desk.requests.fulfill("replace_network", (desk.lane, OTHER, "Try SELU"))
+    desk.requests.fulfill("take_remedy", ASKED["take_remedy"](desk))
     networks = [lane.network for lane in desk.session.experiment.lanes]
-    assert networks == [OTHER, NETWORKS[2]]
+    selu = replace(NETWORKS[MIDDLE], activation="selu", initializer="lecun_normal")
+    assert networks == [selu, NETWORKS[2]]
+    desk.session.undo()
+    desk.requests.fulfill("add_remedy", ASKED["add_remedy"](desk))
+    networks = [lane.network for lane in desk.session.experiment.lanes]
+    assert networks == [NETWORKS[MIDDLE], selu, NETWORKS[2]]
+
+
+def test_a_change_of_the_data_is_made_for_one_network_only(desk: Desk) -> None:
+    raw = {"data.standardize": False, "training.learning_rate": 0.5}
+    before = desk.session.experiment
+    desk.requests.fulfill("take_remedy", (desk.lane, desk.shown.experiment, raw, "raw"))
+    after = desk.session.experiment
+    own = after.lanes[MIDDLE]
+    assert own.data is not None
+    assert own.training is not None
+    assert (own.data.standardize, own.training.learning_rate) == (False, 0.5)
+    others = [lane for index, lane in enumerate(after.lanes) if index != MIDDLE]
+    assert others == [lane for index, lane in enumerate(before.lanes) if index != MIDDLE]
+    assert (after.data, after.training) == (before.data, before.training)
+    desk.session.undo()  # one step, whatever was changed
+    assert desk.session.experiment == before
 
 
 def test_equal_networks_are_told_apart(qapp: object) -> None:
     twins = Desk(made(NETWORKS[0], NETWORKS[0], NETWORKS[0]))
     first, *rest = twins.shown.experiment.lanes
     twins.session.remove_lane(0)
-    twins.requests.fulfill("replace_network", (first, OTHER, "Try SELU"))
+    twins.requests.fulfill("take_remedy", (first, twins.shown.experiment, SELU, "SELU"))
     assert twins.session.experiment.lanes == tuple(rest)
     twins.requests.fulfill("remove_lane", (rest[1],))
     assert [lane.identity for lane in twins.session.experiment.lanes] == [rest[0].identity]

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.items.plots.frame import lay_out
 from ui.items.plots.text import TextLine
 from ui.panels.layer_table import ASKED, LayerTable
 from ui.panels.panel import Panel
+from ui.panels.remedies import Remedies
+from ui.panels.remedy_search import RemedySearch
+from ui.state.study import Progress
 from ui.theme import THEMES, Theme
-from ui.widgets.plain import set_tooltip
+from vgsim.advice.changes import parts_of, real
+from vgsim.advice.suggest import Suggestion
 from vgsim.compute.trace import LaneTrace, Trace
-from vgsim.describe.spec import Lane
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
 from vgsim.play.text import decades
-from vgsim.theory.diagnosis import MOST, Advice, advice, cause
+from vgsim.theory.diagnosis import cause
 from vgsim.theory.steady import Steady
 from vgsim.theory.verdict import verdict
 
@@ -38,23 +36,23 @@ class DiagnosisPanel(Panel):
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._past, self._steady = Past(), Steady()
-        self._offers: tuple[Advice, ...] = ()
-        self._taken: tuple[Lane, Advice, float] | None = None  # as it was, with its decades
+        self._search = RemedySearch()
+        self._running = self._filming = False
+        self._taken: tuple[object, Suggestion] | None = None  # identity of the network
         self.said, self.why = TextLine(important=True), TextLine()
         self.table = LayerTable()
-        self.buttons = [QPushButton() for _ in range(MOST)]
-        head, self._row = QHBoxLayout(), QGridLayout()
-        for number, button in enumerate(self.buttons):
-            button.clicked.connect(lambda _, number=number: self._take(number))
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            self._row.addWidget(button, number // 2, number % 2)
+        self.remedies = Remedies()
+        self.remedies.taken.connect(self._take)
+        self.remedies.copied.connect(self._copy)
+        self.remedies.switched.connect(self._switch)
+        head = QHBoxLayout()
         self._layout = QVBoxLayout(self)
         head.addWidget(self.said, 1)
         head.addWidget(self.table.sort)
         head.addWidget(self.table.copy)
         self._layout.addLayout(head)
         self._layout.addWidget(self.why)
-        self._layout.addLayout(self._row)
+        self._layout.addWidget(self.remedies)
         self._layout.addWidget(self.table, 1)
 
     # --- values in
@@ -62,8 +60,7 @@ class DiagnosisPanel(Panel):
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         lay_out(self, self._layout, theme)
-        self._row.setSpacing(theme.spacing // 2)
-        for part in (self.said, self.why, self.table):
+        for part in (self.said, self.why, self.remedies, self.table):
             part.show_theme(theme)
         self._draw()
 
@@ -73,6 +70,7 @@ class DiagnosisPanel(Panel):
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
         self._draw()
+        self._look_for_help()
 
     # --- drawing
 
@@ -95,49 +93,119 @@ class DiagnosisPanel(Panel):
         judged = self._steady.verdict(self._index(), lane)
         self.said.show_text(f"{lane.title}: {judged.sentence}")
         if lane.recurrent:
-            self.why.show_text("All steps share their weights; the Cell tab shows their gates.")
-            self._offer((), lane)
+            self.why.show_text(f"{self._reason(lane)} The Cell tab shows the gates.".strip())
             self.table.show_lane(lane, self._index(), (), self._past)
             return
         self.why.show_text(self._reason(lane))
-        self._offer(advice(lane, self._asked().network), lane)
         states = self._steady.states(self._index(), lane)
         self.table.show_lane(lane, self._index(), states, self._past)
 
     def _reason(self, lane: LaneTrace) -> str:
         """Why; and, after a suggestion was taken, what it has come to."""
         if self._taken is not None:
-            was, advice, before = self._taken
+            identity, offer = self._taken
             now = self._asked()
-            if now.identity is was.identity and now.network == advice.network:
+            parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
+            if now.identity is identity and not real(offer.changes, parts):
                 found = verdict(lane).decades
+                expected = offer.tried.expected
+                said = "" if expected is None else f"{_short(expected)} expected, "
                 return (
-                    f"{advice.label}: {_short(before)} before, {_short(advice.expected)} "
-                    f"expected, {_short(found)} decades measured. {cause(lane).sentence}"
+                    f"{offer.label}: {_short(offer.before.decades)} before, {said}"
+                    f"{_short(found)} decades measured. {cause(lane).sentence}"
                 )
         return cause(lane).sentence
 
-    def _offer(self, offers: tuple[Advice, ...], lane: LaneTrace) -> None:
-        self._offers = offers
-        for number, button in enumerate(self.buttons):
-            button.setVisible(number < len(offers))
-            if number < len(offers):
-                each = offers[number]
-                button.setText(f"{each.label}: {_short(each.expected)}")
-                button.setAccessibleName(f"Try {each.label}")
-                set_tooltip(
-                    button, f"Try it: {_short(each.expected)} decades expected (undo: Ctrl+Z)"
-                )
+    # --- the search for what helps
+
+    def _look_for_help(self) -> None:
+        """Ask, if there is something to ask, and show what is known."""
+        trace = self._trace
+        if trace is None:
+            return
+        if self.isVisible() and not (self._running or self._filming):
+            question = self._search.question(trace)
+            if question is not None:
+                self.wish.emit("suggest", (question,))
+        self._show_help()
+
+    def _show_help(self) -> None:
+        trace, search = self._trace, self._search
+        if trace is None:
+            return
+        mine = search.about(trace.experiment, self._index())
+        self.remedies.show_news(
+            search.news if mine else None, searching=mine and search.searching,
+            room=len(trace.experiment.lanes) < MAX_LANES,
+        )  # fmt: skip
+
+    def _leave_off(self) -> None:
+        """Nothing is looked for while networks learn, or while nobody can see it."""
+        if self._search.searching:
+            self._search.pause()
+            self.wish.emit("suggest", (None,))
+            self._show_help()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Another network is another question."""
+        if self._trace is not None:
+            lane = min(self._index(), len(experiment.lanes) - 1)
+            if not self._search.about(experiment, lane):
+                self._leave_off()
+
+    def show_suggestions(self, progress: Progress) -> None:
+        self._search.told(progress)
+        self._show_help()
+
+    def show_running(self, running: bool) -> None:
+        self._running = running
+        self._turn()
+
+    def show_filming(self, filming: bool) -> None:
+        self._filming = filming
+        self._turn()
+
+    def _turn(self) -> None:
+        if self._running or self._filming:
+            self._leave_off()
+        else:
+            self._look_for_help()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._leave_off()
+        super().hideEvent(event)
 
     # --- wishes
 
+    def _offer(self, number: int) -> Suggestion | None:
+        news = self._search.news
+        return news.offers[number] if news is not None and number < len(news.offers) else None
+
     def _take(self, number: int) -> None:
-        lane = self._lane()
-        if lane is not None and number < len(self._offers):
-            each = self._offers[number]
-            asked = self._asked()
-            self._taken = asked, each, verdict(lane).decades
-            self.wish.emit("replace_network", (asked, each.network, each.label))
+        offer, news = self._offer(number), self._search.news
+        if offer is not None and news is not None:
+            shown = news.question.experiment
+            lane = shown.lanes[news.question.lane]
+            self._taken = lane.identity, offer
+            self.wish.emit("take_remedy", (lane, shown, offer.changes, offer.label))
+
+    def _copy(self, number: int) -> None:
+        offer, news = self._offer(number), self._search.news
+        if offer is not None and news is not None:
+            shown = news.question.experiment
+            lane = shown.lanes[news.question.lane]
+            self.wish.emit("add_remedy", (lane, shown, offer.changes, offer.label))
+
+    def _switch(self) -> None:
+        """Stop, or go on."""
+        if self._search.searching:
+            self._search.halt()
+            self.wish.emit("suggest", (None,))
+        else:
+            question = self._search.again()
+            if question is not None:
+                self.wish.emit("suggest", (question,))
+        self._show_help()
 
 
 def _short(value: float) -> str:

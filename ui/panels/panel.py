@@ -102,6 +102,9 @@ class Panel(QWidget):
     def show_spread(self, progress: Progress) -> None:
         """Show how far runs with other seeds are."""
 
+    def show_suggestions(self, progress: Progress) -> None:
+        """Show how far the search for remedies is."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.costly:

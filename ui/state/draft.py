@@ -10,9 +10,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ui.settings import MOST_TABLES
+from vgsim.advice.changes import Changes, changed
 from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario, shown_name
 from vgsim.describe.about import About
-from vgsim.describe.edit import edit, edit_weight, link, replace_network, use_table
+from vgsim.describe.edit import edit, edit_weight, link, use_table
 from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import OutsideError, SpecError
@@ -86,9 +87,17 @@ class Draft(QObject):
 
         self._change(change, f"layer {layer}", merge_key)
 
-    def replace_network(self, lane: int, network: NetworkSpec, label: str) -> None:
-        """Take a suggestion: one change, whatever it changes."""
-        self._change(lambda: replace_network(self.experiment, lane, network), label)
+    def take_remedy(self, lane: int, changes: Changes, label: str) -> None:
+        """Take a suggestion: one change, whatever it changes; the network begins at the start."""
+        self._change(lambda: changed(self.experiment, lane, changes), label, anew=True)
+
+    def add_remedy(self, lane: int, changes: Changes, label: str) -> None:
+        """Try a suggestion on a copy of the network, under it."""
+
+        def change() -> Experiment:
+            return changed(copy_lane(self.experiment, lane), lane + 1, changes)
+
+        self._change(change, label, anew=True)
 
     def move(self, plane: Plane, x: float, y: float, merge_key: str | None = None) -> None:
         """Put a lane elsewhere on a plane; all lanes that can be there when linked."""
@@ -205,10 +214,14 @@ class Draft(QObject):
         return True
 
     def _change(
-        self, change: Callable[[], Experiment], label: str, merge_key: str | None = None
+        self,
+        change: Callable[[], Experiment],
+        label: str,
+        merge_key: str | None = None,
+        anew: bool = False,
     ) -> None:
         try:
-            experiment = self._going_on(change(), merge_key)
+            experiment = change() if anew else self._going_on(change(), merge_key)
         except SpecError as error:
             self.message.emit("bad", spoken(error, self.experiment))
             self.kept.emit(self.experiment)

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from ui.state.priority import LEAST, give_way
 from vgsim.compute.heap import give_back
 
 PATIENCE = 5.0  # seconds to wait for the cell under way when the window closes
@@ -77,6 +78,7 @@ class Study(QObject):
     # everything below runs in the thread
 
     def _run(self) -> None:
+        give_way(LEAST)
         while True:
             with self._condition:
                 while self._wanted is None and not self._closed:

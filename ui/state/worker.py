@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from threading import Condition, Lock, Thread, get_native_id
+from threading import Condition, Lock, Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.state.conductor import Conductor, Maker, Result
+from ui.state.priority import give_way
 from ui.state.wish import Wish
 
-SWITCH = 0.0005  # seconds the window waits for the interpreter while others use it
-NICENESS = 10
 PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
 
 
@@ -57,14 +53,6 @@ class Mailbox:
                 self._condition.wait()
             wish, self._wish = self._wish, None
             return wish, self._closed
-
-
-def _give_way() -> None:
-    """This thread, and those it starts, leave interpreter and processor to the window first."""
-    sys.setswitchinterval(SWITCH)
-    if sys.platform == "linux":  # elsewhere this would concern the whole process
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
 
 
 class Worker(QObject):
@@ -109,7 +97,7 @@ class Worker(QObject):
     # everything below runs in the worker's thread
 
     def _work(self) -> None:
-        _give_way()
+        give_way()
         run = Conductor(self._make_trainer, self._keep)
         while True:
             wish, closed = self._mailbox.take(wait=not run.learning)

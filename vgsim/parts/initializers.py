@@ -59,6 +59,8 @@ class Initializer:
             return factor * self.law.variance(fan_out, fan_in)
         if self.law is _orthogonal and not self.unit_variance:
             return factor / max(fan_out, fan_in)
+        if self.law is _sparse:
+            return factor * min(CONNECTIONS, fan_in) / fan_in
         return None
 
     def bias_variance(self, fan_in: int, gain: float) -> float:

@@ -15,7 +15,7 @@ from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.cells import CELLS
-from vgsim.theory.prediction import predicted
+from vgsim.theory.prediction import expected_ratio
 
 SEEN = Watch(costly=frozenset({"dead"}))
 
@@ -153,7 +153,6 @@ def _with(row: Candidate, wanted: Comparison, seed: int, kernels: Kernels) -> Ca
     gradient = before.followed()
     with np.errstate(all="ignore"):
         decades = float(np.log10(gradient[0]) - np.log10(gradient[before.depth - 1]))
-    theory = predicted(before).expected
     dead = after.measures.get("dead")
     outcome = Outcome(
         decades=decades,
@@ -162,7 +161,7 @@ def _with(row: Candidate, wanted: Comparison, seed: int, kernels: Kernels) -> Ca
         loss=after.loss,
         score=float(scores[-1]) if len(scores) else float("nan"),
     )
-    expected = row.expected
-    if theory is not None:
-        expected = float(theory.log_gradient[0] + theory.shift[0])
+    expected = expected_ratio(before)
+    if expected is None:
+        expected = row.expected
     return replace(row, expected=expected, outcomes=(*row.outcomes, outcome))

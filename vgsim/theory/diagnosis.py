@@ -1,4 +1,4 @@
-"""Layer by layer: what is wrong, which part of the layer did it, and what would help?
+"""Layer by layer: what is wrong, and which part of the layer did it?
 
 Definitions as in `vgsim.theory.verdict`; shares of units as the tools of the trade flag them (half
 of a layer: Amazon SageMaker Debugger). Saturation neither makes nor excludes a vanished gradient,
@@ -7,14 +7,13 @@ so it is said only of layers that are otherwise well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf, isfinite, log10
 from typing import Literal
 
 import numpy as np
 
 from vgsim.compute.trace import LaneTrace
-from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
 from vgsim.theory.arrival import (
@@ -25,7 +24,6 @@ from vgsim.theory.arrival import (
     followed,
     scientific_power,
 )
-from vgsim.theory.prediction import expected_ratio
 from vgsim.theory.stepsize import REPLACING, ratios_of
 from vgsim.theory.verdict import learned
 
@@ -228,56 +226,3 @@ def _through_time(lane: LaneTrace) -> str:
         return ""
     factor = 10.0 ** ((log10(first) - log10(last)) / steps)
     return f"Each step multiplies the gradient by {factor:.3g} on average: W_h and slopes f′."
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A change of the network, and what theory expects of it."""
-
-    label: str
-    network: NetworkSpec
-    expected: float  # decades between the last hidden layer and the first
-
-
-_CHANGES: tuple[tuple[str, dict[str, object]], ...] = (
-    ("ReLU with He", {"activation": "relu", "initializer": "he_normal", "gain": 1.0}),
-    ("tanh with Xavier", {"activation": "tanh", "initializer": "xavier_normal", "gain": 1.0}),
-    ("SELU with LeCun", {"activation": "selu", "initializer": "lecun_normal", "gain": 1.0}),
-    ("He normal", {"initializer": "he_normal", "gain": 1.0}),
-    ("Xavier normal", {"initializer": "xavier_normal", "gain": 1.0}),
-    ("Batch norm", {"normalization": "batch", "normalization_place": "before"}),
-    ("Layer norm", {"normalization": "layer", "normalization_place": "before"}),
-    ("Skips, scaled", {"residual": 1, "residual_place": "pre", "branch_scale": "inverse_root"}),
-)
-MOST = 4  # suggestions
-SHIFTED = ("sigmoid", "hard_sigmoid", "softplus")  # always positive: along skips it adds up
-GAIN = 0.5  # decades nearer to 0 that a suggestion must come
-
-
-def advice(lane: LaneTrace, asked: NetworkSpec) -> tuple[Advice, ...]:
-    """What would bring the gradient of the first layer nearer to that of the last, best first."""
-    gradient = lane.measures["gradient_preactivation"]
-    first, last = float(gradient[0]), float(gradient[lane.depth - 1])
-    now = log10(first / last) if first > 0 and last > 0 and isfinite(first / last) else inf
-    if abs(now) < -MILD:
-        return ()
-    found = []
-    for label, change in _CHANGES:
-        wished = _changed(asked, change)
-        if wished.residual and not asked.residual and wished.activation in SHIFTED:
-            continue  # the gradient would arrive, but the network would not learn
-        if wished == asked or (asked.widths and wished.residual and len(set(asked.widths)) > 1):
-            continue
-        ratio = expected_ratio(wished, lane)
-        if ratio is not None and isfinite(ratio) and abs(ratio) < min(abs(now) - GAIN, -VANISHING):
-            found.append(Advice(label, wished, ratio))
-    return tuple(sorted(found, key=lambda each: abs(each.expected))[:MOST])
-
-
-def _changed(asked: NetworkSpec, change: dict[str, object]) -> NetworkSpec:
-    fields: dict[str, object] = dict(change)
-    if "activation" in fields:
-        fields |= {"alpha": None, "lower": None, "upper": None}
-    if "initializer" in fields:
-        fields |= {"scale": None, "sigma_w": None, "sigma_b": None}
-    return replace(asked, **fields)  # type: ignore[arg-type]

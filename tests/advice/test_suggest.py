@@ -1,0 +1,176 @@
+"""Ill networks get the remedy that the literature has for them; what does not help is not offered.
+
+Sources: Glorot and Bengio 2010; He et al. 2015; Ioffe and Szegedy 2015; Ba et al. 2016; Maas et al.
+2013 (leaky ReLU); Golik et al. 2013 (cross-entropy); LeCun et al. 1998 (standardized inputs);
+Micikevicius et al. 2018 (loss scale); Gers et al. 2000 and Jozefowicz et al. 2015 (forget bias);
+Pascanu et al. 2013 (clipping); Saxe et al. 2014 (orthogonal weights).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from vgsim.advice.ills import ills
+from vgsim.advice.suggest import MOST, SEEDS, Question, Suggestions, suggestions
+from vgsim.advice.trial import helps, tried
+from vgsim.advice.words import as_report, details, sentence, shortened, summary
+from vgsim.compute.measures import COSTLY
+from vgsim.compute.trace import Watch
+from vgsim.compute.training import Trainer
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+
+
+def made(data: DataSpec, rate: float = 0.1, optimizer: str = "sgd", **network: Any) -> Experiment:
+    training = TrainingSpec(optimizer=optimizer, learning_rate=rate)
+    return Experiment(
+        seed=5, data=data, training=training, lanes=(Lane("", NetworkSpec(**network)),)
+    )
+
+
+def asked(experiment: Experiment, step: int = 0, updates: int | None = None) -> Question:
+    trainer = Trainer(experiment)
+    trainer.advance(step)
+    trainer.evaluate()
+    return Question(experiment, 0, trainer.trace(Watch(costly=COSTLY)).lanes[0], updates)
+
+
+def found(question: Question) -> Suggestions:
+    *_, news = suggestions(question)
+    assert news.over
+    return news
+
+
+UPDATES = 60  # of a training
+MOONS, IRIS, LATCH = DataSpec("moons", 32), DataSpec("iris", 32), DataSpec("latch", 16, length=25)
+ILL: dict[str, tuple[Experiment, str, tuple[str, ...]]] = {
+    "deep sigmoid": (
+        made(IRIS, depth=8, width=8, activation="sigmoid"), "vanishing",
+        ("ReLU with He", "tanh with Xavier", "SELU with LeCun", "Batch norm"),
+    ),
+    "weights that are too small": (
+        made(IRIS, depth=6, width=8, activation="tanh", initializer="normal", scale=0.01),
+        "vanishing", ("Xavier normal", "Batch norm", "SELU with LeCun", "Orthogonal weights"),
+    ),
+    "equal weights": (
+        made(IRIS, depth=3, width=16, activation="relu", initializer="constant"), "symmetric",
+        ("He normal", "Xavier normal", "SELU with LeCun"),
+    ),
+    "all weights 0": (
+        made(IRIS, depth=2, width=8, activation="relu", initializer="zeros"), "symmetric",
+        ("He normal", "Xavier normal", "SELU with LeCun"),
+    ),
+    "units that are dead by their biases": (
+        made(MOONS, depth=2, width=8, activation="relu", initializer="he_normal", bias=-30.0),
+        "dead", ("Biases back to 0",),
+    ),
+    "inputs as measured": (
+        made(DataSpec("wine", 32, standardize=False), depth=2, width=16, activation="relu",
+             initializer="he_normal"),
+        "steep", ("Standardize the inputs",),
+    ),
+    "saturated outputs": (
+        made(DataSpec("iris", 32), depth=2, width=32, activation="relu", initializer="normal",
+             output="softmax", loss="mse"),
+        "flat", ("Cross-entropy instead of squared error", "He normal", "Smaller weights (× 0.1)"),
+    ),
+    "batch norm with a batch of two": (
+        made(DataSpec("iris", 2), depth=3, width=16, activation="relu", initializer="he_normal",
+             normalization="batch"),
+        "tiny batch", ("Batch size 64", "Layer norm instead of batch norm"),
+    ),
+    "a rate far too high": (
+        made(IRIS, 30.0, depth=2, width=16, activation="relu", initializer="he_normal"), "steep",
+        ("Learning rate / 100", "The usual learning rate", "Clip the gradient's norm at 1"),
+    ),
+    "gradients below the floor of float16": (
+        made(IRIS, depth=6, width=8, activation="sigmoid", initializer="normal", scale=0.05,
+             dtype="float16"),
+        "underflow", ("ReLU with He", "float32", "Loss scale 2¹⁴", "Batch norm", "tanh with Xavier",
+                      "SELU with LeCun"),
+    ),
+    "a gate that forgets": (
+        made(LATCH, 0.01, "adam", cell="lstm", width=6, activation="tanh", forget_bias=-2.0),
+        "vanishing", ("Forget bias 1", "Forget bias 3", "Forget bias 5"),
+    ),
+    "a plain cell": (
+        made(LATCH, 0.01, "adam", cell="vanilla", width=6, activation="tanh"), "vanishing",
+        ("Orthogonal recurrence", "LSTM instead of a plain cell", "LSTM with forget bias 5",
+         "ReLU with identity recurrence"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ILL)
+def test_an_ill_network_gets_its_remedy(name: str) -> None:
+    experiment, ill, known = ILL[name]
+    question = asked(experiment, updates=UPDATES)
+    assert ill in ills(question.seen)
+    news = found(question)
+    labels = [offer.label for offer in news.offers]
+    assert set(labels) & set(known), (labels, news.tried)
+    assert len(labels) <= MOST
+    for offer in news.offers:
+        assert helps(offer.before, offer.tried)
+        assert offer.tried != offer.before  # a remedy that changes nothing is none
+    last = SEEDS - 1
+    before = tried(experiment, 0, {}, UPDATES, last)
+    after = tried(experiment, 0, news.offers[0].changes, UPDATES, last)
+    assert before is not None
+    assert after is not None
+    assert helps(before, after)
+
+
+def test_a_healthy_network_needs_nothing() -> None:
+    experiment = made(IRIS, depth=3, width=32, activation="relu", initializer="he_normal")
+    for step in (0, 300):
+        news = found(asked(experiment, step))
+        assert (news.found, news.offers, news.tried) == (frozenset(), (), ())
+        assert summary(news) == ""
+
+
+def test_where_nothing_helps_it_says_what_was_tried() -> None:
+    experiment = made(DataSpec("moons", 32, label_noise=0.5), 0.1, depth=12, width=8)
+    news = found(asked(experiment, updates=10))  # too few updates for any remedy to show
+    kept = replace(news, offers=())
+    assert kept.tried
+    assert summary(kept) == f"Tried: {', '.join(kept.tried)}; none helped."
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    question = asked(ILL["a rate far too high"][0], updates=60)
+    assert found(question) == found(question)
+
+
+def test_a_search_tells_how_far_it_is_and_can_be_stopped() -> None:
+    question = asked(ILL["deep sigmoid"][0], updates=30)
+    seen = list(suggestions(question))
+    done = [news.done for news in seen]
+    assert done == sorted(done)
+    assert done[-1] == seen[-1].runs
+    asks = iter([False] * 12)
+    stopped = list(suggestions(question, stopped=lambda: next(asks, True)))
+    assert 0 < len(stopped) < len(seen)
+    assert not stopped[-1].over
+
+
+def test_a_suggestion_in_words_and_in_a_report() -> None:
+    offer = found(asked(ILL["deep sigmoid"][0], updates=120)).offers[0]
+    after, before = 100 * offer.tried.score, 100 * offer.before.score
+    assert (
+        sentence(offer)
+        == f"{offer.label}: {after:.0f} % after 120 updates instead of {before:.0f} %"
+    )
+    assert shortened(offer) == f"{offer.label}: {after:.0f} %, not {before:.0f} %"
+    assert "measured" in details(offer)
+    report = as_report(offer)
+    assert json.loads(json.dumps(report, allow_nan=False)) == report
+    assert set(report) == {"label", "edits", "expected_decades", "tried"}
+    assert set(report["tried"]) == {"updates", "loss", "test_accuracy", "decades"}
+    assert all(path.startswith("lanes.0.network.") for path in report["edits"])
+    lost = replace(offer, tried=replace(offer.tried, classes=False, decades=float("nan")))
+    assert as_report(lost)["tried"]["test_accuracy"] is None
+    assert as_report(lost)["tried"]["decades"] is None

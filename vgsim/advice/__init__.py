@@ -1,0 +1,1 @@
+"""What would help a network that does not train? Remedies, tried before they are offered."""

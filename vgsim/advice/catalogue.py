@@ -1,0 +1,248 @@
+"""All remedies, in the order in which an expert would try them.
+
+First what makes everything else meaningless: the scale of inputs and targets, the step, numbers
+that are lost. Then dead and equal units and the output, then depth and time, then speed. One entry
+is one remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vgsim.advice.changes import Changes
+from vgsim.advice.ills import TINY, Ill
+from vgsim.advice.remedy import Case, Remedy
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.precision import FORMATS
+
+
+def _ills(*names: Ill) -> frozenset[Ill]:
+    return frozenset(names)
+
+
+ANY = _ills(
+    "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
+    "dead", "tiny batch", "vanishing", "exploding", "starved", "stuck", "overfitting",
+)  # fmt: skip
+STEP = _ills("lost", "steep", "high start", "exploding", "stuck", "dead")
+DEPTH = _ills(
+    "vanishing", "exploding", "symmetric", "dead", "flat", "high start", "stuck", "lost", "starved",
+    "steep",
+)  # fmt: skip
+FAINT = _ills("vanishing", "starved", "stuck", "underflow")
+BATCH_SIZE, WARMUP, WIDE, SHALLOW = 64, 100, 64, 4
+NARROW = 16  # units, below which more of them are worth a try
+FREE = {"network.alpha": None, "network.lower": None, "network.upper": None,
+        "network.per_unit": False}  # fmt: skip
+
+
+def _function(name: str) -> dict[str, Any]:
+    return {"network.activation": name, **FREE}
+
+
+def _weights(name: str) -> dict[str, Any]:
+    """Weights and biases as the scheme draws them."""
+    return {
+        "network.initializer": name, "network.gain": 1.0, "network.scale": None,
+        "network.sigma_w": None, "network.sigma_b": None, "network.bias": None,
+    }  # fmt: skip
+
+
+def _skips() -> dict[str, Any]:
+    return {
+        "network.residual": 1, "network.residual_place": "pre",
+        "network.branch_scale": "inverse_root",
+    }  # fmt: skip
+
+
+def _normalized(name: str) -> dict[str, Any]:
+    return {"network.normalization": name, "network.normalization_place": "before"}
+
+
+def _slower(factor: float) -> Callable[[Case], Changes]:
+    return lambda case: {"training.learning_rate": _rounded(case.training.learning_rate * factor)}
+
+
+def _rounded(x: float) -> float:
+    return float(f"{x:.3g}")
+
+
+def _usual_rate(case: Case) -> dict[str, Any]:
+    return {"training.learning_rate": OPTIMIZERS[case.training.optimizer].rate}
+
+
+def _adam(case: Case) -> dict[str, Any]:
+    return {
+        "training.optimizer": "adam", "training.learning_rate": OPTIMIZERS["adam"].rate,
+        "training.momentum": None, "training.smoothing": None,
+    }  # fmt: skip
+
+
+def _smaller(factor: float) -> Callable[[Case], Changes]:
+    return lambda case: {"network.gain": _rounded(case.network.gain * factor)}
+
+
+def _cross_entropy(case: Case) -> dict[str, Any]:
+    if case.filled.output == "sigmoid":
+        return {"network.output": "sigmoid", "network.loss": "bce"}
+    return {"network.output": "softmax", "network.loss": "cross_entropy"}
+
+
+def _wider(case: Case) -> dict[str, Any]:
+    if case.network.widths:
+        return {"network.widths": tuple(max(each, WIDE) for each in case.network.widths)}
+    return {"network.width": WIDE}
+
+
+def _shallower(case: Case) -> dict[str, Any]:
+    kept = tuple(each for each in case.network.layers if each.layer <= SHALLOW)
+    widths = case.network.widths[:SHALLOW]
+    return {"network.depth": SHALLOW, "network.widths": widths, "network.layers": kept}
+
+
+def _cell(name: str) -> dict[str, Any]:
+    return {"network.cell": name, "network.forget_bias": None, **_function("tanh")}
+
+
+def _flat(case: Case) -> bool:
+    return not case.recurrent
+
+
+def _raw(case: Case) -> bool:
+    return not case.data.standardize
+
+
+def _deep(case: Case) -> bool:
+    return _flat(case) and case.network.depth > 1
+
+
+def _rectified(case: Case) -> bool:
+    return ACTIVATIONS[case.network.activation].kind in ("rectifier", "smooth")
+
+
+def _not(name: str) -> Callable[[Case], bool]:
+    """Feedforward with another activation."""
+    return lambda case: _flat(case) and case.network.activation != name
+
+
+def _plain(case: Case) -> bool:
+    return case.network.cell == "vanilla"
+
+
+def _chooses(case: Case) -> bool:
+    return case.network.cell in ("none", "vanilla")
+
+
+def _gated(case: Case) -> bool:
+    return case.network.cell in ("lstm", "gru")
+
+
+def _few(case: Case) -> bool:
+    return min(case.network.widths or (case.network.width,)) < NARROW
+
+
+def _narrow_format(case: Case) -> bool:
+    return FORMATS[case.network.dtype].narrow
+
+
+def _in_batches(case: Case) -> bool:
+    return case.network.normalization == "batch"
+
+
+def _frozen(case: Case) -> bool:
+    return any(each.frozen for each in case.network.layers)
+
+
+CATALOGUE: tuple[Remedy, ...] = (
+    # the scale of what is learned from
+    Remedy("Standardize the inputs", ANY, {"data.standardize": True}, _raw),
+    Remedy("Standardize the targets", ANY, {"data.standardize_target": True},
+           lambda case: not case.classes),
+    # the step
+    Remedy("Learning rate / 10", STEP, _slower(0.1), family="rate"),
+    Remedy("Learning rate / 100", STEP, _slower(0.01), family="rate"),
+    Remedy("The usual learning rate", STEP | FAINT, _usual_rate, family="rate"),
+    Remedy("Clip the gradient's norm at 1", STEP,
+           {"training.clipping": "global_norm", "training.clip_at": 1.0}),
+    Remedy("Warm-up over 100 updates", STEP,
+           {"training.schedule": "warmup", "training.warmup": WARMUP},
+           lambda case: case.training.schedule == "constant"),
+    # numbers that are lost
+    Remedy("Loss scale 2¹⁴", _ills("underflow"), {"network.loss_scale": 14},
+           lambda case: _narrow_format(case) and case.network.loss_scale < 14, "format"),
+    Remedy("No loss scale", _ills("lost"), {"network.loss_scale": 0}),
+    Remedy("bfloat16 instead of float16", _ills("underflow", "lost"), {"network.dtype": "bfloat16"},
+           lambda case: case.network.dtype == "float16", "format"),
+    Remedy("float32", _ills("underflow", "lost", "stuck", "starved"), {"network.dtype": "float32"},
+           _narrow_format, "wider format"),
+    Remedy("float64", _ills("underflow", "lost"), {"network.dtype": "float64"},
+           lambda case: case.network.dtype == "float32", "wider format"),
+    # dead and equal units, the output
+    Remedy("Biases back to 0", ANY, {"network.bias": 0.0, "network.sigma_b": None},
+           lambda case: bool(case.network.bias or case.network.sigma_b)),
+    Remedy("Unfreeze all layers", FAINT | _ills("dead"),
+           lambda case: {"network.layers": tuple(
+               each for each in case.network.layers if not each.frozen)}, _frozen),
+    Remedy("Leaky ReLU", _ills("dead", "stuck"), _function("leaky_relu"), _chooses),
+    Remedy("ELU", _ills("dead", "stuck"), _function("elu"), _chooses),
+    Remedy("Cross-entropy instead of squared error", ANY, _cross_entropy,
+           lambda case: bool(case.classes) and case.filled.loss == "mse"),
+    Remedy("Linear outputs", _ills("unreachable", "stuck", "flat"), {"network.output": "linear"},
+           lambda case: not case.classes and case.filled.output != "linear"),
+    Remedy("Smaller weights (× 0.5)", DEPTH, _smaller(0.5), family="smaller"),
+    Remedy("Smaller weights (× 0.1)", DEPTH, _smaller(0.1), family="smaller"),
+    # the batch
+    Remedy("Batch size 64", _ills("tiny batch", "stuck", "steep"), {"data.batch_size": BATCH_SIZE},
+           lambda case: case.batch < TINY),
+    Remedy("Layer norm instead of batch norm", _ills("tiny batch", "exploding", "lost", "stuck"),
+           _normalized("layer"), _in_batches),
+    # depth
+    Remedy("He normal", DEPTH, _weights("he_normal"), _rectified, "weights"),
+    Remedy("Xavier normal", DEPTH, _weights("xavier_normal"), family="weights"),
+    Remedy("Orthogonal weights", DEPTH, _weights("orthogonal"), _flat, "weights"),
+    Remedy("ReLU with He", DEPTH, _function("relu") | _weights("he_normal"),
+           _not("relu"), "relu"),
+    Remedy("tanh with Xavier", DEPTH, _function("tanh") | _weights("xavier_normal"),
+           _not("tanh")),
+    Remedy("SELU with LeCun", DEPTH, _function("selu") | _weights("lecun_normal"),
+           _not("selu")),
+    Remedy("Leaky ReLU with He", _ills("dead", "symmetric"),
+           _function("leaky_relu") | _weights("he_normal"), _not("leaky_relu"), "relu"),
+    Remedy("Batch norm", DEPTH, _normalized("batch"),
+           lambda case: _flat(case) and case.batch >= TINY),
+    Remedy("Layer norm", DEPTH, _normalized("layer"), lambda case: _flat(case)
+           and not _in_batches(case)),
+    Remedy("Skips, scaled", DEPTH, _skips(), _deep),
+    # time
+    Remedy("Orthogonal recurrence", DEPTH,
+           {"network.recurrence": "orthogonal", "network.spectral_radius": 1.0},
+           lambda case: case.recurrent),
+    Remedy("Recurrent weights 0.9 × identity", DEPTH,
+           {"network.recurrence": "identity", "network.spectral_radius": 0.9},
+           lambda case: case.recurrent),
+    Remedy("ReLU with identity recurrence", DEPTH, _function("relu")
+           | {"network.recurrence": "identity", "network.spectral_radius": 1.0}, _plain),
+    Remedy("Forget bias 1", DEPTH, {"network.forget_bias": 1.0}, _gated, "forget"),
+    Remedy("Forget bias 3", DEPTH, {"network.forget_bias": 3.0}, _gated, "forget"),
+    Remedy("Forget bias 5", DEPTH, {"network.forget_bias": 5.0}, _gated, "forget"),
+    Remedy("LSTM instead of a plain cell", DEPTH, _cell("lstm"), _plain),
+    Remedy("LSTM with forget bias 5", DEPTH, _cell("lstm") | {"network.forget_bias": 5.0}, _plain,
+           "LSTM instead of a plain cell"),
+    Remedy("GRU instead of a plain cell", DEPTH, _cell("gru"), _plain),
+    Remedy("No truncation: the gradient goes back all steps", DEPTH, {"network.truncation": 0}),
+    Remedy("Truncate after 20 steps", _ills("exploding", "lost"), {"network.truncation": 20},
+           lambda case: case.recurrent and case.network.truncation == 0),
+    # speed
+    Remedy("Learning rate × 10", FAINT, _slower(10), family="faster"),
+    Remedy("Learning rate × 100", FAINT, _slower(100), family="faster"),
+    Remedy("Adam", FAINT | _ills("symmetric", "dead"), _adam,
+           lambda case: not OPTIMIZERS[case.training.optimizer].adaptive),
+    Remedy("No dropout", _ills("stuck", "dead", "vanishing"), {"network.dropout": 0.0}),
+    Remedy("No weight decay", _ills("stuck", "starved", "vanishing"),
+           {"training.weight_decay": 0.0}),
+    Remedy(f"{WIDE} units a layer", _ills("stuck", "dead"), _wider, _few),
+    Remedy(f"{SHALLOW} hidden layers", _ills("stuck", "vanishing", "exploding", "lost"),
+           _shallower, lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""What is wrong with a network, as far as a remedy is chosen by it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from vgsim.compute.trace import LaneTrace
+from vgsim.theory.diagnosis import layer_states
+from vgsim.theory.verdict import verdict
+
+Ill = Literal[
+    "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
+    "dead", "tiny batch", "vanishing", "exploding", "starved", "stuck", "overfitting",
+]  # fmt: skip
+TINY = 16  # examples: batch norm over fewer of them is a lottery
+_STATES: dict[str, Ill] = {
+    "dead": "dead", "symmetric": "symmetric", "underflowed": "underflow",
+    "out of reach": "unreachable",
+}  # fmt: skip
+_ARRIVAL: dict[str, Ill] = {
+    "vanishing": "vanishing", "mild": "vanishing", "zero": "vanishing",
+    "growing": "exploding", "exploding": "exploding",
+}  # fmt: skip
+_STEP: dict[str, Ill] = {"too_large": "steep", "too_small": "starved"}
+_PROGRESS: dict[str, Ill] = {
+    "blind_guess": "stuck", "worse": "stuck", "high_start": "high start",
+    "far_targets": "far targets", "unreachable": "unreachable", "overfitting": "overfitting",
+}  # fmt: skip
+
+
+def ills(lane: LaneTrace) -> frozenset[Ill]:
+    """The ills of a pass; none of a network that learns or has learned as it should."""
+    said = verdict(lane)
+    found: set[Ill] = set()
+    if lane.network.normalization == "batch" and lane.batch < TINY:
+        found.add("tiny batch")
+    if said.kind == "broken":
+        return frozenset({"lost", *found})
+    if said.learned:
+        return frozenset()
+    for finding, names in (
+        (said.arrives, _ARRIVAL), (said.step_fits, _STEP), (said.learns, _PROGRESS)
+    ):  # fmt: skip
+        if finding.severity != "good" and finding.state in names:
+            found.add(names[finding.state])
+    for each in layer_states(lane):
+        if each.layer > lane.depth and "saturated" in (each.state, *each.also):
+            found.add("flat")
+        found |= {_STATES[state] for state in (each.state, *each.also) if state in _STATES}
+    return frozenset(found)

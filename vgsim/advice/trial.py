@@ -1,0 +1,162 @@
+"""A network is trained from the start for some updates: with a remedy, and as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf, isfinite, log10
+
+from vgsim.advice.changes import Changes, alone, changed
+from vgsim.compute.kernels import Kernels, twin
+from vgsim.compute.trace import LaneTrace
+from vgsim.compute.training import Trainer
+from vgsim.describe.recurrent_faults import steps_of
+from vgsim.describe.spec import Experiment, NetworkSpec
+from vgsim.parts.cells import CELLS
+from vgsim.parts.datasets import DATASETS
+from vgsim.theory.arrival import MILD, VANISHING, followed
+from vgsim.theory.prediction import expected_ratio
+from vgsim.theory.progress import BETTER
+
+UPDATES, MOST_UPDATES, FEWEST = 300, 1000, 30
+BUDGET = 2e10  # multiplications and additions of one trial
+SLICE, BREATH = 20, 1e9  # updates, or multiplications, between two looks whether to stop
+OUTPUTS = 10  # units, about, of an output layer
+LOWER = 0.9  # of the loss without the remedy, at most
+HALF = 0.5  # of it, where the network still does no better than a blind guess
+HARMLESS = 1.02  # of that loss, at most, where the remedy is for the gradient
+GAIN = 0.5  # decades that the gradient must come nearer to an even profile
+WORTH = 1.02  # of a blind guess's loss, above which a lower loss is no help either
+KNOWN = 0.05  # of a blind guess's loss, up to which no loss is a harm
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a network has come to after some updates from the start."""
+
+    updates: int
+    loss: float  # of the evaluation of training examples
+    guess: float  # loss of a blind guess
+    score: float  # in the test: fraction right, or mean squared error
+    classes: bool  # which of the two
+    decades: float  # gradient of the first layer by that of the last, before learning
+    expected: float | None  # the same by theory
+    lost: bool  # whether a number was lost
+
+    @property
+    def relative(self) -> float:
+        """The loss in blind guesses, so that different losses can be compared."""
+        return self.loss / self.guess if self.guess > 0 else self.loss
+
+
+def affordable(experiment: Experiment, lane: int, step: int = 0) -> int:
+    """How many updates a trial has: as many as were made, within bounds of count and cost.
+
+    The cost is estimated from the sizes alone, so that the same network always gets the same trial.
+    """
+    wanted = min(max(step, UPDATES), MOST_UPDATES)
+    return max(min(wanted, int(BUDGET / _cost(alone(experiment, lane)))), FEWEST)
+
+
+def _cost(one: Experiment) -> float:
+    """Multiplications and additions of an update of a single network, about."""
+    network, data = one.lanes[0].network, one.data
+    cost = 6.0 * max(weights_of(network, DATASETS[data.name].features), 1) * data.batch_size
+    return cost * steps_of(data) if network.cell != "none" else cost
+
+
+def weights_of(network: NetworkSpec, features: int) -> int:
+    """How many weights a network has, about."""
+    if network.cell != "none":
+        inputs = features + network.width * (2 * network.stack - 1)
+        return len(CELLS[network.cell].gates) * network.width * inputs + network.width * OUTPUTS
+    widths = [features, *(network.widths or (network.width,) * network.depth), OUTPUTS]
+    return sum(a * b for a, b in pairwise(widths))
+
+
+def tried(
+    experiment: Experiment,
+    lane: int,
+    changes: Changes,
+    updates: int,
+    number: int = 0,
+    kernels: Kernels | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome | None:
+    """Train a lane with some changes, alone and from the start.
+
+    Args:
+        experiment: with one lane or more.
+        lane: its place.
+        changes: settings; none for the network as it is.
+        updates: how many are made.
+        number: how much is added to the seed of data, weights and batches.
+        kernels: which are ready; without them NumPy computes.
+        stopped: asked now and then whether to give up.
+
+    Returns:
+        What came of it; None if it was stopped.
+
+    Raises:
+        SpecError: the changes do not fit the rest.
+        OSError, TableError: the user's table cannot be read, or does not suit the network.
+    """
+    made = changed(alone(experiment, lane, number), 0, changes)
+    trainer = Trainer(made, engine=kernels.engine(made) if kernels is not None else twin())
+    stretch = max(1, min(SLICE, int(BREATH / _cost(made))))
+    first = trainer.trace().lanes[0]
+    while trainer.step < updates and trainer.lost is None:
+        if stopped():
+            return None
+        trainer.advance(min(stretch, updates - trainer.step))
+    trainer.evaluate()
+    curves = trainer.courses()[0]
+    loss = float(curves.train_loss[-1])
+    return Outcome(
+        updates=updates, loss=loss, guess=first.evidence.blind_guess,
+        score=float(curves.test_accuracy[-1]), classes=first.classes > 0,
+        decades=_decades(first), expected=expected_ratio(first),
+        lost=trainer.lost is not None or not isfinite(loss),
+    )  # fmt: skip
+
+
+def _decades(lane: LaneTrace) -> float:
+    """Of the gradient at the first layer or step, by that at the last; NaN where it is 0."""
+    gradient = followed(lane)[0]
+    first, last = float(gradient[0]), float(gradient[lane.depth - 1])
+    if not (first > 0 and last > 0 and isfinite(first) and isfinite(last)):
+        return float("nan")
+    return log10(first) - log10(last)
+
+
+def helps(before: Outcome, after: Outcome) -> bool:
+    """Whether a remedy clearly lowers the loss, or mends the gradient without harm; never NaN.
+
+    A loss that is still worse than a blind guess is no help, and one that is no better only if it
+    was far worse before. Where numbers were lost, it must be better.
+    """
+    if after.lost or _spoils(before, after) or after.relative > WORTH:
+        return False
+    if before.lost:
+        return after.relative < BETTER
+    lower = LOWER if after.relative < BETTER else HALF
+    if after.relative <= lower * before.relative:
+        return True
+    return mends(before, after) and after.relative <= max(HARMLESS * before.relative, KNOWN)
+
+
+def mends(before: Outcome, after: Outcome) -> bool:
+    """Whether the gradient comes clearly nearer to an even profile."""
+    arrives = isfinite(after.decades)
+    return arrives and _tilt(before) >= -MILD and _tilt(after) <= _tilt(before) - GAIN
+
+
+def _spoils(before: Outcome, after: Outcome) -> bool:
+    """Whether the gradient vanishes or explodes by the remedy, or more than without it."""
+    return _tilt(after) >= -VANISHING and _tilt(after) > _tilt(before) + GAIN
+
+
+def _tilt(outcome: Outcome) -> float:
+    """Decades between the gradients of the first and the last layer, whichever is larger."""
+    return abs(outcome.decades) if isfinite(outcome.decades) else inf

@@ -1,0 +1,95 @@
+"""Suggestions in words: what a remedy did, and what was tried in vain; the same as a report."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
+from vgsim.advice.trial import Outcome
+from vgsim.play.text import decades, scientific
+
+CLEARLY = 0.02  # by which a fraction of right answers must be better to be named
+
+
+def sentence(offer: Suggestion) -> str:
+    """ReLU with He: 94 % after 300 updates instead of 10 %."""
+    before, after = offer.before, offer.tried
+    return f"{offer.label}: {_did(before, after, f' after {after.updates:,} updates instead of')}"
+
+
+def shortened(offer: Suggestion) -> str:
+    """ReLU with He: 94 %, not 10 %."""
+    return f"{offer.label}: {_did(offer.before, offer.tried, ', not')}"
+
+
+def _did(before: Outcome, after: Outcome, when: str) -> str:
+    if after.classes and (before.lost or after.score >= before.score + CLEARLY):
+        return f"{100 * after.score:.0f} %{when} {_fraction(before)}"
+    if not after.classes and (before.lost or after.score < before.score):
+        return f"error {_number(after.score)}{when} {_lost(before, before.score)}"
+    if before.lost or after.relative < before.relative:
+        if before.guess == after.guess:
+            return f"loss {_number(after.loss)}{when} {_lost(before, before.loss)}"
+        guesses = f"{_number(after.relative)} blind guesses"
+        return f"a loss of {guesses}{when} {_lost(before, before.relative)}"
+    return f"the gradient arrives with {_decades(after)} instead of {_decades(before)}"
+
+
+def _fraction(outcome: Outcome) -> str:
+    return "lost numbers" if outcome.lost else f"{100 * outcome.score:.0f} %"
+
+
+def _lost(outcome: Outcome, value: float) -> str:
+    return "lost numbers" if outcome.lost else _number(value)
+
+
+def _number(x: float) -> str:
+    return scientific(x, 2)
+
+
+def _decades(outcome: Outcome) -> str:
+    return decades(outcome.decades) if isfinite(outcome.decades) else "nothing"
+
+
+def details(offer: Suggestion) -> str:
+    """What was expected of the gradient and measured, and how it was tried."""
+    after = offer.tried
+    if after.expected is not None and isfinite(after.expected):
+        found = f"Gradient, first to last: {decades(after.expected)} expected, "
+    else:
+        found = "Gradient, first to last: "
+    return f"{found}{_decades(after)} measured. It helps with {SEEDS} seeds."
+
+
+def summary(news: Suggestions) -> str:
+    """What the search has come to; empty where nothing is wrong."""
+    if not news.found:
+        return ""
+    if not news.over:
+        return f"Trying what helps: {news.done} of {news.runs} trainings."
+    if news.offers:
+        return ""
+    if not news.tried:
+        return "No remedy is known for this network."
+    return f"Tried: {', '.join(news.tried)}; none helped."
+
+
+def as_report(offer: Suggestion) -> dict[str, Any]:
+    """A suggestion for a report; what does not apply is None."""
+    after = offer.tried
+    return {
+        "label": offer.label,
+        "edits": dict(offer.edits),
+        "expected_decades": _known(after.expected),
+        "tried": {
+            "updates": after.updates,
+            "loss": _known(after.loss),
+            "test_accuracy": _known(after.score) if after.classes else None,
+            "decades": _known(after.decades),
+        },
+    }
+
+
+def _known(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) else None
