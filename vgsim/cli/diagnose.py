@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from vgsim.advice.suggest import Suggestions
+from vgsim.advice.words import sentence, summary
 from vgsim.cli.files import open_scenario
+from vgsim.cli.remedies import remedies
 from vgsim.cli.run import advance, trainer_of
+from vgsim.compute.kernels import Kernels
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.trace import LaneTrace, Trace, Watch
 from vgsim.describe.codec import any_table, no_table
@@ -28,17 +33,22 @@ def diagnose(scenario: Path, steps: int, *, allow_outside: bool = False) -> str:
     Raises:
         ScenarioError, SpecError, TableError, OSError: the input is at fault.
     """
-    trainer = trainer_of(open_scenario(scenario, any_table if allow_outside else no_table))
+    kernels = Kernels()
+    experiment = open_scenario(scenario, any_table if allow_outside else no_table)
+    trainer = trainer_of(experiment, kernels)
     advance(trainer, steps)
     trainer.evaluate()
-    return "\n".join(diagnosis(trainer.trace(Watch(costly=COSTLY))))
+    trace = trainer.trace(Watch(costly=COSTLY))
+    found = [remedies(trace, lane, kernels) for lane in range(len(trace.lanes))]
+    return "\n".join(diagnosis(trace, found))
 
 
-def diagnosis(trace: Trace) -> list[str]:
-    """The lines of the diagnosis of every network."""
+def diagnosis(trace: Trace, found: Sequence[Suggestions]) -> list[str]:
+    """The lines of the diagnosis of every network, with what was found to help it."""
     lines = [f"after {trace.step} updates"]
-    for lane in trace.lanes:
-        lines += ["", lane.title, *(f"  {line}" for line in _about(lane))]
+    for lane, helping in zip(trace.lanes, found, strict=True):
+        about = [*_about(lane), *_what_helps(helping)]
+        lines += ["", lane.title, *(f"  {line}".rstrip() for line in about)]
     if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
         lines += ["", difference]
     return lines
@@ -56,6 +66,11 @@ def _about(lane: LaneTrace) -> list[str]:
     lines += [f"{'why?':<26} {why}"] if why else []
     lines += [f"{place:<26} {state}" for place, state in _places(lane)]
     return lines
+
+
+def _what_helps(found: Suggestions) -> list[str]:
+    said = [sentence(offer) for offer in found.offers] or [summary(found)]
+    return [f"{'what helps?' if k == 0 else '':<26} {each}" for k, each in enumerate(said) if each]
 
 
 def _places(lane: LaneTrace) -> list[tuple[str, str]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from vgsim.advice.suggest import Suggestions
+from vgsim.advice.words import as_report
 from vgsim.compute.trace import LaneTrace, Trace
 from vgsim.describe.resolved import resolved
 from vgsim.theory.diagnosis import cause, layer_states
@@ -16,11 +19,12 @@ from vgsim.theory.verdict import Verdict, comparison, verdict
 Json = dict[str, Any]
 
 
-def summary(trace: Trace, made_with: Json | None = None) -> Json:
+def summary(trace: Trace, found: Sequence[Suggestions] = (), made_with: Json | None = None) -> Json:
     """The report, as JSON can hold it.
 
     Args:
         trace: with all measures.
+        found: for every network what was found to help; none: it was not looked for.
         made_with: what computed it, see `machine`.
 
     Returns:
@@ -34,13 +38,25 @@ def summary(trace: Trace, made_with: Json | None = None) -> Json:
         "experiment": resolved(trace.experiment, networks),
         "step": trace.step,
         "made_with": made_with,
-        "networks": [{**lane, "made_with": made_with} for lane in lanes],
+        "networks": [
+            {**lane, **_suggested(found[k] if found else None), "made_with": made_with}
+            for k, lane in enumerate(lanes)
+        ],
     }
     if len(trace.lanes) > 1:
         report["comparison"] = comparison(trace.lanes[0], trace.lanes[1])
     safe = _json_safe(report)
     assert isinstance(safe, dict)
     return safe
+
+
+def _suggested(found: Suggestions | None) -> Json:
+    if found is None:
+        return {"suggestions": None, "remedies_tried": None}
+    return {
+        "suggestions": [as_report(offer) for offer in found.offers],
+        "remedies_tried": list(found.tried),
+    }
 
 
 def machine(engine: str) -> Json:

@@ -14,7 +14,9 @@ import numpy as np
 from vgsim.cli.arrays import arrays
 from vgsim.cli.files import atomic_write, check_place, open_scenario
 from vgsim.cli.output import complain
+from vgsim.cli.remedies import remedies
 from vgsim.cli.report import machine, summary
+from vgsim.compute.kernels import Kernels
 from vgsim.compute.measures import COSTLY
 from vgsim.compute.run import STAND_IN
 from vgsim.compute.trace import GRADES, Trace, Watch
@@ -39,13 +41,14 @@ def run(
     """
     experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     _check_places(scenario, report, trace)
-    trainer = trainer_of(experiment)
+    kernels = Kernels()
+    trainer = trainer_of(experiment, kernels)
     advance(trainer, steps)
     trainer.evaluate()
     result = trainer.trace(Watch(costly=COSTLY | {GRADES}))
     if report is not None:
-        made_with = machine(trainer.lanes[0].engine.name)
-        tree = summary(result, made_with)
+        found = [remedies(result, lane, kernels) for lane in range(len(result.lanes))]
+        tree = summary(result, found, machine(trainer.lanes[0].engine.name))
         text = json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False)
         atomic_write(report, (text + "\n").encode("utf-8", "backslashreplace"))
     if trace is not None:
@@ -67,11 +70,8 @@ def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> No
         check_place(path)
 
 
-def trainer_of(experiment: Experiment) -> Trainer:
+def trainer_of(experiment: Experiment, kernels: Kernels) -> Trainer:
     """A trainer with the fastest engine there is; that it is not Numba's is said."""
-    from vgsim.compute.kernels import Kernels
-
-    kernels = Kernels()
     if sys.stderr.isatty() and kernels.unkept(experiment):
         print("Compiling kernels: this happens once and may take a minute.", file=sys.stderr)
     kernels.prepare(experiment)
