@@ -99,8 +99,12 @@ class _Search:
                 self.kernels.prepare(made, apart=True)
 
     def confirmed(self, changes: Changes) -> bool:
-        """Whether the remedy helps on further seeds, too."""
-        for number in range(1, SEEDS):
+        """Whether the remedy helps on further seeds, too.
+
+        Where numbers are lost, more depends on the seed: there are twice as many.
+        """
+        own = self.outcome({})
+        for number in range(1, 2 * SEEDS if own is not None and own.lost else SEEDS):
             before, after = self.outcome({}, number), self.outcome(changes, number)
             if before is None or after is None or not helps(before, after):
                 return False

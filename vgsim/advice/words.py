@@ -59,7 +59,7 @@ def details(offer: Suggestion) -> str:
         found = f"Gradient, first to last: {decades(after.expected)} expected, "
     else:
         found = "Gradient, first to last: "
-    return f"{found}{_decades(after)} measured. It helps with {SEEDS} seeds."
+    return f"{found}{_decades(after)} measured. It helps with {SEEDS} seeds or more."
 
 
 def summary(news: Suggestions) -> str:
