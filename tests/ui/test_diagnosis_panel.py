@@ -65,10 +65,13 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
     assert float(rows[5].split(",")[column]) == value
 
 
-def test_recurrent_networks_have_no_table(qtbot: QtBot) -> None:
-    panel = DiagnosisPanel()
-    shown(qtbot, panel, recurrent_trace("lstm"))
-    assert not panel.table.sheet.lines
+def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
+    panel, trace = DiagnosisPanel(), recurrent_trace("lstm")
+    shown(qtbot, panel, trace)
+    head, *lines = panel.table.sheet.lines
+    assert head.cells[0] == "step"
+    assert len(lines) == trace.lanes[0].depth + 1
+    assert lines[-1].cells[0].startswith("output")
     assert "Cell" in panel.why.text
 
 

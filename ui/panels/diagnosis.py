@@ -94,9 +94,8 @@ class DiagnosisPanel(Panel):
         self.said.show_text(f"{lane.title}: {judged.sentence}")
         if lane.recurrent:
             self.why.show_text(f"{self._reason(lane)} The Cell tab shows the gates.".strip())
-            self.table.show_lane(lane, self._index(), (), self._past)
-            return
-        self.why.show_text(self._reason(lane))
+        else:
+            self.why.show_text(self._reason(lane))
         states = self._steady.states(self._index(), lane)
         self.table.show_lane(lane, self._index(), states, self._past)
 

@@ -31,6 +31,14 @@ COLUMNS: Columns = (  # measure, head of its column
     ("dead", "dead"),
 )
 NARROW = tuple(COLUMNS[k] for k in (2, 3, 5, 6, 7))  # where there is little room
+THROUGH_TIME: Columns = (  # of a recurrent network, for every step
+    ("activation_std", "h"),
+    ("gradient_activation", "∂L/∂h"),
+    ("gradient_carried", "∂L/∂c"),
+    ("forget_gate", "gate"),
+    ("saturated", "saturated"),
+    ("dead", "dead"),
+)
 ROOM = 44.0  # text heights of width that all columns need
 SORTS = (
     Option("layer", "By layer"),
@@ -75,9 +83,8 @@ class LayerTable(QWidget):
     def show_lane(
         self, lane: LaneTrace, index: int, states: tuple[LayerState, ...], past: Past
     ) -> None:
-        """A feedforward lane as it was judged; a recurrent one has no layers of its own."""
-        self._lane = None if lane.recurrent else lane
-        self._states = states
+        """Show a lane as it was judged: its layers, or the steps of a recurrent one."""
+        self._lane, self._states = lane, states
         self._courses = {} if lane.recurrent else small_curves(past, index, lane.depth)
         self._draw()
 
@@ -90,7 +97,7 @@ class LayerTable(QWidget):
             self.sheet.show_lines((), (), None)
             return
         wide = self.width() >= ROOM * label_metrics(self._theme).height() / 1.2
-        columns = COLUMNS if wide else NARROW
+        columns = THROUGH_TIME if self._lane.recurrent else COLUMNS if wide else NARROW
         lines = table(self._lane, str(self.sort.key()), columns, self._states, self._courses)
         self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
 
@@ -106,11 +113,11 @@ def table(
     states: tuple[LayerState, ...] = (),
     courses: Curves | None = None,
 ) -> list[Line]:
-    """One line a layer; the worst one carries a mark, and its gradient over time if there is."""
+    """One line a layer or step; the worst has a mark. Last comes its gradient over the updates."""
     states = states or layer_states(lane)
     courses = courses or {}
     worst = _worst(states)
-    lines = [Line(("layer", *(head for _, head in columns), "over time"), head=True)]
+    lines = [Line((lane.axis, *(head for _, head in columns), "over time"), head=True)]
     for each in _ordered(lane, states, order):
         mark = " ◂" if each is worst and each.state != "healthy" else ""
         cells = (_cell(lane, name, each.layer) for name, _ in columns)

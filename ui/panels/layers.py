@@ -44,5 +44,4 @@ class LayersPanel(Panel):
         index = trace.watched
         lane = trace.lanes[index]
         self.said.show_text(f"{lane.title}: {self._steady.verdict(index, lane).sentence}")
-        states = () if lane.recurrent else self._steady.states(index, lane)
-        self.table.show_lane(lane, index, states, self._past)
+        self.table.show_lane(lane, index, self._steady.states(index, lane), self._past)
