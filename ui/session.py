@@ -50,8 +50,6 @@ class Session(QObject):
     goal_changed = Signal(object)  # Goal
     rate_changed = Signal(float)  # updates a second
     message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
-    refused = Signal(str, str)  # path, every fault of a file that was not opened
-    unsaved = Signal(str, str)  # path, why it was not saved
     theme_changed = Signal(object)  # Theme
     history_changed = Signal()
     linked_changed = Signal(bool)
@@ -138,8 +136,6 @@ class Session(QObject):
         draft.history_changed.connect(self.history_changed)
         draft.linked_changed.connect(self.linked_changed)
         draft.message.connect(self.message)
-        draft.refused.connect(self.refused)
-        draft.unsaved.connect(self.unsaved)
         player.trace_changed.connect(self.trace_changed)
         player.frame_changed.connect(self.frame_changed)
         player.playback_changed.connect(self.playback_changed)

@@ -403,7 +403,7 @@ def test_a_bad_file_leaves_everything_as_it_is(
     path = tmp_path / "bad.vgsim"
     path.write_text(content, encoding="utf-8")
     refusals: list[tuple[str, str]] = []
-    session.refused.connect(lambda name, text: refusals.append((name, text)))
+    session.draft.refused.connect(lambda name, text: refusals.append((name, text)))
     session.edit("lanes.0.network.depth", 7)
     before = session.history
     session.open(str(path))
@@ -417,7 +417,7 @@ def test_a_bad_file_leaves_everything_as_it_is(
 
 def test_a_failed_save_says_why_and_keeps_the_mark(session: Session, tmp_path: Path) -> None:
     failures: list[tuple[str, str]] = []
-    session.unsaved.connect(lambda name, text: failures.append((name, text)))
+    session.draft.unsaved.connect(lambda name, text: failures.append((name, text)))
     session.edit("seed", 4)
     assert not session.save(str(tmp_path / "no" / "such" / "folder.vgsim"))
     assert session.modified
