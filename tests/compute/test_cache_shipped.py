@@ -59,7 +59,7 @@ def kept() -> Path:
 @pytest.mark.usefixtures("compiled")
 def test_a_program_in_another_folder_loads_what_this_one_kept(tmp_path: Path) -> None:
     """Also where its path has spaces and umlauts; two copies of it at once."""
-    other = tmp_path / "Jörg Müller" / "vgsim"
+    other = tmp_path / "Größe mit Raum" / "vgsim"
     for name in ("vgsim", "resources"):
         shutil.copytree(
             ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__", "*.png")
