@@ -18,7 +18,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.parts.tables import TableError
 
 MOST = 4  # suggestions
-SEEDS = 5  # on which a remedy must help
+SEEDS = 10  # on which a remedy must help
 ALIKE = 1.5  # losses, or what they gained, within this factor are alike: then the order of the
 # catalogue counts
 CLOSE = 0.02  # blind guesses by which losses may differ all the same
