@@ -106,7 +106,7 @@ def _too_high(lane: LaneTrace) -> str:
     size = lane.input_power**0.5
     if size > LARGE_INPUTS:
         return f"the inputs are too large (rms {scientific(size, 2)})"
-    return "the initial weights are too large"
+    return "the initial weights or biases are too large"
 
 
 def _large_inputs(lane: LaneTrace) -> str:
