@@ -102,7 +102,7 @@ def test_setup_needs_nothing_but_python(module: str) -> None:
 def test_panels_do_not_compute(module: str) -> None:
     names = set(_imports(MODULES[module]))
     assert not any(name.split(".")[0] == "numpy" for name in names)
-    assert not any(name.startswith("vgsim.compute.training") for name in names)
+    assert not any(name.startswith("vgsim.compute.learning.training") for name in names)
 
 
 def test_panels_do_not_know_each_others_session() -> None:
@@ -117,7 +117,7 @@ def test_panels_do_not_know_each_others_session() -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        "vgsim.compute.training",
+        "vgsim.compute.learning.training",
         pytest.param("ui.session", marks=pytest.mark.window),
         "ui.raster.warm",
     ],

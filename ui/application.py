@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from ui.recent import Recent
     from ui.session import Session
     from ui.state.warmer import Warmer
-    from vgsim.cli.files import Scenario
     from vgsim.compute.kernels import Engine
-    from vgsim.compute.trace import Watch
-    from vgsim.compute.training import Trainer
+    from vgsim.compute.learning.training import Trainer
+    from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
+    from vgsim.files.scenario import Scenario
 
 MEBIBYTE = 2**20
 WORTH_KEEPING = 100  # updates of a run that somebody would miss
@@ -103,7 +103,7 @@ class Application(QObject):
         from ui.recent import Recent
         from ui.session import Session
         from ui.state.warmer import Warmer
-        from vgsim.cli.files import scenarios
+        from vgsim.files.scenario import scenarios
 
         self.scenarios = scenarios()
         self.warmer = Warmer(warm_plots)
@@ -132,7 +132,7 @@ class Application(QObject):
 
     def _keep(self, trainer: Trainer) -> None:
         """A run a person would miss, for the next start; called in the thread that computes."""
-        from vgsim.cli.last_run import keep
+        from vgsim.files.last_run import keep
 
         if trainer.known >= WORTH_KEEPING:
             keep(self._last_run, trainer)
@@ -145,8 +145,8 @@ class Application(QObject):
 
     def _offer_last_run(self) -> None:
         """Whether to go on where the last start ended."""
-        from vgsim.cli import last_run
         from vgsim.describe.title import titled
+        from vgsim.files import last_run
 
         session, documents, notice = self.session, self.documents, self.window.notice
         if session is None or documents is None:
@@ -191,7 +191,7 @@ class Application(QObject):
         self.window.before_close = self._before_close
         if self._options.scenario:
             if self._options.allow_outside:
-                from vgsim.cli.files import tables_outside
+                from vgsim.files.scenario import tables_outside
 
                 given = Path(self._options.scenario).absolute()
                 self.session.draft.agree(*tables_outside(given))

@@ -16,7 +16,7 @@ from ui.application import make_trainer
 from ui.benchmark import classroom, ready_window
 from vgsim.cli.run import SLICE
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 BOUND = 8 * 2**20  # bytes for the way back in the long run

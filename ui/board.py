@@ -10,7 +10,7 @@ from ui.panels.panel import Panel
 from ui.theme import Theme
 
 if TYPE_CHECKING:
-    from vgsim.compute.trace import Trace
+    from vgsim.compute.traces.trace import Trace
 
 ORDER = (  # in which a panel that appears hears what there is
     "show_theme", "show_past", "show_watch", "show_experiment", "show_trace", "show_live",

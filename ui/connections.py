@@ -16,11 +16,11 @@ from ui.session import Session
 from ui.state.conductor import Result
 from ui.widgets.elided import in_lines
 from ui.widgets.plain import button_text, set_tooltip
-from vgsim.cli.files import Scenario
-from vgsim.compute.evidence import Break
-from vgsim.compute.goal import Goal
-from vgsim.compute.trace import Trace
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.evidence import Break
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
+from vgsim.files.scenario import Scenario
 from vgsim.parts.cells import CELLS
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.state.draft import Draft
 from ui.state.study import Study
-from vgsim.cli.files import atomic_write, shown_name
-from vgsim.parts.regular import reason
-from vgsim.parts.table_choice import GUESSED
+from vgsim.files.scenario import atomic_write, shown_name
+from vgsim.tables.choice import GUESSED
+from vgsim.tables.regular import reason
 
 TABLES = (".csv", ".tsv", ".txt")
 MOST_NAMED = 3  # files of one drop that are not opened

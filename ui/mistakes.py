@@ -8,9 +8,9 @@ from pathlib import Path
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 from vgsim.describe.spoken import spoken
-from vgsim.parts.plain import plain
-from vgsim.parts.regular import reason
-from vgsim.parts.table_text import SHOWN, TableError
+from vgsim.tables.regular import reason
+from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.plain import plain
 
 MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
 LONGEST = 300  # characters of a sentence

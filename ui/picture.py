@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from ui.offscreen import Unseen, window_off_screen
 from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
-from vgsim.cli.files import atomic_write, check_place, open_scenario
 from vgsim.describe.codec import any_table, no_table
+from vgsim.files.scenario import atomic_write, check_place, open_scenario
 
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
 ROUNDS = 100  # of drawing, until the window looks the same twice

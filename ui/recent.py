@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from ui.widgets.plain import button_text, set_tooltip
-from vgsim.parts.plain import plain
-from vgsim.parts.regular import is_regular
+from vgsim.tables.regular import is_regular
+from vgsim.words.plain import plain
 
 MOST = 10
 LONGEST = 60  # characters of a path in the menu

@@ -10,7 +10,7 @@ from vgsim.advice.changes import Changes, parts_of
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 
 if TYPE_CHECKING:
-    from vgsim.compute.evidence import Break
+    from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
 
 GONE = "That network is no longer in the window; nothing was changed."

@@ -17,11 +17,11 @@ from ui.state.player import Player
 from ui.state.studies import Studies
 from ui.state.worker import Failure
 from ui.theme import THEMES
-from vgsim.cli.last_run import LastRun
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.trace import Watch
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, WeightEdit
+from vgsim.files.last_run import LastRun
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
 

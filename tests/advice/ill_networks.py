@@ -16,15 +16,15 @@ from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions, suggestions
 from vgsim.advice.trial import Outcome, mends, tried
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
+from vgsim.compute.traces.measures import COSTLY
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.describe.validate import validate
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.parts.tables import TableError
+from vgsim.tables.table import TableError
 
 FURTHER = (11, 12, 13)  # added to the seed
 FUNCTIONS = ("sigmoid", "tanh", "relu", "gelu", "selu", "elu", "relu6", "hard_tanh", "silu",

@@ -12,7 +12,7 @@ from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import alone, changed, edits_of
 from vgsim.advice.remedy import case_of
 from vgsim.advice.suggest import candidates
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec
 

@@ -18,9 +18,9 @@ from vgsim.advice.ills import ills
 from vgsim.advice.suggest import MOST, SEEDS, Question, Suggestions, suggestions
 from vgsim.advice.trial import helps, tried
 from vgsim.advice.words import as_report, details, sentence, shortened, summary
-from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.measures import COSTLY
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 

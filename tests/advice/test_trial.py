@@ -9,7 +9,7 @@ import pytest
 
 from vgsim.advice.changes import changed
 from vgsim.advice.trial import FEWEST, MOST_UPDATES, UPDATES, Outcome, affordable, helps, tried
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, Stage, TrainingSpec
 
 NETWORK = NetworkSpec(depth=4, width=8, activation="sigmoid")

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from vgsim.cli import files
-from vgsim.cli.files import ScenarioError, about_in, atomic_write, open_scenario, save_scenario
 from vgsim.describe.about import About
 from vgsim.describe.codec import any_table
 from vgsim.describe.errors import OutsideError
 from vgsim.describe.spec import DataSpec, Experiment, Lane
-from vgsim.parts.plain import is_plain
+from vgsim.files import scenario as files
+from vgsim.files.scenario import ScenarioError, about_in, atomic_write, open_scenario, save_scenario
+from vgsim.words.plain import is_plain
 
 OLD, NEW = Experiment(title="old"), Experiment(title="new", lanes=(Lane("a"), Lane("b")))
 

@@ -12,8 +12,8 @@ import pytest
 
 from vgsim.cli.main import main
 from vgsim.cli.sweep import sweep
-from vgsim.compute.scan import placed
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.scan import placed
+from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import encode
 from vgsim.describe.edit import edit
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vgsim.cli.files import scenarios
 from vgsim.cli.layer_chart import MOST_LINES, layer_chart
-from vgsim.compute.trace import LaneTrace, Trace
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.codec import encode
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.files.scenario import scenarios
 from vgsim.theory.verdict import verdict
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -27,8 +27,8 @@ def few_answers() -> Iterator[None]:
     The examples are no whole number of batches, as ever.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vgsim.compute.lane.EVALUATED", 45)
-        patch.setattr("vgsim.compute.recurrent.run.EXAMINED", 11)
+        patch.setattr("vgsim.compute.learning.lane.EVALUATED", 45)
+        patch.setattr("vgsim.compute.learning.recurrent_run.EXAMINED", 11)
         yield
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from vgsim.compute.arrays.plan import plan
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.lane import LaneRun
-from vgsim.compute.plan import plan
-from vgsim.compute.tape import Tape
+from vgsim.compute.learning.lane import LaneRun
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 

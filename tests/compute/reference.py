@@ -10,7 +10,7 @@ import numpy as np
 from autograd import grad
 from autograd.extend import defvjp, primitive
 
-from vgsim.compute.tape import Tape
+from vgsim.compute.arrays.tape import Tape
 
 
 @primitive

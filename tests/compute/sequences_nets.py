@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from vgsim.compute.arrays.recurrent_plan import RecurrentPlan, recurrent_plan
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.recurrent.initial import set_initial
-from vgsim.compute.recurrent.plan import RecurrentPlan, recurrent_plan
-from vgsim.compute.recurrent.run import RecurrentRun
-from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.compute.learning.recurrent_run import RecurrentRun
+from vgsim.compute.weights.recurrent_initial import set_initial
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 

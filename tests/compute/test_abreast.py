@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from nets import ENDS, experiment, lane, same_bits
 
-from vgsim.compute.evaluation import predictions
 from vgsim.compute.kernels import Engine
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.reference.evaluation import predictions
 from vgsim.describe.spec import Experiment
 
 SMALL = {"activation": "relu", "depth": 1, "width": 2}

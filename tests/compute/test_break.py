@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from nets import experiment
 
-from vgsim.compute.evidence import Break
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.evidence import Break
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 WILD = {"activation": "relu", "initializer": "he_normal", "depth": 6, "width": 16}

@@ -18,7 +18,7 @@ SCRIPT = """
 import gc, json
 gc.disable()  # a compiler's objects live long
 from vgsim.compute.kernels import Kernels, twin
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 net = NetworkSpec(depth=3, width=5, activation="tanh")
 made = Experiment(data=DataSpec("moons", 8, 32), lanes=(Lane("", net),))

@@ -18,7 +18,7 @@ SCRIPT = """
 import json, sys
 from pathlib import Path
 from vgsim.compute.kernels import Kernels, cache, shipped, twin
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 if len(sys.argv) > 1:
     shipped.FOLDER = Path(sys.argv[1])

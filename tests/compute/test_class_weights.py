@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from nets import Late, distance, experiment, layers
 
+from vgsim.compute.arrays.plan import plan
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.lane import LaneRun
-from vgsim.compute.plan import plan
-from vgsim.compute.trace import GRADES, SELF_CHECK, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import GRADES, SELF_CHECK, Watch
 from vgsim.describe.spec import Experiment
 
 torch, F = Late("torch"), Late("torch.nn.functional")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from nets import lane, layers
 
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.kernels.descent import learned_names
-from vgsim.compute.lane import LaneRun
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.reference.descent import learned_names
 from vgsim.describe.spec import LayerSpec
 
 STEP = 1e-5

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from nets import experiment
 
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Watch
 
 LOOK = Watch(costly=frozenset({"distance"}))
 DEEP = {"activation": "sigmoid", "depth": 8, "width": 10}

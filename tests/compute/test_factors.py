@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nets import layers, passed
 
 from vgsim.compute.kernels import Engine
-from vgsim.compute.measures import measure
+from vgsim.compute.traces.measures import measure
 from vgsim.parts.activations import ACTIVATIONS
 
 PARTS = ("factor_weights", "factor_skip", "factor_scale", "norm_factor", "factor_activation")

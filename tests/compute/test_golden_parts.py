@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vgsim.compute.initial import set_initial
+from vgsim.compute.arrays.plan import plan
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
-from vgsim.compute.plan import plan
-from vgsim.compute.tape import Tape
+from vgsim.compute.weights.initial import set_initial
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec
 from vgsim.parts.precision import FORMATS
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from nets import ENDS, lane, layers, numbers, passed
 from reference import FORWARD, forward, gradients, parameters
 
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.tape import Tape
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nets import ENDS, distance, experiment, lane, numbers, passed, same_bits
 
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, Kernels, twin
-from vgsim.compute.tape import Tape
-from vgsim.compute.training import Trainer, simulate
+from vgsim.compute.learning.training import Trainer, simulate
 from vgsim.describe.spec import WeightEdit
 from vgsim.parts.activations import ACTIVATIONS
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from nets import experiment
 
-from vgsim.compute.known import Knowledge
-from vgsim.compute.lane import LaneRun
-from vgsim.compute.trace import KNOWLEDGE, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.known import Knowledge
+from vgsim.compute.traces.trace import KNOWLEDGE, Watch
 
 LOOK = frozenset({KNOWLEDGE})
 

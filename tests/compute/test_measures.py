@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from nets import experiment, layers, passed
 
-from vgsim.compute.extract import EDGES
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
-from vgsim.compute.measures import MEASURES, measure
-from vgsim.compute.tape import Tape
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
+from vgsim.compute.traces.extract import EDGES
+from vgsim.compute.traces.measures import MEASURES, measure
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import WeightEdit
 
 TANH = {"activation": "tanh", "initializer": "he_normal", "depth": 4, "widths": (5, 5, 8, 3)}

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from nets import experiment, lane, passed
 
-from vgsim.compute.evaluation import idle_shares
-from vgsim.compute.jacobian import jacobians, singular_values
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.kernels.twin import forward_layer
-from vgsim.compute.measures import COSTLY, MEASURES, measure
-from vgsim.compute.tape import Tape
-from vgsim.compute.trace import GRADIENT_DECADES, Watch
-from vgsim.compute.training import Trainer, simulate
+from vgsim.compute.learning.training import Trainer, simulate
+from vgsim.compute.reference.evaluation import idle_shares
+from vgsim.compute.reference.jacobian import jacobians, singular_values
+from vgsim.compute.reference.twin import forward_layer
+from vgsim.compute.traces.measures import COSTLY, MEASURES, measure
+from vgsim.compute.traces.trace import GRADIENT_DECADES, Watch
 from vgsim.parts.batches import batch_indices
 
 NET = {"activation": "tanh", "depth": 5, "width": 7}

@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nets import experiment
 
-from vgsim.compute import heap, initial
+from vgsim.compute.arrays.remembered import Remembered
 from vgsim.compute.kernels import Engine
-from vgsim.compute.remembered import Remembered
-from vgsim.compute.snapshots import APART, apart
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning import heap
+from vgsim.compute.learning.snapshots import APART, apart
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.weights import initial
 
 SMALL = {"activation": "relu", "depth": 2, "width": 3}
 

@@ -10,7 +10,7 @@ import pytest
 from nets import Late, distance, lane, layers
 
 from vgsim.compute.kernels import Engine
-from vgsim.compute.lane import LaneRun
+from vgsim.compute.learning.lane import LaneRun
 from vgsim.parts.optimizers import OPTIMIZERS
 
 pytestmark = [pytest.mark.peers, pytest.mark.usefixtures("few_answers")]

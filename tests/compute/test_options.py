@@ -10,11 +10,11 @@ import pytest
 from nets import experiment, lane, layers
 from sequences_nets import run as through_time
 
-from vgsim.compute.grades import Grades
+from vgsim.compute.arrays.plan import plan
 from vgsim.compute.kernels import Engine
-from vgsim.compute.plan import plan
-from vgsim.compute.trace import GRADES, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.grades import Grades
+from vgsim.compute.traces.trace import GRADES, Watch
 from vgsim.parts.examples import load
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from nets import Late, distance, lane, layers
 from test_peers import OUTPUTS, PEERS, tensor
 
-from vgsim.compute.evaluation import predictions
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
-from vgsim.compute.lane import LaneRun
-from vgsim.compute.tape import Tape
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.reference.evaluation import predictions
 from vgsim.describe.spec import LayerSpec
 from vgsim.parts.optimizers import OPTIMIZERS as CATALOGUE
 

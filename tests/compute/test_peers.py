@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from nets import ENDS, Late, distance, lane, layers, numbers, passed
 
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
-from vgsim.compute.tape import Tape
 from vgsim.parts.activations import ACTIVATIONS
 
 pytestmark = [

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from nets import experiment, same_bits
 
-from vgsim.cli.last_run import DAMAGED, find, forget, keep
 from vgsim.compute.kernels import Engine
-from vgsim.compute.record import recall, record
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.record import recall, record
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import Experiment
 from vgsim.describe.stages import Moment, branch
+from vgsim.files.last_run import DAMAGED, find, forget, keep
 
 NET = {"activation": "tanh", "depth": 3, "width": 9, "normalization": "batch"}
 DEEP = {"activation": "prelu", "depth": 4, "width": 7, "initializer": "he_normal"}

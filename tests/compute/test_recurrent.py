@@ -10,11 +10,11 @@ import pytest
 from nets import distance
 from sequences_nets import numbers, run
 
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.recurrent.initial import set_initial
-from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.recurrent.view import StepsView
-from vgsim.compute.view import rms
+from vgsim.compute.traces.recurrent_view import StepsView
+from vgsim.compute.traces.view import rms
+from vgsim.compute.weights.recurrent_initial import set_initial
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import RECURRENCES
 from vgsim.parts.optimizers import OPTIMIZERS

@@ -11,11 +11,11 @@ from nets import distance
 from sequences_nets import of_shape, run
 
 from resources import find
+from vgsim.compute.arrays.recurrent_plan import recurrent_plan
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import Engine
-from vgsim.compute.recurrent.plan import recurrent_plan
-from vgsim.compute.recurrent.run import RecurrentRun
-from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.recurrent.view import StepsView
+from vgsim.compute.learning.recurrent_run import RecurrentRun
+from vgsim.compute.traces.recurrent_view import StepsView
 from vgsim.describe.codec import decode
 
 

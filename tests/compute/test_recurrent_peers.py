@@ -12,8 +12,8 @@ from nets import Late, distance
 from sequences_nets import run
 from test_peers import PEERS
 
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import Engine
-from vgsim.compute.recurrent.tape import RecurrentTape
 
 pytestmark = [
     pytest.mark.peers,

@@ -10,9 +10,9 @@ import pytest
 from sequences_nets import experiment
 
 from vgsim.compute.kernels import Engine
-from vgsim.compute.measures import COSTLY, MEASURES
-from vgsim.compute.trace import LaneTrace, Watch
-from vgsim.compute.training import Trainer, simulate
+from vgsim.compute.learning.training import Trainer, simulate
+from vgsim.compute.traces.measures import COSTLY, MEASURES
+from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.theory.verdict import comparison, verdict
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.recurrent.trust import checks
-from vgsim.compute.training import Trainer
-from vgsim.compute.trust import DIFFERENCES, SAME_PASS
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.recurrent_trust import checks
+from vgsim.compute.traces.trust import DIFFERENCES, SAME_PASS
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 pytestmark = pytest.mark.usefixtures("compiled")

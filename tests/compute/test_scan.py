@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vgsim.compute.kernels import Engine, Kernels, twin
-from vgsim.compute.scan import Scan, obstacle, placed
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.scan import Scan, obstacle, placed
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 

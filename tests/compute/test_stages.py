@@ -10,7 +10,7 @@ import pytest
 from nets import experiment, same_bits
 
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Stage, TrainingSpec, WeightEdit

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nets import experiment
 
-from vgsim.compute.course import POINTS, Course
-from vgsim.compute.evaluation import Scores
 from vgsim.compute.kernels import Engine
-from vgsim.compute.record import recall, record
-from vgsim.compute.seeds import _ranges
-from vgsim.compute.thinned import BLOCK, Thinned
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.course import POINTS, Course
+from vgsim.compute.learning.record import recall, record
+from vgsim.compute.learning.seeds import _ranges
+from vgsim.compute.learning.thinned import BLOCK, Thinned
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.reference.evaluation import Scores
 
 FEW = 8  # evenly spread points
 VALUES = st.sampled_from((0.0, 1.0, 2.0, -1.0, 0.5, nan, inf, -inf))

@@ -11,16 +11,9 @@ import pytest
 from nets import experiment, lane, layers, same_bits
 
 from vgsim.compute.kernels import Engine
-from vgsim.compute.lane import LaneRun
-from vgsim.compute.training import Trainer, simulate
-from vgsim.describe.spec import (
-    DataSpec,
-    Experiment,
-    Lane,
-    NetworkSpec,
-    TrainingSpec,
-    WeightEdit,
-)
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.learning.training import Trainer, simulate
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec, WeightEdit
 
 NET = {"activation": "tanh", "depth": 3, "width": 9}
 RANDOM = {"activation": "rrelu", "initializer": "he_normal", "depth": 3, "width": 9}

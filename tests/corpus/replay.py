@@ -13,11 +13,11 @@ from pathlib import Path
 
 from tests.corpus.made import MADE, PLAIN
 from ui.settings import load_settings
-from vgsim.cli.last_run import find
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import OutsideError, SpecError
-from vgsim.parts.tables import TableError, parse_table
-from vgsim.parts.understood import understand
+from vgsim.files.last_run import find
+from vgsim.tables.table import TableError, parse_table
+from vgsim.tables.understood import understand
 
 FILES = Path(__file__).parent / "files"
 MEMORY = 2**30  # bytes of address space

@@ -20,7 +20,7 @@ from vgsim.describe.title import titled
 from vgsim.describe.validate import validate
 from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.parts.table_choice import Choices
+from vgsim.tables.choice import Choices
 
 PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
 

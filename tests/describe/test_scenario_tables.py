@@ -16,7 +16,7 @@ from vgsim.describe.edit import edit, use_table
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import CSV_ONLY, DataSpec, Experiment, Lane, NetworkSpec, without_table
 from vgsim.describe.title import titled
-from vgsim.parts.table_choice import MISSING_RULES, TASKS, Choices
+from vgsim.tables.choice import MISSING_RULES, TASKS, Choices
 
 PLACES = st.integers(1, 1001) | st.text(
     st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=400

@@ -15,7 +15,7 @@ from vgsim.parts.batches import batch_indices
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.examples import Dataset, load
 from vgsim.parts.registry import UnknownName
-from vgsim.parts.tables import TableError
+from vgsim.tables.table import TableError
 
 GENERATED = [name for name, source in DATASETS.items() if source.points is not None]
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")

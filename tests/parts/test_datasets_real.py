@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from resources import find
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.examples import load
-from vgsim.parts.tables import read_table
+from vgsim.tables.table import read_table
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 SHIPPED = {  # rows, columns, counts of classes, first row with its target

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vgsim.parts.plain import MARK, is_plain, plain
-from vgsim.parts.regular import is_regular, read_regular
-from vgsim.parts.table_text import LONGEST_CELL, TableError
-from vgsim.parts.tables import parse_table, read_table
-from vgsim.parts.understood import understand
+from vgsim.tables.regular import is_regular, read_regular
+from vgsim.tables.table import parse_table, read_table
+from vgsim.tables.text import LONGEST_CELL, TableError
+from vgsim.tables.understood import understand
+from vgsim.words.plain import MARK, is_plain, plain
 
 CELLS = st.text(st.sampled_from('0123456789.,;+-eE"\n\r\t x\x1b\u202e１²'), max_size=450)
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from vgsim.parts.examples import load
-from vgsim.parts.plain import is_plain
-from vgsim.parts.table_choice import Choices
-from vgsim.parts.table_text import TableError
-from vgsim.parts.table_words import description
-from vgsim.parts.tables import parse_table, read_table
-from vgsim.parts.understood import Understood, understand
+from vgsim.tables.choice import Choices
+from vgsim.tables.table import parse_table, read_table
+from vgsim.tables.text import TableError
+from vgsim.tables.understood import Understood, understand
+from vgsim.tables.words import description
+from vgsim.words.plain import is_plain
 
 COUNT = 60
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.parts.plain import is_plain
-from vgsim.parts.table_text import TableError
-from vgsim.parts.tables import parse_table
-from vgsim.parts.understood import understand
+from vgsim.tables.table import parse_table
+from vgsim.tables.text import TableError
+from vgsim.tables.understood import understand
+from vgsim.words.plain import is_plain
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64)
 ROWS = st.integers(2, 5).flatmap(

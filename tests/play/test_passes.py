@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vgsim.compute.measures import MEASURES
+from vgsim.compute.traces.measures import MEASURES
 from vgsim.play import passes
 from vgsim.play.passes import MARKS, MOST, Passes, seen_pass
 

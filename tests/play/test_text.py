@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.play.text import decades, nearest_power, power_of_ten, scientific
+from vgsim.words.numbers import decades, nearest_power, power_of_ten, scientific
 
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 

@@ -17,13 +17,13 @@ from tests.stress.messages import check_message
 from tests.stress.scenario import folder, shipped_trees
 from vgsim.cli.run import summary
 from vgsim.compute.kernels import twin
-from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.measures import COSTLY
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.codec import decode
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
-from vgsim.parts.tables import TableError
+from vgsim.tables.table import TableError
 from vgsim.theory.verdict import comparison, verdict
 
 LARGEST = 400_000  # units times layers times examples, of all networks together

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.stress.trees import any_value
-from vgsim.cli.last_run import keep
 from vgsim.compute.kernels import twin
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import decode
+from vgsim.files.last_run import keep
 
 _EXPERIMENT = """{"format":"vgsim/1","data":{"name":"moons","batch_size":16},"lanes":[
   {"network":{"depth":3,"width":4}},{"network":{"depth":2,"width":4,"activation":"relu"}}]}"""

@@ -18,11 +18,11 @@ from tests.stress.scratch import own_folder
 from tests.stress.trees import any_value
 from tests.stress.words import LITERALS, STRINGS
 from ui.settings import Settings, load_settings
-from vgsim.cli import last_run
 from vgsim.compute.kernels import twin
-from vgsim.compute.record import recall
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.record import recall
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Watch
+from vgsim.files import last_run
 
 _PIECES = (*LITERALS, b"[" * 3000, b'"', b"{", b"\xff", b"9" * 5000)
 

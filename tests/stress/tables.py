@@ -19,10 +19,10 @@ from tests.stress.case import Wrong
 from tests.stress.fuzz import Fuzzer
 from tests.stress.messages import check_message
 from tests.stress.words import MARKUP, UNICODE
-from vgsim.parts.table_examples import input_values
-from vgsim.parts.table_text import TableError
-from vgsim.parts.tables import parse_table
-from vgsim.parts.understood import understand
+from vgsim.tables.examples import input_values
+from vgsim.tables.table import parse_table
+from vgsim.tables.text import TableError
+from vgsim.tables.understood import understand
 
 ODD = 0.002  # of the cases; they are large
 LARGEST_CELL = csv.field_size_limit()

@@ -20,7 +20,7 @@ from tests.stress.fuzz import Fuzzer, content_of, run
 from tests.stress.messages import check_message
 from tests.stress.root import ROOT
 from tests.stress.touched import only_below
-from vgsim.cli import files
+from vgsim.files import scenario as files
 
 PLAIN = b"plain " * 2000
 

@@ -8,7 +8,7 @@ from math import isnan, log10, nan
 import pytest
 
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Comparison, Standings, comparable, compare, spread
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import LaneTrace, Watch
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
+from vgsim.compute.traces.measures import COSTLY
+from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.verdict import verdict

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.diagram import Diagram, Plane, moved, position, survey

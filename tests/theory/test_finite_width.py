@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from vgsim.compute.kernels import twin
-from vgsim.compute.scan import Scan
+from vgsim.compute.learning.scan import Scan
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.meanfield import LayerLaw, propagate

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vgsim.compute.trace import LaneTrace
-from vgsim.compute.training import Trainer, simulate
+from vgsim.compute.learning.training import Trainer, simulate
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.prediction import predicted

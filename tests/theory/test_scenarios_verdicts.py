@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from vgsim.cli.files import Scenario, scenarios
-from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.measures import COSTLY
+from vgsim.compute.traces.trace import Watch
+from vgsim.files.scenario import Scenario, scenarios
 from vgsim.theory.diagnosis import layer_states
 from vgsim.theory.verdict import verdict
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from vgsim.compute.trace import LaneTrace, Watch
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
+from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.arrival import MARGIN
 from vgsim.theory.diagnosis import layer_states

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vgsim.compute.trace import LaneTrace
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec, WeightEdit
 from vgsim.theory.arrival import scientific_power
 from vgsim.theory.verdict import comparison, verdict

@@ -94,8 +94,8 @@ def app(start: Start) -> Application:
 def ready(compiled: None, painters: object, qapp: Any) -> None:
     """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
     from ui import theme
-    from vgsim.cli.files import scenarios
     from vgsim.compute.kernels import Kernels
+    from vgsim.files.scenario import scenarios
 
     theme.load_fonts()
     Kernels().prepare(scenarios()[0].experiment)

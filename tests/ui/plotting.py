@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.items.plots.plot import Plot
 from ui.panels.panel import Panel
 from ui.theme import LIGHT
-from vgsim.compute.trace import Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.past import Past
 

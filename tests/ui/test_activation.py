@@ -19,7 +19,7 @@ from ui.panels.activation import ActivationPanel
 from ui.theme import LIGHT
 from vgsim.describe.spec import Lane, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 VIEW = Range(-8.0, 8.0)
 

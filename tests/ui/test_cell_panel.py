@@ -16,10 +16,10 @@ from ui.items.plots.marks import Line
 from ui.panels.cell import CellPanel
 from ui.panels.inspector_cell import cell_texts
 from ui.theme import LIGHT, THEMES
-from vgsim.compute.trace import Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 SOON = 20_000
 

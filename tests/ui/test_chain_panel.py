@@ -13,8 +13,8 @@ from ui.items.curves.waterfall import waterfall, waterfall_marks
 from ui.items.plots.marks import Band, Line
 from ui.panels.chain import ChainPanel
 from ui.theme import LIGHT
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import NetworkSpec
 
 RESIDUAL = NetworkSpec(depth=6, width=8, activation="tanh", residual=1, normalization="layer")

@@ -16,7 +16,7 @@ from ui.theme import THEMES
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField, format_number, parse_number
 from ui.widgets.slider import LabeledSlider, Scale
-from vgsim.compute.trace import Watch
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.fields import FIELDS

@@ -12,7 +12,7 @@ from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
 from ui.panels.controls_rows import Rows, data_rows, network_rows, own_rows
 from ui.theme import THEMES
 from ui.widgets.choice import LabeledChoice
-from vgsim.compute.trace import Watch
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec

@@ -14,8 +14,8 @@ from ui.items.plots.marks import Field, Line
 from ui.items.plots.painter import colored
 from ui.panels.course import CoursePanel
 from ui.theme import LIGHT
-from vgsim.compute.trace import Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.stages import Moment, branch
 from vgsim.play.passes import MOST
 from vgsim.play.past import Past

@@ -24,7 +24,7 @@ from vgsim.advice.changes import changed, edits_of
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past

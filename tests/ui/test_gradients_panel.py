@@ -23,8 +23,8 @@ from ui.items.plots.marks import Band, Line, Shape, Span, Stamps
 from ui.panels.gradients import GradientsPanel
 from ui.panels.gradients_choice import DECADES, PLAIN, SHARES, kind_of
 from ui.theme import LIGHT
-from vgsim.compute.measures import MEASURES
-from vgsim.play.text import scientific
+from vgsim.compute.traces.measures import MEASURES
+from vgsim.words.numbers import scientific
 
 GRADIENT = "gradient_preactivation"
 

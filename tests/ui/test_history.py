@@ -20,13 +20,13 @@ from ui.panels.history import HistoryPanel
 from ui.panels.history_words import changes, duration, words
 from ui.panels.learning import LearningPanel
 from ui.session import Session
-from vgsim.cli.files import save_scenario
 from vgsim.cli.run import run
-from vgsim.compute.goal import Goal
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.trace import Trace
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.files.scenario import save_scenario
 
 SMALL = Experiment(
     title="Small",

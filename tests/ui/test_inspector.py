@@ -14,9 +14,9 @@ from ui.items.plots.frame import label_metrics
 from ui.panels.inspector import InspectorPanel
 from ui.panels.inspector_sheet import Sheet
 from ui.panels.inspector_words import Line, by_size, products, written_sum
-from vgsim.compute.trace import UnitDetail
+from vgsim.compute.traces.trace import UnitDetail
 from vgsim.describe.spec import NetworkSpec
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 
 def unit_of(trace) -> UnitDetail:  # type: ignore[no-untyped-def]

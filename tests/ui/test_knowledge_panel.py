@@ -12,9 +12,9 @@ from ui.items.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.items.plots.marks import Dots, Field, Line
 from ui.panels.knowledge import KnowledgePanel
 from ui.theme import LIGHT
-from vgsim.compute.known import Knowledge
-from vgsim.compute.trace import KNOWLEDGE, Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.known import Knowledge
+from vgsim.compute.traces.trace import KNOWLEDGE, Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 

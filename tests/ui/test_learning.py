@@ -13,10 +13,10 @@ from ui.items.curves.race import leader_marks
 from ui.items.plots.marks import Line, Rule, Shape, Stamps
 from ui.panels.learning import LearningPanel
 from ui.theme import LIGHT
-from vgsim.compute.trace import Trace
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import DataSpec, TrainingSpec
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 SHORT = (replace(SIGMOID, depth=2), replace(RELU, depth=2))
 

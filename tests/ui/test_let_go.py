@@ -9,10 +9,10 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from ui.application import Application
-from vgsim.cli.files import scenarios
-from vgsim.compute.trace import Trace
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
+from vgsim.files.scenario import scenarios
 
 SOON = 20_000
 

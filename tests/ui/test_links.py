@@ -25,9 +25,9 @@ from ui.items.network.reading import Place, pointed_words
 from ui.items.network.scene import LaneScene
 from ui.panels.inspector import InspectorPanel
 from ui.theme import LIGHT
-from vgsim.compute.trace import Trace, Watch
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, NetworkSpec
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 # geometry
 

@@ -24,8 +24,8 @@ from ui.panels.network import NetworkPanel
 from ui.raster import network
 from ui.raster.cells import gradient_colors, packed, signal_colors
 from ui.theme import DARK, LIGHT, PROJECTOR, Theme, argb
-from vgsim.compute.trace import Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.frame import Phase
 from vgsim.play.geometry import Scale

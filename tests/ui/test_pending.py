@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from ui.panels.network import NetworkPanel
 from ui.theme import LIGHT
 from ui.widgets.pending import PATIENCE
-from vgsim.compute.trace import Trace
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.edit import edit
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 

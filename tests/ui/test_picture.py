@@ -16,8 +16,8 @@ from tests.cli.test_run import vgsim
 from ui import picture
 from ui.offscreen import window_off_screen
 from vgsim.cli.arguments import window_options
-from vgsim.cli.files import scenarios
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.files.scenario import scenarios
 from vgsim.theory.verdict import verdict
 
 pytestmark = pytest.mark.usefixtures("compiled", "painters")

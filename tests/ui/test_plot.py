@@ -13,14 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.items.plots import surface as plot_surface
-from ui.items.plots.axis import (
-    Axis,
-    Range,
-    decade_ticks,
-    decimal_ticks,
-    layer_ticks,
-    share_ticks,
-)
+from ui.items.plots.axis import Axis, Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.items.plots.frame import (
     Scale,
     Still,

@@ -17,7 +17,7 @@ from ui.dialogs.table import TableDialog
 from ui.panels.controls import ControlsPanel
 from ui.recent import MOST, Recent
 from ui.settings import load_settings, settings_path
-from vgsim.parts.plain import is_plain
+from vgsim.words.plain import is_plain
 
 FILE = '{"format": "vgsim/1", "title": "%s", "lanes": [{"network": {"depth": 2}}]}'
 TABLE = "x,y,class\n" + "".join(f"{k % 7},{k % 5},{k % 2}\n" for k in range(40))

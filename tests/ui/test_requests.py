@@ -28,10 +28,10 @@ from ui.panels.transport import BUTTONS as PLAYING
 from ui.requests import CHANGED, GONE, Requests
 from ui.session import Session
 from vgsim.advice.suggest import Question
-from vgsim.compute.evidence import Break
-from vgsim.compute.seeds import Seeds
-from vgsim.compute.trace import Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.seeds import Seeds
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.evidence import Break
+from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Comparison
 from vgsim.theory.diagram import Plane

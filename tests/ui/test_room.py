@@ -14,7 +14,7 @@ from ui.items.network.layout import line_height, text_width
 from ui.panels.gradients import GradientsPanel
 from ui.panels.network import NetworkPanel
 from ui.widgets.lane_tabs import LaneTabs
-from vgsim.play.text import power_of_ten
+from vgsim.words.numbers import power_of_ten
 
 SIZES = [(1280, 702), (1920, 1040), (3840, 2120)]
 SOON = 20_000

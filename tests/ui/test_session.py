@@ -17,11 +17,11 @@ from tests.ui.conftest import SOON
 from ui.dialogs.faults import ask_outside
 from ui.documents import Documents
 from ui.session import Session
-from vgsim.cli.files import scenarios
-from vgsim.compute.trace import Trace
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+from vgsim.files.scenario import scenarios
 from vgsim.parts.precision import FORMATS
 
 

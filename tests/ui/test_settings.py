@@ -19,7 +19,7 @@ from ui.application import Application
 from ui.mainwindow import LEAST, MainWindow
 from ui.settings import LONGEST_PATH, MOST_TABLES, Settings, load_settings, save_settings
 from ui.theme import THEMES
-from vgsim.cli.last_run import DAMAGED
+from vgsim.files.last_run import DAMAGED
 
 
 def test_settings_come_back(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.dialogs.table import TableDialog
 from ui.state.study import Study
-from vgsim.parts.table_choice import GUESSED, Choices
+from vgsim.tables.choice import GUESSED, Choices
 
 SOON = 20_000
 Taken = list[tuple[str, Choices]]

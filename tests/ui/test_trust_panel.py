@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from ui.panels.trust import TrustPanel, summary
-from vgsim.compute.trace import SELF_CHECK, Check, Watch
-from vgsim.play.text import scientific
+from vgsim.compute.traces.trace import SELF_CHECK, Check, Watch
+from vgsim.words.numbers import scientific
 
 
 def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from ui.state.conductor import Maker, Result
 from ui.state.wish import Wish, keeps_step
 from ui.state.worker import Failure, Worker
-from vgsim.compute.evidence import Break
-from vgsim.compute.goal import Goal
-from vgsim.compute.trace import Watch
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.evidence import Break
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.spec import Experiment
 

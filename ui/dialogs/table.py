@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 from ui.dialogs.text import plain_label
 from ui.state.study import Progress, Study
 from ui.widgets.choice import ChoiceBox, Option
-from vgsim.cli.files import shown_name
-from vgsim.parts.table_choice import Choices, Place, column_at, place_of
-from vgsim.parts.table_look import Look, holds, look, titled, uses
-from vgsim.parts.table_text import TableError
-from vgsim.parts.table_words import summary
-from vgsim.parts.tables import Table
+from vgsim.files.scenario import shown_name
+from vgsim.tables.choice import Choices, Place, column_at, place_of
+from vgsim.tables.look import Look, holds, look, titled, uses
+from vgsim.tables.table import Table
+from vgsim.tables.text import TableError
+from vgsim.tables.words import summary
 
 MISSING = (
     Option("refuse", "Refuse the table"),

@@ -37,7 +37,7 @@ from ui.panels.activation_parameters import Parameters
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 

@@ -21,10 +21,10 @@ from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.measures import COSTLY, MEASURES
-from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.traces.measures import COSTLY, MEASURES
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.parts.cells import CELLS
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 GATED = ("gradient_carried", "gradient_carousel", "gradient_gates", "forget_product")
 PLAIN = ("gradient_activation", "gradient_bound")

@@ -23,8 +23,8 @@ from ui.items.plots.readout import Row, Table
 from ui.items.plots.text import TextLine
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
-from vgsim.compute.trace import LaneTrace, Trace
-from vgsim.play.text import scientific
+from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.numbers import scientific
 
 MARKED = 0.16  # opacity of the stripe on the selected layer
 MOST_LINKS = 6  # of a chain that are written out

@@ -27,7 +27,7 @@ from ui.state.study import Progress
 from ui.theme import THEMES, Theme
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from ui.items.plots.axis import percent
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.play.text import decades, scientific
 from vgsim.theory.comparison import Candidate, spread
+from vgsim.words.numbers import decades, scientific
 
 HEADS = (  # title, what it says
     ("Activation", "The function of all hidden layers"),

@@ -21,7 +21,7 @@ from ui.widgets.form import Form, ask_table, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.section import Section
-from vgsim.compute.trace import Watch
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.title import titled
 

@@ -33,10 +33,10 @@ from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.measures import COSTLY, MEASURES
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.measures import COSTLY, MEASURES
+from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 SELECTED, ENDS, ALL = "selected", "ends", "all"  # layers
 FIRST = "gradient_preactivation"

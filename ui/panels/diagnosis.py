@@ -15,13 +15,13 @@ from ui.state.study import Progress
 from ui.theme import THEMES, Theme
 from vgsim.advice.changes import parts_of, real
 from vgsim.advice.suggest import Suggestion
-from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
-from vgsim.play.text import decades
 from vgsim.theory.diagnosis import cause
 from vgsim.theory.steady import Steady
 from vgsim.theory.verdict import verdict
+from vgsim.words.numbers import decades
 
 
 class DiagnosisPanel(Panel):

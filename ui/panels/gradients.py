@@ -18,15 +18,7 @@ from ui.items.curves.layers import (
     plain_rows,
     share_rows,
 )
-from ui.items.curves.theory import (
-    HELP,
-    KEY,
-    TIP,
-    says,
-    theory_bands,
-    theory_series,
-    theory_words,
-)
+from ui.items.curves.theory import HELP, KEY, TIP, says, theory_bands, theory_series, theory_words
 from ui.items.lane_legend import LaneLegend
 from ui.items.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.items.plots.chooser import Chooser
@@ -56,8 +48,8 @@ from ui.panels.gradients_choice import (
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.measures import COSTLY, MEASURES
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.measures import COSTLY, MEASURES
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
 PLOT_FROM, STATUS_FROM = 4.6, 16.0  # text heights that a plot, and a panel with status, need

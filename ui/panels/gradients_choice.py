@@ -10,9 +10,9 @@ from ui.items.plots.chooser import Choice
 from ui.items.plots.frame import StrokeKey
 from ui.items.plots.marks import DASHES, FloatArray
 from ui.items.plots.readout import Row, Table
-from vgsim.compute.measures import MEASURES
-from vgsim.compute.trace import LaneTrace, Trace
-from vgsim.play.text import scientific
+from vgsim.compute.traces.measures import MEASURES
+from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.numbers import scientific
 
 DECADES, PLAIN, SHARES = "In decades", "On a linear axis", "Shares"
 DEFAULTS = frozenset(

@@ -13,8 +13,8 @@ from ui.theme import Theme, font
 from ui.widgets.icons import icon
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
-from vgsim.compute.goal import Goal
-from vgsim.compute.trace import Trace
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
 BUTTONS = {  # name -> text, tooltip, wish

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ui.items.plots.axis import grouped
-from vgsim.compute.goal import Goal
-from vgsim.compute.trace import Trace
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.trace import Trace
 
 
 def words(trace: Trace, goal: Goal, rate: float) -> str:

@@ -23,7 +23,7 @@ from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
-from vgsim.compute.trace import LaneTrace, Trace, UnitDetail
+from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
 from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.panels.inspector_stations import factor, number
-from vgsim.compute.trace import CellUnit, Gate
+from vgsim.compute.traces.trace import CellUnit, Gate
 
 LETTERS = {
     "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vgsim.compute.trace import Stations, UnitDetail
-from vgsim.play.text import scientific
+from vgsim.compute.traces.trace import Stations, UnitDetail
+from vgsim.words.numbers import scientific
 
 DIGITS = 3
 NORMS = {"batch": "over the batch", "layer": "over the layer", "rms": "by the layer's rms"}

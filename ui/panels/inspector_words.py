@@ -11,10 +11,17 @@ from typing import overload
 from ui.items.plots.axis import percent
 from ui.panels.inspector_cell import cell_texts
 from ui.panels.inspector_stations import backward_stations, factor, forward_stations, number
-from vgsim.compute.measures import MEASURES
-from vgsim.compute.trace import GRADIENT_DECADES, CellUnit, FloatArray, LaneTrace, Trace, UnitDetail
+from vgsim.compute.traces.measures import MEASURES
+from vgsim.compute.traces.trace import (
+    GRADIENT_DECADES,
+    CellUnit,
+    FloatArray,
+    LaneTrace,
+    Trace,
+    UnitDetail,
+)
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.play.text import power_of_ten
+from vgsim.words.numbers import power_of_ten
 
 MOST_TERMS = 4  # of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line has room

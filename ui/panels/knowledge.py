@@ -30,9 +30,9 @@ from ui.items.plots.text import TextLine
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
-from vgsim.compute.known import Knowledge
-from vgsim.compute.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
-from vgsim.play.text import scientific
+from vgsim.compute.traces.known import Knowledge
+from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
+from vgsim.words.numbers import scientific
 
 VIEWS = {
     "answers": "Its answers", "unit": "Selected unit", "confusion": "Confusion matrix",

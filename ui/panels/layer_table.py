@@ -13,11 +13,11 @@ from ui.panels.inspector_words import Line
 from ui.theme import THEMES, Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.measures import COSTLY, MEASURES
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.measures import COSTLY, MEASURES
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
-from vgsim.play.text import scientific
 from vgsim.theory.diagnosis import LayerState, layer_states
+from vgsim.words.numbers import scientific
 
 Columns = tuple[tuple[str, str], ...]
 COLUMNS: Columns = (  # measure, head of its column

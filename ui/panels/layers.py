@@ -9,7 +9,7 @@ from ui.items.plots.text import TextLine
 from ui.panels.layer_table import ASKED, LayerTable
 from ui.panels.panel import Panel
 from ui.theme import Theme
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
 from vgsim.theory.steady import Steady
 

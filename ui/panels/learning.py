@@ -36,8 +36,8 @@ from ui.panels.learning_words import now, reading
 from ui.panels.panel import Panel
 from ui.theme import THEMES, Theme
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.seeds import Spread
-from vgsim.compute.trace import Curves, Trace
+from vgsim.compute.learning.seeds import Spread
+from vgsim.compute.traces.trace import Curves, Trace
 from vgsim.describe.spec import Experiment
 
 TEST = DASHES[1]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ui.items.curves.courses import EPOCHS, SECONDS, UPDATES
 from ui.widgets.menu import MenuButton
-from vgsim.compute.seeds import Seeds
-from vgsim.compute.trace import Trace
+from vgsim.compute.learning.seeds import Seeds
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
 AGAINST = (

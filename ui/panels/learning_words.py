@@ -9,8 +9,8 @@ from ui.items.plots.axis import grouped, percent
 from ui.items.plots.hover import Reading
 from ui.items.plots.readout import Row, Table
 from ui.panels.history_words import changes
-from vgsim.compute.trace import Trace
-from vgsim.play.text import scientific
+from vgsim.compute.traces.trace import Trace
+from vgsim.words.numbers import scientific
 
 
 def reading(

@@ -22,7 +22,7 @@ from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.pending import Pending
 from ui.widgets.plain import set_tooltip
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
 

@@ -12,8 +12,8 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
     from ui.state.study import Progress
-    from vgsim.compute.goal import Goal
-    from vgsim.compute.trace import Trace, Watch
+    from vgsim.compute.learning.goal import Goal
+    from vgsim.compute.traces.trace import Trace, Watch
     from vgsim.describe.spec import Experiment
     from vgsim.play.frame import Frame
     from vgsim.play.past import Past

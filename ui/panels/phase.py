@@ -27,12 +27,12 @@ from ui.panels.phase_controls import PhaseControls
 from ui.panels.phase_words import LAW, cell_text, function_of, law_text, lawful
 from ui.state.study import Progress
 from ui.theme import THEMES, Theme
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
-from vgsim.play.text import decades
 from vgsim.theory.diagram import Diagram, Plane, position, table
 from vgsim.theory.edge import contours
 from vgsim.theory.verdict import verdict
+from vgsim.words.numbers import decades
 
 LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
 

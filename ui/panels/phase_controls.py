@@ -20,7 +20,7 @@ from ui.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
-from vgsim.compute.scan import obstacle
+from vgsim.compute.learning.scan import obstacle
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ui.items.plots.axis import percent
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.play.text import decades, scientific
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
+from vgsim.words.numbers import decades, scientific
 
 LAW = (
     "Mean-field theory of endless layers: χ₁ is the factor of the squared gradient from layer to "

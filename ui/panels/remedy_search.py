@@ -6,7 +6,7 @@ from ui.state.study import Progress
 from vgsim.advice.changes import alone
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestions
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
 

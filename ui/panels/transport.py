@@ -16,7 +16,7 @@ from ui.widgets.icons import icon
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
 from ui.widgets.slider import LabeledSlider, Scale
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.playback import Playback
 from vgsim.play.timeline import SHARES, Timeline

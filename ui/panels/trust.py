@@ -14,8 +14,8 @@ from ui.panels.inspector_words import Line
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.plain import PlainLabel
-from vgsim.compute.trace import SELF_CHECK, LaneTrace, Trace
-from vgsim.play.text import scientific
+from vgsim.compute.traces.trace import SELF_CHECK, LaneTrace, Trace
+from vgsim.words.numbers import scientific
 
 LONGEST = 15  # characters of a network's title: its numbers come first
 LIMITS = {"float64": 1e-5, "float32": 1e-2}  # differences of the loss are the coarsest check

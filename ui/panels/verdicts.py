@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.panels.panel import Panel
 from ui.theme import Theme
 from ui.widgets.elided import ElidedLabel
-from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.theory.steady import Steady
 from vgsim.theory.verdict import comparison
 

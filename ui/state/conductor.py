@@ -9,18 +9,18 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.state.wish import Wish, keeps_step, only_rate, other_networks
-from vgsim.compute.abreast import pool
-from vgsim.compute.heap import give_back
-from vgsim.compute.run import ENDLESS
-from vgsim.compute.trace import Watch
+from vgsim.compute.learning.abreast import pool
+from vgsim.compute.learning.heap import give_back
+from vgsim.compute.learning.run import ENDLESS
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
-    from vgsim.cli.last_run import LastRun
-    from vgsim.compute.evidence import Break
-    from vgsim.compute.goal import Goal
-    from vgsim.compute.trace import Trace
+    from vgsim.compute.learning.goal import Goal
+    from vgsim.compute.traces.evidence import Break
+    from vgsim.compute.traces.trace import Trace
+    from vgsim.files.last_run import LastRun
 
 SLICE = 0.020  # seconds of learning between two looks into the mailbox
 SPAN = 0.5  # seconds after which all networks are brought to the same update, at the latest
@@ -32,7 +32,7 @@ Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer 
 
 
 class Training(Protocol):
-    """What the worker needs of `vgsim.compute.training.Trainer`."""
+    """What the worker needs of `vgsim.compute.learning.training.Trainer`."""
 
     @property
     def step(self) -> int: ...
@@ -133,8 +133,8 @@ class Conductor:
 
     def _recall(self, last: LastRun) -> None:
         """Be where a run was left another day."""
-        from vgsim.cli.files import set_aside
-        from vgsim.compute.record import recall
+        from vgsim.compute.learning.record import recall
+        from vgsim.files.scenario import set_aside
 
         try:
             recall(self._trainer, last.found)  # type: ignore[arg-type]

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.settings import MOST_TABLES
 from vgsim.advice.changes import Changes, changed
-from vgsim.cli.files import ScenarioError, about_in, open_scenario, save_scenario, shown_name
 from vgsim.describe.about import About
 from vgsim.describe.edit import edit, edit_weight, link, use_table
 from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
@@ -22,7 +21,8 @@ from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
 from vgsim.describe.spoken import spoken
 from vgsim.describe.stages import Moment, branch, going_on
-from vgsim.parts.table_choice import GUESSED, Choices
+from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario, shown_name
+from vgsim.tables.choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved
 
 SEEDS = 10_000  # a new seed is short enough to be read aloud

@@ -11,8 +11,8 @@ from ui.state.draft import Draft
 from ui.state.film import Film
 from ui.state.orders import Orders
 from ui.state.wish import keeps_step
-from vgsim.compute.evidence import Break
-from vgsim.compute.goal import Goal
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.evidence import Break
 from vgsim.describe.spec import Rates
 from vgsim.describe.stages import Moment
 

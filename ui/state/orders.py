@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from ui.state.conductor import Maker
 from ui.state.wish import Wish
 from ui.state.worker import Failure, Worker
-from vgsim.compute.trace import Watch
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import Experiment
 
 

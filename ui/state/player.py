@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.state.ticker import Ticker
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.play.playback import Playback
 from vgsim.play.timeline import Timeline, carried, frame_at
 

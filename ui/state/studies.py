@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.state.study import Progress, Study
 from vgsim.advice.suggest import Question, suggestions
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.seeds import Seeds, spread
+from vgsim.compute.learning.seeds import Seeds, spread
 from vgsim.theory.comparison import Comparison, compare
 from vgsim.theory.diagram import Plane, survey
 

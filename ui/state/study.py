@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ui.state.priority import LEAST, give_way
-from vgsim.compute.heap import give_back
+from vgsim.compute.learning.heap import give_back
 
 PATIENCE = 5.0  # seconds to wait for the cell under way when the window closes
 Work = Callable[[Callable[[], bool]], Iterator[Any]]  # told whether to stop, yields pictures

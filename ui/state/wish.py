@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vgsim.compute import snapshots
-from vgsim.compute.goal import Goal
+from vgsim.compute.learning import snapshots
+from vgsim.compute.learning.goal import Goal
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
-    from vgsim.cli.last_run import LastRun
-    from vgsim.compute.trace import Watch
+    from vgsim.compute.traces.trace import Watch
+    from vgsim.files.last_run import LastRun
 
 
 NO_GOAL = Goal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.diagnosis import layer_states
 from vgsim.theory.verdict import verdict
 

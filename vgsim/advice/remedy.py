@@ -8,7 +8,7 @@ from typing import Any
 
 from vgsim.advice.changes import Changes, known, parts_of, real
 from vgsim.advice.ills import Ill
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, LayerSpec, NetworkSpec, TrainingSpec
 
 

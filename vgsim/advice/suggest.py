@@ -12,10 +12,10 @@ from vgsim.advice.ills import Ill, ills
 from vgsim.advice.remedy import Remedy, case_of
 from vgsim.advice.trial import Outcome, affordable, helps, tried
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
-from vgsim.parts.tables import TableError
+from vgsim.tables.table import TableError
 
 MOST = 4  # suggestions
 SEEDS = 10  # on which a remedy must help

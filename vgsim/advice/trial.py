@@ -9,8 +9,8 @@ from math import inf, isfinite, log10
 
 from vgsim.advice.changes import Changes, alone, changed
 from vgsim.compute.kernels import Kernels, twin
-from vgsim.compute.trace import LaneTrace
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.recurrent_faults import steps_of
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.cells import CELLS

@@ -7,7 +7,7 @@ from typing import Any
 
 from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
-from vgsim.play.text import decades, scientific
+from vgsim.words.numbers import decades, scientific
 
 CLEARLY = 0.02  # by which a fraction of right answers must be better to be named
 

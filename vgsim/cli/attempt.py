@@ -17,10 +17,10 @@ def attempt(scenario: str, act: Callable[[], str]) -> int:
     Returns:
         The exit code: 0 done, 2 bad input, 1 other faults.
     """
-    from vgsim.cli.files import ScenarioError
     from vgsim.describe.errors import OutsideError, SpecError
-    from vgsim.parts.regular import reason
-    from vgsim.parts.tables import TableError
+    from vgsim.files.scenario import ScenarioError
+    from vgsim.tables.regular import reason
+    from vgsim.tables.table import TableError
 
     try:
         text = act()

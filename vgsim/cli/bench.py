@@ -20,17 +20,11 @@ for _name in THREADS:  # before NumPy is loaded: one thread for everybody
 import numpy as np  # noqa: E402
 
 from vgsim.cli.bench_peers import RATE, available, jax_iteration, torch_iteration  # noqa: E402
-from vgsim.compute.initial import set_initial  # noqa: E402
+from vgsim.compute.arrays.plan import plan  # noqa: E402
+from vgsim.compute.arrays.tape import Tape  # noqa: E402
 from vgsim.compute.kernels import Engine, own_command, twin  # noqa: E402
-from vgsim.compute.plan import plan  # noqa: E402
-from vgsim.compute.tape import Tape  # noqa: E402
-from vgsim.describe.spec import (  # noqa: E402
-    DataSpec,
-    Experiment,
-    Lane,
-    NetworkSpec,
-    TrainingSpec,
-)
+from vgsim.compute.weights.initial import set_initial  # noqa: E402
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec  # noqa: E402
 from vgsim.parts.activations import ACTIVATIONS  # noqa: E402
 
 Size = tuple[int, int, int]  # depth, width, batch

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from vgsim.compute.tape import Tape
+from vgsim.compute.arrays.tape import Tape
 
 Iteration = Callable[[], float]
 RATE = 1e-3

@@ -12,9 +12,9 @@ from itertools import pairwise
 import numpy as np
 
 from vgsim.cli.bench_peers import available
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.scan import Scan
-from vgsim.compute.tape import Tape
+from vgsim.compute.learning.scan import Scan
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 CELLS, DEPTH, WIDTH = 64, 50, 100

@@ -14,10 +14,10 @@ from dataclasses import replace
 import numpy as np
 
 from vgsim.cli.bench_peers import Iteration, available
+from vgsim.compute.arrays.recurrent_plan import recurrent_plan
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import twin
-from vgsim.compute.recurrent.initial import set_initial
-from vgsim.compute.recurrent.plan import recurrent_plan
-from vgsim.compute.recurrent.tape import RecurrentTape
+from vgsim.compute.weights.recurrent_initial import set_initial
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 INPUTS, BATCH = 8, 32

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from vgsim.advice.suggest import Suggestions
 from vgsim.advice.words import sentence, summary
-from vgsim.cli.files import open_scenario
 from vgsim.cli.remedies import remedies
 from vgsim.cli.run import advance, trainer_of
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.measures import COSTLY
-from vgsim.compute.trace import LaneTrace, Trace, Watch
+from vgsim.compute.traces.measures import COSTLY
+from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
 from vgsim.describe.codec import any_table, no_table
+from vgsim.files.scenario import open_scenario
 from vgsim.theory.diagnosis import LayerState, cause, layer_states
 from vgsim.theory.verdict import comparison, verdict
 

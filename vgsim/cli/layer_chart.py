@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor, isfinite, isinf, isnan, log10
 
-from vgsim.compute.trace import LaneTrace, Trace
-from vgsim.play.text import power_of_ten, scientific
+from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.numbers import power_of_ten, scientific
 
 MOST_LINES = 64  # of layers
 PLACE = 6  # characters for the number of a layer

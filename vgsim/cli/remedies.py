@@ -7,7 +7,7 @@ import sys
 from vgsim.advice.suggest import Question, Suggestions, suggestions
 from vgsim.advice.words import summary
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 
 
 def remedies(trace: Trace, lane: int, kernels: Kernels) -> Suggestions:

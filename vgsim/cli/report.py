@@ -9,7 +9,7 @@ from typing import Any
 
 from vgsim.advice.suggest import Suggestions
 from vgsim.advice.words import as_report
-from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.resolved import resolved
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.finding import Finding

@@ -11,18 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from vgsim.cli.arrays import arrays
-from vgsim.cli.files import atomic_write, check_place, open_scenario
 from vgsim.cli.output import complain
 from vgsim.cli.remedies import remedies
 from vgsim.cli.report import machine, summary
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.measures import COSTLY
-from vgsim.compute.run import STAND_IN
-from vgsim.compute.trace import GRADES, Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.run import STAND_IN
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.measures import COSTLY
+from vgsim.compute.traces.trace import GRADES, Trace, Watch
 from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.spec import Experiment
+from vgsim.files.scenario import atomic_write, check_place, open_scenario
+from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
 from vgsim.theory.verdict import comparison, verdict
 

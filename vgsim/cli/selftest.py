@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from vgsim.cli.files import open_scenario, save_scenario, scenarios
 from vgsim.compute.kernels import Kernels, all_needs, cache, cpu
+from vgsim.files.scenario import open_scenario, save_scenario, scenarios
 
 SMALLEST = 5e-324  # a library built for speed may have told the processor to round it to zero
 

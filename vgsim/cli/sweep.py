@@ -13,19 +13,11 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
-from vgsim.cli.files import open_scenario
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.codec import any_table, encode, no_table
 from vgsim.describe.spec import Experiment
-from vgsim.theory.sweep import (
-    MOST_CELLS,
-    RESULTS,
-    Axis,
-    cells,
-    compute_cell,
-    grounded,
-    parse_axis,
-)
+from vgsim.files.scenario import open_scenario
+from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, grounded, parse_axis
 
 CHUNK = 16  # cells that a process is given at once
 Row = dict[str, float | str]

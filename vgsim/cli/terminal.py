@@ -37,11 +37,11 @@ def show_as_text(arguments: Sequence[str]) -> int:
 
 
 def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
-    from vgsim.cli.files import open_scenario, scenarios
     from vgsim.cli.layer_chart import layer_chart
     from vgsim.cli.run import findings
-    from vgsim.compute.training import Trainer
+    from vgsim.compute.learning.training import Trainer
     from vgsim.describe.codec import any_table, no_table
+    from vgsim.files.scenario import open_scenario, scenarios
 
     allows = any_table if allow_outside else no_table
     experiment = open_scenario(path, allows) if path else scenarios()[0].experiment

@@ -23,7 +23,7 @@ from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.parts.table_choice import GUESSED, Choices
+from vgsim.tables.choice import GUESSED, Choices
 
 # A lane's own title is dropped when one of these changes: it would no longer be true.
 _TITLED = {

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from itertools import islice
 
-from vgsim.parts.plain import plain
+from vgsim.words.plain import plain
 
 SHOWN = 60  # characters of a value
 LONGEST = 300  # characters of a sentence

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from vgsim.describe.errors import SHOWN, Fault, shortened
-from vgsim.describe.nearest import nearest
-from vgsim.parts.plain import is_plain
-from vgsim.parts.table_text import LONGEST_CELL, MOST_COLUMNS
+from vgsim.tables.text import LONGEST_CELL, MOST_COLUMNS
+from vgsim.words.nearest import nearest
+from vgsim.words.plain import is_plain
 
 Kind = Literal["integer", "real", "choice", "flag", "text", "path", "integers", "column", "columns"]
 _COLUMN = f"a name, or a number from 1 to {MOST_COLUMNS}"

@@ -22,8 +22,8 @@ from vgsim.parts.normalizations import (
     RESIDUAL_PLACES,
 )
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
-from vgsim.parts.table_choice import MISSING_RULES, TASKS
-from vgsim.parts.table_text import MOST_COLUMNS
+from vgsim.tables.choice import MISSING_RULES, TASKS
+from vgsim.tables.text import MOST_COLUMNS
 
 DTYPES = ("float64", "float32", "float16", "bfloat16")
 

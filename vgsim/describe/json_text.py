@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any, NoReturn
 
 from vgsim.describe.errors import Fault, SpecError, shortened
-from vgsim.parts.plain import plain
+from vgsim.words.plain import plain
 
 LARGEST_FILE = 2**20  # bytes
 DEEPEST = 20  # objects and lists inside one another

@@ -12,7 +12,6 @@ from vgsim.describe.about import About
 from vgsim.describe.errors import Fault, OutsideError, SpecError, shortened
 from vgsim.describe.fields import fields_of
 from vgsim.describe.json_text import LONGEST_KEY, JsonObject, Link, doubled, written
-from vgsim.describe.nearest import nearest
 from vgsim.describe.spec import (
     MAX_LANES,
     DataSpec,
@@ -27,8 +26,9 @@ from vgsim.describe.spec import (
 from vgsim.describe.table_path import linked_outside, named_outside
 from vgsim.describe.validate import validate
 from vgsim.parts.cells import CELLS
-from vgsim.parts.plain import plain
-from vgsim.parts.regular import read_regular, reason
+from vgsim.tables.regular import read_regular, reason
+from vgsim.words.nearest import nearest
+from vgsim.words.plain import plain
 
 FORMAT = "vgsim/1"
 MOST_FAULTS = 20  # that are shown; of the others there is only the number

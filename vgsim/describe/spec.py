@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from vgsim.parts.normalizations import NORM_MOMENTUM
-from vgsim.parts.table_choice import Choices, Place
+from vgsim.tables.choice import Choices, Place
 
 MAX_LANES = 4
 Rates = tuple[tuple[int, float], ...]  # from which update on at which learning rate, rising

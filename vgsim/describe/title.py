@@ -12,7 +12,7 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
 from vgsim.parts.normalizations import BRANCH_SCALES, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.parts.plain import plain
+from vgsim.words.plain import plain
 
 LONGEST_TARGET = 30  # characters of a column's name in a title
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

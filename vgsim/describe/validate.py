@@ -26,7 +26,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import output_units, resolve_output
 from vgsim.parts.precision import FORMATS
-from vgsim.parts.table_choice import MOST_CLASSES
+from vgsim.tables.choice import MOST_CLASSES
 
 BUDGET = 2**30  # bytes of all signals and weights
 MOST_UNITS = 2**31  # of an output layer, while only the user's table knows

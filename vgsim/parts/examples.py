@@ -14,14 +14,14 @@ from numpy.random import PCG64, Generator, SeedSequence
 from resources import find
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import Task
-from vgsim.parts.plain import plain
 from vgsim.parts.points import FloatArray
-from vgsim.parts.table_choice import GUESSED, Choices
-from vgsim.parts.table_examples import input_names, input_values
-from vgsim.parts.table_text import TableError
-from vgsim.parts.table_words import description
-from vgsim.parts.tables import read_table, unreadable
-from vgsim.parts.understood import tested, understand
+from vgsim.tables.choice import GUESSED, Choices
+from vgsim.tables.examples import input_names, input_values
+from vgsim.tables.table import read_table, unreadable
+from vgsim.tables.text import TableError
+from vgsim.tables.understood import tested, understand
+from vgsim.tables.words import description
+from vgsim.words.plain import plain
 
 DATA, LABELS = 11, 13  # purposes of random numbers, so that no two share a stream
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from vgsim.compute.trace import FloatArray
+from vgsim.compute.traces.trace import FloatArray
 
 MOST = 512  # passes that are kept
 BYTES = 16 * 2**20  # of them; more only for passes that must not be lost

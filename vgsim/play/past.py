@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.trace import FloatArray, Trace
+from vgsim.compute.traces.trace import FloatArray, Trace
 from vgsim.describe.spec import Experiment, Lane, Rates
 from vgsim.play.passes import Passes, SeenPass, seen_pass
 

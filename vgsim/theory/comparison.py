@@ -9,8 +9,8 @@ from statistics import median
 import numpy as np
 
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, NetworkSpec

@@ -13,17 +13,10 @@ from typing import Literal
 
 import numpy as np
 
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
-from vgsim.theory.arrival import (
-    MARGIN,
-    MILD,
-    STILL,
-    VANISHING,
-    followed,
-    scientific_power,
-)
+from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed, scientific_power
 from vgsim.theory.stepsize import REPLACING, ratios_of
 from vgsim.theory.verdict import learned
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.scan import Scan, obstacle, placed
+from vgsim.compute.learning.scan import Scan, obstacle, placed
 from vgsim.describe.edit import replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec

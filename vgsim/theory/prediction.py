@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from vgsim.compute.trace import LaneTrace, Trace, Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS

@@ -10,9 +10,9 @@ from math import isfinite
 
 import numpy as np
 
-from vgsim.compute.trace import LaneTrace
-from vgsim.play.text import scientific
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.finding import Finding, Severity
+from vgsim.words.numbers import scientific
 
 LEARNED = 0.01  # of a blind guess's loss, below which nothing is left to learn
 BETTER = 0.97  # of a blind guess's loss, below which a network is better than it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.theory.diagnosis import LayerState, layer_states
 from vgsim.theory.verdict import Verdict, verdict

@@ -10,12 +10,12 @@ from math import isfinite
 
 import numpy as np
 
-from vgsim.compute.trace import FloatArray, LaneTrace
+from vgsim.compute.traces.trace import FloatArray, LaneTrace
 from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.play.text import scientific
 from vgsim.theory.arrival import MARGIN, STILL
 from vgsim.theory.finding import Finding, Severity
+from vgsim.words.numbers import scientific
 
 LARGE, REPLACING = 0.1, 1.0
 FAINT = 1e-7  # gradient at every weight below which nothing is learned

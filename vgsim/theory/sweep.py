@@ -10,8 +10,8 @@ from math import isfinite, sqrt
 import numpy as np
 
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.scan import placed
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.scan import placed
+from vgsim.compute.learning.training import Trainer
 from vgsim.describe.edit import edit, replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of

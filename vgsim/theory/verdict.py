@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, isfinite, log10
 
-from vgsim.compute.evidence import Break
-from vgsim.compute.trace import LaneTrace
-from vgsim.play.text import scientific
+from vgsim.compute.traces.evidence import Break
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.arrival import Arrival, arrival, followed
 from vgsim.theory.finding import SERIOUS, Finding, Severity
 from vgsim.theory.progress import progress
 from vgsim.theory.stepsize import step_size
+from vgsim.words.numbers import scientific
 
 
 @dataclass(frozen=True, slots=True)

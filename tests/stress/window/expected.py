@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from vgsim.compute.kernels import twin
-from vgsim.compute.trace import Watch
-from vgsim.compute.training import Trainer
+from vgsim.compute.learning.training import Trainer
+from vgsim.compute.traces.trace import Watch
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
-from vgsim.parts.tables import TableError
+from vgsim.tables.table import TableError
 
 _TOLERANCES = {"float64": 1e-6, "float32": 1e-2}  # of deep networks; others are not compared
 

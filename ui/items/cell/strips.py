@@ -35,8 +35,8 @@ from ui.raster.cells import (
 )
 from ui.theme import THEMES, Theme, argb
 from ui.widgets.plain import show_tooltip
-from vgsim.compute.trace import CellDetail
-from vgsim.play.text import scientific
+from vgsim.compute.traces.trace import CellDetail
+from vgsim.words.numbers import scientific
 
 LARGEST = 1.0  # gates, squashed signals and states live within ±1; larger ones have its color
 LEAST_NAMED = 8  # pixels of height that a name needs

@@ -13,7 +13,7 @@ from ui.items.curves.layers import AIR, HUGE, Rows, decades, special_names
 from ui.items.plots.axis import Range, Tick, settle, step_for
 from ui.items.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
 from ui.theme import Theme
-from vgsim.compute.trace import Curves, Trace
+from vgsim.compute.traces.trace import Curves, Trace
 
 UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # what the curves stand over
 FAINT = 0.4  # opacity of one run beside many

@@ -11,7 +11,7 @@ from ui.items.plots.axis import Tick, nice_above, percent
 from ui.items.plots.marks import Colors, Field, FloatArray
 from ui.theme import Theme, argb
 from vgsim.play.past import Past
-from vgsim.play.text import power_of_ten, scientific
+from vgsim.words.numbers import power_of_ten, scientific
 
 COLUMNS = 300  # most cells along the updates
 DEEPEST = 16  # decades that the colors reach below the largest number

@@ -9,8 +9,8 @@ from ui.items.plots.frame import Ticks
 from ui.items.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark
 from ui.items.plots.pictures import Picture
 from ui.theme import Theme, argb
-from vgsim.compute.known import Knowledge
-from vgsim.parts.plain import plain
+from vgsim.compute.traces.known import Knowledge
+from vgsim.words.plain import plain
 
 SHADES = 24  # of a class's color, from undecided to sure
 PALE = 0.55  # of the way to the color of a class: its examples stand out against it

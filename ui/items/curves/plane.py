@@ -25,11 +25,11 @@ from ui.items.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark, No
 from ui.items.plots.plot import Plot
 from ui.theme import Theme, argb
 from vgsim.describe.fields import field_of
-from vgsim.play.text import power_of_ten, scientific
 from vgsim.theory.diagram import SHARES
 from vgsim.theory.edge import Contour
 from vgsim.theory.span import logarithmic
 from vgsim.theory.sweep import Axis
+from vgsim.words.numbers import power_of_ten, scientific
 
 LIMITS = (1.0, 3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)  # decades at the ends of the map
 SIGNED = ("decades", "expected_decades", "signal")

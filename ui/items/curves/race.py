@@ -10,8 +10,8 @@ from ui.items.curves.courses import SECONDS, Course, furthest, place_of, smoothe
 from ui.items.curves.layers import HUGE, Rows, decades
 from ui.items.plots.marks import DASHES, Band, FloatArray, Line, Mark, Rule
 from ui.theme import Theme
-from vgsim.compute.seeds import Ranges
-from vgsim.compute.trace import Trace
+from vgsim.compute.learning.seeds import Ranges
+from vgsim.compute.traces.trace import Trace
 
 
 def leader_marks(courses: Sequence[Course], height: float, width: float) -> list[Mark]:

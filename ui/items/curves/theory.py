@@ -9,9 +9,9 @@ import numpy as np
 from ui.items.curves.layers import Series
 from ui.items.plots.frame import StrokeKey
 from ui.items.plots.marks import Band, FloatArray, Mark
-from vgsim.compute.trace import LaneTrace
-from vgsim.play.text import decades
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.prediction import Prediction, predicted
+from vgsim.words.numbers import decades
 
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity

@@ -10,7 +10,7 @@ from ui.items.curves.functions import Function
 from ui.items.plots.axis import Range, nice_above
 from ui.items.plots.marks import Bars, Dots, FloatArray, Mark, Note, Shape, Stamps, Steps
 from ui.theme import Theme
-from vgsim.compute.trace import LaneTrace, LayerDetail
+from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 
 TALL = 0.42  # of the plot's height, for a bar of the full scale
 SHRINK = 0.3  # a scale whose tallest bar is lower than this is made smaller

@@ -10,7 +10,7 @@ import numpy as np
 from ui.items.plots.axis import Range, settle
 from ui.items.plots.marks import Band, FloatArray, Line, Mark
 from ui.theme import Theme
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 
 REACH = 0.42  # of a layer on either side that its bars take
 WEAK = 0.9  # opacity of a bar

@@ -13,10 +13,10 @@ from ui.items.plots.axis import decimal, percent, step_for
 from ui.items.plots.marks import Dots, Mark, Note
 from ui.items.plots.readout import Row, Table
 from ui.theme import Theme
-from vgsim.compute.trace import LaneTrace, LayerDetail
+from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 from vgsim.parts.activations import Activation
 from vgsim.parts.cells import CELLS
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 FEW = 4  # functions whose greatest slopes are all told in the plot
 PEAK = 1.6  # radius of the mark on a maximum, in line widths

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 from ui.items.network.layout import Layout, line_height, text_width
 from ui.items.network.scene import LaneScene
 from vgsim.play.geometry import thinning
-from vgsim.play.text import power_of_ten
+from vgsim.words.numbers import power_of_ten
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -26,7 +26,7 @@ from ui.items.network.skips import Skips, show_all
 from ui.items.network.words import LaneWords, write_again
 from ui.theme import Theme, argb
 from ui.widgets.plain import show_tooltip
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
 from vgsim.theory.steady import Steady

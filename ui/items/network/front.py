@@ -12,7 +12,7 @@ from ui.items.network.links import Link
 from ui.items.network.reading import gradient_size, signal_size
 from ui.items.network.scene import LARGEST_SIGNAL, RING, LaneScene
 from ui.raster.cells import place_of_gradient, place_of_signal
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.frame import Frame, Phase
 
 LEAST = 0.35  # of the track's height: the pulse of a vanished value

@@ -8,7 +8,7 @@ from ui.items.network.layout import Layout
 from ui.items.network.scene import LARGEST_SIGNAL, LaneScene
 from ui.raster.cells import NAN, FloatArray, Pixels, packed, signal_codes, signal_colors
 from ui.theme import argb
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 
 
 def paint_inputs(

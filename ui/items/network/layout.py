@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from ui.theme import Theme, font
-from vgsim.compute.trace import Trace
+from vgsim.compute.traces.trace import Trace
 from vgsim.play.geometry import (
     STEPS,
     Columns,
@@ -18,7 +18,7 @@ from vgsim.play.geometry import (
     lane_places,
     number_rows,
 )
-from vgsim.play.text import power_of_ten
+from vgsim.words.numbers import power_of_ten
 
 LONGEST = (
     "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it explodes. Worse."

@@ -14,7 +14,7 @@ from ui.items.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from ui.theme import Theme, argb
 from vgsim.play.geometry import Scale
-from vgsim.play.text import power_of_ten
+from vgsim.words.numbers import power_of_ten
 
 UPDATE = -1  # the diamond among the swatches
 SWATCHES = (

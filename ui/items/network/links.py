@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ui.raster.plain import strongest_last
-from vgsim.compute.trace import FloatArray
+from vgsim.compute.traces.trace import FloatArray
 from vgsim.play.geometry import Band
 
 Point = tuple[float, float]

@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.items.network.scene import LaneScene
 from ui.theme import Theme
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.normalizations import NORMALIZATIONS
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 # as the legend names them
 CLIPPED, FROZEN, OWN, STILL = "clipped", "frozen", "own f", "no update"

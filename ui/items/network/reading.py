@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from ui.items.network.marks import own, treatment
 from ui.items.plots.axis import percent
-from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.text import scientific
+from vgsim.words.numbers import scientific
 
 APART = "    "  # between the parts of a reading
 THIN = "\N{THIN SPACE}"

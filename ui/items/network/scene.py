@@ -25,7 +25,7 @@ from ui.raster.cells import (
     signal_colors,
 )
 from ui.theme import argb
-from vgsim.compute.trace import LaneTrace, Trace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
 
 LARGEST_SIGNAL = 10.0  # the end of the signal scale

@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from ui.items.network.pictures import Shown
 from ui.items.network.scene import LaneScene
 from ui.raster.cells import place_of_gradient
-from vgsim.compute.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace
 
 SLIM = 0.12  # of its width that an arc's line may have at most
 SHALLOW = 0.4  # of its width: the height of an arc

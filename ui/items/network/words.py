@@ -14,9 +14,9 @@ from ui.items.network.marks import notes
 from ui.items.network.reading import APART
 from ui.items.network.scene import LaneScene
 from ui.theme import Theme
-from vgsim.compute.trace import LaneTrace
-from vgsim.play.text import nearest_power, power_of_ten, scientific
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.verdict import Verdict
+from vgsim.words.numbers import nearest_power, power_of_ten, scientific
 
 SMALLER = 0.8  # of its type: a sentence is shown whole if it fits in that
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}

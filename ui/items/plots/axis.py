@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from vgsim.play.text import power_of_ten, scientific
+from vgsim.words.numbers import power_of_ten, scientific
 
 STEPS = (1.0, 2.0, 5.0)
 PLAIN = 1e5  # steps from here on are labelled in powers of ten

@@ -18,10 +18,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.feed import Feed
-from vgsim.compute.kernels.twin import Twin
-from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.tape import Tape
+from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.reference.twin import Twin
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from vgsim.compute.arrays.layout import ROW
+from vgsim.compute.arrays.plan import Plan
+from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import step_name
 from vgsim.compute.kernels.machines import load
-from vgsim.compute.layout import ROW
-from vgsim.compute.plan import Plan
-from vgsim.compute.recurrent.plan import RecurrentPlan
-from vgsim.compute.tape import Tape
 from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.feed import Feed
+from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.layout import ROW
+from vgsim.compute.arrays.random import pass_key
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import Tape, aligned
 from vgsim.compute.kernels import SCANNING, cache
 from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars, update_numbers
 from vgsim.compute.kernels.machines import Dtype, load
 from vgsim.compute.kernels.scan import scan
 from vgsim.compute.kernels.unrolled import unrolled
-from vgsim.compute.layout import ROW
-from vgsim.compute.random import pass_key
-from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.tape import Tape, aligned
 
 
 class NumbaEngine:

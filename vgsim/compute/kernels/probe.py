@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from vgsim.compute.initial import set_initial
+from vgsim.compute.arrays.plan import plan
+from vgsim.compute.arrays.recurrent_plan import recurrent_plan
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import NARROW_STEPS, SCANNING, STEPS, THROUGH_TIME, Engine
 from vgsim.compute.kernels.machines import Dtype
-from vgsim.compute.kernels.twin import Twin
-from vgsim.compute.plan import plan
-from vgsim.compute.recurrent.initial import set_initial as begin
-from vgsim.compute.recurrent.plan import recurrent_plan
-from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.tape import Tape
+from vgsim.compute.reference.twin import Twin
+from vgsim.compute.weights.initial import set_initial
+from vgsim.compute.weights.recurrent_initial import set_initial as begin
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS

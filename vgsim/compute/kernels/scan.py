@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.arrays.layout import ROW
+from vgsim.compute.arrays.tape import Tape, aligned
 from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars
 from vgsim.compute.kernels.machines import load
-from vgsim.compute.layout import ROW
-from vgsim.compute.tape import Tape, aligned
 
 ROWS = 128  # examples times networks that are computed at once: they stay in the nearest memory
 

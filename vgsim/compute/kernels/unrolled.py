@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from vgsim.compute.arrays.recurrent_layout import PLACE
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import aligned
 from vgsim.compute.kernels.arguments import (
     LOSS,
     OUTPUT,
@@ -14,9 +17,6 @@ from vgsim.compute.kernels.arguments import (
     update_numbers,
 )
 from vgsim.compute.kernels.machines import load
-from vgsim.compute.recurrent.layout import PLACE
-from vgsim.compute.recurrent.tape import RecurrentTape
-from vgsim.compute.tape import aligned
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
 
 CELL = {"vanilla": 0, "lstm": 1, "gru": 2}

@@ -11,8 +11,8 @@ import math
 import numpy as np
 from numba import njit
 
+from vgsim.compute.arrays.layout import ROW
 from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
-from vgsim.compute.layout import ROW
 
 # places in `net`: what the network is, the same for all its passes
 NET = (
@@ -280,7 +280,7 @@ def iterate(
 ):  # fmt: skip
     """Passes of a network, with `move` each with its update. Layers 0 (inputs) ... n.
 
-    `at`: see `vgsim.compute.layout`; `scalars[l]`: p, q and threshold of layer l's activation;
+    `at`: see `vgsim.compute.arrays.layout`; `scalars[l]`: p, q and threshold of layer l's;
     `chosen[k]`: the rows of x and targets that are the batch of pass k; without, the batch is in
     the tape. One entry for both, so that the numbers do not depend on how updates are cut up.
     """

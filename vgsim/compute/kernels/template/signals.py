@@ -202,7 +202,7 @@ def mixed(x):
 def draw_mask(X, mask, rows, width, stride, key, edge, kept):
     """Factors 0 or `kept`: a unit's draw is its place in the batch, mixed with the pass's key.
 
-    `edge` of 2**32 draws are dropped. `vgsim.compute.initial.dropped` is the same in NumPy.
+    `edge` of 2**32 draws are dropped. `vgsim.compute.weights.initial.dropped` is the same in NumPy.
     """
     golden = np.uint64(0x9E3779B97F4A7C15)
     for i in range(rows):

@@ -10,8 +10,8 @@ import math
 
 from numba import njit
 
+from vgsim.compute.arrays.recurrent_layout import PLACE
 from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
-from vgsim.compute.recurrent.layout import PLACE
 
 # places in `net`: what the network is, the same for all its passes
 TIME = (
@@ -185,7 +185,7 @@ def improve(X, at, net, how, clipped, step_number, move):
 def through_time(X, at, net, how, cuts, clipped, S, panel, strip, step, back, move):
     """Forward along time; with `back` also all gradients; with `move` one update as well.
 
-    `at`: see `vgsim.compute.recurrent.layout`.
+    `at`: see `vgsim.compute.arrays.recurrent_layout`.
     """
     X, at, net, how, cuts = lent(X), lent(at), lent(net), lent(how), lent(cuts)
     clipped, S, panel, strip = lent(clipped), lent(S), lent(panel), lent(strip)

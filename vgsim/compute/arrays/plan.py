@@ -1,0 +1,268 @@
+"""What exactly will be computed? A lane's wishes with everything left open filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec, TrainingSpec
+from vgsim.describe.title import titled
+from vgsim.parts import examples
+from vgsim.parts.activations import ACTIVATIONS, Activation, saturation_threshold, slope
+from vgsim.parts.examples import Dataset
+from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.losses import (
+    LOSSES,
+    balanced_weights,
+    blind_guess,
+    encode_targets,
+    example_factors,
+    output_units,
+    resolve_output,
+    zero_guess,
+)
+from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.precision import FORMATS, Format
+from vgsim.tables.table import TableError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerPlan:
+    """One layer with all choices made. The output layer has only an initializer."""
+
+    activation: Activation
+    parameters: dict[str, float]
+    p: float  # slope handed to the activation's rule
+    threshold: float  # |f'| below it: saturated
+    initializer: str
+    gain: float
+    frozen: bool
+    source: int  # layer whose output is added here; 0: none (a skip never starts at the inputs)
+
+    @property
+    def slopes(self) -> bool:
+        """Whether every unit has an entry of its own for its slope (learned or drawn)."""
+        return self.activation.learned or self.activation.random
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """One lane, ready to compute. Layers are 1 ... depth + 1, the output layer last."""
+
+    title: str
+    spec: NetworkSpec  # no field is None that has a meaning here
+    training: TrainingSpec  # likewise
+    seed: int
+    batch: int
+    data: Dataset
+    targets: NDArray[np.float64]  # (n, outputs) encoded, of the training part
+    widths: tuple[int, ...]  # (depth + 2,) inputs, hidden layers, outputs
+    layers: tuple[LayerPlan, ...]  # of layer 1 ... depth + 1; see `layer`
+    output: str
+    loss: str
+    format: Format
+    branch_scale: float  # factor on every branch; with ReZero its value at the start
+    input_power: float  # mean square of the training inputs
+    input_mean_power: float  # and of their means over the examples
+    blind_guess: float  # loss of the best answer that is the same for every training example
+    zero_guess: float  # loss of answers whose preactivation is 0
+    class_weights: NDArray[np.float64] | None  # (classes,); None: all examples count alike
+
+    @property
+    def depth(self) -> int:
+        return len(self.widths) - 2
+
+    @property
+    def dtype(self) -> type[np.float32] | type[np.float64]:
+        """In which all is computed; a narrower format is rounded to after every operation."""
+        return self.format.carrier
+
+    @property
+    def smallest_gradient(self) -> float:
+        """Gradients of the mean loss below it have begun to lose digits."""
+        return float(np.ldexp(self.format.smallest_normal, -self.spec.loss_scale))
+
+    def layer(self, number: int) -> LayerPlan:
+        """Of layer 1 ... depth + 1."""
+        return self.layers[number - 1]
+
+    @property
+    def activation(self) -> Activation:
+        """The network's; single layers may have another."""
+        return ACTIVATIONS[self.spec.activation]
+
+    @property
+    def joins(self) -> tuple[int, ...]:
+        """The layers at which a skip ends."""
+        return tuple(k for k, each in enumerate(self.layers, 1) if each.source)
+
+    @property
+    def learned_branches(self) -> bool:
+        return self.spec.branch_scale == "rezero" and bool(self.joins)
+
+    @property
+    def normalized(self) -> bool:
+        return self.spec.normalization != "none"
+
+    @property
+    def before(self) -> bool:
+        """Whether what enters the activation has been normalized."""
+        return self.normalized and self.spec.normalization_place == "before"
+
+    @property
+    def after(self) -> bool:
+        return self.normalized and self.spec.normalization_place == "after"
+
+    @property
+    def post(self) -> bool:
+        """Whether skips are added before the activation."""
+        return self.spec.residual_place == "post" and bool(self.joins)
+
+    @property
+    def epsilon(self) -> float:
+        """Of the normalization."""
+        given = NORMALIZATIONS[self.spec.normalization].epsilon
+        return float(np.finfo(self.dtype).eps) if given is None else given
+
+    def factors(self, targets: NDArray[Any]) -> NDArray[np.float64] | None:
+        """By what the losses of examples with these encoded targets are multiplied; None: by 1."""
+        return example_factors(targets, self.class_weights, self.loss)
+
+    @property
+    def random(self) -> bool:
+        """Whether slopes are drawn for every pass."""
+        return any(each.activation.random for each in self.layers[:-1])
+
+
+def plan(experiment: Experiment, lane_index: int) -> Plan:
+    """The plan of one lane of a valid experiment.
+
+    Raises:
+        OSError, TableError: the user's table cannot be read, or does not suit the network.
+    """
+    lane = experiment.lanes[lane_index]
+    wish = lane.data or experiment.data
+    seed = experiment.seed if lane.seed is None else lane.seed
+    data = examples.load(
+        wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
+        standardize=wish.standardize, standardize_target=wish.standardize_target,
+        label_noise=wish.label_noise, choices=wish.choices,
+    )  # fmt: skip
+    network, batch = lane.network, min(wish.batch_size, len(data.x_train))
+    if network.normalization == "batch" and batch < 2:
+        raise TableError("batch norm compares the examples of a batch, and here is only one")
+    try:
+        output, loss = resolve_output(network.output, network.loss, data.task)
+    except ValueError as error:  # whether a table holds classes is known only now
+        raise TableError(str(error)) from error
+    filled = filled_network(network, output, loss)
+    hidden = network.widths or (network.width,) * network.depth
+    outputs = output_units(output, data.task, data.classes)
+    widths = (data.x_train.shape[1], *hidden, outputs)
+    layers = _layers(filled, widths)
+    skips = sum(each.source > 0 for each in layers)
+    scale = {"one": 1.0, "rezero": 0.0, "inverse_root": max(skips, 1) ** -0.5}
+    targets = encode_targets(data.y_train, output, data.task, data.classes)
+    class_weights = None
+    if wish.class_weights == "balanced":
+        if not data.classes:
+            raise ValueError("there are no classes to be weighted: the target is a number")
+        class_weights = balanced_weights(data.y_train, data.classes)
+    factors = example_factors(targets, class_weights, loss)
+    return Plan(
+        title=titled(experiment, lane_index),
+        spec=filled,
+        training=filled_training(lane.training or experiment.training),
+        seed=seed,
+        batch=batch,
+        data=data,
+        targets=targets,
+        widths=widths,
+        layers=layers,
+        output=output,
+        loss=LOSSES[loss].name,
+        format=FORMATS[network.dtype],
+        branch_scale=scale[network.branch_scale],
+        input_power=_power(data.x_train),
+        input_mean_power=_power(data.x_train.mean(axis=0)),
+        blind_guess=blind_guess(targets, output, loss, factors),
+        zero_guess=zero_guess(targets, output, loss, factors),
+        class_weights=class_weights,
+    )
+
+
+def _power(x: NDArray[np.float64]) -> float:
+    """Mean square."""
+    with np.errstate(all="ignore"):
+        return float(np.square(x).mean())
+
+
+def _layers(network: NetworkSpec, widths: tuple[int, ...]) -> tuple[LayerPlan, ...]:
+    own = {each.layer: each for each in network.layers}
+    top = len(widths) - 1
+    return tuple(
+        _layer(network, own.get(number), _source(network.residual, number, widths))
+        for number in range(1, top + 1)
+    )
+
+
+def _source(every: int, layer: int, widths: tuple[int, ...]) -> int:
+    """Where the skip that ends here begins: `every` layers back, from layer 1 on; 0: none."""
+    top = len(widths) - 1
+    if not every or layer == top or layer <= every or (layer - 1) % every:
+        return 0
+    return layer - every
+
+
+def _layer(network: NetworkSpec, own: LayerSpec | None, source: int) -> LayerPlan:
+    name, gain = network.activation, network.gain
+    initializer, frozen, alpha = network.initializer, False, network.alpha
+    if own is not None:
+        if own.activation is not None and own.activation != name:
+            name, alpha = own.activation, None
+        alpha = alpha if own.alpha is None else own.alpha
+        initializer = own.initializer or initializer
+        gain = gain if own.gain is None else own.gain
+        frozen = own.frozen
+    activation = ACTIVATIONS[name]
+    parameters = activation.values(alpha, network.lower, network.upper)
+    return LayerPlan(
+        activation=activation,
+        parameters=parameters,
+        p=slope(activation, parameters),
+        threshold=saturation_threshold(activation, parameters),
+        initializer=initializer,
+        gain=gain,
+        frozen=frozen,
+        source=source,
+    )
+
+
+def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
+    """The specification as run: every default that has a meaning here written out."""
+    initializer = INITIALIZERS[network.initializer]
+    parameters = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
+    bias = 0.0 if network.bias is None and initializer.bias_law is None else network.bias
+    filled = replace(network, bias=bias, output=output, loss=loss)
+    for each in initializer.parameters:
+        if getattr(filled, each.name) is None:
+            missing: dict[str, Any] = {each.name: each.default}
+            filled = replace(filled, **missing)
+    return replace(
+        filled,
+        alpha=parameters.get("alpha"),
+        lower=parameters.get("lower"),
+        upper=parameters.get("upper"),
+    )
+
+
+def filled_training(training: TrainingSpec) -> TrainingSpec:
+    for each in OPTIMIZERS[training.optimizer].parameters:
+        if getattr(training, each.name) is None:
+            missing: dict[str, Any] = {each.name: each.default}
+            training = replace(training, **missing)
+    return training

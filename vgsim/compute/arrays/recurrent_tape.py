@@ -1,0 +1,208 @@
+"""All numbers of a recurrent lane's pass: states, gates, gradients, for every step of time."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_layout import RecurrentLayout
+from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
+from vgsim.compute.arrays.tape import aligned
+
+Array = NDArray[Any]
+
+
+class RecurrentTape:
+    """Views of the shapes one expects; levels count from 0, steps from 1, the state h_0 is 0.
+
+    Gates stand in the order of the cell's entry (PyTorch's). Gradients are those of the mean loss.
+    """
+
+    def __init__(self, plan: RecurrentPlan) -> None:
+        self.plan = plan
+        self.batch = plan.batch
+        self.steps, self.levels = plan.steps, plan.levels
+        self.layout = RecurrentLayout(plan)
+        self.cells = aligned(self.layout.end, plan.dtype)
+        self.loss = float("nan")
+        self.bound: object = None  # what an engine keeps for this tape
+        self.step = 0  # the update this pass leads to, from 0
+        self.learning_rate = 0.0  # of that update
+        self.since = 0  # the step at which the optimizer began to remember
+        self.clipped = np.ones(plan.levels + 1)  # factor on each level's gradient in the update
+        self.gradients_of = -2  # the step whose gradients the tape holds
+        self.remembered: dict[object, Any] = {}  # what was worked out of this pass
+        self.begun: Array | None = None  # nobody asks how far a cell has come
+        self.statistics = self.cells[:0]  # nothing is averaged over passes
+
+    def _block(self, name: str, level: int, slots: int, columns: int) -> Array:
+        start = self.layout.column(level, name)
+        count = slots * self.batch * columns
+        return self.cells[start : start + count].reshape(slots, self.batch, columns)
+
+    # signals
+
+    def inputs(self, level: int = 0) -> Array:
+        """(steps, batch, inputs): x_1 ... x_T, or the states of the level below."""
+        wide, first = self.layout.column(level, "wide"), self.layout.stride
+        rows = self._block("hx", level, self.steps + 1, wide)
+        return rows[:-1, :, first : first + self.plan.inputs(level)]
+
+    def hidden(self, level: int) -> Array:
+        """(steps + 1, batch, H): h_0 ... h_T."""
+        wide = self.layout.column(level, "wide")
+        return self._block("hx", level, self.steps + 1, wide)[:, :, : self.plan.hidden]
+
+    def _gates(self, name: str, level: int) -> Array:
+        columns = self.layout.column(level, "columns")
+        blocks = self._block(name, level, self.steps, columns)
+        shape = (self.steps, self.batch, self.plan.gates, self.layout.stride)
+        return blocks.reshape(shape)[..., : self.plan.hidden]
+
+    def preactivation(self, level: int) -> Array:
+        """(steps, batch, gates, H)."""
+        return self._gates("z", level)
+
+    def gate(self, level: int) -> Array:
+        """(steps, batch, gates, H): what the gates are; of a vanilla cell f'(z)."""
+        return self._gates("p", level)
+
+    def _states(self, name: str, level: int) -> Array:
+        states = self._block(name, level, self.steps + 1, self.layout.stride)
+        return states[:, :, : self.plan.hidden]
+
+    def carried(self, level: int) -> Array:
+        """(steps + 1, batch, H): c_0 ... c_T of an LSTM."""
+        return self._states("c", level)
+
+    def carried_tanh(self, level: int) -> Array:
+        """Tanh c, likewise."""
+        return self._states("tanh_c", level)
+
+    def _answers(self, name: str) -> Array:
+        start, stride = self.layout.column(self.levels, name), self.layout.out_stride
+        rows = self.cells[start : start + self.layout.rows * stride]
+        return rows.reshape(-1, stride)[:, : self.plan.outputs]
+
+    def output_preactivation(self) -> Array:
+        """(rows, outputs): of the last step, or of all steps one after the other."""
+        return self._answers("z")
+
+    def output(self) -> Array:
+        """What the network answers, likewise."""
+        return self._answers("p")
+
+    def target(self) -> Array:
+        """Encoded targets, likewise."""
+        start, stride = self.layout.targets, self.layout.out_stride
+        rows = self.cells[start : start + self.layout.rows * stride]
+        return rows.reshape(-1, stride)[:, : self.plan.outputs]
+
+    # their gradients
+
+    def grad_preactivation(self, level: int) -> Array:
+        """(steps, batch, gates, H)."""
+        return self._gates("d", level)
+
+    def grad_hidden(self, level: int) -> Array:
+        """(steps + 1, batch, H): dL/dh_0 ... dL/dh_T, by all ways."""
+        return self._states("dh", level)
+
+    def grad_carried(self, level: int) -> Array:
+        """(steps + 1, batch, H): dL/dc_0 ... dL/dc_T, by all ways."""
+        return self._states("dc", level)
+
+    def grad_output(self) -> Array:
+        """dL/dz of the output layer, (rows, outputs)."""
+        return self._answers("d")
+
+    # what is learned
+
+    @property
+    def learned(self) -> Array:
+        first = self.layout.first
+        return self.cells[first : first + self.layout.learned]
+
+    @property
+    def states(self) -> Array:
+        """What the optimizer remembers, (2 n,)."""
+        first = self.layout.first + 2 * self.layout.learned
+        return self.cells[first : first + 2 * self.layout.learned]
+
+    def group(self, level: int, copy: int = 0) -> Array:
+        """Everything learned of a level (or of the output layer: `levels`), flat.
+
+        `copy` 1: its gradients; 2 and 3: what the optimizer remembers of it.
+        """
+        start = self.layout.column(level, "start") + copy * self.layout.learned
+        return self.cells[start : start + self.layout.column(level, "learned")]
+
+    def _matrix(self, level: int, copy: int = 0) -> Array:
+        """(gates, H + inputs padded, H), of the cell's weights as they are stored."""
+        columns, stride = self.layout.column(level, "columns"), self.layout.stride
+        start = self.layout.column(level, "w") + copy * self.layout.learned
+        rows = stride + self.plan.inputs(level)
+        blocks = self.cells[start : start + rows * columns].reshape(rows, -1, stride)
+        return blocks[:, :, : self.plan.hidden]
+
+    def recurrent_weight(self, level: int, copy: int = 0) -> Array:
+        """(gates, H, H): W[gate, to, from]. After writing call `refresh`; `copy` 1: gradients."""
+        return self._matrix(level, copy)[: self.plan.hidden].transpose(1, 2, 0)
+
+    def input_weight(self, level: int, copy: int = 0) -> Array:
+        """(gates, H, inputs), likewise."""
+        return self._matrix(level, copy)[self.layout.stride :].transpose(1, 2, 0)
+
+    def bias(self, level: int, copy: int = 0) -> Array:
+        """(gates, H)."""
+        start = self.layout.column(level, "bias") + copy * self.layout.learned
+        stride = self.layout.stride
+        count = self.plan.gates * stride
+        return self.cells[start : start + count].reshape(-1, stride)[:, : self.plan.hidden]
+
+    def slope(self, level: int, copy: int = 0) -> Array:
+        """Slope of every unit (PReLU, RReLU), (H,); PReLU: the same everywhere."""
+        start = self.layout.column(level, "slope") + copy * self.layout.learned
+        return self.cells[start : start + self.plan.hidden]
+
+    def output_weight(self, copy: int = 0) -> Array:
+        """(outputs, H)."""
+        start = self.layout.column(self.levels, "w") + copy * self.layout.learned
+        stride = self.layout.out_stride
+        rows = self.cells[start : start + self.plan.hidden * stride].reshape(-1, stride)
+        return rows[:, : self.plan.outputs].T
+
+    def output_bias(self, copy: int = 0) -> Array:
+        """(outputs,)."""
+        start = self.layout.column(self.levels, "bias") + copy * self.layout.learned
+        return self.cells[start : start + self.plan.outputs]
+
+    def still(self) -> RecurrentTape:
+        """The same numbers, to be looked at while learning goes on in this one."""
+        other = copy(self)
+        other.cells = aligned(self.layout.end, self.plan.dtype)
+        other.cells[...] = self.cells
+        other.clipped, other.bound = self.clipped.copy(), None
+        other.statistics = other.cells[:0]
+        return other
+
+    def remember(self, step: int) -> None:
+        """Before the pass of this step."""
+        self.remembered = {}
+
+    def refresh(self) -> None:
+        """Make the transposed copies agree with weights that were written."""
+        for level in range(self.levels):
+            stride, wide = self.layout.stride, self.layout.column(level, "wide")
+            columns = self.layout.column(level, "columns")
+            start, w = self.layout.column(level, "back"), self.layout.column(level, "w")
+            rows = stride + self.plan.inputs(level)
+            back = self.cells[start : start + columns * wide].reshape(columns, wide)
+            back[:, :rows] = self.cells[w : w + rows * columns].reshape(rows, columns).T
+        start, hidden = self.layout.column(self.levels, "back"), self.plan.hidden
+        count = self.plan.outputs * self.layout.stride
+        back = self.cells[start : start + count].reshape(self.plan.outputs, -1)
+        back[:, :hidden] = self.output_weight()

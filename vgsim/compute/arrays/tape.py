@@ -1,0 +1,273 @@
+"""All numbers of one lane's pass: what is learned, signals, gradients, in one aligned array.
+
+Rows are padded to whole machine vectors (pads hold zeros or what the activation makes of zero,
+and are never shown). Everybody but the kernels uses the views, whose shapes are the obvious ones.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.layout import ALIGNMENT, ROW, Layout
+from vgsim.compute.arrays.plan import Plan
+
+Array = NDArray[Any]
+
+
+def aligned(count: int, dtype: Any) -> Array:
+    """Zeros, (count,), starting on a cache line."""
+    size = np.dtype(dtype).itemsize
+    raw = np.zeros(count * size + ALIGNMENT, dtype=np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
+    return raw[start : start + count * size].view(dtype)
+
+
+class Tape:
+    """Arrays of a network of layers 0 (inputs) ... depth + 1 (outputs) and one batch.
+
+    Weights are stored as (fan_in, stride of fan_out) rows, and once more transposed, refreshed by
+    every update. Stored gradients of layer l are the true ones divided by 2^e: e is
+    `exponents[0, l]` for those at z, of weights and of biases, `exponents[1, l]` for all others.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.batch = plan.batch
+        self.widths = np.array(plan.widths, dtype=np.int64)
+        self.layers = len(plan.widths) - 1  # the output layer is number `layers`
+        self.layout = Layout(plan)
+        self.cells = aligned(self.layout.end, plan.dtype)
+        self.exponents = np.zeros((2, self.layers + 1), dtype=np.int64)
+        self.loss = float("nan")
+        self.bound: object = None  # what an engine keeps for this tape
+        self.step = 0  # the update this pass leads to, from 0: what is drawn for a pass
+        self.learning_rate = 0.0  # of that update
+        self.since = 0  # the step at which the optimizer began to remember
+        self.clipped = np.ones(self.layers + 1)  # factor on each layer's gradient in the update
+        self.gradients_of = -2  # the step whose gradients the tape holds
+        self.remembered: dict[object, Any] = {}  # what was worked out of this pass
+        self.idle: list[float] | None = None  # share of idle units by hidden layer, if asked for
+        self.begun: Array | None = None  # everything learned, as learning began
+        self.previous: list[Array] = []  # true gradients of the weights in the update before
+
+    # one array of one layer
+
+    def _signal(self, name: str, layer: int) -> Array:
+        start = self.layout.at[ROW[name], layer]
+        rows = self.cells[start : start + self.batch * self.layout.stride(layer)]
+        return rows.reshape(self.batch, -1)[:, : self.widths[layer]]
+
+    def stored(self, name: str, layer: int) -> Array:
+        """A signal's array as it is stored, (batch, n), by its name in the layout."""
+        return self._signal(name, layer)
+
+    def _matrix(self, layer: int, copy: int = 0) -> Array:
+        start = self.layout.at[ROW["w"], layer] + copy * self.layout.learned
+        rows = self.cells[start : start + self.widths[layer - 1] * self.layout.stride(layer)]
+        return rows.reshape(self.widths[layer - 1], -1)[:, : self.widths[layer]].T
+
+    def _units(self, name: str, layer: int, copy: int = 0) -> Array:
+        start = self.layout.at[ROW[name], layer] + copy * self.layout.learned
+        return self.cells[start : start + self.widths[layer]]
+
+    def _real(self, stored: Array, layer: int, row: int = 0) -> Array:
+        """Stored gradients as they are: times 2^exponent."""
+        exponent = int(self.exponents[row, layer])
+        return np.ldexp(stored, exponent) if exponent else stored
+
+    # signals of layer 1 ... layers, (batch, n)
+
+    def activation(self, layer: int) -> Array:
+        """What the next layer receives; layer 0: the inputs."""
+        return self._signal("a", layer)
+
+    def preactivation(self, layer: int) -> Array:
+        """Z = W x + b."""
+        return self._signal("z", layer)
+
+    def normalized(self, layer: int) -> Array:
+        """Signals with mean 0 and deviation 1, before γ and β; z itself without normalization."""
+        return self._signal("n", layer)
+
+    def argument(self, layer: int) -> Array:
+        """u, what the activation is applied to: z, normalized, with the skip if it comes first."""
+        return self._signal("u", layer)
+
+    def value(self, layer: int) -> Array:
+        """f(u)."""
+        return self._signal("h", layer)
+
+    def branch(self, layer: int) -> Array:
+        """What is added to the skip, before its factor α."""
+        return self._signal("b", layer)
+
+    def derivative(self, layer: int) -> Array:
+        """f'(u), of a hidden layer."""
+        return self._signal("f", layer)
+
+    def mask(self, layer: int) -> Array:
+        """Dropout's factors, 0 or 1 / (1 - p)."""
+        return self._signal("mask", layer)
+
+    def deviation(self, layer: int) -> Array:
+        """1 / √(var + ε): (n,) of the units for batch norm, (batch,) of the examples else."""
+        start = self.layout.at[ROW["deviation"], layer]
+        batch = self.plan.spec.normalization == "batch"
+        return self.cells[start : start + (self.widths[layer] if batch else self.batch)]
+
+    def running(self, layer: int) -> tuple[Array, Array]:
+        """Batch norm's running mean and variance, (n,) each."""
+        return self._units("running_mean", layer), self._units("running_variance", layer)
+
+    def target(self) -> Array:
+        """Encoded targets, (batch, outputs)."""
+        stride = self.layout.stride(self.layers)
+        start = self.layout.targets
+        rows = self.cells[start : start + self.batch * stride]
+        return rows.reshape(self.batch, -1)[:, : self.widths[-1]]
+
+    # their gradients, of the mean loss
+
+    def grad_activation(self, layer: int) -> Array:
+        """dL/da of a hidden layer's output, (batch, n)."""
+        return self._real(self._signal("da", layer), layer, 1)
+
+    def grad_value(self, layer: int) -> Array:
+        """What arrives at f(u), (batch, n)."""
+        return self._real(self._signal("dh", layer), layer, 1)
+
+    def grad_argument(self, layer: int) -> Array:
+        """dL/du, (batch, n)."""
+        shared = self.layout.at[ROW["du"], layer] == self.layout.at[ROW["dz"], layer]
+        return self._real(self._signal("du", layer), layer, 0 if shared else 1)
+
+    def grad_preactivation(self, layer: int) -> Array:
+        """dL/dz, (batch, n)."""
+        return self._real(self._signal("dz", layer), layer)
+
+    def grad_skip(self, layer: int) -> Array | None:
+        """What comes to this layer's output along a skip, (batch, n); None: no skip starts here."""
+        for end in self.plan.joins:
+            if self.plan.layer(end).source == layer:
+                return self.grad_argument(end) if self.plan.post else self.grad_activation(end)
+        return None
+
+    # what is learned, and its gradients of the mean loss
+
+    @property
+    def learned(self) -> Array:
+        """Everything learned, one after the other, (n,)."""
+        first = self.layout.first
+        return self.cells[first : first + self.layout.learned]
+
+    @property
+    def states(self) -> Array:
+        """What the optimizer remembers, (2 n,)."""
+        first = self.layout.first + 2 * self.layout.learned
+        return self.cells[first : first + 2 * self.layout.learned]
+
+    @property
+    def statistics(self) -> Array:
+        """Running means and variances, with whatever lies between; to be kept and put back."""
+        start = self.layout.at[ROW["running_mean"], 1]
+        return self.cells[start:] if self.plan.normalized else self.cells[:0]
+
+    def weight(self, layer: int) -> Array:
+        """(fan_out, fan_in). After writing call `refresh`."""
+        return self._matrix(layer)
+
+    def initial_weight(self, layer: int) -> Array | None:
+        """(fan_out, fan_in) as learning began; None: nobody kept it."""
+        if self.begun is None:
+            return None
+        start = self.layout.at[ROW["w"], layer] - self.layout.first
+        rows = self.begun[start : start + self.widths[layer - 1] * self.layout.stride(layer)]
+        return rows.reshape(self.widths[layer - 1], -1)[:, : self.widths[layer]].T
+
+    def grad_weight(self, layer: int) -> Array:
+        """(fan_out, fan_in)."""
+        return self._real(self._matrix(layer, 1), layer)
+
+    def bias(self, layer: int) -> Array:
+        """(n,)."""
+        return self._units("bias", layer)
+
+    def grad_bias(self, layer: int) -> Array:
+        """(n,)."""
+        return self._real(self._units("bias", layer, 1), layer)
+
+    def alpha(self, layer: int) -> Array:
+        """Slope of every unit (PReLU, RReLU), (n,)."""
+        return self._units("slope", layer)
+
+    def grad_alpha(self, layer: int) -> Array:
+        """(n,); where a layer shares one alpha every entry holds the layer's sum."""
+        return self._real(self._units("slope", layer, 1), layer, 1)
+
+    def gamma(self, layer: int) -> Array:
+        """Scale of the normalization, (n,)."""
+        return self._units("gamma", layer)
+
+    def grad_gamma(self, layer: int) -> Array:
+        """(n,)."""
+        return self._real(self._units("gamma", layer, 1), layer, 1)
+
+    def beta(self, layer: int) -> Array:
+        """Shift of the normalization, (n,)."""
+        return self._units("beta", layer)
+
+    def grad_beta(self, layer: int) -> Array:
+        """(n,)."""
+        return self._real(self._units("beta", layer, 1), layer, 1)
+
+    def branch_scale(self, layer: int) -> Array:
+        """α of the branch that ends here, (1,)."""
+        start = self.layout.at[ROW["branch"], layer]
+        return self.cells[start : start + 1]
+
+    def grad_branch_scale(self, layer: int) -> Array:
+        """(1,)."""
+        start = self.layout.at[ROW["branch"], layer] + self.layout.learned
+        return self._real(self.cells[start : start + 1], layer, 1)
+
+    def states_of(self, name: str, layer: int) -> tuple[Array, Array]:
+        """What the optimizer remembers of one array of everything learned, in its shape."""
+        first, second = 2, 3
+        if name == "weight":
+            return self._matrix(layer, first), self._matrix(layer, second)
+        row = {"alpha": "slope", "branch_scale": "branch"}.get(name, name)
+        if row == "branch":
+            start = self.layout.at[ROW[row], layer]
+            places = [start + copy * self.layout.learned for copy in (first, second)]
+            return self.cells[places[0] : places[0] + 1], self.cells[places[1] : places[1] + 1]
+        return self._units(row, layer, first), self._units(row, layer, second)
+
+    def still(self) -> Tape:
+        """The same numbers, to be looked at while learning goes on in this one."""
+        other = copy(self)
+        other.cells = aligned(self.layout.end, self.plan.dtype)
+        other.cells[...] = self.cells
+        other.exponents, other.clipped = self.exponents.copy(), self.clipped.copy()
+        other.bound = None
+        return other
+
+    def remember(self, step: int) -> None:
+        """Before the pass of this step: keep the weights' gradients if they are the ones before."""
+        if self.gradients_of == step - 1:
+            layers = range(1, self.layers + 1)
+            self.previous = [np.array(self.grad_weight(k), np.float64) for k in layers]
+        elif self.gradients_of != step:
+            self.previous = []
+        self.remembered, self.idle = {}, None
+
+    def refresh(self) -> None:
+        """Make the transposed copies agree with weights that were written."""
+        for layer in range(1, self.layers + 1):
+            start, stride = self.layout.at[ROW["back"], layer], self.layout.stride(layer - 1)
+            rows = self.cells[start : start + self.widths[layer] * stride]
+            view = rows.reshape(self.widths[layer], -1)
+            view[:, : self.widths[layer - 1]] = self.weight(layer)

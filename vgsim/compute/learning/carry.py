@@ -1,0 +1,118 @@
+"""What does one network leave to the next? Everything learned that has a place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.learning.run import Run
+from vgsim.compute.learning.snapshots import Snapshot
+
+Array = NDArray[Any]
+Pair = tuple[Array, Array]  # of the one that ends, of the one that begins
+FIRST, SECOND = 2, 3  # copies of everything learned that an optimizer remembers
+
+
+def carried(old: Run[Any], new: Run[Any]) -> Snapshot:
+    """What `new` begins with: its initial weights, and over them what `old` has learned.
+
+    An array is carried where both have one of that shape; outputs go to outputs. The optimizer
+    goes on remembering if both have the same one, and everything it remembers is carried.
+    """
+    new.begin_anew()
+    source, goal = old.tape, new.tape
+    same = old.training.optimizer == new.training.optimizer
+    whole = same
+    for arrays in _arrays(source, goal):
+        fits = all(one.shape == two.shape for one, two in arrays)
+        whole = whole and fits
+        for one, two in arrays[:1] if not same else arrays:
+            if fits:
+                two[...] = one
+    _carry_statistics(source, goal)
+    if isinstance(goal, Tape):
+        goal.begun = goal.learned.copy()
+        for one, two in _origins(source, goal):
+            if one.shape == two.shape:
+                two[...] = one
+    if whole:
+        goal.since = source.since
+    else:
+        goal.states[...] = 0
+        goal.since = new.start
+    goal.refresh()
+    return replace(new.snapshot(), origin=goal.begun)
+
+
+def _arrays(source: Any, goal: Any) -> Iterator[tuple[Pair, ...]]:
+    """Each array learned of both with what the optimizer remembers of it, twice."""
+    if isinstance(source, Tape) and isinstance(goal, Tape):
+        for one, two in _layers(source, goal):
+            yield _with_states(source, goal, "weight", one, two)
+            for name in ("bias", *_shared(source, goal, one, two)):
+                yield _with_states(source, goal, name, one, two)
+    elif isinstance(source, RecurrentTape) and isinstance(goal, RecurrentTape):
+        for level in range(min(source.levels, goal.levels)):
+            for name in ("recurrent_weight", "input_weight", "bias", "slope"):
+                reads = getattr(source, name), getattr(goal, name)
+                if name == "slope" and not (_slopes(source) and _slopes(goal)):
+                    continue
+                yield tuple((reads[0](level, k), reads[1](level, k)) for k in (0, FIRST, SECOND))
+        for name in ("output_weight", "output_bias"):
+            reads = getattr(source, name), getattr(goal, name)
+            yield tuple((reads[0](k), reads[1](k)) for k in (0, FIRST, SECOND))
+
+
+def _slopes(tape: RecurrentTape) -> bool:
+    return tape.plan.activation.learned
+
+
+def _with_states(source: Tape, goal: Tape, name: str, one: int, two: int) -> tuple[Pair, ...]:
+    here, there = source.states_of(name, one), goal.states_of(name, two)
+    return (
+        (getattr(source, name)(one), getattr(goal, name)(two)),
+        (here[0], there[0]),
+        (here[1], there[1]),
+    )
+
+
+def _layers(source: Tape, goal: Tape) -> Iterator[tuple[int, int]]:
+    """Hidden layers by their number, and the output layers."""
+    for layer in range(1, min(source.layers, goal.layers)):
+        yield layer, layer
+    yield source.layers, goal.layers
+
+
+def _shared(source: Tape, goal: Tape, one: int, two: int) -> Iterator[str]:
+    """What else is learned in both of these layers."""
+    if one < source.layers and two < goal.layers:
+        if source.plan.layer(one).activation.learned and goal.plan.layer(two).activation.learned:
+            yield "alpha"
+        if source.plan.spec.normalization == goal.plan.spec.normalization != "none":
+            yield "gamma"
+            yield "beta"
+        if source.plan.learned_branches and goal.plan.learned_branches:
+            yield "branch_scale"
+
+
+def _carry_statistics(source: Any, goal: Any) -> None:
+    if not (isinstance(source, Tape) and isinstance(goal, Tape)):
+        return
+    if source.plan.spec.normalization == goal.plan.spec.normalization == "batch":
+        for one, two in list(_layers(source, goal))[:-1]:
+            for here, there in zip(source.running(one), goal.running(two), strict=True):
+                if here.shape == there.shape:
+                    there[...] = here
+
+
+def _origins(source: Any, goal: Tape) -> Iterator[Pair]:
+    if isinstance(source, Tape):
+        for one, two in _layers(source, goal):
+            here, there = source.initial_weight(one), goal.initial_weight(two)
+            if here is not None and there is not None:
+                yield here, there

@@ -1,0 +1,175 @@
+"""A feedforward network as it learns: its batches, its edits, its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.plan import Plan
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.kernels import Engine
+from vgsim.compute.learning.run import Run
+from vgsim.compute.reference.evaluation import (
+    Scores,
+    graded,
+    idle_shares,
+    output_preactivations,
+    predictions,
+    right_answers,
+    score,
+)
+from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
+from vgsim.compute.traces.grades import Grades, recalls
+from vgsim.compute.weights.initial import apply_edit, draw_slopes, set_initial
+from vgsim.parts.batches import batch_indices
+from vgsim.parts.losses import predict
+
+WINDOW = 512  # training examples over which a unit must be idle to count as dead
+STRETCH = 256  # updates in one call of the engine, at most
+EVALUATED = 512  # most training examples of an evaluation
+FEW = 16  # examples of a batch
+
+
+class LaneRun(Run[Tape]):
+    """A feedforward lane."""
+
+    def __init__(self, plan: Plan, engine: Engine, start: int = 0) -> None:
+        self.plan = plan
+        self._x = np.array(plan.format.rounded(plan.data.x_train))
+        self._targets = np.array(plan.format.rounded(plan.targets))
+        self._edits = {edit.step for edit in plan.spec.edits}
+        # in evaluation these are not what they are in training, and few rows at once are slow
+        trained = plan.random or plan.spec.dropout or plan.spec.normalization == "batch"
+        self._answering = not trained and plan.batch >= FEW
+        super().__init__(plan, Tape(plan), engine, start)
+
+    def find_idle(self) -> None:
+        """Which units gave no gradient for any of the training examples drawn last."""
+        if self.tape.idle is None:
+            n, batch = len(self._x), self.plan.batch
+            first = max(self.step + 1 - max(WINDOW // batch, 1), 0)
+            steps = range(first, self.step + 1)
+            drawn = [batch_indices(n, batch, step, self.plan.seed) for step in steps]
+            self.tape.idle = idle_shares(self.tape, self._x[np.unique(np.concatenate(drawn))])
+
+    def further(self) -> Callable[[], Iterator[Tape]] | None:
+        """See `Run`. Batch norm sees batches of its own size, all others one large batch."""
+        plan, n, step = self.plan, len(self._x), self.step
+        if plan.batch >= min(ENOUGH, n):
+            return None
+        steps = range(step, step + -(-EXAMPLES // plan.batch))
+        rows = np.stack([batch_indices(n, plan.batch, each, plan.seed) for each in steps])
+        if plan.spec.normalization != "batch":
+            rows = rows.reshape(1, -1)
+        learned = self.tape.learned.copy()
+
+        def passes() -> Iterator[Tape]:
+            tape = Tape(replace(plan, batch=rows.shape[1]))
+            tape.learned[...], tape.step = learned, step
+            tape.refresh()
+            for chosen in rows:
+                tape.activation(0)[...] = self._x[chosen]
+                tape.target()[...] = self._targets[chosen]
+                self.engine.iterate(tape, update=False)
+                yield tape
+
+        return passes
+
+    def _load_batch(self) -> None:
+        plan, tape = self.plan, self.tape
+        chosen = batch_indices(len(self._x), plan.batch, self.step, plan.seed)
+        tape.activation(0)[...] = self._x[chosen]
+        tape.target()[...] = self._targets[chosen]
+        self.labels = plan.data.y_train[chosen]
+
+    @property
+    def epoch(self) -> int:
+        """An incomplete last batch is dropped."""
+        return max(len(self._x) // self.plan.batch, 1)
+
+    def _begin(self) -> None:
+        set_initial(self.tape)
+        self.tape.begun = self.tape.learned.copy()
+
+    def _change(self) -> None:
+        if self.step in self._edits:
+            for edit in self.plan.spec.edits:
+                if edit.step == self.step:
+                    apply_edit(self.tape, edit)
+            self.tape.refresh()
+        if self.plan.random:
+            draw_slopes(self.tape, self.step)
+
+    def _interrupts(self, step: int) -> bool:
+        return self.plan.random or step in self._edits or super()._interrupts(step)
+
+    def _learn(self, most: int) -> list[float]:
+        end = self.step + 1
+        while end < self.step + min(most, STRETCH) and not self._interrupts(end):
+            end += 1
+        steps, n = range(self.step, end), len(self._x)
+        chosen = [batch_indices(n, self.plan.batch, step, self.plan.seed) for step in steps]
+        rates = np.array([self._rate_of(step) for step in steps])
+        feed = Feed(self._x, self._targets, np.stack(chosen), rates, self.step)
+        losses: list[float] = self.engine.learn(self.tape, feed).tolist()
+        return losses
+
+    def _scores(self) -> Scores:
+        data = self.plan.data
+        train, train_loss = self._graded(data.x_train[:EVALUATED], data.y_train[:EVALUATED])
+        test, test_loss = self._graded(data.x_test[:EVALUATED], data.y_test[:EVALUATED])
+        self._load_batch()
+        return Scores(train, test, train_loss, test_loss)
+
+    def _graded(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[float, float]:
+        plan = self.plan
+        z = self._answers(x) if self._answering else output_preactivations(self.tape, x)
+        data = plan.data
+        return graded(z, y, data.task, data.classes, plan.output, plan.loss, plan.class_weights)
+
+    def grades(self) -> Grades:
+        """See `Run`."""
+        plan, data = self.plan, self.plan.data
+        x, y = data.x_test[:EVALUATED], data.y_test[:EVALUATED]
+        found = np.empty(0)
+        if data.classes:
+            right = right_answers(predictions(self.tape, x), y, plan.output)
+            found = recalls(right, y, data.classes)
+        parts = ((data.x_train[:EVALUATED], data.y_train[:EVALUATED]), (x, y))
+        train, test = (
+            score(predict(self._in_training(x), plan.output), y, data.task, plan.output)
+            for x, y in parts
+        )
+        return Grades(found, data.class_names, (train, test))
+
+    def _in_training(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Preactivations of the outputs in training mode, a batch at a time.
+
+        The last batch is filled up with the first examples.
+        """
+        tape, batch = Tape(self.plan), self.plan.batch
+        tape.learned[...], tape.step = self.tape.learned, self.step
+        tape.refresh()
+        found = []
+        for start in range(0, len(x), batch):
+            rows = np.arange(start, start + batch) % len(x)
+            tape.activation(0)[...] = self.plan.format.rounded(x[rows])
+            self.engine.answer(tape)
+            found.append(tape.preactivation(tape.layers).copy())
+        return np.concatenate(found)[: len(x)]
+
+    def _answers(self, x: NDArray[Any]) -> NDArray[Any]:
+        """As `output_preactivations`, by the engine; the tape's signals are lost."""
+        tape, found = self.tape, []
+        x = self.plan.format.rounded(x)
+        for start in range(0, max(len(x), 1), tape.batch):
+            part = x[start : start + tape.batch]
+            tape.activation(0)[: len(part)] = part
+            self.engine.answer(tape)
+            found.append(tape.preactivation(tape.layers)[: len(part)].copy())
+        return np.concatenate(found)

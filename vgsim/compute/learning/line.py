@@ -1,0 +1,223 @@
+"""A lane through all it has been: one network after the other, each with what the last learned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vgsim.compute.arrays.plan import plan
+from vgsim.compute.arrays.recurrent_plan import recurrent_plan
+from vgsim.compute.kernels import Engine
+from vgsim.compute.learning.carry import carried
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.learning.recurrent_run import RecurrentRun
+from vgsim.compute.learning.run import ENDLESS, Run, rate_at
+from vgsim.describe.spec import Experiment, Lane, Rates
+from vgsim.describe.title import titled
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One network of a line: from which step on, in which experiment, at which rates."""
+
+    start: int
+    end: int
+    experiment: Experiment  # of this one lane
+    rates: Rates  # as they are to be, from which step on
+
+    def shared_until(self, other: Part, rates: Rates) -> int:
+        """Up to which step two parts are one network that learns, or learned, in one way.
+
+        `rates` are those at which the other one learned. A last part has no way it has to go.
+        """
+        if self.start != other.start or _bare(self.experiment) != _bare(other.experiment):
+            return self.start
+        here, there = (each.experiment.lanes[0].network.edits for each in (self, other))
+        # the weights of an edit's step have the edit in them already
+        parted = [edit.step - 1 for edit in set(here) ^ set(there)]
+        if self.end < ENDLESS:
+            changes = {step for step, _ in (*self.rates, *rates)}
+            parted += [s for s in changes if rate_at(self.rates, s) != rate_at(rates, s)]
+        return min(self.end, other.end, *(max(each, self.start) for each in parted))
+
+
+def _bare(experiment: Experiment) -> Experiment:
+    """Without what does not change the course up to now: the rate learning goes on at, edits."""
+    lane = experiment.lanes[0]
+    lane = replace(lane, title="", network=replace(lane.network, edits=()))
+    training = replace(experiment.training, learning_rate=0.0)
+    return replace(experiment, training=training, lanes=(lane,))
+
+
+def _same_but_rate(one: Experiment, two: Experiment) -> bool:
+    edits = [each.lanes[0].network.edits for each in (one, two)]
+    return edits[0] == edits[1] and _bare(one) == _bare(two)
+
+
+class Line:
+    """The networks of one lane; a lane that was never anything else has one."""
+
+    def __init__(self, experiment: Experiment, lane: int, engine: Engine) -> None:
+        self.parts = _parts(experiment, lane)
+        self._runs: list[Run[Any]] = [_run(part, engine) for part in self.parts]
+        self._share_course()
+        self._at = self._reached = 0
+        self.goto(0)
+
+    def _share_course(self) -> None:
+        for run in self._runs:
+            run.course = self._runs[0].course
+
+    @property
+    def run(self) -> LaneRun | RecurrentRun:
+        """The network that the lane is at the present step."""
+        run = self._runs[self._at]
+        assert isinstance(run, LaneRun | RecurrentRun)
+        return run
+
+    @property
+    def stage(self) -> int:
+        """Which of the networks that is."""
+        return self._at
+
+    def be_at(self, stage: int) -> None:
+        """Stand at the beginning of a network, whatever it begins with.
+
+        Raises:
+            ValueError: there is no such stage.
+        """
+        if not 0 <= stage < len(self._runs):
+            raise ValueError("this lane has no such stage")
+        self._at = self._reached = stage
+
+    @property
+    def known(self) -> int:
+        """The furthest update there has been."""
+        return max(run.known for run in self._runs[: self._reached + 1])
+
+    @property
+    def rates(self) -> Rates:
+        """From which step on which learning rate was used."""
+        return tuple(
+            (start, rate)
+            for run, part in zip(self._runs[: self._reached + 1], self.parts, strict=False)
+            for start, rate in run.rates
+            if start < part.end
+        )
+
+    @property
+    def lost(self) -> int | None:
+        """The first update on the way here whose loss was not finite."""
+        found = [run.lost for run in self._runs[: self._at + 1] if run.lost is not None]
+        return min(found, default=None)
+
+    @property
+    def arrived(self) -> int | None:
+        """The first update at which the goal was met, since it was set."""
+        found = [run.arrived for run in self._runs if run.arrived is not None]
+        return min(found, default=None)
+
+    def set_goal(self, goal: Goal) -> None:
+        """Look for this from now on."""
+        for run in self._runs:
+            run.goal, run.arrived = goal, None
+
+    def advance(self, updates: int) -> None:
+        """Learn."""
+        goal = self.run.step + updates
+        while self._at < len(self._runs) - 1 and self.run.step < goal:
+            self.run.follow(min(goal, self.parts[self._at].end))
+            self.goto(self.run.step)
+        self.run.advance(goal - self.run.step)
+
+    def goto(self, step: int) -> None:
+        """Be at this step, forwards or backwards."""
+        while step < self.run.start:
+            self._at -= 1
+        while step >= self.parts[self._at].end:
+            old, new = self._runs[self._at], self._runs[self._at + 1]
+            if not new.begun:
+                old.goto(self.parts[self._at].end)
+                new.begin_with(carried(old, new))
+            self._at += 1
+            self._reached = max(self._reached, self._at)
+        self.run.goto(step)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Learn at this rate from the present step on, or from where the last network begins."""
+        last = self._runs[-1]
+        if last is not self.run:
+            last.rewind()
+        last.set_learning_rate(learning_rate)
+
+    def keep_within(self, memory: int) -> None:
+        """So many bytes at most for the way back."""
+        for run in self._runs:
+            run.keep_within(memory // len(self._runs))
+
+    def shared_with(self, other: Line) -> int:
+        """Up to which step this line is what the other one is."""
+        shared = 0
+        for one, two, run in zip(self.parts, other.parts, other._runs, strict=False):
+            shared = one.shared_until(two, tuple(run.rates))
+            if shared < one.end or one.end != two.end:
+                break
+        return shared
+
+    def take_over(self, other: Line) -> None:
+        """Know what another line knows of the steps both have in common."""
+        end = self.shared_with(other)
+        course, sure = other._runs[0].course.copy(), 0
+        for index, part in enumerate(self.parts):
+            if index > other._reached or part.start >= end:
+                break
+            run = self._runs[index]
+            sure = run.take_over(other._runs[index], min(end, part.end))
+            if part.end < ENDLESS:
+                run.rates = list(part.rates)
+            self._reached = index
+            if sure < run.known:  # what follows was carried on from what is not sure
+                break
+        course.cut(sure)
+        self._runs[0].course = course
+        self._share_course()
+        self._at = 0
+        self.goto(0)
+
+
+def _parts(experiment: Experiment, index: int) -> tuple[Part, ...]:
+    lane = experiment.lanes[index]
+    title = titled(experiment, index)
+    last = replace(lane, title=title, before=())
+    trained = lane.training or experiment.training
+    stages = [
+        (stage.until, replace(last, network=stage.network), stage.training) for stage in lane.before
+    ]
+    ends: Sequence[tuple[int, Lane, Any]] = [*stages, (ENDLESS, last, trained)]
+    parts: list[Part] = []
+    for end, each, training in ends:
+        start = parts[-1].end if parts else 0
+        own = replace(each, training=None, data=None, seed=None)
+        alone = replace(
+            experiment, title="", lanes=(own,), training=training,
+            data=lane.data or experiment.data,
+            seed=experiment.seed if lane.seed is None else lane.seed,
+        )  # fmt: skip
+        rates: Rates = ((start, training.learning_rate),)
+        if parts and end < ENDLESS and _same_but_rate(parts[-1].experiment, alone):
+            last_part = parts.pop()  # nothing but the rate is another: it stays one network
+            start, rates = last_part.start, (*last_part.rates, *rates)
+        parts.append(Part(start, end, alone, rates))
+    return tuple(parts)
+
+
+def _run(part: Part, engine: Engine) -> LaneRun | RecurrentRun:
+    run: LaneRun | RecurrentRun
+    if part.experiment.lanes[0].network.cell == "none":
+        run = LaneRun(plan(part.experiment, 0), engine, part.start)
+    else:
+        run = RecurrentRun(recurrent_plan(part.experiment, 0), engine, part.start)
+    run.rates, run.planned = list(part.rates), part.end < ENDLESS
+    return run

@@ -1,0 +1,112 @@
+"""Where a run stood, as plain arrays: enough to go on with it another day, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.learning.line import Line
+from vgsim.compute.learning.snapshots import Snapshot
+from vgsim.compute.learning.training import Trainer
+
+Array = NDArray[Any]
+Record = dict[str, Array]
+_PARTS = ("learned", "states", "statistics")
+
+
+def record(trainer: Trainer) -> Record:
+    """The present step of every network and the furthest there was, and the curves so far."""
+    found: Record = {"step": np.array(trainer.step)}
+    for index, line in enumerate(trainer.lines):
+        for name, value in _line(line).items():
+            found[f"{index}/{name}"] = value
+    return found
+
+
+def _line(line: Line) -> Record:
+    run = line.run
+    run.remember_here()
+    engine, until = run.computed
+    found: Record = {
+        "stage": np.array(line.stage),
+        "rates": np.array(run.rates, np.float64).reshape(-1, 2),
+        "known": np.array(run.known),
+        "lost": np.array(-1 if run.first_lost is None else run.first_lost),
+        "engine": np.array([engine, str(until)]),
+    }
+    shots = run.snapshots.kept
+    for step in {run.step, max(shots, default=run.step)} & set(shots):
+        found |= {f"shot/{step}/{name}": value for name, value in _shot(shots[step]).items()}
+    if run.begins_with is not None:
+        found |= {f"begun/{name}": value for name, value in _shot(run.begins_with).items()}
+    return found | {f"course/{name}": value for name, value in run.course.record().items()}
+
+
+def _shot(shot: Snapshot) -> Record:
+    found = {name: getattr(shot, name) for name in _PARTS} | {"since": np.array(shot.since)}
+    return found if shot.origin is None else found | {"origin": shot.origin}
+
+
+def recall(trainer: Trainer, found: Mapping[str, Array]) -> None:
+    """Let a fresh trainer of the same experiment be where the record was taken.
+
+    Raises:
+        ValueError: the record is damaged, or of other networks; the trainer may be spoiled.
+    """
+    try:
+        _recall_all(trainer, found)
+    except ValueError:
+        raise
+    except Exception as error:  # arrays of any kind and shape may be in the file
+        raise ValueError("the record is damaged") from error
+
+
+def _recall_all(trainer: Trainer, found: Mapping[str, Array]) -> None:
+    step = int(found["step"])
+    for index, line in enumerate(trainer.lines):
+        start = f"{index}/"
+        own = {name[len(start) :]: value for name, value in found.items() if name.startswith(start)}
+        _recall(line, own)
+        if step not in (line.run.start, *line.run.snapshots.kept):
+            raise ValueError("where the run was is not in the record")
+    trainer.goto(step)
+
+
+def _recall(line: Line, found: Record) -> None:
+    line.be_at(int(found["stage"]))
+    run = line.run
+    begun = _given(run.snapshot(), found, "begun/")
+    if begun is not None:
+        run.begin_with(begun)
+    run.course.recall(_under(found, "course/"))
+    run.rates = [(int(step), float(rate)) for step, rate in found["rates"]]
+    run.known = int(found["known"])
+    run.first_lost = None if found["lost"] < 0 else int(found["lost"])
+    run.computed = str(found["engine"][0]), int(found["engine"][1])
+    for step in {int(name.split("/")[1]) for name in found if name.startswith("shot/")}:
+        shot = _given(run.snapshot(), found, f"shot/{step}/")
+        if shot is None or not run.start < step <= run.known:
+            raise ValueError("this is no step of the run")
+        run.snapshots.keep(step, shot)
+
+
+def _given(like: Snapshot, found: Record, start: str) -> Snapshot | None:
+    """The snapshot in the record, if it is one of this network."""
+    own = _under(found, start)
+    if not own:
+        return None
+    for name in _PARTS:
+        expected = getattr(like, name)
+        if own[name].shape != expected.shape or own[name].dtype != expected.dtype:
+            raise ValueError("these are weights of another network")
+    since, origin = int(own["since"]), own.get("origin")
+    if origin is not None and origin.shape != like.learned.shape:
+        raise ValueError("these are weights of another network")
+    return Snapshot(own["learned"], own["states"], own["statistics"], since, origin)
+
+
+def _under(found: Record, start: str) -> Record:
+    return {name[len(start) :]: value for name, value in found.items() if name.startswith(start)}

@@ -1,0 +1,128 @@
+"""A recurrent network as it learns: sequences drawn for every update, the test's kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_plan import EXAMINED, RecurrentPlan
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.kernels import Engine
+from vgsim.compute.learning.run import Run
+from vgsim.compute.reference.evaluation import Scores, right_answers, score
+from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
+from vgsim.compute.traces.grades import Grades, recalls
+from vgsim.compute.weights.recurrent_initial import draw_slopes, set_initial
+from vgsim.parts.losses import loss_and_gradient, predict
+
+Array = NDArray[Any]
+
+
+class RecurrentRun(Run[RecurrentTape]):
+    """A recurrent lane. Evaluations have a tape of their own and leave the pass shown alone."""
+
+    def __init__(self, plan: RecurrentPlan, engine: Engine, start: int = 0) -> None:
+        self.plan = plan
+        self._exam: RecurrentTape | None = None
+        super().__init__(plan, RecurrentTape(plan), engine, start)
+
+    def answers(self, x: Array) -> Array:
+        """Outputs (n, steps that count, outputs) of sequences (n, steps, features)."""
+        z = self._answers(x)
+        return predict(z.reshape(-1, self.plan.outputs), self.plan.output).reshape(z.shape)
+
+    def _answers(self, x: Array) -> Array:
+        """What the output units are applied to, in the shape of `answers`.
+
+        Drawn slopes have their mean.
+        """
+        if self._exam is None:
+            self._exam = RecurrentTape(self.plan)
+        exam, batch = self._exam, self.plan.batch
+        exam.learned[...] = self.tape.learned
+        if self.plan.activation.random:
+            for level in range(self.plan.levels):
+                exam.slope(level)[...] = self.plan.p
+        exam.refresh()
+        found = []
+        for start in range(0, len(x), batch):
+            part = x[start : start + batch]
+            exam.inputs()[:, : len(part)] = part.transpose(1, 0, 2)
+            self.engine.answer(exam)
+            answer = exam.output_preactivation().reshape(-1, batch, self.plan.outputs)
+            answer = answer[:, : len(part)]
+            found.append(answer.transpose(1, 0, 2).copy())
+        return np.concatenate(found)
+
+    def further(self) -> Callable[[], Iterator[RecurrentTape]] | None:
+        """See `Run`."""
+        plan, step = self.plan, self.step
+        if plan.batch >= ENOUGH:
+            return None
+        learned = self.tape.learned.copy()
+
+        def passes() -> Iterator[RecurrentTape]:
+            x, y = plan.data.batch(step, EXAMPLES)
+            tape = RecurrentTape(replace(plan, batch=len(x)))
+            tape.learned[...] = learned
+            tape.refresh()
+            tape.inputs()[...] = x.transpose(1, 0, 2)
+            tape.target()[...] = plan.encoded(y)
+            self.engine.iterate(tape, update=False)
+            yield tape
+
+        return passes
+
+    def _load_batch(self) -> None:
+        x, y = self.plan.data.batch(self.step, self.plan.batch)
+        self.tape.inputs()[...] = x.transpose(1, 0, 2)
+        self.tape.target()[...] = self.plan.encoded(y)
+        self.labels = y if y.ndim == 1 else y[:, -1]
+
+    @property
+    def epoch(self) -> int:
+        return 0
+
+    def _begin(self) -> None:
+        set_initial(self.tape)
+
+    def _change(self) -> None:
+        if self.plan.activation.random:
+            draw_slopes(self.tape, self.step)
+
+    def _scores(self) -> Scores:
+        data = self.plan.data
+        train, train_loss = self._graded(*data.batch(self.step, EXAMINED))
+        test, test_loss = self._graded(*data.test(EXAMINED))
+        return Scores(train, test, train_loss, test_loss)
+
+    def grades(self) -> Grades:
+        """See `Run`."""
+        plan, (x, y) = self.plan, self.plan.data.test(EXAMINED)
+        if not plan.data.classes:
+            return Grades(np.empty(0), (), None)
+        answer, truth = self._scored(self._answers(x), y)
+        recall = recalls(right_answers(answer, truth, plan.output), truth, plan.data.classes)
+        return Grades(recall, plan.data.class_names, None)
+
+    def _graded(self, x: Array, y: Array) -> tuple[float, float]:
+        """Score of the last answers, or of those that count; loss of all that are learned from."""
+        z, plan = self._answers(x), self.plan
+        learned = z.transpose(1, 0, 2).reshape(-1, plan.outputs)
+        loss = loss_and_gradient(learned, plan.encoded(y), plan.output, plan.loss)[0]
+        return score(*self._scored(z, y), plan.data.task, plan.output), loss
+
+    def _scored(self, z: Array, y: Array) -> tuple[Array, Array]:
+        """Outputs and targets of the last answers, or of those that count."""
+        plan = self.plan
+        if plan.every and y.ndim == 2:
+            z, y = z[:, plan.data.scored], y[:, plan.data.scored]
+        else:
+            z = z[:, -1:]
+            y = y[:, -1:] if y.ndim == 2 else y[:, None]
+        answer = predict(np.ascontiguousarray(z).reshape(-1, plan.outputs), plan.output)
+        return answer, y.ravel()

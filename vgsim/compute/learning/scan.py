@@ -1,0 +1,80 @@
+"""One plain network at many sizes of its weights and biases, computed as rows of one product.
+
+All networks share their draws: at σ_w, σ_b the weights are those of the initializer "critical"
+there, so that a scan says exactly what the lane itself would measure.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.plan import plan
+from vgsim.compute.kernels import Engine, twin
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.describe.spec import Experiment, NetworkSpec
+
+FloatArray = NDArray[np.float64]
+LABOR = 4e9  # multiplications that a scan may cost; more examples are left out
+PART = 256  # networks given to a thread at once, at least
+
+
+def placed(network: NetworkSpec, sigma_w: float, sigma_b: float) -> NetworkSpec:
+    """The network with weights N(0, σ_w²/fan_in) and biases N(0, σ_b²)."""
+    return replace(
+        network, initializer="critical", sigma_w=sigma_w, sigma_b=sigma_b, gain=1.0, bias=None,
+        scale=None,
+    )  # fmt: skip
+
+
+def obstacle(network: NetworkSpec) -> str:
+    """Why the networks of this lane cannot be computed as one; "" if they can."""
+    if network.cell != "none":
+        return "a recurrent network"
+    if network.normalization != "none" or network.residual or network.dropout:
+        return "normalization, skips or dropout"
+    if network.dtype not in ("float64", "float32"):
+        return "half precision"
+    if network.edits:
+        return "weights typed in by hand"
+    if any(each.initializer or each.gain is not None for each in network.layers):
+        return "layers with an initializer of their own"
+    return ""
+
+
+class Scan:
+    """Of one lane whose `obstacle` is none, before its first update."""
+
+    def __init__(self, experiment: Experiment, lane: int, engine: Engine, cells: int) -> None:
+        lanes = list(experiment.lanes)
+        lanes[lane] = replace(lanes[lane], network=placed(lanes[lane].network, 1.0, 1.0))
+        made = plan(replace(experiment, lanes=tuple(lanes)), lane)
+        run = LaneRun(made, twin())
+        run.pass_over()
+        self.tape, self._engine = run.tape, engine
+        labor = 2 * cells * sum(a * b for a, b in pairwise(made.widths[1:]))
+        self.batch = made.batch
+        self.examples = int(min(max(LABOR // max(labor, 1), 1), made.batch))
+
+    def run(
+        self, weights: FloatArray, biases: FloatArray, threads: int | None = None
+    ) -> FloatArray:
+        """(4, n): see `Engine.scan`; on all cores, or by so many threads."""
+        workers = min(threads or os.cpu_count() or 1, -(-len(weights) // PART))
+        if workers < 2:
+            return self._engine.scan(self.tape, self.examples, weights, biases)
+        cuts = np.linspace(0, len(weights), workers + 1).astype(int)
+        with ThreadPoolExecutor(workers) as pool:
+            parts = pool.map(
+                lambda k: self._engine.scan(
+                    self.tape, self.examples, weights[cuts[k] : cuts[k + 1]],
+                    biases[cuts[k] : cuts[k + 1]],
+                ),
+                range(workers),
+            )  # fmt: skip
+            return np.concatenate(list(parts), axis=1)

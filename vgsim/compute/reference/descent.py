@@ -1,0 +1,135 @@
+"""The twin's update: clipping and the optimizers, in NumPy, as PyTorch defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import Tape
+from vgsim.parts.optimizers import nadam_factors
+
+Array = NDArray[Any]
+NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
+
+
+def learned_names(tape: Tape, layer: int) -> Iterator[str]:
+    """What is learned in a layer, by the names of the tape's views."""
+    plan, hidden = tape.plan, layer < tape.layers
+    yield "weight"
+    yield "bias"
+    if hidden and plan.layer(layer).activation.learned:
+        yield "alpha"
+    if hidden and plan.normalized:
+        yield "gamma"
+        if plan.spec.normalization != "rms":
+            yield "beta"
+    if plan.learned_branches and plan.layer(layer).source:
+        yield "branch_scale"
+
+
+def layer_norm(tape: Tape, layer: int) -> float:
+    """Norm of the gradient of everything learned in a layer."""
+    total = 0.0
+    for name in learned_names(tape, layer):
+        gradient = getattr(tape, f"grad_{name}")(layer).astype(np.float64)
+        if name == "alpha" and not tape.plan.spec.per_unit:
+            gradient = gradient[:1]  # one number, written once for every unit
+        total += float(np.square(gradient).sum())
+    return float(np.sqrt(total))
+
+
+def clip_factors(tape: Tape) -> Array:
+    """By what each layer's gradient is multiplied before the update, (layers + 1,) from 1 on."""
+    training = tape.plan.training
+    factors = np.ones(tape.layers + 1)
+    if training.clipping not in ("layer_norm", "global_norm"):
+        return factors
+    inner = range(1, tape.layers + 1)
+    norms = np.array([layer_norm(tape, layer) for layer in inner])
+    if training.clipping == "global_norm":
+        moving = [not tape.plan.layer(layer).frozen for layer in inner]
+        norms[...] = np.sqrt(np.square(norms[moving]).sum())
+    factors[1:] = np.minimum(1.0, training.clip_at / (norms + 1e-6))
+    return factors
+
+
+def weight_step(tape: Tape, layer: int) -> Array:
+    """The change of a layer's weights in the update this pass leads to, (fan_out, fan_in)."""
+    plan, weight = tape.plan, tape.weight(layer)
+    if plan.layer(layer).frozen:
+        return np.zeros(weight.shape)
+    gradient = _clipped(tape, tape.grad_weight(layer), layer)
+    states = (state.copy() for state in tape.states_of("weight", layer))
+    return np.asarray(stepped(tape, weight, gradient, *states) - weight)
+
+
+def _clipped(tape: Tape, gradient: Array, layer: int) -> Array:
+    training = tape.plan.training
+    gradient = gradient * tape.plan.dtype(tape.clipped[layer])
+    if training.clipping == "value":
+        return np.clip(gradient, -training.clip_at, training.clip_at)
+    return gradient
+
+
+def descend(tape: Tape, *, move: bool) -> None:
+    """One step of everything learned, at the tape's learning rate."""
+    plan = tape.plan
+    tape.clipped[...] = clip_factors(tape)
+    inner = range(1, tape.layers + 1)
+    if not move or (
+        plan.spec.loss_scale and not np.isfinite([layer_norm(tape, k) for k in inner]).all()
+    ):
+        return
+    for layer in inner:
+        if plan.layer(layer).frozen:
+            continue
+        for name in learned_names(tape, layer):
+            gradient = getattr(tape, f"grad_{name}")(layer)
+            values = getattr(tape, name)(layer)
+            gradient = _clipped(tape, gradient, layer)
+            values[...] = plan.format.rounded(
+                stepped(tape, values, gradient, *tape.states_of(name, layer))
+            )
+    tape.refresh()
+
+
+def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, m: Array, v: Array) -> Array:
+    """The values after one step; the states m and v are changed.
+
+    `r` rounds what PyTorch's operations store, where the optimizer is as narrow as the network.
+    """
+    training, dtype = tape.plan.training, tape.plan.dtype
+    r: Callable[[Any], Array] = np.asarray
+    if training.optimizer_dtype == "same":
+        r = tape.plan.format.rounded
+    rate, decay = dtype(tape.learning_rate), dtype(training.weight_decay)
+    kind, g = training.optimizer, r(g)
+    if kind == "adamw":
+        w = r(w - rate * decay * w)
+    elif decay:
+        g = r(g + decay * w)
+    if kind == "sgd":
+        return r(w - rate * g)
+    if kind in ("momentum", "nesterov"):
+        kept = dtype(training.momentum)
+        m[...] = r(r(kept * m) + g)
+        return r(w - rate * (r(g + kept * m) if kind == "nesterov" else m))
+    epsilon = r(np.array(training.epsilon, dtype))
+    if kind in ("adagrad", "rmsprop"):
+        kept = dtype(training.smoothing or 0.0)
+        m[...] = r(m + g * g) if kind == "adagrad" else r(r(kept * m) + (1 - kept) * g * g)
+        return r(w - rate * g / r(r(np.sqrt(m)) + epsilon))
+    beta1, beta2 = training.beta1 or 0.0, training.beta2 or 0.0
+    first, second = np.array([beta1, beta2], dtype)
+    m[...] = r(first * m + (1 - first) * g)
+    v[...] = r(r(second * v) + (1 - second) * g * g)
+    count = tape.step - tape.since + 1
+    below = r(r(np.sqrt(v * dtype(1 / (1 - beta2**count)))) + epsilon)
+    if kind != "nadam":
+        return r(w - rate * (m * dtype(1 / (1 - beta1**count))) / below)
+    here, ahead = np.array(nadam_factors(beta1, count), dtype)
+    return r(r(w - rate * here * g / below) - rate * (ahead * m) / below)

@@ -1,0 +1,144 @@
+"""What does the network answer? A forward pass in evaluation: no dropout, running statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.tape import Tape
+from vgsim.parts.activations import evaluate
+from vgsim.parts.losses import Task, encode_targets, example_factors, loss_and_gradient, predict
+
+Array = NDArray[Any]
+AT_ONCE = 256  # inputs: their signals fit into a processor's cache
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well a network answers some examples of the training part, and of the test.
+
+    A score is the fraction of right answers; for regression the mean squared error. The losses are
+    those that learning minimizes.
+    """
+
+    train: float
+    test: float
+    train_loss: float
+    test_loss: float
+
+
+def graded(
+    z: Array, y: Array, task: Task, classes: int, output: str, loss: str,
+    class_weights: Array | None = None,
+) -> tuple[float, float]:  # fmt: skip
+    """Score and loss of answers.
+
+    Args:
+        z: (n, units) preactivations of the output layer.
+        y: (n,) targets: numbers of classes, or values.
+        task: whether these are classes or values.
+        classes: how many; 0 for values.
+        output: name of the output units.
+        loss: name of the loss.
+        class_weights: (classes,) of the loss, if there are any.
+    """
+    targets = encode_targets(y, output, task, classes)
+    factors = example_factors(targets, class_weights, loss)
+    value = loss_and_gradient(z, targets, output, loss, factors)[0]
+    return score(predict(z, output), y, task, output), value
+
+
+def score(answer: Array, y: Array, task: Task, output: str) -> float:
+    """Share of right answers (n, outputs) to targets (n,); mean squared error for regression."""
+    if task == "regression":
+        with np.errstate(all="ignore"):
+            return float(np.square(answer[:, 0] - y).mean())
+    return float(right_answers(answer, y, output).mean())
+
+
+def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
+    """Whether each answer (n, outputs) names its class (n,); one that is not finite names none."""
+    if answer.shape[1] > 1:
+        said = answer.argmax(axis=1)
+    else:
+        said = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
+    return np.asarray((said == y) & np.isfinite(answer).all(axis=1))
+
+
+def predictions(tape: Tape, x: Array) -> Array:
+    """The outputs, (n, outputs), of inputs (n, features), with the weights in the tape.
+
+    Drawn slopes have their mean, dropout is off, batch norm uses its running statistics.
+    """
+    return predict(output_preactivations(tape, x), tape.plan.output)
+
+
+def output_preactivations(tape: Tape, x: Array) -> Array:
+    """What the output units are applied to, (n, outputs), as in `predictions`."""
+    starts = range(0, max(len(x), 1), AT_ONCE)
+    return np.concatenate([_signals(tape, x[k : k + AT_ONCE])[-1] for k in starts])
+
+
+def signals(tape: Tape, x: Array) -> list[Array]:
+    """What every layer hands on, (n, units): layer 0 (inputs) ... the outputs."""
+    found = _signals(tape, x)
+    return [*found[:-1], predict(found[-1], tape.plan.output)]
+
+
+def _signals(tape: Tape, x: Array) -> list[Array]:
+    """As `signals`, of the output layer the preactivations."""
+    rounded = tape.plan.format.rounded
+    with np.errstate(all="ignore"):
+        found = [np.asarray(rounded(x))]
+        for layer in range(1, tape.layers):
+            found.append(_layer(tape, layer, found)[0])
+        found.append(rounded(found[-1] @ tape.weight(tape.layers).T + tape.bias(tape.layers)))
+    return found
+
+
+def idle_shares(tape: Tape, x: Array) -> list[float]:
+    """Of every hidden layer the share of units with f'(u) = 0 on all inputs x."""
+    signals, found = [np.asarray(tape.plan.format.rounded(x))], []
+    with np.errstate(all="ignore"):
+        for layer in range(1, tape.layers):
+            out, slope = _layer(tape, layer, signals)
+            signals.append(out)
+            found.append(float((slope == 0).all(axis=0).mean()))
+    return found
+
+
+def _layer(tape: Tape, layer: int, signals: list[Array]) -> tuple[Array, Array]:
+    """A layer's output and the slope of its activation, (n, units) each."""
+    plan, rounded = tape.plan, tape.plan.format.rounded
+    own = plan.layer(layer)
+    factor = tape.branch_scale(layer)[0]
+    u = rounded(signals[-1] @ tape.weight(layer).T + tape.bias(layer))
+    if plan.before:
+        u = _normalized(tape, layer, u)
+    if own.source and plan.post:
+        u = rounded(signals[own.source] + factor * u)
+    slopes = tape.alpha(layer) if own.activation.learned else own.p
+    value, slope = evaluate(own.activation, u, alpha=slopes)
+    out = rounded(value)
+    if plan.after:
+        out = _normalized(tape, layer, out)
+    if own.source and not plan.post:
+        out = rounded(signals[own.source] + factor * out)
+    return out, slope
+
+
+def _normalized(tape: Tape, layer: int, x: Array) -> Array:
+    plan = tape.plan
+    epsilon = plan.dtype(plan.epsilon)
+    if plan.spec.normalization == "batch":
+        mean, variance = tape.running(layer)
+    else:
+        mean = x.mean(axis=1, keepdims=True)
+        if plan.spec.normalization == "rms":
+            mean = np.zeros_like(mean)
+        variance = np.square(x - mean).mean(axis=1, keepdims=True)
+    normal = (x - mean) / np.sqrt(variance + epsilon)
+    return plan.format.rounded(tape.gamma(layer) * normal + tape.beta(layer))

@@ -1,0 +1,83 @@
+"""How does a layer's output change with the inputs? The Jacobian of one example, layer by layer.
+
+Forward accumulation: the columns are carried through every station of a layer. Batch norm couples
+the examples of a batch; here its mean and deviation are held fixed, as in evaluation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.tape import Tape
+from vgsim.parts.activations import ACTIVATIONS, evaluate
+
+Array = NDArray[Any]
+
+
+def singular_values(tape: Tape, sample: int) -> list[Array]:
+    """Of d a_l / d x for layer 1 ... layers, largest first; remembered for the pass in the tape."""
+    key = ("jacobian", sample)
+    if key not in tape.remembered:
+        tape.remembered[key] = [_singular(each) for each in jacobians(tape, sample)]
+    found: list[Array] = tape.remembered[key]
+    return found
+
+
+def _singular(matrix: Array) -> Array:
+    if not np.isfinite(matrix).all():
+        return np.full(min(matrix.shape), np.nan)
+    return np.linalg.svd(matrix, compute_uv=False)
+
+
+def jacobians(tape: Tape, sample: int) -> list[Array]:
+    """D a_l / d x of one example for layer 1 ... layers, (n_l, inputs) each."""
+    found = [np.eye(int(tape.widths[0]))]
+    for layer in range(1, tape.layers + 1):
+        found.append(_through(tape, layer, sample, found))
+    return found[1:]
+
+
+def _through(tape: Tape, layer: int, sample: int, below: list[Array]) -> Array:
+    plan, own = tape.plan, tape.plan.layer(layer)
+    here: Array = tape.weight(layer).astype(np.float64) @ below[-1]
+    if layer == tape.layers:
+        return np.asarray(_output(tape, sample) @ here)
+    scale = float(tape.branch_scale(layer)[0])
+    if plan.before:
+        here = _normalization(tape, layer, sample) @ here
+    if own.source and plan.post:
+        here = below[own.source] + scale * here
+    here = tape.derivative(layer)[sample].astype(np.float64)[:, None] * here
+    if plan.after:
+        here = _normalization(tape, layer, sample) @ here
+    if plan.spec.dropout:
+        here = tape.mask(layer)[sample].astype(np.float64)[:, None] * here
+    if own.source and not plan.post:
+        here = below[own.source] + scale * here
+    return here
+
+
+def _normalization(tape: Tape, layer: int, sample: int) -> Array:
+    """d(γ n + β)/d(what is normalized) of one example, (n, n)."""
+    kind = tape.plan.spec.normalization
+    gamma = tape.gamma(layer).astype(np.float64)
+    inverse = tape.deviation(layer).astype(np.float64)
+    n = len(gamma)
+    if kind == "batch":
+        return np.diag(gamma * inverse)
+    normal = tape.normalized(layer)[sample].astype(np.float64)
+    mean = 0.0 if kind == "rms" else 1.0 / n
+    inner = np.eye(n) - mean - np.outer(normal, normal) / n
+    return np.asarray(gamma[:, None] * inverse[sample] * inner)
+
+
+def _output(tape: Tape, sample: int) -> Array:
+    """dy/dz of the output layer, (outputs, outputs)."""
+    y = tape.activation(tape.layers)[sample].astype(np.float64)
+    if tape.plan.output == "softmax":
+        return np.diag(y) - np.outer(y, y)
+    z = tape.preactivation(tape.layers)[sample].astype(np.float64)
+    return np.diag(evaluate(ACTIVATIONS[tape.plan.output], z)[1])

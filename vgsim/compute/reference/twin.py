@@ -1,0 +1,234 @@
+"""The NumPy twin of the kernels: draws the first picture, and is the yardstick of their tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.random import dropped, pass_key
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.reference import recurrent_twin as through_time
+from vgsim.compute.reference.descent import descend
+from vgsim.parts.activations import evaluate
+from vgsim.parts.losses import loss_and_gradient, predict
+
+Array = NDArray[Any]
+SCANNED = 64  # networks of a scan at once
+
+
+class Twin:
+    """Forward, loss, backward and update in plain NumPy, one layer after the other."""
+
+    name = "numpy"
+
+    def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
+        """One pass over the batch in the tape; every gradient stays there. The loss is returned.
+
+        With `update` everything learned then takes one step at the tape's learning rate; the
+        gradients left in the tape are those of the pass, before the step.
+        """
+        with np.errstate(all="ignore"):
+            if isinstance(tape, RecurrentTape):
+                return through_time.iterate(tape, update=update)
+            for layer in range(1, tape.layers + 1):
+                forward_layer(tape, layer, train=update)
+            _backward(tape)
+            descend(tape, move=update)
+        return tape.loss
+
+    def learn(self, tape: Tape, feed: Feed) -> Array:
+        """See `Engine`."""
+        losses = np.empty(len(feed.rates))
+        for k, chosen in enumerate(feed.chosen):
+            tape.activation(0)[...] = feed.x[chosen]
+            tape.target()[...] = feed.targets[chosen]
+            tape.step, tape.learning_rate = feed.step + k, float(feed.rates[k])
+            losses[k] = self.iterate(tape, update=True)
+        return losses
+
+    def answer(self, tape: Tape | RecurrentTape) -> None:
+        """Forward only."""
+        with np.errstate(all="ignore"):
+            if isinstance(tape, RecurrentTape):
+                through_time.forward(tape)
+                return
+            for layer in range(1, tape.layers + 1):
+                forward_layer(tape, layer)
+
+    def scan(self, tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
+        """See `Engine`."""
+        with np.errstate(all="ignore"):
+            chunks = range(0, len(weights), SCANNED)
+            parts = [
+                _scan(tape, examples, weights[k : k + SCANNED], biases[k : k + SCANNED])
+                for k in chunks
+            ]
+            return np.concatenate(parts, axis=1)
+
+
+def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:
+    """Every station of one layer's signal (see `vgsim.compute.arrays.layout`)."""
+    plan, rounded = tape.plan, tape.plan.format.rounded
+    z = rounded(tape.activation(layer - 1) @ tape.weight(layer).T + tape.bias(layer))
+    tape.preactivation(layer)[...] = z
+    if layer == tape.layers:
+        tape.activation(layer)[...] = rounded(predict(z, plan.output))
+        return
+    own = plan.layer(layer)
+    factor = tape.branch_scale(layer)[0]
+    argument = _normalize(tape, layer, z, train) if plan.before else z
+    if own.source and plan.post:
+        tape.branch(layer)[...] = argument
+        argument = rounded(tape.activation(own.source) + factor * argument)
+    tape.argument(layer)[...] = argument
+    slopes = tape.alpha(layer) if own.slopes else own.p
+    out, derivative = evaluate(own.activation, argument, alpha=slopes)
+    out = rounded(out)
+    tape.derivative(layer)[...] = derivative
+    tape.value(layer)[...] = out
+    if plan.after:
+        out = _normalize(tape, layer, out, train)
+    if plan.spec.dropout:
+        share = plan.spec.dropout
+        gone = dropped(pass_key(plan.seed, tape.step), layer, out.shape, share)
+        tape.mask(layer)[...] = np.where(gone, 0, 1 / (1 - plan.dtype(share)))
+        out = rounded(out * tape.mask(layer))
+    if own.source and not plan.post:
+        tape.branch(layer)[...] = out
+        out = rounded(tape.activation(own.source) + factor * out)
+    tape.activation(layer)[...] = out
+
+
+def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
+    """γ n + β, with n and 1/√(var + ε) left in the tape."""
+    plan = tape.plan
+    kind = plan.spec.normalization
+    axis = 0 if kind == "batch" else 1
+    mean = 0 if kind == "rms" else x.mean(axis=axis, keepdims=True)
+    variance = np.square(x - mean).mean(axis=axis, keepdims=True)
+    inverse = 1 / np.sqrt(variance + plan.dtype(plan.epsilon))
+    normal = (x - mean) * inverse
+    tape.normalized(layer)[...] = normal
+    tape.deviation(layer)[...] = inverse.ravel()
+    if train and kind == "batch":
+        unbiased = variance * tape.batch / (tape.batch - 1)
+        weight = plan.spec.norm_momentum
+        for kept, new in zip(tape.running(layer), (mean, unbiased), strict=True):
+            kept[...] = (1 - weight) * kept + weight * np.ravel(new)
+    return plan.format.rounded(tape.gamma(layer) * normal + tape.beta(layer))
+
+
+def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
+    """dL/dx of the normalization from dL/d(its result); γ and β get their gradients."""
+    kind = tape.plan.spec.normalization
+    axis = 0 if kind == "batch" else 1
+    normal = tape.normalized(layer)
+    tape.grad_gamma(layer)[...] = (arriving * normal).sum(axis=0)
+    tape.grad_beta(layer)[...] = 0 if kind == "rms" else arriving.sum(axis=0)
+    inverse = tape.deviation(layer)
+    inverse = inverse[None, :] if axis == 0 else inverse[:, None]
+    scaled = arriving * tape.gamma(layer)
+    mean = 0 if kind == "rms" else scaled.mean(axis=axis, keepdims=True)
+    along = (scaled * normal).mean(axis=axis, keepdims=True)
+    return np.asarray(inverse * (scaled - mean - normal * along))
+
+
+def _backward(tape: Tape) -> None:
+    plan, rounded = tape.plan, tape.plan.format.rounded
+    top, lift = tape.layers, tape.plan.spec.loss_scale
+    tape.exponents[...] = 0
+    target = tape.target()
+    tape.loss, gradient = loss_and_gradient(
+        tape.preactivation(top), target, plan.output, plan.loss, plan.factors(target)
+    )
+    tape.grad_preactivation(top)[...] = rounded(np.ldexp(gradient, lift))
+    for layer in range(top, 0, -1):
+        if layer < top:
+            _through_layer(tape, layer)
+        delta = tape.grad_preactivation(layer)
+        tape.grad_weight(layer)[...] = rounded(delta.T @ tape.activation(layer - 1))
+        tape.grad_bias(layer)[...] = rounded(delta.sum(axis=0))
+        if layer < top and plan.before and plan.spec.normalization == "batch":
+            tape.grad_bias(layer)[...] = 0  # the mean is taken away: exactly nothing
+    tape.exponents[...] = -lift
+
+
+def _through_layer(tape: Tape, layer: int) -> None:
+    """From dL/dz of the layer above to dL/dz of this one, station by station."""
+    plan, rounded = tape.plan, tape.plan.format.rounded
+    own = plan.layer(layer)
+    factor = tape.branch_scale(layer)[0]
+    arriving = rounded(tape.grad_preactivation(layer + 1) @ tape.weight(layer + 1))
+    skip = tape.grad_skip(layer)
+    if skip is not None:
+        arriving = rounded(arriving + skip)
+    tape.grad_activation(layer)[...] = arriving
+    if own.source and not plan.post:
+        tape.grad_branch_scale(layer)[...] = (arriving * tape.branch(layer)).sum()
+        arriving = factor * arriving
+    if plan.spec.dropout:
+        arriving = arriving * tape.mask(layer)
+    if plan.after:
+        arriving = _normalize_back(tape, layer, arriving)
+    arriving = rounded(arriving)
+    tape.grad_value(layer)[...] = arriving
+    if own.activation.learned:
+        _slope_gradient(tape, layer, arriving)
+    arriving = rounded(arriving * tape.derivative(layer))
+    tape.grad_argument(layer)[...] = arriving
+    if own.source and plan.post:
+        tape.grad_branch_scale(layer)[...] = (arriving * tape.branch(layer)).sum()
+        arriving = factor * arriving
+    if plan.before:
+        arriving = _normalize_back(tape, layer, arriving)
+    tape.grad_preactivation(layer)[...] = rounded(arriving)
+
+
+def _slope_gradient(tape: Tape, layer: int, arriving: Array) -> None:
+    """dL/dalpha = sum of dL/dh u over the batch where u <= 0, by unit or summed over the layer."""
+    u = tape.argument(layer)
+    summed = (np.where(u > 0, 0, u) * arriving).sum(axis=0)
+    tape.grad_alpha(layer)[...] = summed if tape.plan.spec.per_unit else summed.sum()
+
+
+def _scan(tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
+    """Signals (networks, examples, n); gradients are scaled to their largest in every layer."""
+    plan, top = tape.plan, tape.layers
+    s, t = (np.asarray(each, plan.dtype)[:, None, None] for each in (weights, biases))
+    signal = tape.activation(0)[None, :examples]
+    slopes, found = [], np.empty((4, len(weights)))
+    for layer in range(1, top + 1):
+        z = s * (signal @ tape.weight(layer).T) + t * tape.bias(layer)
+        if layer == 1:
+            found[2] = _log_rms(z)
+        if layer == top - 1:
+            found[3] = _log_rms(z)
+        if layer < top:
+            own = plan.layer(layer)
+            alpha = tape.alpha(layer) if own.slopes else own.p
+            signal, slope = evaluate(own.activation, z, alpha=alpha)
+            slopes.append(slope)
+    targets = np.tile(tape.target()[:examples], (len(weights), 1))
+    rows = z.reshape(-1, z.shape[-1])
+    factors = plan.factors(targets)
+    gradient = loss_and_gradient(rows, targets, plan.output, plan.loss, factors)[1].reshape(z.shape)
+    gradient, lost = gradient * len(weights), np.zeros(len(weights))
+    for layer in range(top - 1, 0, -1):
+        gradient = s * (gradient @ tape.weight(layer + 1)) * slopes[layer - 1]
+        peak = np.abs(gradient).max(axis=(1, 2), keepdims=True)
+        peak[~(np.isfinite(peak) & (peak > 0))] = 1
+        gradient, lost = gradient / peak, lost + np.log10(peak[:, 0, 0])
+        if layer == top - 1:
+            found[1] = _log_rms(gradient) + lost
+        if layer == 1:
+            found[0] = _log_rms(gradient) + lost
+    return found
+
+
+def _log_rms(x: Array) -> Array:
+    """Of every network."""
+    return np.asarray(0.5 * np.log10(np.square(x, dtype=np.float64).mean(axis=(1, 2))))

@@ -1,0 +1,267 @@
+"""From a tape to what can be shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.traces.evidence import Evidence
+from vgsim.compute.traces.knowledge import knowledge
+from vgsim.compute.traces.measures import measure
+from vgsim.compute.traces.trace import (
+    GRADIENT_DECADES,
+    KNOWLEDGE,
+    SELF_CHECK,
+    FloatArray,
+    LaneTrace,
+    LayerDetail,
+    Link,
+    Stations,
+    UnitDetail,
+    Watch,
+)
+from vgsim.compute.traces.trust import checks
+from vgsim.parts.activations import evaluate
+
+EDGES = np.linspace(-8.0, 8.0, 129)  # of the histogram of preactivations
+EDGES.setflags(write=False)
+DRAWN = 1024  # most weights of a layer whose lines can be told apart
+DRAWN_IN_ALL = 16384
+Array = NDArray[Any]
+
+
+def frozen(array: Array) -> FloatArray:
+    """A float64 copy nobody can write to."""
+    copy = np.array(array, dtype=np.float64)
+    copy.setflags(write=False)
+    return copy
+
+
+def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evidence) -> LaneTrace:
+    """Everything shown of one lane."""
+    plan = tape.plan
+    layers = range(1, tape.layers + 1)
+    sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
+    with np.errstate(all="ignore"):
+        activation = _units(tape, [tape.activation(layer) for layer in layers], sample, 1.0)
+        gradients = [tape.grad_preactivation(layer) for layer in layers]
+        gradient = _units(tape, gradients, sample, float(tape.batch))
+        inputs = tape.activation(0)
+        layer = min(max(watch.layer, 1), tape.layers)
+        return LaneTrace(
+            title=plan.title,
+            network=plan.spec,
+            training=plan.training,
+            learning_rate=tape.learning_rate,
+            widths=plan.widths,
+            offsets=_offsets(plan.widths),
+            activation=activation,
+            gradient=gradient,
+            inputs=frozen(inputs.mean(axis=0) if sample is None else inputs[sample]),
+            target=frozen(np.empty(0) if sample is None else tape.target()[sample]),
+            weights=_weights(tape),
+            measures=measure(tape, watch.costly, sample or 0),
+            loss=tape.loss,
+            first_nonfinite=lost_in(tape),
+            skips=tuple((plan.layer(end).source, end) for end in plan.joins),
+            frozen=tuple(k for k in layers if plan.layer(k).frozen),
+            activations=tuple(each.activation.name for each in plan.layers[:-1]),
+            batch=tape.batch,
+            input_power=plan.input_power,
+            input_mean_power=plan.input_mean_power,
+            smallest_gradient=plan.smallest_gradient * tape.batch,
+            classes=plan.data.classes,
+            class_names=plan.data.class_names,
+            image_shape=plan.data.image_shape,
+            labels=class_labels(plan.data.classes, labels),
+            detail=_detail(tape, layer, sample or 0),
+            unit=_unit(tape, layer, watch.unit, sample or 0) if watch.lane == lane else None,
+            evidence=based_on,
+            chain=_chain(tape, sample or 0),
+            checks=checks(tape) if SELF_CHECK in watch.costly else (),
+            knowledge=knowledge(tape, layer, watch.unit) if KNOWLEDGE in watch.costly else None,
+        )
+
+
+def _chain(tape: Tape, sample: int) -> tuple[Link, ...]:
+    """The factors written out, where every hidden layer is one unit and nothing else is between."""
+    plan = tape.plan
+    plain = not (plan.normalized or plan.joins or plan.spec.dropout)
+    if not plain or tape.layers < 3 or any(width > 1 for width in plan.widths[1:-1]):
+        return ()
+    return tuple(
+        Link(
+            layer,
+            float(tape.weight(layer + 1)[0, 0]),
+            float(tape.argument(layer)[sample, 0]),
+            float(tape.derivative(layer)[sample, 0]),
+        )
+        for layer in range(tape.layers - 2, 0, -1)
+    )
+
+
+def class_labels(classes: int, labels: Array) -> NDArray[np.int64]:
+    """The class of every sample, read-only; empty for regression."""
+    found = labels.astype(np.int64) if classes else np.empty(0, np.int64)
+    found.setflags(write=False)
+    return found
+
+
+def _offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
+    offsets = np.concatenate([[0], np.cumsum(widths[1:])]).astype(np.int64)
+    offsets.setflags(write=False)
+    return offsets
+
+
+def _units(tape: Tape, signals: list[Array], sample: int | None, scale: float) -> FloatArray:
+    """All units in one row: of one sample, or the batch mean of magnitudes; times scale."""
+    if sample is None:
+        rows = [np.abs(signal).mean(axis=0, dtype=np.float64) for signal in signals]
+    else:
+        rows = [signal[sample].astype(np.float64) for signal in signals]
+    return frozen(np.concatenate(rows) * scale)
+
+
+def _weights(tape: Tape) -> tuple[FloatArray, ...]:
+    sizes = tape.widths[1:] * tape.widths[:-1]
+    hidden = sizes[1:-1] if len(sizes) > 2 else sizes
+    if hidden.max() > DRAWN or sizes.sum() > DRAWN_IN_ALL:
+        return ()
+    return tuple(frozen(tape.weight(layer)) for layer in range(1, tape.layers + 1))
+
+
+def lost_in(tape: Tape) -> tuple[str, int] | None:
+    """Where, in the order of computing, the first NaN or infinity stands."""
+    for layer in range(1, tape.layers + 1):
+        signals = tape.preactivation(layer), tape.activation(layer)
+        if not all(np.isfinite(signal).all() for signal in signals):
+            return "forward", layer
+    for layer in range(tape.layers, 0, -1):
+        if not np.isfinite(tape.grad_preactivation(layer)).all():
+            return "backward", layer
+        if not np.isfinite(tape.grad_weight(layer)).all():
+            return "backward", layer
+    return None
+
+
+def _derivatives(tape: Tape, layer: int) -> Array:
+    """f'(z) of every sample and unit; the output layer's is its own activation's slope."""
+    if layer < tape.layers:
+        found: Array = tape.derivative(layer)
+        return found
+    z, y = tape.preactivation(layer), tape.activation(layer)
+    if tape.plan.output == "softmax":
+        return np.asarray(y * (1 - y))
+    from vgsim.parts.activations import ACTIVATIONS
+
+    return evaluate(ACTIVATIONS[tape.plan.output], z)[1]
+
+
+def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
+    top = layer == tape.layers
+    z = tape.preactivation(layer) if top else tape.argument(layer)
+    value = tape.activation(layer) if top else tape.value(layer)
+    slopes = layer < tape.layers and tape.plan.layer(layer).slopes
+    return LayerDetail(
+        layer=layer,
+        preactivations=frozen(z[sample]),
+        activations=frozen(value[sample]),
+        derivatives=frozen(_derivatives(tape, layer)[sample]),
+        slopes=frozen(tape.alpha(layer) if slopes else np.empty(0)),
+        edges=EDGES,
+        **histogram(z),
+        **decades(tape.grad_preactivation(layer), tape.batch),
+    )
+
+
+def histogram(z: Array) -> dict[str, Any]:
+    """Where preactivations lie, and the shares beyond the edges or no numbers."""
+    finite = np.isfinite(z)
+    return {
+        "histogram": frozen(np.histogram(z[finite], EDGES)[0] / z.size),
+        "below": float((z < EDGES[0]).mean()),
+        "above": float((z > EDGES[-1]).mean()),
+        "nonfinite": float(1 - finite.mean()),
+    }
+
+
+def decades(delta: Array, batch: int) -> dict[str, Any]:
+    """In which decades gradients of the mean loss lie, taken per sample."""
+    size = np.abs(delta.astype(np.float64)) * batch
+    there = size[(size > 0) & np.isfinite(size)]
+    first, last = GRADIENT_DECADES[0], GRADIENT_DECADES[-1]
+    found = np.clip(np.floor(np.log10(there)), first, last).astype(np.int64) - first
+    shares = np.bincount(found, minlength=len(GRADIENT_DECADES)) / size.size
+    return {
+        "gradient_shares": frozen(shares),
+        "gradient_zeros": float((size == 0).mean()),
+    }
+
+
+def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail | None:
+    """The arithmetic of one unit for one sample; None where there is no such unit."""
+    if unit is None or unit >= tape.widths[layer]:
+        return None
+    batch, top = float(tape.batch), layer == tape.layers
+    following = None if top else tape.grad_preactivation(layer + 1)[sample] * batch
+    outgoing = np.empty(0) if top else tape.weight(layer + 1)[:, unit]
+    delta = float(tape.grad_preactivation(layer)[sample, unit]) * batch
+    at_activation = delta if top else float(tape.grad_activation(layer)[sample, unit]) * batch
+    return UnitDetail(
+        layer=layer,
+        unit=unit,
+        sample=sample,
+        inputs=frozen(tape.activation(layer - 1)[sample]),
+        weights=frozen(tape.weight(layer)[unit]),
+        bias=float(tape.bias(layer)[unit]),
+        preactivation=float(tape.preactivation(layer)[sample, unit]),
+        activation=float(tape.activation(layer)[sample, unit]),
+        derivative=float(_derivatives(tape, layer)[sample, unit]),
+        next_weights=frozen(outgoing),
+        next_gradients=frozen(np.empty(0) if following is None else following),
+        gradient_activation=at_activation,
+        gradient_preactivation=delta,
+        weight_gradients=frozen(tape.grad_weight(layer)[unit]),
+        bias_gradient=float(tape.grad_bias(layer)[unit]),
+        stations=_stations(tape, layer, unit, sample) if _has_stations(tape, layer) else None,
+    )
+
+
+def _has_stations(tape: Tape, layer: int) -> bool:
+    plan = tape.plan
+    if layer == tape.layers:
+        return False
+    ends = plan.layer(layer).source > 0
+    starts = any(plan.layer(end).source == layer for end in plan.joins)
+    return plan.normalized or plan.spec.dropout > 0 or ends or starts
+
+
+def _stations(tape: Tape, layer: int, unit: int, sample: int) -> Stations:
+    plan, own, here = tape.plan, tape.plan.layer(layer), (sample, unit)
+    batch, skipped = float(tape.batch), tape.grad_skip(layer)
+
+    def of(view: Callable[[int], Array], at: int = layer) -> float:
+        return float(view(at)[here])
+
+    return Stations(
+        norm=plan.spec.normalization,
+        before=plan.before,
+        normalized=of(tape.normalized) if plan.normalized else None,
+        gamma=float(tape.gamma(layer)[unit]),
+        beta=float(tape.beta(layer)[unit]),
+        argument=of(tape.argument),
+        value=of(tape.value),
+        mask=of(tape.mask) if plan.spec.dropout else None,
+        skip_from=own.source,
+        skip=of(tape.activation, own.source) if own.source else None,
+        skip_first=plan.post,
+        branch=of(tape.branch) if own.source else None,
+        scale=float(tape.branch_scale(layer)[0]),
+        gradient_skip=None if skipped is None else float(skipped[here]) * batch,
+        gradient_value=of(tape.grad_value) * batch,
+        gradient_argument=of(tape.grad_argument) * batch,
+    )

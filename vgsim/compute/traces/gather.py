@@ -1,0 +1,218 @@
+"""Gathers what a verdict on a network is based on: see `vgsim.compute.traces.evidence`.
+
+One example says little about a network: where batches are small, the same quantities are taken over
+some further examples, at the same weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.traces.evidence import Break, Evidence, History
+from vgsim.compute.traces.layer_view import LayerView
+from vgsim.compute.traces.recurrent_view import StepsView
+from vgsim.compute.traces.trace import Curves
+from vgsim.compute.traces.underflow import lost_fractions, lost_steps
+from vgsim.compute.traces.view import Array, FloatArray
+from vgsim.parts.losses import RANGES
+
+ENOUGH = 8  # examples of a batch from which on no others are looked at
+EXAMPLES = 64  # that are looked at where the batch is smaller
+# the largest factor by which an output unit passes an error on, under squared error
+STEEPEST = {"linear": 1.0, "sigmoid": 0.25, "tanh": 1.0, "softmax": 0.5}
+FLAT = 0.1  # of that factor; below it the answer is on the flat part of the output unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """The same of one pass; units are not counted yet."""
+
+    examples: int
+    gradient: FloatArray
+    arriving: FloatArray
+    weight_gradient: FloatArray
+    closed: tuple[NDArray[np.bool_], ...]  # of every layer or step its units: f′ = 0 in this pass
+    lost: FloatArray
+    answers: tuple[float, float, float]
+    loss: float
+
+
+def gather(
+    passes: Iterable[Tape | RecurrentTape],
+    batch: int,
+    step: int,
+    curves: Curves,
+    broke: Break | None,
+) -> Evidence:
+    """The evidence in passes of one network with the same weights, together.
+
+    Args:
+        passes: a tape that holds a forward and a backward pass, each time it is asked for.
+        batch: how many examples an update is made of.
+        step: the number of updates that led to these weights.
+        curves: how learning went; what came after this step is left out.
+        broke: where the first number was lost on the way to these weights.
+    """
+    found: list[_Pass] = []
+    for tape in passes:
+        plan = tape.plan
+        with np.errstate(all="ignore"):
+            found.append(_feedforward(tape, batch) if isinstance(tape, Tape) else _recurrent(tape))
+    dead = [
+        np.logical_and.reduce(units).mean()
+        for units in zip(*(each.closed for each in found), strict=True)
+    ]
+    wrong, flat, unreachable = np.mean([each.answers for each in found], axis=0).tolist()
+    return Evidence(
+        examples=sum(each.examples for each in found),
+        gradient=_root_mean([each.gradient for each in found]),
+        arriving=_root_mean([each.arriving for each in found]),
+        weight_gradient=_root_mean([each.weight_gradient for each in found]),
+        dead=_frozen(np.array([*dead, 0.0])),
+        lost=_frozen(np.mean([each.lost for each in found], axis=0)),
+        wrong=wrong,
+        flat=flat,
+        unreachable=unreachable,
+        blind_guess=plan.blind_guess,
+        zero_guess=plan.zero_guess,
+        history=_history(
+            step,
+            curves,
+            float(np.mean([each.loss for each in found])),
+            broke,
+            tested=isinstance(plan, RecurrentPlan) and plan.data.drawn,
+        ),
+    )
+
+
+def _history(
+    step: int, curves: Curves, loss: float, broke: Break | None, *, tested: bool
+) -> History:
+    """`tested`: examples are drawn anew, and the test has the same ones each time."""
+    told = int(np.searchsorted(curves.evaluated, step, "right"))
+    evaluated = curves.evaluated[:told]
+    losses = (curves.test_loss if tested else curves.train_loss)[:told]
+    if len(evaluated) and evaluated[0] == 0 and not np.isnan(losses[0]):
+        first = float(losses[0])
+    elif step and len(curves.steps):
+        first = float(curves.loss[0])
+    else:
+        first = loss
+    return History(step, first, evaluated, losses, curves.test_loss[:told], broke)
+
+
+def _feedforward(tape: Tape, of: int) -> _Pass:
+    sizes: dict[int, float] = {}
+    views = [LayerView(tape, layer, 0, sizes) for layer in range(1, tape.layers + 1)]
+    batch, target = float(tape.batch), tape.target()
+    out, factors = tape.grad_preactivation(tape.layers), tape.plan.factors(target)
+    if factors is not None:  # what an output unit passes on has nothing to do with its class
+        out = out / factors[:, None]
+    return _Pass(
+        examples=tape.batch,
+        gradient=np.array([view.delta_rms for view in views]) * batch,
+        arriving=np.array([view.arriving_rms for view in views]) * batch,
+        weight_gradient=np.array([_expected(tape, view, of) for view in views]),
+        closed=tuple((tape.derivative(k) == 0).all(axis=0) for k in range(1, tape.layers)),
+        lost=lost_fractions(tape),
+        answers=_answers(
+            tape.activation(tape.layers), target, out,
+            tape.plan.output, tape.plan.loss, bool(tape.plan.data.classes),
+        ),
+        loss=tape.loss,
+    )  # fmt: skip
+
+
+def _expected(tape: Tape, view: LayerView, of: int) -> float:
+    """‖∂L/∂W‖ to be expected of a batch of `of` examples, by the examples of a larger one.
+
+    The gradient of one example is δ aᵀ, of norm ‖δ‖ ‖a‖. The square of that of a batch of b is, on
+    average, 1/b of the mean square of those and (b − 1)/b of the square of their mean's norm.
+    """
+    whole = view.weight_gradient_norm
+    if of >= tape.batch:
+        return whole
+    delta = view.delta * tape.batch
+    signal = tape.activation(view.layer - 1).astype(np.float64)
+    single = np.sqrt(np.square(delta).sum(axis=1)) * np.sqrt(np.square(signal).sum(axis=1))
+    return float(np.hypot(rms_of(single) / of**0.5, whole * (1 - 1 / of) ** 0.5))
+
+
+def _recurrent(tape: RecurrentTape) -> _Pass:
+    view, batch = StepsView(tape), float(tape.batch)
+    carried = tape.plan.cell.carries and view.path is not None
+    arriving = view.path.whole if carried and view.path is not None else view.arriving
+    out = np.array([rms_of(tape.grad_output())]) * batch
+    return _Pass(
+        examples=tape.batch,
+        gradient=np.concatenate([np.atleast_1d(view.arriving_rms) * batch, out]),
+        arriving=np.concatenate([np.array([rms_of(each) for each in arriving]) * batch, out]),
+        weight_gradient=np.full(tape.steps + 1, view.weight_gradient_norm),
+        closed=tuple((view.slope == 0).all(axis=1)),
+        lost=lost_steps(tape),
+        answers=_answers(
+            tape.output(), tape.target(), tape.grad_output(),
+            tape.plan.output, tape.plan.loss, bool(tape.plan.data.classes),
+        ),
+        loss=tape.loss,
+    )  # fmt: skip
+
+
+def rms_of(x: Array) -> float:
+    """Root mean square of all entries, safe from overflow and underflow of squares."""
+    peak = float(np.abs(x).max()) if x.size else 0.0
+    if peak == 0 or not np.isfinite(peak):
+        return peak
+    return peak * float(np.sqrt(np.square(x.astype(np.float64) / peak).mean()))
+
+
+def _answers(
+    y: Array, t: Array, gradient: Array, output: str, loss: str, classes: bool
+) -> tuple[float, float, float]:
+    """Fractions: wrong, wrong and flat, and of targets that are out of reach.
+
+    Args:
+        y: (n, outputs) answers.
+        t: (n, outputs) targets.
+        gradient: (n, outputs) of the mean loss at the output units' preactivations.
+        output: their name.
+        loss: its name.
+        classes: whether targets are classes.
+    """
+    low, high = RANGES[output]
+    unreachable = float(((t < low) | (t > high)).mean())
+    if not classes:
+        return 0.0, 0.0, unreachable
+    error = np.abs(y.astype(np.float64) - t)
+    wrong = error.max(axis=1) > (1.0 if output == "tanh" else 0.5)
+    if loss != "mse" or not wrong.any():
+        return float(wrong.mean()), 0.0, unreachable
+    at_answers = 2 * np.sqrt(np.square(error).sum(axis=1)) / t.size
+    passed = np.sqrt(np.square(gradient.astype(np.float64)).sum(axis=1))
+    flat = wrong & (passed < FLAT * STEEPEST[output] * at_answers)
+    return float(wrong.mean()), float(flat.mean()), unreachable
+
+
+def _root_mean(found: list[FloatArray]) -> FloatArray:
+    """Of rms values of equally many entries each the rms of all, place by place."""
+    if len(found) == 1:
+        return _frozen(found[0])
+    values = np.array(found)
+    peak = np.max(values, axis=0)
+    usable = np.isfinite(peak) & (peak > 0)
+    with np.errstate(all="ignore"):
+        scaled = np.sqrt(np.square(values / np.where(usable, peak, 1)).mean(axis=0))
+    return _frozen(np.where(usable, scaled * peak, peak))
+
+
+def _frozen(values: FloatArray) -> FloatArray:
+    kept = np.array(values, np.float64)
+    kept.setflags(write=False)
+    return kept

@@ -1,0 +1,104 @@
+"""What has a network learned of its data? Its answers where examples are, and between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.reference.evaluation import predictions, signals
+from vgsim.compute.traces.known import FloatArray, Knowledge, Mistake
+
+FINE, LINE = 72, 257  # places along each of two inputs, along a single one
+AIR = 0.12  # beyond the examples, of their range
+TESTED, SHOWN = 512, 400  # most examples of the test that are asked, of training that are shown
+MOST_FILTERS, MOST_MISTAKES = 64, 12
+Array = NDArray[Any]
+
+
+def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
+    """Of the weights in the tape; `layer` and `unit` that are watched."""
+    data, inputs = tape.plan.data, int(tape.widths[0])
+    none = np.empty(0)
+    x = y = none
+    answers = np.empty((0, 0, 0))
+    seen = points = np.empty((0, 0))
+    if inputs <= 2:
+        points = data.x_train[:SHOWN]
+        x = _places(data.x_train[:, 0], FINE if inputs == 2 else LINE)
+        y = _places(data.x_train[:, 1], FINE) if inputs == 2 else np.zeros(1)
+        answers, seen = _everywhere(tape, x, y, layer, unit)
+    asked, truth = data.x_test[:TESTED], data.y_test[:TESTED]
+    said = predictions(tape, asked)
+    classes = data.classes
+    confusion = np.zeros((classes, classes), np.int64)
+    mistakes: tuple[Mistake, ...] = ()
+    pairs = np.empty((0, 2))
+    if classes:
+        finite = np.isfinite(said).all(axis=1)  # NaN names no class
+        asked, truth, said = asked[finite], truth[finite], said[finite]
+        sure, named = _named(said, tape.plan.output)
+        np.add.at(confusion, (truth.astype(np.int64), named), 1)
+        if data.image_shape is not None:
+            mistakes = _mistakes(asked, truth, sure, named, data.image_shape)
+    else:
+        pairs = np.stack([truth, said[:, 0].astype(np.float64)], axis=1)
+    return Knowledge(
+        x=_kept(x), y=_kept(y), answers=_kept(answers), unit=_kept(seen), points=_kept(points),
+        truth=_kept(data.y_train[: len(points)]), confusion=confusion, pairs=_kept(pairs),
+        filters=_kept(_filters(tape)), mistakes=mistakes, class_names=data.class_names,
+    )  # fmt: skip
+
+
+def _kept(values: Array) -> FloatArray:
+    copy = np.array(values, np.float64)
+    copy.setflags(write=False)
+    return copy
+
+
+def _places(values: FloatArray, count: int) -> FloatArray:
+    low, high = float(values.min()), float(values.max())
+    air = AIR * max(high - low, 1e-9)
+    return np.linspace(low - air, high + air, count)
+
+
+def _everywhere(
+    tape: Tape, x: FloatArray, y: FloatArray, layer: int, unit: int | None
+) -> tuple[Array, Array]:
+    """Answers (rows, columns, outputs) on a grid, and the watched unit's (rows, columns)."""
+    grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)[:, : tape.widths[0]]
+    found = signals(tape, grid)
+    answers = found[-1].reshape(len(y), len(x), -1)
+    if unit is None or unit >= tape.widths[layer]:
+        return answers, np.empty((0, 0))
+    return answers, found[layer][:, unit].reshape(len(y), len(x))
+
+
+def _named(said: Array, output: str) -> tuple[Array, NDArray[np.int64]]:
+    """How sure each answer is, 0 ... 1, and the class it names."""
+    if said.shape[1] > 1:
+        named = said.argmax(axis=1)
+        return said[np.arange(len(said)), named], named
+    share = (said[:, 0] + 1) / 2 if output == "tanh" else said[:, 0]
+    named = (share > 0.5).astype(np.int64)
+    return np.where(named, share, 1 - share), named
+
+
+def _mistakes(
+    asked: FloatArray, truth: FloatArray, sure: Array, named: Array, shape: tuple[int, int]
+) -> tuple[Mistake, ...]:
+    wrong = np.flatnonzero(named != truth)
+    order = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_MISTAKES]
+    return tuple(
+        Mistake(_kept(asked[k].reshape(shape)), int(truth[k]), int(named[k]), float(sure[k]))
+        for k in order
+    )
+
+
+def _filters(tape: Tape) -> Array:
+    shape = tape.plan.data.image_shape
+    if shape is None:
+        return np.empty((0, 0, 0))
+    return tape.weight(1)[:MOST_FILTERS].reshape(-1, *shape)

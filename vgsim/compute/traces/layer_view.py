@@ -1,0 +1,291 @@
+"""A layer of a feedforward network as its measures need it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from vgsim.compute.arrays.layout import ROW
+from vgsim.compute.arrays.plan import LayerPlan
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.reference import jacobian
+from vgsim.compute.reference.descent import weight_step
+from vgsim.compute.traces.view import (
+    NAN,
+    Array,
+    CarriedPath,
+    Factors,
+    FloatArray,
+    Value,
+    clipped_share,
+    norm,
+    rms,
+)
+from vgsim.parts.activations import supremum
+
+
+class LayerView:
+    """Layer 1 ... layers of a feedforward network."""
+
+    def __init__(
+        self, tape: Tape, layer: int, sample: int = 0, sizes: dict[int, float] | None = None
+    ) -> None:
+        """`sizes`: what the views of one pass have found out, by the places of the arrays."""
+        self.tape, self.layer, self.sample = tape, layer, sample
+        self._sizes: dict[int, float] = {} if sizes is None else sizes
+        self.output = layer == tape.layers
+        self.batch = tape.batch
+        self.smallest = tape.plan.smallest_gradient
+        self.weights = int(tape.weight(layer).size)
+
+    def _real(self, name: str, row: int) -> FloatArray:
+        stored = self.tape.stored(name, self.layer).astype(np.float64)
+        exponent = int(self.tape.exponents[row, self.layer])
+        return np.ldexp(stored, exponent) if exponent else stored
+
+    @cached_property
+    def z(self) -> FloatArray:
+        return self.tape.preactivation(self.layer).astype(np.float64)
+
+    @cached_property
+    def a(self) -> FloatArray:
+        return self.tape.activation(self.layer).astype(np.float64)
+
+    @property
+    def finite(self) -> Array:
+        return np.isfinite(self.z) & np.isfinite(self.a)
+
+    @cached_property
+    def slope(self) -> FloatArray:
+        if self.output:
+            return np.ones((1, int(self.tape.widths[self.layer])))
+        return np.abs(self.tape.derivative(self.layer).astype(np.float64))
+
+    @cached_property
+    def delta(self) -> FloatArray:
+        return self._real("dz", 0)
+
+    @cached_property
+    def arriving(self) -> FloatArray:
+        return self.delta if self.output else self._real("da", 1)
+
+    def _size(self, name: str, layer: int | None = None) -> float:
+        """Rms of a gradient by its name in the layout; stations may share an array."""
+        tape, layer = self.tape, layer or self.layer
+        place = int(tape.layout.at[ROW[name], layer])
+        if place not in self._sizes:
+            row = 0 if place == tape.layout.at[ROW["dz"], layer] else 1
+            stored = float(rms(tape.stored(name, layer).astype(np.float64, copy=False)))
+            self._sizes[place] = float(np.ldexp(stored, int(tape.exponents[row, layer])))
+        return self._sizes[place]
+
+    @property
+    def delta_rms(self) -> float:
+        return self._size("dz")
+
+    @property
+    def arriving_rms(self) -> float:
+        return self._size("dz" if self.output else "da")
+
+    @property
+    def saturated(self) -> float:
+        if self.output:
+            return 0.0
+        own = self.tape.plan.layer(self.layer)
+        if own.activation.kind in ("rectifier", "linear"):
+            return 0.0
+        return float((self.slope < own.threshold).mean())
+
+    @cached_property
+    def weight_norm(self) -> float:
+        return norm(self.tape.weight(self.layer))
+
+    @property
+    def distance(self) -> float:
+        """‖W − W₀‖ / ‖W₀‖."""
+        start = self.tape.initial_weight(self.layer)
+        if start is None:
+            return NAN
+        moved, whole = norm(self.tape.weight(self.layer) - start), norm(start)
+        return moved / whole if whole > 0 else NAN if moved == 0 else float("inf")
+
+    @property
+    def learned_slope(self) -> float:
+        learned = not self.output and self.tape.plan.layer(self.layer).activation.learned
+        return float(self.tape.alpha(self.layer).mean()) if learned else NAN
+
+    @property
+    def norm_scale(self) -> float:
+        normed = not self.output and self.tape.plan.normalized
+        return float(self.tape.gamma(self.layer).mean()) if normed else NAN
+
+    @property
+    def norm_shift(self) -> float:
+        normed = not self.output and self.tape.plan.normalized
+        return float(self.tape.beta(self.layer).mean()) if normed else NAN
+
+    @cached_property
+    def weight_gradient_norm(self) -> float:
+        return norm(self.tape.grad_weight(self.layer))
+
+    @property
+    def bias_gradient_norm(self) -> float:
+        return norm(self.tape.grad_bias(self.layer))
+
+    @property
+    def update_norm(self) -> float:
+        tape, training = self.tape, self.tape.plan.training
+        if training.optimizer == "sgd" and training.clipping == "none" and not (
+            training.weight_decay
+        ):  # fmt: skip
+            frozen = tape.plan.layer(self.layer).frozen
+            return 0.0 if frozen else tape.learning_rate * self.weight_gradient_norm
+        return norm(weight_step(tape, self.layer))
+
+    @property
+    def clip_factor(self) -> float:
+        training = self.tape.plan.training
+        if training.clipping != "value":
+            return float(self.tape.clipped[self.layer])
+        return clipped_share(self.tape.grad_weight(self.layer), training.clip_at)
+
+    @property
+    def cosine(self) -> float:
+        if not self.tape.previous:
+            return NAN
+        before = self.tape.previous[self.layer - 1]
+        sizes = norm(before), self.weight_gradient_norm
+        if not all(np.isfinite(size) and size > 0 for size in sizes):
+            return NAN
+        now = self.tape.grad_weight(self.layer).astype(np.float64)
+        return float(np.vdot(before / sizes[0], now / sizes[1]))
+
+    @property
+    def skip(self) -> Array | None:
+        found = None if self.output else self.tape.grad_skip(self.layer)
+        return None if found is None else found.astype(np.float64)
+
+    @property
+    def norm_factor(self) -> float:
+        return self.factors.normalization
+
+    @cached_property
+    def factors(self) -> Factors:
+        """Station by station, as the gradient passes them (see `vgsim.compute.arrays.layout`)."""
+        if self.output:
+            return Factors(NAN)
+        plan, tape, layer = self.tape.plan, self.tape, self.layer
+        joins = plan.layer(layer).source > 0
+        above = self._size("dz", layer + 1)
+        arrived, value = self.arriving_rms, self._size("dh")
+        argument, own = self._size("du"), self.delta_rms
+        skip, came = self.skip, arrived
+        if skip is not None:
+            came = size_of(self.arriving - skip)
+        scaled, unscaled = arrived, argument  # before the normalization, wherever it stands
+        if joins and not plan.post:
+            scaled *= abs(float(tape.branch_scale(layer)[0]))
+        if plan.spec.dropout:
+            thinned = self.arriving * tape.mask(layer)
+            scaled *= _ratio(size_of(thinned), arrived)
+        if joins and plan.post:
+            unscaled *= abs(float(tape.branch_scale(layer)[0]))
+        normalization = NAN
+        if plan.normalized:
+            normalization = _ratio(own, unscaled) if plan.before else _ratio(value, scaled)
+        alone = came == 0 and arrived > 0
+        return Factors(
+            whole=_ratio(own, above),
+            weights=NAN if alone else _ratio(came, above),
+            skip=NAN if skip is None else _ratio(arrived, above if alone else came),
+            scale=_ratio(scaled, arrived) * _ratio(unscaled, argument),
+            normalization=normalization,
+            activation=_ratio(argument, value),
+        )
+
+    @property
+    def idle(self) -> float:
+        if self.output or self.tape.idle is None:
+            return NAN
+        return float(self.tape.idle[self.layer - 1])
+
+    @property
+    def stretches(self) -> FloatArray | None:
+        return jacobian.singular_values(self.tape, self.sample)[self.layer - 1]
+
+    @property
+    def alike(self) -> float:
+        tape, layer = self.tape, self.layer
+        parts = [tape.weight(layer), tape.bias(layer)[:, None]]
+        if not self.output:
+            parts.append(tape.weight(layer + 1).T)
+        rows = np.hstack(parts).astype(np.float64)
+        _, counts = np.unique(rows, axis=0, return_counts=True)
+        return float(counts[counts > 1].sum() / len(rows))
+
+    @cached_property
+    def weights_ahead(self) -> FloatArray | None:
+        if self.output:
+            return None
+        weight = self.tape.weight(self.layer + 1).astype(np.float64)
+        if not np.isfinite(weight).all():
+            return None
+        return np.asarray(np.linalg.svd(weight, compute_uv=False))
+
+    @property
+    def path(self) -> CarriedPath | None:
+        return None
+
+    @property
+    def step_weight_gradient(self) -> Value:
+        return NAN
+
+    @property
+    def bound(self) -> Value:
+        return NAN if self.output else _bounds(self.tape)[self.layer - 1]
+
+
+def size_of(x: Array) -> float:
+    return float(rms(x.astype(np.float64, copy=False)))
+
+
+def _ratio(after: float, before: float) -> float:
+    """How much larger; nothing came and nothing left: 1."""
+    if before == 0:
+        return 1.0 if after == 0 else float("inf")
+    return after / before
+
+
+def bounded(tape: Tape) -> bool:
+    """Whether the gradient passes nothing but weights and activations."""
+    plan = tape.plan
+    return not (plan.normalized or plan.joins or plan.spec.dropout)
+
+
+def _bounds(tape: Tape) -> list[float]:
+    """Of every hidden layer the most its rms of dL/dz can be, from the last one's down."""
+    if "bounds" not in tape.remembered:
+        found = [rms(tape.grad_preactivation(tape.layers - 1).astype(np.float64))]
+        for layer in range(tape.layers - 1, 1, -1):
+            weight = tape.weight(layer).astype(np.float64)
+            below = tape.plan.layer(layer - 1)
+            if not np.isfinite(weight).all():
+                found.append(NAN)
+                continue
+            stretch = float(np.linalg.norm(weight, 2)) * _steepest(tape, layer - 1, below)
+            wider = float(np.sqrt(weight.shape[0] / weight.shape[1]))
+            with np.errstate(all="ignore"):
+                found.append(found[-1] * stretch * wider)
+        tape.remembered["bounds"] = found[::-1]
+    bounds: list[float] = tape.remembered["bounds"]
+    return bounds
+
+
+def _steepest(tape: Tape, layer: int, own: LayerPlan) -> float:
+    """Sup|f'|, at the slope that has been learned by now."""
+    parameters = own.parameters
+    if own.activation.learned:
+        slopes = np.abs(tape.alpha(layer).astype(np.float64))
+        return max(1.0, float(slopes.max()))
+    return supremum(own.activation, parameters)

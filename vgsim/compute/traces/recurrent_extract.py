@@ -1,0 +1,229 @@
+"""From the tape of a recurrent network to the small arrays that can be shown: a column a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.traces.evidence import Evidence
+from vgsim.compute.traces.extract import EDGES, class_labels, decades, frozen, histogram
+from vgsim.compute.traces.measures import Scope, measured
+from vgsim.compute.traces.recurrent_trust import checks
+from vgsim.compute.traces.recurrent_view import AnswersView, StepsView, bounded
+from vgsim.compute.traces.trace import (
+    SELF_CHECK,
+    CellDetail,
+    CellUnit,
+    FloatArray,
+    Gate,
+    LaneTrace,
+    LayerDetail,
+    Watch,
+)
+from vgsim.parts.activations import ACTIVATIONS, evaluate
+
+Array = NDArray[Any]
+
+
+def recurrent_trace(
+    tape: RecurrentTape, labels: Array, watch: Watch, lane: int, based_on: Evidence
+) -> LaneTrace:
+    """Everything shown of one recurrent lane. Units of a step: those of all levels, in turn."""
+    plan = tape.plan
+    sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
+    widths = (plan.data.features, *[plan.levels * plan.hidden] * plan.steps, plan.outputs)
+    offsets = np.concatenate([[0], np.cumsum(widths[1:])]).astype(np.int64)
+    offsets.setflags(write=False)
+    with np.errstate(all="ignore"):
+        states = [tape.hidden(level)[1:] for level in range(tape.levels)]
+        gradients = [tape.grad_hidden(level)[1:] for level in range(tape.levels)]
+        last = slice(-tape.batch, None)
+        picture = plan.data.image_shape
+        x = tape.inputs().transpose(1, 0, 2).reshape(tape.batch, -1)
+        return LaneTrace(
+            title=plan.title,
+            network=plan.spec,
+            training=plan.training,
+            learning_rate=tape.learning_rate,
+            widths=widths,
+            offsets=offsets,
+            activation=_columns(states, tape.output()[last], sample, 1.0),
+            gradient=_columns(gradients, tape.grad_output()[last], sample, float(tape.batch)),
+            inputs=frozen(_shown(x, sample) if picture else np.empty(0)),
+            target=frozen(np.empty(0) if sample is None else tape.target()[last][sample]),
+            weights=(),
+            measures=_measures(tape, watch),
+            loss=tape.loss,
+            first_nonfinite=lost_in_steps(tape),
+            skips=(),
+            frozen=(),
+            activations=(plan.activation.name,) * plan.steps,
+            batch=tape.batch,
+            input_power=0.0,
+            input_mean_power=0.0,
+            smallest_gradient=plan.smallest_gradient * tape.batch,
+            classes=plan.data.classes,
+            class_names=plan.data.class_names,
+            image_shape=picture,
+            labels=class_labels(plan.data.classes, labels),
+            detail=_detail(tape, min(max(watch.layer, 1), plan.steps + 1), sample or 0),
+            unit=None,
+            evidence=based_on,
+            axis="step",
+            headline="gradient_activation",
+            levels=plan.levels,
+            cell=None if watch.level is None else _cell(tape, watch.level, sample),
+            cell_unit=_unit(tape, watch, sample or 0) if watch.lane == lane else None,
+            checks=checks(tape) if SELF_CHECK in watch.costly else (),
+        )
+
+
+def _shown(x: Array, sample: int | None, axis: int = 0) -> Array:
+    """One sample, or the mean of magnitudes."""
+    found = np.abs(x).mean(axis=axis, dtype=np.float64) if sample is None else x.take(sample, axis)
+    return np.asarray(found)
+
+
+def _columns(states: list[Array], answer: Array, sample: int | None, scale: float) -> FloatArray:
+    """Steps one after the other, in each all levels; the answer last."""
+    shown = [_shown(each, sample, axis=1) for each in states]
+    steps = np.concatenate(shown, axis=1).ravel()
+    return frozen(np.concatenate([steps, _shown(answer, sample)]) * scale)
+
+
+def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
+    scopes: set[Scope] = {"all", "recurrent"}
+    if tape.plan.cell.opened is not None:
+        scopes.add("gated")
+    if bounded(tape):
+        scopes.add("bounded")
+    views = (StepsView(tape), AnswersView(tape))
+    return measured(views, (tape.steps, 1), watch.costly, scopes)
+
+
+def lost_in_steps(tape: RecurrentTape) -> tuple[str, int] | None:
+    """Where, in the order of computing, the first NaN or infinity stands."""
+    for phase, order in (("forward", 1), ("backward", -1)):
+        found: list[int] = []
+        of = tape.hidden if phase == "forward" else tape.grad_hidden
+        for level in range(tape.levels):
+            lost = ~np.isfinite(of(level)[1:]).all(axis=(1, 2))
+            found += (np.flatnonzero(lost) + 1).tolist()
+        answers = tape.output() if phase == "forward" else tape.grad_output()
+        if not np.isfinite(answers).all():
+            found.append(tape.steps + 1)
+        if found:
+            return phase, min(found) if order > 0 else max(found)
+    if not np.isfinite(tape.group(0, 1)).all():
+        return "backward", 1
+    return None
+
+
+def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
+    """Preactivations of all levels; of a gated cell those of its candidate."""
+    plan = tape.plan
+    levels, t = range(tape.levels), step - 1
+    if step > plan.steps:
+        z, value = tape.output_preactivation()[-tape.batch :], tape.output()[-tape.batch :]
+        name = "tanh" if plan.output == "softmax" else plan.output
+        slope = evaluate(ACTIVATIONS[name], z)[1]
+        slope = value * (1 - value) if plan.output == "softmax" else slope
+        delta = tape.grad_output()[-tape.batch :]
+    elif plan.cell.chooses:
+        z, slope, delta, value = (
+            np.concatenate(each, axis=1)
+            for each in (
+                [tape.preactivation(k)[t, :, 0] for k in levels],
+                [tape.gate(k)[t, :, 0] for k in levels],
+                [tape.grad_preactivation(k)[t, :, 0] for k in levels],
+                [tape.hidden(k)[step] for k in levels],
+            )
+        )
+    else:
+        z = np.concatenate([tape.preactivation(k)[t, :, 2] for k in levels], axis=1)
+        if "s" in plan.cell.gates:
+            z = z + np.concatenate([tape.gate(k)[t, :, 3] for k in levels], axis=1)
+        value = np.concatenate([tape.gate(k)[t, :, 2] for k in levels], axis=1)
+        slope = 1 - value * value
+        delta = np.concatenate([tape.grad_preactivation(k)[t, :, 2] for k in levels], axis=1)
+    drawn = plan.slopes and step <= plan.steps
+    slopes = np.concatenate([tape.slope(k) for k in levels]) if drawn else np.empty(0)
+    return LayerDetail(
+        layer=step,
+        preactivations=frozen(z[sample]),
+        activations=frozen(value[sample]),
+        derivatives=frozen(slope[sample]),
+        slopes=frozen(slopes),
+        edges=EDGES,
+        **histogram(z),
+        **decades(delta, tape.batch),
+    )
+
+
+def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
+    """One level over time: the watched sample, or means of magnitudes."""
+    plan = tape.plan
+    level = min(max(level, 0), tape.levels - 1)
+
+    def over_time(x: Array, scale: float = 1.0) -> FloatArray:
+        return frozen(_shown(x, sample, axis=1) * scale)
+
+    gates, carries = tape.gate(level), plan.cell.carries
+    names = () if plan.cell.chooses else plan.cell.gates
+    answers = tape.output().reshape(-1, tape.batch, plan.outputs)
+    targets = tape.target().reshape(-1, tape.batch, plan.outputs)
+    none = np.empty((0, 0))
+    return CellDetail(
+        level=level,
+        inputs=over_time(tape.inputs(level)),
+        gates={name: over_time(gates[:, :, k]) for k, name in enumerate(names) if name != "s"},
+        hidden=over_time(tape.hidden(level)[1:]),
+        carried=over_time(tape.carried(level)[1:]) if carries else frozen(none),
+        answers=over_time(answers),
+        targets=over_time(targets),
+        grad_hidden=over_time(tape.grad_hidden(level)[1:], tape.batch),
+        grad_carried=over_time(tape.grad_carried(level)[1:], tape.batch)
+        if carries
+        else frozen(none),
+    )
+
+
+def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
+    """The arithmetic of one unit at one step; None where there is no such unit."""
+    plan, unit, step = tape.plan, watch.unit, watch.layer
+    if unit is None or unit >= plan.levels * plan.hidden or not 1 <= step <= plan.steps:
+        return None
+    level, own = divmod(unit, plan.hidden)
+    t, here, batch = step - 1, (sample, own), float(tape.batch)
+    x, h = tape.inputs(level)[t, sample], tape.hidden(level)[t, sample]
+    gates: dict[str, Gate] = {}
+    for k, name in enumerate(plan.cell.gates):
+        value = tape.gate(level)[t, sample, k, own]
+        if plan.cell.chooses:  # its tape holds f'(z) there
+            value = tape.hidden(level)[step][here]
+        gates[name] = Gate(
+            inputs=float(tape.input_weight(level)[k, own] @ x),
+            states=float(tape.recurrent_weight(level)[k, own] @ h),
+            bias=float(tape.bias(level)[k, own]),
+            value=float(value),
+            gradient=float(tape.grad_preactivation(level)[t, sample, k, own]) * batch,
+        )
+    carries = plan.cell.carries
+    return CellUnit(
+        step=step,
+        level=level,
+        unit=own,
+        sample=sample,
+        gates=gates,
+        before=float(h[own]),
+        hidden=float(tape.hidden(level)[step][here]),
+        carried_before=float(tape.carried(level)[t][here]) if carries else 0.0,
+        carried=float(tape.carried(level)[step][here]) if carries else 0.0,
+        gradient_hidden=float(tape.grad_hidden(level)[step][here]) * batch,
+        gradient_carried=float(tape.grad_carried(level)[step][here]) * batch if carries else 0.0,
+        slope=float(tape.gate(level)[t, sample, 0, own]) if plan.cell.chooses else 0.0,
+    )

@@ -1,0 +1,94 @@
+"""Is the picture of a pass through time true? Checked by other means than it was computed with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.reference import recurrent_twin as twin
+from vgsim.compute.traces.trace import Check
+from vgsim.compute.traces.trust import DIFFERENCES, RESOLVED, SAME_PASS, STEP, apart
+
+LEARNED = ("recurrent_weight", "input_weight", "bias")
+
+
+def checks(tape: RecurrentTape) -> tuple[Check, ...]:
+    """Every check that applies to this network, each with its largest relative error."""
+    other = RecurrentTape(tape.plan)
+    other.cells[...] = tape.cells
+    other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
+    with np.errstate(all="ignore"):
+        twin.iterate(other, update=False)
+        found = [_same_pass(tape, other), _through_time(tape)]
+        if tape.plan.dtype is np.float64 and not tape.plan.spec.truncation:
+            found += _differences(tape, other)
+    return tuple(found)
+
+
+def _same_pass(tape: RecurrentTape, other: RecurrentTape) -> Check:
+    """The whole pass once more by NumPy, whatever computed it."""
+    errors = [apart(tape.grad_output(), other.grad_output())]
+    for level in range(tape.levels):
+        errors.append(apart(tape.grad_hidden(level), other.grad_hidden(level)))
+        errors += [
+            apart(getattr(tape, name)(level, 1), getattr(other, name)(level, 1)) for name in LEARNED
+        ]
+    return Check(
+        SAME_PASS, max(errors),
+        "∂L/∂h of every step and every gradient of weights against a second, plain implementation",
+    )  # fmt: skip
+
+
+def _through_time(tape: RecurrentTape) -> Check:
+    """The weights are shared: their gradient is the sum over all steps."""
+    errors = []
+    cell = tape.plan.cell
+    for level in range(tape.levels):
+        delta = tape.grad_preactivation(level).astype(np.float64)
+        for name, source, side in (
+            ("recurrent_weight", tape.hidden(level)[:-1], "h"),
+            ("input_weight", tape.inputs(level), "x"),
+        ):
+            summed = np.einsum("tbgo,tbi->goi", delta, source.astype(np.float64))
+            for gate, blind in cell.blind:
+                if blind == side:
+                    summed[gate] = 0
+            errors.append(apart(getattr(tape, name)(level, 1), summed))
+    return Check(
+        "∂L/∂W = Σ_t δ_t h_{t−1}ᵀ", max(errors),
+        "the gradient of weights shared by all steps is the sum over the steps",
+    )  # fmt: skip
+
+
+def _differences(tape: RecurrentTape, other: RecurrentTape) -> Iterator[Check]:
+    """Central differences of the loss by the weight of each kind that counts most."""
+    kinds: list[tuple[NDArray[Any], NDArray[Any]]] = [
+        (getattr(tape, name)(level, 1), getattr(other, name)(level))
+        for level in range(tape.levels)
+        for name in LEARNED
+    ]
+    kinds.append((tape.output_weight(1), other.output_weight()))
+    errors = []
+    for gradient, weight in kinds:
+        place = np.unravel_index(int(np.abs(gradient).argmax()), gradient.shape)
+        exact = float(gradient[place])
+        if abs(exact) <= RESOLVED:
+            continue
+        before = float(weight[place])
+        step = STEP * max(abs(before), 1.0)
+        losses = []
+        for sign in (1, -1):
+            weight[place] = before + sign * step
+            losses.append(twin.iterate(other, update=False))
+        weight[place] = before
+        slope = (losses[0] - losses[1]) / (2 * step)
+        errors.append(abs(slope - exact) / abs(exact))
+    if errors:
+        yield Check(
+            DIFFERENCES, max(errors),
+            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights, each used at every step",
+        )  # fmt: skip

@@ -1,0 +1,309 @@
+"""A recurrent pass as its measures need it: all steps at once, and the answers.
+
+Levels stand side by side: signals of a step are (batch, levels n).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.reference.recurrent_twin import level_step
+from vgsim.compute.traces.view import (
+    NAN,
+    CarriedPath,
+    Factors,
+    FloatArray,
+    Value,
+    clipped_share,
+    norm,
+    rms,
+)
+from vgsim.parts.activations import SATURATED, supremum
+
+Array = NDArray[Any]
+
+
+class _Group:
+    """What is learned of some levels (or of the output layer, the level after the last)."""
+
+    def __init__(self, tape: RecurrentTape, levels: range) -> None:
+        self.tape, self._levels = tape, levels
+        self.batch = tape.batch
+        self.smallest = tape.plan.smallest_gradient
+        self.cosine = self.norm_factor = self.idle = self.alike = NAN
+        self.skip: Array | None = None
+        self.factors = Factors(NAN)
+        self.stretches: FloatArray | None = None
+        self.weights_ahead: FloatArray | None = None
+
+    def _weights(self, values: Array, level: int) -> Array:
+        """The weights alone of a group of everything that is learned."""
+        layout = self.tape.layout
+        return values[: layout.column(level, "bias") - layout.column(level, "w")]
+
+    def _norm(self, copy: int) -> float:
+        tape = self.tape
+        parts = [norm(self._weights(tape.group(k, copy), k)) for k in self._levels]
+        return float(np.linalg.norm(parts))
+
+    @property
+    def weights(self) -> int:
+        """How many there are."""
+        plan = self.tape.plan
+        if self._levels.start == plan.levels:
+            return plan.outputs * plan.hidden
+        inputs = sum(plan.inputs(level) for level in self._levels)
+        return plan.gates * plan.hidden * (inputs + plan.hidden * plan.levels)
+
+    @cached_property
+    def weight_norm(self) -> float:
+        return self._norm(0)
+
+    @cached_property
+    def weight_gradient_norm(self) -> float:
+        return self._norm(1)
+
+    @property
+    def bias_gradient_norm(self) -> float:
+        tape = self.tape
+        top = self._levels.start == tape.levels
+        return norm(tape.output_bias(1)) if top else float(
+            np.linalg.norm([norm(tape.bias(level, 1)) for level in self._levels])
+        )  # fmt: skip
+
+    @property
+    def update_norm(self) -> float:
+        training = self.tape.plan.training
+        if training.optimizer == "sgd" and training.clipping == "none" and not (
+            training.weight_decay
+        ):  # fmt: skip
+            return self.tape.learning_rate * self.weight_gradient_norm
+        parts = []
+        for level in self._levels:
+            change = level_step(self.tape, level)[0] - self.tape.group(level)
+            parts.append(norm(self._weights(change, level)))
+        return float(np.linalg.norm(parts))
+
+    @property
+    def clip_factor(self) -> float:
+        training = self.tape.plan.training
+        if training.clipping != "value":
+            return float(self.tape.clipped[list(self._levels)].min())
+        gradients = [self._weights(self.tape.group(k, 1), k) for k in self._levels]
+        return clipped_share(np.concatenate(gradients), training.clip_at)
+
+    # of what all steps share these say nothing
+    distance = learned_slope = norm_scale = norm_shift = float("nan")
+
+
+class StepsView(_Group):
+    """All steps. The weights are the same at each: what is said of them holds for every step."""
+
+    output = False
+
+    def __init__(self, tape: RecurrentTape) -> None:
+        super().__init__(tape, range(tape.levels))
+
+    def _beside(self, arrays: list[Array]) -> FloatArray:
+        """(steps, batch, ...) of every level as (steps, batch, all)."""
+        flat = [each.reshape(*each.shape[:2], -1).astype(np.float64, copy=False) for each in arrays]
+        return flat[0] if len(flat) == 1 else np.concatenate(flat, axis=2)
+
+    @cached_property
+    def z(self) -> FloatArray:
+        return self._beside([self.tape.preactivation(k) for k in self._levels])
+
+    @cached_property
+    def a(self) -> FloatArray:
+        return self._beside([self.tape.hidden(k)[1:] for k in self._levels])
+
+    @property
+    def finite(self) -> Array:
+        tape = self.tape
+        gates = [np.isfinite(tape.preactivation(k)).all(axis=2) for k in self._levels]
+        return np.isfinite(self.a) & np.concatenate(gates, axis=2)
+
+    @cached_property
+    def slope(self) -> FloatArray:
+        """|f'| of a vanilla cell; of the others those of their gates and candidates."""
+        return self._beside([_slopes(self.tape, level) for level in self._levels])
+
+    @cached_property
+    def delta(self) -> FloatArray:
+        return self._beside([self.tape.grad_preactivation(k) for k in self._levels])
+
+    @cached_property
+    def arriving(self) -> FloatArray:
+        """dL/dh_t."""
+        return self._beside([self.tape.grad_hidden(k)[1:] for k in self._levels])
+
+    @cached_property
+    def delta_rms(self) -> Value:
+        return rms(self.delta)
+
+    @cached_property
+    def arriving_rms(self) -> Value:
+        return rms(self.arriving)
+
+    @property
+    def saturated(self) -> Value:
+        plan = self.tape.plan
+        if not plan.cell.chooses:
+            return np.asarray(np.mean([_flat_gates(self.tape, k) for k in self._levels], axis=0))
+        if plan.activation.kind in ("rectifier", "linear"):
+            return 0.0
+        return np.asarray((self.slope < plan.threshold).mean(axis=(1, 2)))
+
+    @cached_property
+    def path(self) -> CarriedPath | None:
+        tape, gate = self.tape, self.tape.plan.cell.opened
+        if gate is None:
+            return None
+        carries = tape.plan.cell.carries
+        kept = self._beside([tape.gate(k)[:, :, gate] for k in self._levels])
+        of = tape.grad_carried if carries else tape.grad_hidden
+        whole = self._beside([of(k)[1:] for k in self._levels])
+        alone = self._beside([self._entering(k) for k in self._levels])
+        for t in range(tape.steps - 2, -1, -1):
+            if not tape.plan.cut(t + 1):
+                alone[t] += kept[t + 1] * alone[t + 1]
+        return CarriedPath(kept, whole, alone)
+
+    def _entering(self, level: int) -> Array:
+        """What comes to a level's state at each step from above, not through time."""
+        tape, plan = self.tape, self.tape.plan
+        if level + 1 < tape.levels:
+            weight = tape.input_weight(level + 1)
+            d = tape.grad_preactivation(level + 1)
+            found = np.einsum("tbgo,goi->tbi", d, weight, optimize=True)
+        else:
+            found = np.zeros((tape.steps, tape.batch, plan.hidden))
+            rows = tape.grad_output() @ tape.output_weight()
+            rows = rows.reshape(-1, tape.batch, plan.hidden)
+            found[-len(rows) :] = rows
+        if not plan.cell.carries:
+            return np.asarray(found)
+        squashed = tape.carried_tanh(level)[1:]
+        return np.asarray(found * tape.gate(level)[:, :, 3] * (1 - squashed * squashed))
+
+    @property
+    def step_weight_gradient(self) -> Value:
+        """By the products of examples with each other, which are fewer than weights."""
+        total = np.zeros(self.tape.steps)
+        for level in self._levels:
+            d = self.tape.grad_preactivation(level)
+            h, x = self.tape.hidden(level)[:-1], self.tape.inputs(level)
+            for signal, blind in ((h, "h"), (x, "x")):
+                seeing = [
+                    g for g in range(d.shape[2]) if (g, blind) not in self.tape.plan.cell.blind
+                ]
+                flat = d[:, :, seeing].reshape(*d.shape[:2], -1).astype(np.float64)
+                size = np.abs(flat).max(axis=(1, 2), keepdims=True)
+                flat = flat / np.where(size > 0, size, 1)
+                wide = signal.astype(np.float64)
+                mixed = (flat @ flat.swapaxes(1, 2)) * (wide @ wide.swapaxes(1, 2))
+                total += np.maximum(mixed.sum(axis=(1, 2)), 0) * size[:, 0, 0] ** 2
+        return np.asarray(np.sqrt(total))
+
+    @property
+    def bound(self) -> Value:
+        tape, plan = self.tape, self.tape.plan
+        weights = tape.recurrent_weight(0)[0].astype(np.float64)
+        if not bounded(tape) or not np.isfinite(weights).all():
+            return NAN
+        largest = float(np.linalg.norm(weights, 2))
+        steepest = supremum(plan.activation, _sloped(tape))
+        later = np.arange(plan.steps - 1, -1, -1)
+        with np.errstate(all="ignore"):
+            return np.asarray(rms(tape.grad_hidden(0)[-1]) * (largest * steepest) ** later)
+
+
+class AnswersView(_Group):
+    """The output layer: of the last step, or of all steps one after the other."""
+
+    output = True
+    saturated = 0.0
+    path: CarriedPath | None = None
+    step_weight_gradient = bound = NAN
+
+    def __init__(self, tape: RecurrentTape) -> None:
+        super().__init__(tape, range(tape.levels, tape.levels + 1))
+
+    @cached_property
+    def z(self) -> FloatArray:
+        return self.tape.output_preactivation().astype(np.float64)
+
+    @cached_property
+    def a(self) -> FloatArray:
+        return self.tape.output().astype(np.float64)
+
+    @property
+    def finite(self) -> Array:
+        return np.isfinite(self.z) & np.isfinite(self.a)
+
+    @cached_property
+    def slope(self) -> FloatArray:
+        return np.ones((1, self.tape.plan.outputs))
+
+    @cached_property
+    def delta(self) -> FloatArray:
+        return self.tape.grad_output().astype(np.float64)
+
+    @property
+    def arriving(self) -> FloatArray:
+        return self.delta
+
+    @cached_property
+    def delta_rms(self) -> Value:
+        return rms(self.delta)
+
+    @property
+    def arriving_rms(self) -> Value:
+        return self.delta_rms
+
+
+def bounded(tape: RecurrentTape) -> bool:
+    """Whether the bound by singular values applies: one vanilla level, loss at the end."""
+    plan = tape.plan
+    return plan.cell.chooses and plan.levels == 1 and not plan.every
+
+
+def _sloped(tape: RecurrentTape) -> dict[str, float]:
+    """The activation's parameters, the slope as it is by now."""
+    plan = tape.plan
+    if not plan.activation.learned:
+        return plan.parameters
+    return {**plan.parameters, "alpha": float(tape.slope(0)[0])}
+
+
+def _flat_gates(tape: RecurrentTape, level: int) -> Array:
+    """Share of gates and candidates on the flat part of their curve, (steps,).
+
+    A sigmoid s has the slope s (1 - s), at most 1/4; tanh t the slope 1 - t^2, at most 1.
+    """
+    names = [name for name in tape.plan.cell.gates if name != "s"]
+    found = []
+    for k, name in enumerate(names):
+        gate = tape.gate(level)[:, :, k]
+        far = np.sqrt(1 - SATURATED)
+        flat = np.abs(gate) > far if name in "ng" else np.abs(gate - 0.5) > far / 2
+        found.append(flat.mean(axis=(1, 2)))
+    return np.asarray(np.mean(found, axis=0))
+
+
+def _slopes(tape: RecurrentTape, level: int) -> Array:
+    """|f'| of every gate, (steps, batch, gates, H); a GRU's part s is none and is left out."""
+    gate, plan = tape.gate(level), tape.plan
+    if plan.cell.chooses:
+        return np.abs(gate)
+    found = [
+        1 - gate[:, :, k] ** 2 if name in "ng" else gate[:, :, k] * (1 - gate[:, :, k])
+        for k, name in enumerate(plan.cell.gates)
+        if name != "s"
+    ]
+    return np.stack(found, axis=2)

@@ -1,0 +1,184 @@
+"""Is the picture true? The pass in a tape, checked by other means than it was computed with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.reference.twin import Twin
+from vgsim.compute.traces.trace import Check
+
+PROBED = 6  # weights whose gradient is compared with differences of the loss
+STEP = 1e-5  # of a difference, relative to the weight or to 1
+TURNED = 1e-12  # from an orthogonal matrix
+RESOLVED = 1e-4  # gradients below it drown in the rounding of the loss
+SAME_PASS, DIFFERENCES = "the pass once more, in NumPy", "differences of the loss"
+NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
+
+
+def checks(tape: Tape) -> tuple[Check, ...]:
+    """Every check that applies to this network, each with its largest relative error."""
+    other = Tape(tape.plan)
+    other.cells[...] = tape.cells
+    other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
+    with np.errstate(all="ignore"):
+        Twin().iterate(other, update=False)
+        found = [_same_pass(tape, other)]
+        found += _identities(tape)
+        if tape.plan.dtype is np.float64 and tape.plan.format.name == "float64":
+            found += _differences(tape, other)
+    return tuple(found)
+
+
+def apart(found: Any, expected: Any) -> float:
+    """The largest difference, by the largest number; 0 where all are 0."""
+    found, expected = np.asarray(found, np.float64), np.asarray(expected, np.float64)
+    largest = float(np.abs(expected).max())
+    if not np.isfinite(largest):
+        return float("nan")
+    difference = float(np.abs(found - expected).max())
+    return difference / largest if largest > 0 else difference
+
+
+def _same_pass(tape: Tape, other: Tape) -> Check:
+    """The whole pass once more by NumPy, whatever computed it."""
+    errors = [
+        apart(getattr(tape, name)(layer), getattr(other, name)(layer))
+        for layer in range(1, tape.layers + 1)
+        for name in NAMES
+    ]
+    return Check(
+        SAME_PASS, max(errors),
+        "every gradient of z, weights and biases against a second, plain implementation",
+    )  # fmt: skip
+
+
+def _identities(tape: Tape) -> Iterator[Check]:
+    """Equations that hold exactly, however the numbers were found."""
+    errors = []
+    for layer in range(1, tape.layers + 1):
+        delta, below = tape.grad_preactivation(layer), tape.activation(layer - 1)
+        outer = np.einsum("bo,bi->oi", delta.astype(np.float64), below.astype(np.float64))
+        errors.append(apart(tape.grad_weight(layer), outer))
+    yield Check(
+        "∂L/∂W = Σ δ aᵀ",
+        max(errors),
+        "the weights' gradient from δ and the signals, layer by layer",
+    )
+    plan = tape.plan
+    if tape.batch == 1:
+        pairs = [
+            (_norm(tape.grad_weight(k)),
+             _norm(tape.grad_preactivation(k)) * _norm(tape.activation(k - 1)))
+            for k in range(1, tape.layers + 1)
+        ]  # fmt: skip
+        yield Check(
+            "‖∂L/∂W‖ = ‖δ‖ ‖a‖", max(apart(found, expected) for found, expected in pairs),
+            "of a single example: its gradient is one outer product",
+        )  # fmt: skip
+    if _turning(tape):
+        norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
+        yield Check(
+            "‖δ‖ equal in all layers", apart(norms, [norms[-1]] * len(norms)),
+            "of a linear network whose weights only turn",
+        )  # fmt: skip
+    if plan.before and plan.spec.normalization == "batch":
+        sums = [
+            float(np.abs(tape.grad_preactivation(k).sum(axis=0)).max())
+            / max(float(np.abs(tape.grad_preactivation(k)).sum(axis=0).max()), 1e-300)
+            for k in range(1, tape.layers)
+        ]
+        yield Check(
+            "batch norm: Σ_batch δ = 0",
+            max(sums),
+            "the batch's mean is taken away, and so is its δ",
+        )
+        along = []
+        for k in range(1, tape.layers):
+            delta, normal = (
+                np.asarray(each, np.float64)
+                for each in (tape.grad_preactivation(k), tape.normalized(k))
+            )
+            left = plan.epsilon * tape.deviation(k).astype(np.float64) ** 3
+            left *= tape.gamma(k).astype(np.float64) * tape.grad_gamma(k).astype(np.float64)
+            whole = np.abs(delta * normal).sum(axis=0).max()
+            off = np.abs((delta * normal).sum(axis=0) - left).max()
+            along.append(float(off / max(whole, 1e-300)))
+        yield Check(
+            "batch norm: Σ_batch δ n = 0 but for ε", max(along),
+            "the batch's deviation is taken away, and so is its δ along the normalized signal",
+        )  # fmt: skip
+    if _homogeneous(tape):
+        products = [
+            float(np.vdot(tape.weight(k).astype(np.float64), tape.grad_weight(k)))
+            for k in range(1, tape.layers + 1)
+        ]
+        yield Check(
+            "⟨W, ∂L/∂W⟩ equal in all layers", apart(products, [products[-1]] * len(products)),
+            "of a network without biases that scales with its weights (Euler)",
+        )  # fmt: skip
+
+
+def _norm(x: Any) -> float:
+    return float(np.linalg.norm(np.asarray(x, np.float64)))
+
+
+def _turning(tape: Tape) -> bool:
+    """Whether layers only turn what they get: linear, with orthogonal weights between them."""
+    plan = tape.plan
+    if plan.normalized or plan.joins or plan.spec.dropout or tape.layers < 3:
+        return False
+    if any(each.activation.name != "linear" for each in plan.layers[:-1]):
+        return False
+    for layer in range(2, tape.layers):
+        weight = tape.weight(layer).astype(np.float64)
+        if weight.shape[0] != weight.shape[1]:
+            return False
+        if np.abs(weight.T @ weight - np.eye(len(weight))).max() > TURNED:
+            return False
+    return True
+
+
+def _homogeneous(tape: Tape) -> bool:
+    """Whether the outputs scale with every layer's weights: no biases, f(cz) = c f(z) for c > 0."""
+    plan = tape.plan
+    if plan.normalized or plan.joins:
+        return False
+    scaling = ("linear", "relu", "leaky_relu", "prelu", "rrelu")
+    layers = range(1, tape.layers + 1)
+    return all(each.activation.name in scaling for each in plan.layers[:-1]) and not any(
+        tape.bias(layer).any() for layer in layers
+    )
+
+
+def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
+    """Central differences of the loss by single weights, those with the largest gradients."""
+    picked = []
+    for layer in range(1, tape.layers + 1):
+        gradient = tape.grad_weight(layer)
+        place = np.unravel_index(int(np.abs(gradient).argmax()), gradient.shape)
+        picked.append((abs(float(gradient[place])), layer, place))
+    wanted = [each for each in picked if each[0] > RESOLVED]
+    spread = wanted[:: max(len(wanted) // PROBED, 1)][:PROBED]
+    errors: list[float] = []
+    for _, layer, place in spread:
+        weight = other.weight(layer)
+        before = float(weight[place])
+        step = STEP * max(abs(before), 1.0)
+        losses = []
+        for sign in (1, -1):
+            weight[place] = before + sign * step
+            other.refresh()
+            losses.append(Twin().iterate(other, update=False))
+        weight[place] = before
+        slope = (losses[0] - losses[1]) / (2 * step)
+        exact = float(tape.grad_weight(layer)[place])
+        errors.append(abs(slope - exact) / abs(exact))
+    if errors:
+        yield Check(
+            DIFFERENCES, max(errors),
+            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; rectifiers have kinks between",
+        )  # fmt: skip

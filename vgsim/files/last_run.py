@@ -1,0 +1,95 @@
+"""The last run, on the disk: an experiment and where its learning stood."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.learning.record import Record, record
+from vgsim.compute.learning.training import Trainer
+from vgsim.describe.codec import any_table, decode, encode
+from vgsim.describe.spec import Experiment
+from vgsim.files.scenario import atomic_write, set_aside
+from vgsim.tables.regular import read_regular
+
+FORMAT = "vgsim-run/1"
+LARGEST = 64 * 2**20  # bytes of all arrays
+LARGEST_FILE = LARGEST + 2**20
+LARGEST_STEP = 2**53
+DAMAGED = "The last run could not be read; it was set aside."
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """Where learning stood when it was left."""
+
+    experiment: Experiment
+    step: int
+    known: int  # the furthest update there was
+    found: Record
+    path: Path = Path()  # of the file it was read from
+
+
+def keep(path: Path, trainer: Trainer) -> None:
+    """Write all or nothing; a folder that cannot be written is no fault worth a message.
+
+    Networks so large that writing them would hold learning up are not kept.
+    """
+    about = {
+        "format": FORMAT, "known": trainer.known, "experiment": encode(trainer.experiment),
+    }  # fmt: skip
+    content: dict[str, NDArray[Any]] = {"about": np.array(json.dumps(about)), **record(trainer)}
+    if sum(array.nbytes for array in content.values()) > LARGEST:
+        return
+    buffer = BytesIO()
+    np.savez(buffer, **content)  # type: ignore[arg-type]
+    with suppress(OSError):
+        atomic_write(path, buffer.getvalue(), private=True)
+
+
+def find(path: Path) -> tuple[LastRun | None, str]:
+    """The run that was kept, if there is one, and a sentence if it cannot be read.
+
+    A damaged file is renamed (.bad), so that it is met once.
+    """
+    try:
+        return replace(_read(read_regular(path, LARGEST_FILE + 1)), path=path), ""
+    except FileNotFoundError:
+        return None, ""
+    except Exception:  # whatever the archive's readers may say about a damaged one
+        set_aside(path)
+        return None, DAMAGED
+
+
+def _read(content: bytes) -> LastRun:
+    """The run in these bytes; any exception if they hold none."""
+    with ZipFile(BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if max(len(content), sum(each.file_size for each in entries)) > LARGEST_FILE:
+            raise ValueError("too large")
+        if any(each.compress_type != ZIP_STORED for each in entries):
+            raise ValueError("compressed by another program")
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        found = {name: arrays[name] for name in arrays.files}
+    about = json.loads(str(found.pop("about")))
+    if about["format"] != FORMAT:
+        raise ValueError("of another version")
+    experiment = decode(about["experiment"], allows=any_table)  # the user has agreed to it once
+    step, known = int(found["step"]), int(about["known"])
+    if not 0 <= step <= known < LARGEST_STEP:
+        raise ValueError("no update of the run")
+    return LastRun(experiment, step, known, found)
+
+
+def forget(path: Path) -> None:
+    """It is not to be offered again."""
+    with suppress(OSError):
+        path.unlink()

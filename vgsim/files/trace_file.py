@@ -1,0 +1,110 @@
+"""Everything of a pass as named arrays, for a trace file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.learning.recurrent_run import RecurrentRun
+from vgsim.compute.learning.training import Trainer
+
+
+def arrays(trainer: Trainer) -> dict[str, Any]:
+    """One full pass of every network at the trainer's step, by the names of the trace file.
+
+    Shapes: x (batch, inputs); y (batch,) classes for cross-entropy, else (batch, outputs);
+    weight (fan_out, fan_in); preactivation z = W x + b and activation, what the next layer gets,
+    (batch, units). Where a layer has them also argument (what f is applied to, if not z),
+    gamma and beta, branch_scale (1,) and dropout's mask. Gradients are those of the mean loss.
+
+    Of a recurrent network, by level: hidden (steps + 1, batch, units), preactivation and gate
+    (steps, batch, gates, units) in PyTorch's order of gates, for an LSTM carried; input_weight,
+    recurrent_weight (gates, units, n) and bias (gates, units); x (batch, steps, inputs).
+    """
+    found: dict[str, Any] = {}
+    for index, lane in enumerate(trainer.lanes):
+        net = f"net{index}"
+        found[f"{net}/loss"] = np.float64(lane.tape.loss)
+        found[f"{net}/y"] = _targets(lane)
+        of_lane = _layers(lane) if isinstance(lane, LaneRun) else _levels(lane)
+        found |= {f"{net}/{name}": array for name, array in of_lane.items()}
+    return found
+
+
+def _layers(lane: LaneRun) -> dict[str, Any]:
+    tape = lane.tape
+    found: dict[str, Any] = {"x": np.array(tape.activation(0))}
+    for layer in range(1, tape.layers + 1):
+        here = f"layer{layer}"
+        for name in ("weight", "bias", "preactivation", "activation"):
+            found[f"{here}/{name}"] = np.ascontiguousarray(getattr(tape, name)(layer))
+        for name in ("weight", "bias", "preactivation"):
+            gradient = getattr(tape, f"grad_{name}")(layer)
+            found[f"{here}/grad_{name}"] = np.ascontiguousarray(gradient)
+        if layer < tape.layers:
+            found |= _slopes(lane, layer, here)
+            for name in _further(lane, layer):
+                found[f"{here}/{name}"] = np.array(getattr(tape, name)(layer))
+    return found
+
+
+def _levels(lane: RecurrentRun) -> dict[str, Any]:
+    tape = lane.tape
+    found: dict[str, Any] = {"x": np.ascontiguousarray(tape.inputs().transpose(1, 0, 2))}
+    signals = ["hidden", "preactivation", "gate", "grad_hidden", "grad_preactivation"]
+    if lane.plan.cell.carries:
+        signals += ["carried", "grad_carried"]
+    learned = ["recurrent_weight", "input_weight", "bias"]
+    learned += ["slope"] if lane.plan.slopes else []
+    for level in range(tape.levels):
+        for name in signals:
+            found[f"level{level + 1}/{name}"] = np.array(getattr(tape, name)(level))
+        for name in learned:
+            found[f"level{level + 1}/{name}"] = np.array(getattr(tape, name)(level))
+            found[f"level{level + 1}/grad_{name}"] = np.array(getattr(tape, name)(level, 1))
+    for name in ("output_weight", "output_bias"):
+        found[name] = np.array(getattr(tape, name)())
+        found[f"grad_{name}"] = np.array(getattr(tape, name)(1))
+    found["output"] = np.array(tape.output())
+    found["grad_output_preactivation"] = np.array(tape.grad_output())
+    return found
+
+
+def _targets(lane: LaneRun | RecurrentRun) -> Any:
+    if isinstance(lane, LaneRun) and lane.plan.loss == "cross_entropy":
+        return lane.labels.astype(np.int64)
+    return np.array(lane.tape.target())
+
+
+def _further(lane: LaneRun, layer: int) -> list[str]:
+    """What a layer has by its normalization, its skip and dropout."""
+    plan = lane.plan
+    names = []
+    if plan.before or (plan.layer(layer).source and plan.post):
+        names += ["argument", "grad_argument"]
+    if plan.normalized:
+        names += ["gamma", "grad_gamma"]
+        names += ["beta", "grad_beta"] if plan.spec.normalization != "rms" else []
+    if plan.layer(layer).source:
+        names.append("branch_scale")
+        names += ["grad_branch_scale"] if plan.learned_branches else []
+    return [*names, "mask"] if plan.spec.dropout else names
+
+
+def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
+    """Alpha where the activation has one: (1,) shared, (n,) by unit; its gradient if learned."""
+    plan, tape = lane.plan, lane.tape
+    shared = slice(0, 1) if not plan.spec.per_unit else slice(None)
+    own = plan.layer(layer)
+    if own.activation.random:
+        return {f"{here}/alpha": np.array(tape.alpha(layer))}
+    if own.activation.learned:
+        return {
+            f"{here}/alpha": np.array(tape.alpha(layer)[shared]),
+            f"{here}/grad_alpha": np.array(tape.grad_alpha(layer)[shared]),
+        }
+    if "alpha" in own.parameters:
+        return {f"{here}/alpha": np.array([own.p], dtype=plan.dtype)}
+    return {}

@@ -1,0 +1,92 @@
+"""The answers of a table: class numbers with their names, or values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.tables.choice import MOST_CLASSES, looks_like_labels
+from vgsim.tables.column import Column
+from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.plain import plain
+
+Task = Literal["classification", "regression"]
+Answers = tuple[NDArray[np.float64], tuple[str, ...]]
+
+
+def answers(
+    target: Column, kept: NDArray[np.bool_], task: str | None, given: tuple[str, ...]
+) -> Answers:
+    """Class numbers and the names of the classes, or values and no names.
+
+    Args:
+        target: the column to predict.
+        kept: the rows that are used.
+        task: "classes", "numbers", or None: what the column looks like.
+        given: names of the classes 0, 1, ... that the table gives elsewhere.
+
+    Raises:
+        TableError: all answers are the same, or the task does not suit the column.
+    """
+    if target.textual:
+        if task == "numbers":
+            raise TableError("this column holds text, and is to be predicted as numbers",
+                             0, target.shown)  # fmt: skip
+        return _named(target, kept)
+    values = target.values[kept]
+    found = np.unique(values)
+    if len(found) == 1:
+        raise _constant(target, _number(float(found[0])))
+    if task == "numbers" or (task is None and not looks_like_labels(values)):
+        return values.copy(), ()
+    if len(found) > MOST_CLASSES:
+        raise TableError(f"{len(found)} different numbers; {MOST_CLASSES} classes are the most",
+                         0, target.shown)  # fmt: skip
+    y = np.searchsorted(found, values).astype(np.float64)
+    counted = len(given) == len(found) and np.array_equal(found, np.arange(len(found)))
+    return y, given if counted else tuple(_number(each) for each in found.tolist())
+
+
+def texts_in(column: Column, rows: NDArray[np.bool_]) -> tuple[str, ...]:
+    """The different texts in these rows of a column, sorted."""
+    assert column.codes is not None
+    codes = set(column.codes[rows & ~column.absent].tolist())
+    return tuple(sorted(column.texts[code] for code in codes))
+
+
+def places_in(column: Column, values: tuple[str, ...]) -> NDArray[np.int64]:
+    """For each row of a column of text the place of its text in `values`; −1: it is missing."""
+    assert column.codes is not None
+    known = {text: place for place, text in enumerate(values)}
+    table = np.array([known.get(text, -1) for text in column.texts])
+    places = table[column.codes]
+    places[column.absent] = -1
+    return places
+
+
+def _named(target: Column, kept: NDArray[np.bool_]) -> Answers:
+    if target.codes is None:
+        raise TableError(f"more than {MOST_CLASSES} different texts; choose another target",
+                         0, target.shown)  # fmt: skip
+    names = texts_in(target, kept)
+    if len(names) == 1:
+        raise _constant(target, plain(names[0], SHOWN))
+    if len(names) > MOST_CLASSES:
+        raise TableError(f"{len(names)} different texts; {MOST_CLASSES} classes are the most",
+                         0, target.shown)  # fmt: skip
+    if len(names) == int(kept.sum()):
+        raise TableError("every row has a text of its own: names, not classes; choose another "
+                         "target", 0, target.shown)  # fmt: skip
+    y = places_in(target, names)[kept].astype(np.float64)
+    return y, tuple(plain(name, SHOWN) for name in names)
+
+
+def _constant(target: Column, value: str) -> TableError:
+    return TableError(f"the target is {value} in every row; there is nothing to learn",
+                      0, target.shown)  # fmt: skip
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.17g}"

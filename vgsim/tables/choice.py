@@ -1,0 +1,122 @@
+"""Which column of a table is the answer, and is it a class or a number? As chosen, or guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from vgsim.tables.column import MOST_TEXTS, Column
+from vgsim.tables.table import Table
+from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.plain import plain
+
+Place = str | int  # a column by its name, or by its number from 1
+TASKS = ("classes", "numbers")
+MISSING_RULES = ("refuse", "drop", "mean")
+MOST_CLASSES = MOST_TEXTS
+# Names that say of a column that it is the answer.
+_ANSWERS = frozenset(("target", "label", "labels", "class", "y", "species", "diagnosis", "outcome"))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user says of a table; None: it is guessed."""
+
+    target: Place | None = None
+    leave_out: tuple[Place, ...] = ()
+    task: str | None = None  # of TASKS
+    missing: str = "refuse"  # of MISSING_RULES
+
+
+GUESSED = Choices()
+
+
+def column_at(table: Table, place: Place) -> Column:
+    """The column of this name or number.
+
+    Raises:
+        TableError: there is none, or there are several of that name.
+    """
+    if isinstance(place, int):
+        if not 1 <= place <= len(table.columns):
+            raise TableError(f"there is no column {place}; the table has {len(table.columns)}")
+        return table.columns[place - 1]
+    found = [each for each in table.columns if each.name == place]
+    shown = plain(place, SHOWN)
+    if not found:
+        raise TableError(f'no column is called "{shown}"; a number counts them from 1')
+    if len(found) > 1:
+        numbers = " and ".join(str(each.number) for each in found[:2])
+        raise TableError(f'several columns are called "{shown}" ({numbers}); name it by its number')
+    return found[0]
+
+
+def place_of(table: Table, column: Column) -> Place:
+    """How a column is best referred to: by its name if no other has it."""
+    alike = sum(each.name == column.name for each in table.columns)
+    return column.name if table.named and alike == 1 else column.number
+
+
+def used_columns(table: Table, choices: Choices) -> tuple[Column, ...]:
+    """All columns but those that are left out.
+
+    Raises:
+        TableError: a column that is left out is not in the table, or none is left.
+    """
+    out = {column_at(table, place).number for place in choices.leave_out}
+    used = tuple(each for each in table.columns if each.number not in out)
+    if not used:
+        raise TableError("every column is left out")
+    return used
+
+
+def target_of(table: Table, choices: Choices, used: tuple[Column, ...]) -> tuple[Column, str]:
+    """The column to predict, one of those used or another, and why it is that one.
+
+    Raises:
+        TableError: the column that was chosen is not in the table.
+    """
+    if choices.target is not None:
+        return column_at(table, choices.target), "chosen"
+    named = [each for each in used if each.name.casefold() in _ANSWERS]
+    last, first = used[-1], used[0]
+    if len(named) == 1 and table.named:
+        return named[0], "by its name" if named[0] is not last else "the last column"
+    if not table.named and not _answers(last):
+        texts = [each for each in used if each.textual]
+        if len(texts) == 1 and texts[0].codes is not None:
+            return texts[0], "the only column of text"
+        if _answers(first):
+            return first, "the first column looks like classes, the last does not"
+    return last, "the last column"
+
+
+def _answers(column: Column) -> bool:
+    """Whether a column looks like classes."""
+    if column.fault is not None:
+        return False
+    return column.codes is not None if column.textual else looks_like_labels(column.values)
+
+
+def looks_like_labels(values: Iterable[float]) -> bool:
+    """Whether numbers look like names of classes: a few small whole numbers that repeat.
+
+    They count from 0 or 1 with hardly a gap, or are −1 and 1 (and 0). Each comes five times on
+    average, of fewer than five classes as often as there are classes.
+    """
+    every = np.asarray(values)
+    every = every[~np.isnan(every)]
+    found = np.unique(every)
+    count = len(found)
+    if (
+        not 2 <= count <= MOST_CLASSES
+        or len(every) < count * min(count, 5)
+        or (found != np.round(found)).any()
+    ):
+        return False
+    if set(found.tolist()) in ({-1.0, 1.0}, {-1.0, 0.0, 1.0}):
+        return True
+    gaps = found[-1] - found[0] + 1 - count
+    return bool(found[0] in (0, 1) and gaps < (found[-1] - found[0] + 1) / 4)

@@ -1,0 +1,128 @@
+"""One column of a table, read cell by cell: numbers or text, or the reason why it is neither."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.tables.cells import Kind, judged, why_no_number
+from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.plain import plain
+
+MOST_TEXTS = 100  # different ones in a column; above, nothing is known but that there are more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column. Whether it can be used is decided by who uses it: `fault` says why not."""
+
+    name: str
+    number: int  # from 1
+    values: NDArray[np.float64]  # NaN: no number
+    codes: NDArray[np.int8] | None  # of each cell its place in `texts`; None: too many
+    texts: tuple[str, ...]  # the different cells, in the order in which they come
+    absent: NDArray[np.bool_]  # where the cell is missing
+    first_absent: int  # the line of the first; 0: none is missing
+    textual: bool  # text rather than numbers
+    fault: TableError | None  # why it is neither
+
+    @property
+    def shown(self) -> str:
+        """Number and name for a message."""
+        return _shown(self.number, self.name)
+
+    @property
+    def missing(self) -> int:
+        """How many cells are missing."""
+        return int(self.absent.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the rows of numbers are."""
+
+    first: int  # where the numbers begin; 0: nowhere
+    last: int
+
+
+class Builder:
+    """One column while it is read."""
+
+    def __init__(self) -> None:
+        self.values, self._codes = array("d"), array("b")
+        self._known: dict[str, tuple[int, Kind, float]] = {}
+        self._absent = bytearray()
+        self.counts: dict[Kind, int] = dict.fromkeys(
+            ("number", "comma", "doubtful comma", "missing", "text", "odd"), 0
+        )  # fmt: skip
+        self._firsts: dict[Kind, tuple[int, str]] = {}
+        self.points = False
+
+    def add(self, cell: str, line: int) -> None:
+        known = self._known.get(cell)
+        if known is None:
+            kind, value = judged(cell)
+            known = len(self._known), kind, value
+            if len(self._known) <= MOST_TEXTS:
+                self._known[cell] = known
+            self._firsts.setdefault(kind, (line, cell))
+            self.points = self.points or (kind == "number" and "." in cell)
+        code, kind, value = known
+        self._codes.append(code)
+        self.values.append(value)
+        self.counts[kind] += 1
+        self._absent.append(kind == "missing")
+
+    def count(self, cell: str) -> int:
+        """How often a cell was read; 0 also of one that came late among too many others."""
+        known = self._known.get(cell)
+        return self._codes.count(known[0]) if known else 0
+
+    def add_first(self, cell: str, line: int) -> None:
+        """One more cell, before all others."""
+        self.add(cell, line)
+        self.values.insert(0, self.values.pop())
+        self._codes.insert(0, self._codes.pop())
+        self._absent.insert(0, self._absent.pop())
+
+    def leave_out_first(self) -> None:
+        del self.values[0], self._codes[0], self._absent[0]
+
+    def column(self, name: str, number: int, lines: Lines, commas: str) -> Column:
+        counts = self.counts
+        numbers = counts["number"] + counts["comma"] + counts["doubtful comma"]
+        textual = counts["text"] > numbers + counts["odd"]
+        fault = None if textual else self._fault(lines, commas)
+        if fault is not None:
+            line, message = fault
+            fault_found = TableError(message, line, _shown(number, name))
+        few = len(self._known) <= MOST_TEXTS
+        return Column(
+            name, number, np.frombuffer(self.values, np.float64),
+            np.frombuffer(self._codes, np.int8) if few else None,
+            tuple(self._known) if few else (), np.frombuffer(self._absent, np.bool_),
+            self._firsts.get("missing", (0, ""))[0], textual,
+            fault_found if fault is not None else None,
+        )  # fmt: skip
+
+    def _fault(self, lines: Lines, commas: str) -> tuple[int, str] | None:
+        """The line of the first cell that is no number in a column of numbers, and what it is."""
+        wrong: list[Kind] = ["text", "odd", *(("comma", "doubtful comma") if commas else ())]
+        found = [self._firsts[kind] for kind in wrong if kind in self._firsts]
+        if not found:
+            return None
+        line, cell = min(found)
+        message = commas if judged(cell)[0] in ("comma", "doubtful comma") else why_no_number(cell)
+        if self.counts["text"] == 1 and "text" in self._firsts and len(self.values) > 2:
+            if line == lines.first:
+                message += "; is this a second line of names?"
+            elif line == lines.last:
+                message += "; is this a line of totals?"
+        return line, f'"{plain(cell, SHOWN)}" {message}'
+
+
+def _shown(number: int, name: str) -> str:
+    return f"{number} ({plain(name, SHOWN)})" if name != f"column {number}" else str(number)

@@ -1,0 +1,68 @@
+"""A look at a table before it is used: what it holds and what it is understood to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vgsim.tables.answers import texts_in
+from vgsim.tables.choice import Choices
+from vgsim.tables.column import MOST_TEXTS, Column
+from vgsim.tables.table import Table, read_table
+from vgsim.tables.text import SHOWN, TableError
+from vgsim.tables.understood import Understood, understand
+from vgsim.words.plain import plain
+
+SHOWN_TEXTS = 3  # of a column in a list
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What is known of a table; None and "": nothing of this kind."""
+
+    table: Table | None
+    found: Understood | None
+    fault: str
+
+
+def look(path: Path, choices: Choices, table: Table | None = None) -> Look:
+    """Read a table, unless it has been read, and understand it."""
+    try:
+        table = table or read_table(path)
+        return Look(table, understand(table, choices), "")
+    except TableError as error:
+        return Look(table, None, str(error))
+
+
+def holds(column: Column) -> str:
+    """What a column holds, in a few words."""
+    if column.fault is not None:
+        return f"line {column.fault.line}: {column.fault.message}"
+    if not column.textual:
+        words = "numbers"
+    elif column.codes is None:
+        words = f"more than {MOST_TEXTS} texts"
+    else:
+        texts = texts_in(column, ~column.absent)
+        more = ", …" if len(texts) > SHOWN_TEXTS else ""
+        listed = ", ".join(plain(each, 12) for each in texts[:SHOWN_TEXTS])
+        words = f"{len(texts)} texts: {listed}{more}"
+    return f"{words}, {column.missing} missing" if column.missing else words
+
+
+def titled(column: Column) -> str:
+    """The name of a column in a list."""
+    return plain(column.name, SHOWN)
+
+
+def uses(seen: Look) -> tuple[str, ...]:
+    """What every column of a table is used as."""
+    assert seen.table is not None
+    if seen.found is None:
+        return ("",) * len(seen.table.columns)
+    known = {each.column.number: each.count for each in seen.found.inputs}
+    words = {
+        number: "input" if count == 1 else f"{count} inputs" for number, count in known.items()
+    }
+    words[seen.found.target.number] = "target"
+    return tuple(words.get(each.number, "") for each in seen.table.columns)

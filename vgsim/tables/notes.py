@@ -1,0 +1,160 @@
+"""What is odd about the columns of a table: no fault, but seldom meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.tables.column import Column
+from vgsim.words.plain import plain
+
+if TYPE_CHECKING:
+    from vgsim.tables.understood import Understood
+
+MOST_NAMED = 3  # columns in one note
+NAMED = 24  # characters of a column's name
+CLOSE = 1e-9  # of the range: nothing but rounding is between two columns
+_INDEX = ("unnamed: 0", "id", "index")
+Rows = NDArray[np.bool_]
+
+
+def notes_on(found: Understood) -> Iterator[str]:
+    """A sentence for each kind of oddity, with the columns that have it."""
+    columns, kept = [each.column for each in found.inputs], found.kept
+    texts = [each for each in found.inputs if each.values]
+    if texts:
+        counts = [f"{_name(each.column)}: {len(each.values)} values" for each in texts]
+        yield f"{_listed(counts)}, one input each."
+    filled = sum(int(each.absent[kept].sum()) for each in columns)
+    if filled:
+        cells = "1 missing value is" if filled == 1 else f"{filled} missing values are"
+        yield f"{cells} filled in: the mean of the column, of text its commonest value."
+    left = len(kept) - found.rows
+    if left:
+        yield (
+            f"{left} rows are left out, since a value is missing."
+            if left > 1
+            else ("1 row is left out, since a value is missing.")
+        )
+    alone = [name for name, count in zip(found.classes, found.counts, strict=False) if count == 1]
+    if alone:
+        yield f"Only one row has the class {_listed(alone)}."
+    yield from _on_columns(found, columns)
+
+
+def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
+    kept = found.kept
+    constant = [each for each in columns if _constant(each, kept)]
+    counting = [each for each in columns if _counts_rows(each, kept)]
+    telling = [each for each in columns if each not in constant and _tells(each, found)]
+    twice = _doubled([each for each in columns if each not in constant], kept)
+    if constant:
+        yield f"The same in every row: {_names(constant)}."
+    if counting:
+        yield f"Only counts the rows (leave it out): {_names(counting)}."
+    if telling:
+        yield f"Gives the answer away (leave it out): {_names(telling)}."
+    else:
+        spread = _spread(found, columns)
+        if spread:
+            yield f"The answer is spread over several columns (leave them out): {_names(spread)}."
+    if twice:
+        yield f"The same as another column: {_names(twice)}."
+
+
+def _name(column: Column) -> str:
+    return plain(column.name, NAMED)
+
+
+def _names(columns: list[Column]) -> str:
+    return _listed([_name(each) for each in columns])
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _constant(column: Column, kept: Rows) -> bool:
+    if column.textual:
+        assert column.codes is not None
+        codes = column.codes[kept & ~column.absent]
+        return bool((codes == codes[:1]).all())
+    values = column.values[kept]
+    values = values[~np.isnan(values)]
+    return bool((values == values[:1]).all())
+
+
+def _counts_rows(column: Column, kept: Rows) -> bool:
+    """Whether a column only counts the rows, or is called an index and differs in every row."""
+    values = column.values[kept]
+    if column.textual or len(values) < 3 or np.isnan(values).any():
+        return False
+    steps = np.diff(values)
+    if (steps == 1).all():
+        return True
+    whole = bool((values == np.round(values)).all() and (steps > 0).all())
+    return whole and column.name.casefold() in _INDEX
+
+
+def _tells(column: Column, found: Understood) -> bool:
+    """Whether a column is the answer itself under other names, or in another unit."""
+    if not found.classes:
+        return not column.textual and _linear(column.values[found.kept], found.y)
+    if column.codes is None or found.rows < 2 * len(found.classes):
+        return False
+    codes = column.codes[found.kept].astype(np.int64)
+    if column.absent[found.kept].any():
+        return False
+    pairs = codes * len(found.classes) + found.y.astype(np.int64)
+    different = len(set(codes.tolist()))
+    return different == len(found.classes) == len(set(pairs.tolist()))
+
+
+def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+    """Whether y = a x + b but for rounding, with three values or more."""
+    if np.isnan(x).any() or len(np.unique(y)) < 3:
+        return False
+    with np.errstate(all="ignore"):
+        low, high = int(x.argmin()), int(x.argmax())
+        slope = (y[high] - y[low]) / (x[high] - x[low])
+        return bool(
+            slope != 0
+            and np.abs(y[low] + slope * (x - x[low]) - y).max() <= CLOSE * (y.max() - y.min())
+        )
+
+
+def _spread(found: Understood, columns: list[Column]) -> list[Column]:
+    """Columns of 0 and 1 next to a target of 0 and 1, if in every row exactly one is 1."""
+    if len(found.classes) != 2 or found.target.textual:
+        return []
+    by_number = {each.number: each for each in columns if not each.textual}
+    for step in (-1, 1):
+        run: list[Column] = []
+        total = found.target.values[found.kept].copy()
+        while (neighbor := by_number.get(found.target.number + step * (len(run) + 1))) is not None:
+            values = neighbor.values[found.kept]
+            if not ((values == 0) | (values == 1)).all():
+                break
+            run.append(neighbor)
+            total += values
+        if len(run) > 1 and (total == 1).all():
+            return run
+    return []
+
+
+def _doubled(columns: list[Column], kept: Rows) -> list[Column]:
+    """Columns that are the same as one before them."""
+    first: dict[bytes, Column] = {}
+    doubled = []
+    for each in columns:
+        if each.textual:
+            continue
+        key = blake2b(each.values[kept].tobytes()).digest()
+        if first.setdefault(key, each) is not each:
+            doubled.append(each)
+    return doubled

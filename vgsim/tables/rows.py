@@ -1,0 +1,166 @@
+"""The rows of a table: how its cells are separated, what is above them, and where each ends."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from vgsim.tables.cells import is_number
+from vgsim.tables.text import (
+    CP1252_NOTE,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    TableError,
+    encoding_of,
+    lines_of,
+)
+from vgsim.words.plain import plain
+
+MOST_ROWS = 100_000
+SAMPLE = 25  # lines by which the separator is found
+_SEP = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.I)  # the line that Excel understands
+_BLANKS = re.compile(r'("[^"]*")|[ \t]+')
+BLANK = " "  # any run of blanks
+SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars",
+              BLANK: "blanks"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that is not blank. A row that holds line breaks in quotes is on several lines."""
+
+    start: int
+    line: int  # the one it ends on
+    cells: list[str]
+
+
+class Rows:
+    """Iterates over the rows of a file; each is read when it is needed.
+
+    Raises:
+        TableError: the file is no text, or a row cannot be read.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        encoding = encoding_of(content)
+        self.notes = [CP1252_NOTE] if encoding == "cp1252" else []
+        self.separator = ","
+        self.comment = ""  # the last comment line on top
+        self._lines = lines_of(content, encoding)
+        self._skipped = 0  # lines above the table
+        self._rows = self._read()
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
+
+    def _read(self) -> Iterator[Row]:
+        sample = self._sample()
+        if not sample:
+            return
+        blanks = self.separator == BLANK
+        lines = chain(sample, self._lines)
+        reader = csv.reader(
+            map(_tabbed, lines) if blanks else lines,
+            delimiter="\t" if blanks else self.separator, skipinitialspace=True, strict=True,
+        )  # fmt: skip
+        count, start = 0, 0
+        try:
+            for cells in reader:
+                start, before = self._skipped + reader.line_num, start + 1
+                cells = [cell.strip() for cell in cells]
+                if not any(cells):
+                    continue
+                count += 1
+                _check(cells, start, count)
+                yield Row(before, start, cells)
+        except csv.Error as error:
+            raise _broken(str(error), start + 1, self._skipped + reader.line_num) from None
+
+    def _sample(self) -> list[str]:
+        """The first lines of the table itself; what is above it is taken note of."""
+        given = ""
+        first = ""
+        comments = 0
+        for first in self._lines:
+            text = first.strip(" \r\n")
+            if text.startswith("#"):
+                comments += 1
+                self.comment = text.lstrip("#").strip()
+            elif text and not given and (match := _SEP.fullmatch(text)):
+                given = match[1]
+            elif text.strip():
+                break
+            self._skipped += 1
+        else:
+            return []
+        if comments:
+            words = f"{comments} lines" if comments > 1 else "1 line"
+            self.notes.append(f"{words} of comment above the table left out.")
+        sample = [first, *islice(self._lines, SAMPLE - 1)]
+        self.separator = given or separator_of(sample)
+        return sample
+
+
+def separator_of(lines: list[str]) -> str:
+    """What separates the cells of these lines: what gives most rows the same number of cells.
+
+    Of several that do, the one by which most cells are numbers; then the first of `SEPARATORS`.
+    """
+    scores = {
+        each: _score(lines, each) for each in SEPARATORS if any(each in line for line in lines)
+    }
+    found = max(scores, key=scores.__getitem__, default=",")
+    return found if scores.get(found) else ","
+
+
+def _score(lines: list[str], separator: str) -> float:
+    """How well it separates, 0 to 2; blanks count for less, since names and texts hold them."""
+    rows: list[list[str]] = []
+    blanks = separator == BLANK
+    reader = csv.reader(
+        map(_tabbed, lines) if blanks else lines,
+        delimiter="\t" if blanks else separator, skipinitialspace=True,
+    )  # fmt: skip
+    with suppress(csv.Error):  # reading the rows reports it
+        rows.extend(row for row in reader if any(cell.strip() for cell in row))
+    if not rows:
+        return 0
+    width, times = Counter(map(len, rows)).most_common(1)[0]
+    if width < 2:
+        return 0
+    cells = [cell.strip() for row in rows if len(row) == width for cell in row]
+    numbers = sum(map(is_number, cells)) / len(cells)
+    return times / len(rows) * (1 + numbers) / (4 / 3 if blanks else 1)
+
+
+def _tabbed(line: str) -> str:
+    """A line whose cells are separated by runs of blanks, with a tab for each run."""
+    return _BLANKS.sub(lambda found: found[1] or "\t", line.strip(" \t\r\n")) + "\n"
+
+
+def _check(cells: list[str], line: int, count: int) -> None:
+    if len(cells) > MOST_COLUMNS:
+        raise TableError(f"the table has {len(cells)} columns; {MOST_COLUMNS} are the most", line)
+    if count > MOST_ROWS + 1:
+        raise TableError(f"there are more than {MOST_ROWS} rows", line)
+    for place, cell in enumerate(cells, 1):
+        if len(cell) > LONGEST_CELL:
+            raise TableError(
+                f"{len(cell)} characters in one cell; {LONGEST_CELL} are the most",
+                line, str(place),
+            )  # fmt: skip
+
+
+def _broken(error: str, start: int, line: int) -> TableError:
+    """The fault of a row that cannot be read, in other words than Python's."""
+    if "unexpected end" in error or "field limit" in error:
+        return TableError("a quote opened here is never closed", start)
+    if "expected after" in error:
+        return TableError("a quote ends in the middle of a cell; double it if it belongs there",
+                          line)  # fmt: skip
+    return TableError(plain(error, 100), line)

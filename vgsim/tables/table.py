@@ -1,0 +1,200 @@
+"""What does the user's table hold? Its columns, read row by row without guessing a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.tables.cells import DOUBT, is_number
+from vgsim.tables.column import Builder, Column, Lines
+from vgsim.tables.names import counts_line, numbers_as_names
+from vgsim.tables.regular import read_regular, reason
+from vgsim.tables.rows import SEPARATORS, Row, Rows
+from vgsim.tables.text import LARGEST, LONGEST_CELL, SHOWN
+from vgsim.tables.text import TableError as TableError
+from vgsim.words.plain import plain
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The columns of a table, and what had to be understood to read them."""
+
+    columns: tuple[Column, ...]
+    named: bool  # whether the names are the file's own
+    class_names: tuple[str, ...]  # those a line of counts on top gives
+    notes: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns[0].values)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """All numbers, (rows, columns)."""
+        return np.column_stack([each.values for each in self.columns])
+
+
+def read_table(path: Path) -> Table:
+    """The columns of a file of text: names on top or none, numbers or text in the cells.
+
+    Raises:
+        TableError: with file, line and column of the first fault of the file as a whole.
+    """
+    try:
+        content = read_regular(path, LARGEST + 1)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    try:
+        return parse_table(content)
+    except TableError as error:
+        raise error.within(path.name) from None
+
+
+def unreadable(path: Path, error: OSError) -> TableError:
+    """The fault of a table that the system does not hand out."""
+    return TableError(f"the table {plain(path.name, SHOWN)} cannot be read: {reason(error)}")
+
+
+def parse_table(content: bytes) -> Table:
+    """As `read_table`, of the bytes of a file."""
+    rows = Rows(content)
+    head = _head(rows)
+    builders = [Builder() for _ in range(head.width)]
+    lines = _fill(builders, head)
+    names = _names(builders, head, rows.notes)
+    if len(builders[0].values) < 2:
+        raise TableError("the table needs at least two rows of numbers")
+    commas = _commas(builders, rows.notes)
+    if rows.separator not in ",;":
+        separators = SEPARATORS.get(rows.separator, f'"{rows.separator}"')
+        rows.notes.append(f"The cells are separated by {separators}.")
+    columns = tuple(
+        each.column(_name(names, number), number, lines, commas)
+        for number, each in enumerate(builders, 1)
+    )
+    return Table(columns, bool(names), head.class_names, tuple(rows.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the first lines are taken for."""
+
+    first: Row
+    named: bool  # whether the first row is names, as long as nothing speaks against it
+    names: list[str]  # of all columns, the file's own; empty: none
+    class_names: tuple[str, ...]
+    body: Iterator[Row]
+
+    @property
+    def width(self) -> int:
+        return len(self.first.cells)
+
+
+def _head(rows: Rows) -> _Head:
+    source = iter(rows)
+    first = next(source, None)
+    if first is None:
+        raise TableError("the file is empty")
+    second = next(source, None)
+    class_names: tuple[str, ...] = ()
+    if second is not None and counts_line(first.cells, len(second.cells)):
+        class_names = tuple(plain(cell, SHOWN) for cell in first.cells[2:])
+        rows.notes.append(f"Line {first.line} gives counts and the names of the classes.")
+        first, second = second, None
+    if len(first.cells) < 2:
+        raise TableError("the table needs at least two columns: inputs, and a target; no comma, "
+                         "semicolon, tab or blank separates its cells")  # fmt: skip
+    body = chain([second] if second else [], source)
+    if not any(map(is_number, first.cells)):
+        return _Head(first, True, first.cells, class_names, body)
+    names = _names_in(rows.comment, rows.separator, len(first.cells))
+    return _Head(first, False, names, class_names, chain([first], body))
+
+
+def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
+    """The names of the columns, now that all rows are known; empty: there are none."""
+    cells = head.first.cells
+    if head.named:
+        if not _is_row(cells, builders, 0):
+            return cells
+        for each, cell in zip(builders, cells, strict=True):
+            each.add_first(cell, head.first.start)
+        return []
+    if head.names or not numbers_as_names(cells, [each.values for each in builders]):
+        return head.names
+    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is taken for the "
+                 "names of the columns.")  # fmt: skip
+    for each in builders:
+        each.leave_out_first()
+    return cells
+
+
+def _fill(builders: list[Builder], head: _Head) -> Lines:
+    """Every cell to its column."""
+    begin = line = repeated = repeats = 0
+    names = head.first.cells if head.named else []
+    for row in head.body:
+        line = row.start
+        begin = begin or line
+        if len(row.cells) != head.width:
+            raise _ragged(row, head.width)
+        if row.cells == names:
+            repeated, repeats = repeated or line, repeats + 1
+        for builder, cell in zip(builders, row.cells, strict=True):
+            builder.add(cell, line)
+    if not begin:
+        raise TableError("the table has names but no numbers")
+    if repeated and not _is_row(names, builders, repeats):
+        raise TableError("the names of the columns are repeated here", repeated)
+    return Lines(begin, line)
+
+
+def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
+    """Whether a first line of words is a row like those below it.
+
+    In a table without numbers it is one if each of its words comes again in its own column, not
+    counting the rows that repeat the whole line.
+    """
+    pairs = zip(builders, words, strict=True)
+    return all(not each.counts["number"] and each.count(word) > repeats for each, word in pairs)
+
+
+def _ragged(row: Row, width: int) -> TableError:
+    """The fault of a row with more or fewer cells than the first."""
+    values = "1 value" if len(row.cells) == 1 else f"{len(row.cells)} values"
+    if row.start < row.line:
+        return TableError(f"{values} where {width} belong: a quote opened here ends in "
+                          f"line {row.line}", row.start)  # fmt: skip
+    return TableError(f"{values} where {width} belong", row.start)
+
+
+def _names_in(comment: str, separator: str, width: int) -> list[str]:
+    """The names in the last comment above a table, if it holds one for each column."""
+    cells = comment.split(None if separator == " " else separator)
+    cells = [cell.strip().strip('"') for cell in cells]
+    fits = len(cells) == width > 1 and not any(map(is_number, cells))
+    return cells if fits and max(map(len, cells)) <= LONGEST_CELL else []
+
+
+def _name(names: list[str], number: int) -> str:
+    given = plain(" ".join(names[number - 1].split()), LONGEST_CELL) if names else ""
+    return given or f"column {number}"
+
+
+def _commas(builders: list[Builder], notes: list[str]) -> str:
+    """Why decimal commas cannot be read as points in this table; empty: they can, or there is none.
+
+    A comma before three digits may separate thousands. One that cannot says what all of them are.
+    """
+    counted = {kind: sum(each.counts[kind] for each in builders) for kind in builders[0].counts}
+    if not counted["comma"]:
+        return DOUBT
+    if any(each.points for each in builders):
+        return "has a comma where other cells have a point; write all numbers with a point"
+    notes.append("Decimal commas are read as points.")
+    return ""

@@ -1,0 +1,116 @@
+"""The lines of a table's file as text, whatever it was encoded in, or the true reason why not."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO, TextIOWrapper
+
+from vgsim.words.plain import plain
+
+LARGEST = 64 * 2**20  # bytes
+MOST_LINES = 1_000_000  # those without numbers, too
+MOST_COLUMNS = 1001
+LONGEST_CELL = 400  # characters
+LONGEST_LINE = MOST_COLUMNS * (LONGEST_CELL + 3)
+SHOWN = 40  # characters of a cell or of a name in a message
+_CHUNK = 2**16
+_OTHERS = (  # what a file begins with that is no text
+    (b"PK\x03\x04", "this is a ZIP archive or an Excel workbook; save the table as CSV"),
+    (b"PK\x05\x06", "this is an empty ZIP archive"),
+    (b"\x1f\x8b", "this is a gzip archive; unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "this is an Excel workbook; save the table as CSV"),
+    (b"%PDF", "this is a PDF document, not a table"),
+    (b"\xff\xfe\0\0", "the file is written in UTF-32; save it as UTF-8"),
+    (b"\0\0\xfe\xff", "the file is written in UTF-32; save it as UTF-8"),
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# What is never in a table of Windows-1252: control characters, and bytes it does not define.
+_NOT_CP1252 = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
+CP1252_NOTE = "The file is not UTF-8; it is read as Windows-1252 (Latin-1)."
+
+
+class TableError(ValueError):
+    """A table that cannot be used; the text says where and what to do."""
+
+    def __init__(self, message: str, line: int = 0, column: str = "", file: str = "") -> None:
+        place = [file] if file else []
+        place += [f"line {line}"] if line else []
+        place += [f"column {column}"] if column else []
+        super().__init__(f"{', '.join(place)}: {message}" if place else message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.file = file
+
+    def within(self, file: str) -> TableError:
+        """The same fault with the name of its file."""
+        return TableError(self.message, self.line, self.column, plain(file, SHOWN))
+
+
+def encoding_of(content: bytes) -> str:
+    """The encoding of a table's file, a name of Python's.
+
+    Raises:
+        TableError: it is too large, or no text.
+    """
+    if len(content) > LARGEST:
+        raise TableError("the file is larger than 64 MiB")
+    for start, message in _OTHERS:
+        if content.startswith(start):
+            raise TableError(message)
+    if content[:2] in _UTF16:
+        return "utf-16"
+    zero = content.find(b"\0")
+    if zero >= 0:
+        many = content.count(b"\0", 0, _CHUNK) * 3 > min(len(content), _CHUNK)
+        about = "; is it UTF-16? Save it as UTF-8" if many else ""
+        raise TableError(f"there is a zero byte{about}", _line_of(content, zero))
+    fault = _not_utf8(content)
+    if fault is None:
+        return "utf-8-sig"
+    if content[:fault].isascii() and not _NOT_CP1252.search(content):
+        return "cp1252"
+    raise TableError("this is not UTF-8 text; save the table as UTF-8", _line_of(content, fault))
+
+
+def lines_of(content: bytes, encoding: str) -> Iterator[str]:
+    """The lines of the text with their ends, each as long as a row can be at most.
+
+    Raises:
+        TableError: a line is too long, there are too many, or one is not text.
+    """
+    text = TextIOWrapper(BytesIO(content), encoding, newline="")
+    number = 0
+    try:
+        for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE + 1), ""), 1):
+            if len(line) > LONGEST_LINE:
+                raise TableError(f"more than {LONGEST_LINE} characters in one line", number)
+            if number > MOST_LINES:
+                raise TableError(f"there are more than {MOST_LINES} lines", number)
+            if "\0" in line:
+                raise TableError("there is a zero byte", number)
+            yield line
+    except UnicodeError:
+        raise TableError("this is not UTF-16 text; save the table as UTF-8", number + 1) from None
+
+
+def _not_utf8(content: bytes) -> int | None:
+    """The place of the first byte that is not UTF-8; nothing of the text is kept."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(content), _CHUNK):
+            pending = len(decoder.getstate()[0])
+            decoder.decode(content[start : start + _CHUNK])
+        pending = len(decoder.getstate()[0])
+        start = len(content)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return start - pending + error.start
+    return None
+
+
+def _line_of(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1
