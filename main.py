@@ -45,7 +45,7 @@ def _dispatch(words: list[str]) -> int:
 
     if wants_no_window(words):
         return headless(words)
-    from ui.display import reachable
+    from ui.shell.display import reachable
     from vgsim.setup import libraries
     from vgsim.setup.report import SetupError, say
 
@@ -60,14 +60,14 @@ def _dispatch(words: list[str]) -> int:
         say(str(error))
         return 1
     if tested:
-        from ui.selftest import self_test
+        from ui.shell.selftest import self_test
 
         return self_test()
     if drawn:
-        from ui.picture import picture
+        from ui.shell.picture import picture
 
         return picture(words)
-    from ui.launch import run
+    from ui.shell.launch import run
 
     return run(words)
 

@@ -19,7 +19,7 @@ import os, sys, traceback
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from ui.application import Application
+from ui.shell.application import Application
 
 def fail(*found):
     traceback.print_exception(*found)

@@ -109,7 +109,9 @@ def test_panels_do_not_know_each_others_session() -> None:
     for module, path in MODULES.items():
         if module.startswith("ui.panels."):
             assert not any(
-                name.startswith(("ui.session", "ui.mainwindow", "ui.application"))
+                name.startswith(
+                    ("ui.session.session", "ui.window.mainwindow", "ui.shell.application")
+                )
                 for name in _imports(path)
             )
 
@@ -118,7 +120,7 @@ def test_panels_do_not_know_each_others_session() -> None:
     "module",
     [
         "vgsim.compute.learning.training",
-        pytest.param("ui.session", marks=pytest.mark.window),
+        pytest.param("ui.session.session", marks=pytest.mark.window),
         "ui.raster.warm",
     ],
 )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from ui.application import Application
+    from ui.shell.application import Application
     from vgsim.describe.spec import Experiment
 
 GOALS = {
@@ -81,8 +81,8 @@ def ready_window(width: int, height: int, made: Experiment) -> tuple[QApplicatio
     """The window on an experiment, with its kernels in use."""
     from PySide6.QtWidgets import QApplication
 
-    from ui import theme as themes
-    from ui.application import Application
+    from ui.look import theme as themes
+    from ui.shell.application import Application
 
     QApplication.setStyle("Fusion")
     running = QApplication.instance()

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
-from ui.application import make_trainer
 from ui.benchmark import classroom, ready_window
+from ui.shell.application import make_trainer
 from vgsim.cli.run import SLICE
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
@@ -34,7 +34,7 @@ def _speed(rounds: int) -> None:
     for (depth, units), what in (((20, 32), "classroom default"), ((50, 64), "50 x 64")):
         made = classroom(depth, units, 2)
         trainers: list[Trainer] = []
-        with patch("ui.application.make_trainer", _noted(trainers)):
+        with patch("ui.shell.application.make_trainer", _noted(trainers)):
             _, main = ready_window(1920, 1080, made)
             session = main.session
             assert session is not None

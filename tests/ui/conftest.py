@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:  # this file is read on a machine without Qt's libraries, too
     from pytestqt.qtbot import QtBot
 
-    from ui.application import Application
+    from ui.shell.application import Application
 
 SOON = 20_000  # milliseconds: a first pass on a busy machine
 PATIENCE = 90_000  # milliseconds after which an awaited event is not going to happen
@@ -56,7 +56,7 @@ def start(
     ready: None, qtbot: QtBot, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Start]:
     """Start the application and wait for its first pass; all threads must be gone at the end."""
-    from ui.application import Application
+    from ui.shell.application import Application
 
     monkeypatch.setenv("VGSIM_SETTINGS", str(tmp_path / "settings.json"))
     running: list[Application] = []
@@ -93,7 +93,7 @@ def app(start: Start) -> Application:
 @pytest.fixture(scope="session")
 def ready(compiled: None, painters: object, qapp: Any) -> None:
     """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
-    from ui import theme
+    from ui.look import theme
     from vgsim.compute.kernels import Kernels
     from vgsim.files.scenario import scenarios
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.items.plots.plot import Plot
+from ui.look.theme import LIGHT
 from ui.panels.panel import Panel
-from ui.theme import LIGHT
+from ui.plots.plot import Plot
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
-from ui.actions import ACTIONS, MENUS, keeps_key, tooltip
-from ui.application import Application
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.shell.application import Application
+from ui.window.actions import ACTIONS, MENUS, keeps_key, tooltip
 
 
 def test_keys_are_unambiguous_and_readable() -> None:

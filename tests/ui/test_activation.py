@@ -10,13 +10,13 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.plotting import BATCH, SIGMOID, TWO, experiment, point_at, shown, trace_of
-from ui.items.curves.functions import Function, functions_of, sampled, saturated_spans, threshold
-from ui.items.curves.words import peaks
-from ui.items.plots.axis import Range
-from ui.items.plots.legend import KeyButton
-from ui.items.plots.marks import Bars, Dots, Line, Shape, Stamps
-from ui.panels.activation import ActivationPanel
-from ui.theme import LIGHT
+from ui.curves.functions import Function, functions_of, sampled, saturated_spans, threshold
+from ui.curves.words import peaks
+from ui.look.theme import LIGHT
+from ui.panels.activation.panel import ActivationPanel
+from ui.plots.axis import Range
+from ui.plots.legend import KeyButton
+from ui.plots.marks import Bars, Dots, Line, Shape, Stamps
 from vgsim.describe.spec import Lane, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
 from vgsim.words.numbers import scientific

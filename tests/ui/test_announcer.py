@@ -7,9 +7,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import announcer
-from ui.announcer import Announcer, announce
-from ui.application import Application
+from ui.shell.application import Application
+from ui.window import announcer
+from ui.window.announcer import Announcer, announce
 from vgsim.play.timeline import Timeline, frame_at
 
 PASS = Timeline(4)

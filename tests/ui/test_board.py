@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 from windows import brought
 
 from tests.ui.conftest import Start
-from ui.application import Application
-from ui.board import Board
+from ui.look.theme import THEMES, Theme
 from ui.panels import PANELS
-from ui.panels.diagnosis import DiagnosisPanel
-from ui.panels.learning import LearningPanel
+from ui.panels.diagnosis.panel import DiagnosisPanel
+from ui.panels.learning.panel import LearningPanel
 from ui.panels.panel import Panel
-from ui.theme import THEMES, Theme
+from ui.shell.application import Application
+from ui.window.panel_hub import Board
 
 
 class Listener(Panel):

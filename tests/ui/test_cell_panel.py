@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import point_at, shown
 from tests.ui.test_window import controls_of, session_of, transport_of
-from ui.application import Application
-from ui.items.cell.strips import NAMES, blended, thinned
-from ui.items.plots.marks import Line
+from ui.curves.strips import NAMES, blended, thinned
+from ui.look.theme import LIGHT, THEMES
 from ui.panels.cell import CellPanel
-from ui.panels.inspector_cell import cell_texts
-from ui.theme import LIGHT, THEMES
+from ui.panels.inspector.cell import cell_texts
+from ui.plots.marks import Line
+from ui.shell.application import Application
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import BATCH, RELU, SIGMOID, experiment, point_at, shown, trace_of
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
-from ui.items.curves.waterfall import waterfall, waterfall_marks
-from ui.items.plots.marks import Band, Line
+from ui.curves.waterfall import waterfall, waterfall_marks
+from ui.look.theme import LIGHT
 from ui.panels.chain import ChainPanel
-from ui.theme import LIGHT
+from ui.plots.marks import Band, Line
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import NetworkSpec

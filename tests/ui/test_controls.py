@@ -10,9 +10,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.panels.controls import ControlsPanel
-from ui.panels.controls_rows import data_rows, more_network_rows, network_rows
-from ui.theme import THEMES
+from ui.look.theme import THEMES
+from ui.panels.controls.panel import ControlsPanel
+from ui.panels.controls.rows import data_rows, more_network_rows, network_rows
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField, format_number, parse_number
 from ui.widgets.slider import LabeledSlider, Scale

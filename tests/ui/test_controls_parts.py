@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.panels.controls import ControlsPanel
-from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
-from ui.panels.controls_rows import Rows, data_rows, network_rows, own_rows
-from ui.theme import THEMES
+from ui.look.theme import THEMES
+from ui.panels.controls.panel import ControlsPanel
+from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
+from ui.panels.controls.rows import Rows, data_rows, network_rows, own_rows
 from ui.widgets.choice import LabeledChoice
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit

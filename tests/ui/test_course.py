@@ -9,11 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown
-from ui.items.curves.heat import heat
-from ui.items.plots.marks import Field, Line
-from ui.items.plots.painter import colored
+from ui.curves.heat import heat
+from ui.look.theme import LIGHT
 from ui.panels.course import CoursePanel
-from ui.theme import LIGHT
+from ui.plots.marks import Field, Line
+from ui.plots.painter import colored
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.stages import Moment, branch

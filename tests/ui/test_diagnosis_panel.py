@@ -14,12 +14,12 @@ from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, experiment, shown, trace_of
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.test_window import session_of
-from ui.application import Application
-from ui.panels.diagnosis import DiagnosisPanel
-from ui.panels.layer_table import table
-from ui.panels.layers import LayersPanel
-from ui.requests import GONE
-from ui.state.study import Progress
+from ui.panels.diagnosis.panel import DiagnosisPanel
+from ui.panels.layers.panel import LayersPanel
+from ui.panels.layers.table import table
+from ui.session.requests import GONE
+from ui.shell.application import Application
+from ui.worker.study import Progress
 from vgsim.advice.changes import changed, edits_of
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions
@@ -88,7 +88,7 @@ def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Sugg
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.state.studies.suggestions", found_at_once)
+    monkeypatch.setattr("ui.session.studies.suggestions", found_at_once)
 
 
 def offered(app: Application, panel: DiagnosisPanel, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.display import reachable
+from ui.shell.display import reachable
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="other systems always have a display"
@@ -69,7 +69,7 @@ def test_without_the_library_the_socket_is_asked(
     def missing(name: str) -> None:
         raise OSError(name)
 
-    monkeypatch.setattr("ui.display.CDLL", missing)
+    monkeypatch.setattr("ui.shell.display.CDLL", missing)
     monkeypatch.setenv("DISPLAY", server)
     assert reachable()
     monkeypatch.setenv("DISPLAY", ":4711")

@@ -18,11 +18,11 @@ from tests.ui.plotting import (
     trace_of,
     with_measure,
 )
-from ui.items.curves.theory import DASH, expected_values
-from ui.items.plots.marks import Band, Line, Shape, Span, Stamps
-from ui.panels.gradients import GradientsPanel
-from ui.panels.gradients_choice import DECADES, PLAIN, SHARES, kind_of
-from ui.theme import LIGHT
+from ui.curves.theory import DASH, expected_values
+from ui.look.theme import LIGHT
+from ui.panels.gradients.choice import DECADES, PLAIN, SHARES, kind_of
+from ui.panels.gradients.panel import GradientsPanel
+from ui.plots.marks import Band, Line, Shape, Span, Stamps
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.words.numbers import scientific
 

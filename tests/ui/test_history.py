@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
 from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
-from ui.application import Application
 from ui.dialogs.limits import LimitsDialog
-from ui.panels.history import HistoryPanel
-from ui.panels.history_words import changes, duration, words
-from ui.panels.learning import LearningPanel
-from ui.session import Session
+from ui.panels.history.panel import HistoryPanel
+from ui.panels.history.words import changes, duration, words
+from ui.panels.learning.panel import LearningPanel
+from ui.session.session import Session
+from ui.shell.application import Application
 from vgsim.cli.run import run
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.goal import Goal

@@ -30,9 +30,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
 from tests.ui.test_window import session_of
-from ui.application import Application
 from ui.dialogs import faults
 from ui.dialogs.crash import CrashReporter
+from ui.shell.application import Application
 from ui.widgets.plain import PlainLabel, button_text, set_tooltip, tooltip_text
 
 MARKUP = (
@@ -217,7 +217,10 @@ DOORS = {  # name -> the only modules that may use it
     "setToolTip": {"ui/widgets/plain.py"},
     "setTabToolTip": set(),
     "setWhatsThis": set(),
-    "QMessageBox": {"ui/dialogs/faults.py", "ui/documents.py"},  # the latter names its answers
+    "QMessageBox": {
+        "ui/dialogs/faults.py",
+        "ui/shell/documents.py",
+    },  # the latter names its answers
     "QTextEdit": set(),
     "QTextBrowser": set(),
     "QTextDocument": set(),

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 
 from tests.ui.plotting import SIGMOID, TWO, experiment, shown, trace_of
-from ui.items.plots.frame import label_metrics
-from ui.panels.inspector import InspectorPanel
-from ui.panels.inspector_sheet import Sheet
-from ui.panels.inspector_words import Line, by_size, products, written_sum
+from ui.panels.inspector.panel import InspectorPanel
+from ui.panels.inspector.sheet import Sheet
+from ui.panels.inspector.words import Line, by_size, products, written_sum
+from ui.plots.frame import label_metrics
 from vgsim.compute.traces.trace import UnitDetail
 from vgsim.describe.spec import NetworkSpec
 from vgsim.words.numbers import scientific

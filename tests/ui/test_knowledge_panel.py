@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import point_at, shown
 from tests.ui.test_cell_panel import trace_of as recurrent_trace
-from ui.items.curves.knowledge import SHADES, answer_field, class_ticks, square
-from ui.items.plots.marks import Dots, Field, Line
+from ui.curves.knowledge import SHADES, answer_field, class_ticks, square
+from ui.look.theme import LIGHT
 from ui.panels.knowledge import KnowledgePanel
-from ui.theme import LIGHT
+from ui.plots.marks import Dots, Field, Line
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.known import Knowledge
 from vgsim.compute.traces.trace import KNOWLEDGE, Trace, Watch

@@ -18,9 +18,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from ui import theme as themes
-from ui.application import Application
-from ui.launch import Opener
+from ui.look import theme as themes
+from ui.shell.application import Application
+from ui.shell.launch import Opener
 from vgsim.cli.arguments import THEMES, window_options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +75,7 @@ def test_the_themes_of_the_command_line_are_those_of_the_window() -> None:
 TELLING = """
 import sys
 from main import main
-from ui.application import Application
+from ui.shell.application import Application
 
 def start(self, begin=Application.start):
     begin(self)

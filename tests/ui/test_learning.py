@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
-from ui.items.curves.courses import Course, smoothed, thinned, value_rows
-from ui.items.curves.race import leader_marks
-from ui.items.plots.marks import Line, Rule, Shape, Stamps
-from ui.panels.learning import LearningPanel
-from ui.theme import LIGHT
+from ui.curves.courses import Course, smoothed, thinned, value_rows
+from ui.curves.race import leader_marks
+from ui.look.theme import LIGHT
+from ui.panels.learning.panel import LearningPanel
+from ui.plots.marks import Line, Rule, Shape, Stamps
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import DataSpec, TrainingSpec

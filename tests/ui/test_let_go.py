@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
-from ui.application import Application
+from ui.shell.application import Application
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment

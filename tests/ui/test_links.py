@@ -17,14 +17,14 @@ from windows import brought
 
 from tests.ui.conftest import SOON, Start
 from tests.ui.test_network import scenes, shown, trace_of
-from ui.application import Application
-from ui.items.framebuffer import Framebuffer
-from ui.items.network.canvas import NetworkCanvas
-from ui.items.network.links import Bundle, link_at
-from ui.items.network.reading import Place, pointed_words
-from ui.items.network.scene import LaneScene
-from ui.panels.inspector import InspectorPanel
-from ui.theme import LIGHT
+from ui.look.theme import LIGHT
+from ui.network.canvas import NetworkCanvas
+from ui.network.links import Bundle, link_at
+from ui.network.reading import Place, pointed_words
+from ui.network.scene import LaneScene
+from ui.panels.inspector.panel import InspectorPanel
+from ui.plots.framebuffer import Framebuffer
+from ui.shell.application import Application
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, NetworkSpec
 from vgsim.words.numbers import scientific

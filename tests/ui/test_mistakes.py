@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
 from tests.ui.test_session import said, session, shown  # noqa: F401
-from ui.mistakes import LONGEST, sentence
-from ui.session import Session
+from ui.session.mistakes import LONGEST, sentence
+from ui.session.session import Session
 from vgsim.describe.spec import DataSpec, Experiment
 
 NAME = "my table.csv"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
-from ui.application import Application
+from ui.shell.application import Application
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 WILD = Experiment(

@@ -16,14 +16,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from ui.items.framebuffer import Framebuffer
-from ui.items.network.canvas import NetworkCanvas
-from ui.items.network.reading import Place, pointed_words, reading
-from ui.items.network.scene import LaneScene
+from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
+from ui.network.canvas import NetworkCanvas
+from ui.network.reading import Place, pointed_words, reading
+from ui.network.scene import LaneScene
 from ui.panels.network import NetworkPanel
+from ui.plots.framebuffer import Framebuffer
 from ui.raster import network
 from ui.raster.cells import gradient_colors, packed, signal_colors
-from ui.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec

@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ui.look.theme import LIGHT
 from ui.panels.network import NetworkPanel
-from ui.theme import LIGHT
 from ui.widgets.pending import PATIENCE
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace

@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 from tests.cli.test_run import vgsim
-from ui import picture
-from ui.offscreen import window_off_screen
+from ui.shell import picture
+from ui.shell.offscreen import window_off_screen
 from vgsim.cli.arguments import window_options
 from vgsim.compute.learning.training import Trainer
 from vgsim.files.scenario import scenarios

@@ -12,9 +12,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from ui.items.plots import surface as plot_surface
-from ui.items.plots.axis import Axis, Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
-from ui.items.plots.frame import (
+from ui.look.theme import DARK, LIGHT, PROJECTOR, font, load_fonts
+from ui.plots import surface as plot_surface
+from ui.plots.axis import Axis, Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
+from ui.plots.frame import (
     Scale,
     Still,
     Words,
@@ -24,13 +25,12 @@ from ui.items.plots.frame import (
     place_of,
     y_ticks,
 )
-from ui.items.plots.marks import Dots, Line, Note
-from ui.items.plots.notes import placed_notes
-from ui.items.plots.painter import Place
-from ui.items.plots.plot import Plot
-from ui.items.plots.stack import stack
+from ui.plots.marks import Dots, Line, Note
+from ui.plots.notes import placed_notes
+from ui.plots.painter import Place
+from ui.plots.plot import Plot
+from ui.plots.stack import stack
 from ui.raster import plots
-from ui.theme import DARK, LIGHT, PROJECTOR, font, load_fonts
 
 X: np.ndarray = np.linspace(0, 1, 50)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ui.items.plots.axis import (
+from ui.plots.axis import (
     Axis,
     Range,
     decade_ticks,

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 
-from ui.items.plots import live as plot_live
-from ui.items.plots.axis import Axis, Range
-from ui.items.plots.frame import wrapped
-from ui.items.plots.marks import (
+from ui.plots import live as plot_live
+from ui.plots.axis import Axis, Range
+from ui.plots.frame import wrapped
+from ui.plots.marks import (
     DASHES,
     Band,
     Bars,
@@ -26,7 +26,7 @@ from ui.items.plots.marks import (
     Stamps,
     Steps,
 )
-from ui.items.plots.painter import Place, paint_marks
+from ui.plots.painter import Place, paint_marks
 from ui.raster import plots as kernels
 
 pytestmark = pytest.mark.usefixtures("painters")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from ui.look.theme import THEMES
 from ui.raster import network, plain
 from ui.raster.brushes import brushes
 from ui.raster.cells import (
@@ -28,7 +29,6 @@ from ui.raster.cells import (
     signal_colors,
     signal_place,
 )
-from ui.theme import THEMES
 
 TABLE = np.arange(256, dtype=np.uint32)
 anything = st.floats(width=64)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
-from ui.application import Application
 from ui.dialogs.table import TableDialog
-from ui.panels.controls import ControlsPanel
-from ui.recent import MOST, Recent
+from ui.panels.controls.panel import ControlsPanel
 from ui.settings import load_settings, settings_path
+from ui.shell.application import Application
+from ui.shell.recent import MOST, Recent
 from vgsim.words.plain import is_plain
 
 FILE = '{"format": "vgsim/1", "title": "%s", "lanes": [{"network": {"depth": 2}}]}'

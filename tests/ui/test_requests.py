@@ -19,14 +19,14 @@ import ui.panels
 from tests.ui.conftest import SOON
 from tests.ui.plotting import shown, trace_of
 from tests.ui.test_window import session_of
-from ui.actions import ACTIONS
-from ui.application import Application
-from ui.panels.controls import ControlsPanel
-from ui.panels.history import BUTTONS as LEARNING
-from ui.panels.inspector import InspectorPanel
+from ui.panels.controls.panel import ControlsPanel
+from ui.panels.history.panel import BUTTONS as LEARNING
+from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.transport import BUTTONS as PLAYING
-from ui.requests import CHANGED, GONE, Requests
-from ui.session import Session
+from ui.session.requests import CHANGED, GONE, Requests
+from ui.session.session import Session
+from ui.shell.application import Application
+from ui.window.actions import ACTIONS
 from vgsim.advice.suggest import Question
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.learning.training import Trainer

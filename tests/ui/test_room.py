@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Start
 from tests.ui.windows import there
-from ui.application import Application
-from ui.items.network.layout import line_height, text_width
-from ui.panels.gradients import GradientsPanel
+from ui.network.layout import line_height, text_width
+from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.network import NetworkPanel
+from ui.shell.application import Application
 from ui.widgets.lane_tabs import LaneTabs
 from vgsim.words.numbers import power_of_ten
 

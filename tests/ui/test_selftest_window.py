@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 import main as program
 import resources
-from ui import selftest
-from ui.application import Application
 from ui.dialogs.about import about_dialog, diagnostics, license_texts
 from ui.raster import known, plots
+from ui.shell import selftest
+from ui.shell.application import Application
 
 pytestmark = pytest.mark.usefixtures("compiled", "painters")
 

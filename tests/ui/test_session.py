@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
 from ui.dialogs.faults import ask_outside
-from ui.documents import Documents
-from ui.session import Session
+from ui.session.session import Session
+from ui.shell.documents import Documents
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.about import About

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.corpus.replay import FILES
 from tests.ui.conftest import SOON, Start
-from ui.application import Application
-from ui.mainwindow import LEAST, MainWindow
+from ui.look.theme import THEMES
 from ui.settings import LONGEST_PATH, MOST_TABLES, Settings, load_settings, save_settings
-from ui.theme import THEMES
+from ui.shell.application import Application
+from ui.window.mainwindow import LEAST, MainWindow
 from vgsim.files.last_run import DAMAGED
 
 

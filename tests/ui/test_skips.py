@@ -11,13 +11,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from ui.items.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, notes, treatment
-from ui.items.network.pictures import Shown
-from ui.items.network.reading import Place, pointed_words
+from ui.look.theme import THEMES, argb
+from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, notes, treatment
+from ui.network.pictures import Shown
+from ui.network.reading import Place, pointed_words
 from ui.panels.network import NetworkPanel
 from ui.raster import network
 from ui.raster.cells import place_of_gradient
-from ui.theme import THEMES, argb
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.edit_layer import edit_layer

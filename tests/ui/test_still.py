@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from windows import there
 
-from ui.application import Application
-from ui.collector import hold, loading, release
+from ui.look.theme import THEMES
 from ui.panels.transport import TransportPanel
-from ui.theme import THEMES
+from ui.shell.application import Application
+from ui.shell.gc_pause import hold, loading, release
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.scrubber import Scrubber
 

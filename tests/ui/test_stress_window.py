@@ -14,9 +14,9 @@ from tests.stress.case import described
 from tests.stress.window import checks
 from tests.stress.window.host import write_guard
 from tests.stress.window.start import window_process
-from ui.application import Application
-from ui.panels.controls import ControlsPanel
-from ui.session import Session
+from ui.panels.controls.panel import ControlsPanel
+from ui.session.session import Session
+from ui.shell.application import Application
 from ui.widgets.slider import LabeledSlider
 
 LIMIT = 600.0  # seconds

@@ -9,7 +9,7 @@ from threading import enumerate as threads
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ui.state.study import Progress, Study
+from ui.worker.study import Progress, Study
 
 
 def begun(qtbot: QtBot) -> tuple[Study, list[Progress], QObject]:

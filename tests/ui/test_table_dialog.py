@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.table import TableDialog
-from ui.state.study import Study
+from ui.worker.study import Study
 from vgsim.tables.choice import GUESSED, Choices
 
 SOON = 20_000

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
 from tests.ui.test_window import session_of
-from ui.application import Application
-from ui.theme import DARK
+from ui.look.theme import DARK
+from ui.shell.application import Application
 
 TIMES = 3  # a widget may be styled: by itself, with its window, and once more
 

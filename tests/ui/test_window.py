@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
-from ui.application import Application
-from ui.panels.controls import ControlsPanel
+from ui.look.theme import THEMES
+from ui.panels.controls.panel import ControlsPanel
 from ui.panels.transport import TransportPanel
-from ui.session import Session
-from ui.theme import THEMES
+from ui.session.session import Session
+from ui.shell.application import Application
 from ui.widgets.slider import LabeledSlider
 from vgsim.play.frame import Phase
 

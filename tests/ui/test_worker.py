@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from pytestqt.qtbot import QtBot
 
-from ui.state.conductor import Maker, Result
-from ui.state.wish import Wish, keeps_step
-from ui.state.worker import Failure, Worker
+from ui.worker.compute_loop import Maker, Result
+from ui.worker.job import Wish, keeps_step
+from ui.worker.worker import Failure, Worker
 from vgsim.compute.learning.goal import Goal
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Watch

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from pytestqt.qtbot import QtBot
 
-from ui.application import Application
 from ui.panels.panel import Panel
+from ui.shell.application import Application
 
 P = TypeVar("P", bound=Panel)
 SOON = 10_000

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def _controls() -> type[Panel]:
-    from ui.panels.controls import ControlsPanel
+    from ui.panels.controls.panel import ControlsPanel
 
     return ControlsPanel
 
@@ -35,19 +35,19 @@ def _transport() -> type[Panel]:
 
 
 def _history() -> type[Panel]:
-    from ui.panels.history import HistoryPanel
+    from ui.panels.history.panel import HistoryPanel
 
     return HistoryPanel
 
 
 def _activation() -> type[Panel]:
-    from ui.panels.activation import ActivationPanel
+    from ui.panels.activation.panel import ActivationPanel
 
     return ActivationPanel
 
 
 def _gradients() -> type[Panel]:
-    from ui.panels.gradients import GradientsPanel
+    from ui.panels.gradients.panel import GradientsPanel
 
     return GradientsPanel
 
@@ -59,7 +59,7 @@ def _cell() -> type[Panel]:
 
 
 def _phase() -> type[Panel]:
-    from ui.panels.phase import PhasePanel
+    from ui.panels.phase.panel import PhasePanel
 
     return PhasePanel
 
@@ -71,7 +71,7 @@ def _knowledge() -> type[Panel]:
 
 
 def _learning() -> type[Panel]:
-    from ui.panels.learning import LearningPanel
+    from ui.panels.learning.panel import LearningPanel
 
     return LearningPanel
 
@@ -89,7 +89,7 @@ def _chain() -> type[Panel]:
 
 
 def _diagnosis() -> type[Panel]:
-    from ui.panels.diagnosis import DiagnosisPanel
+    from ui.panels.diagnosis.panel import DiagnosisPanel
 
     return DiagnosisPanel
 
@@ -101,19 +101,19 @@ def _trust() -> type[Panel]:
 
 
 def _compare() -> type[Panel]:
-    from ui.panels.compare import ComparePanel
+    from ui.panels.compare.panel import ComparePanel
 
     return ComparePanel
 
 
 def _layers() -> type[Panel]:
-    from ui.panels.layers import LayersPanel
+    from ui.panels.layers.panel import LayersPanel
 
     return LayersPanel
 
 
 def _inspector() -> type[Panel]:
-    from ui.panels.inspector import InspectorPanel
+    from ui.panels.inspector.panel import InspectorPanel
 
     return InspectorPanel
 

@@ -7,18 +7,18 @@ from dataclasses import replace
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.items.cell.strips import CellStrips
-from ui.items.curves.layers import Rows, Series, decade_rows, layer_marks
-from ui.items.plots.axis import Range, decade_ticks, layer_ticks
-from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
-from ui.items.plots.hover import Hover, Reading
-from ui.items.plots.marks import DASHES, FloatArray, Mark, Span
-from ui.items.plots.plot import Plot
-from ui.items.plots.readout import Row, Table
-from ui.items.plots.text import TextLine
-from ui.panels.gradients_choice import key_of, values_of
+from ui.curves.layers import Rows, Series, decade_rows, layer_marks
+from ui.curves.strips import CellStrips
+from ui.look.theme import THEMES, Theme
+from ui.panels.gradients.choice import key_of, values_of
 from ui.panels.panel import Panel
-from ui.theme import THEMES, Theme
+from ui.plots.axis import Range, decade_ticks, layer_ticks
+from ui.plots.frame import Scale, StrokeKey, Words, lay_out
+from ui.plots.hover import Hover, Reading
+from ui.plots.marks import DASHES, FloatArray, Mark, Span
+from ui.plots.plot import Plot
+from ui.plots.readout import Row, Table
+from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES

@@ -5,24 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.items.curves.waterfall import (
-    PARTS,
-    Waterfall,
-    level_line,
-    settled,
-    waterfall,
-    waterfall_marks,
-)
-from ui.items.plots.axis import Range, decade_ticks, layer_ticks
-from ui.items.plots.frame import Scale, Words, lay_out
-from ui.items.plots.hover import Hover, Reading
-from ui.items.plots.legend import Key, Legend
-from ui.items.plots.marks import Mark, Span
-from ui.items.plots.plot import Plot
-from ui.items.plots.readout import Row, Table
-from ui.items.plots.text import TextLine
+from ui.curves.waterfall import PARTS, Waterfall, level_line, settled, waterfall, waterfall_marks
+from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
-from ui.theme import THEMES, Theme
+from ui.plots.axis import Range, decade_ticks, layer_ticks
+from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.hover import Hover, Reading
+from ui.plots.legend import Key, Legend
+from ui.plots.marks import Mark, Span
+from ui.plots.plot import Plot
+from ui.plots.readout import Row, Table
+from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import scientific
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.items.curves.courses import UPDATES as UPDATE_AXIS
-from ui.items.curves.courses import Course, course_marks, furthest, step_range, value_near
-from ui.items.curves.heat import heat
-from ui.items.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
-from ui.items.curves.race import moment_marks
-from ui.items.plots.axis import (
+from ui.curves.courses import UPDATES as UPDATE_AXIS
+from ui.curves.courses import Course, course_marks, furthest, step_range, value_near
+from ui.curves.heat import heat
+from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
+from ui.curves.race import moment_marks
+from ui.look.theme import THEMES, Theme
+from ui.panels.gradients.choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
+from ui.panels.history.words import changed
+from ui.panels.panel import Panel
+from ui.plots.axis import (
     Range,
     decade_ticks,
     decimal_ticks,
@@ -20,17 +24,13 @@ from ui.items.plots.axis import (
     percent,
     share_ticks,
 )
-from ui.items.plots.colorbar import ColorBar
-from ui.items.plots.frame import Scale, StrokeKey, Words, lay_out
-from ui.items.plots.hover import Hover, Reading
-from ui.items.plots.legend import Key, Legend
-from ui.items.plots.marks import DASHES, SOLID, Mark, Rule
-from ui.items.plots.plot import Plot
-from ui.items.plots.readout import Row, Table
-from ui.panels.gradients_choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
-from ui.panels.history_words import changed
-from ui.panels.panel import Panel
-from ui.theme import THEMES, Theme
+from ui.plots.colorbar import ColorBar
+from ui.plots.frame import Scale, StrokeKey, Words, lay_out
+from ui.plots.hover import Hover, Reading
+from ui.plots.legend import Key, Legend
+from ui.plots.marks import DASHES, SOLID, Mark, Rule
+from ui.plots.plot import Plot
+from ui.plots.readout import Row, Table
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.items.curves.knowledge import (
+from ui.curves.knowledge import (
     answer_field,
     class_ticks,
     confusion_field,
@@ -21,14 +21,14 @@ from ui.items.curves.knowledge import (
     square,
     unit_field,
 )
-from ui.items.plots.axis import integer_ticks
-from ui.items.plots.colorbar import ColorBar
-from ui.items.plots.frame import Scale, Words, lay_out
-from ui.items.plots.pictures import PictureGrid
-from ui.items.plots.plot import Plot
-from ui.items.plots.text import TextLine
+from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
-from ui.theme import THEMES, Theme
+from ui.plots.axis import integer_ticks
+from ui.plots.colorbar import ColorBar
+from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.pictures import PictureGrid
+from ui.plots.plot import Plot
+from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.traces.known import Knowledge
 from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.items.network.canvas import NetworkCanvas
-from ui.items.network.legend import NetworkLegend
-from ui.items.network.marks import marked
+from ui.look.theme import Theme
+from ui.network.canvas import NetworkCanvas
+from ui.network.legend import NetworkLegend
+from ui.network.marks import marked
 from ui.panels.panel import Panel
-from ui.theme import Theme
 from ui.widgets.pending import Pending
 from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.trace import Trace

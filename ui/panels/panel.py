@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
-    from ui.state.study import Progress
+    from ui.worker.study import Progress
     from vgsim.compute.learning.goal import Goal
     from vgsim.compute.traces.trace import Trace, Watch
     from vgsim.describe.spec import Experiment
@@ -31,7 +31,7 @@ class Panel(QWidget):
 
     What the user wants goes out as `wish(name, arguments)`: the name of a `Session` method and
     its positional arguments, such as `self.wish.emit("refuse", (sentence,))`. A network is named
-    by the `Lane` that was shown, as in `ui.requests`: its place may be another one meanwhile.
+    by the `Lane` that was shown (see `ui.session.requests`): it may have another place meanwhile.
     """
 
     name: ClassVar[str] = ""  # key in settings, lower case

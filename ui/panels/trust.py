@@ -7,12 +7,12 @@ import textwrap
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from ui.items.plots.frame import lay_out
-from ui.items.plots.text import TextLine
-from ui.panels.inspector_sheet import Sheet
-from ui.panels.inspector_words import Line
+from ui.look.theme import Theme
+from ui.panels.inspector.sheet import Sheet
+from ui.panels.inspector.words import Line
 from ui.panels.panel import Panel
-from ui.theme import Theme
+from ui.plots.frame import lay_out
+from ui.plots.text import TextLine
 from ui.widgets.plain import PlainLabel
 from vgsim.compute.traces.trace import SELF_CHECK, LaneTrace, Trace
 from vgsim.words.numbers import scientific

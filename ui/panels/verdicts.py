@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.look.theme import Theme
 from ui.panels.panel import Panel
-from ui.theme import Theme
 from ui.widgets.elided import ElidedLabel
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.theory.steady import Steady

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import Theme, font
+from ui.look.theme import Theme, font
 from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
-from ui.theme import THEMES, Theme, font
+from ui.look.icons import icon
+from ui.look.theme import THEMES, Theme, font
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.elided import ElidedLabel, in_lines
-from ui.widgets.icons import icon
 from ui.widgets.plain import PlainLabel, set_tooltip
 
 

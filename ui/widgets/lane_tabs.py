@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import Theme
-from ui.widgets.icons import icon, swatch
+from ui.look.icons import icon, swatch
+from ui.look.theme import Theme
 from ui.widgets.plain import button_text, set_tooltip
 
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from ui.theme import Theme
-from ui.widgets.icons import icon
+from ui.look.icons import icon
+from ui.look.theme import Theme
 from ui.widgets.plain import PlainLabel, set_tooltip
 
 GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}

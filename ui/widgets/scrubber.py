@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import LIGHT, Theme, font
-from ui.vector import takes_text
+from ui.look.theme import LIGHT, Theme, font
+from ui.look.vector import takes_text
 from ui.widgets.plain import set_tooltip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from ui.theme import Theme
-from ui.widgets.icons import icon
+from ui.look.icons import icon
+from ui.look.theme import Theme
 from ui.widgets.plain import set_tooltip
 
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from ui.application import Application
+from ui.shell.application import Application
 
 _KEY_NAMES = (
     "Space", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Plus", "Minus",

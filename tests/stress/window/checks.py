@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from tests.stress.window.expected import twin_losses
-from ui.application import Application
-from ui.panels.controls import ControlsPanel
-from ui.panels.controls_parts import cure_rows, layer_rows, learning_rows
-from ui.panels.controls_rows import data_rows, more_network_rows, network_rows, own_rows
-from ui.session import Session
+from ui.panels.controls.panel import ControlsPanel
+from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
+from ui.panels.controls.rows import data_rows, more_network_rows, network_rows, own_rows
+from ui.session.session import Session
+from ui.shell.application import Application
 from ui.widgets.form import Form
 from vgsim.describe.history import KEPT
 

@@ -22,8 +22,8 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from tests.stress.case import Failure, Tally, to_json
-from ui import theme as themes
-from ui.application import Application
+from ui.look import theme as themes
+from ui.shell.application import Application
 
 STUCK = 300.0  # seconds without an event that are not a busy machine any more
 IGNORED = (

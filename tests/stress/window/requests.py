@@ -12,9 +12,9 @@ from resources import find
 from tests.stress.trees import within
 from tests.stress.window import acts
 from tests.stress.window.acts import Hand
-from ui.panels.controls import ControlsPanel
-from ui.session import Session
-from ui.theme import THEMES
+from ui.look.theme import THEMES
+from ui.panels.controls.panel import ControlsPanel
+from ui.session.session import Session
 from ui.widgets import form
 from vgsim.describe.fields import FIELDS
 

@@ -1,0 +1,232 @@
+"""The course of learning as lines over the updates: loss, and how much is answered right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.curves.layers import AIR, HUGE, Rows, decades, special_names
+from ui.look.theme import Theme
+from ui.plots.axis import Range, Tick, settle, step_for
+from ui.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
+from vgsim.compute.traces.trace import Curves, Trace
+
+UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # what the curves stand over
+FAINT = 0.4  # opacity of one run beside many
+DOTTED = 24  # points that are few enough to be told apart
+SMOOTH = 0.04  # of the course, over which a smoothed one is averaged
+FILLED = 0.75  # of the axis of losses: the greatest one goes seldom, and then for good
+ROOM = 0.12  # of the axis, for losses that have no place on it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """One quantity of one lane over the updates."""
+
+    steps: NDArray[np.int64]  # (n,) rising
+    values: FloatArray  # (n,)
+    color: str
+    dash: tuple[float, ...] = ()
+    places: FloatArray | None = None  # (n,) on another axis than that of the updates
+    stride: int = 1  # steps that are no multiples of it were kept for their values
+
+    @property
+    def x(self) -> FloatArray:
+        """Where the points stand, (n,)."""
+        return self.steps.astype(np.float64) if self.places is None else self.places
+
+
+def loss_of(curves: Curves, step: int, loss: float, color: str, axis: str = UPDATES) -> Course:
+    """The losses so far, and that of the pass at this step."""
+    steps, losses, seconds = curves.steps, curves.loss, curves.seconds
+    if not steps.size or steps[-1] < step:
+        steps, losses = np.append(steps, step), np.append(losses, loss)
+        seconds = np.append(seconds, seconds[-1] if seconds.size else 0.0)
+    places = _places(steps, seconds, curves.epoch, axis)
+    return Course(steps, losses, color, (), places, curves.stride)
+
+
+def _places(
+    steps: NDArray[np.int64], seconds: FloatArray, epoch: int, axis: str
+) -> FloatArray | None:
+    """On the axis asked for; nowhere where it has no meaning."""
+    if axis == SECONDS:
+        return seconds
+    if axis == EPOCHS:
+        return steps / epoch if epoch else np.full(steps.size, np.nan)
+    return None
+
+
+def place_of(step: int, curves: Curves, axis: str) -> float:
+    """Where an update stands on an axis."""
+    if axis == SECONDS:
+        return float(np.interp(step, curves.steps, curves.seconds)) if curves.steps.size else 0.0
+    if axis == EPOCHS:
+        return step / curves.epoch if curves.epoch else np.nan
+    return float(step)
+
+
+def step_at(place: float, curves: Curves, axis: str) -> int:
+    """Which update stands at a place of an axis."""
+    if axis == SECONDS:
+        place = float(np.interp(place, curves.seconds, curves.steps)) if curves.steps.size else 0.0
+    elif axis == EPOCHS:
+        place *= curves.epoch
+    return max(round(place), 0)
+
+
+def smoothed(course: Course) -> Course:
+    """The exponential mean over a twenty-fifth of the course; what is not finite stays as it is.
+
+    Points that were kept because they are extreme do not count: the mean would follow them.
+    """
+    course = evenly_spread(course)
+    kept = 1 - 1 / (SMOOTH * course.values.size + 1)
+    values = course.values.copy()
+    mean = weight = 0.0
+    for k, value in enumerate(course.values.tolist()):
+        if isfinite(value):
+            mean, weight = kept * mean + (1 - kept) * value, kept * weight + 1 - kept
+            values[k] = mean / weight
+    return replace(course, values=values)
+
+
+def evenly_spread(course: Course) -> Course:
+    """The points that no extreme has chosen, the newest one, and what is not finite."""
+    even = (course.steps % course.stride == 0) | ~np.isfinite(course.values)
+    even[-1:] = True
+    places = None if course.places is None else course.places[even]
+    return replace(course, steps=course.steps[even], values=course.values[even], places=places)
+
+
+def results_of(
+    curves: Curves, color: str, test_dash: tuple[float, ...], axis: str = UPDATES
+) -> tuple[Course, Course]:
+    """Training and test set: share right, or the mean squared error of a regression."""
+    steps = curves.evaluated
+    places = _places(steps, curves.evaluated_seconds, curves.epoch, axis)
+    return (
+        Course(steps, curves.train_accuracy, color, (), places),
+        Course(steps, curves.test_accuracy, color, test_dash, places),
+    )
+
+
+def all_courses(
+    trace: Trace, colors: Sequence[str], test_dash: tuple[float, ...], axis: str
+) -> tuple[tuple[Course, Course, Course], ...]:
+    """Loss, results in training and in the test, of every lane."""
+    return tuple(
+        (
+            loss_of(curves, trace.step, lane.loss, color, axis),
+            *results_of(curves, color, test_dash, axis),
+        )
+        for lane, curves, color in zip(trace.lanes, trace.curves, colors, strict=False)
+    )
+
+
+def furthest(trace: Trace) -> int:
+    """The last update of which anything is known of all networks."""
+    return max(trace.step, trace.known)
+
+
+def axis_range(current: Range | None, trace: Trace, axis: str) -> Range:
+    """Over all that is known of any lane."""
+    places = [place_of(furthest(trace), curves, axis) for curves in trace.curves]
+    last = max(0.0 if np.isnan(place) else place for place in places)
+    return step_range(current, last) if axis == UPDATES else step_range(current, last, 1e-9)
+
+
+def step_range(current: Range | None, step: float, least: float = 10.0) -> Range:
+    """From 0 to a round number of updates; it grows in steps, so that the axis stands still."""
+    last = float(max(step, least))
+    return settle(current, 0.0, last, step_for(last, 6.0))
+
+
+def value_rows(
+    current: Range | None, courses: Sequence[Course], logarithmic: bool
+) -> tuple[Range, Rows]:
+    """A settled range for losses, and a row above it for those that are infinite or NaN."""
+    every = np.concatenate([c.values for c in courses]) if courses else np.zeros(0)
+    drawn = decades(every) if logarithmic else np.clip(every, -HUGE, HUGE)
+    drawn = drawn[np.isfinite(every) & np.isfinite(drawn)]
+    if logarithmic:
+        low, high = (float(drawn.min()), float(drawn.max())) if drawn.size else (-1.0, 0.0)
+        settled = settle(current, low, max(high, low + 1e-6), 1.0 if high - low < 12 else 5.0)
+    else:
+        high = float(drawn.max(initial=0.0)) or 1.0
+        settled = settle(current, 0.0, high, step_for(high, 4.0), FILLED)
+    air = AIR * settled.span
+    top = settled.high + air
+    if np.isfinite(every).all():
+        return settled, Rows(Range(settled.low - air, top))
+    room = ROOM * settled.span
+    ceiling = top + room / 2
+    ticks = (Tick(ceiling, special_names(every)),)
+    return settled, Rows(Range(settled.low - air, top + room), None, ceiling, ticks)
+
+
+def course_marks(
+    course: Course,
+    rows: Rows,
+    logarithmic: bool,
+    theme: Theme,
+    pixels: float,
+    *,
+    faint: bool = False,
+) -> list[Mark]:
+    """The line, dots while its points are few, and a sign where it leaves the numbers."""
+    x = course.x
+    y = decades(course.values) if logarithmic else np.clip(course.values, -HUGE, HUGE)
+    lost = ~np.isfinite(course.values)
+    y = np.where(lost | ~np.isfinite(y), np.nan, y)
+    marks: list[Mark] = []
+    if x.size <= DOTTED:
+        marks.append(Dots(x, y, course.color, theme.line_width * 1.1))
+    starts = lost & ~np.concatenate(([False], lost[:-1]))  # each run of losses is signed once
+    wild = np.isnan(course.values)
+    for shape, there in ((Shape.CROSS, starts & wild), (Shape.UP, starts & ~wild)):
+        if there.any() and rows.ceiling is not None:
+            height = np.full(int(there.sum()), rows.ceiling)
+            marks.append(Stamps(x[there], height, shape, course.color, theme.line_width * 4))
+    opacity = FAINT if faint else 1.0
+    line = Line(*thinned(x, y, pixels), course.color, theme.line_width, course.dash, opacity)
+    return [line, *marks]
+
+
+def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, FloatArray]:
+    """At most a point every other pixel: of each run of neighbors the least and the greatest."""
+    group = int(np.ceil(4 * x.size / max(pixels, 4.0)))  # neighbors within four pixels
+    if group < 3:
+        return x, y
+    count = x.size // group
+    blocks = y[: count * group].reshape(count, group)
+    with np.errstate(invalid="ignore"):
+        pair = np.stack([blocks.min(axis=1), blocks.max(axis=1)], axis=1)
+        falling = blocks[:, 0] > blocks[:, -1]  # in the order in which they mostly came
+    pair[falling] = pair[falling, ::-1]
+    places = x[: count * group : group]
+    rest = slice(count * group, None)
+    return np.concatenate([np.repeat(places, 2), x[rest]]), np.concatenate([pair.ravel(), y[rest]])
+
+
+def value_near(course: Course, place: float) -> tuple[int, float] | None:
+    """The step and the value of the recorded point nearest to a place on the axis."""
+    away = np.abs(course.x - place)
+    if not np.isfinite(away).any():
+        return None
+    index = int(np.nanargmin(away))
+    return int(course.steps[index]), float(course.values[index])
+
+
+def same_results(before: Sequence[Curves], now: Sequence[Curves]) -> bool:
+    """Whether no evaluation has come or gone or changed."""
+    return len(before) == len(now) and all(
+        np.array_equal(one.evaluated, other.evaluated)
+        and np.array_equal(one.train_accuracy, other.train_accuracy, equal_nan=True)
+        and np.array_equal(one.test_accuracy, other.test_accuracy, equal_nan=True)
+        for one, other in zip(before, now, strict=True)
+    )

@@ -1,0 +1,215 @@
+"""The curves of the activation plot: which functions, in which color, and their exact values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ui.look.theme import Theme
+from ui.plots.axis import Range
+from ui.plots.marks import DASHES, Band, FloatArray, Line
+from vgsim.describe.spec import Lane
+from vgsim.parts.activations import (
+    ACTIVATIONS,
+    Activation,
+    evaluate,
+    maximum,
+    saturation_threshold,
+    slope,
+)
+
+JUMP = 1e-3  # a step of f' larger than this is drawn as a gap
+MARGIN = 0.08  # of a y range, left free above and below the curves
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One curve: an activation with its parameters, whose it is and how it is drawn."""
+
+    activation: Activation
+    parameters: tuple[tuple[str, float], ...]
+    label: str
+    color: str
+    dash: tuple[float, ...]
+    lanes: tuple[int, ...] = ()  # the lanes that use exactly this function
+
+    @property
+    def name(self) -> str:
+        return self.activation.name
+
+    def values(self) -> dict[str, float]:
+        return dict(self.parameters)
+
+    def slope(self) -> float:
+        return slope(self.activation, self.values())
+
+    def at(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """f(z) and f'(z), in z's shape; a drawn slope stands at its mean."""
+        return evaluate(self.activation, z, alpha=self.slope())
+
+    def at_point(self, z: float) -> tuple[float, float]:
+        value, derivative = self.at(np.array([z]))
+        return float(value[0]), float(derivative[0])
+
+    def maximum(self) -> tuple[float, float]:
+        """Where |f'| is largest (infinite: only approached there), and f' there."""
+        return maximum(self.activation, self.values())
+
+    def with_slope(self, alpha: float) -> Function:
+        """The same function at the slope it has learned by now."""
+        return replace(self, parameters=(("alpha", alpha),))
+
+
+def at_layer(lane: Lane, layer: int) -> Lane:
+    """The lane as if every layer had the activation of this one, which may be its own."""
+    network = lane.network
+    for own in network.layers:
+        if own.layer == min(layer, network.depth) and own.activation is not None:
+            alone = replace(
+                network, activation=own.activation, alpha=own.alpha, lower=None, upper=None
+            )
+            return replace(lane, network=alone)
+    return lane
+
+
+def functions_of(
+    lanes: Sequence[Lane], added: frozenset[str], theme: Theme
+) -> tuple[Function, ...]:
+    """The lanes' functions in the lanes' colors, then the added ones with their defaults."""
+    result: list[Function] = []
+    for index, lane in enumerate(lanes):
+        network = lane.network
+        activation = ACTIVATIONS[network.activation]
+        values = activation.values(network.alpha, network.lower, network.upper)
+        parameters = tuple(values.items())
+        twin = next(
+            (f for f in result if (f.name, f.parameters) == (network.activation, parameters)), None
+        )
+        if twin is not None:
+            result[result.index(twin)] = replace(twin, lanes=(*twin.lanes, index))
+            continue
+        label = _label(activation, values, lanes)
+        result.append(Function(activation, parameters, label, theme.lanes[index], (), (index,)))
+    used = {f.name for f in result}
+    colors = [c for c in theme.curves if c not in {f.color for f in result}]
+    extra = [name for name in ACTIVATIONS if name in added and name not in used]
+    for index, name in enumerate(extra):
+        activation = ACTIVATIONS[name]
+        parameters = tuple(activation.values().items())
+        dash = DASHES[1 + index // len(colors) % (len(DASHES) - 1)]
+        color = colors[index % len(colors)]
+        result.append(Function(activation, parameters, activation.label, color, dash))
+    return tuple(result)
+
+
+def _label(activation: Activation, values: dict[str, float], lanes: Sequence[Lane]) -> str:
+    """The name, with its parameters where two lanes differ in nothing else."""
+    same = [lane.network for lane in lanes if lane.network.activation == activation.name]
+    if len({(n.alpha, n.lower, n.upper) for n in same}) < 2:
+        return activation.label
+    numbers = (f"{p.label} = {values[p.name]:.3g}" for p in activation.parameters)
+    return f"{activation.label} ({', '.join(numbers)})"
+
+
+def sampled(function: Function, interval: Range, count: int) -> tuple[FloatArray, ...]:
+    """x, f(x), f'(x), each (n,): even samples, and at a jump of f' a gap instead of a wall."""
+    x = np.linspace(interval.low, interval.high, max(count, 2))
+    kinks = np.array([k for k in function.activation.kinks if interval.contains(k)])
+    if kinks.size:
+        beside = np.concatenate([np.nextafter(kinks, -np.inf), kinks, np.nextafter(kinks, np.inf)])
+        x = np.sort(np.append(x[(x[:, None] != beside).all(axis=1)], beside))
+    f, derivative = function.at(x)
+    derivative = derivative.copy()
+    for place in np.searchsorted(x, kinks).tolist():
+        if 0 < place < x.size - 1 and abs(derivative[place + 1] - derivative[place - 1]) > JUMP:
+            derivative[place] = np.nan
+    return x, f, derivative
+
+
+def lines(function: Function, interval: Range, count: int, width: float) -> tuple[Line, Line]:
+    x, f, derivative = sampled(function, interval, count)
+    return (
+        Line(x, f, function.color, width, function.dash),
+        Line(x, derivative, function.color, width, function.dash),
+    )
+
+
+def fans(function: Function, interval: Range, opacity: float) -> tuple[Band, ...]:
+    """Where the values of a function of random slope may lie: f, then f'; else nothing."""
+    values = function.values()
+    if not function.activation.random or interval.low >= 0:
+        return ()
+    x = np.array([interval.low, min(0.0, interval.high)])
+    low, high = values["lower"], values["upper"]
+    flat = np.ones(2)
+    return (
+        Band(x, high * x, low * x, function.color, opacity),
+        Band(x, low * flat, high * flat, function.color, opacity),
+    )
+
+
+def focus(interval: Range) -> Range:
+    """The stretch of the x axis whose values choose the y axis: a wide view's middle."""
+    half = interval.span / 2
+    reach = half if half <= 3 else max(3.0, 0.375 * half)
+    return Range(interval.center - reach, interval.center + reach)
+
+
+def y_ranges(functions: Sequence[Function], interval: Range) -> tuple[Range, Range]:
+    """Ranges for f and f' that show what the functions do in the middle of the view.
+
+    The derivative's range always holds 0 and every maximum, so that heights can be compared.
+    """
+    x = np.linspace(focus(interval).low, focus(interval).high, 241)
+    values = [f.at(x) for f in functions]
+    low = min((float(v.min()) for v, _ in values), default=0.0)
+    high = max((float(v.max()) for v, _ in values), default=1.0)
+    bottom = min((float(d.min()) for _, d in values), default=0.0)
+    peaks = [abs(f.maximum()[1]) for f in functions]
+    return padded(low, high), padded(min(bottom, 0.0), max(peaks, default=1.0))
+
+
+def padded(low: float, high: float) -> Range:
+    pad = MARGIN * (high - low) or 0.5
+    return Range(low - pad, high + 1.5 * pad)
+
+
+def threshold(function: Function) -> float:
+    """Below this |f'| counts as saturated; a rectifier never saturates, it is inactive at 0."""
+    if function.activation.kind == "rectifier":
+        return math.ulp(0.0)
+    return saturation_threshold(function.activation, function.values())
+
+
+def saturated_spans(function: Function, interval: Range) -> tuple[tuple[float, float], ...]:
+    """The stretches of the x axis where |f'| lies below the threshold, borders to 1e-6."""
+    limit = threshold(function)
+    x, _, derivative = sampled(function, interval, 1201)
+    derivative = np.where(np.isnan(derivative), function.at(x)[1], derivative)
+    below = np.abs(derivative) < limit
+    spans: list[tuple[float, float]] = []
+    start: float | None = None
+    for index in range(x.size):
+        if below[index] and start is None:
+            start = x[0] if index == 0 else _border(function, limit, x[index - 1], x[index])
+        elif not below[index] and start is not None:
+            spans.append((float(start), _border(function, limit, x[index - 1], x[index])))
+            start = None
+    if start is not None:
+        spans.append((float(start), float(x[-1])))
+    return tuple(span for span in spans if span[1] > span[0])
+
+
+def _border(function: Function, limit: float, low: float, high: float) -> float:
+    """Bisects where |f'| crosses the limit between two samples."""
+    inside_low = abs(function.at_point(low)[1]) < limit
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        if (abs(function.at_point(middle)[1]) < limit) == inside_low:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2

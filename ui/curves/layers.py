@@ -1,0 +1,178 @@
+"""Measures of layers as lines over the layers, with a place for zero, infinity and NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ui.look.theme import Theme
+from ui.plots.axis import Range, Tick, settle, step_for
+from ui.plots.marks import Band, Dots, FloatArray, Line, Mark, Shape, Stamps
+
+HUGE = 1e300  # larger values are drawn here; axes stay finite
+AIR = 0.06  # of an axis, so that lines along its ends are seen whole
+ROOM = 0.1  # of an axis, for the row of values that have no place on it
+LANE_SHIFT = 0.16  # layers by which the marks of neighboring lanes stand apart
+BAND = 0.18  # opacity of a band
+DOTS_FROM = 7.0  # device-independent pixels between two layers that leave room for dots
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One measure of one lane, from layer 1 on."""
+
+    lane: int
+    values: FloatArray  # (layers,)
+    color: str
+    dash: tuple[float, ...]
+    spread: FloatArray | None = None  # (layers,) drawn as a band of values ± spread
+    gaps: bool = False  # NaN means that there is nothing to say, not that a number was lost
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The y range of a plot, and where values stand that no such axis can hold."""
+
+    range: Range
+    floor: float | None = None
+    ceiling: float | None = None
+    ticks: tuple[Tick, ...] = ()
+
+
+def decades(values: FloatArray) -> FloatArray:
+    """log10, with -inf for zero and NaN for NaN; no warnings."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.log10(values))
+
+
+def decade_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, Rows]:
+    """A settled range of whole decades, and rows for exact zeros, infinities and NaN as needed."""
+    every = _joined(series)
+    finite = decades(every[np.isfinite(every) & (every > 0)])
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (-1.0, 0.0)
+    step = 1.0 if high - low <= 8 else 2.0 if high - low <= 30 else 10.0
+    settled = settle(current, low, max(high, low + 1e-6), step)
+    return settled, _with_rows(settled, every, zeros=bool((every == 0).any()))
+
+
+def plain_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, Rows]:
+    """A settled range of a plain axis that holds every finite value and band, and zero."""
+    parts = [s.values for s in series]
+    for one in series:
+        if one.spread is not None:
+            middle, spread = np.clip(one.values, -HUGE, HUGE), np.clip(one.spread, 0, HUGE)
+            known = np.isfinite(one.spread)
+            parts += [(middle - spread)[known], (middle + spread)[known]]
+    every = np.concatenate(parts) if parts else np.zeros(1)
+    finite = np.clip(every[np.isfinite(every)], -HUGE, HUGE)
+    low, high = min(float(finite.min(initial=0.0)), 0.0), max(float(finite.max(initial=0.0)), 0.0)
+    if high - low < 1e-300:
+        low, high = -1.0, 1.0
+    settled = settle(current, low, high, step_for(high - low, 4.0))
+    air = AIR * settled.span
+    aired = Range(settled.low - air, settled.high + air)
+    return settled, _with_rows(aired, _joined(series), zeros=False)
+
+
+def share_rows(series: Sequence[Series]) -> Rows:
+    """Nothing to all, with a little air so that lines at the ends are seen whole."""
+    return _with_rows(Range(-AIR, 1 + AIR), _joined(series), zeros=False)
+
+
+def _joined(series: Sequence[Series]) -> FloatArray:
+    parts = [s.values[~np.isnan(s.values)] if s.gaps else s.values for s in series]
+    parts += [s.spread for s in series if s.spread is not None]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _with_rows(settled: Range, every: FloatArray, zeros: bool) -> Rows:
+    low, high, room = settled.low, settled.high, ROOM * settled.span
+    ticks: list[Tick] = []
+    floor = ceiling = None
+    if zeros:
+        low -= room
+        floor = low + room / 2
+        ticks.append(Tick(floor, "0"))
+    if names := special_names(every):
+        high += room
+        ceiling = high - room / 2
+        ticks.append(Tick(ceiling, names))
+    return Rows(Range(low, high), floor, ceiling, tuple(ticks))
+
+
+def special_names(values: FloatArray) -> str:
+    """Which values there are that are no numbers: "∞", "NaN", both, or nothing."""
+    kinds = (("∞", np.isinf(values)), ("NaN", np.isnan(values)))
+    return " ".join(name for name, there in kinds if there.any())
+
+
+def heights(one: Series, rows: Rows, logarithmic: bool) -> FloatArray:
+    """Where each layer's value stands on the axis, (layers,); special values on their rows."""
+    y = decades(one.values) if logarithmic else np.clip(one.values, -HUGE, HUGE)
+    if rows.floor is not None:
+        y = np.where(one.values == 0, rows.floor, y)
+    if rows.ceiling is not None:
+        placed = np.isfinite(one.values) | (np.isnan(one.values) & one.gaps)
+        y = np.where(placed, y, rows.ceiling)
+    return y
+
+
+def layer_marks(
+    series: Iterable[Series], rows: Rows, logarithmic: bool, theme: Theme, spacing: float
+) -> list[Mark]:
+    """Bands below, lines above them, special values on top; `spacing`: pixels between layers."""
+    bands: list[Mark] = []
+    lines: list[Mark] = []
+    special: list[Mark] = []
+    for one in series:
+        x = np.arange(1.0, one.values.size + 1.0)
+        y = heights(one, rows, logarithmic)
+        odd = ~np.isfinite(one.values) | ((one.values == 0) & logarithmic)
+        if odd.any() or one.spread is not None:
+            special += _special(one, x, y, rows, theme)
+            y = np.where(odd, np.nan, y)
+        if one.spread is not None:
+            spread = np.minimum(one.spread, HUGE)  # an infinite one reaches beyond every axis
+            bands.append(Band(x, y - spread, y + spread, one.color, BAND))
+        lines.append(Line(x, y, one.color, theme.line_width, one.dash))
+        if spacing >= DOTS_FROM and not one.dash:
+            lines.append(Dots(x, y, one.color, theme.line_width * 1.2))
+    return bands + lines + special
+
+
+def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme) -> list[Mark]:
+    """Zeros at the floor, infinities and NaN at the ceiling, each with its own shape.
+
+    A band without bounds is signed like an infinite value.
+    """
+    shifted = x + (one.lane - 0.5) * LANE_SHIFT
+    size = theme.line_width * 4
+    spread = np.zeros(x.size) if one.spread is None else one.spread
+    top = np.full(x.size, np.nan if rows.ceiling is None else rows.ceiling)
+    known = np.isfinite(one.values)
+    kinds = (
+        (Shape.RING, (one.values == 0) & (y == rows.floor), y),
+        (Shape.UP, np.isposinf(one.values) | (known & np.isposinf(spread)), top),
+        (Shape.DOWN, np.isneginf(one.values), top),
+        (Shape.CROSS, (not one.gaps) & np.isnan(one.values) | (known & np.isnan(spread)), top),
+    )
+    return [
+        Stamps(shifted[there], height[there], shape, one.color, size)
+        for shape, there, height in kinds
+        if there.any()
+    ]
+
+
+def nearest_lane(
+    series: Iterable[Series], rows: Rows, logarithmic: bool, layer: int, y: float
+) -> tuple[int, float] | None:
+    """The lane whose line passes nearest to a height at a layer, and how far away it passes."""
+    found = [
+        (abs(float(heights(one, rows, logarithmic)[layer - 1]) - y), one.lane)
+        for one in series
+        if layer <= one.values.size
+    ]
+    away, lane = min(found, default=(np.inf, 0))
+    return (lane, away) if np.isfinite(away) else None

@@ -1,0 +1,245 @@
+"""A plane of networks: cells in color, what theory says over them, and the lane as a dot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, inf, log, log10
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+from ui.look.theme import Theme, argb
+from ui.plots.axis import (
+    Range,
+    Tick,
+    decade_ticks,
+    decimal,
+    decimal_ticks,
+    integer_ticks,
+    nice_above,
+    percent,
+)
+from ui.plots.frame import Scale, Words
+from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark, Note
+from ui.plots.plot import Plot
+from vgsim.describe.fields import field_of
+from vgsim.theory.diagram import SHARES
+from vgsim.theory.edge import Contour
+from vgsim.theory.span import logarithmic
+from vgsim.theory.sweep import Axis
+from vgsim.words.numbers import power_of_ten, scientific
+
+LIMITS = (1.0, 3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)  # decades at the ends of the map
+SIGNED = ("decades", "expected_decades", "signal")
+SCALES = (3.0, 10.0, 30.0)  # ξ of the contours, in layers
+DASH = (5.0, 3.0)
+AIR = 0.025  # of the cells, on every side
+APART = 0.08, 0.25  # of the axes: lines nearer to each other than that share a label
+MOVES = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Up: (0, 1),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """An axis of a plane and its place in a plot, which knows logarithms only as values."""
+
+    axis: Axis
+
+    @property
+    def label(self) -> str:
+        return field_of(self.axis.path).label
+
+    @property
+    def log(self) -> bool:
+        return logarithmic(self.axis.path)
+
+    @property
+    def whole(self) -> bool:
+        return field_of(self.axis.path).kind == "integer"
+
+    def place(self, value: float) -> float:
+        """In units of the plot."""
+        if not self.log:
+            return value
+        return log10(value) if value > 0 else -inf
+
+    def value(self, place: float) -> float:
+        """Of the setting."""
+        found = 10**place if self.log else place
+        return float(round(found)) if self.whole else found
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        return self.place(self.axis.values[0]), self.place(self.axis.values[-1])
+
+    @property
+    def step(self) -> float:
+        """From the middle of a cell to that of the next."""
+        first, last = self._ends
+        return (last - first) / (len(self.axis.values) - 1) if last > first else 1.0
+
+    @property
+    def range(self) -> Range:
+        """From the outer edge of the first cell to that of the last."""
+        first, last = self._ends
+        return Range(first - self.step / 2, last + self.step / 2)
+
+    @property
+    def scale(self) -> Scale:
+        """With air around the cells, so that a dot at the edge is seen."""
+        ticks = decade_ticks if self.log else integer_ticks if self.whole else decimal_ticks
+        cells = self.range
+        return Scale(cells.zoomed(1 + 2 * AIR, cells.center), ticks)
+
+    def rounded(self, place: float) -> float:
+        """The value there, to a thousandth of the axis: no more than a pixel tells."""
+        value = self.value(place)
+        if self.whole or value == 0:
+            return value
+        fine = (abs(value) * 2.3 if self.log else 1.0) * self.range.span / 1000
+        return round(value, max(0, -floor(log10(fine))))
+
+    def clamped(self, index: int) -> int:
+        return min(max(index, 0), len(self.axis.values) - 1)
+
+    def index(self, place: float) -> int:
+        """The cell at a place of the plot."""
+        return self.clamped(round((place - self._ends[0]) / self.step))
+
+    def written(self, value: float) -> str:
+        return (
+            f"{self.label} = {value:.0f}"
+            if self.whole
+            else f"{self.label} = {scientific(value, 3)}"
+        )
+
+
+class PlanePlot(Plot):
+    """The dot follows the pointer while the button is held, and the arrow keys cell by cell."""
+
+    placed = Signal(QPointF)  # in values
+    nudged = Signal(int, int)  # cells to the right, cells up
+    let_go = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(x_caption=Words("x", "x"))
+        self.setAccessibleName("Phase diagram")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press = event.position()
+            self.placed.emit(self._within(event.position()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press is not None:
+            self.placed.emit(self._within(event.position()))
+        self.hovered.emit(self.value_at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._press is not None:
+            self._press = None
+            self.let_go.emit()
+
+    def event(self, event: QEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() in MOVES:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        move = MOVES.get(Qt.Key(event.key()))
+        if move is None:
+            super().keyPressEvent(event)
+            return
+        far = 5 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        self.nudged.emit(far * move[0], far * move[1])
+
+    def _within(self, position: QPointF) -> QPointF:
+        inner = self.place().inner
+        x = min(max(position.x(), inner.left()), inner.right())
+        y = min(max(position.y(), inner.top()), inner.bottom())
+        return self.value_at(QPointF(x, y))
+
+
+def colors_for(name: str, values: FloatArray, theme: Theme) -> tuple[Colors, tuple[Tick, ...]]:
+    """The map of a measure that suits these values, and what is written under it."""
+    zero, broken = argb(theme.zero), argb(theme.nan)
+    finite = values[np.isfinite(values)]
+    if name in SIGNED:
+        wide = float(np.quantile(np.abs(finite), 0.95)) if finite.size else 1.0
+        limit = next((each for each in LIMITS if each >= wide), LIMITS[-1])
+        ticks = [Tick(0.0, "1")]
+        for part in (1.0, 0.5):
+            if limit * part == round(limit * part):
+                for sign in (-1, 1):
+                    whole = round(sign * limit * part)
+                    ticks.append(Tick(float(whole), power_of_ten(whole)))
+        ordered = tuple(sorted(ticks, key=lambda tick: tick.value))
+        return Colors(theme.forward_map, -limit, limit, zero, broken), ordered
+    if name in SHARES and (not finite.size or finite.max() <= 1):
+        colors = Colors(theme.gradient_map, 0.0, 1.0, zero, broken)
+        return colors, tuple(Tick(each, percent(each)) for each in (0.0, 0.5, 1.0))
+    top = nice_above(float(finite.max())) if finite.size and finite.max() > 0 else 1.0
+    ticks = [Tick(each, scientific(each, 2)) for each in (0.0, top / 2, top)]
+    return Colors(theme.gradient_map, 0.0, top, zero, broken), tuple(ticks)
+
+
+def cells(values: FloatArray, x: Ruler, y: Ruler, colors: Colors) -> Field:
+    """The cells where the axes have them."""
+    across, up = x.range, y.range
+    return Field(values, across.low, across.high, up.low, up.high, colors)
+
+
+def contour_marks(lines: Sequence[Contour], theme: Theme) -> list[Mark]:
+    """The edge of chaos drawn through, lines of equal depth scale dashed."""
+    marks: list[Mark] = []
+    for line in lines:
+        edge = line.factor == 1
+        width = theme.line_width * (1.2 if edge else 0.6)
+        # a light stroke below the dark one: legible on any color of the map
+        marks.append(Line(line.sigma_w, line.sigma_b, theme.surface, width * 2.2, opacity=0.55))
+        marks.append(Line(line.sigma_w, line.sigma_b, theme.text, width, () if edge else DASH))
+    return marks
+
+
+def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) -> list[Note]:
+    """What the lines are, each where it can be seen, at different heights."""
+    notes: list[Note] = []
+    for number, line in enumerate(lines):
+        seen = (x.low <= line.sigma_w) & (line.sigma_w <= x.high)
+        seen &= (y.low <= line.sigma_b) & (line.sigma_b <= y.high)
+        where = np.flatnonzero(seen)
+        if len(line.sigma_b) == 2 and seen[:1].all():  # a straight line upwards
+            at = float(line.sigma_w[0]), y.low + y.span * (0.85 - 0.13 * number)
+        elif where.size:
+            heights = line.sigma_b[where]
+            wish = y.low + y.span * (0.9 - 0.13 * number)
+            best = where[int(np.argmin(np.abs(heights - wish)))]
+            at = float(line.sigma_w[best]), float(line.sigma_b[best])
+        else:
+            continue
+        if any(
+            abs(at[0] - each.x) < APART[0] * x.span and abs(at[1] - each.y) < APART[1] * y.span
+            for each in notes
+        ):
+            continue
+        if line.factor == 1:
+            text = "edge of chaos"
+        else:
+            text = f"ξ = {decimal(abs(1 / log(line.factor)), 0)}"
+        notes.append(Note(*at, text, theme.text))
+    return notes
+
+
+def dot(x: float, y: float, color: str, theme: Theme) -> Dots:
+    """Where the lane stands."""
+    return Dots(
+        np.array([x]), np.array([y]), color, 2.6 * theme.line_width, 1.2 * theme.line_width,
+        theme.surface,
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""What theory expects, beside what is measured: dashed lines, and the band of a finite width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ui.curves.layers import Series
+from ui.plots.frame import StrokeKey
+from ui.plots.marks import Band, FloatArray, Mark
+from vgsim.compute.traces.trace import LaneTrace
+from vgsim.theory.prediction import Prediction, predicted
+from vgsim.words.numbers import decades
+
+DASH = (1.5, 2.5)
+BAND = 0.13  # opacity
+KEY = StrokeKey("theory, initial weights", "theory", DASH)
+TIP = "What mean-field theory expects of initial weights, with the band of this width"
+HELP = (
+    "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "
+    "2017), tied to the gradient measured at the last hidden layer. The band is one deviation of "
+    "networks of this width (Hanin and Nica 2018). It speaks of initial weights, not of learned "
+    "ones."
+)
+
+
+def expected_values(lane: LaneTrace, name: str) -> FloatArray | None:
+    """A measure as theory expects it, hidden layer by hidden layer; None: it says nothing."""
+    found = predicted(lane)
+    if found.expected is None:
+        return None
+    expected = found.expected
+    with np.errstate(all="ignore"):
+        if name == "gradient_preactivation":
+            return np.asarray(10.0 ** found.gradient(lane))
+        if name == "preactivation_std":
+            return np.sqrt(expected.variance)
+        if name == "activation_mean":
+            return expected.mean
+        if name == "activation_std":
+            return np.sqrt(np.maximum(expected.power - np.square(expected.mean), 0))
+    return None
+
+
+def says(lanes: Sequence[LaneTrace], name: str) -> bool:
+    """Whether theory has a line for a measure of one of these lanes."""
+    return any(expected_values(lane, name) is not None for lane in lanes)
+
+
+def theory_series(lanes: Sequence[LaneTrace], name: str, colors: Sequence[str]) -> list[Series]:
+    """Dashed lines of every lane that theory has something to say of."""
+    found = []
+    for index, lane in enumerate(lanes):
+        values = expected_values(lane, name)
+        if values is not None and np.isfinite(values).any():
+            found.append(Series(index, values, colors[index], DASH, None, True))
+    return found
+
+
+def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark]:
+    """One deviation of the log10 gradient on both sides of its line."""
+    found: list[Mark] = []
+    for index, lane in enumerate(lanes):
+        prediction = predicted(lane)
+        if prediction.expected is None:
+            continue
+        line, spread = prediction.gradient(lane), prediction.expected.spread
+        if np.isfinite(line).all() and np.isfinite(spread).all():
+            x = np.arange(1.0, line.size + 1.0)
+            found.append(Band(x, line - spread, line + spread, colors[index], BAND))
+    return found
+
+
+def theory_words(lanes: Sequence[LaneTrace]) -> str:
+    """The way from the last hidden layer to the first, in decades: measured and expected."""
+    return "Theory: " + ";  ".join(f"{lane.title}: {_said(lane)}" for lane in lanes)
+
+
+def _said(lane: LaneTrace) -> str:
+    found: Prediction = predicted(lane)
+    if found.expected is None:
+        return f"– ({found.reason})"
+    gradient = lane.followed()
+    with np.errstate(all="ignore"):
+        measured = float(np.log10(gradient[0]) - np.log10(gradient[lane.depth - 1]))
+        expected = float(found.expected.log_gradient[0] + found.expected.shift[0])
+    if not np.isfinite([measured, expected]).all():
+        return "– (theory does not apply here)"
+    spread = float(found.expected.spread[0])
+    band = f" ± {spread:.1f}" if spread == spread else ""
+    told, seen = (decades(each).removesuffix(" decades") for each in (expected, measured))
+    return f"{told}{band} expected, {seen} decades measured"

@@ -1,1 +1,0 @@
-"""One recurrent cell over time: heat strips of its gates, states and gradients."""

@@ -1,1 +1,0 @@
-"""What is plotted: functions, units on them, measures over layers, the course of learning."""

@@ -1,1 +1,0 @@
-"""The network view: lanes of cells and bars, and the wave that runs through them."""

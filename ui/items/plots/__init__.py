@@ -1,1 +1,0 @@
-"""One plot: axes, marks, two painters, the pointer; it knows no networks."""

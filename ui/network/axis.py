@@ -1,0 +1,87 @@
+"""What is written around the columns and stays: names of bands and layers, the axis of decades."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from ui.network.layout import Layout, line_height, text_width
+from ui.network.scene import LaneScene
+from vgsim.play.geometry import thinning
+from vgsim.words.numbers import power_of_ten
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTER = Qt.AlignmentFlag.AlignCenter
+
+
+def write_axis(painter: QPainter, scene: LaneScene) -> None:
+    """Names of the bands, decades beside the bars on a strip of the gradient's colors."""
+    plan, theme, place = scene.plan, scene.plan.theme, scene.place
+    right, line = plan.margin - theme.spacing, line_height(plan.label)
+    painter.setFont(plan.label)
+    painter.setPen(QColor(theme.text))
+    for (start, end), words in ((place.signal, "signal"), (place.gradient, "gradient")):
+        box = QRectF(0, plan.y((start + end) / 2) - line / 2, right, line)
+        if plan.apart >= 0.8 * line:
+            painter.drawText(box, RIGHT, words)
+    start, end = place.bars
+    height, strip = plan.y(end - start), max(3.0, theme.spacing * 0.5)
+    for row in range(end - start):
+        color = theme.gradient_map[round(255 * (1 - row / max(end - start - 1, 1)))]
+        part = QRectF(right, plan.y(start + row), strip, 1 / plan.ratio)
+        painter.fillRect(part, QColor.fromRgb(color))
+    painter.setPen(QColor(theme.muted))
+    if plan.bars >= line:
+        for decade in plan.scale.ticks(scene.tick_count()):
+            y = plan.y(end) - plan.scale.share(decade) * height - line / 2
+            box = QRectF(0, max(y, plan.y(start) - line * 0.3), right - 3, line)
+            painter.drawText(box, RIGHT, power_of_ten(decade))
+    if plan.rows is not None and plan.rows.short:  # rounded to decades
+        painter.drawText(QRectF(0, plan.y(place.numbers[0]), right, line), RIGHT, "≈")
+    _write_end(painter, scene)
+
+
+def _write_end(painter: QPainter, scene: LaneScene) -> None:
+    """A lane shorter than the longest says where it ends."""
+    plan = scene.plan
+    if scene.layers == plan.columns.layers:
+        return
+    start, end = scene.place.signal
+    left = plan.y(scene.columns.span(scene.layers)[1]) + plan.theme.spacing * 1.5
+    box = QRectF(left, plan.y(start), plan.width - left, plan.y(end - start))
+    painter.drawText(box, LEFT, "output")
+
+
+def write_layers(painter: QPainter, plan: Layout, axis: str) -> None:
+    """Names of the columns along the foot; `axis`: what they are."""
+    theme, columns = plan.theme, plan.columns
+    line = line_height(plan.label)
+    top = plan.y(plan.places[-1].bottom) + theme.spacing * 0.25
+    painter.setFont(plan.label)
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(QRectF(0, top, plan.margin - theme.spacing, line), RIGHT, axis)
+    if plan.inputs is not None:
+        left, right = (plan.y(edge) for edge in plan.inputs)
+        painter.drawText(QRectF(left - 40, top, right - left + 80, line), CENTER, "in")
+    pitch = columns.pitch / plan.ratio
+    widest = text_width("00" if columns.layers < 100 else "000", plan.label)
+    every = thinning(pitch, widest + 6)
+    end = plan.width - columns.center(columns.layers) / plan.ratio
+    last = next(
+        (
+            name for name in ("output", "out")
+            if text_width(name, plan.label) / 2 <= end
+            and (text_width(name, plan.label) + widest) / 2 + 4 <= pitch
+        ),
+        "out",
+    )  # fmt: skip
+    reach = (text_width(last, plan.label) + widest) / 2 + 4
+    for layer in range(1, columns.layers + 1):
+        named = last if layer == columns.layers else str(layer)
+        if layer < columns.layers:
+            close = (columns.layers - layer) * pitch < reach
+            if close or ((layer - (every == 2)) % every and layer > 1):
+                continue
+        center = columns.center(layer) / plan.ratio
+        painter.drawText(QRectF(center - 60, top, 120, line), CENTER, named)

@@ -1,0 +1,235 @@
+"""How is the network view divided? Type, margins, columns and heights for a size and a theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from ui.look.theme import Theme, font
+from vgsim.compute.traces.trace import Trace
+from vgsim.play.geometry import (
+    STEPS,
+    Columns,
+    LanePlace,
+    NumberRows,
+    Scale,
+    lane_places,
+    number_rows,
+)
+from vgsim.words.numbers import power_of_ten
+
+LONGEST = (
+    "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it explodes. Worse."
+)
+AT_LAST = "    loss 2.302"
+READING = f"    layer 20: gradient 5.5·10⁻¹³{AT_LAST}"
+COURSE = "    update 88 888    loss 0.0212    test 97 %"  # of a network that learns
+TITLE = "Leaky ReLU, He"  # room for a title before its sentence; a longer one is elided
+MARGIN = ("gradient", "00 per row")  # what has to fit left of the columns
+SMALL = 0.6  # of the readout's size: below it, two lines are better than one
+HEADER = 0.32  # of a lane's height at most
+LOW = 0.22  # above this part of a lane's height the title may share the sentence's line
+NUMBERS = 0.16  # of a lane's height that the larger type of numbers may take
+TWO_ROWS = 0.19  # of it: above, decades in one row are better than whole numbers in two
+LEAST_CELLS = 60  # heights left for cells and bars below which other things go
+FEWEST = 24  # likewise, below which the numbers go, too
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The words over a lane: title line and `lines` lines for the sentence; 0: all in one."""
+
+    title: QFont
+    sentence: QFont
+    lines: int
+    height: float
+    column: float  # of the title where a sentence follows in the same line
+
+    @property
+    def size(self) -> int:
+        """Of the sentence's type."""
+        return self.sentence.pixelSize()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything lies. Pixels are the device's where not said otherwise."""
+
+    theme: Theme
+    ratio: float  # device pixels in one of the window's
+    width: float  # of the view, in the window's pixels
+    scale: Scale
+    header: Header
+    label: QFont  # axes, notes, names of layers
+    number: QFont  # under the columns
+    rows: NumberRows | None  # None: no room for numbers
+    margin: float  # left of the inputs and the columns, in the window's pixels
+    inputs: tuple[int, int] | None  # pixel columns of the watched sample, if there is one
+    columns: Columns
+    places: tuple[LanePlace, ...]
+
+    def y(self, pixel: float) -> float:
+        """Device pixels as the window's."""
+        return pixel / self.ratio
+
+    @property
+    def apart(self) -> float:
+        """From the middle of the signals to that of the gradients, in every lane at least."""
+        middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in self.places)
+        return self.y(min(middles, default=0.0))
+
+    @property
+    def bars(self) -> float:
+        """Height of the bars, in every lane at least."""
+        return self.y(min((p.bars[1] - p.bars[0] for p in self.places), default=0))
+
+    def longest_number(self) -> str:
+        """Of those written under the columns."""
+        deepest = power_of_ten(min(self.scale.low, -10))
+        return deepest if self.rows is not None and self.rows.short else f"9·{deepest}"
+
+    @property
+    def grain(self) -> int:
+        """Size in pixels of the points of patterns and hairlines."""
+        return max(1, round(self.ratio * self.theme.line_width / 2))
+
+
+@lru_cache(maxsize=256)
+def text_width(words: str, family: QFont) -> float:
+    """Width of a text in the window's pixels."""
+    return QFontMetricsF(family).horizontalAdvance(words)
+
+
+def line_height(family: QFont) -> float:
+    return QFontMetricsF(family).height()
+
+
+def small(theme: Theme) -> int:
+    """The smallest type: labels, or in a theme with very large labels that of controls."""
+    return min(theme.font_size, theme.label_size)
+
+
+def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
+    """The largest type in which title and sentence fit without taking the lane's room."""
+    hundred = font(theme, 100, strong=True)
+    sentence = text_width(LONGEST, hundred) / 100  # widths in units of the type's size
+    beside = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100
+    room, least, large = max(width - 4.5 * theme.spacing, 1), small(theme), theme.readout_size
+
+    def largest(lines: int, least: int, unit: float, fill: float) -> Header | None:
+        for size in range(min(large, int(room * fill / unit)), least - 1, -1):
+            plan = _header(theme, size, lines)
+            if plan.height <= HEADER * lane_height:
+                return plan
+        return None
+
+    under = largest(1, round(0.85 * least), sentence, 1)
+    single = largest(0, least, beside, 1)
+    if under is not None and single is not None and under.height > LOW * lane_height:
+        return single if single.size >= 0.8 * under.size else under
+    if under is not None and under.size >= SMALL * large:
+        return under
+    return largest(2, least, sentence, 1.85) or under or _header(theme, least, 0)
+
+
+def _header(theme: Theme, size: int, lines: int) -> Header:
+    """Title line and `lines` lines of the sentence; 0: both in one line."""
+    title = font(theme, min(theme.title_size, size) if lines else size, strong=True)
+    sentence = font(theme, size, strong=True)
+    height = line_height(sentence) * max(lines, 1) + theme.spacing * (1 if lines else 0.75)
+    column = text_width(TITLE, title)
+    return Header(title, sentence, lines, height + (line_height(title) if lines else 0), column)
+
+
+def _number_plan(
+    theme: Theme, pitch: float, scale: Scale, lane_height: float
+) -> tuple[QFont, NumberRows]:
+    """Whole numbers in the largest type that fits, else decades, else one number in so many."""
+    deepest = min(scale.low, -10)
+    full, short = f"9·{power_of_ten(deepest)}", power_of_ten(deepest)
+    family = font(theme, small(theme))
+    widths = text_width(full, family) + 6, text_width(short, family) + 6
+    best = number_rows(pitch, *widths)
+    if best.rows * line_height(family) > TWO_ROWS * lane_height and widths[1] <= pitch:
+        best = NumberRows(1, 1, short=True)
+    for size in range(theme.label_size, small(theme), -1):
+        larger = font(theme, size)
+        rows = number_rows(pitch, text_width(full, larger) + 6, text_width(short, larger) + 6)
+        low = rows.rows * line_height(larger) <= NUMBERS * lane_height
+        if low and rows.short == best.short and rows.every == best.every:
+            return larger, rows
+    return family, best
+
+
+def one_row(pitch: float, scale: Scale, family: QFont) -> NumberRows:
+    """Decades in one row, of every layer or of one in so many."""
+    width = text_width(power_of_ten(min(scale.low, -10)), family) + 6
+    rows = [NumberRows(1, every, short=True) for every in (*STEPS, 1000)]
+    return next((each for each in rows if each.apart * pitch >= width), rows[-1])
+
+
+def _inputs(trace: Trace, band: float, theme: Theme) -> float:
+    """Width of the watched sample in the window's pixels; 0 where there is none."""
+    if trace.watch.sample is None or not any(lane.inputs.size for lane in trace.lanes):
+        return 0.0
+    shapes = [lane.image_shape for lane in trace.lanes if lane.image_shape is not None]
+    if not shapes:
+        return 2.0 * theme.spacing
+    return max(band * columns / max(rows, 1) for rows, columns in shapes)
+
+
+def layout(
+    theme: Theme, trace: Trace, scale: Scale, width: float, height: float, ratio: float
+) -> Layout:
+    """Divide a view of this size, given in the window's pixels."""
+    count = len(trace.lanes)
+    label = font(theme, small(theme))
+    line = line_height(label)
+    lane_height = (height - line) / count
+    header = header_plan(theme, width, lane_height)
+    margin = max(text_width(name, label) for name in MARGIN) + 2 * theme.spacing
+    layers = max(len(lane.widths) - 1 for lane in trace.lanes)
+    shown = min(_inputs(trace, 0.22 * (lane_height - header.height), theme), 0.1 * width)
+    left = margin + (shown + theme.spacing if shown else 0.0)
+    device_width = max(round(width * ratio), 1)
+    right = max(device_width - round(2.5 * theme.spacing * ratio), 2)
+    columns = Columns(min(round(left * ratio), right - 1), right, layers)
+    number, rows = _number_plan(theme, columns.pitch / ratio, scale, lane_height)
+    numbers = rows.rows * line_height(number) + 4
+    track = min(max(0.06 * lane_height, theme.spacing), 3.0 * theme.spacing)
+    footer = line + theme.spacing
+    free = lane_height - header.height
+    if free - numbers - track < LEAST_CELLS:
+        track = theme.spacing / 2
+        if rows.rows > 1:  # fewer numbers rather than none
+            number, rows = label, one_row(columns.pitch / ratio, scale, label)
+            numbers = line_height(number) + 2
+        if free - numbers - track < FEWEST:
+            numbers = 0.0
+    if lane_height < LEAST_CELLS:
+        footer = 0.0
+    arcs = min(max(0.05 * lane_height, theme.spacing), 2.5 * theme.spacing)
+    if lane_height < 3 * LEAST_CELLS or not any(lane.skips for lane in trace.lanes):
+        arcs = 0.0
+    places = lane_places(
+        max(round(height * ratio), 1), count, round(header.height * ratio), round(track * ratio),
+        round(numbers * ratio), max(1, round(theme.spacing * 0.75 * ratio)),
+        round(footer * ratio), round(arcs * ratio),
+    )  # fmt: skip
+    start = round(margin * ratio)
+    inputs = (start, start + max(round(shown * ratio), 1)) if shown else None
+    return Layout(
+        theme, ratio, width, scale, header, label, number, rows if numbers else None, margin,
+        inputs, columns, places,
+    )  # fmt: skip
+
+
+def shape_of(trace: Trace) -> tuple[object, ...]:
+    """What the layout depends on."""
+    lanes = tuple(
+        (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
+        for lane in trace.lanes
+    )
+    return lanes, trace.watch.sample is None

@@ -1,0 +1,207 @@
+"""What the colors and patterns of the network view mean: always visible, the same for all lanes."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.look.theme import Theme, argb
+from ui.network.layout import text_width
+from ui.network.legend_places import Parts, Places, label_font, parts_of, places_for
+from ui.network.marks import KINDS, draw_diamond, draw_mark
+from ui.network.scene import LARGEST_SIGNAL
+from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
+from vgsim.play.geometry import Scale
+from vgsim.words.numbers import power_of_ten
+
+UPDATE = -1  # the diamond among the swatches
+SWATCHES = (
+    (ZERO, "exactly 0"), (UNDERFLOW, "underflow"), (INFINITE, "infinite"), (NAN, "NaN"),
+    (UPDATE, "update / weight"),
+)  # fmt: skip
+SYMBOLS = {"layer": ("signal a", "gradient |∂L/∂z|"), "step": ("signal h", "gradient |∂L/∂h|")}
+SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+CENTER = Qt.AlignmentFlag.AlignCenter
+
+
+class NetworkLegend(QWidget):
+    """Two scales and the looks of numbers that are no ordinary ones."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_legend")
+        self.setAccessibleName("Legend")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._theme: Theme | None = None
+        self._scale = Scale()
+        self._marks: tuple[str, ...] = ()
+        self._axis = "layer"
+        self._samples: dict[int, QImage] = {}
+        self._describe()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._samples = {}
+        self.updateGeometry()
+        self.update()
+
+    def set_scale(self, scale: Scale) -> None:
+        if scale != self._scale:
+            self._scale = scale
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
+    def set_axis(self, axis: str) -> None:
+        """Whether the columns are layers or steps of time."""
+        if axis != self._axis:
+            self._axis = axis
+            self._samples = {}
+            self.updateGeometry()
+            self.update()
+
+    def set_marks(self, marks: frozenset[str]) -> None:
+        """Explain these marks of single layers, too."""
+        wanted = tuple(kind for kind in KINDS if kind in marks)
+        if wanted != self._marks:
+            self._marks = wanted
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
+    def _describe(self) -> None:
+        low, high = power_of_ten(self._scale.low), power_of_ten(self._scale.high)
+        kind = "automatic" if self._scale.automatic else "the same for all layers and networks"
+        self.setAccessibleDescription(
+            f"Signals: blue below zero, orange above. Gradients from {low} to {high}, {kind}."
+            + (f" Marked layers: {', '.join(self._marks)}." if self._marks else "")
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.heightForWidth(max(self.width(), 400)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return 40 if self._theme is None else int(self.places(width).height) + 1
+
+    def least_width(self) -> float:
+        """With all parts side by side in two lines."""
+        return 0.0 if self._theme is None else self._parts(self._theme).least_width
+
+    def _parts(self, theme: Theme) -> Parts:
+        names = (*(words for _, words in SWATCHES), *self._marks)
+        return parts_of(theme, (self._signal_title(), self._gradient_title()), names)
+
+    def places(self, width: float) -> Places:
+        """Where the parts lie in this width."""
+        assert self._theme is not None
+        return places_for(self._parts(self._theme), width)
+
+    def _gradient_title(self) -> str:
+        title = SYMBOLS[self._axis][1]
+        return f"{title}, automatic" if self._scale.automatic else title
+
+    def _signal_title(self) -> str:
+        return SYMBOLS[self._axis][0]
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        places = self.places(self.width())
+        scale = self._scale
+        table = signal_place(np.array([value for value, _ in SIGNAL_TICKS]), LARGEST_SIGNAL)
+        signal = [((float(p) + 1) / 2, w) for p, (_, w) in zip(table, SIGNAL_TICKS, strict=True)]
+        ends = {scale.low: "≤", scale.high: "≥"}  # what lies beyond looks like the end
+        decades = [(scale.share(t), ends.get(t, "") + power_of_ten(t)) for t in scale.ticks(7)]
+        with QPainter(self) as painter:
+            painter.setFont(label_font(theme))
+            self._strip(
+                painter, theme, places.signal, self._signal_title(), theme.forward_map, signal
+            )
+            title = self._gradient_title()
+            self._strip(painter, theme, places.gradient, title, theme.gradient_map, decades)
+            for (code, words), box in zip(SWATCHES, places.swatches, strict=False):
+                self._swatch(painter, theme, code, words, box)
+            for kind, box in zip(self._marks, places.swatches[len(SWATCHES) :], strict=True):
+                side, high = box.height() * 0.8, 0.7 * theme.spacing
+                spot = QRectF(box.left(), box.center().y() - high / 2, side, high)
+                draw_mark(painter, theme, kind, spot)
+                self._name(painter, theme, kind, box)
+
+    @staticmethod
+    def _strip(
+        painter: QPainter, theme: Theme, place: QRectF, title: str, table: tuple[int, ...],
+        ticks: list[tuple[float, str]],
+    ) -> None:  # fmt: skip
+        """Title in front of the strip, ticks under it at shares 0 ... 1 as far as they fit."""
+        line = place.height() / 2
+        name = text_width(title, painter.font()) + theme.spacing
+        half = max(text_width(words, painter.font()) for _, words in ticks) / 2
+        strip = QRectF(
+            place.left() + name, place.top() + line * 0.1, max(place.width() - name - half, 10),
+            line * 0.8,
+        )  # fmt: skip
+        painter.setPen(QColor(theme.text))
+        painter.drawText(QRectF(place.left(), place.top(), name, line), LEFT, title)
+        row = np.ascontiguousarray(packed(table)[None, :])
+        image = QImage(row.data, len(table), 1, 4 * len(table), QImage.Format.Format_RGB32)
+        painter.drawImage(strip, image)
+        painter.setPen(QColor(theme.outline))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(strip)
+        painter.setPen(QColor(theme.muted))
+        free = -1e9
+        for share, words in ticks:
+            wide = text_width(words, painter.font())
+            x = strip.left() + share * strip.width()
+            if x - wide / 2 >= free:
+                painter.drawLine(QPointF(x, strip.bottom()), QPointF(x, strip.bottom() + 3))
+                box = QRectF(x - wide, strip.bottom() + line * 0.15, 2 * wide, line)
+                painter.drawText(box, CENTER, words)
+                free = x + wide / 2 + theme.spacing * 0.75
+
+    def _swatch(self, painter: QPainter, theme: Theme, code: int, words: str, box: QRectF) -> None:
+        side = box.height() * 0.8
+        place = QRectF(box.left(), box.top() + box.height() * 0.1, side, side)
+        if code == UPDATE:
+            draw_diamond(painter, theme, place, filled=True)
+        else:
+            ratio = self.devicePixelRatioF()
+            pixels = round(side * ratio)
+            if code not in self._samples or self._samples[code].width() != pixels:
+                self._samples[code] = _sample(theme, code, pixels, ratio)
+            painter.drawImage(place, self._samples[code])
+            painter.setPen(QColor(theme.outline))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(place)
+        self._name(painter, theme, words, box)
+
+    @staticmethod
+    def _name(painter: QPainter, theme: Theme, words: str, box: QRectF) -> None:
+        painter.setPen(QColor(theme.text))
+        left = box.left() + box.height() * 0.8 + theme.spacing * 0.5
+        painter.drawText(QRectF(left, box.top(), box.width(), box.height()), LEFT, words)
+
+
+def _sample(theme: Theme, code: int, side: int, ratio: float) -> QImage:
+    """The pattern as the cells show it."""
+    colors = {ZERO: theme.zero, UNDERFLOW: theme.underflow, INFINITE: theme.infinite,
+              NAN: theme.nan}  # fmt: skip
+    grain = max(1, round(ratio * theme.line_width / 2))
+    y, x = np.mgrid[0:side, 0:side] // grain
+    pixels = np.where(pattern(code, x, y), argb(colors[code]), argb(theme.surface))
+    data = np.ascontiguousarray(pixels, np.uint32)
+    return QImage(data.data, side, side, 4 * side, QImage.Format.Format_RGB32).copy()

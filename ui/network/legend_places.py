@@ -1,0 +1,100 @@
+"""Where do the parts of the legend lie? Side by side, in two lines or stacked, by its width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
+
+from ui.look.theme import Theme, font
+from ui.network.layout import line_height, small, text_width
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts of the legend lie for one width."""
+
+    signal: QRectF
+    gradient: QRectF
+    swatches: tuple[QRectF, ...]
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How wide the parts have to be."""
+
+    line: float  # height of a line
+    gap: float  # between parts
+    pad: float  # at the edges
+    least: tuple[float, float]  # the two scales with their titles
+    names: tuple[float, ...]  # the swatches with their names
+    pairs: tuple[float, ...]  # the same in columns of two
+
+    @property
+    def least_width(self) -> float:
+        """Of all parts side by side in two lines."""
+        gaps = (len(self.pairs) + 1) * self.gap
+        return sum(self.least) + sum(self.pairs) + gaps + 2 * self.pad
+
+
+def label_font(theme: Theme) -> QFont:
+    return font(theme, small(theme))
+
+
+def parts_of(theme: Theme, titles: tuple[str, str], names: tuple[str, ...]) -> Parts:
+    """`titles` of the two scales, `names` of the swatches."""
+    label, pad = label_font(theme), theme.spacing
+    line = line_height(label)
+    widths = [text_width(words, label) + line + 0.5 * pad for words in names]
+    pairs = [max(widths[k : k + 2]) for k in range(0, len(widths), 2)]
+    signal, gradient = (text_width(title, label) + pad for title in titles)
+    least = signal + 5 * line, gradient + 7 * line
+    return Parts(line, 2.5 * pad, pad, least, tuple(widths), tuple(pairs))
+
+
+def places_for(parts: Parts, width: float) -> Places:
+    """Side by side where there is room; else swatches under the scales, else all stacked."""
+    line, gap, pad, least = parts.line, parts.gap, parts.pad, parts.least
+    scale, top = 2 * line, parts.pad * 0.5  # strip and ticks
+    free = width - 2 * pad
+    strips, under = free - gap, top + scale + pad * 0.25
+    if width >= parts.least_width:
+        between = (len(parts.pairs) - 1) * gap
+        strips -= sum(parts.pairs) + between + gap
+        left = pad + free - sum(parts.pairs) - between
+        swatches, height = _two_rows(left, top, line, parts, gap), under
+    elif strips >= sum(least):
+        swatches, height = _flow(pad, under, line, parts.names, gap, free)
+    else:
+        swatches, height = _flow(pad, under + scale, line, parts.names, gap, free)
+        one = QRectF(pad, top, free, scale)
+        return Places(one, one.translated(0, scale), swatches, height)
+    share = strips * least[0] / sum(least)
+    signal = QRectF(pad, top, share, scale)
+    gradient = QRectF(signal.right() + gap, top, strips - share, scale)
+    return Places(signal, gradient, swatches, height)
+
+
+def _two_rows(left: float, top: float, line: float, parts: Parts, gap: float) -> tuple[QRectF, ...]:
+    """Columns of two; the last may be without a partner."""
+    boxes = []
+    for k in range(len(parts.names)):
+        column, row = divmod(k, 2)
+        x = left + sum(parts.pairs[:column]) + column * gap
+        boxes.append(QRectF(x, top + row * line, parts.pairs[column], line))
+    return tuple(boxes)
+
+
+def _flow(
+    left: float, top: float, line: float, names: tuple[float, ...], gap: float, free: float
+) -> tuple[tuple[QRectF, ...], float]:
+    """One after the other, in as many rows as it takes."""
+    x, y, boxes = 0.0, top, []
+    for name in names:
+        if x > 0 and x + name > free:
+            x, y = 0.0, y + line
+        boxes.append(QRectF(left + x, y, name, line))
+        x += name + gap
+    return tuple(boxes), y + line + gap * 0.1

@@ -1,0 +1,280 @@
+"""One lane of the network view as pixels: cells or discs of its units, bars of its gradients."""
+
+from __future__ import annotations
+
+from math import hypot, log10
+
+import numpy as np
+
+from ui.look.theme import argb
+from ui.network.layout import Layout
+from ui.network.links import Bundle, Link, link_at
+from ui.network.pictures import Pictures
+from ui.raster.brushes import brushes
+from ui.raster.cells import (
+    ZERO,
+    Codes,
+    FloatArray,
+    IntArray,
+    Pixels,
+    Rows,
+    gradient_codes,
+    gradient_colors,
+    gradient_place,
+    packed,
+    signal_codes,
+    signal_colors,
+)
+from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
+
+LARGEST_SIGNAL = 10.0  # the end of the signal scale
+NARROW = 16  # units of the widest layer drawn as discs with lines
+LEAST_PITCH = 22  # of columns with discs, in the window's pixels
+LEAST_ROOM = 6  # of a disc in its column, likewise
+BAR = 0.3  # of the pitch: half a bar's width under discs
+RING = 1.25  # around a disc, likewise
+REACH = 4.0  # between pointer and line, likewise
+
+
+class LaneScene:
+    """Made anew for every layout; takes the values of one trace after the other."""
+
+    def __init__(self, plan: Layout, index: int, lane: LaneTrace) -> None:
+        self.plan, self.place = plan, plan.places[index]
+        self.columns, self.widths = plan.columns, lane.widths[1:]
+        self.layers = len(self.widths)
+        height = self.place.signal[1] - self.place.signal[0]
+        self.rows = Rows.of(self.widths, height)
+        self.discs = self._room_for_discs(lane, height)
+        self.bundles: tuple[Bundle, ...] = ()  # the lines that are drawn
+        spans = [self.box(layer) for layer in range(1, self.layers + 1)]
+        self.lefts, self.rights = (np.array(edge) for edge in zip(*spans, strict=True))
+        self.pictures = Pictures(plan, self.place, self.layers)
+        theme = plan.theme
+        colors = (theme.surface, theme.zero, theme.underflow, theme.infinite, theme.nan)
+        self._specials = packed(tuple(argb(color) for color in colors))
+        self._empty()
+        self.pictures.after[...] = self.pictures.before
+
+    def _room_for_discs(self, lane: LaneTrace, height: int) -> bool:
+        ratio, widest = self.plan.ratio, max(self.widths)
+        narrow = widest <= NARROW and len(lane.weights) == self.layers
+        pitch = self.columns.pitch >= LEAST_PITCH * ratio
+        return narrow and pitch and height >= LEAST_ROOM * ratio * widest
+
+    # where things lie
+
+    def box(self, layer: int) -> Band:
+        """Pixel columns of a layer's cells and bar; around discs a part of the column."""
+        left, right = self.columns.cells(layer)
+        if not self.discs:
+            return left, right
+        largest = max(self.radius(k) for k in range(1, self.layers + 1))
+        half = round(min((right - left) / 2, max(2.5 * largest, BAR * self.columns.pitch)))
+        center = (left + right) // 2
+        return center - half, center + half
+
+    def radius(self, layer: int) -> float:
+        """Of a layer's discs, in pixels: what its units leave each other of the height."""
+        room = (self.place.signal[1] - self.place.signal[0]) / self.widths[layer - 1]
+        return max(min(self.columns.pitch * 0.2, room * 0.42) - self.plan.ratio, 2.0)
+
+    def unit_rows(self, band: Band, layer: int, unit: int) -> Band:
+        """Rows of the screen that show a unit."""
+        width, count = self.widths[layer - 1], int(self.rows.counts[layer - 1])
+        cell = next(k for k in range(count) if (k + 1) * width // count > unit)
+        first, last = cell_rows(cell, count, band[1] - band[0])
+        return band[0] + first, band[0] + last
+
+    def unit_at(self, y: float, layer: int, lane: LaneTrace) -> int | None:
+        """The unit shown at a height of the screen; where several share a cell, the largest."""
+        count, start = int(self.rows.counts[layer - 1]), int(lane.offsets[layer - 1])
+        for band, values in (
+            (self.place.signal, lane.activation),
+            (self.place.gradient, lane.gradient),
+        ):
+            cell = unit_at(y, *band, count)
+            if cell is not None:
+                width = self.widths[layer - 1]
+                return self.rows.shown_unit(values[start : start + width], layer, cell, width)
+        return None
+
+    def link_at(self, x: float, y: float, marked: Link | None) -> Link | None:
+        """The weight whose line is pointed at; a disc lies over the lines that end in it."""
+        if not self.bundles or self._on_disc(x, y):
+            return None
+        return link_at(self.bundles, x, y, REACH * self.plan.ratio, marked)
+
+    def _on_disc(self, x: float, y: float) -> bool:
+        layer = self.columns.layer_at(x)
+        if layer is None or layer > self.layers:
+            return False
+        count, reach = self.widths[layer - 1], self.radius(layer) + RING * self.plan.ratio
+        for top, bottom in (self.place.signal, self.place.gradient):
+            unit = unit_at(y, top, bottom, count)
+            if unit is not None:
+                middle = top + (unit + 0.5) * (bottom - top) / count
+                return hypot(x - sum(self.box(layer)) / 2, y - middle) <= reach
+        return False
+
+    def tick_count(self) -> int:
+        """How many decades can be named beside the bars."""
+        line = self.plan.label.pixelSize() * 1.5 * self.plan.ratio
+        return max(2, int((self.place.bars[1] - self.place.bars[0]) / line) + 1)
+
+    # what a trace looks like
+
+    def _empty(self) -> None:
+        """Before anything is computed: the axis's lines, and cells without a filling."""
+        theme, plan, grain = self.plan.theme, self.plan, self.plan.grain
+        before = self.pictures.before
+        before[...] = argb(theme.surface)
+        left, right = int(self.lefts[0]), int(self.rights[-1])
+        bars = before[self.pictures.rows(self.place.bars)]
+        for decade in plan.scale.ticks(self.tick_count()):
+            y = round(len(bars) * (1 - plan.scale.share(decade)))
+            bars[max(min(y, len(bars) - grain), 0) :][:grain, left:right] = argb(theme.grid)
+        if self.discs:
+            return
+        narrow = self.columns.pitch < 6 * plan.ratio
+        boxes = [(left, right)] if narrow else list(zip(self.lefts, self.rights, strict=True))
+        for band in (self.place.signal, self.place.gradient):
+            for a, b in boxes:
+                block = before[self.pictures.rows(band), int(a) : int(b)]
+                block[:grain] = block[-grain:] = argb(theme.border)
+                block[:, :grain] = block[:, -grain:] = argb(theme.border)
+
+    def set_trace(self, lane: LaneTrace) -> None:
+        """Paint both pictures for these values."""
+        theme, scale, pictures = self.plan.theme, self.plan.scale, self.pictures
+        tables = packed(theme.forward_map), packed(theme.gradient_map)
+        smallest = lane.smallest_gradient
+        if self.discs:
+            self._draw_weights(lane)
+            end = self.place.bars[0] - pictures.top
+            pictures.after[:end] = pictures.before[:end]
+        bars = pictures.rows(self.place.bars)  # what lies around cells and numbers stays
+        pictures.after[bars] = pictures.before[bars]
+        signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
+        colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
+        self._paint_units(pictures.after, self.place.signal, colors, signal_codes(signal))
+        colors = gradient_colors(gradient, scale.low, scale.high, tables[1])
+        codes = gradient_codes(gradient, smallest)
+        self._paint_units(pictures.after, self.place.gradient, colors, codes)
+        norms = lane.followed()
+        self._paint_bars(norms, gradient_codes(norms, smallest), tables[1])
+        pictures.updated[...] = pictures.after[bars]
+        self._paint_updates(lane.measures["update_ratio"])
+
+    def _paint_units(self, target: Pixels, band: Band, colors: Pixels, codes: Codes) -> None:
+        theme, rows, grain = self.plan.theme, self.rows, self.plan.grain
+        block = target[self.pictures.rows(band)]
+        if self.discs:
+            radii = np.array([self.radius(layer) for layer in range(1, self.layers + 1)])
+            for radius in set(radii.tolist()):
+                some = radii == radius
+                brushes().discs(
+                    block, self._centers()[some], rows.firsts[some], rows.counts[some],
+                    radius, colors, codes, self._specials, grain, RING * self.plan.ratio,
+                    argb(theme.outline),
+                )  # fmt: skip
+            return
+        tall = block.shape[0] / max(self.widths) >= 6 * self.plan.ratio
+        brushes().cells(
+            block, self.lefts, self.rights, rows.firsts, rows.counts, colors, codes,
+            self._specials, grain, grain if tall else 0,
+        )  # fmt: skip
+
+    def _centers(self) -> FloatArray:
+        return np.asarray((self.lefts + self.rights) / 2.0)
+
+    def _draw_weights(self, lane: LaneTrace) -> None:
+        """Lines between the discs of both bands, and the discs without a filling."""
+        self._empty()
+        theme, before, rows = self.plan.theme, self.pictures.before, self.pictures.rows
+        first, second = rows(self.place.signal), rows(self.place.gradient)
+        self.bundles = self._bundles(lane)
+        colors = theme.forward_map[40], theme.forward_map[215]
+        inner = [bundle for bundle in self.bundles if bundle.layer > 1]
+        for bundle in inner:
+            _draw_lines(before[first], bundle, colors)
+        before[second] = before[first]  # of the same height: the same lines
+        for bundle in self.bundles[len(inner) :]:
+            _draw_lines(before[first], bundle, colors)
+        hollow = np.full(int(self.rows.counts.sum()), argb(theme.surface), np.uint32)
+        plain = np.zeros(len(hollow), np.uint8)
+        for band in (self.place.signal, self.place.gradient):
+            self._paint_units(before, band, hollow, plain)
+
+    def _bundles(self, lane: LaneTrace) -> tuple[Bundle, ...]:
+        """Between all layers, compared to the largest weight; last those from the inputs."""
+        thickest = min(self.columns.pitch * 0.06, 2.5 * self.plan.ratio)
+        largest = max(largest_of(weights) for weights in lane.weights[1:] or lane.weights)
+        centers = [float(center) for center in self._centers()]
+        bands = self.place.signal, self.place.gradient
+        found = [
+            Bundle(k + 1, centers[k - 1], centers[k], bands, lane.weights[k], largest, thickest)
+            for k in range(1, self.layers)
+        ]
+        if self.plan.inputs is not None and lane.weights and lane.widths[0] <= NARROW:
+            edge, weights = float(self.plan.inputs[1]), lane.weights[0]
+            own = largest_of(weights)
+            found.append(Bundle(1, edge, centers[0], bands[:1], weights, own, thickest))
+        return tuple(found)
+
+    def _paint_bars(self, norms: FloatArray, codes: Codes, table: Pixels) -> None:
+        scale, grain = self.plan.scale, self.plan.grain
+        tops = self.heights_of(norms)
+        tops[codes == ZERO] -= 3 * grain  # a stub that shows its pattern
+        tops[~np.isfinite(norms)] = 0  # no height: the whole bar is the pattern
+        brushes().bars(
+            self.pictures.after[self.pictures.rows(self.place.bars)], self.lefts, self.rights,
+            np.maximum(tops, 0), gradient_colors(norms, scale.low, scale.high, table), codes,
+            self._specials, grain, 2 * grain, argb(self.plan.theme.text),
+        )  # fmt: skip
+
+    def heights_of(self, values: FloatArray) -> IntArray:
+        """Rows in the bars' band of magnitudes on the log axis; zero and NaN lie at the floor."""
+        height, scale = self.place.bars[1] - self.place.bars[0], self.plan.scale
+        shares = np.nan_to_num(gradient_place(values, scale.low, scale.high))
+        return np.rint(height * (1 - shares)).astype(np.int64)
+
+    def _paint_updates(self, ratios: FloatArray) -> None:
+        """A diamond a layer: how much the update changes the weights, on the bars' axis."""
+        theme, grain, height = self.plan.theme, self.plan.grain, self.pictures.updated.shape[0]
+        half = max(1.5 * grain, min(self.columns.pitch * 0.18, 4.0 * grain))
+        edge = float(grain) if half > 2 * grain else 0.0  # small ones would be all edge
+        tops = self.heights_of(ratios).astype(float)
+        tops = np.clip(tops, min(half, height), max(height - half, 0))
+        tops[np.isnan(ratios)] = np.nan  # not drawn
+        still = ratios == 0  # exactly: at the floor, and empty, as it is no value of the axis
+        accent, surface = argb(theme.accent), argb(theme.surface)
+        for shown, fill, rim, wide in (
+            (~still, accent, surface, edge), (still, surface, accent, float(grain)),
+        ):  # fmt: skip
+            brushes().diamonds(
+                self.pictures.updated, self._centers(), np.where(shown, tops, np.nan), half,
+                fill, rim, wide,
+            )  # fmt: skip
+
+
+def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None:
+    ends = bundle.left, bundle.right
+    # by rows, whatever way they lie in: for another way the kernel would be compiled anew, here
+    weights = np.array(bundle.weights, np.float64, order="C")
+    brushes().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
+
+
+def largest_of(weights: FloatArray) -> float:
+    """The largest magnitude that is a number, to which the others are compared."""
+    finite = np.abs(weights[np.isfinite(weights)])
+    return max(float(finite.max(initial=0.0)), 1e-300)
+
+
+def scale_for(trace: Trace, automatic: bool) -> Scale:
+    """The decades to show: absolute steps, or fitted to this pass."""
+    norms = np.concatenate([lane.followed() for lane in trace.lanes])
+    good = norms[np.isfinite(norms) & (norms > 0)]
+    low, high = (log10(good.min()), log10(good.max())) if len(good) else (0.0, 0.0)
+    return Scale.fitted(low, high) if automatic else Scale.absolute(low, high)

@@ -1,0 +1,110 @@
+"""Skips as arcs over the layers they lead around, colored by the gradient that came along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+
+from ui.network.pictures import Shown
+from ui.network.scene import LaneScene
+from ui.raster.cells import place_of_gradient
+from vgsim.compute.traces.trace import LaneTrace
+
+SLIM = 0.12  # of its width that an arc's line may have at most
+SHALLOW = 0.4  # of its width: the height of an arc
+FLAT = 10  # pixels of the window: a narrower arc is a level bar, whose color can be seen
+SOLID, DENSE = Qt.BrushStyle.SolidPattern, Qt.BrushStyle.Dense4Pattern
+THIN, THICK = 0.75, 2.25  # of the theme's line width: an arc that carries nothing, and the most
+
+
+class Skips:
+    """The arcs of one lane; an arc is painted anew when its gradient has arrived or gone."""
+
+    def __init__(self, scene: LaneScene, lane: LaneTrace) -> None:
+        self.scene, self.lane = scene, lane
+        self._arrived: list[bool | None] = [None] * len(lane.skips)
+
+    def set_trace(self, lane: LaneTrace) -> None:
+        self.lane = lane
+        self._arrived = [None] * len(lane.skips)
+
+    def show(self, painter: QPainter, shown: Shown) -> list[QRectF]:
+        """Paint the arcs that have changed; where, in the window's pixels."""
+        touched = []
+        start, end = self.scene.place.skips
+        if end - start < 3:
+            return []
+        for index, (source, _) in enumerate(self.lane.skips):
+            arrived = shown.gradients <= source
+            if arrived != self._arrived[index]:
+                self._arrived[index] = arrived
+                touched.append(self._paint(painter, index, arrived))
+        return touched
+
+    def box(self, index: int) -> QRectF:
+        """From the middle of the layer the skip begins at to that of the layer it ends at."""
+        plan, (start, end) = self.scene.plan, self.scene.place.skips
+        left, right = (plan.y(plan.columns.center(k)) for k in self.lane.skips[index])
+        return QRectF(left, plan.y(start), right - left, plan.y(end - start))
+
+    def at(self, x: float, y: float) -> int | None:
+        """The layer at which the arc under a point (in device pixels) begins."""
+        plan, (start, end) = self.scene.plan, self.scene.place.skips
+        if not start <= y < end:
+            return None
+        for index, (source, _) in enumerate(self.lane.skips):
+            box = self.box(index)
+            if box.left() <= plan.y(x) < box.right():
+                return source
+        return None
+
+    def _paint(self, painter: QPainter, index: int, arrived: bool) -> QRectF:
+        plan, theme, box = self.scene.plan, self.scene.plan.theme, self.box(index)
+        painter.fillRect(box.adjusted(1, 0, -1, 0), QColor(theme.surface))
+        width, color, dashed = 0.5 * theme.line_width, QColor(theme.muted), False
+        if arrived:
+            source = self.lane.skips[index][0]
+            size = float(self.lane.measures["gradient_skip"][source - 1])
+            share = place_of_gradient(size, plan.scale.low, plan.scale.high)
+            width = theme.line_width * (THIN + (THICK - THIN) * share)
+            color = QColor.fromRgb(theme.gradient_map[round(255 * share)])
+            dashed = size == 0
+            if not isfinite(size):
+                color = QColor(theme.nan if size != size else theme.infinite)
+        if box.width() < FLAT:
+            high = max(2.0, 1.5 * width)
+            bar = QRectF(box.left() + 0.5, box.bottom() - 1 - high, box.width() - 1, high)
+            painter.fillRect(bar, QBrush(color, DENSE if dashed else SOLID))
+            return box
+        width = min(width, max(1.0, SLIM * box.width()))
+        inset = max(1.5, width)
+        low = box.bottom() - 1
+        high = max(box.top() + width, low - max(SHALLOW * box.width(), 3 * width))
+        path = QPainterPath(QPointF(box.left() + inset, low))
+        third = (box.width() - 2 * inset) / 4
+        peak = low - (low - high) * 4 / 3  # a cubic reaches three quarters of its handles
+        path.cubicTo(
+            QPointF(box.left() + inset + third, peak), QPointF(box.right() - inset - third, peak),
+            QPointF(box.right() - inset, low),
+        )  # fmt: skip
+        pen = QPen(color, width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if dashed:
+            pen.setStyle(Qt.PenStyle.DotLine)
+        painter.save()
+        painter.setClipRect(box.adjusted(1, 0, -1, 0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen)
+        painter.drawPath(path)
+        painter.restore()
+        return box
+
+
+def show_all(painter: QPainter, every: Sequence[Skips], shown: Sequence[Shown]) -> list[QRectF]:
+    """Of all lanes."""
+    pairs = zip(every, shown, strict=True)
+    return [box for skips, instant in pairs for box in skips.show(painter, instant)]

@@ -1,0 +1,228 @@
+"""What is written over a lane and under its columns: title, verdict, the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from ui.look.theme import Theme
+from ui.network.axis import CENTER, LEFT, RIGHT, write_axis, write_layers
+from ui.network.layout import AT_LAST, COURSE, READING, Layout, line_height, small, text_width
+from ui.network.marks import notes
+from ui.network.reading import APART
+from ui.network.scene import LaneScene
+from vgsim.compute.traces.trace import LaneTrace
+from vgsim.theory.verdict import Verdict
+from vgsim.words.numbers import nearest_power, power_of_ten, scientific
+
+SMALLER = 0.8  # of its type: a sentence is shown whole if it fits in that
+GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
+
+
+def severity_color(theme: Theme, severity: str) -> QColor:
+    return QColor({"good": theme.good, "warn": theme.warn, "bad": theme.danger}[severity])
+
+
+def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
+    """The type, made smaller for a text that would not fit."""
+    smaller = QFont(family)
+    for size in range(family.pixelSize(), least - 1, -1):
+        smaller.setPixelSize(size)
+        if text_width(words, smaller) <= width:
+            break
+    return smaller
+
+
+def column_number(size: float) -> str:
+    """Two digits, so that a reader can check the verdict's quotient; of a power only one fits."""
+    words = scientific(size, 2)
+    return scientific(size) if "·" in words else words
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWords:
+    """One lane's texts, painted on the picture; places in the window's pixels."""
+
+    plan: Layout
+    scene: LaneScene
+    lane: LaneTrace
+    verdict: Verdict
+    color: str  # of the lane
+    asked: int = 0  # examples of a batch that were asked for
+
+    @property
+    def _line(self) -> QRectF:
+        """The first line of the header, from the lane's mark to the right edge."""
+        pad, top = self.plan.theme.spacing, self.plan.y(self.scene.place.top)
+        height = line_height(self.plan.header.title)
+        return QRectF(2.25 * pad, top + pad * 0.5, self.plan.width - 4.25 * pad, height)
+
+    def _title_width(self) -> float:
+        """As much as it needs; before a sentence as much as any, that nothing moves with it."""
+        header, line = self.plan.header, self._line
+        if header.lines == 0:
+            return min(header.column, 0.4 * line.width())
+        return min(text_width(self.lane.title, header.title), 0.4 * line.width())
+
+    def _sentence(self) -> str:
+        """A glyph for those who see no colors, and the verdict: its headline where it is tight."""
+        glyph, header = GLYPHS[self.verdict.severity], self.plan.header
+        whole = f"{glyph}  {self.verdict.sentence}"
+        room = self._sentence_box().width() * max(header.lines, 1)
+        tight = text_width(whole, header.sentence) * SMALLER > room
+        return f"{glyph}  {self.verdict.headline}" if tight else whole
+
+    def _sentence_box(self) -> QRectF:
+        """Under the title, or behind it where they share a line."""
+        header, line = self.plan.header, self._line
+        if header.lines == 0:
+            return line.adjusted(self._title_width() + 1.5 * self.plan.theme.spacing, 0, 0, 0)
+        height = line_height(header.sentence) * header.lines
+        return QRectF(line.left(), line.bottom(), line.width(), height)
+
+    def reading_box(self) -> QRectF:
+        """Where `write_reading` writes: what is left of the first line."""
+        header, line = self.plan.header, self._line
+        left = line.left() + self._title_width() + self.plan.theme.spacing
+        if header.lines == 0:
+            wanted = text_width(self._sentence(), header.sentence)
+            wanted += 2 * self.plan.theme.spacing
+            left = min(self._sentence_box().left() + wanted, line.right())
+        line.setLeft(left)
+        return line
+
+    def header_box(self) -> QRectF:
+        """Title and sentence."""
+        plan, place = self.plan, self.scene.place
+        return QRectF(0, plan.y(place.top), plan.width, plan.y(place.header - place.top))
+
+    def note(self) -> str:
+        """What the cells leave out, said wherever it does."""
+        most = self.scene.rows.most_units
+        said = [f"a row shows the largest of {most} units"] if most > 1 else []
+        if self.lane.batch < self.asked:
+            said.append(f"every batch is all {self.lane.batch} training examples")
+        words = "; ".join([*said, *notes(self.lane)])
+        return words[:1].upper() + words[1:]
+
+    def _note_beside_title(self) -> bool:
+        """Whether the note has room in the first line, whatever number stands there."""
+        header, theme = self.plan.header, self.plan.theme
+        longest = text_width(READING.replace(AT_LAST, COURSE), header.title)
+        needed = text_width(self.note(), self.plan.label) + longest + 3 * theme.spacing
+        return header.lines > 0 and needed < self.reading_box().width()
+
+    def _write_short_note(self, painter: QPainter) -> None:
+        """The note between the names of the bands, if it has no room beside the title."""
+        plan, place, most = self.plan, self.scene.place, self.scene.rows.most_units
+        line, middle = line_height(plan.label), plan.y(sum(place.track)) / 2
+        apart = middle - plan.y(sum(place.signal)) / 2
+        if most < 2 or self._note_beside_title() or apart < line:
+            return
+        painter.setFont(plan.label)
+        painter.setPen(QColor(plan.theme.muted))
+        box = QRectF(0, middle - line / 2, plan.margin - plan.theme.spacing, line)
+        painter.drawText(box, RIGHT, f"{most} per row")
+
+    def write(self, painter: QPainter) -> None:
+        """All that stays as long as the trace does."""
+        box = self.header_box().adjusted(0, 0, 0, -2)  # the selection's outline is near
+        painter.fillRect(box, QColor(self.plan.theme.surface))
+        self._header(painter)
+        self._write_short_note(painter)
+
+    def _header(self, painter: QPainter) -> None:
+        """Title and verdict, each in as small a type as it needs to be whole."""
+        plan, theme, line = self.plan, self.plan.theme, self._line
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.color))
+        chip = QRectF(theme.spacing * 0.75, line.top(), theme.spacing * 0.75, line.height())
+        painter.drawRoundedRect(chip, 2, 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(plan.header.title)
+        painter.setPen(QColor(theme.text))
+        line.setWidth(self._title_width())
+        self._elided(painter, line, self.lane.title)
+        painter.setPen(severity_color(theme, self.verdict.severity))
+        words, box = self._sentence(), self._sentence_box()
+        painter.setFont(plan.header.sentence)
+        if plan.header.lines == 2:
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, flags, words)
+        else:
+            least = round(small(theme) * 0.8)
+            painter.setFont(fitted(words, plan.header.sentence, box.width(), least))
+            self._elided(painter, box, words)
+
+    def write_reading(self, painter: QPainter, words: str) -> None:
+        """On a cleared ground; where there is no room, what came last stays: the loss."""
+        plan, box = self.plan, self.reading_box()
+        if box.width() < 2 * plan.theme.spacing:
+            return
+        painter.fillRect(box.toAlignedRect().adjusted(0, 0, 0, 2), QColor(plan.theme.surface))
+        painter.setFont(plan.header.title)
+        painter.setPen(QColor(plan.theme.text))
+        family = plan.header.title
+        while words and text_width(words, family) > box.width():
+            words = words.partition(APART)[2]
+        painter.drawText(box, RIGHT, words)
+        if self.note() and self._note_beside_title():
+            painter.setFont(plan.label)
+            painter.setPen(QColor(plan.theme.muted))
+            painter.drawText(box, LEFT, self.note())
+
+    def _elided(self, painter: QPainter, box: QRectF, words: str) -> None:
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+        painter.drawText(box, LEFT, shown)
+
+    def numbers(self) -> list[str]:
+        """The size of the gradient of every layer, as it is written under the column."""
+        rows = self.plan.rows
+        sizes = [float(size) for size in self.lane.followed()]
+        if rows is None:
+            return []
+        if rows.short:
+            return [nearest_power(size) for size in sizes]
+        longest = f"9.9·{power_of_ten(min(self.plan.scale.low, -10))}"
+        pitch = self.plan.columns.pitch / self.plan.ratio * rows.rows
+        roomy = text_width(longest, self.plan.number) + 6 <= pitch
+        return [scientific(size, 2) if roomy else column_number(size) for size in sizes]
+
+    def write_numbers(self, painter: QPainter, numbers: list[str], old: list[str]) -> None:
+        """On the picture after the wave; only what is written otherwise than before."""
+        plan, theme, offset = self.plan, self.plan.theme, self.plan.y(self.scene.pictures.top)
+        painter.setFont(plan.number)
+        painter.setPen(QColor(theme.text))
+        surface = QColor(theme.surface)
+        for index, (words, box) in enumerate(zip(numbers, self.scene.pictures.boxes, strict=False)):
+            if box is None or (index < len(old) and old[index] == words):
+                continue
+            left, top, right, bottom = (plan.y(edge) for edge in box)
+            place = QRectF(left, top - offset, right - left, bottom - top)
+            painter.fillRect(place, surface)
+            painter.drawText(place, CENTER, words)
+
+
+def write_again(
+    painter: QPainter, axis: str, size: QSizeF, lanes: Sequence[LaneWords],
+    numbers: Sequence[list[str]], readings: Sequence[str],
+) -> None:  # fmt: skip
+    """Every text of the picture on a ground of its own, so that it covers the painted one."""
+    plan = lanes[0].plan
+    foot, surface = plan.y(plan.places[-1].bottom) + 1, QColor(plan.theme.surface)
+    painter.fillRect(QRectF(0, 0, plan.margin - 1, size.height()), surface)
+    painter.fillRect(QRectF(0, foot, size.width(), size.height() - foot), surface)
+    write_layers(painter, plan, axis)
+    for words, row, reading in zip(lanes, numbers, readings, strict=True):
+        write_axis(painter, words.scene)
+        words.write(painter)
+        words.write_reading(painter, reading)
+        painter.save()
+        painter.translate(0, plan.y(words.scene.pictures.top))
+        words.write_numbers(painter, row, [])
+        painter.restore()

@@ -1,0 +1,274 @@
+"""Where on its activation does a layer live? f above, f' below, the layer's units on both."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.curves.functions import (
+    Function,
+    at_layer,
+    fans,
+    functions_of,
+    lines,
+    saturated_spans,
+    y_ranges,
+)
+from ui.curves.units import at_learned_slope, chain_points, lane_marks, settled_scale
+from ui.curves.words import about, layer_words, lies_beyond, peaks, pointed, readings, shade_help
+from ui.look.theme import THEMES, Theme
+from ui.panels.activation.parameters import Parameters
+from ui.panels.panel import Panel
+from ui.plots.axis import Range
+from ui.plots.chooser import Choice, Chooser
+from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.hover import Hover, Reading
+from ui.plots.legend import Key, Legend
+from ui.plots.marks import Mark, Note, Rule, Span
+from ui.plots.plot import Plot
+from ui.plots.stack import stack
+from ui.plots.text import TextLine
+from ui.widgets.plain import set_tooltip
+from vgsim.compute.traces.trace import Trace
+from vgsim.describe.spec import Experiment
+from vgsim.parts.activations import ACTIVATIONS
+
+STATUS_FROM = 12.0  # text heights that a panel with a status line needs
+HOME = Range(-8.0, 8.0)  # the stretch that a trace's histogram covers
+WIDEST, NARROWEST = 1e4, 1e-3  # spans of x that may be zoomed to
+LEGEND = 0.25  # of the panel's height at most, for the names of the curves
+SAMPLES = 512  # of a curve
+SHADE = 0.05
+FAN = 0.15
+
+
+class ActivationPanel(Panel):
+    """Functions and derivatives with a hair line; the watched layer's histogram and units."""
+
+    name = "activation"
+    title = "Activation"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._experiment: Experiment | None = None
+        self._trace: Trace | None = None
+        self._added: frozenset[str] = frozenset()
+        self._hidden: frozenset[str] = frozenset()
+        self._functions: tuple[Function, ...] = ()
+        self._layer = 1  # the one that is looked at
+        self._view = HOME
+        self._lane = 0
+        self._peaks: list[Note] = []  # the maximum of every derivative
+        self._scale: float | None = None  # share of values that a bar of full height stands for
+        choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
+        self.chooser = Chooser("Functions …", choices, beside=self)
+        self.legend = Legend([self.chooser])
+        self.values = Plot(Words("Activation f(z)", "f(z)"), navigable=True)
+        self.slopes = Plot(
+            Words("Derivative f′(z)", "f′(z)"), Words("preactivation z", "z"), navigable=True
+        )
+        stack(self.values, self.slopes)
+        self.status = TextLine()
+        self.parameters = Parameters()
+        self.hover = Hover(self, (self.values, self.slopes), self._read)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.legend)
+        self._layout.addWidget(self.values, 1)
+        self._layout.addWidget(self.slopes, 1)
+        self._layout.addWidget(self.status)
+        self._layout.addWidget(self.parameters)
+        self._connect()
+
+    def _connect(self) -> None:
+        for plot in (self.values, self.slopes):
+            plot.zoomed.connect(self._zoom)
+            plot.panned.connect(self._pan)
+            plot.reset.connect(self._home)
+        self.legend.toggled.connect(self._choose)
+        self.legend.left_out.connect(self._show_left_out)
+        self.chooser.changed.connect(self._choose)
+        self.parameters.edited.connect(self._edit)
+        self.parameters.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        for part in (self.legend, self.values, self.slopes, self.status, self.hover):
+            part.show_theme(theme)
+        self.parameters.show_theme(theme)
+        self._draw_functions()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        before = self._used()
+        self._experiment = experiment
+        self._hidden -= self._used() - before  # a lane's new function is shown
+        self.parameters.show_lanes(experiment.lanes)
+        self._draw_functions()
+
+    def show_trace(self, trace: Trace) -> None:
+        lane = trace.watched
+        self._trace = trace
+        singles = any(each.network.layers for each in trace.experiment.lanes)
+        if lane != self._lane or (singles and trace.watch.layer != self._layer):
+            self._lane, self._layer = lane, trace.watch.layer
+            self._draw_functions()
+        else:
+            self._draw_live()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.show_bound(self.height() * LEGEND)
+        self._show_status()
+
+    def _show_left_out(self, count: int) -> None:
+        """The list of functions has the stroke of those that the legend has no room for."""
+        self.chooser.setText(f"Functions … (+{count})" if count else "Functions …")
+        set_tooltip(
+            self.chooser, f"{count} more are drawn; here are their strokes" if count else ""
+        )
+        self.legend.arrange()
+
+    def _show_status(self) -> None:
+        """A low panel has no row for it, unless the plot does not hold all there is."""
+        high = self.height() >= STATUS_FROM * self.hover.line_height()
+        beyond = self._trace is not None and lies_beyond(self._trace.lanes[self._lane].detail)
+        self.status.setVisible(high or beyond)
+
+    # --- the curves, which stand still
+
+    def _draw_functions(self) -> None:
+        if self._experiment is None:
+            return
+        lanes = [at_layer(lane, self._layer) for lane in self._experiment.lanes]
+        every = functions_of(lanes, self._added, self._theme)
+        self._functions = tuple(f for f in every if f.name not in self._hidden)
+        self.legend.show_keys(
+            Key(f.name, f.label, f.color, f.dash, about(f.activation), f in self._functions)
+            for f in every
+        )
+        self.chooser.show_chosen(frozenset(f.name for f in self._functions))
+        self.chooser.show_strokes({f.name: (f.color, f.dash) for f in every}, self._theme)
+        self._draw_curves()
+
+    def _draw_curves(self) -> None:
+        value_range, slope_range = y_ranges(self._functions, self._view)
+        self.values.show_scales(Scale(self._view, labelled=False), Scale(value_range))
+        self.slopes.show_scales(Scale(self._view), Scale(slope_range))
+        on_values: list[Mark] = self._shade()
+        pen = (self._theme.outline, 1.0)
+        on_values += [Rule(0.0, *pen, vertical=False), Rule(0.0, *pen, vertical=True)]
+        on_slopes = [*on_values]
+        for function in self._functions:
+            if bands := fans(function, self._view, FAN):
+                on_values.append(bands[0])
+                on_slopes.append(bands[1])
+            if not self._learns(function):
+                self._add_lines(function, on_values, on_slopes)
+        marks, notes = peaks(self._functions, self._theme, self._view.high)
+        self.values.show_still(on_values)
+        self.slopes.show_still([*on_slopes, *marks])
+        self._peaks = notes
+        self._draw_live()
+
+    def _learns(self, function: Function) -> bool:
+        """A learned curve moves with the layer that learned it."""
+        return function.activation.learned and bool(function.lanes)
+
+    def _add_lines(self, function: Function, on_values: list[Mark], on_slopes: list[Mark]) -> None:
+        value, slope = lines(function, self._view, SAMPLES, self._theme.line_width)
+        on_values.append(value)
+        on_slopes.append(slope)
+
+    def _shade(self) -> list[Mark]:
+        """The saturated or inactive stretches of the selected lane's function, if it is shown."""
+        function = next((f for f in self._functions if self._lane in f.lanes), None)
+        if function is None:
+            return []
+        self.status.show_help(shade_help(function))
+        spans = saturated_spans(function, self._view)
+        return [Span(low, high, function.color, SHADE, hatched=True) for low, high in spans]
+
+    # --- the layer, which moves
+
+    def _draw_live(self) -> None:
+        on_values: list[Mark] = []
+        on_slopes: list[Mark] = []
+        for function in self._current():
+            if self._learns(function):
+                self._add_lines(function, on_values, on_slopes)
+        self.slopes.show_notes(self._peaks)
+        if self._trace is not None:
+            self._add_layers(self._trace, on_values, on_slopes)
+        self.values.show_live(on_values)
+        self.slopes.show_live(on_slopes)
+        self.hover.refresh()
+
+    def _add_layers(self, trace: Trace, on_values: list[Mark], on_slopes: list[Mark]) -> None:
+        self._scale = settled_scale(self._scale, trace.lanes)
+        ranges = (self._view, self.values.still.y.range, self.slopes.still.y.range)
+        others = [index for index in range(len(trace.lanes)) if index != self._lane]
+        for index in (*others, self._lane):  # the selected lane on top
+            look = (self._theme.lanes[index], index == self._lane, self._theme)
+            marks = lane_marks(trace.lanes[index], self._scale, ranges, *look)
+            on_values += marks[0]
+            on_slopes += marks[1]
+        lane = trace.lanes[self._lane]
+        lit, notes = chain_points(lane, (ranges[0], ranges[2]), self._theme.text, self._theme)
+        on_slopes += lit
+        self.slopes.show_notes([*self._peaks, *notes])
+        self.status.show_text(layer_words(lane.title, lane))
+        self._show_status()
+
+    def _current(self) -> tuple[Function, ...]:
+        """The functions at the slopes that the watched layers have learned by now."""
+        if self._trace is None:
+            return self._functions
+        return tuple(at_learned_slope(f, self._trace.lanes) for f in self._functions)
+
+    # --- the pointer
+
+    def _read(self, place: float, pixel: float) -> Reading:
+        z, text = pointed(place, pixel)
+        functions = self._current()
+        both = [(function.at_point(z), function.color) for function in functions]
+        points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
+        return Reading(z, readings(functions, z, text), points)
+
+    def _zoom(self, factor: float, about: float) -> None:
+        wished = self._view.zoomed(factor, about)
+        if NARROWEST <= wished.span <= WIDEST:
+            self._look_at(wished)
+
+    def _pan(self, distance: float) -> None:
+        self._look_at(self._view.moved(distance))
+
+    def _home(self) -> None:
+        self._look_at(HOME)
+
+    def _look_at(self, view: Range) -> None:
+        self._view = view
+        self._draw_curves()
+
+    # --- wishes
+
+    def _choose(self, name: str, shown: bool) -> None:
+        """A lane's function is hidden or shown; any other comes and goes."""
+        if shown:
+            self._hidden -= {name}
+            self._added |= {name}
+        else:
+            self._hidden |= {name} & self._used()
+            self._added -= {name}
+        self._draw_functions()
+
+    def _used(self) -> set[str]:
+        lanes = self._experiment.lanes if self._experiment is not None else ()
+        return {lane.network.activation for lane in lanes}
+
+    def _edit(self, lane: int, name: str, value: float, merge_key: str) -> None:
+        if self._experiment is not None:
+            shown = self._experiment.lanes[lane]
+            self.wish.emit("edit_lane", (shown, name, value, merge_key))

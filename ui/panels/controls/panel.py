@@ -1,0 +1,261 @@
+"""What is compared, and how it learns: the column of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.look.theme import Theme
+from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
+from ui.panels.controls.rows import data_rows, more_network_rows, network_rows, own_rows
+from ui.panels.panel import Panel
+from ui.widgets.form import Form, ask_table, chain_tabs
+from ui.widgets.lane_tabs import LaneTabs
+from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.section import Section
+from vgsim.compute.traces.trace import Watch
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane
+from vgsim.describe.title import titled
+
+
+class ControlsPanel(Panel):
+    """Tabs of networks with their settings, what they share, and the buttons of learning."""
+
+    name = "controls"
+    title = "Controls"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._experiment: Experiment | None = None
+        self._shown: Lane | None = None  # whose settings the fields show
+        self._lane = 0  # whose settings are shown
+        self._watched_lane = 0  # the same, but for a moment: its experiment may still have to come
+        self._watched = 1  # the layer that is looked at
+        self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
+        self.tabs = LaneTabs()
+        self.network, self.cures, self.more = Form(), Form(), Form()
+        self.data, self.learning = Form(), Form()
+        self.cures_section = Section("Normalization, skips, dropout", self.cures)
+        self.layer = Form()
+        self.layer_section = Section("One layer only", self.layer)
+        self.section = Section("More", self.more)
+        self.own = Form()
+        self.own_section = Section("This network's seed, data, optimizer", self.own)
+        self.learning_section = Section("Optimizer, schedule, clipping", self.learning)
+        self.shared = _heading("All networks")
+        self.run = _button("Run", "Let the networks learn (R)", "primary")
+        self.run.setCheckable(True)
+        self.rewind = _button("Rewind", "Back to the same initial weights (Ctrl+R)")
+        self.new_seed = _button("New seed", "New initial weights, new batches (Ctrl+Shift+R)")
+        self.reset = _button("Reset", "Back to the experiment as it was opened (Alt+R)")
+        self._buttons = QGridLayout()
+        for place, button in enumerate((self.run, self.rewind, self.new_seed, self.reset)):
+            self._buttons.addWidget(button, place // 2, place % 2)
+            self._buttons.setColumnStretch(place % 2, 1)
+        self._layout = QVBoxLayout(self)
+        for widget in (
+            self.tabs, self.network, self.cures_section, self.layer_section, self.section,
+            self.own_section, self.shared, self.data, self.learning_section,
+        ):  # fmt: skip
+            self._layout.addWidget(widget)
+        self._layout.addLayout(self._buttons)
+        self._layout.addStretch(1)
+        self._forms = (  # from the top down
+            self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
+        )  # fmt: skip
+        self._connect()
+
+    def _connect(self) -> None:
+        self.layer.changed.connect(self._edit_layer)
+        self.layer.refused.connect(self._refuse)
+        for form in (self.network, self.cures, self.more, self.own):
+            form.changed.connect(self._edit_lane)
+            form.refused.connect(self._refuse)
+        for form in (self.data, self.learning):
+            form.changed.connect(self._edit_shared)
+            form.refused.connect(self._refuse)
+        self.tabs.selected.connect(self._select)
+        self.tabs.add.connect(lambda: self.wish.emit("add_lane", ()))
+        self.tabs.copy.connect(lambda: self._ask_for("copy_lane", self._lane))
+        self.tabs.remove.connect(lambda: self._ask_for("remove_lane", self._lane))
+        self.tabs.linked.connect(lambda linked: self.wish.emit("set_linked", (linked,)))
+        self.run.clicked.connect(lambda on: self.wish.emit("run", (on,)))
+        self.rewind.clicked.connect(lambda: self.wish.emit("rewind", ()))
+        self.new_seed.clicked.connect(lambda: self.wish.emit("new_seed", ()))
+        self.reset.clicked.connect(lambda: self.wish.emit("reset", ()))
+
+        for form in self._forms:
+            form.arranged.connect(self._chain)
+
+    def _chain(self) -> None:
+        """Tab goes down the column: networks, settings, buttons."""
+        sections = (
+            self.cures_section, self.layer_section, self.section, self.own_section,
+            self.learning_section,
+        )  # fmt: skip
+        heads = {section.content: section.button for section in sections}
+        chain = self.tabs.chain()
+        for form in self._forms:
+            chain += [heads[form]] if form in heads else []
+            chain += form.chain()
+        chain_tabs([*chain, self.run, self.rewind, self.new_seed, self.reset])
+
+    # values in
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._lane = min(self._watched_lane, len(experiment.lanes) - 1)
+        before, self._shown = self._shown, experiment.lanes[self._lane]
+        if before is not None and before.identity is not self._shown.identity:
+            self._forget_typing()
+        titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
+        known = len(self.tabs.bar.tabs)
+        self.tabs.show_lanes(titles, self._lane, MAX_LANES)
+        if len(titles) != known:
+            self._chain()
+        self._show_lane()
+        self.data.show_rows(data_rows(experiment))
+        self.learning.show_rows(learning_rows(experiment))
+        self._align()
+        several = len(experiment.lanes) > 1
+        self.shared.setText("All networks" if several else "Data and learning")
+
+    def show_watch(self, watch: Watch) -> None:
+        """The network that is looked at is the one that is changed, and its layer likewise."""
+        if (watch.lane, watch.layer) == (self._watched_lane, self._watched):
+            return
+        self._finish_typing()
+        moved = watch.lane != self._lane
+        self._watched_lane, self._watched = watch.lane, watch.layer
+        if moved and self._experiment is not None:
+            self.show_experiment(self._experiment)
+        else:
+            self._show_layer()
+
+    def _finish_typing(self) -> None:
+        """What was typed for one network is not another's."""
+        field = self._typed_field()
+        if field is not None:
+            field.clearFocus()
+
+    def _forget_typing(self) -> None:
+        """The network for which something was typed is no longer here."""
+        field = self._typed_field()
+        if field is not None:
+            field.setModified(False)
+
+    def _typed_field(self) -> QLineEdit | None:
+        focused = QApplication.focusWidget()
+        inside = isinstance(focused, QLineEdit) and self.isAncestorOf(focused)
+        return focused if isinstance(focused, QLineEdit) and inside else None
+
+    def _show_layer(self) -> None:
+        if self._experiment is None:
+            return
+        network = self._experiment.lanes[self._lane].network
+        recurrent = network.cell != "none"
+        self.layer_section.setVisible(not recurrent)
+        self.cures_section.setVisible(not recurrent)
+        if recurrent:
+            return
+        layer = min(self._watched, network.depth)
+        self.layer_section.set_title(f"Layer {layer} only")
+        self.layer.show_rows(layer_rows(network, layer))
+
+    def show_running(self, running: bool) -> None:
+        self.run.setChecked(running)
+        self.run.setText("Stop" if running else "Run")
+
+    def show_linked(self, linked: bool) -> None:
+        self.tabs.set_linked(linked)
+
+    def show_theme(self, theme: Theme) -> None:
+        margin = theme.spacing
+        self._layout.setContentsMargins(margin, margin // 2, margin, margin)
+        self._layout.setSpacing(theme.spacing // 2)
+        self._buttons.setSpacing(theme.spacing // 2)
+        for widget in (
+            self.tabs, self.network, self.cures_section, self.cures, self.layer_section,
+            self.layer, self.section, self.more,
+            self.own_section, self.own, self.data, self.learning_section, self.learning,
+        ):  # fmt: skip
+            widget.set_theme(theme)
+        self._align()
+
+    def _align(self) -> None:
+        """One edge for the labels of all forms."""
+        widest = max(form.label_width() for form in self._forms)
+        for form in self._forms:
+            form.set_least_label(widest)
+
+    # wishes out
+
+    def _show_lane(self) -> None:
+        if self._experiment is not None:
+            self.network.show_rows(network_rows(self._experiment, self._lane))
+            self.cures.show_rows(cure_rows(self._experiment.lanes[self._lane].network))
+            self.more.show_rows(more_network_rows(self._experiment, self._lane))
+            self.own.show_rows(own_rows(self._experiment, self._lane))
+            self._show_layer()
+
+    def _select(self, lane: int) -> None:
+        self._finish_typing()
+        self._ask_for("select", lane, self._watched)
+
+    def _edit_lane(self, key: str, value: object, gesture: str) -> None:
+        merge_key = f"lanes.{self._lane}.{key} {gesture}"
+        self._ask_for("edit_lane", self._lane, key, value, merge_key)
+
+    def _edit_layer(self, key: str, value: object, gesture: str) -> None:
+        assert self._experiment is not None
+        layer = min(self._watched, self._experiment.lanes[self._lane].network.depth)
+        name = key.removeprefix("layer.")
+        merge_key = f"{(self._lane, layer, name)} {gesture}"
+        self._ask_for("edit_layer", self._lane, layer, name, value, merge_key)
+
+    def _edit_shared(self, key: str, value: object, gesture: str) -> None:
+        if (key, value) == ("data.name", "csv"):
+            self._choose_table()
+        elif key == "data.path":
+            self.wish.emit("offer_table", (str(value or ""),))
+        else:
+            self.wish.emit("edit", (key, value, f"{key} {gesture}"))
+
+    def _choose_table(self) -> None:
+        """A table needs a file before it can be shown; without one the data stay as they are."""
+        path = self.ask_table(self)
+        if path:
+            self.wish.emit("offer_table", (path,))
+        elif self._experiment is not None:
+            self.data.show_rows(data_rows(self._experiment))
+
+    def _ask_for(self, name: str, lane: int, *others: object) -> None:
+        """Something for one of the networks that are shown."""
+        if self._experiment is not None:
+            self.wish.emit(name, (self._experiment.lanes[lane], *others))
+
+    def _refuse(self, sentence: str) -> None:
+        self.wish.emit("refuse", (sentence,))
+
+
+def _heading(text: str) -> PlainLabel:
+    label = PlainLabel(text)
+    label.setProperty("role", "section")
+    return label
+
+
+def _button(text: str, help_text: str, role: str = "") -> QPushButton:
+    button = QPushButton(text)
+    set_tooltip(button, help_text)
+    button.setAccessibleName(text)
+    if role:
+        button.setProperty("role", role)
+    return button

@@ -1,0 +1,211 @@
+"""What is wrong, where, and what would help? The watched network layer by layer."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.look.theme import THEMES, Theme
+from ui.panels.diagnosis.remedies import Remedies
+from ui.panels.diagnosis.remedy_search import RemedySearch
+from ui.panels.layers.table import ASKED, LayerTable
+from ui.panels.panel import Panel
+from ui.plots.frame import lay_out
+from ui.plots.text import TextLine
+from ui.worker.study import Progress
+from vgsim.advice.changes import parts_of, real
+from vgsim.advice.suggest import Suggestion
+from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane
+from vgsim.play.past import Past
+from vgsim.theory.diagnosis import cause
+from vgsim.theory.steady import Steady
+from vgsim.theory.verdict import verdict
+from vgsim.words.numbers import decades
+
+
+class DiagnosisPanel(Panel):
+    """The verdict with its cause, suggestions that can be taken, and a line for each layer."""
+
+    name = "diagnosis"
+    title = "Diagnosis"
+    costly = ASKED
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._past, self._steady = Past(), Steady()
+        self._search = RemedySearch()
+        self._running = self._filming = False
+        self._taken: tuple[object, Suggestion] | None = None  # identity of the network
+        self.said, self.why = TextLine(important=True), TextLine()
+        self.table = LayerTable()
+        self.remedies = Remedies()
+        self.remedies.taken.connect(self._take)
+        self.remedies.copied.connect(self._copy)
+        self.remedies.switched.connect(self._switch)
+        head = QHBoxLayout()
+        self._layout = QVBoxLayout(self)
+        head.addWidget(self.said, 1)
+        head.addWidget(self.table.sort)
+        head.addWidget(self.table.copy)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self.why)
+        self._layout.addWidget(self.remedies)
+        self._layout.addWidget(self.table, 1)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        for part in (self.said, self.why, self.remedies, self.table):
+            part.show_theme(theme)
+        self._draw()
+
+    def show_past(self, past: Past) -> None:
+        self._past = past
+
+    def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+        self._look_for_help()
+
+    # --- drawing
+
+    def _index(self) -> int:
+        assert self._trace is not None
+        return self._trace.watched
+
+    def _asked(self) -> Lane:
+        """The network that is shown, as it was asked for."""
+        assert self._trace is not None
+        return self._trace.experiment.lanes[self._index()]
+
+    def _lane(self) -> LaneTrace | None:
+        return self._trace.lanes[self._index()] if self._trace is not None else None
+
+    def _draw(self) -> None:
+        lane = self._lane()
+        if lane is None or self._trace is None:
+            return
+        judged = self._steady.verdict(self._index(), lane)
+        self.said.show_text(f"{lane.title}: {judged.sentence}")
+        if lane.recurrent:
+            self.why.show_text(f"{self._reason(lane)} The Cell tab shows the gates.".strip())
+        else:
+            self.why.show_text(self._reason(lane))
+        states = self._steady.states(self._index(), lane)
+        self.table.show_lane(lane, self._index(), states, self._past)
+
+    def _reason(self, lane: LaneTrace) -> str:
+        """Why; and, after a suggestion was taken, what it has come to."""
+        if self._taken is not None:
+            identity, offer = self._taken
+            now = self._asked()
+            parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
+            if now.identity is identity and not real(offer.changes, parts):
+                found = verdict(lane).decades
+                expected = offer.tried.expected
+                said = "" if expected is None else f"{_short(expected)} expected, "
+                return (
+                    f"{offer.label}: {_short(offer.before.decades)} before, {said}"
+                    f"{_short(found)} decades measured. {cause(lane).sentence}"
+                )
+        return cause(lane).sentence
+
+    # --- the search for what helps
+
+    def _look_for_help(self) -> None:
+        """Ask, if there is something to ask, and show what is known."""
+        trace = self._trace
+        if trace is None:
+            return
+        if self.isVisible() and not (self._running or self._filming):
+            question = self._search.question(trace)
+            if question is not None:
+                self.wish.emit("suggest", (question,))
+        self._show_help()
+
+    def _show_help(self) -> None:
+        trace, search = self._trace, self._search
+        if trace is None:
+            return
+        mine = search.about(trace.experiment, self._index())
+        self.remedies.show_news(
+            search.news if mine else None, searching=mine and search.searching,
+            room=len(trace.experiment.lanes) < MAX_LANES,
+        )  # fmt: skip
+
+    def _leave_off(self) -> None:
+        """Nothing is looked for while networks learn, or while nobody can see it."""
+        if self._search.searching:
+            self._search.pause()
+            self.wish.emit("suggest", (None,))
+            self._show_help()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Another network is another question."""
+        if self._trace is not None:
+            lane = min(self._index(), len(experiment.lanes) - 1)
+            if not self._search.about(experiment, lane):
+                self._leave_off()
+
+    def show_suggestions(self, progress: Progress) -> None:
+        self._search.told(progress)
+        self._show_help()
+
+    def show_running(self, running: bool) -> None:
+        self._running = running
+        self._turn()
+
+    def show_filming(self, filming: bool) -> None:
+        self._filming = filming
+        self._turn()
+
+    def _turn(self) -> None:
+        if self._running or self._filming:
+            self._leave_off()
+        else:
+            self._look_for_help()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._leave_off()
+        super().hideEvent(event)
+
+    # --- wishes
+
+    def _offer(self, number: int) -> Suggestion | None:
+        news = self._search.news
+        return news.offers[number] if news is not None and number < len(news.offers) else None
+
+    def _take(self, number: int) -> None:
+        offer, news = self._offer(number), self._search.news
+        if offer is not None and news is not None:
+            shown = news.question.experiment
+            lane = shown.lanes[news.question.lane]
+            self._taken = lane.identity, offer
+            self.wish.emit("take_remedy", (lane, shown, offer.changes, offer.label))
+
+    def _copy(self, number: int) -> None:
+        offer, news = self._offer(number), self._search.news
+        if offer is not None and news is not None:
+            shown = news.question.experiment
+            lane = shown.lanes[news.question.lane]
+            self.wish.emit("add_remedy", (lane, shown, offer.changes, offer.label))
+
+    def _switch(self) -> None:
+        """Stop, or go on."""
+        if self._search.searching:
+            self._search.halt()
+            self.wish.emit("suggest", (None,))
+        else:
+            question = self._search.again()
+            if question is not None:
+                self.wish.emit("suggest", (question,))
+        self._show_help()
+
+
+def _short(value: float) -> str:
+    return decades(value).removesuffix(" decades")

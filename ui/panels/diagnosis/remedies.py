@@ -1,0 +1,80 @@
+"""What helps the watched network: suggestions with what they did, how far the search is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from ui.look.theme import Theme
+from ui.plots.text import TextLine
+from ui.widgets.fitting import FittingButton
+from ui.widgets.plain import set_tooltip
+from vgsim.advice.suggest import MOST, Suggestions
+from vgsim.advice.words import details, sentence, shortened, summary
+
+TRY = "Train this network with it, from the start (undo: Ctrl+Z)"
+COPY = "Put a copy of the network with it under this one"
+FULL = "There is room for no other network"
+
+
+class Remedies(QWidget):
+    """A line about the search, and a row for each suggestion: take it, or try it on a copy."""
+
+    taken = Signal(int)  # number of the suggestion
+    copied = Signal(int)  # likewise, for a copy
+    switched = Signal()  # stop the search, or go on
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = TextLine()
+        self.switch = QPushButton("Stop")
+        self.switch.clicked.connect(self.switched)
+        self.buttons = [FittingButton() for _ in range(MOST)]
+        self.copies = [QToolButton() for _ in range(MOST)]
+        line, self._rows = QHBoxLayout(), QGridLayout(self)
+        line.addWidget(self.status, 1)
+        line.addWidget(self.switch)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setColumnStretch(0, 1)
+        self._rows.addLayout(line, 0, 0, 1, 2)
+        for number, (button, copy) in enumerate(zip(self.buttons, self.copies, strict=True)):
+            copy.setText("+")
+            button.clicked.connect(partial(self.taken.emit, number))
+            copy.clicked.connect(partial(self.copied.emit, number))
+            self._rows.addWidget(button, number + 1, 0)
+            self._rows.addWidget(copy, number + 1, 1)
+        self.show_news(None, searching=False, room=True)
+
+    def show_theme(self, theme: Theme) -> None:
+        self._rows.setSpacing(theme.spacing // 2)
+        self.status.show_theme(theme)
+
+    def show_news(self, news: Suggestions | None, *, searching: bool, room: bool) -> None:
+        """Show how far the search is.
+
+        Args:
+            news: the newest of it; None: nothing is known.
+            searching: whether it goes on.
+            room: whether there is room for another network.
+        """
+        text = summary(news) if news is not None else ""
+        stopped = news is not None and not news.over and not searching
+        self.status.show_text(f"{text} Stopped." if stopped else text)
+        self.switch.setText("Stop" if searching else "Go on")
+        self.switch.setVisible(searching or stopped)
+        self.status.setVisible(bool(text))
+        offers = news.offers if news is not None else ()
+        for number, (button, copy) in enumerate(zip(self.buttons, self.copies, strict=True)):
+            button.setVisible(number < len(offers))
+            copy.setVisible(number < len(offers))
+            if number < len(offers):
+                offer = offers[number]
+                button.show_texts((sentence(offer), shortened(offer)))
+                button.setAccessibleName(f"Try {offer.label}")
+                set_tooltip(button, f"{sentence(offer)}.\n{details(offer)}\n{TRY}")
+                copy.setAccessibleName(f"Try {offer.label} on a copy")
+                set_tooltip(copy, COPY if room else FULL)
+                copy.setEnabled(room)
+        self.setVisible(bool(text or offers or searching))

@@ -1,0 +1,151 @@
+"""Which measures can be drawn, where, with which stroke, and what is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import cache
+
+from ui.plots.axis import grouped, percent
+from ui.plots.chooser import Choice
+from ui.plots.frame import StrokeKey
+from ui.plots.marks import DASHES, FloatArray
+from ui.plots.readout import Row, Table
+from vgsim.compute.traces.measures import MEASURES
+from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.numbers import scientific
+
+DECADES, PLAIN, SHARES = "In decades", "On a linear axis", "Shares"
+DEFAULTS = frozenset(
+    {
+        "gradient_preactivation",
+        "gradient_weight",
+        "activation_mean",
+        "activation_std",
+        "saturated",
+        "dead",
+    }
+)
+RECURRENT_DEFAULTS = frozenset(
+    {
+        "gradient_activation",
+        "gradient_carousel",
+        "forget_product",
+        "gradient_bound",
+        "activation_mean",
+        "activation_std",
+        "saturated",
+    }
+)
+SYMBOLS = {  # for captions without room
+    "gradient_preactivation": "∂L/∂z",
+    "gradient_activation": "∂L/∂a",
+    "gradient_weight": "∂L/∂W",
+    "gradient_bias": "∂L/∂b",
+    "gradient_carried": "∂L/∂c",
+    "gradient_carousel": "gate alone",
+    "gradient_gates": "gates, weights",
+    "forget_product": "Π mean gate",
+    "forget_gate": "f",
+    "gradient_bound": "worst case",
+    "weight_norm": "‖W‖",
+    "activation_mean": "a",
+    "preactivation_mean": "z",
+}
+STROKES = {  # solid for the measure a plot is there for; others in the registry's order
+    DECADES: ("gradient_preactivation", "gradient_weight"),  # or what a recurrent lane follows
+    PLAIN: ("activation_mean",),
+    SHARES: ("saturated", "dead"),
+}
+RECURRENT_STROKES = ("gradient_activation", "gradient_carousel", "forget_product", "gradient_bound")
+HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead", "dead_window"})
+# NaN where there is no skip, no normalization, no gradient before
+SPEAKS_OF_SOME = frozenset(
+    {
+        "gradient_skip",
+        "gradient_branch",
+        "norm_factor",
+        "cosine",
+        "dead_window",
+        *(name for name, measure in MEASURES.items() if measure.only != "all"),
+    }
+)
+ABSENT = "–"
+
+
+@cache
+def kind_of(name: str) -> str:
+    """The plot a measure belongs to."""
+    measure = MEASURES[name]
+    if measure.logarithmic:
+        return DECADES
+    return SHARES if measure.unit == "share" else PLAIN
+
+
+STATUS_HELP = (
+    "How much of the gradient ∂L/∂z at the last hidden layer arrives at layer 1; through time: of "
+    "∂L/∂h at the last step, at step 1. A thousandth or less is called vanishing."
+)
+
+
+def choices() -> list[Choice]:
+    return [
+        Choice(m.name, m.label, f"{m.formula}\n{m.help}", kind_of(m.name))
+        for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
+    ]
+
+
+@cache
+def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
+    kind = kind_of(name)
+    first = RECURRENT_STROKES if recurrent and kind == DECADES else STROKES[kind]
+    order = [*first, *(n for n in MEASURES if kind_of(n) == kind and n not in first)]
+    return DASHES[order.index(name) % len(DASHES)]
+
+
+def key_of(name: str, recurrent: bool = False) -> StrokeKey:
+    label = MEASURES[name].label
+    if recurrent and name == "gradient_activation":
+        return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True))
+    if name.endswith("_mean"):
+        label += " ± deviation"
+    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
+
+
+def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
+    """Every measure of one layer in every lane; the chosen ones alone where lines are few."""
+    deepest = max(lane.depth for lane in trace.lanes) + 1
+    there = [n for n in MEASURES if n in chosen or any(n in lane.measures for lane in trace.lanes)]
+    names = [n for n in there if lines >= len(there) or n in chosen]
+    rows = []
+    for name in names:
+        cells = (MEASURES[name].label, *(_cell(lane, name, layer) for lane in trace.lanes))
+        rows.append(Row(cells))
+    title = "output" if layer == deepest else f"{trace.axis} {layer}"
+    return Table((title, *(lane.title for lane in trace.lanes)), tuple(rows))
+
+
+def values_of(lane: LaneTrace, name: str) -> FloatArray:
+    """A measure over the layers it speaks of: the output layer has no activation to saturate."""
+    values = lane.measures.get(name, lane.measures["weight_norm"][:0])  # or not computed
+    return values[:-1] if name in HIDDEN_ONLY else values
+
+
+def _cell(lane: LaneTrace, name: str, layer: int) -> str:
+    values = values_of(lane, name)
+    if layer > len(values):
+        return ABSENT
+    value = float(values[layer - 1])
+    if value != value and name in SPEAKS_OF_SOME:
+        return ABSENT
+    return percent(value) if MEASURES[name].unit == "share" else scientific(value, 3)
+
+
+def ratio_words(trace: Trace) -> str:
+    """How much of the last hidden layer's (or step's) gradient arrives at the first, by lane."""
+    parts = []
+    for lane in trace.lanes:
+        gradient = lane.followed()
+        first, last = float(gradient[0]), float(gradient[lane.depth - 1])
+        parts.append(f"{lane.title}: {scientific(first / last, 2) if last else ABSENT}")
+    ends = "Step 1 / last step" if trace.axis == "step" else "Layer 1 / last hidden"
+    return f"{ends}. {'; '.join(parts)} (update {grouped(trace.step)})"

@@ -1,0 +1,295 @@
+"""How much gradient reaches each layer? Measures over the layers, all lanes in one plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from ui.curves.layers import (
+    Rows,
+    Series,
+    decade_rows,
+    layer_marks,
+    nearest_lane,
+    plain_rows,
+    share_rows,
+)
+from ui.curves.theory import HELP, KEY, TIP, says, theory_bands, theory_series, theory_words
+from ui.look.theme import THEMES, Theme
+from ui.panels.gradients.choice import (
+    DECADES,
+    DEFAULTS,
+    PLAIN,
+    RECURRENT_DEFAULTS,
+    SHARES,
+    SPEAKS_OF_SOME,
+    STATUS_HELP,
+    choices,
+    dash_of,
+    key_of,
+    kind_of,
+    ratio_words,
+    readings,
+    values_of,
+)
+from ui.panels.panel import Panel
+from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
+from ui.plots.chooser import Chooser
+from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.hover import Hover, Reading
+from ui.plots.lane_legend import LaneLegend
+from ui.plots.legend import Key
+from ui.plots.marks import Mark, Span
+from ui.plots.plot import Plot
+from ui.plots.stack import stack
+from ui.plots.text import TextLine
+from ui.widgets.plain import set_tooltip
+from vgsim.compute.traces.measures import COSTLY, MEASURES
+from vgsim.compute.traces.trace import Trace
+from vgsim.describe.spec import Experiment
+
+PLOT_FROM, STATUS_FROM = 4.6, 16.0  # text heights that a plot, and a panel with status, need
+MARKED = 0.16  # opacity of the stripe on the selected layer
+CAUGHT = 0.06  # of a plot's height: a click this close to a line means its lane
+TICKS = {DECADES: decade_ticks, PLAIN: decimal_ticks, SHARES: share_ticks}
+SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What one plot shows now."""
+
+    series: tuple[Series, ...]
+    rows: Rows
+
+
+LAYER, STEP = Words("layer", "layer"), Words("time step", "step")
+
+
+class GradientsPanel(Panel):
+    """Gradient norms in decades, activations as mean ± deviation, shares of saturated units."""
+
+    name = "gradients"
+    title = "Gradient flow"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._chosen: frozenset[str] = DEFAULTS
+        self._settled: dict[str, Range] = {}
+        self._drawings: dict[str, Drawing] = {}
+        self.chooser = Chooser("Measures …", choices(), columns=2, beside=self)
+        self.chooser.show_chosen(self._chosen)
+        self.theory = QCheckBox("Theory")
+        set_tooltip(self.theory, TIP)
+        self.theory.setChecked(True)
+        self.legend = LaneLegend([self.theory, self.chooser])
+        self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
+        stack(*self.plots.values())
+        self.status = TextLine(important=True)
+        self.status.show_help(STATUS_HELP)
+        self.expected = TextLine()
+        self.expected.show_help(HELP)
+        self.hover = Hover(self, tuple(self.plots.values()), self._read)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.legend)
+        for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
+            plot = self.plots[kind]
+            plot.setAccessibleName(f"{self.title}: {kind}")
+            self._layout.addWidget(plot, stretch)
+            plot.clicked.connect(self._click)
+        self._layout.addWidget(self.status)
+        self._layout.addWidget(self.expected)
+        self.legend.toggled.connect(self._pick_lane)
+        self.chooser.changed.connect(self._choose)
+        self.theory.clicked.connect(self._show_theory)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        for plot in self.plots.values():
+            plot.show_theme(theme)
+        self.legend.show_theme(theme)
+        self.status.show_theme(theme)
+        self.expected.show_theme(theme)
+        self.hover.show_theme(theme)
+        self._draw_keys()
+        self._draw()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Nothing of its own: lines and titles are those of the trace."""
+
+    def show_trace(self, trace: Trace) -> None:
+        before, self._trace = self._trace, trace
+        if before is None or before.axis != trace.axis:
+            self._fit_axis(trace)
+        if before is None or before.axis != trace.axis or _titles(before) != _titles(trace):
+            self._draw_keys()
+        self._draw()
+
+    def _fit_axis(self, trace: Trace) -> None:
+        """Steps or layers; what is drawn unasked changes with it, what was chosen stays."""
+        through_time = trace.axis == "step"
+        usual = (RECURRENT_DEFAULTS, DEFAULTS) if through_time else (DEFAULTS, RECURRENT_DEFAULTS)
+        if self._chosen == usual[1]:
+            self._chosen = usual[0]
+            self.chooser.show_chosen(self._chosen)
+            self.wish.emit("set_costly", (self.name, self._chosen & COSTLY))
+        for plot in self.plots.values():
+            plot.show_x_caption(STEP if through_time else LAYER)
+
+    @property
+    def _through_time(self) -> bool:
+        return self._trace is not None and self._trace.axis == "step"
+
+    # --- drawing
+
+    def _draw_keys(self) -> None:
+        """What stands still: the lanes' colors, the strokes of each plot, which plots there are."""
+        lanes = self._trace.lanes if self._trace is not None else ()
+        self.legend.show_keys(
+            Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
+            for index, lane in enumerate(lanes)
+        )
+        wanted = [kind for kind in self.plots if self._names(kind)]
+        shown = wanted[: max(self._room(), 1)]
+        hidden = len(wanted) - len(shown)
+        self.chooser.setText(f"Measures … (+{hidden})" if hidden else "Measures …")
+        set_tooltip(self.chooser, f"{hidden} more need a taller panel" if hidden else "")
+        self.legend.arrange()
+        for kind, plot in self.plots.items():
+            plot.setVisible(kind in shown)
+            drawn = [name for name in self._names(kind) if not self._is_spread(name)]
+            keys = [key_of(name, self._through_time) for name in drawn]
+            told = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
+            plot.show_keys([*keys, KEY] if told else keys)
+
+    def _room(self) -> int:
+        """How many plots this height holds: at least their labels and as much again."""
+        text = self.hover.line_height()
+        self.status.setVisible(self.height() >= STATUS_FROM * text)
+        self.theory.setVisible(not self._through_time)  # it has no line for steps
+        told = self.theory.isVisible() and self.theory.isChecked()
+        self.expected.setVisible(told and self.height() >= (STATUS_FROM + 1.3) * text)
+        lines = self.status.isVisible() + self.expected.isVisible()
+        rest = self.height() - self.legend.height() - lines * text * 1.3
+        return int((rest - 1.5 * text) / (PLOT_FROM * text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw_keys()
+        self._draw()
+
+    def _names(self, kind: str) -> list[str]:
+        return [n for n in MEASURES if n in self._chosen and kind_of(n) == kind]
+
+    def _is_spread(self, name: str) -> bool:
+        """A deviation is drawn as a band, if the mean it belongs to is drawn."""
+        return any(name == std and mean in self._chosen for mean, std in SPREADS.items())
+
+    def _draw(self) -> None:
+        trace = self._trace
+        if trace is None:
+            return
+        shown = [kind for kind, plot in self.plots.items() if not plot.isHidden()]
+        for kind in shown:
+            series = tuple(self._series(trace, kind))
+            rows = self._rows(kind, series)
+            self._drawings[kind] = Drawing(series, rows)
+            self._draw_plot(trace, kind, last=kind == shown[-1])
+        self.status.show_text(ratio_words(trace))
+        if self.expected.isVisible():
+            self.expected.show_text(theory_words(trace.lanes))
+        self.hover.refresh()
+
+    def _series(self, trace: Trace, kind: str) -> list[Series]:
+        result = []
+        for name in self._names(kind):
+            if self._is_spread(name):
+                continue
+            std = SPREADS.get(name)
+            for index, lane in enumerate(trace.lanes):
+                spread = lane.measures[std] if std in self._chosen and std is not None else None
+                look = (self._theme.lanes[index], dash_of(name, self._through_time))
+                gaps = name in SPEAKS_OF_SOME
+                result.append(Series(index, values_of(lane, name), *look, spread, gaps))
+            if self.theory.isChecked():
+                result += theory_series(trace.lanes, name, self._theme.lanes)
+        return result
+
+    def _rows(self, kind: str, series: Sequence[Series]) -> Rows:
+        if kind == SHARES:
+            return share_rows(series)
+        rows_of = decade_rows if kind == DECADES else plain_rows
+        self._settled[kind], rows = rows_of(self._settled.get(kind), series)
+        return rows
+
+    def _draw_plot(self, trace: Trace, kind: str, last: bool) -> None:
+        plot, drawing = self.plots[kind], self._drawings[kind]
+        layers = max(lane.depth + 1 for lane in trace.lanes)
+        x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0)
+        y = Scale(drawing.rows.range, TICKS[kind], drawing.rows.ticks)
+        plot.show_scales(x, y)
+        here = trace.watch.layer
+        marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)
+        spacing = plot.place().x.slope
+        marks: list[Mark] = [marked]
+        if kind == DECADES and self.theory.isChecked() and "gradient_preactivation" in self._chosen:
+            marks += theory_bands(trace.lanes, self._theme.lanes)
+        marks += layer_marks(drawing.series, drawing.rows, kind == DECADES, self._theme, spacing)
+        plot.show_live(marks)
+
+    # --- the pointer
+
+    def _layer_at(self, x: float) -> int:
+        layers = max(lane.depth + 1 for lane in self._trace.lanes) if self._trace else 1
+        return min(max(round(x), 1), layers)
+
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        if self._trace is None:
+            return None
+        layer = self._layer_at(place)
+        return Reading(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))
+
+    def _click(self, point: QPointF) -> None:
+        """The layer under the pointer, of the lane whose line is near it."""
+        plot = self.sender()
+        if self._trace is None:
+            return
+        layer, lane = self._layer_at(point.x()), self._trace.watch.lane
+        for kind, drawing in self._drawings.items():
+            if self.plots[kind] is plot:
+                near = nearest_lane(drawing.series, drawing.rows, kind == DECADES, layer, point.y())
+                if near is not None and near[1] <= CAUGHT * drawing.rows.range.span:
+                    lane = near[0]
+        lane = min(lane, len(self._trace.lanes) - 1)
+        layer = min(layer, self._trace.lanes[lane].depth + 1)
+        self.wish.emit("select", (self._trace.experiment.lanes[lane], layer, None))
+
+    def _pick_lane(self, name: str) -> None:
+        if self._trace is not None:
+            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))
+
+    def _show_theory(self) -> None:
+        self._draw_keys()
+        self._draw()
+
+    def _choose(self, name: str, chosen: bool) -> None:
+        before = self._chosen & COSTLY
+        self._chosen = self._chosen | {name} if chosen else self._chosen - {name}
+        if self._chosen & COSTLY != before:
+            self.wish.emit("set_costly", (self.name, self._chosen & COSTLY))
+        self._draw_keys()
+        self._draw()
+
+
+def _titles(trace: Trace) -> list[str]:
+    return [lane.title for lane in trace.lanes]

@@ -1,0 +1,159 @@
+"""Go back through learning, play it as a film, branch off, and say where it is to stop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from ui.look.icons import icon
+from ui.look.theme import Theme, font
+from ui.panels.history.words import changed, words
+from ui.panels.panel import Panel
+from ui.plots.axis import grouped
+from ui.widgets.plain import set_tooltip
+from ui.widgets.scrubber import Scrubber, Segment
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.trace import Trace
+from vgsim.describe.spec import Experiment
+
+BUTTONS = {  # name -> text, tooltip, wish
+    "run": ("Run", "Let the networks learn, or stop them (R)", "toggle_run"),
+    "film": ("Film", "Replay learning, from here or from the start", "play_past"),
+    "branch": (
+        "Branch", "Add a network that is the selected one up to here; then change it", "branch"),
+    "flag": ("Limits", "When learning stops by itself; memory for rewinding", "show_limits"),
+}  # fmt: skip
+ROOM = 44  # text heights of width that words on the buttons need
+
+
+class HistoryPanel(Panel):
+    """A bar over all updates there have been; everything shows the networks as they were."""
+
+    name = "history"
+    title = "Learning over time"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._trace: Trace | None = None
+        self._running = self._filming = False
+        self._rate = 0.0
+        self._goal = Goal()
+        self._wanted: int | None = None  # where the handle was dragged, until it is shown
+        self.buttons: dict[str, QToolButton] = {}
+        self._layout = QHBoxLayout(self)
+        for name, (text, help_text, wish) in BUTTONS.items():
+            button = QToolButton()
+            button.setProperty("role", "primary" if name == "run" else "flat")
+            button.setText(text)
+            button.setAccessibleName(text)
+            set_tooltip(button, help_text)
+            button.clicked.connect(lambda _=False, wish=wish: self._ask(wish))
+            self.buttons[name] = button
+        self.scrubber = Scrubber(
+            "Update shown",
+            "Drag to any update; arrow keys move by one",
+            marks=True,
+        )
+        self._layout.addWidget(self.buttons["run"])
+        self._layout.addWidget(self.buttons["film"])
+        self._layout.addWidget(self.scrubber, 1)
+        self._layout.addWidget(self.buttons["branch"])
+        self._layout.addWidget(self.buttons["flag"])
+        self.scrubber.moved.connect(self._drag)
+        self.scrubber.stepped.connect(lambda by: self.wish.emit("step_update", (by,)))
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._layout.setContentsMargins(theme.spacing, 0, theme.spacing, 2)
+        self._layout.setSpacing(theme.spacing)
+        self.scrubber.set_theme(theme)
+        width = QFontMetrics(font(theme)).horizontalAdvance("Stop")
+        size = round(theme.control_height * 0.6)
+        self.buttons["run"].setMinimumWidth(width + size + 4 * theme.spacing)
+        self._draw_buttons()
+
+    def show_live(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+
+    def show_running(self, running: bool) -> None:
+        self._running = running
+        self._draw_buttons()
+        self._draw()
+
+    def show_filming(self, filming: bool) -> None:
+        self._filming = filming
+        self._draw_buttons()
+
+    def show_goal(self, goal: Goal) -> None:
+        self._goal = goal
+        self._draw()
+
+    def show_rate(self, rate: float) -> None:
+        self._rate = rate
+        self._draw()
+
+    # --- drawing
+
+    def _draw(self) -> None:
+        trace = self._trace
+        if trace is None:
+            return
+        last = trace.known
+        if self._running and self._goal.updates is not None:
+            last = max(last, self._goal.updates)
+        told = words(trace, self._goal, self._rate if self._running else 0.0)
+        ticks = tuple(float(step) for step in changed(trace) if step < last)
+        self.scrubber.set_segments((Segment(told, 0.0, float(max(last, 1)), 1.0, ticks),))
+        if self._running or trace.step == self._wanted:
+            self._wanted = None
+        place = trace.step if self._wanted is None else self._wanted
+        self.scrubber.set_position(float(place), f"update {grouped(place)}")
+        for name in ("film", "branch"):
+            enabled = trace.known > 0 if name == "film" else trace.step > 0
+            self.buttons[name].setEnabled(enabled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw_buttons()
+
+    def _draw_buttons(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        size = round(theme.control_height * 0.6)
+        roomy = self.width() >= ROOM * theme.font_size
+        for name, button in self.buttons.items():
+            lit = (name == "run" and self._running) or (name == "film" and self._filming)
+            shape = "stop" if lit else "play" if name == "run" else name
+            color = theme.on_accent if name == "run" else theme.text
+            button.setIcon(icon(shape, color, size, self.devicePixelRatioF()))
+            button.setIconSize(QSize(size, size))
+            named = roomy or name == "run"
+            style = Qt.ToolButtonStyle
+            button.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if named else style.ToolButtonIconOnly
+            )
+        self.buttons["run"].setText("Stop" if self._running else "Run")
+
+    def _drag(self, place: float) -> None:
+        """The handle follows the hand, the networks as soon as they can."""
+        if self._trace is None:
+            return
+        self._wanted = round(place)
+        self.scrubber.set_position(place)
+        self.wish.emit("go_to", (self._wanted, self._trace.experiment))
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Other networks may stand elsewhere."""
+        self._wanted = None
+
+    def _ask(self, wish: str) -> None:
+        if wish != "branch":
+            self.wish.emit(wish, ())
+        elif self._trace is not None:
+            self.wish.emit(wish, (self._trace.experiment.lanes[self._trace.watched],))

@@ -1,0 +1,47 @@
+"""What is said of the way through learning."""
+
+from __future__ import annotations
+
+from ui.plots.axis import grouped
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.trace import Trace
+
+
+def words(trace: Trace, goal: Goal, rate: float) -> str:
+    """Which update is shown, of how many; how long it will take."""
+    said = f"Update {grouped(trace.step)}"
+    if goal.updates is not None and rate:
+        left = max(goal.updates - trace.step, 0) / rate
+        return f"{said} of {grouped(goal.updates)}, {duration(left)} left"
+    if trace.step < trace.known:
+        said += f" of {grouped(trace.known)}"
+    if rate:
+        said += f", {grouped(round(rate))} per second"
+    return said
+
+
+def duration(seconds: float) -> str:
+    """A time a person can wait."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def changes(trace: Trace) -> list[tuple[int, str]]:
+    """The updates from which on something was another, and what, in their order."""
+    found: list[tuple[int, str]] = []
+    for lane, curves, spec in zip(trace.lanes, trace.curves, trace.experiment.lanes, strict=True):
+        others = {stage.until for stage in spec.before}
+        name = f"{lane.title}: " if len(trace.lanes) > 1 else ""
+        found += [(step, f"{name}another network") for step in sorted(others)]
+        found += [
+            (step, f"{name}rate {rate:g}") for step, rate in curves.rates[1:] if step not in others
+        ]
+    return sorted(found)
+
+
+def changed(trace: Trace) -> tuple[int, ...]:
+    """The updates from which on something was another."""
+    return tuple(sorted({step for step, _ in changes(trace)}))

@@ -1,0 +1,268 @@
+"""What exactly happens here? The arithmetic of a unit with its live numbers, and its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.look.theme import THEMES, Theme
+from ui.panels.inspector.sheet import Sheet
+from ui.panels.inspector.words import (
+    UnitRows,
+    by_size,
+    cell_lines,
+    heading,
+    layer_lines,
+    unit_lines,
+    weight_lines,
+)
+from ui.panels.panel import Panel
+from ui.plots.frame import label_font, lay_out
+from ui.plots.text import TextLine
+from ui.widgets.number import NumberField
+from ui.widgets.plain import PlainLabel, set_tooltip
+from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
+from vgsim.describe.spec import Lane
+from vgsim.parts.activations import ACTIVATIONS
+
+BIAS = -1
+
+
+class InspectorPanel(Panel):
+    """Follows the watched unit through time; a weight or bias that is typed in is a wish."""
+
+    name = "inspector"
+    title = "Inspector"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
+        self._typed_for: tuple[object, ...] = ()  # network, layer, unit of the weight field
+        self._order: list[int] = []
+        self._chosen = BIAS  # row of the weight looked at: that of the watch, once it arrives
+        self._reveal = False  # scroll to it with the next drawing
+        self.heading = TextLine(important=True)
+        self.unit_label = PlainLabel("unit")
+        self.unit_field = NumberField(integer=True)
+        self.unit_field.setAccessibleName("Unit")
+        set_tooltip(self.unit_field, "Number of the unit to look into, from 0")
+        self.largest = QCheckBox("Largest first")
+        set_tooltip(self.largest, "Order by what a weight adds to z at this moment")
+        self.largest.setChecked(True)
+        self.sheet = Sheet()
+        self.arithmetic = TextLine(important=True), TextLine(important=True)  # of the weight
+        self.weight_label = PlainLabel()
+        self.weight_field = NumberField()
+        self.fault = PlainLabel()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.fault.setProperty("role", "danger")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        for label in (self.unit_label, self.weight_label):
+            label.setProperty("role", "label")
+        self.unit_label.setBuddy(self.unit_field)
+        self.weight_label.setBuddy(self.weight_field)
+        self._row = QHBoxLayout()
+        for widget in (self.unit_label, self.unit_field, self.weight_label, self.weight_field):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.largest)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(top)
+        self._layout.addWidget(self.sheet, 1)
+        for line in self.arithmetic:  # under the rows, which so stay under the pointer
+            self._layout.addWidget(line)
+            line.hide()
+        self._layout.addWidget(self.fault)
+        self._layout.addLayout(self._row)
+
+    def _connect(self) -> None:
+        self.unit_field.committed.connect(self._choose_unit)
+        self.unit_field.stepped.connect(self._step_unit)
+        self.weight_field.committed.connect(self._edit)
+        self.weight_field.stepped.connect(self._step_weight)
+        for field in (self.unit_field, self.weight_field):
+            field.refused.connect(self._refuse)
+            field.textEdited.connect(self._clear_fault)
+        self.sheet.picked.connect(self._choose_weight)
+        self.largest.clicked.connect(self._reorder)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        self._row.setSpacing(theme.spacing // 2)
+        metrics, gap = QFontMetrics(label_font(theme)), theme.spacing
+        self.unit_field.setFixedWidth(metrics.horizontalAdvance("0000") + 4 * gap)
+        self.weight_field.setFixedWidth(metrics.horizontalAdvance("−0.0000e−000") + 4 * gap)
+        self.weight_label.setFixedWidth(metrics.horizontalAdvance("weight from 000") + gap)
+        for line in (self.heading, *self.arithmetic):
+            line.show_theme(theme)
+        self.sheet.show_theme(theme)
+        self._draw()
+
+    def show_trace(self, trace: Trace) -> None:
+        old, self._trace = self._trace, trace
+        if old is None or old.watch != trace.watch:
+            self._choose(trace)
+        self._draw()
+
+    def _choose(self, trace: Trace) -> None:
+        """The watched weight is the chosen row; without one the bias is."""
+        source = trace.watch.input
+        chosen = BIAS if source is None else source
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.weight_field.setModified(False)
+            self._clear_fault()
+        self._reveal = True
+
+    # --- drawing
+
+    def _index(self) -> int:
+        return self._trace.watched if self._trace is not None else 0
+
+    def _asked(self) -> Lane:
+        """The network that is shown, as it was asked for."""
+        assert self._trace is not None
+        return self._trace.experiment.lanes[self._index()]
+
+    def _lane(self) -> LaneTrace | None:
+        return self._trace.lanes[self._index()] if self._trace is not None else None
+
+    def _draw(self) -> None:
+        lane = self._lane()
+        if lane is None or self._trace is None:
+            return
+        self.heading.show_text(heading(self._trace))
+        unit, cell = lane.unit, lane.cell_unit
+        for widget in (self.largest, self.weight_label, self.weight_field):
+            widget.setVisible(unit is not None)
+        if unit is None:
+            self._place, self._reveal = (), False
+            self.sheet.show_row(None)
+            self._write(())
+            if not self.unit_field.hasFocus():
+                self.unit_field.clear()
+                if cell is not None:
+                    self.unit_field.set_value(cell.level * lane.network.width + cell.unit)
+            lines = cell_lines(lane, cell) if cell is not None else layer_lines(self._trace)
+            self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
+        else:
+            self._draw_unit(self._trace, lane, unit)
+
+    def _draw_unit(self, trace: Trace, lane: LaneTrace, unit: UnitDetail) -> None:
+        place = (self._index(), unit.layer, unit.unit, unit.sample)
+        if place != self._place or len(self._order) != unit.weights.size:
+            self._place = place
+            self._sort(unit)
+            self._choose(trace)
+        typed_for = (self._asked().identity, unit.layer, unit.unit)
+        if typed_for != self._typed_for:
+            self._typed_for = typed_for
+            self.weight_field.setModified(False)
+        if self._chosen >= unit.weights.size:
+            self._chosen = BIAS
+        if not self.unit_field.hasFocus():
+            self.unit_field.set_value(unit.unit)
+        output = unit.layer > lane.depth
+        name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
+        source = None if self._chosen == BIAS else self._chosen
+        head = unit_lines(unit, str(name), output, self.sheet.fits)
+        widest, rows = ("input", str(unit.weights.size)), UnitRows(head, unit, self._order)
+        self.sheet.show_lines(rows, widest, self._chosen)
+        self._write(() if source is None else weight_lines(unit, source, self.sheet.fits))
+        if self._reveal:
+            self.sheet.show_row(None if source is None else rows.row_of(source))
+            self._reveal = False
+        self._draw_field(unit)
+
+    def _write(self, texts: Sequence[str]) -> None:
+        """The arithmetic of the weight, if there is one."""
+        for index, line in enumerate(self.arithmetic):
+            line.setVisible(bool(texts))
+            line.show_text(texts[index] if texts else "")
+
+    def _draw_field(self, unit: UnitDetail) -> None:
+        bias = self._chosen == BIAS
+        name = "bias" if bias else f"weight from {self._chosen}"
+        self.weight_label.setText(name)
+        self.weight_field.setAccessibleName(name)
+        if not (self.weight_field.hasFocus() and self.weight_field.isModified()):
+            self.weight_field.set_value(self._weight(unit))
+
+    def _weight(self, unit: UnitDetail) -> float:
+        return unit.bias if self._chosen == BIAS else float(unit.weights[self._chosen])
+
+    def _sort(self, unit: UnitDetail) -> None:
+        """Once for every unit and wish, so that rows stand still while the numbers move."""
+        every = list(range(unit.weights.size))
+        self._order = by_size(unit) if self.largest.isChecked() else every
+
+    # --- wishes
+
+    def _choose_unit(self, value: float) -> None:
+        lane = self._lane()
+        if lane is None or self._trace is None:
+            return
+        layer = min(self._trace.watch.layer, lane.depth + 1)
+        count = lane.widths[layer]
+        if not 0 <= value < count:
+            self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
+            return
+        self.wish.emit("select", (self._asked(), layer, int(value)))
+
+    def _step_unit(self, steps: int) -> None:
+        lane = self._lane()
+        if lane is None or self._trace is None or self._trace.watch.unit is None:
+            return
+        count = lane.widths[min(self._trace.watch.layer, lane.depth + 1)]
+        self._choose_unit(min(max(self._trace.watch.unit + steps, 0), count - 1))
+
+    def _choose_weight(self, weight: int) -> None:
+        self._chosen = weight
+        self.weight_field.setModified(False)
+        self._clear_fault()
+        self._draw()
+        lane = self._lane()
+        if lane is not None and lane.unit is not None:
+            source = None if weight == BIAS else weight
+            self.wish.emit("select", (self._asked(), lane.unit.layer, lane.unit.unit, source))
+
+    def _edit(self, value: float) -> None:
+        lane = self._lane()
+        if lane is not None and lane.unit is not None:
+            source = None if self._chosen == BIAS else self._chosen
+            place = (self._asked(), lane.unit.layer, lane.unit.unit, source)
+            self.wish.emit("edit_weight", (*place, value))
+
+    def _step_weight(self, steps: int) -> None:
+        lane = self._lane()
+        if lane is not None and lane.unit is not None:
+            self._edit(stepped(self._weight(lane.unit), steps))
+
+    def _reorder(self) -> None:
+        self._place = ()
+        self._draw()
+
+    def _refuse(self, sentence: str) -> None:
+        self.fault.setText(sentence)
+        self.fault.show()
+
+    def _clear_fault(self) -> None:
+        self.fault.hide()
+
+
+def stepped(value: float, steps: int) -> float:
+    """The value so many hundredths on, written shortly."""
+    return float(f"{value + steps * 0.01:.10g}")

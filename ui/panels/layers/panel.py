@@ -1,0 +1,47 @@
+"""All layers of the watched network on one screen."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.look.theme import Theme
+from ui.panels.layers.table import ASKED, LayerTable
+from ui.panels.panel import Panel
+from ui.plots.frame import lay_out
+from ui.plots.text import TextLine
+from vgsim.compute.traces.trace import Trace
+from vgsim.play.past import Past
+from vgsim.theory.steady import Steady
+
+
+class LayersPanel(Panel):
+    """The layer table with room for all its columns, in a window of its own."""
+
+    name = "layers"
+    title = "Layer table"
+    costly = ASKED
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._past, self._steady = Past(), Steady()
+        self.said, self.table = TextLine(important=True), LayerTable()
+        head = QHBoxLayout()
+        for part in (self.said, self.table.sort, self.table.copy):
+            head.addWidget(part, 1 if part is self.said else 0)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self.table, 1)
+
+    def show_theme(self, theme: Theme) -> None:
+        lay_out(self, self._layout, theme)
+        self.said.show_theme(theme)
+        self.table.show_theme(theme)
+
+    def show_past(self, past: Past) -> None:
+        self._past = past
+
+    def show_trace(self, trace: Trace) -> None:
+        index = trace.watched
+        lane = trace.lanes[index]
+        self.said.show_text(f"{lane.title}: {self._steady.verdict(index, lane).sentence}")
+        self.table.show_lane(lane, index, self._steady.states(index, lane), self._past)

@@ -1,0 +1,308 @@
+"""How well do the networks learn? Loss and accuracy of every lane, and who leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
+
+from ui.curves.courses import (
+    UPDATES,
+    Course,
+    all_courses,
+    axis_range,
+    course_marks,
+    same_results,
+    smoothed,
+    step_at,
+    value_rows,
+)
+from ui.curves.layers import AIR, Rows
+from ui.curves.race import leader_marks, moment_marks, spread_marks
+from ui.look.theme import THEMES, Theme
+from ui.panels.history.words import changed
+from ui.panels.learning.view import LearningView
+from ui.panels.learning.words import now, reading
+from ui.panels.panel import Panel
+from ui.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
+from ui.plots.frame import Scale, StrokeKey, Words, lay_out
+from ui.plots.hover import Hover, Reading
+from ui.plots.lane_legend import LaneLegend
+from ui.plots.legend import Key
+from ui.plots.marks import DASHES, SOLID, Mark
+from ui.plots.plot import Plot
+from ui.plots.stack import stack
+from ui.plots.text import TextLine
+from ui.widgets.plain import set_tooltip
+from vgsim.compute.learning.seeds import Spread
+from vgsim.compute.traces.trace import Curves, Trace
+from vgsim.describe.spec import Experiment
+
+TEST = DASHES[1]
+PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
+SMOOTH_FROM = 32.0  # of width, for the switch that smooths: it shall take no row of its own
+NEAR = 6  # pixels from a change within which it is told
+SIDE = 0.012  # of the x axis, left free at both ends
+SHARES = Rows(Range(-AIR, 1 + AIR))
+
+if TYPE_CHECKING:
+    from ui.worker.study import Progress
+
+
+class LearningPanel(Panel):
+    """Loss curves, on a plain or a logarithmic axis, and the share of right answers."""
+
+    name = "learning"
+    title = "Learning"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._rate = 0.0
+        self._settled: dict[str, Range] = {}
+        self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
+        self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
+        self._marked: tuple[Range, list[Mark]] | None = None  # over which axis, at which moments
+        self._experiment: Experiment | None = None
+        self._spread: Spread | None = None
+        self.decades, self.smooth = QCheckBox("Log"), QCheckBox("Smooth")
+        set_tooltip(self.decades, "Show losses on a logarithmic axis")
+        set_tooltip(self.smooth, "Average the loss over 1/25 of the run")
+        self.other, self.stop = QToolButton(), QToolButton()
+        self.other.setText("Accuracy")
+        self.other.setCheckable(True)
+        set_tooltip(self.other, "Not enough height for two plots: show this one instead")
+        set_tooltip(self.stop, "Stop the runs with other seeds; finished runs stay")
+        for switch in (self.decades, self.smooth, self.other, self.stop):
+            switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.other.hide()
+        self.stop.hide()
+        self.view = LearningView()
+        self.legend = LaneLegend([self.decades, self.smooth, self.view, self.other, self.stop])
+        self.losses = Plot(x_caption=Words(UPDATES, UPDATES))
+        self.losses.setAccessibleName("Loss")
+        self.results = Plot(x_caption=Words(UPDATES, UPDATES))
+        self.results.setAccessibleName("Accuracy")
+        stack(self.losses, self.results)
+        self.status = TextLine()
+        self.hover = Hover(self, (self.losses, self.results), self._read)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.legend)
+        self._layout.addWidget(self.losses, 1)
+        self._layout.addWidget(self.results, 1)
+        self._layout.addWidget(self.status)
+        self.other.clicked.connect(self._share_height)
+        self.decades.clicked.connect(self._change_axis)
+        self.smooth.clicked.connect(self._change_axis)
+        self.legend.toggled.connect(self._pick_lane)
+        self.view.chosen.connect(self._choose)
+        self.stop.clicked.connect(lambda: self.wish.emit("spread", (None,)))
+        for plot in (self.losses, self.results):
+            plot.clicked.connect(self._go_to)
+
+    # --- values in
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Runs of another experiment have nothing to say about this one."""
+        if experiment != self._experiment and self.view.runs != 1:
+            self.view.choose("runs", 1)
+            self.wish.emit("spread", (None,))
+        self._experiment = experiment
+
+    def show_spread(self, progress: Progress) -> None:
+        self._spread = progress.picture
+        self.stop.setText("Stop" if self._spread is None else f"Stop: {self._spread.done} done")
+        self.stop.setVisible(not progress.over)
+        if progress.over and self.view.runs != 1 and self._spread is None:
+            self.view.choose("runs", 1)
+        self.legend.arrange()
+        self._draw()
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        for part in (self.losses, self.results):
+            part.show_theme(theme)
+        self.legend.show_theme(theme)
+        self.status.show_theme(theme)
+        self.hover.show_theme(theme)
+        self._drawn = ()
+        self._draw()
+
+    def show_live(self, trace: Trace) -> None:
+        self._trace = trace
+        self._draw()
+
+    def show_rate(self, rate: float) -> None:
+        """Updates a second; 0 while nothing learns."""
+        self._rate = rate
+        self._draw_status()
+
+    # --- drawing
+
+    def _draw(self) -> None:
+        trace = self._trace
+        if trace is None:
+            return
+        colors = self._theme.lanes
+        self.legend.show_keys(
+            Key(str(index), lane.title, colors[index], color_only=True)
+            for index, lane in enumerate(trace.lanes)
+        )
+        axis = self.view.axis
+        self._courses = all_courses(trace, colors, TEST, axis)
+        self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
+        self._draw_losses()
+        self._draw_results(trace)
+        self._draw_status()
+        self.hover.refresh()
+
+    def _draw_losses(self) -> None:
+        courses = tuple(lane[0] for lane in self._courses)
+        words = ("loss of the mini-batch", "loss")
+        if self.smooth.isChecked():
+            courses = tuple(smoothed(course) for course in courses)
+            words = ("loss of the mini-batch, smoothed", "smoothed loss")
+        keys = [StrokeKey(*words, SOLID)]
+        if self._shown_spread() is not None:
+            done = self._spread.done if self._spread else 0
+            keys.append(StrokeKey(f"median, middle half of {done} seeds", f"{done} seeds", SOLID))
+        self.losses.show_keys(keys)
+        self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
+
+    def _draw_results(self, trace: Trace) -> None:
+        """Evaluations are rare: most passes bring none, and nothing is drawn anew."""
+        here = (self._steps(), self._moments(trace))
+        if here == self._marked and same_results(self._drawn, trace.curves):
+            return
+        self._drawn, self._marked = trace.curves, here
+        regression = trace.regression
+        courses = tuple(
+            course
+            for lane, own in zip(trace.lanes, self._courses, strict=True)
+            if regression or lane.classes  # one axis: an error is no share of right answers
+            for course in own[1:]
+        )
+        what = "mean squared error" if regression else "accuracy"
+        training = StrokeKey(f"{what}, training set", "training", SOLID)
+        self.results.show_keys((training, StrokeKey("test set", "test", TEST)))
+        if regression:
+            self._draw_values(self.results, "error", courses, labelled=True)
+            return
+        self.results.show_scales(self._scale(True), Scale(SHARES.range, share_ticks))
+        self.results.show_live(self._marks(self.results, courses, SHARES, False))
+
+    def _draw_values(
+        self, plot: Plot, name: str, courses: tuple[Course, ...], labelled: bool
+    ) -> None:
+        logarithmic = self.decades.isChecked()
+        self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
+        ticks = decade_ticks if logarithmic else decimal_ticks
+        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks))
+        plot.show_live(self._marks(plot, courses, rows, logarithmic))
+
+    def _scale(self, labelled: bool) -> Scale:
+        ticks = integer_ticks if self.view.axis == UPDATES else decimal_ticks
+        return Scale(self._steps(), ticks, labelled=labelled)
+
+    def _shown_spread(self) -> Spread | None:
+        """Runs with other seeds, where they have a place on the axis."""
+        found = self._spread
+        if found is None or self.view.axis != UPDATES or found.seeds.experiment != self._experiment:
+            return None
+        return found
+
+    def _steps(self) -> Range:
+        settled = self._settled["steps"]
+        air = SIDE * settled.span
+        return Range(settled.low - air, settled.high + air)
+
+    def _moments(self, trace: Trace) -> list[Mark]:
+        """What was changed, and where the pass shown stands."""
+        return moment_marks(trace, changed(trace), self.view.axis, self._theme)
+
+    def _marks(
+        self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
+    ) -> list[Mark]:
+        width = plot.place().inner.width()
+        trace, theme = self._trace, self._theme
+        marks: list[Mark] = []
+        spread = self._shown_spread()
+        if spread is not None:
+            ranges = spread.losses if plot is self.losses else spread.results
+            for index, found in enumerate(ranges):
+                color = theme.lanes[index]
+                marks += spread_marks(found, rows, logarithmic, color, theme, width)
+        for course in courses:
+            marks += course_marks(course, rows, logarithmic, theme, width, faint=spread is not None)
+        if trace is not None:
+            marks += self._moments(trace)
+        if plot is self.losses and self.view.leads:
+            top = rows.range.high - 0.01 * rows.range.span
+            marks += leader_marks([lane[0] for lane in self._courses], top, 2 * theme.line_width)
+        return marks
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Both plots, or in a low panel the one that was asked for."""
+        text = self.hover.line_height()
+        self.status.setVisible(self.height() >= STATUS_FROM * text)
+        both = self.height() - self.legend.height() >= 2 * PLOT_FROM * text
+        self.other.setVisible(not both)
+        self.smooth.setVisible(self.width() >= SMOOTH_FROM * text)
+        self.legend.arrange()
+        chosen = self.other.isChecked()
+        self._drawn = ()
+        self.losses.setVisible(both or not chosen)
+        self.results.setVisible(both or chosen)
+        self._draw()
+
+    def _draw_status(self) -> None:
+        if self._trace is not None:
+            self.status.show_text(now(self._trace, self._rate))
+
+    # --- the pointer and the switches
+
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        if self._trace is None:
+            return None
+        return reading(self._trace, self._courses, place, self.view.axis, NEAR * pixel)
+
+    def _go_to(self, point: QPointF) -> None:
+        """Back or on to the update under the pointer."""
+        if self._trace is not None and self._trace.known:
+            step = step_at(point.x(), self._trace.curves[0], self.view.axis)
+            known = min(step, self._trace.known)
+            self.wish.emit("go_to", (known, self._trace.experiment))
+
+    def _choose(self, group: str, key: object) -> None:
+        if group == "runs":
+            self._spread = None
+            wanted = self.view.seeds(self._experiment, self._trace)
+            self.stop.setVisible(wanted is not None)
+            self.stop.setText("Stop")
+            self.legend.arrange()
+            self.wish.emit("spread", (wanted,))
+        elif group == "axis":
+            self._settled.pop("steps", None)
+            for plot in (self.losses, self.results):
+                plot.show_captions(Words(), Words(str(key), str(key)))
+        self._drawn = ()
+        self._draw()
+
+    def _change_axis(self) -> None:
+        self._drawn = ()
+        self._settled.pop("loss", None)
+        self._settled.pop("error", None)
+        self._draw()
+
+    def _pick_lane(self, name: str) -> None:
+        if self._trace is not None:
+            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
+            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))

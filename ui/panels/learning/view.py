@@ -1,0 +1,52 @@
+"""How the curves of learning are looked at: over what, with how many seeds, with who leads."""
+
+from __future__ import annotations
+
+from ui.curves.courses import EPOCHS, SECONDS, UPDATES
+from ui.widgets.menu import MenuButton
+from vgsim.compute.learning.seeds import Seeds
+from vgsim.compute.traces.trace import Trace
+from vgsim.describe.spec import Experiment
+
+AGAINST = (
+    (UPDATES, "Updates", "One for each mini-batch"),
+    (EPOCHS, "Epochs", "Passes through the training set"),
+    (SECONDS, "Seconds", "Time this computer spent on the updates of each network"),
+)
+RUNS = ((1, "One run", "The chosen seed"), *(
+    (n, f"{n} seeds", "The median and the middle half of this many runs, in the background")
+    for n in (5, 10, 20)
+))  # fmt: skip
+LEADS = (
+    (True, "Ribbon: who leads", "On top, the color of the network with the lowest smoothed loss"),
+    (False, "No ribbon", "Curves alone"),
+)  # fmt: skip
+LEAST_RUN = 200  # updates of a run with another seed, where there has been no learning yet
+
+
+class LearningView(MenuButton):
+    """A menu of three choices."""
+
+    def __init__(self) -> None:
+        super().__init__("View", "Horizontal axis, other seeds, who leads")
+        self.add_group("axis", "Against", AGAINST)
+        self.add_group("runs", "Seeds", RUNS)
+        self.add_group("leads", "Race", LEADS)
+
+    @property
+    def axis(self) -> str:
+        return str(self.key("axis"))
+
+    @property
+    def runs(self) -> int:
+        return int(str(self.key("runs")))
+
+    @property
+    def leads(self) -> bool:
+        return bool(self.key("leads"))
+
+    def seeds(self, experiment: Experiment | None, trace: Trace | None) -> Seeds | None:
+        """What is to be run with other seeds; None: nothing."""
+        if self.runs == 1 or experiment is None or trace is None:
+            return None
+        return Seeds(experiment, self.runs, trace.known or LEAST_RUN)

@@ -1,0 +1,68 @@
+"""What is read from the curves of learning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ui.curves.courses import EPOCHS, SECONDS, Course, place_of, value_near
+from ui.panels.history.words import changes
+from ui.plots.axis import grouped, percent
+from ui.plots.hover import Reading
+from ui.plots.readout import Row, Table
+from vgsim.compute.traces.trace import Trace
+from vgsim.words.numbers import scientific
+
+
+def reading(
+    trace: Trace,
+    courses: Sequence[Sequence[Course]],
+    place: float,
+    axis: str,
+    near_by: float = 0.0,
+) -> Reading:
+    """Loss and results of every lane, (loss, training, test) each, nearest to a place.
+
+    What was changed at most `near_by` from there is told.
+    """
+    change = nearest_change(trace, place, axis, near_by)
+    near = (value_near(lane[0], place) for lane in courses)
+    step = next((found[0] for found in near if found is not None), 0)
+    along = axis in (EPOCHS, SECONDS)
+    if not along:
+        place = float(step)
+    rows = []
+    for lane, (loss, *results) in zip(trace.lanes, courses, strict=True):
+        cells = [lane.title, _near(loss, place, _number)]
+        result = percent if lane.classes else _number
+        cells += [_near(course, place, result) for course in results]
+        rows.append(Row(tuple(cells), loss.color))
+    told = f"{scientific(place, 3)} {axis}" if along else f"update {grouped(step)}"
+    head = (f"{told}: {change}" if change else told, "loss", "training", "test")
+    return Reading(place, Table(head, tuple(rows)))
+
+
+def nearest_change(trace: Trace, place: float, axis: str, near_by: float) -> str:
+    """What was changed near a place; nothing on an axis of which every network has its own."""
+    if axis == SECONDS:
+        return ""
+    found = [
+        (abs(place_of(step, trace.curves[0], axis) - place), what) for step, what in changes(trace)
+    ]
+    return ", ".join(what for away, what in found if away <= near_by)
+
+
+def now(trace: Trace, rate: float) -> str:
+    """Where learning stands, in one line."""
+    losses = "; ".join(f"{lane.title}: {scientific(lane.loss, 3)}" for lane in trace.lanes)
+    speed = f", {grouped(round(rate))} updates per second" if rate >= 1 else ""
+    return f"Update {grouped(trace.step)}{speed}. Loss. {losses}"
+
+
+def _number(value: float) -> str:
+    return scientific(value, 4)
+
+
+def _near(course: Course, place: float, write: Callable[[float], str]) -> str:
+    """The recorded value nearest to a place, in words; a dash if there is none yet."""
+    found = value_near(course, place)
+    return "–" if found is None else write(found[1])

@@ -1,0 +1,195 @@
+"""Which two numbers are varied, how far and how fine, and what the color shows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.look.theme import Theme
+from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.number import NumberField
+from ui.widgets.plain import PlainLabel, set_tooltip
+from vgsim.compute.learning.scan import obstacle
+from vgsim.describe.fields import field_of
+from vgsim.describe.spec import Experiment
+from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane
+from vgsim.theory.span import axis, reach, settings
+from vgsim.theory.sweep import SIGMAS
+
+CELLS = (8, 16, 24, 32, 48, 64, 96, 128)
+FINE, COARSE = 64, 24  # cells along an axis: computed together, one by one
+
+
+class PhaseControls(QWidget):
+    """Says `plane` and `measure`; the ends of the axes are folded away."""
+
+    changed = Signal()  # another plane
+    recolored = Signal()  # another measure
+    pressed = Signal()  # compute, or stop
+    table_wanted = Signal()
+    picture_wanted = Signal()
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._experiment: Experiment | None = None
+        self._lane = 0
+        self._typed = False  # whether the ends were typed in: then they stay
+        self.across, self.up = ChoiceBox((), "Horizontal axis"), ChoiceBox((), "Vertical axis")
+        self.measure_box = ChoiceBox((), "What the color shows")
+        self.compute = QPushButton("Compute")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 100)
+        self.bar.setAccessibleName("Cells computed")
+        self.range_button, self.save = QPushButton("Range"), QPushButton("Save")
+        self.range_button.setCheckable(True)
+        set_tooltip(self.range_button, "Range, number of cells, updates before they are compared")
+        set_tooltip(self.save, "The table of all cells, or the picture")
+        menu = QMenu(self.save)
+        menu.addAction("Table (CSV) …", self.table_wanted.emit)
+        menu.addAction("Picture (PNG) …", self.picture_wanted.emit)
+        self.save.setMenu(menu)
+        self.ends = {name: NumberField() for name in ("x from", "x to", "y from", "y to")}
+        self.cells = ChoiceBox([Option(n, f"{n} × {n}") for n in CELLS], "Number of cells")
+        set_tooltip(
+            self.cells, "Cells along each axis; fewer where only whole numbers are possible"
+        )
+        self.updates = NumberField(integer=True)
+        set_tooltip(self.updates, "Updates every cell's network makes before they are compared")
+        self.updates.set_value(0)
+        self._build()
+        for box in (self.across, self.up):
+            box.chosen.connect(lambda _: self._new_axes())
+        self.measure_box.chosen.connect(lambda _: self.recolored.emit())
+        self.cells.chosen.connect(lambda _: self.changed.emit())
+        self.range_button.toggled.connect(self._folded.setVisible)
+        self.compute.clicked.connect(self.pressed)
+
+    def _build(self) -> None:
+        self._head, self._grid = QHBoxLayout(), QGridLayout()
+        for box, share in ((self.across, 4), (self.up, 4), (self.measure_box, 5)):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._head.addWidget(box, share)
+        self._folded = QWidget()
+        self._folded.hide()
+        self._folded.setLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        rows: tuple[tuple[tuple[str, QWidget], ...], ...] = (
+            (("x from", self.ends["x from"]), ("to", self.ends["x to"]), ("cells", self.cells)),
+            (("y from", self.ends["y from"]), ("to", self.ends["y to"]), ("updates", self.updates)),
+        )
+        for row, entries in enumerate(rows):
+            for number, (label, field) in enumerate(entries):
+                words = PlainLabel(label)
+                words.setBuddy(field)
+                self._grid.addWidget(words, row, 2 * number)
+                self._grid.addWidget(field, row, 2 * number + 1)
+        for name, number_field in (*self.ends.items(), ("updates before", self.updates)):
+            number_field.setAccessibleName(name)
+            number_field.committed.connect(partial(self._take, number_field))
+            number_field.refused.connect(self.refused)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._head)
+        layout.addWidget(self._folded)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        for layout in (self._head, self._grid):
+            layout.setSpacing(theme.spacing // 2)
+        self.bar.setFixedWidth(5 * theme.font_size)
+
+    def offer(self, experiment: Experiment, lane: int) -> None:
+        """The numbers this lane has; the choice is kept where it can be."""
+        self._experiment, self._lane = experiment, lane
+        paths = settings(experiment, lane)
+        options = [Option(_name(path), field_of(path).label, field_of(path).help) for path in paths]
+        names = [str(option.key) for option in options]
+        before = self.across.key(), self.up.key()
+        for box, first, kept in ((self.across, 0, before[0]), (self.up, 1, before[1])):
+            box.set_options(options)
+            box.set_key(kept if kept in names else names[first])
+        if before != (self.across.key(), self.up.key()):
+            self._new_axes()
+        elif not self._typed:
+            self._show_ends()
+
+    def show_state(self, *, scanned: bool, running: bool, share: float, savable: bool) -> None:
+        """What can be done now."""
+        names = SCANNED if scanned else TRAINED
+        chosen = self.measure_box.key()
+        self.measure_box.set_options([Option(name, MEASURES[name]) for name in names])
+        self.measure_box.set_key(chosen if chosen in names else names[0])
+        self.compute.setText("Stop" if running else "Compute")
+        self.compute.setVisible(not scanned)
+        self.bar.setVisible(running and not scanned)
+        self.bar.setValue(round(100 * share))
+        self.save.setEnabled(savable)
+
+    # --- what is asked for
+
+    def measure(self) -> str:
+        return str(self.measure_box.key())
+
+    def plane(self) -> Plane | None:
+        """What is chosen; None, after saying why, if it makes no sense."""
+        assert self._experiment is not None
+        count = int(str(self.cells.key()))
+        low_x, high_x, low_y, high_y = (field.value() for field in self.ends.values())
+        try:
+            x = axis(self._path(self.across), low_x, high_x, count)
+            y = axis(self._path(self.up), low_y, high_y, count)
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return None
+        return Plane(self._experiment, self._lane, x, y, int(self.updates.value()))
+
+    def _path(self, box: ChoiceBox) -> str:
+        """The path of a choice for the watched lane."""
+        assert self._experiment is not None
+        paths = settings(self._experiment, self._lane)
+        return next(path for path in paths if _name(path) == box.key())
+
+    def _new_axes(self) -> None:
+        """Other numbers have other ends."""
+        assert self._experiment is not None
+        if self.across.key() == self.up.key():
+            self.up.setCurrentIndex((self.across.currentIndex() + 1) % self.up.count())
+        self._typed = False
+        self._show_ends()
+        chosen = tuple(str(box.key()).split(".")[-1] for box in (self.across, self.up))
+        plain = chosen == SIGMAS and not obstacle(self._experiment.lanes[self._lane].network)
+        self.cells.set_key(FINE if plain else COARSE)
+        self.changed.emit()
+
+    def _show_ends(self) -> None:
+        ends = [*self._reach(self.across), *self._reach(self.up)]
+        for field, value in zip(self.ends.values(), ends, strict=True):
+            field.set_value(value)
+
+    def _reach(self, box: ChoiceBox) -> tuple[float, float]:
+        assert self._experiment is not None
+        return reach(self._experiment, self._lane, self._path(box))
+
+    def _take(self, field: NumberField, value: float) -> None:
+        self._typed = self._typed or field is not self.updates
+        field.set_value(value)
+        self.changed.emit()
+
+
+def _name(path: str) -> str:
+    """A path without the lane: "network.depth"."""
+    return ".".join(path.split(".")[-2:])

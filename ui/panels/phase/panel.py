@@ -1,0 +1,296 @@
+"""Where would other numbers lead? A plane of networks, theory over it, and the lane as a dot."""
+
+from __future__ import annotations
+
+from math import inf
+
+from PySide6.QtCore import QBuffer, QIODevice, QPointF
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.curves.plane import (
+    SCALES,
+    PlanePlot,
+    Ruler,
+    cells,
+    colors_for,
+    contour_marks,
+    contour_notes,
+    dot,
+)
+from ui.look.theme import THEMES, Theme
+from ui.panels.panel import Panel
+from ui.panels.phase.controls import PhaseControls
+from ui.panels.phase.words import LAW, cell_text, function_of, law_text, lawful
+from ui.plots.colorbar import ColorBar
+from ui.plots.frame import Words, label_metrics, lay_out
+from ui.plots.marks import Mark, Note
+from ui.plots.text import TextLine
+from ui.worker.study import Progress
+from vgsim.compute.traces.trace import Trace
+from vgsim.describe.spec import Experiment
+from vgsim.theory.diagram import Diagram, Plane, position, table
+from vgsim.theory.edge import contours
+from vgsim.theory.verdict import verdict
+from vgsim.words.numbers import decades
+
+LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
+
+
+class PhasePanel(Panel):
+    """The watched lane among its neighbors; drag the dot and the lane follows."""
+
+    name = "phase"
+    title = "Phase diagram"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = THEMES["light"]
+        self._experiment: Experiment | None = None
+        self._trace: Trace | None = None
+        self._lane = 0
+        self._plane: Plane | None = None  # what the controls say
+        self._asked: Plane | None = None  # what is being computed, or was
+        self._progress = Progress()
+        self._gesture = 0
+        self._pointer: QPointF | None = None
+        self.controls, self.plot = PhaseControls(), PlanePlot()
+        self.colors, self.said = ColorBar(self.plot), TextLine(important=True)
+        self.law = TextLine()
+        self.law.show_help(LAW)
+        self._picture, self._foot = QWidget(), QHBoxLayout()
+        inner = QHBoxLayout(self._picture)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.plot, 1)
+        inner.addWidget(self.colors)
+        self._foot.addWidget(self.said, 1)
+        for part in ("bar", "compute", "range_button", "save"):
+            self._foot.addWidget(getattr(self.controls, part))
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.controls)
+        self._layout.addWidget(self._picture, 1)
+        self._layout.addWidget(self.law)
+        self._layout.addLayout(self._foot)
+        controls, plot = self.controls, self.plot
+        controls.changed.connect(self._refresh)
+        controls.recolored.connect(self._draw)
+        controls.pressed.connect(self._start_or_stop)
+        controls.table_wanted.connect(self.save_table)
+        controls.picture_wanted.connect(self.save_picture)
+        controls.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
+        plot.placed.connect(self._place)
+        plot.nudged.connect(self._nudge)
+        plot.let_go.connect(self._let_go)
+        plot.hovered.connect(self._hover)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        self._foot.setSpacing(theme.spacing)
+        for part in (self.controls, self.plot, self.colors, self.said, self.law):
+            part.show_theme(theme)
+        self._fit()
+        self._draw()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._lane = min(self._lane, len(experiment.lanes) - 1)
+        self.controls.offer(experiment, self._lane)
+        self._refresh()
+
+    def show_trace(self, trace: Trace) -> None:
+        self._trace = trace
+        watched = trace.watched
+        if watched != self._lane and self._experiment is not None:
+            self._lane = min(watched, len(self._experiment.lanes) - 1)
+            self.controls.offer(self._experiment, self._lane)
+            self._refresh()
+        self._say()
+
+    def show_diagram(self, progress: Progress) -> None:
+        self._progress = progress
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for: theory's numbers, then the line and its buttons."""
+        super().resizeEvent(event)
+        self._fit()
+        self._say()
+
+    def _fit(self) -> None:
+        roomy = self._room() >= FOOT_FROM
+        for part in (self.said, self.controls.range_button, self.controls.save):
+            part.setVisible(roomy)
+
+    def _room(self) -> float:
+        """The height of the panel, in heights of a line."""
+        return self.height() / label_metrics(self._theme).height()
+
+    # --- what is asked for
+
+    def _refresh(self) -> None:
+        """Planes that cost nothing are computed unasked; the others when a person says so."""
+        plane = self._plane = self.controls.plane()
+        if plane is not None and plane.scanned and not self._current():
+            self._ask(plane)
+        self._draw()
+
+    def _ask(self, plane: Plane) -> None:
+        self._asked = plane
+        self._progress = Progress(self._progress.picture)
+        self.wish.emit("survey", (plane,))
+
+    def _start_or_stop(self) -> None:
+        if self._running():
+            self.wish.emit("survey", (None,))
+        elif self._plane is not None:
+            self._ask(self._plane)
+        self._draw()
+
+    def _current(self) -> bool:
+        """Whether what was asked for is what the controls say now, wherever the dot is."""
+        plane, asked = self._plane, self._asked
+        return plane is not None and asked is not None and plane.essence == asked.essence
+
+    def _running(self) -> bool:
+        return self._asked is not None and not self._progress.over
+
+    def _diagram(self) -> Diagram | None:
+        """The newest picture; of the same cells as those asked for, if not always of their nets."""
+        found: Diagram | None = self._progress.picture
+        plane = self._plane
+        if found is None or plane is None or not self._current():
+            return None
+        same = (found.plane.lane, found.plane.x, found.plane.y) == (plane.lane, plane.x, plane.y)
+        return found if same else None
+
+    # --- drawing
+
+    def _draw(self) -> None:
+        plane = self._plane
+        if plane is None:
+            return
+        x, y = Ruler(plane.x), Ruler(plane.y)
+        self.plot.show_scales(x.scale, y.scale)
+        self.plot.show_captions(Words(y.label, y.label), Words(x.label, x.label))
+        diagram = self._diagram()
+        self.controls.show_state(
+            scanned=plane.scanned, running=self._running(),
+            share=diagram.share if diagram else 0.0, savable=diagram is not None,
+        )  # fmt: skip
+        name = self.controls.measure()
+        if diagram is not None and name in diagram.fields:
+            self._draw_cells(diagram, name, x, y)
+        else:
+            self.plot.show_still(())
+        self._draw_over(plane, x, y)
+        self._say()
+
+    def _draw_cells(self, diagram: Diagram, name: str, x: Ruler, y: Ruler) -> None:
+        values = diagram.fields[name]
+        colors, ticks = colors_for(name, values, self._theme)
+        lost = (values != values).any() or (values == inf).any()
+        self.colors.show_colors(
+            colors, ticks, above=(colors.broken, "∞, NaN") if lost else None,
+            below=(colors.zero, "0") if (values == -inf).any() else None,
+        )  # fmt: skip
+        self.plot.show_still((cells(values, x, y, colors),))
+
+    def _draw_over(self, plane: Plane, x: Ruler, y: Ruler) -> None:
+        theme = self._theme
+        marks: list[Mark] = []
+        notes: list[Note] = []
+        if lawful(plane):
+            lines = contours(*function_of(plane), SCALES)
+            marks += contour_marks(lines, theme)
+            notes = contour_notes(lines, x.range, y.range, theme)
+        here = _here(plane)
+        if here is not None:
+            color = theme.lanes[plane.lane]
+            marks.append(dot(x.place(here[0]), y.place(here[1]), color, theme))
+        self.plot.show_live(marks)
+        self.plot.show_notes(notes)
+
+    # --- words
+
+    def _say(self) -> None:
+        plane = self._plane
+        if plane is None:
+            return
+        x, y = Ruler(plane.x), Ruler(plane.y)
+        diagram, here = self._diagram(), _here(plane)
+        pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
+        self.law.setVisible(lawful(plane) and self._room() >= LAW_FROM)
+        if lawful(plane) and pointed is not None:
+            self.law.show_text(law_text(plane, *pointed))
+        if diagram is not None and self._pointer is not None:
+            row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
+            place = x.written(x.axis.values[column]), y.written(y.axis.values[row])
+            self.said.show_text(
+                f"{', '.join(place)}: {cell_text(diagram, row, column, self.controls.measure())}"
+            )
+        elif diagram is None and not self._running():
+            count = len(x.axis.values) * len(y.axis.values)
+            self.said.show_text(f"{count} networks, computed one by one: press Compute.")
+        elif here is None:
+            self.said.show_text("This network's weights cannot be placed on this plane.")
+        elif self._trace is not None and plane.lane < len(self._trace.lanes):
+            found = verdict(self._trace.lanes[plane.lane])
+            place = x.written(here[0]), y.written(here[1])
+            self.said.show_text(
+                f"Now at {', '.join(place)}: gradient {decades(found.decades)}. Drag the dot."
+            )
+
+    def _hover(self, point: QPointF | None) -> None:
+        still = self.plot.still
+        inside = point is not None and (
+            still.x.range.contains(point.x()) and still.y.range.contains(point.y())
+        )
+        self._pointer = point if inside else None
+        self._say()
+
+    # --- the dot
+
+    def _place(self, point: QPointF) -> None:
+        plane = self._plane
+        if plane is None:
+            return
+        low = 0.0 if plane.sizes else -inf
+        x, y = Ruler(plane.x).rounded(point.x()), Ruler(plane.y).rounded(point.y())
+        self.wish.emit("move", (plane, max(x, low), max(y, low), f"plane {self._gesture}"))
+
+    def _nudge(self, right: int, up: int) -> None:
+        """To the middle of a neighboring cell."""
+        plane = self._plane
+        here = _here(plane) if plane is not None else None
+        if plane is None or here is None:
+            return
+        x, y = Ruler(plane.x), Ruler(plane.y)
+        column = x.clamped(x.index(x.place(here[0])) + right)
+        row = y.clamped(y.index(y.place(here[1])) + up)
+        self._place(QPointF(x.place(x.axis.values[column]), y.place(y.axis.values[row])))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._gesture += 1
+
+    # --- out of the window
+
+    def save_table(self) -> None:
+        diagram = self._diagram()
+        if diagram is not None:
+            self.wish.emit("export", ("phase_diagram.csv", table(diagram).encode("utf-8")))
+
+    def save_picture(self) -> None:
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._picture.grab().save(buffer, "PNG")
+        self.wish.emit("export", ("phase_diagram.png", bytes(buffer.data().data())))
+
+
+def _here(plane: Plane) -> tuple[float, float] | None:
+    """Where the lane stands."""
+    x, y = (position(plane.experiment, plane.lane, axis.path) for axis in (plane.x, plane.y))
+    return None if x is None or y is None else (x, y)

@@ -1,0 +1,97 @@
+"""The pointer over a stack of plots: one hair line through all of them, one table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, QRect
+from PySide6.QtWidgets import QWidget
+
+from ui.look.theme import Theme
+from ui.plots.plot import Plot
+from ui.plots.readout import Readout, Table
+
+Points = tuple[tuple[float, str], ...]  # heights and colors of rings on the hair line
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands at one place of the x axis."""
+
+    x: float  # where the hair line is drawn: the place that is read, not that of the pointer
+    table: Table
+    points: tuple[Points, ...] = ()  # for each plot of the stack, where there are any
+
+
+class Hover(QObject):
+    """Asks `read(x, pixel)` what stands at x, a pixel being worth so much of the axis."""
+
+    def __init__(
+        self,
+        panel: QWidget,
+        plots: Sequence[Plot],
+        read: Callable[[float, float], Reading | None],
+    ) -> None:
+        super().__init__(panel)
+        self._panel, self._plots, self._read = panel, tuple(plots), read
+        self._pointer: tuple[Plot, QPointF] | None = None
+        self.readout = Readout(panel)
+        for plot in plots:
+            plot.hovered.connect(self._move)
+
+    def show_theme(self, theme: Theme) -> None:
+        self.readout.show_theme(theme)
+
+    def line_height(self) -> float:
+        return self.readout.line_height()
+
+    def lines(self) -> int:
+        """How many rows a table may have beside its head."""
+        return int(self._area().height() / self.line_height()) - 2
+
+    def refresh(self) -> None:
+        """Read anew at the same place: the values have changed."""
+        reading = None
+        if self._pointer is not None:
+            plot, point = self._pointer
+            reading = self._read(point.x(), 1 / plot.place().x.slope)
+        if reading is None or self._pointer is None:
+            self._put_away()
+            return
+        plot, point = self._pointer
+        points = reading.points or ((),) * len(self._plots)
+        for each, rings in zip(self._plots, points, strict=True):
+            each.show_cursor(reading.x, rings)
+        plot.setAccessibleDescription(spoken(reading.table))
+        pixel = plot.place().point(reading.x, point.y()).toPoint()
+        self.readout.show_table(reading.table, plot.mapTo(self._panel, pixel), self._area())
+
+    def _move(self, point: QPointF | None) -> None:
+        plot = self.sender()
+        self._pointer = (plot, point) if point is not None and isinstance(plot, Plot) else None
+        self.refresh()
+
+    def _put_away(self) -> None:
+        if self.readout.isHidden():
+            return
+        self.readout.hide()
+        for plot in self._plots:
+            plot.show_cursor(None)
+
+    def _area(self) -> QRect:
+        area = QRect()
+        for plot in self._plots:
+            if not plot.isHidden():
+                area = area.united(plot.geometry())
+        return area
+
+
+def spoken(table: Table) -> str:
+    """The table as a sentence for a screen reader."""
+    rows = (" ".join((row.cells[0], *_named(table.head, row.cells))) for row in table.rows)
+    return f"{table.head[0]}: {'; '.join(rows)}"
+
+
+def _named(head: tuple[str, ...], cells: tuple[str, ...]) -> list[str]:
+    return [f"{name}: {cell}" for name, cell in zip(head[1:], cells[1:], strict=False)]

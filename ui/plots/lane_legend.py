@@ -1,0 +1,83 @@
+"""The networks' colors and titles over a diagram: nothing moves, whatever the titles become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, QSize, Qt
+
+from ui.plots.frame import label_metrics
+from ui.plots.legend import Key, Legend
+
+LEAST, MOST = 7.0, 13.0  # text heights: the width of a key
+
+
+class LaneLegend(Legend):
+    """Keys of equal width; a title that has no room ends in …, the whole of it is the tooltip.
+
+    Titles tell what sets networks apart, so that they may change with every move of a slider.
+    """
+
+    _whole: tuple[Key, ...] = ()
+
+    def show_keys(self, keys: Iterable[Key]) -> None:
+        self._whole = tuple(keys)
+        self._retitle()
+
+    def _retitle(self) -> None:
+        """The titles as far as they go; laid out anew only for another number of networks."""
+        shown = tuple(self._elided(key) for key in self._whole)
+        if len(shown) != len(self._buttons):
+            self._fill(shown)
+            return
+        for button, key, whole in zip(self._buttons, shown, self._whole, strict=True):
+            if button.key != key or button.accessibleName() != whole.label:
+                button.show_key(key, self._theme)
+                button.setAccessibleName(whole.label)
+
+    def _elided(self, key: Key) -> Key:
+        width = self._cells(self.width())[0]
+        room = width - 1.6 * label_metrics(self._theme).height() - 3 * self._theme.spacing
+        elide = Qt.TextElideMode.ElideRight
+        label = label_metrics(self._theme).elidedText(key.label, elide, max(room, 0.0))
+        return replace(key, label=label, help=key.help or key.label)
+
+    def _cells(self, width: int) -> tuple[int, int, bool]:
+        """Width of a key, keys in a row, and whether the rest stands behind them."""
+        text, count = label_metrics(self._theme).height(), max(len(self._whole), 1)
+        tail = sum(each.sizeHint().width() for each in self._tail if not each.isHidden())
+        beside = (width - tail) // count
+        if beside >= LEAST * text:
+            return min(beside, round(MOST * text)), count, True
+        rows = next((n for n in range(1, count) if width // -(-count // n) >= LEAST * text), count)
+        in_row = -(-count // rows)
+        return min(width // in_row, round(MOST * text)), in_row, False
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max((each.sizeHint().width() for each in self._tail), default=0)
+        return QSize(widest, self._arrange(max(self.width(), widest), place=False))
+
+    def _arrange(self, width: int, place: bool) -> int:
+        cell, in_row, beside = self._cells(width)
+        height = max((button.sizeHint().height() for button in self._buttons), default=0)
+        tail = [each for each in self._tail if not each.isHidden()]
+        rows = -(-len(self._buttons) // in_row)
+        first = max([height, *(each.sizeHint().height() for each in tail)] if beside else [height])
+        for index, button in enumerate(self._buttons if place else ()):
+            row, column = divmod(index, in_row)
+            y = row * height + (first - height) // 2
+            button.setGeometry(QRect(column * cell, y, cell, height))
+        x, y = (len(self._buttons) * cell, 0) if beside else (0, rows * height)
+        line = first if beside else 0
+        for each in tail:
+            size = each.sizeHint()
+            if not beside and x > 0 and x + size.width() > width:
+                x, y, line = 0, y + line, 0
+            line = max(line, size.height())
+            if place:
+                each.setGeometry(QRect(x, y + (line - size.height()) // 2, *size.toTuple()))
+            x += size.width()
+        if place:
+            self._retitle()
+        return y + line if tail else rows * height

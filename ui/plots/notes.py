@@ -1,0 +1,110 @@
+"""Where does a short text go? Beside its point, inside the frame, over no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+
+from ui.plots.marks import FloatArray, Line, Note, StillMark
+from ui.plots.painter import Place, tinted
+
+REACH = 7  # halves of its width that a note may stand off
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """Points of lines (n,), (n,) in pixels, which notes rather do not cover."""
+
+    x: FloatArray
+    y: FloatArray
+
+    def under(self, area: QRectF) -> bool:
+        across = (self.x > area.left()) & (self.x < area.right())
+        return bool((across & (self.y > area.top()) & (self.y < area.bottom())).any())
+
+
+NOTHING = Obstacles(np.zeros(0), np.zeros(0))
+
+
+def obstacles_of(place: Place, marks: Iterable[StillMark]) -> Obstacles:
+    """The lines among the marks; what is no number is nowhere."""
+    lines = [mark for mark in marks if isinstance(mark, Line)]
+    if not lines:
+        return NOTHING
+    x = np.concatenate([line.x for line in lines])
+    y = np.concatenate([line.y for line in lines])
+    known = np.isfinite(x) & np.isfinite(y)
+    return Obstacles(
+        place.x.slope * x[known] + place.x.offset, place.y.slope * y[known] + place.y.offset
+    )
+
+
+def placed_notes(
+    place: Place,
+    notes: Sequence[Note],
+    metrics: QFontMetricsF,
+    obstacles: Obstacles = NOTHING,
+    caption: QRectF | None = None,
+) -> list[tuple[Note, QRectF]]:
+    """Each note with the first free place, best over no line; one without a place lacks."""
+    result: list[tuple[Note, QRectF]] = []
+    for note in notes:
+        size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())
+        beside = _corners(place.point(note.x, note.y), size)
+        if note.far:
+            beside += _further(place.point(note.x, note.y), size)
+        within = [area for area in beside if place.inner.contains(area)]
+        pushed = [_inside(area, place.inner) for area in beside]
+        taken = [area for _, area in result] + ([caption] if caption else [])
+        free = [a for a in within + pushed if not any(a.intersects(t) for t in taken)]
+        clear = (area for area in free if not obstacles.under(area))
+        area = next(clear, free[0] if free and not note.yields else None)
+        if area is not None:
+            result.append((note, area))
+    return result
+
+
+def paint_notes(painter: QPainter, placed: Iterable[tuple[Note, QRectF]], paper: str) -> None:
+    """The notes, each on a patch of paper."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for note, area in placed:
+        path = QPainterPath()
+        path.addRoundedRect(area, 3, 3)
+        painter.fillPath(path, tinted(paper, 0.85))
+        painter.setPen(QColor(note.color))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, note.text)
+
+
+def _corners(point: QPointF, size: QSizeF) -> list[QRectF]:
+    gap = size.height() / 2
+    x, y, w, h = point.x(), point.y(), size.width(), size.height()
+    return [
+        QRectF(x - w / 2, y - gap - h, w, h),
+        QRectF(x + gap, y - h / 2, w, h),
+        QRectF(x - gap - w, y - h / 2, w, h),
+        QRectF(x - w / 2, y + gap, w, h),
+        QRectF(x + gap, y + gap, w, h),
+        QRectF(x - gap - w, y + gap, w, h),
+    ]
+
+
+def _further(point: QPointF, size: QSizeF) -> list[QRectF]:
+    """At the same height to both sides, then a line higher or lower, the nearest first."""
+    x, w, h = point.x(), size.width(), size.height()
+    return [
+        QRectF(x + side * (h / 2 + step * w / 2) - w / 2, point.y() + row * h - h / 2, w, h)
+        for row in (0, 1, -1, 2)
+        for step in range(1, REACH + 1)
+        for side in (1, -1)
+    ]
+
+
+def _inside(area: QRectF, frame: QRectF) -> QRectF:
+    """The same rectangle pushed into the frame."""
+    x = min(max(area.left(), frame.left() + 2), frame.right() - area.width() - 2)
+    y = min(max(area.top(), frame.top() + 2), frame.bottom() - area.height() - 2)
+    return QRectF(QPointF(x, y), area.size())

@@ -1,0 +1,236 @@
+"""Marks painted by Qt: for what stands still, and for everything while the fast painter loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
+
+from ui.plots.axis import Axis
+from ui.plots.marks import (
+    Band,
+    Bars,
+    Colors,
+    Dots,
+    Field,
+    FloatArray,
+    Line,
+    Rule,
+    Shape,
+    Span,
+    Stamps,
+    Steps,
+    StillMark,
+)
+
+FAR = 1e6  # pixels; positions beyond are pulled in, so that Qt's fixed point never overflows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a plot's inside lies (device-independent pixels) and what its axes show there."""
+
+    inner: QRectF
+    x: Axis
+    y: Axis
+
+    def point(self, x: float, y: float) -> QPointF:
+        return QPointF(self.x.pixel(x), self.y.pixel(y))
+
+
+def tinted(color: str, opacity: float) -> QColor:
+    result = QColor(color)
+    result.setAlphaF(opacity)
+    return result
+
+
+def paint_marks(painter: QPainter, place: Place, marks: Iterable[StillMark]) -> None:
+    """All marks in order, clipped to the inside."""
+    painter.save()
+    painter.setClipRect(place.inner)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for mark in marks:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        match mark:
+            case Line():
+                _line(painter, place, mark)
+            case Band():
+                _band(painter, place, mark)
+            case Bars():
+                _bars(painter, place, mark)
+            case Steps():
+                _steps(painter, place, mark)
+            case Dots():
+                _dots(painter, place, mark)
+            case Stamps():
+                _stamps(painter, place, mark)
+            case Span():
+                _span(painter, place, mark)
+            case Rule():
+                _rule(painter, place, mark)
+            case Field():
+                _field(painter, place, mark)
+    painter.restore()
+
+
+def stroke(color: QColor, width: float, dash: Sequence[float]) -> QPen:
+    pen = QPen(color, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
+    if dash:
+        pen.setDashPattern(dash)
+    return pen
+
+
+def _pixels(place: Place, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Positions (n,), (n,) with NaN for gaps."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        px = np.clip(place.x.slope * x + place.x.offset, -FAR, FAR)
+        py = np.clip(place.y.slope * y + place.y.offset, -FAR, FAR)
+    gap = ~(np.isfinite(x) & np.isfinite(y))
+    px[gap] = np.nan
+    return px, py
+
+
+def _runs(xs: FloatArray, ys: FloatArray) -> Iterable[list[QPointF]]:
+    """The stretches between gaps, as points."""
+    run: list[QPointF] = []
+    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
+        if x == x:
+            run.append(QPointF(x, y))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _line(painter: QPainter, place: Place, mark: Line) -> None:
+    painter.setPen(stroke(tinted(mark.color, mark.opacity), mark.width, mark.dash))
+    for run in _runs(*_pixels(place, mark.x, mark.y)):
+        painter.drawPolyline(QPolygonF(run))
+
+
+def _band(painter: QPainter, place: Place, mark: Band) -> None:
+    painter.setBrush(tinted(mark.color, mark.opacity))
+    both = np.isfinite(mark.low) & np.isfinite(mark.high)
+    tops = _pixels(place, mark.x, np.where(both, mark.high, np.nan))
+    bottoms = _pixels(place, mark.x, np.where(both, mark.low, np.nan))
+    for upper, lower in zip(_runs(*tops), _runs(*bottoms), strict=True):
+        painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+
+
+def _bars(painter: QPainter, place: Place, mark: Bars) -> None:
+    painter.setBrush(tinted(mark.color, mark.opacity))
+    base = place.y.pixel(mark.base)
+    edges, tops = _pixels(place, mark.edges, np.append(mark.heights, mark.base))
+    for left, right, top in zip(
+        edges[:-1].tolist(), edges[1:].tolist(), tops[:-1].tolist(), strict=True
+    ):
+        if left == left and top == top:
+            painter.drawRect(QRectF(QPointF(left, top), QPointF(right, base)))
+
+
+def _steps(painter: QPainter, place: Place, mark: Steps) -> None:
+    painter.setPen(stroke(tinted(mark.color, mark.opacity), mark.width, ()))
+    xs, ys = _pixels(place, np.repeat(mark.edges, 2)[1:-1], np.repeat(mark.heights, 2))
+    for run in _runs(xs, ys):
+        painter.drawPolyline(QPolygonF(run))
+
+
+def _dots(painter: QPainter, place: Place, mark: Dots) -> None:
+    painter.setBrush(QColor(mark.color))
+    if mark.ring > 0:
+        painter.setPen(QPen(QColor(mark.ring_color), mark.ring))
+    radius = mark.radius + mark.ring / 2
+    for run in _runs(*_pixels(place, mark.x, mark.y)):
+        for point in run:
+            painter.drawEllipse(point, radius, radius)
+
+
+def _stamps(painter: QPainter, place: Place, mark: Stamps) -> None:
+    for run in _runs(*_pixels(place, mark.x, mark.y)):
+        for point in run:
+            paint_shape(painter, mark.shape, point, mark.size, QColor(mark.color))
+
+
+def paint_shape(
+    painter: QPainter, shape: Shape, center: QPointF, size: float, color: QColor
+) -> None:
+    """One shape `size` wide, around its center."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(center)
+    half = size / 2
+    pen = QPen(color, max(size / 5, 1.0))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if shape is Shape.RING:
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(0, 0), half - pen.widthF() / 2, half - pen.widthF() / 2)
+    elif shape is Shape.CROSS:
+        painter.setPen(pen)
+        reach = half - pen.widthF() / 2
+        painter.drawLine(QPointF(-reach, -reach), QPointF(reach, reach))
+        painter.drawLine(QPointF(-reach, reach), QPointF(reach, -reach))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        if shape is Shape.DISC:
+            painter.drawEllipse(QPointF(0, 0), half, half)
+        else:
+            painter.rotate({Shape.UP: 0, Shape.RIGHT: 90, Shape.DOWN: 180, Shape.LEFT: 270}[shape])
+            painter.drawPolygon(
+                QPolygonF([QPointF(0, -half), QPointF(half, half), QPointF(-half, half)])
+            )
+    painter.restore()
+
+
+def _span(painter: QPainter, place: Place, mark: Span) -> None:
+    left = max(place.x.pixel(mark.low), place.inner.left())
+    right = min(place.x.pixel(mark.high), place.inner.right())
+    if right <= left:
+        return
+    area = QRectF(left, place.inner.top(), right - left, place.inner.height())
+    painter.fillRect(area, tinted(mark.color, mark.opacity))
+    if mark.hatched:
+        painter.fillRect(
+            area, QBrush(tinted(mark.color, mark.opacity * 2), Qt.BrushStyle.BDiagPattern)
+        )
+
+
+def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
+    painter.setPen(stroke(QColor(mark.color), mark.width, mark.dash))
+    inner = place.inner
+    if mark.vertical:
+        x = place.x.pixel(mark.value)
+        painter.drawLine(QPointF(x, inner.top()), QPointF(x, inner.bottom()))
+    else:
+        y = place.y.pixel(mark.value)
+        painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
+
+
+def _field(painter: QPainter, place: Place, mark: Field) -> None:
+    pixels = np.ascontiguousarray(colored(mark.values, mark.colors)[::-1])
+    rows, columns = pixels.shape
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+    area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
+    painter.drawImage(area, image)
+
+
+def colored(values: FloatArray, colors: Colors) -> NDArray[np.uint32]:
+    """The pixel of every value."""
+    table = np.array(colors.map, np.uint32)
+    with np.errstate(all="ignore"):
+        share = (values - colors.low) / (colors.high - colors.low)
+        index = np.clip(np.nan_to_num(share) * (len(table) - 1) + 0.5, 0, len(table) - 1)
+    found = table[index.astype(np.int64)]
+    found[np.isneginf(values)] = colors.zero
+    found[np.isposinf(values) | np.isnan(values)] = colors.broken
+    return found

@@ -1,0 +1,81 @@
+"""What the worker is asked for, and which of its answers has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from ui.worker.compute_loop import Maker
+from ui.worker.job import Wish
+from ui.worker.worker import Failure, Worker
+from vgsim.compute.traces.trace import Watch
+from vgsim.describe.spec import Experiment
+
+
+class Orders(QObject):
+    """Keeps the newest wish; everything in it that is not changed stays wished for."""
+
+    arrived = Signal(object, bool)  # Result; whether it answers a wish, so is to be seen at once
+    failed = Signal(object)  # Failure
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        watch: Watch,
+        trainer: Maker,
+        parent: QObject,
+        keep: Callable[[Any], object] = lambda _: None,
+    ) -> None:
+        super().__init__(parent)
+        self.wish = Wish(experiment, watch)
+        self._shown = -1  # Wish.show of the newest answer
+        self._answered = 0  # Wish.move of the newest answer
+        self._worker = Worker(trainer, keep)
+        self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        self._worker.start()
+        self._worker.ask(self.wish)
+
+    def stop(self) -> bool:
+        """Let the pass under way end; what it brings is heard by nobody any more."""
+        self.blockSignals(True)
+        return self._worker.stop()
+
+    def ask(self, **changes: Any) -> None:
+        """Wish for something else; its answer is shown when that disturbs nobody."""
+        self.wish = replace(self.wish, **changes)
+        self._worker.ask(self.wish)
+
+    def ask_to_see(self, **changes: Any) -> None:
+        """Wish for something else, and to see the answer at once."""
+        self.ask(show=self.wish.show + 1, **changes)
+
+    def go(self, step: int) -> None:
+        """Be at this update."""
+        self.ask_to_see(move=self.wish.move + 1, step=step)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the newest answer is the one that was to be seen."""
+        return self._shown == self.wish.show
+
+    def step_after(self, shown: int) -> int:
+        """The update the networks are on their way to, or else the one that is shown."""
+        return self.wish.step if self.wish.move != self._answered else shown
+
+    @Slot()
+    def _collect(self) -> None:
+        outcome = self._worker.collect()
+        if isinstance(outcome, Failure):
+            self.failed.emit(outcome)
+        elif outcome is not None:
+            stopped = outcome.broken is not None or outcome.ended
+            at_once = outcome.wish.show > self._shown or stopped
+            if stopped:
+                self.ask(running=False)  # a wish may have crossed this answer
+            self._shown, self._answered = outcome.wish.show, outcome.wish.move
+            self.arrived.emit(outcome, at_once)

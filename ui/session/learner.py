@@ -1,0 +1,158 @@
+"""Learning as a person steers it: run, stop, back, on, and to any update there has been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.session.dispatcher import Orders
+from ui.session.document import Draft
+from ui.session.film import Film
+from ui.worker.compute_loop import Result
+from ui.worker.job import keeps_step
+from vgsim.compute.learning.goal import Goal
+from vgsim.compute.traces.evidence import Break
+from vgsim.describe.spec import Rates
+from vgsim.describe.stages import Moment
+
+
+class Learner(QObject):
+    """Wishes about learning become orders."""
+
+    running_changed = Signal(bool)
+    rate_changed = Signal(float)  # updates a second
+    filming_changed = Signal(bool)
+    goal_changed = Signal(object)  # Goal
+    broke = Signal(object, object)  # Break, Trace: learning stopped by itself
+    ended = Signal(object)  # Result: likewise, because the goal was met
+
+    def __init__(
+        self, orders: Orders, draft: Draft, shown: Callable[[], int], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._orders, self._draft = orders, draft
+        self._shown = shown  # the update on the screen
+        self._newest: Result | None = None
+        self.rate = 0.0
+        self.film = Film(orders.go, self)
+        self.film.running_changed.connect(self.filming_changed)
+        draft.moment = self._moment
+
+    @property
+    def running(self) -> bool:
+        return self._orders.wish.running
+
+    @property
+    def step(self) -> int:
+        """The update of the newest pass that was looked at."""
+        return self._newest.trace.step if self._newest else 0
+
+    @property
+    def known(self) -> int:
+        """The furthest update all networks have been at."""
+        return self._newest.trace.known if self._newest else 0
+
+    def run(self, running: bool) -> None:
+        """Let the networks learn, or stop them."""
+        self.film.stop()
+        if running != self.running:
+            self._orders.ask(running=running)
+            self.running_changed.emit(running)
+            if not running:
+                self._set_rate(0.0)
+
+    def toggle_run(self) -> None:
+        self.run(not self.running)
+
+    def step_update(self, direction: int) -> None:
+        """One update on or back from the pass on the screen."""
+        step = self._orders.step_after(self._shown()) + direction
+        if step >= 0:
+            self.go_to(step)
+
+    def go_to(self, step: int) -> None:
+        """Be at this update, back or on; learning stops."""
+        self.run(False)
+        self._orders.go(step)
+
+    def rewind(self) -> None:
+        """Back to the same initial weights."""
+        self.go_to(0)
+
+    def play_past(self) -> None:
+        """Show what there has been as a film, from here on or from the start; or end that."""
+        if self.film.running:
+            self.film.stop()
+            return
+        self.run(False)
+        here = self._orders.step_after(self._shown())
+        self.film.show_steps(here if here < self.known else 0, self.known)
+
+    def set_goal(self, goal: Goal) -> None:
+        """Stop there by itself, from now on."""
+        if goal != self._orders.wish.goal:
+            self._orders.ask(goal=goal)
+            self.goal_changed.emit(goal)
+
+    @property
+    def goal(self) -> Goal:
+        return self._orders.wish.goal
+
+    @property
+    def memory(self) -> int:
+        """Bytes that are spent at most on the way back."""
+        return self._orders.wish.memory
+
+    def set_memory(self, memory: int) -> None:
+        if memory != self.memory:
+            self._orders.ask(memory=memory)
+
+    def branch(self, lane: int) -> None:
+        """One more network, that is this one up to the pass on the screen."""
+        self.run(False)
+        self._draft.branch(lane, Moment(self._shown(), self._rates()))
+
+    def go_on_slower(self, broken: Break) -> None:
+        """From the update before the break, at a tenth of the rate."""
+        experiment = self._draft.experiment
+        own = experiment.lanes[broken.lane].training
+        path = f"lanes.{broken.lane}.training" if own else "training"
+        rate = (own or experiment.training).learning_rate / 10
+        self._draft.edit(f"{path}.learning_rate", rate)
+        self._orders.go(max(broken.step - 1, 0))
+        self.run(True)
+
+    def replay(self, broken: Break) -> None:
+        """Show the updates before the break one by one, up to it."""
+        self.run(False)
+        self.film.lead_up_to(broken.step)
+
+    def arrived(self, result: Result) -> None:
+        """Say what a new result tells of learning itself."""
+        self._newest = result
+        if result.broken is not None or result.ended:
+            self.running_changed.emit(False)
+        if result.broken is not None:
+            self.broke.emit(result.broken, result.trace)
+        elif result.ended:
+            self.ended.emit(result)
+        self._set_rate(result.rate if self.running else 0.0)
+
+    def _moment(self) -> Moment | None:
+        """Where learning is, while it goes on."""
+        if not self.running or self._newest is None:
+            return None
+        return Moment(self._newest.trace.step, self._rates())
+
+    def _rates(self) -> tuple[Rates, ...]:
+        """At which rates every lane learned; unknown until other networks have been computed."""
+        trace = self._newest.trace if self._newest else None
+        if trace is None or not keeps_step(trace.experiment, self._draft.experiment):
+            return ((),) * len(self._draft.experiment.lanes)
+        return tuple(curves.rates for curves in trace.curves)
+
+    def _set_rate(self, rate: float) -> None:
+        if rate != self.rate:
+            self.rate = rate
+            self.rate_changed.emit(rate)

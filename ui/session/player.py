@@ -1,0 +1,130 @@
+"""Which pass is on the screen, and which instant of it: the animation's own memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ui.session.ticker import Ticker
+from vgsim.compute.traces.trace import Trace
+from vgsim.play.playback import Playback
+from vgsim.play.timeline import Timeline, carried, frame_at
+
+
+class Player(QObject):
+    """Plays the pass on the screen; a newer one takes its place when that disturbs nobody."""
+
+    trace_changed = Signal(object)  # Trace
+    frame_changed = Signal(object)  # Frame
+    playback_changed = Signal(object)  # Playback; not for a mere new position
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.trace: Trace | None = None  # on the screen
+        self.newest: Trace | None = None
+        self.timeline = Timeline(1)
+        self.playback = Playback()
+        self.turning = False  # while a pass ends and the next one begins by itself
+        self._ticker = Ticker(self)
+        self._ticker.ticked.connect(self._tick)
+
+    def offer(self, trace: Trace, *, at_once: bool) -> None:
+        """Take a new pass: shown at once, or when the one on the screen has ended."""
+        self.newest = trace
+        if at_once or not self.playback.playing:
+            self._show_newest()
+
+    def set_playback(self, playback: Playback) -> None:
+        """Adopt what the user asked for."""
+        before, self.playback = self.playback, playback
+        self._ticker.set_running(playback.playing and self.trace is not None)
+        if self.trace is not None:
+            if not playback.playing and self.newest is not self.trace:
+                self._show_newest()
+            elif playback.position != before.position:
+                self._show_frame()
+        if _apart_from_place(before) != _apart_from_place(playback):
+            self.playback_changed.emit(playback)
+
+    # wishes
+
+    def toggle(self) -> None:
+        if self.playback.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        self.set_playback(self.playback.play(self.timeline))
+
+    def pause(self) -> None:
+        self.set_playback(replace(self.playback, playing=False))
+
+    def restart(self) -> None:
+        """Play from the start."""
+        self.set_playback(replace(self.playback, position=0.0, rested=0.0, playing=True))
+
+    def step_phase(self, direction: int) -> None:
+        self.set_playback(self.playback.step_phase(self.timeline, direction))
+
+    def step_layer(self, direction: int) -> None:
+        self.set_playback(self.playback.step_layer(self.timeline, direction))
+
+    def to_start(self) -> None:
+        self.set_playback(self.playback.to_start())
+
+    def to_end(self) -> None:
+        self.set_playback(self.playback.to_end(self.timeline))
+
+    def seek(self, position: float) -> None:
+        """Stand at a position of the pass, at rest."""
+        place = self.timeline.clipped(position)
+        self.set_playback(replace(self.playback, position=place, playing=False, rested=0.0))
+
+    def set_seconds(self, seconds: float) -> None:
+        self.set_playback(self.playback.at_speed(seconds))
+
+    def faster(self) -> None:
+        self.set_playback(self.playback.faster())
+
+    def slower(self) -> None:
+        self.set_playback(self.playback.slower())
+
+    def stop(self) -> None:
+        """Stop the clock; nothing is emitted any more."""
+        self._ticker.set_running(False)
+        self.blockSignals(True)
+
+    def _show_newest(self) -> None:
+        """Put the newest pass on the screen, the wave at the same place."""
+        assert self.newest is not None
+        self.trace = self.newest
+        timeline = Timeline(max(len(lane.widths) - 1 for lane in self.trace.lanes))
+        position = carried(self.timeline, timeline, self.playback.position)
+        self.timeline = timeline
+        self.playback = replace(self.playback, position=position)
+        self.trace_changed.emit(self.trace)
+        self._show_frame()
+        self._ticker.set_running(self.playback.playing)
+
+    @Slot(float)
+    def _tick(self, dt: float) -> None:
+        before = self.playback
+        self.playback = before.advance(self.timeline, dt)
+        if self.playback.position < before.position and self.newest is not self.trace:
+            self.turning = True
+            self._show_newest()  # the next pass begins with what was learned meanwhile
+            self.turning = False
+        elif self.playback.position != before.position:
+            self._show_frame()
+        if self.playback.playing != before.playing:
+            self._ticker.set_running(self.playback.playing)
+            self.playback_changed.emit(self.playback)
+
+    def _show_frame(self) -> None:
+        self.frame_changed.emit(frame_at(self.timeline, self.playback.position))
+
+
+def _apart_from_place(playback: Playback) -> Playback:
+    return replace(playback, position=0.0, rested=0.0)

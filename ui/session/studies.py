@@ -1,0 +1,77 @@
+"""Many networks at once, besides those in the window: planes, comparisons, remedies."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.worker.study import Progress, Study
+from vgsim.advice.suggest import Question, suggestions
+from vgsim.compute.kernels import Kernels
+from vgsim.compute.learning.seeds import Seeds, spread
+from vgsim.theory.comparison import Comparison, compare
+from vgsim.theory.diagram import Plane, survey
+
+
+class Studies(QObject):
+    """One study of each kind; a new one of a kind ends the one under way."""
+
+    diagram_changed = Signal(object)  # Progress of a Diagram
+    comparison_changed = Signal(object)  # Progress of Standings
+    spread_changed = Signal(object)  # Progress of a Spread
+    suggestions_changed = Signal(object)  # Progress of Suggestions
+    failed = Signal(object)  # Exception
+
+    def __init__(self, kernels: Kernels, parent: QObject) -> None:
+        super().__init__(parent)
+        self._kernels = kernels
+        self._plane, self._comparison = Study("plane", self), Study("comparison", self)
+        self._seeds, self._remedies = Study("seeds", self), Study("remedies", self)
+        self.tables = Study("table", self)  # whoever shows a table hears it
+        for study, news in (
+            (self._plane, self.diagram_changed), (self._comparison, self.comparison_changed),
+            (self._seeds, self.spread_changed), (self._remedies, self.suggestions_changed),
+        ):  # fmt: skip
+            study.progressed.connect(news)
+            study.progressed.connect(self._report)
+
+    def survey(self, plane: Plane | None) -> None:
+        """Compute a plane of networks; None: stop that."""
+        if plane is None:
+            self._plane.stop()
+        else:
+            self._plane.begin(lambda stopped: survey(plane, self._kernels, stopped))
+
+    def compare(self, wanted: Comparison | None) -> None:
+        """Run an experiment with many activations; None: stop that."""
+        if wanted is None:
+            self._comparison.stop()
+        else:
+            self._comparison.begin(lambda stopped: compare(wanted, self._kernels, stopped))
+
+    def spread(self, wanted: Seeds | None) -> None:
+        """Run an experiment with many seeds; None: stop that."""
+        if wanted is None:
+            self._seeds.stop()
+        else:
+            self._seeds.begin(lambda stopped: spread(wanted, self._kernels, stopped))
+
+    def suggest(self, wanted: Question | None) -> None:
+        """Try what helps a network; None: stop that."""
+        if wanted is None:
+            self._remedies.stop()
+        else:
+            self._remedies.begin(
+                lambda stopped: suggestions(wanted, self._kernels, stopped, compiling=False)
+            )
+
+    def close(self) -> bool:
+        """End all; whether their threads are gone."""
+        gone = [study.close() for study in self._all()]
+        return all(gone)
+
+    def _all(self) -> tuple[Study, ...]:
+        return self._plane, self._comparison, self._seeds, self._remedies, self.tables
+
+    def _report(self, progress: Progress) -> None:
+        if progress.error is not None:
+            self.failed.emit(progress.error)

@@ -1,0 +1,309 @@
+"""From the command line to the moving picture: the window first, everything heavy after it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from ui.look.stylesheet import apply
+from ui.look.theme import THEMES
+from ui.panels import PANELS, Entry
+from ui.settings import load_settings, save_settings, settings_path
+from ui.shell.features import read_no_sources
+from ui.widgets.plain import set_tooltip
+from ui.window.mainwindow import MainWindow
+
+if TYPE_CHECKING:
+    from ui.session.session import Session
+    from ui.shell.documents import Documents
+    from ui.shell.recent import Recent
+    from ui.worker.warmer import Warmer
+    from vgsim.compute.kernels import Engine
+    from vgsim.compute.learning.training import Trainer
+    from vgsim.compute.traces.trace import Watch
+    from vgsim.describe.spec import Experiment
+    from vgsim.files.scenario import Scenario
+
+MEBIBYTE = 2**20
+WORTH_KEEPING = 100  # updates of a run that somebody would miss
+
+
+class Application(QObject):
+    """Builds the window's parts one after the other and takes them down in the reverse order."""
+
+    _next = Signal()  # one part a turn of the event loop, so that the window answers meanwhile
+    ready = Signal()  # everything is built
+
+    def __init__(
+        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
+    ) -> None:
+        """Without `compiling` NumPy computes for good: one pass is not worth the wait."""
+        super().__init__()
+        read_no_sources()
+        self._compiling = compiling
+        self._options = options
+        self._path = settings_path()
+        self._last_run = self._path.with_name("last_run.npz")
+        self.settings, complaint = load_settings(self._path)
+        self._complaints = [*complaints, *([complaint] if complaint else [])]
+        wanted = "projector" if options.projector else options.theme or self.settings.theme
+        self.theme_name = wanted if wanted in THEMES else "light"
+        running = QApplication.instance()
+        assert isinstance(running, QApplication)
+        apply(running, THEMES[self.theme_name])  # widgets are born with the right font
+        self.window = MainWindow(THEMES[self.theme_name])
+        self.session: Session | None = None
+        self.warmer: Warmer | None = None
+        self.documents: Documents | None = None
+        self.recent: Recent | None = None
+        self.scenarios: tuple[Scenario, ...] = ()
+        self._closed = False
+        self._steps: list[Callable[[], None]] = []
+        self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Show the window; the rest follows its first paint."""
+        self.window.place(self.settings)
+        self.window.painted.connect(self._furnish, Qt.ConnectionType.QueuedConnection)
+        if self._options.fullscreen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        self.window.rest()
+
+    @Slot()
+    def _furnish(self) -> None:
+        self.window.columns.setUpdatesEnabled(False)  # one picture, not one for every panel
+        at_once = (entry for entry in PANELS if not entry.waits[0])
+        self._steps = [self._begin, *map(self._panel_step, at_once), self._finish]
+        self._next.emit()
+
+    @Slot()
+    def _take_step(self) -> None:
+        if self._steps:
+            self._steps.pop(0)()
+            self._next.emit()
+
+    def _panel_step(self, entry: Entry) -> Callable[[], None]:
+        def step() -> None:
+            self.window.add_panel(entry)
+
+        return step
+
+    def _begin(self) -> None:
+        """The session: from here on the first pass is computed, in its own thread."""
+        from ui.session.session import Session
+        from ui.shell.connections import connect
+        from ui.shell.documents import Documents
+        from ui.shell.recent import Recent
+        from ui.worker.warmer import Warmer
+        from vgsim.files.scenario import scenarios
+
+        self.scenarios = scenarios()
+        self.warmer = Warmer(warm_plots)
+        self.warmer.busy.connect(self._kernels_wanted, Qt.ConnectionType.QueuedConnection)
+        self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
+        self.session = Session(
+            self._experiment(), self._trainer, self.theme_name, self, self.warmer.kernels,
+            self._keep,
+        )  # fmt: skip
+        draft, settings = self.session.draft, self.settings
+        draft.about = self.scenarios[0].about
+        draft.agree(*settings.tables)
+        self.session.set_seconds(settings.seconds_per_pass)
+        self.session.learner.set_memory(settings.memory * MEBIBYTE)
+        folder = settings.folder or str(Path.home())
+        self.documents = Documents(draft, self.window, folder, self.session.studies.tables)
+        self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
+        self.session.history_changed.connect(self._note_path)
+        connect(self.window, self.session, self.documents, self.scenarios)
+        self.session.start()
+
+    def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
+        """Called in the thread that computes."""
+        assert self.warmer is not None
+        return make_trainer(experiment, watch, self.warmer.engine(experiment), before)
+
+    def _keep(self, trainer: Trainer) -> None:
+        """A run a person would miss, for the next start; called in the thread that computes."""
+        from vgsim.files.last_run import keep
+
+        if trainer.known >= WORTH_KEEPING:
+            keep(self._last_run, trainer)
+
+    @Slot()
+    def _note_path(self) -> None:
+        assert self.session is not None
+        assert self.recent is not None
+        self.recent.note(self.session.draft.path)
+
+    def _offer_last_run(self) -> None:
+        """Whether to go on where the last start ended."""
+        from vgsim.describe.title import titled
+        from vgsim.files import last_run
+
+        session, documents, notice = self.session, self.documents, self.window.notice
+        if session is None or documents is None:
+            return
+        found, complaint = last_run.find(self._last_run)
+        if complaint:
+            session.message.emit("warn", complaint)
+        if found is None:
+            return
+
+        def go_on() -> None:
+            notice.hide()
+            if documents.may_discard():
+                session.go_on_with(found)
+
+        def forget() -> None:
+            notice.hide()
+            last_run.forget(self._last_run)
+
+        lanes = range(len(found.experiment.lanes))
+        titles = (titled(found.experiment, lane) for lane in lanes)
+        title = found.experiment.title or " and ".join(titles)
+        notice.show_message(
+            "note",
+            f"Your last run, {title}, stopped at update {found.step}.",
+            (("Continue", go_on), ("Forget", forget)),
+        )
+
+    def _experiment(self) -> Experiment:
+        """What the first start or the command line asks for."""
+        experiment = self.scenarios[0].experiment
+        seed = self._options.seed
+        return experiment if seed is None else replace(experiment, seed=seed)
+
+    def _finish(self) -> None:
+        assert self.session is not None
+        assert self.documents is not None
+        for entry in PANELS:
+            if entry.waits[0]:
+                self.window.add_panel(entry)
+        self.window.columns.setUpdatesEnabled(True)
+        self.window.before_close = self._before_close
+        if self._options.scenario:
+            if self._options.allow_outside:
+                from vgsim.files.scenario import tables_outside
+
+                given = Path(self._options.scenario).absolute()
+                self.session.draft.agree(*tables_outside(given))
+            self.open(self._options.scenario)
+        elif not (self._options.projector or self._options.fullscreen):
+            QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
+        if self._complaints:
+            self.session.message.emit("warn", " ".join(self._complaints))
+        if self._compiling:
+            self.session.frame_changed.connect(self._picture_shown)
+        self.ready.emit()
+
+    @Slot(object)
+    def _picture_shown(self, frame: object) -> None:
+        """To load the kernels beside it would only have made the first picture wait."""
+        assert self.session is not None
+        assert self.warmer is not None
+        self.session.frame_changed.disconnect(self._picture_shown)
+        QTimer.singleShot(0, self.warmer.start)
+
+    def open(self, path: str) -> None:
+        """Show the scenario in this file, now or as soon as there is a window for it."""
+        if self.documents is None or self.warmer is None:
+            self._options.scenario = path
+        else:
+            self.documents.open_path(str(Path(path).absolute()))
+
+    @Slot()
+    def _kernels_wanted(self) -> None:
+        self.window.status.kernels.setText("Compiling …")
+
+    @Slot(str)
+    def _kernels_ready(self, name: str) -> None:
+        if self.session is not None and self.warmer is not None:
+            failed = name == "numpy"
+            status, said = self.window.status, "failed their test, NumPy computes"
+            status.engine = f"Kernels: {said if failed else name}"
+            status.kernels.setText(status.engine if failed else "")  # what is well is not news
+            set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
+            self.session.engine_ready()
+
+    def _before_close(self) -> bool:
+        assert self.documents is not None
+        if not self.documents.may_discard():
+            return False
+        self._remember()
+        return True
+
+    def _remember(self) -> None:
+        window, session = self.window, self.session
+        assert session is not None
+        assert self.documents is not None
+        place = window.normalGeometry()
+        settings = replace(
+            self.settings,
+            theme=session.theme.name,
+            window=(place.x(), place.y(), place.width(), place.height()),
+            maximized=window.isMaximized(),
+            columns=window.columns.shares,
+            folder=self.documents.folder,
+            seconds_per_pass=session.playback.seconds_per_pass,
+            memory=session.learner.memory // MEBIBYTE,
+            recent=self.recent.paths if self.recent else (),
+            tables=session.draft.agreed,
+        )
+        save_settings(self._path, settings)
+
+    def experiment_text(self) -> str:
+        """The experiment as its file would hold it, for a report of a fault."""
+        if self.session is None:
+            return ""
+        from vgsim.describe.codec import encode
+
+        return encode(self.session.experiment)
+
+    def close(self) -> None:
+        """Clock and thread first, then what they speak to; nothing is asked any more."""
+        if self._closed:
+            return
+        self._closed = True
+        self._steps = []  # a window that is closed early gets no more parts
+        self.window.before_close = lambda: True
+        if self.warmer is not None:
+            self.warmer.stop()
+        if self.session is not None:
+            self.session.close()
+        self.window.close()
+        self.window.deleteLater()
+
+
+def warm_plots() -> None:
+    """Load or compile the painting kernels, after those the networks need."""
+    from ui.raster.warm import warm_painters
+
+    warm_painters()
+
+
+def make_trainer(
+    experiment: Experiment, watch: Watch, engine: Engine, before: Trainer | None = None
+) -> Trainer:
+    """A trainer on this engine; it knows what the one before knows of the same networks.
+
+    Raises:
+        SpecError: what was asked for shows only with the data to be impossible.
+    """
+    from vgsim.describe.errors import Fault, SpecError
+    from vgsim.theory.prediction import ForeseeingTrainer
+
+    try:
+        return ForeseeingTrainer(experiment, watch, engine, before)
+    except ValueError as error:
+        sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
+        if "csv" not in sources:
+            raise
+        raise SpecError((Fault("", "", "", message=str(error)),)) from error

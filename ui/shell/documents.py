@@ -1,0 +1,158 @@
+"""Files as a person meets them: open, save, save as, and nothing lost on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ui.dialogs import faults
+from ui.dialogs.text import TextDialog
+from ui.session.document import Draft
+from ui.worker.study import Study
+from vgsim.files.scenario import atomic_write, shown_name
+from vgsim.tables.choice import GUESSED
+from vgsim.tables.regular import reason
+
+TABLES = (".csv", ".tsv", ".txt")
+MOST_NAMED = 3  # files of one drop that are not opened
+Answer = QMessageBox.StandardButton
+
+
+class Documents(QObject):
+    """The dialogs around `Draft.open` and `Draft.save`; the asking can be replaced."""
+
+    def __init__(self, draft: Draft, window: QWidget, folder: str, tables: Study) -> None:
+        super().__init__(window)
+        self._draft = draft
+        self._window = window
+        self._tables = tables  # where they are read
+        self.folder = folder
+        self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
+        self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
+        self.ask_export: Callable[[str, QWidget], str] = faults.ask_export
+        self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
+        self.ask_outside: Callable[[Sequence[str], QWidget], bool] = faults.ask_outside
+        draft.refused.connect(self._refused)
+        draft.outside.connect(self._outside)
+        draft.unsaved.connect(self._unsaved)
+        draft.offered.connect(self._offer)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    @property
+    def name(self) -> str:
+        """What the open experiment is called in the title bar."""
+        if self._draft.path:
+            return Path(self._draft.path).name
+        return self._draft.experiment.title or "Untitled"
+
+    def open(self) -> None:
+        path = self.ask_open(self.folder, self._window)
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Open a file, after asking about unsaved changes."""
+        if self.may_discard():
+            self.folder = str(Path(path).parent)
+            self._draft.open(path)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files may be dropped anywhere on the window."""
+        if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        assert isinstance(event, QDropEvent)
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                self.take(paths)
+        return bool(paths)
+
+    def take(self, paths: Sequence[str]) -> None:
+        """Open the first of some files; a table becomes the data of what is open."""
+        first, *others = paths
+        if first.lower().endswith(TABLES):
+            self._draft.offer_table(first)
+        else:
+            self.open_path(first)
+        if others:
+            left = ", ".join(shown_name(Path(each)) for each in others[:MOST_NAMED])
+            left += f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+            self._draft.message.emit("note", f"One file at a time; not opened: {left}.")
+
+    def save(self) -> bool:
+        if self._draft.path:
+            return self._draft.save(self._draft.path)
+        return self.save_as()
+
+    def save_as(self) -> bool:
+        suggestion = self._draft.path or str(Path(self.folder, f"{_file_name(self.name)}.vgsim"))
+        path = self.ask_save(suggestion, self._window)
+        if not path:
+            return False
+        self.folder = str(Path(path).parent)
+        return self._draft.save(path)
+
+    def export(self, name: str, content: bytes) -> None:
+        """Save a table or a picture where the user says."""
+        path = self.ask_export(str(Path(self.folder, name)), self._window)
+        if not path:
+            return
+        self.folder = str(Path(path).parent)
+        try:
+            atomic_write(Path(path), content)
+        except OSError as error:
+            self._unsaved(path, f"{reason(error)}.".capitalize())
+        else:
+            self._draft.message.emit("note", f"Saved {shown_name(Path(path))}.")
+
+    def may_discard(self) -> bool:
+        """Whether the experiment may be left: unchanged, saved now, or given up."""
+        if not self._draft.modified:
+            return True
+        answer = self.ask_unsaved(self.name, self._window)
+        if answer == Answer.Save:
+            return self.save()
+        return answer == Answer.Discard
+
+    @Slot(object)
+    def _offer(self, path: str) -> None:
+        """Show what a table is understood to be; it is used when the user says so."""
+        from ui.dialogs.table import TableDialog
+
+        data = self._draft.experiment.data
+        choices = data.choices if data.path == path else GUESSED
+        dialog = TableDialog(path, choices, self._tables, self._draft.use_table, self._window)
+        dialog.rejected.connect(lambda: self._draft.kept.emit(self._draft.experiment))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object, tuple)
+    def _outside(self, path: str, tables: tuple[str, ...]) -> None:
+        if self.ask_outside(tables, self._window):
+            self._draft.agree(*tables)
+            self._draft.open(path)
+
+    @Slot(str, str)
+    def _refused(self, path: str, text: str) -> None:
+        _show(faults.refused_dialog(path, text, self._window))
+
+    @Slot(str, str)
+    def _unsaved(self, path: str, text: str) -> None:
+        _show(faults.not_saved_dialog(path, text, self._window))
+
+
+def _show(dialog: TextDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _file_name(title: str) -> str:
+    """A title as the name of a file on every system."""
+    kept = "".join(each if each.isalnum() or each in " -_" else " " for each in title)
+    return "_".join(kept.lower().split())[:60] or "experiment"

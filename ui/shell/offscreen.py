@@ -1,0 +1,116 @@
+"""The real window without a display: for its picture, and for the self-test."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.shell.application import Application
+
+GUARD = 600_000  # milliseconds after which something is wrong, whatever is waited for
+
+
+class Unseen:
+    """The started application at a window that is on no screen."""
+
+    def __init__(self, main: Application) -> None:
+        self.main = main
+        self._failures: list[BaseException] = []
+        self._built = False
+        main.ready.connect(self._ready)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Let the window live until this holds; it is looked at after every event.
+
+        Raises:
+            ValueError: the experiment cannot be computed; one sentence.
+            TimeoutError: it did not hold in time.
+            Exception: the program is at fault.
+        """
+        from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+
+        guard = QTimer()
+        guard.setSingleShot(True)
+        guard.start(GUARD)
+        flags = QEventLoop.ProcessEventsFlag
+        while not condition():
+            QCoreApplication.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
+            if self._failures:
+                raise self._failures[0]
+            if not guard.isActive():
+                raise TimeoutError(errno.ETIMEDOUT, f"nothing happened for {GUARD // 1000} s")
+
+    def settled(self) -> bool:
+        """Whether the pass on the screen is the one that was asked for last."""
+        session = self.main.session
+        return (
+            self._built
+            and session is not None
+            and session.player.trace is not None
+            and session.orders.settled
+        )
+
+    def failed(
+        self, kind: type[BaseException], error: BaseException, _: TracebackType | None
+    ) -> None:
+        """In the place of `sys.excepthook`: an error in a slot ends the waiting."""
+        self._failures.append(error)
+
+    def _ready(self) -> None:
+        assert self.main.session is not None
+        self.main.session.message.connect(self._said)
+        self._built = True
+
+    def _said(self, severity: str, text: str) -> None:
+        if severity == "bad":
+            self._failures.append(ValueError(text))
+
+
+@contextmanager
+def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Unseen]:
+    """The real window with settings of its own, once it shows the first pass.
+
+    Args:
+        options: the words of the command line, as `window_options` gives them.
+        size: of the window, in pixels.
+
+    Yields:
+        The application, which is closed afterwards.
+
+    Raises:
+        ValueError, TimeoutError: as `Unseen.wait_until`.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = "1"  # a pixel is a pixel
+    os.environ["LC_ALL"] = "C.UTF-8"  # the same picture everywhere; Qt complains about ASCII
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # of screens that are not there
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["VGSIM_SETTINGS"] = f"{folder}/settings.json"  # not those of the user
+        from PySide6.QtWidgets import QApplication
+
+        from ui.look import theme as themes
+        from ui.shell.application import Application
+
+        QApplication.setStyle("Fusion")
+        running = QApplication.instance() or QApplication(["vgsim"])
+        themes.load_fonts()
+        unseen = Unseen(Application(options, compiling=False))
+        hook, sys.excepthook = sys.excepthook, unseen.failed
+        try:
+            unseen.main.start()
+            unseen.main.window.showNormal()
+            unseen.main.window.resize(*size)
+            unseen.wait_until(unseen.settled)
+            yield unseen
+        finally:
+            unseen.main.close()
+            running.processEvents()
+            sys.excepthook = hook

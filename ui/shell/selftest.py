@@ -1,0 +1,46 @@
+"""Does this installation paint and move? `--self-test`: all tests, without a display."""
+
+from __future__ import annotations
+
+import platform
+
+from vgsim.cli.arguments import window_options
+from vgsim.cli.main import VERSION
+from vgsim.cli.selftest import TESTS, Finding, report
+
+SIZE = 1280, 800
+FEWEST = 50  # different colors in a picture of the whole window
+
+
+def self_test() -> int:
+    """Print what every test found; the exit code."""
+    from PySide6.QtCore import qVersion
+
+    print(f"vgsim {VERSION}, Python {platform.python_version()}, Qt {qVersion()},"
+          f" {platform.system()} {platform.machine()}")  # fmt: skip
+    return report((*TESTS, ("painters", painters), ("window", window)))
+
+
+def painters() -> Finding:
+    """Every kernel that paints, on a picture small enough to be known."""
+    from ui.raster.known import wrong
+    from ui.raster.warm import warm_painters
+
+    warm_painters()
+    found = wrong()
+    return Finding(not found, f"wrong: {', '.join(found)}" if found else "paint the known pictures")
+
+
+def window() -> Finding:
+    """The real window off screen: it is drawn, and it moves."""
+    from ui.shell.offscreen import window_off_screen
+
+    options, _ = window_options([])
+    with window_off_screen(options, SIZE) as unseen:
+        shown = unseen.main.window
+        first = shown.grab().toImage()
+        unseen.wait_until(lambda: shown.grab().toImage() != first)
+    steps = range(0, SIZE[0], 7), range(0, SIZE[1], 7)
+    colors = {first.pixel(x, y) for x in steps[0] for y in steps[1] if first.valid(x, y)}
+    said = f"{first.width()} x {first.height()} pixels, {len(colors)} colors; it moves"
+    return Finding(len(colors) >= FEWEST, said)

@@ -1,0 +1,46 @@
+"""What goes where the window is low: the networks come first, what is said elsewhere, too, last."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from ui.look.theme import Theme, font
+
+ROOMY, LOW, LEAST = 12.5, 11.0, 9.0  # lines of text for a network with all its words and numbers
+
+
+class Economy:
+    """Looks at sizes that do not depend on what is shown, so that it always comes to one end."""
+
+    def __init__(self, center: QWidget, status: QStatusBar) -> None:
+        self._center, self._status = center, status
+        self.panels: dict[str, QWidget] = {}  # of the column of networks, by name
+        self.lanes = 2
+
+    def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
+        """Divide this height; `status`: whether there may be a line at the foot at all."""
+        if not {"network", "verdicts"} <= set(self.panels):
+            return
+        from ui.network.layout import line_height, small  # numpy: after the first paint
+        from ui.panels.network import NetworkPanel
+
+        network, verdicts = self.panels["network"], self.panels["verdicts"]
+        assert isinstance(network, NetworkPanel)
+        line = line_height(font(theme, small(theme)))
+        others = (each for each in self.panels.values() if each not in (network, verdicts))
+        free = height - sum(each.sizeHint().height() for each in others)
+
+        def lines(*taken: int) -> float:
+            return ((free - sum(taken)) / line - 1) / self.lanes
+
+        said, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
+        open_, compact = network.head_height(compact=False), network.head_height(compact=True)
+        _show(self._status, status and lines(open_, said, foot) >= ROOMY)
+        close = compact < open_ and lines(open_, said) < LOW
+        network.set_compact(close)
+        _show(verdicts, lines(compact if close else open_, said) >= LEAST)
+
+
+def _show(widget: QWidget, shown: bool) -> None:
+    if widget.isHidden() == shown:
+        widget.setVisible(shown)

@@ -1,0 +1,301 @@
+"""Where everything stands, and who is told what: the only place that knows all panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+
+from ui.dialogs.apart import apart
+from ui.look import theme as themes
+from ui.look.stylesheet import apply
+from ui.look.theme import Theme
+from ui.panels import Entry
+from ui.panels.panel import Panel
+from ui.settings import Settings
+from ui.widgets.column import Column
+from ui.widgets.header import Header
+from ui.widgets.notice import Notice
+from ui.widgets.plain import PlainLabel
+from ui.widgets.status import Status
+from ui.window.actions import fill_menus, guard_keys, make_actions
+from ui.window.columns import Columns
+from ui.window.compact_layout import Economy
+from ui.window.later import Later
+from ui.window.panel_hub import Board
+from ui.window.placing import on_screen
+from ui.window.presentation import Stage
+from ui.window.side_panels import Diagrams
+
+LEAST = 640, 480
+_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
+
+
+class MainWindow(QMainWindow):
+    """The window. It is shown nearly empty first; `add_panel` fills it."""
+
+    painted = Signal()  # once, after the first paint
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("vgsim")
+        self.setMinimumSize(*LEAST)
+        self.board = Board(self)
+        self.targets: dict[str, object] = {"window": self}
+        self._painted = self._dressed = False
+        self._base, self._theme = theme, theme.scaled(0)
+        self.before_close: Callable[[], bool] = lambda: True  # may refuse
+        self.limits: Callable[[], QDialog] | None = None  # makes a dialog, once there is learning
+        self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
+        self.header, self.notice = Header(), Notice()
+        self.left, self.center = Column(), QWidget()
+        self.right = Diagrams()
+        self.views, self.tabs = self.right.views, self.right.tabs
+        self._apart: dict[str, QDialog] = {}  # panels in windows of their own
+        self._cell: Panel | Later | None = None
+        self._kind = False, False  # whether a network is recurrent, has gates
+        self.columns = Columns(self.left, self.center, self.right)
+        self.placeholder = PlainLabel("Building two networks …")
+        self.status = Status()
+        self.economy = Economy(self.center, self.status)
+        self._build()
+        self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.status))
+        self.stage.theme = theme.name
+        self.targets["stage"] = self.stage
+        self.header.controls.clicked.connect(self.toggle_controls)
+        self.header.diagrams.clicked.connect(self.toggle_details)
+        self.columns.show_large(theme.name == themes.PROJECTOR.name)
+        self._show_columns()
+
+    # construction
+
+    def _build(self) -> None:
+        self.scenario_menu = self.menuBar().addMenu("&Scenarios")
+        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self._holds)
+        self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.center.setAccessibleName("Networks")
+        self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.placeholder.setProperty("role", "muted")
+        self._center = QVBoxLayout(self.center)
+        self._center.setContentsMargins(0, 0, 0, 0)
+        self._center.setSpacing(0)
+        self._center.addWidget(self.placeholder, 1)
+        self.left.least_changed.connect(self.columns.share)  # no width outlives its type
+        self._page = page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.columns, 1)
+        self.notice.setParent(page)  # it lies over what there is
+        self.notice.hide()
+        self.setCentralWidget(page)
+        for watched in (self.center, self.header.note):
+            watched.installEventFilter(self)
+        self.setStatusBar(self.status)
+
+    def place(self, settings: Settings) -> None:
+        """Put the window where it was last, as far as that is on a screen."""
+        if len(settings.window) == 4:
+            place = on_screen(QRect(*settings.window), QSize(*LEAST))
+            self.resize(place.size())
+            self.move(place.topLeft())
+        else:
+            screen = QApplication.primaryScreen().availableGeometry()
+            self.resize(round(screen.width() * 0.92), round(screen.height() * 0.9))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        if settings.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.columns.divide(settings.columns)
+
+    def _save_height(self) -> None:
+        """Leave out what stands elsewhere, too, before the networks get too low."""
+        header = 0 if self.header.isHidden() else self.header.height()
+        bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
+        height = self.height() - bar - header
+        self.economy.apply(self._theme, height, status=not self.stage.presenting)
+
+    def show_count(self, lanes: int) -> None:
+        """So many networks share the height."""
+        if lanes != self.economy.lanes:
+            self.economy.lanes = lanes
+            self._save_height()
+
+    def add_panel(self, entry: Entry) -> None:
+        """Put a panel, or a place for it, where it belongs and let it hear and speak."""
+        if entry.waits[0]:
+            later = Later(*entry.waits, entry.get, entry.lines)
+            later.built.connect(self.board.join)
+            self._put(entry.place, later)
+        else:
+            panel = entry.get()()
+            self._put(entry.place, panel)
+            self.board.add(panel)
+
+    def _put(self, place: str, panel: Panel | Later) -> None:
+        if place == "left":
+            self.left.setWidget(panel)
+        elif place == "center":
+            self.placeholder.hide()
+            self._center.addWidget(panel, 1 if panel.name == "network" else 0)
+            self.economy.panels[panel.name] = panel
+            self._save_height()
+        elif place == "apart":
+            self._apart[panel.name] = apart(panel, panel.title, self)
+        elif panel.name == "cell":
+            self._cell = panel  # its tab is there while a network is recurrent
+            panel.hide()
+            self.show_kind(*self._kind)
+        else:
+            self.right.put(place, panel, panel.title)
+
+    def show_kind(self, recurrent: bool, gated: bool) -> None:
+        """Offer the view of a cell only where there is one, and first where it has gates."""
+        self._kind = recurrent, gated
+        if self._cell is None:
+            return
+        index = self.views.indexOf(self._cell)
+        if recurrent and index < 0:
+            self.views.addTab(self._cell, self._cell.title)
+            if gated:
+                self.views.setCurrentWidget(self._cell)
+        elif not recurrent and index >= 0:
+            self.views.removeTab(index)
+        self.right.refresh()
+
+    def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
+        """Do what an action says: "session.undo"."""
+        receiver, method = target.split(".")
+        if receiver != "stage":
+            self.stage.lift_curtain()
+        if receiver not in self.targets:
+            return None  # nothing to act on yet: the window is just starting
+        return getattr(self.targets[receiver], method)(*arguments)
+
+    def _holds(self, state: str) -> bool:
+        """Whether what an action switches is on: "stage.presenting"."""
+        receiver, _, name = state.partition(".")
+        return bool(attrgetter(name)(self.targets[receiver]))
+
+    # theme
+
+    @Slot(object)
+    def set_theme(self, theme: Theme) -> None:
+        self.columns.show_large(theme.name == themes.PROJECTOR.name)
+        self._show_columns()
+        self._base = theme
+        self.stage.theme = theme.name
+        self._dress()
+        self.columns.share()  # large type has pushed the columns
+        self._save_height()
+
+    def _dress(self) -> None:
+        """Fit the theme's sizes to the window, and show it if they changed."""
+        theme = self._base.scaled(self.height())
+        if theme == self._theme and self._dressed:
+            return
+        self._theme, self._dressed = theme, True
+        apply(_application(), theme, self)
+        self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
+        for widget in (self.header, self.notice):
+            widget.set_theme(theme)
+        self.right.show_theme(theme)
+        self.board.dress(theme)
+
+    # events
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _PLACING:
+            self._place_notice()
+        return super().eventFilter(watched, event)
+
+    def _place_notice(self) -> None:
+        """In the place of the scenario's sentence; where it finds no room, over the networks."""
+        header, note = self.header, self.header.note
+        areas = [QRect(self.center.mapTo(self._page, QPoint()), self.center.size())]
+        if note.isVisible():
+            left, height = note.mapTo(self._page, QPoint()).x(), header.height()
+            areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
+        self.notice.lie_over(*areas)
+
+    def rest(self) -> None:
+        """Give the keys back to the animation."""
+        self.center.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        return guard_keys(event) or super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._dress()
+        self.columns.share()
+        self._save_height()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.stage.lift_curtain()
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.before_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    # what the menu calls
+
+    def toggle_controls(self) -> None:
+        self._toggle(right=False)
+
+    def toggle_details(self) -> None:
+        self._toggle(right=True)
+
+    def _toggle(self, *, right: bool) -> None:
+        self.columns.toggle(right)
+        self._save_height()
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        self.header.show_columns(*self.columns.shown)
+
+    def show_shortcuts(self) -> None:
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
+        self._open(ShortcutsDialog(self))
+
+    def show_apart(self, name: str) -> None:
+        """Open the window of a panel that has one of its own, or bring it to the front."""
+        dialog = self._apart.get(name)
+        if dialog is not None:
+            dialog.show()
+            dialog.raise_()
+            dialog.activateWindow()
+
+    def show_limits(self) -> None:
+        if self.limits is not None:
+            self._open(self.limits())
+
+    def show_about(self) -> None:
+        from ui.dialogs.about import about_dialog
+
+        self._open(about_dialog(self, self.status.engine))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

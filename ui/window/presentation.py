@@ -1,0 +1,113 @@
+"""How the window stands before an audience: theme, full screen, presentation, blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.look.theme import PROJECTOR, THEMES
+
+CURTAIN = "#000000"
+
+
+class Curtain(QWidget):
+    """Black over the whole window, until a key or a click."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setAccessibleName("Blank screen")
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.hide()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(self._window.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(CURTAIN))
+
+    def mousePressEvent(self, event: object) -> None:
+        self.hide()
+
+
+class Stage(QObject):
+    """Every method may be called at any time and twice: remotes send what they like."""
+
+    def __init__(self, window: QWidget, hidden: tuple[QWidget, ...]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._hidden = hidden  # what a presentation does without
+        self._were_visible: tuple[bool, ...] = ()
+        self._was_full = False
+        self.presenting = False
+        self.theme = "light"
+        self._before_projector = "light"
+        self.curtain = Curtain(window)
+        self.set_theme: Callable[[str], None] = lambda name: None
+
+    @property
+    def projecting(self) -> bool:
+        return self.theme == PROJECTOR.name
+
+    @property
+    def full(self) -> bool:
+        return self._window.isFullScreen()
+
+    def next_theme(self) -> None:
+        names = tuple(THEMES)
+        self.set_theme(names[(names.index(self.theme) + 1) % len(names)])
+
+    def toggle_projector(self) -> None:
+        if self.projecting:
+            self.set_theme(self._before_projector)
+        else:
+            self._before_projector = self.theme
+            self.set_theme(PROJECTOR.name)
+
+    def toggle_full_screen(self) -> None:
+        self._full(not self.full)
+
+    def present(self) -> None:
+        """Full screen, without controls; a second time changes nothing."""
+        if self.presenting:
+            return
+        self.presenting = True
+        self._was_full = self.full
+        self._were_visible = tuple(not widget.isHidden() for widget in self._hidden)
+        for widget in self._hidden:
+            widget.hide()
+        self._full(True)
+
+    def toggle_blank(self) -> None:
+        if self.curtain.isVisible():
+            self.curtain.hide()
+        else:
+            self.curtain.setGeometry(self._window.rect())
+            self.curtain.raise_()
+            self.curtain.show()
+
+    def leave(self) -> None:
+        """Show the screen again; else end the presentation; else nothing."""
+        if self.curtain.isVisible():
+            self.curtain.hide()
+        elif self.presenting:
+            self.presenting = False
+            for widget, visible in zip(self._hidden, self._were_visible, strict=True):
+                widget.setVisible(visible)
+            self._full(self._was_full)
+
+    def lift_curtain(self) -> None:
+        """Show the screen again: whatever is done next is to be seen."""
+        self.curtain.hide()
+
+    def _full(self, full: bool) -> None:
+        state = self._window.windowState()
+        bit = Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(state | bit if full else state & ~bit)

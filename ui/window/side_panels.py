@@ -1,0 +1,203 @@
+"""The column of diagrams: as many of its three parts one below the other as can be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from ui.look.theme import Theme
+from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.plain import set_tooltip
+
+LEAST = 15  # label heights that a part needs: a legend, two plots, names of an axis
+WIDTH, LOWEST = 20, 10  # sizes of the label's type: the least width and height of a part
+ROWS = (30, 37, 33)  # shares of the height: activation, gradient flow, learning and the rest
+HALVES = (48, 52)
+
+
+class Slot(QWidget):
+    """A place for one part, or for several that take turns: a list says which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.parts: tuple[QWidget, ...] = ()
+        self._shown: QWidget | None = None
+        self.picker = ChoiceBox(name=name)
+        set_tooltip(self.picker, "Which diagram is shown")
+        self.picker.chosen.connect(self._pick)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self._column.addWidget(self.picker)
+        self.picker.hide()
+
+    def show_theme(self, theme: Theme) -> None:
+        """As wide and as high as it has to be, whichever diagram is shown."""
+        self.setMinimumSize(WIDTH * theme.label_size, LOWEST * theme.label_size)
+
+    def take(self, parts: tuple[QWidget, ...], shown: QWidget | None) -> None:
+        """Hold these parts and show one of them."""
+        for part in parts:
+            if self._column.indexOf(part) < 0:
+                self._column.addWidget(part, 1)
+        self.parts = parts
+        self.setVisible(bool(parts))
+        if parts:
+            self.show_part(shown if shown in parts else parts[0])
+
+    def show_part(self, part: QWidget) -> None:
+        self._shown = part
+        for each in self.parts:
+            each.setVisible(each is part)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The list of what there is; tabs instead where they fit and nothing else is there."""
+        bars = [part.tabBar() for part in self.parts if isinstance(part, QTabWidget)]
+        listed = len(self.parts) > 1 or any(bar.sizeHint().width() > self.width() for bar in bars)
+        for part in self.parts:
+            if isinstance(part, QTabWidget):
+                shown = not listed and part.count() > 1
+                if part.tabBar().isHidden() == shown:
+                    part.tabBar().setVisible(shown)
+        options = [
+            Option((k, page), title)
+            for k, part in enumerate(self.parts)
+            for page, title in enumerate(_pages(part))
+        ]
+        self.picker.set_options(options if listed else ())
+        if listed and self._shown in self.parts:
+            self.picker.set_key((self.parts.index(self._shown), _page(self._shown)))
+        if self.picker.isHidden() == listed:
+            self.picker.setVisible(listed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
+
+    def _pick(self, key: object) -> None:
+        assert isinstance(key, tuple)
+        part = self.parts[key[0]]
+        if isinstance(part, QTabWidget):
+            part.setCurrentIndex(key[1])
+        self.show_part(part)
+
+
+class Diagrams(QSplitter):
+    """What a unit is, how the gradient flows, how the networks learn and why."""
+
+    arranged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.views, self.tabs = QTabWidget(), QTabWidget()
+        self.flow: QWidget | None = None
+        self._theme: Theme | None = None
+        self._together = 0  # how many parts can be seen
+        self._moved = False  # a person has divided the height
+        self.setChildrenCollapsible(False)
+        names = "Activation and cell", "Gradient flow", "Learning and inspector"
+        self.slots = tuple(Slot(f"Diagram: {name}") for name in names)
+        for slot in self.slots:
+            self.addWidget(slot)
+        for widget in (self.tabs, self.tabs.tabBar()):
+            widget.setAccessibleName(names[2])
+        for widget in (self.views, self.views.tabBar()):
+            widget.setAccessibleName(names[0])
+        for part in (self.views, self.tabs):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys, if shown
+            part.tabBar().setUsesScrollButtons(False)  # where they do not fit there is a list
+            part.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
+            part.currentChanged.connect(self._turned)
+        self.splitterMoved.connect(self._divided)
+
+    def put(self, place: str, panel: QWidget, title: str) -> None:
+        """A panel to where it belongs: among the views, the tabs, or between them."""
+        if place == "right":
+            self.flow = panel
+        else:
+            (self.views if place == "views" else self.tabs).addTab(panel, title)
+        self._arrange(self._together)
+
+    def show_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for slot in self.slots:
+            slot.show_theme(theme)
+        self._count()
+
+    def bring(self, title: str) -> None:
+        """Show the diagram of this name."""
+        for slot in self.slots:
+            for part in slot.parts:
+                pages = _pages(part)
+                if title in pages:
+                    if isinstance(part, QTabWidget):
+                        part.setCurrentIndex(pages.index(title))
+                    slot.show_part(part)
+
+    def refresh(self) -> None:
+        for slot in self.slots:
+            slot.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._count()
+
+    def _count(self) -> None:
+        """How many parts this height holds, in the type of the theme."""
+        if self._theme is None:
+            return
+        lines = self.height() / (1.21 * self._theme.label_size)
+        together = min(max(int(lines / LEAST), 1), 3)
+        if together != self._together:
+            self._moved = False
+            self._arrange(together)
+        elif not self._moved:
+            self._share()
+
+    def _arrange(self, together: int) -> None:
+        self._together = together
+        flow = (self.flow,) if self.flow is not None else ()
+        filled: tuple[QWidget, ...] = tuple(p for p in (self.views,) if p.count())
+        rest: tuple[QWidget, ...] = tuple(p for p in (self.tabs,) if p.count())
+        groups: tuple[tuple[QWidget, ...], ...] = {
+            0: ((), (), ()),
+            1: ((), (*filled, *flow, *rest), ()),
+            2: (filled, (*flow, *rest), ()),
+            3: (filled, flow, rest),
+        }[together]
+        for slot, parts in zip(self.slots, groups, strict=True):
+            slot.take(parts, self.flow)
+        self._share()
+        self.arranged.emit()
+
+    def _share(self) -> None:
+        height = self.height()
+        shares = {2: (*HALVES, 0), 3: ROWS}.get(self._together, (0, 100, 0))
+        self.setSizes([height * share // 100 for share in shares])
+
+    def _divided(self) -> None:
+        self._moved = True
+
+    def _turned(self) -> None:
+        """A tab came to the front: its part has to be seen."""
+        part = self.sender()
+        for slot in self.slots:
+            if part in slot.parts and isinstance(part, QTabWidget):
+                if part.isVisible() or not slot.isVisible():
+                    slot.refresh()
+                else:
+                    slot.show_part(part)
+
+
+def _pages(part: QWidget) -> list[str]:
+    """What can be seen of a part, by name."""
+    if isinstance(part, QTabWidget):
+        return [part.tabText(index) for index in range(part.count())]
+    return [part.accessibleName()]
+
+
+def _page(part: QWidget) -> int:
+    return part.currentIndex() if isinstance(part, QTabWidget) else 0

@@ -1,0 +1,243 @@
+"""The trainer of the newest wish: where it is to be, how fast it learns, when it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ui.worker.job import Wish, keeps_step, only_rate, other_networks
+from vgsim.compute.learning.abreast import pool
+from vgsim.compute.learning.heap import give_back
+from vgsim.compute.learning.run import ENDLESS
+from vgsim.compute.traces.trace import Watch
+from vgsim.describe.errors import Fault, SpecError
+from vgsim.describe.spec import Experiment
+
+if TYPE_CHECKING:
+    from vgsim.compute.learning.goal import Goal
+    from vgsim.compute.traces.evidence import Break
+    from vgsim.compute.traces.trace import Trace
+    from vgsim.files.last_run import LastRun
+
+SLICE = 0.020  # seconds of learning between two looks into the mailbox
+SPAN = 0.5  # seconds after which all networks are brought to the same update, at the latest
+SCREEN = 0.016  # seconds between two traces, at least
+SHARE, RARE = 4, 19  # a trace may follow after so many times what the last one took
+RATE_SPAN = 0.5  # seconds over which updates are counted
+KEPT = 30.0  # seconds of learning between two times the run is kept on the disk
+Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer before, or None
+
+
+class Training(Protocol):
+    """What the worker needs of `vgsim.compute.learning.training.Trainer`."""
+
+    @property
+    def step(self) -> int: ...
+    def learn(self, updates: int, going_on: Callable[[], bool], last: int) -> object: ...
+    def trace(self, watch: Watch | None = None) -> Trace: ...
+    def look(self, watch: Watch | None = None) -> Callable[[], Trace]: ...
+    def goto(self, step: int) -> object: ...
+    def set_learning_rate(self, learning_rate: float) -> object: ...
+    def set_goal(self, goal: Goal) -> object: ...
+    def keep_within(self, memory: int) -> object: ...
+    @property
+    def shared(self) -> int: ...
+    @property
+    def arrivals(self) -> tuple[int | None, ...]: ...
+    @property
+    def lost(self) -> int | None: ...
+    def find_break(self) -> Break | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A pass, the wish it answers, and how fast the networks learn."""
+
+    trace: Trace
+    wish: Wish
+    rate: float  # updates a second; 0 while nothing learns
+    broken: Break | None = None  # why learning stopped by itself
+    ended: bool = False  # likewise: the goal was met
+    arrivals: tuple[int | None, ...] = ()  # when each network met it
+
+    def after(self, missed: Result) -> Result:
+        """This one in the place of one nobody has seen: that learning stopped is not lost."""
+        stopped = missed.broken is not None or missed.ended
+        if not stopped or missed.wish.experiment != self.wish.experiment:
+            return self  # what other networks did concerns nobody any more
+        return replace(self, broken=missed.broken, ended=missed.ended, arrivals=missed.arrivals)
+
+
+class Conductor:
+    """The trainer of the newest wish and the pace at which it learns and is looked at."""
+
+    def __init__(self, make_trainer: Maker, keep: Callable[[Any], object]) -> None:
+        self._make_trainer, self._keep = make_trainer, keep
+        self._kept = perf_counter()
+        self._trainer: Training | None = None
+        self.wish: Wish | None = None
+        self._move = 0
+        self._updates = 1  # of the next slice
+        self._next_trace = 0.0
+        self._looking: tuple[float, Future[Trace]] | None = None  # since when
+        self._counted_from = (0.0, 0)  # time, step
+        self._rate = 0.0
+        self._broken: Break | None = None
+        self._excused = False  # a person has seen the break and goes on
+        self._ended = False
+
+    @property
+    def learning(self) -> bool:
+        return self._trainer is not None and self.wish is not None and self.wish.running
+
+    def fulfill(self, wish: Wish) -> None:
+        """Bring the trainer where the wish wants it."""
+        old, self.wish, self._looking = self.wish, wish, None
+        renewed = self._trainer is None or old is None or other_networks(old, wish)
+        if renewed:
+            self._renew(old, wish)
+            give_back()  # the trainer before may have been a large one
+        assert self._trainer is not None
+        if renewed or old is None or old.memory != wish.memory:
+            self._trainer.keep_within(wish.memory)
+        begins = wish.running and not (old and old.running)
+        if renewed or begins or old is None or old.goal != wish.goal:
+            self._trainer.set_goal(wish.goal)
+        if wish.recalled is not None and (old is None or old.recalled is not wish.recalled):
+            self._recall(wish.recalled)
+        if wish.move != self._move:
+            self._move, self._excused = wish.move, False
+            self._trainer.goto(wish.step)
+        if begins:
+            self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
+
+    def _renew(self, old: Wish | None, wish: Wish) -> None:
+        """Another trainer, or the same one where only the learning rate differs."""
+        trainer, self._trainer = self._trainer, None  # a failure leaves none behind
+        if trainer and old and only_rate(old, wish):
+            trainer.set_learning_rate(wish.experiment.training.learning_rate)
+            self._trainer = trainer
+            return
+        same = old is not None and keeps_step(old.experiment, wish.experiment)
+        if not same:
+            self._excused = False
+        self._trainer = self._make_trainer(wish.experiment, wish.watch, trainer)
+        step = trainer.step if trainer else 0
+        if step:
+            self._trainer.goto(step if same else min(step, self._trainer.shared))
+        self._updates = 1
+        self._counted_from = (perf_counter(), self._trainer.step)
+
+    def _recall(self, last: LastRun) -> None:
+        """Be where a run was left another day."""
+        from vgsim.compute.learning.record import recall
+        from vgsim.files.scenario import set_aside
+
+        try:
+            recall(self._trainer, last.found)  # type: ignore[arg-type]
+        except ValueError as error:
+            self._trainer = None
+            if self.wish is not None:
+                self._move = self.wish.move  # nothing leads to its update now
+            set_aside(last.path)  # it would be offered at every start
+            said = "The last run cannot be continued: it is damaged or of another version."
+            raise SpecError((Fault("", "", "", message=said),)) from error
+
+    def keeping_due(self) -> bool:
+        return perf_counter() - self._kept >= KEPT
+
+    def keep(self) -> None:
+        """Put the run on the disk, that it can be continued another day."""
+        self._kept = perf_counter()
+        if self._trainer is not None:
+            self._keep(self._trainer)
+
+    def learn(self, interrupted: Callable[[], bool]) -> None:
+        """Until there is something to be looked at, or somebody has another wish."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        trainer, goal, updates = self._trainer, self.wish.goal, self._updates
+        begun, first = perf_counter(), trainer.step
+        end = min(begun + SPAN, max(self._next_trace, begun + SLICE))
+
+        def going_on() -> bool:
+            seen = self._looking is not None and self._looking[1].done()
+            if seen or interrupted() or perf_counter() >= end:
+                return False
+            lost = trainer.lost is not None and not self._excused
+            return not lost and not (goal.measured and None not in trainer.arrivals)
+
+        trainer.learn(updates, going_on, ENDLESS if goal.updates is None else goal.updates)
+        now, made = perf_counter(), max(trainer.step - first, 1)
+        per_update = max((now - begun) / made, 1e-6)
+        self._updates = max(1, min(int(SLICE / per_update), 2 * updates))
+        since, step = self._counted_from
+        if now - since >= RATE_SPAN:
+            self._rate = (trainer.step - step) / (now - since)
+            self._counted_from = (now, trainer.step)
+
+    def broke(self) -> bool:
+        """Whether learning stopped where the first number was lost; it may go on from there."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        lost = self._trainer.lost
+        if lost is None or self._excused:
+            return False
+        self._excused = True
+        self._broken = self._trainer.find_break()
+        if self._broken is None:
+            return False
+        self.wish = replace(self.wish, running=False)
+        return True
+
+    def arrived(self) -> bool:
+        """Whether learning stopped at its goal: where the last of the networks met it."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        goal, found = self.wish.goal, [each for each in self._trainer.arrivals if each is not None]
+        if goal.measured and len(found) == len(self._trainer.arrivals):
+            self._trainer.goto(max(found))
+        elif goal.updates is None or self._trainer.step < goal.updates:
+            return False
+        self.wish, self._ended = replace(self.wish, running=False), True
+        return True
+
+    def look(self) -> None:
+        """Begin to look at the networks, if it is time; they go on meanwhile."""
+        if self._looking is None and perf_counter() >= self._next_trace:
+            assert self._trainer is not None
+            assert self.wish is not None
+            begun = perf_counter()
+            self._looking = begun, pool().submit(self._trainer.look(self.wish.watch))
+
+    def seen(self) -> Result | None:
+        """What was looked at, once it is worked out."""
+        if self._looking is None or not self._looking[1].done():
+            return None
+        (begun, found), self._looking = self._looking, None
+        return self._result(found.result(), begun)
+
+    def result(self) -> Result:
+        """The networks as they are."""
+        assert self._trainer is not None
+        assert self.wish is not None
+        begun, self._looking = perf_counter(), None
+        return self._result(self._trainer.trace(self.wish.watch), begun)
+
+    def _result(self, trace: Trace, begun: float) -> Result:
+        assert self._trainer is not None
+        assert self.wish is not None
+        now = perf_counter()
+        share = RARE if self.wish.rarely else SHARE
+        self._next_trace = now + max(SCREEN, share * (now - begun))
+        broken, self._broken = self._broken, None
+        ended, self._ended = self._ended, False
+        rate = self._rate if self.learning else 0.0
+        return Result(trace, self.wish, rate, broken, ended, self._trainer.arrivals)
+
+    def halt(self) -> None:
+        """Forget a trainer that failed; the next wish makes a new one."""
+        self._trainer = self._looking = None

@@ -1,0 +1,114 @@
+"""Long work beside the window: the newest wish counts, pictures come as they are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Condition, Thread
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from ui.worker.priority import LEAST, give_way
+from vgsim.compute.learning.heap import give_back
+
+PATIENCE = 5.0  # seconds to wait for the cell under way when the window closes
+Work = Callable[[Callable[[], bool]], Iterator[Any]]  # told whether to stop, yields pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The newest picture of a work, and whether more will come."""
+
+    picture: Any = None
+    over: bool = False
+    error: Exception | None = None
+
+
+class Study(QObject):
+    """Does one work at a time in a thread of its own; a new one ends the one under way.
+
+    Pictures are handed over at most once until they are seen: a slow window is not flooded.
+    """
+
+    progressed = Signal(object)  # Progress
+    _arrived = Signal()
+
+    def __init__(self, name: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._condition = Condition()
+        self._wanted: Work | None = None
+        self._stopped = self._closed = False
+        self._news: Progress | None = None
+        self._thread = Thread(target=self._run, name=f"vgsim {name}", daemon=True)
+        self._arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self, work: Work) -> None:
+        """Do this, and nothing else any more."""
+        with self._condition:
+            self._wanted, self._stopped = work, False
+            self._news = None
+            self._condition.notify()
+        if not self._thread.is_alive():
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the work under way; what has been found stays on the screen."""
+        with self._condition:
+            waiting, self._wanted, self._stopped = self._wanted is not None, None, True
+        if waiting:  # it was not even begun
+            self._tell(Progress(over=True))
+
+    def close(self) -> bool:
+        """End for good; whether the thread is gone."""
+        with self._condition:
+            self._closed = self._stopped = True
+            self._condition.notify()
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+        return not self._thread.is_alive()
+
+    @Slot()
+    def _collect(self) -> None:
+        with self._condition:
+            news, self._news = self._news, None
+        if news is not None and not self._closed:
+            self.progressed.emit(news)
+
+    # everything below runs in the thread
+
+    def _run(self) -> None:
+        give_way(LEAST)
+        while True:
+            with self._condition:
+                while self._wanted is None and not self._closed:
+                    self._condition.wait()
+                work, self._wanted = self._wanted, None
+                if self._closed or work is None:
+                    return
+            self._do(work)
+            work = None  # with all it holds
+            give_back()
+
+    def _do(self, work: Work) -> None:
+        picture = None
+        try:
+            for picture in work(self._ending):
+                self._tell(Progress(picture))
+                if self._ending():
+                    break
+            self._tell(Progress(picture, over=True))
+        except Exception as error:  # every fault reaches the window, which knows what to say
+            self._tell(Progress(picture, over=True, error=error))
+
+    def _ending(self) -> bool:
+        return self._stopped or self._closed or self._wanted is not None
+
+    def _tell(self, news: Progress) -> None:
+        with self._condition:
+            if self._wanted is not None or self._closed:  # of a work nobody waits for any more
+                return
+            waiting = self._news is not None
+            self._news = news
+        if not waiting:
+            self._arrived.emit()

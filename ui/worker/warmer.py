@@ -1,0 +1,76 @@
+"""Gets kernels ready beside the window: loaded where they are kept, else compiled apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Condition, Thread
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.shell.gc_pause import loading
+from vgsim.compute.kernels import Engine, Kernels
+from vgsim.describe.spec import Experiment
+
+
+class Warmer(QObject):
+    """`want` an experiment's kernels; `warmed` tells, from a thread, that they are ready."""
+
+    warmed = Signal(str)  # what the engine is called; connect to a slot
+    busy = Signal()
+
+    def __init__(self, afterwards: Callable[[], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.kernels = Kernels()
+        self._condition = Condition()
+        self._wanted: Experiment | None = None
+        self._closed = False
+        self._afterwards = afterwards
+        self._thread = Thread(target=self._work, name="vgsim kernels", daemon=True)
+
+    def engine(self, experiment: Experiment) -> Engine:
+        """The fastest engine that is ready; what is missing is got ready for the next time."""
+        if not self.kernels.ready(experiment):
+            self.want(experiment)
+        return self.kernels.engine(experiment)
+
+    def want(self, experiment: Experiment) -> None:
+        """The newest wish counts."""
+        with self._condition:
+            self._wanted = experiment
+            self._condition.notify()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The thread ends after what it is doing; a compiler is not waited for."""
+        with self._condition:
+            self._closed = True
+            self._condition.notify()
+
+    def _work(self) -> None:
+        first, later = True, None
+        while True:
+            with self._condition:
+                while self._wanted is None and later is None and not self._closed:
+                    self._condition.wait()
+                experiment, self._wanted = self._wanted, None
+                if self._closed:
+                    return
+            if experiment is None:
+                assert later is not None
+                with loading():
+                    self.kernels.prepare_scans(later, apart=True)
+                later = None
+                continue
+            if not self.kernels.ready(experiment):
+                self.busy.emit()
+                with loading():
+                    name = self.kernels.prepare(experiment, apart=True)
+                if not self._closed:
+                    self.warmed.emit(name)
+                    later = experiment
+            if first:
+                first = False
+                with loading():
+                    self._afterwards()

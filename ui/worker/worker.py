@@ -1,0 +1,132 @@
+"""The one thread that computes: finish what is begun, then take the newest wish; never cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition, Lock, Thread
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.worker.compute_loop import Conductor, Maker, Result
+from ui.worker.job import Wish
+from ui.worker.priority import give_way
+
+PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The wish could not be fulfilled."""
+
+    error: Exception
+    wish: Wish | None
+
+
+class Mailbox:
+    """Holds one wish, the newest."""
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._wish: Wish | None = None
+        self._closed = False
+
+    def put(self, wish: Wish) -> None:
+        with self._condition:
+            self._wish = wish
+            self._condition.notify()
+
+    def close(self) -> None:
+        with self._condition:
+            self._closed = True
+            self._condition.notify()
+
+    def filled(self) -> bool:
+        """Whether there is something to be done at once."""
+        return self._wish is not None or self._closed
+
+    def take(self, *, wait: bool) -> tuple[Wish | None, bool]:
+        """The newest wish, if there is one, and whether the box is closed."""
+        with self._condition:
+            while wait and self._wish is None and not self._closed:
+                self._condition.wait()
+            wish, self._wish = self._wish, None
+            return wish, self._closed
+
+
+class Worker(QObject):
+    """Takes wishes, gives results; the thread lives between `start` and `stop`.
+
+    `arrived` says that `collect` has something new. It is emitted in the worker's thread and at
+    most once until collected, so that a slow window is never flooded: connect it to a slot.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, trainer: Maker, keep: Callable[[Any], object] = lambda _: None) -> None:
+        """`keep` puts a trainer's run on the disk."""
+        super().__init__()
+        self._keep = keep
+        self._make_trainer = trainer
+        self._mailbox = Mailbox()
+        self._lock = Lock()
+        self._outcome: Result | Failure | None = None
+        self._thread = Thread(target=self._work, name="vgsim compute", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask(self, wish: Wish) -> None:
+        """Replace the wish that waits, if any."""
+        self._mailbox.put(wish)
+
+    def collect(self) -> Result | Failure | None:
+        """The newest outcome since the last call."""
+        with self._lock:
+            outcome, self._outcome = self._outcome, None
+            return outcome
+
+    def stop(self) -> bool:
+        """Let the pass under way end; whether the thread is gone."""
+        self._mailbox.close()
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+        return not self._thread.is_alive()
+
+    # everything below runs in the worker's thread
+
+    def _work(self) -> None:
+        give_way()
+        run = Conductor(self._make_trainer, self._keep)
+        while True:
+            wish, closed = self._mailbox.take(wait=not run.learning)
+            if closed:
+                run.keep()
+                return
+            try:
+                if wish is not None:
+                    run.fulfill(wish)
+                    self._hand_over(run.result())
+                else:
+                    run.learn(self._mailbox.filled)
+                    if run.keeping_due():
+                        run.keep()
+                    ended = run.broke() or run.arrived()
+                    found = run.result() if ended else run.seen()
+                    if found is not None:
+                        self._hand_over(found)
+                    elif self._outcome is None:
+                        run.look()
+            except Exception as error:  # every fault reaches the window, which knows what to say
+                run.halt()
+                self._hand_over(Failure(error, run.wish))
+
+    def _hand_over(self, outcome: Result | Failure) -> None:
+        with self._lock:
+            waiting = self._outcome is not None
+            if isinstance(self._outcome, Result) and isinstance(outcome, Result):
+                outcome = outcome.after(self._outcome)
+            self._outcome = outcome
+        if not waiting:
+            self.arrived.emit()
