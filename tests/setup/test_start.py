@@ -112,7 +112,7 @@ def test_tests_of_the_window_are_skipped_without_its_libraries(
         "-n",
         workers,
         "tests/test_platform.py",
-        "tests/ui/test_launch.py",
+        "tests/ui/shell/test_launch.py",
     ]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     environment |= {"PYTHONPATH": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
@@ -126,7 +126,7 @@ def test_tests_of_the_window_are_skipped_without_its_libraries(
 
     done = run()
     assert done.returncode == 0, done.stdout + done.stderr
-    count = 1 + (ROOT / "tests/ui/test_launch.py").read_text("utf-8").count("\ndef test_")
+    count = 1 + (ROOT / "tests/ui/shell/test_launch.py").read_text("utf-8").count("\ndef test_")
     assert f"Tests of the window that were skipped: {count}." in done.stdout
     assert re.search(rf"^{count} skipped", done.stdout, re.MULTILINE)
     done = run(VGSIM_REQUIRE_WINDOW="1")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
-from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from ui.panels.trust import TrustPanel, summary
 from vgsim.compute.traces.trace import SELF_CHECK, Check, Watch
 from vgsim.words.numbers import scientific

@@ -18,7 +18,7 @@ from windows import there
 import ui.panels
 from tests.ui.conftest import SOON
 from tests.ui.plotting import shown, trace_of
-from tests.ui.test_window import session_of
+from tests.ui.window.test_window import session_of
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.history.panel import BUTTONS as LEARNING
 from ui.panels.inspector.panel import InspectorPanel

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
-from tests.ui.test_window import session_of
+from tests.ui.window.test_window import session_of
 from ui.look.theme import DARK
 from ui.shell.application import Application
 

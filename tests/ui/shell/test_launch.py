@@ -23,7 +23,7 @@ from ui.shell.application import Application
 from ui.shell.launch import Opener
 from vgsim.cli.arguments import THEMES, window_options
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(

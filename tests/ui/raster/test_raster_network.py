@@ -281,7 +281,7 @@ def test_painters_are_compiled_apart_and_kept(painters: tuple[list[str], str]) -
     from pathlib import Path
 
     command, said = painters
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     again = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=200)
     assert said.strip() == "[0, 0, 0, 0] True"
     assert (again.stdout.strip(), again.stderr) == ("[0, 0, 0, 0] True", "")

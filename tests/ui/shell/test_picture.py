@@ -21,7 +21,7 @@ from vgsim.files.scenario import scenarios
 from vgsim.theory.verdict import verdict
 
 pytestmark = pytest.mark.usefixtures("compiled", "painters")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SVG = "{http://www.w3.org/2000/svg}"
 SCENARIO = ROOT / "resources" / "scenarios" / "recurrent" / "01_through_time.vgsim"
 

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import BATCH, RELU, SIGMOID, experiment, point_at, shown, trace_of
-from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from ui.curves.waterfall import waterfall, waterfall_marks
 from ui.look.theme import LIGHT
 from ui.panels.chain import ChainPanel

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
-from tests.ui.test_window import session_of
+from tests.ui.window.test_window import session_of
 from ui.dialogs import faults
 from ui.dialogs.crash import CrashReporter
 from ui.shell.application import Application
@@ -228,7 +228,7 @@ DOORS = {  # name -> the only modules that may use it
 
 
 def test_text_goes_through_one_door() -> None:
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     for path in (root / "ui").rglob("*.py"):
         place = path.relative_to(root).as_posix()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

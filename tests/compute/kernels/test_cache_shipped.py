@@ -13,7 +13,7 @@ import pytest
 
 from vgsim.compute.kernels import cache, cpu, shipped
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = """
 import json, sys
 from pathlib import Path

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import point_at, shown
-from tests.ui.test_window import controls_of, session_of, transport_of
+from tests.ui.window.test_window import controls_of, session_of, transport_of
 from ui.curves.strips import NAMES, blended, thinned
 from ui.look.theme import LIGHT, THEMES
 from ui.panels.cell import CellPanel

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
-from tests.ui.test_cell_panel import trace_of as recurrent_trace
 from ui.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.look.theme import LIGHT
 from ui.panels.knowledge import KnowledgePanel

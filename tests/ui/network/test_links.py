@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from windows import brought
 
 from tests.ui.conftest import SOON, Start
-from tests.ui.test_network import scenes, shown, trace_of
+from tests.ui.network.test_network import scenes, shown, trace_of
 from ui.look.theme import LIGHT
 from ui.network.canvas import NetworkCanvas
 from ui.network.links import Bundle, link_at

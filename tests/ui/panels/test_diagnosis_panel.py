@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from windows import brought, there
 
 from tests.ui.conftest import SOON
+from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, experiment, shown, trace_of
-from tests.ui.test_cell_panel import trace_of as recurrent_trace
-from tests.ui.test_window import session_of
+from tests.ui.window.test_window import session_of
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers.panel import LayersPanel
 from ui.panels.layers.table import table

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
-from tests.ui.test_session import said, session, shown  # noqa: F401
+from tests.ui.session.test_session import said, session, shown  # noqa: F401
 from ui.session.mistakes import LONGEST, sentence
 from ui.session.session import Session
 from vgsim.describe.spec import DataSpec, Experiment

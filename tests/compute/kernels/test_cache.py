@@ -13,7 +13,7 @@ import pytest
 
 from vgsim.compute.kernels import cache
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = """
 import gc, json
 gc.disable()  # a compiler's objects live long
