@@ -14,27 +14,78 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # room -> rooms of the project it may import from
-MAY = {
+MAY: dict[str, set[str]] = {
     "resources": set(),
     "vgsim": set(),  # the package itself
     "vgsim.setup": set(),
-    "vgsim.parts": {"resources"},
-    "vgsim.describe": {"vgsim.parts"},
-    "vgsim.compute": {"vgsim.describe", "vgsim.parts"},
-    "vgsim.play": {"vgsim.describe", "vgsim.compute"},
-    "vgsim.theory": {"vgsim.describe", "vgsim.parts", "vgsim.compute", "vgsim.play"},
-    "vgsim.advice": {
-        "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play", "vgsim.theory",
-    },
+    "vgsim.words": set(),
+    "vgsim.tables": {"vgsim.words"},
+    "vgsim.parts": {"resources", "vgsim.words", "vgsim.tables"},
+    "vgsim.describe": {"vgsim.words", "vgsim.tables", "vgsim.parts"},
+}
+_DESCRIBED = {*MAY["vgsim.describe"], "vgsim.describe"}
+MAY |= {
+    "vgsim.compute.arrays": _DESCRIBED,
+    "vgsim.compute.reference": {*_DESCRIBED, "vgsim.compute.arrays"},
+    "vgsim.compute.weights": {*_DESCRIBED, "vgsim.compute.arrays", "vgsim.compute.reference"},
+}
+_ENGINES = {*MAY["vgsim.compute.weights"], "vgsim.compute.weights"}
+MAY |= {
+    "vgsim.compute.kernels": _ENGINES,
+    "vgsim.compute.traces": {*_ENGINES} - {"vgsim.compute.weights"},
+    "vgsim.compute.learning": {*_ENGINES, "vgsim.compute.kernels", "vgsim.compute.traces"},
+}
+_RESULTS = {*_DESCRIBED, "vgsim.compute.kernels", "vgsim.compute.traces", "vgsim.compute.learning"}
+MAY |= {
+    "vgsim.theory": _RESULTS,
+    "vgsim.play": {"vgsim.words", "vgsim.describe", "vgsim.compute.traces"},
+    "vgsim.advice": {*_RESULTS, "vgsim.theory"},
+    "vgsim.files": {*_RESULTS, "resources"},
     "vgsim.cli": {
-        "resources", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
-        "vgsim.theory", "vgsim.advice",
+        *_ENGINES, *_RESULTS, "resources", "vgsim", "vgsim.theory", "vgsim.advice", "vgsim.files",
     },
-    "ui": {
-        "resources", "vgsim", "vgsim.parts", "vgsim.describe", "vgsim.compute", "vgsim.play",
-        "vgsim.theory", "vgsim.advice", "vgsim.cli",
+}  # fmt: skip
+_SHOWN = {  # what panels show: settings, traces, verdicts; how they are computed is not seen
+    *_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "vgsim.theory", "ui.look",
+}  # fmt: skip
+MAY |= {
+    "ui": {"vgsim"},  # the package itself
+    "ui.look": {"resources"},
+    "ui.settings": {"vgsim.tables", "vgsim.files"},
+    "ui.widgets": {"ui.look"},
+    "ui.raster": {"vgsim.compute.kernels"},
+    "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
+    "ui.exchange": {*_SHOWN, "vgsim.advice"} | {"ui.widgets"},
+    "ui.curves": {*_SHOWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.network": {*_SHOWN, "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
+    "ui.panels": {
+        *_SHOWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",
+        "ui.curves", "ui.network",
     },
-    "main": {"vgsim.cli", "vgsim.setup", "ui"},
+    "ui.dialogs": {
+        *_SHOWN, "resources", "vgsim", "vgsim.files", "ui.exchange", "ui.widgets", "ui.worker",
+    },
+    "ui.session": {
+        *_RESULTS, "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files", "ui.look",
+        "ui.settings", "ui.exchange", "ui.worker",
+    },
+    "ui.window": {
+        *_SHOWN, "ui.settings", "ui.exchange", "ui.widgets", "ui.network", "ui.panels",
+        "ui.dialogs",
+    },
+}  # fmt: skip
+_WINDOW = {room for room in MAY if room.startswith("ui.")}
+MAY |= {
+    "ui.shell": {
+        *_WINDOW, *_RESULTS, "resources", "vgsim", "vgsim.theory", "vgsim.play", "vgsim.files",
+        "vgsim.cli",
+    },
+    "main": {"vgsim.cli", "vgsim.setup", "ui.shell"},
+    **dict.fromkeys(
+        ("ui.benchmark", "ui.benchmark_learning", "ui.benchmark_start"),
+        {*_WINDOW, *_RESULTS, "ui.shell", "vgsim.cli"},
+    ),
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster", "ui.benchmark_start"),

@@ -119,7 +119,7 @@ def tried() -> None:
 
 def wrap() -> None:
     """Into what people install."""
-    version = asked("from vgsim.cli.main import VERSION; print(VERSION)")
+    version = asked("from vgsim.version import VERSION; print(VERSION)")
     if sys.platform == "linux":
         print(run(python(), HERE / "linux.py", DIST, WORK, PYTHONPATH=str(ROOT)), end="")
     elif sys.platform == "win32":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from parts import PARTS, STARTER, Part, shares
 
-from vgsim.cli.main import VERSION
+from vgsim.version import VERSION
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from trim import IDENTIFIER
 
-from vgsim.cli.main import VERSION
+from vgsim.version import VERSION
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -177,8 +177,8 @@ def test_no_qt(done: Path) -> None:
 
 
 def test_list_and_version() -> None:
-    from vgsim.cli.main import VERSION
     from vgsim.parts.activations import ACTIVATIONS
+    from vgsim.version import VERSION
 
     assert vgsim("--version").stdout == f"vgsim {VERSION}\n"
     text = vgsim("--list").stdout

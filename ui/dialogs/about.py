@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from resources import find
 from ui.dialogs.text import TextDialog
-from vgsim.cli.main import VERSION
 from vgsim.parts.datasets import DATASETS, DataSource
+from vgsim.version import VERSION
 
 LICENSES = (
     # package, its name, its license

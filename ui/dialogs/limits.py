@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel
-from vgsim.compute.learning.goal import Goal
+from vgsim.describe.goal import Goal
 
 MEBIBYTE = 2**20
 LEAST, MOST = 4, 16_384  # MiB for the way back

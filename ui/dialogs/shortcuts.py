@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.exchange.actions import MENUS, in_menu, key_text
 from ui.widgets.plain import PlainLabel
-from ui.window.actions import MENUS, in_menu, key_text
 
 
 class ShortcutsDialog(QDialog):

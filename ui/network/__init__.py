@@ -1,0 +1,1 @@
+"""The animated picture of the networks."""

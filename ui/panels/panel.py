@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from ui.look.theme import Theme
 
 if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
-    from ui.worker.study import Progress
-    from vgsim.compute.learning.goal import Goal
+    from ui.exchange.progress import Progress
     from vgsim.compute.traces.trace import Trace, Watch
+    from vgsim.describe.goal import Goal
     from vgsim.describe.spec import Experiment
     from vgsim.play.frame import Frame
     from vgsim.play.past import Past

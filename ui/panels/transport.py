@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from ui.exchange.actions import ACTIONS, tooltip
 from ui.look.icons import icon
 from ui.look.theme import Theme, font
 from ui.panels.panel import Panel
@@ -15,7 +16,6 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
 from ui.widgets.slider import LabeledSlider, Scale
-from ui.window.actions import ACTIONS, tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.playback import Playback

@@ -1,0 +1,1 @@
+"""Plots: axes, marks, legends, read-outs."""

@@ -11,8 +11,8 @@ from ui.session.document import Draft
 from ui.session.film import Film
 from ui.worker.compute_loop import Result
 from ui.worker.job import keeps_step
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.traces.evidence import Break
+from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Rates
 from vgsim.describe.stages import Moment
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.worker.study import Progress, Study
+from ui.exchange.progress import Progress
+from ui.worker.study import Study
 from vgsim.advice.suggest import Question, suggestions
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.seeds import Seeds, spread

@@ -1,0 +1,1 @@
+"""The program around the window: start and end, options, documents, pictures, self-test."""

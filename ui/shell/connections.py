@@ -16,9 +16,9 @@ from ui.widgets.plain import button_text, set_tooltip
 from ui.window.announcer import Announcer
 from ui.window.mainwindow import MainWindow
 from ui.worker.compute_loop import Result
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
+from vgsim.describe.goal import Goal
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.files.scenario import Scenario
 from vgsim.parts.cells import CELLS

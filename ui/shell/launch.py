@@ -16,7 +16,7 @@ from resources import find
 from ui.dialogs.crash import CrashReporter
 from ui.look import theme as themes
 from ui.shell.application import Application
-from ui.shell.gc_pause import hold, release
+from ui.worker.gc_pause import hold, release
 from vgsim.cli.arguments import window_options
 
 IDENTIFIER = "io.github.vgsim.vgsim"  # of its menu entry, where the desktop looks for the icon

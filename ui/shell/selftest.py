@@ -5,8 +5,8 @@ from __future__ import annotations
 import platform
 
 from vgsim.cli.arguments import window_options
-from vgsim.cli.main import VERSION
 from vgsim.cli.selftest import TESTS, Finding, report
+from vgsim.version import VERSION
 
 SIZE = 1280, 800
 FEWEST = 50  # different colors in a picture of the whole window

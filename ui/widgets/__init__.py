@@ -1,0 +1,1 @@
+"""Plain Qt widgets that know nothing of networks."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
+from ui.exchange.actions import fill_menus, guard_keys, make_actions
 from ui.look import theme as themes
 from ui.look.stylesheet import apply
 from ui.look.theme import Theme
@@ -22,7 +23,6 @@ from ui.widgets.header import Header
 from ui.widgets.notice import Notice
 from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
-from ui.window.actions import fill_menus, guard_keys, make_actions
 from ui.window.columns import Columns
 from ui.window.compact_layout import Economy
 from ui.window.later import Later

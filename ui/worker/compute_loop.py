@@ -17,9 +17,9 @@ from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:
-    from vgsim.compute.learning.goal import Goal
     from vgsim.compute.traces.evidence import Break
     from vgsim.compute.traces.trace import Trace
+    from vgsim.describe.goal import Goal
     from vgsim.files.last_run import LastRun
 
 SLICE = 0.020  # seconds of learning between two looks into the mailbox

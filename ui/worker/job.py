@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vgsim.compute.learning import snapshots
-from vgsim.compute.learning.goal import Goal
+from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
 if TYPE_CHECKING:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from ui.exchange.progress import Progress
 from ui.worker.priority import LEAST, give_way
 from vgsim.compute.learning.heap import give_back
 
 PATIENCE = 5.0  # seconds to wait for the cell under way when the window closes
 Work = Callable[[Callable[[], bool]], Iterator[Any]]  # told whether to stop, yields pictures
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The newest picture of a work, and whether more will come."""
-
-    picture: Any = None
-    over: bool = False
-    error: Exception | None = None
 
 
 class Study(QObject):

@@ -7,7 +7,7 @@ from threading import Condition, Thread
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.shell.gc_pause import loading
+from ui.worker.gc_pause import loading
 from vgsim.compute.kernels import Engine, Kernels
 from vgsim.describe.spec import Experiment
 

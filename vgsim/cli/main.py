@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
+from vgsim.version import VERSION
 
-VERSION = "0.1.0"
 COMMANDS = ("run", "diagnose", "bench", "sweep")
 
 

@@ -65,8 +65,8 @@ def machine(engine: str) -> Json:
     Args:
         engine: name of the engine.
     """
-    from vgsim.cli.main import VERSION
     from vgsim.compute.kernels import cpu
+    from vgsim.version import VERSION
 
     return {
         "engine": engine,

@@ -1,0 +1,1 @@
+"""Computes an experiment: passes forward and backward, updates, and what is seen of them."""

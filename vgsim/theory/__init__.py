@@ -1,0 +1,1 @@
+"""What should happen, and what a result means: predictions, verdicts, causes."""

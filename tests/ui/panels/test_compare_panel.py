@@ -14,10 +14,10 @@ from windows import there
 
 from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
+from ui.exchange.progress import Progress
 from ui.look.theme import LIGHT
 from ui.panels.compare.panel import ComparePanel
 from ui.shell.application import Application
-from ui.worker.study import Progress
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Standings, compare

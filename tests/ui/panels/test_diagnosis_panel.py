@@ -14,12 +14,12 @@ from tests.ui.conftest import SOON
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, experiment, shown, trace_of
 from tests.ui.window.test_window import session_of
+from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers.panel import LayersPanel
 from ui.panels.layers.table import table
 from ui.session.requests import GONE
 from ui.shell.application import Application
-from ui.worker.study import Progress
 from vgsim.advice.changes import changed, edits_of
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions

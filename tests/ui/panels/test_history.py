@@ -22,9 +22,9 @@ from ui.session.session import Session
 from ui.shell.application import Application
 from vgsim.cli.run import run
 from vgsim.compute.kernels import Kernels
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace
+from vgsim.describe.goal import Goal
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.files.scenario import save_scenario
 

@@ -15,13 +15,13 @@ from windows import brought
 from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
 from ui.curves.plane import Ruler, colors_for
+from ui.exchange.progress import Progress
 from ui.look.theme import DARK, LIGHT
 from ui.panels.panel import Panel
 from ui.panels.phase.panel import PhasePanel
 from ui.plots.marks import Dots, Field, Line
 from ui.plots.painter import colored
 from ui.shell.application import Application
-from ui.worker.study import Progress
 from vgsim.compute.kernels import Kernels
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError

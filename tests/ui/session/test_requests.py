@@ -19,6 +19,7 @@ import ui.panels
 from tests.ui.conftest import SOON
 from tests.ui.plotting import shown, trace_of
 from tests.ui.window.test_window import session_of
+from ui.exchange.actions import ACTIONS
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.history.panel import BUTTONS as LEARNING
 from ui.panels.inspector.panel import InspectorPanel
@@ -26,7 +27,6 @@ from ui.panels.transport import BUTTONS as PLAYING
 from ui.session.requests import CHANGED, GONE, Requests
 from ui.session.session import Session
 from ui.shell.application import Application
-from ui.window.actions import ACTIONS
 from vgsim.advice.suggest import Question
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.learning.training import Trainer

@@ -9,7 +9,8 @@ from threading import enumerate as threads
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ui.worker.study import Progress, Study
+from ui.exchange.progress import Progress
+from ui.worker.study import Study
 
 
 def begun(qtbot: QtBot) -> tuple[Study, list[Progress], QObject]:

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from ui.worker.compute_loop import Maker, Result
 from ui.worker.job import Wish, keeps_step
 from ui.worker.worker import Failure, Worker
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
+from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
 SOON = 10_000

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.exchange.actions import ACTIONS, MENUS, keeps_key, tooltip
 from ui.shell.application import Application
-from ui.window.actions import ACTIONS, MENUS, keeps_key, tooltip
 
 
 def test_keys_are_unambiguous_and_readable() -> None:

@@ -14,9 +14,9 @@ from windows import there
 from ui.look.theme import THEMES
 from ui.panels.transport import TransportPanel
 from ui.shell.application import Application
-from ui.shell.gc_pause import hold, loading, release
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.scrubber import Scrubber
+from ui.worker.gc_pause import hold, loading, release
 
 
 class Heard(QObject):

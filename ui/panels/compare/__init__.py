@@ -1,0 +1,1 @@
+"""Compares activations over many trainings."""

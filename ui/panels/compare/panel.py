@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.exchange.progress import Progress
 from ui.look.theme import THEMES, Theme
 from ui.panels.compare.words import HEADS, cells
 from ui.panels.panel import Panel
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
-from ui.worker.study import Progress
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled

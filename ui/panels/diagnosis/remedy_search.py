@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.worker.study import Progress
+from ui.exchange.progress import Progress
 from vgsim.advice.changes import alone
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestions

@@ -1,0 +1,1 @@
+"""The gradient, and other measures, of every layer."""

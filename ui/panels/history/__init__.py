@@ -1,0 +1,1 @@
+"""The updates made so far: back, forward, branch."""

@@ -13,8 +13,8 @@ from ui.panels.panel import Panel
 from ui.plots.axis import grouped
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.traces.trace import Trace
+from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
 BUTTONS = {  # name -> text, tooltip, wish

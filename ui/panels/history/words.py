@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ui.plots.axis import grouped
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.traces.trace import Trace
+from vgsim.describe.goal import Goal
 
 
 def words(trace: Trace, goal: Goal, rate: float) -> str:

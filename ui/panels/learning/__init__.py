@@ -1,0 +1,1 @@
+"""Loss and accuracy over the updates."""

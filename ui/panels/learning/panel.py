@@ -48,7 +48,7 @@ SIDE = 0.012  # of the x axis, left free at both ends
 SHARES = Rows(Range(-AIR, 1 + AIR))
 
 if TYPE_CHECKING:
-    from ui.worker.study import Progress
+    from ui.exchange.progress import Progress
 
 
 class LearningPanel(Panel):

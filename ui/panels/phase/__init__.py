@@ -1,0 +1,1 @@
+"""A plane of networks: which of them can learn."""

@@ -18,6 +18,7 @@ from ui.curves.plane import (
     contour_notes,
     dot,
 )
+from ui.exchange.progress import Progress
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.panels.phase.controls import PhaseControls
@@ -26,7 +27,6 @@ from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics, lay_out
 from ui.plots.marks import Mark, Note
 from ui.plots.text import TextLine
-from ui.worker.study import Progress
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, position, table

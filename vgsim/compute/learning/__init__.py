@@ -1,0 +1,1 @@
+"""Training: updates, evaluations, curves, snapshots, and several networks side by side."""

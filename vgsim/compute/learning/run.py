@@ -17,10 +17,10 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.course import Course
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.learning.snapshots import Snapshot, Snapshots, apart
 from vgsim.compute.reference.evaluation import Scores
 from vgsim.compute.traces.grades import Grades
+from vgsim.describe.goal import Goal
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
 STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready

@@ -14,7 +14,6 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.abreast import learn_abreast
-from vgsim.compute.learning.goal import Goal
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.line import Line
 from vgsim.compute.learning.recurrent_run import RecurrentRun
@@ -29,6 +28,7 @@ from vgsim.compute.traces.recurrent_extract import lost_in_steps, recurrent_trac
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView
 from vgsim.compute.traces.trace import GRADES, Curves, LaneTrace, Trace, Watch
 from vgsim.compute.traces.view import View
+from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
 

@@ -1,0 +1,1 @@
+"""Products of matrices and other inner loops, written for wide registers."""
