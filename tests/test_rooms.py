@@ -82,10 +82,11 @@ MAY |= {
         "vgsim.cli",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.shell"},
-    **dict.fromkeys(
-        ("ui.benchmark", "ui.benchmark_learning", "ui.benchmark_start"),
-        {*_WINDOW, *_RESULTS, "ui.shell", "vgsim.cli"},
-    ),
+    **{
+        f"ui.{name}": {*_WINDOW, *_RESULTS, "ui.shell", "vgsim.cli", "ui.benchmark"}
+        | {"ui.benchmark_learning"}
+        for name in ("benchmark", "benchmark_learning", "benchmark_start")
+    },
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster", "ui.benchmark_start"),
