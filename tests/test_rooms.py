@@ -84,7 +84,7 @@ MAY |= {
     "main": {"vgsim.cli", "vgsim.setup", "ui.shell"},
     **{
         f"ui.{name}": {*_WINDOW, *_RESULTS, "ui.shell", "vgsim.cli", "ui.benchmark"}
-        | {"ui.benchmark_learning"}
+        | {"ui.benchmark_learning", "ui.benchmark_start"}
         for name in ("benchmark", "benchmark_learning", "benchmark_start")
     },
 }  # fmt: skip
