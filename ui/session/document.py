@@ -28,7 +28,7 @@ from vgsim.theory.diagram import Plane, moved
 SEEDS = 10_000  # a new seed is short enough to be read aloud
 
 
-class Draft(QObject):
+class Document(QObject):
     """Holds the history of experiments; a change that is refused changes nothing."""
 
     changed = Signal(object)  # Experiment: another one is to be computed

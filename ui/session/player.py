@@ -47,7 +47,7 @@ class Player(QObject):
         if _apart_from_place(before) != _apart_from_place(playback):
             self.playback_changed.emit(playback)
 
-    # wishes
+    # requests
 
     def toggle(self) -> None:
         if self.playback.playing:

@@ -1,4 +1,4 @@
-"""The one object that changes: wishes come in as methods, values go out as signals."""
+"""The one object that changes: jobs come in as methods, values go out as signals."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.look.theme import THEMES
-from ui.session.dispatcher import Orders
-from ui.session.document import Draft
+from ui.session.dispatcher import Dispatcher
+from ui.session.document import Document
 from ui.session.learner import Learner
 from ui.session.mistakes import MISTAKES, sentence
 from ui.session.player import Player
@@ -27,17 +27,17 @@ from vgsim.play.playback import Playback
 
 
 def _of(part: str, name: str) -> Callable[..., Any]:
-    """A wish of the session that one of its parts fulfills."""
+    """A job of the session that one of its parts fulfills."""
 
-    def wish(session: Session, *arguments: Any) -> Any:
+    def job(session: Session, *arguments: Any) -> Any:
         return getattr(getattr(session, part), name)(*arguments)
 
-    wish.__name__ = name
-    return wish
+    job.__name__ = name
+    return job
 
 
 class Session(QObject):
-    """What is asked for (draft), what is computed (orders), what of it is shown (player)."""
+    """What is asked for (document), what is computed (dispatcher), what of it is shown (player)."""
 
     experiment_changed = Signal(object)  # Experiment
     trace_changed = Signal(object)  # Trace: the pass on the screen
@@ -61,25 +61,25 @@ class Session(QObject):
     suggestions_changed = Signal(object)  # Progress of Suggestions
 
     # the experiment and its file
-    edit = _of("draft", "edit")
-    edit_layer = _of("draft", "edit_layer")
-    take_remedy = _of("draft", "take_remedy")
-    add_remedy = _of("draft", "add_remedy")
-    move = _of("draft", "move")
-    offer_table = _of("draft", "offer_table")
-    use_table = _of("draft", "use_table")
-    refuse = _of("draft", "refuse")
-    add_lane = _of("draft", "add_lane")
-    copy_lane = _of("draft", "copy_lane")
-    add_network = _of("draft", "add_network")
-    remove_lane = _of("draft", "remove_lane")
-    new_seed = _of("draft", "new_seed")
-    set_linked = _of("draft", "set_linked")
-    undo = _of("draft", "undo")
-    redo = _of("draft", "redo")
-    load = _of("draft", "load")
-    open = _of("draft", "open")
-    save = _of("draft", "save")
+    edit = _of("document", "edit")
+    edit_layer = _of("document", "edit_layer")
+    take_remedy = _of("document", "take_remedy")
+    add_remedy = _of("document", "add_remedy")
+    move = _of("document", "move")
+    offer_table = _of("document", "offer_table")
+    use_table = _of("document", "use_table")
+    refuse = _of("document", "refuse")
+    add_lane = _of("document", "add_lane")
+    copy_lane = _of("document", "copy_lane")
+    add_network = _of("document", "add_network")
+    remove_lane = _of("document", "remove_lane")
+    new_seed = _of("document", "new_seed")
+    set_linked = _of("document", "set_linked")
+    undo = _of("document", "undo")
+    redo = _of("document", "redo")
+    load = _of("document", "load")
+    open = _of("document", "open")
+    save = _of("document", "save")
 
     # learning
     run = _of("learner", "run")
@@ -119,23 +119,23 @@ class Session(QObject):
         self.theme = THEMES[theme]
         self.watch = Watch()
         self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
-        self.draft = Draft(experiment, self)
-        self._good = self.draft.experiment
-        self.orders = Orders(self._good, self.watch, trainer, self, keep)
+        self.document = Document(experiment, self)
+        self._good = self.document.experiment
+        self.dispatcher = Dispatcher(self._good, self.watch, trainer, self, keep)
         self.player = Player(self)
         self.past = Past()
-        self.learner = Learner(self.orders, self.draft, self._step_shown, self)
+        self.learner = Learner(self.dispatcher, self.document, self._step_shown, self)
         self.studies = Studies(kernels or Kernels(), self)
         self._connect()
 
     def _connect(self) -> None:
-        draft, player, learner = self.draft, self.player, self.learner
-        draft.changed.connect(self._changed)
-        draft.kept.connect(self.experiment_changed)
-        draft.loaded.connect(self._loaded)
-        draft.history_changed.connect(self.history_changed)
-        draft.linked_changed.connect(self.linked_changed)
-        draft.message.connect(self.message)
+        document, player, learner = self.document, self.player, self.learner
+        document.changed.connect(self._changed)
+        document.kept.connect(self.experiment_changed)
+        document.loaded.connect(self._loaded)
+        document.history_changed.connect(self.history_changed)
+        document.linked_changed.connect(self.linked_changed)
+        document.message.connect(self.message)
         player.trace_changed.connect(self.trace_changed)
         player.frame_changed.connect(self.frame_changed)
         player.playback_changed.connect(self.playback_changed)
@@ -146,8 +146,8 @@ class Session(QObject):
         learner.goal_changed.connect(self.goal_changed)
         learner.broke.connect(self.broke)
         learner.ended.connect(self.ended)
-        self.orders.arrived.connect(self._arrived)
-        self.orders.failed.connect(self._failed)
+        self.dispatcher.arrived.connect(self._arrived)
+        self.dispatcher.failed.connect(self._failed)
         self.studies.diagram_changed.connect(self.diagram_changed)
         self.studies.comparison_changed.connect(self.comparison_changed)
         self.studies.spread_changed.connect(self.spread_changed)
@@ -156,26 +156,26 @@ class Session(QObject):
 
     def start(self) -> None:
         """Begin to compute and to play."""
-        self.orders.start()
+        self.dispatcher.start()
 
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
         self.player.stop()
         self.learner.film.stop()
         gone = self.studies.close()
-        return self.orders.stop() and gone
+        return self.dispatcher.stop() and gone
 
     @property
     def experiment(self) -> Experiment:
-        return self.draft.experiment
+        return self.document.experiment
 
     @property
     def history(self) -> History:
-        return self.draft.history
+        return self.document.history
 
     @property
     def modified(self) -> bool:
-        return self.draft.modified
+        return self.document.modified
 
     @property
     def playback(self) -> Playback:
@@ -194,7 +194,7 @@ class Session(QObject):
         self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
 
     def copy_selected(self) -> None:
-        self.draft.copy_lane(self.watch.lane)
+        self.document.copy_lane(self.watch.lane)
 
     def remove_selected(self) -> None:
         self.remove_lane(self.watch.lane)
@@ -217,7 +217,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Back to what was opened, and to its first pass."""
-        self.draft.reset()
+        self.document.reset()
         self.rewind()
         self.player.restart()
 
@@ -225,7 +225,7 @@ class Session(QObject):
         self, lane: int, layer: int, unit: int, source: int | None, value: float
     ) -> None:
         """Set a weight, or with source None a bias, as of the pass on the screen."""
-        self.draft.edit_weight(lane, WeightEdit(self._step_shown(), layer, unit, source, value))
+        self.document.edit_weight(lane, WeightEdit(self._step_shown(), layer, unit, source, value))
 
     def branch(self, lane: int) -> None:
         """One more network, that is this one up to the pass on the screen; it is selected."""
@@ -237,12 +237,12 @@ class Session(QObject):
     def go_on_with(self, last: LastRun) -> None:
         """Open the run that was left another day, where it was left."""
         self.load(last.experiment)
-        move = self.orders.wish.move + 1
-        self.orders.ask_to_see(recalled=last, move=move, step=last.step)
+        move = self.dispatcher.job.move + 1
+        self.dispatcher.ask_to_see(recalled=last, move=move, step=last.step)
 
     def engine_ready(self) -> None:
         """Compute everything again, faster, with the kernels that are ready now."""
-        self.orders.ask(engine=self.orders.wish.engine + 1)
+        self.dispatcher.ask(engine=self.dispatcher.job.engine + 1)
 
     @Slot(object)
     def _changed(self, experiment: Experiment) -> None:
@@ -253,7 +253,7 @@ class Session(QObject):
             if self.experiment is not experiment:  # a field took over what was typed in it
                 return
         self.experiment_changed.emit(experiment)
-        self.orders.ask_to_see(experiment=experiment, watch=self.watch)
+        self.dispatcher.ask_to_see(experiment=experiment, watch=self.watch)
 
     @Slot()
     def _loaded(self) -> None:
@@ -266,7 +266,7 @@ class Session(QObject):
     def _look(self, watch: Watch) -> None:
         if watch != self.watch:
             self._watch(watch)
-            self.orders.ask_to_see(watch=watch)
+            self.dispatcher.ask_to_see(watch=watch)
 
     def _watch(self, watch: Watch) -> None:
         self.watch = watch
@@ -274,7 +274,7 @@ class Session(QObject):
 
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
-        self._good = asked = result.wish.experiment
+        self._good = asked = result.job.experiment
         # The trainer may serve an equal experiment of other networks.
         trace = replace(result.trace, experiment=asked)
         self.past.add(trace)
@@ -285,17 +285,17 @@ class Session(QObject):
     @Slot(object)
     def _pace(self, playback: Playback) -> None:
         """While one pass is played, those of networks that learn are looked at less often."""
-        if playback.playing != self.orders.wish.rarely:
-            self.orders.ask(rarely=playback.playing)
+        if playback.playing != self.dispatcher.job.rarely:
+            self.dispatcher.ask(rarely=playback.playing)
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
         """The user's mistake: say it and go back to what worked. Ours: let the hooks report it."""
         self.run(False)
         known, asked = isinstance(failure.error, MISTAKES), self.experiment
-        if known and failure.wish is not None and failure.wish.experiment == asked:
-            self.draft.back_to(self._good)
-        self._report(failure.error, failure.wish.experiment if failure.wish else asked)
+        if known and failure.job is not None and failure.job.experiment == asked:
+            self.document.back_to(self._good)
+        self._report(failure.error, failure.job.experiment if failure.job else asked)
 
     @Slot(object)
     def _report_study(self, error: Exception) -> None:

@@ -113,13 +113,13 @@ class Application(QObject):
             self._experiment(), self._trainer, self.theme_name, self, self.warmer.kernels,
             self._keep,
         )  # fmt: skip
-        draft, settings = self.session.draft, self.settings
-        draft.about = self.scenarios[0].about
-        draft.agree(*settings.tables)
+        document, settings = self.session.document, self.settings
+        document.about = self.scenarios[0].about
+        document.agree(*settings.tables)
         self.session.set_seconds(settings.seconds_per_pass)
         self.session.learner.set_memory(settings.memory * MEBIBYTE)
         folder = settings.folder or str(Path.home())
-        self.documents = Documents(draft, self.window, folder, self.session.studies.tables)
+        self.documents = Documents(document, self.window, folder, self.session.studies.tables)
         self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
         self.session.history_changed.connect(self._note_path)
         connect(self.window, self.session, self.documents, self.scenarios)
@@ -141,7 +141,7 @@ class Application(QObject):
     def _note_path(self) -> None:
         assert self.session is not None
         assert self.recent is not None
-        self.recent.note(self.session.draft.path)
+        self.recent.note(self.session.document.path)
 
     def _offer_last_run(self) -> None:
         """Whether to go on where the last start ended."""
@@ -194,7 +194,7 @@ class Application(QObject):
                 from vgsim.files.scenario import tables_outside
 
                 given = Path(self._options.scenario).absolute()
-                self.session.draft.agree(*tables_outside(given))
+                self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
         elif not (self._options.projector or self._options.fullscreen):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
@@ -255,7 +255,7 @@ class Application(QObject):
             seconds_per_pass=session.playback.seconds_per_pass,
             memory=session.learner.memory // MEBIBYTE,
             recent=self.recent.paths if self.recent else (),
-            tables=session.draft.agreed,
+            tables=session.document.agreed,
         )
         save_settings(self._path, settings)
 

@@ -50,8 +50,8 @@ class Connections(QObject):
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # how it was said that learning broke off
         window.targets |= {"session": session, "documents": documents}
-        window.board.wish.connect(self._wish)
-        window.stage.set_theme = session.set_theme
+        window.hub.wish.connect(self._wish)
+        window.presentation.set_theme = session.set_theme
         self._values()
         self._header()
         session.message.connect(window.notice.show_message)
@@ -98,10 +98,10 @@ class Connections(QObject):
         ):
             signal.connect(_telling(window, method))
         session.trace_changed.connect(self._show_trace)
-        window.board.tell("show_past", session.past)
-        window.board.tell("show_watch", session.watch)
-        window.board.tell("show_experiment", session.experiment)
-        window.board.tell("show_playback", session.playback)
+        window.hub.tell("show_past", session.past)
+        window.hub.tell("show_watch", session.watch)
+        window.hub.tell("show_experiment", session.experiment)
+        window.hub.tell("show_playback", session.playback)
 
     def _header(self) -> None:
         header, window = self._window.header, self._window
@@ -150,13 +150,13 @@ class Connections(QObject):
 
     def _show_scenario(self) -> None:
         """The scenario that was opened, as long as no file of the user's took its place."""
-        kept = self._session.draft.saved
+        kept = self._session.document.saved
         known = (
             index
             for index, each in enumerate(self._scenarios)
             if each.title == kept.title and each.experiment == kept
         )
-        self._window.header.show_scenario(next(known, None), self._session.draft.about.text)
+        self._window.header.show_scenario(next(known, None), self._session.document.about.text)
 
     @Slot()
     def _show_history(self) -> None:
@@ -238,11 +238,11 @@ class Connections(QObject):
 
     @Slot(object)
     def _show_trace(self, trace: Trace) -> None:
-        board = self._window.board
+        hub = self._window.hub
         if self._session.player.turning:
-            board.pass_on(trace)
+            hub.pass_on(trace)
         else:
-            board.tell("show_trace", trace)
+            hub.tell("show_trace", trace)
 
     @Slot(object)
     def _show_step(self, trace: Trace) -> None:
@@ -251,6 +251,6 @@ class Connections(QObject):
 
 def _telling(window: MainWindow, method: str) -> Callable[[object], None]:
     def tell(value: object) -> None:
-        window.board.tell(method, value)
+        window.hub.tell(method, value)
 
     return tell

@@ -24,12 +24,12 @@ from ui.widgets.notice import Notice
 from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 from ui.window.columns import Columns
-from ui.window.compact_layout import Economy
+from ui.window.compact_layout import CompactLayout
 from ui.window.later import Later
-from ui.window.panel_hub import Board
+from ui.window.panel_hub import PanelHub
 from ui.window.placing import on_screen
-from ui.window.presentation import Stage
-from ui.window.side_panels import Diagrams
+from ui.window.presentation import Presentation
+from ui.window.side_panels import SidePanels
 
 LEAST = 640, 480
 _PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setWindowTitle("vgsim")
         self.setMinimumSize(*LEAST)
-        self.board = Board(self)
+        self.hub = PanelHub(self)
         self.targets: dict[str, object] = {"window": self}
         self._painted = self._dressed = False
         self._base, self._theme = theme, theme.scaled(0)
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
-        self.right = Diagrams()
+        self.right = SidePanels()
         self.views, self.tabs = self.right.views, self.right.tabs
         self._apart: dict[str, QDialog] = {}  # panels in windows of their own
         self._cell: Panel | Later | None = None
@@ -62,11 +62,13 @@ class MainWindow(QMainWindow):
         self.columns = Columns(self.left, self.center, self.right)
         self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
-        self.economy = Economy(self.center, self.status)
+        self.compact = CompactLayout(self.center, self.status)
         self._build()
-        self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.status))
-        self.stage.theme = theme.name
-        self.targets["stage"] = self.stage
+        self.presentation = Presentation(
+            self, (self.left, self.header, self.menuBar(), self.status)
+        )
+        self.presentation.theme = theme.name
+        self.targets["presentation"] = self.presentation
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
@@ -118,24 +120,24 @@ class MainWindow(QMainWindow):
         header = 0 if self.header.isHidden() else self.header.height()
         bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
         height = self.height() - bar - header
-        self.economy.apply(self._theme, height, status=not self.stage.presenting)
+        self.compact.apply(self._theme, height, status=not self.presentation.presenting)
 
     def show_count(self, lanes: int) -> None:
         """So many networks share the height."""
-        if lanes != self.economy.lanes:
-            self.economy.lanes = lanes
+        if lanes != self.compact.lanes:
+            self.compact.lanes = lanes
             self._save_height()
 
     def add_panel(self, entry: Entry) -> None:
         """Put a panel, or a place for it, where it belongs and let it hear and speak."""
         if entry.waits[0]:
             later = Later(*entry.waits, entry.get, entry.lines)
-            later.built.connect(self.board.join)
+            later.built.connect(self.hub.join)
             self._put(entry.place, later)
         else:
             panel = entry.get()()
             self._put(entry.place, panel)
-            self.board.add(panel)
+            self.hub.add(panel)
 
     def _put(self, place: str, panel: Panel | Later) -> None:
         if place == "left":
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         elif place == "center":
             self.placeholder.hide()
             self._center.addWidget(panel, 1 if panel.name == "network" else 0)
-            self.economy.panels[panel.name] = panel
+            self.compact.panels[panel.name] = panel
             self._save_height()
         elif place == "apart":
             self._apart[panel.name] = apart(panel, panel.title, self)
@@ -171,14 +173,14 @@ class MainWindow(QMainWindow):
     def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
         """Do what an action says: "session.undo"."""
         receiver, method = target.split(".")
-        if receiver != "stage":
-            self.stage.lift_curtain()
+        if receiver != "presentation":
+            self.presentation.lift_curtain()
         if receiver not in self.targets:
             return None  # nothing to act on yet: the window is just starting
         return getattr(self.targets[receiver], method)(*arguments)
 
     def _holds(self, state: str) -> bool:
-        """Whether what an action switches is on: "stage.presenting"."""
+        """Whether what an action switches is on: "presentation.presenting"."""
         receiver, _, name = state.partition(".")
         return bool(attrgetter(name)(self.targets[receiver]))
 
@@ -189,7 +191,7 @@ class MainWindow(QMainWindow):
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
         self._base = theme
-        self.stage.theme = theme.name
+        self.presentation.theme = theme.name
         self._dress()
         self.columns.share()  # large type has pushed the columns
         self._save_height()
@@ -205,7 +207,7 @@ class MainWindow(QMainWindow):
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         self.right.show_theme(theme)
-        self.board.dress(theme)
+        self.hub.dress(theme)
 
     # events
 
@@ -243,7 +245,7 @@ class MainWindow(QMainWindow):
         self._save_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.stage.lift_curtain()
+        self.presentation.lift_curtain()
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

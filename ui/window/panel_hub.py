@@ -19,7 +19,7 @@ ORDER = (  # in which a panel that appears hears what there is
 )  # fmt: skip
 
 
-class Board(QObject):
+class PanelHub(QObject):
     """Keeps the newest value of each kind."""
 
     wish = Signal(str, tuple)  # from any panel

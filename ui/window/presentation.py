@@ -37,7 +37,7 @@ class Curtain(QWidget):
         self.hide()
 
 
-class Stage(QObject):
+class Presentation(QObject):
     """Every method may be called at any time and twice: remotes send what they like."""
 
     def __init__(self, window: QWidget, hidden: tuple[QWidget, ...]) -> None:

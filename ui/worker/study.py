@@ -1,4 +1,4 @@
-"""Long work beside the window: the newest wish counts, pictures come as they are ready."""
+"""Long work beside the window: the newest job counts, pictures come as they are ready."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def undone_and_redone(session: Session) -> Faults:
     """Undo to the start gives what was opened; redo gives back what there was."""
     faults: Faults = []
     whole = len(session.history.past) < KEPT
-    first = session.draft.opened if whole else session.history.past[0][0]
+    first = session.document.opened if whole else session.history.past[0][0]
     while session.history.future:
         session.redo()
     last = session.experiment

@@ -145,14 +145,14 @@ BY_TABLE = {"controls", "history", "transport"}  # modules that take a request's
 
 def emitted() -> set[str]:
     """The names of all requests in the source of the panels."""
-    found: set[str] = {wish for _, _, wish in LEARNING.values()}
+    found: set[str] = {job for _, _, job in LEARNING.values()}
     calls = {action.id: action.call for action in ACTIONS}
     found |= {calls[name].removeprefix("session.") for name in PLAYING}
     for path in Path(ui.panels.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 called = ast.unparse(node.func)
-                if called.endswith("wish.emit") or called == "self._ask_for":
+                if called.endswith("job.emit") or called == "self._ask_for":
                     name = node.args[0]
                     if isinstance(name, ast.Constant):
                         found.add(str(name.value))
@@ -239,7 +239,7 @@ def others(experiment: Experiment, identity: object) -> list[tuple[object, Netwo
 def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change: Change) -> None:
     session, arguments = desk.session, ASKED[name](desk)
     change.do(session)
-    before, watch, wish = session.experiment, session.watch, session.orders.wish
+    before, watch, job = session.experiment, session.watch, session.dispatcher.job
     desk.said.clear()
     desk.requests.fulfill(name, arguments)
     after, asked = session.experiment, desk.lane.identity
@@ -251,7 +251,7 @@ def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change:
             assert (after, session.watch) == (before, watch)
             assert desk.said == [GONE]
     if name == "go_to" and change.loads:
-        assert (session.orders.wish, desk.said) == (wish, [GONE])
+        assert (session.dispatcher.job, desk.said) == (job, [GONE])
     if name == "select" and not change.gone:
         assert after.lanes[session.watch.lane].identity is asked
     other = change.changed or (name in REMEDIES and change.name == "other data")
@@ -347,27 +347,27 @@ def test_what_was_typed_for_all_networks_stays_when_one_is_removed(
     typed(field, "0.25", qtbot)
     session.remove_selected()
     assert session.experiment.training.learning_rate == 0.25
-    assert session.orders.wish.experiment == session.experiment
+    assert session.dispatcher.job.experiment == session.experiment
     assert controls._experiment == session.experiment
 
 
 def test_a_weight_typed_for_one_unit_is_not_anothers(qtbot: QtBot) -> None:
     panel = InspectorPanel()
-    wishes = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=3))
+    jobs = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=3))
     typed(panel.weight_field, "7.5", qtbot)
     panel.show_trace(trace_of(lane=1, layer=2, unit=3))
     qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
-    assert "edit_weight" not in [name for name, _ in wishes]
+    assert "edit_weight" not in [name for name, _ in jobs]
 
 
 @pytest.mark.parametrize("name", ["replay", "go_on_slower"])
 def test_a_break_of_a_removed_network_has_no_remedy(desk: Desk, name: str) -> None:
     session = desk.session
     session.remove_lane(MIDDLE)
-    wish = session.orders.wish
+    job = session.dispatcher.job
     broken = Break(MIDDLE, 10, "forward", 2)
     desk.requests.fulfill(name, (broken, desk.shown.experiment))
-    assert (session.orders.wish, desk.said[-1]) == (wish, GONE)
+    assert (session.dispatcher.job, desk.said[-1]) == (job, GONE)
 
 
 def test_a_slower_rate_goes_to_the_network_that_broke(desk: Desk) -> None:

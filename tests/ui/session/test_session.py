@@ -1,4 +1,4 @@
-"""What is asked for, computed and shown: wishes in, values out, nothing lost by a mistake."""
+"""What is asked for, computed and shown: jobs in, values out, nothing lost by a mistake."""
 
 from __future__ import annotations
 
@@ -331,7 +331,7 @@ def test_a_table_of_ones_own_is_not_asked_about(
     documents.open_path(str(scenario))
     assert session.experiment == kept
     session.use_table("a\0b")
-    assert session.draft.agreed == (str(table),)
+    assert session.document.agreed == (str(table),)
 
 
 def test_the_question_is_plain_and_cancel_is_its_default(
@@ -360,14 +360,14 @@ def test_the_question_is_plain_and_cancel_is_its_default(
 def documents(session: Session, qtbot: QtBot, tmp_path: Path) -> Documents:
     window = QWidget()
     qtbot.addWidget(window)
-    return Documents(session.draft, window, str(tmp_path), session.studies.tables)
+    return Documents(session.document, window, str(tmp_path), session.studies.tables)
 
 
 def test_save_and_open_give_the_same_experiment(
     session: Session, documents: Documents, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "mine.vgsim"
-    about = session.draft.about = About("What it shows.", "Elman 1990")
+    about = session.document.about = About("What it shows.", "Elman 1990")
     session.edit("lanes.0.network.depth", 7)
     assert session.modified
     documents.ask_save = lambda folder, window: str(path)
@@ -382,8 +382,8 @@ def test_save_and_open_give_the_same_experiment(
     documents.ask_open = lambda folder, window: str(path)
     documents.open()
     assert session.experiment == kept
-    assert session.draft.about == about
-    assert session.draft.about is not about  # read again
+    assert session.document.about == about
+    assert session.document.about is not about  # read again
     assert not session.history.past
     assert documents.name == "mine.vgsim"
 
@@ -403,7 +403,7 @@ def test_a_bad_file_leaves_everything_as_it_is(
     path = tmp_path / "bad.vgsim"
     path.write_text(content, encoding="utf-8")
     refusals: list[tuple[str, str]] = []
-    session.draft.refused.connect(lambda name, text: refusals.append((name, text)))
+    session.document.refused.connect(lambda name, text: refusals.append((name, text)))
     session.edit("lanes.0.network.depth", 7)
     before = session.history
     session.open(str(path))
@@ -417,12 +417,12 @@ def test_a_bad_file_leaves_everything_as_it_is(
 
 def test_a_failed_save_says_why_and_keeps_the_mark(session: Session, tmp_path: Path) -> None:
     failures: list[tuple[str, str]] = []
-    session.draft.unsaved.connect(lambda name, text: failures.append((name, text)))
+    session.document.unsaved.connect(lambda name, text: failures.append((name, text)))
     session.edit("seed", 4)
     assert not session.save(str(tmp_path / "no" / "such" / "folder.vgsim"))
     assert session.modified
     assert failures
-    assert not session.draft.path
+    assert not session.document.path
 
 
 def test_closing_asks_only_when_something_would_be_lost(

@@ -1,4 +1,4 @@
-"""Long work beside the window: newest wish first, nothing left behind."""
+"""Long work beside the window: newest job first, nothing left behind."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def test_nothing_a_file_says_is_markup(start: Any, qtbot: QtBot, tmp_path: Path)
     app: Application = start(scenario=str(good))
     session = session_of(app)
     session.pause()
-    assert session.draft.path == str(good)
+    assert session.document.path == str(good)
     assert not session.modified
     qtbot.waitUntil(lambda: session.player.trace.experiment == session.experiment, timeout=SOON)
     dialogs(app, bad)

@@ -174,4 +174,4 @@ def test_tables_that_were_agreed_to_are_remembered(start: Start, tmp_path: Path)
     first.close()
     second = start()
     assert second.session is not None
-    assert second.session.draft.agreed == (str(table),)
+    assert second.session.document.agreed == (str(table),)

@@ -83,7 +83,7 @@ def test_a_wrong_number_on_the_screen_is_found(session: Session) -> None:
 
 def test_history_that_loses_a_step_is_found(session: Session) -> None:
     history = session.history
-    session.draft.history = replace(history, past=history.past[1:])
+    session.document.history = replace(history, past=history.past[1:])
     assert any("undo" in what for what, _ in checks.undone_and_redone(session))
 
 

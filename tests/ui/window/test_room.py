@@ -33,7 +33,7 @@ def settle(qtbot: QtBot) -> None:
 def squeezed(app: Application) -> list[str]:
     """Panels that stand there with less room than they need, or beyond the window's edge."""
     found, window = [], app.window
-    for panel in window.board.panels:
+    for panel in window.hub.panels:
         if not panel.isVisible() or not window.isAncestorOf(panel):
             continue
         least = panel.minimumSizeHint()
@@ -48,7 +48,7 @@ def squeezed(app: Application) -> list[str]:
 
 
 def network(app: Application) -> NetworkPanel:
-    return next(p for p in app.window.board.panels if isinstance(p, NetworkPanel))
+    return next(p for p in app.window.hub.panels if isinstance(p, NetworkPanel))
 
 
 def numbers_are_whole(app: Application) -> bool:

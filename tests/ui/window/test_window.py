@@ -35,11 +35,11 @@ def session_of(app: Application) -> Session:
 
 
 def controls_of(app: Application) -> ControlsPanel:
-    return next(panel for panel in app.window.board.panels if isinstance(panel, ControlsPanel))
+    return next(panel for panel in app.window.hub.panels if isinstance(panel, ControlsPanel))
 
 
 def transport_of(app: Application) -> TransportPanel:
-    return next(panel for panel in app.window.board.panels if isinstance(panel, TransportPanel))
+    return next(panel for panel in app.window.hub.panels if isinstance(panel, TransportPanel))
 
 
 def slider_of(app: Application, key: str) -> LabeledSlider:
@@ -55,9 +55,9 @@ def wait_for_kernels(app: Application, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: engine(session.experiment).name == "numba", timeout=4 * SOON)
     status = app.window.status
     qtbot.waitUntil(lambda: "numba" in status.engine, timeout=SOON)
-    wanted = session.orders.wish.engine + 1
+    wanted = session.dispatcher.job.engine + 1
     with qtbot.waitSignal(
-        session.orders.arrived,
+        session.dispatcher.arrived,
         timeout=SOON,
         check_params_cb=lambda result, _: result.wish.engine == wanted,
     ):
@@ -415,9 +415,9 @@ def test_a_remote_presents_blanks_and_never_quits(app: Application, qtbot: QtBot
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert not window.left.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Period)
-    assert window.stage.curtain.isVisible()
+    assert window.presentation.curtain.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert not window.stage.curtain.isVisible()
+    assert not window.presentation.curtain.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.left.isVisible()
     assert session_of(app).experiment == before

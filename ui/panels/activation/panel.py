@@ -238,9 +238,9 @@ class ActivationPanel(Panel):
         return Reading(z, readings(functions, z, text), points)
 
     def _zoom(self, factor: float, about: float) -> None:
-        wished = self._view.zoomed(factor, about)
-        if NARROWEST <= wished.span <= WIDEST:
-            self._look_at(wished)
+        wanted = self._view.zoomed(factor, about)
+        if NARROWEST <= wanted.span <= WIDEST:
+            self._look_at(wanted)
 
     def _pan(self, distance: float) -> None:
         self._look_at(self._view.moved(distance))
