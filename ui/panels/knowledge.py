@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.curves.knowledge import (
     answer_field,
@@ -21,6 +21,7 @@ from ui.curves.knowledge import (
     square,
     unit_field,
 )
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.plots.axis import integer_ticks
@@ -47,8 +48,8 @@ class KnowledgePanel(Panel):
     title = "What it knows"
     costly = frozenset({KNOWLEDGE, GRADES})
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._pointer: QPointF | None = None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from ui.session.dispatcher import Dispatcher
 from ui.session.document import Document
 from ui.session.film import Film
+from ui.session.player import Player
 from ui.worker.compute_loop import Result
 from ui.worker.job import keeps_step
 from vgsim.compute.traces.evidence import Break
@@ -28,16 +27,14 @@ class Learner(QObject):
     ended = Signal(object)  # Result: likewise, because the goal was met
 
     def __init__(
-        self, dispatcher: Dispatcher, document: Document, shown: Callable[[], int], parent: QObject
+        self, dispatcher: Dispatcher, document: Document, player: Player, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._dispatcher, self._document = dispatcher, document
-        self._shown = shown  # the update on the screen
+        self._dispatcher, self._document, self._player = dispatcher, document, player
         self._newest: Result | None = None
         self.rate = 0.0
         self.film = Film(dispatcher.go, self)
         self.film.running_changed.connect(self.filming_changed)
-        document.moment = self._moment
 
     @property
     def running(self) -> bool:
@@ -67,7 +64,7 @@ class Learner(QObject):
 
     def step_update(self, direction: int) -> None:
         """One update on or back from the pass on the screen."""
-        step = self._dispatcher.step_after(self._shown()) + direction
+        step = self._dispatcher.step_after(self._player.step) + direction
         if step >= 0:
             self.go_to(step)
 
@@ -86,7 +83,7 @@ class Learner(QObject):
             self.film.stop()
             return
         self.run(False)
-        here = self._dispatcher.step_after(self._shown())
+        here = self._dispatcher.step_after(self._player.step)
         self.film.show_steps(here if here < self.known else 0, self.known)
 
     def set_goal(self, goal: Goal) -> None:
@@ -111,7 +108,7 @@ class Learner(QObject):
     def branch(self, lane: int) -> None:
         """One more network, that is this one up to the pass on the screen."""
         self.run(False)
-        self._document.branch(lane, Moment(self._shown(), self._rates()))
+        self._document.branch(lane, Moment(self._player.step, self._rates()))
 
     def go_on_slower(self, broken: Break) -> None:
         """From the update before the break, at a tenth of the rate."""
@@ -139,7 +136,7 @@ class Learner(QObject):
             self.ended.emit(result)
         self._set_rate(result.rate if self.running else 0.0)
 
-    def _moment(self) -> Moment | None:
+    def moment(self) -> Moment | None:
         """Where learning is, while it goes on."""
         if not self.running or self._newest is None:
             return None

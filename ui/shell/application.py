@@ -20,6 +20,7 @@ from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 
 if TYPE_CHECKING:
+    from ui.session.requests import SessionRequests
     from ui.session.session import Session
     from ui.shell.documents import Documents
     from ui.shell.recent import Recent
@@ -57,8 +58,9 @@ class Application(QObject):
         running = QApplication.instance()
         assert isinstance(running, QApplication)
         apply(running, THEMES[self.theme_name])  # widgets are born with the right font
-        self.window = MainWindow(THEMES[self.theme_name])
+        self.window = MainWindow(THEMES[self.theme_name], self._may_close)
         self.session: Session | None = None
+        self.requests: SessionRequests | None = None
         self.warmer: Warmer | None = None
         self.documents: Documents | None = None
         self.recent: Recent | None = None
@@ -98,8 +100,9 @@ class Application(QObject):
 
     def _begin(self) -> None:
         """The session: from here on the first pass is computed, in its own thread."""
+        from ui.session.requests import SessionRequests
         from ui.session.session import Session
-        from ui.shell.connections import connect
+        from ui.shell.connections import Connections
         from ui.shell.documents import Documents
         from ui.shell.recent import Recent
         from ui.worker.warmer import Warmer
@@ -111,18 +114,19 @@ class Application(QObject):
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
         self.session = Session(
             self._experiment(), self._trainer, self.theme_name, self, self.warmer.kernels,
-            self._keep,
+            self._keep, self.scenarios[0].about,
         )  # fmt: skip
         document, settings = self.session.document, self.settings
-        document.about = self.scenarios[0].about
         document.agree(*settings.tables)
-        self.session.set_seconds(settings.seconds_per_pass)
+        self.session.player.set_seconds(settings.seconds_per_pass)
         self.session.learner.set_memory(settings.memory * MEBIBYTE)
         folder = settings.folder or str(Path.home())
         self.documents = Documents(document, self.window, folder, self.session.studies.tables)
         self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
-        self.session.history_changed.connect(self._note_path)
-        connect(self.window, self.session, self.documents, self.scenarios)
+        document.history_changed.connect(self._note_path)
+        self.requests = SessionRequests(self.session, self.documents, self.window)
+        self.window.serve(self.requests)
+        Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -188,7 +192,6 @@ class Application(QObject):
             if entry.waits[0]:
                 self.window.add_panel(entry)
         self.window.columns.setUpdatesEnabled(True)
-        self.window.before_close = self._before_close
         if self._options.scenario:
             if self._options.allow_outside:
                 from vgsim.files.scenario import tables_outside
@@ -201,7 +204,7 @@ class Application(QObject):
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
         if self._compiling:
-            self.session.frame_changed.connect(self._picture_shown)
+            self.session.player.frame_changed.connect(self._picture_shown)
         self.ready.emit()
 
     @Slot(object)
@@ -209,7 +212,7 @@ class Application(QObject):
         """To load the kernels beside it would only have made the first picture wait."""
         assert self.session is not None
         assert self.warmer is not None
-        self.session.frame_changed.disconnect(self._picture_shown)
+        self.session.player.frame_changed.disconnect(self._picture_shown)
         QTimer.singleShot(0, self.warmer.start)
 
     def open(self, path: str) -> None:
@@ -233,8 +236,9 @@ class Application(QObject):
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
-    def _before_close(self) -> bool:
-        assert self.documents is not None
+    def _may_close(self) -> bool:
+        if self._closed or self._steps or self.documents is None:
+            return True  # nothing is asked any more, or there is nothing to lose yet
         if not self.documents.may_discard():
             return False
         self._remember()
@@ -252,7 +256,7 @@ class Application(QObject):
             maximized=window.isMaximized(),
             columns=window.columns.shares,
             folder=self.documents.folder,
-            seconds_per_pass=session.playback.seconds_per_pass,
+            seconds_per_pass=session.player.playback.seconds_per_pass,
             memory=session.learner.memory // MEBIBYTE,
             recent=self.recent.paths if self.recent else (),
             tables=session.document.agreed,
@@ -273,7 +277,6 @@ class Application(QObject):
             return
         self._closed = True
         self._steps = []  # a window that is closed early gets no more parts
-        self.window.before_close = lambda: True
         if self.warmer is not None:
             self.warmer.stop()
         if self.session is not None:

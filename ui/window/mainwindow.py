@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import fill_menus, guard_keys, make_actions
+from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions
+from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply
 from ui.look.theme import Theme
@@ -40,18 +39,18 @@ class MainWindow(QMainWindow):
 
     painted = Signal()  # once, after the first paint
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, may_close: Callable[[], bool] = lambda: True) -> None:
+        """Begin without panels; `may_close` is asked before the window closes."""
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("vgsim")
         self.setMinimumSize(*LEAST)
         self.hub = PanelHub(self)
-        self.targets: dict[str, object] = {"window": self}
         self._painted = self._dressed = False
         self._base, self._theme = theme, theme.scaled(0)
-        self.before_close: Callable[[], bool] = lambda: True  # may refuse
-        self.limits: Callable[[], QDialog] | None = None  # makes a dialog, once there is learning
-        self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
+        self._may_close = may_close
+        self._requests: Requests | None = None
+        self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
@@ -68,7 +67,6 @@ class MainWindow(QMainWindow):
             self, (self.left, self.header, self.menuBar(), self.status)
         )
         self.presentation.theme = theme.name
-        self.targets["presentation"] = self.presentation
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
@@ -78,7 +76,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
-        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self._holds)
+        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -128,14 +126,20 @@ class MainWindow(QMainWindow):
             self.compact.lanes = lanes
             self._save_height()
 
+    def serve(self, requests: Requests) -> None:
+        """From here on actions and panels have somebody to ask."""
+        self._requests = requests
+
     def add_panel(self, entry: Entry) -> None:
-        """Put a panel, or a place for it, where it belongs and let it hear and speak."""
+        """Put a panel, or a place for it, where it belongs; needs `serve` before."""
+        requests = self._requests
+        assert requests is not None
         if entry.waits[0]:
-            later = Later(*entry.waits, entry.get, entry.lines)
+            later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self._put(entry.place, later)
         else:
-            panel = entry.get()()
+            panel = entry.get()(requests)
             self._put(entry.place, panel)
             self.hub.add(panel)
 
@@ -170,19 +174,16 @@ class MainWindow(QMainWindow):
             self.views.removeTab(index)
         self.right.refresh()
 
-    def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
-        """Do what an action says: "session.undo"."""
-        receiver, method = target.split(".")
-        if receiver != "presentation":
-            self.presentation.lift_curtain()
-        if receiver not in self.targets:
-            return None  # nothing to act on yet: the window is just starting
-        return getattr(self.targets[receiver], method)(*arguments)
-
-    def _holds(self, state: str) -> bool:
-        """Whether what an action switches is on: "presentation.presenting"."""
-        receiver, _, name = state.partition(".")
-        return bool(attrgetter(name)(self.targets[receiver]))
+    def do(self, action: Action) -> None:
+        """Do what an action says."""
+        if action.present is not None:
+            action.present(self.presentation)
+            return
+        self.presentation.lift_curtain()
+        if action.show is not None:
+            action.show(self)
+        elif action.ask is not None and self._requests is not None:
+            action.ask(self._requests)
 
     # theme
 
@@ -249,7 +250,7 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.before_close():
+        if self._may_close():
             event.accept()
         else:
             event.ignore()
@@ -284,8 +285,11 @@ class MainWindow(QMainWindow):
             dialog.activateWindow()
 
     def show_limits(self) -> None:
-        if self.limits is not None:
-            self._open(self.limits())
+        if self._requests is None:
+            return
+        from ui.dialogs.limits import LimitsDialog
+
+        self._open(LimitsDialog(self._requests.learner, self))
 
     def show_about(self) -> None:
         from ui.dialogs.about import about_dialog

@@ -111,7 +111,7 @@ def job(depth: int = 20, **given: Any) -> Job:
     return Job(experiment, Watch(), **given)
 
 
-def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
+def test_of_many_jobs_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
     under_way, all_asked = threading.Event(), threading.Event()
 
     class Slow(Fake):

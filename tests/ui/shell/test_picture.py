@@ -99,8 +99,8 @@ def test_the_pass_is_finished_and_every_panel_there(given_back: None) -> None:
         assert session.player.trace is not None
         assert session.player.trace.experiment == session.experiment
         assert session.document.path == str(SCENARIO)
-        assert not session.playback.playing
-        assert session.playback.position == session.player.timeline.clipped(math.inf)
+        assert not session.player.playback.playing
+        assert session.player.playback.position == session.player.timeline.clipped(math.inf)
         assert window.placeholder.isHidden()
         assert not window.status.kernels.text()
         shown = [panel for panel in window.hub.panels if panel.isVisible()]
