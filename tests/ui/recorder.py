@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from ui.exchange import requests as protocols
 from ui.exchange.requests import Requests
+from ui.exchange.window import WindowRequests
 from ui.session.requests import SessionRequests
 from ui.session.session import Session
 
@@ -18,7 +19,7 @@ PARTS: dict[str, type] = {
     "studies": protocols.StudyRequests,
     "viewer": protocols.ViewerRequests,
     "files": protocols.FileRequests,
-    "window": protocols.WindowRequests,
+    "window": WindowRequests,
 }
 Asked = list[tuple[str, tuple[Any, ...]]]
 

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.exchange.requests import PresentationRequests, Requests, WindowRequests
+from ui.exchange.requests import Requests
+from ui.exchange.window import PresentationRequests, WindowRequests
 from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip
 

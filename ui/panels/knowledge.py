@@ -50,6 +50,11 @@ class KnowledgePanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
+        self._draws = {
+            "answers": self._draw_answers, "unit": self._draw_unit, "pairs": self._draw_pairs,
+            "confusion": self._draw_confusion, "mistakes": self._draw_mistakes,
+            "filters": self._draw_filters,
+        }  # fmt: skip
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._pointer: QPointF | None = None
@@ -102,7 +107,7 @@ class KnowledgePanel(Panel):
         chosen = self.view.key()
         self.view.set_options([Option(name, VIEWS[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
-        getattr(self, f"_draw_{self.view.key()}")(lane, known)
+        self._draws[str(self.view.key())](lane, known)
         self._say()
 
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:

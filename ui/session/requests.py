@@ -12,7 +12,8 @@ from vgsim.advice.changes import Changes, parts_of
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
 
 if TYPE_CHECKING:
-    from ui.exchange.requests import FileRequests, WindowRequests
+    from ui.exchange.requests import FileRequests
+    from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
 

@@ -79,6 +79,7 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
+        self.viewer.blockSignals(True)  # panels that are taken down still say what they look at
         self.player.stop()
         self.learner.film.stop()
         gone = self.studies.close()

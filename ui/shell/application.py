@@ -16,6 +16,7 @@ from ui.look.theme import THEMES
 from ui.panels import PANELS, Entry
 from ui.settings import load_settings, save_settings, settings_path
 from ui.shell.features import read_no_sources
+from ui.shell.last_run import offer_last_run
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 
@@ -148,36 +149,8 @@ class Application(QObject):
         self.recent.note(self.session.document.path)
 
     def _offer_last_run(self) -> None:
-        """Whether to go on where the last start ended."""
-        from vgsim.describe.title import titled
-        from vgsim.files import last_run
-
-        session, documents, notice = self.session, self.documents, self.window.notice
-        if session is None or documents is None:
-            return
-        found, complaint = last_run.find(self._last_run)
-        if complaint:
-            session.message.emit("warn", complaint)
-        if found is None:
-            return
-
-        def go_on() -> None:
-            notice.hide()
-            if documents.may_discard():
-                session.go_on_with(found)
-
-        def forget() -> None:
-            notice.hide()
-            last_run.forget(self._last_run)
-
-        lanes = range(len(found.experiment.lanes))
-        titles = (titled(found.experiment, lane) for lane in lanes)
-        title = found.experiment.title or " and ".join(titles)
-        notice.show_message(
-            "note",
-            f"Your last run, {title}, stopped at update {found.step}.",
-            (("Continue", go_on), ("Forget", forget)),
-        )
+        if self.session is not None and self.documents is not None:
+            offer_last_run(self._last_run, self.session, self.documents, self.window.notice)
 
     def _experiment(self) -> Experiment:
         """What the first start or the command line asks for."""

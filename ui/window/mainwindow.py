@@ -26,7 +26,7 @@ from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
 from ui.window.later import Later
 from ui.window.panel_hub import PanelHub
-from ui.window.placing import on_screen
+from ui.window.placing import place
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
 
@@ -101,14 +101,7 @@ class MainWindow(QMainWindow):
 
     def place(self, settings: Settings) -> None:
         """Put the window where it was last, as far as that is on a screen."""
-        if len(settings.window) == 4:
-            place = on_screen(QRect(*settings.window), QSize(*LEAST))
-            self.resize(place.size())
-            self.move(place.topLeft())
-        else:
-            screen = QApplication.primaryScreen().availableGeometry()
-            self.resize(round(screen.width() * 0.92), round(screen.height() * 0.9))
-            self.setWindowState(Qt.WindowState.WindowMaximized)
+        place(self, settings.window, QSize(*LEAST))
         if settings.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.columns.divide(settings.columns)

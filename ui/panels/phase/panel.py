@@ -65,8 +65,9 @@ class PhasePanel(Panel):
         inner.addWidget(self.plot, 1)
         inner.addWidget(self.colors)
         self._foot.addWidget(self.said, 1)
-        for part in ("bar", "compute", "range_button", "save"):
-            self._foot.addWidget(getattr(self.controls, part))
+        parts = self.controls
+        for part in (parts.bar, parts.compute, parts.range_button, parts.save):
+            self._foot.addWidget(part)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)
