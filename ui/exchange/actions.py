@@ -112,7 +112,9 @@ ACTIONS = (
            "Show or hide the column of diagrams", 2, state="window.columns.diagrams"),
     Action("layers", VIEW, "Layer table", ("Ctrl+L",), "window.show_apart", ("layers",),
            "All layers of the selected network with all their numbers", 3),
-    Action("shortcuts", HELP, "Keys", ("F1",), "window.show_shortcuts", (), "All keys"),
+    Action("help", HELP, "Help", ("F1",), "window.show_help", (),
+           "First steps, the model, the scenario file, commands, glossary"),
+    Action("shortcuts", HELP, "Keys", ("Shift+F1",), "window.show_help", ("keys",), "All keys"),
     Action("about", HELP, "About", (), "window.show_about", (), "Versions and licenses"),
 )  # fmt: skip
 
