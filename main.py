@@ -14,7 +14,10 @@ from importlib import import_module
 from pathlib import Path
 
 # modules of this program that run in processes of their own: see `own_command`
-PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark", "ui.benchmark_start")
+PARTS = (
+    "vgsim.compute.kernels.fill", "ui.raster.warm", "tests.benchmarks.window",
+    "tests.benchmarks.learning", "tests.benchmarks.start",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

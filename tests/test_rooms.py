@@ -82,14 +82,9 @@ MAY |= {
         "vgsim.cli",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.shell"},
-    **{
-        f"ui.{name}": {*_WINDOW, *_RESULTS, "ui.shell", "vgsim.cli", "ui.benchmark"}
-        | {"ui.benchmark_learning", "ui.benchmark_start"}
-        for name in ("benchmark", "benchmark_learning", "benchmark_start")
-    },
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
-    "numba": ("vgsim.compute.kernels", "ui.raster", "ui.benchmark_start"),
+    "numba": ("vgsim.compute.kernels", "ui.raster"),
     "llvmlite": ("vgsim.compute.kernels",),
     "PySide6": ("ui",),
     "pyqtgraph": ("ui",),
