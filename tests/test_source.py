@@ -31,7 +31,7 @@ FORBIDDEN = {  # pattern -> files in which it is needed
     r"\.setHtml\(": (),
     r"allow_pickle=True": (),
     r"fastmath=True|parallel=True": (),
-    r"time\.time\(\)": ("vgsim/files/scenario.py", "vgsim/compute/kernels/cache.py"),
+    r"time\.time\(\)": ("vgsim/files/atomic.py", "vgsim/compute/kernels/cache.py"),
 }  # fmt: skip
 
 

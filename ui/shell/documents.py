@@ -13,7 +13,8 @@ from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.session.document import Draft
 from ui.worker.study import Study
-from vgsim.files.scenario import atomic_write, shown_name
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import shown_name
 from vgsim.tables.choice import GUESSED
 from vgsim.tables.regular import reason
 

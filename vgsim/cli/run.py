@@ -21,7 +21,9 @@ from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import GRADES, Trace, Watch
 from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.spec import Experiment
-from vgsim.files.scenario import atomic_write, check_place, open_scenario
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import check_place
+from vgsim.files.scenario import open_scenario
 from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
 from vgsim.theory.verdict import comparison, verdict
