@@ -19,7 +19,7 @@ class ScenarioError(Exception):
     """A scenario could not be read or written; the text is one sentence for the user."""
 
 
-def open_scenario(path: Path, allows: Allows = no_table) -> Experiment:
+def open_scenario(path: Path | str, allows: Allows = no_table) -> Experiment:
     """The experiment in a file; `allows` says which tables outside its folder may be read.
 
     Raises:
@@ -27,6 +27,7 @@ def open_scenario(path: Path, allows: Allows = no_table) -> Experiment:
         SpecError: it does not hold an experiment.
         OutsideError: it uses a table that is not allowed.
     """
+    path = Path(path)
     return decode(_content(path), path.parent, allows)
 
 
@@ -57,12 +58,13 @@ def _content(path: Path) -> bytes:
         raise ScenarioError(f"{shown_name(path)} cannot be opened: {reason(error)}.") from error
 
 
-def save_scenario(path: Path, experiment: Experiment, about: About | None = None) -> None:
+def save_scenario(path: Path | str, experiment: Experiment, about: About | None = None) -> None:
     """Write the experiment; after any failure the old file is as it was.
 
     Raises:
         ScenarioError: with the reason.
     """
+    path = Path(path)
     try:
         atomic_write(path, encode(experiment, path.parent, about).encode("utf-8"))
     except OSError as error:
