@@ -54,7 +54,7 @@ MAY |= {
     "ui": {"vgsim.setup"},  # the package itself
     "ui.look": {"resources"},
     "ui.settings": {"vgsim.tables", "vgsim.files"},
-    "ui.widgets": {"ui.look"},
+    "ui.widgets": {"vgsim.words", "ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
     "ui.exchange": {*_SHOWN, "vgsim.advice"} | {"ui.widgets"},

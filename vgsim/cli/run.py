@@ -27,6 +27,7 @@ from vgsim.files.scenario import open_scenario
 from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
 from vgsim.theory.verdict import comparison, verdict
+from vgsim.words.numbers import short
 
 SLICE = 64  # updates between two looks at the progress line
 
@@ -119,8 +120,12 @@ def findings(trace: Trace) -> list[str]:
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
-            score = f", test accuracy {found:.1%}" if lane.classes else f", test error {found:.4g}"
-        lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {verdict(lane).sentence}")
+            score = (
+                f", test accuracy {found:.1%}"
+                if lane.classes
+                else f", test error {short(found, 4)}"
+            )
+        lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {verdict(lane).sentence}")
     if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
         lines.append(difference)
     return lines
