@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import LayerSpec as LayerSpec
     from vgsim.describe.spec import NetworkSpec as NetworkSpec
     from vgsim.describe.spec import TrainingSpec as TrainingSpec
+    from vgsim.files.bundled import scenarios as scenarios
     from vgsim.files.scenario import ScenarioError as ScenarioError
     from vgsim.files.scenario import open_scenario as open_scenario
     from vgsim.files.scenario import save_scenario as save_scenario
-    from vgsim.files.shipped import scenarios as scenarios
     from vgsim.play.frame import Frame as Frame
     from vgsim.play.playback import Playback as Playback
     from vgsim.play.timeline import Timeline as Timeline
@@ -58,7 +58,7 @@ _WORDS = {  # module -> its public words; the imports above say the same to type
         "DataSpec", "Experiment", "Lane", "LayerSpec", "NetworkSpec", "TrainingSpec",
     ),
     "vgsim.files.scenario": ("ScenarioError", "open_scenario", "save_scenario"),
-    "vgsim.files.shipped": ("scenarios",),
+    "vgsim.files.bundled": ("scenarios",),
     "vgsim.play.frame": ("Frame",),
     "vgsim.play.playback": ("Playback",),
     "vgsim.play.timeline": ("Timeline", "frame_at"),

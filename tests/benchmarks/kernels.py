@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.benchmarks import peers
 from tests.benchmarks.layer_peers import RATE, jax_iteration, torch_iteration
-from tests.benchmarks.table import Table
+from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.plan import plan
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
@@ -31,7 +31,7 @@ GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
     (HEAVY, "float32", "relu", {"floor": 1.7, "bare": 1}),
     (HEAVY, "float64", "gelu", {"floor": 1.7, "bare": 1}),
 )
-TABLE = Table(
+TABLE = PeerTable(
     {"depth x width, batch": "<22", "type": "<8", "activation": "<12", "floor": ">8", "ours": ">8"},
     {"numpy": "numpy", "torch": "torch+stats", "bare": "torch bare", "jax": "jax"},
     "goals",

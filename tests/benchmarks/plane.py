@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from tests.benchmarks import peers
-from tests.benchmarks.table import Table
+from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.scan import Scan
@@ -25,7 +25,7 @@ ABOVE_FLOOR = 1.7  # times, at most
 Run = Callable[[], np.ndarray]
 
 
-TABLE = Table(
+TABLE = PeerTable(
     {"threads": "<8", "type": "<8", "floor": ">8", "ours": ">8"},
     {"numpy": "numpy", "torch": "torch", "jax": "jax"},
     "goals",

@@ -15,7 +15,7 @@ import numpy as np
 
 from tests.benchmarks import peers
 from tests.benchmarks.layer_peers import torch_linear
-from tests.benchmarks.table import Table
+from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.recurrent_plan import recurrent_plan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import twin
@@ -32,7 +32,7 @@ ROWS = (
 )  # fmt: skip
 QUICK = 2  # rows of a quick run
 NAMES = {"vanilla": "RNN", "lstm": "LSTM", "gru": "GRU"}  # PyTorch's
-TABLE = Table(
+TABLE = PeerTable(
     {"cell, hidden x steps": "<22", "type": "<8", "ours": ">8"},
     {"numpy": "numpy", "cells": "torch cells", "fused": "torch fused", "jax": "jax"},
     "goal",

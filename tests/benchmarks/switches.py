@@ -9,7 +9,7 @@ from typing import Any
 from tests.benchmarks import peers
 from tests.benchmarks.kernels import DEFAULT, ours, prepared_tape
 from tests.benchmarks.layer_peers import torch_iteration
-from tests.benchmarks.table import Table
+from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.tape import Tape
 
 # What a person can switch on, each by itself: name, fields of the network, of the training
@@ -39,7 +39,7 @@ SWITCHES: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
      {"optimizer": "adam", "clipping": "global_norm"}),
 )  # fmt: skip
 GOALS = {"torch": 45, "bare": 10}
-TABLE = Table(
+TABLE = PeerTable(
     {"switch": "<20", "ours": ">8", "x plain": ">8"},
     {"torch": "torch+stats", "bare": "torch bare"},
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PeerTable:
     """Columns of words, then a column for each peer: milliseconds [times ours]; then remarks."""
 
     columns: Mapping[str, str]  # heading -> alignment and width, as in "<22"

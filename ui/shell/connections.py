@@ -20,7 +20,7 @@ from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import MAX_LANES, Experiment
-from vgsim.files.shipped import Scenario
+from vgsim.files.bundled import Scenario
 from vgsim.parts.cells import CELLS
 
 if TYPE_CHECKING:

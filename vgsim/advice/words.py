@@ -7,7 +7,7 @@ from typing import Any
 
 from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
-from vgsim.words.numbers import decades, rounded_percent, scientific
+from vgsim.words.numbers import decades, number_of, rounded_percent, scientific
 
 CLEARLY = 0.02  # by which a fraction of right answers must be better to be named
 
@@ -15,7 +15,8 @@ CLEARLY = 0.02  # by which a fraction of right answers must be better to be name
 def sentence(offer: Suggestion) -> str:
     """ReLU with He: 94 % after 300 updates instead of 10 %."""
     before, after = offer.before, offer.tried
-    return f"{offer.label}: {_did(before, after, f' after {after.updates:,} updates instead of')}"
+    when = f" after {number_of(after.updates, 'update')} instead of"
+    return f"{offer.label}: {_did(before, after, when)}"
 
 
 def shortened(offer: Suggestion) -> str:

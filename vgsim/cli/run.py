@@ -120,11 +120,8 @@ def findings(trace: Trace) -> list[str]:
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
-            score = (
-                f", test accuracy {found:.1%}"
-                if lane.classes
-                else f", test error {short(found, 4)}"
-            )
+            said = f"accuracy {found:.1%}" if lane.classes else f"error {short(found, 4)}"
+            score = f", test {said}"
         lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {verdict(lane).sentence}")
     if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
         lines.append(difference)
