@@ -51,20 +51,24 @@ assert dict(os.environ) == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="users have homes elsewhere")
-def test_a_user_without_a_home_keeps_none() -> None:
-    code = """
+def test_a_user_without_a_home_is_given_none_but_by_the_program(tmp_path: Path) -> None:
+    code = f"""
 import os, pwd
 def unknown(user):
     raise KeyError(user)
 pwd.getpwuid = unknown
-os.environ.pop("HOME", None)
-import vgsim
+for name in ("HOME", "VGSIM_CACHE", "XDG_CACHE_HOME"):
+    os.environ.pop(name, None)
+import vgsim, main
+from vgsim.compute.kernels.cache import configure
+os.chdir({str(tmp_path)!r})
+configure()
 print("HOME" in os.environ)
-import main
 main.prepare()
 print(os.environ["HOME"])
 """
     assert _printed(code).split() == ["False", os.devnull]
+    assert list(tmp_path.iterdir()) == []  # no folder called ~
 
 
 @pytest.mark.parametrize("word", WORDS)
