@@ -247,7 +247,7 @@ SCENARIO = "resources/scenarios/01_sigmoid_against_relu.vgsim"
 @pytest.mark.parametrize(
     "words",
     [
-        ["main.py", "diagnose", SCENARIO],
+        ["main.py", "--list"],
         pytest.param(["-c", "import ui.session.session"], marks=pytest.mark.window),
         ["-c", "import ui.raster.warm"],
         ["-c", "import tests.benchmarks.run"],
@@ -258,6 +258,7 @@ def test_the_program_tells_numpy_first_to_use_one_thread(words: list[str], tmp_p
     assert _threads(tmp_path, *words) == ["1"]
 
 
+@pytest.mark.usefixtures("compiled")
 def test_so_do_the_processes_it_starts(tmp_path: Path) -> None:
     vary = ["--vary", "lanes.0.network.depth=2:40:33", "--out", str(tmp_path / "out.csv")]
     seen = _threads(tmp_path, "main.py", "sweep", SCENARIO, *vary, "--workers", "2")
