@@ -12,8 +12,8 @@ import pytest
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec, WeightEdit
-from vgsim.theory.arrival import scientific_power
 from vgsim.theory.verdict import comparison, verdict
+from vgsim.words.numbers import scientific_power
 
 
 def trace(data: str = "digits", **fields: Any) -> LaneTrace:

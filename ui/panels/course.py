@@ -19,10 +19,8 @@ from ui.plots.axis import (
     Range,
     decade_ticks,
     decimal_ticks,
-    grouped,
     integer_ticks,
     layer_ticks,
-    percent,
     share_ticks,
 )
 from ui.plots.colorbar import ColorBar
@@ -37,7 +35,7 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import grouped, percent, scientific
 
 SELECTED, ENDS, ALL = "selected", "ends", "all"  # layers
 FIRST = "gradient_preactivation"

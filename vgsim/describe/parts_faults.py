@@ -13,6 +13,7 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import Task
 from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.words.lists import listed
 
 _OPTIMIZER = ("momentum", "smoothing", "beta1", "beta2", "epsilon")
 _INITIALIZER = ("scale", "sigma_w")
@@ -28,7 +29,7 @@ def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iter
         if value is not None and name not in takes and place + name not in wrong:
             fits = [o.name for o in OPTIMIZERS.values() if name in {p.name for p in o.parameters}]
             yield Fault(
-                place + name, shortened(value), f"null; it belongs to {_listed(fits)}",
+                place + name, shortened(value), f"null; it belongs to {listed(fits)}",
                 message=f"{training.optimizer} has no {name}",
             )  # fmt: skip
 
@@ -99,7 +100,7 @@ def _initializer(network: NetworkSpec, place: str) -> Iterator[Fault]:
         if value is not None and name not in takes:
             fits = [i.name for i in INITIALIZERS.values() if name in {p.name for p in i.parameters}]
             yield Fault(
-                place + name, shortened(value), f"{name} for {_listed(fits)}",
+                place + name, shortened(value), f"{name} for {listed(fits)}",
                 message=f"{network.initializer} has no {name}",
             )  # fmt: skip
 
@@ -150,7 +151,3 @@ def _layer(
             yield Fault(
                 f"{place}alpha", shortened(own.alpha), "null", message=f"{name} has no alpha"
             )
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -85,6 +85,8 @@ class NetworkSpec:
 
 @dataclass(frozen=True, slots=True)
 class DataSpec:
+    """A data set, how many of its examples a batch has, and what is done to them first."""
+
     name: str = "digits"
     batch_size: int = 64
     examples: int = 512  # generated sets only
@@ -116,6 +118,8 @@ def without_table(data: DataSpec) -> DataSpec:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
+    """How weights are moved: the optimizer and its settings, clipping, decay."""
+
     optimizer: str = "sgd"
     learning_rate: float = 0.1
     momentum: float | None = None  # None, here and below: the optimizer's own default

@@ -12,10 +12,10 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import LOSSES, OUTPUTS
 from vgsim.parts.normalizations import BRANCH_SCALES, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.words.numbers import raised
 from vgsim.words.plain import plain
 
 LONGEST_TARGET = 30  # characters of a column's name in a title
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _open(label: str, value: object) -> str:
@@ -67,7 +67,7 @@ _SAID: tuple[Callable[[NetworkSpec], str], ...] = (
     lambda n: OUTPUTS[n.output].label if n.output else "",
     lambda n: LOSSES[n.loss].label if n.loss else "",
     lambda n: n.dtype,
-    lambda n: f"loss × 2{str(n.loss_scale).translate(_RAISED)}" if n.loss_scale else "",
+    lambda n: f"loss × 2{raised(n.loss_scale)}" if n.loss_scale else "",
     lambda n: "single layers changed" if n.layers else "",
     lambda n: "weights typed in" if n.edits else "",
 )

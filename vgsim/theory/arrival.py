@@ -15,7 +15,8 @@ from vgsim.compute.traces.trace import FloatArray, LaneTrace
 from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.theory.finding import Finding, Severity
-from vgsim.words.numbers import power_of_ten, scientific
+from vgsim.words.lists import listed
+from vgsim.words.numbers import power_of_ten, scientific, scientific_power
 
 VANISHING, MILD = -3.0, -1.0  # decades
 MARGIN = 0.5  # decades back over a threshold before a verdict is taken back
@@ -133,16 +134,6 @@ def portion(first: float, last: float) -> str:
     return f"{scientific(ratio, 2)} times"
 
 
-def scientific_power(exponent: float) -> str:
-    """10^exponent as it is read, however far it is from one."""
-    whole = int(exponent // 1)
-    mantissa = round(10.0 ** (exponent - whole), 1)
-    if mantissa >= 10:
-        whole, mantissa = whole + 1, 1.0
-    power = power_of_ten(whole)
-    return power if mantissa == 1 else f"{mantissa:.1f}·{power}"
-
-
 # --- where it is exactly 0
 
 
@@ -189,7 +180,7 @@ def _dead_layers(lane: LaneTrace) -> str:
         return f"layer {dead[0]}"
     if dead == list(range(dead[0], dead[-1] + 1)) and len(dead) > 2:
         return f"layers {dead[0]} to {dead[-1]}"
-    return f"layers {', '.join(map(str, dead[:-1]))} and {dead[-1]}"
+    return f"layers {listed([str(each) for each in dead])}"
 
 
 def _closed_cell(lane: LaneTrace, step: int) -> str:

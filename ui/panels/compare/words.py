@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui.plots.axis import percent
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.comparison import Candidate, spread
-from vgsim.words.numbers import decades, scientific
+from vgsim.words.numbers import decades, percent, scientific
 
 HEADS = (  # title, what it says
     ("Activation", "The function of all hidden layers"),

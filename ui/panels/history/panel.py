@@ -11,12 +11,12 @@ from ui.look.icons import icon
 from ui.look.theme import Theme, font
 from ui.panels.history.words import changed, words
 from ui.panels.panel import Panel
-from ui.plots.axis import grouped
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
+from vgsim.words.numbers import grouped
 
 BUTTONS = {  # name -> text, tooltip
     "run": ("Run", "Let the networks learn, or stop them (R)"),

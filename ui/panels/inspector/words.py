@@ -10,7 +10,6 @@ from typing import overload
 
 from ui.panels.inspector.cell import cell_texts
 from ui.panels.inspector.stations import backward_stations, factor, forward_stations, number
-from ui.plots.axis import percent
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
@@ -21,7 +20,7 @@ from vgsim.compute.traces.trace import (
     UnitDetail,
 )
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.words.numbers import power_of_ten
+from vgsim.words.numbers import percent, power_of_ten
 
 MOST_TERMS = 4  # of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line has room

@@ -9,7 +9,6 @@ from ui.curves.small import Curves, small_curves
 from ui.look.theme import THEMES, Theme
 from ui.panels.inspector.sheet import Sheet
 from ui.panels.inspector.words import Line
-from ui.plots.axis import percent
 from ui.plots.frame import label_metrics
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
@@ -17,7 +16,7 @@ from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
 from vgsim.theory.diagnosis import LayerState, layer_states
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import percent, scientific
 
 Columns = tuple[tuple[str, str], ...]
 COLUMNS: Columns = (  # measure, head of its column
