@@ -19,7 +19,7 @@ def show_icon(button: QAbstractButton, name: str, color: str, size: int) -> None
 
 
 def drawn(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """The file icons/`name`.svg in one color. Raises FileNotFoundError for a name without a file."""
+    """icons/`name`.svg in one color. Raises FileNotFoundError for a name without a file."""
     pixels, pixmap = round(size * ratio), QPixmap()
     key = f"{name} {color} {pixels}"
     if not QPixmapCache.find(key, pixmap):

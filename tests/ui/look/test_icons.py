@@ -1,4 +1,4 @@
-"""Icons: every file draws something, in the color that is asked for and at the screen's sharpness."""
+"""Icons: every file draws something, in the color asked for, as sharp as the screen."""
 
 from __future__ import annotations
 
