@@ -1,0 +1,140 @@
+"""How the cells of a table are painted, and how much room they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from ui.look.theme import THEMES, Theme, font
+from ui.widgets.table import LEFT, RIGHT, Cell, Index, TableModel
+
+ROW = 1.35  # height of a row, in text heights
+BAR, CHOSEN = 0.22, 0.18  # opacity of a bar behind a number, and of what marks the chosen row
+CURVE = 4.0  # least width of a curve, in text heights
+TITLE = 8.0  # most that a title may demand, in text heights: the numbers come first
+
+
+def shared(needs: Sequence[float], room: int) -> list[int]:
+    """Widths of columns: what they need; the first gives way, the others share what is left."""
+    others = needs[1:]
+    if not others:
+        return [room]
+    first = min(needs[0], max(room / 2, room - sum(others)))
+    equal = (room - first) / len(others)
+    spare = max(room - first - sum(others), 0.0) / len(others)
+    widths = [need + spare for need in others] if max(others) > equal else [equal] * len(others)
+    edges = [0, *(round(first + sum(widths[:k])) for k in range(len(others) + 1))]
+    return [right - left for left, right in pairwise(edges)]
+
+
+class CellPainter(QAbstractItemDelegate):
+    """Text, a bar behind it, or a curve, straight from the cell: tables change with every pass."""
+
+    def __init__(self, view: QTableView, table: TableModel) -> None:
+        super().__init__(view)
+        self._view, self._table = view, table
+        self.show_theme(THEMES["light"])
+
+    def show_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self._font = font(theme, theme.label_size)
+        self._metrics = QFontMetricsF(self._font)
+        self.height = round(ROW * self._metrics.height())
+        self._pad = max(theme.spacing / 2, self._metrics.height() / 5)
+        self._chosen, self._bar = QColor(theme.accent), QColor(theme.accent)
+        self._chosen.setAlphaF(CHOSEN)
+        self._bar.setAlphaF(BAR)
+
+    def needed(self, cell: Cell) -> float:
+        """Width of a cell in which nothing is cut, and no number reads on into the next."""
+        if cell.curve:
+            return CURVE * self._metrics.height() + 2 * self._pad
+        return self._metrics.horizontalAdvance(cell.text) + 2 * self._pad + 1
+
+    def title_needed(self, title: str) -> float:
+        """Width of a header's cell; a long title has its end left out."""
+        return min(self.needed(Cell(title)), TITLE * self._metrics.height())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        cell = self._table.cells(index.row())[index.column()]
+        return QSize(round(self.needed(cell)), self.height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, column = index.row(), index.column()
+        cell, area = self._table.cells(row)[column], QRectF(option.rect)
+        chosen = option.state & QStyle.StateFlag.State_Selected
+        if chosen or row == self._view.currentIndex().row():
+            painter.fillRect(area, self._chosen)
+        inner = area.adjusted(self._pad, 0, -self._pad, 0)
+        if cell.share > 0:
+            width = cell.share * inner.width()
+            bar = QRectF(inner.right() - width, area.top() + 1, width, area.height() - 2)
+            painter.fillRect(bar, self._bar)
+        if len(cell.curve) > 1:
+            _paint_curve(painter, cell.curve, inner, QColor(self.theme.accent))
+        else:
+            self.paint_text(painter, area, column, cell.text, self.theme.text)
+
+    def paint_text(
+        self, painter: QPainter, area: QRectF, column: int, text: str, color: str
+    ) -> None:
+        """A text where its column has its texts; if it has no room, without its end."""
+        inner = area.adjusted(self._pad, 0, -self._pad, 0)
+        if self._metrics.horizontalAdvance(text) > inner.width() + 1:
+            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.setFont(self._font)
+        painter.setPen(QColor(color))
+        words = self._table.content.columns[column].words
+        painter.drawText(inner, LEFT if words else RIGHT, text)
+
+
+class Header(QHeaderView):
+    """Titles over the texts of their columns; a click sorts."""
+
+    def __init__(self, view: QTableView, table: TableModel, painter: CellPainter) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._table, self._painter = table, painter
+        self.setSectionsClickable(True)
+        self.setSortIndicatorClearable(True)
+        self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setMinimumSectionSize(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), QColor(self._painter.theme.surface))
+        super().paintEvent(event)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        theme, area = self._painter.theme, QRectF(rect)
+        color = theme.text if logicalIndex == self._table.sorted_by else theme.muted
+        title = str(self._table.headerData(logicalIndex, Qt.Orientation.Horizontal))
+        painter.fillRect(area, QColor(theme.surface))
+        self._painter.paint_text(painter, area, logicalIndex, title, color)
+        painter.setPen(QColor(theme.border))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+def _paint_curve(
+    painter: QPainter, heights: tuple[float, ...], cell: QRectF, color: QColor
+) -> None:
+    inner = cell.adjusted(0, 2, 0, -2)
+    step = inner.width() / (len(heights) - 1)
+    points = [
+        QPointF(inner.left() + k * step, inner.bottom() - height * inner.height())
+        for k, height in enumerate(heights)
+    ]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, 1.4))
+    painter.drawPolyline(QPolygonF(points))
+    painter.restore()
