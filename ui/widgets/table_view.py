@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -58,6 +59,8 @@ class TableView(QTableView):
         self._needs: list[float] = []  # of the columns, as far as they have been seen
         self.setAccessibleName(name)
         self.setProperty("role", "numbers")
+        # before the model: a header must hear of new columns earlier than its table
+        self.setHorizontalHeader(Header(self, self.table, self.painter))
         self.setModel(self.table)
         self.setItemDelegate(self.painter)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -76,8 +79,7 @@ class TableView(QTableView):
             outer.verticalScrollBar().valueChanged.connect(self._fit)
             outer.verticalScrollBar().valueChanged.connect(self._float_header)
             outer.installEventFilter(self)
-        header = Header(self, self.table, self.painter)
-        self.setHorizontalHeader(header)
+        header = self.horizontalHeader()
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._resized)
         self.selectionModel().currentRowChanged.connect(self._went)
@@ -130,6 +132,8 @@ class TableView(QTableView):
             self.viewport().update()
         if reveal:
             self._show_chosen()
+            if self._outer is not None:  # once more when all that lies around has its place
+                QTimer.singleShot(0, self, self._show_chosen)
 
     def _show_chosen(self) -> None:
         if self.currentIndex().isValid():
@@ -212,7 +216,7 @@ class TableView(QTableView):
         needs = [self.painter.title_needed(title) for title in titles]
         for cells in self._seen():
             needs = [max(pair) for pair in zip(needs, map(self.painter.needed, cells), strict=True)]
-        if self._needs:
+        if len(self._needs) == count:  # else the columns are being changed
             needs = [max(pair) for pair in zip(needs, self._needs, strict=True)]
         self._needs = needs
         if self._outer is not None:

@@ -77,7 +77,8 @@ class LayerTable(TableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._draw()
+        if event.size().width() != event.oldSize().width():
+            self._draw()
 
     def _draw(self) -> None:
         if self._lane is None:
