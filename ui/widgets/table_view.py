@@ -136,15 +136,13 @@ class TableView(QTableView):
                 QTimer.singleShot(0, self, self._show_chosen)
 
     def _show_chosen(self) -> None:
-        if self.currentIndex().isValid():
+        if self._revealed and self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """There is more or less room in the area around the table."""
+        """There is more or less room in the area around the table: as soon as that has taken it."""
         if event.type() == QEvent.Type.Resize:
-            self._fit()
-            if self._revealed:
-                self._show_chosen()
+            QTimer.singleShot(0, self, self._show_chosen)
         return False
 
     # --- out
