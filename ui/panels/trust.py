@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
+from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
@@ -25,8 +26,8 @@ class TrustPanel(Panel):
     title = "Trust"
     costly = frozenset({SELF_CHECK})
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self.said = TextLine(important=True)
         self.sheet = TableView("Checks")
         self._layout = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -40,14 +40,14 @@ def shared(needs: Sequence[float], room: int) -> list[int]:
 class CellPainter(QAbstractItemDelegate):
     """Text, a bar behind it, or a curve, straight from the cell: tables change with every pass."""
 
-    def __init__(self, view: QTableView, table: TableModel) -> None:
+    def __init__(self, view: QTableView, table: TableModel, size: Callable[[Theme], int]) -> None:
         super().__init__(view)
-        self._view, self._table = view, table
+        self._view, self._table, self._size = view, table, size
         self.show_theme(THEMES["light"])
 
     def show_theme(self, theme: Theme) -> None:
         self.theme = theme
-        self._font = font(theme, theme.label_size)
+        self._font = font(theme, self._size(theme))
         self._metrics = QFontMetricsF(self._font)
         self.height = round(ROW * self._metrics.height())
         self._pad = max(theme.spacing / 2, self._metrics.height() / 5)
@@ -61,9 +61,10 @@ class CellPainter(QAbstractItemDelegate):
             return CURVE * self._metrics.height() + 2 * self._pad
         return self._metrics.horizontalAdvance(cell.text) + 2 * self._pad + 1
 
-    def title_needed(self, title: str) -> float:
-        """Width of a header's cell; a long title has its end left out."""
-        return min(self.needed(Cell(title)), TITLE * self._metrics.height())
+    def title_needed(self, column: int, title: str) -> float:
+        """Width of a header's cell; over numbers a long title has its end left out."""
+        needed, words = self.needed(Cell(title)), self._table.content.columns[column].words
+        return needed if words else min(needed, TITLE * self._metrics.height())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         cell = self._table.cells(index.row())[index.column()]

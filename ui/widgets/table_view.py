@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import (
@@ -42,15 +42,21 @@ COPY = QKeySequence.StandardKey.Copy
 class TableView(QTableView):
     """Rows to look at, to choose from and to copy; columns share the width until one is dragged.
 
-    With `outer`, all rows are shown at once and that area scrolls them with what lies around them.
+    With `outer`, all rows are shown at once and that area scrolls them with what lies around them;
+    `size` is that of the text.
     """
 
     picked = Signal(object)  # key of the row a person has gone to
 
-    def __init__(self, name: str, outer: QScrollArea | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        outer: QScrollArea | None = None,
+        size: Callable[[Theme], int] = lambda theme: theme.label_size,
+    ) -> None:
         super().__init__()
         self.table = TableModel()
-        self.painter = CellPainter(self, self.table)
+        self.painter = CellPainter(self, self.table, size)
         self._outer = outer
         self._chosen: Hashable = None
         self._revealed = False  # the chosen row stays in view when there is less room
@@ -211,7 +217,7 @@ class TableView(QTableView):
         if not count:
             return
         titles = [str(self.table.headerData(k, Qt.Orientation.Horizontal)) for k in range(count)]
-        needs = [self.painter.title_needed(title) for title in titles]
+        needs = [self.painter.title_needed(k, title) for k, title in enumerate(titles)]
         for cells in self._seen():
             needs = [max(pair) for pair in zip(needs, map(self.painter.needed, cells), strict=True)]
         if len(self._needs) == count:  # else the columns are being changed

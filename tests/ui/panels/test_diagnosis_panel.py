@@ -14,6 +14,7 @@ from windows import brought, there
 from tests.ui.conftest import SOON
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, clicked, experiment, shown, trace_of
+from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import session_of
 from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
@@ -35,9 +36,9 @@ DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
 
 def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP, RELU))
-    wishes = shown(qtbot, panel, trace, size=(700, 500))
-    assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in wishes
+    panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP, RELU))
+    asked = shown(qtbot, panel, trace, size=(700, 500))
+    assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in asked
     rows = panel.table.texts()
     assert len(rows) == 12 + 1  # hidden layers, output layer
     assert rows[0][:2] == ("1", "vanishing ◂")
@@ -47,7 +48,7 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
 
 
 def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
-    panel, trace = LayersPanel(), trace_of(experiment(DEEP))
+    panel, trace = LayersPanel(Recorder()), trace_of(experiment(DEEP))
     shown(qtbot, panel, trace, size=(1100, 600))
     natural = [*map(str, range(1, 13)), "output"]
 
@@ -68,19 +69,19 @@ def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
 
 def test_a_layer_is_picked_in_the_table_and_followed(qtbot: QtBot) -> None:
     for kind in (LayersPanel, DiagnosisPanel):
-        panel, asked = kind(), experiment(DEEP)
-        wishes = shown(qtbot, panel, trace_of(asked, layer=3), size=(1100, 600))
+        panel, made = kind(Recorder()), experiment(DEEP)
+        asked = shown(qtbot, panel, trace_of(made, layer=3), size=(1100, 600))
         assert panel.table.chosen() == 3
         qtbot.keyClick(panel.table, Qt.Key.Key_Down)
-        assert wishes.pop() == ("select", (asked.lanes[0], 4, None))
-        before = len(wishes)
-        panel.show_trace(trace_of(asked, layer=9))
+        assert asked.pop() == ("select", (made.lanes[0], 4, None))
+        before = len(asked)
+        panel.show_trace(trace_of(made, layer=9))
         assert panel.table.chosen() == 9
-        assert len(wishes) == before
+        assert len(asked) == before
 
 
 def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP))
+    panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP))
     shown(qtbot, panel, trace)
     panel.table.copy.click()
     rows = QGuiApplication.clipboard().text().splitlines()
@@ -91,7 +92,7 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
 
 
 def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), recurrent_trace("lstm")
+    panel, trace = DiagnosisPanel(Recorder()), recurrent_trace("lstm")
     shown(qtbot, panel, trace)
     rows = panel.table.texts()
     assert panel.table.table.content.columns[0].title == "step"
@@ -126,7 +127,7 @@ def offered(app: Application, panel: DiagnosisPanel, qtbot: QtBot) -> None:
             panel.remedies.buttons[0].isVisible()
             and news is not None
             and news.offers
-            and panel._search.about(session.experiment, session.watch.lane)
+            and panel._search.about(session.experiment, session.viewer.watch.lane)
         )
 
     qtbot.waitUntil(there_is_one, timeout=SOON)
@@ -148,13 +149,13 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
     assert session.experiment == changed(before, 0, offer.changes)
 
     def measured() -> bool:
-        session.to_end()
+        session.player.to_end()
         return "measured" in panel.why.text
 
     qtbot.waitUntil(measured, timeout=SOON)
     assert "before" in panel.why.text
     assert "expected" in panel.why.text
-    session.undo()
+    session.document.undo()
     assert session.experiment == before
 
 
@@ -183,25 +184,25 @@ def test_the_search_is_stopped_goes_on_and_ends_when_networks_learn(
     assert (search.searching, remedies.switch.text()) == (False, "Go on")
     remedies.switch.click()
     assert (search.searching, remedies.switch.text()) == (True, "Stop")
-    session.run(True)
+    session.learner.run(True)
     qtbot.waitUntil(lambda: not search.searching, timeout=SOON)
-    session.run(False)
+    session.learner.run(False)
     qtbot.waitUntil(lambda: search.searching, timeout=SOON)  # it was not finished
     panel.hide()
     assert not search.searching
 
 
 def test_a_healthy_network_gets_no_suggestion(qtbot: QtBot) -> None:
-    panel = DiagnosisPanel()
-    wishes = shown(qtbot, panel, trace_of(experiment(RELU)))
-    assert not [each for each in wishes if each[0] == "suggest"]
+    panel = DiagnosisPanel(Recorder())
+    asked = shown(qtbot, panel, trace_of(experiment(RELU)))
+    assert not [each for each in asked if each[0] == "suggest"]
     assert not panel.remedies.isVisible()
 
 
 def test_what_was_tried_in_vain_is_told(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP))
-    wishes = shown(qtbot, panel, trace)
-    ((question,),) = [given for name, given in wishes if name == "suggest"]
+    panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP))
+    asked = shown(qtbot, panel, trace)
+    ((question,),) = [given for name, given in asked if name == "suggest"]
     news = Suggestions(question, ills(trace.lanes[0]), tried=("ReLU with He", "Adam"), over=True)
     panel.show_suggestions(Progress(news, over=True))
     assert panel.remedies.status.text == "Tried: ReLU with He, Adam; none helped."
@@ -216,11 +217,11 @@ def test_a_suggestion_for_a_removed_network_changes_no_other(
     """Taken before the next picture."""
     session = session_of(app)
     panel = brought(app, DiagnosisPanel, qtbot)
-    session.select(lane, 1)
-    session.edit(f"lanes.{lane}.network.activation", "sigmoid")
+    session.viewer.select(lane, 1)
+    session.document.edit(f"lanes.{lane}.network.activation", "sigmoid")
     qtbot.waitUntil(lambda: panel._trace is not None and panel._trace.watched == lane, timeout=SOON)
     offered(app, panel, qtbot)
-    session.remove_lane(lane)
+    session.document.remove_lane(lane)
     left = session.experiment
     panel.remedies.buttons[0].click()
     assert session.experiment == left
@@ -228,16 +229,16 @@ def test_a_suggestion_for_a_removed_network_changes_no_other(
 
 
 def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
-    panel, past = LayersPanel(), Past()
+    panel, past = LayersPanel(Recorder()), Past()
     trainer = Trainer(experiment(DEEP, RELU))
-    wishes = shown(qtbot, panel, trainer.trace(), size=(1100, 600))
+    asked = shown(qtbot, panel, trainer.trace(), size=(1100, 600))
     panel.show_past(past)
     for _ in range(5):
         trainer.advance(3)
         trace = trainer.trace()
         past.add(trace)
     panel.show_trace(trace)
-    assert ("set_costly", ("layers", LayersPanel.costly)) in wishes
+    assert ("set_costly", ("layers", LayersPanel.costly)) in asked
     table = panel.table.table
     assert [column.title for column in table.content.columns][-1] == "over time"
     assert table.columnCount() == 11
@@ -249,6 +250,6 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
 
 
 def test_the_table_opens_by_key(app: Application, qtbot: QtBot) -> None:
-    app.window.call("window.show_apart", ("layers",))
+    app.window.show_apart("layers")
     panel = there(app, LayersPanel, qtbot)
     qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.texts()) > 5, timeout=SOON)

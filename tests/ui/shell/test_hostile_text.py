@@ -166,9 +166,9 @@ def test_nothing_a_file_says_is_markup(start: Any, qtbot: QtBot, tmp_path: Path)
     good, bad = hostile_files(tmp_path)
     app: Application = start(scenario=str(good))
     session = session_of(app)
-    session.pause()
-    assert session.draft.path == str(good)
-    assert not session.modified
+    session.player.pause()
+    assert session.document.path == str(good)
+    assert not session.document.modified
     qtbot.waitUntil(lambda: session.player.trace.experiment == session.experiment, timeout=SOON)
     dialogs(app, bad)
     titles = {"An error in vgsim", "Not opened", "Not saved", "Keys", "About vgsim", "Layer table"}

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.inspector.cell import cell_texts
 from ui.panels.inspector.words import (
@@ -32,13 +33,13 @@ from vgsim.parts.activations import ACTIVATIONS
 
 
 class InspectorPanel(Panel):
-    """Follows the watched unit through time; a weight or bias that is typed in is a wish."""
+    """Follows the watched unit through time; a weight or bias that is typed in is asked for."""
 
     name = "inspector"
     title = "Inspector"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
@@ -222,7 +223,7 @@ class InspectorPanel(Panel):
         room = self.body.viewport().width() - self._theme.spacing
         return label_metrics(self._theme).horizontalAdvance(f"   = {text}") <= room
 
-    # --- wishes
+    # --- requests
 
     def _choose_unit(self, value: float) -> None:
         lane = self._lane()
@@ -233,7 +234,7 @@ class InspectorPanel(Panel):
         if not 0 <= value < count:
             self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
             return
-        self.wish.emit("select", (self._asked(), layer, int(value)))
+        self.requests.select(self._asked(), layer, int(value))
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
@@ -250,14 +251,14 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if weight == BIAS else weight
-            self.wish.emit("select", (self._asked(), lane.unit.layer, lane.unit.unit, source))
+            self.requests.select(self._asked(), lane.unit.layer, lane.unit.unit, source)
 
     def _edit(self, value: float) -> None:
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
-            place = (self._asked(), lane.unit.layer, lane.unit.unit, source)
-            self.wish.emit("edit_weight", (*place, value))
+            unit = lane.unit
+            self.requests.edit_weight(self._asked(), unit.layer, unit.unit, source, value)
 
     def _step_weight(self, steps: int) -> None:
         lane = self._lane()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.layers.table import ASKED, LayerTable
 from ui.panels.panel import Panel
@@ -21,8 +22,8 @@ class LayersPanel(Panel):
     title = "Layer table"
     costly = ASKED
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._past, self._steady = Past(), Steady()
         self._trace: Trace | None = None
         self.said, self.table = TextLine(important=True), LayerTable()
@@ -49,7 +50,7 @@ class LayersPanel(Panel):
         states = self._steady.states(index, lane)
         self.table.show_lane(lane, index, states, self._past, trace.watch.layer)
 
-    def _pick(self, layer: object) -> None:
+    def _pick(self, layer: int) -> None:
         if self._trace is not None:
             lane = self._trace.experiment.lanes[self._trace.watched]
-            self.wish.emit("select", (lane, layer, None))
+            self.requests.select(lane, layer, None)
