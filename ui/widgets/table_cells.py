@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QHeaderView,
-    QStyle,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.look.theme import THEMES, Theme, font
-from ui.widgets.table import LEFT, RIGHT, Cell, Index, TableModel
+from ui.widgets.table import LEFT, RIGHT, Cell, TableModel
 
 ROW = 1.35  # height of a row, in text heights
 BAR, CHOSEN = 0.22, 0.18  # opacity of a bar behind a number, and of what marks the chosen row
@@ -37,12 +31,15 @@ def shared(needs: Sequence[float], room: int) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-class CellPainter(QAbstractItemDelegate):
-    """Text, a bar behind it, or a curve, straight from the cell: tables change with every pass."""
+class CellPainter:
+    """Paints texts, bars behind them and curves straight from the cells.
 
-    def __init__(self, view: QTableView, table: TableModel, size: Callable[[Theme], int]) -> None:
-        super().__init__(view)
-        self._view, self._table, self._size = view, table, size
+    Qt's way, a delegate asked cell by cell, takes three times as long: tables change with every
+    pass that networks learn.
+    """
+
+    def __init__(self, table: TableModel, size: Callable[[Theme], int]) -> None:
+        self._table, self._size = table, size
         self.show_theme(THEMES["light"])
 
     def show_theme(self, theme: Theme) -> None:
@@ -51,6 +48,7 @@ class CellPainter(QAbstractItemDelegate):
         self._metrics = QFontMetricsF(self._font)
         self.height = round(ROW * self._metrics.height())
         self._pad = max(theme.spacing / 2, self._metrics.height() / 5)
+        self._text, self._curve = QColor(theme.text), QPen(QColor(theme.accent), 1.4)
         self._chosen, self._bar = QColor(theme.accent), QColor(theme.accent)
         self._chosen.setAlphaF(CHOSEN)
         self._bar.setAlphaF(BAR)
@@ -66,35 +64,41 @@ class CellPainter(QAbstractItemDelegate):
         needed, words = self.needed(Cell(title)), self._table.content.columns[column].words
         return needed if words else min(needed, TITLE * self._metrics.height())
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        cell = self._table.cells(index.row())[index.column()]
-        return QSize(round(self.needed(cell)), self.height)
+    def paint_row(
+        self, painter: QPainter, row: int, areas: Sequence[tuple[int, QRectF]], *, chosen: bool
+    ) -> None:
+        """Some cells of a row: (column, area)."""
+        cells = self._table.cells(row)
+        for column, area in areas:
+            cell = cells[column]
+            if chosen:
+                painter.fillRect(area, self._chosen)
+            inner = area.adjusted(self._pad, 0, -self._pad, 0)
+            if cell.share > 0:
+                width = cell.share * inner.width()
+                bar = QRectF(inner.right() - width, area.top() + 1, width, area.height() - 2)
+                painter.fillRect(bar, self._bar)
+            if len(cell.curve) > 1:
+                painter.setPen(self._curve)
+                _paint_curve(painter, cell.curve, inner)
+            elif cell.text:
+                self.paint_text(painter, inner, column, cell.text, self._text)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, column = index.row(), index.column()
-        cell, area = self._table.cells(row)[column], QRectF(option.rect)
-        chosen = option.state & QStyle.StateFlag.State_Selected
-        if chosen or row == self._view.currentIndex().row():
-            painter.fillRect(area, self._chosen)
+    def paint_title(self, painter: QPainter, area: QRectF, column: int, title: str) -> None:
+        """The title of a column, stronger if it is sorted by."""
+        theme = self.theme
+        color = QColor(theme.text if column == self._table.sorted_by else theme.muted)
         inner = area.adjusted(self._pad, 0, -self._pad, 0)
-        if cell.share > 0:
-            width = cell.share * inner.width()
-            bar = QRectF(inner.right() - width, area.top() + 1, width, area.height() - 2)
-            painter.fillRect(bar, self._bar)
-        if len(cell.curve) > 1:
-            _paint_curve(painter, cell.curve, inner, QColor(self.theme.accent))
-        else:
-            self.paint_text(painter, area, column, cell.text, self.theme.text)
+        self.paint_text(painter, inner, column, title, color)
 
     def paint_text(
-        self, painter: QPainter, area: QRectF, column: int, text: str, color: str
+        self, painter: QPainter, inner: QRectF, column: int, text: str, color: QColor
     ) -> None:
         """A text where its column has its texts; if it has no room, without its end."""
-        inner = area.adjusted(self._pad, 0, -self._pad, 0)
         if self._metrics.horizontalAdvance(text) > inner.width() + 1:
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setFont(self._font)
-        painter.setPen(QColor(color))
+        painter.setPen(color)
         words = self._table.content.columns[column].words
         painter.drawText(inner, LEFT if words else RIGHT, text)
 
@@ -116,26 +120,20 @@ class Header(QHeaderView):
         super().paintEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        theme, area = self._painter.theme, QRectF(rect)
-        color = theme.text if logicalIndex == self._table.sorted_by else theme.muted
-        title = str(self._table.headerData(logicalIndex, Qt.Orientation.Horizontal))
-        painter.fillRect(area, QColor(theme.surface))
-        self._painter.paint_text(painter, area, logicalIndex, title, color)
+        theme, title = self._painter.theme, self._table.headerData(logicalIndex, self.orientation())
+        painter.fillRect(rect, QColor(theme.surface))
+        self._painter.paint_title(painter, QRectF(rect), logicalIndex, str(title))
         painter.setPen(QColor(theme.border))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
-def _paint_curve(
-    painter: QPainter, heights: tuple[float, ...], cell: QRectF, color: QColor
-) -> None:
+def _paint_curve(painter: QPainter, heights: tuple[float, ...], cell: QRectF) -> None:
     inner = cell.adjusted(0, 2, 0, -2)
     step = inner.width() / (len(heights) - 1)
     points = [
         QPointF(inner.left() + k * step, inner.bottom() - height * inner.height())
         for k, height in enumerate(heights)
     ]
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(color, 1.4))
     painter.drawPolyline(QPolygonF(points))
-    painter.restore()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -11,16 +11,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPoint,
+    QRectF,
     Qt,
     QTimer,
     Signal,
 )
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -56,7 +60,7 @@ class TableView(QTableView):
     ) -> None:
         super().__init__()
         self.table = TableModel()
-        self.painter = CellPainter(self, self.table, size)
+        self.painter = CellPainter(self.table, size)
         self._outer = outer
         self._chosen: Hashable = None
         self._revealed = False  # the chosen row stays in view when there is less room
@@ -65,10 +69,10 @@ class TableView(QTableView):
         self._needs: list[float] = []  # of the columns, as far as they have been seen
         self.setAccessibleName(name)
         self.setProperty("role", "numbers")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # before the model: a header must hear of new columns earlier than its table
         self.setHorizontalHeader(Header(self, self.table, self.painter))
         self.setModel(self.table)
-        self.setItemDelegate(self.painter)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -264,6 +268,21 @@ class TableView(QTableView):
         header.blockSignals(True)
         header.setSortIndicator(self.table.sorted_by, qt_order(self.table.falling))
         header.blockSignals(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        dirty, count = event.rect(), self.table.columnCount()
+        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
+        end = self.table.rowCount() if last < 0 else last + 1
+        spans = [(k, self.columnViewportPosition(k), self.columnWidth(k)) for k in range(count)]
+        shown = [each for each in spans if each[1] + each[2] > dirty.left()]
+        chosen = {index.row() for index in self.selectionModel().selectedRows()}
+        chosen.add(self.currentIndex().row())
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(dirty, QColor(self.painter.theme.surface))
+            for row in range(first, end) if first >= 0 else ():
+                top, height = self.rowViewportPosition(row), self.rowHeight(row)
+                areas = [(k, QRectF(left, top, width, height)) for k, left, width in shown]
+                self.painter.paint_row(painter, row, areas, chosen=row in chosen)
 
     # --- a person
 
