@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.ui.conftest import SOON
 from tests.ui.window.test_window import session_of
@@ -137,7 +138,7 @@ def ask_for_tooltips(widgets: list[QWidget]) -> int:
     """Rest the pointer on every widget: some make up their tooltip only then."""
     found = 0
     for widget in widgets:
-        if not widget.isVisible():
+        if not isValid(widget) or not widget.isVisible():  # a tooltip gives way to the next one
             continue
         middle = widget.rect().center()
         asked = QHelpEvent(QEvent.Type.ToolTip, middle, widget.mapToGlobal(middle))
