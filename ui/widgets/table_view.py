@@ -9,11 +9,8 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
-    QPoint,
     QRectF,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -30,13 +27,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
-    QScrollArea,
     QTableView,
 )
 
 from ui.look.theme import Theme
 from ui.widgets.plain import button_text
-from ui.widgets.table import Cell, Content, Index, TableModel, qt_order
+from ui.widgets.table import Cell, Content, TableModel, qt_order
 from ui.widgets.table_cells import CellPainter, Header, shared
 
 Move = QAbstractItemView.CursorAction
@@ -46,7 +42,6 @@ COPY = QKeySequence.StandardKey.Copy
 class TableView(QTableView):
     """Rows to look at, to choose from and to copy; columns share the width until one is dragged.
 
-    With `outer`, all rows are shown at once and that area scrolls them with what lies around them;
     `size` is that of the text.
     """
 
@@ -55,18 +50,16 @@ class TableView(QTableView):
     def __init__(
         self,
         name: str,
-        outer: QScrollArea | None = None,
         size: Callable[[Theme], int] = lambda theme: theme.label_size,
     ) -> None:
         super().__init__()
         self.table = TableModel()
         self.painter = CellPainter(self.table, size)
-        self._outer = outer
         self._chosen: Hashable = None
         self._revealed = False  # the chosen row stays in view when there is less room
         self._quiet = False  # the program moves, not a person
         self._by_hand = False  # a person has chosen a width
-        self._needs: list[float] = []  # of the columns, as far as they have been seen
+        self.needs: list[float] = []  # of the columns, as far as they have been seen
         self.setAccessibleName(name)
         self.setProperty("role", "numbers")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -83,30 +76,26 @@ class TableView(QTableView):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        if outer is not None:
-            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            outer.verticalScrollBar().valueChanged.connect(self._fit)
-            outer.verticalScrollBar().valueChanged.connect(self._float_header)
-            outer.installEventFilter(self)
         header = self.horizontalHeader()
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._resized)
         self.selectionModel().currentRowChanged.connect(self._went)
-        self.table.headerDataChanged.connect(self._fit)
-        self.verticalScrollBar().valueChanged.connect(self._fit)
+        self.table.headerDataChanged.connect(self.fit)
+        self.verticalScrollBar().valueChanged.connect(self.fit)
 
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
+        before = self.painter.height
         self.painter.show_theme(theme)
         height = self.painter.height
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(height + 1)
         self.horizontalScrollBar().setSingleStep(height)
-        self._needs, self._by_hand = [], False
-        self._fit()
+        if height != before:
+            self.needs, self._by_hand = [], False
+        self.fit()
         self.viewport().update()
 
     def show_content(self, content: Content, *, sort: bool = True) -> None:
@@ -114,11 +103,11 @@ class TableView(QTableView):
         before = self.table.content
         self.table.show(content, sort=sort)
         if content.columns != before.columns:
-            self._needs, self._by_hand = [], False
+            self.needs, self._by_hand = [], False
             self._mark_sorted()
         if content.keys != before.keys or content.columns != before.columns:
             self.choose(self._chosen)
-        self._fit()
+        self.fit()
 
     def sort_by(self, title: str) -> None:
         """Sort as the first click on this column's header does."""
@@ -141,19 +130,16 @@ class TableView(QTableView):
             self._quiet = False
             self.viewport().update()
         if reveal:
-            self._show_chosen()
-            if self._outer is not None:  # once more when all that lies around has its place
-                QTimer.singleShot(0, self, self._show_chosen)
+            self.show_chosen()
 
-    def _show_chosen(self) -> None:
+    def show_chosen(self) -> None:
+        """Scroll to the chosen row, if it is to be in view."""
         if self._revealed and self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """There is more or less room in the area around the table: as soon as that has taken it."""
-        if event.type() == QEvent.Type.Resize:
-            QTimer.singleShot(0, self, self._show_chosen)
-        return False
+    def page(self) -> int:
+        """Height of what can be seen at once."""
+        return self.viewport().height()
 
     # --- out
 
@@ -215,7 +201,7 @@ class TableView(QTableView):
         for row in range(first, self.table.rowCount() if last < 0 else last + 1):
             yield self.table.cells(row)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Widen columns for what can be seen: a number that is cut is another number."""
         count = self.table.columnCount()
         if not count:
@@ -224,12 +210,9 @@ class TableView(QTableView):
         needs = [self.painter.title_needed(k, title) for k, title in enumerate(titles)]
         for cells in self._seen():
             needs = [max(pair) for pair in zip(needs, map(self.painter.needed, cells), strict=True)]
-        if len(self._needs) == count:  # else the columns are being changed
-            needs = [max(pair) for pair in zip(needs, self._needs, strict=True)]
-        self._needs = needs
-        if self._outer is not None:
-            self.setMinimumWidth(round(sum(needs)))
-            self.setFixedHeight(self.needed_height())
+        if len(self.needs) == count:  # else the columns are being changed
+            needs = [max(pair) for pair in zip(needs, self.needs, strict=True)]
+        self.needs = needs
         if not self._by_hand:
             self._quiet = True
             for k, width in enumerate(shared(needs, self.viewport().width())):
@@ -237,31 +220,18 @@ class TableView(QTableView):
                     self.setColumnWidth(k, width)
             self._quiet = False
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self._float_header()
-
-    def _float_header(self) -> None:
-        """Titles stay on top of the rows that are in view."""
-        outer = self._outer
-        if outer is None or not outer.isAncestorOf(self):
-            return
-        header, frame = self.horizontalHeader(), self.frameWidth()
-        top = self.mapFrom(outer.viewport(), QPoint(0, 0)).y()
-        header.move(header.x(), min(max(top, frame), max(self.height() - header.height(), frame)))
-        header.raise_()
-
     def _resized(self) -> None:
         if not self._quiet:
             self._by_hand = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
+        self.show_chosen()
 
     def sizeHintForColumn(self, column: int) -> int:
         """As wide as a double click between two titles makes it."""
-        return round(self._needs[column]) if column < len(self._needs) else 0
+        return round(self.needs[column]) if column < len(self.needs) else 0
 
     def _mark_sorted(self) -> None:
         header = self.horizontalHeader()
@@ -320,8 +290,7 @@ class TableView(QTableView):
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Home and End go to the first and last row; a page is what can be seen."""
         here, last = self.currentIndex(), self.table.rowCount() - 1
-        pane = self.viewport() if self._outer is None else self._outer.viewport()
-        page = max(pane.height() // self.painter.height - 1, 1)
+        page = max(self.page() // self.painter.height - 1, 1)
         rows = {
             Move.MoveHome: 0, Move.MoveEnd: last,
             Move.MovePageUp: here.row() - page, Move.MovePageDown: here.row() + page,
@@ -329,14 +298,3 @@ class TableView(QTableView):
         if action not in rows or last < 0:
             return super().moveCursor(action, modifiers)
         return self.table.index(min(max(rows[action], 0), last), max(here.column(), 0))
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QTableView.ScrollHint.EnsureVisible
-    ) -> None:
-        if self._outer is None:
-            super().scrollTo(index, hint)
-            return
-        row, covered = self.visualRect(index), self.horizontalHeader().height()
-        middle = self.y() + self.viewport().y() + row.center().y()
-        left = self._outer.horizontalScrollBar().value()
-        self._outer.ensureVisible(left, middle, 0, row.height() // 2 + 1 + covered)

@@ -27,6 +27,7 @@ from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.table import Content
 from ui.widgets.table_view import TableView
+from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
 from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
@@ -54,7 +55,7 @@ class InspectorPanel(Panel):
         self.body = QScrollArea()
         self.body.setWidgetResizable(True)
         self.sentences = PlainLabel()
-        self.sheet = TableView("Weights", self.body)
+        self.sheet = WholeTable("Weights", self.body)
         self.sheet.show_content(Content(WEIGHTS))
         self.sheet.sort_by("w·a")
         self.measures = TableView("Measures")
