@@ -24,11 +24,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QMenu,
-    QTableView,
-)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from ui.look.theme import Theme
 from ui.widgets.plain import button_text
