@@ -134,8 +134,11 @@ ACTIONS = (
     Action("layers", VIEW, "Layer table", ("Ctrl+L",),
            "All layers of the selected network with all their numbers", 3,
            show=lambda window: window.show_apart("layers")),
-    Action("shortcuts", HELP, "Keys", ("F1",), "All keys",
-           show=lambda window: window.show_shortcuts()),
+    Action("help", HELP, "Help", ("F1",),
+           "First steps, the model, the scenario file, commands, glossary",
+           show=lambda window: window.show_help("first_steps")),
+    Action("shortcuts", HELP, "Keys", ("Shift+F1",), "All keys",
+           show=lambda window: window.show_help("keys")),
     Action("about", HELP, "About", (), "Versions and licenses",
            show=lambda window: window.show_about()),
 )  # fmt: skip

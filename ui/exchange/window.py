@@ -74,8 +74,8 @@ class WindowRequests(Protocol):
     def show_limits(self) -> None:
         """Let the user say when learning stops by itself."""
 
-    def show_shortcuts(self) -> None:
-        """Show all keys."""
+    def show_help(self, page: str) -> None:
+        """Open the help at one of its pages, or at the list of keys (`keys`)."""
 
     def show_about(self) -> None:
         """Show versions and licenses."""

@@ -264,10 +264,10 @@ class MainWindow(QMainWindow):
     def _show_columns(self) -> None:
         self.header.show_columns(*self.columns.shown)
 
-    def show_shortcuts(self) -> None:
-        from ui.dialogs.shortcuts import ShortcutsDialog
+    def show_help(self, page: str) -> None:
+        from ui.dialogs.help import HelpDialog
 
-        self._open(ShortcutsDialog(self))
+        self._open(HelpDialog(self, page))
 
     def show_apart(self, name: str) -> None:
         """Open the window of a panel that has one of its own, or bring it to the front."""

@@ -44,8 +44,8 @@ def session(app: Application, qtbot: QtBot) -> Session:
     assert app.session is not None
     found = app.session
     for depth in (5, 6, 7):
-        found.edit("lanes.0.network.depth", depth)
-    found.undo()
+        found.document.edit("lanes.0.network.depth", depth)
+    found.document.undo()
     qtbot.waitUntil(lambda: checks.at_rest(found), timeout=20_000)
     return found
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
-from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.help import HelpDialog
 from ui.exchange.actions import ACTIONS, MENUS, keeps_key, tooltip
 from ui.shell.application import Application
 
@@ -26,10 +26,10 @@ def test_every_action_has_a_menu_and_a_short_tooltip() -> None:
         assert 0 < len(tooltip(entry)) <= 120
 
 
-def test_the_dialog_of_keys_lists_every_key(qtbot: QtBot) -> None:
-    dialog = ShortcutsDialog()
+def test_the_page_of_keys_lists_every_key(qtbot: QtBot) -> None:
+    dialog = HelpDialog(page="keys")
     qtbot.addWidget(dialog)
-    texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    texts = dialog.browser.toPlainText()
     for entry in ACTIONS:
         for key in entry.keys:
             assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) in texts
