@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.look.theme import LIGHT
 from ui.panels.panel import Panel
 from ui.plots.plot import Plot
+from ui.widgets.table_view import TableView
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
@@ -65,6 +66,15 @@ def shown(qtbot: Any, panel: Panel, trace: Trace | None = None, size: Any = (640
         panel.show_live(trace)
     QApplication.processEvents()
     return panel.requests.asked
+
+
+def clicked(qtbot: Any, view: TableView, title: str) -> None:
+    """Click on the title of a column."""
+    titles = [column.title for column in view.table.content.columns]
+    header, number = view.horizontalHeader(), titles.index(title)
+    left = header.sectionViewportPosition(number)
+    place = QPoint(left + header.sectionSize(number) // 2, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def point_at(plot: Plot, x: float, y: float, press: bool = False) -> None:

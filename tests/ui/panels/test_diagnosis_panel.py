@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from windows import brought, there
 
 from tests.ui.conftest import SOON
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
-from tests.ui.plotting import RELU, experiment, shown, trace_of
+from tests.ui.plotting import RELU, clicked, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import session_of
 from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers.panel import LayersPanel
-from ui.panels.layers.table import table
 from ui.session.requests import GONE
 from ui.shell.application import Application
 from vgsim.advice.changes import changed, edits_of
@@ -39,20 +39,45 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP, RELU))
     asked = shown(qtbot, panel, trace, size=(700, 500))
     assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in asked
-    lines = panel.table.sheet.lines
-    assert len(lines) == 1 + 12 + 1  # heads, hidden layers, output layer
-    assert lines[1].cells[0].startswith("1 vanishing ◂")
-    assert lines[12].cells[0] == "12 healthy"
+    rows = panel.table.texts()
+    assert len(rows) == 12 + 1  # hidden layers, output layer
+    assert rows[0][:2] == ("1", "vanishing ◂")
+    assert rows[11][:2] == ("12", "healthy")
     assert "f′" in panel.why.text
     assert verdict(trace.lanes[0]).sentence in panel.said.text
 
 
-def test_the_table_is_ordered_as_asked_for() -> None:
-    lane = trace_of(experiment(DEEP)).lanes[0]
-    worst = [line.cells[0].split()[0] for line in table(lane, "worst")[1:]]
-    assert worst[0] == "1"
-    by_gradient = [line.cells[0].split()[0] for line in table(lane, "gradient_preactivation")[1:]]
-    assert by_gradient == [*map(str, range(1, 13)), "output"]
+def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
+    panel, trace = LayersPanel(Recorder()), trace_of(experiment(DEEP))
+    shown(qtbot, panel, trace, size=(1100, 600))
+    natural = [*map(str, range(1, 13)), "output"]
+
+    def layers() -> list[str]:
+        return [row[0] for row in panel.table.texts()]
+
+    assert layers() == natural
+    clicked(qtbot, panel.table, "state")
+    assert layers()[0] == "1"  # the worst first
+    assert panel.table.texts()[-1][1] == "healthy"
+    clicked(qtbot, panel.table, "∂L/∂z")
+    assert layers() == natural
+    clicked(qtbot, panel.table, "∂L/∂z")
+    assert layers() == natural[::-1]
+    clicked(qtbot, panel.table, "∂L/∂z")
+    assert layers() == natural
+
+
+def test_a_layer_is_picked_in_the_table_and_followed(qtbot: QtBot) -> None:
+    for kind in (LayersPanel, DiagnosisPanel):
+        panel, made = kind(Recorder()), experiment(DEEP)
+        asked = shown(qtbot, panel, trace_of(made, layer=3), size=(1100, 600))
+        assert panel.table.chosen() == 3
+        qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+        assert asked.pop() == ("select", (made.lanes[0], 4, None))
+        before = len(asked)
+        panel.show_trace(trace_of(made, layer=9))
+        assert panel.table.chosen() == 9
+        assert len(asked) == before
 
 
 def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
@@ -69,10 +94,10 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
 def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), recurrent_trace("lstm")
     shown(qtbot, panel, trace)
-    head, *lines = panel.table.sheet.lines
-    assert head.cells[0] == "step"
-    assert len(lines) == trace.lanes[0].depth + 1
-    assert lines[-1].cells[0].startswith("output")
+    rows = panel.table.texts()
+    assert panel.table.table.content.columns[0].title == "step"
+    assert len(rows) == trace.lanes[0].depth + 1
+    assert rows[-1][0] == "output"
     assert "Cell" in panel.why.text
 
 
@@ -214,10 +239,10 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
         past.add(trace)
     panel.show_trace(trace)
     assert ("set_costly", ("layers", LayersPanel.costly)) in asked
-    first, *lines = panel.table.sheet.lines
-    assert first.cells[-1] == "over time"
-    assert len(first.cells) == 10
-    *lines, output = lines
+    table = panel.table.table
+    assert [column.title for column in table.content.columns][-1] == "over time"
+    assert table.columnCount() == 11
+    *lines, output = (table.cells(row)[-1] for row in range(table.rowCount()))
     assert output.curve == ()
     assert all(len(line.curve) == 5 for line in lines)
     assert max(lines[0].curve) < min(lines[-1].curve)  # layer 1 lies below layer 12
@@ -227,4 +252,4 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
 def test_the_table_opens_by_key(app: Application, qtbot: QtBot) -> None:
     app.window.show_apart("layers")
     panel = there(app, LayersPanel, qtbot)
-    qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.sheet.lines) > 5, timeout=SOON)
+    qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.texts()) > 5, timeout=SOON)
