@@ -17,14 +17,14 @@ from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
 # places in `net`: what the network is, the same for all its passes
 NET = (
     "rows", "targets", "output", "loss", "norm", "before", "after", "post", "thinned", "rezero",
-    "shared", "optimizer", "clipping", "first", "size", "narrow", "normal", "grid", "lift",
-    "step_address",
+    "shared", "clipping", "first", "size", "narrow", "normal", "grid", "lift",
+    "step_address", "correct_address",
 )  # fmt: skip
-(ROWS_, TARGETS, OUTPUT, LOSS, NORM, BEFORE, AFTER, POST, THINNED, REZERO, SHARED, OPTIMIZER,
+(ROWS_, TARGETS, OUTPUT, LOSS, NORM, BEFORE, AFTER, POST, THINNED, REZERO, SHARED,
  CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT,
- STEP_ADDRESS) = range(len(NET))  # fmt: skip
-# places in `how`, after those of steps.py
-NORM_EPS, DROP, NORM_MOMENTUM, CLASS_WEIGHTS = 9, 10, 11, 12
+ STEP_ADDRESS, CORRECT_ADDRESS) = range(len(NET))  # fmt: skip
+# places in `how`, after what the optimizer needs
+NORM_EPS, DROP, NORM_MOMENTUM, CLASS_WEIGHTS = range(AFTER_OWN, AFTER_OWN + 4)
 MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)
 globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
 
