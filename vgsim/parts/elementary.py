@@ -14,7 +14,7 @@ of `select` are computed, and neither may depend on the other being skipped.
     minimum(a, b)                            select(b < a, b, a): a NaN in a stays
     maximum(a, b)                            select(b > a, b, a): a NaN in a stays
     sqrt                                     as in C
-    stored(x)                                x as one operation leaves it: rounded in a narrow format
+    stored(x)                                x as one operation leaves it: rounded in a narrow one
     wide(x)                                  x in double precision, where sums are kept in it
     normal_tail(u)                           P(X > u), X standard normal, u >= 0: erfc(u/sqrt 2)/2
 """

@@ -16,7 +16,6 @@ from vgsim.compute.kernels import step_name
 from vgsim.compute.kernels.machines import load
 from vgsim.compute.kernels.numbers import AFTER_OWN, CLIP, CLIP_AT, DECAY, LOSS, OUTPUT, OWN
 from vgsim.describe.spec import TrainingSpec
-from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 
 NARROW = {"float16": 1, "bfloat16": 2}
@@ -77,11 +76,11 @@ def step_addresses(plan: Plan | RecurrentPlan) -> tuple[int, int]:
 
 def net_numbers(tape: Tape) -> Any:
     """By the places of NET in the template."""
-    plan, layout = tape.plan, tape.layout
+    plan, layout, law = tape.plan, tape.layout, tape.plan.normalization
     narrow = NARROW.get(plan.format.name, 0)
     values = (
         tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
-        tuple(NORMALIZATIONS).index(plan.spec.normalization), plan.before, plan.after, plan.post,
+        law.over == "batch", law.centers, law.shifts, plan.before, plan.after, plan.post,
         plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
         CLIP[plan.training.clipping], layout.first, layout.learned,
         narrow, plan.format.normal, plan.format.grid,

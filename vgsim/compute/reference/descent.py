@@ -26,7 +26,7 @@ def learned_names(tape: Tape, layer: int) -> Iterator[str]:
         yield "alpha"
     if hidden and plan.normalized:
         yield "gamma"
-        if plan.spec.normalization != "rms":
+        if plan.normalization.shifts:
             yield "beta"
     if plan.learned_branches and plan.layer(layer).source:
         yield "branch_scale"

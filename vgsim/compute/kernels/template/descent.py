@@ -71,7 +71,7 @@ def move_layer(X, at, expo, net, how, l, clip):
             if not (net[REZERO] and at[AT_SOURCE, l] > 0):
                 continue
             count = 1
-        elif net[NORM] == 0:
+        elif not (net[BEFORE] or net[AFTER]):
             continue
         if plain:
             factor = rate * math.ldexp(1.0, e)

@@ -11,14 +11,12 @@ import math
 import numpy as np
 from numba import carray, cfunc, njit, types  # noqa: F401  # carray: in generated source
 
-from vgsim.compute.kernels.numbers import AFTER_OWN, CLIP_AT, CONSTANTS, DECAY, OWN, RATE  # noqa: F401
+from vgsim.compute.kernels.numbers import AFTER_OWN, CLIP_AT, DECAY, OWN, RATE  # noqa: F401
 from vgsim.compute.kernels.simd.arrays import call_step, part
 from vgsim.compute.kernels.simd.numbers import bits_of, loose_add, number_of
 from vgsim.compute.kernels.simd.tiles import turn_block
 from vgsim.parts.elementary import bind
 from vgsim.parts.optimizers import OPTIMIZERS
-
-globals().update(CONSTANTS)
 
 _STEP = """
 def {name}(wp, gp, mp, vp, count, up, more, clip, limit, hp):
