@@ -85,17 +85,9 @@ def _cross_entropy(lost, z, t, e):
     return lost + select(t == ONE, -z, ZERO), e
 
 
-def _log(p: Array) -> Array:
-    """Ln p; 0 where p is 0, which has no part in an entropy."""
-    return np.asarray(np.log(np.where(p > 0, p, 1)))
-
-
-def _of_one(mean: Array) -> Array:
-    return np.asarray(-(mean * _log(mean)))
-
-
-def _of_two(mean: Array) -> Array:
-    return np.asarray(-(mean * _log(mean) + (1 - mean) * _log(1 - mean)))
+def _surprise(p: Array) -> Array:
+    """-p ln p, (outputs,); 0 where p is 0."""
+    return np.asarray(-(p * np.log(np.where(p > 0, p, 1))))
 
 
 OUTPUTS = Registry(
@@ -134,14 +126,14 @@ LOSSES = Registry(
         "Baum and Wilczek 1988; Solla, Levin and Fleisher 1988", ("sigmoid",), ("classification",),
         "Cancels the sigmoid's slope: the gradient at the output is y − t.",
         "Mean over batch and outputs; for sigmoid outputs.",
-        _bce, cancels=True, relative=False, entropy=_of_two,
+        _bce, cancels=True, relative=False, entropy=lambda p: _surprise(p) + _surprise(1 - p),
     ),
     Loss(
         "cross_entropy", "Cross-entropy", "L = −mean ln y_class", "Bridle 1990", ("softmax",),
         ("classification",),
         "Cancels the softmax's slope: the gradient at the output is y − t.",
         "Mean over the batch; for softmax outputs.",
-        _cross_entropy, cancels=True, over="batch", entropy=_of_one,
+        _cross_entropy, cancels=True, over="batch", entropy=_surprise,
     ),
 )  # fmt: skip
 
