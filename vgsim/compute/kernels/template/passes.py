@@ -183,10 +183,10 @@ RELATIVE = tuple(LOSSES[name].relative for name in numbers.LOSS)
 
 
 @njit(forceinline=True, **INNER)
-def lost_share(X, z, a, t, j, width, peak, log_mass, loss, total):
-    """The loss of one softmax output, added to the total, and the slope."""
-    log_share = float(X[z + j] - peak) - log_mass
-    return lose_share(loss, total, log_share, X[t + j], error_at(X, a, t, j, width))
+def share_slope(X, z, a, t, j, width, peak, log_mass, loss):
+    """The rule's slope at one softmax output."""
+    share, e = float(X[z + j] - peak) - log_mass, error_at(X, a, t, j, width)
+    return lose_share(loss, 0.0, share, X[t + j], e)[1]
 
 
 @njit(**FAST)
@@ -206,13 +206,18 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
             first = int(X[d])
             log_mass, peak = softmax_row(X, a, first, width, stride), X[z + first]
             for j in range(width):
-                total, own = lost_share(X, z, a, t, j, width, peak, log_mass, loss, total)
+                X[d + j] = error_at(X, a, t, j, width)
+            for j in range(width):
+                share = float(X[z + j] - peak) - log_mass
+                total, _ = lose_share(loss, total, share, X[t + j], X[d + j])
+            for j in range(width):
+                own = share_slope(X, z, a, t, j, width, peak, log_mass, loss)
                 if cancels:
                     X[d + j] = own / scale
                     continue
                 inner = ZERO  # the slopes y_j ([j = k] - y_k) on the rule's
                 for k in range(width):
-                    other = lost_share(X, z, a, t, k, width, peak, log_mass, loss, 0.0)[1]
+                    other = share_slope(X, z, a, t, k, width, peak, log_mass, loss)
                     inner += X[a + k] * (own - other)
                 X[d + j] = X[a + j] * inner / scale
         else:

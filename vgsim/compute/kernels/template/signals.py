@@ -219,11 +219,12 @@ def draw_mask(X, mask, rows, width, stride, key, edge, kept):
 def column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers):
     """Mean (into scratch) and 1 / √(var + ε) of every unit over the batch, in two passes."""
     share = ONE / T_(rows)
+    kept = share if centers else ZERO
     wide = scratch.size // 2  # the second half: what column_sums finds beside sums
     for j in range(0, width, LANES):
         column_sums(X, X, source + j, source + j, stride, rows, scratch, j, scratch, wide + j)
         for k in range(LANES):
-            scratch[j + k] = scratch[j + k] * share if centers else ZERO
+            scratch[j + k] *= kept
         column_dots(X, source + j, source + j, scratch, j, stride, rows, X, deviation + j)
     d = part(X, deviation, width)
     for j in range(width):
@@ -306,15 +307,15 @@ def normalize_back(
             column_sums(X, X, source + j, source + j, stride, rows, X, g_beta + j, scratch, j)
         share = ONE / T_(rows)
         v = part(X, deviation, width)
+        sums = gb if centers else part(scratch, wide, width)  # of zeros
         for j in range(width):
             scratch[j] = g[j] * v[j]
-            scratch[wide + j] = gb[j] if centers else ZERO
         for i in range(rows):
             t = i * stride
             d, y = part(X, source + t, width), part(X, n + t, width)
             z = part(X, target + t, width)
             for j in range(width):
-                z[j] = scratch[j] * (d[j] - share * (scratch[wide + j] + y[j] * gg[j]))
+                z[j] = scratch[j] * (d[j] - share * (sums[j] + y[j] * gg[j]))
         return
     share = ONE / T_(width)
     for i in range(rows):
