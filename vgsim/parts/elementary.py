@@ -2,11 +2,11 @@
 
 The scheme. The rule of an activation (`vgsim.parts.rules`), an optimizer or a loss is plain Python
 on scalars. It holds no literals: all it calls is in `NUMPY`, all its numbers are in `CONSTANTS`
-(and HIGHEST, the largest finite number), and what these names mean where the rule stands does not
-matter. `bind` gives the source
-a meaning by giving it other globals: arrays here, machine vectors in the kernels. Constants are
-injected in the precision at hand, so that a rule never turns float32 into float64. Both branches
-of `select` are computed, and neither may depend on the other being skipped.
+(and HIGHEST, the largest finite number), and it does not matter what these names mean where the
+rule stands. `bind` gives the source a meaning by giving it other globals: arrays here, machine
+vectors in the kernels. Constants are injected in the precision at hand, so that a rule never turns
+float32 into float64. Both branches of `select` are computed, and neither may depend on the other
+being skipped.
 
     exp, expm1                               as in C, of numbers that are not positive
     log1p, absolute, copysign                as in C
@@ -14,7 +14,7 @@ of `select` are computed, and neither may depend on the other being skipped.
     minimum(a, b)                            select(b < a, b, a): a NaN in a stays
     maximum(a, b)                            select(b > a, b, a): a NaN in a stays
     sqrt                                     as in C
-    stored(x)                                x as one operation leaves it: rounded in a narrow one
+    stored(x)                                x, rounded where the optimizer is in half precision
     wide(x)                                  x in double precision, where sums are kept in it
     normal_tail(u)                           P(X > u), X standard normal, u >= 0: erfc(u/sqrt 2)/2
 """

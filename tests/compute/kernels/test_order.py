@@ -1,4 +1,4 @@
-"""No number depends on the order in which a table lists its entries."""
+"""Tables: no number depends on their order, and a new entry needs nothing beside itself."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from nets import lane
+import pytest
+from nets import distance, lane
 from sequences_nets import run
 
 from vgsim.compute.kernels import Engine, twin
 from vgsim.parts.cells import CELLS
 from vgsim.parts.losses import LOSSES
-from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.parts.normalizations import NORMALIZATIONS, Normalization
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
 
 REVERSED = """
@@ -77,3 +78,19 @@ def test_tables_may_be_reordered(kernels: Engine) -> None:
     compiled, plain = (line.split() for line in told.stdout.splitlines())
     assert plain == learned(twin())
     assert compiled == learned(kernels)
+
+
+def test_a_new_normalization_is_one_entry(kernels: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units divided by their root mean square over the batch, in both engines."""
+    entry = Normalization("batch_rms", "", "", "", "", over="batch", centers=False, shifts=False)
+    monkeypatch.setitem(NORMALIZATIONS._entries, entry.name, entry)
+    tapes = []
+    for engine in (twin(), kernels):
+        net = lane({"normalization": entry.name, "activation": "tanh", "depth": 3}, engine)
+        net.advance(5)
+        tapes.append(net.tape)
+    plain, compiled = tapes
+    assert np.allclose(np.square(plain.normalized(2)).mean(axis=0), 1, atol=1e-3)
+    assert np.abs(plain.grad_bias(2)).max() > 0  # the mean is there
+    assert distance(compiled.learned, plain.learned) <= 1e-12
+    assert distance(compiled.running(2)[1], plain.running(2)[1]) <= 1e-12
