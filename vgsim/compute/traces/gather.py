@@ -21,7 +21,7 @@ from vgsim.compute.traces.recurrent_view import StepsView
 from vgsim.compute.traces.trace import Curves
 from vgsim.compute.traces.underflow import lost_fractions, lost_steps
 from vgsim.compute.traces.view import Array, FloatArray
-from vgsim.parts.losses import RANGES
+from vgsim.parts.output_layer import RANGES
 
 ENOUGH = 8  # examples of a batch from which on no others are looked at
 EXAMPLES = 64  # that are looked at where the batch is smaller
