@@ -42,6 +42,11 @@ class Remedy:
     fits: Callable[[Case], bool] = _always
     family: str = ""
 
+    @property
+    def kind(self) -> str:
+        """Its family; of remedies without one, the label."""
+        return self.family or self.label
+
     def on(self, case: Case) -> Changes:
         """The settings that the remedy changes; none where it does not apply.
 
