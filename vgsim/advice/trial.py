@@ -172,10 +172,15 @@ def _better(before: Outcome, after: Outcome, lower: float) -> bool:
     if after.lost or not after.relative <= WORTH:
         return False
     if before.lost:
-        return after.relative < BETTER
+        return learns(after)
     if after.relative <= lower * before.relative:
         return True
     return mends(before, after) and after.relative <= max(HARMLESS * before.relative, KNOWN)
+
+
+def learns(after: Outcome) -> bool:
+    """Whether it is better than a blind guess after the updates."""
+    return not after.lost and after.relative < BETTER
 
 
 def _died(after: Outcome) -> bool:
@@ -188,11 +193,14 @@ def mends(before: Outcome, after: Outcome) -> bool:
 
     Where the loss is nearly 0 then, its profile tells nothing any more.
     """
-    if not isfinite(after.decades) or _tilt(before) < -MILD:
-        return False
-    best = _tilt(before) - GAIN
-    stays = isfinite(after.ended) and abs(after.ended) <= best
-    return _tilt(after) <= best and (stays or after.relative <= KNOWN)
+    stays = isfinite(after.ended) and abs(after.ended) <= _tilt(before) - GAIN
+    return arrives_better(before, after) and (stays or after.relative <= KNOWN)
+
+
+def arrives_better(before: Outcome, after: Outcome) -> bool:
+    """Whether the gradient comes clearly nearer to an even profile before learning."""
+    arrives = isfinite(after.decades) and _tilt(before) >= -MILD
+    return arrives and _tilt(after) <= _tilt(before) - GAIN
 
 
 def _spoils(before: Outcome, after: Outcome) -> bool:

@@ -72,7 +72,8 @@ def summary(news: Suggestions) -> str:
         return ""
     if not news.tried:
         return "No remedy is known for this network."
-    return f"Tried: {', '.join(news.tried)}; none helped."
+    together = f", nor did {len(news.pairs)} pairs of them" if news.pairs else ""
+    return f"Tried: {', '.join(news.tried)}; none helped{together}."
 
 
 def as_report(offer: Suggestion) -> dict[str, Any]:
