@@ -150,8 +150,9 @@ def main() -> None:
                 print("     ", found.experiment)
         good += fine
     print(
-        f"{networks} ill networks, {none} without an offer, {paired} tried with pairs; of "
-        f"{networks - none} with an offer {good - none} with all offers good on all seeds; {offers} offers, {runs} trainings: {helped} helped, {lost} lost numbers"
+        f"{networks} ill networks, {paired} tried with pairs, {none} without an offer; of "
+        f"{networks - none} with one, {good - none} with all offers good on all seeds; {offers} "
+        f"offers, {runs} trainings: {helped} helped, {lost} lost numbers"
     )
 
 
