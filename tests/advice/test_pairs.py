@@ -131,7 +131,7 @@ def test_labels_of_pairs_are_sentences() -> None:
         "Standardize the inputs and lower the rate to 0.01",
         "Lower the rate to 0.01 and use layer norm",
         "Use batch size 64 and ReLU with He",
-        "Raise the rate to 10 and use forget bias 5",
+        "Raise the rate to 1 and use forget bias 1",
         "Standardize the inputs and clip the gradient's norm at 1",
     } <= labels
     assert "Standardize the inputs and standardize the targets" not in labels  # one kind of fault
