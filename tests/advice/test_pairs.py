@@ -16,7 +16,7 @@ from vgsim.advice.pairs import PAIRS, pairs
 from vgsim.advice.suggest import MOST, SEEDS, able, candidates, suggestions
 from vgsim.advice.trial import Outcome, helps, learns, tried
 from vgsim.advice.words import summary
-from vgsim.compute.training import simulate
+from vgsim.compute.learning.training import simulate
 from vgsim.describe.spec import DataSpec, Experiment
 
 WINE = DataSpec("wine", 32, standardize=False)
