@@ -135,6 +135,10 @@ def test_labels_of_pairs_are_sentences() -> None:
         "Standardize the inputs and clip the gradient's norm at 1",
     } <= labels
     assert "Standardize the inputs and standardize the targets" not in labels  # one kind of fault
+    briefs = {pair.brief for name in CASES for pair, _ in pairs(outcomes(name), BEFORE, 0.1)}
+    assert {
+        "Standardize the inputs, rate 0.01", "Rate 0.01, layer norm", "Batch size 64, ReLU with He",
+    } <= briefs  # fmt: skip
     names = [each.label for each in CATALOGUE]
     assert not set(names) & labels
 

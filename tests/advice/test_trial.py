@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf, log10, nan
+from typing import Any
 
 import pytest
 
@@ -126,5 +127,5 @@ BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
         ({"loss": nan, "lost": True, "late": (1.0, nan)}, {"loss": 1.0, "late": (1.5, 1.0)}, True),
     ],
 )
-def test_what_helps(before: dict[str, float], after: dict[str, float], does: bool) -> None:
+def test_what_helps(before: dict[str, Any], after: dict[str, Any], does: bool) -> None:
     assert helps(replace(BEFORE, **before), replace(BEFORE, **after)) is does

@@ -73,14 +73,26 @@ def _paired(one: Single, other: Single, rate: float) -> tuple[Remedy, Changes]:
     if first.startswith("use ") and second.startswith("use "):
         second = second.removeprefix("use ")
     changes = {**one[1], **other[1]}
-    label = f"{first[0].upper()}{first[1:]} and {second}"
-    return Remedy(label, one[0].against | other[0].against, changes, family=other[0].kind), changes
+    label = f"{_capital(first)} and {second}"
+    short = (_phrase(each[0].label, each[1], rate, brief=True) for each in (one, other))
+    brief = _capital(", ".join(short))
+    against = one[0].against | other[0].against
+    return Remedy(label, against, changes, family=other[0].kind, brief=brief), changes
 
 
-def _phrase(label: str, changes: Changes, rate: float) -> str:
-    """What is to be done, within a sentence: lower the rate to 0.01; use ReLU with He."""
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _phrase(label: str, changes: Changes, rate: float, *, brief: bool = False) -> str:
+    """What is to be done, within a sentence: lower the rate to 0.01; use ReLU with He.
+
+    `brief`: rate 0.01; ReLU with He.
+    """
     if set(changes) == {RATE}:
         new = float(changes[RATE])
+        if brief:
+            return f"rate {new:g}"
         return f"{'lower' if new < rate else 'raise'} the rate to {new:g}"
     if label.startswith("Biases back"):
         return "set the biases to 0"
@@ -88,4 +100,4 @@ def _phrase(label: str, changes: Changes, rate: float) -> str:
     if first not in NAMES and first[1:].islower():
         first = first.lower()
     said = " ".join((first, *rest))
-    return said if label.startswith(VERBS) else f"use {said}"
+    return said if brief or label.startswith(VERBS) else f"use {said}"

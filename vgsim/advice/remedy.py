@@ -41,6 +41,7 @@ class Remedy:
     changes: Changes | Callable[[Case], Changes]
     fits: Callable[[Case], bool] = _always
     family: str = ""
+    brief: str = ""  # of a long label, where there is little room
 
     @property
     def kind(self) -> str:

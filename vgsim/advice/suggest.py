@@ -50,6 +50,7 @@ class Suggestion:
     edits: dict[str, Any]  # the same as paths of the scenario file
     tried: Outcome
     before: Outcome  # without it, after as many updates
+    brief: str = ""  # of a long label, where there is little room
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class _Search:
             if len(news.offers) < most and remedy.kind not in kinds and self.confirmed(changes):
                 kinds.add(remedy.kind)
                 edits = edits_of(self.experiment, self.lane, changes)
-                offer = Suggestion(remedy.label, changes, edits, after, before)
+                offer = Suggestion(remedy.label, changes, edits, after, before, remedy.brief)
                 done = min(news.done + SEEDS - 1, news.runs)
                 yield self.tell(offers=(*news.offers, offer), done=done)
 

@@ -20,7 +20,7 @@ def sentence(offer: Suggestion) -> str:
 
 def shortened(offer: Suggestion) -> str:
     """ReLU with He: 94 %, not 10 %."""
-    return f"{offer.label}: {_did(offer.before, offer.tried, ', not')}"
+    return f"{offer.brief or offer.label}: {_did(offer.before, offer.tried, ', not')}"
 
 
 def _did(before: Outcome, after: Outcome, when: str) -> str:
