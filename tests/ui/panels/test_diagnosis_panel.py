@@ -157,7 +157,7 @@ def test_a_pair_is_taken_and_undone_as_one(
     before = session.experiment
     offered(app, panel, qtbot)
     button = panel.remedies.buttons[0]
-    assert button.text() == f"{BRIEF}: 94 %, not 10 %"  # for the whole label there is no room
+    assert button.text().startswith(f"{BRIEF}: 94 %")  # for the whole label there is no room
     assert button.accessibleName() == f"Try {PAIR}"
     assert button.toolTip().startswith(PAIR)
     button.click()
