@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.advice.test_catalogue import CASES, edited
-from tests.advice.test_suggest import IRIS, LATCH, UPDATES, asked, found, made
+from tests.advice.test_suggest import IRIS, UPDATES, asked, found, made
 from vgsim.advice.catalogue import ANY, CATALOGUE
 from vgsim.advice.changes import alone, changed, edits_of
 from vgsim.advice.pairs import PAIRS, pairs
@@ -38,10 +38,6 @@ TWO_FAULTS: dict[str, tuple[Experiment, set[str], set[str]]] = {  # what each ha
         made(IRIS, 30.0, depth=6, width=8, activation="tanh", initializer="normal", scale=0.01),
         {"training.learning_rate", "training.optimizer"},
         {"network.activation", "network.normalization", "network.initializer"},
-    ),
-    "a gate that forgets, and a rate far too high": (
-        made(LATCH, 10.0, cell="lstm", width=6, activation="tanh", forget_bias=-3.0),
-        {"training.learning_rate", "training.optimizer"}, {"network.forget_bias"},
     ),
 }  # fmt: skip
 
