@@ -145,7 +145,7 @@ def _decades(lane: LaneTrace) -> float:
     gradient = followed(lane)[0]
     first, last = float(gradient[0]), float(gradient[lane.depth - 1])
     if not (first > 0 and last > 0 and isfinite(first) and isfinite(last)):
-        return float("nan")
+        return nan  # the same object, so that equal outcomes are equal
     return log10(first) - log10(last)
 
 
