@@ -21,7 +21,7 @@ def sentence(offer: Suggestion) -> str:
 
 def shortened(offer: Suggestion) -> str:
     """ReLU with He: 94 %, not 10 %."""
-    return f"{offer.label}: {_did(offer.before, offer.tried, ', not')}"
+    return f"{offer.brief or offer.label}: {_did(offer.before, offer.tried, ', not')}"
 
 
 def _did(before: Outcome, after: Outcome, when: str) -> str:
@@ -73,7 +73,8 @@ def summary(news: Suggestions) -> str:
         return ""
     if not news.tried:
         return "No remedy is known for this network."
-    return f"Tried: {', '.join(news.tried)}; none helped."
+    together = f", nor did {len(news.pairs)} pairs of them" if news.pairs else ""
+    return f"Tried: {', '.join(news.tried)}; none helped{together}."
 
 
 def as_report(offer: Suggestion) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,7 +22,7 @@ from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers.panel import LayersPanel
 from ui.session.requests import GONE
 from ui.shell.application import Application
-from vgsim.advice.changes import changed, edits_of
+from vgsim.advice.changes import Changes, changed, edits_of
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
@@ -31,7 +32,9 @@ from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
 from vgsim.theory.verdict import verdict
 
-SELU = {"network.activation": "selu", "network.initializer": "lecun_normal"}
+PAIR = "Lower the rate to 0.02 and use SELU with LeCun"
+BRIEF = "Rate 0.02, SELU with LeCun"
+SELU: dict[str, Any] = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
 
@@ -103,10 +106,22 @@ def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
 
 def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
     """In the place of trainings: SELU helps."""
+    return told(question, "SELU with LeCun", SELU)
+
+
+def found_together(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
+    """In the place of trainings: a rate and SELU help together."""
+    return told(question, PAIR, SELU | {"training.learning_rate": 0.02}, BRIEF)
+
+
+def told(
+    question: Question, label: str, changes: Changes, brief: str = ""
+) -> Iterator[Suggestions]:
+    """This helps."""
     before = Outcome(300, 2.3, 2.3, 0.1, True, -11.0, None, False)
     after = Outcome(300, 0.4, 2.3, 0.94, True, -0.1, -0.06, False)
-    edits = edits_of(question.experiment, question.lane, SELU)
-    offer = Suggestion("SELU with LeCun", SELU, edits, after, before)
+    edits = edits_of(question.experiment, question.lane, changes)
+    offer = Suggestion(label, changes, edits, after, before, brief)
     news = Suggestions(question, ills(question.seen), runs=3)
     yield news
     yield replace(news, offers=(offer,), done=3, over=True)
@@ -159,6 +174,26 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
     assert session.experiment == before
 
 
+def test_a_pair_is_taken_and_undone_as_one(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.studies.suggestions", found_together)
+    session = session_of(app)
+    panel = brought(app, DiagnosisPanel, qtbot)
+    before = session.experiment
+    offered(app, panel, qtbot)
+    button = panel.remedies.buttons[0]
+    assert button.text().startswith(f"{BRIEF}: 94 %")  # for the whole label there is no room
+    assert button.accessibleName() == f"Try {PAIR}"
+    assert button.toolTip().startswith(PAIR)
+    button.click()
+    own = session.experiment.lanes[0]
+    training = own.training or session.experiment.training
+    assert (own.network.activation, training.learning_rate) == ("selu", 0.02)
+    session.undo()
+    assert session.experiment == before
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_suggestion_is_tried_on_a_copy(app: Application, qtbot: QtBot) -> None:
     session = session_of(app)
@@ -206,6 +241,9 @@ def test_what_was_tried_in_vain_is_told(qtbot: QtBot) -> None:
     news = Suggestions(question, ills(trace.lanes[0]), tried=("ReLU with He", "Adam"), over=True)
     panel.show_suggestions(Progress(news, over=True))
     assert panel.remedies.status.text == "Tried: ReLU with He, Adam; none helped."
+    panel.show_suggestions(Progress(replace(news, pairs=(PAIR,) * 12), over=True))
+    said = "Tried: ReLU with He, Adam; none helped, nor did 12 pairs of them."
+    assert panel.remedies.status.text == said
     assert not panel.remedies.switch.isVisible()
 
 
