@@ -66,7 +66,7 @@ def encode(experiment: Experiment, folder: Path | None = None, about: About | No
 
 
 def _written(part: Any, folder: Path | None) -> dict[str, Any]:
-    known = declared(type(part))
+    known = declared(part.__class__)
     written: dict[str, Any] = {}
     for each in fields(part):
         name, value = each.name, getattr(part, each.name)

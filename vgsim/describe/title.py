@@ -79,7 +79,9 @@ def _said(setting: Field, part: Any) -> str:
     if value is None:
         return ""
     if setting.kind == "choice":
-        return getattr(setting.entries[value], "label", value)
+        return str(getattr(setting.entries[value], "label", value))
     if setting.kind == "flag":
         return label if value else f"not {label}"
+    if setting.kind not in ("integer", "real"):
+        return f"other {label}"
     return f"{label} {'= ' if len(label) == 1 else ''}{value:g}"
