@@ -188,7 +188,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     if isinstance(part, DataSpec) and name == "name":
         kept = part if value == "csv" else without_table(part)
         part = replace(kept, label_noise=0.0 if DATASETS[value].steps else part.label_noise)
-    part = replace(part, **defaults(type(part), of=name) | {name: value})
+    part = replace(part, **defaults(part.__class__, of=name), **{name: value})
     fits = isinstance(part, DataSpec) and name in ("name", "task")
     return fitting_target(part) if fits else part
 
@@ -203,7 +203,7 @@ def _partner(output: str, loss: str | None) -> str | None:
 
 
 def with_activation(network: NetworkSpec, name: str) -> NetworkSpec:
-    return replace(network, **defaults(NetworkSpec, of="activation") | {"activation": name})
+    return replace(network, activation=name, **defaults(NetworkSpec, of="activation"))
 
 
 def _usual_rate(training: TrainingSpec, name: str) -> float:

@@ -21,7 +21,7 @@ def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
     """The network with another cell; what does not go with it is as it is by default."""
     recurrent = cell != "none"
     usual = defaults(NetworkSpec)
-    changes = defaults(NetworkSpec, only="feedforward" if recurrent else "recurrent")
+    changes = dict(defaults(NetworkSpec, only="feedforward" if recurrent else "recurrent"))
     entry = CELLS[cell]
     if recurrent:
         changes["forget_bias"] = network.forget_bias if entry.opened is not None else None

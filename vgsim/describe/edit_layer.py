@@ -32,7 +32,7 @@ def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: 
     else:
         own = {each.layer: each for each in network.layers}
         new = own.get(layer, LayerSpec(layer))
-        new = replace(new, **defaults(LayerSpec, of=name) | {name: value})
+        new = replace(new, **defaults(LayerSpec, of=name), **{name: value})
         own[layer] = new
         kept = (own[key] for key in sorted(own) if own[key] != LayerSpec(key))
         changed = replace(network, layers=tuple(kept))

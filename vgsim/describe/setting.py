@@ -72,18 +72,20 @@ def declared(part: type, group: str = "") -> Mapping[str, Field]:
     return MappingProxyType(found)
 
 
-def defaults(part: type, **marks: object) -> dict[str, Any]:
+@cache
+def defaults(part: type, **marks: Any) -> MappingProxyType[str, Any]:
     """The defaults by name of settings with these marks, as in `only="recurrent"`."""
-    return {
+    return MappingProxyType({
         name: said.default
         for name, said in declared(part).items()
         if all(getattr(said, mark) == value for mark, value in marks.items())
-    }
+    })  # fmt: skip
 
 
-def parameters(part: type, of: str) -> list[str]:
+@cache
+def parameters(part: type, of: str) -> tuple[str, ...]:
     """The numbers that belong to a choice and that each of its entries may have or not."""
-    return [name for name, value in defaults(part, of=of).items() if value is None]
+    return tuple(name for name, value in defaults(part, of=of).items() if value is None)
 
 
 @cache

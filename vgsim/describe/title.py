@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from vgsim.describe.field import Field
 from vgsim.describe.setting import declared
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
 
@@ -18,6 +19,7 @@ def titled(experiment: Experiment, index: int) -> str:
     return lane.title or ", ".join([*_automatic(experiment.lanes, lane), *_apart(experiment, lane)])
 
 
+@cache
 def _ranked(part: type) -> list[Field]:
     return sorted(declared(part).values(), key=lambda each: each.rank)
 
@@ -57,13 +59,11 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
         yield f"from update {lane.before[-1].until}"
 
 
-def _differing(
-    own: DataSpec | TrainingSpec, shared: DataSpec | TrainingSpec, tables: bool = False
-) -> list[str]:
+def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
     """The settings that are not as they are for all; what is said of a table only for tables."""
     said = [
         _said(each, own)
-        for each in _ranked(type(own))
+        for each in _ranked(own.__class__)
         if getattr(own, each.name) != getattr(shared, each.name)
         and (tables or each.only != "table")
     ]
