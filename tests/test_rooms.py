@@ -45,9 +45,9 @@ MAY |= {
         *_ENGINES, *_RESULTS, "resources", "vgsim", "vgsim.theory", "vgsim.advice", "vgsim.files",
     },
 }  # fmt: skip
-_SHOWN = {  # what panels show: settings, traces, verdicts; how they are computed is not seen
-    *_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "vgsim.theory", "ui.look",
-}  # fmt: skip
+# what is drawn: settings, traces with their verdicts; how they are computed is not seen
+_DRAWN = {*_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "ui.look"}
+_SHOWN = {*_DRAWN, "vgsim.theory"}  # what panels ask for, too: planes and comparisons of networks
 MAY |= {
     "ui": {"vgsim"},  # the package itself
     "ui.look": {"resources"},
@@ -56,8 +56,8 @@ MAY |= {
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
     "ui.exchange": {*_SHOWN, "vgsim.advice"} | {"ui.widgets"},
-    "ui.curves": {*_SHOWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
-    "ui.network": {*_SHOWN, "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.curves": {*_DRAWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.network": {*_DRAWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
     "ui.panels": {
         *_SHOWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",

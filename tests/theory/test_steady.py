@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from vgsim.theory.steady import Steady
 
 from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.arrival import MARGIN
 from vgsim.theory.diagnosis import layer_states
-from vgsim.theory.steady import Steady
 from vgsim.theory.verdict import verdict
 
 WATCH = Watch(costly=frozenset({"dead", "zero_share", "subnormal_share", "alike"}))

@@ -24,7 +24,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.files.scenario import atomic_write, check_place, open_scenario
 from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
-from vgsim.theory.verdict import comparison, verdict
+from vgsim.theory.judge import Judge
 
 SLICE = 64  # updates between two looks at the progress line
 
@@ -78,7 +78,7 @@ def trainer_of(experiment: Experiment, kernels: Kernels) -> Trainer:
     engine = kernels.engine(experiment)
     if engine.name == STAND_IN:
         complain(f"Numba is not used, NumPy computes (more slowly): {kernels.complaint}")
-    return Trainer(experiment, engine=engine)
+    return Trainer(experiment, engine=engine, judge=Judge())
 
 
 def advance(trainer: Trainer, steps: int) -> None:
@@ -118,7 +118,5 @@ def findings(trace: Trace) -> list[str]:
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
             score = f", test accuracy {found:.1%}" if lane.classes else f", test error {found:.4g}"
-        lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {verdict(lane).sentence}")
-    if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
-        lines.append(difference)
-    return lines
+        lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {lane.judged.verdict.sentence}")
+    return [*lines, trace.comparison] if trace.comparison else lines

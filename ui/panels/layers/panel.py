@@ -11,7 +11,6 @@ from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
-from vgsim.theory.steady import Steady
 
 
 class LayersPanel(Panel):
@@ -23,7 +22,7 @@ class LayersPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._past, self._steady = Past(), Steady()
+        self._past = Past()
         self.said, self.table = TextLine(important=True), LayerTable()
         head = QHBoxLayout()
         for part in (self.said, self.table.sort, self.table.copy):
@@ -43,5 +42,5 @@ class LayersPanel(Panel):
     def show_trace(self, trace: Trace) -> None:
         index = trace.watched
         lane = trace.lanes[index]
-        self.said.show_text(f"{lane.title}: {self._steady.verdict(index, lane).sentence}")
-        self.table.show_lane(lane, index, self._steady.states(index, lane), self._past)
+        self.said.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
+        self.table.show_lane(lane, index, self._past)

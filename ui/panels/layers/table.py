@@ -13,10 +13,10 @@ from ui.plots.axis import percent
 from ui.plots.frame import label_metrics
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
+from vgsim.compute.traces.judgement import LayerState
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
-from vgsim.theory.diagnosis import LayerState, layer_states
 from vgsim.words.numbers import scientific
 
 Columns = tuple[tuple[str, str], ...]
@@ -58,7 +58,6 @@ class LayerTable(QWidget):
         super().__init__()
         self._theme: Theme = THEMES["light"]
         self._lane: LaneTrace | None = None
-        self._states: tuple[LayerState, ...] = ()
         self._courses: Curves = {}
         self.sort = ChoiceBox(SORTS, "Order of the layers")
         set_tooltip(self.sort, "Order of the layers in the table")
@@ -80,11 +79,9 @@ class LayerTable(QWidget):
         self.sheet.show_theme(theme)
         self._draw()
 
-    def show_lane(
-        self, lane: LaneTrace, index: int, states: tuple[LayerState, ...], past: Past
-    ) -> None:
+    def show_lane(self, lane: LaneTrace, index: int, past: Past) -> None:
         """Show a lane as it was judged: its layers, or the steps of a recurrent one."""
-        self._lane, self._states = lane, states
+        self._lane = lane
         self._courses = {} if lane.recurrent else small_curves(past, index, lane.depth)
         self._draw()
 
@@ -98,7 +95,7 @@ class LayerTable(QWidget):
             return
         wide = self.width() >= ROOM * label_metrics(self._theme).height() / 1.2
         columns = THROUGH_TIME if self._lane.recurrent else COLUMNS if wide else NARROW
-        lines = table(self._lane, str(self.sort.key()), columns, self._states, self._courses)
+        lines = table(self._lane, str(self.sort.key()), columns, self._courses)
         self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
 
     def _copy(self) -> None:
@@ -110,11 +107,10 @@ def table(
     lane: LaneTrace,
     order: str,
     columns: Columns = COLUMNS,
-    states: tuple[LayerState, ...] = (),
     courses: Curves | None = None,
 ) -> list[Line]:
     """One line a layer or step; the worst has a mark. Last comes its gradient over the updates."""
-    states = states or layer_states(lane)
+    states = lane.judged.states
     courses = courses or {}
     worst = _worst(states)
     lines = [Line((lane.axis, *(head for _, head in columns), "over time"), head=True)]
@@ -154,7 +150,7 @@ def csv(lane: LaneTrace) -> str:
     """All measures of every layer with all their digits."""
     names = list(lane.measures)
     rows = [",".join(["layer", "state", *names])]
-    for each in layer_states(lane):
+    for each in lane.judged.states:
         numbers = (repr(float(lane.measures[name][each.layer - 1])) for name in names)
         rows.append(",".join([str(each.layer), each.state, *numbers]))
     return "\n".join(rows) + "\n"

@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.curves.plane import (
-    SCALES,
+    Contour,
+    Kind,
     PlanePlot,
     Ruler,
     cells,
@@ -22,18 +23,27 @@ from ui.exchange.progress import Progress
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.panels.phase.controls import PhaseControls
-from ui.panels.phase.words import LAW, cell_text, function_of, law_text, lawful
+from ui.panels.phase.words import (
+    LAW,
+    cell_text,
+    contour_name,
+    function_of,
+    law_text,
+    lawful,
+)
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics, lay_out
 from ui.plots.marks import Mark, Note
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
-from vgsim.theory.diagram import Diagram, Plane, position, table
+from vgsim.theory.diagram import SHARES, SIGNED, Diagram, Plane, position, table
 from vgsim.theory.edge import contours
-from vgsim.theory.verdict import verdict
+from vgsim.theory.span import logarithmic
+from vgsim.theory.sweep import Axis
 from vgsim.words.numbers import decades
 
+SCALES = (3.0, 10.0, 30.0)  # ξ of the contours, in layers
 LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
 
 
@@ -172,7 +182,7 @@ class PhasePanel(Panel):
         plane = self._plane
         if plane is None:
             return
-        x, y = Ruler(plane.x), Ruler(plane.y)
+        x, y = _rulers(plane)
         self.plot.show_scales(x.scale, y.scale)
         self.plot.show_captions(Words(y.label, y.label), Words(x.label, x.label))
         diagram = self._diagram()
@@ -190,7 +200,8 @@ class PhasePanel(Panel):
 
     def _draw_cells(self, diagram: Diagram, name: str, x: Ruler, y: Ruler) -> None:
         values = diagram.fields[name]
-        colors, ticks = colors_for(name, values, self._theme)
+        kind: Kind = "signed" if name in SIGNED else "share" if name in SHARES else "size"
+        colors, ticks = colors_for(kind, diagram.reach[name], self._theme)
         lost = (values != values).any() or (values == inf).any()
         self.colors.show_colors(
             colors, ticks, above=(colors.broken, "∞, NaN") if lost else None,
@@ -203,7 +214,10 @@ class PhasePanel(Panel):
         marks: list[Mark] = []
         notes: list[Note] = []
         if lawful(plane):
-            lines = contours(*function_of(plane), SCALES)
+            lines = [
+                Contour(each.sigma_w, each.sigma_b, contour_name(each.factor), each.factor == 1)
+                for each in contours(*function_of(plane), SCALES)
+            ]
             marks += contour_marks(lines, theme)
             notes = contour_notes(lines, x.range, y.range, theme)
         here = _here(plane)
@@ -219,7 +233,7 @@ class PhasePanel(Panel):
         plane = self._plane
         if plane is None:
             return
-        x, y = Ruler(plane.x), Ruler(plane.y)
+        x, y = _rulers(plane)
         diagram, here = self._diagram(), _here(plane)
         pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
         self.law.setVisible(lawful(plane) and self._room() >= LAW_FROM)
@@ -227,17 +241,17 @@ class PhasePanel(Panel):
             self.law.show_text(law_text(plane, *pointed))
         if diagram is not None and self._pointer is not None:
             row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
-            place = x.written(x.axis.values[column]), y.written(y.axis.values[row])
+            place = x.written(x.values[column]), y.written(y.values[row])
             self.said.show_text(
                 f"{', '.join(place)}: {cell_text(diagram, row, column, self.controls.measure())}"
             )
         elif diagram is None and not self._running():
-            count = len(x.axis.values) * len(y.axis.values)
+            count = len(x.values) * len(y.values)
             self.said.show_text(f"{count} networks, computed one by one: press Compute.")
         elif here is None:
             self.said.show_text("This network's weights cannot be placed on this plane.")
         elif self._trace is not None and plane.lane < len(self._trace.lanes):
-            found = verdict(self._trace.lanes[plane.lane])
+            found = self._trace.lanes[plane.lane].judged.verdict
             place = x.written(here[0]), y.written(here[1])
             self.said.show_text(
                 f"Now at {', '.join(place)}: gradient {decades(found.decades)}. Drag the dot."
@@ -258,7 +272,8 @@ class PhasePanel(Panel):
         if plane is None:
             return
         low = 0.0 if plane.sizes else -inf
-        x, y = Ruler(plane.x).rounded(point.x()), Ruler(plane.y).rounded(point.y())
+        across, up = _rulers(plane)
+        x, y = across.rounded(point.x()), up.rounded(point.y())
         self.wish.emit("move", (plane, max(x, low), max(y, low), f"plane {self._gesture}"))
 
     def _nudge(self, right: int, up: int) -> None:
@@ -267,10 +282,10 @@ class PhasePanel(Panel):
         here = _here(plane) if plane is not None else None
         if plane is None or here is None:
             return
-        x, y = Ruler(plane.x), Ruler(plane.y)
+        x, y = _rulers(plane)
         column = x.clamped(x.index(x.place(here[0])) + right)
         row = y.clamped(y.index(y.place(here[1])) + up)
-        self._place(QPointF(x.place(x.axis.values[column]), y.place(y.axis.values[row])))
+        self._place(QPointF(x.place(x.values[column]), y.place(y.values[row])))
         self._let_go()
 
     def _let_go(self) -> None:
@@ -288,6 +303,15 @@ class PhasePanel(Panel):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self._picture.grab().save(buffer, "PNG")
         self.wish.emit("export", ("phase_diagram.png", bytes(buffer.data().data())))
+
+
+def _rulers(plane: Plane) -> tuple[Ruler, Ruler]:
+    """Of the horizontal axis and of the vertical one."""
+
+    def ruler(axis: Axis) -> Ruler:
+        return Ruler(axis.path, axis.values, logarithmic(axis.path))
+
+    return ruler(plane.x), ruler(plane.y)
 
 
 def _here(plane: Plane) -> tuple[float, float] | None:

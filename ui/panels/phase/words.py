@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ui.plots.axis import percent
+from math import log
+
+from ui.plots.axis import decimal, percent
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
@@ -25,6 +27,11 @@ def function_of(plane: Plane) -> tuple[str, tuple[tuple[str, float], ...]]:
     network = plane.experiment.lanes[plane.lane].network
     given = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
     return network.activation, tuple(sorted(given.items()))
+
+
+def contour_name(factor: float) -> str:
+    """What stands at a line of equal χ₁."""
+    return "edge of chaos" if factor == 1 else f"ξ = {decimal(abs(1 / log(factor)), 0)}"
 
 
 def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
