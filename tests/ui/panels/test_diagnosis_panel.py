@@ -28,7 +28,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
-from vgsim.theory.verdict import verdict
+from vgsim.theory.judge import Judge
 
 SELU = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
@@ -43,7 +43,7 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     assert lines[1].cells[0].startswith("1 vanishing ◂")
     assert lines[12].cells[0] == "12 healthy"
     assert "f′" in panel.why.text
-    assert verdict(trace.lanes[0]).sentence in panel.said.text
+    assert trace.lanes[0].judged.verdict.sentence in panel.said.text
 
 
 def test_the_table_is_ordered_as_wished() -> None:
@@ -204,7 +204,7 @@ def test_a_suggestion_for_a_removed_network_changes_no_other(
 
 def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
     panel, past = LayersPanel(), Past()
-    trainer = Trainer(experiment(DEEP, RELU))
+    trainer = Trainer(experiment(DEEP, RELU), judge=Judge())
     wishes = shown(qtbot, panel, trainer.trace(), size=(1100, 600))
     panel.show_past(past)
     for _ in range(5):
