@@ -47,7 +47,6 @@ MAY |= {
 }  # fmt: skip
 # what is drawn: settings, traces with their verdicts; how they are computed is not seen
 _DRAWN = {*_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "ui.look"}
-_SHOWN = {*_DRAWN, "vgsim.theory"}  # what panels ask for, too: planes and comparisons of networks
 MAY |= {
     "ui": {"vgsim"},  # the package itself
     "ui.look": {"resources"},
@@ -55,23 +54,31 @@ MAY |= {
     "ui.widgets": {"ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
-    "ui.exchange": {*_SHOWN, "vgsim.advice"} | {"ui.widgets"},
+    "ui.exchange": {*_DRAWN, "vgsim.advice"} | {"ui.widgets"},
     "ui.curves": {*_DRAWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
     "ui.network": {*_DRAWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
     "ui.panels": {
-        *_SHOWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",
-        "ui.curves", "ui.network",
+        *_DRAWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",
+        "ui.curves", "ui.network", "ui.panels.phase", "ui.panels.compare",
+    },
+    # planes and tables of many networks are studies that a panel asks for
+    **{
+        f"ui.panels.{name}": {
+            *_DRAWN, "vgsim.compute.learning", "vgsim.theory", "ui.exchange", "ui.widgets",
+            "ui.plots", "ui.curves", "ui.panels",
+        }
+        for name in ("phase", "compare")
     },
     "ui.dialogs": {
-        *_SHOWN, "resources", "vgsim", "vgsim.files", "ui.exchange", "ui.widgets", "ui.worker",
+        *_DRAWN, "resources", "vgsim", "vgsim.files", "ui.exchange", "ui.widgets", "ui.worker",
     },
     "ui.session": {
         *_RESULTS, "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files", "ui.look",
         "ui.settings", "ui.exchange", "ui.worker",
     },
     "ui.window": {
-        *_SHOWN, "ui.settings", "ui.exchange", "ui.widgets", "ui.network", "ui.panels",
+        *_DRAWN, "ui.settings", "ui.exchange", "ui.widgets", "ui.network", "ui.panels",
         "ui.dialogs",
     },
 }  # fmt: skip
