@@ -59,6 +59,8 @@ def test_pictures_grow_finer_and_end_complete() -> None:
     assert shares[-1] == 1
     for each in pictures:  # no holes: what is not known yet shows a neighbor
         assert np.isfinite(each.fields["decades"]).all()
+        within = np.abs(each.fields["decades"]) <= each.reach["decades"]
+        assert 0.95 <= within.mean() < 1
     fine, coarse = pictures[-1].fields["decades"], pictures[0].fields["decades"]
     assert (coarse[:8, :8] == fine[0, 0]).all()
 

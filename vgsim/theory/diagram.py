@@ -184,11 +184,12 @@ class _Board:
     def picture(self) -> Diagram:
         fields = {name: values.copy() for name, values in self._fields.items()}
         known, faults = self._known.copy(), dict(self._faults)
-        reach = {name: _reach(name, values) for name, values in fields.items()}
+        reach = {name: reach_of(name, values) for name, values in fields.items()}
         return Diagram(self._plane, fields, known, faults, self.examples, reach)
 
 
-def _reach(name: str, values: FloatArray) -> float:
+def reach_of(name: str, values: FloatArray) -> float:
+    """How far the finite values of a measure go, see `Diagram`; 1 where there are none."""
     finite = values[np.isfinite(values)]
     if not finite.size:
         return 1.0
