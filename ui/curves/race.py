@@ -11,17 +11,17 @@ from ui.curves.layers import HUGE, Rows, decades
 from ui.look.theme import Theme
 from ui.plots.marks import DASHES, Band, FloatArray, Line, Mark, Rule
 from vgsim.compute.learning.seeds import Ranges
-from vgsim.compute.traces.curves import Leaders
 from vgsim.compute.traces.trace import Trace
 
 
 def leader_marks(
-    found: Leaders, epoch: int, colors: Sequence[str], height: float, width: float, axis: str
+    trace: Trace, colors: Sequence[str], height: float, width: float, axis: str
 ) -> list[Mark]:
     """A ribbon that has, at every update all have recorded, the color of the lane that leads."""
-    if found.steps.size < 2:
+    found = trace.leaders
+    if found is None or found.steps.size < 2:
         return []
-    places = places_of(found.steps, found.seconds, epoch, axis)
+    places = places_of(found.steps, found.seconds, trace.curves[0].epoch, axis)
     x = found.steps.astype(np.float64) if places is None else places
     ends = np.append(x[1:], x[-1])
     marks: list[Mark] = []

@@ -242,10 +242,9 @@ class LearningPanel(Panel):
         if trace is None:
             return marks
         marks += self._moments(trace)
-        if plot is self.losses and self.view.leads and trace.leaders is not None:
-            top, epoch = rows.range.high - 0.01 * rows.range.span, trace.curves[0].epoch
-            look = (top, 2 * theme.line_width, self.view.axis)
-            marks += leader_marks(trace.leaders, epoch, theme.lanes, *look)
+        if plot is self.losses and self.view.leads:
+            top, width = rows.range.high - 0.01 * rows.range.span, 2 * theme.line_width
+            marks += leader_marks(trace, theme.lanes, top, width, self.view.axis)
         return marks
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,8 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.curves.plane import (
-    Contour,
-    Kind,
     PlanePlot,
     Ruler,
     cells,
@@ -23,27 +21,17 @@ from ui.exchange.progress import Progress
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.panels.phase.controls import PhaseControls
-from ui.panels.phase.words import (
-    LAW,
-    cell_text,
-    contour_name,
-    function_of,
-    law_text,
-    lawful,
-)
+from ui.panels.phase.drawn import kind_of, lane_on, lines_over, rulers
+from ui.panels.phase.words import LAW, cell_text, law_text, lawful
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics, lay_out
 from ui.plots.marks import Mark, Note
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
-from vgsim.theory.diagram import SHARES, SIGNED, Diagram, Plane, position, table
-from vgsim.theory.edge import contours
-from vgsim.theory.span import logarithmic
-from vgsim.theory.sweep import Axis
+from vgsim.theory.diagram import Diagram, Plane, table
 from vgsim.words.numbers import decades
 
-SCALES = (3.0, 10.0, 30.0)  # ξ of the contours, in layers
 LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
 
 
@@ -182,7 +170,7 @@ class PhasePanel(Panel):
         plane = self._plane
         if plane is None:
             return
-        x, y = _rulers(plane)
+        x, y = rulers(plane)
         self.plot.show_scales(x.scale, y.scale)
         self.plot.show_captions(Words(y.label, y.label), Words(x.label, x.label))
         diagram = self._diagram()
@@ -200,8 +188,7 @@ class PhasePanel(Panel):
 
     def _draw_cells(self, diagram: Diagram, name: str, x: Ruler, y: Ruler) -> None:
         values = diagram.fields[name]
-        kind: Kind = "signed" if name in SIGNED else "share" if name in SHARES else "size"
-        colors, ticks = colors_for(kind, diagram.reach[name], self._theme)
+        colors, ticks = colors_for(kind_of(name), diagram.reach[name], self._theme)
         lost = (values != values).any() or (values == inf).any()
         self.colors.show_colors(
             colors, ticks, above=(colors.broken, "∞, NaN") if lost else None,
@@ -214,13 +201,10 @@ class PhasePanel(Panel):
         marks: list[Mark] = []
         notes: list[Note] = []
         if lawful(plane):
-            lines = [
-                Contour(each.sigma_w, each.sigma_b, contour_name(each.factor), each.factor == 1)
-                for each in contours(*function_of(plane), SCALES)
-            ]
+            lines = lines_over(plane)
             marks += contour_marks(lines, theme)
             notes = contour_notes(lines, x.range, y.range, theme)
-        here = _here(plane)
+        here = lane_on(plane)
         if here is not None:
             color = theme.lanes[plane.lane]
             marks.append(dot(x.place(here[0]), y.place(here[1]), color, theme))
@@ -233,8 +217,8 @@ class PhasePanel(Panel):
         plane = self._plane
         if plane is None:
             return
-        x, y = _rulers(plane)
-        diagram, here = self._diagram(), _here(plane)
+        x, y = rulers(plane)
+        diagram, here = self._diagram(), lane_on(plane)
         pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
         self.law.setVisible(lawful(plane) and self._room() >= LAW_FROM)
         if lawful(plane) and pointed is not None:
@@ -272,17 +256,17 @@ class PhasePanel(Panel):
         if plane is None:
             return
         low = 0.0 if plane.sizes else -inf
-        across, up = _rulers(plane)
+        across, up = rulers(plane)
         x, y = across.rounded(point.x()), up.rounded(point.y())
         self.wish.emit("move", (plane, max(x, low), max(y, low), f"plane {self._gesture}"))
 
     def _nudge(self, right: int, up: int) -> None:
         """To the middle of a neighboring cell."""
         plane = self._plane
-        here = _here(plane) if plane is not None else None
+        here = lane_on(plane) if plane is not None else None
         if plane is None or here is None:
             return
-        x, y = _rulers(plane)
+        x, y = rulers(plane)
         column = x.clamped(x.index(x.place(here[0])) + right)
         row = y.clamped(y.index(y.place(here[1])) + up)
         self._place(QPointF(x.place(x.values[column]), y.place(y.values[row])))
@@ -303,18 +287,3 @@ class PhasePanel(Panel):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self._picture.grab().save(buffer, "PNG")
         self.wish.emit("export", ("phase_diagram.png", bytes(buffer.data().data())))
-
-
-def _rulers(plane: Plane) -> tuple[Ruler, Ruler]:
-    """Of the horizontal axis and of the vertical one."""
-
-    def ruler(axis: Axis) -> Ruler:
-        return Ruler(axis.path, axis.values, logarithmic(axis.path))
-
-    return ruler(plane.x), ruler(plane.y)
-
-
-def _here(plane: Plane) -> tuple[float, float] | None:
-    """Where the lane stands."""
-    x, y = (position(plane.experiment, plane.lane, axis.path) for axis in (plane.x, plane.y))
-    return None if x is None or y is None else (x, y)
