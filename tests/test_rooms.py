@@ -54,7 +54,9 @@ MAY |= {
     "ui.widgets": {"ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
-    "ui.exchange": {*_DRAWN, "vgsim.advice"} | {"ui.widgets"},
+    "ui.exchange": {
+        *_DRAWN, "vgsim.compute.learning", "vgsim.theory", "vgsim.advice", "ui.widgets",
+    },
     "ui.curves": {*_DRAWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
     "ui.network": {*_DRAWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},

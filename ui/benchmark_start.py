@@ -119,12 +119,12 @@ def _child(begun: float) -> int:
         def built() -> None:
             assert main.session is not None
             assert main.warmer is not None
-            main.session.frame_changed.connect(moved)
+            main.session.player.frame_changed.connect(moved)
             main.warmer.warmed.connect(warmed)
 
         def moved(frame: object) -> None:
             assert main.session is not None
-            main.session.frame_changed.disconnect(moved)
+            main.session.player.frame_changed.disconnect(moved)
             # behind the painting that this frame has asked for
             QTimer.singleShot(1, lambda: QTimer.singleShot(0, note))
 

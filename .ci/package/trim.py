@@ -14,7 +14,7 @@ PACKAGES = {
     "llvmlite": "BSD-2-Clause AND Apache-2.0 WITH LLVM-exception",
     "platformdirs": "MIT",
 }
-RESOURCES = ("data", "fonts", "icons", "scenarios", "themes")
+RESOURCES = ("data", "fonts", "help", "icons", "scenarios", "themes")
 
 # numba's own C code imports these, where nobody can see it
 HIDDEN = ("numba._devicearray", "numba._dispatcher", "numba._helperlib")

@@ -219,8 +219,8 @@ def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) ->
             at = float(line.x[0]), y.low + y.span * (0.85 - 0.13 * number)
         elif where.size:
             heights = line.y[where]
-            wish = y.low + y.span * (0.9 - 0.13 * number)
-            best = where[int(np.argmin(np.abs(heights - wish)))]
+            wanted = y.low + y.span * (0.9 - 0.13 * number)
+            best = where[int(np.argmin(np.abs(heights - wanted)))]
             at = float(line.x[best]), float(line.y[best])
         else:
             continue

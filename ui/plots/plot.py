@@ -1,4 +1,4 @@
-"""One plot: a background that stands still, live marks painted over it, and the pointer's wishes.
+"""One plot: a still background, live marks painted over it, and what the pointer asks for.
 
 A frame copies the inside of the background back and paints the live marks, by the raster kernels
 once they are loaded and by Qt until then; the screen gets one opaque image.

@@ -55,7 +55,7 @@ class Unseen:
             self._built
             and session is not None
             and session.player.trace is not None
-            and session.orders.settled
+            and session.dispatcher.settled
         )
 
     def failed(

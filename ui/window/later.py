@@ -16,13 +16,11 @@ class Later(QWidget):
 
     built = Signal(object)  # the panel, before it is shown
 
-    def __init__(
-        self, name: str, title: str, get: Callable[[], type[Panel]], lines: int = 0
-    ) -> None:
+    def __init__(self, name: str, title: str, make: Callable[[], Panel], lines: int = 0) -> None:
         """Room for so many lines is kept free, that the window does not move when it is built."""
         super().__init__()
         self.name, self.title = name, title
-        self._get, self._lines = get, lines
+        self._make, self._lines = make, lines
         self.panel: Panel | None = None
         self.setAccessibleName(title)
         layout = QVBoxLayout(self)
@@ -36,7 +34,7 @@ class Later(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.panel is None:
-            self.panel = self._get()()
+            self.panel = self._make()
             self.built.emit(self.panel)
             layout = self.layout()
             assert layout is not None

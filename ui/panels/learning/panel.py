@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout
 
 from ui.curves.courses import (
     UPDATES,
@@ -21,6 +21,7 @@ from ui.curves.courses import (
 )
 from ui.curves.layers import AIR, Rows
 from ui.curves.race import leader_marks, moment_marks, spread_marks
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.history.words import changed
 from ui.panels.learning.view import LearningView
@@ -58,8 +59,8 @@ class LearningPanel(Panel):
     name = "learning"
     title = "Learning"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._rate = 0.0
@@ -100,7 +101,7 @@ class LearningPanel(Panel):
         self.smooth.clicked.connect(self._change_axis)
         self.legend.toggled.connect(self._pick_lane)
         self.view.chosen.connect(self._choose)
-        self.stop.clicked.connect(lambda: self.wish.emit("spread", (None,)))
+        self.stop.clicked.connect(lambda: self.requests.studies.spread(None))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
 
@@ -110,7 +111,7 @@ class LearningPanel(Panel):
         """Runs of another experiment have nothing to say about this one."""
         if experiment != self._experiment and self.view.runs != 1:
             self.view.choose("runs", 1)
-            self.wish.emit("spread", (None,))
+            self.requests.studies.spread(None)
         self._experiment = experiment
 
     def show_spread(self, progress: Progress) -> None:
@@ -281,7 +282,7 @@ class LearningPanel(Panel):
         if self._trace is not None and self._trace.known:
             step = step_at(point.x(), self._trace.curves[0], self.view.axis)
             known = min(step, self._trace.known)
-            self.wish.emit("go_to", (known, self._trace.experiment))
+            self.requests.go_to(known, self._trace.experiment)
 
     def _choose(self, group: str, key: object) -> None:
         if group == "runs":
@@ -290,7 +291,7 @@ class LearningPanel(Panel):
             self.stop.setVisible(wanted is not None)
             self.stop.setText("Stop")
             self.legend.arrange()
-            self.wish.emit("spread", (wanted,))
+            self.requests.studies.spread(wanted)
         elif group == "axis":
             self._settled.pop("steps", None)
             for plot in (self.losses, self.results):
@@ -307,4 +308,4 @@ class LearningPanel(Panel):
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))
+            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)

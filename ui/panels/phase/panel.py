@@ -18,6 +18,7 @@ from ui.curves.plane import (
     dot,
 )
 from ui.exchange.progress import Progress
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.panels.phase.controls import PhaseControls
@@ -41,8 +42,8 @@ class PhasePanel(Panel):
     name = "phase"
     title = "Phase diagram"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._experiment: Experiment | None = None
         self._trace: Trace | None = None
@@ -62,8 +63,9 @@ class PhasePanel(Panel):
         inner.addWidget(self.plot, 1)
         inner.addWidget(self.colors)
         self._foot.addWidget(self.said, 1)
-        for part in ("bar", "compute", "range_button", "save"):
-            self._foot.addWidget(getattr(self.controls, part))
+        parts = self.controls
+        for part in (parts.bar, parts.compute, parts.range_button, parts.save):
+            self._foot.addWidget(part)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)
@@ -75,7 +77,7 @@ class PhasePanel(Panel):
         controls.pressed.connect(self._start_or_stop)
         controls.table_wanted.connect(self.save_table)
         controls.picture_wanted.connect(self.save_picture)
-        controls.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
+        controls.refused.connect(requests.document.refuse)
         plot.placed.connect(self._place)
         plot.nudged.connect(self._nudge)
         plot.let_go.connect(self._let_go)
@@ -138,11 +140,11 @@ class PhasePanel(Panel):
     def _ask(self, plane: Plane) -> None:
         self._asked = plane
         self._progress = Progress(self._progress.picture)
-        self.wish.emit("survey", (plane,))
+        self.requests.studies.survey(plane)
 
     def _start_or_stop(self) -> None:
         if self._running():
-            self.wish.emit("survey", (None,))
+            self.requests.studies.survey(None)
         elif self._plane is not None:
             self._ask(self._plane)
         self._draw()
@@ -258,7 +260,7 @@ class PhasePanel(Panel):
         low = 0.0 if plane.sizes else -inf
         across, up = rulers(plane)
         x, y = across.rounded(point.x()), up.rounded(point.y())
-        self.wish.emit("move", (plane, max(x, low), max(y, low), f"plane {self._gesture}"))
+        self.requests.move(plane, max(x, low), max(y, low), f"plane {self._gesture}")
 
     def _nudge(self, right: int, up: int) -> None:
         """To the middle of a neighboring cell."""
@@ -280,10 +282,10 @@ class PhasePanel(Panel):
     def save_table(self) -> None:
         diagram = self._diagram()
         if diagram is not None:
-            self.wish.emit("export", ("phase_diagram.csv", table(diagram).encode("utf-8")))
+            self.requests.files.export("phase_diagram.csv", table(diagram).encode("utf-8"))
 
     def save_picture(self) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self._picture.grab().save(buffer, "PNG")
-        self.wish.emit("export", ("phase_diagram.png", bytes(buffer.data().data())))
+        self.requests.files.export("phase_diagram.png", bytes(buffer.data().data()))
