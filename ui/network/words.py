@@ -15,7 +15,7 @@ from ui.network.marks import notes
 from ui.network.reading import APART
 from ui.network.scene import LaneScene
 from vgsim.compute.traces.judgement import Verdict
-from vgsim.compute.traces.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import nearest_power, power_of_ten, scientific
 
 SMALLER = 0.8  # of its type: a sentence is shown whole if it fits in that
@@ -209,6 +209,19 @@ class LaneWords:
             place = QRectF(left, top - offset, right - left, bottom - top)
             painter.fillRect(place, surface)
             painter.drawText(place, CENTER, words)
+
+
+def words_of(
+    plan: Layout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str]
+) -> list[LaneWords]:
+    """What is to be written over every lane."""
+    return [
+        LaneWords(
+            plan, scene, lane, colors[index % len(colors)],
+            (trace.experiment.lanes[index].data or trace.experiment.data).batch_size,
+        )
+        for index, (scene, lane) in enumerate(zip(scenes, trace.lanes, strict=True))
+    ]  # fmt: skip
 
 
 def write_again(
