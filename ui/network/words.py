@@ -71,12 +71,21 @@ class LaneWords:
         return min(text_width(self.lane.title, header.title), 0.4 * line.width())
 
     def _sentence(self) -> str:
-        """A glyph for those who see no colors, and the verdict: its headline where it is tight."""
+        """A glyph for those who see no colors, and as much of the verdict as there is room for.
+
+        That is the whole of it, its headline, or the first sentence of that.
+        """
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
-        whole = f"{glyph}  {self.verdict.sentence}"
+        first, dot, _ = self.verdict.headline.partition(". ")
+        whole, *shorter = (
+            f"{glyph}  {words}"
+            for words in (self.verdict.sentence, self.verdict.headline, f"{first}{dot}".strip())
+        )
         room = self._sentence_box().width() * max(header.lines, 1)
-        tight = text_width(whole, header.sentence) * SMALLER > room
-        return f"{glyph}  {self.verdict.headline}" if tight else whole
+        for words in (whole, *shorter):
+            if text_width(words, header.sentence) * SMALLER <= room:
+                return words
+        return shorter[-1]
 
     def _sentence_box(self) -> QRectF:
         """Under the title, or behind it where they share a line."""
