@@ -36,7 +36,7 @@ from ui.raster.cells import (
 )
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import CellDetail
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import numbered, scientific
 
 LARGEST = 1.0  # gates, squashed signals and states live within ±1; larger ones have its color
 LEAST_NAMED = 8  # pixels of height that a name needs
@@ -175,7 +175,7 @@ class CellStrips(QWidget):
         index, step, unit = place
         strip = self._strips[index]
         value = scientific(float(strip.values[step - 1, unit]), 4)
-        return f"{NAMES[strip.symbol]}, step {step}, unit {unit}: {value}"
+        return f"{NAMES[strip.symbol]}, step {step}, {numbered('unit', unit)}: {value}"
 
     # --- events
 

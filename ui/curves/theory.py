@@ -15,12 +15,12 @@ from vgsim.words.numbers import decades, decimal
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
 KEY = StrokeKey("theory, initial weights", "theory", DASH)
-TIP = "What mean-field theory expects of initial weights, with the band of this width"
+TIP = "Prediction of mean-field theory for the initial weights, and its spread at this width"
 HELP = (
     "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "
-    "2017), tied to the gradient measured at the last hidden layer. The band is one deviation of "
-    "networks of this width (Hanin and Nica 2018). It speaks of initial weights, not of learned "
-    "ones."
+    "2017), starting at the gradient measured at the last hidden layer. The band is one standard "
+    "deviation over networks of this width (Hanin and Nica 2018). The theory holds for initial "
+    "weights, not for trained ones."
 )
 
 

@@ -36,7 +36,7 @@ def shade_help(function: Function) -> str:
     limit = threshold(function)
     return (
         f"Shaded: saturated, |f′(z)| < {scientific(limit, 3)}, a tenth of the greatest slope "
-        f"{scientific(10 * limit, 3)}. A unit here passes on hardly any gradient."
+        f"{scientific(10 * limit, 3)}. A unit here lets hardly any gradient through."
     )
 
 
@@ -56,7 +56,7 @@ def layer_words(title: str, trace: LaneTrace) -> str:
         index = detail.layer - 1
         inner = [name for name in ("saturated", "inactive") if name in trace.measures]
         shares = [(float(trace.measures[name][index]), name) for name in inner] + shares
-    shares.append((detail.nonfinite, "not finite"))
+    shares.append((detail.nonfinite, "NaN or infinite"))
     told = [f"{percent(share)} {what}" for share, what in shares if share > 0]
     if not lies_beyond(detail):
         told.append("all z within ±8")

@@ -55,7 +55,7 @@ def diagnostics(kernels: str = "") -> str:
         f"vgsim {release()}, MIT license; {kind}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
         f"Qt {qVersion()}, {QGuiApplication.platformName()}; screens: {', '.join(screens)}",
-        f"{kernels or 'Kernels: not asked for'}; compiled for {level}; {os.cpu_count()} cores",
+        f"{kernels or 'Kernels: not needed yet'}; compiled for {level}; {os.cpu_count()} cores",
         "",
         "Built on:",
     ]
@@ -109,7 +109,7 @@ def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog
     """The dialog, ready to be shown."""
     dialog = TextDialog(
         "About vgsim",
-        "See why deep networks stop learning, and what brings them back.",
+        "See why deep networks stop learning, and what helps.",
         diagnostics(kernels),
         parent,
     )

@@ -98,7 +98,7 @@ class CrashReporter(QObject):
             experiment = self._experiment_text()
         except Exception as error:  # the report must come whatever else is broken
             experiment = f"(could not be written: {error!r})"
-        faults = [f"{text}(seen {count} times)\n" for text, count in self._seen.items()]
+        faults = [f"{text}(happened {count} times)\n" for text, count in self._seen.items()]
         return "\n".join((f"vgsim {release()}", "", *faults, "Experiment:", experiment))
 
     def _closed(self) -> None:
@@ -114,7 +114,7 @@ class CrashReporter(QObject):
 
 _SENTENCE = (
     "Something went wrong inside the program. Your experiment is still there. "
-    "This text says what happened; it helps to send it along with a report."
+    "The text below describes the error; please include it in a report."
 )
 
 

@@ -29,7 +29,7 @@ th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 
 def keys_page() -> str:
     """Markdown: every action that has a key, menu by menu."""
-    lines = ["# Keys", ""]
+    lines = ["# Keyboard shortcuts", ""]
     for menu in MENUS:
         entries = [entry for entry in in_menu(menu) if entry.keys]
         if entries:

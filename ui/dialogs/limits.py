@@ -25,7 +25,7 @@ class LimitsDialog(QDialog):
 
     def __init__(self, learner: LearnerRequests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Limits of learning")
+        self.setWindowTitle("Stop conditions")
         self._learner, goal = learner, learner.goal
         grid = QGridLayout()
         self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
@@ -48,9 +48,8 @@ class LimitsDialog(QDialog):
         self.memory.set_value(learner.memory // MEBIBYTE)
         self._add(grid, PlainLabel("Memory for rewinding (MiB)"), self.memory)
         hint = PlainLabel(
-            "Weights are stored at intervals; every update in between is recomputed, to the same "
-            "bits. More memory makes rewinding faster. Learning also stops at the first number "
-            "that is not finite."
+            "Weights are stored at intervals; every update in between is recomputed exactly. "
+            "More memory makes rewinding faster. Training also stops at the first NaN or infinity."
         )
         hint.setWordWrap(True)
         hint.setProperty("role", "muted")
@@ -92,9 +91,9 @@ class LimitsDialog(QDialog):
         memory = self.memory.value()
         updates, loss, accuracy = values["updates"], values["loss"], values["accuracy"]
         if updates is not None and updates < 1:
-            self._refuse("Learning can stop after one update at the earliest.")
+            self._refuse("Enter at least 1 update.")
         elif accuracy is not None and not 0 < accuracy <= 100:
-            self._refuse("Accuracy is the share of correct answers: above 0, up to 100 %.")
+            self._refuse("Accuracy is the fraction of correct answers: above 0, up to 100 %.")
         elif not LEAST <= memory <= MOST:
             self._refuse(f"Memory for rewinding: from {LEAST} to {MOST} MiB.")
         else:

@@ -56,7 +56,7 @@ class TableDialog(QDialog):
         self._table: Table | None = None
         self.seen: Look | None = None  # what is known with these choices; None: not yet
         self._wanted = False  # it is to be used as soon as it is known
-        self.target = ChoiceBox((Option(None, "Guess"),), "Target")
+        self.target = ChoiceBox((Option(None, "Automatic"),), "Target")
         self.task = ChoiceBox((), "Predict")
         self.missing = ChoiceBox(MISSING, "Missing values")
         self.columns = _tree()
@@ -131,7 +131,7 @@ class TableDialog(QDialog):
         """Have the table looked at as it is chosen now."""
         self.seen = None
         if self._table is None:
-            self.summary.setText("The table is read …")
+            self.summary.setText("Reading the table …")
             self.use.setEnabled(False)
         path, table, choices = Path(self._path), self._table, self.choices
 
@@ -212,9 +212,9 @@ class TableDialog(QDialog):
         if seen.table is None:
             return
         chosen = self.target.key() if self.target.count() > 1 else self._choices.target
-        guess = "Guess"
+        guess = "Automatic"
         if chosen is None and seen.found is not None:
-            guess = f"Guess: {titled(seen.found.target)}"
+            guess = f"Automatic: {titled(seen.found.target)}"
         each = tuple(
             Option(place_of(seen.table, column), titled(column)) for column in seen.table.columns
         )
@@ -228,7 +228,7 @@ class TableDialog(QDialog):
 
     def _say_task(self, guess: str) -> None:
         chosen = self.task.key()
-        guess = f"As it looks: {guess}" if guess and chosen is None else "As it looks"
+        guess = f"Automatic: {guess}" if guess and chosen is None else "Automatic"
         self.task.set_options((
             Option(None, guess), Option("classes", "Classes"), Option("numbers", "Numbers"),
         ))  # fmt: skip
@@ -251,7 +251,7 @@ class TableDialog(QDialog):
 def _tree() -> QTreeWidget:
     tree = QTreeWidget()
     tree.setAccessibleName("Columns that are used")
-    tree.setHeaderLabels(["Column", "Used as", "Holds"])
+    tree.setHeaderLabels(["Column", "Used as", "Contains"])
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)

@@ -19,7 +19,7 @@ from vgsim.words.numbers import power_of_ten
 UPDATE = -1  # the diamond among the swatches
 SWATCHES = (
     (ZERO, "exactly 0"), (UNDERFLOW, "underflow"), (INFINITE, "infinite"), (NAN, "NaN"),
-    (UPDATE, "update / weight"),
+    (UPDATE, "update size ÷ weight size"),
 )  # fmt: skip
 SYMBOLS = {"layer": ("signal a", "gradient |∂L/∂z|"), "step": ("signal h", "gradient |∂L/∂h|")}
 SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))
@@ -76,7 +76,11 @@ class NetworkLegend(QWidget):
 
     def _describe(self) -> None:
         low, high = power_of_ten(self._scale.low), power_of_ten(self._scale.high)
-        kind = "automatic" if self._scale.automatic else "the same for all layers and networks"
+        kind = (
+            "fitted to this pass"
+            if self._scale.automatic
+            else "the same for all layers and networks"
+        )
         self.setAccessibleDescription(
             f"Signals: blue below zero, orange above. Gradients from {low} to {high}, {kind}."
             + (f" Marked layers: {', '.join(self._marks)}." if self._marks else "")
@@ -109,7 +113,7 @@ class NetworkLegend(QWidget):
 
     def _gradient_title(self) -> str:
         title = SYMBOLS[self._axis][1]
-        return f"{title}, automatic" if self._scale.automatic else title
+        return f"{title}, fitted to this pass" if self._scale.automatic else title
 
     def _signal_title(self) -> str:
         return SYMBOLS[self._axis][0]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ui.network.marks import own, treatment
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.words.numbers import grouped, percent, scientific
+from vgsim.words.numbers import grouped, numbered, percent, scientific
 
 APART = "    "  # between the parts of a reading
 
@@ -108,11 +108,11 @@ def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
         f"gradient {gradient} (rms): {scientific(gradient_size(shown, layer), 4)}",
         f"gradient ∂L/∂W (norm{shared}): {_measure(shown, 'gradient_weight', layer)}",
         f"signal {signal} (rms): {scientific(signal_size(shown, layer), 4)}",
-        f"update / weight: {_measure(shown, 'update_ratio', layer, 2)}",
+        f"update size ÷ weight size: {_measure(shown, 'update_ratio', layer, 2)}",
     ]
     lines += _part_lines(shown, layer)
     if unit is not None and together > 1:
-        lines.append(f"the largest of the up to {together} units in this row:")
+        lines.append(f"the largest of up to {together} units on this line:")
     if unit is not None:
         lines += _unit_lines(trace, shown, layer, unit)
     return "\n".join(lines)
@@ -135,7 +135,7 @@ def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
     if layer in lane.frozen:
         lines.append("frozen")
     if layer in own(lane):
-        lines.append(f"activation of its own: {own(lane)[layer]}")
+        lines.append(f"own activation: {own(lane)[layer]}")
     return lines + (treatment(lane) if layer <= lane.depth else [])
 
 
@@ -151,9 +151,10 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
     if lane.levels > 1 and layer <= lane.depth:
         level, unit = divmod(unit, lane.network.width)
         a = f"level {level + 1}, {a}"
+    name = numbered("unit", unit)
     if trace.watch.sample is None:
-        return [f"unit {unit}: mean |{a}| = {signal}", f"unit {unit}: mean |{slope}| = {gradient}"]
-    lines = [f"unit {unit}: {a} = {signal}", f"unit {unit}: {slope} = {gradient}"]
+        return [f"{name}: mean |{a}| = {signal}", f"{name}: mean |{slope}| = {gradient}"]
+    lines = [f"{name}: {a} = {signal}", f"{name}: {slope} = {gradient}"]
     if layer == lane.depth + 1 and unit < len(lane.target):
         lines.append(f"target: {scientific(float(lane.target[unit]), 4)}")
     return lines
@@ -162,7 +163,11 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
 def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) -> list[str]:
     """A weight, what it adds to z, and its gradient: of the watched sample, else on average."""
     lane = trace.lanes[index]
-    start = f"input {source}" if layer == 1 else f"unit {source} of layer {layer - 1}"
+    start = (
+        numbered("input", source)
+        if layer == 1
+        else f"{numbered('unit', source)} of layer {layer - 1}"
+    )
     end = "the output layer" if layer == lane.depth + 1 else f"layer {layer}"
     weight = float(lane.weights[layer - 1][unit, source])
     if layer == 1:
@@ -171,13 +176,13 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
         signal = float(lane.activation[int(lane.offsets[layer - 2]) + source])
     delta = float(lane.gradient[int(lane.offsets[layer - 1]) + unit])
     lines = [
-        f"{lane.title}, weight from {start} to unit {unit} of {end}",
+        f"{lane.title}, weight from {start} to {numbered('unit', unit)} of {end}",
         f"w = {scientific(weight, 4)}",
     ]
     if trace.watch.sample is not None:
         lines += [
             f"adds w·a = {_product(weight, signal)} to z",
-            f"∂L/∂w = δ·a = {_product(delta, signal)} for this sample",
+            f"∂L/∂w = δ·a = {_product(delta, signal)} for this example",
         ]
     elif layer == 1:  # of inputs the mean is shown, of units the mean magnitude
         lines.append(f"adds w·a = {_product(weight, signal)} to z on average")

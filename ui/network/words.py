@@ -114,7 +114,7 @@ class LaneWords:
     def note(self) -> str:
         """What the cells leave out, said wherever it does."""
         most = self.scene.rows.most_units
-        said = [f"a row shows the largest of {most} units"] if most > 1 else []
+        said = [f"each line shows the largest of {most} units"] if most > 1 else []
         if self.lane.batch < self.asked:
             said.append(f"every batch is all {self.lane.batch} training examples")
         words = "; ".join([*said, *notes(self.lane)])
@@ -137,7 +137,7 @@ class LaneWords:
         painter.setFont(plan.label)
         painter.setPen(QColor(plan.theme.muted))
         box = QRectF(0, middle - line / 2, plan.margin - plan.theme.spacing, line)
-        painter.drawText(box, RIGHT, f"{most} per row")
+        painter.drawText(box, RIGHT, f"{most} units/line")
 
     def write(self, painter: QPainter) -> None:
         """All that stays as long as the trace does."""

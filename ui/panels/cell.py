@@ -24,7 +24,7 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.parts.cells import CELLS
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import numbered, scientific
 
 GATED = ("gradient_carried", "gradient_carousel", "gradient_gates", "forget_product")
 PLAIN = ("gradient_activation", "gradient_bound")
@@ -44,8 +44,8 @@ class CellPanel(PlotPanel):
         self._level = 0
         self._settled: Range | None = None
         self.heading = TextLine(important=True)
-        self.levels = ChoiceBox([Option(0, "Level 1", "")], "Level")
-        set_tooltip(self.levels, "Which of the stacked cells")
+        self.levels = ChoiceBox([Option(0, "Layer 1", "")], "Stacked layer")
+        set_tooltip(self.levels, "Which of the stacked layers")
         self.strips = CellStrips()
         self.plot = Plot(x_caption=Words("time step", "step"))
         self.plot.setAccessibleName("The gradient at the state, and its parts")
@@ -94,7 +94,7 @@ class CellPanel(PlotPanel):
         found = self._lane()
         count = found[1].levels if found else 1
         self._level = min(self._level, count - 1)
-        self.levels.set_options([Option(k, f"Level {k + 1}", "") for k in range(count)])
+        self.levels.set_options([Option(k, f"Layer {k + 1}", "") for k in range(count)])
         self.levels.set_key(self._level)
         self.levels.setVisible(count > 1)
 
@@ -158,7 +158,9 @@ class CellPanel(PlotPanel):
     def _words(self, lane: LaneTrace) -> str:
         assert self._trace is not None
         sample = self._trace.watch.sample
-        of = "mean of magnitudes" if sample is None else f"example {sample}"
+        of = (
+            "average of the batch, without signs" if sample is None else numbered("example", sample)
+        )
         return f"{lane.title}: {CELLS[lane.network.cell].formula}  ({of})"
 
     # --- the pointer and the choices

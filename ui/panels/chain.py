@@ -39,8 +39,8 @@ class ChainPanel(PlotPanel):
         )
         self.product, self.chain = TextLine(important=True), TextLine()
         self.product.show_help(
-            "From the next layer to this one the gradient is multiplied by the weights (its own "
-            "direction through Wᵀ) and by the slopes of f; the product is what is measured."
+            "From the next layer to this one the gradient is multiplied by the weights Wᵀ "
+            "and by the slopes of f. The product of both factors is the measured one."
         )
         self.hover = Hover(self, (self.plot,), self._read)
         self._parts = (self.legend, self.plot, self.product, self.chain, self.hover)
@@ -71,7 +71,9 @@ class ChainPanel(PlotPanel):
         if found is None:
             self.legend.show_keys(())
             self.plot.show_live(())
-            self.product.show_text("Through time all factors are the same weights: see Cell.")
+            self.product.show_text(
+                "For recurrent networks see the Cell tab: every step has the same weights."
+            )
             self.chain.setVisible(False)
             return
         index, lane = found

@@ -43,19 +43,19 @@ class NetworkPanel(Panel):
         self._trace: Trace | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
-        self.sample.setSpecialValueText("Batch mean")
-        self.sample.setPrefix("Sample ")
+        self.sample.setSpecialValueText("Average of the batch")
+        self.sample.setPrefix("Example ")
         self.sample.setWrapping(True)
-        self.sample.setAccessibleName("Sample of the batch")
+        self.sample.setAccessibleName("Example of the batch")
         set_tooltip(
             self.sample,
             "Show one example of the batch, with signs, or the mean magnitude over all of them",
         )
         self.sample.setKeyboardTracking(False)
-        self.automatic = QCheckBox("Automatic scale")
+        self.automatic = QCheckBox("Fit colors to this pass")
         set_tooltip(
             self.automatic,
-            "Fit the gradient's scale to these numbers; otherwise equal colors mean equal numbers",
+            "Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers",
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
@@ -66,12 +66,12 @@ class NetworkPanel(Panel):
         self._compact = False
         self.more = QToolButton()
         self.more.setText("…")
-        self.more.setAccessibleName("Sample and scale")
-        set_tooltip(self.more, "Which sample of the batch is shown, and on which scale")
+        self.more.setAccessibleName("Example and colors")
+        set_tooltip(self.more, "Which example of the batch is shown, and what colors mean")
         self.more.hide()
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
-        self._popup.setAccessibleName("Sample and scale")
+        self._popup.setAccessibleName("Example and colors")
         self._aside = QVBoxLayout(self._popup)
         self.more.clicked.connect(self._open)
         self._head.addLayout(self._controls)
@@ -189,4 +189,4 @@ def _label(trace: Trace, sample: int | None) -> str:
     lane = trace.lanes[trace.watched]
     if sample is None or sample >= len(lane.labels):
         return ""
-    return f": {'a' if lane.image_shape else 'class'} {lane.class_of(sample)}"
+    return f" ({'a' if lane.image_shape else 'class'} {lane.class_of(sample)})"

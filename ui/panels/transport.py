@@ -90,7 +90,7 @@ class TransportPanel(Panel):
         if theme is None:
             return
         metrics = QFontMetrics(font(theme, theme.title_size, strong=True))
-        words = metrics.horizontalAdvance("Update (press Run to apply)")
+        words = metrics.horizontalAdvance("Update: press Run to keep learning")
         button = self.buttons["start"].sizeHint().width() + theme.spacing
         field = self.speed.field.width() + 2 * theme.spacing
         room = self.width() - len(BUTTONS) * button - words - field - 2 * theme.spacing
@@ -137,7 +137,9 @@ class TransportPanel(Panel):
         if frame.phase is Phase.LOSS:
             return "Loss"
         if frame.phase is Phase.UPDATE:
-            return "Update" if self._running or self._short else "Update (press Run to apply)"
+            return (
+                "Update" if self._running or self._short else "Update: press Run to keep learning"
+            )
         layer = frame.newest or frame.layer  # what has just been computed, as the networks show it
         if self._short:
             return f"{frame.phase.value.capitalize()} {layer}"

@@ -23,13 +23,13 @@ class TrustPanel(Panel):
     """A line for each check and a column for each network."""
 
     name = "trust"
-    title = "Trust"
+    title = "Checks"
     costly = frozenset({SELF_CHECK})
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self.said = TextLine(important=True)
-        self.sheet = TableView("Checks")
+        self.sheet = TableView("Results of the checks")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.said)
         self.helps = PlainLabel()
@@ -68,8 +68,8 @@ def summary(trace: Trace) -> str:
         return "Checking …"
     worst = max(found, key=lambda each: each.error if each.error == each.error else -1.0)
     good = all(_fine(lane) for lane in trace.lanes)
-    words = "This picture checks itself" if good else "A check failed"
-    return f"{words}: at most {scientific(worst.error, 2)} apart ({worst.name})."
+    words = "Checks" if good else "A check failed"
+    return f"{words}: largest disagreement {scientific(worst.error, 2)} ({worst.name})."
 
 
 def _fine(lane: LaneTrace) -> bool:

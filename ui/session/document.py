@@ -145,7 +145,7 @@ class Document(QObject):
         self._change(lambda: add_lane(self.experiment), "add a network")
 
     def copy_lane(self, lane: int) -> None:
-        self._change(lambda: copy_lane(self.experiment, lane), "copy a network")
+        self._change(lambda: copy_lane(self.experiment, lane), "duplicate a network")
 
     def add_network(self, lane: int, network: NetworkSpec) -> None:
         """Another network beside one that is there."""
@@ -185,7 +185,9 @@ class Document(QObject):
         """Take back what could not be computed."""
         if good != self.experiment:
             undone = self.history.undo()
-            self._adopt(undone if undone.present == good else self.history.push(good, "take back"))
+            self._adopt(
+                undone if undone.present == good else self.history.push(good, "undo a change")
+            )
 
     # files
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
 
-GONE = "That network is no longer in the window; nothing was changed."
-CHANGED = "That network has changed since then; nothing was changed."
+GONE = "That network was removed from the window; nothing was changed."
+CHANGED = "That network has been changed since then; nothing was applied."
 P = ParamSpec("P")
 
 

@@ -197,13 +197,13 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText("Compiling …")
+        self.window.status.kernels.setText("Getting faster (once, about a minute)")
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
             failed = name == "numpy"
-            status, said = self.window.status, "failed their test, NumPy computes"
+            status, said = self.window.status, "self-test failed, using NumPy"
             status.engine = f"Kernels: {said if failed else name}"
             status.kernels.setText(status.engine if failed else "")  # what is well is not news
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")

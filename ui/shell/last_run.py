@@ -44,5 +44,5 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
     notice.show_message(
         "note",
         f"Your last run, {title}, stopped at update {found.step}.",
-        (("Continue", go_on), ("Forget", forget)),
+        (("Continue", go_on), ("Discard", forget)),
     )

@@ -28,7 +28,7 @@ class Header(QFrame):
         self.label = PlainLabel("Scenario")
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
-        set_tooltip(self.scenarios, "Experiments that each show one thing")
+        set_tooltip(self.scenarios, "Example experiments, each showing one effect")
         self.scenarios.setPlaceholderText("Your own experiment")
         self.note = ElidedLabel("muted")
         self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")

@@ -95,10 +95,10 @@ class LaneTabs(QWidget):
         self._theme: Theme | None = None
         self.bar = _Bar()
         self.bar.setAccessibleName("Networks")
-        self.add_button = _button("Add a network, a copy of the last with the next activation")
-        self.copy_button = _button("Copy this network")
+        self.add_button = _button("Add a copy of the last network with the next activation")
+        self.copy_button = _button("Duplicate this network")
         self.remove_button = _button("Remove this network")
-        self.link_button = _button("Link: change all networks at once")
+        self.link_button = _button("Link: a change applies to all networks")
         self.link_button.setText("Link")
         self.link_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.link_button.setCheckable(True)

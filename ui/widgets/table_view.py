@@ -174,7 +174,7 @@ class TableView(QTableView):
             action.setCheckable(True)
             action.setChecked(number == table.sorted_by)
             action.triggered.connect(partial(self._turn, number))
-        natural = orders.addAction("Order as it was")
+        natural = orders.addAction("Original order")
         natural.setEnabled(table.sorted_by >= 0)
         natural.triggered.connect(lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
         return menu

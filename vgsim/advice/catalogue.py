@@ -163,7 +163,7 @@ CATALOGUE: tuple[Remedy, ...] = (
     # the step
     Remedy("Learning rate / 10", STEP, _slower(0.1), family="rate"),
     Remedy("Learning rate / 100", STEP, _slower(0.01), family="rate"),
-    Remedy("The usual learning rate", STEP | FAINT, _usual_rate, family="rate"),
+    Remedy("Default learning rate", STEP | FAINT, _usual_rate, family="rate"),
     Remedy("Clip the gradient's norm at 1", STEP,
            {"training.clipping": "global_norm", "training.clip_at": 1.0}),
     Remedy("Warm-up over 100 updates", STEP,
@@ -214,15 +214,15 @@ CATALOGUE: tuple[Remedy, ...] = (
            lambda case: _flat(case) and case.batch >= TINY),
     Remedy("Layer norm", DEPTH, _normalized("layer"), lambda case: _flat(case)
            and not _in_batches(case)),
-    Remedy("Skips, scaled", DEPTH, _skips(), _deep),
+    Remedy("Scaled skip connections", DEPTH, _skips(), _deep),
     # time
-    Remedy("Orthogonal recurrence", DEPTH,
+    Remedy("Orthogonal recurrent weights", DEPTH,
            {"network.recurrence": "orthogonal", "network.spectral_radius": 1.0},
            lambda case: case.recurrent),
     Remedy("Recurrent weights 0.9 × identity", DEPTH,
            {"network.recurrence": "identity", "network.spectral_radius": 0.9},
            lambda case: case.recurrent),
-    Remedy("ReLU with identity recurrence", DEPTH, _function("relu")
+    Remedy("ReLU with identity recurrent weights", DEPTH, _function("relu")
            | {"network.recurrence": "identity", "network.spectral_radius": 1.0}, _plain),
     Remedy("Forget bias 1", DEPTH, {"network.forget_bias": 1.0}, _gated, "forget"),
     Remedy("Forget bias 3", DEPTH, {"network.forget_bias": 3.0}, _gated, "forget"),
@@ -232,7 +232,8 @@ CATALOGUE: tuple[Remedy, ...] = (
            "LSTM instead of a plain cell"),
     Remedy("GRU instead of a plain cell", DEPTH, _cell("gru"), _plain),
     Remedy("No truncation: the gradient goes back all steps", DEPTH, {"network.truncation": 0}),
-    Remedy("Truncate after 20 steps", _ills("exploding", "lost"), {"network.truncation": 20},
+    Remedy("Cut the gradient after 20 steps", _ills("exploding", "lost"),
+           {"network.truncation": 20},
            lambda case: case.recurrent and case.network.truncation == 0),
     # speed
     Remedy("Learning rate × 10", FAINT, _slower(10), family="faster"),
@@ -242,7 +243,7 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy("No dropout", _ills("stuck", "dead", "vanishing"), {"network.dropout": 0.0}),
     Remedy("No weight decay", _ills("stuck", "starved", "vanishing"),
            {"training.weight_decay": 0.0}),
-    Remedy(f"{WIDE} units a layer", _ills("stuck", "dead"), _wider, _few),
+    Remedy(f"{WIDE} units per layer", _ills("stuck", "dead"), _wider, _few),
     Remedy(f"{SHALLOW} hidden layers", _ills("stuck", "vanishing", "exploding", "lost"),
            _shallower, lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
 )  # fmt: skip

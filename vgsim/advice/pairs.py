@@ -22,7 +22,7 @@ STEP = (
 )  # fmt: skip
 RATE = "training.learning_rate"
 NAMES = ("He", "Xavier", "Adam")  # words that stay as they are within a sentence
-VERBS = ("Clip", "Set", "Standardize", "Truncate", "Unfreeze")
+VERBS = ("Clip", "Cut", "Set", "Standardize", "Unfreeze")
 
 Single = tuple[Remedy, Changes, Outcome]
 

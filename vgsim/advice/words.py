@@ -32,17 +32,17 @@ def _did(before: Outcome, after: Outcome, when: str) -> str:
     if before.lost or after.relative < before.relative:
         if before.guess == after.guess:
             return f"loss {_number(after.loss)}{when} {_lost(before, before.loss)}"
-        guesses = f"{_number(after.relative)} blind guesses"
+        guesses = f"{_number(after.relative)} times that of a blind guess"
         return f"a loss of {guesses}{when} {_lost(before, before.relative)}"
-    return f"the gradient arrives with {_decades(after)} instead of {_decades(before)}"
+    return f"gradient, first to last layer: {_decades(after)} instead of {_decades(before)}"
 
 
 def _fraction(outcome: Outcome) -> str:
-    return "lost numbers" if outcome.lost else rounded_percent(outcome.score)
+    return "NaN or infinity" if outcome.lost else rounded_percent(outcome.score)
 
 
 def _lost(outcome: Outcome, value: float) -> str:
-    return "lost numbers" if outcome.lost else _number(value)
+    return "NaN or infinity" if outcome.lost else _number(value)
 
 
 def _number(x: float) -> str:
@@ -68,12 +68,12 @@ def summary(news: Suggestions) -> str:
     if not news.found:
         return ""
     if not news.over:
-        return f"Trying what helps: {news.done} of {news.runs} trainings."
+        return f"Trying remedies: {news.done} of {news.runs} training runs."
     if news.offers:
         return ""
     if not news.tried:
         return "No remedy is known for this network."
-    together = f", nor did {len(news.pairs)} pairs of them" if news.pairs else ""
+    together = f", and neither did {len(news.pairs)} pairs of them" if news.pairs else ""
     return f"Tried: {', '.join(news.tried)}; none helped{together}."
 
 

@@ -46,7 +46,7 @@ def on_cluster(
                 raise ValueError(f"Too many workers died: {error}") from None
             except FutureCancelledError:
                 raise ValueError(
-                    f"The Dask scheduler at {address} was lost: start the sweep again to go on."
+                    f"The Dask scheduler at {address} was lost: start the sweep again to continue."
                 ) from None
             yield waiting.pop(future), rows
             future.release()

@@ -55,7 +55,7 @@ def _about(lane: LaneTrace) -> list[str]:
     judged, why = lane.judged.verdict, lane.judged.cause
     questions = (
         ("does the gradient arrive?", judged.arrives),
-        ("does the step fit?", judged.step_fits),
+        ("is the update size right?", judged.step_fits),
         ("does it learn?", judged.learns),
     )
     lines = [judged.sentence, ""]

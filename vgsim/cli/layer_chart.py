@@ -59,7 +59,7 @@ def _heading(axis: str, every: int, low: int, high: int) -> list[str]:
     scale = f"{power_of_ten(low)} (empty) to {power_of_ten(high)} (full), logarithmic"
     lines = [f"Gradient at every {axis}; bars: {scale}."]
     if every > 1:
-        lines.append(f"There are many: one {axis} in {every} is shown, and the last one.")
+        lines.append(f"One {axis} in {every} is shown, and the last one.")
     return [*lines, ""]
 
 

@@ -76,11 +76,11 @@ def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> No
 def trainer_of(experiment: Experiment, kernels: Kernels) -> Trainer:
     """A trainer with the fastest engine there is; that it is not Numba's is said."""
     if sys.stderr.isatty() and kernels.unkept(experiment):
-        print("Compiling kernels: this happens once and may take a minute.", file=sys.stderr)
+        print("Compiling kernels (once, about a minute).", file=sys.stderr)
     kernels.prepare(experiment)
     engine = kernels.engine(experiment)
     if engine.name == STAND_IN:
-        complain(f"Numba is not used, NumPy computes (more slowly): {kernels.complaint}")
+        complain(f"Numba is not available; using NumPy (slower): {kernels.complaint}")
     return Trainer(experiment, engine=engine, judge=Judge())
 
 

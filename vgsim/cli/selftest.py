@@ -31,7 +31,10 @@ Test = tuple[str, Callable[[], Finding]]
 def numbers() -> Finding:
     """The smallest numbers are the subject here."""
     good = SMALLEST > 0 and SMALLEST / 2 == 0 and SMALLEST * 2 > SMALLEST
-    return Finding(good, "the smallest are kept" if good else "the smallest are rounded to zero")
+    return Finding(
+        good,
+        "the smallest numbers are kept" if good else "the smallest numbers are rounded to zero",
+    )
 
 
 def kernels() -> Finding:

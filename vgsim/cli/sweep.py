@@ -55,7 +55,9 @@ def sweep(
     missing = [each for each in wanted if _key(each) not in done]
     job = experiment, tuple(axes), lane, updates
     _compute(job, missing, out, workers, scheduler, len(wanted))
-    known = f"; {len(wanted) - len(missing)} were there" if len(missing) < len(wanted) else ""
+    known = (
+        f"; {len(wanted) - len(missing)} were already there" if len(missing) < len(wanted) else ""
+    )
     return f"{len(missing)} cells computed{known}: {out}"
 
 
@@ -73,7 +75,7 @@ def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]
     """The cells that are in the table already; a half-written last line is cut off."""
     head = f"# vgsim sweep {mark}"
     if out.exists() and not out.is_file():
-        raise ValueError(f"--out {out}: that is not a file; name another one")
+        raise ValueError(f"--out {out}: that is not a file; choose another one")
     if not out.exists() or out.stat().st_size == 0:
         with out.open("w", newline="", encoding="utf-8") as file:
             file.write(head + "\n")
@@ -81,7 +83,7 @@ def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]
         return set()
     text = out.read_text("utf-8", errors="replace")
     if not text.startswith(head + "\n"):
-        raise ValueError(f"{out} belongs to another sweep; name another file or delete it")
+        raise ValueError(f"{out} belongs to another sweep; choose another file or delete it")
     if not text.endswith("\n"):
         text = text[: text.rfind("\n") + 1]
         out.write_text(text, "utf-8", newline="")
@@ -128,7 +130,7 @@ def _in_processes(job: Job, chunks: list[list[Cell]], workers: int) -> Iterator[
                 yield waiting[future], future.result()
         except BrokenProcessPool:
             raise ValueError(
-                "A process of the sweep was ended from outside: start the sweep again to go on."
+                "A process of the sweep was killed: start the sweep again to continue."
             ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)

@@ -58,9 +58,9 @@ def parsed(text: str | bytes) -> JsonObject:
         place = f"line {error.lineno}, column {error.colno}"
         _refuse(f"this is not JSON ({place}): {plain(error.msg.lower(), 60)}", "one JSON object")
     except ValueError:
-        _refuse("a number in the file has thousands of digits", "numbers a computer can hold")
+        _refuse("a number in the file has thousands of digits", "numbers that a computer can store")
     if not isinstance(raw, JsonObject):
-        _refuse("the file holds something else than one object", "{ … }", shortened(raw))
+        _refuse("the file is not one JSON object", "{ … }", shortened(raw))
     return raw
 
 

@@ -38,13 +38,13 @@ def target_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault
     if not (data.standardize_target or scalable(data) or place + "standardize_target" in wrong):
         yield Fault(
             f"{place}standardize_target", "false", "true",
-            message=f"{data.name} has no target that is standardized",
+            message=f"{data.name} has no target to standardize",
         )  # fmt: skip
     weighted = data.class_weights != "none" and place + "class_weights" not in wrong
     if weighted and not weightable(data):
         yield Fault(
             f"{place}class_weights", data.class_weights, "none",
-            message=f"{data.name} has no classes that can be weighted",
+            message=f"{data.name} has no classes to weight",
         )  # fmt: skip
 
 

@@ -46,17 +46,17 @@ def sequence_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fau
     low, high = source.lengths
     if data.length is not None and f"{place}length" not in wrong and not low <= data.length <= high:
         if not source.steps:
-            allowed, message = "null", f"{data.name} is no sequence"
+            allowed, message = "null", f"{data.name} is not a sequence"
         elif low == high:
             allowed, message = "null", f"{data.name} always has {low} steps"
         else:
             allowed = f"a whole number from {low} to {high}"
-            message = f"{data.name} takes {low} steps at least"
+            message = f"{data.name} needs at least {low} steps"
         yield Fault(f"{place}length", str(data.length), allowed, message=message)
     if source.steps and data.label_noise and f"{place}label_noise" not in wrong:
         yield Fault(
             f"{place}label_noise", shortened(data.label_noise), "0",
-            message="the answers of sequences are always right",
+            message="label noise does not apply to sequences",
         )  # fmt: skip
 
 
@@ -76,14 +76,14 @@ def recurrent_faults(
         if is_sequence(data):
             yield Fault(
                 f"{place}cell", "none", ", ".join(list(CELLS)[1:]),
-                message=f"{data.name} is read step by step: it takes a recurrent network",
+                message=f"{data.name} is read step by step: it needs a recurrent network",
             )  # fmt: skip
         yield from _strangers(network, place, "recurrent", "a feedforward network", fine)
         return
     if not is_sequence(data):
         yield Fault(
             f"{place}cell", cell.name, f"none, or other data: {', '.join(sequences)}",
-            message=f"a recurrent network reads sequences, and {data.name} is none",
+            message=f"a recurrent network reads sequences, and {data.name} is not one",
         )  # fmt: skip
     yield from _strangers(network, place, "feedforward", "a recurrent network", fine)
     yield from _parts(network, place, fine)
@@ -113,17 +113,17 @@ def _parts(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
         gated = [each.name for each in CELLS.values() if each.opened is not None]
         yield Fault(
             f"{place}forget_bias", shortened(network.forget_bias), "null",
-            message=f"{cell.name} has no gate that forgets; {' and '.join(gated)} have",
+            message=f"{cell.name} has no forget gate; {' and '.join(gated)} have",
         )  # fmt: skip
     if fine("initializer") and INITIALIZERS[network.initializer].unit_variance:
         yield Fault(
             f"{place}initializer", network.initializer, "another initializer",
-            message="scaling by the data is for layers, not for steps",
+            message="this initializer scales layers by the data, not recurrent cells",
         )  # fmt: skip
     if fine("dtype") and network.dtype not in WHOLE:
         yield Fault(
             f"{place}dtype", network.dtype, ", ".join(WHOLE),
-            message="recurrent networks are computed in whole precision",
+            message="recurrent networks support only float32 and float64",
         )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def _stages(lane: Lane, place: str) -> Iterator[Fault]:
     if len(lane.before) > MAX_STAGES:
         yield Fault(
             f"{place}before", "", f"at most {MAX_STAGES} stages",
-            message=f"this network has been {len(lane.before)} others",
+            message=f"this network has {len(lane.before)} earlier stages",
         )  # fmt: skip
     ends = [stage.until for stage in lane.before]
     if any(ends[k] >= ends[k + 1] for k in range(len(ends) - 1)):

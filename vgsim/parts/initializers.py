@@ -140,7 +140,7 @@ def _scale(default: float, low: float, help: str) -> tuple[Parameter, ...]:
 INITIALIZERS = Registry(
     Initializer(
         "zeros", "Zeros", "w = 0", "the naive choice", _zeros,
-        "All units of a layer stay alike forever: nothing breaks the symmetry.",
+        "All units of a layer stay identical forever: nothing breaks the symmetry.",
         "Every weight 0.",
     ),
     Initializer(
@@ -152,15 +152,15 @@ INITIALIZERS = Registry(
     Initializer(
         "normal", "Normal", "w ~ N(0, scale²)", "usual before 2010",
         _normal(lambda fan_out, fan_in: 1.0),
-        "One standard deviation whatever the width: too small or too large for most networks.",
-        "A bell curve of a width of your choice.",
+        "The same standard deviation for every width: too small or too large for most networks.",
+        "A bell curve whose width you choose.",
         _scale(1.0, 0.0, "Standard deviation of the weights"),
     ),
     Initializer(
         "uniform", "Uniform", "w ~ U(−scale, scale)", "Rumelhart, Hinton and Williams 1986",
         _uniform(lambda fan_out, fan_in: 1.0),
-        "One bound whatever the width; its deviation is scale/√3.",
-        "Evenly between two bounds of your choice.",
+        "The same bound for every width; the standard deviation is scale/√3.",
+        "Evenly between two bounds that you choose.",
         _scale(1.0, 0.0, "Bound of the weights"),
     ),
     Initializer(
@@ -210,20 +210,20 @@ INITIALIZERS = Registry(
     Initializer(
         "pytorch_default", "PyTorch default", "w, b ~ U(±1/√fan_in)",
         "the default of torch.nn.Linear", _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
-        "A third of LeCun's variance: deep networks of every activation start out vanishing.",
+        "A third of LeCun's variance: deep networks vanish with every activation.",
         "What torch.nn.Linear does by default, biases included.",
         bias_law=_pytorch_bias,
     ),
     Initializer(
         "lsuv", "LSUV", "W₀ᵀW₀ = I, W ← W / σ(z)",
         "Mishkin and Matas 2015", _orthogonal,
-        "Lets the data say how large the weights must be: right for any activation, forward.",
-        "Layer-sequential unit variance: scaled on the first batch until z has deviation 1.",
+        "Scales the weights by the data: keeps the signals of any activation at the same size.",
+        "Layer-sequential unit variance: scales z to standard deviation 1 on the first batch.",
         unit_variance=True,
     ),
     Initializer(
         "scaled_identity", "Scaled identity", "W = scale · I", "Le, Jaitly and Hinton 2015",
-        _identity, "Hands every signal on as it is: nothing vanishes, nothing is mixed either.",
+        _identity, "Passes every signal on unchanged: nothing vanishes, and nothing is mixed.",
         "Ones on the diagonal, times the scale.",
         _scale(1.0, -1e300, "Value on the diagonal"),
     ),
@@ -231,16 +231,16 @@ INITIALIZERS = Registry(
         "sparse", "Sparse", "w ~ N(0, scale²) or 0, ‖wᵢ‖₀ = 15",
         "Martens 2010", _sparse,
         "Few connections of full size: the sum does not grow with the width.",
-        "Every unit listens to 15 inputs.",
-        _scale(1.0, 0.0, "Deviation of the weights that are not 0"),
+        "Every unit has 15 inputs.",
+        _scale(1.0, 0.0, "Standard deviation of the weights that are not 0"),
     ),
     Initializer(
         "critical", "Critical", "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
         "Poole et al. 2016; Schoenholz et al. 2017",
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
-        "The two numbers by which theory tells order from chaos: between them gradients live.",
+        "Theory divides their plane into order and chaos: at the border gradients survive.",
         "Set the σ of weights and biases directly: the plane of the phase diagram.",
         (Parameter("sigma_w", "Weight σ", 1.0, 0.0, 1e300, 0.1, 15.0,
-                   "Deviation of the weights times √fan-in", logarithmic=True),),
+                   "Standard deviation of the weights times √fan-in", logarithmic=True),),
     ),
 )  # fmt: skip

@@ -93,22 +93,22 @@ def _surprise(p: Array) -> Array:
 OUTPUTS = Registry(
     Output(
         "linear", "Linear", "y = z", "the identity", "mse",
-        "Passes its gradient whole: nothing can saturate at the output.",
+        "Passes the gradient unchanged: the output cannot saturate.",
         "For numbers of any size: regression.",
     ),
     Output(
         "sigmoid", "Sigmoid", "y = 1 / (1 + e⁻ᶻ)", "Cox 1958 (logistic regression)", "bce",
-        "Where it saturates, only cross-entropy still gets a gradient through.",
-        "Yes or no, for each output by itself.",
+        "Where it saturates, only cross-entropy still gives a gradient.",
+        "Yes or no, for each output separately.",
     ),
     Output(
         "tanh", "Tanh", "y = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "LeCun 1989", "mse",
-        "Targets of ±1 lie where it is flat: it saturates just when it is right, or very wrong.",
+        "It is flat near its targets ±1: it saturates when it is right, or very wrong.",
         "For numbers between −1 and 1; classes become ±1.",
     ),
     Output(
         "softmax", "Softmax", "yᵢ = exp zᵢ / Σⱼ exp zⱼ", "Bridle 1990", "cross_entropy",
-        "Its outputs compete: they are positive and add up to one.",
+        "Its outputs are positive and add up to one.",
         "One of several classes.",
     ),
 )  # fmt: skip
@@ -117,8 +117,8 @@ LOSSES = Registry(
     Loss(
         "mse", "Mean squared error", "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
-        "Right for regression; after a saturated output the gradient is gone before it starts.",
-        "Mean over batch and outputs; for numbers, or as the classic bad choice for classes.",
+        "Right for regression; behind a saturated output there is hardly any gradient.",
+        "Mean over batch and outputs; for numbers, the classic bad choice for classes.",
         _mse,
     ),
     Loss(
@@ -138,7 +138,7 @@ LOSSES = Registry(
 )  # fmt: skip
 
 CLASS_WEIGHTS = Registry(
-    Choice("none", "All examples alike", "1", "", "A rare class has little say in the loss."),
+    Choice("none", "All examples equal", "1", "", "A rare class contributes little to the loss."),
     Choice(
         "balanced", "Balanced", "examples / (classes · examples of the class)",
         "King and Zeng 2001, as scikit-learn has it",

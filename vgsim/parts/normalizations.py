@@ -53,23 +53,23 @@ class Normalization:
 
 
 NORMALIZATIONS = Registry(
-    Normalization("none", "None", "z", "", "Signals as they are.", over=""),
+    Normalization("none", "None", "z", "", "Signals are not changed.", over=""),
     Normalization(
         "batch", "Batch norm", "γ (z − mean) / √(var + ε) + β, over the batch",
         "Ioffe and Szegedy 2015",
-        "Divides the gradient by the batch's deviation: it never vanishes, it explodes a little.",
+        "Divides the gradient by the standard deviation: it does not vanish, but grows a little.",
         "Every unit is normalized over the examples of the batch; running means in evaluation.",
         over="batch",
     ),
     Normalization(
         "layer", "Layer norm", "γ (z − mean) / √(var + ε) + β, over the units",
         "Ba, Kiros and Hinton 2016",
-        "Keeps a signal's size, but not each unit's place on the curve: no cure for a sigmoid.",
+        "Keeps the size of a signal, but does not center each unit: does not help a sigmoid.",
         "Every example is normalized over the units of the layer.",
     ),
     Normalization(
         "rms", "RMS norm", "γ z / √(mean z² + ε), over the units", "Zhang and Sennrich 2019",
-        "Layer norm without taking the mean away.",
+        "Layer norm without subtracting the mean.",
         "Every example is divided by its root mean square.",
         centers=False, epsilon=None, shifts=False,
     ),
@@ -78,34 +78,34 @@ NORMALIZATIONS = Registry(
 NORMALIZATION_PLACES = Registry(
     Choice(
         "before", "Before the activation", "a = f(N(z))", "Ioffe and Szegedy 2015",
-        "Holds every unit on the steep part of the curve.",
+        "Keeps every unit on the steep part of the curve.",
     ),
     Choice(
         "after", "After the activation", "a = N(f(z))", "",
-        "Hands clean signals on, but lets the activation saturate.",
+        "Passes normalized signals on, but lets the activation saturate.",
     ),
 )  # fmt: skip
 
 RESIDUAL_PLACES = Registry(
     Choice(
         "pre", "Sum after the activation", "xₗ = xₗ₋ₖ + α aₗ", "He, Zhang, Ren and Sun 2016",
-        "The skip is free: whatever the layers do, the gradient comes home along it.",
+        "Nothing is in the skip's path: the gradient always comes back along it.",
     ),
     Choice(
         "post", "Activation after the sum", "xₗ = f(xₗ₋ₖ + α zₗ)",
         "He, Zhang, Ren and Sun 2015",
-        "Every sum passes f: a saturating f stands in the skip's way, too.",
+        "Every sum passes f: a saturating f also shrinks the gradient along the skip.",
     ),
 )  # fmt: skip
 
 BRANCH_SCALES = Registry(
-    Choice("one", "1", "α = 1", "He, Zhang, Ren and Sun 2015", "Every branch counts in full."),
+    Choice("one", "1", "α = 1", "He, Zhang, Ren and Sun 2015", "Every branch is added unscaled."),
     Choice(
         "inverse_root", "1/√L", "α = 1/√L, L: number of skips", "Balduzzi et al. 2017",
-        "All branches together change the signal by as much as one.",
+        "All branches together change the signal as much as one branch.",
     ),
     Choice(
         "rezero", "ReZero", "α is learned, 0 at first", "Bachlechner et al. 2020",
-        "The network starts as the identity and lets layers in as they prove useful.",
+        "The network starts as the identity; branches open during training.",
     ),
 )  # fmt: skip

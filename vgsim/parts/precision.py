@@ -83,7 +83,7 @@ FORMATS = Registry(
     Format(
         "bfloat16", "16 bits, bfloat", "8 binary digits, 9.2·10⁻⁴¹ … 3.4·10³⁸",
         "Wang and Kanwar 2019",
-        "Lasts nearly as deep as 32 bits, with two decimal digits.", np.float32, 8, -126,
+        "Almost the range of 32 bits, but only two decimal digits.", np.float32, 8, -126,
         3.3895313892515355e38,
     ),
 )  # fmt: skip

@@ -32,7 +32,7 @@ def answers(
     """
     if target.textual:
         if task == "numbers":
-            raise TableError("this column holds text, and is to be predicted as numbers",
+            raise TableError("this column holds text, but is to be predicted as numbers",
                              0, target.shown)  # fmt: skip
         return _named(target, kept)
     values = target.values[kept]
@@ -77,7 +77,7 @@ def _named(target: Column, kept: NDArray[np.bool_]) -> Answers:
         raise TableError(f"{len(names)} different texts; {MOST_CLASSES} classes are the most",
                          0, target.shown)  # fmt: skip
     if len(names) == int(kept.sum()):
-        raise TableError("every row has a text of its own: names, not classes; choose another "
+        raise TableError("every row has a different text: names, not classes; choose another "
                          "target", 0, target.shown)  # fmt: skip
     y = places_in(target, names)[kept].astype(np.float64)
     return y, tuple(plain(name, SHOWN) for name in names)

@@ -33,13 +33,13 @@ def notes_on(found: Understood) -> Iterator[str]:
     filled = sum(int(each.absent[kept].sum()) for each in columns)
     if filled:
         cells = "1 missing value is" if filled == 1 else f"{filled} missing values are"
-        yield f"{cells} filled in: the mean of the column, of text its commonest value."
+        yield f"{cells} filled in: the mean of the column, or its most frequent text."
     left = len(kept) - found.rows
     if left:
         yield (
-            f"{left} rows are left out, since a value is missing."
+            f"{left} rows are left out because a value is missing."
             if left > 1
-            else ("1 row is left out, since a value is missing.")
+            else ("1 row is left out because a value is missing.")
         )
     alone = [name for name, count in zip(found.classes, found.counts, strict=False) if count == 1]
     if alone:
@@ -58,11 +58,11 @@ def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
     if counting:
         yield f"Only counts the rows (leave it out): {_names(counting)}."
     if telling:
-        yield f"Gives the answer away (leave it out): {_names(telling)}."
+        yield f"Gives the target away (leave it out): {_names(telling)}."
     else:
         spread = _spread(found, columns)
         if spread:
-            yield f"The answer is spread over several columns (leave them out): {_names(spread)}."
+            yield f"The target is spread over several columns (leave them out): {_names(spread)}."
     if twice:
         yield f"The same as another column: {_names(twice)}."
 

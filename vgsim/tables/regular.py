@@ -18,7 +18,7 @@ _REASONS = {
     errno.ENOTDIR: "part of its path is not a folder",
     errno.ENAMETOOLONG: "its name is too long",
     errno.EINVAL: "this cannot be the name of a file",
-    errno.ELOOP: "it is a link that leads to itself",
+    errno.ELOOP: "too many symbolic links",
     errno.EIO: "the disk reports an error",
     errno.EMFILE: "too many files are open",
 }

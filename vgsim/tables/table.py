@@ -127,7 +127,7 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
         return []
     if head.names or not numbers_as_names(cells, [each.values for each in builders]):
         return head.names
-    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is taken for the "
+    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is read as the "
                  "names of the columns.")  # fmt: skip
     for each in builders:
         each.leave_out_first()
@@ -168,9 +168,9 @@ def _ragged(row: Row, width: int) -> TableError:
     """The fault of a row with more or fewer cells than the first."""
     values = "1 value" if len(row.cells) == 1 else f"{len(row.cells)} values"
     if row.start < row.line:
-        return TableError(f"{values} where {width} belong: a quote opened here ends in "
+        return TableError(f"{values} instead of {width}: a quote opened here ends in "
                           f"line {row.line}", row.start)  # fmt: skip
-    return TableError(f"{values} where {width} belong", row.start)
+    return TableError(f"{values} instead of {width}", row.start)
 
 
 def _names_in(comment: str, separator: str, width: int) -> list[str]:

@@ -96,7 +96,7 @@ def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) 
         for column in columns:
             kept = kept & ~column.absent
     if int(kept.sum()) < 2:
-        raise TableError("fewer than two rows are left without those whose values are missing")
+        raise TableError("fewer than two rows have no missing values")
     inputs = tuple(Input(each, _values(each, kept)) for each in columns)
     count = sum(each.count for each in inputs)
     if count > MOST_INPUTS:

@@ -18,8 +18,8 @@ def summary(found: Understood) -> tuple[str, str, str]:
         f"{number_of(found.rows, 'row')}, {number_of(found.input_count, 'input')}"
         + (f" from {number_of(len(found.inputs), 'column')}" if _spread(found) else ""),
         f"predicts {plain(found.target.name, LONGEST_NAME)} ({found.why}): {kinds(found)}",
-        f"{number_of(found.tested, 'row')} for the test" if found.tested
-        else "no rows for the test: they are too few, and the test shows the training rows",
+        f"{number_of(found.tested, 'row')} in the test set" if found.tested
+        else "too few rows for a test set; the test uses the training rows",
     )  # fmt: skip
 
 

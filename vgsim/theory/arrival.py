@@ -99,11 +99,13 @@ def _ending(lane: LaneTrace, state: str, d: float) -> tuple[Severity, str]:
     if state == "exploding":
         return "bad", ": it explodes"
     if state == "growing":
-        return "warn", ": it grows on the way back"
+        return "warn", ": it grows in the backward pass"
     if state == "healthy":
         return "good", ""
     if lane.recurrent:
-        what = "too far back to learn from" if state == "vanishing" else "the start teaches little"
+        what = (
+            "too small to learn from" if state == "vanishing" else "early steps contribute little"
+        )
         return ("bad" if state == "vanishing" else "warn"), f": {what}"
     optimizer = OPTIMIZERS[lane.training.optimizer]
     moved = float(lane.measures["update_ratio"][0])
@@ -111,11 +113,11 @@ def _ending(lane: LaneTrace, state: str, d: float) -> tuple[Severity, str]:
         return "warn", f": it vanishes, and {optimizer.label} amplifies what is left"
     if moved < STILL:
         return ("bad" if state == "vanishing" else "warn"), ": too small to learn from"
-    slower = f"it learns about {_times(-d)} times more slowly"
+    slower = f"it learns about {times(-d)} times more slowly"
     return ("bad" if state == "vanishing" else "warn"), f": {slower}"
 
 
-def _times(exponent: float) -> str:
+def times(exponent: float) -> str:
     """10^exponent in one digit: 20, 3000, 10⁶."""
     if exponent >= 4:
         return power_of_ten(round(exponent))
@@ -147,7 +149,7 @@ def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
 def _reason(lane: LaneTrace, reached: int) -> str:
     axis, evidence = lane.axis, lane.evidence
     if lane.network.truncation:
-        back = f"From step {reached} back the gradient is exactly 0: it is truncated."
+        back = f"From step {reached} back the gradient is exactly 0: it is cut there (truncation)."
         return f"{back} Nothing is learned from those steps."
     if evidence.gradient[-1] == 0.0:
         return "The gradient at the output is exactly 0. Nothing can change."
@@ -172,8 +174,8 @@ def _what_learns(lane: LaneTrace, reached: int) -> str:
     """What can still learn where layer `reached`, and none before it, receives a gradient."""
     silent = _silent(lane, reached)
     if reached < lane.depth:
-        text = "Nothing before it can learn."
-        same = "what comes after it gives every example the same answer"
+        text = "No layer before it can learn."
+        same = "the layers after it give every example the same answer"
         return f"{text} Layer {reached} outputs only 0: {same}." if silent else text
     if lane.evidence.weight_gradient[lane.depth] > 0:
         return "Only the output layer can learn."
@@ -204,7 +206,7 @@ def _closed_cell(lane: LaneTrace, step: int) -> str:
     """Why nothing passes from one step to the one before it, without an underflow."""
     if lane.evidence.dead[min(step, lane.depth - 1)] >= 1.0:
         return "every unit is saturated or dead there (f′ = 0)"
-    return "no weight leads from one step to the next"
+    return "all weights from one step to the next are 0"
 
 
 # --- ReZero

@@ -16,7 +16,7 @@ from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
-from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed
+from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed, times
 from vgsim.theory.stepsize import REPLACING, ratios_of
 from vgsim.words.numbers import scientific_power, short
 
@@ -31,7 +31,7 @@ QUARTER = 0.25  # of the examples: wrong, on the flat part of the output units
 NEAR_FLOOR = 10.0  # times the smallest normal number: a normal variable is subnormal in 8 of 100
 PARTS = {  # measure -> how the part is called in a sentence
     "factor_weights": "weights",
-    "factor_activation": "slopes f′",
+    "factor_activation": "activation slopes f′",
     "norm_factor": "normalization",
     "factor_skip": "skips",
     "factor_scale": "α and dropout",
@@ -179,15 +179,16 @@ def cause(lane: LaneTrace) -> Cause:
 
 
 def _in_words(parts: tuple[tuple[str, float], ...]) -> str:
-    """Slopes f′ cost 12.1 decades, weights add 0.2."""
+    """Activation slopes f′ shrink the gradient 10¹²-fold, weights hardly."""
     words: list[str] = []
     verb = ""
     for name, each in parts:
         if abs(each) < 0.05:
             continue
-        does = ("cost" if each < 0 else "add") + ("s" if name in SINGULAR else "")
-        unit = "" if words else " decades"
-        words.append(f"{name} {'' if does == verb else f'{does} '}{abs(each):.1f}{unit}")
+        does = ("shrink" if each < 0 else "enlarge") + ("s" if name in SINGULAR else "")
+        size = f"{times(abs(each))}-fold" if abs(each) >= 0.3 else "hardly"
+        what = "it" if words else "the gradient"
+        words.append(f"{name} {size}" if does == verb else f"{name} {does} {what} {size}")
         verb = does
     text = ", ".join(words)
     return f"{text[0].upper()}{text[1:]}." if text else ""

@@ -15,7 +15,7 @@ from vgsim.theory.arrival import followed
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.prediction import expectation
 from vgsim.theory.verdict import verdict
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import scientific, scientific_power
 
 MOST = 4096  # changes of what is said of a lane that are remembered
 
@@ -109,14 +109,20 @@ def comparison(lanes: Sequence[LaneTrace]) -> str:
         return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
     small, large = _first_gradient(first), _first_gradient(second)
     if not (small > 0 and isfinite(large)):
-        return f"Not comparable: a gradient at {place} is 0 or NaN."
+        ends = f"{_lost_or(small)} in {first.title}, {_lost_or(large)} in {second.title}"
+        return f"Gradient at {place}: {ends}."
     distance = log10(large) - log10(small)
     if distance < 0.05:
-        return f"{place.capitalize()} receives about the same gradient in both."
+        return f"{place.capitalize()} receives about the same gradient in all."
+    times = scientific_power(distance) if distance > 4 else scientific(10.0**distance, 2)
     return (
-        f"Gradient at {place}: {distance:.1f} decades larger in {second.title} "
-        f"than in {first.title}."
+        f"At {place} the gradient is {times} times as large in {second.title} as in {first.title}."
     )
+
+
+def _lost_or(size: float) -> str:
+    """A gradient that may be exactly 0, infinite, or (negative) NaN."""
+    return "exactly 0" if size == 0 else "NaN" if size < 0 else scientific(size, 2)
 
 
 def _first_gradient(lane: LaneTrace) -> float:

@@ -37,7 +37,7 @@ class Prediction:
 def predicted(lane: LaneTrace) -> Prediction:
     """Theory for one lane."""
     if lane.recurrent:
-        return Prediction("recurrent networks have no such line, only a worst case")
+        return Prediction("not for recurrent networks: they have an upper bound only")
     spec = lane.network
     reason = _limits(spec, lane.widths[0], lane.batch)
     if reason:
@@ -88,7 +88,7 @@ def _predicted(
         return Prediction(reason)
     laws = [_law(spec, widths, layer) for layer in range(1, len(widths) - 1)]
     if any(law is None for law in laws):
-        return Prediction("its weights are not random draws around 0")
+        return Prediction("its weights are not drawn at random around 0")
     return Prediction(
         "", propagate([law for law in laws if law], power, _around(spec, len(laws)), mean_power)
     )
@@ -114,9 +114,9 @@ def _silence(spec: NetworkSpec) -> str:
 def _limits(spec: NetworkSpec, inputs: int, batch: int) -> str:
     """Why the factor of batch norm, of large batches of wide inputs, does not hold here."""
     if spec.normalization == "batch" and batch < LEAST_BATCH:
-        return f"batch norm's factor is that of a batch of {LEAST_BATCH} or more"
+        return f"batch norm needs a batch of {LEAST_BATCH} or more"
     if spec.normalization == "batch" and inputs < LEAST_INPUTS:
-        return f"batch norm's factor is that of {LEAST_INPUTS} or more inputs"
+        return f"batch norm needs {LEAST_INPUTS} or more inputs"
     return ""
 
 

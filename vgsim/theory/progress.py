@@ -67,8 +67,8 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
     guess, test = lane.evidence.blind_guess, float(lane.evidence.history.test_loss[-1])
     if newest < KNOWN * guess and test > WORSE * guess:
         text = (
-            f"It fits the training examples (loss {_number(newest)}), but in the test it is worse "
-            f"than a blind guess ({_number(test)} against {_number(guess)})."
+            f"It fits the training examples (loss {_number(newest)}), but on the test set it is "
+            f"worse than a blind guess ({_number(test)} against {_number(guess)})."
         )
         return Finding("overfitting", "warn", text)
     return Finding("learning", "good", f"It learns: {_after(lane, newest)}.")
@@ -79,10 +79,10 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
     evidence = lane.evidence
     if evidence.unreachable > 0.05:
         low = f"{rounded_percent(evidence.unreachable)} of the targets"
-        text = f"{low} lie beyond what {lane.network.output} outputs can give."
+        text = f"{low} are outside the range of {lane.network.output} outputs."
         return Finding("unreachable", "warn", text)
     if evidence.zero_guess > VERY_HIGH * evidence.blind_guess:
-        text = "The targets are far from 0: standardize them, or the output must first grow."
+        text = "The targets are far from 0: standardize them, or the output has to grow first."
         return Finding("far_targets", "warn", text)
     now = newest if isfinite(newest) else first
     if min(first, now) > HIGH:
@@ -120,8 +120,8 @@ def _stuck(lane: LaneTrace) -> str:
     if lane.evidence.flat > FLAT:
         percent = rounded_percent(lane.evidence.flat)
         return (
-            f" {percent} of the answers are wrong and saturated: squared error gets hardly any "
-            "gradient through them."
+            f" {percent} of the outputs are wrong and saturated: with squared error, hardly any "
+            "gradient passes them."
         )
     return ""
 

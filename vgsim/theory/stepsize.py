@@ -74,7 +74,7 @@ def _plain(training: TrainingSpec) -> bool:
 def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
     where = _name(lane, place)
     if largest > REPLACING:
-        end = "it replaces what they were"
+        end = "it is larger than the weights themselves"
     else:
         end = "beyond 10 % training often becomes unstable"
     return f"The next update changes the weights of {where} by {_size(largest)}: {end}."

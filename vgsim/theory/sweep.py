@@ -52,11 +52,13 @@ def parse_axis(text: str) -> Axis:
     except (KeyError, ValueError):
         raise ValueError(f"{path}: there is no such setting") from None
     if field.kind not in ("integer", "real"):
-        raise ValueError(f"{path} is no number and cannot be varied")
+        raise ValueError(f"{path} is not a number and cannot be varied")
     try:
         values = _values(rest)
     except (ValueError, OverflowError):
-        raise ValueError(f"{rest}: numbers as LOW:HIGH:COUNT, or with commas between") from None
+        raise ValueError(
+            f"{rest}: write numbers as LOW:HIGH:COUNT, or separated by commas"
+        ) from None
     if field.kind == "integer":
         values = tuple(dict.fromkeys(float(round(value)) for value in values))
     return Axis(path, values)

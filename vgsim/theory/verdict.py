@@ -80,7 +80,7 @@ def _order(found: Finding, arrives: Finding) -> int:
 def _tempered(step: Finding, learns: Finding) -> Finding:
     """A step beyond the usual size that is known to work is worth a remark only."""
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
-        return Finding(step.state, "good", f"{step.sentence[:-1]}; here it learns all the same.")
+        return Finding(step.state, "good", f"{step.sentence[:-1]}, but here the network learns.")
     return step
 
 
@@ -103,7 +103,7 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
         quiet = step.state == "too_small"
         if quiet:
             kind = "learned"
-            step = Finding(step.state, "good", "The steps are tiny: nothing is left to learn.")
+            step = Finding(step.state, "good", "The updates are tiny: nothing is left to learn.")
         text = learns.sentence if quiet else f"{learns.sentence} {arrives.sentence}"
         severity = "good" if quiet else "warn"
         arrives = Finding(arrives.state, severity, arrives.sentence)
@@ -144,15 +144,15 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
     text = f"{when} overflows {place}: {_end(lane, broke)}."
     if broke.updated > 1:
         size = scientific(broke.updated, 2)
-        text += f" The update before it was {size} times the weights."
+        text += f" The update before it was {size} times as large as the weights."
     lost = Finding("broken", "bad", text)
-    other = Finding("lost", "bad", "The numbers are lost.")
+    other = Finding("lost", "bad", "The numbers are NaN or infinite.")
     return Verdict("broken", inf, inf, text, "bad", text, lost, other, other)
 
 
 def _end(lane: LaneTrace, broke: Break) -> str:
     if broke.phase == "forward":
-        return "from there on the numbers are lost"
+        return "all numbers after it are NaN or infinite"
     if lane.network.loss_scale:
-        return "this update is left out, and nothing is learned"
+        return "this update is skipped, and nothing is learned"
     return "an update destroys the weights"

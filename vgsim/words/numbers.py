@@ -106,6 +106,14 @@ def typed(value: float, *, integer: bool = False) -> str:
     return few if float(few) == value else repr(value)
 
 
+def numbered(word: str, index: int) -> str:
+    """Unit 3 for the unit of index 2: things are counted from 1 where a person reads them.
+
+    Files, reports and requests count from 0.
+    """
+    return f"{word} {index + 1}"
+
+
 def number_of(count: int, word: str) -> str:
     """1 row; 2,000 rows."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -128,7 +128,8 @@ class ActivationPanel(PlotPanel):
         """The list of functions has the stroke of those that the legend has no room for."""
         self.chooser.setText(f"Functions … (+{count})" if count else "Functions …")
         set_tooltip(
-            self.chooser, f"{count} more are drawn; here are their strokes" if count else ""
+            self.chooser,
+            f"{count} more are drawn; their line styles are listed here" if count else "",
         )
         self.legend.arrange()
 

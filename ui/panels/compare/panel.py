@@ -65,7 +65,7 @@ class ComparePanel(Panel):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Runs finished")
         self.open, self.copy = QPushButton("Open as a network"), QPushButton("Copy CSV")
-        set_tooltip(self.open, "Put the selected row beside the networks in the window")
+        set_tooltip(self.open, "Add the selected row to the networks in the window")
         set_tooltip(self.copy, "The table with all digits of every seed, for a spreadsheet")
         self.table = TableView("Activations compared", size=lambda theme: theme.font_size)
         self.table.show_content(Content(COLUMNS))

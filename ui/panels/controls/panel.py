@@ -46,17 +46,17 @@ class ControlsPanel(Panel):
         self.data, self.learning = Form(), Form()
         self.cures_section = Section("Normalization, skips, dropout", self.cures)
         self.layer = Form()
-        self.layer_section = Section("One layer only", self.layer)
-        self.section = Section("More", self.more)
+        self.layer_section = Section("Selected layer", self.layer)
+        self.section = Section("Output, loss, precision", self.more)
         self.own = Form()
-        self.own_section = Section("This network's seed, data, optimizer", self.own)
+        self.own_section = Section("Own seed, data, optimizer", self.own)
         self.learning_section = Section("Optimizer, schedule, clipping", self.learning)
         self.shared = _heading("All networks")
-        self.run = _button("Run", "Let the networks learn (R)", "primary")
+        self.run = _button("Run", "Start or stop training (R)", "primary")
         self.run.setCheckable(True)
-        self.rewind = _button("Rewind", "Back to the same initial weights (Ctrl+R)")
+        self.rewind = _button("Rewind", "Go back to the same initial weights (Ctrl+R)")
         self.new_seed = _button("New seed", "New initial weights, new batches (Ctrl+Shift+R)")
-        self.reset = _button("Reset", "Back to the experiment as it was opened (Alt+R)")
+        self.reset = _button("Reset", "Go back to the experiment as it was opened (Alt+R)")
         self._buttons = QGridLayout()
         for place, button in enumerate((self.run, self.rewind, self.new_seed, self.reset)):
             self._buttons.addWidget(button, place // 2, place % 2)
@@ -168,7 +168,7 @@ class ControlsPanel(Panel):
         if recurrent:
             return
         layer = min(self._watched, network.depth)
-        self.layer_section.set_title(f"Layer {layer} only")
+        self.layer_section.set_title(f"Selected layer: {layer}")
         self.layer.show_rows(layer_rows(network, layer))
 
     def show_running(self, running: bool) -> None:

@@ -39,7 +39,7 @@ def layer_rows(network: NetworkSpec, layer: int) -> Rows:
     rows.append(_own("initializer", INITIALIZERS[network.initializer].label, own.initializer))
     widths = network.widths or (network.width,) * network.depth
     spec, width = row("network.width", widths[layer - 1])
-    rows.append((replace(spec, key="layer.width", help="Units of this layer alone"), width))
+    rows.append((replace(spec, key="layer.width", help="Units of this layer only"), width))
     rows.append(row("layer.frozen", own.frozen))
     return rows
 

@@ -24,7 +24,9 @@ _OPEN: Mapping[str, Callable[[Any], float | None]] = {
     "data.length": steps_of,
 }
 _LEFT_OPEN: Mapping[str, Option] = {
-    "network.loss_at": Option(None, "As the task requires", "Where the task asks for an answer"),
+    "network.loss_at": Option(
+        None, "Default of the task", "The steps at which the task has an answer"
+    ),
 }
 
 
@@ -76,7 +78,7 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
             spec = replace(spec, placeholder=every)
         if spec.key in ("network.output", "network.loss"):
             suits = f"{_chosen(spec.key, experiment, lane)} (suits the data)"
-            help_text = "Whatever suits the data and the other settings"
+            help_text = "Chosen to suit the data and the other settings"
             first = Option(None, suits, help_text)
             spec = replace(spec, options=(first, *spec.options[1:]))
         if spec.key == "network.dtype" and lane.network.cell != "none":
@@ -119,7 +121,7 @@ def own_rows(experiment: Experiment, index: int) -> Rows:
 def _as_all(key: str) -> RowSpec:
     """A choice whose first entry is what all networks share."""
     field = FIELDS[key]
-    same = Option(None, "Same as all networks", "The choice below, for all networks")
+    same = Option(None, "Same as all networks", "Uses the choice below for all networks")
     own = tuple(each for each in options(key) if each.key != "csv")  # a table is for all
     return RowSpec(key, field.label, "choice", field.help, options=(same, *own))
 
@@ -157,7 +159,7 @@ def row(key: str, value: object) -> tuple[RowSpec, object]:
     scale = _scale(field) if kind == "slider" else None
     choices = options(key) if kind == "choice" else ()
     if choices and field.optional:
-        choices = (_LEFT_OPEN.get(key, Option(None, "As usual")), *choices)
+        choices = (_LEFT_OPEN.get(key, Option(None, "Default")), *choices)
     return RowSpec(key, field.label, kind, field.help, scale, choices), value
 
 

@@ -14,9 +14,9 @@ from ui.widgets.plain import set_tooltip
 from vgsim.advice.suggest import MOST, Suggestions
 from vgsim.advice.words import details, sentence, shortened, summary
 
-TRY = "Train this network with it, from the start (undo: Ctrl+Z)"
-COPY = "Put a copy of the network with it under this one"
-FULL = "There is room for no other network"
+TRY = "Train this network with it from the start (undo: Ctrl+Z)"
+COPY = "Add a copy of the network with it below this one"
+FULL = "No room for another network"
 
 
 class Remedies(QWidget):
@@ -62,7 +62,7 @@ class Remedies(QWidget):
         text = summary(news) if news is not None else ""
         stopped = news is not None and not news.over and not searching
         self.status.show_text(f"{text} Stopped." if stopped else text)
-        self.switch.setText("Stop" if searching else "Go on")
+        self.switch.setText("Stop" if searching else "Continue")
         self.switch.setVisible(searching or stopped)
         self.status.setVisible(bool(text))
         offers = news.offers if news is not None else ()

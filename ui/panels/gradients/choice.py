@@ -13,7 +13,7 @@ from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import grouped, percent, scientific
 
-DECADES, PLAIN, SHARES = "In decades", "On a linear axis", "Shares"
+DECADES, PLAIN, SHARES = "Logarithmic axis", "Linear axis", "Fractions"
 DEFAULTS = frozenset(
     {
         "gradient_preactivation",
@@ -41,11 +41,11 @@ SYMBOLS = {  # for captions without room
     "gradient_weight": "∂L/∂W",
     "gradient_bias": "∂L/∂b",
     "gradient_carried": "∂L/∂c",
-    "gradient_carousel": "gate alone",
-    "gradient_gates": "gates, weights",
-    "forget_product": "Π mean gate",
+    "gradient_carousel": "forget gate only",
+    "gradient_gates": "gates and weights",
+    "forget_product": "Π mean gates",
     "forget_gate": "f",
-    "gradient_bound": "worst case",
+    "gradient_bound": "upper bound",
     "weight_norm": "‖W‖",
     "activation_mean": "a",
     "preactivation_mean": "z",
@@ -106,7 +106,7 @@ def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     if recurrent and name == "gradient_activation":
         return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True))
     if name.endswith("_mean"):
-        label += " ± deviation"
+        label += " ± standard deviation"
     return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
 
 

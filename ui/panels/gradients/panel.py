@@ -150,7 +150,9 @@ class GradientsPanel(PlotPanel):
         shown = wanted[: max(self._room(), 1)]
         hidden = len(wanted) - len(shown)
         self.chooser.setText(f"Measures … (+{hidden})" if hidden else "Measures …")
-        set_tooltip(self.chooser, f"{hidden} more need a taller panel" if hidden else "")
+        set_tooltip(
+            self.chooser, f"{hidden} more are hidden; make the panel taller" if hidden else ""
+        )
         self.legend.arrange()
         for kind, plot in self.plots.items():
             plot.setVisible(kind in shown)

@@ -19,10 +19,10 @@ from vgsim.describe.spec import Experiment
 from vgsim.words.numbers import grouped
 
 BUTTONS = {  # name -> text, tooltip
-    "run": ("Run", "Let the networks learn, or stop them (R)"),
-    "film": ("Film", "Replay learning, from here or from the start"),
-    "branch": ("Branch", "Add a network that is the selected one up to here; then change it"),
-    "flag": ("Limits", "When learning stops by itself; memory for rewinding"),
+    "run": ("Run", "Start or stop training (R)"),
+    "film": ("Replay", "Replay training, from here or from the start"),
+    "branch": ("Branch", "Copy the selected network as it was at this update"),
+    "flag": ("Stop at …", "When training stops by itself; memory for rewinding"),
 }
 ROOM = 44  # text heights of width that words on the buttons need
 
@@ -31,7 +31,7 @@ class HistoryPanel(Panel):
     """A bar over all updates there have been; everything shows the networks as they were."""
 
     name = "history"
-    title = "Learning over time"
+    title = "Training over time"
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)

@@ -35,7 +35,7 @@ def changes(trace: Trace) -> list[tuple[int, str]]:
     for lane, curves, spec in zip(trace.lanes, trace.curves, trace.experiment.lanes, strict=True):
         others = {stage.until for stage in spec.before}
         name = f"{lane.title}: " if len(trace.lanes) > 1 else ""
-        found += [(step, f"{name}another network") for step in sorted(others)]
+        found += [(step, f"{name}network changed") for step in sorted(others)]
         found += [
             (step, f"{name}rate {short(rate)}")
             for step, rate in curves.rates[1:]

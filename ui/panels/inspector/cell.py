@@ -41,7 +41,7 @@ def _vanilla(unit: CellUnit, activation: str) -> list[str]:
         f"hₜ = f(z) = {number(unit.hidden)}   ({activation})",
         f"∂L/∂hₜ = {arrived}",
         f"δ = f′(z)·∂L/∂hₜ = {back} = {number(gate.gradient)}",
-        "∂L/∂hₜ₋₁ = Σ w·δ over the units, Wₕ once more at every step",
+        "∂L/∂hₜ₋₁ = Σ w·δ over the units, with the same Wₕ at every step",
     ]
 
 

@@ -31,6 +31,7 @@ from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
 from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.words.numbers import numbered
 
 
 class InspectorPanel(Panel):
@@ -51,7 +52,7 @@ class InspectorPanel(Panel):
         self.unit_label = PlainLabel("unit")
         self.unit_field = NumberField(integer=True)
         self.unit_field.setAccessibleName("Unit")
-        set_tooltip(self.unit_field, "Number of the unit to look into, from 0")
+        set_tooltip(self.unit_field, "Number of the unit to look into, from 1")
         self.body = QScrollArea()
         self.body.setWidgetResizable(True)
         self.sentences = PlainLabel()
@@ -173,7 +174,7 @@ class InspectorPanel(Panel):
             self.measures.show_content(layer_table(self._trace))
             return
         if not self.unit_field.hasFocus():
-            self.unit_field.set_value(cell.level * lane.network.width + cell.unit)
+            self.unit_field.set_value(cell.level * lane.network.width + cell.unit + 1)
         label = ACTIVATIONS[lane.network.activation].label
         self.sentences.setText("\n".join(cell_texts(cell, lane.network.cell, label)))
 
@@ -190,7 +191,7 @@ class InspectorPanel(Panel):
         if self._chosen >= unit.weights.size:
             self._chosen = BIAS
         if not self.unit_field.hasFocus():
-            self.unit_field.set_value(unit.unit)
+            self.unit_field.set_value(unit.unit + 1)
         output = unit.layer > lane.depth
         name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
         source = None if self._chosen == BIAS else self._chosen
@@ -210,7 +211,7 @@ class InspectorPanel(Panel):
 
     def _draw_field(self, unit: UnitDetail) -> None:
         bias = self._chosen == BIAS
-        name = "bias" if bias else f"weight from {self._chosen}"
+        name = "bias" if bias else numbered("weight from", self._chosen)
         self.weight_label.setText(name)
         self.weight_field.setAccessibleName(name)
         if not (self.weight_field.hasFocus() and self.weight_field.isModified()):
@@ -232,17 +233,17 @@ class InspectorPanel(Panel):
             return
         layer = min(self._trace.watch.layer, lane.depth + 1)
         count = lane.widths[layer]
-        if not 0 <= value < count:
-            self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
+        if not 1 <= value <= count:
+            self._refuse(f"This {lane.axis} has units 1 to {count}.")
             return
-        self.requests.select(self._asked(), layer, int(value))
+        self.requests.select(self._asked(), layer, int(value) - 1)
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
         if lane is None or self._trace is None or self._trace.watch.unit is None:
             return
         count = lane.widths[min(self._trace.watch.layer, lane.depth + 1)]
-        self._choose_unit(min(max(self._trace.watch.unit + steps, 0), count - 1))
+        self._choose_unit(min(max(self._trace.watch.unit + 1 + steps, 1), count))
 
     def _choose_weight(self, weight: int) -> None:
         self._chosen = weight

@@ -16,15 +16,15 @@ from vgsim.compute.traces.trace import (
     Trace,
     UnitDetail,
 )
-from vgsim.words.numbers import percent, power_of_ten
+from vgsim.words.numbers import numbered, percent, power_of_ten
 
 MOST_TERMS = 4  # of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line has room
 
 
 WEIGHTS = (
-    Column("input", "Number of the unit or value that the weight comes from", words=True),
-    Column("a", "What arrives from there in this example"),
+    Column("input", "Number of the unit or input that the weight comes from", words=True),
+    Column("a", "Its value in this example"),
     Column("w", "The weight"),
     Column("w·a", "What it adds to z", by_size=True, falling=True),
     Column("∂L/∂w", "Its gradient: the mean over the batch", by_size=True, falling=True),
@@ -135,7 +135,7 @@ def unit_table(unit: UnitDetail) -> Content:
             weight, signal = float(unit.weights[place - 1]), float(unit.inputs[place - 1])
             product = weight * signal
             values = signal, weight, product, float(unit.weight_gradients[place - 1])
-            source, share = str(place - 1), min(size((product,)) / scale, 1.0)
+            source, share = str(place), min(size((product,)) / scale, 1.0)
         first, *others = (Cell(number(value), value) for value in values)
         added = Cell(number(values[2]), values[2], share=share)
         if place == 0:
@@ -171,7 +171,7 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
         shares[name] = [float(each.gradient_shares[index]) for each in details]
     shares["|∂L/∂z| exactly 0"] = [each.gradient_zeros for each in details]
     return {
-        name: (Cell(name, help="Share of the gradients"), *(Cell(percent(v), v) for v in values))
+        name: (Cell(name, help="Fraction of the gradients"), *(Cell(percent(v), v) for v in values))
         for name, values in shares.items()
         if any(values)
     }
@@ -195,10 +195,11 @@ def heading(trace: Trace) -> str:
     unit = lane.cell_unit
     if unit is not None:
         level = f"level {unit.level + 1}, " if lane.levels > 1 else ""
-        return f"{lane.title}, {place}, {level}unit {unit.unit}, example {unit.sample}"
+        where = f"{level}{numbered('unit', unit.unit)}, {numbered('example', unit.sample)}"
+        return f"{lane.title}, {place}, {where}"
     if lane.unit is None:
         return f"{place[0].upper()}{place[1:]}: click a unit to see its arithmetic"
-    example = f"example {lane.unit.sample}"
+    example = numbered("example", lane.unit.sample)
     if lane.labels.size:
         example += f" (class {lane.class_of(lane.unit.sample)})"
-    return f"{lane.title}, {place}, unit {lane.unit.unit}, {example}"
+    return f"{lane.title}, {place}, {numbered('unit', lane.unit.unit)}, {example}"

@@ -98,7 +98,7 @@ def table(
     worst = _worst(states)
     columns = (
         Column(lane.axis, words=True),
-        Column("state", "What ails the layer; sorted: the worst first", words=True, falling=True),
+        Column("state", "State of the layer; sorted: the worst first", words=True, falling=True),
         *(Column(head, MEASURES[name].help) for name, head in shown),
         Column("over time", "The gradient over the updates, in decades"),
     )

@@ -74,7 +74,7 @@ class LearningPanel(PlotPanel):
         self.other.setText("Accuracy")
         self.other.setCheckable(True)
         set_tooltip(self.other, "Not enough height for two plots: show this one instead")
-        set_tooltip(self.stop, "Stop the runs with other seeds; finished runs stay")
+        set_tooltip(self.stop, "Stop the runs with other seeds and keep the finished ones")
         for switch in (self.decades, self.smooth, self.other, self.stop):
             switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other.hide()

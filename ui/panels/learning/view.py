@@ -14,12 +14,12 @@ AGAINST = (
     (SECONDS, "Seconds", "Time this computer spent on the updates of each network"),
 )
 RUNS = ((1, "One run", "The chosen seed"), *(
-    (n, f"{n} seeds", "The median and the middle half of this many runs, in the background")
+    (n, f"{n} seeds", "Median and middle half of this many runs, computed in the background")
     for n in (5, 10, 20)
 ))  # fmt: skip
 LEADS = (
-    (True, "Ribbon: who leads", "On top, the color of the network with the lowest smoothed loss"),
-    (False, "No ribbon", "Curves alone"),
+    (True, "Leader at the top", "Top color: the network with the lowest smoothed loss"),
+    (False, "Without a leader", "Curves only"),
 )  # fmt: skip
 LEAST_RUN = 200  # updates of a run with another seed, where there has been no learning yet
 
@@ -28,10 +28,10 @@ class LearningView(MenuButton):
     """A menu of three choices."""
 
     def __init__(self) -> None:
-        super().__init__("View", "Horizontal axis, other seeds, who leads")
-        self.add_group("axis", "Against", AGAINST)
+        super().__init__("View", "Horizontal axis, other seeds, leader")
+        self.add_group("axis", "Horizontal axis", AGAINST)
         self.add_group("runs", "Seeds", RUNS)
-        self.add_group("leads", "Race", LEADS)
+        self.add_group("leads", "Leader", LEADS)
 
     @property
     def axis(self) -> str:

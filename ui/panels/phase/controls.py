@@ -55,8 +55,8 @@ class PhaseControls(QWidget):
         self.bar.setAccessibleName("Cells computed")
         self.range_button, self.save = QPushButton("Range"), QPushButton("Save")
         self.range_button.setCheckable(True)
-        set_tooltip(self.range_button, "Range, number of cells, updates before they are compared")
-        set_tooltip(self.save, "The table of all cells, or the picture")
+        set_tooltip(self.range_button, "Range, number of cells, updates before the comparison")
+        set_tooltip(self.save, "Save the table of all cells, or the picture")
         menu = QMenu(self.save)
         menu.addAction("Table (CSV) …", self.table_wanted.emit)
         menu.addAction("Picture (PNG) …", self.picture_wanted.emit)
@@ -67,7 +67,7 @@ class PhaseControls(QWidget):
             self.cells, "Cells along each axis; fewer where only whole numbers are possible"
         )
         self.updates = NumberField(integer=True)
-        set_tooltip(self.updates, "Updates every cell's network makes before they are compared")
+        set_tooltip(self.updates, "Updates that every cell's network makes before the comparison")
         self.updates.set_value(0)
         self._build()
         for box in (self.across, self.up):

@@ -230,7 +230,7 @@ class PhasePanel(PlotPanel):
             count = len(x.values) * len(y.values)
             self.said.show_text(f"{count} networks, computed one by one: press Compute.")
         elif here is None:
-            self.said.show_text("This network's weights cannot be placed on this plane.")
+            self.said.show_text("This network's weights have no place on this plane.")
         elif self._trace is not None and plane.lane < len(self._trace.lanes):
             found = self._trace.lanes[plane.lane].judged.verdict
             place = x.written(here[0]), y.written(here[1])

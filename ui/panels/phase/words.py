@@ -10,9 +10,9 @@ from vgsim.theory.meanfield import rest
 from vgsim.words.numbers import decades, decimal, percent, scientific
 
 LAW = (
-    "Mean-field theory of endless layers: χ₁ is the factor of the squared gradient from layer to "
-    "layer, q* the variance of z they settle at; the depth scales ξ say over how many layers the "
-    "variance settles, and two inputs become alike (Schoenholz et al. 2017)."
+    "Mean-field theory of infinitely wide layers: χ₁ is the factor of the squared gradient from "
+    "layer to layer, q* the variance that z approaches; the depth scales ξ are the numbers of "
+    "layers over which the variance settles and two inputs become alike (Schoenholz et al. 2017)."
 )
 
 

@@ -15,7 +15,7 @@ PROBED = 6  # weights whose gradient is compared with differences of the loss
 STEP = 1e-5  # of a difference, relative to the weight or to 1
 TURNED = 1e-12  # from an orthogonal matrix
 RESOLVED = 1e-4  # gradients below it drown in the rounding of the loss
-SAME_PASS, DIFFERENCES = "the pass once more, in NumPy", "differences of the loss"
+SAME_PASS, DIFFERENCES = "recomputed in plain NumPy", "finite differences"
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
 
 
@@ -77,13 +77,13 @@ def _identities(tape: Tape) -> Iterator[Check]:
         ]  # fmt: skip
         yield Check(
             "‖∂L/∂W‖ = ‖δ‖ ‖a‖", max(apart(found, expected) for found, expected in pairs),
-            "of a single example: its gradient is one outer product",
+            "holds for a single example: its gradient is one outer product",
         )  # fmt: skip
     if _turning(tape):
         norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
         yield Check(
             "‖δ‖ equal in all layers", apart(norms, [norms[-1]] * len(norms)),
-            "of a linear network whose weights only turn",
+            "holds for a linear network with orthogonal weights",
         )  # fmt: skip
     if plan.biases_cancel:
         sums = [
@@ -94,7 +94,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
         yield Check(
             "batch norm: Σ_batch δ = 0",
             max(sums),
-            "the batch's mean is taken away, and so is its δ",
+            "batch norm subtracts the batch's mean, so the δ of a batch add up to 0",
         )
         along = []
         for k in range(1, tape.layers):
@@ -109,7 +109,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
             along.append(float(off / max(whole, 1e-300)))
         yield Check(
             "batch norm: Σ_batch δ n = 0 but for ε", max(along),
-            "the batch's deviation is taken away, and so is its δ along the normalized signal",
+            "batch norm divides by the standard deviation, which removes δ along n",
         )  # fmt: skip
     if _homogeneous(tape):
         products = [
@@ -118,7 +118,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
         ]
         yield Check(
             "⟨W, ∂L/∂W⟩ equal in all layers", apart(products, [products[-1]] * len(products)),
-            "of a network without biases that scales with its weights (Euler)",
+            "holds for a network without biases that scales with its weights (Euler)",
         )  # fmt: skip
 
 
@@ -180,5 +180,5 @@ def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
     if errors:
         yield Check(
             DIFFERENCES, max(errors),
-            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; rectifiers have kinks between",
+            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; near 0 a ReLU has no derivative",
         )  # fmt: skip

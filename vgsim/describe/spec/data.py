@@ -27,19 +27,20 @@ class DataSpec:
     examples: int = setting(512, "Examples", "Training examples of a generated data set",
         (2, 100_000), (16, 2048, 16), says=unsaid, axis=1, form="data", order=1,
         shown=lambda d: DATASETS[d.name].points is not None)
-    noise: float | None = setting(None, "Noise", "Deviation of the noise in a generated data set",
+    noise: float | None = setting(None, "Noise",
+        "Standard deviation of the noise in generated data",
         (0, 10), (0, 1, 0.01), of="name", says=unsaid, axis=1)
     path: str | None = setting(None, "File", "Table (CSV) with a column to predict", (0, 4096),
         kind="path", only="table", says=unsaid, form="data")
-    standardize: bool = setting(True, "Standardized",
-        "Inputs with mean 0 and deviation 1; off: as they were measured", rank=2, form="data",
+    standardize: bool = setting(True, "Standardize inputs",
+        "Inputs with mean 0 and standard deviation 1; off: as measured", rank=2, form="data",
         order=3, shown=lambda d: DATASETS[d.name].sequence is None)
-    standardize_target: bool = setting(True, "Target standardized",
-        "A table's values to predict with mean 0 and deviation 1; off: in their own units",
+    standardize_target: bool = setting(True, "Standardize target",
+        "Target with mean 0 and standard deviation 1; off: in its own units",
         says=lambda d: f"target {'' if d.standardize_target else 'not '}standardized", rank=2,
         form="data", order=3, shown=lambda d: scalable(d))
     label_noise: float = setting(0.0, "Label noise",
-        "Share of the training labels that are replaced by wrong ones", (0, 1), (0, 1, 0.01),
+        "Fraction of the training labels that are replaced by wrong ones", (0, 1), (0, 1, 0.01),
         says=lambda d: f"{d.label_noise:.0%} wrong labels", axis=1, form="data", order=2,
         shown=lambda d: not DATASETS[d.name].steps)
     class_weights: str = setting("none", "Class weights", "How much each class counts in the loss",
@@ -50,16 +51,16 @@ class DataSpec:
         (2, 200, 1), of="name", says=lambda d: "" if d.length is None else f"{d.length} steps",
         rank=0, axis=1, form="data", order=1, shown=lambda d: DATASETS[d.name].sequence is not None)
     target: Place | None = setting(None, "Target",
-        "Column of the table to predict; null: the last, or one that looks like the answer",
+        "Column of the table to predict; null: the last, or one that looks like a target",
         only="table", says=lambda d: _target(d), rank=0)
     leave_out: tuple[Place, ...] = setting((), "Leave out",
         "Columns of the table that are not read", (0, MOST_COLUMNS), only="table",
         says=lambda d: "other columns", rank=0)
     task: str | None = setting(None, "Predict",
-        "Whether a table's target is classes or numbers; null: what it looks like", choices=TASKS,
+        "Whether the target holds classes or numbers; null: what it looks like", choices=TASKS,
         only="table", says=lambda d: "read differently", rank=0)
     missing: str = setting("refuse", "Missing values",
-        "Of a table: refused, their rows dropped, or filled with the mean of the training part",
+        "Refuse them, leave their rows out, or fill them with the mean of the training set",
         choices=MISSING_RULES, only="table", says=lambda d: "read differently", rank=0)
 
     @property

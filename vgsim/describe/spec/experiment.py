@@ -18,7 +18,7 @@ MAX_STAGES = 64  # of one lane
 class Stage:
     """What a lane was until the pass of update `until`, from 0 or the stage before it on."""
 
-    until: int = setting(MISSING, "Until", "The update at which the network became another",
+    until: int = setting(MISSING, "Until", "The update at which the next network takes over",
         (0, 2**53 - 1))
     network: NetworkSpec = setting(MISSING)
     training: TrainingSpec = setting(MISSING)
@@ -31,7 +31,7 @@ class Lane:
     A lane with stages before it begins, at the end of the last, with the weights learned there.
     """
 
-    title: str = setting("", "Title", "Name of the network: its one difference", (0, 200),
+    title: str = setting("", "Title", "Name (default: what distinguishes the network)", (0, 200),
         always=True)
     network: NetworkSpec = NetworkSpec()
     seed: int | None = setting(None, "Own seed", "Instead of the experiment's seed", (0, 2**53 - 1),
@@ -49,7 +49,7 @@ class Experiment:
     """Everything needed to reproduce a run bit for bit."""
 
     title: str = setting("", "Title", "Name of the experiment", (0, 200), always=True)
-    seed: int = setting(7, "Seed", "All random numbers follow from it: weights, batches, data",
+    seed: int = setting(7, "Seed", "Determines all random numbers: weights, batches, data",
         (0, 2**53 - 1), (0, 9999, 1), always=True, form="data")
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()
