@@ -141,7 +141,7 @@ def test_labels_of_pairs_are_sentences() -> None:
 
 def test_what_did_best_alone_is_paired_first() -> None:
     singles = outcomes("raw regression")
-    label = "Skips, scaled"
+    label = "Scaled skip connections"
     good = replace(BEFORE, loss=0.5)
     singles = [(r, c, good if r.label == label else out) for r, c, out in singles]
     chosen = [pair.label for pair, _ in pairs(singles, BEFORE, 0.1)]

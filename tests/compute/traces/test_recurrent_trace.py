@@ -137,7 +137,7 @@ def test_the_forget_gates_mean_is_multiplied() -> None:
 @pytest.mark.parametrize(
     ("fields", "kind", "words"),
     [
-        ({"cell": "vanilla"}, "vanishing", "too far back"),
+        ({"cell": "vanilla"}, "vanishing", "too small to learn from"),
         ({"cell": "vanilla", "recurrence": "orthogonal", "bias": 0.0}, "healthy", "every step."),
         (
             {"cell": "vanilla", "activation": "relu", "recurrence": "identity",

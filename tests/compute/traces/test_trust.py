@@ -53,9 +53,9 @@ def test_the_checks_leave_the_pass_alone(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("spoil", "caught"),
     [
-        ("grad_weight", {"the pass once more, in NumPy", "∂L/∂W = Σ δ aᵀ"}),
-        ("grad_preactivation", {"the pass once more, in NumPy", "∂L/∂W = Σ δ aᵀ"}),
-        ("weight", {"the pass once more, in NumPy", "differences of the loss"}),
+        ("grad_weight", {"recomputed in plain NumPy", "∂L/∂W = Σ δ aᵀ"}),
+        ("grad_preactivation", {"recomputed in plain NumPy", "∂L/∂W = Σ δ aᵀ"}),
+        ("weight", {"recomputed in plain NumPy", "differences of the loss"}),
     ],
 )
 def test_a_lie_is_found(spoil: str, caught: set[str], engine: Engine) -> None:

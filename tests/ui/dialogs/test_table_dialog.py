@@ -70,7 +70,7 @@ def test_what_was_understood_is_said(shown: Open) -> None:
     assert dialog.notes.toPlainText() == "color: 2 values, one input each."
     assert used(dialog) == ["input", "input", "2 inputs", "target"]
     assert dialog.target.currentText() == "Guess: y"
-    assert dialog.task.currentText() == "As it looks: classes"
+    assert dialog.task.currentText() == "Automatic: classes"
 
 
 def test_choices_are_looked_at_and_taken(shown: Open, qtbot: QtBot, taken: Taken) -> None:

@@ -474,7 +474,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     lane = trace.lanes[0]
     words = pointed_words(trace, Place(0, 1, 4))
     assert "Net 0, layer 1, 12 units" in words
-    assert "unit 4: a = 0." in words
+    assert "unit 5: a = 0." in words
     assert "∂L/∂z = " in words
     assert "⁻¹" in words
     assert "target: " in pointed_words(trace, Place(0, lane.depth + 1, 0))
@@ -498,7 +498,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
     asked = panel.requests.asked
-    assert panel.sample.text() == "Batch mean"
+    assert panel.sample.text() == "Average of the batch"
     assert panel.sample.maximum() == 8
     panel.sample.setValue(3)
     panel.sample.setValue(0)
@@ -506,7 +506,7 @@ def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     trace = pair(sample=2)
     panel.show_trace(trace)
     assert len(asked) == 2
-    assert panel.sample.text() == f"Sample 3: a {trace.lanes[0].labels[2]}"
+    assert panel.sample.text() == f"Example 3 (a {trace.lanes[0].labels[2]})"
     plan = scenes(panel)[0].plan
     assert plan.inputs is not None
     (left, right), (top, bottom) = plan.inputs, scenes(panel)[0].place.signal

@@ -19,8 +19,8 @@ from vgsim.words.numbers import power_of_ten
 SIZES = [(1280, 702), (1920, 1040), (3840, 2120)]
 SOON = 20_000
 DIAGRAMS = (
-    "Activation", "Phase diagram", "What it knows", "Gradient flow", "Learning", "Chain rule",
-    "Diagnosis", "Inspector", "Trust", "Over time",
+    "Activation", "Phase diagram", "Predictions", "Gradient flow", "Learning", "Chain rule",
+    "Diagnosis", "Inspector", "Checks", "Over time",
 )  # fmt: skip
 
 
