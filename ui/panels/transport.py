@@ -90,7 +90,7 @@ class TransportPanel(Panel):
         if theme is None:
             return
         metrics = QFontMetrics(font(theme, theme.title_size, strong=True))
-        words = metrics.horizontalAdvance("Update: press Run to keep learning")
+        words = metrics.horizontalAdvance("Update: press Run to train")
         button = self.buttons["start"].sizeHint().width() + theme.spacing
         field = self.speed.field.width() + 2 * theme.spacing
         room = self.width() - len(BUTTONS) * button - words - field - 2 * theme.spacing
@@ -138,7 +138,7 @@ class TransportPanel(Panel):
             return "Loss"
         if frame.phase is Phase.UPDATE:
             return (
-                "Update" if self._running or self._short else "Update: press Run to keep learning"
+                "Update" if self._running or self._short else "Update: press Run to train"
             )
         layer = frame.newest or frame.layer  # what has just been computed, as the networks show it
         if self._short:

@@ -367,7 +367,7 @@ def test_the_verdict_is_said_to_those_who_do_not_see_it(qtbot: QtBot) -> None:
 def test_units_that_share_a_row_are_counted_on_the_screen(qtbot: QtBot) -> None:
     panel = shown(qtbot, trace_of(EXTREMES["wide"][0], SIGMOID))
     wide, narrow = panel.canvas._words
-    assert wide.note() == f"A row shows the largest of {wide.scene.rows.most_units} units"
+    assert wide.note() == f"Each line shows the largest of {wide.scene.rows.most_units} units"
     assert wide.scene.rows.most_units > 1
     assert narrow.note() == ""
 
@@ -402,10 +402,10 @@ def test_an_automatic_scale_is_asked_for_and_labelled(qtbot: QtBot) -> None:
     assert not panel.automatic.isChecked()
     panel.automatic.setChecked(True)
     assert panel.canvas.scale.automatic
-    assert "automatic" in panel.legend._gradient_title()
+    assert "fitted to this pass" in panel.legend._gradient_title()
     panel.automatic.setChecked(False)
     assert panel.canvas.scale == Scale(-16, 2)
-    assert "automatic" not in panel.legend._gradient_title()
+    assert "fitted" not in panel.legend._gradient_title()
 
 
 @pytest.mark.parametrize("width", [240, 500, 700, 1000, 2000])

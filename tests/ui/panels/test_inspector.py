@@ -76,13 +76,14 @@ def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -
     shown(qtbot, panel, trace)
     assert next(iter(rows(panel))) == "bias"
     unit = unit_of(trace)
-    sizes = [abs(float(unit.weights[k] * unit.inputs[k])) for k in map(int, list(rows(panel))[1:])]
+    sizes = [abs(float(unit.weights[int(k) - 1] * unit.inputs[int(k) - 1]))
+             for k in list(rows(panel))[1:]]  # fmt: skip
     assert sizes == sorted(sizes, reverse=True)
     order = list(rows(panel))
     panel.show_trace(trace_of(updates=30, lane=1, layer=2, unit=0, sample=0))
     assert list(rows(panel)) == order
     clicked(qtbot, panel.sheet, "input")
-    assert list(rows(panel)) == ["bias", *(str(k) for k in range(8))]
+    assert list(rows(panel)) == ["bias", *(str(k) for k in range(1, 9))]
 
 
 def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type: ignore[no-untyped-def]

@@ -31,7 +31,7 @@ def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
     trace = trace_of(experiment(SIGMOID), costly=frozenset({SELF_CHECK}))
     lane = replace(trace.lanes[0], checks=(Check("the sum", 0.3, "of all"),))
     said = summary(replace(trace, lanes=(lane,)))
-    assert said.startswith("A check failed: at most 0.30 apart (the sum)")
+    assert said.startswith("A check failed: largest disagreement 0.30 (the sum)")
 
 
 def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:

@@ -120,7 +120,7 @@ class NetworkSpec:
         (0, 1, 0.01), only="feedforward", form="cures",
         says=lambda n: f"norm momentum {n.norm_momentum:g}" if n.normalization == "batch" else "",
         shown=lambda n: n.normalization == "batch")
-    residual: int = setting(0, "Skip connection over",
+    residual: int = setting(0, "Skip length",
         "Number of layers that each skip bypasses, from layer 1 on; 0: no skips", (0, 200),
         (0, 10, 1),
         only="feedforward", says=lambda n: _skips(n), axis=4, form="cures")
