@@ -19,7 +19,7 @@ from vgsim.words.numbers import power_of_ten
 UPDATE = -1  # the diamond among the swatches
 SWATCHES = (
     (ZERO, "exactly 0"), (UNDERFLOW, "underflow"), (INFINITE, "infinite"), (NAN, "NaN"),
-    (UPDATE, "update size ÷ weight size"),
+    (UPDATE, "update ÷ weights"),
 )  # fmt: skip
 SYMBOLS = {"layer": ("signal a", "gradient |∂L/∂z|"), "step": ("signal h", "gradient |∂L/∂h|")}
 SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))

@@ -149,7 +149,7 @@ def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
 def _reason(lane: LaneTrace, reached: int) -> str:
     axis, evidence = lane.axis, lane.evidence
     if lane.network.truncation:
-        back = f"From step {reached} back the gradient is exactly 0: it is cut there (truncation)."
+        back = f"From step {reached} back the gradient is exactly 0: it is truncated."
         return f"{back} Nothing is learned from those steps."
     if evidence.gradient[-1] == 0.0:
         return "The gradient at the output is exactly 0. Nothing can change."

@@ -109,20 +109,23 @@ def comparison(lanes: Sequence[LaneTrace]) -> str:
         return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
     small, large = _first_gradient(first), _first_gradient(second)
     if not (small > 0 and isfinite(large)):
-        ends = f"{_lost_or(small)} in {first.title}, {_lost_or(large)} in {second.title}"
-        return f"Gradient at {place}: {ends}."
+        ends = (f"{_shown_first(lane)} in {lane.title}" for lane in (first, second))
+        return f"Gradient at {place}: {', '.join(ends)}."
     distance = log10(large) - log10(small)
     if distance < 0.05:
-        return f"{place.capitalize()} receives about the same gradient in all."
+        return f"{place.capitalize()} receives about the same gradient in all networks."
     times = scientific_power(distance) if distance > 4 else scientific(10.0**distance, 2)
     return (
         f"At {place} the gradient is {times} times as large in {second.title} as in {first.title}."
     )
 
 
-def _lost_or(size: float) -> str:
-    """A gradient that may be exactly 0, infinite, or (negative) NaN."""
-    return "exactly 0" if size == 0 else "NaN" if size < 0 else scientific(size, 2)
+def _shown_first(lane: LaneTrace) -> str:
+    """The gradient at the first layer or step, as the picture shows it."""
+    judged = _first_gradient(lane)
+    if judged <= 0:
+        return "NaN" if judged < 0 else "exactly 0"
+    return scientific(float(lane.followed()[0]), 2)
 
 
 def _first_gradient(lane: LaneTrace) -> float:
