@@ -193,6 +193,7 @@ def test_nothing_moves_while_a_slider_is_dragged(start: Start, qtbot: QtBot) -> 
             if each.isVisible() and app.window.isAncestorOf(each)
         }
 
+    qtbot.waitUntil(lambda: not app.window.status.kernels.text())  # it says that it compiles
     settle(qtbot)
     session.document.edit("lanes.0.network.gain", 1.0, "drag")
     settle(qtbot)
