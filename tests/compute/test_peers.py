@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from nets import ENDS, Late, distance, lane, layers, numbers, passed
+from nets import ENDS, TORCH, Late, distance, lane, layers, numbers, passed
 
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
@@ -124,8 +124,9 @@ def check(tape: Tape) -> None:
 
 @pytest.mark.parametrize("activation", PEERS)
 def test_every_gradient(engine: Engine, activation: str) -> None:
-    for end, (data, _, _) in enumerate(ENDS):
-        check(passed(fields(activation, end), engine, data=data, batch=9))
+    for end, (data, _, loss) in enumerate(ENDS):
+        if loss in TORCH:
+            check(passed(fields(activation, end), engine, data=data, batch=9))
 
 
 @pytest.mark.parametrize("per_unit", [False, True])
