@@ -149,16 +149,12 @@ def test_every_part_brings_its_own_parameters() -> None:
         rows = all_rows(edit(Experiment(), "lanes.0.network.activation", name))
         for parameter in activation.parameters:
             assert rows[f"network.{parameter.name}"] == parameter.default
-        shown = {key.removeprefix("network.") for key in rows} & {
-            *parameters(NetworkSpec, "activation")
-        }
-        assert shown == {parameter.name for parameter in activation.parameters}
+        known = {f"network.{each}" for each in parameters(NetworkSpec, "activation")}
+        assert known & {*rows} == {f"network.{each.name}" for each in activation.parameters}
     for name, initializer in INITIALIZERS.items():
         rows = all_rows(edit(Experiment(), "lanes.0.network.initializer", name))
-        shown = {key.removeprefix("network.") for key in rows} & {
-            *parameters(NetworkSpec, "initializer")
-        }
-        assert shown == {parameter.name for parameter in initializer.parameters}
+        known = {f"network.{each}" for each in parameters(NetworkSpec, "initializer")}
+        assert known & {*rows} == {f"network.{each.name}" for each in initializer.parameters}
     for name, source in DATASETS.items():
         if name != "csv":
             rows = all_rows(edit(Experiment(), "data.name", name))
