@@ -32,6 +32,7 @@ from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.traces.known import Knowledge
 from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.numbers import scientific
 
 VIEWS = {
@@ -196,7 +197,7 @@ def _graded(lane: LaneTrace) -> str:
     if lane.grades is None:
         return ""
     words = f", balanced accuracy {lane.grades.balanced_accuracy:.0%}"
-    changed = lane.network.normalization == "batch" or lane.network.dropout
+    changed = NORMALIZATIONS[lane.network.normalization].in_batches or lane.network.dropout
     if changed and lane.grades.trained is not None:
         words += f", accuracy in training mode {lane.grades.trained[1]:.0%}"
     return words
