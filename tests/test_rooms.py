@@ -92,7 +92,7 @@ OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster", "ui.benchmark_start"),
     "llvmlite": ("vgsim.compute.kernels",),
     "PySide6": ("ui",),
-    "pyqtgraph": ("ui",),
+    "pyqtgraph": ("ui.plots",),
 }
 
 

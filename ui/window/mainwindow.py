@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.left, self.center = Column(), QWidget()
         self.right = Diagrams()
         self.views, self.tabs = self.right.views, self.right.tabs
+        self.waiting: list[Later] = []  # places whose panels may not be built yet
         self._apart: dict[str, QDialog] = {}  # panels in windows of their own
         self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         if entry.waits[0]:
             later = Later(*entry.waits, entry.get, entry.lines)
             later.built.connect(self.board.join)
+            self.waiting.append(later)
             self._put(entry.place, later)
         else:
             panel = entry.get()()

@@ -19,7 +19,6 @@ from ui.plots.frame import (
     Scale,
     Still,
     Words,
-    caption_area,
     label_font,
     label_metrics,
     place_of,
@@ -28,6 +27,7 @@ from ui.plots.frame import (
 from ui.plots.marks import Dots, Line, Note
 from ui.plots.notes import placed_notes
 from ui.plots.painter import Place
+from ui.plots.paper import caption_area
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.raster import plots
@@ -57,8 +57,8 @@ def picture(plot: Plot) -> np.ndarray:
 
 def test_only_the_live_marks_are_painted_again(plot: Plot, monkeypatch: Any) -> None:
     painted = []
-    original = plot_surface.background
-    monkeypatch.setattr(plot_surface, "background", lambda *a: painted.append(1) or original(*a))
+    original = plot_surface.paint_grid
+    monkeypatch.setattr(plot_surface, "paint_grid", lambda *a: painted.append(1) or original(*a))
     plot.show_still([Line(X, X, "#1371c3", 2.0)])
     before = picture(plot)
     assert painted == [1]
@@ -113,7 +113,7 @@ def test_keys_move_the_hair_line_and_click(plot: Plot, qtbot: Any) -> None:
 
 def test_a_click_of_the_pointer_leaves_the_focus_where_it_was(plot: Plot, qtbot: Any) -> None:
     plot.clearFocus()
-    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
     assert not plot.hasFocus()
 
 
