@@ -103,6 +103,7 @@ class GradientsPanel(Panel):
             plot.setAccessibleName(f"{self.title}: {kind}")
             self._layout.addWidget(plot, stretch)
             plot.clicked.connect(self._click)
+            plot.looked.connect(self._draw)
         self._layout.addWidget(self.status)
         self._layout.addWidget(self.expected)
         self.legend.toggled.connect(self._pick_lane)
@@ -234,8 +235,8 @@ class GradientsPanel(Panel):
     def _draw_plot(self, trace: Trace, kind: str, last: bool) -> None:
         plot, drawing = self.plots[kind], self._drawings[kind]
         layers = max(lane.depth + 1 for lane in trace.lanes)
-        x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0)
-        y = Scale(drawing.rows.range, TICKS[kind], drawing.rows.ticks)
+        x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0, of=trace.axis)
+        y = Scale(drawing.rows.range, TICKS[kind], drawing.rows.ticks, of=kind)
         plot.show_scales(x, y)
         here = trace.watch.layer
         marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)

@@ -102,6 +102,7 @@ class LearningPanel(Panel):
         self.stop.clicked.connect(lambda: self.wish.emit("spread", (None,)))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
+            plot.looked.connect(self._draw_anew)
 
     # --- values in
 
@@ -192,7 +193,7 @@ class LearningPanel(Panel):
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)
             return
-        self.results.show_scales(self._scale(True), Scale(SHARES.range, share_ticks))
+        self.results.show_scales(self._scale(True), Scale(SHARES.range, share_ticks, of=what))
         self.results.show_live(self._marks(self.results, courses, SHARES, False))
 
     def _draw_values(
@@ -201,12 +202,13 @@ class LearningPanel(Panel):
         logarithmic = self.decades.isChecked()
         self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
         ticks = decade_ticks if logarithmic else decimal_ticks
-        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks))
+        what = f"log {name}" if logarithmic else name
+        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks, of=what))
         plot.show_live(self._marks(plot, courses, rows, logarithmic))
 
     def _scale(self, labelled: bool) -> Scale:
         ticks = integer_ticks if self.view.axis == UPDATES else decimal_ticks
-        return Scale(self._steps(), ticks, labelled=labelled)
+        return Scale(self._steps(), ticks, labelled=labelled, of=self.view.axis)
 
     def _shown_spread(self) -> Spread | None:
         """Runs with other seeds, where they have a place on the axis."""
@@ -227,7 +229,7 @@ class LearningPanel(Panel):
     def _marks(
         self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
     ) -> list[Mark]:
-        width = plot.place().inner.width()
+        width = plot.whole_width()
         trace, theme = self._trace, self._theme
         marks: list[Mark] = []
         spread = self._shown_spread()
@@ -293,13 +295,16 @@ class LearningPanel(Panel):
             self._settled.pop("steps", None)
             for plot in (self.losses, self.results):
                 plot.show_captions(Words(), Words(str(key), str(key)))
-        self._drawn = ()
-        self._draw()
+        self._draw_anew()
 
     def _change_axis(self) -> None:
-        self._drawn = ()
         self._settled.pop("loss", None)
         self._settled.pop("error", None)
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        """Curves are as fine as the stretch that is looked at can show."""
+        self._drawn = ()
         self._draw()
 
     def _pick_lane(self, name: str) -> None:
