@@ -144,7 +144,9 @@ class PlanePlot(Plot):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held:
             self.placed.emit(self._within(event.position()))
-        super().mouseMoveEvent(event)
+            self.hovered.emit(self.value_at(event.position()))
+        else:
+            super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._held and event.button() == Qt.MouseButton.LeftButton:

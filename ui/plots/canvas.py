@@ -85,6 +85,7 @@ class Canvas(pg.GraphicsView):
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
+        self.view.color = theme.accent
         self._change(replace(self._still, theme=theme))
 
     def show_keys(self, keys: Iterable[StrokeKey]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolButton
 
 from ui.plots.axis import Range
 from ui.plots.canvas import NOTHING, Canvas
-from ui.plots.frame import Scale, Words
+from ui.plots.frame import Scale, Words, label_metrics
 from ui.plots.keys import press, wants
 from ui.plots.menu import open_menu
 from ui.plots.ranges import Ranges
@@ -37,6 +37,7 @@ class Plot(Canvas):
         self.back.setAccessibleName("View all")
         self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it
         set_tooltip(self.back, "View all (A): these ranges are your own")
+        self.back.setStyleSheet("padding: 0; min-width: 0; min-height: 0")  # as small as a label
         self.back.hide()
         self.back.clicked.connect(self.view_all)
         self.rearranged.connect(self._follow)
@@ -95,12 +96,13 @@ class Plot(Canvas):
         self._change(replace(self._still, x=ranges.seen_x, y=ranges.seen_y))
 
     def _follow(self) -> None:
-        """The way back lies in the corner of the inside; what is said of it holds again."""
+        """The way back lies at the end of the caption; what is said of the plot holds again."""
         if self.hasFocus():
             self._describe()
-        self.back.adjustSize()
-        corner = self.place().inner.bottomLeft().toPoint()
-        self.back.move(corner + QPoint(2, -2 - self.back.height()))
+        inner, text = self.place().inner, label_metrics(self.still.theme).height()
+        width, height = round(1.6 * text), round(1.25 * text)
+        top = max(round(inner.top()) - height, 0)
+        self.back.setGeometry(round(inner.right()) - width, top, width, height)
 
     # --- pointer and keys; zooming and panning are pyqtgraph's
 
@@ -110,7 +112,10 @@ class Plot(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self.hovered.emit(self.value_at(event.position()))
+        held = (
+            event.buttons() != Qt.MouseButton.NoButton
+        )  # a hand that moves the plot reads nothing
+        self.hovered.emit(None if held else self.value_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

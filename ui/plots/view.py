@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from ui.look.vector import takes_text
 from ui.plots.axis import Range
+from ui.plots.painter import tinted
 from ui.plots.ranges import Ranges, limits
 
 pg.setConfigOptions(
@@ -33,6 +34,7 @@ class View(pg.ViewBox):
         self.disableAutoRange()
         self.boxing = False  # whether the next drag marks what is to be zoomed to
         self.box_drawn = False
+        self.color = "#000000"  # of the box
 
     def show_ranges(self, ranges: Ranges) -> None:
         x, y = limits(ranges.x), limits(ranges.y)
@@ -73,6 +75,9 @@ class View(pg.ViewBox):
             boxing = axis is None and bool(self.boxing or shifted)
             self.state["mouseMode"] = self.RectMode if boxing else self.PanMode
             self.box_drawn = boxing
+            if boxing:
+                self.rbScaleBox.setPen(pg.mkPen(self.color, width=1.5))
+                self.rbScaleBox.setBrush(tinted(self.color, 0.15))
         super().mouseDragEvent(ev, axis)
         if ev.isFinish():
             self.boxing = self.box_drawn = False
