@@ -98,9 +98,17 @@ def project(folder: Path, wheels: Path, python: Path) -> Project:
     folder.mkdir(parents=True)
     wheels.mkdir(exist_ok=True)
     shutil.copy(ROOT / "main.py", folder)
-    for part in ("setup", "cli", "describe", "parts"):  # what main.py --version reads
+    for part in (
+        "setup",
+        "cli",
+        "words",
+        "tables",
+        "describe",
+        "parts",
+    ):  # what main.py --version reads
         shutil.copytree(ROOT / "vgsim" / part, folder / "vgsim" / part)
-    shutil.copy(ROOT / "vgsim" / "__init__.py", folder / "vgsim")
+    for name in ("__init__.py", "version.py"):
+        shutil.copy(ROOT / "vgsim" / name, folder / "vgsim")
     made = Project(folder, python, [wheel(wheels, name) for name in WINDOW], wheels)
     made.describe()
     return made

@@ -140,7 +140,12 @@ OF_A_LANE = (
 OF_THE_WINDOW = {"export", "show_limits"}  # they name no network
 
 
-BY_TABLE = {"controls", "history", "transport"}  # modules that take a request's name from one
+BY_TABLE = {
+    "controls",
+    "history",
+    "transport",
+    "panel",
+}  # modules that take a request's name from one
 
 
 def emitted() -> set[str]:
@@ -148,7 +153,7 @@ def emitted() -> set[str]:
     found: set[str] = {wish for _, _, wish in LEARNING.values()}
     calls = {action.id: action.call for action in ACTIONS}
     found |= {calls[name].removeprefix("session.") for name in PLAYING}
-    for path in Path(ui.panels.__file__).parent.glob("*.py"):
+    for path in Path(ui.panels.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 called = ast.unparse(node.func)
