@@ -15,6 +15,16 @@ from PySide6.QtWidgets import (
 from ui.exchange.actions import MENUS, in_menu, key_text
 from ui.widgets.plain import PlainLabel
 
+# what the focused diagram does with keys, see `ui.plots.keys`
+IN_DIAGRAMS = (
+    ("Left  or  Right", "Read", "Move the hair line"),
+    ("Return", "Click", "As the pointer does on the hair line"),
+    ("+  or  -", "Zoom", "Look closer, or from further away"),
+    ("Shift+Arrow  or  Alt+Arrow", "Move", "Look further to this side"),
+    ("A  or  Home  or  0", "View all", "Back to the range that shows everything"),
+    ("Menu", "Menu", "What else can be done with a diagram"),
+)
+
 
 class ShortcutsDialog(QDialog):
     """Key, action and what it does, menu by menu."""
@@ -34,6 +44,9 @@ class ShortcutsDialog(QDialog):
             for entry in entries:
                 keys = "  or  ".join(key_text(key) for key in entry.keys)
                 _add(grid, (keys, entry.text, entry.help), "")
+        _add(grid, ("In a diagram (Tab leads to it)", "", ""), "section")
+        for texts in IN_DIAGRAMS:
+            _add(grid, texts, "")
         scroll = QScrollArea()
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
