@@ -59,6 +59,7 @@ class Canvas(pg.GraphicsView):
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
         self._place: Place | None = None
+        self._posing = False  # for a picture to take away
         self._surface: Surface | None = None  # None: to be painted anew
         self._fresh = False  # whether the surface shows the live marks
         self._spare()
@@ -207,7 +208,7 @@ class Canvas(pg.GraphicsView):
             paint_caption(painter, self._still, inner.left(), inner.right())
 
     def drawForeground(self, painter: QPainter, area: QRectF | QRect) -> None:
-        if self.hasFocus() and painter.device() is self.viewport():
+        if self.hasFocus() and not self._posing:
             painter.setPen(QPen(QColor(self._still.theme.focus), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 if TYPE_CHECKING:
     from ui.plots.plot import Plot
@@ -27,7 +27,7 @@ def wants(event: QKeyEvent) -> bool:
     """Whether a focused plot needs this key, which the window would take for a shortcut."""
     key, held = Qt.Key(event.key()), event.modifiers()
     if held & _OTHERS:
-        return False
+        return event.matches(QKeySequence.StandardKey.Copy)
     if key in _ARROWS:
         return bool(held & _PANS) or not _ARROWS[key][1]
     return key in _ZOOMS or (key in _ALL | _CLICKS and not held & _PANS)
@@ -41,6 +41,8 @@ def press(plot: Plot, event: QKeyEvent) -> None:
     if key in _ZOOMS:
         about = at if x.range.contains(at) else x.range.center
         plot.view.zoom(_ZOOMS[key], about, y)
+    elif event.matches(QKeySequence.StandardKey.Copy):
+        plot.copy_picture()
     elif key in _ALL:
         plot.view_all()
     elif key in _CLICKS:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QToolButton
 
 from ui.plots.axis import Range
@@ -15,7 +24,17 @@ from ui.plots.keys import press, wants
 from ui.plots.menu import open_menu
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
+from ui.plots.table import table
+from ui.widgets.pictures import image, pdf, png, svg
 from ui.widgets.plain import set_tooltip
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a plot's numbers are from, and whose curves have which color."""
+
+    caption: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Plot(Canvas):
@@ -28,10 +47,12 @@ class Plot(Canvas):
     hovered = Signal(object)  # QPointF in values, or None when the pointer has left
     clicked = Signal(QPointF)  # in values
     looked = Signal(object)  # the Range of x a person has chosen, or None: the proposed one
+    leaves = Signal(str, bytes)  # a file's name and what is in it, to be saved
 
     def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
         super().__init__(caption, x_caption)
         self._ranges = Ranges()
+        self.provenance: Callable[[], Provenance] = Provenance  # asked when something leaves
         self.back = QToolButton(self)
         self.back.setText("A")
         self.back.setAccessibleName("View all")
@@ -103,6 +124,39 @@ class Plot(Canvas):
         width, height = round(1.6 * text), round(1.25 * text)
         top = max(round(inner.top()) - height, 0)
         self.back.setGeometry(round(inner.right()) - width, top, width, height)
+
+    # --- what is taken away
+
+    def copy_picture(self) -> None:
+        with self._pose():
+            QGuiApplication.clipboard().setImage(image(self, 2, self.provenance().caption))
+
+    def save(self, kind: str) -> None:
+        """Have it saved as "png", "png 2", "png 4", "svg", "pdf", or its numbers as "csv"."""
+        about, (suffix, *scale) = self.provenance(), kind.split()
+        with self._pose():
+            match suffix:
+                case "csv":
+                    content = table(self.still, self.live, about.names, about.caption)
+                case "svg":
+                    content = svg(self, about.caption)
+                case "pdf":
+                    content = pdf(self, about.caption)
+                case _:
+                    content = png(self, int(scale[0]) if scale else 1, about.caption)
+        words = re.findall(r"\w+", self.accessibleName().lower()) or ["plot"]
+        self.leaves.emit(f"{'_'.join(words)}.{suffix}", content)
+
+    @contextmanager
+    def _pose(self) -> Iterator[None]:
+        """Without what only helps the person in front of it."""
+        self._posing = True
+        self.back.hide()
+        try:
+            yield
+        finally:
+            self._posing = False
+            self.back.setVisible(self.own)
 
     # --- pointer and keys; zooming and panning are pyqtgraph's
 

@@ -130,5 +130,5 @@ class Inside(pg.GraphicsObject):
         if takes_text(painter):
             self._strokes(painter)
         else:
-            painter.drawImage(*self._picture(painter.device().devicePixelRatioF()))
+            painter.drawImage(*self._picture(painter.deviceTransform().m11()))
         self._over(painter)

@@ -16,6 +16,7 @@ from ui.look.stylesheet import apply
 from ui.look.theme import THEMES
 from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
+from ui.shell.exports import Exports
 from ui.shell.features import read_no_sources
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
@@ -185,6 +186,9 @@ class Application(QObject):
         for entry in PANELS:
             if entry.waits[0]:
                 self.window.add_panel(entry)
+        exports = Exports(self.session, self.documents)
+        for later in self.window.waiting:
+            later.built.connect(exports.join)
         self.window.columns.setUpdatesEnabled(True)
         self.window.before_close = self._before_close
         if self._options.scenario:
