@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QImage,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPen,
     QResizeEvent,
     QShowEvent,
@@ -87,6 +88,10 @@ class Canvas(pg.GraphicsView):
 
     def show_theme(self, theme: Theme) -> None:
         self.view.color = theme.accent
+        colors = self.palette()  # what a picture of it is laid on
+        colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
+        colors.setColor(QPalette.ColorRole.WindowText, QColor(theme.muted))
+        self.setPalette(colors)
         self._change(replace(self._still, theme=theme))
 
     def show_keys(self, keys: Iterable[StrokeKey]) -> None:

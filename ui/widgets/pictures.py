@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
+    QFont,
+    QFontInfo,
     QFontMetricsF,
     QImage,
     QPageLayout,
@@ -16,6 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
+SMALL = 0.8  # of the widget's type, for the caption
+MARGIN = 6  # pixels around it
 POINTS = 72 / 96  # in a pixel
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
@@ -72,8 +78,16 @@ def _size(widget: QWidget, caption: str) -> QSize:
 def _height(widget: QWidget, caption: str) -> int:
     if not caption:
         return 0
-    metrics, room = QFontMetricsF(widget.font()), QRectF(0, 0, widget.width(), 1e4)
-    return round(metrics.boundingRect(room, _WRAPPED, caption).height() + metrics.height() / 2)
+    room = QRectF(0, 0, widget.width() - 2 * MARGIN, 1e4)
+    words = QFontMetricsF(_small(widget)).boundingRect(room, _WRAPPED, caption)
+    return ceil(words.height()) + 2 * MARGIN
+
+
+def _small(widget: QWidget) -> QFont:
+    """The widget's font, as small as a caption may be."""
+    font = QFont(widget.font())
+    font.setPixelSize(max(round(SMALL * QFontInfo(font).pixelSize()), 9))
+    return font
 
 
 def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
@@ -82,7 +96,8 @@ def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> 
         painter.fillRect(QRect(QPoint(), size), colors.color(QPalette.ColorRole.Window))
         QWidget.render(widget, painter, QPoint())  # a plot has another method of this name
         if caption:
-            painter.setFont(widget.font())
+            painter.setFont(_small(widget))
             painter.setPen(colors.color(QPalette.ColorRole.WindowText))
             below = QRectF(0, widget.height(), widget.width(), size.height() - widget.height())
-            painter.drawText(below, _WRAPPED, caption)
+            inside = below.adjusted(MARGIN, MARGIN, -MARGIN, 0)
+            painter.drawText(inside, _WRAPPED, caption)

@@ -19,7 +19,7 @@ def caption(experiment: Experiment, step: int) -> str:
         *_own("data", experiment.data, DataSpec()),
         *_own("training", experiment.training, TrainingSpec()),
     ]
-    parts = [experiment.title or " and ".join(names), ", ".join(shared)]
+    parts = [experiment.title, ", ".join(shared)]
     for name, lane in zip(names, experiment.lanes, strict=True):
         own = [
             *_own("network", lane.network, NetworkSpec()),
