@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
 SMALL = 0.8  # of the widget's type, for the caption
 MARGIN = 6  # pixels around it
+FILLED = 0.86  # of the width: a viewer may have to take wider type
 POINTS = 72 / 96  # in a pixel
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
@@ -78,7 +79,7 @@ def _size(widget: QWidget, caption: str) -> QSize:
 def _height(widget: QWidget, caption: str) -> int:
     if not caption:
         return 0
-    room = QRectF(0, 0, widget.width() - 2 * MARGIN, 1e4)
+    room = QRectF(0, 0, widget.width() * FILLED, 1e4)
     words = QFontMetricsF(_small(widget)).boundingRect(room, _WRAPPED, caption)
     return ceil(words.height()) + 2 * MARGIN
 
@@ -99,5 +100,6 @@ def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> 
             painter.setFont(_small(widget))
             painter.setPen(colors.color(QPalette.ColorRole.WindowText))
             below = QRectF(0, widget.height(), widget.width(), size.height() - widget.height())
-            inside = below.adjusted(MARGIN, MARGIN, -MARGIN, 0)
+            inside = below.translated(MARGIN, MARGIN)
+            inside.setWidth(widget.width() * FILLED)
             painter.drawText(inside, _WRAPPED, caption)

@@ -55,7 +55,10 @@ from vgsim.describe.spec import Experiment
 PLOT_FROM, STATUS_FROM = 4.6, 16.0  # text heights that a plot, and a panel with status, need
 MARKED = 0.16  # opacity of the stripe on the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line means its lane
-TICKS = {DECADES: decade_ticks, PLAIN: decimal_ticks, SHARES: share_ticks}
+AXES = {
+    DECADES: (decade_ticks, "magnitude"), PLAIN: (decimal_ticks, "value"),
+    SHARES: (share_ticks, "share of units"),
+}  # fmt: skip
 SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
@@ -236,7 +239,8 @@ class GradientsPanel(Panel):
         plot, drawing = self.plots[kind], self._drawings[kind]
         layers = max(lane.depth + 1 for lane in trace.lanes)
         x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0, of=trace.axis)
-        y = Scale(drawing.rows.range, TICKS[kind], drawing.rows.ticks, of=kind)
+        ticks, of = AXES[kind]
+        y = Scale(drawing.rows.range, ticks, drawing.rows.ticks, of=of)
         plot.show_scales(x, y)
         here = trace.watch.layer
         marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)
