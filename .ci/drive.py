@@ -18,7 +18,7 @@ DRIVER = """
 import os, sys, traceback
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.shell.application import Application
 
 def fail(*found):
@@ -41,22 +41,22 @@ def script(application):
         QTest.qWait(60)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, canvas.height() // 4))
     for depth in (5, 50, 100, 1, 20):
-        session.edit("lanes.0.network.depth", depth, "drag")
+        session.document.edit("lanes.0.network.depth", depth, "drag")
         QTest.qWait(120)
     for name in ("dark", "projector", "light"):
         session.set_theme(name)
         QTest.qWait(150)
-    session.run(True)
-    session.play()
+    session.learner.run(True)
+    session.player.play()
     QTest.qWait(2500)
-    session.run(False)
+    session.learner.run(False)
     for size in ((1280, 720), (1920, 1080)):
         window.resize(*size)
         QTest.qWait(200)
-    session.undo()
-    session.redo()
+    session.document.undo()
+    session.document.redo()
     window.grab().save(sys.argv[1])
-    application.window.before_close = lambda: True
+    application.documents.ask_unsaved = lambda *_: QMessageBox.StandardButton.Discard
     window.close()
 
 def print_bad(severity, text):

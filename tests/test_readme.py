@@ -1,4 +1,4 @@
-"""What the README says is tried: its scenario, its commands, its table of settings."""
+"""What README and help say is tried: the scenario, commands, the table of settings, links."""
 
 from __future__ import annotations
 
@@ -18,13 +18,19 @@ from vgsim.describe.fields import FIELDS, Field
 pytestmark = pytest.mark.usefixtures("compiled")
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+FORMAT = (ROOT / "resources/help/format.md").read_text("utf-8")
+RUN = (ROOT / "resources/help/commands.md").read_text("utf-8")
 PLACES = {
     "network": "lanes[].network.",
     "lane": "lanes[].",
     "edit": "lanes[].network.edits[].",
     "layer": "lanes[].network.layers[].",
 }
-COMMANDS = [line for line in README.splitlines() if line.startswith("python3 main.py run")]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "resources/help").glob("*.md")),
+]
 START, END = "<!-- fields -->\n", "<!-- /fields -->"
 
 
@@ -38,22 +44,22 @@ def _line(field: Field) -> str:
 
 
 def table() -> str:
-    """The table of settings as it must stand in the README."""
+    """The table of settings as the help must have it."""
     head = "| key | meaning | allowed | default |\n|---|---|---|---|\n"
     return head + "\n".join(_line(field) for field in FIELDS.values()) + "\n"
 
 
 def test_table_of_settings_is_complete() -> None:
-    assert README.split(START)[1].split(END)[0] == table()
+    assert FORMAT.split(START)[1].split(END)[0] == table()
 
 
-def test_scenario_of_the_readme_is_valid() -> None:
-    text = README.split("```json\n")[1].split("```")[0]
+def test_scenario_of_the_help_is_valid() -> None:
+    text = FORMAT.split("```json\n")[1].split("```")[0]
     assert len(decode(text).lanes) == 2
 
 
 @pytest.mark.parametrize(
-    "line", [x for x in README.splitlines() if x.startswith("python3 main.py run")]
+    "line", [x for x in RUN.splitlines() if x.startswith("python3 main.py run")]
 )
 def test_headless_command_works(line: str, tmp_path: Path) -> None:
     words = shlex.split(line.replace("out.", f"{tmp_path}/out."))
@@ -66,9 +72,10 @@ def test_headless_command_works(line: str, tmp_path: Path) -> None:
     assert (tmp_path / "out.npz").exists()
 
 
-def test_picture_is_there() -> None:
-    for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
-        assert (ROOT / name).exists(), name
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_and_pictures_are_there(page: Path) -> None:
+    for name in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        assert (page.parent / name).exists(), name
 
 
 def test_set_up_is_two_commands() -> None:

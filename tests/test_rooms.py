@@ -55,7 +55,7 @@ MAY |= {
     "ui.widgets": {"ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
-    "ui.exchange": {*_SHOWN, "vgsim.advice"} | {"ui.widgets"},
+    "ui.exchange": {*_SHOWN, "vgsim.compute.learning", "vgsim.advice", "ui.widgets"},
     "ui.curves": {*_SHOWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
     "ui.network": {*_SHOWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},

@@ -94,7 +94,7 @@ def ready_window(width: int, height: int, made: Experiment) -> tuple[QApplicatio
     _until(application, lambda: main.completed)
     session = main.session
     assert session is not None
-    session.load(made)
+    session.document.load(made)
     assert main.warmer is not None
     warmer = main.warmer
     _until(application, lambda: warmer.engine(session.experiment).name == "numba")
@@ -109,8 +109,8 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
     application, main = ready_window(width, height, classroom(depth, units, lanes))
     session = main.session
     assert session is not None
-    session.run(True)
-    session.play()
+    session.learner.run(True)
+    session.player.play()
     settle(application, 1.5)
     costs = _costs(session.player._tick, application, 480)
     gaps: list[float] = []
@@ -140,7 +140,7 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
     print(f"{_usual_and_rare(lasted)} ms, of it at work {_usual_and_rare(worked)} ms,"
           f" {frames[0] / seconds:5.1f} a second, longest {max(gaps):5.1f} ms"
           f"{'' if session.learner.running else ' (learning has stopped)'}")  # fmt: skip
-    session.run(False)
+    session.learner.run(False)
     main.close()
 
 

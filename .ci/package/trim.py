@@ -16,7 +16,7 @@ PACKAGES = {
     "pyqtgraph": "MIT",
     "colorama": "BSD-3-Clause",
 }
-RESOURCES = ("data", "fonts", "icons", "scenarios", "themes")
+RESOURCES = ("data", "fonts", "help", "icons", "scenarios", "themes")
 
 # imported where nobody can see it: by numba's own C code, by pyqtgraph by names made up of parts
 HIDDEN = (

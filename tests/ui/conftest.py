@@ -75,7 +75,6 @@ def start(
 
     yield begin
     for application in running:
-        application.window.before_close = lambda: True
         application.close()
     names = [thread.name for thread in threading.enumerate()]
     assert "vgsim compute" not in names
@@ -86,7 +85,7 @@ def app(start: Start) -> Application:
     """The window on the first scenario, at rest."""
     application = start()
     assert application.session is not None
-    application.session.pause()
+    application.session.player.pause()
     return application
 
 

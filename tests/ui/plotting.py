@@ -46,9 +46,7 @@ def with_measure(trace: Trace, lane: int, name: str, values: list[float]) -> Tra
 
 
 def shown(qtbot: Any, panel: Panel, trace: Trace | None = None, size: Any = (640, 560)) -> Any:
-    """The panel on the screen, told of a trace as the window tells it; and the wishes it makes."""
-    wishes: list[tuple[str, tuple[Any, ...]]] = []
-    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    """The panel on the screen, told of a trace as the window tells it; what it asks for."""
     host = QWidget()  # without a layout: the window takes no size hints from the panel
     panel.setParent(host)
     panel.destroyed.connect(lambda: host)  # the host lives as long as the panel is used
@@ -66,7 +64,7 @@ def shown(qtbot: Any, panel: Panel, trace: Trace | None = None, size: Any = (640
         panel.show_trace(trace)
         panel.show_live(trace)
     QApplication.processEvents()
-    return wishes
+    return panel.requests.asked
 
 
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton

@@ -234,8 +234,8 @@ def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) ->
             at = float(line.sigma_w[0]), y.low + y.span * (0.85 - 0.13 * number)
         elif where.size:
             heights = line.sigma_b[where]
-            wish = y.low + y.span * (0.9 - 0.13 * number)
-            best = where[int(np.argmin(np.abs(heights - wish)))]
+            wanted = y.low + y.span * (0.9 - 0.13 * number)
+            best = where[int(np.argmin(np.abs(heights - wanted)))]
             at = float(line.sigma_w[best]), float(line.sigma_b[best])
         else:
             continue

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -13,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.exchange.requests import LearnerRequests
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel
 from vgsim.describe.goal import Goal
@@ -24,16 +23,10 @@ LEAST, MOST = 4, 16_384  # MiB for the way back
 class LimitsDialog(QDialog):
     """Each limit can be switched on and off; nothing is taken over before OK."""
 
-    def __init__(
-        self,
-        goal: Goal,
-        memory: int,
-        take: Callable[[Goal, int], object],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, learner: LearnerRequests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Limits of learning")
-        self._take = take
+        self._learner, goal = learner, learner.goal
         grid = QGridLayout()
         self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
         for name, text, value, usual, whole in (
@@ -52,7 +45,7 @@ class LimitsDialog(QDialog):
             self._rows[name] = switch, field
         self.memory = NumberField(integer=True)
         self.memory.setAccessibleName("Memory for rewinding (MiB)")
-        self.memory.set_value(memory // MEBIBYTE)
+        self.memory.set_value(learner.memory // MEBIBYTE)
         self._add(grid, PlainLabel("Memory for rewinding (MiB)"), self.memory)
         hint = PlainLabel(
             "Weights are stored at intervals; every update in between is recomputed, to the same "
@@ -110,7 +103,8 @@ class LimitsDialog(QDialog):
                 loss,
                 None if accuracy is None else accuracy / 100,
             )
-            self._take(goal, int(memory) * MEBIBYTE)
+            self._learner.set_goal(goal)
+            self._learner.set_memory(int(memory) * MEBIBYTE)
             super().accept()
 
     def _refuse(self, sentence: str) -> None:

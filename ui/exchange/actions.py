@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -24,102 +23,128 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.exchange.requests import Requests
+from ui.exchange.window import PresentationRequests, WindowRequests
 from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do. `call` names a receiver and its method: "session.undo"."""
+    """One thing to do, and who does it: exactly one of `ask`, `show`, `present`."""
 
     id: str
     menu: str
     text: str
     keys: tuple[str, ...]
-    call: str
-    arguments: tuple[Any, ...] = ()
-    help: str = ""
+    help: str
     group: int = 0  # a line is drawn in the menu where the group changes
-    state: str = ""  # receiver and property that say whether it has a check mark
+    ask: Callable[[Requests], object] | None = None  # there is nobody to ask while it starts
+    show: Callable[[WindowRequests], object] | None = None
+    present: Callable[[PresentationRequests], object] | None = None  # a black screen stays black
+    state: Callable[[WindowRequests], bool] | None = None  # whether it has a check mark
 
 
 FILE, EDIT, PLAY, LEARN, VIEW, HELP = "File", "Edit", "Play", "Learn", "View", "Help"
 MENUS = (FILE, EDIT, PLAY, LEARN, VIEW, HELP)
 
 ACTIONS = (
-    Action("open", FILE, "Open …", ("Ctrl+O",), "documents.open", (), "Open a scenario file"),
-    Action("save", FILE, "Save", ("Ctrl+S",), "documents.save", (), "Save the experiment"),
-    Action("save_as", FILE, "Save as …", ("Ctrl+Shift+S",), "documents.save_as", (),
-           "Save the experiment as another file"),
-    Action("reset", FILE, "Reset", ("Alt+R",), "session.reset", (),
-           "Back to the experiment as it was opened", 1),
-    Action("quit", FILE, "Quit", ("Ctrl+Q",), "window.close", (), "Quit the program", 2),
-    Action("undo", EDIT, "Undo", ("Ctrl+Z",), "session.undo", (), "Undo the last change"),
-    Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "session.redo", (), "Redo the change"),
-    Action("add_lane", EDIT, "Add a network", ("Ctrl+N",), "session.add_lane", (),
-           "A copy of the last network with the next activation", 1),
-    Action("copy_lane", EDIT, "Copy the network", ("Ctrl+D",), "session.copy_selected", (),
-           "One more like the selected network", 1),
+    Action("open", FILE, "Open …", ("Ctrl+O",), "Open a scenario file",
+           ask=lambda to: to.files.open()),
+    Action("save", FILE, "Save", ("Ctrl+S",), "Save the experiment",
+           ask=lambda to: to.files.save()),
+    Action("save_as", FILE, "Save as …", ("Ctrl+Shift+S",), "Save the experiment as another file",
+           ask=lambda to: to.files.save_as()),
+    Action("reset", FILE, "Reset", ("Alt+R",), "Back to the experiment as it was opened", 1,
+           ask=lambda to: to.reset()),
+    Action("quit", FILE, "Quit", ("Ctrl+Q",), "Quit the program", 2,
+           show=lambda window: window.close()),
+    Action("undo", EDIT, "Undo", ("Ctrl+Z",), "Undo the last change",
+           ask=lambda to: to.document.undo()),
+    Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo the change",
+           ask=lambda to: to.document.redo()),
+    Action("add_lane", EDIT, "Add a network", ("Ctrl+N",),
+           "A copy of the last network with the next activation", 1,
+           ask=lambda to: to.document.add_lane()),
+    Action("copy_lane", EDIT, "Copy the network", ("Ctrl+D",),
+           "One more like the selected network", 1, ask=lambda to: to.copy_selected()),
     Action("remove_lane", EDIT, "Remove the network", ("Ctrl+Shift+D",),
-           "session.remove_selected", (), "Take the selected network away", 1),
-    Action("play", PLAY, "Play or pause", ("Space",), "session.toggle", (),
-           "Play or pause the waves through the networks"),
-    Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"), "session.step_phase", (1,),
-           "One phase forward: forward, loss, backward, update", 1),
-    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "session.step_phase", (-1,),
-           "One phase back", 1),
-    Action("next_layer", PLAY, "Next layer", ("Shift+Right",), "session.step_layer", (1,),
-           "One layer, or one time step, forward", 1),
-    Action("last_layer", PLAY, "Previous layer", ("Shift+Left",), "session.step_layer", (-1,),
-           "One layer, or one time step, back", 1),
-    Action("start", PLAY, "To the start of the pass", ("Home",), "session.to_start", (),
-           "Before the first layer", 2),
-    Action("end", PLAY, "To the end of the pass", ("End",), "session.to_end", (),
-           "After the last update", 2),
-    Action("faster", PLAY, "Faster", ("+", "="), "session.faster", (), "Less time per pass", 3),
-    Action("slower", PLAY, "Slower", ("-",), "session.slower", (), "More time per pass", 3),
-    Action("run", LEARN, "Run or stop", ("R",), "session.toggle_run", (),
-           "Let the networks learn, or stop them"),
-    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "session.step_update", (1,),
-           "Learn from one batch", 1),
-    Action("last_update", LEARN, "Previous update", ("Ctrl+Left",), "session.step_update", (-1,),
-           "Back to the weights before the last update", 1),
-    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "session.rewind", (),
-           "Back to the same initial weights", 2),
-    Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "session.new_seed", (),
-           "New initial weights, new batches", 2),
-    Action("film", LEARN, "Play as a film", ("Shift+Space",), "session.play_past", (),
-           "Replay all updates so far, from here or from the start", 2),
-    Action("limits", LEARN, "Limits …", ("Ctrl+J",), "window.show_limits", (),
-           "When learning stops by itself; memory for rewinding", 3),
-    Action("compare", LEARN, "Compare activations …", ("Ctrl+K",), "window.show_apart",
-           ("compare",), "The same experiment with many activations and initializers", 3),
-    Action("theme", VIEW, "Next theme", ("Ctrl+T",), "stage.next_theme", (),
-           "Light, dark, projector"),
-    Action("projector", VIEW, "Projector", ("F8",), "stage.toggle_projector", (),
-           "White and large, for the last row", state="stage.projecting"),
-    Action("present", VIEW, "Present", ("F5",), "stage.present", (),
-           "Full screen, without controls; Esc ends it", 1, state="stage.presenting"),
-    Action("full_screen", VIEW, "Full screen", ("F11",), "stage.toggle_full_screen", (),
-           "Full screen on or off", 1, state="stage.full"),
-    Action("blank", VIEW, "Blank the screen", (".", "B"), "stage.toggle_blank", (),
-           "All black until the next key", 1),
-    Action("leave", VIEW, "End the presentation", ("Esc",), "stage.leave", (),
-           "Show the screen again, leave the presentation; never quits", 1),
-    Action("controls", VIEW, "Controls", ("F9",), "window.toggle_controls", (),
-           "Show or hide the column of controls", 2, state="window.columns.controls"),
-    Action("details", VIEW, "Diagrams", ("F10",), "window.toggle_details", (),
-           "Show or hide the column of diagrams", 2, state="window.columns.diagrams"),
-    Action("layers", VIEW, "Layer table", ("Ctrl+L",), "window.show_apart", ("layers",),
-           "All layers of the selected network with all their numbers", 3),
-    Action("shortcuts", HELP, "Keys", ("F1",), "window.show_shortcuts", (), "All keys"),
-    Action("about", HELP, "About", (), "window.show_about", (), "Versions and licenses"),
+           "Take the selected network away", 1, ask=lambda to: to.remove_selected()),
+    Action("play", PLAY, "Play or pause", ("Space",),
+           "Play or pause the waves through the networks", ask=lambda to: to.player.toggle()),
+    Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"),
+           "One phase forward: forward, loss, backward, update", 1,
+           ask=lambda to: to.player.step_phase(1)),
+    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "One phase back", 1,
+           ask=lambda to: to.player.step_phase(-1)),
+    Action("next_layer", PLAY, "Next layer", ("Shift+Right",),
+           "One layer, or one time step, forward", 1, ask=lambda to: to.player.step_layer(1)),
+    Action("last_layer", PLAY, "Previous layer", ("Shift+Left",),
+           "One layer, or one time step, back", 1, ask=lambda to: to.player.step_layer(-1)),
+    Action("start", PLAY, "To the start of the pass", ("Home",), "Before the first layer", 2,
+           ask=lambda to: to.player.to_start()),
+    Action("end", PLAY, "To the end of the pass", ("End",), "After the last update", 2,
+           ask=lambda to: to.player.to_end()),
+    Action("faster", PLAY, "Faster", ("+", "="), "Less time per pass", 3,
+           ask=lambda to: to.player.faster()),
+    Action("slower", PLAY, "Slower", ("-",), "More time per pass", 3,
+           ask=lambda to: to.player.slower()),
+    Action("run", LEARN, "Run or stop", ("R",), "Let the networks learn, or stop them",
+           ask=lambda to: to.learner.toggle_run()),
+    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "Learn from one batch", 1,
+           ask=lambda to: to.learner.step_update(1)),
+    Action("last_update", LEARN, "Previous update", ("Ctrl+Left",),
+           "Back to the weights before the last update", 1,
+           ask=lambda to: to.learner.step_update(-1)),
+    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "Back to the same initial weights", 2,
+           ask=lambda to: to.learner.rewind()),
+    Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "New initial weights, new batches", 2,
+           ask=lambda to: to.document.new_seed()),
+    Action("film", LEARN, "Play as a film", ("Shift+Space",),
+           "Replay all updates so far, from here or from the start", 2,
+           ask=lambda to: to.learner.play_past()),
+    Action("limits", LEARN, "Limits …", ("Ctrl+J",),
+           "When learning stops by itself; memory for rewinding", 3,
+           show=lambda window: window.show_limits()),
+    Action("compare", LEARN, "Compare activations …", ("Ctrl+K",),
+           "The same experiment with many activations and initializers", 3,
+           show=lambda window: window.show_apart("compare")),
+    Action("theme", VIEW, "Next theme", ("Ctrl+T",), "Light, dark, projector",
+           present=lambda it: it.next_theme()),
+    Action("projector", VIEW, "Projector", ("F8",), "White and large, for the last row",
+           present=lambda it: it.toggle_projector(),
+           state=lambda window: window.presentation.projecting),
+    Action("present", VIEW, "Present", ("F5",), "Full screen, without controls; Esc ends it", 1,
+           present=lambda it: it.present(),
+           state=lambda window: window.presentation.presenting),
+    Action("full_screen", VIEW, "Full screen", ("F11",), "Full screen on or off", 1,
+           present=lambda it: it.toggle_full_screen(),
+           state=lambda window: window.presentation.full),
+    Action("blank", VIEW, "Blank the screen", (".", "B"), "All black until the next key", 1,
+           present=lambda it: it.toggle_blank()),
+    Action("leave", VIEW, "End the presentation", ("Esc",),
+           "Show the screen again, leave the presentation; never quits", 1,
+           present=lambda it: it.leave()),
+    Action("controls", VIEW, "Controls", ("F9",), "Show or hide the column of controls", 2,
+           show=lambda window: window.toggle_controls(),
+           state=lambda window: window.columns.controls),
+    Action("details", VIEW, "Diagrams", ("F10",), "Show or hide the column of diagrams", 2,
+           show=lambda window: window.toggle_details(),
+           state=lambda window: window.columns.diagrams),
+    Action("layers", VIEW, "Layer table", ("Ctrl+L",),
+           "All layers of the selected network with all their numbers", 3,
+           show=lambda window: window.show_apart("layers")),
+    Action("help", HELP, "Help", ("F1",),
+           "First steps, the model, the scenario file, commands, glossary",
+           show=lambda window: window.show_help("first_steps")),
+    Action("shortcuts", HELP, "Keys", ("Shift+F1",), "All keys",
+           show=lambda window: window.show_help("keys")),
+    Action("about", HELP, "About", (), "Versions and licenses",
+           show=lambda window: window.show_about()),
 )  # fmt: skip
 
 
-def make_actions(
-    owner: QWidget, call: Callable[[str, tuple[Any, ...]], object]
-) -> dict[str, QAction]:
+def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QAction]:
     """A QAction for every entry, active in the owner's whole window."""
     made = {}
     for entry in ACTIONS:
@@ -128,29 +153,25 @@ def make_actions(
         action.setShortcuts([QKeySequence(key) for key in entry.keys])
         set_tooltip(action, tooltip(entry))
         action.setStatusTip(entry.help)
-        action.setCheckable(bool(entry.state))
-        action.triggered.connect(_calling(call, entry))
+        action.setCheckable(entry.state is not None)
+        action.triggered.connect(_doing(do, entry))
         owner.addAction(action)
         made[entry.id] = action
     return made
 
 
-def fill_menus(
-    bar: QMenuBar, actions: Mapping[str, QAction], holds: Callable[[str], bool]
-) -> QMenu:
-    """A menu of every kind of action, with a line where the group changes; that of recent files.
-
-    `holds` tells whether a state of an action holds now.
-    """
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequests) -> QMenu:
+    """A menu of every kind of action, with a line where the group changes; that of recent files."""
 
     def mark(entries: Sequence[Action]) -> None:
         for entry in entries:
-            actions[entry.id].setChecked(holds(entry.state))
+            if entry.state is not None:
+                actions[entry.id].setChecked(entry.state(window))
 
     for name in MENUS:
         menu, group = bar.addMenu(f"&{name}"), 0
         menu.setToolTipsVisible(True)
-        menu.aboutToShow.connect(partial(mark, [e for e in in_menu(name) if e.state]))
+        menu.aboutToShow.connect(partial(mark, tuple(in_menu(name))))
         for entry in in_menu(name):
             if entry.group != group:
                 menu.addSeparator()
@@ -177,9 +198,9 @@ def in_menu(menu: str) -> Iterator[Action]:
     return (entry for entry in ACTIONS if entry.menu == menu)
 
 
-def _calling(call: Callable[[str, tuple[Any, ...]], object], entry: Action) -> Callable[[], None]:
+def _doing(do: Callable[[Action], object], entry: Action) -> Callable[[], None]:
     def triggered() -> None:
-        call(entry.call, entry.arguments)
+        do(entry)
 
     return triggered
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.curves.layers import Rows, Series, decade_rows, layer_marks
 from ui.curves.strips import CellStrips
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.gradients.choice import key_of, values_of
 from ui.panels.panel import Panel
@@ -39,8 +40,8 @@ class CellPanel(Panel):
     title = "Cell"
     costly = COSTLY & {*GATED, *PLAIN}
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._level = 0
@@ -68,11 +69,11 @@ class CellPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.wish.emit("set_level", (self._level,))
+        self.requests.viewer.set_level(self._level)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.wish.emit("set_level", (None,))
+        self.requests.viewer.set_level(None)
 
     # --- values in
 
@@ -189,10 +190,10 @@ class CellPanel(Panel):
 
     def _choose_level(self, level: object) -> None:
         self._level = int(str(level))
-        self.wish.emit("set_level", (self._level,))
+        self.requests.viewer.set_level(self._level)
 
     def _pick(self, step: int) -> None:
         found = self._lane()
         if found is not None and self._trace is not None:
             lane = self._trace.experiment.lanes[found[0]]
-            self.wish.emit("select", (lane, min(max(step, 1), found[1].depth), None))
+            self.requests.select(lane, min(max(step, 1), found[1].depth), None)

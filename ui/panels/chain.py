@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from ui.curves.waterfall import PARTS, Waterfall, level_line, settled, waterfall, waterfall_marks
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.plots.axis import Range, decade_ticks, layer_ticks
@@ -30,8 +31,8 @@ class ChainPanel(Panel):
     title = "Chain rule"
     costly = frozenset({"weights_largest", "weights_smallest"})
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._settled: Range | None = None
@@ -141,7 +142,7 @@ class ChainPanel(Panel):
         found = self._lane()
         if found is not None and self._trace is not None:
             layer = min(max(round(point.x()), 1), found[1].depth)
-            self.wish.emit("select", (self._trace.experiment.lanes[found[0]], layer, None))
+            self.requests.select(self._trace.experiment.lanes[found[0]], layer, None)
 
 
 _BESIDE = (

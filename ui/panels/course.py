@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.curves.courses import UPDATES as UPDATE_AXIS
 from ui.curves.courses import Course, course_marks, furthest, step_range, value_near
 from ui.curves.heat import heat
 from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
 from ui.curves.race import moment_marks
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.gradients.choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
 from ui.panels.history.words import changed
@@ -51,8 +52,8 @@ class CoursePanel(Panel):
     name = "course"
     title = "Over time"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._past = Past()
@@ -226,11 +227,11 @@ class CoursePanel(Panel):
             return
         if not self.heated:
             step = min(max(round(point.x()), 0), self._trace.known)
-            self.wish.emit("go_to", (step, self._trace.experiment))
+            self.requests.go_to(step, self._trace.experiment)
         else:
             index = self._trace.watched
             layer = min(max(round(point.y()), 1), self._trace.lanes[index].depth)
-            self.wish.emit("select", (self._trace.experiment.lanes[index], layer, None))
+            self.requests.select(self._trace.experiment.lanes[index], layer, None)
 
     def _rows(self, name: str) -> Rows:
         gaps = name in SPEAKS_OF_SOME
@@ -272,10 +273,10 @@ class CoursePanel(Panel):
         return percent(found[1]) if kind_of(self.measure) == SHARES else scientific(found[1], 3)
 
     def _choose(self, name: object) -> None:
-        self.wish.emit("set_costly", (self.name, COSTLY & {str(name)}))
+        self.requests.viewer.set_costly(self.name, COSTLY & {str(name)})
         self._draw()
 
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))
+            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)

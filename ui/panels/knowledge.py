@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.curves.knowledge import (
     answer_field,
@@ -23,6 +23,7 @@ from ui.curves.knowledge import (
     square,
     unit_field,
 )
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.plots.axis import integer_ticks
@@ -49,8 +50,13 @@ class KnowledgePanel(Panel):
     title = "What it knows"
     costly = frozenset({KNOWLEDGE, GRADES})
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
+        self._draws = {
+            "answers": self._draw_answers, "unit": self._draw_unit, "pairs": self._draw_pairs,
+            "confusion": self._draw_confusion, "mistakes": self._draw_mistakes,
+            "filters": self._draw_filters,
+        }  # fmt: skip
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._pointer: QPointF | None = None
@@ -103,7 +109,7 @@ class KnowledgePanel(Panel):
         chosen = self.view.key()
         self.view.set_options([Option(name, VIEWS[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
-        getattr(self, f"_draw_{self.view.key()}")(lane, known)
+        self._draws[str(self.view.key())](lane, known)
         self._say()
 
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
+from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.network.canvas import NetworkCanvas
 from ui.network.legend import NetworkLegend
@@ -35,8 +35,8 @@ class NetworkPanel(Panel):
     name = "network"
     title = "Networks"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self.canvas, self.legend = NetworkCanvas(), NetworkLegend()
         self.pending = Pending(self.canvas)
         self._wanted: Experiment | None = None
@@ -178,10 +178,10 @@ class NetworkPanel(Panel):
 
     def _choose(self, lane: int, layer: int, unit: int | None, source: int | None) -> None:
         if self._trace is not None:
-            self.wish.emit("select", (self._trace.experiment.lanes[lane], layer, unit, source))
+            self.requests.select(self._trace.experiment.lanes[lane], layer, unit, source)
 
     def _choose_sample(self, value: int) -> None:
-        self.wish.emit("set_sample", (None if value == MEAN else value - 1,))
+        self.requests.viewer.set_sample(None if value == MEAN else value - 1)
 
 
 def _label(trace: Trace, sample: int | None) -> str:

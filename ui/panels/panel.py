@@ -1,4 +1,4 @@
-"""The contract of a panel: values in, wishes out; it knows no session, no window, no sibling."""
+"""The contract of a panel: values in, requests out; it knows no session, no window, no sibling."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.exchange.requests import Requests
+from ui.exchange.shown import Shown
 from ui.look.theme import Theme
 
 if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
@@ -23,28 +25,63 @@ if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait f
 class Panel(QWidget):
     """One part of the window.
 
-    The window calls the `show_...` methods: all of them seldom, only `show_frame` up to once a
-    screen frame. A hidden panel is not called; when it appears it is given the newest of
-    everything, in the order theme, past, watch, experiment, trace, playback, running, frame; before
-    the first pass is computed there is no trace and no frame. Values are frozen and may be kept.
-    Every method has an empty default.
+    The window calls `show_news`, which hands every new value to the method that shows it: all of
+    them seldom, only `show_frame` up to once a screen frame. A hidden panel is not called; when it
+    appears it is given the newest of everything; before the first pass is computed there is no
+    trace and no frame. Values are frozen and may be kept. Every method has an empty default.
 
-    What the user wants goes out as `wish(name, arguments)`: the name of a `Session` method and
-    its positional arguments, such as `self.wish.emit("refuse", (sentence,))`. A network is named
-    by the `Lane` that was shown (see `ui.session.requests`): it may have another place meanwhile.
+    What the user wants goes to `requests`, such as `self.requests.document.refuse(sentence)`. A
+    network is named by the `Lane` that was shown: it may have another place meanwhile.
     """
 
     name: ClassVar[str] = ""  # key in settings, lower case
     title: ClassVar[str] = ""  # on the screen: tab, menu entry, accessible name
     costly: ClassVar[frozenset[str]] = frozenset()  # what is computed only while it can be seen
 
-    wish = Signal(str, tuple)
     appeared = Signal(object)  # this panel, now visible: the window brings it up to date
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, requests: Requests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.requests = requests
         self.setObjectName(f"panel_{self.name}")
         self.setAccessibleName(self.title)
+
+    def show_news(self, news: Shown) -> None:
+        """Show everything that is new, in the order of the fields."""
+        if news.theme is not None:
+            self.show_theme(news.theme)
+        if news.past is not None:
+            self.show_past(news.past)
+        if news.watch is not None:
+            self.show_watch(news.watch)
+        if news.experiment is not None:
+            self.show_experiment(news.experiment)
+        if news.trace is not None:
+            self.show_trace(news.trace)
+        if news.live is not None:
+            self.show_live(news.live)
+        if news.playback is not None:
+            self.show_playback(news.playback)
+        if news.running is not None:
+            self.show_running(news.running)
+        if news.filming is not None:
+            self.show_filming(news.filming)
+        if news.goal is not None:
+            self.show_goal(news.goal)
+        if news.linked is not None:
+            self.show_linked(news.linked)
+        if news.rate is not None:
+            self.show_rate(news.rate)
+        if news.diagram is not None:
+            self.show_diagram(news.diagram)
+        if news.comparison is not None:
+            self.show_comparison(news.comparison)
+        if news.spread is not None:
+            self.show_spread(news.spread)
+        if news.suggestions is not None:
+            self.show_suggestions(news.suggestions)
+        if news.frame is not None:
+            self.show_frame(news.frame)
 
     def show_past(self, past: Past) -> None:
         """Where to look up earlier passes; it grows by itself, before `show_live` is called."""
@@ -108,10 +145,10 @@ class Panel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.costly:
-            self.wish.emit("set_costly", (self.name, self.costly))
+            self.requests.viewer.set_costly(self.name, self.costly)
         self.appeared.emit(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if self.costly:
-            self.wish.emit("set_costly", (self.name, frozenset()))
+            self.requests.viewer.set_costly(self.name, frozenset())

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
-from ui.exchange.actions import ACTIONS, tooltip
+from ui.exchange.actions import ACTIONS, Action, tooltip
+from ui.exchange.requests import Requests
 from ui.look.icons import icon
 from ui.look.theme import Theme, font
 from ui.panels.panel import Panel
@@ -31,8 +32,8 @@ class TransportPanel(Panel):
     name = "transport"
     title = "Transport"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme | None = None
         self._timeline = Timeline(1)
         self._playing = False
@@ -47,7 +48,7 @@ class TransportPanel(Panel):
             button.setProperty("role", "primary" if name == "play" else "flat")
             button.setAccessibleName(entries[name].text)
             set_tooltip(button, tooltip(entries[name]))
-            button.clicked.connect(self._calling(name, entries[name].arguments))
+            button.clicked.connect(self._asking(entries[name]))
             row.addWidget(button)
             self.buttons[name] = button
         self.words = ElidedLabel("title", explained=False)
@@ -61,10 +62,10 @@ class TransportPanel(Panel):
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(row)
         self._layout.addWidget(self.scrubber)
-        self.scrubber.moved.connect(lambda place: self.wish.emit("seek", (place,)))
-        self.scrubber.stepped.connect(lambda step: self.wish.emit("step_layer", (step,)))
-        self.speed.changed.connect(lambda seconds, _: self.wish.emit("set_seconds", (seconds,)))
-        self.speed.refused.connect(lambda sentence: self.wish.emit("refuse", (sentence,)))
+        self.scrubber.moved.connect(requests.player.seek)
+        self.scrubber.stepped.connect(requests.player.step_layer)
+        self.speed.changed.connect(lambda seconds, _: self.requests.player.set_seconds(seconds))
+        self.speed.refused.connect(requests.document.refuse)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -156,12 +157,10 @@ class TransportPanel(Panel):
             button.setIconSize(QSize(size, size))
         self.buttons["play"].setAccessibleName("Pause" if self._playing else "Play")
 
-    def _calling(self, name: str, arguments: tuple[object, ...]) -> Callable[[], None]:
-        call = next(entry.call for entry in ACTIONS if entry.id == name)
-        method = call.removeprefix("session.")
-
+    def _asking(self, entry: Action) -> Callable[[], None]:
         def clicked() -> None:
-            self.wish.emit(method, arguments)
+            assert entry.ask is not None
+            entry.ask(self.requests)
 
         return clicked
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
+from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.inspector.sheet import Sheet
 from ui.panels.inspector.words import Line
@@ -28,8 +29,8 @@ class TrustPanel(Panel):
     title = "Trust"
     costly = frozenset({SELF_CHECK})
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self.said = TextLine(important=True)
         self.sheet = Sheet()
         self.sheet.setAccessibleName("Checks")

@@ -6,8 +6,9 @@ those who listen instead of looking.
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
+from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.panel import Panel
 from ui.widgets.elided import ElidedLabel
@@ -22,8 +23,8 @@ class VerdictsPanel(Panel):
     name = "verdicts"
     title = "Verdicts"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self.sentence = ElidedLabel("title")  # one line always: the networks below stay in place
         self._steady = Steady()
         self._layout = QVBoxLayout(self)

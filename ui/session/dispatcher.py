@@ -9,16 +9,16 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ui.worker.compute_loop import Maker
-from ui.worker.job import Wish
+from ui.worker.job import Job
 from ui.worker.worker import Failure, Worker
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import Experiment
 
 
-class Orders(QObject):
-    """Keeps the newest wish; everything in it that is not changed stays wished for."""
+class Dispatcher(QObject):
+    """Keeps the newest job; what a change does not name stays as it was."""
 
-    arrived = Signal(object, bool)  # Result; whether it answers a wish, so is to be seen at once
+    arrived = Signal(object, bool)  # Result; whether it answers a job, so is to be seen at once
     failed = Signal(object)  # Failure
 
     def __init__(
@@ -30,15 +30,15 @@ class Orders(QObject):
         keep: Callable[[Any], object] = lambda _: None,
     ) -> None:
         super().__init__(parent)
-        self.wish = Wish(experiment, watch)
-        self._shown = -1  # Wish.show of the newest answer
-        self._answered = 0  # Wish.move of the newest answer
+        self.job = Job(experiment, watch)
+        self._shown = -1  # Job.show of the newest answer
+        self._answered = 0  # Job.move of the newest answer
         self._worker = Worker(trainer, keep)
         self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         self._worker.start()
-        self._worker.ask(self.wish)
+        self._worker.ask(self.job)
 
     def stop(self) -> bool:
         """Let the pass under way end; what it brings is heard by nobody any more."""
@@ -46,26 +46,26 @@ class Orders(QObject):
         return self._worker.stop()
 
     def ask(self, **changes: Any) -> None:
-        """Wish for something else; its answer is shown when that disturbs nobody."""
-        self.wish = replace(self.wish, **changes)
-        self._worker.ask(self.wish)
+        """Change the job; its answer is shown when that disturbs nobody."""
+        self.job = replace(self.job, **changes)
+        self._worker.ask(self.job)
 
     def ask_to_see(self, **changes: Any) -> None:
-        """Wish for something else, and to see the answer at once."""
-        self.ask(show=self.wish.show + 1, **changes)
+        """Change the job, and show the answer at once."""
+        self.ask(show=self.job.show + 1, **changes)
 
     def go(self, step: int) -> None:
         """Be at this update."""
-        self.ask_to_see(move=self.wish.move + 1, step=step)
+        self.ask_to_see(move=self.job.move + 1, step=step)
 
     @property
     def settled(self) -> bool:
         """Whether the newest answer is the one that was to be seen."""
-        return self._shown == self.wish.show
+        return self._shown == self.job.show
 
     def step_after(self, shown: int) -> int:
         """The update the networks are on their way to, or else the one that is shown."""
-        return self.wish.step if self.wish.move != self._answered else shown
+        return self.job.step if self.job.move != self._answered else shown
 
     @Slot()
     def _collect(self) -> None:
@@ -74,8 +74,8 @@ class Orders(QObject):
             self.failed.emit(outcome)
         elif outcome is not None:
             stopped = outcome.broken is not None or outcome.ended
-            at_once = outcome.wish.show > self._shown or stopped
+            at_once = outcome.job.show > self._shown or stopped
             if stopped:
-                self.ask(running=False)  # a wish may have crossed this answer
-            self._shown, self._answered = outcome.wish.show, outcome.wish.move
+                self.ask(running=False)  # a job may have crossed this answer
+            self._shown, self._answered = outcome.job.show, outcome.job.move
             self.arrived.emit(outcome, at_once)

@@ -28,7 +28,7 @@ from vgsim.theory.diagram import Plane, moved
 SEEDS = 10_000  # a new seed is short enough to be read aloud
 
 
-class Draft(QObject):
+class Document(QObject):
     """Holds the history of experiments; a change that is refused changes nothing."""
 
     changed = Signal(object)  # Experiment: another one is to be computed
@@ -44,15 +44,29 @@ class Draft(QObject):
     unsaved = Signal(str, str)  # path, why it was not saved
     offered = Signal(object)  # path of a table that is to be shown before it is used
 
-    def __init__(self, experiment: Experiment, parent: QObject) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        about: About,
+        moment: Callable[[], Moment | None],
+        parent: QObject,
+    ) -> None:
+        """Begin with an experiment.
+
+        Args:
+            experiment: what is opened.
+            about: what its file or the scenario says of itself.
+            moment: tells where learning is, if it goes on.
+            parent: the Qt object this one lives with.
+        """
         super().__init__(parent)
         self.opened = self.saved = with_new_identities(experiment)
         self.history = History(self.opened)
         self.path = ""
-        self.about = About()  # what the file or the scenario says of itself
+        self.about = about
         self.linked = False
         self.agreed: tuple[str, ...] = ()  # tables that may be read wherever they are
-        self.moment: Callable[[], Moment | None] = lambda: None  # where learning is, if it goes on
+        self._moment = moment
         self._began: Moment | None = None  # at which the change under way began
 
     @property
@@ -113,8 +127,8 @@ class Draft(QObject):
         labels = [field_of(axis.path).label for axis in (plane.x, plane.y)]
         self._change(change, ", ".join(labels), merge_key)
 
-    def edit_weight(self, lane: int, wish: WeightEdit) -> None:
-        self._change(lambda: edit_weight(self.experiment, lane, wish), "weight")
+    def edit_weight(self, lane: int, weight: WeightEdit) -> None:
+        self._change(lambda: edit_weight(self.experiment, lane, weight), "weight")
 
     def offer_table(self, path: str) -> None:
         """Have the user's own table (CSV) shown, before it is learned from."""
@@ -236,7 +250,7 @@ class Draft(QObject):
         if self.history.merges(merge_key):
             old = self.history.past[-1][0]
         else:
-            old, self._began = self.experiment, self.moment()
+            old, self._began = self.experiment, self._moment()
         return changed if self._began is None else going_on(old, changed, self._began)
 
     def _adopt(self, history: History) -> None:

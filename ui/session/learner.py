@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
-from ui.session.dispatcher import Orders
-from ui.session.document import Draft
+from ui.session.dispatcher import Dispatcher
+from ui.session.document import Document
 from ui.session.film import Film
+from ui.session.player import Player
 from ui.worker.compute_loop import Result
 from ui.worker.job import keeps_step
 from vgsim.compute.traces.evidence import Break
@@ -18,7 +17,7 @@ from vgsim.describe.stages import Moment
 
 
 class Learner(QObject):
-    """Wishes about learning become orders."""
+    """Requests about learning become jobs for the worker."""
 
     running_changed = Signal(bool)
     rate_changed = Signal(float)  # updates a second
@@ -28,20 +27,18 @@ class Learner(QObject):
     ended = Signal(object)  # Result: likewise, because the goal was met
 
     def __init__(
-        self, orders: Orders, draft: Draft, shown: Callable[[], int], parent: QObject
+        self, dispatcher: Dispatcher, document: Document, player: Player, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._orders, self._draft = orders, draft
-        self._shown = shown  # the update on the screen
+        self._dispatcher, self._document, self._player = dispatcher, document, player
         self._newest: Result | None = None
         self.rate = 0.0
-        self.film = Film(orders.go, self)
+        self.film = Film(dispatcher.go, self)
         self.film.running_changed.connect(self.filming_changed)
-        draft.moment = self._moment
 
     @property
     def running(self) -> bool:
-        return self._orders.wish.running
+        return self._dispatcher.job.running
 
     @property
     def step(self) -> int:
@@ -57,7 +54,7 @@ class Learner(QObject):
         """Let the networks learn, or stop them."""
         self.film.stop()
         if running != self.running:
-            self._orders.ask(running=running)
+            self._dispatcher.ask(running=running)
             self.running_changed.emit(running)
             if not running:
                 self._set_rate(0.0)
@@ -67,14 +64,14 @@ class Learner(QObject):
 
     def step_update(self, direction: int) -> None:
         """One update on or back from the pass on the screen."""
-        step = self._orders.step_after(self._shown()) + direction
+        step = self._dispatcher.step_after(self._player.step) + direction
         if step >= 0:
             self.go_to(step)
 
     def go_to(self, step: int) -> None:
         """Be at this update, back or on; learning stops."""
         self.run(False)
-        self._orders.go(step)
+        self._dispatcher.go(step)
 
     def rewind(self) -> None:
         """Back to the same initial weights."""
@@ -86,41 +83,41 @@ class Learner(QObject):
             self.film.stop()
             return
         self.run(False)
-        here = self._orders.step_after(self._shown())
+        here = self._dispatcher.step_after(self._player.step)
         self.film.show_steps(here if here < self.known else 0, self.known)
 
     def set_goal(self, goal: Goal) -> None:
         """Stop there by itself, from now on."""
-        if goal != self._orders.wish.goal:
-            self._orders.ask(goal=goal)
+        if goal != self._dispatcher.job.goal:
+            self._dispatcher.ask(goal=goal)
             self.goal_changed.emit(goal)
 
     @property
     def goal(self) -> Goal:
-        return self._orders.wish.goal
+        return self._dispatcher.job.goal
 
     @property
     def memory(self) -> int:
         """Bytes that are spent at most on the way back."""
-        return self._orders.wish.memory
+        return self._dispatcher.job.memory
 
     def set_memory(self, memory: int) -> None:
         if memory != self.memory:
-            self._orders.ask(memory=memory)
+            self._dispatcher.ask(memory=memory)
 
     def branch(self, lane: int) -> None:
         """One more network, that is this one up to the pass on the screen."""
         self.run(False)
-        self._draft.branch(lane, Moment(self._shown(), self._rates()))
+        self._document.branch(lane, Moment(self._player.step, self._rates()))
 
     def go_on_slower(self, broken: Break) -> None:
         """From the update before the break, at a tenth of the rate."""
-        experiment = self._draft.experiment
+        experiment = self._document.experiment
         own = experiment.lanes[broken.lane].training
         path = f"lanes.{broken.lane}.training" if own else "training"
         rate = (own or experiment.training).learning_rate / 10
-        self._draft.edit(f"{path}.learning_rate", rate)
-        self._orders.go(max(broken.step - 1, 0))
+        self._document.edit(f"{path}.learning_rate", rate)
+        self._dispatcher.go(max(broken.step - 1, 0))
         self.run(True)
 
     def replay(self, broken: Break) -> None:
@@ -139,7 +136,7 @@ class Learner(QObject):
             self.ended.emit(result)
         self._set_rate(result.rate if self.running else 0.0)
 
-    def _moment(self) -> Moment | None:
+    def moment(self) -> Moment | None:
         """Where learning is, while it goes on."""
         if not self.running or self._newest is None:
             return None
@@ -148,8 +145,8 @@ class Learner(QObject):
     def _rates(self) -> tuple[Rates, ...]:
         """At which rates every lane learned; unknown until other networks have been computed."""
         trace = self._newest.trace if self._newest else None
-        if trace is None or not keeps_step(trace.experiment, self._draft.experiment):
-            return ((),) * len(self._draft.experiment.lanes)
+        if trace is None or not keeps_step(trace.experiment, self._document.experiment):
+            return ((),) * len(self._document.experiment.lanes)
         return tuple(curves.rates for curves in trace.curves)
 
     def _set_rate(self, rate: float) -> None:

@@ -29,6 +29,11 @@ class Player(QObject):
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
 
+    @property
+    def step(self) -> int:
+        """The update of the pass on the screen."""
+        return self.trace.step if self.trace else 0
+
     def offer(self, trace: Trace, *, at_once: bool) -> None:
         """Take a new pass: shown at once, or when the one on the screen has ended."""
         self.newest = trace
@@ -47,7 +52,7 @@ class Player(QObject):
         if _apart_from_place(before) != _apart_from_place(playback):
             self.playback_changed.emit(playback)
 
-    # wishes
+    # requests
 
     def toggle(self) -> None:
         if self.playback.playing:

@@ -2,103 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from ui.session.session import Session
 from vgsim.advice.changes import Changes, parts_of
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
 
 if TYPE_CHECKING:
+    from ui.exchange.requests import FileRequests
+    from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
 
 GONE = "That network is no longer in the window; nothing was changed."
 CHANGED = "That network has changed since then; nothing was changed."
+P = ParamSpec("P")
 
 
 class Stale(Exception):
     """The request was made for a network that is no longer there as it was shown."""
 
 
-class Requests:
-    """Requests that name a network do so by the `Lane` that was shown, not by its place.
+def _unless_stale(
+    request: Callable[Concatenate[SessionRequests, P], None],
+) -> Callable[Concatenate[SessionRequests, P], None]:
+    """Do what is asked for; tell the user if it was asked for too late."""
 
-    A picture may be older than the document: networks may have been removed, added or replaced
-    since it was computed. Each method finds the present place of the network it names.
+    @wraps(request)
+    def fulfill(self: SessionRequests, /, *arguments: P.args, **named: P.kwargs) -> None:
+        try:
+            request(self, *arguments, **named)
+        except Stale as stale:
+            self.document.message.emit("note", str(stale))
+
+    return fulfill
+
+
+class SessionRequests:
+    """Fulfills `ui.exchange.requests.Requests`, which says what each method does.
+
+    Each method finds the present place of the network it names.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, files: FileRequests, window: WindowRequests) -> None:
+        self.document, self.learner = session.document, session.learner
+        self.player, self.viewer, self.studies = session.player, session.viewer, session.studies
+        self.files, self.window = files, window
 
-    def fulfill(self, name: str, arguments: tuple[Any, ...]) -> None:
-        """Call a method of this class, or of the session; tell the user if it came too late."""
-        target = self if hasattr(self, name) else self._session
-        try:
-            getattr(target, name)(*arguments)
-        except Stale as stale:
-            self._session.message.emit("note", str(stale))
-
+    @_unless_stale
     def select(
         self, lane: Lane, layer: int, unit: int | None = None, source: int | None = None
     ) -> None:
-        self._session.select(self._place(lane), layer, unit, source)
+        self.viewer.select(self._place(lane), layer, unit, source)
 
+    @_unless_stale
     def edit_lane(self, lane: Lane, name: str, value: Any, merge_key: str | None = None) -> None:
-        """Change a setting of one network: "network.depth"."""
-        self._session.edit(f"lanes.{self._place(lane)}.{name}", value, merge_key)
+        self.document.edit(f"lanes.{self._place(lane)}.{name}", value, merge_key)
 
+    @_unless_stale
     def edit_layer(
         self, lane: Lane, layer: int, name: str, value: Any, merge_key: str | None = None
     ) -> None:
-        self._session.edit_layer(self._place(lane), layer, name, value, merge_key)
+        self.document.edit_layer(self._place(lane), layer, name, value, merge_key)
 
+    @_unless_stale
     def edit_weight(
         self, lane: Lane, layer: int, unit: int, source: int | None, value: float
     ) -> None:
         """Other weights may have been typed since then; the rest must be as it was shown."""
         place = self._place(lane)
-        present = self._session.experiment.lanes[place].network
+        present = self.document.experiment.lanes[place].network
         if replace(present, edits=lane.network.edits) != lane.network:
             raise Stale(CHANGED)
-        self._session.edit_weight(place, layer, unit, source, value)
+        edit = WeightEdit(self.player.step, layer, unit, source, value)
+        self.document.edit_weight(place, edit)
 
+    @_unless_stale
     def take_remedy(self, lane: Lane, shown: Experiment, changes: Changes, label: str) -> None:
-        """Take a suggestion that was made for the network, its data and training as shown."""
-        self._session.take_remedy(self._as_shown(lane, shown), changes, label)
+        self.document.take_remedy(self._as_shown(lane, shown), changes, label)
 
+    @_unless_stale
     def add_remedy(self, lane: Lane, shown: Experiment, changes: Changes, label: str) -> None:
-        """Try such a suggestion on a copy of the network."""
-        self._session.add_remedy(self._as_shown(lane, shown), changes, label)
+        self.document.add_remedy(self._as_shown(lane, shown), changes, label)
 
+    @_unless_stale
     def branch(self, lane: Lane) -> None:
-        self._session.branch(self._unchanged(lane))
+        place, count = self._unchanged(lane), len(self.document.experiment.lanes)
+        self.learner.branch(place)
+        if len(self.document.experiment.lanes) > count:
+            self.viewer.select(place + 1, self.viewer.watch.layer)
 
+    @_unless_stale
     def add_network(self, lane: Lane, network: NetworkSpec) -> None:
-        self._session.add_network(self._place(lane), network)
+        self.document.add_network(self._place(lane), network)
 
+    @_unless_stale
     def copy_lane(self, lane: Lane) -> None:
-        self._session.copy_lane(self._place(lane))
+        self.document.copy_lane(self._place(lane))
 
+    @_unless_stale
     def remove_lane(self, lane: Lane) -> None:
-        self._session.remove_lane(self._place(lane))
+        self.document.remove_lane(self._place(lane))
 
+    @_unless_stale
     def move(self, plane: Plane, x: float, y: float, merge_key: str | None = None) -> None:
         here = plane.of(self._place(plane.experiment.lanes[plane.lane]))
-        self._session.move(here, x, y, merge_key)
+        self.document.move(here, x, y, merge_key)
 
+    @_unless_stale
     def go_to(self, step: int, shown: Experiment) -> None:
-        """Be at an update of the networks that were shown."""
         self._same_document(shown)
-        self._session.go_to(step)
+        self.learner.go_to(step)
 
+    @_unless_stale
     def replay(self, broken: Break, shown: Experiment) -> None:
         self._place(shown.lanes[broken.lane])
-        self._session.replay(broken)
+        self.learner.replay(broken)
 
+    @_unless_stale
     def go_on_slower(self, broken: Break, shown: Experiment) -> None:
         place = self._place(shown.lanes[broken.lane])
-        self._session.go_on_slower(replace(broken, lane=place))
+        self.learner.go_on_slower(replace(broken, lane=place))
+
+    def copy_selected(self) -> None:
+        self.document.copy_lane(self.viewer.watch.lane)
+
+    def remove_selected(self) -> None:
+        self.document.remove_lane(self.viewer.watch.lane)
+
+    def reset(self) -> None:
+        self.document.reset()
+        self.learner.rewind()
+        self.player.restart()
 
     def _place(self, lane: Lane) -> int:
         """Where the network is now.
@@ -106,25 +144,25 @@ class Requests:
         Raises:
             Stale: it has been removed, or another document was opened.
         """
-        for place, each in enumerate(self._session.experiment.lanes):
+        for place, each in enumerate(self.document.experiment.lanes):
             if each.identity is lane.identity:
                 return place
         raise Stale(GONE)
 
     def _unchanged(self, lane: Lane) -> int:
         place = self._place(lane)
-        if self._session.experiment.lanes[place].network != lane.network:
+        if self.document.experiment.lanes[place].network != lane.network:
             raise Stale(CHANGED)
         return place
 
     def _as_shown(self, lane: Lane, shown: Experiment) -> int:
         place = self._place(lane)
         index = next(k for k, each in enumerate(shown.lanes) if each.identity is lane.identity)
-        if parts_of(self._session.experiment, place) != parts_of(shown, index):
+        if parts_of(self.document.experiment, place) != parts_of(shown, index):
             raise Stale(CHANGED)
         return place
 
     def _same_document(self, shown: Experiment) -> None:
-        present = {id(lane.identity) for lane in self._session.experiment.lanes}
+        present = {id(lane.identity) for lane in self.document.experiment.lanes}
         if not any(id(lane.identity) in present for lane in shown.lanes):
             raise Stale(GONE)

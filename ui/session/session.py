@@ -1,4 +1,4 @@
-"""The one object that changes: wishes come in as methods, values go out as signals."""
+"""The one object that changes, by its parts: what is asked for, computed, looked at and played."""
 
 from __future__ import annotations
 
@@ -9,272 +9,122 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.look.theme import THEMES
-from ui.session.dispatcher import Orders
-from ui.session.document import Draft
+from ui.session.dispatcher import Dispatcher
+from ui.session.document import Document
 from ui.session.learner import Learner
 from ui.session.mistakes import MISTAKES, sentence
 from ui.session.player import Player
 from ui.session.studies import Studies
+from ui.session.viewer import Viewer
 from ui.worker.compute_loop import Maker, Result
 from ui.worker.worker import Failure
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import Watch
-from vgsim.describe.history import History
-from vgsim.describe.spec import Experiment, WeightEdit
+from vgsim.describe.about import About
+from vgsim.describe.spec import Experiment
+from vgsim.describe.stages import Moment
 from vgsim.files.last_run import LastRun
 from vgsim.play.past import Past
 from vgsim.play.playback import Playback
 
-
-def _of(part: str, name: str) -> Callable[..., Any]:
-    """A wish of the session that one of its parts fulfills."""
-
-    def wish(session: Session, *arguments: Any) -> Any:
-        return getattr(getattr(session, part), name)(*arguments)
-
-    wish.__name__ = name
-    return wish
+NOTHING_SAID = About()
 
 
 class Session(QObject):
-    """What is asked for (draft), what is computed (orders), what of it is shown (player)."""
+    """What is asked for (document), what is computed (dispatcher), what of it is shown (player)."""
 
-    experiment_changed = Signal(object)  # Experiment
-    trace_changed = Signal(object)  # Trace: the pass on the screen
+    experiment_changed = Signal(object)  # Experiment: asked for, or still the one that holds
     live_changed = Signal(object)  # Trace: the newest pass of networks that learn
-    frame_changed = Signal(object)  # Frame
-    watch_changed = Signal(object)  # Watch
-    playback_changed = Signal(object)  # Playback; not for a mere new position
-    running_changed = Signal(bool)
-    filming_changed = Signal(bool)
-    goal_changed = Signal(object)  # Goal
-    rate_changed = Signal(float)  # updates a second
-    message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
     theme_changed = Signal(object)  # Theme
-    history_changed = Signal()
-    linked_changed = Signal(bool)
-    broke = Signal(object, object)  # Break, Trace: learning stopped by itself
-    ended = Signal(object)  # Result: likewise, because the goal was met
-    diagram_changed = Signal(object)  # Progress of a Diagram
-    comparison_changed = Signal(object)  # Progress of Standings
-    spread_changed = Signal(object)  # Progress of a Spread
-    suggestions_changed = Signal(object)  # Progress of Suggestions
-
-    # the experiment and its file
-    edit = _of("draft", "edit")
-    edit_layer = _of("draft", "edit_layer")
-    take_remedy = _of("draft", "take_remedy")
-    add_remedy = _of("draft", "add_remedy")
-    move = _of("draft", "move")
-    offer_table = _of("draft", "offer_table")
-    use_table = _of("draft", "use_table")
-    refuse = _of("draft", "refuse")
-    add_lane = _of("draft", "add_lane")
-    copy_lane = _of("draft", "copy_lane")
-    add_network = _of("draft", "add_network")
-    remove_lane = _of("draft", "remove_lane")
-    new_seed = _of("draft", "new_seed")
-    set_linked = _of("draft", "set_linked")
-    undo = _of("draft", "undo")
-    redo = _of("draft", "redo")
-    load = _of("draft", "load")
-    open = _of("draft", "open")
-    save = _of("draft", "save")
-
-    # learning
-    run = _of("learner", "run")
-    toggle_run = _of("learner", "toggle_run")
-    step_update = _of("learner", "step_update")
-    go_to = _of("learner", "go_to")
-    rewind = _of("learner", "rewind")
-    play_past = _of("learner", "play_past")
-    set_goal = _of("learner", "set_goal")
-    go_on_slower = _of("learner", "go_on_slower")
-    replay = _of("learner", "replay")
-
-    survey = _of("studies", "survey")
-    compare = _of("studies", "compare")
-    spread = _of("studies", "spread")
-    suggest = _of("studies", "suggest")
-
-    # the animation
-    toggle = _of("player", "toggle")
-    play = _of("player", "play")
-    pause = _of("player", "pause")
-    step_phase = _of("player", "step_phase")
-    step_layer = _of("player", "step_layer")
-    to_start = _of("player", "to_start")
-    to_end = _of("player", "to_end")
-    seek = _of("player", "seek")
-    set_seconds = _of("player", "set_seconds")
-    faster = _of("player", "faster")
-    slower = _of("player", "slower")
+    message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
 
     def __init__(
         self, experiment: Experiment, trainer: Maker, theme: str = "light",
         parent: QObject | None = None, kernels: Kernels | None = None,
-        keep: Callable[[Any], object] = lambda _: None,
+        keep: Callable[[Any], object] = lambda _: None, about: About = NOTHING_SAID,
     ) -> None:  # fmt: skip
+        """Begin with an experiment, which is not computed before `start`.
+
+        Args:
+            experiment: what is asked for at first.
+            trainer: makes what computes; called in another thread.
+            theme: the name of the window's theme.
+            parent: the Qt object this one lives with.
+            kernels: with which studies beside the window compute.
+            keep: puts the run of a trainer on the disk; called in another thread.
+            about: what the first experiment says of itself.
+        """
         super().__init__(parent)
         self.theme = THEMES[theme]
-        self.watch = Watch()
-        self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
-        self.draft = Draft(experiment, self)
-        self._good = self.draft.experiment
-        self.orders = Orders(self._good, self.watch, trainer, self, keep)
+        self.document = Document(experiment, about, self._moment, self)
+        self._good = self.document.experiment
+        self.dispatcher = Dispatcher(self._good, Watch(), trainer, self, keep)
+        self.viewer = Viewer(self.dispatcher, self)
         self.player = Player(self)
         self.past = Past()
-        self.learner = Learner(self.orders, self.draft, self._step_shown, self)
+        self.learner = Learner(self.dispatcher, self.document, self.player, self)
         self.studies = Studies(kernels or Kernels(), self)
-        self._connect()
-
-    def _connect(self) -> None:
-        draft, player, learner = self.draft, self.player, self.learner
-        draft.changed.connect(self._changed)
-        draft.kept.connect(self.experiment_changed)
-        draft.loaded.connect(self._loaded)
-        draft.history_changed.connect(self.history_changed)
-        draft.linked_changed.connect(self.linked_changed)
-        draft.message.connect(self.message)
-        player.trace_changed.connect(self.trace_changed)
-        player.frame_changed.connect(self.frame_changed)
-        player.playback_changed.connect(self.playback_changed)
-        player.playback_changed.connect(self._pace)
-        learner.running_changed.connect(self.running_changed)
-        learner.filming_changed.connect(self.filming_changed)
-        learner.rate_changed.connect(self.rate_changed)
-        learner.goal_changed.connect(self.goal_changed)
-        learner.broke.connect(self.broke)
-        learner.ended.connect(self.ended)
-        self.orders.arrived.connect(self._arrived)
-        self.orders.failed.connect(self._failed)
-        self.studies.diagram_changed.connect(self.diagram_changed)
-        self.studies.comparison_changed.connect(self.comparison_changed)
-        self.studies.spread_changed.connect(self.spread_changed)
-        self.studies.suggestions_changed.connect(self.suggestions_changed)
+        self.document.changed.connect(self._changed)
+        self.document.kept.connect(self.experiment_changed)
+        self.document.loaded.connect(self._loaded)
+        self.document.message.connect(self.message)
+        self.player.playback_changed.connect(self._pace)
+        self.dispatcher.arrived.connect(self._arrived)
+        self.dispatcher.failed.connect(self._failed)
         self.studies.failed.connect(self._report_study)
 
     def start(self) -> None:
         """Begin to compute and to play."""
-        self.orders.start()
+        self.dispatcher.start()
 
     def close(self) -> bool:
         """Stop the clock and the thread; whether the thread is gone."""
+        self.viewer.blockSignals(True)  # panels that are taken down still say what they look at
         self.player.stop()
         self.learner.film.stop()
         gone = self.studies.close()
-        return self.orders.stop() and gone
+        return self.dispatcher.stop() and gone
 
     @property
     def experiment(self) -> Experiment:
-        return self.draft.experiment
-
-    @property
-    def history(self) -> History:
-        return self.draft.history
-
-    @property
-    def modified(self) -> bool:
-        return self.draft.modified
-
-    @property
-    def playback(self) -> Playback:
-        return self.player.playback
-
-    @property
-    def running(self) -> bool:
-        return self.learner.running
-
-    # what is looked at
-
-    def select(
-        self, lane: int, layer: int, unit: int | None = None, source: int | None = None
-    ) -> None:
-        """Look at a layer, at a unit of it, at the unit's weight from one of the layer before."""
-        self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
-
-    def copy_selected(self) -> None:
-        self.draft.copy_lane(self.watch.lane)
-
-    def remove_selected(self) -> None:
-        self.remove_lane(self.watch.lane)
-
-    def set_sample(self, sample: int | None) -> None:
-        self._look(replace(self.watch, sample=sample))
-
-    def set_costly(self, viewer: str, names: frozenset[str]) -> None:
-        """Which measures a panel looks at that are not computed unasked."""
-        self._costly[viewer] = names
-        self._look(replace(self.watch, costly=frozenset().union(*self._costly.values())))
-
-    def set_level(self, level: int | None) -> None:
-        """Which level of a recurrent network is shown over time; None: nobody looks."""
-        self._look(replace(self.watch, level=level))
+        return self.document.experiment
 
     def set_theme(self, name: str) -> None:
         self.theme = THEMES[name]
         self.theme_changed.emit(self.theme)
 
-    def reset(self) -> None:
-        """Back to what was opened, and to its first pass."""
-        self.draft.reset()
-        self.rewind()
-        self.player.restart()
-
-    def edit_weight(
-        self, lane: int, layer: int, unit: int, source: int | None, value: float
-    ) -> None:
-        """Set a weight, or with source None a bias, as of the pass on the screen."""
-        self.draft.edit_weight(lane, WeightEdit(self._step_shown(), layer, unit, source, value))
-
-    def branch(self, lane: int) -> None:
-        """One more network, that is this one up to the pass on the screen; it is selected."""
-        count = len(self.experiment.lanes)
-        self.learner.branch(lane)
-        if len(self.experiment.lanes) > count:
-            self.select(lane + 1, self.watch.layer)
-
     def go_on_with(self, last: LastRun) -> None:
         """Open the run that was left another day, where it was left."""
-        self.load(last.experiment)
-        move = self.orders.wish.move + 1
-        self.orders.ask_to_see(recalled=last, move=move, step=last.step)
+        self.document.load(last.experiment)
+        move = self.dispatcher.job.move + 1
+        self.dispatcher.ask_to_see(recalled=last, move=move, step=last.step)
 
     def engine_ready(self) -> None:
         """Compute everything again, faster, with the kernels that are ready now."""
-        self.orders.ask(engine=self.orders.wish.engine + 1)
+        self.dispatcher.ask(engine=self.dispatcher.job.engine + 1)
+
+    def _moment(self) -> Moment | None:
+        return self.learner.moment()
 
     @Slot(object)
     def _changed(self, experiment: Experiment) -> None:
         self.learner.film.stop()
-        lanes = len(experiment.lanes)
-        if self.watch.lane >= lanes:
-            self._watch(replace(self.watch, lane=lanes - 1, unit=None, input=None))
-            if self.experiment is not experiment:  # a field took over what was typed in it
-                return
+        moved = self.viewer.stay_within(len(experiment.lanes))
+        if moved and self.experiment is not experiment:  # a field took over what was typed in it
+            return
         self.experiment_changed.emit(experiment)
-        self.orders.ask_to_see(experiment=experiment, watch=self.watch)
+        self.dispatcher.ask_to_see(experiment=experiment, watch=self.viewer.watch)
 
     @Slot()
     def _loaded(self) -> None:
         """Another document begins at its beginning."""
-        watch = self.watch
-        self._look(Watch(sample=watch.sample, costly=watch.costly, level=watch.level))
-        self.rewind()
+        self.viewer.begin()
+        self.learner.rewind()
         self.player.restart()
-
-    def _look(self, watch: Watch) -> None:
-        if watch != self.watch:
-            self._watch(watch)
-            self.orders.ask_to_see(watch=watch)
-
-    def _watch(self, watch: Watch) -> None:
-        self.watch = watch
-        self.watch_changed.emit(watch)
 
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
-        self._good = asked = result.wish.experiment
+        self._good = asked = result.job.experiment
         # The trainer may serve an equal experiment of other networks.
         trace = replace(result.trace, experiment=asked)
         self.past.add(trace)
@@ -285,17 +135,17 @@ class Session(QObject):
     @Slot(object)
     def _pace(self, playback: Playback) -> None:
         """While one pass is played, those of networks that learn are looked at less often."""
-        if playback.playing != self.orders.wish.rarely:
-            self.orders.ask(rarely=playback.playing)
+        if playback.playing != self.dispatcher.job.rarely:
+            self.dispatcher.ask(rarely=playback.playing)
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
         """The user's mistake: say it and go back to what worked. Ours: let the hooks report it."""
-        self.run(False)
+        self.learner.run(False)
         known, asked = isinstance(failure.error, MISTAKES), self.experiment
-        if known and failure.wish is not None and failure.wish.experiment == asked:
-            self.draft.back_to(self._good)
-        self._report(failure.error, failure.wish.experiment if failure.wish else asked)
+        if known and failure.job is not None and failure.job.experiment == asked:
+            self.document.back_to(self._good)
+        self._report(failure.error, failure.job.experiment if failure.job else asked)
 
     @Slot(object)
     def _report_study(self, error: Exception) -> None:
@@ -305,6 +155,3 @@ class Session(QObject):
         if not isinstance(error, MISTAKES):
             raise error
         self.message.emit("bad", sentence(error, asked))
-
-    def _step_shown(self) -> int:
-        return self.player.trace.step if self.player.trace else 0

@@ -18,10 +18,12 @@ from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
 from ui.shell.exports import Exports
 from ui.shell.features import read_no_sources
+from ui.shell.last_run import offer_last_run
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 
 if TYPE_CHECKING:
+    from ui.session.requests import SessionRequests
     from ui.session.session import Session
     from ui.shell.documents import Documents
     from ui.shell.recent import Recent
@@ -61,8 +63,9 @@ class Application(QObject):
         running = QApplication.instance()
         assert isinstance(running, QApplication)
         apply(running, THEMES[self.theme_name])  # widgets are born with the right font
-        self.window = MainWindow(THEMES[self.theme_name])
+        self.window = MainWindow(THEMES[self.theme_name], self._may_close)
         self.session: Session | None = None
+        self.requests: SessionRequests | None = None
         self.warmer: Warmer | None = None
         self.documents: Documents | None = None
         self.recent: Recent | None = None
@@ -97,8 +100,9 @@ class Application(QObject):
 
     def _begin(self) -> None:
         """The session: from here on the first pass is computed, in its own thread."""
+        from ui.session.requests import SessionRequests
         from ui.session.session import Session
-        from ui.shell.connections import connect
+        from ui.shell.connections import Connections
         from ui.shell.documents import Documents
         from ui.shell.recent import Recent
         from ui.worker.warmer import Warmer
@@ -110,18 +114,19 @@ class Application(QObject):
         self.warmer.warmed.connect(self._kernels_ready, Qt.ConnectionType.QueuedConnection)
         self.session = Session(
             self._experiment(), self._trainer, self.theme_name, self, self.warmer.kernels,
-            self._keep,
+            self._keep, self.scenarios[0].about,
         )  # fmt: skip
-        draft, settings = self.session.draft, self.settings
-        draft.about = self.scenarios[0].about
-        draft.agree(*settings.tables)
-        self.session.set_seconds(settings.seconds_per_pass)
+        document, settings = self.session.document, self.settings
+        document.agree(*settings.tables)
+        self.session.player.set_seconds(settings.seconds_per_pass)
         self.session.learner.set_memory(settings.memory * MEBIBYTE)
         folder = settings.folder or str(Path.home())
-        self.documents = Documents(draft, self.window, folder, self.session.studies.tables)
+        self.documents = Documents(document, self.window, folder, self.session.studies.tables)
         self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
-        self.session.history_changed.connect(self._note_path)
-        connect(self.window, self.session, self.documents, self.scenarios)
+        document.history_changed.connect(self._note_path)
+        self.requests = SessionRequests(self.session, self.documents, self.window)
+        self.window.serve(self.requests)
+        Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -140,39 +145,11 @@ class Application(QObject):
     def _note_path(self) -> None:
         assert self.session is not None
         assert self.recent is not None
-        self.recent.note(self.session.draft.path)
+        self.recent.note(self.session.document.path)
 
     def _offer_last_run(self) -> None:
-        """Whether to go on where the last start ended."""
-        from vgsim.describe.title import titled
-        from vgsim.files import last_run
-
-        session, documents, notice = self.session, self.documents, self.window.notice
-        if session is None or documents is None:
-            return
-        found, complaint = last_run.find(self._last_run)
-        if complaint:
-            session.message.emit("warn", complaint)
-        if found is None:
-            return
-
-        def go_on() -> None:
-            notice.hide()
-            if documents.may_discard():
-                session.go_on_with(found)
-
-        def forget() -> None:
-            notice.hide()
-            last_run.forget(self._last_run)
-
-        lanes = range(len(found.experiment.lanes))
-        titles = (titled(found.experiment, lane) for lane in lanes)
-        title = found.experiment.title or " and ".join(titles)
-        notice.show_message(
-            "note",
-            f"Your last run, {title}, stopped at update {found.step}.",
-            (("Continue", go_on), ("Forget", forget)),
-        )
+        if self.session is not None and self.documents is not None:
+            offer_last_run(self._last_run, self.session, self.documents, self.window.notice)
 
     def _experiment(self) -> Experiment:
         """What the first start or the command line asks for."""
@@ -190,26 +167,25 @@ class Application(QObject):
         for later in self.window.waiting:
             later.built.connect(exports.join)
         self.window.columns.setUpdatesEnabled(True)
-        self.window.before_close = self._before_close
         if self._options.scenario:
             if self._options.allow_outside:
                 from vgsim.files.scenario import tables_outside
 
                 given = Path(self._options.scenario).absolute()
-                self.session.draft.agree(*tables_outside(given))
+                self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
         elif not (self._options.projector or self._options.fullscreen):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
-        self.session.frame_changed.connect(self._picture_comes)
+        self.session.player.frame_changed.connect(self._picture_comes)
         self.ready.emit()
 
     @Slot(object)
     def _picture_comes(self, frame: object) -> None:
         """Behind its painting follow the diagrams, which bring pyqtgraph, and then the kernels."""
         assert self.session is not None
-        self.session.frame_changed.disconnect(self._picture_comes)
+        self.session.player.frame_changed.disconnect(self._picture_comes)
         hold = partial(self.window.right.setUpdatesEnabled, False)  # all of them at once
         diagrams = (later.allow for later in self.window.waiting)
         self._steps = [self.moving.emit, hold, *diagrams, self._complete]
@@ -245,8 +221,9 @@ class Application(QObject):
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
-    def _before_close(self) -> bool:
-        assert self.documents is not None
+    def _may_close(self) -> bool:
+        if self._closed or self._steps or self.documents is None:
+            return True  # nothing is asked any more, or there is nothing to lose yet
         if not self.documents.may_discard():
             return False
         self._remember()
@@ -264,10 +241,10 @@ class Application(QObject):
             maximized=window.isMaximized(),
             columns=window.columns.shares,
             folder=self.documents.folder,
-            seconds_per_pass=session.playback.seconds_per_pass,
+            seconds_per_pass=session.player.playback.seconds_per_pass,
             memory=session.learner.memory // MEBIBYTE,
             recent=self.recent.paths if self.recent else (),
-            tables=session.draft.agreed,
+            tables=session.document.agreed,
         )
         save_settings(self._path, settings)
 
@@ -285,7 +262,6 @@ class Application(QObject):
             return
         self._closed = True
         self._steps = []  # a window that is closed early gets no more parts
-        self.window.before_close = lambda: True
         if self.warmer is not None:
             self.warmer.stop()
         if self.session is not None:

@@ -1,14 +1,14 @@
-"""Who hears whom: the session's values to the window, the window's wishes to the session."""
+"""Who hears whom: the session's values go to the window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 
-from ui.session.requests import Requests
+from ui.exchange.shown import Shown
+from ui.session.requests import SessionRequests
 from ui.session.session import Session
 from ui.shell.documents import Documents
 from ui.widgets.elided import in_lines
@@ -18,20 +18,9 @@ from ui.window.mainwindow import MainWindow
 from ui.worker.compute_loop import Result
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
-from vgsim.describe.goal import Goal
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.files.scenario import Scenario
 from vgsim.parts.cells import CELLS
-
-if TYPE_CHECKING:
-    from ui.dialogs.limits import LimitsDialog
-
-
-def connect(
-    window: MainWindow, session: Session, documents: Documents, scenarios: Sequence[Scenario]
-) -> Connections:
-    """Join the three for as long as the window lives."""
-    return Connections(window, session, documents, scenarios)
 
 
 class Connections(QObject):
@@ -41,31 +30,30 @@ class Connections(QObject):
         self,
         window: MainWindow,
         session: Session,
+        requests: SessionRequests,
         documents: Documents,
         scenarios: Sequence[Scenario],
     ) -> None:
+        """Join window and session for as long as the window lives."""
         super().__init__(window)
         self._window, self._session = window, session
-        self._requests = Requests(session)
+        self._requests = requests
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # how it was said that learning broke off
-        window.targets |= {"session": session, "documents": documents}
-        window.board.wish.connect(self._wish)
-        window.stage.set_theme = session.set_theme
+        window.presentation.theme_chosen.connect(session.set_theme)
         self._values()
         self._header()
         session.message.connect(window.notice.show_message)
         announcer = Announcer(window)
-        session.frame_changed.connect(announcer.show_frame)
+        session.player.frame_changed.connect(announcer.show_frame)
         window.notice.said.connect(announcer.say)
-        session.broke.connect(self._show_break)
-        session.ended.connect(self._show_end)
-        window.limits = self._limits
-        session.history_changed.connect(self._show_history)
-        session.rate_changed.connect(self._show_rate)
+        session.learner.broke.connect(self._show_break)
+        session.learner.ended.connect(self._show_end)
+        session.document.history_changed.connect(self._show_history)
+        session.learner.rate_changed.connect(self._show_rate)
         session.live_changed.connect(self._show_step)
         session.theme_changed.connect(window.set_theme)
-        session.running_changed.connect(self._show_running)
+        session.learner.running_changed.connect(self._show_running)
         session.experiment_changed.connect(self._show_kind)
         self._show_kind(session.experiment)
         self._show_history()
@@ -79,29 +67,30 @@ class Connections(QObject):
 
     def _values(self) -> None:
         """Every value a panel can show: each goes to the panels that can be seen."""
-        session, window = self._session, self._window
-        for signal, method in (
-            (session.watch_changed, "show_watch"),
-            (session.experiment_changed, "show_experiment"),
-            (session.live_changed, "show_live"),
-            (session.frame_changed, "show_frame"),
-            (session.playback_changed, "show_playback"),
-            (session.running_changed, "show_running"),
-            (session.filming_changed, "show_filming"),
-            (session.goal_changed, "show_goal"),
-            (session.linked_changed, "show_linked"),
-            (session.rate_changed, "show_rate"),
-            (session.diagram_changed, "show_diagram"),
-            (session.comparison_changed, "show_comparison"),
-            (session.spread_changed, "show_spread"),
-            (session.suggestions_changed, "show_suggestions"),
-        ):
-            signal.connect(_telling(window, method))
-        session.trace_changed.connect(self._show_trace)
-        window.board.tell("show_past", session.past)
-        window.board.tell("show_watch", session.watch)
-        window.board.tell("show_experiment", session.experiment)
-        window.board.tell("show_playback", session.playback)
+        session, hub = self._session, self._window.hub
+        player, learner, studies = session.player, session.learner, session.studies
+        tell = hub.tell
+        session.viewer.watch_changed.connect(lambda watch: tell(Shown(watch=watch)))
+        session.experiment_changed.connect(lambda asked: tell(Shown(experiment=asked)))
+        session.live_changed.connect(lambda trace: tell(Shown(live=trace)))
+        session.document.linked_changed.connect(lambda linked: tell(Shown(linked=linked)))
+        player.trace_changed.connect(self._show_trace)
+        player.frame_changed.connect(hub.tell_frame)
+        player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
+        learner.running_changed.connect(lambda running: tell(Shown(running=running)))
+        learner.filming_changed.connect(lambda filming: tell(Shown(filming=filming)))
+        learner.goal_changed.connect(lambda goal: tell(Shown(goal=goal)))
+        learner.rate_changed.connect(lambda rate: tell(Shown(rate=rate)))
+        studies.diagram_changed.connect(lambda news: tell(Shown(diagram=news)))
+        studies.comparison_changed.connect(lambda news: tell(Shown(comparison=news)))
+        studies.spread_changed.connect(lambda news: tell(Shown(spread=news)))
+        studies.suggestions_changed.connect(lambda news: tell(Shown(suggestions=news)))
+        tell(
+            Shown(
+                past=session.past, watch=session.viewer.watch, experiment=session.experiment,
+                playback=player.playback,
+            )
+        )  # fmt: skip
 
     def _header(self) -> None:
         header, window = self._window.header, self._window
@@ -123,7 +112,7 @@ class Connections(QObject):
             menus[scenario.group].addAction(action)
         for menu in menus.values():
             menu.setToolTipsVisible(True)
-        self._session.history_changed.connect(self._show_scenario)
+        self._session.document.history_changed.connect(self._show_scenario)
         self._show_scenario()
 
     def _opening(self, index: int) -> Callable[[], None]:
@@ -132,31 +121,23 @@ class Connections(QObject):
 
         return triggered
 
-    @Slot(str, tuple)
-    def _wish(self, name: str, arguments: tuple[Any, ...]) -> None:
-        receivers = {"export": self._documents, "show_limits": self._window}
-        if name in receivers:
-            getattr(receivers[name], name)(*arguments)
-        else:
-            self._requests.fulfill(name, arguments)
-
     @Slot(object)
     def _open_scenario(self, index: int) -> None:
         if self._documents.may_discard():
             scenario = self._scenarios[index]
-            self._session.load(scenario.experiment, "", scenario.about)
+            self._session.document.load(scenario.experiment, "", scenario.about)
             self._window.rest()
         self._show_scenario()
 
     def _show_scenario(self) -> None:
         """The scenario that was opened, as long as no file of the user's took its place."""
-        kept = self._session.draft.saved
+        kept = self._session.document.saved
         known = (
             index
             for index, each in enumerate(self._scenarios)
             if each.title == kept.title and each.experiment == kept
         )
-        self._window.header.show_scenario(next(known, None), self._session.draft.about.text)
+        self._window.header.show_scenario(next(known, None), self._session.document.about.text)
 
     @Slot()
     def _show_history(self) -> None:
@@ -169,15 +150,15 @@ class Connections(QObject):
         ):
             window.actions_by_id[name].setEnabled(possible)
         for name, label in (
-            ("undo", session.history.undo_label),
-            ("redo", session.history.redo_label),
+            ("undo", session.document.history.undo_label),
+            ("redo", session.document.history.redo_label),
         ):
             action = window.actions_by_id[name]
             action.setEnabled(bool(label))
             action.setText(f"{name.capitalize()}: {label}" if label else name.capitalize())
         name, mark = self._documents.name.replace("[*]", "[*][*]"), "[*]"
         window.setWindowTitle(f"{name}{mark} — vgsim")
-        window.setWindowModified(session.modified)
+        window.setWindowModified(session.document.modified)
 
     @Slot(object, object)
     def _show_break(self, broken: Break, trace: Trace) -> None:
@@ -192,11 +173,8 @@ class Connections(QObject):
             "bad",
             self._broken,
             (
-                ("Replay ten updates", lambda: self._requests.fulfill("replay", known)),
-                (
-                    "Continue at a tenth of the rate",
-                    lambda: self._requests.fulfill("go_on_slower", known),
-                ),
+                ("Replay ten updates", lambda: self._requests.replay(*known)),
+                ("Continue at a tenth of the rate", lambda: self._requests.go_on_slower(*known)),
             ),
         )
 
@@ -221,36 +199,18 @@ class Connections(QObject):
             text += f" Goal reached: {'; '.join(said)}."
         self._window.notice.show_message("note", text)
 
-    def _limits(self) -> LimitsDialog:
-        learner = self._session.learner
-
-        def take(goal: Goal, memory: int) -> None:
-            learner.set_goal(goal)
-            learner.set_memory(memory)
-
-        from ui.dialogs.limits import LimitsDialog
-
-        return LimitsDialog(learner.goal, learner.memory, take, self._window)
-
     @Slot(float)
     def _show_rate(self, rate: float) -> None:
         self._window.status.show_rate(rate)
 
     @Slot(object)
     def _show_trace(self, trace: Trace) -> None:
-        board = self._window.board
+        hub = self._window.hub
         if self._session.player.turning:
-            board.pass_on(trace)
+            hub.pass_on(trace)
         else:
-            board.tell("show_trace", trace)
+            hub.tell(Shown(trace=trace))
 
     @Slot(object)
     def _show_step(self, trace: Trace) -> None:
         self._window.status.show_step(trace.step)
-
-
-def _telling(window: MainWindow, method: str) -> Callable[[object], None]:
-    def tell(value: object) -> None:
-        window.board.tell(method, value)
-
-    return tell

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
-from ui.session.document import Draft
+from ui.session.document import Document
 from ui.worker.study import Study
 from vgsim.files.scenario import atomic_write, shown_name
 from vgsim.tables.choice import GUESSED
@@ -23,11 +23,11 @@ Answer = QMessageBox.StandardButton
 
 
 class Documents(QObject):
-    """The dialogs around `Draft.open` and `Draft.save`; the asking can be replaced."""
+    """The dialogs around `Document.open` and `Document.save`; the asking can be replaced."""
 
-    def __init__(self, draft: Draft, window: QWidget, folder: str, tables: Study) -> None:
+    def __init__(self, document: Document, window: QWidget, folder: str, tables: Study) -> None:
         super().__init__(window)
-        self._draft = draft
+        self._document = document
         self._window = window
         self._tables = tables  # where they are read
         self.folder = folder
@@ -36,19 +36,19 @@ class Documents(QObject):
         self.ask_export: Callable[[str, QWidget], str] = faults.ask_export
         self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
         self.ask_outside: Callable[[Sequence[str], QWidget], bool] = faults.ask_outside
-        draft.refused.connect(self._refused)
-        draft.outside.connect(self._outside)
-        draft.unsaved.connect(self._unsaved)
-        draft.offered.connect(self._offer)
+        document.refused.connect(self._refused)
+        document.outside.connect(self._outside)
+        document.unsaved.connect(self._unsaved)
+        document.offered.connect(self._offer)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
     @property
     def name(self) -> str:
         """What the open experiment is called in the title bar."""
-        if self._draft.path:
-            return Path(self._draft.path).name
-        return self._draft.experiment.title or "Untitled"
+        if self._document.path:
+            return Path(self._document.path).name
+        return self._document.experiment.title or "Untitled"
 
     def open(self) -> None:
         path = self.ask_open(self.folder, self._window)
@@ -59,7 +59,7 @@ class Documents(QObject):
         """Open a file, after asking about unsaved changes."""
         if self.may_discard():
             self.folder = str(Path(path).parent)
-            self._draft.open(path)
+            self._document.open(path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Files may be dropped anywhere on the window."""
@@ -77,26 +77,26 @@ class Documents(QObject):
         """Open the first of some files; a table becomes the data of what is open."""
         first, *others = paths
         if first.lower().endswith(TABLES):
-            self._draft.offer_table(first)
+            self._document.offer_table(first)
         else:
             self.open_path(first)
         if others:
             left = ", ".join(shown_name(Path(each)) for each in others[:MOST_NAMED])
             left += f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
-            self._draft.message.emit("note", f"One file at a time; not opened: {left}.")
+            self._document.message.emit("note", f"One file at a time; not opened: {left}.")
 
     def save(self) -> bool:
-        if self._draft.path:
-            return self._draft.save(self._draft.path)
+        if self._document.path:
+            return self._document.save(self._document.path)
         return self.save_as()
 
     def save_as(self) -> bool:
-        suggestion = self._draft.path or str(Path(self.folder, f"{_file_name(self.name)}.vgsim"))
+        suggestion = self._document.path or str(Path(self.folder, f"{_file_name(self.name)}.vgsim"))
         path = self.ask_save(suggestion, self._window)
         if not path:
             return False
         self.folder = str(Path(path).parent)
-        return self._draft.save(path)
+        return self._document.save(path)
 
     def export(self, name: str, content: bytes) -> None:
         """Save a table or a picture where the user says."""
@@ -109,11 +109,11 @@ class Documents(QObject):
         except OSError as error:
             self._unsaved(path, f"{reason(error)}.".capitalize())
         else:
-            self._draft.message.emit("note", f"Saved {shown_name(Path(path))}.")
+            self._document.message.emit("note", f"Saved {shown_name(Path(path))}.")
 
     def may_discard(self) -> bool:
         """Whether the experiment may be left: unchanged, saved now, or given up."""
-        if not self._draft.modified:
+        if not self._document.modified:
             return True
         answer = self.ask_unsaved(self.name, self._window)
         if answer == Answer.Save:
@@ -125,18 +125,18 @@ class Documents(QObject):
         """Show what a table is understood to be; it is used when the user says so."""
         from ui.dialogs.table import TableDialog
 
-        data = self._draft.experiment.data
+        data = self._document.experiment.data
         choices = data.choices if data.path == path else GUESSED
-        dialog = TableDialog(path, choices, self._tables, self._draft.use_table, self._window)
-        dialog.rejected.connect(lambda: self._draft.kept.emit(self._draft.experiment))
+        dialog = TableDialog(path, choices, self._tables, self._document.use_table, self._window)
+        dialog.rejected.connect(lambda: self._document.kept.emit(self._document.experiment))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     @Slot(object, tuple)
     def _outside(self, path: str, tables: tuple[str, ...]) -> None:
         if self.ask_outside(tables, self._window):
-            self._draft.agree(*tables)
-            self._draft.open(path)
+            self._document.agree(*tables)
+            self._document.open(path)
 
     @Slot(str, str)
     def _refused(self, path: str, text: str) -> None:

@@ -54,7 +54,7 @@ class Unseen:
             self.main.completed
             and session is not None
             and session.player.trace is not None
-            and session.orders.settled
+            and session.dispatcher.settled
         )
 
     def failed(

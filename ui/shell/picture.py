@@ -50,8 +50,8 @@ def _settle(unseen: Unseen) -> None:
     """Go to the end of the pass, and let the panels draw it until nothing changes any more."""
     main = unseen.main
     assert main.session is not None
-    main.session.pause()
-    main.session.to_end()
+    main.session.player.pause()
+    main.session.player.to_end()
     main.window.notice.hide()  # that a file was opened is no part of the picture
     before = QImage()
     for _ in range(ROUNDS):

@@ -9,7 +9,7 @@ from ui.look.theme import Theme, font
 ROOMY, LOW, LEAST = 12.5, 11.0, 9.0  # lines of text for a network with all its words and numbers
 
 
-class Economy:
+class CompactLayout:
     """Looks at sizes that do not depend on what is shown, so that it always comes to one end."""
 
     def __init__(self, center: QWidget, status: QStatusBar) -> None:

@@ -16,13 +16,11 @@ class Later(QWidget):
 
     built = Signal(object)  # the panel, before it is shown
 
-    def __init__(
-        self, name: str, title: str, get: Callable[[], type[Panel]], lines: int = 0
-    ) -> None:
+    def __init__(self, name: str, title: str, make: Callable[[], Panel], lines: int = 0) -> None:
         """Room for so many lines is kept free, that the window does not move when it is built."""
         super().__init__()
         self.name, self.title = name, title
-        self._get, self._lines = get, lines
+        self._make, self._lines = make, lines
         self._allowed = False
         self.panel: Panel | None = None
         self.setAccessibleName(title)
@@ -45,7 +43,7 @@ class Later(QWidget):
 
     def _build(self) -> None:
         if self._allowed and self.panel is None and self.isVisible():
-            self.panel = self._get()()
+            self.panel = self._make()
             self.built.emit(self.panel)
             layout = self.layout()
             assert layout is not None

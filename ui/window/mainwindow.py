@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import fill_menus, guard_keys, make_actions
+from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions
+from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply
 from ui.look.theme import Theme
@@ -24,12 +23,12 @@ from ui.widgets.notice import Notice
 from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 from ui.window.columns import Columns
-from ui.window.compact_layout import Economy
+from ui.window.compact_layout import CompactLayout
 from ui.window.later import Later
-from ui.window.panel_hub import Board
-from ui.window.placing import on_screen
-from ui.window.presentation import Stage
-from ui.window.side_panels import Diagrams
+from ui.window.panel_hub import PanelHub
+from ui.window.placing import place
+from ui.window.presentation import Presentation
+from ui.window.side_panels import SidePanels
 
 LEAST = 640, 480
 _PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
@@ -40,21 +39,21 @@ class MainWindow(QMainWindow):
 
     painted = Signal()  # once, after the first paint
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, may_close: Callable[[], bool] = lambda: True) -> None:
+        """Begin without panels; `may_close` is asked before the window closes."""
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("vgsim")
         self.setMinimumSize(*LEAST)
-        self.board = Board(self)
-        self.targets: dict[str, object] = {"window": self}
+        self.hub = PanelHub(self)
         self._painted = self._dressed = False
         self._base, self._theme = theme, theme.scaled(0)
-        self.before_close: Callable[[], bool] = lambda: True  # may refuse
-        self.limits: Callable[[], QDialog] | None = None  # makes a dialog, once there is learning
-        self.actions_by_id: dict[str, QAction] = make_actions(self, self.call)
+        self._may_close = may_close
+        self._requests: Requests | None = None
+        self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
-        self.right = Diagrams()
+        self.right = SidePanels()
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[Later] = []  # places whose panels may not be built yet
         self._apart: dict[str, QDialog] = {}  # panels in windows of their own
@@ -63,11 +62,12 @@ class MainWindow(QMainWindow):
         self.columns = Columns(self.left, self.center, self.right)
         self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
-        self.economy = Economy(self.center, self.status)
+        self.compact = CompactLayout(self.center, self.status)
         self._build()
-        self.stage = Stage(self, (self.left, self.header, self.menuBar(), self.status))
-        self.stage.theme = theme.name
-        self.targets["stage"] = self.stage
+        self.presentation = Presentation(
+            self, (self.left, self.header, self.menuBar(), self.status)
+        )
+        self.presentation.theme = theme.name
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
-        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self._holds)
+        self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -102,14 +102,7 @@ class MainWindow(QMainWindow):
 
     def place(self, settings: Settings) -> None:
         """Put the window where it was last, as far as that is on a screen."""
-        if len(settings.window) == 4:
-            place = on_screen(QRect(*settings.window), QSize(*LEAST))
-            self.resize(place.size())
-            self.move(place.topLeft())
-        else:
-            screen = QApplication.primaryScreen().availableGeometry()
-            self.resize(round(screen.width() * 0.92), round(screen.height() * 0.9))
-            self.setWindowState(Qt.WindowState.WindowMaximized)
+        place(self, settings.window, QSize(*LEAST))
         if settings.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.columns.divide(settings.columns)
@@ -119,25 +112,31 @@ class MainWindow(QMainWindow):
         header = 0 if self.header.isHidden() else self.header.height()
         bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
         height = self.height() - bar - header
-        self.economy.apply(self._theme, height, status=not self.stage.presenting)
+        self.compact.apply(self._theme, height, status=not self.presentation.presenting)
 
     def show_count(self, lanes: int) -> None:
         """So many networks share the height."""
-        if lanes != self.economy.lanes:
-            self.economy.lanes = lanes
+        if lanes != self.compact.lanes:
+            self.compact.lanes = lanes
             self._save_height()
 
+    def serve(self, requests: Requests) -> None:
+        """From here on actions and panels have somebody to ask."""
+        self._requests = requests
+
     def add_panel(self, entry: Entry) -> None:
-        """Put a panel, or a place for it, where it belongs and let it hear and speak."""
+        """Put a panel, or a place for it, where it belongs; needs `serve` before."""
+        requests = self._requests
+        assert requests is not None
         if entry.waits[0]:
-            later = Later(*entry.waits, entry.get, entry.lines)
-            later.built.connect(self.board.join)
+            later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
+            later.built.connect(self.hub.join)
             self.waiting.append(later)
             self._put(entry.place, later)
         else:
-            panel = entry.get()()
+            panel = entry.get()(requests)
             self._put(entry.place, panel)
-            self.board.add(panel)
+            self.hub.add(panel)
 
     def _put(self, place: str, panel: Panel | Later) -> None:
         if place == "left":
@@ -145,7 +144,7 @@ class MainWindow(QMainWindow):
         elif place == "center":
             self.placeholder.hide()
             self._center.addWidget(panel, 1 if panel.name == "network" else 0)
-            self.economy.panels[panel.name] = panel
+            self.compact.panels[panel.name] = panel
             self._save_height()
         elif place == "apart":
             self._apart[panel.name] = apart(panel, panel.title, self)
@@ -170,19 +169,16 @@ class MainWindow(QMainWindow):
             self.views.removeTab(index)
         self.right.refresh()
 
-    def call(self, target: str, arguments: tuple[Any, ...] = ()) -> object:
-        """Do what an action says: "session.undo"."""
-        receiver, method = target.split(".")
-        if receiver != "stage":
-            self.stage.lift_curtain()
-        if receiver not in self.targets:
-            return None  # nothing to act on yet: the window is just starting
-        return getattr(self.targets[receiver], method)(*arguments)
-
-    def _holds(self, state: str) -> bool:
-        """Whether what an action switches is on: "stage.presenting"."""
-        receiver, _, name = state.partition(".")
-        return bool(attrgetter(name)(self.targets[receiver]))
+    def do(self, action: Action) -> None:
+        """Do what an action says."""
+        if action.present is not None:
+            action.present(self.presentation)
+            return
+        self.presentation.lift_curtain()
+        if action.show is not None:
+            action.show(self)
+        elif action.ask is not None and self._requests is not None:
+            action.ask(self._requests)
 
     # theme
 
@@ -191,7 +187,7 @@ class MainWindow(QMainWindow):
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
         self._base = theme
-        self.stage.theme = theme.name
+        self.presentation.theme = theme.name
         self._dress()
         self.columns.share()  # large type has pushed the columns
         self._save_height()
@@ -207,7 +203,7 @@ class MainWindow(QMainWindow):
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         self.right.show_theme(theme)
-        self.board.dress(theme)
+        self.hub.dress(theme)
 
     # events
 
@@ -245,11 +241,11 @@ class MainWindow(QMainWindow):
         self._save_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.stage.lift_curtain()
+        self.presentation.lift_curtain()
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.before_close():
+        if self._may_close():
             event.accept()
         else:
             event.ignore()
@@ -270,10 +266,10 @@ class MainWindow(QMainWindow):
     def _show_columns(self) -> None:
         self.header.show_columns(*self.columns.shown)
 
-    def show_shortcuts(self) -> None:
-        from ui.dialogs.shortcuts import ShortcutsDialog
+    def show_help(self, page: str) -> None:
+        from ui.dialogs.help import HelpDialog
 
-        self._open(ShortcutsDialog(self))
+        self._open(HelpDialog(self, page))
 
     def show_apart(self, name: str) -> None:
         """Open the window of a panel that has one of its own, or bring it to the front."""
@@ -284,8 +280,11 @@ class MainWindow(QMainWindow):
             dialog.activateWindow()
 
     def show_limits(self) -> None:
-        if self.limits is not None:
-            self._open(self.limits())
+        if self._requests is None:
+            return
+        from ui.dialogs.limits import LimitsDialog
+
+        self._open(LimitsDialog(self._requests.learner, self))
 
     def show_about(self) -> None:
         from ui.dialogs.about import about_dialog

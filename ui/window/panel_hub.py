@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
+from ui.exchange.shown import Shown
 from ui.look.theme import Theme
 from ui.panels.panel import Panel
 
 if TYPE_CHECKING:
     from vgsim.compute.traces.trace import Trace
-
-ORDER = (  # in which a panel that appears hears what there is
-    "show_theme", "show_past", "show_watch", "show_experiment", "show_trace", "show_live",
-    "show_playback", "show_running", "show_filming", "show_goal", "show_linked", "show_rate",
-    "show_diagram", "show_comparison", "show_spread", "show_suggestions", "show_frame",
-)  # fmt: skip
+    from vgsim.play.frame import Frame
 
 
-class Board(QObject):
+class PanelHub(QObject):
     """Keeps the newest value of each kind."""
-
-    wish = Signal(str, tuple)  # from any panel
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.panels: list[Panel] = []
-        self._newest: dict[str, object] = {}  # "show_trace" -> the newest value for it
+        self._moving: list[Panel] = []  # those of them that show the instants of a pass
+        self._shown = Shown()  # all but the frame: sixty times a second is too often for a copy
+        self._frame: Frame | None = None
         self._waiting: list[Panel | None] = []  # for the pass that was passed on
 
     def add(self, panel: Panel) -> None:
-        """Let a panel hear and speak."""
+        """Let a panel hear what there is, and from now on what is new."""
         self.join(panel)
         self._bring_up_to_date(panel)
 
@@ -39,16 +36,26 @@ class Board(QObject):
     def join(self, panel: Panel) -> None:
         """Likewise one that is about to appear, and will hear then what there is."""
         self.panels.append(panel)
-        panel.wish.connect(self.wish)
+        if type(panel).show_frame is not Panel.show_frame:
+            self._moving.append(panel)
         panel.appeared.connect(self._bring_up_to_date)
 
-    def tell(self, method: str, value: object) -> None:
-        """Hand a new value to every panel that can be seen; the others get it when they can."""
-        self._serve(1 if method == "show_frame" else len(self._waiting))
-        self._newest[method] = value
+    def tell(self, news: Shown) -> None:
+        """Hand new values to every panel that can be seen; the others get them when they can."""
+        self._serve(len(self._waiting))
+        self._shown = self._shown.updated(news)
         for panel in self.panels:
             if panel.isVisible():
-                getattr(panel, method)(value)
+                panel.show_news(news)
+
+    def tell_frame(self, frame: Frame) -> None:
+        """Hand the instant on the screen to every panel that can be seen and shows it."""
+        if self._waiting:
+            self._serve(1)
+        self._frame = frame
+        for panel in self._moving:
+            if panel.isVisible():
+                panel.show_frame(frame)
 
     def pass_on(self, trace: Trace) -> None:
         """The next pass of an animation that goes on: first to those that show its instants.
@@ -57,28 +64,24 @@ class Board(QObject):
         before anything else is told: a frame in which everybody paints comes late.
         """
         self._serve(len(self._waiting))
-        self._newest["show_trace"] = trace
-        self._waiting.append(None)  # nobody with the frame that follows at once
-        for panel in self.panels:
-            if type(panel).show_frame is Panel.show_frame:
-                self._waiting.append(panel)
-            elif panel.isVisible():
+        self._shown = replace(self._shown, trace=trace)
+        self._waiting = [None, *(each for each in self.panels if each not in self._moving)]
+        for panel in self._moving:  # nobody else with the frame that follows at once
+            if panel.isVisible():
                 panel.show_trace(trace)
 
     def _serve(self, count: int) -> None:
         served, self._waiting = self._waiting[:count], self._waiting[count:]
         for panel in served:
-            if panel is not None and panel.isVisible():
-                panel.show_trace(self._newest["show_trace"])  # type: ignore[arg-type]
+            if panel is not None and panel.isVisible() and self._shown.trace is not None:
+                panel.show_trace(self._shown.trace)
 
     def dress(self, theme: Theme) -> None:
         """Give all panels their looks, the hidden ones too: they take part in the layout."""
-        self._newest["show_theme"] = theme
+        self._shown = replace(self._shown, theme=theme)
         for panel in self.panels:
             panel.show_theme(theme)
 
     @Slot(object)
     def _bring_up_to_date(self, panel: Panel) -> None:
-        for method in ORDER:
-            if method in self._newest:
-                getattr(panel, method)(self._newest[method])
+        panel.show_news(replace(self._shown, frame=self._frame))

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+SHARE = 0.92, 0.9  # of the screen's width and height, where nothing is known of the last time
+
+
+def place(window: QWidget, wanted: tuple[int, ...], least: QSize) -> None:
+    """Put a window where it was last (x, y, width, height), or let it fill the screen."""
+    if len(wanted) == 4:
+        found = on_screen(QRect(*wanted), least)
+        window.resize(found.size())
+        window.move(found.topLeft())
+    else:
+        screen = QApplication.primaryScreen().availableGeometry()
+        window.resize(round(screen.width() * SHARE[0]), round(screen.height() * SHARE[1]))
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def on_screen(wanted: QRect, least: QSize) -> QRect:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -37,8 +35,10 @@ class Curtain(QWidget):
         self.hide()
 
 
-class Stage(QObject):
+class Presentation(QObject):
     """Every method may be called at any time and twice: remotes send what they like."""
+
+    theme_chosen = Signal(str)  # the name of a theme
 
     def __init__(self, window: QWidget, hidden: tuple[QWidget, ...]) -> None:
         super().__init__(window)
@@ -50,7 +50,6 @@ class Stage(QObject):
         self.theme = "light"
         self._before_projector = "light"
         self.curtain = Curtain(window)
-        self.set_theme: Callable[[str], None] = lambda name: None
 
     @property
     def projecting(self) -> bool:
@@ -62,14 +61,14 @@ class Stage(QObject):
 
     def next_theme(self) -> None:
         names = tuple(THEMES)
-        self.set_theme(names[(names.index(self.theme) + 1) % len(names)])
+        self.theme_chosen.emit(names[(names.index(self.theme) + 1) % len(names)])
 
     def toggle_projector(self) -> None:
         if self.projecting:
-            self.set_theme(self._before_projector)
+            self.theme_chosen.emit(self._before_projector)
         else:
             self._before_projector = self.theme
-            self.set_theme(PROJECTOR.name)
+            self.theme_chosen.emit(PROJECTOR.name)
 
     def toggle_full_screen(self) -> None:
         self._full(not self.full)

@@ -85,7 +85,7 @@ class Slot(QWidget):
         self.show_part(part)
 
 
-class Diagrams(QSplitter):
+class SidePanels(QSplitter):
     """What a unit is, how the gradient flows, how the networks learn and why."""
 
     arranged = Signal()

@@ -1,4 +1,4 @@
-"""The trainer of the newest wish: where it is to be, how fast it learns, when it is looked at."""
+"""The trainer of the newest job: where it is to be, how fast it learns, when it is looked at."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ui.worker.job import Wish, keeps_step, only_rate, other_networks
+from ui.worker.job import Job, keeps_step, only_rate, other_networks
 from vgsim.compute.learning.abreast import pool
 from vgsim.compute.learning.heap import give_back
 from vgsim.compute.learning.run import ENDLESS
@@ -54,10 +54,10 @@ class Training(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A pass, the wish it answers, and how fast the networks learn."""
+    """A pass, the job it answers, and how fast the networks learn."""
 
     trace: Trace
-    wish: Wish
+    job: Job
     rate: float  # updates a second; 0 while nothing learns
     broken: Break | None = None  # why learning stopped by itself
     ended: bool = False  # likewise: the goal was met
@@ -66,19 +66,19 @@ class Result:
     def after(self, missed: Result) -> Result:
         """This one in the place of one nobody has seen: that learning stopped is not lost."""
         stopped = missed.broken is not None or missed.ended
-        if not stopped or missed.wish.experiment != self.wish.experiment:
+        if not stopped or missed.job.experiment != self.job.experiment:
             return self  # what other networks did concerns nobody any more
         return replace(self, broken=missed.broken, ended=missed.ended, arrivals=missed.arrivals)
 
 
-class Conductor:
-    """The trainer of the newest wish and the pace at which it learns and is looked at."""
+class ComputeLoop:
+    """The trainer of the newest job and the pace at which it learns and is looked at."""
 
     def __init__(self, make_trainer: Maker, keep: Callable[[Any], object]) -> None:
         self._make_trainer, self._keep = make_trainer, keep
         self._kept = perf_counter()
         self._trainer: Training | None = None
-        self.wish: Wish | None = None
+        self.job: Job | None = None
         self._move = 0
         self._updates = 1  # of the next slice
         self._next_trace = 0.0
@@ -91,40 +91,40 @@ class Conductor:
 
     @property
     def learning(self) -> bool:
-        return self._trainer is not None and self.wish is not None and self.wish.running
+        return self._trainer is not None and self.job is not None and self.job.running
 
-    def fulfill(self, wish: Wish) -> None:
-        """Bring the trainer where the wish wants it."""
-        old, self.wish, self._looking = self.wish, wish, None
-        renewed = self._trainer is None or old is None or other_networks(old, wish)
+    def fulfill(self, job: Job) -> None:
+        """Bring the trainer where the job wants it."""
+        old, self.job, self._looking = self.job, job, None
+        renewed = self._trainer is None or old is None or other_networks(old, job)
         if renewed:
-            self._renew(old, wish)
+            self._renew(old, job)
             give_back()  # the trainer before may have been a large one
         assert self._trainer is not None
-        if renewed or old is None or old.memory != wish.memory:
-            self._trainer.keep_within(wish.memory)
-        begins = wish.running and not (old and old.running)
-        if renewed or begins or old is None or old.goal != wish.goal:
-            self._trainer.set_goal(wish.goal)
-        if wish.recalled is not None and (old is None or old.recalled is not wish.recalled):
-            self._recall(wish.recalled)
-        if wish.move != self._move:
-            self._move, self._excused = wish.move, False
-            self._trainer.goto(wish.step)
+        if renewed or old is None or old.memory != job.memory:
+            self._trainer.keep_within(job.memory)
+        begins = job.running and not (old and old.running)
+        if renewed or begins or old is None or old.goal != job.goal:
+            self._trainer.set_goal(job.goal)
+        if job.recalled is not None and (old is None or old.recalled is not job.recalled):
+            self._recall(job.recalled)
+        if job.move != self._move:
+            self._move, self._excused = job.move, False
+            self._trainer.goto(job.step)
         if begins:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
 
-    def _renew(self, old: Wish | None, wish: Wish) -> None:
+    def _renew(self, old: Job | None, job: Job) -> None:
         """Another trainer, or the same one where only the learning rate differs."""
         trainer, self._trainer = self._trainer, None  # a failure leaves none behind
-        if trainer and old and only_rate(old, wish):
-            trainer.set_learning_rate(wish.experiment.training.learning_rate)
+        if trainer and old and only_rate(old, job):
+            trainer.set_learning_rate(job.experiment.training.learning_rate)
             self._trainer = trainer
             return
-        same = old is not None and keeps_step(old.experiment, wish.experiment)
+        same = old is not None and keeps_step(old.experiment, job.experiment)
         if not same:
             self._excused = False
-        self._trainer = self._make_trainer(wish.experiment, wish.watch, trainer)
+        self._trainer = self._make_trainer(job.experiment, job.watch, trainer)
         step = trainer.step if trainer else 0
         if step:
             self._trainer.goto(step if same else min(step, self._trainer.shared))
@@ -140,8 +140,8 @@ class Conductor:
             recall(self._trainer, last.found)  # type: ignore[arg-type]
         except ValueError as error:
             self._trainer = None
-            if self.wish is not None:
-                self._move = self.wish.move  # nothing leads to its update now
+            if self.job is not None:
+                self._move = self.job.move  # nothing leads to its update now
             set_aside(last.path)  # it would be offered at every start
             said = "The last run cannot be continued: it is damaged or of another version."
             raise SpecError((Fault("", "", "", message=said),)) from error
@@ -156,10 +156,10 @@ class Conductor:
             self._keep(self._trainer)
 
     def learn(self, interrupted: Callable[[], bool]) -> None:
-        """Until there is something to be looked at, or somebody has another wish."""
+        """Until there is something to be looked at, or somebody has another job."""
         assert self._trainer is not None
-        assert self.wish is not None
-        trainer, goal, updates = self._trainer, self.wish.goal, self._updates
+        assert self.job is not None
+        trainer, goal, updates = self._trainer, self.job.goal, self._updates
         begun, first = perf_counter(), trainer.step
         end = min(begun + SPAN, max(self._next_trace, begun + SLICE))
 
@@ -182,7 +182,7 @@ class Conductor:
     def broke(self) -> bool:
         """Whether learning stopped where the first number was lost; it may go on from there."""
         assert self._trainer is not None
-        assert self.wish is not None
+        assert self.job is not None
         lost = self._trainer.lost
         if lost is None or self._excused:
             return False
@@ -190,28 +190,28 @@ class Conductor:
         self._broken = self._trainer.find_break()
         if self._broken is None:
             return False
-        self.wish = replace(self.wish, running=False)
+        self.job = replace(self.job, running=False)
         return True
 
     def arrived(self) -> bool:
         """Whether learning stopped at its goal: where the last of the networks met it."""
         assert self._trainer is not None
-        assert self.wish is not None
-        goal, found = self.wish.goal, [each for each in self._trainer.arrivals if each is not None]
+        assert self.job is not None
+        goal, found = self.job.goal, [each for each in self._trainer.arrivals if each is not None]
         if goal.measured and len(found) == len(self._trainer.arrivals):
             self._trainer.goto(max(found))
         elif goal.updates is None or self._trainer.step < goal.updates:
             return False
-        self.wish, self._ended = replace(self.wish, running=False), True
+        self.job, self._ended = replace(self.job, running=False), True
         return True
 
     def look(self) -> None:
         """Begin to look at the networks, if it is time; they go on meanwhile."""
         if self._looking is None and perf_counter() >= self._next_trace:
             assert self._trainer is not None
-            assert self.wish is not None
+            assert self.job is not None
             begun = perf_counter()
-            self._looking = begun, pool().submit(self._trainer.look(self.wish.watch))
+            self._looking = begun, pool().submit(self._trainer.look(self.job.watch))
 
     def seen(self) -> Result | None:
         """What was looked at, once it is worked out."""
@@ -223,21 +223,21 @@ class Conductor:
     def result(self) -> Result:
         """The networks as they are."""
         assert self._trainer is not None
-        assert self.wish is not None
+        assert self.job is not None
         begun, self._looking = perf_counter(), None
-        return self._result(self._trainer.trace(self.wish.watch), begun)
+        return self._result(self._trainer.trace(self.job.watch), begun)
 
     def _result(self, trace: Trace, begun: float) -> Result:
         assert self._trainer is not None
-        assert self.wish is not None
+        assert self.job is not None
         now = perf_counter()
-        share = RARE if self.wish.rarely else SHARE
+        share = RARE if self.job.rarely else SHARE
         self._next_trace = now + max(SCREEN, share * (now - begun))
         broken, self._broken = self._broken, None
         ended, self._ended = self._ended, False
         rate = self._rate if self.learning else 0.0
-        return Result(trace, self.wish, rate, broken, ended, self._trainer.arrivals)
+        return Result(trace, self.job, rate, broken, ended, self._trainer.arrivals)
 
     def halt(self) -> None:
-        """Forget a trainer that failed; the next wish makes a new one."""
+        """Forget a trainer that failed; the next job makes a new one."""
         self._trainer = self._looking = None

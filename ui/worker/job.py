@@ -18,14 +18,14 @@ NO_GOAL = Goal()
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Job:
     """All the worker has to bring about: a newer one replaces an older one without loss."""
 
     experiment: Experiment
     watch: Watch
     running: bool = False
-    show: int = 0  # grows with every wish whose answer is to be seen at once
-    move: int = 0  # grows with every wish for another step
+    show: int = 0  # grows with every job whose answer is to be seen at once
+    move: int = 0  # grows with every job for another step
     step: int = 0  # where the last move leads
     rarely: bool = True  # new passes are not on the screen: another one is being played
     engine: int = 0  # grows when better kernels are ready
@@ -49,13 +49,13 @@ def _bare(experiment: Experiment) -> Experiment:
     return replace(experiment, title="", training=training, lanes=lanes)
 
 
-def only_rate(old: Wish, new: Wish) -> bool:
+def only_rate(old: Job, new: Job) -> bool:
     """Whether nothing but the learning rate is another: then learning goes on from here."""
     rate = new.experiment.training.learning_rate
     same = replace(old.experiment.training, learning_rate=rate)
     return old.engine == new.engine and replace(old.experiment, training=same) == new.experiment
 
 
-def other_networks(old: Wish, new: Wish) -> bool:
-    """Whether the trainer of the old wish cannot serve the new one as it is."""
+def other_networks(old: Job, new: Job) -> bool:
+    """Whether the trainer of the old job cannot serve the new one as it is."""
     return old.experiment != new.experiment or old.engine != new.engine

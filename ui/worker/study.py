@@ -1,4 +1,4 @@
-"""Long work beside the window: the newest wish counts, pictures come as they are ready."""
+"""Long work beside the window: the newest job counts, pictures come as they are ready."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class Study(QObject):
         self._arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, work: Work) -> None:
-        """Do this, and nothing else any more."""
+        """Do this, and nothing else any more; once closed, nothing."""
+        if self._closed:
+            return
         with self._condition:
             self._wanted, self._stopped = work, False
             self._news = None

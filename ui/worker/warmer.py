@@ -34,7 +34,7 @@ class Warmer(QObject):
         return self.kernels.engine(experiment)
 
     def want(self, experiment: Experiment) -> None:
-        """The newest wish counts."""
+        """The newest job counts."""
         with self._condition:
             self._wanted = experiment
             self._condition.notify()

@@ -1,4 +1,4 @@
-"""The one thread that computes: finish what is begun, then take the newest wish; never cancel."""
+"""The one thread that computes: finish what is begun, then take the newest job; never cancel."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.worker.compute_loop import Conductor, Maker, Result
-from ui.worker.job import Wish
+from ui.worker.compute_loop import ComputeLoop, Maker, Result
+from ui.worker.job import Job
 from ui.worker.priority import give_way
 
 PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
@@ -18,23 +18,23 @@ PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The wish could not be fulfilled."""
+    """The job could not be fulfilled."""
 
     error: Exception
-    wish: Wish | None
+    job: Job | None
 
 
 class Mailbox:
-    """Holds one wish, the newest."""
+    """Holds one job, the newest."""
 
     def __init__(self) -> None:
         self._condition = Condition()
-        self._wish: Wish | None = None
+        self._job: Job | None = None
         self._closed = False
 
-    def put(self, wish: Wish) -> None:
+    def put(self, job: Job) -> None:
         with self._condition:
-            self._wish = wish
+            self._job = job
             self._condition.notify()
 
     def close(self) -> None:
@@ -44,19 +44,19 @@ class Mailbox:
 
     def filled(self) -> bool:
         """Whether there is something to be done at once."""
-        return self._wish is not None or self._closed
+        return self._job is not None or self._closed
 
-    def take(self, *, wait: bool) -> tuple[Wish | None, bool]:
-        """The newest wish, if there is one, and whether the box is closed."""
+    def take(self, *, wait: bool) -> tuple[Job | None, bool]:
+        """The newest job, if there is one, and whether the box is closed."""
         with self._condition:
-            while wait and self._wish is None and not self._closed:
+            while wait and self._job is None and not self._closed:
                 self._condition.wait()
-            wish, self._wish = self._wish, None
-            return wish, self._closed
+            job, self._job = self._job, None
+            return job, self._closed
 
 
 class Worker(QObject):
-    """Takes wishes, gives results; the thread lives between `start` and `stop`.
+    """Takes jobs, gives results; the thread lives between `start` and `stop`.
 
     `arrived` says that `collect` has something new. It is emitted in the worker's thread and at
     most once until collected, so that a slow window is never flooded: connect it to a slot.
@@ -77,9 +77,9 @@ class Worker(QObject):
     def start(self) -> None:
         self._thread.start()
 
-    def ask(self, wish: Wish) -> None:
-        """Replace the wish that waits, if any."""
-        self._mailbox.put(wish)
+    def ask(self, job: Job) -> None:
+        """Replace the job that waits, if any."""
+        self._mailbox.put(job)
 
     def collect(self) -> Result | Failure | None:
         """The newest outcome since the last call."""
@@ -98,15 +98,15 @@ class Worker(QObject):
 
     def _work(self) -> None:
         give_way()
-        run = Conductor(self._make_trainer, self._keep)
+        run = ComputeLoop(self._make_trainer, self._keep)
         while True:
-            wish, closed = self._mailbox.take(wait=not run.learning)
+            job, closed = self._mailbox.take(wait=not run.learning)
             if closed:
                 run.keep()
                 return
             try:
-                if wish is not None:
-                    run.fulfill(wish)
+                if job is not None:
+                    run.fulfill(job)
                     self._hand_over(run.result())
                 else:
                     run.learn(self._mailbox.filled)
@@ -120,7 +120,7 @@ class Worker(QObject):
                         run.look()
             except Exception as error:  # every fault reaches the window, which knows what to say
                 run.halt()
-                self._hand_over(Failure(error, run.wish))
+                self._hand_over(Failure(error, run.job))
 
     def _hand_over(self, outcome: Result | Failure) -> None:
         with self._lock:

@@ -47,17 +47,17 @@ class Remedy:
 
         What single layers have by themselves gives way to what the whole network gets.
         """
-        wished = self.changes if not callable(self.changes) else None
-        if (wished is not None and not known(wished)) or not self.fits(case):
+        wanted = self.changes if not callable(self.changes) else None
+        if (wanted is not None and not known(wanted)) or not self.fits(case):
             return {}
-        if wished is None:
+        if wanted is None:
             assert callable(self.changes)
-            wished = self.changes(case)
-        wished = dict(wished)
-        if not {"network.activation", "network.initializer"}.isdisjoint(wished):
-            wished["network.layers"] = _plain_layers(case.network)
+            wanted = self.changes(case)
+        wanted = dict(wanted)
+        if not {"network.activation", "network.initializer"}.isdisjoint(wanted):
+            wanted["network.layers"] = _plain_layers(case.network)
         parts = {"network": case.network, "data": case.data, "training": case.training}
-        return real(wished, parts)
+        return real(wanted, parts)
 
 
 def _plain_layers(network: NetworkSpec) -> tuple[LayerSpec, ...]:

@@ -1,4 +1,4 @@
-"""How does one wish change an experiment? Every change is a new value, valid or refused."""
+"""How does one change make another experiment? Every change is a new value, valid or refused."""
 
 from __future__ import annotations
 
@@ -136,15 +136,15 @@ def replace_network(experiment: Experiment, lane: int, network: NetworkSpec) -> 
     return changed
 
 
-def edit_weight(experiment: Experiment, lane: int, wish: WeightEdit) -> Experiment:
+def edit_weight(experiment: Experiment, lane: int, weight: WeightEdit) -> Experiment:
     """The experiment with a weight or bias typed in; the newest word on a weight counts."""
     network = experiment.lanes[lane].network
-    place = wish.step, wish.layer, wish.unit, wish.input
+    place = weight.step, weight.layer, weight.unit, weight.input
     kept = tuple(e for e in network.edits if (e.step, e.layer, e.unit, e.input) != place)
     changed = with_lane(
         experiment,
         lane,
-        replace(experiment.lanes[lane], network=replace(network, edits=(*kept, wish))),
+        replace(experiment.lanes[lane], network=replace(network, edits=(*kept, weight))),
     )
     validate(changed)
     return changed

@@ -19,17 +19,17 @@ Faults = list[tuple[str, str]]  # what, detail
 def undone_and_redone(session: Session) -> Faults:
     """Undo to the start gives what was opened; redo gives back what there was."""
     faults: Faults = []
-    whole = len(session.history.past) < KEPT
-    first = session.draft.opened if whole else session.history.past[0][0]
-    while session.history.future:
-        session.redo()
+    whole = len(session.document.history.past) < KEPT
+    first = session.document.opened if whole else session.document.history.past[0][0]
+    while session.document.history.future:
+        session.document.redo()
     last = session.experiment
-    while session.history.past:
-        session.undo()
+    while session.document.history.past:
+        session.document.undo()
     if session.experiment != first:
         faults.append(("undo to the start gives another experiment", str(session.experiment)))
-    while session.history.future:
-        session.redo()
+    while session.document.history.future:
+        session.document.redo()
     if session.experiment != last:
         faults.append(("redo to the end gives another experiment", str(session.experiment)))
     return faults
@@ -43,7 +43,7 @@ def at_rest(session: Session) -> bool:
         and trace is session.player.newest
         and trace.experiment == session.experiment
         and trace.step == 0
-        and not session.running
+        and not session.learner.running
     )
 
 
@@ -53,7 +53,9 @@ def state(session: Session) -> str:
     shown = None if trace is None else (trace.step, trace.experiment == session.experiment)
     newest = session.player.newest
     computed = None if newest is None else (newest.step, newest.experiment == session.experiment)
-    return f"running {session.running}, shown {shown}, newest {computed}\n{session.experiment}"
+    return (
+        f"running {session.learner.running}, shown {shown}, newest {computed}\n{session.experiment}"
+    )
 
 
 def screen(main: Application) -> Faults:
@@ -63,7 +65,7 @@ def screen(main: Application) -> Faults:
     if panel is None or not panel.isVisible():
         return []
     experiment = main.session.experiment
-    lane, layer = main.session.watch.lane, main.session.watch.layer
+    lane, layer = main.session.viewer.watch.lane, main.session.viewer.watch.layer
     network = experiment.lanes[lane].network
     pairs = [
         (panel.network, network_rows(experiment, lane)),

@@ -71,7 +71,6 @@ class Host:
     def end(self) -> None:
         """Close the window, look for what is left of it, and write the result."""
         self.done = True
-        self.main.window.before_close = lambda: True
         self.main.close()
         left = [each.name for each in threading.enumerate() if each.name == "vgsim compute"]
         if left:

@@ -85,12 +85,12 @@ class Monkey:
         self._host.main.window.resize(1280, 800)
         self._host.main.window.rest()
         session = session_of(self._hand)
-        session.run(False)
+        session.learner.run(False)
         if fresh:
-            session.load(self._host.main.scenarios[0].experiment)
+            session.document.load(self._host.main.scenarios[0].experiment)
         self._report(checks.undone_and_redone(session))
-        session.rewind()
-        session.pause()
+        session.learner.rewind()
+        session.player.pause()
         self._wait(time.process_time() + PATIENCE, time.monotonic() + HANGING, then)
 
     def _wait(self, computed: float, ended: float, then: Callable[[], object]) -> None:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from resources import find
@@ -14,7 +15,9 @@ from tests.stress.window import acts
 from tests.stress.window.acts import Hand
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
+from ui.session.requests import SessionRequests
 from ui.session.session import Session
+from ui.shell.application import Application
 from ui.widgets import form
 from vgsim.describe.fields import FIELDS
 
@@ -22,9 +25,28 @@ _SHARED = ("", "data", "training")
 _PANELS = ("Diagnosis", "Inspector", "Phase diagram", "Chain rule", "Over time", "Activation")
 
 
+class KeepOpen(QObject):
+    """The window stays open to the end, whatever is clicked."""
+
+    def __init__(self, main: Application) -> None:
+        super().__init__(main)
+        self._main = main
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        refused = event.type() == QEvent.Type.Close and not self._main._closed
+        if refused:
+            event.ignore()
+        return refused
+
+
 def session_of(hand: Hand) -> Session:
     assert hand.main.session is not None
     return hand.main.session
+
+
+def requests_of(hand: Hand) -> SessionRequests:
+    assert hand.main.requests is not None
+    return hand.main.requests
 
 
 def prepare(hand: Hand) -> None:
@@ -56,7 +78,7 @@ def prepare(hand: Hand) -> None:
     controls = hand.main.window.findChild(ControlsPanel)
     assert controls is not None
     controls.ask_table = lambda *_: random.choice(tables)
-    hand.main.window.before_close = lambda: False
+    hand.main.window.installEventFilter(KeepOpen(hand.main))
 
 
 def open_file(hand: Hand) -> None:
@@ -103,7 +125,7 @@ def edit(hand: Hand) -> None:
     value = _small(name, within(field, hand.random))
     place = places.get(group, path)
     hand.note("edit", place, repr(value)[:60])
-    session.edit(place, value, hand.random.choice((None, None, place)))
+    session.document.edit(place, value, hand.random.choice((None, None, place)))
 
 
 def _small(name: str, value: Any) -> Any:
@@ -117,10 +139,10 @@ def _small(name: str, value: Any) -> Any:
 def weight(hand: Hand) -> None:
     random, session = hand.random, session_of(hand)
     lane = random.randrange(len(session.experiment.lanes))
-    place = lane, random.randint(1, 6), random.randrange(6), random.choice((None, 0, 3))
+    place = random.randint(1, 6), random.randrange(6), random.choice((None, 0, 3))
     value = random.choice((0.0, 1.0, 1e300, -5.0))
-    hand.note("weight", *place, value)
-    session.edit_weight(*place, value)
+    hand.note("weight", lane, *place, value)
+    requests_of(hand).edit_weight(session.experiment.lanes[lane], *place, value)
 
 
 def learn(hand: Hand) -> None:
@@ -128,14 +150,16 @@ def learn(hand: Hand) -> None:
     session, random = session_of(hand), hand.random
     lane = random.randrange(len(session.experiment.lanes))
     requests: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("run", session.toggle_run), ("run", session.toggle_run),
-        ("next update", lambda: session.step_update(1)),
-        ("previous update", lambda: session.step_update(-1)),
-        ("go to", lambda: session.go_to(random.randrange(400))),
-        ("branch", lambda: session.branch(lane)), ("film", session.play_past),
-        ("rewind", session.rewind), ("link", lambda: session.set_linked(random.random() < 0.5)),
-        ("select", lambda: session.select(lane, random.randint(1, 8))),
-        ("remove", lambda: session.remove_lane(lane)),
+        ("run", session.learner.toggle_run), ("run", session.learner.toggle_run),
+        ("next update", lambda: session.learner.step_update(1)),
+        ("previous update", lambda: session.learner.step_update(-1)),
+        ("go to", lambda: session.learner.go_to(random.randrange(400))),
+        ("branch", lambda: requests_of(hand).branch(session.experiment.lanes[lane])),
+        ("film", session.learner.play_past),
+        ("rewind", session.learner.rewind),
+        ("link", lambda: session.document.set_linked(random.random() < 0.5)),
+        ("select", lambda: session.viewer.select(lane, random.randint(1, 8))),
+        ("remove", lambda: session.document.remove_lane(lane)),
     )  # fmt: skip
     name, request = random.choice(requests)
     hand.note("learn", name, lane)
@@ -144,7 +168,9 @@ def learn(hand: Hand) -> None:
 
 def undo(hand: Hand) -> None:
     session = session_of(hand)
-    name, request = hand.random.choice((("undo", session.undo), ("redo", session.redo)))
+    name, request = hand.random.choice(
+        (("undo", session.document.undo), ("redo", session.document.redo))
+    )
     hand.note(name)
     request()
 

@@ -31,8 +31,8 @@ class Soak:
     def begin(self) -> None:
         session = self._host.main.session
         assert session is not None
-        session.run(True)
-        session.play()
+        session.learner.run(True)
+        session.player.play()
         self._begun = time.monotonic()
         self._next()
 
@@ -52,7 +52,7 @@ class Soak:
         for bar in main.window.findChildren(QTabBar):
             if bar.count() > 1:
                 bar.setCurrentIndex(tally.cases % bar.count())
-        main.session.run(True)  # where learning has stopped by itself, it goes on
+        main.session.learner.run(True)  # where learning has stopped by itself, it goes on
         updates = main.session.learner.step
         if passed < self._seconds or tally.cases < LEAST or updates == 0:
             self._next()

@@ -178,13 +178,12 @@ def test_the_words_of_a_weight_are_its_numbers() -> None:
 
 def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: QtBot) -> None:
     panel = shown(qtbot, trace := moons(sample=3))
-    wishes: list[Any] = []
-    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    asked = panel.requests.asked
     scene, canvas = scenes(panel)[1], panel.canvas
     unit, source = strongest(trace, 1, 2)
     place = on_line(scene, 2, unit, source)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
-    assert wishes.pop() == ("select", (trace.experiment.lanes[1], 2, unit, source))
+    assert asked.pop() == ("select", (trace.experiment.lanes[1], 2, unit, source))
     below = on_line(scene, 2, unit, source, band=1)
     plain = canvas.grab().toImage()
     panel.show_trace(moons(sample=3, lane=1, layer=2, unit=unit, input=source))
@@ -195,7 +194,7 @@ def test_a_click_picks_a_line_which_is_marked_and_a_second_one_lets_go(qtbot: Qt
     other = on_line(scenes(panel)[0], 2, unit, source)
     assert marked.pixelColor(other).name() != LIGHT.accent
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
-    assert wishes.pop() == ("select", (trace.experiment.lanes[1], 2, None, None))
+    assert asked.pop() == ("select", (trace.experiment.lanes[1], 2, None, None))
 
 
 def test_the_line_pointed_at_stands_out_until_the_pointer_leaves(qtbot: QtBot) -> None:
@@ -242,10 +241,10 @@ def test_a_weight_is_picked_by_its_line_typed_and_taken_back(start: Start, qtbot
     app = start(size=(1600, 1000))
     session, canvas, panel = app.session, _canvas(app), _inspector(app, qtbot)
     assert session is not None
-    session.pause()
+    session.player.pause()
     for lane in range(2):
-        session.edit(f"lanes.{lane}.network.depth", 5)
-        session.edit(f"lanes.{lane}.network.width", 5)
+        session.document.edit(f"lanes.{lane}.network.depth", 5)
+        session.document.edit(f"lanes.{lane}.network.width", 5)
     qtbot.waitUntil(lambda: all(s.discs and s.layers == 6 for s in canvas._scenes), timeout=SOON)
 
     def weight() -> float:
@@ -268,15 +267,15 @@ def test_a_weight_is_picked_by_its_line_typed_and_taken_back(start: Start, qtbot
     qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: weight() == 0.25, timeout=SOON)
     assert panel.arithmetic[0].text.startswith("w·a = 0.250 × ")
-    session.undo()
+    session.document.undo()
     qtbot.waitUntil(lambda: weight() == before, timeout=SOON)
-    session.run(True)  # pinned while the networks learn
+    session.learner.run(True)  # pinned while the networks learn
     qtbot.waitUntil(lambda: weight() != before, timeout=SOON)
-    session.run(False)
+    session.learner.run(False)
     assert panel.weight_label.text() == f"weight from {source}"
     assert panel.arithmetic[0].text.startswith(f"w·a = {scientific(weight(), 3)} × ")
     panel.sheet.setFocus()
     qtbot.keyClick(panel.sheet, Qt.Key.Key_Up)  # the list and the lines tell the same
-    qtbot.waitUntil(lambda: session.watch.input != source, timeout=SOON)
-    chosen = session.watch.input
+    qtbot.waitUntil(lambda: session.viewer.watch.input != source, timeout=SOON)
+    chosen = session.viewer.watch.input
     assert panel.weight_label.text() == ("bias" if chosen is None else f"weight from {chosen}")

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from tests.ui.recorder import Recorder
 from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from ui.network.canvas import NetworkCanvas
 from ui.network.reading import Place, pointed_words, reading
@@ -60,7 +61,7 @@ def shown(
     qtbot: QtBot, trace: Trace, size: tuple[int, int] = (900, 700), theme: Theme = LIGHT
 ) -> NetworkPanel:
     """The panel at the end of a pass."""
-    panel = NetworkPanel()
+    panel = NetworkPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(theme)
     panel.resize(*size)
@@ -450,8 +451,7 @@ def test_with_two_device_pixels_a_pixel_too(qtbot: QtBot, monkeypatch: pytest.Mo
 def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
     trace = pair()
     panel = shown(qtbot, trace)
-    wishes: list[tuple[str, tuple[Any, ...]]] = []
-    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    asked = panel.requests.asked
     scene = scenes(panel)[1]
     y, x = cell_middle(scene, scene.place.signal, 6, 2)
     press(panel.canvas, x, y)
@@ -459,7 +459,7 @@ def test_clicks_select_and_a_second_one_lets_go(qtbot: QtBot) -> None:
     panel.show_trace(replace(trace, watch=Watch(lane=1, layer=6, unit=2)))
     press(panel.canvas, x, y)
     press(panel.canvas, 3, 3)
-    assert wishes == [
+    assert asked == [
         ("select", (trace.experiment.lanes[1], 6, 2, None)),
         ("select", (trace.experiment.lanes[1], 6, None, None)),
         ("select", (trace.experiment.lanes[1], 6, None, None)),
@@ -494,16 +494,15 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
 
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
-    wishes: list[tuple[str, tuple[Any, ...]]] = []
-    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    asked = panel.requests.asked
     assert panel.sample.text() == "Batch mean"
     assert panel.sample.maximum() == 8
     panel.sample.setValue(3)
     panel.sample.setValue(0)
-    assert wishes == [("set_sample", (2,)), ("set_sample", (None,))]
+    assert asked == [("set_sample", (2,)), ("set_sample", (None,))]
     trace = pair(sample=2)
     panel.show_trace(trace)
-    assert len(wishes) == 2
+    assert len(asked) == 2
     assert panel.sample.text() == f"Sample 3: a {trace.lanes[0].labels[2]}"
     plan = scenes(panel)[0].plan
     assert plan.inputs is not None

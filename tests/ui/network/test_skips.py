@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES, argb
 from ui.network.marks import CLIPPED, FROZEN, OWN, STILL, clipped, marked, notes, treatment
 from ui.network.pictures import Shown
@@ -44,7 +45,7 @@ def made(training: TrainingSpec = TrainingSpec(), **fields: Any) -> Experiment: 
 def shown(
     qtbot: QtBot, trace: Trace, share: float = 1.0, size: tuple[int, int] = (1100, 800)
 ) -> NetworkPanel:
-    panel = NetworkPanel()
+    panel = NetworkPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(LIGHT)
     panel.resize(*size)
@@ -119,9 +120,8 @@ def test_pointing_at_an_arc_tells_both_ways(qtbot: QtBot) -> None:
     qtbot.mouseMove(panel.canvas, point)
     qtbot.waitUntil(lambda: "along the skip to layer 5" in QToolTip.text(), timeout=3000)
     assert "through the layers" in QToolTip.text()
-    with qtbot.waitSignal(panel.wish) as caught:
-        qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=point)
-    assert caught.args == ["select", (trace.experiment.lanes[1], 3, None, None)]
+    qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=point)
+    assert panel.requests.asked[-1] == ("select", (trace.experiment.lanes[1], 3, None, None))
 
 
 def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""The activation panel: exact curves, marks on them, the layer's units, wishes of the sliders."""
+"""The activation panel: exact curves, marks on them, the layer's units, requests of the sliders."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.plotting import BATCH, SIGMOID, TWO, experiment, point_at, shown, trace_of
+from tests.ui.recorder import Recorder
 from ui.curves.functions import Function, functions_of, sampled, saturated_spans, threshold
 from ui.curves.words import peaks
 from ui.look.theme import LIGHT
@@ -119,7 +120,7 @@ def test_all_functions_together_are_told_apart_by_color_and_stroke() -> None:
 
 
 def test_the_units_of_the_layer_are_dots_on_the_lanes_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     trace = trace_of(layer=3)
     shown(qtbot, panel, trace)
     for lane, network in enumerate(n.network for n in TWO.lanes):
@@ -137,7 +138,7 @@ def _beyond(plot, color: str) -> int:  # type: ignore[no-untyped-def]
 
 def test_units_beyond_the_plot_stand_as_arrows_and_none_is_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
     wide = replace(SIGMOID, initializer="normal", scale=30.0)
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(wide), layer=2))
     stamps = [m for m in panel.values.live if isinstance(m, Stamps)]
     assert {m.shape for m in stamps} <= {Shape.LEFT, Shape.RIGHT}
@@ -149,7 +150,7 @@ def test_units_beyond_the_plot_stand_as_arrows_and_none_is_lost(qtbot) -> None: 
 
 
 def test_the_histogram_is_the_traces(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     trace = trace_of(layer=3, lane=0)
     shown(qtbot, panel, trace)
     (bars,) = (m for m in panel.values.live if isinstance(m, Bars))
@@ -159,7 +160,7 @@ def test_the_histogram_is_the_traces(qtbot) -> None:  # type: ignore[no-untyped-
 
 
 def test_the_hair_line_reads_what_the_registry_computes(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of())
     panel.chooser.boxes["tanh"].click()
     point_at(panel.slopes, 1.0, 0.1)
@@ -176,7 +177,7 @@ def test_the_hair_line_reads_what_the_registry_computes(qtbot) -> None:  # type:
 
 
 def test_functions_come_and_go_and_a_lanes_new_function_is_shown(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of())
     names = lambda: [key.name for key in panel.legend.keys if key.shown]  # noqa: E731
     assert names() == ["sigmoid", "relu"]
@@ -192,7 +193,7 @@ def test_functions_come_and_go_and_a_lanes_new_function_is_shown(qtbot) -> None:
 
 
 def test_both_plots_are_zoomed_together_and_their_curves_follow(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of())
     plots = (panel.values, panel.slopes)
     panel.values.view.zoom(0.5, 2.0, 0.5)
@@ -207,7 +208,7 @@ def test_both_plots_are_zoomed_together_and_their_curves_follow(qtbot) -> None: 
 
 
 def test_the_derivatives_axis_holds_every_maximum(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of())
     for name in ACTIVATIONS:
         if not panel.chooser.boxes[name].isChecked():
@@ -228,7 +229,7 @@ def choose_all(panel: ActivationPanel) -> None:
 @pytest.mark.parametrize("size", [(384, 240), (384, 420), (700, 300)])
 def test_many_functions_leave_the_plots_their_height(qtbot, size) -> None:  # type: ignore[no-untyped-def]
     """The names that have no room are in the list of functions, with their strokes."""
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of(), size)
     choose_all(panel)
     assert panel.legend.height() <= max(0.25 * size[1], panel.chooser.height() + 1)
@@ -245,7 +246,7 @@ def test_many_functions_leave_the_plots_their_height(qtbot, size) -> None:  # ty
 
 
 def test_a_long_table_is_read_whole_and_beside_the_plots(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of(), (384, 240))
     host = panel.window()
     host.resize(1200, 700)
@@ -278,7 +279,7 @@ def test_a_maximum_of_several_functions_is_told_once() -> None:
 
 
 def test_the_list_of_functions_opens_beside_the_plots_and_fits_the_screen(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of(), (384, 240))
     screen = panel.screen().availableGeometry()
     panel.window().move(screen.right() - 390, 40)
@@ -291,10 +292,10 @@ def test_the_list_of_functions_opens_beside_the_plots_and_fits_the_screen(qtbot)
     popup.hide()
 
 
-def test_a_slider_wishes_for_the_lanes_parameter_and_shows_the_one_given(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_slider_asks_for_the_lanes_parameter_and_shows_the_one_given(qtbot) -> None:  # type: ignore[no-untyped-def]
     networks = (SIGMOID, replace(SIGMOID, activation="elu"), replace(SIGMOID, activation="rrelu"))
-    panel = ActivationPanel()
-    wishes = shown(qtbot, panel, trace_of(experiment(*networks)))
+    panel = ActivationPanel(Recorder())
+    asked = shown(qtbot, panel, trace_of(experiment(*networks)))
     sliders = panel.parameters.sliders
     paths = ["lanes.1.network.alpha", "lanes.2.network.lower", "lanes.2.network.upper"]
     assert list(sliders) == paths
@@ -302,7 +303,7 @@ def test_a_slider_wishes_for_the_lanes_parameter_and_shows_the_one_given(qtbot) 
     slider = sliders[paths[0]].slider
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
     qtbot.mouseMove(slider, slider.rect().center() / 2)
-    names, arguments = zip(*wishes, strict=True)
+    names, arguments = zip(*asked, strict=True)
     assert set(names) == {"edit_lane"}
     assert {(a[0].network, a[1]) for a in arguments} == {(networks[1], "network.alpha")}
     assert len({a[3] for a in arguments}) == 1  # one drag, one key: one step of undo
@@ -314,7 +315,7 @@ def test_a_slider_wishes_for_the_lanes_parameter_and_shows_the_one_given(qtbot) 
 
 def test_a_learned_slope_moves_the_curve_with_the_layer(qtbot) -> None:  # type: ignore[no-untyped-def]
     learned = replace(SIGMOID, activation="prelu", initializer="he_normal")
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     trace = trace_of(experiment(learned), updates=40, layer=2)
     shown(qtbot, panel, trace)
     slope = float(trace.lanes[0].detail.slopes[0])
@@ -327,7 +328,7 @@ def test_a_learned_slope_moves_the_curve_with_the_layer(qtbot) -> None:  # type:
 
 
 def test_the_output_layer_has_a_histogram_but_no_units_on_these_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of(layer=99))
     assert not [m for m in panel.values.live if isinstance(m, Dots)]
     assert [m for m in panel.values.live if isinstance(m, Bars)]
@@ -337,7 +338,7 @@ def test_the_output_layer_has_a_histogram_but_no_units_on_these_curves(qtbot) ->
 @pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])
 def test_overflowing_signals_are_drawn_and_told(qtbot, scale: float) -> None:  # type: ignore[no-untyped-def]
     wild = replace(SIGMOID, activation="relu", initializer="constant", scale=scale)
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     for layer in (1, 3, 7):
         shown(qtbot, panel, trace_of(experiment(wild), layer=layer))
         panel.values.grab()
@@ -347,7 +348,7 @@ def test_overflowing_signals_are_drawn_and_told(qtbot, scale: float) -> None:  #
 
 def test_a_batch_of_one_and_one_unit(qtbot) -> None:  # type: ignore[no-untyped-def]
     tiny = experiment(replace(SIGMOID, depth=1, width=1), data=replace(BATCH, batch_size=1))
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of(tiny), size=(300, 200))
     assert dots_of(panel.values, LIGHT.lanes[0]).x.size == 1
 
@@ -357,7 +358,7 @@ def test_a_layer_with_an_activation_of_its_own_shows_its_curve(qtbot) -> None:  
     own = replace(TWO.lanes[0].network, layers=(LayerSpec(2, activation="softsign"),))
     lanes = (replace(TWO.lanes[0], network=own), *TWO.lanes[1:])
     made = replace(TWO, lanes=lanes)
-    panel = ActivationPanel()
+    panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of(made, layer=1))
     assert "softsign" not in {f.name for f in panel._functions}
     panel.show_trace(trace_of(made, layer=2))
@@ -366,7 +367,7 @@ def test_a_layer_with_an_activation_of_its_own_shows_its_curve(qtbot) -> None:  
 
 def test_every_factor_of_a_chain_is_a_point_on_the_derivative(qtbot) -> None:  # type: ignore[no-untyped-def]
     single = NetworkSpec(depth=5, width=1, activation="sigmoid")
-    panel, trace = ActivationPanel(), trace_of(experiment(single))
+    panel, trace = ActivationPanel(Recorder()), trace_of(experiment(single))
     shown(qtbot, panel, trace)
     chain = trace.lanes[0].chain
     assert len(chain) == 4

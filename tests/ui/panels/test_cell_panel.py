@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import point_at, shown
+from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import controls_of, session_of, transport_of
 from ui.curves.strips import NAMES, blended, thinned
 from ui.look.theme import LIGHT, THEMES
@@ -38,7 +39,7 @@ def trace_of(*cells: str, watch: Watch | None = None, steps: int = 12, stack: in
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> CellPanel:
-    made = CellPanel()
+    made = CellPanel(Recorder())
     shown(qtbot, made, trace_of("lstm"), size=(520, 420))
     return made
 
@@ -62,7 +63,7 @@ def test_an_lstm_shows_every_gate_state_and_gradient(panel: CellPanel) -> None:
     ("cell", "symbols"), [("vanilla", ["x", "h", "∂h"]), ("gru", ["x", "r", "z", "n", "h", "∂h"])]
 )
 def test_other_cells_show_what_they_have(qtbot: QtBot, cell: str, symbols: list[str]) -> None:
-    panel = CellPanel()
+    panel = CellPanel(Recorder())
     shown(qtbot, panel, trace_of(cell))
     assert [strip.symbol for strip in panel.strips.strips] == symbols
 
@@ -132,25 +133,23 @@ def test_steps_of_strips_stand_over_those_of_the_plot(panel: CellPanel) -> None:
 
 def test_a_click_looks_at_a_step(panel: CellPanel, qtbot: QtBot) -> None:
     place = middle_of(panel, "h", 9, 1).toPoint()
-    with qtbot.waitSignal(panel.wish) as caught:
-        qtbot.mouseClick(panel.strips, Qt.MouseButton.LeftButton, pos=place)
-    (name, (_, *place)) = caught.args
+    qtbot.mouseClick(panel.strips, Qt.MouseButton.LeftButton, pos=place)
+    (name, (_, *place)) = panel.requests.asked[-1]
     assert (name, place) == ("select", [9, None])
 
 
 def test_a_level_can_be_chosen(qtbot: QtBot) -> None:
-    panel = CellPanel()
+    panel = CellPanel(Recorder())
     shown(qtbot, panel, trace_of("lstm", stack=3))
     assert not panel.levels.isHidden()
     assert panel.levels.count() == 3
-    with qtbot.waitSignal(panel.wish) as caught:
-        panel.levels.setCurrentIndex(2)
-        panel.levels.activated.emit(2)
-    assert caught.args == ["set_level", (2,)]
+    panel.levels.setCurrentIndex(2)
+    panel.levels.activated.emit(2)
+    assert panel.requests.asked[-1] == ("set_level", (2,))
 
 
 def test_every_theme_and_size_can_be_painted(qtbot: QtBot) -> None:
-    panel = CellPanel()
+    panel = CellPanel(Recorder())
     shown(qtbot, panel, trace_of("gru", "lstm", watch=Watch(level=0, lane=1)))
     for theme in THEMES.values():
         panel.show_theme(theme.scaled(1080))
@@ -182,13 +181,13 @@ def test_a_units_arithmetic_is_written_out(cell: str) -> None:
 
 def load(app: Application, qtbot: QtBot, title: str) -> None:
     experiment = next(x.experiment for x in app.scenarios if x.title.startswith(title))
-    session_of(app).load(experiment)
+    session_of(app).document.load(experiment)
     wait_for(app, qtbot, experiment)
 
 
 def wait_for(app: Application, qtbot: QtBot, experiment: Experiment) -> None:
     session = session_of(app)
-    session.pause()
+    session.player.pause()
     lanes = tuple(lane.network for lane in experiment.lanes)
 
     def there() -> bool:
@@ -207,16 +206,16 @@ def test_the_cell_is_offered_where_there_is_one(app: Application, qtbot: QtBot) 
     assert window.views.currentWidget().title == "Cell"
     session = session_of(app)
     qtbot.waitUntil(lambda: session.player.trace.lanes[0].cell is not None, timeout=SOON)
-    session.step_layer(1)
+    session.player.step_layer(1)
     assert "step" in transport_of(app).words.text()
-    session.load(app.scenarios[0].experiment)
+    session.document.load(app.scenarios[0].experiment)
     qtbot.waitUntil(lambda: window.views.count() == 3, timeout=SOON)
-    assert session.watch.level is None
+    assert session.viewer.watch.level is None
 
 
 def test_a_lane_is_made_recurrent_by_hand(app: Application, qtbot: QtBot) -> None:
     session, controls = session_of(app), controls_of(app)
-    session.edit("lanes.0.network.cell", "lstm", "")
+    session.document.edit("lanes.0.network.cell", "lstm", "")
     rows = set(controls.network.rows)
     assert {"network.stack", "network.forget_bias", "network.recurrence"} <= rows
     assert "network.depth" not in rows
@@ -225,9 +224,9 @@ def test_a_lane_is_made_recurrent_by_hand(app: Application, qtbot: QtBot) -> Non
     qtbot.waitUntil(
         lambda: any(lane.recurrent for lane in session.player.trace.lanes), timeout=SOON
     )
-    session.edit("lanes.1.network.cell", "vanilla", "")
+    session.document.edit("lanes.1.network.cell", "vanilla", "")
     assert session.experiment.data.name == "latch"
     assert "data.length" in controls.data.rows
-    session.undo()
-    session.undo()
+    session.document.undo()
+    session.document.undo()
     assert "network.depth" in controls.network.rows

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import BATCH, RELU, SIGMOID, experiment, point_at, shown, trace_of
+from tests.ui.recorder import Recorder
 from ui.curves.waterfall import waterfall, waterfall_marks
 from ui.look.theme import LIGHT
 from ui.panels.chain import ChainPanel
@@ -36,9 +37,9 @@ def test_every_bar_begins_where_the_last_one_ended(network: NetworkSpec) -> None
 
 
 def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
-    panel, trace = ChainPanel(), trace_of(experiment(SIGMOID, RELU), layer=3)
-    wishes = shown(qtbot, panel, trace)
-    assert ("set_costly", ("chain", ChainPanel.costly)) in wishes
+    panel, trace = ChainPanel(Recorder()), trace_of(experiment(SIGMOID, RELU), layer=3)
+    asked = shown(qtbot, panel, trace)
+    assert ("set_costly", ("chain", ChainPanel.costly)) in asked
     assert panel.product.text.startswith("Layer 4 → 3: weights")
     assert "activation" in panel.product.text
     point_at(panel.plot, 2.1, -1.0)
@@ -49,7 +50,7 @@ def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
         "rms of f′ by itself",
     ]
     panel.plot.clicked.emit(QPointF(4.2, 0.0))
-    assert wishes[-1] == ("select", (trace.experiment.lanes[0], 4, None))
+    assert asked[-1] == ("select", (trace.experiment.lanes[0], 4, None))
 
 
 def test_singular_values_come_when_somebody_looks(qtbot: QtBot) -> None:
@@ -64,18 +65,18 @@ def test_singular_values_come_when_somebody_looks(qtbot: QtBot) -> None:
 
 def test_a_chain_of_single_units_is_written_out(qtbot: QtBot) -> None:
     single = NetworkSpec(depth=5, width=1, activation="sigmoid")
-    panel, trace = ChainPanel(), trace_of(experiment(single, data=BATCH), sample=1)
+    panel, trace = ChainPanel(Recorder()), trace_of(experiment(single, data=BATCH), sample=1)
     shown(qtbot, panel, trace)
     assert not panel.chain.isHidden()
     assert panel.chain.text.count("(") == 4
     lane = trace.lanes[0]
     product = float(np.prod([each.weight * each.derivative for each in lane.chain]))
     assert product == pytest.approx(float(lane.gradient[0] / lane.gradient[4]), rel=1e-9)
-    shown(qtbot, ChainPanel(), trace_of())
+    shown(qtbot, ChainPanel(Recorder()), trace_of())
     assert not trace_of().lanes[0].chain
 
 
 def test_networks_through_time_are_sent_to_the_cell(qtbot: QtBot) -> None:
-    panel = ChainPanel()
+    panel = ChainPanel(Recorder())
     shown(qtbot, panel, recurrent_trace("lstm"))
     assert "Cell" in panel.product.text

@@ -14,6 +14,7 @@ from windows import there
 
 from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
+from tests.ui.recorder import Recorder
 from ui.exchange.progress import Progress
 from ui.look.theme import LIGHT
 from ui.panels.compare.panel import ComparePanel
@@ -33,8 +34,8 @@ def tick(checks: QListWidget, *labels: str) -> None:
 
 
 def opened(qtbot: QtBot, made: Experiment) -> tuple[ComparePanel, list]:
-    panel, wishes = ComparePanel(), []
-    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    panel = ComparePanel(Recorder())
+    asked = panel.requests.asked
     qtbot.addWidget(panel)
     panel.resize(1100, 600)
     panel.show_theme(LIGHT)
@@ -45,12 +46,12 @@ def opened(qtbot: QtBot, made: Experiment) -> tuple[ComparePanel, list]:
     tick(panel.initializers, "Xavier normal", "He normal")
     panel.seeds.committed.emit(2)
     panel.updates.committed.emit(5)
-    return panel, wishes
+    return panel, asked
 
 
-def run(qtbot: QtBot, panel: ComparePanel, wishes: list) -> Standings:
+def run(qtbot: QtBot, panel: ComparePanel, asked: list) -> Standings:
     qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
-    name, (wanted,) = wishes[-1]
+    name, (wanted,) = asked[-1]
     assert name == "compare"
     assert (wanted.activations, wanted.updates) == (("sigmoid", "tanh", "relu"), 5)
     for picture in compare(wanted, Kernels()):
@@ -65,8 +66,8 @@ def column(panel: ComparePanel, number: int) -> list[str]:
 
 
 def test_a_table_sorted_by_any_column(qtbot: QtBot) -> None:
-    panel, wishes = opened(qtbot, experiment(SIGMOID, RELU))
-    standings = run(qtbot, panel, wishes)
+    panel, asked = opened(qtbot, experiment(SIGMOID, RELU))
+    standings = run(qtbot, panel, asked)
     assert panel.bar.value() == panel.bar.maximum()
     losses = [float(text.split()[0]) for text in column(panel, 6)]
     assert losses == sorted(losses)  # the best first
@@ -81,31 +82,31 @@ def test_a_table_sorted_by_any_column(qtbot: QtBot) -> None:
 
 
 def test_a_row_becomes_a_network(qtbot: QtBot) -> None:
-    panel, wishes = opened(qtbot, experiment(SIGMOID, RELU))
+    panel, asked = opened(qtbot, experiment(SIGMOID, RELU))
     assert not panel.open.isEnabled()
-    run(qtbot, panel, wishes)
+    run(qtbot, panel, asked)
     panel.table.selectRow(2)
     chosen = column(panel, 0)[2]
     qtbot.mouseClick(panel.open, Qt.MouseButton.LeftButton)
-    name, (lane, network) = wishes[-1]
+    name, (lane, network) = asked[-1]
     assert (name, lane) == ("add_network", experiment(SIGMOID, RELU).lanes[0])
     assert network.activation == chosen.lower()
     panel.table.setFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    assert wishes[-1] == (name, (lane, network))
+    assert asked[-1] == (name, (lane, network))
 
 
 def test_it_can_be_stopped_and_says_what_lacks(qtbot: QtBot) -> None:
-    panel, wishes = opened(qtbot, experiment(SIGMOID, RELU))
+    panel, asked = opened(qtbot, experiment(SIGMOID, RELU))
     qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
     assert panel.start.text() == "Stop"
     qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
-    assert wishes[-1] == ("compare", (None,))
+    assert asked[-1] == ("compare", (None,))
     panel.show_comparison(Progress(None, over=True))
     assert panel.start.text() == "Start"
     tick(panel.activations)
     qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
-    assert wishes[-1][0] == "refuse"
+    assert asked[-1][0] == "refuse"
 
 
 def test_a_cell_without_choice_is_said(qtbot: QtBot) -> None:
@@ -133,5 +134,5 @@ def test_in_the_window_by_key(app: Application, qtbot: QtBot) -> None:
     qtbot.mouseClick(panel.open, Qt.MouseButton.LeftButton)
     assert len(session.experiment.lanes) == before + 1
     assert session.experiment.lanes[1].network.initializer == "he_normal"
-    session.undo()
+    session.document.undo()
     assert len(session.experiment.lanes) == before

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
@@ -108,7 +109,7 @@ def test_own_rows_tell_what_is_shared() -> None:
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> ControlsPanel:
-    made = ControlsPanel()
+    made = ControlsPanel(Recorder())
     qtbot.addWidget(made)
     made.show_theme(THEMES["light"])
     made.show_experiment(PAIR)
@@ -120,10 +121,9 @@ def choose(form_row: Any, key: object) -> None:
     form_row.chosen.emit(key)
 
 
-def test_switches_say_their_wishes(panel: ControlsPanel) -> None:
+def test_switches_ask_for_what_they_say(panel: ControlsPanel) -> None:
     """By the paths of the file; a layer's by its own word."""
-    said: list[tuple[str, tuple[Any, ...]]] = []
-    panel.wish.connect(lambda name, arguments: said.append((name, arguments)))
+    said = panel.requests.asked
     choose(panel.cures.rows["network.normalization"], "batch")
     choose(panel.learning.rows["training.optimizer"], "adam")
     choose(panel.own.rows["training.optimizer"], "sgd")

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown
+from tests.ui.recorder import Recorder
 from ui.curves.heat import heat
 from ui.look.theme import LIGHT
 from ui.panels.course import CoursePanel
@@ -33,7 +34,7 @@ def course(updates: int, watch: Watch = Watch(layer=2)) -> list[Trace]:  # noqa:
 
 
 def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
-    panel, traces = CoursePanel(), course(6)
+    panel, traces = CoursePanel(Recorder()), course(6)
     shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -51,7 +52,7 @@ def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("name", ["update_ratio", "cosine", "saturated", "activation_skew"])
 def test_another_measure(qtbot: QtBot, name: str) -> None:
-    panel, traces = CoursePanel(), course(4)
+    panel, traces = CoursePanel(Recorder()), course(4)
     shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -66,12 +67,11 @@ def test_another_measure(qtbot: QtBot, name: str) -> None:
 
 
 def test_a_costly_one_is_asked_for(qtbot: QtBot) -> None:
-    panel = CoursePanel()
+    panel = CoursePanel(Recorder())
     shown(qtbot, panel, course(1)[0])
     panel.choice.set_key("effective_rank")
-    with qtbot.waitSignal(panel.wish) as caught:
-        panel.choice.chosen.emit("effective_rank")
-    assert caught.args == ["set_costly", ("course", frozenset({"effective_rank"}))]
+    panel.choice.chosen.emit("effective_rank")
+    assert panel.requests.asked[-1] == ("set_costly", ("course", frozenset({"effective_rank"})))
 
 
 def test_going_back_forgets_nothing_and_another_way_all_that_is_not_on_it() -> None:
@@ -114,8 +114,8 @@ def test_a_branch_has_the_past_of_its_origin() -> None:
 
 
 def test_first_and_last_layer(qtbot: QtBot) -> None:
-    panel, traces = CoursePanel(), course(3)
-    wishes = shown(qtbot, panel, traces[0])
+    panel, traces = CoursePanel(Recorder()), course(3)
+    asked = shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
     panel.layers.set_key("ends")
@@ -127,7 +127,7 @@ def test_first_and_last_layer(qtbot: QtBot) -> None:
     last = traces[-1].lanes[0].measures["gradient_preactivation"]
     assert (lines[0].y[-1], lines[1].y[-1]) == (np.log10(last[0]), np.log10(last[2]))
     point_at(panel.plot, 1.2, float(lines[0].y[0]), press=True)
-    assert wishes[-1] == ("go_to", (1, traces[-1].experiment))
+    assert asked[-1] == ("go_to", (1, traces[-1].experiment))
 
 
 def test_the_past_is_bounded() -> None:
@@ -143,8 +143,8 @@ def test_the_past_is_bounded() -> None:
     ("name", "logarithmic"), [("gradient_preactivation", True), ("saturated", False)]
 )
 def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool) -> None:
-    panel, traces = CoursePanel(), course(6)
-    wishes = shown(qtbot, panel, traces[0])
+    panel, traces = CoursePanel(Recorder()), course(6)
+    asked = shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
     panel.choice.set_key(name)
@@ -162,7 +162,7 @@ def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool
         np.testing.assert_allclose(found, expected)
     assert panel.bar.isVisible()
     point_at(panel.plot, 3.0, 2.2, press=True)
-    assert wishes[-1] == ("select", (traces[-1].experiment.lanes[0], 2, None))
+    assert asked[-1] == ("select", (traces[-1].experiment.lanes[0], 2, None))
     panel.layers.set_key("selected")
     panel.layers.chosen.emit("selected")
     assert not panel.plot.still.marks

@@ -13,6 +13,7 @@ from windows import brought, there
 from tests.ui.conftest import SOON
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, experiment, shown, trace_of
+from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import session_of
 from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
@@ -35,9 +36,9 @@ DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
 
 def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP, RELU))
-    wishes = shown(qtbot, panel, trace, size=(700, 500))
-    assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in wishes
+    panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP, RELU))
+    asked = shown(qtbot, panel, trace, size=(700, 500))
+    assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in asked
     lines = panel.table.sheet.lines
     assert len(lines) == 1 + 12 + 1  # heads, hidden layers, output layer
     assert lines[1].cells[0].startswith("1 vanishing ◂")
@@ -46,7 +47,7 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     assert verdict(trace.lanes[0]).sentence in panel.said.text
 
 
-def test_the_table_is_ordered_as_wished() -> None:
+def test_the_table_is_ordered_as_asked_for() -> None:
     lane = trace_of(experiment(DEEP)).lanes[0]
     worst = [line.cells[0].split()[0] for line in table(lane, "worst")[1:]]
     assert worst[0] == "1"
@@ -55,7 +56,7 @@ def test_the_table_is_ordered_as_wished() -> None:
 
 
 def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP))
+    panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP))
     shown(qtbot, panel, trace)
     panel.table.copy.click()
     rows = QGuiApplication.clipboard().text().splitlines()
@@ -66,7 +67,7 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
 
 
 def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), recurrent_trace("lstm")
+    panel, trace = DiagnosisPanel(Recorder()), recurrent_trace("lstm")
     shown(qtbot, panel, trace)
     head, *lines = panel.table.sheet.lines
     assert head.cells[0] == "step"
@@ -101,7 +102,7 @@ def offered(app: Application, panel: DiagnosisPanel, qtbot: QtBot) -> None:
             panel.remedies.buttons[0].isVisible()
             and news is not None
             and news.offers
-            and panel._search.about(session.experiment, session.watch.lane)
+            and panel._search.about(session.experiment, session.viewer.watch.lane)
         )
 
     qtbot.waitUntil(there_is_one, timeout=SOON)
@@ -123,13 +124,13 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
     assert session.experiment == changed(before, 0, offer.changes)
 
     def measured() -> bool:
-        session.to_end()
+        session.player.to_end()
         return "measured" in panel.why.text
 
     qtbot.waitUntil(measured, timeout=SOON)
     assert "before" in panel.why.text
     assert "expected" in panel.why.text
-    session.undo()
+    session.document.undo()
     assert session.experiment == before
 
 
@@ -158,25 +159,25 @@ def test_the_search_is_stopped_goes_on_and_ends_when_networks_learn(
     assert (search.searching, remedies.switch.text()) == (False, "Go on")
     remedies.switch.click()
     assert (search.searching, remedies.switch.text()) == (True, "Stop")
-    session.run(True)
+    session.learner.run(True)
     qtbot.waitUntil(lambda: not search.searching, timeout=SOON)
-    session.run(False)
+    session.learner.run(False)
     qtbot.waitUntil(lambda: search.searching, timeout=SOON)  # it was not finished
     panel.hide()
     assert not search.searching
 
 
 def test_a_healthy_network_gets_no_suggestion(qtbot: QtBot) -> None:
-    panel = DiagnosisPanel()
-    wishes = shown(qtbot, panel, trace_of(experiment(RELU)))
-    assert not [each for each in wishes if each[0] == "suggest"]
+    panel = DiagnosisPanel(Recorder())
+    asked = shown(qtbot, panel, trace_of(experiment(RELU)))
+    assert not [each for each in asked if each[0] == "suggest"]
     assert not panel.remedies.isVisible()
 
 
 def test_what_was_tried_in_vain_is_told(qtbot: QtBot) -> None:
-    panel, trace = DiagnosisPanel(), trace_of(experiment(DEEP))
-    wishes = shown(qtbot, panel, trace)
-    ((question,),) = [given for name, given in wishes if name == "suggest"]
+    panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP))
+    asked = shown(qtbot, panel, trace)
+    ((question,),) = [given for name, given in asked if name == "suggest"]
     news = Suggestions(question, ills(trace.lanes[0]), tried=("ReLU with He", "Adam"), over=True)
     panel.show_suggestions(Progress(news, over=True))
     assert panel.remedies.status.text == "Tried: ReLU with He, Adam; none helped."
@@ -191,11 +192,11 @@ def test_a_suggestion_for_a_removed_network_changes_no_other(
     """Taken before the next picture."""
     session = session_of(app)
     panel = brought(app, DiagnosisPanel, qtbot)
-    session.select(lane, 1)
-    session.edit(f"lanes.{lane}.network.activation", "sigmoid")
+    session.viewer.select(lane, 1)
+    session.document.edit(f"lanes.{lane}.network.activation", "sigmoid")
     qtbot.waitUntil(lambda: panel._trace is not None and panel._trace.watched == lane, timeout=SOON)
     offered(app, panel, qtbot)
-    session.remove_lane(lane)
+    session.document.remove_lane(lane)
     left = session.experiment
     panel.remedies.buttons[0].click()
     assert session.experiment == left
@@ -203,16 +204,16 @@ def test_a_suggestion_for_a_removed_network_changes_no_other(
 
 
 def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
-    panel, past = LayersPanel(), Past()
+    panel, past = LayersPanel(Recorder()), Past()
     trainer = Trainer(experiment(DEEP, RELU))
-    wishes = shown(qtbot, panel, trainer.trace(), size=(1100, 600))
+    asked = shown(qtbot, panel, trainer.trace(), size=(1100, 600))
     panel.show_past(past)
     for _ in range(5):
         trainer.advance(3)
         trace = trainer.trace()
         past.add(trace)
     panel.show_trace(trace)
-    assert ("set_costly", ("layers", LayersPanel.costly)) in wishes
+    assert ("set_costly", ("layers", LayersPanel.costly)) in asked
     first, *lines = panel.table.sheet.lines
     assert first.cells[-1] == "over time"
     assert len(first.cells) == 10
@@ -224,6 +225,6 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
 
 
 def test_the_table_opens_by_key(app: Application, qtbot: QtBot) -> None:
-    app.window.call("window.show_apart", ("layers",))
+    app.window.show_apart("layers")
     panel = there(app, LayersPanel, qtbot)
     qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.sheet.lines) > 5, timeout=SOON)

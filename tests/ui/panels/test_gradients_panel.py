@@ -18,6 +18,7 @@ from tests.ui.plotting import (
     trace_of,
     with_measure,
 )
+from tests.ui.recorder import Recorder
 from ui.curves.theory import DASH, expected_values
 from ui.look.theme import LIGHT
 from ui.panels.gradients.choice import DECADES, PLAIN, SHARES, kind_of
@@ -35,7 +36,7 @@ def lines_of(panel: GradientsPanel, kind: str, color: str) -> list[Line]:
 
 
 def test_lines_are_the_decades_of_the_traces_norms(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = GradientsPanel(), trace_of()
+    panel, trace = GradientsPanel(Recorder()), trace_of()
     shown(qtbot, panel, trace)
     for lane, values in enumerate(trace.lanes):
         solid, dashed = lines_of(panel, DECADES, LIGHT.lanes[lane])
@@ -46,7 +47,7 @@ def test_lines_are_the_decades_of_the_traces_norms(qtbot) -> None:  # type: igno
 
 
 def test_theory_stands_beside_what_is_measured(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = GradientsPanel(), trace_of()
+    panel, trace = GradientsPanel(Recorder()), trace_of()
     shown(qtbot, panel, trace)
     dashed = [m for m in panel.plots[DECADES].live if isinstance(m, Line) and m.dash == DASH]
     assert len(dashed) == len(trace.lanes)
@@ -62,7 +63,7 @@ def test_theory_stands_beside_what_is_measured(qtbot) -> None:  # type: ignore[n
 
 
 def test_the_band_is_mean_and_deviation(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = GradientsPanel(), trace_of()
+    panel, trace = GradientsPanel(Recorder()), trace_of()
     shown(qtbot, panel, trace)
     bands = [m for m in panel.plots[PLAIN].live if isinstance(m, Band)]
     measures = trace.lanes[0].measures
@@ -72,7 +73,7 @@ def test_the_band_is_mean_and_deviation(qtbot) -> None:  # type: ignore[no-untyp
 
 
 def test_everything_drawn_lies_inside_the_axes(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of())
     for plot in panel.plots.values():
         for mark in plot.live:
@@ -90,7 +91,7 @@ def test_everything_drawn_lies_inside_the_axes(qtbot) -> None:  # type: ignore[n
 )
 def test_values_without_a_logarithm_have_a_row_and_a_shape(qtbot, value, shape, label) -> None:  # type: ignore[no-untyped-def]
     trace = with_measure(trace_of(), 0, GRADIENT, [value, value, 1e-3, 1e-2, 1e-1, 1.0, 1.0])
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace)
     plot = panel.plots[DECADES]
     (stamps,) = (m for m in plot.live if isinstance(m, Stamps))
@@ -105,7 +106,7 @@ def test_values_without_a_logarithm_have_a_row_and_a_shape(qtbot, value, shape, 
 
 def test_a_band_without_bounds_is_signed_and_leaves_the_axis_alone(qtbot) -> None:  # type: ignore[no-untyped-def]
     wild = [1.0, 1.0, math.inf, math.nan, 1.0, 1.0, 1.0]
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, with_measure(trace_of(), 0, "activation_std", wild))
     plot = panel.plots[PLAIN]
     stamps = [m for m in plot.live if isinstance(m, Stamps)]
@@ -120,7 +121,7 @@ def test_nothing_but_special_values_is_still_a_picture(qtbot) -> None:  # type: 
         for lane, values in enumerate(trace.lanes):
             filling = [0.0, math.inf, math.nan, -math.inf, 1e308, 5e-324, 0.0]
             trace = with_measure(trace, lane, name, filling[: values.depth + 1])
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace)
     for name in MEASURES:
         if not panel.chooser.boxes[name].isChecked():
@@ -134,7 +135,7 @@ def test_nothing_but_special_values_is_still_a_picture(qtbot) -> None:  # type: 
 def test_real_overflow_and_underflow_draw_without_a_warning(qtbot) -> None:  # type: ignore[no-untyped-def]
     deep = replace(SIGMOID, depth=90, dtype="float32")
     wild = replace(RELU, depth=20, initializer="normal", scale=1e40)
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(deep, wild)))
     panel.grab()
     stamps = [m for m in panel.plots[DECADES].live if isinstance(m, Stamps)]
@@ -142,25 +143,25 @@ def test_real_overflow_and_underflow_draw_without_a_warning(qtbot) -> None:  # t
 
 
 def test_a_click_selects_the_layer_of_the_nearest_lane(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = GradientsPanel(), trace_of(lane=0)
-    wishes = shown(qtbot, panel, trace)
+    panel, trace = GradientsPanel(Recorder()), trace_of(lane=0)
+    asked = shown(qtbot, panel, trace)
     plot = panel.plots[DECADES]
     for lane, layer in ((0, 1), (1, 2), (1, 3), (0, 6)):
         height = math.log10(trace.lanes[lane].measures[GRADIENT][layer - 1])
         point_at(plot, layer + 0.3, height, press=True)
-        assert wishes[-1] == ("select", (TWO.lanes[lane], layer, None))
+        assert asked[-1] == ("select", (TWO.lanes[lane], layer, None))
 
 
 def test_a_click_beyond_a_shallow_lane_stays_in_the_lane_that_is_watched(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = GradientsPanel(), trace_of(lane=1)
-    wishes = shown(qtbot, panel, trace)
+    panel, trace = GradientsPanel(Recorder()), trace_of(lane=1)
+    asked = shown(qtbot, panel, trace)
     low = panel.plots[SHARES].still.y.range
     point_at(panel.plots[SHARES], 7.0, low.center, press=True)
-    assert wishes == [("select", (TWO.lanes[1], 5, None))]  # its output layer
+    assert asked == [("select", (TWO.lanes[1], 5, None))]  # its output layer
 
 
 def test_the_selected_layer_is_marked_in_every_plot(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of(layer=4))
     for plot in panel.plots.values():
         (span,) = (m for m in plot.live if isinstance(m, Span))
@@ -168,7 +169,7 @@ def test_the_selected_layer_is_marked_in_every_plot(qtbot) -> None:  # type: ign
 
 
 def test_the_table_reads_every_measure_of_the_layer(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = GradientsPanel(), trace_of()
+    panel, trace = GradientsPanel(Recorder()), trace_of()
     shown(qtbot, panel, trace, size=(640, 700))
     point_at(panel.plots[DECADES], 5.2, -2.0)
     table = panel.hover.readout.table
@@ -184,7 +185,7 @@ def test_the_table_reads_every_measure_of_the_layer(qtbot) -> None:  # type: ign
 
 
 def test_measures_come_and_go_with_their_plots(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of())
     assert all(not plot.isHidden() for plot in panel.plots.values())
     for name in ("saturated", "dead"):
@@ -196,14 +197,14 @@ def test_measures_come_and_go_with_their_plots(qtbot) -> None:  # type: ignore[n
 
 
 def test_a_low_panel_shows_the_gradients_and_says_that_there_is_more(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of(), size=(380, 170))
     assert [kind for kind, plot in panel.plots.items() if not plot.isHidden()] == [DECADES]
     assert panel.chooser.text().endswith("(+2)")
 
 
 def test_the_status_tells_how_much_arrives(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = GradientsPanel(), trace_of(updates=3)
+    panel, trace = GradientsPanel(Recorder()), trace_of(updates=3)
     shown(qtbot, panel, trace)
     gradient = trace.lanes[0].measures[GRADIENT]
     assert f"Net 0: {scientific(gradient[0] / gradient[5], 2)}" in panel.status.text
@@ -211,6 +212,6 @@ def test_the_status_tells_how_much_arrives(qtbot) -> None:  # type: ignore[no-un
 
 
 def test_saturation_says_nothing_of_the_output_layer(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = GradientsPanel()
+    panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of())
     assert all(m.x.size == 6 for m in lines_of(panel, SHARES, LIGHT.lanes[0]))

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON, Start
 from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
+from tests.ui.recorder import Recorder
 from ui.dialogs.limits import LimitsDialog
 from ui.panels.history.panel import HistoryPanel
 from ui.panels.history.words import changes, duration, words
@@ -42,7 +43,7 @@ SMALL = Experiment(
 def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:
     session = app.session
     assert session is not None
-    session.load(made)
+    session.document.load(made)
     qtbot.waitUntil(lambda: newest(session).experiment == made, timeout=SOON)
     # what NumPy has computed until then would be made again, with other last digits
     qtbot.waitUntil(lambda: app.window.status.engine == "Kernels: numba", timeout=10 * SOON)
@@ -55,9 +56,11 @@ def newest(session: Session) -> Trace:
 
 
 def learn(session: Session, qtbot: QtBot, updates: int) -> None:
-    session.set_goal(Goal(updates=updates))
-    session.run(True)
-    qtbot.waitUntil(lambda: not session.running and newest(session).step == updates, timeout=SOON)
+    session.learner.set_goal(Goal(updates=updates))
+    session.learner.run(True)
+    qtbot.waitUntil(
+        lambda: not session.learner.running and newest(session).step == updates, timeout=SOON
+    )
 
 
 def panel_of(app: Application) -> HistoryPanel:
@@ -113,7 +116,7 @@ def test_as_a_film(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
     learn(session, qtbot, 15)
     steps: list[int] = []
-    session.trace_changed.connect(lambda trace: steps.append(trace.step))
+    session.player.trace_changed.connect(lambda trace: steps.append(trace.step))
     film, panel = session.learner.film, panel_of(app)
     film.show_steps(0, 15)
     film._timer.setInterval(3_600_000)  # here a picture follows when the one before has been seen
@@ -131,7 +134,7 @@ def test_as_a_film(app: Application, qtbot: QtBot) -> None:
 def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
     learn(session, qtbot, 80)
-    session.go_to(50)
+    session.learner.go_to(50)
     qtbot.waitUntil(lambda: newest(session).step == 50, timeout=SOON)
     qtbot.mouseClick(panel_of(app).buttons["branch"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(newest(session).lanes) == 3, timeout=SOON)
@@ -139,7 +142,7 @@ def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> Non
     trace = newest(session)
     assert trace.step == 50
     assert trace.lanes[0].loss == trace.lanes[1].loss
-    session.edit("lanes.1.network.activation", "relu")
+    session.document.edit("lanes.1.network.activation", "relu")
     qtbot.waitUntil(lambda: newest(session).lanes[1].network.activation == "relu", timeout=SOON)
     trace = newest(session)
     assert trace.step == 50
@@ -147,18 +150,18 @@ def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> Non
     before = trace.curves[1].loss[:50]
     assert before.tobytes() == trace.curves[0].loss[:50].tobytes()
     assert "from update 50" in trace.lanes[1].title
-    session.undo()
-    session.undo()
+    session.document.undo()
+    session.document.undo()
     qtbot.waitUntil(lambda: len(newest(session).lanes) == 2, timeout=SOON)
     assert newest(session).step == 50
 
 
 def test_a_change_while_it_learns_goes_on_from_there(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
-    session.run(True)
+    session.learner.run(True)
     qtbot.waitUntil(lambda: newest(session).step > 20, timeout=SOON)
-    session.edit("lanes.0.network.activation", "relu")
-    session.edit("lanes.0.network.alpha", None)
+    session.document.edit("lanes.0.network.activation", "relu")
+    session.document.edit("lanes.0.network.alpha", None)
     stage = session.experiment.lanes[0].before[0]
     assert (stage.until > 20, stage.network.activation) == (True, "sigmoid")
 
@@ -167,24 +170,26 @@ def test_a_change_while_it_learns_goes_on_from_there(app: Application, qtbot: Qt
         return trace.lanes[0].network.activation == "relu" and trace.step > stage.until + 20
 
     qtbot.waitUntil(changed, timeout=SOON)
-    session.run(False)
+    session.learner.run(False)
     trace = newest(session)
     assert trace.lanes[0].network.activation == "relu"
     assert trace.curves[0].steps[0] == 0
     assert (stage.until, "One: another network") not in changes(trace)  # it lost its title
     assert stage.until in [step for step, _ in changes(trace)]
-    session.rewind()
-    session.edit("lanes.1.network.activation", "elu")  # at rest: another network from the start
+    session.learner.rewind()
+    session.document.edit(
+        "lanes.1.network.activation", "elu"
+    )  # at rest: another network from the start
     assert not session.experiment.lanes[1].before
 
 
 def test_it_stops_where_it_shall(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
-    session.set_goal(Goal(accuracy=0.6, updates=2000))
-    with qtbot.waitSignal(session.ended, timeout=SOON) as caught:
-        session.run(True)
+    session.learner.set_goal(Goal(accuracy=0.6, updates=2000))
+    with qtbot.waitSignal(session.learner.ended, timeout=SOON) as caught:
+        session.learner.run(True)
     result = caught.args[0]
-    qtbot.waitUntil(lambda: not session.running, timeout=SOON)
+    qtbot.waitUntil(lambda: not session.learner.running, timeout=SOON)
     assert None not in result.arrivals
     assert result.trace.step == max(result.arrivals) < 2000
     for curves, at in zip(result.trace.curves, result.arrivals, strict=True):
@@ -212,8 +217,8 @@ def test_limits_by_hand(app: Application, qtbot: QtBot) -> None:
     dialog.accept()
     assert session.learner.goal == Goal(updates=40)
     assert session.learner.memory == 8 * 2**20
-    session.run(True)
-    qtbot.waitUntil(lambda: not session.running, timeout=SOON)
+    session.learner.run(True)
+    qtbot.waitUntil(lambda: not session.learner.running, timeout=SOON)
     assert newest(session).step == 40
 
 
@@ -237,9 +242,9 @@ def test_the_last_run_is_offered(start: Start, qtbot: QtBot) -> None:
     trace = newest(session)
     assert trace.experiment == SMALL
     assert trace.curves[1].loss.tobytes() == losses.tobytes()
-    session.run(True)
+    session.learner.run(True)
     qtbot.waitUntil(lambda: newest(session).step > 200, timeout=SOON)
-    session.run(False)
+    session.learner.run(False)
 
 
 def test_what_is_said(qtbot: QtBot) -> None:
@@ -248,7 +253,7 @@ def test_what_is_said(qtbot: QtBot) -> None:
     assert words(replace(trace, step=1), Goal(), 0.0) == "Update 1 of 3"
     assert words(trace, Goal(updates=63), 12.0) == "Update 3 of 63, 5 s left"
     assert [duration(s) for s in (0.2, 80, 300, 8000)] == ["1 s", "80 s", "5 min", "2.2 h"]
-    panel = HistoryPanel()
+    panel = HistoryPanel(Recorder())
     shown(qtbot, panel, trace)
     assert not panel.buttons["film"].isHidden()
 
@@ -259,7 +264,7 @@ def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
     panel = app.window.findChild(LearningPanel)
     assert panel is not None
     with qtbot.waitSignal(
-        session.spread_changed, timeout=SOON, check_params_cb=lambda progress: progress.over
+        session.studies.spread_changed, timeout=SOON, check_params_cb=lambda progress: progress.over
     ) as caught:
         panel.view.pick("runs", 5)
     found = caught.args[0].picture
@@ -276,5 +281,5 @@ def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
     ordered = np.sort(losses, axis=0)
     np.testing.assert_array_equal(found.losses[1].low, ordered[1])
     np.testing.assert_array_equal(found.losses[1].high, ordered[3])
-    session.edit("lanes.0.network.width", 9)
+    session.document.edit("lanes.0.network.width", 9)
     assert panel.view.runs == 1  # of another experiment it says nothing

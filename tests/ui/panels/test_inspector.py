@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 
 from tests.ui.plotting import SIGMOID, TWO, experiment, shown, trace_of
+from tests.ui.recorder import Recorder
 from ui.panels.inspector.panel import InspectorPanel
 from ui.panels.inspector.sheet import Sheet
 from ui.panels.inspector.words import Line, by_size, products, written_sum
@@ -35,7 +36,7 @@ def sentences(panel: InspectorPanel) -> list[str]:
 
 
 def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = InspectorPanel(), trace_of(lane=0, layer=3, unit=2, sample=1)
+    panel, trace = InspectorPanel(Recorder()), trace_of(lane=0, layer=3, unit=2, sample=1)
     shown(qtbot, panel, trace)
     unit, text = unit_of(trace), "\n".join(sentences(panel))
     assert f"z = Σ w·a + b = {scientific(unit.preactivation, 3)}" in text
@@ -75,7 +76,7 @@ def test_what_is_not_written_out_is_not_lost_beside_a_huge_term() -> None:
 
 
 def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     trace = trace_of(lane=1, layer=2, unit=0, sample=0)
     shown(qtbot, panel, trace)
     unit = unit_of(trace)
@@ -89,7 +90,7 @@ def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -
 
 
 def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=7, unit=4, sample=0))
     text = "\n".join(sentences(panel))
     assert "from the loss itself" in text
@@ -97,9 +98,9 @@ def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type:
     assert "next layer" not in text
 
 
-def test_a_typed_weight_becomes_a_wish(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
-    wishes = shown(qtbot, panel, trace_of(lane=1, layer=2, unit=5, sample=0))
+def test_a_typed_weight_is_asked_for(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel(Recorder())
+    asked = shown(qtbot, panel, trace_of(lane=1, layer=2, unit=5, sample=0))
     for weight, text, value in (
         (-1, "0,5", 0.5),
         (-1, "-2.25", -2.25),
@@ -108,34 +109,34 @@ def test_a_typed_weight_becomes_a_wish(qtbot) -> None:  # type: ignore[no-untype
     ):
         panel.sheet.picked.emit(weight)
         source = None if weight < 0 else weight
-        assert wishes.pop() == ("select", (TWO.lanes[1], 2, 5, source))
+        assert asked.pop() == ("select", (TWO.lanes[1], 2, 5, source))
         panel.weight_field.setFocus()
         panel.weight_field.selectAll()
         panel.weight_field.insert(text)  # as pasted: key events know no true minus sign
         qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
-        assert wishes.pop() == ("edit_weight", (TWO.lanes[1], 2, 5, source, value))
+        assert asked.pop() == ("edit_weight", (TWO.lanes[1], 2, 5, source, value))
         assert panel.fault.isHidden()
-    assert wishes == []
+    assert asked == []
 
 
 @pytest.mark.parametrize(
     "text", ["1,234.5", "1 000", "abc", "1e999", "nan", "inf", "", "0x1", "--1"]
 )
-def test_bad_text_shows_a_message_and_wishes_nothing(qtbot, text: str) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
-    wishes = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=5, sample=0))
+def test_bad_text_shows_a_message_and_asks_for_nothing(qtbot, text: str) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel(Recorder())
+    asked = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=5, sample=0))
     panel.weight_field.setFocus()
     panel.weight_field.selectAll()
     qtbot.keyClick(panel.weight_field, Qt.Key.Key_Delete)
     qtbot.keyClicks(panel.weight_field, text)
     qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
-    assert wishes == []
+    assert asked == []
     assert panel.fault.isVisible()
     assert panel.fault.text()
 
 
 def test_what_is_being_typed_survives_new_passes(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=6, unit=5, sample=0))
     panel.weight_field.setFocus()
     panel.weight_field.selectAll()
@@ -145,7 +146,7 @@ def test_what_is_being_typed_survives_new_passes(qtbot) -> None:  # type: ignore
 
 
 def test_the_field_follows_the_weight_while_the_network_learns(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=1, layer=4, unit=5, sample=0))
     panel.sheet.picked.emit(3)
     later = trace_of(updates=20, lane=1, layer=4, unit=5, sample=0)
@@ -153,18 +154,18 @@ def test_the_field_follows_the_weight_while_the_network_learns(qtbot) -> None:  
     assert panel.weight_field.value() == unit_of(later).weights[3]
 
 
-def test_another_unit_is_a_wish_and_one_that_is_not_there_is_refused(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
-    wishes = shown(qtbot, panel, trace_of(lane=0, layer=2))
+def test_another_unit_is_asked_for_and_one_that_is_not_there_is_refused(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel(Recorder())
+    asked = shown(qtbot, panel, trace_of(lane=0, layer=2))
     panel.unit_field.committed.emit(7.0)
-    assert wishes.pop() == ("select", (TWO.lanes[0], 2, 7))
+    assert asked.pop() == ("select", (TWO.lanes[0], 2, 7))
     panel.unit_field.committed.emit(8.0)
-    assert wishes == []
+    assert asked == []
     assert panel.fault.text() == "This layer has units 0 to 7."
 
 
 def test_a_layer_alone_shows_its_measures(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = InspectorPanel(), trace_of(lane=1, layer=6)
+    panel, trace = InspectorPanel(Recorder()), trace_of(lane=1, layer=6)
     shown(qtbot, panel, trace)
     expected = scientific(float(trace.lanes[0].measures["weight_norm"][5]), 3)
     assert rows(panel)["size of the weights"] == ("size of the weights", expected, "–")
@@ -172,7 +173,7 @@ def test_a_layer_alone_shows_its_measures(qtbot) -> None:  # type: ignore[no-unt
 
 
 def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=2, unit=1, sample=0))
     assert panel.weight_label.text() == "bias"
     qtbot.keyClick(panel.sheet, Qt.Key.Key_Down)
@@ -186,7 +187,7 @@ def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-u
 
 
 def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     watch = {"lane": 0, "layer": 1, "unit": 2, "sample": 1}
     shown(qtbot, panel, trace_of(**watch, input=40), size=(500, 260))
     bar, row = panel.sheet.verticalScrollBar(), panel.sheet.lines.row_of(40)
@@ -221,7 +222,7 @@ def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None
 
 
 def test_a_weight_that_is_not_there_is_none(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=3, unit=2, input=99))
     assert panel.weight_label.text() == "bias"
     panel.show_trace(trace_of(lane=0, layer=3, input=2))
@@ -231,7 +232,7 @@ def test_a_weight_that_is_not_there_is_none(qtbot) -> None:  # type: ignore[no-u
 @pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])
 def test_overflow_is_shown_for_what_it_is(qtbot, scale: float) -> None:  # type: ignore[no-untyped-def]
     wild = NetworkSpec(depth=4, width=6, activation="relu", initializer="constant", scale=scale)
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     for layer in (1, 3, 5):
         shown(qtbot, panel, trace_of(experiment(wild), layer=layer, unit=0, sample=0))
         panel.grab()
@@ -241,7 +242,7 @@ def test_overflow_is_shown_for_what_it_is(qtbot, scale: float) -> None:  # type:
 
 def test_only_visible_rows_are_written(qtbot) -> None:  # type: ignore[no-untyped-def]
     wide = experiment(NetworkSpec(depth=2, width=256))
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(wide, layer=2, unit=0, sample=0), size=(500, 300))
     asked: list[int] = []
     lines = panel.sheet.lines
@@ -259,7 +260,7 @@ def test_only_visible_rows_are_written(qtbot) -> None:  # type: ignore[no-untype
 
 def test_seldom_shown_lanes_and_sigmoid_keep_their_places(qtbot) -> None:  # type: ignore[no-untyped-def]
     """A lane that was removed leaves the watch pointing beyond the last."""
-    panel = InspectorPanel()
+    panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(SIGMOID), lane=3, layer=2))
     assert panel.heading.text.startswith("Layer 2")
     assert math.isfinite(len(panel.sheet.lines))

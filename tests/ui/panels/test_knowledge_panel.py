@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import point_at, shown
+from tests.ui.recorder import Recorder
 from ui.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.look.theme import LIGHT
 from ui.panels.knowledge import KnowledgePanel
@@ -33,9 +34,9 @@ def known(trace: Trace) -> Knowledge:
 
 
 def opened(qtbot: QtBot, trace: Trace, view: str) -> KnowledgePanel:
-    panel = KnowledgePanel()
-    wishes = shown(qtbot, panel, trace)
-    assert ("set_costly", ("knowledge", KnowledgePanel.costly)) in wishes
+    panel = KnowledgePanel(Recorder())
+    asked = shown(qtbot, panel, trace)
+    assert ("set_costly", ("knowledge", KnowledgePanel.costly)) in asked
     panel.view.set_key(view)
     panel.view.chosen.emit(view)
     return panel
@@ -112,7 +113,7 @@ def test_digits_as_pictures(qtbot: QtBot) -> None:
 
 
 def test_networks_through_time_are_told_apart(qtbot: QtBot) -> None:
-    panel = KnowledgePanel()
+    panel = KnowledgePanel(Recorder())
     shown(qtbot, panel, recurrent_trace("lstm"))
     assert "recurrent" in panel.said.text
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
+from tests.ui.recorder import Recorder
 from ui.curves.courses import Course, smoothed, thinned, value_rows
 from ui.curves.race import leader_marks
 from ui.look.theme import LIGHT
@@ -26,7 +27,7 @@ def line(plot, color: str) -> Line:  # type: ignore[no-untyped-def]
 
 
 def test_the_curves_are_the_traces_and_the_present_pass(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = LearningPanel(), trace_of(experiment(*SHORT), updates=30)
+    panel, trace = LearningPanel(Recorder()), trace_of(experiment(*SHORT), updates=30)
     shown(qtbot, panel, trace)
     for lane, curves in enumerate(trace.curves):
         drawn = line(panel.losses, LIGHT.lanes[lane])
@@ -37,7 +38,7 @@ def test_the_curves_are_the_traces_and_the_present_pass(qtbot) -> None:  # type:
 
 
 def test_decades_are_the_logarithm(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = LearningPanel(), trace_of(experiment(*SHORT), updates=20)
+    panel, trace = LearningPanel(Recorder()), trace_of(experiment(*SHORT), updates=20)
     shown(qtbot, panel, trace)
     plain = line(panel.losses, LIGHT.lanes[1]).y
     panel.decades.click()
@@ -46,7 +47,7 @@ def test_decades_are_the_logarithm(qtbot) -> None:  # type: ignore[no-untyped-de
 
 
 def test_the_pointer_reads_the_recorded_numbers(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = LearningPanel(), trace_of(experiment(*SHORT), updates=30)
+    panel, trace = LearningPanel(Recorder()), trace_of(experiment(*SHORT), updates=30)
     shown(qtbot, panel, trace)
     point_at(panel.results, 20.2, 0.5)
     table = panel.hover.readout.table
@@ -56,7 +57,7 @@ def test_the_pointer_reads_the_recorded_numbers(qtbot) -> None:  # type: ignore[
 
 
 def test_the_axis_of_updates_stands_still_and_grows(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = LearningPanel()
+    panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=3))
     first = panel.losses.still.x.range
     panel.show_live(trace_of(experiment(*SHORT), updates=8))
@@ -74,7 +75,7 @@ def test_a_loss_that_is_lost_is_marked_where_it_was_lost(qtbot) -> None:  # type
     trace = trace_of(asked, updates=12)
     lost = ~np.isfinite(trace.curves[0].loss)
     assert lost.any()
-    panel = LearningPanel()
+    panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace)
     for _ in range(2):
         stamps = [m for m in panel.losses.live if isinstance(m, Stamps)]
@@ -86,7 +87,7 @@ def test_a_loss_that_is_lost_is_marked_where_it_was_lost(qtbot) -> None:  # type
 
 def test_regression_shows_errors_instead_of_accuracies(qtbot) -> None:  # type: ignore[no-untyped-def]
     asked = experiment(*SHORT, data=DataSpec(name="sine", batch_size=16))
-    panel, trace = LearningPanel(), trace_of(asked, updates=10)
+    panel, trace = LearningPanel(Recorder()), trace_of(asked, updates=10)
     shown(qtbot, panel, trace)
     assert "mean squared error" in panel.results.still.keys[0].label
     point_at(panel.losses, 0.0, 0.1)
@@ -95,7 +96,7 @@ def test_regression_shows_errors_instead_of_accuracies(qtbot) -> None:  # type: 
 
 
 def test_the_rate_is_told_only_while_there_is_one(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = LearningPanel()
+    panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=1))
     assert "second" not in panel.status.text
     panel.show_rate(1234.4)
@@ -105,7 +106,7 @@ def test_the_rate_is_told_only_while_there_is_one(qtbot) -> None:  # type: ignor
 
 
 def test_results_are_painted_anew_only_when_there_are_new_ones(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = LearningPanel()
+    panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=11))
     marks = panel.results.live
     panel.show_live(trace_of(experiment(*SHORT), updates=12))
@@ -116,7 +117,7 @@ def test_results_are_painted_anew_only_when_there_are_new_ones(qtbot) -> None:  
 
 def test_both_plots_mark_the_same_pass_wherever_it_is(qtbot) -> None:  # type: ignore[no-untyped-def]
     """As in a film, where the curves stay and the pass moves along them."""
-    panel, trainer = LearningPanel(), Trainer(experiment(*SHORT))
+    panel, trainer = LearningPanel(Recorder()), Trainer(experiment(*SHORT))
     trainer.advance(40)
     shown(qtbot, panel, trainer.trace())
     for step in (12, 31, 4):
@@ -138,7 +139,7 @@ def test_the_axis_of_losses_forgets_a_peak_that_is_seen_no_more() -> None:
 
 
 def test_a_low_panel_shows_one_plot_and_offers_the_other(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = LearningPanel()
+    panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=11), size=(380, 190))
     assert (panel.losses.isHidden(), panel.results.isHidden()) == (False, True)
     panel.other.click()
@@ -204,8 +205,8 @@ def learned() -> Trace:
 
 
 def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = LearningPanel(), learned()
-    wishes = shown(qtbot, panel, trace)
+    panel, trace = LearningPanel(Recorder()), learned()
+    asked = shown(qtbot, panel, trace)
     rules = [m.value for m in panel.losses.live if isinstance(m, Rule)]
     assert rules == [30.0, 10.0]
     assert max(line(panel.losses, LIGHT.lanes[0]).x) == 59
@@ -213,11 +214,11 @@ def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> Non
     assert "rate 0.5" in panel.hover.readout.table.head[0]
     point_at(panel.losses, 45.0, 0.5, press=True)
     assert "rate" not in panel.hover.readout.table.head[0]
-    assert wishes[-1] == ("go_to", (45, trace.experiment))
+    assert asked[-1] == ("go_to", (45, trace.experiment))
 
 
 def test_over_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = LearningPanel(), learned()
+    panel, trace = LearningPanel(Recorder()), learned()
     shown(qtbot, panel, trace)
     curves = trace.curves[1]
     panel.view.pick("axis", "epochs")
@@ -230,7 +231,7 @@ def test_over_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_the_ribbon_has_the_color_of_the_least_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel, trace = LearningPanel(), learned()
+    panel, trace = LearningPanel(Recorder()), learned()
     shown(qtbot, panel, trace)
     top = [m for m in panel.losses.live if isinstance(m, Line) and m.width > LIGHT.line_width * 1.5]
     smooth = [smoothed(Course(c.steps, c.loss, "")).values for c in trace.curves]

@@ -14,6 +14,7 @@ from windows import brought
 
 from tests.ui.conftest import SOON
 from tests.ui.plotting import RELU, SIGMOID, experiment, trace_of
+from tests.ui.recorder import Recorder
 from ui.curves.plane import Ruler, colors_for
 from ui.exchange.progress import Progress
 from ui.look.theme import DARK, LIGHT
@@ -34,11 +35,11 @@ NORMALIZED = NetworkSpec(depth=3, width=4, normalization="layer")
 
 
 class Window:
-    """Answers the panel's wishes as the window does, in one thread."""
+    """Answers the panel's requests as the window does, in one thread."""
 
     def __init__(self, qtbot: QtBot, made: Experiment, cells: int = 8) -> None:
-        self.panel, self.wishes = PhasePanel(), []
-        self.panel.wish.connect(lambda name, arguments: self.wishes.append((name, arguments)))
+        self.panel = PhasePanel(Recorder())
+        self.asked = self.panel.requests.asked
         qtbot.addWidget(self.panel)
         self.panel.resize(560, 360)
         self.panel.show_theme(LIGHT)
@@ -52,14 +53,14 @@ class Window:
         self.panel.show_trace(trace_of(made, lane=lane))
 
     def answer(self) -> Diagram:
-        plane = next(args[0] for name, args in reversed(self.wishes) if name == "survey")
+        plane = next(args[0] for name, args in reversed(self.asked) if name == "survey")
         assert isinstance(plane, Plane)
         *_, picture = survey(plane, Kernels())
         self.panel.show_diagram(Progress(picture, over=True))
         return picture
 
     def names(self) -> list[str]:
-        return [name for name, _ in self.wishes if name != "set_costly"]
+        return [name for name, _ in self.asked if name != "set_costly"]
 
 
 def marks(panel: PhasePanel, kind: type) -> list:
@@ -92,7 +93,7 @@ def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:
     qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=first)
     qtbot.mouseMove(plot.viewport(), first + QPoint(20, -10))
     qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=first + QPoint(20, -10))
-    moves = [arguments for name, arguments in window.wishes if name == "move"]
+    moves = [arguments for name, arguments in window.asked if name == "move"]
     assert len(moves) >= 2
     assert {key for *_, key in moves} == {"plane 0"}  # one gesture, one step of undo
     plane, x, y, _ = moves[0]
@@ -118,7 +119,7 @@ def test_arrow_keys_move_it_cell_by_cell(qtbot: QtBot) -> None:
     window.panel.plot.setFocus()
     qtbot.keyClick(window.panel.plot, Qt.Key.Key_Right)
     qtbot.keyClick(window.panel.plot, Qt.Key.Key_Up)
-    (_, x, _, first), (*_, second) = [a for name, a in window.wishes if name == "move"]
+    (_, x, _, first), (*_, second) = [a for name, a in window.asked if name == "move"]
     assert x == pytest.approx(values[1], abs=0.1)
     assert first != second
 
@@ -132,8 +133,8 @@ def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
     assert window.names() == ["survey"]
     assert panel.controls.compute.text() == "Stop"
     qtbot.mouseClick(panel.controls.compute, Qt.MouseButton.LeftButton)
-    assert window.wishes[-1] == ("survey", (None,))
-    window.wishes.pop()
+    assert window.asked[-1] == ("survey", (None,))
+    window.asked.pop()
     window.answer()
     assert panel.controls.compute.text() == "Compute"
     assert marks(panel, Field)
@@ -160,7 +161,7 @@ def test_an_impossible_range_is_refused_in_words(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     field = window.panel.controls.ends["x from"]
     field.committed.emit(99.0)
-    assert window.wishes[-1] == ("refuse", ("The range must begin below its end.",))
+    assert window.asked[-1] == ("refuse", ("The range must begin below its end.",))
 
 
 def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
@@ -179,14 +180,14 @@ def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     picture = window.answer()
     window.panel.save_table()
-    name, (file, content) = window.wishes[-1]
+    name, (file, content) = window.asked[-1]
     assert (name, file) == ("export", "phase_diagram.csv")
     lines = content.decode().splitlines()
     assert len(lines) == 1 + picture.known.size
     first = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
     assert float(first["decades"]) == picture.fields["decades"][0, 0]
     window.panel.save_picture()
-    assert QImage.fromData(window.wishes[-1][1][1]).width() > 100
+    assert QImage.fromData(window.asked[-1][1][1]).width() > 100
 
 
 def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:
@@ -243,7 +244,7 @@ def test_in_the_window_the_dot_leads_the_lane(
     assert network.initializer == "critical"
     assert (network.sigma_w, network.sigma_b) == pytest.approx((10, 0.5), abs=0.3)
     assert session.experiment.lanes[1] == before.lanes[1]
-    session.undo()
+    session.document.undo()
     assert session.experiment == before
     target = tmp_path / "map.csv"
     documents.ask_export = lambda suggestion, window: str(target)
@@ -256,9 +257,9 @@ def test_in_the_window_the_dot_leads_the_lane(
 def test_linked_lanes_follow_together(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
-    session.set_linked(True)
+    session.document.set_linked(True)
     axes = (Axis(f"lanes.0.network.sigma_{name}", (0.0, 1.0, 2.0)) for name in "wb")
-    session.move(Plane(session.experiment, 0, *axes), 1.5, 0.25)
+    session.document.move(Plane(session.experiment, 0, *axes), 1.5, 0.25)
     sizes = {(each.network.sigma_w, each.network.sigma_b) for each in session.experiment.lanes}
     assert sizes == {(1.5, 0.25)}
 

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
+from tests.ui.recorder import Recorder
 from ui.panels.trust import TrustPanel, summary
 from vgsim.compute.traces.trace import SELF_CHECK, Check, Watch
 from vgsim.words.numbers import scientific
@@ -15,9 +16,9 @@ from vgsim.words.numbers import scientific
 
 def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
     trace = trace_of(experiment(SIGMOID, RELU), costly=frozenset({SELF_CHECK}))
-    panel = TrustPanel()
-    wishes = shown(qtbot, panel, trace)
-    assert ("set_costly", ("trust", frozenset({SELF_CHECK}))) in wishes
+    panel = TrustPanel(Recorder())
+    asked = shown(qtbot, panel, trace)
+    assert ("set_costly", ("trust", frozenset({SELF_CHECK}))) in asked
     assert panel.said.text.startswith("This picture checks itself")
     rows = {line.cells[0]: line.cells[1:] for line in panel.sheet.lines if len(line.cells) == 3}
     for index, lane in enumerate(trace.lanes):
@@ -36,7 +37,7 @@ def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
 def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:
     assert summary(trace_of()) == "Checking …"
     trace = recurrent_trace("gru", watch=Watch(costly=frozenset({SELF_CHECK})))
-    panel = TrustPanel()
+    panel = TrustPanel(Recorder())
     shown(qtbot, panel, trace)
     assert panel.said.text.startswith("This picture checks itself")
     assert len([line for line in panel.sheet.lines if len(line.cells) == 2]) == 4

@@ -46,11 +46,11 @@ def test_a_table_that_cannot_be_used(
 ) -> None:
     make, words = TABLES[kind]
     make(tmp_path / NAME)
-    session.edit("lanes.0.network.loss", "cross_entropy")
+    session.document.edit("lanes.0.network.loss", "cross_entropy")
     before = session.experiment
     qtbot.waitUntil(lambda: shown(session).experiment == before, timeout=SOON)
     said.clear()
-    session.use_table(str(tmp_path / NAME))
+    session.document.use_table(str(tmp_path / NAME))
     qtbot.waitUntil(lambda: any(severity == "bad" for severity, _ in said), timeout=SOON)
     text = next(text for severity, text in said if severity == "bad")
     assert NAME in text

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,16 +13,14 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from windows import there
 
-import ui.panels
 from tests.ui.conftest import SOON
 from tests.ui.plotting import shown, trace_of
+from tests.ui.recorder import PARTS, Recorder, methods, request, requests_of
 from tests.ui.window.test_window import session_of
-from ui.exchange.actions import ACTIONS
+from ui.exchange.requests import Requests
 from ui.panels.controls.panel import ControlsPanel
-from ui.panels.history.panel import BUTTONS as LEARNING
 from ui.panels.inspector.panel import InspectorPanel
-from ui.panels.transport import BUTTONS as PLAYING
-from ui.session.requests import CHANGED, GONE, Requests
+from ui.session.requests import CHANGED, GONE
 from ui.session.session import Session
 from ui.shell.application import Application
 from vgsim.advice.suggest import Question
@@ -63,11 +59,11 @@ class Desk:
 
     def __init__(self, experiment: Experiment) -> None:
         self.session = Session(experiment, lambda *_: pytest.fail("nothing is to be computed"))
-        self.requests = Requests(self.session)
+        self.requests = requests_of(self.session)
         self.said: list[str] = []
         self.session.message.connect(lambda _, text: self.said.append(text))
         self.shown = replace(first_pass(experiment), experiment=self.session.experiment)
-        self.session.select(MIDDLE, 1)
+        self.session.viewer.select(MIDDLE, 1)
         self.session.player.offer(self.shown, at_once=True)
         for study in ("survey", "compare", "spread", "suggest"):
             setattr(self.session.studies, study, lambda _: None)
@@ -130,44 +126,21 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     name: lambda desk: ()
     for name in (
         "add_lane", "new_seed", "play_past", "reset", "rewind", "to_end", "to_start", "toggle",
-        "toggle_run",
+        "toggle_run", "undo", "redo", "faster", "slower", "copy_selected", "remove_selected",
     )
 }  # fmt: skip
 OF_A_LANE = (
     "select", "edit_lane", "edit_layer", "edit_weight", "take_remedy", "add_remedy",
     "branch", "add_network", "copy_lane", "remove_lane", "move",
 )  # fmt: skip
-OF_THE_WINDOW = {"export", "show_limits"}  # they name no network
+NOT_OF_PANELS = {"replay", "go_on_slower"}  # see below
+AFTER_THE_DOCUMENT = {"set_goal", "set_memory"}  # they hold for whatever is learned
 
 
-BY_TABLE = {
-    "controls",
-    "history",
-    "transport",
-    "panel",
-}  # modules that take a request's name from one
-
-
-def emitted() -> set[str]:
-    """The names of all requests in the source of the panels."""
-    found: set[str] = {wish for _, _, wish in LEARNING.values()}
-    calls = {action.id: action.call for action in ACTIONS}
-    found |= {calls[name].removeprefix("session.") for name in PLAYING}
-    for path in Path(ui.panels.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                called = ast.unparse(node.func)
-                if called.endswith("wish.emit") or called == "self._ask_for":
-                    name = node.args[0]
-                    if isinstance(name, ast.Constant):
-                        found.add(str(name.value))
-                    else:
-                        assert path.stem in BY_TABLE
-    return found
-
-
-def test_every_request_of_a_panel_is_tried_here() -> None:
-    assert emitted() == set(ASKED) | OF_THE_WINDOW
+def test_every_request_is_tried_here() -> None:
+    parts = (kind for part, kind in PARTS.items() if part not in ("files", "window"))
+    known = {name for kind in (Requests, *parts) for name in methods(kind)}
+    assert known == set(ASKED) | NOT_OF_PANELS | AFTER_THE_DOCUMENT
 
 
 @dataclass(frozen=True)
@@ -182,55 +155,61 @@ class Change:
 
 
 def other_data(session: Session) -> None:
-    session.edit("data.name", "latch")
-    session.edit("data.batch_size", 2)
+    session.document.edit("data.name", "latch")
+    session.document.edit("data.batch_size", 2)
 
 
 def shrink(session: Session) -> None:
-    session.edit(f"lanes.{MIDDLE}.network.depth", 1)
-    session.edit(f"lanes.{MIDDLE}.network.width", 1)
+    session.document.edit(f"lanes.{MIDDLE}.network.depth", 1)
+    session.document.edit(f"lanes.{MIDDLE}.network.width", 1)
 
 
 def remove_and_undo(session: Session) -> None:
-    session.remove_lane(MIDDLE)
-    session.undo()
+    session.document.remove_lane(MIDDLE)
+    session.document.undo()
 
 
 def remove_the_shown_of_two(session: Session) -> None:
-    session.remove_lane(2)
-    session.remove_lane(MIDDLE)
+    session.document.remove_lane(2)
+    session.document.remove_lane(MIDDLE)
 
 
 CHANGES = (
     Change("nothing", lambda session: None),
-    Change("the network before it removed", lambda session: session.remove_lane(0)),
-    Change("the network after it removed", lambda session: session.remove_lane(2)),
-    Change("it removed", lambda session: session.remove_lane(MIDDLE), gone=True),
+    Change("the network before it removed", lambda session: session.document.remove_lane(0)),
+    Change("the network after it removed", lambda session: session.document.remove_lane(2)),
+    Change("it removed", lambda session: session.document.remove_lane(MIDDLE), gone=True),
     Change("the last ones removed", remove_the_shown_of_two, gone=True),
     Change("it removed and undone", remove_and_undo),
-    Change("a copy before it", lambda session: session.copy_lane(0)),
-    Change("a copy after it", lambda session: session.copy_lane(MIDDLE)),
+    Change("a copy before it", lambda session: session.document.copy_lane(0)),
+    Change("a copy after it", lambda session: session.document.copy_lane(MIDDLE)),
     Change("smaller", shrink, changed=True),
     Change(
         "another activation",
-        lambda session: session.edit(f"lanes.{MIDDLE}.network.activation", "elu"),
+        lambda session: session.document.edit(f"lanes.{MIDDLE}.network.activation", "elu"),
         changed=True,
     ),
     Change(
         "recurrent",
         lambda session: (
-            session.edit("data.name", "latch"),
-            session.edit(f"lanes.{MIDDLE}.network.cell", "lstm"),
+            session.document.edit("data.name", "latch"),
+            session.document.edit(f"lanes.{MIDDLE}.network.cell", "lstm"),
         ),
         changed=True,
     ),
     Change("other data", other_data),
-    Change("another document", lambda session: session.load(made(OTHER)), gone=True, loads=True),
     Change(
-        "the same document once more", lambda session: session.load(made(*NETWORKS)),
+        "another document", lambda session: session.document.load(made(OTHER)),
         gone=True, loads=True,
     ),
-    Change("a reset", lambda session: (session.remove_lane(0), session.reset())),
+    Change(
+        "the same document once more", lambda session: session.document.load(made(*NETWORKS)),
+        gone=True, loads=True,
+    ),
+    Change(
+        "a reset",
+        lambda session: (session.document.remove_lane(0), requests_of(session).reset()),
+    ),
 )  # fmt: skip
 
 
@@ -244,37 +223,37 @@ def others(experiment: Experiment, identity: object) -> list[tuple[object, Netwo
 def test_it_is_done_to_that_network_or_not_at_all(desk: Desk, name: str, change: Change) -> None:
     session, arguments = desk.session, ASKED[name](desk)
     change.do(session)
-    before, watch, wish = session.experiment, session.watch, session.orders.wish
+    before, watch, job = session.experiment, session.viewer.watch, session.dispatcher.job
     desk.said.clear()
-    desk.requests.fulfill(name, arguments)
+    request(desk.requests, name)(*arguments)
     after, asked = session.experiment, desk.lane.identity
     if name in OF_A_LANE:
         known = {id(lane.identity) for lane in before.lanes}
         kept = [lane for lane in others(after, asked) if id(lane[0]) in known]
         assert kept == others(before, asked)  # no other network was touched
         if change.gone:
-            assert (after, session.watch) == (before, watch)
+            assert (after, session.viewer.watch) == (before, watch)
             assert desk.said == [GONE]
     if name == "go_to" and change.loads:
-        assert (session.orders.wish, desk.said) == (wish, [GONE])
+        assert (session.dispatcher.job, desk.said) == (job, [GONE])
     if name == "select" and not change.gone:
-        assert after.lanes[session.watch.lane].identity is asked
+        assert after.lanes[session.viewer.watch.lane].identity is asked
     other = change.changed or (name in REMEDIES and change.name == "other data")
     if name in ("branch", *REMEDIES) and other:
         assert (after, desk.said) == (before, [CHANGED])
     # whatever is asked for now can be computed
-    if (after, session.watch) != (before, watch):
-        Trainer(after, session.watch).trace()
+    if (after, session.viewer.watch) != (before, watch):
+        Trainer(after, session.viewer.watch).trace()
 
 
 def test_a_suggestion_goes_to_the_same_network_in_its_new_place(desk: Desk) -> None:
-    desk.session.remove_lane(0)
-    desk.requests.fulfill("take_remedy", ASKED["take_remedy"](desk))
+    desk.session.document.remove_lane(0)
+    desk.requests.take_remedy(*ASKED["take_remedy"](desk))
     networks = [lane.network for lane in desk.session.experiment.lanes]
     selu = replace(NETWORKS[MIDDLE], activation="selu", initializer="lecun_normal")
     assert networks == [selu, NETWORKS[2]]
-    desk.session.undo()
-    desk.requests.fulfill("add_remedy", ASKED["add_remedy"](desk))
+    desk.session.document.undo()
+    desk.requests.add_remedy(*ASKED["add_remedy"](desk))
     networks = [lane.network for lane in desk.session.experiment.lanes]
     assert networks == [NETWORKS[MIDDLE], selu, NETWORKS[2]]
 
@@ -282,7 +261,7 @@ def test_a_suggestion_goes_to_the_same_network_in_its_new_place(desk: Desk) -> N
 def test_a_change_of_the_data_is_made_for_one_network_only(desk: Desk) -> None:
     raw = {"data.standardize": False, "training.learning_rate": 0.5}
     before = desk.session.experiment
-    desk.requests.fulfill("take_remedy", (desk.lane, desk.shown.experiment, raw, "raw"))
+    desk.requests.take_remedy(desk.lane, desk.shown.experiment, raw, "raw")
     after = desk.session.experiment
     own = after.lanes[MIDDLE]
     assert own.data is not None
@@ -291,23 +270,23 @@ def test_a_change_of_the_data_is_made_for_one_network_only(desk: Desk) -> None:
     others = [lane for index, lane in enumerate(after.lanes) if index != MIDDLE]
     assert others == [lane for index, lane in enumerate(before.lanes) if index != MIDDLE]
     assert (after.data, after.training) == (before.data, before.training)
-    desk.session.undo()  # one step, whatever was changed
+    desk.session.document.undo()  # one step, whatever was changed
     assert desk.session.experiment == before
 
 
 def test_equal_networks_are_told_apart(qapp: object) -> None:
     twins = Desk(made(NETWORKS[0], NETWORKS[0], NETWORKS[0]))
     first, *rest = twins.shown.experiment.lanes
-    twins.session.remove_lane(0)
-    twins.requests.fulfill("take_remedy", (first, twins.shown.experiment, SELU, "SELU"))
+    twins.session.document.remove_lane(0)
+    twins.requests.take_remedy(first, twins.shown.experiment, SELU, "SELU")
     assert twins.session.experiment.lanes == tuple(rest)
-    twins.requests.fulfill("remove_lane", (rest[1],))
+    twins.requests.remove_lane(rest[1])
     assert [lane.identity for lane in twins.session.experiment.lanes] == [rest[0].identity]
 
 
 def test_weights_typed_quickly_all_count(desk: Desk) -> None:
     for unit in (0, 1):
-        desk.requests.fulfill("edit_weight", (desk.lane, 2, unit, 0, 1.5))
+        desk.requests.edit_weight(desk.lane, 2, unit, 0, 1.5)
     assert len(desk.session.experiment.lanes[MIDDLE].network.edits) == 2
 
 
@@ -325,14 +304,14 @@ def test_what_was_typed_for_a_removed_network_is_not_anothers(
 ) -> None:
     session = session_of(app)
     pair = NETWORKS[0], replace(NETWORKS[1], depth=NETWORKS[0].depth)
-    session.load(made(*pair))
-    session.select(lane, 1)
+    session.document.load(made(*pair))
+    session.viewer.select(lane, 1)
     controls = there(app, ControlsPanel, qtbot)
     app.window.activateWindow()
     row = controls.network.rows["network.depth"]
     field = next(each for each in row.findChildren(QLineEdit) if each.isVisible())
     typed(field, "17", qtbot)
-    session.remove_selected()
+    session.document.remove_lane(session.viewer.watch.lane)
     left = session.experiment
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert session.experiment == left
@@ -343,43 +322,43 @@ def test_what_was_typed_for_all_networks_stays_when_one_is_removed(
     app: Application, qtbot: QtBot
 ) -> None:
     session = session_of(app)
-    session.load(made(*NETWORKS[:2]))
-    session.select(1, 1)
+    session.document.load(made(*NETWORKS[:2]))
+    session.viewer.select(1, 1)
     controls = there(app, ControlsPanel, qtbot)
     app.window.activateWindow()
     row = controls.data.rows["training.learning_rate"]
     field = next(each for each in row.findChildren(QLineEdit) if each.isVisible())
     typed(field, "0.25", qtbot)
-    session.remove_selected()
+    session.document.remove_lane(session.viewer.watch.lane)
     assert session.experiment.training.learning_rate == 0.25
-    assert session.orders.wish.experiment == session.experiment
+    assert session.dispatcher.job.experiment == session.experiment
     assert controls._experiment == session.experiment
 
 
 def test_a_weight_typed_for_one_unit_is_not_anothers(qtbot: QtBot) -> None:
-    panel = InspectorPanel()
-    wishes = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=3))
+    panel = InspectorPanel(Recorder())
+    jobs = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=3))
     typed(panel.weight_field, "7.5", qtbot)
     panel.show_trace(trace_of(lane=1, layer=2, unit=3))
     qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
-    assert "edit_weight" not in [name for name, _ in wishes]
+    assert "edit_weight" not in [name for name, _ in jobs]
 
 
 @pytest.mark.parametrize("name", ["replay", "go_on_slower"])
 def test_a_break_of_a_removed_network_has_no_remedy(desk: Desk, name: str) -> None:
     session = desk.session
-    session.remove_lane(MIDDLE)
-    wish = session.orders.wish
+    session.document.remove_lane(MIDDLE)
+    job = session.dispatcher.job
     broken = Break(MIDDLE, 10, "forward", 2)
-    desk.requests.fulfill(name, (broken, desk.shown.experiment))
-    assert (session.orders.wish, desk.said[-1]) == (wish, GONE)
+    request(desk.requests, name)(broken, desk.shown.experiment)
+    assert (session.dispatcher.job, desk.said[-1]) == (job, GONE)
 
 
 def test_a_slower_rate_goes_to_the_network_that_broke(desk: Desk) -> None:
-    desk.session.edit(f"lanes.{MIDDLE}.training.learning_rate", 0.5)
-    desk.session.remove_lane(0)
+    desk.session.document.edit(f"lanes.{MIDDLE}.training.learning_rate", 0.5)
+    desk.session.document.remove_lane(0)
     broken = Break(MIDDLE, 10, "forward", 2)
-    desk.requests.fulfill("go_on_slower", (broken, desk.shown.experiment))
+    desk.requests.go_on_slower(broken, desk.shown.experiment)
     own = [lane.training for lane in desk.session.experiment.lanes]
     assert own[0] is not None
     assert own[0].learning_rate == 0.05

@@ -1,4 +1,4 @@
-"""What is asked for, computed and shown: wishes in, values out, nothing lost by a mistake."""
+"""What is asked for, computed and shown: jobs in, values out, nothing lost by a mistake."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import SOON
+from tests.ui.recorder import requests_of
 from ui.dialogs.faults import ask_outside
 from ui.session.session import Session
 from ui.shell.documents import Documents
@@ -34,7 +35,7 @@ def small() -> Experiment:
 def session(qtbot: QtBot) -> Iterator[Session]:
     made = Session(small(), lambda made, watch, before: Trainer(made, watch, before=before))
     made.start()
-    made.pause()
+    made.player.pause()
     qtbot.waitUntil(lambda: made.player.trace is not None, timeout=SOON)
     yield made
     assert made.close()
@@ -55,25 +56,25 @@ def shown(session: Session) -> Trace:
 def test_an_edit_is_computed_and_shown_at_once_at_the_same_place(
     session: Session, qtbot: QtBot
 ) -> None:
-    session.seek(2.0)
+    session.player.seek(2.0)
     phase = session.player.timeline.phase_at(2.0)
-    session.edit("lanes.0.network.depth", 9)
+    session.document.edit("lanes.0.network.depth", 9)
     qtbot.waitUntil(lambda: shown(session).lanes[0].depth == 9, timeout=SOON)
     assert session.player.timeline.layers == 10
-    assert session.player.timeline.phase_at(session.playback.position) is phase
+    assert session.player.timeline.phase_at(session.player.playback.position) is phase
 
 
 def test_a_refused_edit_changes_nothing_and_says_so(
     session: Session, said: list[tuple[str, str]]
 ) -> None:
-    before = session.history
-    session.edit("lanes.0.network.depth", 10_000)
-    session.edit("lanes.1.network.alpha", 0.5)  # sigmoid has none
-    assert session.history is before
+    before = session.document.history
+    session.document.edit("lanes.0.network.depth", 10_000)
+    session.document.edit("lanes.1.network.alpha", 0.5)  # sigmoid has none
+    assert session.document.history is before
     assert [severity for severity, _ in said] == ["bad", "bad"]
     assert "200" in said[0][1]
     for _ in range(3):
-        session.add_lane()
+        session.document.add_lane()
     assert len(session.experiment.lanes) == 4
     assert "4" in said[-1][1]
 
@@ -81,35 +82,35 @@ def test_a_refused_edit_changes_nothing_and_says_so(
 def test_one_gesture_is_one_step_back(session: Session) -> None:
     before = session.experiment
     for gain in (1.1, 1.2, 1.3):
-        session.edit("lanes.0.network.gain", gain, "gain drag 1")
-    session.edit("lanes.0.network.gain", 1.4, "gain drag 2")
-    session.undo()
+        session.document.edit("lanes.0.network.gain", gain, "gain drag 1")
+    session.document.edit("lanes.0.network.gain", 1.4, "gain drag 2")
+    session.document.undo()
     assert session.experiment.lanes[0].network.gain == 1.3
-    session.undo()
+    session.document.undo()
     assert session.experiment == before
-    session.undo()
-    session.redo()
-    session.redo()
+    session.document.undo()
+    session.document.redo()
+    session.document.redo()
     assert session.experiment.lanes[0].network.gain == 1.4
-    assert not session.history.redo_label
+    assert not session.document.history.redo_label
 
 
 def test_a_typed_weight_is_set_and_taken_back(session: Session, qtbot: QtBot) -> None:
     before = shown(session)
-    session.edit_weight(0, 2, 1, 3, 42.0)
+    requests_of(session).edit_weight(session.experiment.lanes[0], 2, 1, 3, 42.0)
     qtbot.waitUntil(lambda: shown(session).lanes[0].weights[1][1][3] == 42.0, timeout=SOON)
-    session.undo()
+    session.document.undo()
     qtbot.waitUntil(lambda: shown(session).lanes[0].weights[1][1][3] != 42.0, timeout=SOON)
     assert shown(session).lanes[0].loss == before.lanes[0].loss
 
 
 def test_selection_follows_removed_lanes(session: Session, qtbot: QtBot) -> None:
-    session.select(1, 3, 2)
+    session.viewer.select(1, 3, 2)
     qtbot.waitUntil(lambda: shown(session).watch.lane == 1, timeout=SOON)
     assert shown(session).lanes[1].unit is not None
-    session.remove_lane(1)
-    assert session.watch.lane == 0
-    assert session.watch.unit is None
+    session.document.remove_lane(1)
+    assert session.viewer.watch.lane == 0
+    assert session.viewer.watch.unit is None
     qtbot.waitUntil(lambda: len(shown(session).lanes) == 1, timeout=SOON)
 
 
@@ -117,7 +118,11 @@ def test_a_picture_is_of_the_networks_of_the_document_that_is_open(
     session: Session, qtbot: QtBot
 ) -> None:
     """An equal document may be computed by the trainer that is there already."""
-    for change in (lambda: session.load(small()), lambda: session.copy_lane(1), session.undo):
+    for change in (
+        lambda: session.document.load(small()),
+        lambda: session.document.copy_lane(1),
+        session.document.undo,
+    ):
         change()
         present = session.experiment.lanes
         qtbot.waitUntil(
@@ -130,59 +135,59 @@ def test_a_picture_is_of_the_networks_of_the_document_that_is_open(
 
 
 def test_updates_are_counted_from_what_is_shown(session: Session, qtbot: QtBot) -> None:
-    session.step_update(1)
-    session.step_update(1)
-    session.step_update(1)
-    session.step_update(-1)
+    session.learner.step_update(1)
+    session.learner.step_update(1)
+    session.learner.step_update(1)
+    session.learner.step_update(-1)
     qtbot.waitUntil(lambda: shown(session).step == 2, timeout=SOON)
-    session.step_update(-1)
-    session.step_update(-1)
-    session.step_update(-1)
+    session.learner.step_update(-1)
+    session.learner.step_update(-1)
+    session.learner.step_update(-1)
     qtbot.waitUntil(lambda: shown(session).step == 0, timeout=SOON)
 
 
 def test_the_learning_rate_changes_without_losing_what_was_learned(
     session: Session, qtbot: QtBot
 ) -> None:
-    session.run(True)
+    session.learner.run(True)
     qtbot.waitUntil(lambda: shown(session).step > 20, timeout=SOON)
-    session.edit("training.learning_rate", 0.01)
+    session.document.edit("training.learning_rate", 0.01)
     step = shown(session).step
     qtbot.waitUntil(lambda: shown(session).experiment.training.learning_rate == 0.01, timeout=SOON)
     assert shown(session).step >= step
-    session.edit("lanes.0.network.width", 7)
+    session.document.edit("lanes.0.network.width", 7)
     qtbot.waitUntil(lambda: shown(session).lanes[0].widths[1] == 7, timeout=SOON)
     assert shown(session).step < step
-    assert session.running
+    assert session.learner.running
 
 
 def test_same_seed_same_numbers_and_a_new_seed_others(session: Session, qtbot: QtBot) -> None:
     first = shown(session).lanes[0].loss
     seed = session.experiment.seed
     while session.experiment.seed == seed:
-        session.new_seed()
+        session.document.new_seed()
     qtbot.waitUntil(lambda: shown(session).lanes[0].loss != first, timeout=SOON)
-    session.edit("seed", seed)
+    session.document.edit("seed", seed)
     qtbot.waitUntil(lambda: shown(session).lanes[0].loss == first, timeout=SOON)
 
 
 def test_reset_restores_the_start_from_anywhere(session: Session, qtbot: QtBot) -> None:
     start, first = session.experiment, shown(session)
-    session.edit("lanes.0.network.activation", "relu")
-    session.add_lane()
-    session.run(True)
-    session.seek(5.0)
+    session.document.edit("lanes.0.network.activation", "relu")
+    session.document.add_lane()
+    session.learner.run(True)
+    session.player.seek(5.0)
     qtbot.waitUntil(lambda: shown(session).step > 3, timeout=SOON)
-    session.reset()
+    requests_of(session).reset()
     assert session.experiment == start
-    assert session.playback.position == 0
-    assert session.playback.playing
-    session.pause()
+    assert session.player.playback.position == 0
+    assert session.player.playback.playing
+    session.player.pause()
     qtbot.waitUntil(
         lambda: shown(session).step == 0 and len(shown(session).lanes) == 2, timeout=SOON
     )
     assert (shown(session).lanes[0].gradient == first.lanes[0].gradient).all()
-    session.undo()
+    session.document.undo()
     assert len(session.experiment.lanes) == 3
 
 
@@ -190,11 +195,11 @@ def test_a_table_that_is_not_there_is_said_and_taken_back(
     session: Session, said: list[tuple[str, str]], qtbot: QtBot, tmp_path: Path
 ) -> None:
     before = session.experiment
-    session.use_table(str(tmp_path / "none.csv"))
+    session.document.use_table(str(tmp_path / "none.csv"))
     qtbot.waitUntil(lambda: any(severity == "bad" for severity, _ in said), timeout=SOON)
     assert session.experiment.data.name == before.data.name
     assert shown(session).lanes[0].widths[0] == 64
-    session.edit("lanes.0.network.depth", 5)
+    session.document.edit("lanes.0.network.depth", 5)
     qtbot.waitUntil(lambda: shown(session).lanes[0].depth == 5, timeout=SOON)
 
 
@@ -202,10 +207,10 @@ def test_a_table_of_ones_own_is_learned(session: Session, qtbot: QtBot, tmp_path
     table = tmp_path / "good.csv"
     rows = [f"{index % 7},{index % 5},{index % 2}" for index in range(60)]
     table.write_text("\n".join(["a,b,target", *rows]), encoding="utf-8")
-    session.use_table(str(table))
+    session.document.use_table(str(table))
     qtbot.waitUntil(lambda: shown(session).lanes[0].widths[0] == 2, timeout=SOON)
     assert shown(session).lanes[0].classes == 2
-    session.edit("data.name", "moons")
+    session.document.edit("data.name", "moons")
     assert session.experiment.data.path is None
 
 
@@ -214,18 +219,18 @@ def test_a_bad_line_in_a_table_is_named(
 ) -> None:
     table = tmp_path / "bad.csv"
     table.write_text("a,b,target\n1,2,0\n3,x,1\n", encoding="utf-8")
-    session.load(Experiment(lanes=session.experiment.lanes))
-    session.use_table(str(table))
+    session.document.load(Experiment(lanes=session.experiment.lanes))
+    session.document.use_table(str(table))
     qtbot.waitUntil(lambda: any("line 3" in text for _, text in said), timeout=SOON)
 
 
 def test_extremes_are_shown_for_what_they_are(session: Session, qtbot: QtBot) -> None:
-    session.edit("lanes.0.network.activation", "linear")
-    session.edit("lanes.0.network.gain", 1e200)
-    session.edit("data.batch_size", 1)
+    session.document.edit("lanes.0.network.activation", "linear")
+    session.document.edit("lanes.0.network.gain", 1e200)
+    session.document.edit("data.batch_size", 1)
     qtbot.waitUntil(lambda: shown(session).lanes[0].first_nonfinite is not None, timeout=SOON)
     for path, value in (("depth", 1), ("width", 1), ("gain", 0.0), ("initializer", "zeros")):
-        session.edit(f"lanes.0.network.{path}", value)
+        session.document.edit(f"lanes.0.network.{path}", value)
     qtbot.waitUntil(lambda: shown(session).lanes[0].widths == (64, 1, 10), timeout=SOON)
 
 
@@ -233,10 +238,11 @@ def test_extremes_are_shown_for_what_they_are(session: Session, qtbot: QtBot) ->
 def test_a_weight_is_typed_in_every_number_format(
     session: Session, qtbot: QtBot, dtype: str
 ) -> None:
-    session.edit("lanes.0.network.dtype", dtype)
-    session.select(0, 2, 1)
-    session.edit_weight(0, 2, 1, 3, 1.5)
-    session.edit_weight(0, 2, 1, None, -0.25)
+    session.document.edit("lanes.0.network.dtype", dtype)
+    session.viewer.select(0, 2, 1)
+    requests, lane = requests_of(session), session.experiment.lanes[0]
+    requests.edit_weight(lane, 2, 1, 3, 1.5)
+    requests.edit_weight(lane, 2, 1, None, -0.25)
 
     def typed() -> bool:
         unit = shown(session).lanes[0].unit
@@ -256,11 +262,11 @@ def test_a_pipe_or_a_folder_is_no_table_and_computing_goes_on(
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "folder.csv").mkdir()
     for name, words in (("pipe.csv", "it is a pipe or a device"), ("folder.csv", "it is a folder")):
-        session.use_table(str(tmp_path / name))
+        session.document.use_table(str(tmp_path / name))
         qtbot.waitUntil(lambda words=words: any(words in text for _, text in said), timeout=SOON)
         assert session.experiment.data.name == "digits"
     assert not any("Errno" in text for _, text in said)
-    session.edit("lanes.0.network.depth", 5)
+    session.document.edit("lanes.0.network.depth", 5)
     qtbot.waitUntil(lambda: shown(session).lanes[0].depth == 5, timeout=SOON)
 
 
@@ -324,14 +330,14 @@ def test_a_table_of_ones_own_is_not_asked_about(
 ) -> None:
     documents.ask_outside = lambda tables, window: pytest.fail("nothing is to be asked")
     scenario, table = outside(tmp_path)
-    session.use_table(str(table))
+    session.document.use_table(str(table))
     kept = session.experiment
     documents.ask_save = lambda folder, window: str(scenario)
     assert documents.save()
     documents.open_path(str(scenario))
     assert session.experiment == kept
-    session.use_table("a\0b")
-    assert session.draft.agreed == (str(table),)
+    session.document.use_table("a\0b")
+    assert session.document.agreed == (str(table),)
 
 
 def test_the_question_is_plain_and_cancel_is_its_default(
@@ -360,31 +366,31 @@ def test_the_question_is_plain_and_cancel_is_its_default(
 def documents(session: Session, qtbot: QtBot, tmp_path: Path) -> Documents:
     window = QWidget()
     qtbot.addWidget(window)
-    return Documents(session.draft, window, str(tmp_path), session.studies.tables)
+    return Documents(session.document, window, str(tmp_path), session.studies.tables)
 
 
 def test_save_and_open_give_the_same_experiment(
     session: Session, documents: Documents, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "mine.vgsim"
-    about = session.draft.about = About("What it shows.", "Elman 1990")
-    session.edit("lanes.0.network.depth", 7)
-    assert session.modified
+    about = session.document.about = About("What it shows.", "Elman 1990")
+    session.document.edit("lanes.0.network.depth", 7)
+    assert session.document.modified
     documents.ask_save = lambda folder, window: str(path)
     assert documents.save()
-    assert not session.modified
+    assert not session.document.modified
     kept = session.experiment
-    session.edit("lanes.0.network.depth", 3)
-    session.edit("lanes.0.network.depth", 7)
-    assert not session.modified  # what counts is what is in the file
-    session.edit("seed", 99)
+    session.document.edit("lanes.0.network.depth", 3)
+    session.document.edit("lanes.0.network.depth", 7)
+    assert not session.document.modified  # what counts is what is in the file
+    session.document.edit("seed", 99)
     documents.ask_unsaved = lambda name, window: QMessageBox.StandardButton.Discard
     documents.ask_open = lambda folder, window: str(path)
     documents.open()
     assert session.experiment == kept
-    assert session.draft.about == about
-    assert session.draft.about is not about  # read again
-    assert not session.history.past
+    assert session.document.about == about
+    assert session.document.about is not about  # read again
+    assert not session.document.history.past
     assert documents.name == "mine.vgsim"
 
 
@@ -403,13 +409,13 @@ def test_a_bad_file_leaves_everything_as_it_is(
     path = tmp_path / "bad.vgsim"
     path.write_text(content, encoding="utf-8")
     refusals: list[tuple[str, str]] = []
-    session.draft.refused.connect(lambda name, text: refusals.append((name, text)))
-    session.edit("lanes.0.network.depth", 7)
-    before = session.history
-    session.open(str(path))
-    session.open(str(tmp_path / "missing.vgsim"))
-    session.open(str(tmp_path))
-    assert session.history is before
+    session.document.refused.connect(lambda name, text: refusals.append((name, text)))
+    session.document.edit("lanes.0.network.depth", 7)
+    before = session.document.history
+    session.document.open(str(path))
+    session.document.open(str(tmp_path / "missing.vgsim"))
+    session.document.open(str(tmp_path))
+    assert session.document.history is before
     assert len(refusals) == 3
     assert words in refusals[0][1]
     assert all("Traceback" not in text and text for _, text in refusals)
@@ -417,12 +423,12 @@ def test_a_bad_file_leaves_everything_as_it_is(
 
 def test_a_failed_save_says_why_and_keeps_the_mark(session: Session, tmp_path: Path) -> None:
     failures: list[tuple[str, str]] = []
-    session.draft.unsaved.connect(lambda name, text: failures.append((name, text)))
-    session.edit("seed", 4)
-    assert not session.save(str(tmp_path / "no" / "such" / "folder.vgsim"))
-    assert session.modified
+    session.document.unsaved.connect(lambda name, text: failures.append((name, text)))
+    session.document.edit("seed", 4)
+    assert not session.document.save(str(tmp_path / "no" / "such" / "folder.vgsim"))
+    assert session.document.modified
     assert failures
-    assert not session.draft.path
+    assert not session.document.path
 
 
 def test_closing_asks_only_when_something_would_be_lost(
@@ -441,7 +447,7 @@ def test_closing_asks_only_when_something_would_be_lost(
     documents.ask_unsaved = answer(buttons.Cancel)
     assert documents.may_discard()
     assert not asked
-    session.edit("seed", 5)
+    session.document.edit("seed", 5)
     assert not documents.may_discard()
     documents.ask_unsaved = answer(buttons.Discard)
     assert documents.may_discard()
@@ -456,8 +462,8 @@ def test_closing_asks_only_when_something_would_be_lost(
 
 def test_every_shipped_scenario_is_computed(session: Session, qtbot: QtBot) -> None:
     for scenario in scenarios():
-        session.load(scenario.experiment)
+        session.document.load(scenario.experiment)
         qtbot.waitUntil(
             lambda wanted=scenario.experiment: shown(session).experiment == wanted, timeout=3 * SOON
         )
-        assert not session.modified
+        assert not session.document.modified

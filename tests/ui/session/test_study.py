@@ -1,4 +1,4 @@
-"""Long work beside the window: newest wish first, nothing left behind."""
+"""Long work beside the window: newest job first, nothing left behind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_pictures_come_and_then_the_end(qtbot: QtBot) -> None:
     assert study.close()
 
 
-def test_a_new_wish_ends_the_work_under_way(qtbot: QtBot) -> None:
+def test_a_new_one_ends_the_work_under_way(qtbot: QtBot) -> None:
     study, news, _parent = begun(qtbot)
     inside = Event()
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from pytestqt.qtbot import QtBot
 
 from ui.worker.compute_loop import Maker, Result
-from ui.worker.job import Wish, keeps_step
+from ui.worker.job import Job, keeps_step
 from ui.worker.worker import Failure, Worker
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Watch
@@ -106,12 +106,12 @@ def make() -> Iterator[Make]:
         assert worker.stop()
 
 
-def wish(depth: int = 20, **given: Any) -> Wish:
+def job(depth: int = 20, **given: Any) -> Job:
     experiment = edit(Experiment(), "lanes.0.network.depth", depth)
-    return Wish(experiment, Watch(), **given)
+    return Job(experiment, Watch(), **given)
 
 
-def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
+def test_of_many_jobs_the_last_is_always_answered(make: Make, qtbot: QtBot) -> None:
     under_way, all_asked = threading.Event(), threading.Event()
 
     class Slow(Fake):
@@ -121,15 +121,15 @@ def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) ->
             return super().trace(watch)
 
     worker, collector = make(lambda experiment, watch, before: Slow(experiment))
-    worker.ask(wish(1, show=1))
+    worker.ask(job(1, show=1))
     assert under_way.wait(60)
     for show in range(2, 101):
-        worker.ask(wish(show, show=show))
+        worker.ask(job(show, show=show))
     all_asked.set()
     qtbot.waitUntil(
-        lambda: bool(collector.outcomes) and collector.outcomes[-1].wish.show == 100, timeout=SOON
+        lambda: bool(collector.outcomes) and collector.outcomes[-1].job.show == 100, timeout=SOON
     )
-    answered = [outcome.wish.show for outcome in collector.outcomes if outcome.wish]
+    answered = [outcome.job.show for outcome in collector.outcomes if outcome.job]
     assert answered in ([1, 100], [100])  # what came in between is passed over
     assert collector.threads == {threading.main_thread().name}
 
@@ -137,14 +137,14 @@ def test_of_many_wishes_the_last_is_always_answered(make: Make, qtbot: QtBot) ->
 def test_learning_hands_over_at_most_a_trace_a_screen_frame(make: Make, qtbot: QtBot) -> None:
     worker, collector = make(lambda experiment, watch, before: Fake(experiment))
     begun = time.perf_counter()
-    worker.ask(wish(running=True))
+    worker.ask(job(running=True))
     qtbot.waitUntil(lambda: len(collector.outcomes) > 20, timeout=SOON)
     assert time.perf_counter() - begun > 0.016 * 19
     last = collector.outcomes[-1]
     assert isinstance(last, Result)
     assert last.trace[1] > 20
-    worker.ask(wish(running=False, show=1))
-    qtbot.waitUntil(lambda: collector.outcomes[-1].wish.show == 1, timeout=SOON)
+    worker.ask(job(running=False, show=1))
+    qtbot.waitUntil(lambda: collector.outcomes[-1].job.show == 1, timeout=SOON)
     count = len(collector.outcomes)
     qtbot.wait(50)
     assert len(collector.outcomes) == count
@@ -161,7 +161,7 @@ def test_a_window_that_does_not_collect_is_not_flooded(make: Make, qtbot: QtBot)
     arrivals: list[int] = []
     worker.arrived.disconnect()
     worker.arrived.connect(lambda: arrivals.append(1), Qt.ConnectionType.DirectConnection)
-    worker.ask(wish(running=True))
+    worker.ask(job(running=True))
     qtbot.waitUntil(lambda: bool(arrivals))
     seen = made[0].step
     qtbot.waitUntil(lambda: made[0].step > seen + 1000)  # it learns on, over many frames
@@ -175,10 +175,10 @@ def test_a_fault_is_a_value_and_the_thread_goes_on(make: Make, qtbot: QtBot) -> 
         return Fake(experiment)
 
     worker, collector = make(trainer)
-    worker.ask(wish(13, running=True))
+    worker.ask(job(13, running=True))
     qtbot.waitUntil(lambda: len(collector.outcomes) == 1, timeout=SOON)
     assert isinstance(collector.outcomes[0], Failure)
-    worker.ask(wish(14, show=2))
+    worker.ask(job(14, show=2))
     qtbot.waitUntil(lambda: isinstance(collector.outcomes[-1], Result), timeout=SOON)
 
 
@@ -190,11 +190,11 @@ def test_a_step_is_kept_where_what_was_learned_still_holds(make: Make, qtbot: Qt
         return made[-1]
 
     worker, collector = make(trainer)
-    start = wish(move=1, step=7)
+    start = job(move=1, step=7)
 
-    def steps_after(next_wish: Wish) -> int:
+    def steps_after(next_job: Job) -> int:
         before = len(collector.outcomes)
-        worker.ask(next_wish)
+        worker.ask(next_job)
         qtbot.waitUntil(lambda: len(collector.outcomes) > before, timeout=SOON)
         last = collector.outcomes[-1]
         assert isinstance(last, Result)
@@ -231,22 +231,22 @@ def test_stopping_while_a_long_pass_is_under_way(make: Make) -> None:
             return super().trace(watch)
 
     worker, _ = make(lambda experiment, watch, before: Long(experiment, cost=0.3))
-    worker.ask(wish())
+    worker.ask(job())
     assert under_way.wait(60)
     assert worker.stop()
 
 
 def test_that_learning_stopped_is_told_though_a_later_pass_took_its_place() -> None:
-    wish = Wish(Experiment(), Watch())
-    stopped = Result("first", wish, 1.0, Break(0, 7, "forward", 2))  # type: ignore[arg-type]
-    later = Result("second", wish, 0.0)  # type: ignore[arg-type]
+    job = Job(Experiment(), Watch())
+    stopped = Result("first", job, 1.0, Break(0, 7, "forward", 2))  # type: ignore[arg-type]
+    later = Result("second", job, 0.0)  # type: ignore[arg-type]
     found = later.after(stopped)
     assert (found.trace, found.broken) == ("second", stopped.broken)
     assert later.after(later) is later
 
 
 def test_what_other_networks_did_is_not_told_of_these() -> None:
-    before = Wish(Experiment(), Watch())
+    before = Job(Experiment(), Watch())
     stopped = Result("first", before, 1.0, Break(1, 7, "forward", 2))  # type: ignore[arg-type]
     other = replace(before, experiment=replace(before.experiment, seed=8))
     later = Result("second", other, 0.0)  # type: ignore[arg-type]

@@ -37,11 +37,11 @@ def test_neither_trace_nor_trainer_of_a_document_that_was_left(
 ) -> None:
     session, wanted = app.session, large()
     assert session is not None
-    session.load(wanted)
+    session.document.load(wanted)
     qtbot.waitUntil(lambda: shown(app).experiment == wanted, timeout=SOON)
     gone = [weakref.ref(shown(app).lanes[0].gradient), weakref.ref(shown(app).curves[0].loss)]
     small = scenarios()[0].experiment
-    session.load(small)
+    session.document.load(small)
     qtbot.waitUntil(lambda: shown(app).experiment == small, timeout=SOON)
 
     def left() -> bool:

@@ -98,12 +98,12 @@ def test_the_pass_is_finished_and_every_panel_there(given_back: None) -> None:
         assert session is not None
         assert session.player.trace is not None
         assert session.player.trace.experiment == session.experiment
-        assert session.draft.path == str(SCENARIO)
-        assert not session.playback.playing
-        assert session.playback.position == session.player.timeline.clipped(math.inf)
+        assert session.document.path == str(SCENARIO)
+        assert not session.player.playback.playing
+        assert session.player.playback.position == session.player.timeline.clipped(math.inf)
         assert window.placeholder.isHidden()
         assert not window.status.kernels.text()
-        shown = [panel for panel in window.board.panels if panel.isVisible()]
+        shown = [panel for panel in window.hub.panels if panel.isVisible()]
         assert {"network", "controls", "verdicts", "gradients", "transport"} <= {
             panel.name for panel in shown
         }

@@ -114,7 +114,7 @@ def test_a_table_is_dropped(app: Application, qtbot: QtBot, tmp_path: Path, name
     assert dialog is not None
     dialog.accept()  # as soon as it is read
     qtbot.waitUntil(lambda: session.experiment.data.name == "csv", timeout=20_000)
-    session.undo()
+    session.document.undo()
     assert session.experiment.data.name == "digits"
 
 

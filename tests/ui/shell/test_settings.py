@@ -60,7 +60,7 @@ def test_the_window_remembers_its_theme(start: Start, tmp_path: Path) -> None:
     first = start()
     assert first.session is not None
     first.session.set_theme("dark")
-    first.session.set_seconds(2.0)
+    first.session.player.set_seconds(2.0)
     assert first.window.close()
     settings, _ = load_settings(tmp_path / "settings.json")
     assert (settings.theme, settings.seconds_per_pass) == ("dark", 2.0)
@@ -151,7 +151,7 @@ def test_a_last_run_that_cannot_be_continued_is_not_offered_again(
     qtbot.waitUntil(lambda: "cannot be continued" in notice.label.text(), timeout=SOON)
     assert not path.exists()
     assert path.with_suffix(".bad").exists()
-    session.edit("lanes.0.network.depth", 4)
+    session.document.edit("lanes.0.network.depth", 4)
     qtbot.waitUntil(lambda: shown_depth(application) == 4, timeout=SOON)
 
 
@@ -167,11 +167,11 @@ def test_tables_that_were_agreed_to_are_remembered(start: Start, tmp_path: Path)
     assert first.session is not None
     table = tmp_path / "x.csv"
     table.write_text("".join(f"{k % 7},{k % 2}\n" for k in range(40)))
-    first.session.use_table(str(table))
+    first.session.document.use_table(str(table))
     assert first.documents is not None
     first.documents.ask_unsaved = lambda name, window: QMessageBox.StandardButton.Discard
     assert first.window.close()
     first.close()
     second = start()
     assert second.session is not None
-    assert second.session.draft.agreed == (str(table),)
+    assert second.session.document.agreed == (str(table),)

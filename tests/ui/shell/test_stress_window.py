@@ -44,8 +44,8 @@ def session(app: Application, qtbot: QtBot) -> Session:
     assert app.session is not None
     found = app.session
     for depth in (5, 6, 7):
-        found.edit("lanes.0.network.depth", depth)
-    found.undo()
+        found.document.edit("lanes.0.network.depth", depth)
+    found.document.undo()
     qtbot.waitUntil(lambda: checks.at_rest(found), timeout=20_000)
     return found
 
@@ -53,7 +53,7 @@ def session(app: Application, qtbot: QtBot) -> Session:
 def test_a_window_in_order_has_no_faults(app: Application, session: Session) -> None:
     assert not checks.undone_and_redone(session)
     assert session.experiment.lanes[0].network.depth == 7
-    session.undo()
+    session.document.undo()
     assert not checks.screen(app)
     assert not checks.numbers(session)
 
@@ -82,8 +82,8 @@ def test_a_wrong_number_on_the_screen_is_found(session: Session) -> None:
 
 
 def test_history_that_loses_a_step_is_found(session: Session) -> None:
-    history = session.history
-    session.draft.history = replace(history, past=history.past[1:])
+    history = session.document.history
+    session.document.history = replace(history, past=history.past[1:])
     assert any("undo" in what for what, _ in checks.undone_and_redone(session))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.rows import data_rows, more_network_rows, network_rows
@@ -167,29 +168,28 @@ def test_every_choice_is_explained_in_plain_words() -> None:
         assert len(spec.help) <= 120
 
 
-def test_the_panel_speaks_in_wishes(qtbot: QtBot) -> None:
-    panel = ControlsPanel()
+def test_the_panel_asks_for_what_is_typed(qtbot: QtBot) -> None:
+    panel = ControlsPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(THEMES["light"])
     experiment = Experiment()
     panel.show_experiment(experiment)
-    wishes: list[tuple[str, tuple[object, ...]]] = []
-    panel.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
+    asked = panel.requests.asked
     panel.show_experiment(edit(experiment, "lanes.0.network.depth", 9))
-    assert not wishes  # showing is not wishing
+    assert not asked  # showing is not asking
     widths = panel.more.rows["network.widths"]
     field = widths.field  # type: ignore[attr-defined]
     qtbot.keyClicks(field, "8, 16, 32")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    name, (_, *arguments) = wishes[-1]
+    name, (_, *arguments) = asked[-1]
     assert (name, arguments[:2]) == ("edit_lane", ["network.widths", (8, 16, 32)])
     qtbot.keyClicks(field, " x")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert wishes[-1][0] == "refuse"
+    assert asked[-1][0] == "refuse"
 
 
 def test_tab_goes_down_the_column_through_what_is_unfolded(qtbot: QtBot) -> None:
-    panel = ControlsPanel()
+    panel = ControlsPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(THEMES["light"])
     panel.show_experiment(edit(Experiment(), "data.name", "moons"))
@@ -224,14 +224,12 @@ def test_a_hidden_column_hears_of_a_network_before_it_hears_of_the_experiment(
     """A panel that appears is told what is watched first."""
     one = Experiment()
     two = copy_lane(one, 0)
-    panel = ControlsPanel()
+    panel = ControlsPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(THEMES["light"])
     for experiment, lane in ((one, 0), (two, 1), (one, 0), (two, 1)):
         panel.show_watch(Watch(lane=lane))
         panel.show_experiment(experiment)
-        asked: list[tuple[str, tuple[object, ...]]] = []
-        panel.wish.connect(lambda name, arguments, asked=asked: asked.append((name, arguments)))
         panel.tabs.copy.emit()
-        assert asked == [("copy_lane", (experiment.lanes[lane],))]
-        panel.wish.disconnect()
+        assert panel.requests.asked.pop() == ("copy_lane", (experiment.lanes[lane],))
+        assert not panel.requests.asked

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT
 from ui.panels.network import NetworkPanel
 from ui.widgets.pending import PATIENCE
@@ -23,7 +24,7 @@ def trace_of(experiment: Experiment) -> Trace:
 
 
 def test_the_stage_tells_that_another_network_is_being_computed(qtbot: QtBot) -> None:
-    panel = NetworkPanel()
+    panel = NetworkPanel(Recorder())
     qtbot.addWidget(panel)
     panel.resize(600, 400)
     panel.show_theme(LIGHT)
@@ -35,14 +36,14 @@ def test_the_stage_tells_that_another_network_is_being_computed(qtbot: QtBot) ->
     assert not panel.pending.isVisible()
     qtbot.waitUntil(panel.pending.isVisible, timeout=10 * PATIENCE)
     assert panel.canvas.rect().contains(panel.pending.geometry())
-    panel.show_trace(trace_of(replace(SMALL, seed=8)))  # of a wish on the way there
+    panel.show_trace(trace_of(replace(SMALL, seed=8)))  # of a change on the way there
     assert panel.pending.isVisible()
     panel.show_trace(trace_of(deeper))
     assert not panel.pending.isVisible()
 
 
 def test_a_quick_answer_is_quiet(qtbot: QtBot) -> None:
-    panel = NetworkPanel()
+    panel = NetworkPanel(Recorder())
     qtbot.addWidget(panel)
     panel.show_theme(LIGHT)
     panel.show()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSlider
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
-from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.help import HelpDialog
 from ui.exchange.actions import ACTIONS, MENUS, keeps_key, tooltip
 from ui.shell.application import Application
 
@@ -26,24 +26,23 @@ def test_every_action_has_a_menu_and_a_short_tooltip() -> None:
         assert 0 < len(tooltip(entry)) <= 120
 
 
-def test_the_dialog_of_keys_lists_every_key(qtbot: QtBot) -> None:
-    dialog = ShortcutsDialog()
+def test_the_page_of_keys_lists_every_key(qtbot: QtBot) -> None:
+    dialog = HelpDialog(page="keys")
     qtbot.addWidget(dialog)
-    texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    texts = dialog.browser.toPlainText()
     for entry in ACTIONS:
         for key in entry.keys:
             assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) in texts
 
 
-def test_every_action_has_its_receiver_and_stands_in_a_menu(app: Application) -> None:
+def test_every_action_is_somebodys_and_stands_in_a_menu(app: Application) -> None:
     window = app.window
     in_menus = {
         action for menu in window.menuBar().actions() if menu.menu() is not None
         for action in menu.menu().actions()
     }  # fmt: skip
     for entry in ACTIONS:
-        receiver, method = entry.call.split(".")
-        assert callable(getattr(window.targets[receiver], method))
+        assert [entry.ask, entry.show, entry.present].count(None) == 2
         action = window.actions_by_id[entry.id]
         assert isinstance(action, QAction)
         assert action in in_menus
@@ -73,18 +72,18 @@ def test_the_menu_marks_what_is_on(app: Application, qtbot: QtBot) -> None:
 def test_networks_are_copied_and_removed_by_the_menu(app: Application, qtbot: QtBot) -> None:
     window, session = app.window, app.session
     assert session is not None
-    session.select(1, 1)
+    session.viewer.select(1, 1)
     for count in (3, 4):
         window.actions_by_id["copy_lane"].trigger()
         assert len(session.experiment.lanes) == count
     assert session.experiment.lanes[2].network == session.experiment.lanes[1].network
     assert not window.actions_by_id["copy_lane"].isEnabled()
-    session.select(0, 1)
+    session.viewer.select(0, 1)
     for _ in range(3):
         window.actions_by_id["remove_lane"].trigger()
     assert [lane.network.activation for lane in session.experiment.lanes] == ["relu"]
     assert not window.actions_by_id["remove_lane"].isEnabled()
-    session.undo()
+    session.document.undo()
     assert window.actions_by_id["remove_lane"].isEnabled()
 
 
@@ -110,10 +109,10 @@ def test_undo_says_what_it_takes_back(app: Application) -> None:
     assert app.session is not None
     undo = app.window.actions_by_id["undo"]
     assert not undo.isEnabled()
-    app.session.edit("lanes.0.network.depth", 5)
+    app.session.document.edit("lanes.0.network.depth", 5)
     assert undo.isEnabled()
     assert "Depth" in undo.text()
     assert app.window.isWindowModified()
-    app.session.undo()
+    app.session.document.undo()
     assert not undo.isEnabled()
     assert not app.window.isWindowModified()

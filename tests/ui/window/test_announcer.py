@@ -75,7 +75,7 @@ def test_the_window_announces(
         QAccessible, "updateAccessibility", lambda event: sent.append(event.message())
     )
     assert app.session is not None
-    app.session.to_start()
-    app.session.step_phase(1)
-    app.session.refuse("This is no number.")
+    app.session.player.to_start()
+    app.session.player.step_phase(1)
+    app.session.document.refuse("This is no number.")
     qtbot.waitUntil(lambda: "This is no number." in sent)

@@ -32,17 +32,17 @@ def offers(app: Application) -> list[QPushButton]:
 def test_it_stops_says_where_and_goes_on(app: Application, qtbot: QtBot) -> None:
     session, notice = app.session, app.window.notice
     assert session is not None
-    session.load(WILD)
-    session.run(True)
+    session.document.load(WILD)
+    session.learner.run(True)
     qtbot.waitUntil(lambda: len(offers(app)) == 2, timeout=SOON)
-    assert not session.running
+    assert not session.learner.running
     said = notice.label.text()
     assert said.startswith("Wild: at update ")
     step = int(said.split("update ")[1].split()[0])
     qtbot.waitUntil(lambda: session.player.trace.step == step, timeout=SOON)
     assert session.player.trace.lanes[1].first_nonfinite is not None
     steps: list[int] = []
-    session.trace_changed.connect(lambda trace: steps.append(trace.step))
+    session.player.trace_changed.connect(lambda trace: steps.append(trace.step))
     qtbot.mouseClick(offers(app)[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(steps) and not session.learner.film.running, timeout=SOON)
     shown = list(dict.fromkeys(steps))
@@ -51,20 +51,20 @@ def test_it_stops_says_where_and_goes_on(app: Application, qtbot: QtBot) -> None
     assert session.experiment.training.learning_rate == 4.0
     qtbot.waitUntil(lambda: session.player.newest is not None
                     and session.player.newest.step >= step - 1, timeout=SOON)  # fmt: skip
-    session.run(False)
+    session.learner.run(False)
 
 
 def test_run_again_after_a_break_goes_on(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     lost = replace(WILD.lanes[1], network=replace(WILD.lanes[1].network, gain=1e200))
-    session.load(replace(WILD, lanes=(lost,)))
-    session.run(True)
-    qtbot.waitUntil(lambda: len(offers(app)) == 2 and not session.running, timeout=SOON)
-    session.run(True)
+    session.document.load(replace(WILD, lanes=(lost,)))
+    session.learner.run(True)
+    qtbot.waitUntil(lambda: len(offers(app)) == 2 and not session.learner.running, timeout=SOON)
+    session.learner.run(True)
     assert not app.window.notice.isVisible()  # it has not stopped any more
     traces = []
     session.live_changed.connect(traces.append)
     qtbot.waitUntil(lambda: bool(traces) and traces[-1].step > 5, timeout=SOON)
     assert np.isnan(traces[-1].lanes[0].loss)
-    session.run(False)
+    session.learner.run(False)

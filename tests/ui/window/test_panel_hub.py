@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
@@ -9,13 +10,15 @@ from pytestqt.qtbot import QtBot
 from windows import brought
 
 from tests.ui.conftest import Start
+from tests.ui.recorder import Recorder
+from ui.exchange.shown import Shown
 from ui.look.theme import THEMES, Theme
 from ui.panels import PANELS
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.learning.panel import LearningPanel
 from ui.panels.panel import Panel
 from ui.shell.application import Application
-from ui.window.panel_hub import Board
+from ui.window.panel_hub import PanelHub
 
 
 class Listener(Panel):
@@ -23,7 +26,7 @@ class Listener(Panel):
     title = "Listener"
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(Recorder(), parent)
         self.heard: list[tuple[str, object]] = []
 
     def show_theme(self, theme: Theme) -> None:
@@ -39,18 +42,18 @@ class Listener(Panel):
 def test_a_hidden_panel_does_no_work_and_appears_up_to_date(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    board, panel = Board(window), Listener(window)
-    board.dress(THEMES["dark"])
-    board.add(panel)
+    hub, panel = PanelHub(window), Listener(window)
+    hub.dress(THEMES["dark"])
+    hub.add(panel)
     window.show()
     panel.heard.clear()
-    board.tell("show_rate", 1.0)
+    hub.tell(Shown(rate=1.0))
     assert panel.heard == [("rate", 1.0)]
     panel.hide()
     panel.heard.clear()
     for rate in (2.0, 3.0, 4.0):
-        board.tell("show_rate", rate)
-    board.tell("show_running", True)
+        hub.tell(Shown(rate=rate))
+    hub.tell(Shown(running=True))
     assert not panel.heard
     panel.show()
     assert panel.heard == [("theme", "dark"), ("running", True), ("rate", 4.0)]
@@ -74,43 +77,58 @@ def test_a_pass_is_passed_on_in_turn(qtbot: QtBot) -> None:
     """At once to those that show its instants, to one more with every frame, in order always."""
     window = QWidget()
     qtbot.addWidget(window)
-    board = Board(window)
+    hub = PanelHub(window)
     first, second, leader = Follower(window), Follower(window), Leader(window)
     for panel in (first, second, leader):
-        board.add(panel)
+        hub.add(panel)
     window.show()
     one, two, three, frame = (cast(Any, name) for name in ("one", "two", "three", "frame"))
-    board.pass_on(one)
-    board.tell("show_frame", frame)
+    hub.pass_on(one)
+    hub.tell_frame(frame)
     assert leader.heard == [("trace", one), ("frame", frame)]
     assert first.heard == second.heard == []
-    board.tell("show_frame", frame)
+    hub.tell_frame(frame)
     assert first.heard == [("trace", one)]
     assert second.heard == []
-    board.tell("show_rate", 1.0)
+    hub.tell(Shown(rate=1.0))
     assert second.heard == [("trace", one), ("rate", 1.0)]
-    board.pass_on(two)
-    board.pass_on(three)
+    hub.pass_on(two)
+    hub.pass_on(three)
     assert first.heard[-1] == second.heard[-1] == ("trace", two)
     second.hide()
-    board.tell("show_running", True)
+    hub.tell(Shown(running=True))
     assert first.heard[-2:] == [("trace", three), ("running", True)]
     assert second.heard[-1] == ("trace", two)
     second.show()
     assert ("trace", three) in second.heard
 
 
-def test_wishes_of_all_panels_come_out_of_one_signal(qtbot: QtBot) -> None:
+def test_a_value_told_again_is_shown_again(qtbot: QtBot) -> None:
+    """A field that was refused has to show what still holds."""
     window = QWidget()
     qtbot.addWidget(window)
-    board = Board(window)
-    panels = [Listener(window) for _ in range(2)]
-    wishes: list[tuple[str, tuple[object, ...]]] = []
-    board.wish.connect(lambda name, arguments: wishes.append((name, arguments)))
-    for panel in panels:
-        board.add(panel)
-        panel.wish.emit("select", (0, 1, None))
-    assert wishes == [("select", (0, 1, None))] * 2
+    hub, panel = PanelHub(window), Listener(window)
+    hub.add(panel)
+    window.show()
+    panel.heard.clear()
+    for _ in range(2):
+        hub.tell(Shown(rate=0.0, running=False))
+    assert panel.heard == [("running", False), ("rate", 0.0)] * 2
+
+
+def test_everything_that_can_be_shown_has_a_method_and_keeps_its_order(qtbot: QtBot) -> None:
+    heard: list[tuple[str, object]] = []
+    names = [each.name for each in fields(Shown)]
+    hear = {
+        f"show_{name}": lambda self, value, name=name: heard.append((name, value)) for name in names
+    }
+    panel = type("Everything", (Panel,), hear)(Recorder())
+    qtbot.addWidget(panel)
+    panel.show_news(Shown(*names))
+    assert heard == [(name, name) for name in names]
+    heard.clear()
+    panel.show_news(Shown())
+    assert not heard
 
 
 def test_what_is_built_later_is_named_as_its_panel() -> None:
@@ -123,15 +141,15 @@ def test_what_is_built_later_is_named_as_its_panel() -> None:
 
 def test_a_panel_is_built_when_it_is_first_looked_at(app: Application, qtbot: QtBot) -> None:
     window = app.window
-    count = len(window.board.panels)
+    count = len(window.hub.panels)
     assert window.findChild(DiagnosisPanel) is None
     panel = brought(app, DiagnosisPanel, qtbot)
     assert panel.table.sheet.lines  # it has heard of the pass on the screen
-    assert len(window.board.panels) == count + 1
+    assert len(window.hub.panels) == count + 1
     brought(app, LearningPanel, qtbot)
     assert not panel.isVisible()
     assert brought(app, DiagnosisPanel, qtbot) is panel
-    assert len(window.board.panels) == count + 1
+    assert len(window.hub.panels) == count + 1
 
 
 def test_the_window_hardly_moves_when_a_panel_is_built(start: Start, qtbot: QtBot) -> None:

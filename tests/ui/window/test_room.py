@@ -33,7 +33,7 @@ def settle(qtbot: QtBot) -> None:
 def squeezed(app: Application) -> list[str]:
     """Panels that stand there with less room than they need, or beyond the window's edge."""
     found, window = [], app.window
-    for panel in window.board.panels:
+    for panel in window.hub.panels:
         if not panel.isVisible() or not window.isAncestorOf(panel):
             continue
         least = panel.minimumSizeHint()
@@ -48,7 +48,7 @@ def squeezed(app: Application) -> list[str]:
 
 
 def network(app: Application) -> NetworkPanel:
-    return next(p for p in app.window.board.panels if isinstance(p, NetworkPanel))
+    return next(p for p in app.window.hub.panels if isinstance(p, NetworkPanel))
 
 
 def numbers_are_whole(app: Application) -> bool:
@@ -180,7 +180,7 @@ def test_nothing_moves_while_a_slider_is_dragged(start: Start, qtbot: QtBot) -> 
     app = start((1920, 1040))
     session = app.session
     assert session is not None
-    session.pause()
+    session.player.pause()
     app.window.notice.hide()
 
     def places() -> dict[str, object]:
@@ -194,11 +194,11 @@ def test_nothing_moves_while_a_slider_is_dragged(start: Start, qtbot: QtBot) -> 
         }
 
     settle(qtbot)
-    session.edit("lanes.0.network.gain", 1.0, "drag")
+    session.document.edit("lanes.0.network.gain", 1.0, "drag")
     settle(qtbot)
     before = places()
     for gain in (1.01, 1.9, 2.71):
-        session.edit("lanes.0.network.gain", gain, "drag")
+        session.document.edit("lanes.0.network.gain", gain, "drag")
         qtbot.waitUntil(
             lambda gain=gain: session.player.trace.experiment.lanes[0].network.gain == gain,
             timeout=SOON,
@@ -211,11 +211,11 @@ def test_what_learns_keeps_update_loss_and_test_in_its_heading(start: Start, qtb
     app = start((1920, 1040), projector=True)
     session = app.session
     assert session is not None
-    session.pause()
-    session.step_update(1)
+    session.player.pause()
+    session.learner.step_update(1)
     qtbot.waitUntil(lambda: session.player.trace.step == 1, timeout=SOON)
     canvas = network(app).canvas
-    for go in (session.to_start, session.to_end):
+    for go in (session.player.to_start, session.player.to_end):
         go()
         settle(qtbot)
         for words, text in zip(canvas._words, canvas._readings, strict=True):
@@ -232,7 +232,7 @@ def test_four_networks_are_told_apart(start: Start, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     for _ in range(2):
-        session.add_lane()
+        session.document.add_lane()
     qtbot.waitUntil(lambda: len(session.player.trace.lanes) == 4, timeout=SOON)
     settle(qtbot)
     tabs = app.window.findChild(LaneTabs)

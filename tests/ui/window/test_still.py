@@ -20,7 +20,7 @@ from ui.worker.gc_pause import hold, loading, release
 
 
 class Heard(QObject):
-    """Counts the wishes for another layout."""
+    """Counts the requests for another layout."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,13 +34,13 @@ class Heard(QObject):
 def test_a_pass_lays_nothing_out_anew(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
-    session.pause()
-    session.to_start()
+    session.player.pause()
+    session.player.to_start()
     qtbot.wait(50)
     heard = Heard()
     there(app, TransportPanel, qtbot).installEventFilter(heard)
-    while session.playback.position < session.player.timeline.length:
-        session.step_layer(1)
+    while session.player.playback.position < session.player.timeline.length:
+        session.player.step_layer(1)
         qtbot.wait(1)
     assert heard.count == 0
 

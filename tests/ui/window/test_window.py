@@ -35,11 +35,11 @@ def session_of(app: Application) -> Session:
 
 
 def controls_of(app: Application) -> ControlsPanel:
-    return next(panel for panel in app.window.board.panels if isinstance(panel, ControlsPanel))
+    return next(panel for panel in app.window.hub.panels if isinstance(panel, ControlsPanel))
 
 
 def transport_of(app: Application) -> TransportPanel:
-    return next(panel for panel in app.window.board.panels if isinstance(panel, TransportPanel))
+    return next(panel for panel in app.window.hub.panels if isinstance(panel, TransportPanel))
 
 
 def slider_of(app: Application, key: str) -> LabeledSlider:
@@ -55,11 +55,11 @@ def wait_for_kernels(app: Application, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: engine(session.experiment).name == "numba", timeout=4 * SOON)
     status = app.window.status
     qtbot.waitUntil(lambda: "numba" in status.engine, timeout=SOON)
-    wanted = session.orders.wish.engine + 1
+    wanted = session.dispatcher.job.engine + 1
     with qtbot.waitSignal(
-        session.orders.arrived,
+        session.dispatcher.arrived,
         timeout=SOON,
-        check_params_cb=lambda result, _: result.wish.engine == wanted,
+        check_params_cb=lambda result, _: result.job.engine == wanted,
     ):
         session.engine_ready()
 
@@ -77,7 +77,7 @@ def test_something_happens_without_a_click(start: Start, qtbot: QtBot) -> None:
     app = start()
     session = session_of(app)
     frames: list[Any] = []
-    session.frame_changed.connect(frames.append)
+    session.player.frame_changed.connect(frames.append)
     qtbot.waitUntil(lambda: len({(f.phase, f.layer) for f in frames}) > 3, timeout=SOON)
     assert len(session.experiment.lanes) == 2
 
@@ -85,7 +85,7 @@ def test_something_happens_without_a_click(start: Start, qtbot: QtBot) -> None:
 def test_depth_follows_the_drag_and_one_undo_takes_it_back(app: Application, qtbot: QtBot) -> None:
     session, slider = session_of(app), slider_of(app, "network.depth")
     traces: list[Any] = []
-    session.trace_changed.connect(traces.append)
+    session.player.trace_changed.connect(traces.append)
     before = session.experiment
     drag(qtbot, slider.slider, [0.2, 0.3, 0.4, 0.5, 0.6])
     depth = session.experiment.lanes[0].network.depth
@@ -95,7 +95,7 @@ def test_depth_follows_the_drag_and_one_undo_takes_it_back(app: Application, qtb
     qtbot.keyClick(app.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert session.experiment == before
     assert slider.field.value() == before.lanes[0].network.depth
-    assert not session.history.past
+    assert not session.document.history.past
 
 
 def test_keys_are_the_windows_again_once_a_number_is_taken_over(
@@ -112,15 +112,15 @@ def test_keys_are_the_windows_again_once_a_number_is_taken_over(
     assert field.text() == "20"
     qtbot.keyClicks(field, "41")
     qtbot.keyClick(field, Qt.Key.Key_R)  # a slip while typing starts nothing
-    assert not session.running
+    assert not session.learner.running
     qtbot.keyClick(field, Qt.Key.Key_Backspace)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert session.experiment.lanes[0].network.depth == 41
     assert field.hasFocus()
     qtbot.keyClick(field, Qt.Key.Key_Space)
-    assert session.playback.playing
+    assert session.player.playback.playing
     qtbot.keyClick(field, Qt.Key.Key_Space)
-    assert not session.playback.playing
+    assert not session.player.playback.playing
     qtbot.keyClick(field, Qt.Key.Key_Z, control)
     assert session.experiment == before
     assert field.text() == "20"
@@ -172,7 +172,7 @@ def test_linked_lanes_change_together(app: Application, qtbot: QtBot) -> None:
     drag(qtbot, slider_of(app, "network.width").slider, [0.1, 0.3])
     first, second = (lane.network.width for lane in session.experiment.lanes)
     assert first == second != 32
-    session.undo()
+    session.document.undo()
     assert [lane.network.width for lane in session.experiment.lanes] == [32, 32]
 
 
@@ -195,10 +195,10 @@ def test_lanes_are_added_copied_and_removed(app: Application, qtbot: QtBot) -> N
 def test_keys_step_through_the_pass(app: Application, qtbot: QtBot) -> None:
     session, window = session_of(app), app.window
     frames: list[Any] = []
-    session.frame_changed.connect(frames.append)
+    session.player.frame_changed.connect(frames.append)
     window.rest()
     qtbot.keyClick(window, Qt.Key.Key_Home)
-    assert session.playback.position == 0
+    assert session.player.playback.position == 0
     qtbot.keyClick(window, Qt.Key.Key_Right)
     assert frames[-1].phase is Phase.LOSS
     qtbot.keyClick(window, Qt.Key.Key_PageDown)
@@ -209,32 +209,32 @@ def test_keys_step_through_the_pass(app: Application, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_P)
     assert frames[-1].phase is Phase.LOSS
     qtbot.keyClick(window, Qt.Key.Key_End)
-    assert session.playback.position == session.player.timeline.length
+    assert session.player.playback.position == session.player.timeline.length
     qtbot.keyClick(window, Qt.Key.Key_Space)
-    assert session.playback.playing
-    seconds = session.playback.seconds_per_pass
+    assert session.player.playback.playing
+    seconds = session.player.playback.seconds_per_pass
     qtbot.keyClick(window, Qt.Key.Key_Plus)
-    assert session.playback.seconds_per_pass < seconds
+    assert session.player.playback.seconds_per_pass < seconds
 
 
 def test_arrows_in_a_slider_belong_to_the_slider(app: Application, qtbot: QtBot) -> None:
     session, slider = session_of(app), slider_of(app, "network.depth").slider
-    position = session.playback.position
+    position = session.player.playback.position
     slider.setFocus()
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     assert session.experiment.lanes[0].network.depth == 21
-    assert session.playback.position == pytest.approx(position, abs=2)
-    assert not session.playback.playing
+    assert session.player.playback.position == pytest.approx(position, abs=2)
+    assert not session.player.playback.playing
     button = controls_of(app).rewind
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
-    assert not session.playback.playing
+    assert not session.player.playback.playing
 
 
 def test_the_scrubber_reaches_every_layer_of_every_phase(app: Application, qtbot: QtBot) -> None:
     session, scrubber = session_of(app), transport_of(app).scrubber
     frames: list[Any] = []
-    session.frame_changed.connect(frames.append)
+    session.player.frame_changed.connect(frames.append)
     y = scrubber.height() - 8
     qtbot.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(4, y))
     for x in range(4, scrubber.width(), 1):
@@ -243,7 +243,7 @@ def test_the_scrubber_reaches_every_layer_of_every_phase(app: Application, qtbot
     assert {f.layer for f in frames if f.phase is Phase.FORWARD} == set(range(1, 22))
     assert {f.layer for f in frames if f.phase is Phase.BACKWARD} == set(range(1, 22))
     assert {f.phase for f in frames} == set(Phase)
-    assert session.playback.position == session.player.timeline.length
+    assert session.player.playback.position == session.player.timeline.length
     assert "Update" in transport_of(app).words.text()
 
 
@@ -266,7 +266,7 @@ def test_running_lowers_the_loss_and_rewind_brings_the_same_weights(
     qtbot.waitUntil(lambda: player.trace is not None and player.trace.step == 0, timeout=SOON)
     again = player.trace
     assert again is not None
-    assert not session.running
+    assert not session.learner.running
     for before, after in zip(first.lanes, again.lanes, strict=True):
         assert before.loss == after.loss
         assert (before.gradient == after.gradient).all()
@@ -286,31 +286,31 @@ def test_one_update_on_and_back(app: Application, qtbot: QtBot) -> None:
 def test_while_playing_the_shown_pass_stays_until_its_end(start: Start, qtbot: QtBot) -> None:
     app = start()
     session = session_of(app)
-    session.set_seconds(60.0)
-    session.to_start()
-    session.play()
+    session.player.set_seconds(60.0)
+    session.player.to_start()
+    session.player.play()
     live: list[int] = []
     shown: list[int] = []
     session.live_changed.connect(lambda trace: live.append(trace.step))
-    session.trace_changed.connect(lambda trace: shown.append(trace.step))
-    session.run(True)
+    session.player.trace_changed.connect(lambda trace: shown.append(trace.step))
+    session.learner.run(True)
     # on a busy machine the first ones are of one update
     qtbot.waitUntil(lambda: len(live) > 2 and live[-1] > live[0], timeout=SOON)
     assert live == sorted(live)
     assert not shown
-    session.set_seconds(0.05)
+    session.player.set_seconds(0.05)
     qtbot.waitUntil(lambda: bool(shown), timeout=SOON)
 
 
 def test_alt_r_brings_back_the_start(app: Application, qtbot: QtBot) -> None:
     session = session_of(app)
     before = session.experiment
-    session.edit("lanes.1.network.activation", "tanh")
-    session.add_lane()
+    session.document.edit("lanes.1.network.activation", "tanh")
+    session.document.add_lane()
     app.window.rest()
     qtbot.keyClick(app.window, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
     assert session.experiment == before
-    assert session.playback.playing
+    assert session.player.playback.playing
 
 
 def test_a_scenario_from_the_strip_is_opened_played_and_named(
@@ -323,7 +323,7 @@ def test_a_scenario_from_the_strip_is_opened_played_and_named(
     assert header.scenarios.currentText() == chosen.title
     assert header.note.text() == chosen.about.text
     assert chosen.title in app.window.windowTitle()
-    assert session.playback.playing
+    assert session.player.playback.playing
     assert app.window.center.hasFocus()
     app.window.scenario_menu.actions()[0].trigger()
     assert session.experiment == app.scenarios[0].experiment
@@ -415,9 +415,9 @@ def test_a_remote_presents_blanks_and_never_quits(app: Application, qtbot: QtBot
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert not window.left.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Period)
-    assert window.stage.curtain.isVisible()
+    assert window.presentation.curtain.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_PageDown)
-    assert not window.stage.curtain.isVisible()
+    assert not window.presentation.curtain.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.left.isVisible()
     assert session_of(app).experiment == before
@@ -446,7 +446,7 @@ def test_every_focusable_control_has_a_name_and_a_short_tooltip(app: Application
 
 def test_no_label_takes_text_for_markup(app: Application) -> None:
     session = session_of(app)
-    session.edit("lanes.0.title", "<b>bold</b><img src='file:///x'>")
+    session.document.edit("lanes.0.title", "<b>bold</b><img src='file:///x'>")
     for label in app.window.findChildren(QLabel):
         if "<b>" in label.text():
             assert label.textFormat() == Qt.TextFormat.PlainText
@@ -455,7 +455,7 @@ def test_no_label_takes_text_for_markup(app: Application) -> None:
 def test_closing_while_learning_leaves_no_thread(start: Start, qtbot: QtBot) -> None:
     app = start()
     session = session_of(app)
-    session.run(True)
+    session.learner.run(True)
     qtbot.waitUntil(lambda: session.learner.rate > 0, timeout=SOON)
     assert app.window.close()
     app.close()
@@ -482,24 +482,24 @@ def test_the_controls_change_the_network_that_is_selected(app: Application) -> N
     assert session is not None
     assert panel is not None
     for lane in (1, 0, 1):
-        session.select(lane, 1)
+        session.viewer.select(lane, 1)
         assert panel.tabs.bar.tabs[lane].isChecked()
     app.window.actions_by_id["controls"].trigger()
-    session.select(0, 1)
+    session.viewer.select(0, 1)
     app.window.actions_by_id["controls"].trigger()
     assert panel.tabs.bar.tabs[0].isChecked()
-    session.select(1, 1)
-    session.load(app.scenarios[3].experiment)
-    assert panel.tabs.bar.tabs[session.watch.lane].isChecked()
+    session.viewer.select(1, 1)
+    session.document.load(app.scenarios[3].experiment)
+    assert panel.tabs.bar.tabs[session.viewer.watch.lane].isChecked()
 
 
 def test_what_was_saved_is_no_scenario_any_more(app: Application, tmp_path: Path) -> None:
     session, box = app.session, app.window.header.scenarios
     assert session is not None
     assert box.currentText() == session.experiment.title
-    session.edit("lanes.0.network.depth", 9)
+    session.document.edit("lanes.0.network.depth", 9)
     assert box.currentText() == session.experiment.title  # a change of it
-    session.save(str(tmp_path / "mine.vgsim"))
+    session.document.save(str(tmp_path / "mine.vgsim"))
     assert (box.currentText(), box.placeholderText()) == ("", "Your own experiment")
-    session.load(app.scenarios[2].experiment)
+    session.document.load(app.scenarios[2].experiment)
     assert box.currentText() == app.scenarios[2].title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from ui.curves.functions import (
     Function,
@@ -16,6 +16,7 @@ from ui.curves.functions import (
 )
 from ui.curves.units import at_learned_slope, chain_points, lane_marks, settled_scale
 from ui.curves.words import about, layer_words, lies_beyond, peaks, pointed, readings, shade_help
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.activation.parameters import Parameters
 from ui.panels.panel import Panel
@@ -47,8 +48,8 @@ class ActivationPanel(Panel):
     name = "activation"
     title = "Activation"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._experiment: Experiment | None = None
         self._trace: Trace | None = None
@@ -84,7 +85,7 @@ class ActivationPanel(Panel):
         self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)
         self.parameters.edited.connect(self._edit)
-        self.parameters.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
+        self.parameters.refused.connect(self.requests.document.refuse)
 
     # --- values in
 
@@ -236,7 +237,7 @@ class ActivationPanel(Panel):
         self._view = HOME if view is None else view
         self._draw_curves()
 
-    # --- wishes
+    # --- requests
 
     def _choose(self, name: str, shown: bool) -> None:
         """A lane's function is hidden or shown; any other comes and goes."""
@@ -255,4 +256,4 @@ class ActivationPanel(Panel):
     def _edit(self, lane: int, name: str, value: float, merge_key: str) -> None:
         if self._experiment is not None:
             shown = self._experiment.lanes[lane]
-            self.wish.emit("edit_lane", (shown, name, value, merge_key))
+            self.requests.edit_lane(shown, name, value, merge_key)

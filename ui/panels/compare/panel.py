@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from ui.exchange.progress import Progress
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.compare.words import HEADS, cells
 from ui.panels.panel import Panel
@@ -47,8 +47,8 @@ class ComparePanel(Panel):
     name = "compare"
     title = "Compare activations"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._experiment: Experiment | None = None
         self._lane = 0
@@ -80,7 +80,7 @@ class ComparePanel(Panel):
             field.set_value(value)
             field.setAccessibleName(name)
             field.committed.connect(partial(_take, field, 1 if name == "Seeds" else 0, most))
-            field.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
+            field.refused.connect(requests.document.refuse)
         self.start.clicked.connect(self._start_or_stop)
         self.open.clicked.connect(lambda: self._open(self.table.currentIndex()))
         self.table.activated.connect(self._open)
@@ -197,7 +197,7 @@ class ComparePanel(Panel):
         chosen = self._selected(self.table.currentIndex())
         self.open.setEnabled(chosen is not None and chosen.network is not None)
 
-    # --- wishes
+    # --- requests
 
     def wanted(self) -> Comparison | None:
         """What is chosen; None, after saying why, if it is nothing."""
@@ -205,7 +205,7 @@ class ComparePanel(Panel):
         activations, initializers = _checked(self.activations), _checked(self.initializers)
         if not activations or not initializers:
             text = "Choose at least one activation and one initializer."
-            self.wish.emit("refuse", (text,))
+            self.requests.document.refuse(text)
             return None
         first = self._experiment.seed
         seeds = tuple(range(first, first + int(self.seeds.value())))
@@ -216,13 +216,13 @@ class ComparePanel(Panel):
 
     def _start_or_stop(self) -> None:
         if self._running:
-            self.wish.emit("compare", (None,))
+            self.requests.studies.compare(None)
             return
         wanted = self.wanted()
         if wanted is not None:
             self._running, self._standings = True, None
             self.rows.setRowCount(0)
-            self.wish.emit("compare", (wanted,))
+            self.requests.studies.compare(wanted)
         self._show_state()
 
     def _open(self, index: QModelIndex) -> None:
@@ -230,7 +230,7 @@ class ComparePanel(Panel):
         if chosen is not None and chosen.network is not None and self._standings is not None:
             compared = self._standings.comparison
             lane = compared.experiment.lanes[compared.lane]
-            self.wish.emit("add_network", (lane, chosen.network))
+            self.requests.add_network(lane, chosen.network)
 
     def _copy(self) -> None:
         if self._standings is not None:

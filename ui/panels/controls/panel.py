@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, network_rows, own_rows
@@ -32,8 +33,8 @@ class ControlsPanel(Panel):
     name = "controls"
     title = "Controls"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._experiment: Experiment | None = None
         self._shown: Lane | None = None  # whose settings the fields show
         self._lane = 0  # whose settings are shown
@@ -83,14 +84,14 @@ class ControlsPanel(Panel):
             form.changed.connect(self._edit_shared)
             form.refused.connect(self._refuse)
         self.tabs.selected.connect(self._select)
-        self.tabs.add.connect(lambda: self.wish.emit("add_lane", ()))
-        self.tabs.copy.connect(lambda: self._ask_for("copy_lane", self._lane))
-        self.tabs.remove.connect(lambda: self._ask_for("remove_lane", self._lane))
-        self.tabs.linked.connect(lambda linked: self.wish.emit("set_linked", (linked,)))
-        self.run.clicked.connect(lambda on: self.wish.emit("run", (on,)))
-        self.rewind.clicked.connect(lambda: self.wish.emit("rewind", ()))
-        self.new_seed.clicked.connect(lambda: self.wish.emit("new_seed", ()))
-        self.reset.clicked.connect(lambda: self.wish.emit("reset", ()))
+        self.tabs.add.connect(self.requests.document.add_lane)
+        self.tabs.copy.connect(self._copy)
+        self.tabs.remove.connect(self._remove)
+        self.tabs.linked.connect(self.requests.document.set_linked)
+        self.run.clicked.connect(self.requests.learner.run)
+        self.rewind.clicked.connect(lambda: self.requests.learner.rewind())
+        self.new_seed.clicked.connect(lambda: self.requests.document.new_seed())
+        self.reset.clicked.connect(lambda: self.requests.reset())
 
         for form in self._forms:
             form.arranged.connect(self._chain)
@@ -196,7 +197,7 @@ class ControlsPanel(Panel):
         for form in self._forms:
             form.set_least_label(widest)
 
-    # wishes out
+    # requests
 
     def _show_lane(self) -> None:
         if self._experiment is not None:
@@ -208,42 +209,48 @@ class ControlsPanel(Panel):
 
     def _select(self, lane: int) -> None:
         self._finish_typing()
-        self._ask_for("select", lane, self._watched)
+        if self._experiment is not None:
+            self.requests.select(self._experiment.lanes[lane], self._watched)
+
+    def _copy(self) -> None:
+        if self._experiment is not None:
+            self.requests.copy_lane(self._experiment.lanes[self._lane])
+
+    def _remove(self) -> None:
+        if self._experiment is not None:
+            self.requests.remove_lane(self._experiment.lanes[self._lane])
 
     def _edit_lane(self, key: str, value: object, gesture: str) -> None:
-        merge_key = f"lanes.{self._lane}.{key} {gesture}"
-        self._ask_for("edit_lane", self._lane, key, value, merge_key)
+        if self._experiment is not None:
+            merge_key = f"lanes.{self._lane}.{key} {gesture}"
+            self.requests.edit_lane(self._experiment.lanes[self._lane], key, value, merge_key)
 
     def _edit_layer(self, key: str, value: object, gesture: str) -> None:
         assert self._experiment is not None
-        layer = min(self._watched, self._experiment.lanes[self._lane].network.depth)
+        lane = self._experiment.lanes[self._lane]
+        layer = min(self._watched, lane.network.depth)
         name = key.removeprefix("layer.")
         merge_key = f"{(self._lane, layer, name)} {gesture}"
-        self._ask_for("edit_layer", self._lane, layer, name, value, merge_key)
+        self.requests.edit_layer(lane, layer, name, value, merge_key)
 
     def _edit_shared(self, key: str, value: object, gesture: str) -> None:
         if (key, value) == ("data.name", "csv"):
             self._choose_table()
         elif key == "data.path":
-            self.wish.emit("offer_table", (str(value or ""),))
+            self.requests.document.offer_table(str(value or ""))
         else:
-            self.wish.emit("edit", (key, value, f"{key} {gesture}"))
+            self.requests.document.edit(key, value, f"{key} {gesture}")
 
     def _choose_table(self) -> None:
         """A table needs a file before it can be shown; without one the data stay as they are."""
         path = self.ask_table(self)
         if path:
-            self.wish.emit("offer_table", (path,))
+            self.requests.document.offer_table(path)
         elif self._experiment is not None:
             self.data.show_rows(data_rows(self._experiment))
 
-    def _ask_for(self, name: str, lane: int, *others: object) -> None:
-        """Something for one of the networks that are shown."""
-        if self._experiment is not None:
-            self.wish.emit(name, (self._experiment.lanes[lane], *others))
-
     def _refuse(self, sentence: str) -> None:
-        self.wish.emit("refuse", (sentence,))
+        self.requests.document.refuse(sentence)
 
 
 def _heading(text: str) -> PlainLabel:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.exchange.progress import Progress
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.diagnosis.remedies import Remedies
 from ui.panels.diagnosis.remedy_search import RemedySearch
@@ -31,8 +32,8 @@ class DiagnosisPanel(Panel):
     title = "Diagnosis"
     costly = ASKED
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._past, self._steady = Past(), Steady()
@@ -125,7 +126,7 @@ class DiagnosisPanel(Panel):
         if self.isVisible() and not (self._running or self._filming):
             question = self._search.question(trace)
             if question is not None:
-                self.wish.emit("suggest", (question,))
+                self.requests.studies.suggest(question)
         self._show_help()
 
     def _show_help(self) -> None:
@@ -142,7 +143,7 @@ class DiagnosisPanel(Panel):
         """Nothing is looked for while networks learn, or while nobody can see it."""
         if self._search.searching:
             self._search.pause()
-            self.wish.emit("suggest", (None,))
+            self.requests.studies.suggest(None)
             self._show_help()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -174,7 +175,7 @@ class DiagnosisPanel(Panel):
         self._leave_off()
         super().hideEvent(event)
 
-    # --- wishes
+    # --- requests
 
     def _offer(self, number: int) -> Suggestion | None:
         news = self._search.news
@@ -186,24 +187,24 @@ class DiagnosisPanel(Panel):
             shown = news.question.experiment
             lane = shown.lanes[news.question.lane]
             self._taken = lane.identity, offer
-            self.wish.emit("take_remedy", (lane, shown, offer.changes, offer.label))
+            self.requests.take_remedy(lane, shown, offer.changes, offer.label)
 
     def _copy(self, number: int) -> None:
         offer, news = self._offer(number), self._search.news
         if offer is not None and news is not None:
             shown = news.question.experiment
             lane = shown.lanes[news.question.lane]
-            self.wish.emit("add_remedy", (lane, shown, offer.changes, offer.label))
+            self.requests.add_remedy(lane, shown, offer.changes, offer.label)
 
     def _switch(self) -> None:
         """Stop, or go on."""
         if self._search.searching:
             self._search.halt()
-            self.wish.emit("suggest", (None,))
+            self.requests.studies.suggest(None)
         else:
             question = self._search.again()
             if question is not None:
-                self.wish.emit("suggest", (question,))
+                self.requests.studies.suggest(question)
         self._show_help()
 
 

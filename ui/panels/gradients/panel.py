@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from ui.curves.layers import (
     Rows,
@@ -19,6 +19,7 @@ from ui.curves.layers import (
     share_rows,
 )
 from ui.curves.theory import HELP, KEY, TIP, says, theory_bands, theory_series, theory_words
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.gradients.choice import (
     DECADES,
@@ -79,8 +80,8 @@ class GradientsPanel(Panel):
     name = "gradients"
     title = "Gradient flow"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._chosen: frozenset[str] = DEFAULTS
@@ -145,7 +146,7 @@ class GradientsPanel(Panel):
         if self._chosen == usual[1]:
             self._chosen = usual[0]
             self.chooser.show_chosen(self._chosen)
-            self.wish.emit("set_costly", (self.name, self._chosen & COSTLY))
+            self.requests.viewer.set_costly(self.name, self._chosen & COSTLY)
         for plot in self.plots.values():
             plot.show_x_caption(STEP if through_time else LAYER)
 
@@ -276,12 +277,12 @@ class GradientsPanel(Panel):
                     lane = near[0]
         lane = min(lane, len(self._trace.lanes) - 1)
         layer = min(layer, self._trace.lanes[lane].depth + 1)
-        self.wish.emit("select", (self._trace.experiment.lanes[lane], layer, None))
+        self.requests.select(self._trace.experiment.lanes[lane], layer, None)
 
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))
+            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)
 
     def _show_theory(self) -> None:
         self._draw_keys()
@@ -291,7 +292,7 @@ class GradientsPanel(Panel):
         before = self._chosen & COSTLY
         self._chosen = self._chosen | {name} if chosen else self._chosen - {name}
         if self._chosen & COSTLY != before:
-            self.wish.emit("set_costly", (self.name, self._chosen & COSTLY))
+            self.requests.viewer.set_costly(self.name, self._chosen & COSTLY)
         self._draw_keys()
         self._draw()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
+from ui.exchange.requests import Requests
 from ui.look.icons import icon
 from ui.look.theme import Theme, font
 from ui.panels.history.words import changed, words
@@ -17,13 +18,12 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
-BUTTONS = {  # name -> text, tooltip, wish
-    "run": ("Run", "Let the networks learn, or stop them (R)", "toggle_run"),
-    "film": ("Film", "Replay learning, from here or from the start", "play_past"),
-    "branch": (
-        "Branch", "Add a network that is the selected one up to here; then change it", "branch"),
-    "flag": ("Limits", "When learning stops by itself; memory for rewinding", "show_limits"),
-}  # fmt: skip
+BUTTONS = {  # name -> text, tooltip
+    "run": ("Run", "Let the networks learn, or stop them (R)"),
+    "film": ("Film", "Replay learning, from here or from the start"),
+    "branch": ("Branch", "Add a network that is the selected one up to here; then change it"),
+    "flag": ("Limits", "When learning stops by itself; memory for rewinding"),
+}
 ROOM = 44  # text heights of width that words on the buttons need
 
 
@@ -33,8 +33,8 @@ class HistoryPanel(Panel):
     name = "history"
     title = "Learning over time"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme | None = None
         self._trace: Trace | None = None
         self._running = self._filming = False
@@ -43,13 +43,12 @@ class HistoryPanel(Panel):
         self._wanted: int | None = None  # where the handle was dragged, until it is shown
         self.buttons: dict[str, QToolButton] = {}
         self._layout = QHBoxLayout(self)
-        for name, (text, help_text, wish) in BUTTONS.items():
+        for name, (text, help_text) in BUTTONS.items():
             button = QToolButton()
             button.setProperty("role", "primary" if name == "run" else "flat")
             button.setText(text)
             button.setAccessibleName(text)
             set_tooltip(button, help_text)
-            button.clicked.connect(lambda _=False, wish=wish: self._ask(wish))
             self.buttons[name] = button
         self.scrubber = Scrubber(
             "Update shown",
@@ -61,8 +60,12 @@ class HistoryPanel(Panel):
         self._layout.addWidget(self.scrubber, 1)
         self._layout.addWidget(self.buttons["branch"])
         self._layout.addWidget(self.buttons["flag"])
+        self.buttons["run"].clicked.connect(lambda: self.requests.learner.toggle_run())
+        self.buttons["film"].clicked.connect(lambda: self.requests.learner.play_past())
+        self.buttons["branch"].clicked.connect(self._branch)
+        self.buttons["flag"].clicked.connect(lambda: self.requests.window.show_limits())
         self.scrubber.moved.connect(self._drag)
-        self.scrubber.stepped.connect(lambda by: self.wish.emit("step_update", (by,)))
+        self.scrubber.stepped.connect(requests.learner.step_update)
 
     # --- values in
 
@@ -146,14 +149,12 @@ class HistoryPanel(Panel):
             return
         self._wanted = round(place)
         self.scrubber.set_position(place)
-        self.wish.emit("go_to", (self._wanted, self._trace.experiment))
+        self.requests.go_to(self._wanted, self._trace.experiment)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Other networks may stand elsewhere."""
         self._wanted = None
 
-    def _ask(self, wish: str) -> None:
-        if wish != "branch":
-            self.wish.emit(wish, ())
-        elif self._trace is not None:
-            self.wish.emit(wish, (self._trace.experiment.lanes[self._trace.watched],))
+    def _branch(self) -> None:
+        if self._trace is not None:
+            self.requests.branch(self._trace.experiment.lanes[self._trace.watched])

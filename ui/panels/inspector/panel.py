@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.inspector.sheet import Sheet
 from ui.panels.inspector.words import (
@@ -31,13 +32,13 @@ BIAS = -1
 
 
 class InspectorPanel(Panel):
-    """Follows the watched unit through time; a weight or bias that is typed in is a wish."""
+    """Follows the watched unit through time; a weight or bias that is typed in is asked for."""
 
     name = "inspector"
     title = "Inspector"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
@@ -205,11 +206,11 @@ class InspectorPanel(Panel):
         return unit.bias if self._chosen == BIAS else float(unit.weights[self._chosen])
 
     def _sort(self, unit: UnitDetail) -> None:
-        """Once for every unit and wish, so that rows stand still while the numbers move."""
+        """Once for every unit and choice, so that rows stand still while the numbers move."""
         every = list(range(unit.weights.size))
         self._order = by_size(unit) if self.largest.isChecked() else every
 
-    # --- wishes
+    # --- requests
 
     def _choose_unit(self, value: float) -> None:
         lane = self._lane()
@@ -220,7 +221,7 @@ class InspectorPanel(Panel):
         if not 0 <= value < count:
             self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
             return
-        self.wish.emit("select", (self._asked(), layer, int(value)))
+        self.requests.select(self._asked(), layer, int(value))
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
@@ -237,14 +238,14 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if weight == BIAS else weight
-            self.wish.emit("select", (self._asked(), lane.unit.layer, lane.unit.unit, source))
+            self.requests.select(self._asked(), lane.unit.layer, lane.unit.unit, source)
 
     def _edit(self, value: float) -> None:
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
-            place = (self._asked(), lane.unit.layer, lane.unit.unit, source)
-            self.wish.emit("edit_weight", (*place, value))
+            unit = lane.unit
+            self.requests.edit_weight(self._asked(), unit.layer, unit.unit, source, value)
 
     def _step_weight(self, steps: int) -> None:
         lane = self._lane()

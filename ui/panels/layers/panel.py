@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.layers.table import ASKED, LayerTable
 from ui.panels.panel import Panel
@@ -21,8 +22,8 @@ class LayersPanel(Panel):
     title = "Layer table"
     costly = ASKED
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._past, self._steady = Past(), Steady()
         self.said, self.table = TextLine(important=True), LayerTable()
         head = QHBoxLayout()

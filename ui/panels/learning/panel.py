@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout
 
 from ui.curves.courses import (
     UPDATES,
@@ -21,6 +21,7 @@ from ui.curves.courses import (
 )
 from ui.curves.layers import AIR, Rows
 from ui.curves.race import leader_marks, moment_marks, spread_marks
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.history.words import changed
 from ui.panels.learning.view import LearningView
@@ -57,8 +58,8 @@ class LearningPanel(Panel):
     name = "learning"
     title = "Learning"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
         self._rate = 0.0
@@ -82,24 +83,21 @@ class LearningPanel(Panel):
         self.stop.hide()
         self.view = LearningView()
         self.legend = LaneLegend([self.decades, self.smooth, self.view, self.other, self.stop])
-        self.losses = Plot(x_caption=Words(UPDATES, UPDATES))
+        self.losses, self.results = (Plot(x_caption=Words(UPDATES, UPDATES)) for _ in range(2))
         self.losses.setAccessibleName("Loss")
-        self.results = Plot(x_caption=Words(UPDATES, UPDATES))
         self.results.setAccessibleName("Accuracy")
         stack(self.losses, self.results)
         self.status = TextLine()
         self.hover = Hover(self, (self.losses, self.results), self._read)
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.legend)
-        self._layout.addWidget(self.losses, 1)
-        self._layout.addWidget(self.results, 1)
-        self._layout.addWidget(self.status)
+        for part in (self.legend, self.losses, self.results, self.status):
+            self._layout.addWidget(part, 1 if isinstance(part, Plot) else 0)
         self.other.clicked.connect(self._share_height)
         self.decades.clicked.connect(self._change_axis)
         self.smooth.clicked.connect(self._change_axis)
         self.legend.toggled.connect(self._pick_lane)
         self.view.chosen.connect(self._choose)
-        self.stop.clicked.connect(lambda: self.wish.emit("spread", (None,)))
+        self.stop.clicked.connect(lambda: self.requests.studies.spread(None))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
             plot.looked.connect(self._draw_anew)
@@ -110,7 +108,7 @@ class LearningPanel(Panel):
         """Runs of another experiment have nothing to say about this one."""
         if experiment != self._experiment and self.view.runs != 1:
             self.view.choose("runs", 1)
-            self.wish.emit("spread", (None,))
+            self.requests.studies.spread(None)
         self._experiment = experiment
 
     def show_spread(self, progress: Progress) -> None:
@@ -201,9 +199,8 @@ class LearningPanel(Panel):
     ) -> None:
         logarithmic = self.decades.isChecked()
         self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
-        ticks = decade_ticks if logarithmic else decimal_ticks
-        what = f"log {name}" if logarithmic else name
-        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks, of=what))
+        ticks, of = (decade_ticks, f"log {name}") if logarithmic else (decimal_ticks, name)
+        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks, of=of))
         plot.show_live(self._marks(plot, courses, rows, logarithmic))
 
     def _scale(self, labelled: bool) -> Scale:
@@ -281,7 +278,7 @@ class LearningPanel(Panel):
         if self._trace is not None and self._trace.known:
             step = step_at(point.x(), self._trace.curves[0], self.view.axis)
             known = min(step, self._trace.known)
-            self.wish.emit("go_to", (known, self._trace.experiment))
+            self.requests.go_to(known, self._trace.experiment)
 
     def _choose(self, group: str, key: object) -> None:
         if group == "runs":
@@ -290,7 +287,7 @@ class LearningPanel(Panel):
             self.stop.setVisible(wanted is not None)
             self.stop.setText("Stop")
             self.legend.arrange()
-            self.wish.emit("spread", (wanted,))
+            self.requests.studies.spread(wanted)
         elif group == "axis":
             self._settled.pop("steps", None)
             for plot in (self.losses, self.results):
@@ -298,8 +295,7 @@ class LearningPanel(Panel):
         self._draw_anew()
 
     def _change_axis(self) -> None:
-        self._settled.pop("loss", None)
-        self._settled.pop("error", None)
+        self._settled = {"steps": self._settled["steps"]} if "steps" in self._settled else {}
         self._draw_anew()
 
     def _draw_anew(self) -> None:
@@ -310,4 +306,4 @@ class LearningPanel(Panel):
     def _pick_lane(self, name: str) -> None:
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.wish.emit("select", (self._trace.experiment.lanes[int(name)], layer, None))
+            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)

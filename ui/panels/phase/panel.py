@@ -19,6 +19,7 @@ from ui.curves.plane import (
     dot,
 )
 from ui.exchange.progress import Progress
+from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.panel import Panel
 from ui.panels.phase.controls import PhaseControls
@@ -43,8 +44,8 @@ class PhasePanel(Panel):
     name = "phase"
     title = "Phase diagram"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._experiment: Experiment | None = None
         self._trace: Trace | None = None
@@ -64,8 +65,9 @@ class PhasePanel(Panel):
         inner.addWidget(self.plot, 1)
         inner.addWidget(self.colors)
         self._foot.addWidget(self.said, 1)
-        for part in ("bar", "compute", "range_button", "save"):
-            self._foot.addWidget(getattr(self.controls, part))
+        parts = self.controls
+        for part in (parts.bar, parts.compute, parts.range_button, parts.save):
+            self._foot.addWidget(part)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)
@@ -77,7 +79,7 @@ class PhasePanel(Panel):
         controls.pressed.connect(self._start_or_stop)
         controls.table_wanted.connect(self.save_table)
         controls.picture_wanted.connect(self.save_picture)
-        controls.refused.connect(lambda text: self.wish.emit("refuse", (text,)))
+        controls.refused.connect(requests.document.refuse)
         plot.placed.connect(self._place)
         plot.nudged.connect(self._nudge)
         plot.let_go.connect(self._let_go)
@@ -140,11 +142,11 @@ class PhasePanel(Panel):
     def _ask(self, plane: Plane) -> None:
         self._asked = plane
         self._progress = Progress(self._progress.picture)
-        self.wish.emit("survey", (plane,))
+        self.requests.studies.survey(plane)
 
     def _start_or_stop(self) -> None:
         if self._running():
-            self.wish.emit("survey", (None,))
+            self.requests.studies.survey(None)
         elif self._plane is not None:
             self._ask(self._plane)
         self._draw()
@@ -259,7 +261,7 @@ class PhasePanel(Panel):
             return
         low = 0.0 if plane.sizes else -inf
         x, y = Ruler(plane.x).rounded(point.x()), Ruler(plane.y).rounded(point.y())
-        self.wish.emit("move", (plane, max(x, low), max(y, low), f"plane {self._gesture}"))
+        self.requests.move(plane, max(x, low), max(y, low), f"plane {self._gesture}")
 
     def _nudge(self, right: int, up: int) -> None:
         """To the middle of a neighboring cell."""
@@ -281,13 +283,13 @@ class PhasePanel(Panel):
     def save_table(self) -> None:
         diagram = self._diagram()
         if diagram is not None:
-            self.wish.emit("export", ("phase_diagram.csv", table(diagram).encode("utf-8")))
+            self.requests.files.export("phase_diagram.csv", table(diagram).encode("utf-8"))
 
     def save_picture(self) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self._picture.grab().save(buffer, "PNG")
-        self.wish.emit("export", ("phase_diagram.png", bytes(buffer.data().data())))
+        self.requests.files.export("phase_diagram.png", bytes(buffer.data().data()))
 
 
 def _here(plane: Plane) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""What exactly will be computed? A lane's wishes with everything left open filled in."""
+"""What exactly will be computed? A lane, with everything left open filled in."""
 
 from __future__ import annotations
 
@@ -145,14 +145,14 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         OSError, TableError: the user's table cannot be read, or does not suit the network.
     """
     lane = experiment.lanes[lane_index]
-    wish = lane.data or experiment.data
+    asked = lane.data or experiment.data
     seed = experiment.seed if lane.seed is None else lane.seed
     data = examples.load(
-        wish.name, seed=seed, examples=wish.examples, noise=wish.noise, path=wish.path,
-        standardize=wish.standardize, standardize_target=wish.standardize_target,
-        label_noise=wish.label_noise, choices=wish.choices,
+        asked.name, seed=seed, examples=asked.examples, noise=asked.noise, path=asked.path,
+        standardize=asked.standardize, standardize_target=asked.standardize_target,
+        label_noise=asked.label_noise, choices=asked.choices,
     )  # fmt: skip
-    network, batch = lane.network, min(wish.batch_size, len(data.x_train))
+    network, batch = lane.network, min(asked.batch_size, len(data.x_train))
     if network.normalization == "batch" and batch < 2:
         raise TableError("batch norm compares the examples of a batch, and here is only one")
     try:
@@ -168,7 +168,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     scale = {"one": 1.0, "rezero": 0.0, "inverse_root": max(skips, 1) ** -0.5}
     targets = encode_targets(data.y_train, output, data.task, data.classes)
     class_weights = None
-    if wish.class_weights == "balanced":
+    if asked.class_weights == "balanced":
         if not data.classes:
             raise ValueError("there are no classes to be weighted: the target is a number")
         class_weights = balanced_weights(data.y_train, data.classes)

@@ -1,4 +1,4 @@
-"""What exactly will be computed of a recurrent lane? Its wishes with all choices made."""
+"""What exactly will be computed of a recurrent lane? All its choices made."""
 
 from __future__ import annotations
 
@@ -121,10 +121,10 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
         ValueError: output, loss and data do not go together.
     """
     lane = experiment.lanes[lane_index]
-    wish = lane.data or experiment.data
+    asked = lane.data or experiment.data
     seed = experiment.seed if lane.seed is None else lane.seed
     data = load_sequences(
-        wish.name, seed=seed, length=wish.length, noise=wish.noise, standardize=wish.standardize
+        asked.name, seed=seed, length=asked.length, noise=asked.noise, standardize=asked.standardize
     )
     network, cell = lane.network, CELLS[lane.network.cell]
     output, loss = resolve_output(network.output, network.loss, data.task)
@@ -133,13 +133,13 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
     activation = ACTIVATIONS[network.activation]
     parameters = activation.values(network.alpha, network.lower, network.upper)
     targets = _encoded(data.test(EXAMINED)[1], at == "every", data, output)
-    most = data.source.training if data.source.sequence is None else wish.batch_size
+    most = data.source.training if data.source.sequence is None else asked.batch_size
     return RecurrentPlan(
         title=titled(experiment, lane_index),
         spec=replace(filled, loss_at=at, forget_bias=open_bias(network)),
         training=filled_training(lane.training or experiment.training),
         seed=seed,
-        batch=min(wish.batch_size, most),
+        batch=min(asked.batch_size, most),
         data=data,
         outputs=output_units(output, data.task, data.classes),
         cell=cell,

@@ -1,0 +1,89 @@
+"""Nothing in the window is called by its name as text: what is wired is seen by mypy."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tests.ui.recorder import PARTS, methods
+from ui.exchange.requests import Requests
+from ui.exchange.shown import Shown
+from ui.exchange.window import PresentationRequests
+
+UI = Path(__file__).resolve().parents[2] / "ui"
+# Values, not methods: tokens of the theme, settings by the names a file has for them, texts of
+# registry entries. The painters' self-test calls every kernel.
+READS_VALUES = {
+    ("look/stylesheet.py", "getattr(theme, name)"),
+    ("look/theme.py", "getattr(base, name)"),
+    ("panels/activation/parameters.py", "getattr(network, parameter.name)"),
+    ("panels/controls/parts.py", "getattr(training, name)"),
+    ("panels/controls/rows.py", "getattr(part, each.name)"),
+    ("panels/controls/rows.py", "getattr(entry, name, '')"),
+    ("raster/known.py", "getattr(painters, name)"),
+}
+BY_NAME = {"attrgetter", "methodcaller", "invokeMethod", "__getattribute__"}
+REQUESTS = {
+    name for kind in (Requests, PresentationRequests, *PARTS.values()) for name in methods(kind)
+}
+SHOWS = {f"show_{each.name}" for each in fields(Shown)} | {"show_news"}
+
+
+def calls(source: str) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+
+
+def named(node: ast.expr) -> str:
+    """The last word of what is called."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def finds_by_name(file: str, call: ast.Call) -> bool:
+    """Whether a call finds a method by a text."""
+    called, arguments = named(call.func), call.args
+    texts = {each.value for each in arguments if isinstance(each, ast.Constant)}
+    if called in ("getattr", "setattr"):
+        literal = len(arguments) > 1 and isinstance(arguments[1], ast.Constant)
+        return not literal and (file, ast.unparse(call)) not in READS_VALUES
+    if called == "emit":
+        return bool(texts & (REQUESTS | SHOWS))
+    if called == "Signal":
+        return [named(each) for each in arguments] == ["str", "tuple"]
+    return called in BY_NAME
+
+
+def by_name(file: str, source: str) -> list[str]:
+    return [ast.unparse(each) for each in calls(source) if finds_by_name(file, each)]
+
+
+@pytest.mark.parametrize("file", sorted(str(each.relative_to(UI)) for each in UI.rglob("*.py")))
+def test_nothing_is_called_by_its_name(file: str) -> None:
+    assert not by_name(file, (UI / file).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'getattr(self._session, name)(*arguments)', 'getattr(panel, f"show_{kind}")(value)',
+        'self.wish.emit("select", (0, 1))', 'tell.emit("show_trace", trace)',
+        "asked = Signal(str, tuple)", 'attrgetter("presentation.full")(window)',
+        "setattr(panel, name, value)",
+    ],
+)  # fmt: skip
+def test_a_call_by_name_is_found(source: str) -> None:
+    assert by_name("window/any.py", source)
+
+
+def test_every_value_that_is_read_by_name_is_still_there() -> None:
+    found = {
+        (str(path.relative_to(UI)), ast.unparse(node))
+        for path in UI.rglob("*.py")
+        for node in calls(path.read_text("utf-8"))
+    }
+    assert found >= READS_VALUES

@@ -1,0 +1,176 @@
+"""The help: the pages of `resources/help` and all keys, with a search through all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, QUrl, Slot
+from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from resources import find
+from ui.exchange.actions import MENUS, in_menu, key_text
+from ui.widgets.plain import PlainLabel
+
+PAGES = ("first_steps", "model", "glossary", "format", "commands", "house")
+KEYS = "keys"
+_LOOK = """
+table { border-collapse: collapse; margin: 8px 0 }
+th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
+"""
+
+
+# what the focused diagram does with keys, see `ui.plots.keys`
+IN_DIAGRAMS = (
+    ("Left or Right", "Read", "Move the hair line"),
+    ("Return", "Click", "As the pointer does on the hair line"),
+    ("+ or -", "Zoom", "Look closer, or from further away"),
+    ("Shift+Arrow or Alt+Arrow", "Move", "Look further to this side"),
+    ("A or Home or 0", "View all", "Back to the range that shows everything"),
+    ("Ctrl+C", "Copy picture", "Copy the diagram, to be pasted elsewhere"),
+    ("Menu", "Menu", "What else can be done: save it as a picture or as numbers"),
+)
+
+
+def keys_page() -> str:
+    """Markdown: every action that has a key, menu by menu, and the keys of diagrams."""
+    lines = ["# Keys", ""]
+    for menu in MENUS:
+        entries = [entry for entry in in_menu(menu) if entry.keys]
+        if entries:
+            lines += [f"## {menu}", "", "| key | action | what it does |", "|---|---|---|"]
+            for entry in entries:
+                keys = " or ".join(_cell(key_text(key)) for key in entry.keys)
+                lines.append(f"| {keys} | {_cell(entry.text)} | {_cell(entry.help)} |")
+            lines.append("")
+    lines += ["## In a diagram, where Tab leads", "", "| key | action | what it does |"]
+    lines.append("|---|---|---|")
+    lines += (f"| {' | '.join(map(_cell, row))} |" for row in IN_DIAGRAMS)
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    """Text of a key or action as Markdown shows it, sign by sign."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>=" else sign for sign in text)
+
+
+class HelpDialog(QDialog):
+    """A list of pages, the page, and a field that searches all pages.
+
+    Only the program's own pages are shown, so they may be rich text; links to other pages open
+    here, and nothing is ever loaded from a network.
+    """
+
+    def __init__(self, parent: QWidget | None = None, page: str = PAGES[0]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Help")
+        self._texts = {name: find(f"help/{name}.md").read_text("utf-8") for name in PAGES}
+        self._texts[KEYS] = keys_page()
+        self.pages = QListWidget()
+        self.pages.setAccessibleName("Pages")
+        for text in self._texts.values():
+            self.pages.addItem(text.partition("\n")[0].removeprefix("# ").partition(":")[0])
+        self.browser = QTextBrowser()
+        self.browser.setAccessibleName("Page")
+        self.browser.setOpenLinks(False)
+        self.browser.document().setDefaultStyleSheet(_LOOK)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find in all pages")
+        self.search.setAccessibleName("Find in all pages")
+        self.search.setClearButtonEnabled(True)
+        self._found = PlainLabel()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        buttons.rejected.connect(self.reject)
+        top, middle = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.search, 1)
+        top.addWidget(self._found)
+        middle.addWidget(self.pages)
+        middle.addWidget(self.browser, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addLayout(middle, 1)
+        layout.addWidget(buttons)
+        self.pages.setSpacing(self.fontMetrics().height() // 5)
+        self.pages.setFixedWidth(self.pages.sizeHintForColumn(0) + 2 * self.fontMetrics().height())
+        self.pages.currentRowChanged.connect(self._show_row)
+        self.browser.anchorClicked.connect(self._follow)
+        self.search.returnPressed.connect(self.find_next)
+        self.search.textEdited.connect(self._forget)
+        self.open_page(page)
+        self.pages.setFocus()
+        room = parent.size() * 0.85 if parent else QSize(1100, 760)
+        self.resize(min(1100, room.width()), min(760, room.height()))
+
+    @property
+    def page(self) -> str:
+        """The name of the page on the screen."""
+        return list(self._texts)[self.pages.currentRow()]
+
+    def open_page(self, name: str) -> None:
+        """Show a page from its beginning."""
+        self.pages.setCurrentRow(list(self._texts).index(name))
+
+    @Slot()
+    def find_next(self) -> None:
+        """Select the next place of the text in the field, on this page or a later one."""
+        wanted = self.search.text()
+        if not wanted:
+            return
+        if self.browser.find(wanted):
+            return
+        names = list(self._texts)
+        start = self.pages.currentRow() + 1
+        for name in names[start:] + names[:start]:
+            if self._holds(name, wanted):
+                self.open_page(name)
+                self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+                self.browser.find(wanted)
+                return
+        self._found.setText("Not found")
+
+    def _holds(self, name: str, wanted: str) -> bool:
+        """Whether a page has this text, as it is shown."""
+        document = QTextDocument()
+        document.setMarkdown(self._texts[name])
+        return not document.find(wanted).isNull()
+
+    @Slot(str)
+    def _forget(self, _text: str) -> None:
+        self._found.clear()
+
+    @Slot(int)
+    def _show_row(self, row: int) -> None:
+        self.browser.setMarkdown(list(self._texts.values())[row])
+        self._space_out()
+        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _space_out(self) -> None:
+        """Give headings and paragraphs room; Qt's Markdown has none."""
+        line = self.fontMetrics().height()
+        document = self.browser.document()
+        document.setDocumentMargin(line)
+        block = document.begin()
+        while block.isValid():
+            cursor, shape = QTextCursor(block), block.blockFormat()
+            if shape.headingLevel():
+                shape.setTopMargin(0 if block == document.begin() else 1.2 * line)
+                shape.setBottomMargin(0.5 * line)
+            elif cursor.currentTable() is None and not shape.nonBreakableLines():
+                shape.setBottomMargin(0.3 * line if block.textList() else 0.6 * line)
+            cursor.setBlockFormat(shape)
+            block = block.next()
+
+    @Slot(QUrl)
+    def _follow(self, link: QUrl) -> None:
+        """Open another page of the help; other links are not followed."""
+        name = link.fileName().removesuffix(".md")
+        if name in self._texts:
+            self.open_page(name)

@@ -1,0 +1,49 @@
+"""What panels are shown, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
+    from ui.exchange.progress import Progress
+    from ui.look.theme import Theme
+    from vgsim.compute.traces.trace import Trace, Watch
+    from vgsim.describe.goal import Goal
+    from vgsim.describe.spec import Experiment
+    from vgsim.play.frame import Frame
+    from vgsim.play.past import Past
+    from vgsim.play.playback import Playback
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The newest value of everything a panel can show, or only the values that have changed.
+
+    None: not known yet, or not changed. The fields stand in the order in which a panel is given
+    their values; `ui.panels.panel.Panel` says what each of them means.
+    """
+
+    theme: Theme | None = None
+    past: Past | None = None
+    watch: Watch | None = None
+    experiment: Experiment | None = None
+    trace: Trace | None = None
+    live: Trace | None = None
+    playback: Playback | None = None
+    running: bool | None = None
+    filming: bool | None = None
+    goal: Goal | None = None
+    linked: bool | None = None
+    rate: float | None = None
+    diagram: Progress | None = None
+    comparison: Progress | None = None
+    spread: Progress | None = None
+    suggestions: Progress | None = None
+    frame: Frame | None = None
+
+    def updated(self, changes: Shown) -> Shown:
+        """This value with everything that `changes` holds."""
+        return replace(
+            self, **{name: value for name, value in vars(changes).items() if value is not None}
+        )

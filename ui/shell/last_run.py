@@ -1,0 +1,48 @@
+"""Going on where the last start of the program ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.session.session import Session
+    from ui.shell.documents import Documents
+    from ui.widgets.notice import Notice
+
+
+def offer_last_run(path: Path, session: Session, documents: Documents, notice: Notice) -> None:
+    """Ask whether to go on with the run that is kept in a file, if there is one.
+
+    Args:
+        path: the file.
+        session: which would go on.
+        documents: asks about changes that would be lost.
+        notice: where it is asked.
+    """
+    from vgsim.describe.title import titled
+    from vgsim.files import last_run
+
+    found, complaint = last_run.find(path)
+    if complaint:
+        session.message.emit("warn", complaint)
+    if found is None:
+        return
+
+    def go_on() -> None:
+        notice.hide()
+        if documents.may_discard():
+            session.go_on_with(found)
+
+    def forget() -> None:
+        notice.hide()
+        last_run.forget(path)
+
+    lanes = range(len(found.experiment.lanes))
+    titles = (titled(found.experiment, lane) for lane in lanes)
+    title = found.experiment.title or " and ".join(titles)
+    notice.show_message(
+        "note",
+        f"Your last run, {title}, stopped at update {found.step}.",
+        (("Continue", go_on), ("Forget", forget)),
+    )
