@@ -13,12 +13,18 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from vgsim.setup.process import prepare
+
 # modules of this program that run in processes of their own: see `own_command`
-PARTS = ("vgsim.compute.kernels.fill", "ui.raster.warm", "ui.benchmark", "ui.benchmark_start")
+PARTS = (
+    "vgsim.compute.kernels.fill", "ui.raster.warm", "tests.benchmarks.window",
+    "tests.benchmarks.learning", "tests.benchmarks.start",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the words say; the exit code."""
+    prepare()
     try:
         code = _dispatch(sys.argv[1:] if arguments is None else list(arguments))
         if sys.stdout is not None:  # a program without a console has none
@@ -81,6 +87,7 @@ def script() -> int:
         return main()
     from vgsim.setup.start import begin
 
+    prepare()
     code = begin(Path(__file__).resolve().parent, sys.argv[1:])
     return main() if code is None else code
 

@@ -17,9 +17,10 @@ from hypothesis import settings
 from platformdirs import user_cache_path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tree, not an installed copy
-import vgsim  # noqa: F401  # before NumPy
 from vgsim.setup.libraries import missing
+from vgsim.setup.process import prepare
 
+prepare()  # before NumPy; what the tests start inherits it
 # Of PyTorch and what it brings: its threads wait for one another busily, and the other worker,
 # whose processor they wait on, makes that last ten times as long.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -6,7 +6,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # room -> rooms of the project it may import from
 MAY: dict[str, set[str]] = {
     "resources": set(),
-    "vgsim": set(),  # the package itself
+    "vgsim.version": set(),
     "vgsim.setup": set(),
     "vgsim.words": set(),
     "vgsim.tables": {"vgsim.words"},
@@ -42,17 +42,19 @@ MAY |= {
     "vgsim.advice": {*_RESULTS, "vgsim.theory"},
     "vgsim.files": {*_RESULTS, "resources"},
     "vgsim.cli": {
-        *_ENGINES, *_RESULTS, "resources", "vgsim", "vgsim.theory", "vgsim.advice", "vgsim.files",
+        *_ENGINES, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.advice",
+        "vgsim.files",
     },
 }  # fmt: skip
+MAY["vgsim"] = {"vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.play", "vgsim.files"}
 _SHOWN = {  # what panels show: settings, traces, verdicts; how they are computed is not seen
     *_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "vgsim.theory", "ui.look",
 }  # fmt: skip
 MAY |= {
-    "ui": {"vgsim"},  # the package itself
+    "ui": {"vgsim.setup"},  # the package itself
     "ui.look": {"resources"},
     "ui.settings": {"vgsim.tables", "vgsim.files"},
-    "ui.widgets": {"ui.look"},
+    "ui.widgets": {"vgsim.words", "ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
     "ui.exchange": {*_SHOWN, "vgsim.compute.learning", "vgsim.advice", "ui.widgets"},
@@ -64,7 +66,8 @@ MAY |= {
         "ui.curves", "ui.network",
     },
     "ui.dialogs": {
-        *_SHOWN, "resources", "vgsim", "vgsim.files", "ui.exchange", "ui.widgets", "ui.worker",
+        *_SHOWN, "resources", "vgsim.version", "vgsim.files", "ui.exchange", "ui.widgets",
+        "ui.worker",
     },
     "ui.session": {
         *_RESULTS, "vgsim.theory", "vgsim.play", "vgsim.advice", "vgsim.files", "ui.look",
@@ -78,18 +81,13 @@ MAY |= {
 _WINDOW = {room for room in MAY if room.startswith("ui.")}
 MAY |= {
     "ui.shell": {
-        *_WINDOW, *_RESULTS, "resources", "vgsim", "vgsim.theory", "vgsim.play", "vgsim.files",
-        "vgsim.cli",
+        *_WINDOW, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.play",
+        "vgsim.files", "vgsim.cli",
     },
     "main": {"vgsim.cli", "vgsim.setup", "ui.shell"},
-    **{
-        f"ui.{name}": {*_WINDOW, *_RESULTS, "ui.shell", "vgsim.cli", "ui.benchmark"}
-        | {"ui.benchmark_learning", "ui.benchmark_start"}
-        for name in ("benchmark", "benchmark_learning", "benchmark_start")
-    },
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
-    "numba": ("vgsim.compute.kernels", "ui.raster", "ui.benchmark_start"),
+    "numba": ("vgsim.compute.kernels", "ui.raster"),
     "llvmlite": ("vgsim.compute.kernels",),
     "PySide6": ("ui",),
     "pyqtgraph": ("ui.plots",),
@@ -123,14 +121,66 @@ MODULES = dict(_modules())
 @pytest.mark.parametrize("module", MODULES)
 def test_no_import_leads_back(module: str) -> None:
     room = _room(module)
-    if room is None:
-        assert module == "vgsim.__init__"  # the public words of all rooms
-        return
+    assert room is not None, f"{module} lies in no room"
     for name in _imports(MODULES[module]):
         if name.split(".")[0] in ("vgsim", "ui", "resources", "main"):
             other = _room(name)
             assert other is not None, f"{name} lies in no room"
             assert other == room or other in MAY[room], f"{module} must not know {name}"
+
+
+def _at_the_top(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports that run when the module is loaded; those for type checkers alone do not."""
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif isinstance(node, ast.Try):
+            yield from _at_the_top([*node.body, *node.orelse, *node.finalbody])
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.unparse(node.test):
+            yield from _at_the_top([*node.body, *node.orelse])
+
+
+def _loaded(path: Path) -> set[str]:
+    """The program's own modules that the loading of this one waits for."""
+    names = set()
+    for node in _at_the_top(ast.parse(path.read_text("utf-8")).body):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        else:
+            names |= {f"{node.module}.{each.name}" for each in node.names} | {str(node.module)}
+    known = {name.removesuffix(".__init__"): name for name in MODULES}
+    return {known[name] for name in names if name in known}
+
+
+def _circle(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """A way through the graph that comes back to where it began; empty: there is none."""
+    done: set[str] = set()
+
+    def walk(place: str, way: list[str]) -> list[str]:
+        if place in way:
+            return [*way[way.index(place) :], place]
+        if place in done:
+            return []
+        for other in sorted(graph.get(place, ())):
+            if found := walk(other, [*way, place]):
+                return found
+        done.add(place)
+        return []
+
+    return next(filter(None, (walk(place, []) for place in graph)), [])
+
+
+def test_a_circle_is_found() -> None:
+    assert _circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert _circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_modules_do_not_wait_for_one_another_in_a_circle() -> None:
+    assert _circle({module: _loaded(path) for module, path in MODULES.items()}) == []
+
+
+def test_rooms_may_not_know_one_another_in_a_circle() -> None:
+    assert _circle(MAY) == []
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -168,27 +218,53 @@ def test_panels_do_not_know_each_others_session() -> None:
             )
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
-        "vgsim.compute.learning.training",
-        pytest.param("ui.session.session", marks=pytest.mark.window),
-        "ui.raster.warm",
-    ],
-)
-def test_numpy_is_told_first_to_use_one_thread(module: str) -> None:
-    """Its threads wait busily, on the processors that learning and the window need."""
-    code = """
+WATCHED = """
 import os, sys
 class Watch:
     def find_spec(self, name, *others):
         if name == "numpy":
-            print(os.environ.get("OPENBLAS_NUM_THREADS"))
+            with open(os.environ["THREADS_SEEN"], "a") as seen:
+                print(os.getpid(), os.environ.get("OPENBLAS_NUM_THREADS"), file=seen)
 sys.meta_path.insert(0, Watch())
 """
+
+
+def _threads(folder: Path, *words: str) -> list[str]:
+    """What each process that is started so, or by it, is told before it loads NumPy."""
+    (folder / "sitecustomize.py").write_text(WATCHED, "utf-8")
     environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport {module}"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stdout.split()[:1] == ["1"]
+    environment |= {"PYTHONPATH": str(folder), "THREADS_SEEN": str(folder / "seen")}
+    subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    found = dict(line.split() for line in (folder / "seen").read_text("utf-8").splitlines()[::-1])
+    return list(found.values())  # by process, the first time
+
+
+SCENARIO = "resources/scenarios/01_sigmoid_against_relu.vgsim"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["main.py", "--list"],
+        pytest.param(["-c", "import ui.session.session"], marks=pytest.mark.window),
+        ["-c", "import ui.raster.warm"],
+        ["-c", "import tests.benchmarks.run"],
+    ],
+)
+def test_the_program_tells_numpy_first_to_use_one_thread(words: list[str], tmp_path: Path) -> None:
+    """Its threads wait busily, on the processors that learning and the window need."""
+    assert _threads(tmp_path, *words) == ["1"]
+
+
+@pytest.mark.usefixtures("compiled")
+def test_so_do_the_processes_it_starts(tmp_path: Path) -> None:
+    vary = ["--vary", "lanes.0.network.depth=2:40:33", "--out", str(tmp_path / "out.csv")]
+    seen = _threads(tmp_path, "main.py", "sweep", SCENARIO, *vary, "--workers", "2")
+    assert len(seen) >= 3
+    assert set(seen) == {"1"}
+    own = "import main; main.prepare(); from vgsim.compute.kernels import run_apart; "
+    seen = _threads(tmp_path, "-c", f"{own} run_apart('vgsim.compute.kernels.fill')")
+    assert len(seen) >= 2
+    assert set(seen) == {"1"}

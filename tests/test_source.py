@@ -24,17 +24,14 @@ FORBIDDEN = {  # pattern -> files in which it is needed
     ),
     r"\bos\.system\b|shell=True": (),
     r"^\s*import subprocess|from subprocess": (
-        "vgsim/compute/kernels/__init__.py", "vgsim/cli/bench.py", "ui/benchmark.py",
-        "ui/benchmark_start.py",
-        "ui/raster/warm.py", "vgsim/setup/environment.py", "vgsim/setup/packages.py",
-        "vgsim/setup/start.py", "vgsim/setup/system.py", "vgsim/setup/virtual.py",
+        "vgsim/compute/kernels/__init__.py", "ui/raster/warm.py", "vgsim/setup/environment.py",
+        "vgsim/setup/packages.py", "vgsim/setup/start.py", "vgsim/setup/system.py",
+        "vgsim/setup/virtual.py",
     ),
     r"\.setHtml\(": (),
     r"allow_pickle=True": (),
     r"fastmath=True|parallel=True": (),
-    r"time\.time\(\)": (
-        "vgsim/files/scenario.py", "vgsim/compute/kernels/cache.py", "ui/benchmark_start.py",
-    ),
+    r"time\.time\(\)": ("vgsim/files/atomic.py", "vgsim/compute/kernels/cache.py"),
 }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 import os
 
-import vgsim  # noqa: F401  # before NumPy, for any module of the window that is started by itself
+from vgsim.setup.process import prepare
 
+prepare()  # for any module of the window that is started by itself
 # Qt would hand every larger fill to threads of its own and wait for them, behind networks that
 # learn on all processors; read when the first picture is painted
 os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import set_aside
 from vgsim.tables.regular import read_regular
 
 LIMIT = 2**22  # bytes: room for the most paths of the longest kind
@@ -53,16 +55,12 @@ def load_settings(path: Path) -> tuple[Settings, str | None]:
     except FileNotFoundError:
         return Settings(), None
     except (OSError, ValueError, TypeError, RecursionError):
-        from vgsim.files.scenario import set_aside  # too much to load before the window is shown
-
         set_aside(path)
         return Settings(), "The settings could not be read; the window starts with its defaults."
 
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Write all or nothing; a folder that cannot be written is no fault worth a message."""
-    from vgsim.files.scenario import atomic_write
-
     with suppress(OSError):
         atomic_write(path, json.dumps(asdict(settings), indent=2).encode("utf-8"), private=True)
 

@@ -1,12 +1,79 @@
-"""The simulation core. Importing it comes before importing NumPy."""
+"""See why deep networks stop learning: the public words of the simulator.
 
-import os
+An `Experiment` says what is asked for, a `Trace` what happened in one pass, a `Verdict` what that
+means, a `Frame` which instant of it is shown. Each follows from the one before it::
 
-# The matrices of a lesson are small: more threads only wait for one another, and they wait busily,
-# on the processors that other networks and the window need. A person's own choice is respected.
-for _name in ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+    from vgsim import open_scenario, simulate, verdict
 
-# Some containers run as a user without a home: it is treated as one that cannot be written to.
-if os.name == "posix" and os.path.expanduser("~") == "~":
-    os.environ["HOME"] = os.devnull
+    trace = simulate(open_scenario("my.vgsim"), step=200)
+    print(verdict(trace.lanes[0]).sentence)
+
+Every word is loaded when it is first asked for: importing vgsim loads nothing else and changes
+nothing in the process.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from vgsim.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from vgsim.compute.kernels import Kernels as Kernels
+    from vgsim.compute.learning.training import Trainer as Trainer
+    from vgsim.compute.learning.training import simulate as simulate
+    from vgsim.compute.traces.measures import MEASURES as MEASURES
+    from vgsim.compute.traces.trace import LaneTrace as LaneTrace
+    from vgsim.compute.traces.trace import Trace as Trace
+    from vgsim.compute.traces.trace import Watch as Watch
+    from vgsim.describe.edit import edit as edit
+    from vgsim.describe.errors import SpecError as SpecError
+    from vgsim.describe.spec import DataSpec as DataSpec
+    from vgsim.describe.spec import Experiment as Experiment
+    from vgsim.describe.spec import Lane as Lane
+    from vgsim.describe.spec import LayerSpec as LayerSpec
+    from vgsim.describe.spec import NetworkSpec as NetworkSpec
+    from vgsim.describe.spec import TrainingSpec as TrainingSpec
+    from vgsim.files.bundled import scenarios as scenarios
+    from vgsim.files.scenario import ScenarioError as ScenarioError
+    from vgsim.files.scenario import open_scenario as open_scenario
+    from vgsim.files.scenario import save_scenario as save_scenario
+    from vgsim.play.frame import Frame as Frame
+    from vgsim.play.playback import Playback as Playback
+    from vgsim.play.timeline import Timeline as Timeline
+    from vgsim.play.timeline import frame_at as frame_at
+    from vgsim.theory.verdict import Verdict as Verdict
+    from vgsim.theory.verdict import comparison as comparison
+    from vgsim.theory.verdict import verdict as verdict
+
+_WORDS = {  # module -> its public words; the imports above say the same to type checkers
+    "vgsim.compute.kernels": ("Kernels",),
+    "vgsim.compute.learning.training": ("Trainer", "simulate"),
+    "vgsim.compute.traces.measures": ("MEASURES",),
+    "vgsim.compute.traces.trace": ("LaneTrace", "Trace", "Watch"),
+    "vgsim.describe.edit": ("edit",),
+    "vgsim.describe.errors": ("SpecError",),
+    "vgsim.describe.spec": (
+        "DataSpec", "Experiment", "Lane", "LayerSpec", "NetworkSpec", "TrainingSpec",
+    ),
+    "vgsim.files.scenario": ("ScenarioError", "open_scenario", "save_scenario"),
+    "vgsim.files.bundled": ("scenarios",),
+    "vgsim.play.frame": ("Frame",),
+    "vgsim.play.playback": ("Playback",),
+    "vgsim.play.timeline": ("Timeline", "frame_at"),
+    "vgsim.theory.verdict": ("Verdict", "comparison", "verdict"),
+}  # fmt: skip
+_HOME = {word: module for module, words in _WORDS.items() for word in words}
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_HOME[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -156,6 +156,11 @@ def main(target: Path) -> int:
         left = [path for place in places for path in (BARE / place).rglob("*vgsim*")]
         assert not left, left
 
+    def measured() -> None:
+        said = done("vgsim", "bench", "--quick", "--only", "start")
+        assert "of the installed program" in said, said
+        assert said.count("first moving picture") >= 2, said
+
     def homes() -> None:
         """Missing, and one that cannot be written to."""
         warm(done("vgsim", "--self-test", home="/nowhere"))
@@ -180,6 +185,7 @@ def main(target: Path) -> int:
         ("the .deb is installed", install),
         ("it says its version", lambda: done("vgsim", "--version")),
         ("it tests itself", lambda: warm(done("vgsim", "--self-test"))),
+        ("it measures its start", measured),
         ("a home that is missing or read-only", homes),
         ("two copies at once", two),
         ("headless", lambda: done("vgsim", "run", SCENARIO, "--steps", "20", "--report", report)),

@@ -1,12 +1,13 @@
 """Do suggestions help? Random ill networks, every offer taken on three seeds it was not tried on.
 
 python -m tests.advice.ill_networks --networks 100 --seed 1
+python -m tests.advice.ill_networks --seed 1 --only 27 33
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,13 +78,17 @@ def random_experiment(rng: Generator) -> Experiment:
 class Found:
     """An ill network and what was suggested for it."""
 
+    number: int  # among the ill ones of its seed
     experiment: Experiment
     news: Suggestions
 
 
-def ill_networks(rng: Generator, count: int, kernels: Kernels | None) -> Iterator[Found]:
-    """The first ill ones among random networks, at one of the first updates."""
-    while count:
+def ill_networks(
+    rng: Generator, count: int, kernels: Kernels | None, only: Collection[int] = ()
+) -> Iterator[Found]:
+    """The first ill ones among random networks, at one of the first updates; or some of them."""
+    number = 0
+    while number < max(only, default=count):
         made = random_experiment(rng)
         step = int(rng.choice([0, 0, 100, 300]))
         try:
@@ -93,9 +98,11 @@ def ill_networks(rng: Generator, count: int, kernels: Kernels | None) -> Iterato
             continue
         if not ills(seen):
             continue
-        count -= 1
+        number += 1
+        if only and number not in only:
+            continue
         *_, news = suggestions(Question(made, 0, seen), kernels)
-        yield Found(made, news)
+        yield Found(number, made, news)
 
 
 def holds(before: Outcome, after: Outcome) -> bool:
@@ -122,15 +129,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--networks", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, nargs="*", default=(), help="numbers of networks")
     wanted = parser.parse_args()
     kernels, rng = Kernels(), np.random.default_rng(wanted.seed)
-    networks = offers = good = runs = helped = lost = none = 0
-    for found in ill_networks(rng, wanted.networks, kernels):
+    networks = offers = good = runs = helped = lost = none = paired = 0
+    for found in ill_networks(rng, wanted.networks, kernels, wanted.only):
         networks, fine = networks + 1, True
         none += not found.news.offers
-        print(networks, sorted(found.news.found), found.news.updates, "updates", flush=True)
+        paired += bool(found.news.pairs)
+        print(found.number, sorted(found.news.found), found.news.updates, "updates", flush=True)
         if not found.news.offers:
-            print("   none of", len(found.news.tried), found.experiment)
+            print("   none of", len(found.news.tried), len(found.news.pairs), found.experiment)
         for offer in found.news.offers:
             does, broke = check(found, offer, kernels)
             offers, runs, helped, lost = offers + 1, runs + 3, helped + does, lost + broke
@@ -141,8 +150,9 @@ def main() -> None:
                 print("     ", found.experiment)
         good += fine
     print(
-        f"{networks} ill networks, {none} without an offer; {good} with all offers good on all "
-        f"seeds; {offers} offers, {runs} trainings: {helped} helped, {lost} lost numbers"
+        f"{networks} ill networks, {paired} tried with pairs, {none} without an offer; of "
+        f"{networks - none} with one, {good - none} with all offers good on all seeds; {offers} "
+        f"offers, {runs} trainings: {helped} helped, {lost} lost numbers"
     )
 
 

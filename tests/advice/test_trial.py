@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf, log10, nan
+from typing import Any
 
 import pytest
 
 from vgsim.advice.changes import changed
-from vgsim.advice.trial import FEWEST, MOST_UPDATES, UPDATES, Outcome, affordable, helps, tried
+from vgsim.advice.trial import (
+    FEWEST,
+    LOOKS,
+    MOST_UPDATES,
+    UPDATES,
+    Outcome,
+    affordable,
+    helps,
+    tried,
+)
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, Stage, TrainingSpec
 
@@ -39,6 +49,9 @@ def test_a_trial_gives_the_numbers_of_a_straight_computation(
     assert found is not None
     assert (found.loss, found.score) == (curves.train_loss[-1], curves.test_accuracy[-1])
     assert (found.updates, found.classes, found.lost) == (70, True, False)
+    assert len(found.late) == len(LOOKS)
+    again = tried(MADE, 1, changes, 70, number)
+    assert again == found
     assert found.decades == log10(gradient[0]) - log10(gradient[3])
     assert found.expected == pytest.approx(found.decades, abs=1.5)
 
@@ -99,7 +112,20 @@ BEFORE = Outcome(300, 2.0, 2.0, 0.1, True, -6.0, None, False)
         ({"decades": nan}, {"loss": 2.0, "decades": nan}, False),  # it still is 0
         ({"decades": -0.5}, {"loss": 2.0, "decades": 0.0}, False),  # it was even before
         ({"loss": 0.002}, {"loss": 0.01, "decades": -1.0}, True),  # both have learned
+        # it arrived before learning, and no more after it
+        ({}, {"loss": 2.0, "decades": -0.1, "ended": nan}, False),
+        ({}, {"loss": 2.0, "decades": -0.1, "ended": -5.8}, False),
+        ({}, {"loss": 0.01, "decades": -0.1, "ended": nan}, True),  # nothing is left to learn
+        ({"loss": 26.0}, {"loss": 2.0, "ended": nan}, False),  # less bad because it has died
+        ({}, {"loss": 0.2, "peak": 1e6}, False),  # it exploded, and came back by luck
+        ({}, {"loss": 0.2, "peak": 20.0}, True),
+        # a loss that leaps is lower only now and then
+        ({"late": (2.0, 0.4)}, {"loss": 0.2, "late": (0.3, 0.5)}, False),
+        ({"late": (2.0, 0.4)}, {"loss": 0.2, "late": (0.3, 0.39)}, True),
+        ({"late": (2.0, 2.0)}, {"loss": 0.2, "late": (0.3, nan)}, False),
+        ({"loss": nan, "lost": True, "late": (1.0, nan)}, {"loss": 1.0, "late": (3.0, 1.0)}, False),
+        ({"loss": nan, "lost": True, "late": (1.0, nan)}, {"loss": 1.0, "late": (1.5, 1.0)}, True),
     ],
 )
-def test_what_helps(before: dict[str, float], after: dict[str, float], does: bool) -> None:
+def test_what_helps(before: dict[str, Any], after: dict[str, Any], does: bool) -> None:
     assert helps(replace(BEFORE, **before), replace(BEFORE, **after)) is does

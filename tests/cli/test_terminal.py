@@ -16,7 +16,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.codec import encode
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
-from vgsim.files.scenario import scenarios
+from vgsim.files.bundled import scenarios
 from vgsim.theory.verdict import verdict
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -120,7 +120,7 @@ def test_a_blind_guess_is_the_best_constant_answer(
     classes: int, output: str, loss: str, tables: dict[int, str]
 ) -> None:
     """Outputs of a network that is only a bias, wherever it is, are no better."""
-    from vgsim.parts.losses import loss_and_gradient
+    from vgsim.parts.output_layer import loss_and_gradient
 
     made = plan(weighted(tables[classes], output=output, loss=loss), 0)
     factors, bias = made.factors(made.targets), np.zeros((1, made.targets.shape[1]))

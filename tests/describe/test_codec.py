@@ -351,7 +351,7 @@ def test_damaged_files_are_refused_or_read_never_more(data: st.DataObject) -> No
 
 
 def test_shipped_scenarios_are_valid_and_differ_in_what_their_titles_say() -> None:
-    from vgsim.files.scenario import scenarios
+    from vgsim.files.bundled import scenarios
 
     found = scenarios()
     assert len(found) >= 12

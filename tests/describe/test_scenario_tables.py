@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from vgsim.describe.codec import any_table, decode, encode
 from vgsim.describe.edit import edit, use_table
 from vgsim.describe.errors import SpecError
-from vgsim.describe.spec import CSV_ONLY, DataSpec, Experiment, Lane, NetworkSpec, without_table
+from vgsim.describe.setting import defaults
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, without_table
 from vgsim.describe.title import titled
 from vgsim.tables.choice import MISSING_RULES, TASKS, Choices
 
@@ -84,7 +85,7 @@ def test_choices_go_with_the_table() -> None:
     ):
         assert changed.data.choices == Choices()
     assert all(getattr(without_table(MINE.data), name) != getattr(MINE.data, name)
-               for name in CSV_ONLY)  # fmt: skip
+               for name in defaults(DataSpec, only="table"))  # fmt: skip
     assert use_table(MINE, "mine.csv").data.choices == Choices()
 
 

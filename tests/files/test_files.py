@@ -14,8 +14,9 @@ from vgsim.describe.about import About
 from vgsim.describe.codec import any_table
 from vgsim.describe.errors import OutsideError
 from vgsim.describe.spec import DataSpec, Experiment, Lane
-from vgsim.files import scenario as files
-from vgsim.files.scenario import ScenarioError, about_in, atomic_write, open_scenario, save_scenario
+from vgsim.files import atomic
+from vgsim.files.atomic import atomic_write
+from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
 from vgsim.words.plain import is_plain
 
 OLD, NEW = Experiment(title="old"), Experiment(title="new", lanes=(Lane("a"), Lane("b")))
@@ -52,7 +53,7 @@ def test_after_any_failure_old_or_new_stands(
     path = tmp_path / "a.vgsim"
     save_scenario(path, OLD)
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, name, failing(getattr(os, name), at, code))
+        patched.setattr(atomic.os, name, failing(getattr(os, name), at, code))
         refused = ""
         try:
             save_scenario(path, NEW)
@@ -88,7 +89,7 @@ def test_a_pipe_stays_a_pipe_and_is_written_to(tmp_path: Path) -> None:
 
 def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
-    monkeypatch.setattr(files.os, "write", lambda handle, view: write(handle, bytes(view[:7])))
+    monkeypatch.setattr(atomic.os, "write", lambda handle, view: write(handle, bytes(view[:7])))
     save_scenario(tmp_path / "a.vgsim", NEW)
     assert open_scenario(tmp_path / "a.vgsim") == NEW
 

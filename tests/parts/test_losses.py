@@ -8,15 +8,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from vgsim.parts.losses import (
-    LOSSES,
-    OUTPUTS,
-    encode_targets,
-    loss_and_gradient,
-    output_units,
-    predict,
-    resolve_output,
-)
+from vgsim.parts.losses import LOSSES, OUTPUTS, encode_targets, output_units, resolve_output
+from vgsim.parts.output_layer import loss_and_gradient, predict
 from vgsim.parts.registry import UnknownName
 
 PAIRS = [(output, loss) for loss, entry in LOSSES.items() for output in entry.outputs]

@@ -65,8 +65,10 @@ ENGLISH = re.compile(r"\b(the|is|of|and|with|equals|where|which|a|an|if|then|tim
 
 
 @pytest.mark.parametrize("kind", REGISTRIES)
-def test_the_names_of_the_file_format_come_in_their_order(kind):
-    assert " ".join(REGISTRIES[kind]) == NAMES[kind]
+def test_the_names_of_the_file_format_stay_in_their_order(kind):
+    """New ones may stand anywhere between them."""
+    known = NAMES[kind].split()
+    assert [name for name in REGISTRIES[kind] if name in known] == known
 
 
 @pytest.mark.parametrize(("kind", "entry"), ENTRIES)

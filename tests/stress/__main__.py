@@ -9,9 +9,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-import vgsim  # noqa: F401  # before NumPy: it says how many threads may be used
-from tests.stress.case import Tally, line, store
-from tests.stress.parts import PARTS, Plan, replay_file
+from vgsim.setup.process import prepare
+
+prepare()  # before NumPy
+from tests.stress.case import Tally, line, store  # noqa: E402
+from tests.stress.parts import PARTS, Plan, replay_file  # noqa: E402
 
 
 def main(words: list[str]) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.stress.case import Failure, Tally
-from vgsim.files.scenario import atomic_write
+from vgsim.files.atomic import atomic_write
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EINTR, errno.EACCES, errno.EDQUOT, errno.EROFS)
 CALLS = ("write", "fsync", "close", "replace", "chmod", "stat", "unlink", "open")

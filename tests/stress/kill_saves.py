@@ -18,7 +18,8 @@ from tests.stress.case import Failure, Tally
 from tests.stress.root import ROOT
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
-from vgsim.files.scenario import STALE, ScenarioError, open_scenario, save_scenario
+from vgsim.files.atomic import STALE
+from vgsim.files.scenario import ScenarioError, open_scenario, save_scenario
 
 LONGEST = 0.1  # seconds until the kill
 _SAVER = "from tests.stress.kill_saves import save_forever; import sys; save_forever(sys.argv[1])"

@@ -20,7 +20,8 @@ from tests.stress.fuzz import Fuzzer, content_of, run
 from tests.stress.messages import check_message
 from tests.stress.root import ROOT
 from tests.stress.touched import only_below
-from vgsim.files import scenario as files
+from vgsim.files import atomic
+from vgsim.files.scenario import save_scenario
 
 PLAIN = b"plain " * 2000
 
@@ -141,7 +142,7 @@ def _naive(target: Path, content: bytes, *rest: object, **named: object) -> None
 
 def test_a_writer_that_is_not_atomic_is_found() -> None:
     assert not disk.run().failures
-    with patch.object(files, "_replace", _naive):
+    with patch.object(atomic, "_replace", _naive):
         assert any("is not the old one" in each.what for each in disk.run().failures)
 
 
@@ -150,7 +151,7 @@ def test_a_writer_that_is_not_atomic_is_found() -> None:
 )
 def test_a_file_that_a_kill_spoiled_is_found(tmp_path: Path, damage: Callable[[str], str]) -> None:
     path, tally = tmp_path / "document.vgsim", Tally()
-    files.save_scenario(path, kill_saves.versions()[0])
+    save_scenario(path, kill_saves.versions()[0])
     kill_saves.check(path, "kills:1:1", tally)
     assert not tally.failures
     path.write_text(damage(path.read_text("utf-8")), "utf-8")

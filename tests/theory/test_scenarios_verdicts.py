@@ -7,7 +7,7 @@ import pytest
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import Watch
-from vgsim.files.scenario import Scenario, scenarios
+from vgsim.files.bundled import Scenario, scenarios
 from vgsim.theory.diagnosis import layer_states
 from vgsim.theory.verdict import verdict
 

@@ -9,11 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vgsim.compute.learning.training import simulate
+from vgsim.compute.learning.training import Trainer, simulate
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec, WeightEdit
-from vgsim.theory.arrival import scientific_power
+from vgsim.describe.spec import (
+    DataSpec,
+    Experiment,
+    Lane,
+    LayerSpec,
+    NetworkSpec,
+    TrainingSpec,
+    WeightEdit,
+)
 from vgsim.theory.verdict import comparison, verdict
+from vgsim.words.numbers import scientific_power
 
 
 def trace(data: str = "digits", **fields: Any) -> LaneTrace:
@@ -112,12 +120,52 @@ def test_exact_zero() -> None:
     assert (verdict(nothing).kind, verdict(nothing).starved) == ("zero", True)
     assert "Only the output layer can learn" in verdict(nothing).sentence
     still = dict(nothing.measures) | {"gradient_weight": np.zeros(5), "gradient_bias": np.zeros(5)}
-    assert "Nothing can change" in verdict(replace(nothing, measures=still)).sentence
+    unmoved = replace(nothing.evidence, weight_gradient=np.zeros(5))
+    said = verdict(replace(nothing, measures=still, evidence=unmoved)).sentence
+    assert "Nothing can change" in said
     dead = replace(nothing.evidence, dead=np.array([1.0, 0.5, 1.0, 1.0, 0.0]))
     said = verdict(replace(nothing, evidence=dead)).sentence
     assert said.startswith("All units of layers 1, 3 and 4 are dead: f′ = 0 for every example.")
     answered = constructed([0.0] * 5)
     assert "gradient at the output is exactly 0" in verdict(answered).sentence
+
+
+BIASES = (
+    "Layer 3 outputs only 0, so only the output layer's biases can learn: every example gets the "
+    "same answer."
+)
+OUTPUT = "Only the output layer can learn."
+SAME = "Layer 2 outputs only 0: what comes after it gives every example the same answer."
+
+
+@pytest.mark.parametrize(
+    ("fields", "layers", "said"),
+    [
+        ({"activation": "relu", "bias": -30.0}, (), BIASES),
+        ({"activation": "relu", "initializer": "zeros"}, (), BIASES),
+        ({"activation": "tanh", "initializer": "zeros"}, (), BIASES),
+        ({"activation": "sigmoid", "initializer": "zeros"}, (), OUTPUT),
+        # dead, yet what the units output is not 0: the output layer's weights get a gradient
+        ({"activation": "relu6", "bias": 30.0}, (), OUTPUT),
+        ({"activation": "hard_tanh", "bias": -30.0}, (), OUTPUT),
+        # a dead layer in the middle: the living ones after it have no input
+        ({"activation": "tanh"}, (LayerSpec(2, "relu", initializer="zeros"),), SAME),
+    ],
+)
+@pytest.mark.parametrize("batch", [1, 32])
+def test_what_can_learn_where_a_layer_passes_no_gradient(
+    fields: dict[str, Any], layers: tuple[LayerSpec, ...], said: str, batch: int
+) -> None:
+    network = NetworkSpec(depth=3, width=6, layers=layers, **fields)
+    made = Experiment(data=DataSpec("moons", batch), lanes=(Lane("", network),))
+    trainer = Trainer(made)
+    first = trainer.trace().lanes[0]
+    assert verdict(first).sentence.endswith(said)
+    before = first.measures["weight_norm"]
+    trainer.advance(1)
+    moved = [float(each) for each in trainer.trace().lanes[0].measures["weight_norm"] - before]
+    assert not any(moved[:3])
+    assert bool(moved[3]) == (said == OUTPUT)
 
 
 @pytest.mark.parametrize(

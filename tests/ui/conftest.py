@@ -94,7 +94,7 @@ def ready(compiled: None, painters: object, qapp: Any) -> None:
     """Fonts, and the kernels of the first scenario compiled once, not beside every window."""
     from ui.look import theme
     from vgsim.compute.kernels import Kernels
-    from vgsim.files.scenario import scenarios
+    from vgsim.files.bundled import scenarios
 
     theme.load_fonts()
     Kernels().prepare(scenarios()[0].experiment)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.look.theme import LIGHT
 from ui.panels.panel import Panel
 from ui.plots.plot import Plot
+from ui.widgets.table_view import TableView
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
@@ -65,6 +66,15 @@ def shown(qtbot: Any, panel: Panel, trace: Trace | None = None, size: Any = (640
         panel.show_live(trace)
     QApplication.processEvents()
     return panel.requests.asked
+
+
+def clicked(qtbot: Any, view: TableView, title: str) -> None:
+    """Click on the title of a column."""
+    titles = [column.title for column in view.table.content.columns]
+    header, number = view.horizontalHeader(), titles.index(title)
+    left = header.sectionViewportPosition(number)
+    place = QPoint(left + header.sectionSize(number) // 2, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton

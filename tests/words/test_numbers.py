@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vgsim.words.numbers import decades, nearest_power, power_of_ten, scientific
+from vgsim.words.numbers import (
+    decades,
+    decimal,
+    grouped,
+    nearest_power,
+    number_of,
+    percent,
+    power_of_ten,
+    raised,
+    rounded_percent,
+    scientific,
+    short,
+    typed,
+)
 
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
@@ -77,3 +90,37 @@ def test_powers_and_decades() -> None:
     assert decades(-11.62) == "−11.6 decades"
     assert decades(0.01) == "0.0 decades"
     assert decades(2.0) == "+2.0 decades"
+
+
+def test_shares_are_never_rounded_to_nothing_or_all() -> None:
+    texts = [percent(s) for s in (0, 1e-9, 0.004, 0.48, 0.9999, 1)]
+    assert [t.replace("\u2009", "") for t in texts] == [
+        "0%",
+        "<0.1%",
+        "0.4%",
+        "48%",
+        ">99%",
+        "100%",
+    ]
+    assert percent(nan) == "NaN"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (raised(-12), "⁻¹²"),
+        (decimal(-0.04, 1), "0.0"),
+        (decimal(-1.25, 1), "−1.2"),
+        (grouped(-1234567), "−1\u2009234\u2009567"),
+        (short(1e-5), "1e-05"),
+        (short(0.12345, 3), "0.123"),
+        (typed(0.1), "0.1"),
+        (typed(0.123456), "0.123456"),
+        (typed(3.0, integer=True), "3"),
+        (rounded_percent(0.944), "94 %"),
+        (number_of(1, "row"), "1 row"),
+        (number_of(2000, "row"), "2,000 rows"),
+    ],
+)
+def test_other_ways_to_write_one(written: str, text: str) -> None:
+    assert written == text

@@ -20,6 +20,7 @@ from vgsim.parts.activations import (
     saturation_threshold,
     slope,
 )
+from vgsim.words.numbers import short
 
 JUMP = 1e-3  # a step of f' larger than this is drawn as a gap
 MARGIN = 0.08  # of a y range, left free above and below the curves
@@ -110,7 +111,7 @@ def _label(activation: Activation, values: dict[str, float], lanes: Sequence[Lan
     same = [lane.network for lane in lanes if lane.network.activation == activation.name]
     if len({(n.alpha, n.lower, n.upper) for n in same}) < 2:
         return activation.label
-    numbers = (f"{p.label} = {values[p.name]:.3g}" for p in activation.parameters)
+    numbers = (f"{p.label} = {short(values[p.name], 3)}" for p in activation.parameters)
     return f"{activation.label} ({', '.join(numbers)})"
 
 

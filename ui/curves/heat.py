@@ -8,10 +8,10 @@ from math import ceil, floor
 import numpy as np
 
 from ui.look.theme import Theme, argb
-from ui.plots.axis import Tick, nice_above, percent
+from ui.plots.axis import Tick, nice_above
 from ui.plots.marks import Colors, Field, FloatArray
 from vgsim.play.past import Past
-from vgsim.words.numbers import power_of_ten, scientific
+from vgsim.words.numbers import percent, power_of_ten, scientific
 
 COLUMNS = 300  # most cells along the updates
 DEEPEST = 16  # decades that the colors reach below the largest number

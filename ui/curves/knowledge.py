@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ui.look.theme import Theme, argb
-from ui.plots.axis import Range, Tick, percent, step_for
+from ui.plots.axis import Range, Tick, step_for
 from ui.plots.frame import Ticks
 from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark
 from ui.plots.pictures import Picture
 from vgsim.compute.traces.known import Knowledge
+from vgsim.words.numbers import percent
 from vgsim.words.plain import plain
 
 SHADES = 24  # of a class's color, from undecided to sure

@@ -11,16 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from ui.look.theme import Theme, argb
-from ui.plots.axis import (
-    Range,
-    Tick,
-    decade_ticks,
-    decimal,
-    decimal_ticks,
-    integer_ticks,
-    nice_above,
-    percent,
-)
+from ui.plots.axis import Range, Tick, decade_ticks, decimal_ticks, integer_ticks, nice_above
 from ui.plots.frame import Scale, Words
 from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark, Note
 from ui.plots.plot import Plot
@@ -29,7 +20,7 @@ from vgsim.theory.diagram import SHARES
 from vgsim.theory.edge import Contour
 from vgsim.theory.span import logarithmic
 from vgsim.theory.sweep import Axis
-from vgsim.words.numbers import power_of_ten, scientific
+from vgsim.words.numbers import decimal, percent, power_of_ten, scientific
 
 LIMITS = (1.0, 3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)  # decades at the ends of the map
 SIGNED = ("decades", "expected_decades", "signal")
@@ -113,7 +104,7 @@ class Ruler:
 
     def written(self, value: float) -> str:
         return (
-            f"{self.label} = {value:.0f}"
+            f"{self.label} = {decimal(value, 0)}"
             if self.whole
             else f"{self.label} = {scientific(value, 3)}"
         )

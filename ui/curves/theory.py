@@ -11,7 +11,7 @@ from ui.plots.frame import StrokeKey
 from ui.plots.marks import Band, FloatArray, Mark
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.prediction import Prediction, predicted
-from vgsim.words.numbers import decades
+from vgsim.words.numbers import decades, decimal
 
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
@@ -88,6 +88,6 @@ def _said(lane: LaneTrace) -> str:
     if not np.isfinite([measured, expected]).all():
         return "– (theory does not apply here)"
     spread = float(found.expected.spread[0])
-    band = f" ± {spread:.1f}" if spread == spread else ""
+    band = f" ± {decimal(spread, 1)}" if spread == spread else ""
     told, seen = (decades(each).removesuffix(" decades") for each in (expected, measured))
     return f"{told}{band} expected, {seen} decades measured"

@@ -10,13 +10,13 @@ import numpy as np
 
 from ui.curves.functions import Function, threshold
 from ui.look.theme import Theme
-from ui.plots.axis import decimal, percent, step_for
+from ui.plots.axis import step_for
 from ui.plots.marks import Dots, Mark, Note
 from ui.plots.readout import Row, Table
 from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 from vgsim.parts.activations import Activation
 from vgsim.parts.cells import CELLS
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import decimal, percent, scientific, short
 
 FEW = 4  # functions whose greatest slopes are all told in the plot
 PEAK = 1.6  # radius of the mark on a maximum, in line widths
@@ -115,4 +115,4 @@ def peaks(
 
 def peak_words(height: float) -> str:
     """The greatest slope, as exactly as it is told."""
-    return f"{float(f'{height:.4g}'):g}"
+    return short(float(short(height, 4)))

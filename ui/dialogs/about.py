@@ -17,6 +17,7 @@ from resources import find
 from ui.dialogs.text import TextDialog
 from vgsim.parts.datasets import DATASETS, DataSource
 from vgsim.version import VERSION
+from vgsim.words.numbers import short
 
 LICENSES = (
     # package, its name, its license
@@ -49,7 +50,7 @@ def diagnostics(kernels: str = "") -> str:
     kind = "installed program" if getattr(sys, "frozen", False) else "from Python"
     level = os.environ.get("NUMBA_CPU_NAME", "this processor alone")
     screens = [
-        f"{screen.size().width()} x {screen.size().height()} at {screen.devicePixelRatio():g}"
+        f"{screen.size().width()} x {screen.size().height()} at {short(screen.devicePixelRatio())}"
         for screen in QGuiApplication.screens()
     ]
     lines = [

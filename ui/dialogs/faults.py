@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.dialogs.text import TextDialog
-from vgsim.files.scenario import shown_name
+from vgsim.files.places import shown_name
 from vgsim.words.plain import plain
 
 LONGEST_PATH = 300  # characters of a path in a question

@@ -22,7 +22,7 @@ from ui.dialogs.text import plain_label
 from ui.exchange.progress import Progress
 from ui.widgets.choice import ChoiceBox, Option
 from ui.worker.study import Study
-from vgsim.files.scenario import shown_name
+from vgsim.files.places import shown_name
 from vgsim.tables.choice import Choices, Place, column_at, place_of
 from vgsim.tables.look import Look, holds, look, titled, uses
 from vgsim.tables.table import Table

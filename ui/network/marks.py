@@ -10,7 +10,7 @@ from ui.network.scene import LaneScene
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.normalizations import NORMALIZATIONS
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import scientific, short
 
 # as the legend names them
 CLIPPED, FROZEN, OWN, STILL = "clipped", "frozen", "own f", "no update"
@@ -116,7 +116,7 @@ def treatment(lane: LaneTrace) -> list[str]:
         label = NORMALIZATIONS[network.normalization].label.lower()
         found.append(f"{label} {network.normalization_place} f")
     if network.dropout:
-        found.append(f"dropout {network.dropout:g}")
+        found.append(f"dropout {short(network.dropout)}")
     return found
 
 

@@ -6,13 +6,11 @@ from math import hypot
 from typing import NamedTuple
 
 from ui.network.marks import own, treatment
-from ui.plots.axis import percent
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import grouped, percent, scientific
 
 APART = "    "  # between the parts of a reading
-THIN = "\N{THIN SPACE}"
 
 
 class Place(NamedTuple):
@@ -59,7 +57,7 @@ def symbols(lane: LaneTrace) -> tuple[str, str]:
 def course(trace: Trace, index: int) -> list[str]:
     """How far a network has come: update, loss, and the share of right answers in the test."""
     lane, curves = trace.lanes[index], trace.curves[index]
-    told = [f"update {trace.step:,}".replace(",", THIN), f"loss {scientific(lane.loss, 3)}"]
+    told = [f"update {grouped(trace.step)}", f"loss {scientific(lane.loss, 3)}"]
     at = int(curves.evaluated.searchsorted(trace.step, "right")) - 1
     if at >= 0:
         result = float(curves.test_accuracy[at])

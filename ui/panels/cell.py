@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.layers import Rows, Series, decade_rows, layer_marks
 from ui.curves.strips import CellStrips
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
 from ui.panels.gradients.choice import key_of, values_of
-from ui.panels.panel import Panel
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range, decade_ticks, layer_ticks
-from ui.plots.frame import Scale, StrokeKey, Words, lay_out
+from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.marks import DASHES, FloatArray, Mark, Span
 from ui.plots.plot import Plot
@@ -33,7 +32,7 @@ MARKED = 0.16  # opacity of the stripe on the selected step
 LOW, HIGH = -40.0, 2.0  # most decades of the strips' scale
 
 
-class CellPanel(Panel):
+class CellPanel(PlotPanel):
     """Strips of one level of the watched lane, and where its gradient goes."""
 
     name = "cell"
@@ -42,8 +41,6 @@ class CellPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._theme: Theme = THEMES["light"]
-        self._trace: Trace | None = None
         self._level = 0
         self._settled: Range | None = None
         self.heading = TextLine(important=True)
@@ -56,7 +53,7 @@ class CellPanel(Panel):
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(self.levels)
-        self._layout = QVBoxLayout(self)
+        self._parts = (self.heading, self.strips, self.plot, self.hover)
         self._layout.addLayout(head)
         self._layout.addWidget(self.strips, 5)
         self._layout.addWidget(self.plot, 4)
@@ -76,13 +73,6 @@ class CellPanel(Panel):
         self.requests.viewer.set_level(None)
 
     # --- values in
-
-    def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
-        for part in (self.heading, self.strips, self.plot, self.hover):
-            part.show_theme(theme)
-        self._draw()
 
     def show_trace(self, trace: Trace) -> None:
         before, self._trace = self._trace, trace

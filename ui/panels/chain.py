@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QVBoxLayout
 
 from ui.curves.waterfall import PARTS, Waterfall, level_line, settled, waterfall, waterfall_marks
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
-from ui.panels.panel import Panel
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range, decade_ticks, layer_ticks
-from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.frame import Scale, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.legend import Key, Legend
 from ui.plots.marks import Mark, Span
@@ -24,7 +22,7 @@ MARKED = 0.16  # opacity of the stripe on the selected layer
 MOST_LINKS = 6  # of a chain that are written out
 
 
-class ChainPanel(Panel):
+class ChainPanel(PlotPanel):
     """A waterfall of the watched lane, the others as lines; one layer's factors in words."""
 
     name = "chain"
@@ -33,8 +31,6 @@ class ChainPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._theme: Theme = THEMES["light"]
-        self._trace: Trace | None = None
         self._settled: Range | None = None
         self.legend = Legend()
         self.plot = Plot(
@@ -47,19 +43,12 @@ class ChainPanel(Panel):
             "direction through Wᵀ) and by the slopes of f; the product is what is measured."
         )
         self.hover = Hover(self, (self.plot,), self._read)
-        self._layout = QVBoxLayout(self)
+        self._parts = (self.legend, self.plot, self.product, self.chain, self.hover)
         for widget in (self.legend, self.plot, self.product, self.chain):
             self._layout.addWidget(widget, 1 if widget is self.plot else 0)
         self.plot.clicked.connect(self._pick)
 
     # --- values in
-
-    def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
-        for part in (self.legend, self.plot, self.product, self.chain, self.hover):
-            part.show_theme(theme)
-        self._draw()
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace

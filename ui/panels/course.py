@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.courses import UPDATES as UPDATE_AXIS
 from ui.curves.courses import Course, course_marks, furthest, step_range, value_near
@@ -11,24 +11,21 @@ from ui.curves.heat import heat
 from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
 from ui.curves.race import moment_marks
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
 from ui.panels.gradients.choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
 from ui.panels.history.words import changed
-from ui.panels.panel import Panel
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import (
     Range,
     decade_ticks,
     decimal_ticks,
-    grouped,
     integer_ticks,
     layer_ticks,
-    percent,
     share_ticks,
 )
 from ui.plots.colorbar import ColorBar
-from ui.plots.frame import Scale, StrokeKey, Words, lay_out
+from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, Reading
-from ui.plots.legend import Key, Legend
+from ui.plots.legend import Legend
 from ui.plots.marks import DASHES, SOLID, Mark, Rule
 from ui.plots.plot import Plot
 from ui.plots.readout import Row, Table
@@ -37,7 +34,7 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import grouped, percent, scientific
 
 SELECTED, ENDS, ALL = "selected", "ends", "all"  # layers
 FIRST = "gradient_preactivation"
@@ -46,7 +43,7 @@ SIDE = 0.02  # of the axis of updates, so that the first and the last point are 
 TICKS = {DECADES: decade_ticks, SHARES: share_ticks}
 
 
-class CoursePanel(Panel):
+class CoursePanel(PlotPanel):
     """The watched layer's measure in every pass that was shown while the networks learned."""
 
     name = "course"
@@ -54,8 +51,6 @@ class CoursePanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._theme: Theme = THEMES["light"]
-        self._trace: Trace | None = None
         self._past = Past()
         self._settled: dict[str, Range] = {}
         self._courses: list[tuple[int, Course]] = []  # with the lane's number
@@ -85,7 +80,7 @@ class CoursePanel(Panel):
         head = QHBoxLayout()
         head.addWidget(self.choice, 2)
         head.addWidget(self.legend, 3)
-        self._layout = QVBoxLayout(self)
+        self._parts = (self.plot, self.legend, self.bar, self.hover)
         self._layout.addLayout(head)
         middle = QHBoxLayout()
         middle.addWidget(self.plot, 1)
@@ -107,15 +102,6 @@ class CoursePanel(Panel):
         return self.layers.key() == ALL
 
     # --- values in
-
-    def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
-        self.plot.show_theme(theme)
-        self.legend.show_theme(theme)
-        self.bar.show_theme(theme)
-        self.hover.show_theme(theme)
-        self._draw()
 
     def show_past(self, past: Past) -> None:
         self._past = past
@@ -144,10 +130,7 @@ class CoursePanel(Panel):
         if trace is None:
             return
         layer, name = watched or trace.watch.layer, self.measure
-        self.legend.show_keys(
-            Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
-            for index, lane in enumerate(trace.lanes)
-        )
+        self._show_lanes(self.legend)
         self._courses = []
         ends = self.layers.key() == ENDS
         for index, lane in enumerate(trace.lanes):
@@ -275,8 +258,3 @@ class CoursePanel(Panel):
     def _choose(self, name: object) -> None:
         self.requests.viewer.set_costly(self.name, COSTLY & {str(name)})
         self._draw()
-
-    def _pick_lane(self, name: str) -> None:
-        if self._trace is not None:
-            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)

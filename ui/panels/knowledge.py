@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.curves.knowledge import (
     answer_field,
@@ -24,11 +24,10 @@ from ui.curves.knowledge import (
     unit_field,
 )
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
-from ui.panels.panel import Panel
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import integer_ticks
 from ui.plots.colorbar import ColorBar
-from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.frame import Scale, Words
 from ui.plots.pictures import PictureGrid
 from ui.plots.plot import Plot
 from ui.plots.text import TextLine
@@ -43,7 +42,7 @@ VIEWS = {
 }  # fmt: skip
 
 
-class KnowledgePanel(Panel):
+class KnowledgePanel(PlotPanel):
     """Of the watched lane, while it learns."""
 
     name = "knowledge"
@@ -57,8 +56,6 @@ class KnowledgePanel(Panel):
             "confusion": self._draw_confusion, "mistakes": self._draw_mistakes,
             "filters": self._draw_filters,
         }  # fmt: skip
-        self._theme: Theme = THEMES["light"]
-        self._trace: Trace | None = None
         self._pointer: QPointF | None = None
         self.view = ChoiceBox((), "What is shown")
         self.plot, self.grid, self.said = Plot(), PictureGrid(), TextLine(important=True)
@@ -69,7 +66,7 @@ class KnowledgePanel(Panel):
         middle.addWidget(self.plot, 1)
         middle.addWidget(self.colors)
         middle.addWidget(self.grid, 1)
-        self._layout = QVBoxLayout(self)
+        self._parts = (self.plot, self.grid, self.said, self.colors)
         self._layout.addLayout(head)
         self._layout.addLayout(middle, 1)
         self.view.setMinimumContentsLength(14)
@@ -77,13 +74,6 @@ class KnowledgePanel(Panel):
         self.plot.hovered.connect(self._hover)
 
     # --- values in
-
-    def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
-        for part in (self.plot, self.grid, self.said, self.colors):
-            part.show_theme(theme)
-        self._draw()
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace

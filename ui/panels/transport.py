@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout
 
 from ui.exchange.actions import ACTIONS, Action, tooltip
 from ui.exchange.requests import Requests
-from ui.look.icons import icon
+from ui.look.icons import show_icon
 from ui.look.theme import Theme, font
 from ui.panels.panel import Panel
 from ui.widgets.elided import ElidedLabel
@@ -153,8 +152,7 @@ class TransportPanel(Panel):
         for name, button in self.buttons.items():
             shape = "pause" if name == "play" and self._playing else name
             color = self._theme.on_accent if name == "play" else self._theme.text
-            button.setIcon(icon(shape, color, size, self.devicePixelRatioF()))
-            button.setIconSize(QSize(size, size))
+            show_icon(button, shape, color, size)
         self.buttons["play"].setAccessibleName("Pause" if self._playing else "Play")
 
     def _asking(self, entry: Action) -> Callable[[], None]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.inspector.sheet import Sheet
-from ui.panels.inspector.words import Line
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from ui.widgets.plain import PlainLabel
+from ui.widgets.table import Cell, Column, Content
+from ui.widgets.table_view import TableView
 from vgsim.compute.traces.trace import SELF_CHECK, LaneTrace, Trace
 from vgsim.words.numbers import scientific
 
-LONGEST = 15  # characters of a network's title: its numbers come first
 LIMITS = {"float64": 1e-5, "float32": 1e-2}  # differences of the loss are the coarsest check
 
 
@@ -32,8 +29,7 @@ class TrustPanel(Panel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self.said = TextLine(important=True)
-        self.sheet = Sheet()
-        self.sheet.setAccessibleName("Checks")
+        self.sheet = TableView("Checks")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.said)
         self.helps = PlainLabel()
@@ -58,8 +54,7 @@ class TrustPanel(Panel):
 
     def show_trace(self, trace: Trace) -> None:
         self.said.show_text(summary(trace))
-        lines = rows(trace)
-        self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
+        self.sheet.show_content(checks(trace))
         self.sheet.setFixedHeight(self.sheet.needed_height())
         text = explanation(trace)
         if text != self.helps.text():
@@ -83,18 +78,23 @@ def _fine(lane: LaneTrace) -> bool:
     return limit is None or all(not check.error > limit for check in lane.checks)
 
 
-def rows(trace: Trace) -> list[Line]:
+def checks(trace: Trace) -> Content:
     """Relative errors, check by check."""
-    names = dict.fromkeys(check.name for lane in trace.lanes for check in lane.checks)
-    titles = (textwrap.shorten(lane.title, LONGEST, placeholder="…") for lane in trace.lanes)
-    lines = [Line(("largest relative error", *titles), head=True)]
-    for name in names:
-        cells = []
-        for lane in trace.lanes:
-            found = next((check for check in lane.checks if check.name == name), None)
-            cells.append("–" if found is None else scientific(found.error, 2))
-        lines.append(Line((name, *cells)))
-    return lines
+    helps = {check.name: check.help for lane in trace.lanes for check in lane.checks}
+    found = [{check.name: check.error for check in lane.checks} for lane in trace.lanes]
+    rows = [
+        (
+            Cell(name, name, text),
+            *(
+                Cell(scientific(errors[name], 2), errors[name]) if name in errors else Cell("–")
+                for errors in found
+            ),
+        )
+        for name, text in helps.items()
+    ]
+    titles = (Column(lane.title, falling=True) for lane in trace.lanes)
+    columns = (Column("largest relative error", words=True), *titles)
+    return Content(columns, tuple(helps), rows.__getitem__)
 
 
 def explanation(trace: Trace) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from vgsim.words.numbers import power_of_ten, scientific
+from vgsim.words.numbers import THIN, decimal, grouped, power_of_ten, scientific
 
 STEPS = (1.0, 2.0, 5.0)
 PLAIN = 1e5  # steps from here on are labelled in powers of ten
@@ -144,18 +144,7 @@ def decade_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
 def share_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
     """Shares of one, written in percent."""
     percent = Range(interval.low * 100, interval.high * 100)
-    return tuple(Tick(t.value / 100, f"{t.text}\u2009%") for t in decimal_ticks(percent, count))
-
-
-def decimal(value: float, digits: int) -> str:
-    """A number with a fixed count of decimals and a true minus sign; never "-0"."""
-    text = f"{abs(value):.{digits}f}"
-    return f"−{text}" if value < 0 and float(text) != 0 else text
-
-
-def grouped(value: int) -> str:
-    """A whole number; large ones in thin-spaced groups of three."""
-    return f"{value:,}".replace(",", "\u2009").replace("-", "−")
+    return tuple(Tick(t.value / 100, f"{t.text}{THIN}%") for t in decimal_ticks(percent, count))
 
 
 def settle(current: Range | None, low: float, high: float, step: float, keep: float = 0.4) -> Range:
@@ -175,15 +164,3 @@ def settle(current: Range | None, low: float, high: float, step: float, keep: fl
 def nice_above(value: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is not below a positive value."""
     return step_for(value, 1.0)
-
-
-def percent(share: float) -> str:
-    """A share of one in percent: never "0 %" unless it is nothing, nor "100 %" unless all."""
-    if math.isnan(share):
-        return "NaN"
-    value = share * 100
-    if value in (0, 100) or 10 <= value < 99.5:
-        return f"{value:.0f}\u2009%"
-    if value >= 99.5:
-        return ">99\u2009%"
-    return f"{value:.1f}\u2009%" if value >= 0.1 else "<0.1\u2009%"

@@ -21,7 +21,8 @@ from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
 from vgsim.describe.spoken import spoken
 from vgsim.describe.stages import Moment, branch, going_on
-from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario, shown_name
+from vgsim.files.places import shown_name
+from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved
 

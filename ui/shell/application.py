@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from vgsim.compute.learning.training import Trainer
     from vgsim.compute.traces.trace import Watch
     from vgsim.describe.spec import Experiment
-    from vgsim.files.scenario import Scenario
+    from vgsim.files.bundled import Scenario
 
 MEBIBYTE = 2**20
 WORTH_KEEPING = 100  # updates of a run that somebody would miss
@@ -106,7 +106,7 @@ class Application(QObject):
         from ui.shell.documents import Documents
         from ui.shell.recent import Recent
         from ui.worker.warmer import Warmer
-        from vgsim.files.scenario import scenarios
+        from vgsim.files.bundled import scenarios
 
         self.scenarios = scenarios()
         self.warmer = Warmer(warm_plots)

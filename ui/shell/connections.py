@@ -19,7 +19,7 @@ from ui.worker.compute_loop import Result
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
-from vgsim.files.scenario import Scenario
+from vgsim.files.bundled import Scenario
 from vgsim.parts.cells import CELLS
 
 

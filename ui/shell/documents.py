@@ -13,9 +13,11 @@ from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.session.document import Document
 from ui.worker.study import Study
-from vgsim.files.scenario import atomic_write, shown_name
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import shown_name
 from vgsim.tables.choice import GUESSED
 from vgsim.tables.regular import reason
+from vgsim.words.lists import first_few
 
 TABLES = (".csv", ".tsv", ".txt")
 MOST_NAMED = 3  # files of one drop that are not opened
@@ -81,8 +83,7 @@ class Documents(QObject):
         else:
             self.open_path(first)
         if others:
-            left = ", ".join(shown_name(Path(each)) for each in others[:MOST_NAMED])
-            left += f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+            left = first_few([shown_name(Path(each)) for each in others], MOST_NAMED)
             self._document.message.emit("note", f"One file at a time; not opened: {left}.")
 
     def save(self) -> bool:

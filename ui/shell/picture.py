@@ -14,7 +14,9 @@ from ui.widgets.pictures import png, svg
 from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
 from vgsim.describe.codec import any_table, no_table
-from vgsim.files.scenario import atomic_write, check_place, open_scenario
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import check_place
+from vgsim.files.scenario import open_scenario
 
 ROUNDS = 100  # of drawing, until the window looks the same twice
 

@@ -25,6 +25,8 @@ from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale
 
+RowKind = Literal["slider", "choice", "flag", "text", "integer", "integers", "file"]
+
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
@@ -32,7 +34,7 @@ class RowSpec:
 
     key: str
     label: str
-    kind: Literal["slider", "choice", "flag", "text", "integer", "integers", "file"]
+    kind: RowKind
     help: str = ""
     scale: Scale | None = None
     options: tuple[Option, ...] = ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
-from ui.look.icons import icon
+from ui.look.icons import show_icon
 from ui.look.theme import THEMES, Theme, font
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.elided import ElidedLabel, in_lines
@@ -101,8 +101,7 @@ class Header(QFrame):
             (self.controls, self.diagrams), ("left", "right"), self._shown, strict=True
         ):
             name = f"{'' if shown else 'no_'}{side}_column"
-            button.setIcon(icon(name, self._theme.text, size, self.devicePixelRatioF()))
-            button.setIconSize(QSize(size, size))
+            show_icon(button, name, self._theme.text, size)
 
     def _calling(self, name: str) -> Callable[[], None]:
         def clicked() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.look.icons import icon, swatch
+from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.plain import button_text, set_tooltip
 
@@ -148,17 +148,14 @@ class LaneTabs(QWidget):
         theme = self._theme
         if theme is None:
             return
-        ratio = self.devicePixelRatioF()
         side = round(theme.font_size * 0.8)
         for tab, color in zip(self.bar.tabs, theme.lanes, strict=False):
-            tab.setIcon(swatch(color, theme.font_size, ratio))
-            tab.setIconSize(QSize(side, side))
+            show_icon(tab, "spot", color, side)
         names = ("add", "copy", "remove", "link")
         buttons = (self.add_button, self.copy_button, self.remove_button, self.link_button)
         for name, button in zip(names, buttons, strict=True):
             color = theme.on_accent if button.isChecked() else theme.text
-            button.setIcon(icon(name, color, theme.font_size + 4, ratio))
-            button.setIconSize(QSize(theme.font_size + 4, theme.font_size + 4))
+            show_icon(button, name, color, theme.font_size + 4)
 
 
 def _button(help_text: str) -> QToolButton:

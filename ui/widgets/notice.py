@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from ui.look.icons import icon
+from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.plain import PlainLabel, set_tooltip
 
@@ -141,7 +141,5 @@ class Notice(QFrame):
             self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        size = theme.font_size
-        self.close_button.setIcon(icon("remove", theme.muted, size, self.devicePixelRatioF()))
-        self.close_button.setIconSize(QSize(size, size))
+        show_icon(self.close_button, "remove", theme.muted, theme.font_size)
         self._lie()

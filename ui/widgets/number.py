@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from vgsim.words.numbers import typed
+
 _WRITING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _TYPED = frozenset(map(ord, "0123456789.,+-E"))  # keys that a number begins or goes on with
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -31,14 +33,6 @@ def parse_number(text: str, *, integer: bool) -> float:
             raise ValueError("Enter a whole number, without a point or a comma.")
         return int(value)
     return value
-
-
-def format_number(value: float, *, integer: bool = False) -> str:
-    """`value` as it is typed: at most four significant digits if those say it exactly."""
-    if integer:
-        return str(int(value))
-    short = f"{value:.4g}"
-    return short if float(short) == value else repr(value)
 
 
 class NumberField(QLineEdit):
@@ -65,7 +59,7 @@ class NumberField(QLineEdit):
         if value == self._value and self.text() and self.hasFocus() and self.isModified():
             return
         self._value = value
-        self.setText(format_number(value, integer=self._integer))
+        self.setText(typed(value, integer=self._integer))
         self.setCursorPosition(0)
         self._mark(invalid=False)
 
@@ -105,7 +99,7 @@ class NumberField(QLineEdit):
         if step is not None:
             self.stepped.emit(step)
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
-            self.setText(format_number(self._value, integer=self._integer))
+            self.setText(typed(self._value, integer=self._integer))
             self._mark(invalid=False)
         else:
             super().keyPressEvent(event)
@@ -127,7 +121,7 @@ class NumberField(QLineEdit):
             self.refused.emit(str(error))
             return
         if value == self._value:
-            self.setText(format_number(value, integer=self._integer))
+            self.setText(typed(value, integer=self._integer))
         else:
             self.committed.emit(value)
 

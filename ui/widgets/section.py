@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from ui.look.icons import icon
+from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.plain import set_tooltip
 
@@ -45,6 +45,4 @@ class Section(QWidget):
     def _show_arrow(self) -> None:
         if self._theme is not None:
             name = "less" if self.content.isHidden() else "more"
-            size = self._theme.font_size
-            self.button.setIcon(icon(name, self._theme.muted, size, self.devicePixelRatioF()))
-            self.button.setIconSize(QSize(size, size))
+            show_icon(self.button, name, self._theme.muted, self._theme.font_size)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStatusBar
 
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.plain import PlainLabel
+from vgsim.words.numbers import decimal, grouped
 
 
 class Status(QStatusBar):
@@ -22,13 +23,9 @@ class Status(QStatusBar):
             self.addPermanentWidget(label)
 
     def show_step(self, step: int) -> None:
-        self.step.show_text(_spaced(f"Update {step:,}"))
+        self.step.show_text(f"Update {grouped(step)}")
 
     def show_rate(self, rate: float) -> None:
         """Updates per second; 0 while nothing learns."""
-        number = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
-        self.rate.show_text(_spaced(f"{number} updates per second") if rate else "")
-
-
-def _spaced(text: str) -> str:
-    return text.replace(",", "\N{THIN SPACE}")
+        number = grouped(round(rate)) if rate >= 10 else decimal(rate, 1)
+        self.rate.show_text(f"{number} updates per second" if rate else "")

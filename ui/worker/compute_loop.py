@@ -134,7 +134,7 @@ class ComputeLoop:
     def _recall(self, last: LastRun) -> None:
         """Be where a run was left another day."""
         from vgsim.compute.learning.record import recall
-        from vgsim.files.scenario import set_aside
+        from vgsim.files.places import set_aside
 
         try:
             recall(self._trainer, last.found)  # type: ignore[arg-type]

@@ -41,6 +41,12 @@ class Remedy:
     changes: Changes | Callable[[Case], Changes]
     fits: Callable[[Case], bool] = _always
     family: str = ""
+    brief: str = ""  # of a long label, where there is little room
+
+    @property
+    def kind(self) -> str:
+        """Its family; of remedies without one, the label."""
+        return self.family or self.label
 
     def on(self, case: Case) -> Changes:
         """The settings that the remedy changes; none where it does not apply.

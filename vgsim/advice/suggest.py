@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vgsim.advice.catalogue import CATALOGUE
-from vgsim.advice.changes import Changes, alone, changed, edits_of
+from vgsim.advice.changes import Changes, alone, changed, edits_of, parts_of
 from vgsim.advice.ills import Ill, ills
+from vgsim.advice.pairs import PAIRS, Single, pairs
 from vgsim.advice.remedy import Remedy, case_of
-from vgsim.advice.trial import Outcome, affordable, helps, tried
+from vgsim.advice.trial import Outcome, affordable, helps, learns, tried
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.errors import SpecError
@@ -18,6 +19,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.tables.table import TableError
 
 MOST = 4  # suggestions
+FEW = 2  # of remedies by which alone nothing is learned yet; the others are left for pairs
 SEEDS = 10  # on which a remedy must help
 ALIKE = 1.5  # losses, or what they gained, within this factor are alike: then the order of the
 # catalogue counts
@@ -48,6 +50,7 @@ class Suggestion:
     edits: dict[str, Any]  # the same as paths of the scenario file
     tried: Outcome
     before: Outcome  # without it, after as many updates
+    brief: str = ""  # of a long label, where there is little room
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Suggestions:
     found: frozenset[Ill]
     offers: tuple[Suggestion, ...] = ()
     tried: tuple[str, ...] = ()  # labels
+    pairs: tuple[str, ...] = ()  # labels of pairs that were tried, where nothing helps alone
     updates: int = 0
     done: int = 0
     runs: int = 0
@@ -74,6 +78,7 @@ class _Search:
     kernels: Kernels | None
     stopped: Callable[[], bool]
     compiling: bool
+    news: Suggestions
     known: dict[tuple[Any, ...], Outcome | None] = field(default_factory=dict)
 
     def outcome(self, changes: Changes, number: int = 0) -> Outcome | None:
@@ -110,6 +115,44 @@ class _Search:
                 return False
         return True
 
+    def tries(
+        self, options: list[tuple[Remedy, Changes]], where: str, made: list[Single]
+    ) -> Iterator[Suggestions]:
+        """Train once with each.
+
+        Args:
+            options: what is tried.
+            where: name of the field of the news that lists them.
+            made: what came of them is added to it.
+        """
+        for remedy, changes in options:
+            if self.stopped():
+                return
+            after = self.outcome(changes)
+            self.tell(done=self.news.done + 1)
+            if after is not None:
+                made.append((remedy, changes, after))
+                self.tell(**{where: (*getattr(self.news, where), remedy.label)})
+            yield self.news
+
+    def offers(self, made: list[Single], before: Outcome, most: int) -> Iterator[Suggestions]:
+        """Those that help, on further seeds too; at most one of a kind, and so many in all."""
+        kinds: set[str] = set()
+        for remedy, changes, after in ranked(made):
+            if self.stopped():
+                return
+            news = self.news
+            if len(news.offers) < most and remedy.kind not in kinds and self.confirmed(changes):
+                kinds.add(remedy.kind)
+                edits = edits_of(self.experiment, self.lane, changes)
+                offer = Suggestion(remedy.label, changes, edits, after, before, remedy.brief)
+                done = min(news.done + SEEDS - 1, news.runs)
+                yield self.tell(offers=(*news.offers, offer), done=done)
+
+    def tell(self, **new: Any) -> Suggestions:
+        self.news = replace(self.news, **new)
+        return self.news
+
 
 def suggestions(
     question: Question,
@@ -141,35 +184,27 @@ def suggestions(
         yield replace(news, over=True)
         return
     yield news
-    search = _Search(experiment, lane, updates, kernels, stopped, compiling)
+    search = _Search(experiment, lane, updates, kernels, stopped, compiling, news)
     before = search.outcome({})
-    helped: list[tuple[Remedy, Changes, Outcome]] = []
-    for count, (remedy, changes) in enumerate(options, start=1):
-        if stopped() or before is None:
-            return
-        after = search.outcome(changes)
-        if after is not None and helps(before, after):
-            helped.append((remedy, changes, after))
-        if after is not None:
-            news = replace(news, tried=(*news.tried, remedy.label))
-        news = replace(news, done=1 + count)
-        yield news
-    assert before is not None
-    families: set[str] = set()
-    for remedy, changes, after in ranked(helped):
-        if stopped():
-            return
-        family = remedy.family or remedy.label
-        if len(news.offers) < MOST and family not in families and search.confirmed(changes):
-            families.add(family)
-            edits = edits_of(experiment, lane, changes)
-            offer = Suggestion(remedy.label, changes, edits, after, before)
-            news = replace(news, offers=(*news.offers, offer))
-            yield replace(
-                news, done=min(news.done + (SEEDS - 1) * (1 + len(news.offers)), news.runs)
-            )
+    if before is None:
+        return
+    search.tell(done=1)
+    singles: list[Single] = []
+    yield from search.tries(options, "tried", singles)
+    helped = [single for single in singles if helps(before, single[2])]
+    enough = any(learns(after) for _, _, after in helped)
+    yield from search.offers(helped, before, MOST if enough else FEW)
+    if not any(learns(offer.tried) for offer in search.news.offers) and not stopped():
+        rate = parts_of(experiment, lane)["training"].learning_rate
+        both = able(experiment, lane, pairs(singles, before, rate))[:PAIRS]
+        runs = search.news.runs
+        search.tell(done=runs, runs=runs + len(both) + (SEEDS - 1) * MOST if both else runs)
+        together: list[Single] = []
+        yield from search.tries(both, "pairs", together)
+        helped = [pair for pair in together if helps(before, pair[2]) and learns(pair[2])]
+        yield from search.offers(helped, before, MOST)
     if not stopped():
-        yield replace(news, done=news.runs, over=True)
+        yield search.tell(done=search.news.runs, over=True)
 
 
 def candidates(
@@ -177,22 +212,27 @@ def candidates(
 ) -> list[tuple[Remedy, Changes]]:
     """The remedies against these ills that this lane can take, in the order of the catalogue."""
     case = case_of(experiment, lane, seen)
-    able: list[tuple[Remedy, Changes]] = []
-    for remedy in CATALOGUE:
-        changes = remedy.on(case) if remedy.against & found else {}
-        if not changes or any(changes == other for _, other in able):
+    chosen = ((each, each.on(case)) for each in CATALOGUE if each.against & found)
+    return able(experiment, lane, ((remedy, changes) for remedy, changes in chosen if changes))
+
+
+def able(
+    experiment: Experiment, lane: int, options: Iterable[tuple[Remedy, Changes]]
+) -> list[tuple[Remedy, Changes]]:
+    """Those that the lane can take, each only once."""
+    found: list[tuple[Remedy, Changes]] = []
+    for remedy, changes in options:
+        if any(changes == other for _, other in found):
             continue
         try:
             changed(experiment, lane, changes)
         except SpecError:
             continue
-        able.append((remedy, changes))
-    return able
+        found.append((remedy, changes))
+    return found
 
 
-def ranked(
-    helped: list[tuple[Remedy, Changes, Outcome]],
-) -> Iterator[tuple[Remedy, Changes, Outcome]]:
+def ranked(helped: list[Single]) -> Iterator[Single]:
     """The lowest loss first; of losses that are alike the one the catalogue has first."""
     left = list(helped)
     while left:

@@ -7,7 +7,7 @@ from typing import Any
 
 from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
-from vgsim.words.numbers import decades, scientific
+from vgsim.words.numbers import decades, number_of, rounded_percent, scientific
 
 CLEARLY = 0.02  # by which a fraction of right answers must be better to be named
 
@@ -15,17 +15,18 @@ CLEARLY = 0.02  # by which a fraction of right answers must be better to be name
 def sentence(offer: Suggestion) -> str:
     """ReLU with He: 94 % after 300 updates instead of 10 %."""
     before, after = offer.before, offer.tried
-    return f"{offer.label}: {_did(before, after, f' after {after.updates:,} updates instead of')}"
+    when = f" after {number_of(after.updates, 'update')} instead of"
+    return f"{offer.label}: {_did(before, after, when)}"
 
 
 def shortened(offer: Suggestion) -> str:
     """ReLU with He: 94 %, not 10 %."""
-    return f"{offer.label}: {_did(offer.before, offer.tried, ', not')}"
+    return f"{offer.brief or offer.label}: {_did(offer.before, offer.tried, ', not')}"
 
 
 def _did(before: Outcome, after: Outcome, when: str) -> str:
     if after.classes and (before.lost or after.score >= before.score + CLEARLY):
-        return f"{100 * after.score:.0f} %{when} {_fraction(before)}"
+        return f"{rounded_percent(after.score)}{when} {_fraction(before)}"
     if not after.classes and (before.lost or after.score < before.score):
         return f"error {_number(after.score)}{when} {_lost(before, before.score)}"
     if before.lost or after.relative < before.relative:
@@ -37,7 +38,7 @@ def _did(before: Outcome, after: Outcome, when: str) -> str:
 
 
 def _fraction(outcome: Outcome) -> str:
-    return "lost numbers" if outcome.lost else f"{100 * outcome.score:.0f} %"
+    return "lost numbers" if outcome.lost else rounded_percent(outcome.score)
 
 
 def _lost(outcome: Outcome, value: float) -> str:
@@ -72,7 +73,8 @@ def summary(news: Suggestions) -> str:
         return ""
     if not news.tried:
         return "No remedy is known for this network."
-    return f"Tried: {', '.join(news.tried)}; none helped."
+    together = f", nor did {len(news.pairs)} pairs of them" if news.pairs else ""
+    return f"Tried: {', '.join(news.tried)}; none helped{together}."
 
 
 def as_report(offer: Suggestion) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def command_parser() -> Parser:
         _add_allow_outside(each)
     bench = commands.add_parser("bench", help="measure speed beside the peers")
     bench.add_argument("--quick", action="store_true", help="about a minute")
-    parts = "kernels, switches, recurrent, plane, window or start"
+    parts = "kernels, switches, recurrent, plane, window, learning or start"
     bench.add_argument("--only", metavar="PART", help=parts)
     return parser
 

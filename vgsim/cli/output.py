@@ -13,13 +13,14 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from unicodedata import normalize
 
+from vgsim.words.numbers import RAISED
+
 LONGEST = 300  # characters of a line of a complaint
 _TAIL = 100  # of them from the end of a longer text
 _ERRORS = "vgsim-"  # before the name of an encoding: how text is fitted to it
 
-_RAISED = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
-_POWER = re.compile(f"[{_RAISED}]+")
-_LOWERED = str.maketrans(_RAISED, "+-0123456789")
+_POWER = re.compile(f"[⁺{RAISED}]+")
+_LOWERED = str.maketrans(f"⁺{RAISED}", "+-0123456789")
 _SPELLED = {
     "·": "*", "×": "x", "−": "-", "–": "-", "—": "-", "∞": "infinity", "√": "sqrt", "∂": "d",
     "≤": "<=", "≥": ">=", "≈": "~", "±": "+-", "→": "->", "←": "<-", "′": "'", "“": '"', "”": '"',

@@ -21,10 +21,13 @@ from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import GRADES, Trace, Watch
 from vgsim.describe.codec import any_table, no_table
 from vgsim.describe.spec import Experiment
-from vgsim.files.scenario import atomic_write, check_place, open_scenario
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import check_place
+from vgsim.files.scenario import open_scenario
 from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
 from vgsim.theory.verdict import comparison, verdict
+from vgsim.words.numbers import short
 
 SLICE = 64  # updates between two looks at the progress line
 
@@ -117,8 +120,9 @@ def findings(trace: Trace) -> list[str]:
         score = ""
         if len(curves.evaluated):
             found = float(curves.test_accuracy[-1])
-            score = f", test accuracy {found:.1%}" if lane.classes else f", test error {found:.4g}"
-        lines.append(f"{lane.title}: loss {lane.loss:.6g}{score}. {verdict(lane).sentence}")
+            said = f"accuracy {found:.1%}" if lane.classes else f"error {short(found, 4)}"
+            score = f", test {said}"
+        lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {verdict(lane).sentence}")
     if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
         lines.append(difference)
     return lines

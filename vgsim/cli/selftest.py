@@ -11,7 +11,8 @@ from pathlib import Path
 from time import perf_counter
 
 from vgsim.compute.kernels import Kernels, all_needs, cache, cpu
-from vgsim.files.scenario import open_scenario, save_scenario, scenarios
+from vgsim.files.bundled import scenarios
+from vgsim.files.scenario import open_scenario, save_scenario
 
 SMALLEST = 5e-324  # a library built for speed may have told the processor to round it to zero
 

@@ -41,7 +41,8 @@ def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
     from vgsim.cli.run import findings
     from vgsim.compute.learning.training import Trainer
     from vgsim.describe.codec import any_table, no_table
-    from vgsim.files.scenario import open_scenario, scenarios
+    from vgsim.files.bundled import scenarios
+    from vgsim.files.scenario import open_scenario
 
     allows = any_table if allow_outside else no_table
     experiment = open_scenario(path, allows) if path else scenarios()[0].experiment

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vgsim.describe.setting import setting
+
 
 @dataclass(frozen=True, slots=True)
 class About:
     """The words of a scenario."""
 
-    note: str = ""
-    source: str = ""  # where its result was published
+    note: str = setting("", "Note", "One or two sentences about the experiment", (0, 1000))
+    source: str = setting("", "Source", "Where the result it shows was published", (0, 300))
 
     @property
     def text(self) -> str:

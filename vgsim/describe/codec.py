@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from vgsim.describe.about import About
 from vgsim.describe.json_text import parsed
 from vgsim.describe.reader import FORMAT, Allows, Reader
-from vgsim.describe.spec import Experiment, Lane
+from vgsim.describe.setting import declared
+from vgsim.describe.spec import Experiment
 
 
 def no_table(path: str) -> bool:
@@ -59,55 +60,26 @@ def encode(experiment: Experiment, folder: Path | None = None, about: About | No
     """
     tree: dict[str, Any] = {"format": FORMAT, "title": experiment.title}
     tree |= {name: said for name, said in asdict(about or About()).items() if said}
-    tree |= {
-        "seed": experiment.seed,
-        "data": _written(experiment.data, ("name", "batch_size"), folder),
-        "training": _written(experiment.training, _TRAINING, folder),
-        "lanes": [_written_lane(lane, folder) for lane in experiment.lanes],
-    }
+    tree |= _written(experiment, folder)
     text = json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _written_lane(lane: Lane, folder: Path | None) -> dict[str, Any]:
-    written: dict[str, Any] = {"title": lane.title}
-    written["network"] = _written(lane.network, _NETWORK, folder)
-    if lane.seed is not None:
-        written["seed"] = lane.seed
-    if lane.data is not None:
-        written["data"] = _written(lane.data, ("name", "batch_size"), folder)
-    if lane.training is not None:
-        written["training"] = _written(lane.training, _TRAINING, folder)
-    if lane.before:
-        written["before"] = [
-            {
-                "until": stage.until,
-                "network": _written(stage.network, _NETWORK, folder),
-                "training": _written(stage.training, _TRAINING, folder),
-            }
-            for stage in lane.before
-        ]
+def _written(part: Any, folder: Path | None) -> dict[str, Any]:
+    known = declared(part.__class__)
+    written: dict[str, Any] = {}
+    for each in fields(part):
+        name, value = each.name, getattr(part, each.name)
+        always = is_dataclass(value) or (name in known and known[name].always)
+        if each.compare and (always or value != each.default):
+            written[name] = _relative(value, folder) if name == "path" else _plain(value, folder)
     return written
 
 
-# always written
-_NETWORK = ("depth", "width", "activation", "initializer")
-_TRAINING = ("optimizer", "learning_rate")
-_ALWAYS = {"edits": ("step", "layer", "unit", "input", "value"), "layers": ("layer",)}
-
-
-def _written(part: Any, always: tuple[str, ...], folder: Path | None) -> dict[str, Any]:
-    written: dict[str, Any] = {}
-    for each in fields(part):
-        value = getattr(part, each.name)
-        if each.name in _ALWAYS:
-            if value:
-                always_here = _ALWAYS[each.name]
-                written[each.name] = [_written(entry, always_here, None) for entry in value]
-        elif each.name in always or value != each.default:
-            written[each.name] = _relative(value, folder) if each.name == "path" else value
-    return {key: list(value) if isinstance(value, tuple) else value
-            for key, value in written.items()}  # fmt: skip
+def _plain(value: Any, folder: Path | None) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each, folder) for each in value]
+    return _written(value, folder) if is_dataclass(value) else value
 
 
 def _relative(path: str | None, folder: Path | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from vgsim.describe.edit_kind import fitted_to_cells, fitted_to_data, fitting_target, with_cell
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
-from vgsim.describe.parts_faults import task_of
+from vgsim.describe.setting import defaults
 from vgsim.describe.spec import (
     DataSpec,
     Experiment,
@@ -18,22 +18,13 @@ from vgsim.describe.spec import (
     WeightEdit,
     without_table,
 )
+from vgsim.describe.spec.data import task_of
 from vgsim.describe.validate import lost, validate
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.tables.choice import GUESSED, Choices
-
-# A lane's own title is dropped when one of these changes: it would no longer be true.
-_TITLED = {
-    "activation", "alpha", "lower", "upper", "initializer", "gain", "scale", "bias", "dtype",
-    "depth", "width", "widths", "output", "loss", "per_unit", "sigma_w", "sigma_b",
-    "normalization", "normalization_place", "norm_momentum", "residual", "residual_place",
-    "branch_scale", "offset", "dropout", "loss_scale", "layers", "cell", "stack", "recurrence",
-    "spectral_radius", "forget_bias", "loss_at", "truncation",
-}  # fmt: skip
-
 
 # With null a lane gives up its own data or training and has the experiment's again.
 _SHARED = (".data.name", ".training.optimizer")
@@ -168,7 +159,7 @@ def _set(part: Any, path: list[str], value: Any) -> Any:
     if not rest:
         return _replaced(part, name, value)
     inner = getattr(part, name)
-    if isinstance(part, Lane) and name == "network" and rest[0] in _TITLED:
+    if isinstance(part, Lane) and name == "network" and rest[0] != "edits":
         part = replace(part, title="")  # it may have named what is now changed
     return replace(part, **{name: _set(inner, rest, value)})
 
@@ -178,38 +169,28 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     if getattr(part, name) == value:
         return part
     if isinstance(part, NetworkSpec):
-        if name == "activation":
-            return with_activation(part, value)
         if name == "cell":
             return with_cell(part, value)
-        if name == "initializer":
-            return replace(part, initializer=value, scale=None, sigma_w=None)
         if name == "normalization":
             momentum = part.norm_momentum if value == "batch" else NORM_MOMENTUM
             return replace(part, normalization=value, norm_momentum=momentum)
         if name == "depth":
             widths = (part.widths + part.widths[-1:] * value)[:value]
             return _with_layers_up_to(replace(part, depth=value, widths=widths))
-        if name == "width":
-            return replace(part, width=value, widths=())
         if name == "widths" and value:
             return _with_layers_up_to(replace(part, widths=value, depth=len(value)))
-        if name == "output":
-            return replace(part, output=value, loss=None)
         if name == "loss" and part.output is not None:
             return replace(part, loss=value, output=_partner(part.output, value))
     if isinstance(part, TrainingSpec) and name == "optimizer":
-        return _new_optimizer(part, value)
+        part = replace(part, learning_rate=_usual_rate(part, value))
     if isinstance(part, DataSpec) and name == "path":  # what was said holds for the other table
-        return replace(without_table(part), path=value)
+        part = without_table(part)
     if isinstance(part, DataSpec) and name == "name":
         kept = part if value == "csv" else without_table(part)
-        noise = 0.0 if DATASETS[value].steps else part.label_noise
-        part = replace(kept, name=value, noise=None, length=None, label_noise=noise)
-        return fitting_target(part)
-    if isinstance(part, DataSpec) and name == "task":
-        return fitting_target(replace(part, task=value))
-    return replace(part, **{name: value})
+        part = replace(kept, label_noise=0.0 if DATASETS[value].steps else part.label_noise)
+    part = replace(part, **defaults(part.__class__, of=name), **{name: value})
+    fits = isinstance(part, DataSpec) and name in ("name", "task")
+    return fitting_target(part) if fits else part
 
 
 def _partner(output: str, loss: str | None) -> str | None:
@@ -222,17 +203,13 @@ def _partner(output: str, loss: str | None) -> str | None:
 
 
 def with_activation(network: NetworkSpec, name: str) -> NetworkSpec:
-    return replace(network, activation=name, alpha=None, lower=None, upper=None, per_unit=False)
+    return replace(network, activation=name, **defaults(NetworkSpec, of="activation"))
 
 
-def _new_optimizer(training: TrainingSpec, name: str) -> TrainingSpec:
-    """Its own numbers; a rate that was usual for the old one becomes what is usual for the new."""
-    old, new = OPTIMIZERS[training.optimizer], OPTIMIZERS[name]
-    scaled = training.learning_rate * new.rate / old.rate
-    return replace(
-        training, optimizer=name, learning_rate=float(f"{scaled:.3g}"), momentum=None,
-        smoothing=None, beta1=None, beta2=None, epsilon=None,
-    )  # fmt: skip
+def _usual_rate(training: TrainingSpec, name: str) -> float:
+    """A rate that was usual for the old optimizer becomes what is usual for the new."""
+    scaled = training.learning_rate * OPTIMIZERS[name].rate / OPTIMIZERS[training.optimizer].rate
+    return float(f"{scaled:.3g}")
 
 
 def _with_layers_up_to(network: NetworkSpec) -> NetworkSpec:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from vgsim.describe.parts_faults import scalable, weightable
 from vgsim.describe.recurrent_faults import (
-    DEFAULTS,
-    FEEDFORWARD_ONLY,
-    RECURRENT_ONLY,
     WHOLE,
     is_sequence,
 )
+from vgsim.describe.setting import defaults
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, without_table
+from vgsim.describe.spec.data import scalable, weightable
 from vgsim.parts.cells import CELLS
 from vgsim.parts.initializers import INITIALIZERS
 
@@ -23,18 +20,18 @@ SEQUENCES, PLAIN = "latch", "digits"  # what is learned where the data do not su
 def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
     """The network with another cell; what does not go with it is as it is by default."""
     recurrent = cell != "none"
-    lost = FEEDFORWARD_ONLY if recurrent else RECURRENT_ONLY
-    changes: dict[str, Any] = {name: DEFAULTS[name] for name in lost}
+    usual = defaults(NetworkSpec)
+    changes = dict(defaults(NetworkSpec, only="feedforward" if recurrent else "recurrent"))
     entry = CELLS[cell]
     if recurrent:
         changes["forget_bias"] = network.forget_bias if entry.opened is not None else None
         if network.dtype not in WHOLE:
             changes["dtype"] = "float32"
         if INITIALIZERS[network.initializer].unit_variance:
-            changes |= {"initializer": DEFAULTS["initializer"], "scale": None}
+            changes |= {"initializer": usual["initializer"], "scale": None}
         if not entry.chooses:
             changes |= {"activation": "tanh", "alpha": None, "lower": None, "upper": None}
-        elif network.cell == "none" and network.activation == DEFAULTS["activation"]:
+        elif network.cell == "none" and network.activation == usual["activation"]:
             changes["activation"] = "tanh"  # the usual one of a recurrent network
     return replace(network, cell=cell, **changes)
 

@@ -8,6 +8,7 @@ from typing import Any
 from vgsim.describe.edit import with_lane, without_lost_edits
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
+from vgsim.describe.setting import defaults
 from vgsim.describe.spec import Experiment, LayerSpec
 from vgsim.describe.validate import validate
 
@@ -30,9 +31,8 @@ def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: 
         changed = replace(network, widths=() if alike else tuple(widths))
     else:
         own = {each.layer: each for each in network.layers}
-        new = replace(own.get(layer, LayerSpec(layer)), **{name: value})
-        if name == "activation":
-            new = replace(new, alpha=None)
+        new = own.get(layer, LayerSpec(layer))
+        new = replace(new, **defaults(LayerSpec, of=name), **{name: value})
         own[layer] = new
         kept = (own[key] for key in sorted(own) if own[key] != LayerSpec(key))
         changed = replace(network, layers=tuple(kept))

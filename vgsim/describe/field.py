@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from vgsim.describe.errors import SHOWN, Fault, shortened
@@ -13,7 +13,10 @@ from vgsim.tables.text import LONGEST_CELL, MOST_COLUMNS
 from vgsim.words.nearest import nearest
 from vgsim.words.plain import is_plain
 
-Kind = Literal["integer", "real", "choice", "flag", "text", "path", "integers", "column", "columns"]
+Kind = Literal[
+    "integer", "real", "choice", "flag", "text", "path", "integers", "column", "columns", "parts"
+]  # fmt: skip
+Only = Literal["", "feedforward", "recurrent", "table"]
 _COLUMN = f"a name, or a number from 1 to {MOST_COLUMNS}"
 LARGEST = 1e300  # a number a user may type; above it nothing is left of float64
 # What no path can hold. Halves of characters that stand for single bytes of a file's name are fine,
@@ -26,7 +29,7 @@ class Field:
     """One setting. `path` is the end of its dotted path: "network.depth"."""
 
     path: str
-    label: str
+    label: str  # in the window, and in the list of undone steps
     kind: Kind
     default: Any
     help: str  # at most 120 characters
@@ -36,8 +39,27 @@ class Field:
     slider_high: float = 1.0
     step: float = 0.0  # of a slider; 0: as fine as it goes
     logarithmic: bool = False
-    choices: Callable[[], tuple[str, ...]] = tuple
+    entries: Mapping[str, Any] = field(default_factory=dict)  # what may be chosen, by name
     optional: bool = False  # null is allowed: the part's own default
+    only: Only = ""  # the kind of network or of data without which it has no meaning
+    of: str = ""  # the choice it belongs to: another choice brings its default back
+    restarts: bool = False  # where it changes, a network starts learning from the beginning
+    always: bool = False  # it is written to a file even if it has its default
+    says: Callable[[Any], str] | None = None  # its words in a title; None: label and value
+    rank: int = 1  # what has a lower one comes first in a title
+    axis: int = 0  # its place among the numbers a diagram can vary; 0: it is not one of them
+    form: str = ""  # the form of the controls with a row for it
+    order: int = 0  # of its row; equal ones come as they are declared
+    shown: Callable[[Any], bool] | None = None  # whether the row is there; None: always
+
+    @property
+    def name(self) -> str:
+        """The attribute that holds it."""
+        return self.path.rpartition(".")[2]
+
+    def choices(self) -> tuple[str, ...]:
+        """The names that may be chosen."""
+        return tuple(self.entries)
 
     @property
     def allowed(self) -> str:
@@ -52,6 +74,7 @@ class Field:
             "integers": f"a list of whole numbers from {self.low:.0f} to {self.high:.0f}",
             "column": _COLUMN,
             "columns": f"a list of at most {self.high:.0f} columns, each {_COLUMN}",
+            "parts": "a list",
         }[self.kind]
         return f"{text}, or null" if self.optional else text
 
@@ -82,6 +105,8 @@ class Field:
             case "columns":
                 listed = isinstance(value, list | tuple) and len(value) <= self.high
                 return listed and all(map(_is_column, value))
+            case "parts":  # each of their settings is checked by itself
+                return isinstance(value, tuple)
 
     def fault(self, value: Any, path: str) -> Fault | None:
         """What is wrong with this value at this place, or None."""

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.setting import parameters
 from vgsim.describe.spec import DataSpec, LayerSpec, NetworkSpec, TrainingSpec
+from vgsim.describe.spec.data import scalable, weightable
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import Task
 from vgsim.parts.normalizations import NORM_MOMENTUM
 from vgsim.parts.optimizers import OPTIMIZERS
-
-_OPTIMIZER = ("momentum", "smoothing", "beta1", "beta2", "epsilon")
-_INITIALIZER = ("scale", "sigma_w")
+from vgsim.words.lists import listed
 
 
 def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
@@ -23,12 +21,12 @@ def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iter
     if f"{place}optimizer" in wrong:
         return
     takes = {each.name for each in OPTIMIZERS[training.optimizer].parameters}
-    for name in _OPTIMIZER:
+    for name in parameters(TrainingSpec, "optimizer"):
         value = getattr(training, name)
         if value is not None and name not in takes and place + name not in wrong:
             fits = [o.name for o in OPTIMIZERS.values() if name in {p.name for p in o.parameters}]
             yield Fault(
-                place + name, shortened(value), f"null; it belongs to {_listed(fits)}",
+                place + name, shortened(value), f"null; it belongs to {listed(fits)}",
                 message=f"{training.optimizer} has no {name}",
             )  # fmt: skip
 
@@ -50,24 +48,6 @@ def target_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault
         )  # fmt: skip
 
 
-def scalable(data: DataSpec) -> bool:
-    """Whether the data are a table whose target may be values."""
-    source = DATASETS[data.name]
-    return task_of(data) != "classification" and source.points is None and not source.steps
-
-
-def weightable(data: DataSpec) -> bool:
-    """Whether the data have classes of which there is a number of examples to count."""
-    return task_of(data) != "regression" and not DATASETS[data.name].steps
-
-
-def task_of(data: DataSpec) -> Task | None:
-    """What the data ask for; None where the file will say."""
-    if data.name == "csv" and data.task is not None:
-        return "classification" if data.task == "classes" else "regression"
-    return DATASETS[data.name].task
-
-
 def part_faults(
     network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
 ) -> Iterator[Fault]:
@@ -76,7 +56,7 @@ def part_faults(
     def fine(*names: str) -> bool:
         return not any(place + name in wrong for name in names)
 
-    if fine("initializer", *_INITIALIZER):
+    if fine("initializer", *parameters(NetworkSpec, "initializer")):
         yield from _initializer(network, place)
     if fine("normalization") and network.normalization == "batch" and data.batch_size == 1:
         yield Fault(
@@ -94,12 +74,12 @@ def part_faults(
 
 def _initializer(network: NetworkSpec, place: str) -> Iterator[Fault]:
     takes = {each.name for each in INITIALIZERS[network.initializer].parameters}
-    for name in _INITIALIZER:
+    for name in parameters(NetworkSpec, "initializer"):
         value = getattr(network, name)
         if value is not None and name not in takes:
             fits = [i.name for i in INITIALIZERS.values() if name in {p.name for p in i.parameters}]
             yield Fault(
-                place + name, shortened(value), f"{name} for {_listed(fits)}",
+                place + name, shortened(value), f"{name} for {listed(fits)}",
                 message=f"{network.initializer} has no {name}",
             )  # fmt: skip
 
@@ -150,7 +130,3 @@ def _layer(
             yield Fault(
                 f"{place}alpha", shortened(own.alpha), "null", message=f"{name} has no alpha"
             )
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -10,19 +10,10 @@ from typing import Any
 
 from vgsim.describe.about import About
 from vgsim.describe.errors import Fault, OutsideError, SpecError, shortened
-from vgsim.describe.fields import fields_of
+from vgsim.describe.fields import GROUPS, fields_of
 from vgsim.describe.json_text import LONGEST_KEY, JsonObject, Link, doubled, written
-from vgsim.describe.spec import (
-    MAX_LANES,
-    DataSpec,
-    Experiment,
-    Lane,
-    LayerSpec,
-    NetworkSpec,
-    Stage,
-    TrainingSpec,
-    WeightEdit,
-)
+from vgsim.describe.setting import parts_of, without_default
+from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.table_path import linked_outside, named_outside
 from vgsim.describe.validate import validate
 from vgsim.parts.cells import CELLS
@@ -35,26 +26,6 @@ MOST_FAULTS = 20  # that are shown; of the others there is only the number
 MOST_LISTED = 1000  # edits, or layers with something of their own
 Allows = Callable[[str], bool]  # whether a table outside the scenario's folder may be read
 _FORMATS = re.compile("vgsim/([0-9]{1,6})")
-_INNER = {  # groups inside groups: key -> (group, its class)
-    "": {"data": ("data", DataSpec), "training": ("training", TrainingSpec)},
-    "lane": {
-        "network": ("network", NetworkSpec),
-        "data": ("data", DataSpec),
-        "training": ("training", TrainingSpec),
-    },
-    "stage": {
-        "network": ("network", NetworkSpec),
-        "training": ("training", TrainingSpec),
-    },
-}
-# lists of objects in an object: key -> (group, its class, the keys that must be there)
-_LISTS: dict[str, dict[str, tuple[str, type, tuple[str, ...]]]] = {
-    "network": {
-        "edits": ("edit", WeightEdit, ("step", "layer", "unit", "value")),
-        "layers": ("layer", LayerSpec, ("layer",)),
-    },
-    "lane": {"before": ("stage", Stage, ("until", "network", "training"))},
-}
 
 
 class Reader:
@@ -78,11 +49,11 @@ class Reader:
         self._format(raw.get("format"))
         lanes = self._list(raw.get("lanes"), "lanes", MAX_LANES, "networks")
         rest = (pair for pair in raw.given() if pair[0] not in ("format", "lanes"))
-        values = self._group("", rest, "")
+        values = self._group(Experiment, rest, "")
         for each in fields(About):
             values.pop(each.name, None)
         values["lanes"] = tuple(
-            self._part(Lane, "lane", lane, f"lanes[{index}]") for index, lane in enumerate(lanes)
+            self._part(Lane, lane, f"lanes[{index}]") for index, lane in enumerate(lanes)
         ) or (Lane(),)
         experiment = Experiment(**values)
         self._validate(experiment)
@@ -127,34 +98,33 @@ class Reader:
             return []
         return raw
 
-    def _part(self, kind: type, group: str, raw: Any, path: str) -> Any:
+    def _part(self, kind: type, raw: Any, path: str) -> Any:
         if not isinstance(raw, JsonObject):
             self._refuse(path, raw, "an object { … }")
             return kind()
-        values = self._group(group, raw.given(), f"{path}.")
+        values = self._group(kind, raw.given(), f"{path}.")
         cell = CELLS.get(values.get("cell", ""))
         if cell is not None and len(cell.gates) > 1 and not cell.chooses:
             values.setdefault("activation", "tanh")  # there is no other
         return kind(**values)
 
-    def _group(self, group: str, pairs: Iterator[tuple[str, Any]], place: str) -> dict[str, Any]:
+    def _group(self, kind: type, pairs: Iterator[tuple[str, Any]], place: str) -> dict[str, Any]:
         """Values of one object by field name; faulty ones are left to their defaults."""
-        known, inner = fields_of(group), _INNER.get(group, {})
-        lists = _LISTS.get(group, {})
-        names = [*known, *inner, *lists]
+        known, parts = fields_of(GROUPS[kind]), parts_of(kind)
+        names = [*known, *(each for each in parts if each != "lanes")]
         values: dict[str, Any] = {}
         for key, value in pairs:
-            if key in inner:
-                name, kind = inner[key]
-                if value is not None or group == "":
-                    values[key] = self._part(kind, name, value, place + key)
-            elif key in lists:
-                values[key] = self._listed(key, lists[key], value, place + key)
+            if key in parts:
+                inner, listed = parts[key]
+                if listed:
+                    values[key] = self._listed(key, inner, value, place + key)
+                elif value is not None or kind is Experiment:
+                    values[key] = self._part(inner, value, place + key)
             elif key not in known:
                 self._add(_unknown, place, key, names)
             elif not (field := known[key]).accepts(value):
                 self._add(field.refusal, value, place + key)
-            elif group == "data" and key == "path" and value is not None:
+            elif field.kind == "path" and value is not None:
                 values[key] = self._table(value, place + key)
             elif field.kind == "real" and value is not None:
                 values[key] = float(value)
@@ -177,26 +147,24 @@ class Reader:
             self._refuse(path, said, "a table (CSV)", message)
         return table
 
-    def _listed(
-        self, key: str, listed: tuple[str, type, tuple[str, ...]], raw: Any, path: str
-    ) -> tuple[Any, ...]:
+    def _listed(self, key: str, kind: type, raw: Any, path: str) -> tuple[Any, ...]:
         """The objects of a list; those that say too little are faults."""
-        group, kind, needed = listed
         if not isinstance(raw, list) or len(raw) > MOST_LISTED:
             self._refuse(path, raw, f"a list of at most {MOST_LISTED} {key}")
             return ()
-        made = []
+        made, needed = [], without_default(kind)
         for index, each in enumerate(raw):
             here, before = f"{path}[{index}]", self._count
             if not isinstance(each, JsonObject):
                 self._refuse(here, each, "an object { … }")
                 continue
-            values = self._group(group, each.given(), f"{here}.")
-            missing = [name for name in needed if name not in values]
+            values = self._group(kind, each.given(), f"{here}.")
+            missing = [name for name, optional in needed.items()
+                       if not optional and name not in values]  # fmt: skip
             if not missing:
-                made.append(kind(**({"input": None} if kind is WeightEdit else {}) | values))
+                made.append(kind(**dict.fromkeys(needed) | values))
             elif self._count == before:
-                self._add(_missing, here, missing[0], group)
+                self._add(_missing, here, missing[0], GROUPS[kind])
         return tuple(made)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.field import Only
+from vgsim.describe.setting import defaults
 from vgsim.describe.spec import DataSpec, NetworkSpec
 from vgsim.parts.cells import CELLS
 from vgsim.parts.datasets import DATASETS
@@ -14,16 +15,7 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import output_units
 from vgsim.parts.precision import FORMATS
 
-# what only a recurrent network has, and what it cannot have
-RECURRENT_ONLY = (
-    "stack", "recurrence", "spectral_radius", "forget_bias", "loss_at", "truncation",
-)  # fmt: skip
-FEEDFORWARD_ONLY = (
-    "widths", "per_unit", "normalization", "normalization_place", "norm_momentum", "residual",
-    "residual_place", "branch_scale", "dropout", "loss_scale", "layers", "edits",
-)  # fmt: skip
 WHOLE = ("float64", "float32")  # formats that recurrent networks are computed in
-DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(NetworkSpec)}
 
 
 def is_sequence(data: DataSpec) -> bool:
@@ -86,24 +78,23 @@ def recurrent_faults(
                 f"{place}cell", "none", ", ".join(list(CELLS)[1:]),
                 message=f"{data.name} is read step by step: it takes a recurrent network",
             )  # fmt: skip
-        yield from _strangers(network, place, RECURRENT_ONLY, "a feedforward network", fine)
+        yield from _strangers(network, place, "recurrent", "a feedforward network", fine)
         return
     if not is_sequence(data):
         yield Fault(
             f"{place}cell", cell.name, f"none, or other data: {', '.join(sequences)}",
             message=f"a recurrent network reads sequences, and {data.name} is none",
         )  # fmt: skip
-    yield from _strangers(network, place, FEEDFORWARD_ONLY, "a recurrent network", fine)
+    yield from _strangers(network, place, "feedforward", "a recurrent network", fine)
     yield from _parts(network, place, fine)
 
 
 def _strangers(
-    network: NetworkSpec, place: str, names: tuple[str, ...], what: str, fine: Any
+    network: NetworkSpec, place: str, only: Only, what: str, fine: Any
 ) -> Iterator[Fault]:
-    for name in names:
+    for name, default in defaults(NetworkSpec, only=only).items():
         value = getattr(network, name)
-        if value != DEFAULTS[name] and fine(name):
-            default = DEFAULTS[name]
+        if value != default and fine(name):
             allowed = "null" if default is None else "[]" if default == () else str(default)
             yield Fault(
                 place + name, "" if isinstance(value, tuple) else shortened(value), allowed,

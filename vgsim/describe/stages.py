@@ -6,15 +6,10 @@ from dataclasses import dataclass, replace
 
 from vgsim.describe.edit import with_lane
 from vgsim.describe.edit_lane import copy_lane
+from vgsim.describe.setting import defaults
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, Rates, Stage, TrainingSpec
 from vgsim.describe.validate import validate
 from vgsim.parts.activations import ACTIVATIONS
-
-# What a network begins with: where it changes, another network begins, at its beginning.
-_BEGINNING = (
-    "depth", "width", "widths", "initializer", "gain", "offset", "scale", "bias", "sigma_w",
-    "sigma_b", "dtype", "cell", "stack", "recurrence", "spectral_radius", "forget_bias", "edits",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +61,11 @@ def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
 def _goes_on(old: Experiment, new: Experiment) -> bool:
     if len(old.lanes) != len(new.lanes) or old.seed != new.seed or old.data != new.data:
         return False
+    beginning = defaults(NetworkSpec, restarts=True)
     for was, lane in zip(old.lanes, new.lanes, strict=True):
         if (was.seed, was.data) != (lane.seed, lane.data):
             return False
-        if any(getattr(was.network, name) != getattr(lane.network, name) for name in _BEGINNING):
+        if any(getattr(was.network, name) != getattr(lane.network, name) for name in beginning):
             return False
         learned = ACTIVATIONS[lane.network.activation].learned
         if learned and was.network.alpha != lane.network.alpha:

@@ -2,119 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
+from vgsim.describe.field import Field
+from vgsim.describe.setting import declared
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
-from vgsim.parts.datasets import DATASETS
-from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import LOSSES, OUTPUTS
-from vgsim.parts.normalizations import BRANCH_SCALES, NORMALIZATIONS
-from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.words.plain import plain
-
-LONGEST_TARGET = 30  # characters of a column's name in a title
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def _open(label: str, value: object) -> str:
-    return "" if value is None else f"{label} {'= ' if len(label) == 1 else ''}{value:g}"
-
-
-def _normalization(network: NetworkSpec) -> str:
-    if network.normalization == "none":
-        return ""
-    name = NORMALIZATIONS[network.normalization].label.lower()
-    return name if network.normalization_place == "before" else f"{name} after f"
-
-
-def _skips(network: NetworkSpec) -> str:
-    if not network.residual:
-        return ""
-    parts = ["skips" if network.residual == 1 else f"skips over {network.residual}"]
-    if network.residual_place == "post":
-        parts.append("before f")
-    if network.branch_scale != "one":
-        parts.append(BRANCH_SCALES[network.branch_scale].label)
-    return " ".join(parts)
-
-
-# How a network's setting is said, in the order in which differences are named.
-_SAID: tuple[Callable[[NetworkSpec], str], ...] = (
-    lambda n: _open("α", n.alpha),
-    lambda n: "" if n.lower is None and n.upper is None else "other bounds",
-    lambda n: "α per unit" if n.per_unit else "",
-    lambda n: INITIALIZERS[n.initializer].label,
-    lambda n: f"gain {n.gain:g}",
-    lambda n: f"weights around {n.offset:g}" if n.offset else "",
-    lambda n: _open("scale", n.scale),
-    lambda n: _open("bias", n.bias),
-    lambda n: _open("weight σ", n.sigma_w),
-    lambda n: _open("bias σ", n.sigma_b),
-    _normalization,
-    lambda n: f"norm momentum {n.norm_momentum:g}" if n.normalization == "batch" else "",
-    _skips,
-    lambda n: f"dropout {n.dropout:g}" if n.dropout else "",
-    lambda n: RECURRENCES[n.recurrence].label if n.cell != "none" else "",
-    lambda n: f"ρ = {n.spectral_radius:g}" if n.cell != "none" else "",
-    lambda n: _open("forget bias", n.forget_bias),
-    lambda n: f"{n.stack} level{'s' if n.stack > 1 else ''}" if n.cell != "none" else "",
-    lambda n: f"loss at {LOSS_PLACES[n.loss_at].label.lower()}" if n.loss_at else "",
-    lambda n: f"{n.truncation} steps back" if n.truncation else "",
-    lambda n: f"{n.depth} layers" if n.cell == "none" else "",
-    lambda n: ", ".join(map(str, n.widths)) if n.widths else f"{n.width} wide",
-    lambda n: OUTPUTS[n.output].label if n.output else "",
-    lambda n: LOSSES[n.loss].label if n.loss else "",
-    lambda n: n.dtype,
-    lambda n: f"loss × 2{str(n.loss_scale).translate(_RAISED)}" if n.loss_scale else "",
-    lambda n: "single layers changed" if n.layers else "",
-    lambda n: "weights typed in" if n.edits else "",
-)
-
-
-def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
-    """What a lane has of its own beside its network."""
-    data, shared = lane.data or experiment.data, experiment.data
-    if data.name != shared.name:
-        yield DATASETS[data.name].label
-    if data.name == "csv" == shared.name:
-        if data.target != shared.target:
-            yield (
-                "another target"
-                if data.target is None
-                else f"predicts {plain(str(data.target), LONGEST_TARGET)}"
-            )
-        if data.leave_out != shared.leave_out:
-            yield "other columns"
-        if (data.task, data.missing) != (shared.task, shared.missing):
-            yield "read differently"
-    if data.length is not None and data.length != shared.length:
-        yield f"{data.length} steps"
-    if data.batch_size != shared.batch_size:
-        yield f"batch {data.batch_size}"
-    if data.label_noise != shared.label_noise:
-        yield f"{data.label_noise:.0%} wrong labels"
-    if data.standardize != shared.standardize:
-        yield "standardized" if data.standardize else "not standardized"
-    if data.standardize_target != shared.standardize_target:
-        yield f"target {'' if data.standardize_target else 'not '}standardized"
-    if data.class_weights != shared.class_weights:
-        yield f"{'balanced' if data.class_weights == 'balanced' else 'equal'} class weights"
-    own, all_ = lane.training or experiment.training, experiment.training
-    if own.optimizer != all_.optimizer:
-        yield OPTIMIZERS[own.optimizer].label
-    if own.optimizer_dtype != all_.optimizer_dtype:
-        yield f"{'wide' if own.optimizer_dtype == 'wide' else 'narrow'} optimizer"
-    if own.learning_rate != all_.learning_rate:
-        yield f"rate {own.learning_rate:g}"
-    if (own.clipping, own.clip_at) != (all_.clipping, all_.clip_at):
-        clipped = own.clipping != "none"
-        yield f"clipped at {own.clip_at:g}" if clipped else "not clipped"
-    if lane.seed not in (None, experiment.seed):
-        yield f"seed {lane.seed}"
-    if lane.before:
-        yield f"from update {lane.before[-1].until}"
+from vgsim.parts.cells import CELLS
 
 
 def titled(experiment: Experiment, index: int) -> str:
@@ -123,11 +19,17 @@ def titled(experiment: Experiment, index: int) -> str:
     return lane.title or ", ".join([*_automatic(experiment.lanes, lane), *_apart(experiment, lane)])
 
 
+@cache
+def _ranked(part: type) -> list[Field]:
+    return sorted(declared(part).values(), key=lambda each: each.rank)
+
+
 def _automatic(lanes: tuple[Lane, ...], lane: Lane) -> list[str]:
     parts = [_kind(lane.network)]
-    for say in _SAID:
-        if len({say(each.network) for each in lanes}) > 1 and say(lane.network):
-            parts.append(say(lane.network))
+    for each in _ranked(NetworkSpec):
+        own = _of_network(each, lane.network)
+        if own and any(_of_network(each, other.network) != own for other in lanes):
+            parts.append(own)
     return parts
 
 
@@ -136,3 +38,50 @@ def _kind(network: NetworkSpec) -> str:
     if cell.name == "none":
         return activation
     return f"{activation} RNN" if cell.chooses else cell.label
+
+
+def _of_network(setting: Field, network: NetworkSpec) -> str:
+    """A network's setting in words; empty where it changes nothing."""
+    if setting.only == "recurrent" and network.cell == "none":
+        return ""
+    plain = setting.kind != "choice" and getattr(network, setting.name) == setting.default
+    return "" if plain and setting.says is None else _said(setting, network)
+
+
+def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
+    """What a lane has of its own beside its network."""
+    data, training = lane.data or experiment.data, lane.training or experiment.training
+    yield from _differing(data, experiment.data, data.name == "csv" == experiment.data.name)
+    yield from _differing(training, experiment.training)
+    if lane.seed not in (None, experiment.seed):
+        yield f"seed {lane.seed}"
+    if lane.before:
+        yield f"from update {lane.before[-1].until}"
+
+
+def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
+    """The settings that are not as they are for all; what is said of a table only for tables."""
+    said = [
+        _said(each, own)
+        for each in _ranked(own.__class__)
+        if getattr(own, each.name) != getattr(shared, each.name)
+        and (tables or each.only != "table")
+    ]
+    return [each for each in dict.fromkeys(said) if each]
+
+
+def _said(setting: Field, part: Any) -> str:
+    """The words for a setting's value: its own, or its label with the value."""
+    if setting.says is not None:
+        return setting.says(part)
+    value = getattr(part, setting.name)
+    label = setting.label[:1].lower() + setting.label[1:]
+    if value is None:
+        return ""
+    if setting.kind == "choice":
+        return str(getattr(setting.entries[value], "label", value))
+    if setting.kind == "flag":
+        return label if value else f"not {label}"
+    if setting.kind not in ("integer", "real"):
+        return f"other {label}"
+    return f"{label} {'= ' if len(label) == 1 else ''}{value:g}"

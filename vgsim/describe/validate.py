@@ -10,10 +10,10 @@ from typing import Any
 
 from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.describe.fields import fields_of
-from vgsim.describe.parts_faults import part_faults, target_faults, task_of, training_faults
+from vgsim.describe.parts_faults import part_faults, target_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
+from vgsim.describe.setting import defaults, parameters
 from vgsim.describe.spec import (
-    CSV_ONLY,
     MAX_LANES,
     MAX_STAGES,
     DataSpec,
@@ -22,6 +22,7 @@ from vgsim.describe.spec import (
     NetworkSpec,
     WeightEdit,
 )
+from vgsim.describe.spec.data import task_of
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import output_units, resolve_output
@@ -30,7 +31,6 @@ from vgsim.tables.choice import MOST_CLASSES
 
 BUDGET = 2**30  # bytes of all signals and weights
 MOST_UNITS = 2**31  # of an output layer, while only the user's table knows
-_PARAMETERS = ("alpha", "lower", "upper")
 
 
 def validate(experiment: Experiment, most: int | None = None) -> None:
@@ -114,9 +114,10 @@ def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
         return
     if data.name == "csv" and not data.path:
         yield Fault(f"{place}path", "", "the path of a CSV file", message="csv needs a file")
-    for name in CSV_ONLY if data.name != "csv" else ():
+    tables = defaults(DataSpec, only="table") if data.name != "csv" else {}
+    for name, default in tables.items():
         value = getattr(data, name)
-        if value != fields_of("data")[name].default and place + name not in wrong:
+        if value != default and place + name not in wrong:
             yield Fault(
                 place + name, shortened(value), f'a {name} only where the name is "csv"',
                 message=f"{data.name} reads no table",
@@ -165,7 +166,7 @@ def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) 
 def _parameters(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
     activation = ACTIVATIONS[network.activation]
     has = {each.name for each in activation.parameters}
-    for name in _PARAMETERS:
+    for name in parameters(NetworkSpec, "activation"):
         if getattr(network, name) is not None and name not in has and fine(name):
             takes = ", ".join(sorted(has)) or "no parameter"
             yield Fault(

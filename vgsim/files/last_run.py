@@ -17,7 +17,8 @@ from vgsim.compute.learning.record import Record, record
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.codec import any_table, decode, encode
 from vgsim.describe.spec import Experiment
-from vgsim.files.scenario import atomic_write, set_aside
+from vgsim.files.atomic import atomic_write
+from vgsim.files.places import set_aside
 from vgsim.tables.regular import read_regular
 
 FORMAT = "vgsim-run/1"

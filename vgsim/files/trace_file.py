@@ -86,7 +86,7 @@ def _further(lane: LaneRun, layer: int) -> list[str]:
         names += ["argument", "grad_argument"]
     if plan.normalized:
         names += ["gamma", "grad_gamma"]
-        names += ["beta", "grad_beta"] if plan.spec.normalization != "rms" else []
+        names += ["beta", "grad_beta"] if plan.normalization.shifts else []
     if plan.layer(layer).source:
         names.append("branch_scale")
         names += ["grad_branch_scale"] if plan.learned_branches else []

@@ -1,17 +1,21 @@
-"""The few elementary functions of which every activation is made, bound to NumPy.
+"""The few elementary functions of which every rule is made, bound to NumPy.
 
-The scheme. An activation's rule (`vgsim.parts.rules`) is plain Python on scalars. It holds no
-literals: all it calls is in `NUMPY`, all its numbers are in `CONSTANTS` (and HIGHEST, the largest
-finite number), and none of these names is defined where the rule stands. `bind` gives the source
-a meaning by giving it other globals: arrays here, machine vectors in the kernels. Constants are
-injected in the precision at hand, so that a rule never turns float32 into float64. Both branches
-of `select` are computed, and neither may depend on the other being skipped.
+The scheme. The rule of an activation (`vgsim.parts.rules`), an optimizer or a loss is plain Python
+on scalars. It holds no literals: all it calls is in `NUMPY`, all its numbers are in `CONSTANTS`
+(and HIGHEST, the largest finite number), and it does not matter what these names mean where the
+rule stands. `bind` gives the source a meaning by giving it other globals: arrays here, machine
+vectors in the kernels. Constants are injected in the precision at hand, so that a rule never turns
+float32 into float64. Both branches of `select` are computed, and neither may depend on the other
+being skipped.
 
     exp, expm1                               as in C, of numbers that are not positive
     log1p, absolute, copysign                as in C
     select(condition, yes, no)               yes where the condition holds, no elsewhere and for NaN
     minimum(a, b)                            select(b < a, b, a): a NaN in a stays
     maximum(a, b)                            select(b > a, b, a): a NaN in a stays
+    sqrt                                     as in C
+    stored(x)                                x, rounded where the optimizer is in half precision
+    wide(x)                                  x in double precision, where sums are kept in it
     normal_tail(u)                           P(X > u), X standard normal, u >= 0: erfc(u/sqrt 2)/2
 """
 
@@ -108,20 +112,34 @@ def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
     return tail
 
 
+def stored(x: Any) -> Any:
+    """The number itself: nothing is rounded."""
+    return x
+
+
+wide = stored
+exp, log1p, sqrt, select = np.exp, np.log1p, np.sqrt, np.where
+absolute, minimum, maximum, copysign = np.abs, np.minimum, np.maximum, np.copysign
+ZERO, ONE, TWO, HALF = 0.0, 1.0, 2.0, 0.5  # a rule's file may import them, for its readers
+
 NUMPY: Mapping[str, Any] = {
-    "exp": np.exp,
+    "exp": exp,
     "expm1": np.expm1,
-    "log1p": np.log1p,
-    "select": np.where,
-    "absolute": np.abs,
-    "minimum": np.minimum,
-    "maximum": np.maximum,
-    "copysign": np.copysign,
+    "log1p": log1p,
+    "sqrt": sqrt,
+    "select": select,
+    "absolute": absolute,
+    "minimum": minimum,
+    "maximum": maximum,
+    "copysign": copysign,
     "normal_tail": normal_tail,
+    "wide": wide,
 }
 
 
 @cache
-def numpy_form(rule: Callable[..., Any], dtype: np.dtype[Any]) -> Any:
-    """A rule that takes and gives arrays of this dtype."""
-    return bind(rule, {**NUMPY, **constants(dtype.type)})
+def numpy_form(
+    rule: Callable[..., Any], dtype: np.dtype[Any], stored: Callable[[Any], Any] = stored
+) -> Any:
+    """A rule that takes and gives arrays of this dtype; `stored` rounds what is kept."""
+    return bind(rule, {**NUMPY, **constants(dtype.type), "stored": stored})

@@ -1,20 +1,37 @@
-"""What comes out, and how wrong is it? Output units, losses, and which go together."""
+"""What comes out, and how wrong is it? Output units, losses, and which go together.
+
+To add a loss: its rule, and an entry in `LOSSES`. NumPy and the kernels run that rule;
+`vgsim.parts.elementary` says what it may use.
+"""
+
+# Rules are bound to the numbers of a machine, not typed.
+# mypy: allow-untyped-defs
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.parts.activations import ACTIVATIONS, evaluate
+from vgsim.parts.elementary import (
+    ONE,
+    TWO,
+    ZERO,
+    absolute,
+    exp,
+    log1p,
+    maximum,
+    select,
+    wide,
+)
 from vgsim.parts.optimizers import Choice
 from vgsim.parts.registry import Registry
 
 Task = Literal["classification", "regression"]
 Array = NDArray[Any]
-ROWS = 256  # examples whose outputs are compared with each other at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,12 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A loss of outputs y against targets t, averaged as PyTorch averages it."""
+    """A loss of outputs y against targets t, averaged as PyTorch averages it.
+
+    The rule takes the sum of what other outputs have lost, an output's preactivation z (of a
+    softmax ln y), its target, and the error y - t, which is exact also where y is nearly t; it
+    gives the sum with this output's loss, and the slope.
+    """
 
     name: str
     label: str
@@ -42,6 +64,30 @@ class Loss:
     tasks: tuple[Task, ...]
     teaches: str
     help: str
+    rule: Callable[..., Any]  # (lost, z, t, y - t) -> (lost + L, dL/dy, or dL/dz if it `cancels`)
+    cancels: bool = False  # dy/dz of its output unit, out of the slope
+    over: Literal["batch", "outputs"] = "outputs"  # the mean: of examples, or of their outputs, too
+    relative: bool = True  # examples' weights count beside their mean, not as they are
+    # the loss of always answering the mean target, by output; None: the rule's at that error
+    entropy: Callable[[Array], Array] | None = None
+
+
+def _mse(lost, z, t, e):
+    d = wide(e)
+    return lost + d * d, TWO * e
+
+
+def _bce(lost, z, t, e):
+    return lost + wide(maximum(z, ZERO) - z * t) + log1p(exp(-absolute(z))), e
+
+
+def _cross_entropy(lost, z, t, e):
+    return lost + select(t == ONE, -z, ZERO), e
+
+
+def _surprise(p: Array) -> Array:
+    """-p ln p, (outputs,); 0 where p is 0."""
+    return np.asarray(-(p * np.log(np.where(p > 0, p, 1))))
 
 
 OUTPUTS = Registry(
@@ -73,18 +119,21 @@ LOSSES = Registry(
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
         "Right for regression; after a saturated output the gradient is gone before it starts.",
         "Mean over batch and outputs; for numbers, or as the classic bad choice for classes.",
+        _mse,
     ),
     Loss(
         "bce", "Binary cross-entropy", "L = −mean (t ln y + (1 − t) ln(1 − y))",
         "Baum and Wilczek 1988; Solla, Levin and Fleisher 1988", ("sigmoid",), ("classification",),
         "Cancels the sigmoid's slope: the gradient at the output is y − t.",
         "Mean over batch and outputs; for sigmoid outputs.",
+        _bce, cancels=True, relative=False, entropy=lambda p: _surprise(p) + _surprise(1 - p),
     ),
     Loss(
         "cross_entropy", "Cross-entropy", "L = −mean ln y_class", "Bridle 1990", ("softmax",),
         ("classification",),
         "Cancels the softmax's slope: the gradient at the output is y − t.",
         "Mean over the batch; for softmax outputs.",
+        _cross_entropy, cancels=True, over="batch", entropy=_surprise,
     ),
 )  # fmt: skip
 
@@ -96,12 +145,6 @@ CLASS_WEIGHTS = Registry(
         "The loss is Σ weight · loss / Σ weight over the batch; with bce the plain mean.",
     ),
 )  # fmt: skip
-
-
-# between which numbers an output unit can answer
-RANGES: dict[str, tuple[float, float]] = {
-    "linear": (-np.inf, np.inf), "sigmoid": (0, 1), "tanh": (-1, 1), "softmax": (0, 1),
-}  # fmt: skip
 
 
 def resolve_output(output: str | None, loss: str | None, task: Task) -> tuple[str, str]:
@@ -173,127 +216,4 @@ def example_factors(
         return None
     kinds = targets.argmax(axis=1) if targets.shape[1] > 1 else (targets[:, 0] == 1).astype(int)
     weights = np.asarray(class_weights[kinds])
-    return weights if loss == "bce" else weights / weights.mean()
-
-
-def blind_guess(targets: Array, output: str, loss: str, factors: Array | None = None) -> float:
-    """The smallest mean loss of answers that do not depend on the inputs.
-
-    For classes that is answering their frequencies, for numbers their mean; an output that cannot
-    give the mean answers the number nearest to it.
-
-    Args:
-        targets: (n, outputs) encoded.
-        output: name of the output units.
-        loss: name of the loss.
-        factors: (n,) see `example_factors`; None: all examples count alike.
-    """
-    mean, factor = targets.mean(axis=0, dtype=np.float64), 1.0
-    if factors is not None:
-        mean, factor = np.average(targets, axis=0, weights=factors), float(factors.mean())
-    if loss == "cross_entropy":
-        return factor * float(-(mean * _log(mean)).sum())
-    if loss == "bce":
-        return factor * float(-(mean * _log(mean) + (1 - mean) * _log(1 - mean)).mean())
-    squares = _times(np.square(targets - np.clip(mean, *RANGES[output])), factors)
-    return float(squares.mean(dtype=np.float64))
-
-
-def zero_guess(targets: Array, output: str, loss: str, factors: Array | None = None) -> float:
-    """The mean loss of answers whose preactivation is 0, for (n, outputs) encoded targets."""
-    return loss_and_gradient(np.zeros(targets.shape), targets, output, loss, factors)[0]
-
-
-def _log(p: Array) -> Array:
-    """Ln p; 0 where p is 0, which has no part in an entropy."""
-    return np.asarray(np.log(np.where(p > 0, p, 1)))
-
-
-def predict(z: Array, output: str) -> Array:
-    """The output layer's activations of its preactivations, (batch, outputs)."""
-    if output == "softmax":
-        with np.errstate(all="ignore"):
-            return _softmax(z)
-    return evaluate(ACTIVATIONS[output], z)[0]
-
-
-def loss_and_gradient(
-    z: Array, targets: Array, output: str, loss: str, factors: Array | None = None
-) -> tuple[float, Array]:
-    """The mean loss of output preactivations z against encoded targets, and dL/dz.
-
-    Shapes are (batch, outputs). Mean over the batch for cross-entropy, over batch and outputs
-    for the others (PyTorch's reduction="mean"). `factors` (batch,) multiply the examples' losses
-    (see `example_factors`). Everything comes from the preactivations: no
-    logarithm of a rounded 0 or 1, and no difference y - t that rounds to 0 where y is nearly
-    right, so that no gradient is falsely zero.
-    """
-    targets = targets.astype(z.dtype, copy=False)
-    with np.errstate(all="ignore"):
-        losses, gradient = (_times(x, factors) for x in _each(z, targets, output, loss))
-        return float(losses.mean(dtype=np.float64)), gradient
-
-
-def _times(values: Array, factors: Array | None) -> Array:
-    """Rows times their factors."""
-    return values if factors is None else values * factors.astype(values.dtype)[:, None]
-
-
-def _each(z: Array, targets: Array, output: str, loss: str) -> tuple[Array, Array]:
-    """Losses, (batch, outputs) or (batch, 1), and the gradient of their mean."""
-    error = _error(z, targets, output)
-    if loss == "cross_entropy":
-        return _negative_log_likelihood(z, targets)[:, None], error / z.dtype.type(len(z))
-    scale = z.dtype.type(z.size)
-    if loss == "bce":
-        return np.maximum(z, 0) - z * targets + np.log1p(np.exp(-np.abs(z))), error / scale
-    return np.square(error), 2 * _through(z, error, output) / scale
-
-
-def _softmax(z: Array) -> Array:
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    made: Array = e / e.sum(axis=1, keepdims=True)
-    return made
-
-
-def _error(z: Array, t: Array, output: str) -> Array:
-    """The error y - t, exact also where y is nearly t: 1 - y comes from the other side of z."""
-    if output == "softmax":  # where t is 1: minus the sum of all others
-        y = _softmax(z)
-        others = np.where(t == 1, 0, y)
-        return np.where(t == 1, -others.sum(axis=1, keepdims=True), y - t)
-    if output == "sigmoid":  # y = s(z), 1 - y = s(-z)
-        up, down = (1 - t) * _sigmoid(z), t * _sigmoid(-z)
-        return np.asarray(up - down)
-    if output == "tanh":  # 1 + y = 2 s(2z), 1 - y = 2 s(-2z)
-        sides = (1 - t) * _sigmoid(2 * z) - (1 + t) * _sigmoid(-2 * z)
-        return np.where(np.abs(t) == 1, sides, predict(z, output) - t)
-    return np.asarray(z - t)
-
-
-def _through(z: Array, error: Array, output: str) -> Array:
-    """The error times dy/dz of the output unit, (batch, outputs)."""
-    if output == "softmax":  # dy_j/dz_i = y_i ([i = j] - y_j); the y_j add up to 1
-        y = _softmax(z)
-        made = np.empty_like(error)
-        for start in range(0, len(z), ROWS):  # (rows, outputs i, outputs j) would not fit at once
-            rows = slice(start, start + ROWS)
-            differences = error[rows, :, None] - error[rows, None, :]
-            made[rows] = y[rows] * (y[rows, None, :] * differences).sum(axis=2)
-        return made
-    return np.asarray(error * evaluate(ACTIVATIONS[output], z)[1])
-
-
-def _sigmoid(z: Array) -> Array:
-    return evaluate(ACTIVATIONS["sigmoid"], z)[0]
-
-
-def _negative_log_likelihood(z: Array, targets: Array) -> Array:
-    """-ln y of the target class, (batch,); exact also where y is nearly 1."""
-    own = np.where(targets == 1, z, 0).sum(axis=1, keepdims=True)
-    above = z - own
-    highest = above.max(axis=1, keepdims=True)
-    e = np.exp(above - highest)
-    np.put_along_axis(e, above.argmax(axis=1)[:, None], 0, axis=1)
-    losses: Array = highest[:, 0] + np.log1p(e.sum(axis=1))
-    return losses
+    return weights / weights.mean() if LOSSES[loss].relative else weights

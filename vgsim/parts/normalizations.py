@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vgsim.parts.optimizers import Choice
 from vgsim.parts.registry import Registry
 
+Array = NDArray[Any]
 NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as PyTorch has it
 
 
 @dataclass(frozen=True, slots=True)
 class Normalization:
-    """A law by which signals are brought to mean 0 and deviation 1, then scaled and shifted."""
+    """A law by which signals are brought to mean 0 and deviation 1, then scaled and shifted.
+
+    Laws differ in what they take the mean over and whether they take it away: NumPy and the
+    kernels read that here and know no law by its name.
+    """
 
     name: str
     label: str
@@ -20,17 +29,37 @@ class Normalization:
     origin: str
     teaches: str
     help: str = ""
+    over: Literal["", "batch", "units"] = "units"  # what means are taken of; "": nothing is done
+    centers: bool = True  # whether the mean is taken away
     epsilon: float | None = 1e-5  # None: the spacing of the number format at 1
     shifts: bool = True  # whether it has β
 
+    def moments(self, x: Array) -> tuple[Array, Array]:
+        """Mean (0 if it is not taken away) and mean square around it of signals (batch, width)."""
+        axis = 0 if self.over == "batch" else 1
+        mean = x.mean(axis=axis, keepdims=True)
+        mean = mean if self.centers else np.zeros_like(mean)
+        return mean, np.square(x - mean).mean(axis=axis, keepdims=True)
+
+    def back(self, arriving: Array, normal: Array, inverse: Array) -> Array:
+        """DL/dx from dL/dn, of n = (x - mean) · inverse with inverse = 1/√(mean square + ε).
+
+        Ioffe and Szegedy 2015, section 3. Shapes (batch, width); `inverse` as it broadcasts.
+        """
+        axis = 0 if self.over == "batch" else 1
+        mean = arriving.mean(axis=axis, keepdims=True) if self.centers else 0
+        along = (arriving * normal).mean(axis=axis, keepdims=True)
+        return np.asarray(inverse * (arriving - mean - normal * along))
+
 
 NORMALIZATIONS = Registry(
-    Normalization("none", "None", "z", "", "Signals as they are."),
+    Normalization("none", "None", "z", "", "Signals as they are.", over=""),
     Normalization(
         "batch", "Batch norm", "γ (z − mean) / √(var + ε) + β, over the batch",
         "Ioffe and Szegedy 2015",
         "Divides the gradient by the batch's deviation: it never vanishes, it explodes a little.",
         "Every unit is normalized over the examples of the batch; running means in evaluation.",
+        over="batch",
     ),
     Normalization(
         "layer", "Layer norm", "γ (z − mean) / √(var + ε) + β, over the units",
@@ -41,7 +70,8 @@ NORMALIZATIONS = Registry(
     Normalization(
         "rms", "RMS norm", "γ z / √(mean z² + ε), over the units", "Zhang and Sennrich 2019",
         "Layer norm without taking the mean away.",
-        "Every example is divided by its root mean square.", epsilon=None, shifts=False,
+        "Every example is divided by its root mean square.",
+        centers=False, epsilon=None, shifts=False,
     ),
 )  # fmt: skip
 

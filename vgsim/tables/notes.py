@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.tables.column import Column
+from vgsim.words.lists import first_few
 from vgsim.words.plain import plain
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def notes_on(found: Understood) -> Iterator[str]:
     texts = [each for each in found.inputs if each.values]
     if texts:
         counts = [f"{_name(each.column)}: {len(each.values)} values" for each in texts]
-        yield f"{_listed(counts)}, one input each."
+        yield f"{first_few(list(counts), MOST_NAMED)}, one input each."
     filled = sum(int(each.absent[kept].sum()) for each in columns)
     if filled:
         cells = "1 missing value is" if filled == 1 else f"{filled} missing values are"
@@ -42,7 +43,7 @@ def notes_on(found: Understood) -> Iterator[str]:
         )
     alone = [name for name, count in zip(found.classes, found.counts, strict=False) if count == 1]
     if alone:
-        yield f"Only one row has the class {_listed(alone)}."
+        yield f"Only one row has the class {first_few(alone, MOST_NAMED)}."
     yield from _on_columns(found, columns)
 
 
@@ -71,12 +72,7 @@ def _name(column: Column) -> str:
 
 
 def _names(columns: list[Column]) -> str:
-    return _listed([_name(each) for each in columns])
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return first_few([_name(each) for each in columns], MOST_NAMED)
 
 
 def _constant(column: Column, kept: Rows) -> bool:

@@ -15,7 +15,8 @@ from vgsim.compute.traces.trace import FloatArray, LaneTrace
 from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.theory.finding import Finding, Severity
-from vgsim.words.numbers import power_of_ten, scientific
+from vgsim.words.lists import listed
+from vgsim.words.numbers import power_of_ten, scientific, scientific_power
 
 VANISHING, MILD = -3.0, -1.0  # decades
 MARGIN = 0.5  # decades back over a threshold before a verdict is taken back
@@ -133,16 +134,6 @@ def portion(first: float, last: float) -> str:
     return f"{scientific(ratio, 2)} times"
 
 
-def scientific_power(exponent: float) -> str:
-    """10^exponent as it is read, however far it is from one."""
-    whole = int(exponent // 1)
-    mantissa = round(10.0 ** (exponent - whole), 1)
-    if mantissa >= 10:
-        whole, mantissa = whole + 1, 1.0
-    power = power_of_ten(whole)
-    return power if mantissa == 1 else f"{mantissa:.1f}·{power}"
-
-
 # --- where it is exactly 0
 
 
@@ -155,7 +146,6 @@ def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
 
 def _reason(lane: LaneTrace, reached: int) -> str:
     axis, evidence = lane.axis, lane.evidence
-    all_of_them = reached == lane.depth
     if lane.network.truncation:
         back = f"From step {reached} back the gradient is exactly 0: it is truncated."
         return f"{back} Nothing is learned from those steps."
@@ -175,11 +165,29 @@ def _reason(lane: LaneTrace, reached: int) -> str:
         text = f"From step {reached} back the gradient is exactly 0: {_closed_cell(lane, reached)}."
     else:
         text = f"From layer {reached} down the gradient is exactly 0."
-    if not all_of_them or lane.recurrent:
-        return f"{text} Nothing before it can learn." if not lane.recurrent else text
-    gradients = [lane.measures.get(name) for name in ("gradient_weight", "gradient_bias")]
-    moves = any(each is not None and each[lane.depth] != 0 for each in gradients)
-    return f"{text} {'Only the output layer can learn.' if moves else 'Nothing can change.'}"
+    return text if lane.recurrent else f"{text} {_what_learns(lane, reached)}"
+
+
+def _what_learns(lane: LaneTrace, reached: int) -> str:
+    """What can still learn where layer `reached`, and none before it, receives a gradient."""
+    silent = _silent(lane, reached)
+    if reached < lane.depth:
+        text = "Nothing before it can learn."
+        same = "what comes after it gives every example the same answer"
+        return f"{text} Layer {reached} outputs only 0: {same}." if silent else text
+    if lane.evidence.weight_gradient[lane.depth] > 0:
+        return "Only the output layer can learn."
+    if lane.measures["gradient_bias"][lane.depth] == 0:
+        return "Nothing can change."
+    why = f"Layer {reached} outputs only 0, so only" if silent else "Only"
+    return f"{why} the output layer's biases can learn: every example gets the same answer."
+
+
+def _silent(lane: LaneTrace, layer: int) -> bool:
+    """Whether all outputs of a hidden layer are 0, so that the weights after it cannot change."""
+    spread = ("activation_mean", "activation_std")
+    zero = all(float(lane.measures[name][layer - 1]) == 0.0 for name in spread)
+    return zero and lane.evidence.weight_gradient[layer] == 0
 
 
 def _dead_layers(lane: LaneTrace) -> str:
@@ -189,7 +197,7 @@ def _dead_layers(lane: LaneTrace) -> str:
         return f"layer {dead[0]}"
     if dead == list(range(dead[0], dead[-1] + 1)) and len(dead) > 2:
         return f"layers {dead[0]} to {dead[-1]}"
-    return f"layers {', '.join(map(str, dead[:-1]))} and {dead[-1]}"
+    return f"layers {listed([str(each) for each in dead])}"
 
 
 def _closed_cell(lane: LaneTrace, step: int) -> str:

@@ -16,9 +16,10 @@ import numpy as np
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
-from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed, scientific_power
+from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed
 from vgsim.theory.stepsize import REPLACING, ratios_of
 from vgsim.theory.verdict import learned
+from vgsim.words.numbers import scientific_power, short
 
 State = Literal[
     "healthy", "vanishing", "slow", "exploding", "saturated", "dead", "symmetric", "underflowed",
@@ -209,13 +210,15 @@ def _through_time(lane: LaneTrace) -> str:
         if 0 < kept < 1:
             whole = kept**steps
             left = (
-                f"{100 * whole:.2g} %" if whole >= 0.01 else scientific_power(steps * log10(kept))
+                f"{short(100 * whole, 2)} %"
+                if whole >= 0.01
+                else scientific_power(steps * log10(kept))
             )
             return (
-                f"The {name} keeps {100 * kept:.3g} % of the state at each step, on average; "
+                f"The {name} keeps {short(100 * kept, 3)} % of the state at each step, on average; "
                 f"over {steps} steps that is {left}."
             )
     if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
         return ""
     factor = 10.0 ** ((log10(first) - log10(last)) / steps)
-    return f"Each step multiplies the gradient by {factor:.3g} on average: W_h and slopes f′."
+    return f"Each step multiplies the gradient by {short(factor, 3)} on average: W_h and slopes f′."

@@ -12,7 +12,7 @@ import numpy as np
 
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.theory.finding import Finding, Severity
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import number_of, rounded_percent, scientific
 
 LEARNED = 0.01  # of a blind guess's loss, below which nothing is left to learn
 BETTER = 0.97  # of a blind guess's loss, below which a network is better than it
@@ -78,7 +78,7 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
     """Before it can be said whether a network learns: is its first loss one to begin with?"""
     evidence = lane.evidence
     if evidence.unreachable > 0.05:
-        low = f"{100 * evidence.unreachable:.0f} % of the targets"
+        low = f"{rounded_percent(evidence.unreachable)} of the targets"
         text = f"{low} lie beyond what {lane.network.output} outputs can give."
         return Finding("unreachable", "warn", text)
     if evidence.zero_guess > VERY_HIGH * evidence.blind_guess:
@@ -118,7 +118,7 @@ def _large_inputs(lane: LaneTrace) -> str:
 def _stuck(lane: LaneTrace) -> str:
     """A reason that the output layer gives, as the end of a sentence."""
     if lane.evidence.flat > FLAT:
-        percent = f"{100 * lane.evidence.flat:.0f} %"
+        percent = rounded_percent(lane.evidence.flat)
         return (
             f" {percent} of the answers are wrong and saturated: squared error gets hardly any "
             "gradient through them."
@@ -138,8 +138,7 @@ def _beside(lane: LaneTrace, loss: float) -> str:
 
 
 def _updates(lane: LaneTrace) -> str:
-    count = lane.evidence.history.step
-    return f"{count:,} update{'s' if count != 1 else ''}"
+    return number_of(lane.evidence.history.step, "update")
 
 
 def _number(x: float) -> str:

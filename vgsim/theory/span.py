@@ -8,19 +8,13 @@ import numpy as np
 
 from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
-from vgsim.describe.fields import field_of
+from vgsim.describe.fields import field_of, fields_of
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import position
 from vgsim.theory.edge import contours
 from vgsim.theory.sweep import SIGMAS, Axis
 
-NETWORK = (
-    "sigma_w", "sigma_b", "depth", "width", "gain", "alpha", "scale", "bias", "dropout",
-    "residual", "stack", "spectral_radius", "forget_bias", "truncation",
-)  # fmt: skip
-TRAINING = ("learning_rate", "weight_decay", "momentum", "clip_at")
-DATA = ("batch_size", "examples", "noise", "label_noise", "length")
 LARGEST_BIAS = 1.0  # σ_b to which the plane reaches unasked
 LARGEST_END = 1e306  # of a range, so that a plot has room for its margins
 NARROWEST, NARROWEST_SHARE = 1e-300, 1e-12  # of a range: in itself, and of its larger end
@@ -31,10 +25,12 @@ WIDEST = 64  # layers or units to which it reaches unasked
 def settings(experiment: Experiment, lane: int) -> tuple[str, ...]:
     """The paths of all numbers that mean something for this lane."""
     own = experiment.lanes[lane]
-    training = f"lanes.{lane}.training." if own.training else "training."
-    data = f"lanes.{lane}.data." if own.data else "data."
-    found = [f"lanes.{lane}.network.{name}" for name in NETWORK]
-    found += [training + name for name in TRAINING] + [data + name for name in DATA]
+    places = {"network": own.network, "training": own.training, "data": own.data}
+    found = []
+    for group, apart in places.items():
+        varied = (each for each in fields_of(group).values() if each.axis)
+        start = f"lanes.{lane}." if apart else ""
+        found += [start + each.path for each in sorted(varied, key=lambda each: each.axis)]
     return tuple(path for path in found if _fits(experiment, path))
 
 

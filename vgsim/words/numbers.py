@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from math import floor, isinf, isnan, log10
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_TO_RAISED = str.maketrans("-0123456789", RAISED)
+THIN = "\u2009"
+
+
+def raised(number: int) -> str:
+    """⁻¹²."""
+    return str(number).translate(_TO_RAISED)
 
 
 def power_of_ten(exponent: int) -> str:
     """10⁻¹²."""
-    return "10" + str(exponent).translate(_RAISED)
+    return f"10{raised(exponent)}"
+
+
+def scientific_power(exponent: float) -> str:
+    """10^exponent as it is read, however far it is from one: 4.0·10⁻⁴⁰⁰."""
+    whole = int(exponent // 1)
+    mantissa = round(10.0 ** (exponent - whole), 1)
+    if mantissa >= 10:
+        whole, mantissa = whole + 1, 1.0
+    power = power_of_ten(whole)
+    return power if mantissa == 1 else f"{mantissa:.1f}·{power}"
 
 
 def scientific(x: float, digits: int = 1) -> str:
@@ -46,6 +63,52 @@ def decades(exponent: float) -> str:
     text = f"{abs(exponent):.1f}"
     sign = "−" if exponent < 0 and float(text) else "+" if float(text) else ""
     return f"{sign}{text} decades"
+
+
+def decimal(value: float, digits: int) -> str:
+    """A number with a fixed count of decimals and a true minus sign; never "-0"."""
+    text = f"{abs(value):.{digits}f}"
+    return f"−{text}" if value < 0 and float(text) != 0 else text
+
+
+def grouped(value: int) -> str:
+    """A whole number; large ones in thin-spaced groups of three."""
+    return f"{value:,}".replace(",", THIN).replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share of one in percent: never "0 %" unless it is nothing, nor "100 %" unless all."""
+    if isnan(share):
+        return "NaN"
+    value = share * 100
+    if value in (0, 100) or 10 <= value < 99.5:
+        return f"{value:.0f}{THIN}%"
+    if value >= 99.5:
+        return f">99{THIN}%"
+    return f"{value:.1f}{THIN}%" if value >= 0.1 else f"<0.1{THIN}%"
+
+
+def rounded_percent(share: float) -> str:
+    """A share of one in whole percent, for running text: 94 %."""
+    return f"{100 * share:.0f} %"
+
+
+def short(value: float, digits: int = 6) -> str:
+    """As programs write it, with at most so many significant digits: 0.001, 1e-05."""
+    return f"{value:.{digits}g}"
+
+
+def typed(value: float, *, integer: bool = False) -> str:
+    """As it is typed: at most four significant digits if those say it exactly."""
+    if integer:
+        return str(int(value))
+    few = short(value, 4)
+    return few if float(few) == value else repr(value)
+
+
+def number_of(count: int, word: str) -> str:
+    """1 row; 2,000 rows."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _split(size: float, digits: int) -> tuple[float, int]:

@@ -16,7 +16,7 @@ from nets import experiment
 from vgsim.compute.arrays.remembered import Remembered
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning import heap
-from vgsim.compute.learning.snapshots import APART, apart
+from vgsim.compute.learning.snapshots import APART, MOST, Snapshot, Snapshots, apart
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.weights import initial
 
@@ -41,6 +41,38 @@ def test_the_last_ones_asked_for_are_not_made_again() -> None:
     for key in (1, 2, 1, 3, 1, 2):  # two fit
         ask(key)
     assert made == [1, 2, 3, 2]
+
+
+def _shot(entries: int = 1) -> Snapshot:
+    return Snapshot(np.zeros(entries), np.zeros(0), np.zeros(0))
+
+
+def test_snapshots_use_the_same_memory_once_they_are_full() -> None:
+    """Otherwise memory would rise and fall by half again and again."""
+    shots, counts = Snapshots(), []
+    for step in range(200_000):
+        if shots.due(step):
+            shots.keep(step, _shot())
+            counts.append(len(shots.kept))
+    assert counts == [*range(1, MOST), *[MOST] * (len(counts) - MOST + 1)]
+    steps = sorted(shots.kept)
+    assert steps[0] == 0
+    assert np.diff(steps).max() <= 2 * np.median(np.diff(steps))
+    assert steps[-1] > 200_000 - shots.spacing - 1
+
+
+@given(
+    st.lists(st.integers(0, 5000), min_size=1, max_size=60), st.integers(1, 12), st.integers(1, 12)
+)
+def test_snapshots_keep_to_any_bound(steps: list[int], first: int, then: int) -> None:
+    shots = Snapshots(memory=first * 8)
+    for step in steps:
+        shots.keep(step, _shot())
+        assert step in shots.kept
+        assert len(shots.kept) <= max(first, 3)
+    shots.within(then * 8)
+    assert max(steps) in shots.kept
+    assert len(shots.kept) <= max(then, 3)
 
 
 def test_something_too_large_is_made_each_time() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import vgsim  # noqa: F401  # before NumPy: it says how many threads may be used
-from tests.stress.window.host import Host
-from tests.stress.window.monkey import Monkey
-from tests.stress.window.soak import Soak
+from vgsim.setup.process import prepare
+
+prepare()  # before NumPy
+from tests.stress.window.host import Host  # noqa: E402
+from tests.stress.window.monkey import Monkey  # noqa: E402
+from tests.stress.window.soak import Soak  # noqa: E402
 
 
 def main(words: list[str]) -> int:

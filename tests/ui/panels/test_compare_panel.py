@@ -61,8 +61,7 @@ def run(qtbot: QtBot, panel: ComparePanel, asked: list) -> Standings:
 
 
 def column(panel: ComparePanel, number: int) -> list[str]:
-    model = panel.sorted
-    return [model.index(row, number).data() for row in range(model.rowCount())]
+    return [row[number] for row in panel.table.texts()]
 
 
 def test_a_table_sorted_by_any_column(qtbot: QtBot) -> None:
@@ -127,7 +126,7 @@ def test_in_the_window_by_key(app: Application, qtbot: QtBot) -> None:
     tick(panel.initializers, "He normal")
     panel.updates.committed.emit(2)
     qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: panel.start.text() == "Start" and panel.rows.rowCount() == 1,
+    qtbot.waitUntil(lambda: panel.start.text() == "Start" and len(panel.table.texts()) == 1,
                     timeout=SOON)  # fmt: skip
     panel.table.selectRow(0)
     before = len(session.experiment.lanes)

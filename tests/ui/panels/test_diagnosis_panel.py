@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from windows import brought, there
 
 from tests.ui.conftest import SOON
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
-from tests.ui.plotting import RELU, experiment, shown, trace_of
+from tests.ui.plotting import RELU, clicked, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
 from tests.ui.window.test_window import session_of
 from ui.exchange.progress import Progress
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.layers.panel import LayersPanel
-from ui.panels.layers.table import table
 from ui.session.requests import GONE
 from ui.shell.application import Application
-from vgsim.advice.changes import changed, edits_of
+from vgsim.advice.changes import Changes, changed, edits_of
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Question, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
@@ -31,7 +32,9 @@ from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
 from vgsim.theory.verdict import verdict
 
-SELU = {"network.activation": "selu", "network.initializer": "lecun_normal"}
+PAIR = "Lower the rate to 0.02 and use SELU with LeCun"
+BRIEF = "Rate 0.02, SELU with LeCun"
+SELU: dict[str, Any] = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
 
@@ -39,20 +42,45 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP, RELU))
     asked = shown(qtbot, panel, trace, size=(700, 500))
     assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in asked
-    lines = panel.table.sheet.lines
-    assert len(lines) == 1 + 12 + 1  # heads, hidden layers, output layer
-    assert lines[1].cells[0].startswith("1 vanishing ◂")
-    assert lines[12].cells[0] == "12 healthy"
+    rows = panel.table.texts()
+    assert len(rows) == 12 + 1  # hidden layers, output layer
+    assert rows[0][:2] == ("1", "vanishing ◂")
+    assert rows[11][:2] == ("12", "healthy")
     assert "f′" in panel.why.text
     assert verdict(trace.lanes[0]).sentence in panel.said.text
 
 
-def test_the_table_is_ordered_as_asked_for() -> None:
-    lane = trace_of(experiment(DEEP)).lanes[0]
-    worst = [line.cells[0].split()[0] for line in table(lane, "worst")[1:]]
-    assert worst[0] == "1"
-    by_gradient = [line.cells[0].split()[0] for line in table(lane, "gradient_preactivation")[1:]]
-    assert by_gradient == [*map(str, range(1, 13)), "output"]
+def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
+    panel, trace = LayersPanel(Recorder()), trace_of(experiment(DEEP))
+    shown(qtbot, panel, trace, size=(1100, 600))
+    natural = [*map(str, range(1, 13)), "output"]
+
+    def layers() -> list[str]:
+        return [row[0] for row in panel.table.texts()]
+
+    assert layers() == natural
+    clicked(qtbot, panel.table, "state")
+    assert layers()[0] == "1"  # the worst first
+    assert panel.table.texts()[-1][1] == "healthy"
+    clicked(qtbot, panel.table, "∂L/∂z")
+    assert layers() == natural
+    clicked(qtbot, panel.table, "∂L/∂z")
+    assert layers() == natural[::-1]
+    clicked(qtbot, panel.table, "∂L/∂z")
+    assert layers() == natural
+
+
+def test_a_layer_is_picked_in_the_table_and_followed(qtbot: QtBot) -> None:
+    for kind in (LayersPanel, DiagnosisPanel):
+        panel, made = kind(Recorder()), experiment(DEEP)
+        asked = shown(qtbot, panel, trace_of(made, layer=3), size=(1100, 600))
+        assert panel.table.chosen() == 3
+        qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+        assert asked.pop() == ("select", (made.lanes[0], 4, None))
+        before = len(asked)
+        panel.show_trace(trace_of(made, layer=9))
+        assert panel.table.chosen() == 9
+        assert len(asked) == before
 
 
 def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
@@ -69,19 +97,31 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
 def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), recurrent_trace("lstm")
     shown(qtbot, panel, trace)
-    head, *lines = panel.table.sheet.lines
-    assert head.cells[0] == "step"
-    assert len(lines) == trace.lanes[0].depth + 1
-    assert lines[-1].cells[0].startswith("output")
+    rows = panel.table.texts()
+    assert panel.table.table.content.columns[0].title == "step"
+    assert len(rows) == trace.lanes[0].depth + 1
+    assert rows[-1][0] == "output"
     assert "Cell" in panel.why.text
 
 
 def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
     """In the place of trainings: SELU helps."""
+    return told(question, "SELU with LeCun", SELU)
+
+
+def found_together(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
+    """In the place of trainings: a rate and SELU help together."""
+    return told(question, PAIR, SELU | {"training.learning_rate": 0.02}, BRIEF)
+
+
+def told(
+    question: Question, label: str, changes: Changes, brief: str = ""
+) -> Iterator[Suggestions]:
+    """This helps."""
     before = Outcome(300, 2.3, 2.3, 0.1, True, -11.0, None, False)
     after = Outcome(300, 0.4, 2.3, 0.94, True, -0.1, -0.06, False)
-    edits = edits_of(question.experiment, question.lane, SELU)
-    offer = Suggestion("SELU with LeCun", SELU, edits, after, before)
+    edits = edits_of(question.experiment, question.lane, changes)
+    offer = Suggestion(label, changes, edits, after, before, brief)
     news = Suggestions(question, ills(question.seen), runs=3)
     yield news
     yield replace(news, offers=(offer,), done=3, over=True)
@@ -134,6 +174,26 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
     assert session.experiment == before
 
 
+def test_a_pair_is_taken_and_undone_as_one(
+    app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.studies.suggestions", found_together)
+    session = session_of(app)
+    panel = brought(app, DiagnosisPanel, qtbot)
+    before = session.experiment
+    offered(app, panel, qtbot)
+    button = panel.remedies.buttons[0]
+    assert button.text().startswith(f"{BRIEF}: 94 %")  # for the whole label there is no room
+    assert button.accessibleName() == f"Try {PAIR}"
+    assert button.toolTip().startswith(PAIR)
+    button.click()
+    own = session.experiment.lanes[0]
+    training = own.training or session.experiment.training
+    assert (own.network.activation, training.learning_rate) == ("selu", 0.02)
+    session.undo()
+    assert session.experiment == before
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_suggestion_is_tried_on_a_copy(app: Application, qtbot: QtBot) -> None:
     session = session_of(app)
@@ -181,6 +241,9 @@ def test_what_was_tried_in_vain_is_told(qtbot: QtBot) -> None:
     news = Suggestions(question, ills(trace.lanes[0]), tried=("ReLU with He", "Adam"), over=True)
     panel.show_suggestions(Progress(news, over=True))
     assert panel.remedies.status.text == "Tried: ReLU with He, Adam; none helped."
+    panel.show_suggestions(Progress(replace(news, pairs=(PAIR,) * 12), over=True))
+    said = "Tried: ReLU with He, Adam; none helped, nor did 12 pairs of them."
+    assert panel.remedies.status.text == said
     assert not panel.remedies.switch.isVisible()
 
 
@@ -214,10 +277,10 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
         past.add(trace)
     panel.show_trace(trace)
     assert ("set_costly", ("layers", LayersPanel.costly)) in asked
-    first, *lines = panel.table.sheet.lines
-    assert first.cells[-1] == "over time"
-    assert len(first.cells) == 10
-    *lines, output = lines
+    table = panel.table.table
+    assert [column.title for column in table.content.columns][-1] == "over time"
+    assert table.columnCount() == 11
+    *lines, output = (table.cells(row)[-1] for row in range(table.rowCount()))
     assert output.curve == ()
     assert all(len(line.curve) == 5 for line in lines)
     assert max(lines[0].curve) < min(lines[-1].curve)  # layer 1 lies below layer 12
@@ -227,4 +290,4 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
 def test_the_table_opens_by_key(app: Application, qtbot: QtBot) -> None:
     app.window.show_apart("layers")
     panel = there(app, LayersPanel, qtbot)
-    qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.sheet.lines) > 5, timeout=SOON)
+    qtbot.waitUntil(lambda: panel.isVisible() and len(panel.table.texts()) > 5, timeout=SOON)

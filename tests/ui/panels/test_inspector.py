@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 
-from tests.ui.plotting import SIGMOID, TWO, experiment, shown, trace_of
+from tests.ui.plotting import SIGMOID, TWO, clicked, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.panels.inspector.panel import InspectorPanel
-from ui.panels.inspector.sheet import Sheet
-from ui.panels.inspector.words import Line, by_size, products, written_sum
-from ui.plots.frame import label_metrics
+from ui.panels.inspector.words import products, written_sum
+from ui.widgets.table import Cell
 from vgsim.compute.traces.trace import UnitDetail
 from vgsim.describe.spec import NetworkSpec
 from vgsim.words.numbers import scientific
@@ -27,18 +26,14 @@ def unit_of(trace) -> UnitDetail:  # type: ignore[no-untyped-def]
 
 
 def rows(panel: InspectorPanel) -> dict[str, tuple[str, ...]]:
-    lines = list(panel.sheet.lines)
-    return {line.cells[0]: line.cells for line in lines if len(line.cells) > 1}
-
-
-def sentences(panel: InspectorPanel) -> list[str]:
-    return [line.cells[0] for line in panel.sheet.lines if len(line.cells) == 1]
+    view = panel.measures if panel.sheet.isHidden() else panel.sheet
+    return {row[0]: row for row in view.texts()}
 
 
 def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = InspectorPanel(Recorder()), trace_of(lane=0, layer=3, unit=2, sample=1)
     shown(qtbot, panel, trace)
-    unit, text = unit_of(trace), "\n".join(sentences(panel))
+    unit, text = unit_of(trace), panel.sentences.text()
     assert f"z = Σ w·a + b = {scientific(unit.preactivation, 3)}" in text
     assert f"= {scientific(unit.activation, 3)}" in text
     assert f"= {scientific(unit.gradient_preactivation, 3)}" in text
@@ -79,20 +74,21 @@ def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -
     panel = InspectorPanel(Recorder())
     trace = trace_of(lane=1, layer=2, unit=0, sample=0)
     shown(qtbot, panel, trace)
+    assert next(iter(rows(panel))) == "bias"
     unit = unit_of(trace)
-    sizes = [abs(float(unit.weights[k] * unit.inputs[k])) for k in by_size(unit)]
+    sizes = [abs(float(unit.weights[k] * unit.inputs[k])) for k in map(int, list(rows(panel))[1:])]
     assert sizes == sorted(sizes, reverse=True)
     order = list(rows(panel))
     panel.show_trace(trace_of(updates=30, lane=1, layer=2, unit=0, sample=0))
     assert list(rows(panel)) == order
-    panel.largest.click()
-    assert list(rows(panel))[1:] == ["bias", *(str(k) for k in range(8))]
+    clicked(qtbot, panel.sheet, "input")
+    assert list(rows(panel)) == ["bias", *(str(k) for k in range(8))]
 
 
 def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=7, unit=4, sample=0))
-    text = "\n".join(sentences(panel))
+    text = panel.sentences.text()
     assert "from the loss itself" in text
     assert "softmax of the layer's z" in text
     assert "next layer" not in text
@@ -177,9 +173,7 @@ def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-u
     shown(qtbot, panel, trace_of(lane=0, layer=2, unit=1, sample=0))
     assert panel.weight_label.text() == "bias"
     qtbot.keyClick(panel.sheet, Qt.Key.Key_Down)
-    first = next(
-        line.weight for line in panel.sheet.lines if (line.weight or -1) >= 0 or line.weight == 0
-    )
+    _, first, *_ = rows(panel)
     assert panel.weight_label.text() == f"weight from {first}"
     for _ in range(20):
         qtbot.keyClick(panel.sheet, Qt.Key.Key_Down)
@@ -190,11 +184,11 @@ def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None
     panel = InspectorPanel(Recorder())
     watch = {"lane": 0, "layer": 1, "unit": 2, "sample": 1}
     shown(qtbot, panel, trace_of(**watch, input=40), size=(500, 260))
-    bar, row = panel.sheet.verticalScrollBar(), panel.sheet.lines.row_of(40)
+    bar, sheet = panel.body.verticalScrollBar(), panel.sheet
 
     def in_view() -> bool:
-        height, page = panel.sheet._row_height(), panel.sheet.viewport().height()
-        return bar.value() <= row * height and (row + 1) * height <= bar.value() + page + 1
+        area = sheet.visualRect(sheet.currentIndex())
+        return sheet.chosen() == 40 and sheet.viewport().visibleRegion().contains(area.center())
 
     for updates in (0, 5):  # it stays while the network learns
         trace = trace_of(updates=updates, **watch, input=40)
@@ -210,7 +204,7 @@ def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None
         assert panel.weight_label.text() == "weight from 40"
         assert panel.weight_field.value() == weight
         assert all(line.isVisible() for line in panel.arithmetic)
-        assert in_view()
+        qtbot.waitUntil(in_view)
     bar.setValue(0)  # a person looks elsewhere; new numbers do not take that away
     panel.show_trace(trace_of(updates=9, **watch, input=40))
     assert bar.value() == 0
@@ -236,7 +230,7 @@ def test_overflow_is_shown_for_what_it_is(qtbot, scale: float) -> None:  # type:
     for layer in (1, 3, 5):
         shown(qtbot, panel, trace_of(experiment(wild), layer=layer, unit=0, sample=0))
         panel.grab()
-    text = "\n".join(sentences(panel))
+    text = panel.sentences.text()
     assert scale == 0 or "NaN" in text or "∞" in text
 
 
@@ -244,18 +238,16 @@ def test_only_visible_rows_are_written(qtbot) -> None:  # type: ignore[no-untype
     wide = experiment(NetworkSpec(depth=2, width=256))
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(wide, layer=2, unit=0, sample=0), size=(500, 300))
-    asked: list[int] = []
-    lines = panel.sheet.lines
-    original = type(lines).__getitem__
+    view, written = panel.sheet, []
+    content = view.table.content
 
-    class Counting(type(lines)):  # type: ignore[misc]
-        def __getitem__(self, index):  # type: ignore[no-untyped-def]
-            asked.append(index)
-            return original(self, index)
+    def write(place: int) -> Sequence[Cell]:
+        written.append(place)
+        return content.write(place)
 
-    lines.__class__ = Counting
-    panel.sheet.grab()
-    assert 5 < len(asked) < 40
+    view.show_content(replace(content, write=write), sort=False)
+    panel.grab()
+    assert 5 < len(written) < 40
 
 
 def test_seldom_shown_lanes_and_sigmoid_keep_their_places(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -263,26 +255,6 @@ def test_seldom_shown_lanes_and_sigmoid_keep_their_places(qtbot) -> None:  # typ
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(SIGMOID), lane=3, layer=2))
     assert panel.heading.text.startswith("Layer 2")
-    assert math.isfinite(len(panel.sheet.lines))
+    assert len(rows(panel)["size of the weights"]) == 1 + len(experiment(SIGMOID).lanes)
     panel.show_trace(trace_of(TWO, lane=1, layer=2, unit=1, sample=0))
     assert panel.heading.text.startswith("Net 1")
-
-
-@pytest.mark.parametrize("width", [120, 240, 360, 900])
-def test_numbers_are_never_cut(qtbot: object, width: int) -> None:
-    """A number that has lost its first digit is another number: then the table is scrolled."""
-    sheet = Sheet()
-    qtbot.addWidget(sheet)  # type: ignore[attr-defined]
-    sheet.resize(width, 120)
-    head = Line(("layer", "f'", "∂L/∂z", "ΔW/W", "saturated", "dead"), head=True)
-    rows = [Line((f"{k} vanishing", "0.21", "2.5·10⁻¹⁴", "1.1·10⁻³", "0 %", "1 %")) for k in (1, 2)]
-    sheet.show_lines([head, *rows], ["2 vanishing"], None)
-    sheet.show()
-    area = QRectF(0, 0, sheet.viewport().width() + sheet.horizontalScrollBar().maximum(), 20)
-    cells = sheet._columns(6, area)
-    advance = label_metrics(sheet._theme).horizontalAdvance
-    for text, cell in zip(rows[0].cells, cells, strict=True):
-        assert advance(text) <= cell.width() + 0.5
-    assert all(one.right() <= two.left() + 0.5 for one, two in pairwise(cells))
-    assert cells[-1].right() <= area.right()
-    assert bool(sheet.horizontalScrollBar().maximum()) == (width < 400)

@@ -20,7 +20,7 @@ def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
     asked = shown(qtbot, panel, trace)
     assert ("set_costly", ("trust", frozenset({SELF_CHECK}))) in asked
     assert panel.said.text.startswith("This picture checks itself")
-    rows = {line.cells[0]: line.cells[1:] for line in panel.sheet.lines if len(line.cells) == 3}
+    rows = {name: errors for name, *errors in panel.sheet.texts()}
     for index, lane in enumerate(trace.lanes):
         for check in lane.checks:
             assert rows[check.name][index] == scientific(check.error, 2)
@@ -40,4 +40,4 @@ def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:
     panel = TrustPanel(Recorder())
     shown(qtbot, panel, trace)
     assert panel.said.text.startswith("This picture checks itself")
-    assert len([line for line in panel.sheet.lines if len(line.cells) == 2]) == 4
+    assert [len(row) for row in panel.sheet.texts()] == [2] * 3

@@ -16,7 +16,6 @@ from ui.plots.axis import (
     integer_ticks,
     layer_ticks,
     nice_above,
-    percent,
     settle,
     share_ticks,
     step_for,
@@ -86,19 +85,6 @@ def test_a_settled_range_grows_when_left_and_shrinks_when_mostly_empty() -> None
     wide = settle(None, -30, 0, 1)
     assert settle(wide, -31, 0, 1) == Range(-31, 0)
     assert settle(wide, -3, 0, 1) == Range(-3, 0)
-
-
-def test_shares_are_never_rounded_to_nothing_or_all() -> None:
-    texts = [percent(s) for s in (0, 1e-9, 0.004, 0.48, 0.9999, 1)]
-    assert [t.replace("\u2009", "") for t in texts] == [
-        "0%",
-        "<0.1%",
-        "0.4%",
-        "48%",
-        ">99%",
-        "100%",
-    ]
-    assert percent(math.nan) == "NaN"
 
 
 def test_a_step_is_never_below_the_least() -> None:

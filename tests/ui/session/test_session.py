@@ -22,7 +22,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
-from vgsim.files.scenario import scenarios
+from vgsim.files.bundled import scenarios
 from vgsim.parts.precision import FORMATS
 
 

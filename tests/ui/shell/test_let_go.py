@@ -12,7 +12,7 @@ from ui.shell.application import Application
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
-from vgsim.files.scenario import scenarios
+from vgsim.files.bundled import scenarios
 
 SOON = 20_000
 

@@ -17,7 +17,7 @@ from ui.shell import picture
 from ui.shell.offscreen import window_off_screen
 from vgsim.cli.arguments import window_options
 from vgsim.compute.learning.training import Trainer
-from vgsim.files.scenario import scenarios
+from vgsim.files.bundled import scenarios
 from vgsim.theory.verdict import verdict
 
 pytestmark = pytest.mark.usefixtures("compiled", "painters")

@@ -15,7 +15,7 @@ from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.rows import data_rows, more_network_rows, network_rows
 from ui.widgets.choice import ChoiceBox, Option
-from ui.widgets.number import NumberField, format_number, parse_number
+from ui.widgets.number import NumberField, parse_number
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
@@ -25,6 +25,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
+from vgsim.words.numbers import typed
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_a_whole_number_may_have_an_exponent() -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_what_is_shown_can_be_typed(value: float) -> None:
-    assert parse_number(format_number(value), integer=False) == value
+    assert parse_number(typed(value), integer=False) == value
 
 
 @given(st.integers(0, 400), st.booleans())

@@ -144,7 +144,7 @@ def test_a_panel_is_built_when_it_is_first_looked_at(app: Application, qtbot: Qt
     count = len(window.hub.panels)
     assert window.findChild(DiagnosisPanel) is None
     panel = brought(app, DiagnosisPanel, qtbot)
-    assert panel.table.sheet.lines  # it has heard of the pass on the screen
+    assert panel.table.texts()  # it has heard of the pass on the screen
     assert len(window.hub.panels) == count + 1
     brought(app, LearningPanel, qtbot)
     assert not panel.isVisible()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout
 
 from ui.curves.functions import (
     Function,
@@ -17,12 +16,12 @@ from ui.curves.functions import (
 from ui.curves.units import at_learned_slope, chain_points, lane_marks, settled_scale
 from ui.curves.words import about, layer_words, lies_beyond, peaks, pointed, readings, shade_help
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
+from ui.look.theme import Theme
 from ui.panels.activation.parameters import Parameters
-from ui.panels.panel import Panel
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range
 from ui.plots.chooser import Choice, Chooser
-from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.frame import Scale, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.legend import Key, Legend
 from ui.plots.marks import Mark, Note, Rule, Span
@@ -42,7 +41,7 @@ SHADE = 0.05
 FAN = 0.15
 
 
-class ActivationPanel(Panel):
+class ActivationPanel(PlotPanel):
     """Functions and derivatives with a hair line; the watched layer's histogram and units."""
 
     name = "activation"
@@ -50,9 +49,7 @@ class ActivationPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._theme: Theme = THEMES["light"]
         self._experiment: Experiment | None = None
-        self._trace: Trace | None = None
         self._added: frozenset[str] = frozenset()
         self._hidden: frozenset[str] = frozenset()
         self._functions: tuple[Function, ...] = ()
@@ -70,7 +67,14 @@ class ActivationPanel(Panel):
         self.status = TextLine()
         self.parameters = Parameters()
         self.hover = Hover(self, (self.values, self.slopes), self._read)
-        self._layout = QVBoxLayout(self)
+        self._parts = (
+            self.legend,
+            self.values,
+            self.slopes,
+            self.status,
+            self.hover,
+            self.parameters,
+        )
         self._layout.addWidget(self.legend)
         self._layout.addWidget(self.values, 1)
         self._layout.addWidget(self.slopes, 1)
@@ -90,11 +94,7 @@ class ActivationPanel(Panel):
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
-        for part in (self.legend, self.values, self.slopes, self.status, self.hover):
-            part.show_theme(theme)
-        self.parameters.show_theme(theme)
+        self._dress(theme)
         self._draw_functions()
 
     def show_experiment(self, experiment: Experiment) -> None:

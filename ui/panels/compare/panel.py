@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QPushButton,
-    QTableView,
     QVBoxLayout,
 )
 
 from ui.exchange.progress import Progress
 from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
-from ui.panels.compare.words import HEADS, cells
+from ui.panels.compare.words import COLUMNS, cells
 from ui.panels.panel import Panel
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.table import Content
+from ui.widgets.table_view import TableView
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
@@ -37,8 +36,7 @@ from vgsim.theory.comparison import Candidate, Comparison, Standings, comparable
 FIRST = ("xavier_normal", "he_normal", "lecun_normal", "orthogonal", "pytorch_default")
 LEFT_OUT = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # unless chosen
 MOST_SEEDS, MOST_UPDATES = 20, 100_000
-ORDER, ROW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+KEY = Qt.ItemDataRole.UserRole  # of an entry to tick
 
 
 class ComparePanel(Panel):
@@ -69,10 +67,10 @@ class ComparePanel(Panel):
         self.open, self.copy = QPushButton("Open as a network"), QPushButton("Copy CSV")
         set_tooltip(self.open, "Put the selected row beside the networks in the window")
         set_tooltip(self.copy, "The table with all digits of every seed, for a spreadsheet")
-        self.rows = QStandardItemModel(0, len(HEADS))
-        self.sorted = QSortFilterProxyModel()
-        self.table = QTableView()
-        self._prepare_table()
+        self.table = TableView("Activations compared", size=lambda theme: theme.font_size)
+        self.table.show_content(Content(COLUMNS))
+        self.table.sort_by("Loss")
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_state())
         self._build()
         for field, value, name, most in (
             (self.seeds, 3, "Seeds", MOST_SEEDS), (self.updates, 100, "Updates", MOST_UPDATES)
@@ -82,33 +80,10 @@ class ComparePanel(Panel):
             field.committed.connect(partial(_take, field, 1 if name == "Seeds" else 0, most))
             field.refused.connect(requests.document.refuse)
         self.start.clicked.connect(self._start_or_stop)
-        self.open.clicked.connect(lambda: self._open(self.table.currentIndex()))
+        self.open.clicked.connect(self._open)
         self.table.activated.connect(self._open)
         self.copy.clicked.connect(self._copy)
         self._show_state()
-
-    def _prepare_table(self) -> None:
-        for column, (title, help_text) in enumerate(HEADS):
-            item = QStandardItem(title)
-            set_tooltip(item, help_text)
-            self.rows.setHorizontalHeaderItem(column, item)
-        self.sorted.setSourceModel(self.rows)
-        self.sorted.setSortRole(ORDER)
-        view = self.table
-        view.setModel(self.sorted)
-        view.setAccessibleName("Activations compared")
-        view.setSortingEnabled(True)
-        view.sortByColumn(6, Qt.SortOrder.AscendingOrder)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setAlternatingRowColors(True)
-        view.setWordWrap(False)
-        view.verticalHeader().hide()
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        view.setTabKeyNavigation(False)
-        view.selectionModel().selectionChanged.connect(lambda *_: self._show_state())
 
     def _build(self) -> None:
         choice = QGridLayout()
@@ -142,8 +117,7 @@ class ComparePanel(Panel):
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._layout.setSpacing(2 * theme.spacing)
-        height = round(1.9 * theme.font_size)
-        self.table.verticalHeader().setDefaultSectionSize(height)
+        self.table.show_theme(theme)
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
@@ -164,26 +138,14 @@ class ComparePanel(Panel):
     # --- the table
 
     def _fill(self, standings: Standings) -> None:
-        old = self._standings.candidates if self._standings is not None else ()
-        self._standings = standings
+        self._standings, candidates = standings, standings.candidates
         self.bar.setValue(round(1000 * standings.share))
-        self.rows.setRowCount(len(standings.candidates))
-        for row, candidate in enumerate(standings.candidates):
-            if row < len(old) and old[row] is candidate:
-                continue
-            for column, (text, order) in enumerate(cells(candidate)):
-                item = QStandardItem(text)
-                item.setData(order, ORDER)
-                item.setData(row, ROW)
-                set_tooltip(item, candidate.fault)
-                if column > 1:
-                    item.setTextAlignment(RIGHT)
-                self.rows.setItem(row, column, item)
+        content = Content(COLUMNS, range(len(candidates)), lambda row: cells(candidates[row]))
+        self.table.show_content(content)
 
-    def _selected(self, index: QModelIndex) -> Candidate | None:
-        if not index.isValid() or self._standings is None:
-            return None
-        return self._standings.candidates[int(index.data(ROW))]
+    def _selected(self) -> Candidate | None:
+        row = self.table.chosen()
+        return self._standings.candidates[row] if self._standings and isinstance(row, int) else None
 
     def _show_state(self) -> None:
         able = self._experiment is not None and comparable(self._experiment, self._lane)
@@ -194,7 +156,7 @@ class ComparePanel(Panel):
         self.start.setText("Stop" if self._running else "Start")
         self.start.setEnabled(able or self._running)
         self.copy.setEnabled(self._standings is not None)
-        chosen = self._selected(self.table.currentIndex())
+        chosen = self._selected()
         self.open.setEnabled(chosen is not None and chosen.network is not None)
 
     # --- requests
@@ -221,12 +183,12 @@ class ComparePanel(Panel):
         wanted = self.wanted()
         if wanted is not None:
             self._running, self._standings = True, None
-            self.rows.setRowCount(0)
+            self.table.show_content(Content(COLUMNS))
             self.requests.studies.compare(wanted)
         self._show_state()
 
-    def _open(self, index: QModelIndex) -> None:
-        chosen = self._selected(index)
+    def _open(self, _: QModelIndex | bool = False) -> None:
+        chosen = self._selected()
         if chosen is not None and chosen.network is not None and self._standings is not None:
             compared = self._standings.comparison
             lane = compared.experiment.lanes[compared.lane]
@@ -248,7 +210,7 @@ def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QLi
     for entry in entries:
         key, label = str(getattr(entry, "name", "")), str(getattr(entry, "label", ""))
         item = QListWidgetItem(label)
-        item.setData(ORDER, key)
+        item.setData(KEY, key)
         set_tooltip(item, str(getattr(entry, "help", "")))
         state = Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked
         item.setCheckState(state)
@@ -258,4 +220,4 @@ def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QLi
 
 def _checked(checks: QListWidget) -> tuple[str, ...]:
     items = (checks.item(row) for row in range(checks.count()))
-    return tuple(str(i.data(ORDER)) for i in items if i.checkState() == Qt.CheckState.Checked)
+    return tuple(str(i.data(KEY)) for i in items if i.checkState() == Qt.CheckState.Checked)

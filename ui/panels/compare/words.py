@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import nan
 
-from ui.plots.axis import percent
+from ui.widgets.table import Cell, Column
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.comparison import Candidate, spread
-from vgsim.words.numbers import decades, scientific
+from vgsim.words.numbers import decades, percent, scientific
 
-HEADS = (  # title, what it says
-    ("Activation", "The function of all hidden layers"),
-    ("Initializer", "How weights are drawn"),
-    ("Gradient", "First / last hidden layer before learning, in decades: median (min … max)"),
-    ("Theory", "What mean-field theory predicts, in decades"),
-    ("Saturated", "Largest share in any layer, before learning"),
-    ("Dead", "Largest share of dead units in any layer, after learning"),
-    ("Loss", "Of the last batch: median (min … max)"),
-    ("Test", "Share of correct answers, or squared error, in the test set"),
+COLUMNS = (
+    Column("Activation", "The function of all hidden layers", words=True),
+    Column("Initializer", "How weights are drawn", words=True),
+    Column("Gradient", "First / last hidden layer before learning, in decades: median (min … max)"),
+    Column("Theory", "What mean-field theory predicts, in decades"),
+    Column("Saturated", "Largest share in any layer, before learning"),
+    Column("Dead", "Largest share of dead units in any layer, after learning"),
+    Column("Loss", "Of the last batch: median (min … max)"),
+    Column("Test", "Share of correct answers, or squared error, in the test set"),
 )
 
 
-def cells(row: Candidate) -> list[tuple[str, object]]:
-    """Text and what it is sorted by; what is not known stands last."""
+def cells(row: Candidate) -> list[Cell]:
+    """Text and what it is sorted by."""
     decade, loss = spread(row.values("decades")), spread(row.values("loss"))
-    found: list[tuple[str, object]] = [
-        (ACTIVATIONS[row.activation].label, ACTIVATIONS[row.activation].label),
-        (INITIALIZERS[row.initializer].label, INITIALIZERS[row.initializer].label),
-        (_ranged(decade, _short), decade[0]),
+    activation, initializer = ACTIVATIONS[row.activation].label, INITIALIZERS[row.initializer].label
+    gradient: tuple[str, float] = _ranged(decade, _short), decade[0]
+    if row.fault:
+        gradient = "not possible: see the tooltip", nan
+    found: list[tuple[str, str | float]] = [
+        (activation, activation),
+        (initializer, initializer),
+        gradient,
         (_short(row.expected), row.expected),
     ]
     for name in ("saturated", "dead"):
@@ -37,13 +42,7 @@ def cells(row: Candidate) -> list[tuple[str, object]]:
     found.append((_ranged(loss, lambda value: scientific(value, 3)), loss[0]))
     score = spread(row.values("score"))[0]
     found.append((percent(score) if 0 <= score <= 1 else _number(score), score))
-    if row.fault:
-        found[2] = ("not possible: see the tooltip", float("nan"))
-    return [(text, _last(order)) for text, order in found]
-
-
-def _last(order: object) -> object:
-    return float("inf") if isinstance(order, float) and order != order else order
+    return [Cell(text, value, row.fault) for text, value in found]
 
 
 def _short(value: float) -> str:

@@ -2,127 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ui.widgets.choice import Option
-from ui.widgets.form import RowSpec
+from ui.widgets.form import RowKind, RowSpec
 from ui.widgets.slider import Scale
-from vgsim.describe.fields import FIELDS, Field
-from vgsim.describe.parts_faults import scalable, weightable
-from vgsim.describe.recurrent_faults import FEEDFORWARD_ONLY, WHOLE, open_bias
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec
-from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
+from vgsim.describe.fields import FIELDS, GROUPS, Field, fields_of
+from vgsim.describe.recurrent_faults import WHOLE, open_bias, steps_of
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.parts.datasets import DATASETS
-from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.losses import CLASS_WEIGHTS, LOSSES, OUTPUTS, resolve_output
-from vgsim.parts.normalizations import (
-    BRANCH_SCALES,
-    NORMALIZATION_PLACES,
-    NORMALIZATIONS,
-    RESIDUAL_PLACES,
-)
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
-from vgsim.parts.precision import FORMATS
+from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
+from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.registry import Parameter
 
 Rows = list[tuple[RowSpec, object]]
-_ENTRIES: Mapping[str, Mapping[str, Any]] = {
-    "network.activation": ACTIVATIONS,
-    "network.initializer": INITIALIZERS,
-    "network.output": OUTPUTS,
-    "network.loss": LOSSES,
-    "network.dtype": FORMATS,
-    "network.normalization": NORMALIZATIONS,
-    "network.normalization_place": NORMALIZATION_PLACES,
-    "network.residual_place": RESIDUAL_PLACES,
-    "network.branch_scale": BRANCH_SCALES,
-    "network.cell": CELLS,
-    "network.recurrence": RECURRENCES,
-    "network.loss_at": LOSS_PLACES,
-    "data.name": DATASETS,
-    "data.class_weights": CLASS_WEIGHTS,
-    "training.optimizer": OPTIMIZERS,
-    "training.schedule": SCHEDULES,
-    "training.clipping": CLIPPINGS,
-    "training.optimizer_dtype": OPTIMIZER_DTYPES,
+# What a setting that is left open is, where that is not 0.
+_OPEN: Mapping[str, Callable[[Any], float | None]] = {
+    "network.forget_bias": open_bias,
+    "data.length": steps_of,
 }
+_LEFT_OPEN: Mapping[str, Option] = {
+    "network.loss_at": Option(None, "As the task requires", "Where the task asks for an answer"),
+}
+
+
+def rows_of(part: Any, form: str) -> Rows:
+    """The rows of a form for the settings of one object, as they are declared.
+
+    After a choice come the numbers that what is chosen depends on.
+    """
+    rows: Rows = []
+    group = GROUPS[type(part)]
+    for field in sorted(fields_of(group).values(), key=lambda each: each.order):
+        if field.form != form or not _suits(field, part):
+            continue
+        value = getattr(part, field.name)
+        rows.append(row(field.path, value if value is not None else _open(field, part)))
+        chosen = field.entries[value] if field.entries and value is not None else None
+        rows += parameter_rows(getattr(chosen, "parameters", ()), part, group)
+    return rows
+
+
+def _suits(field: Field, part: Any) -> bool:
+    kind = ""
+    if isinstance(part, NetworkSpec):
+        kind = "feedforward" if part.cell == "none" else "recurrent"
+    if isinstance(part, DataSpec) and part.name == "csv":
+        kind = "table"
+    return field.only in ("", kind) and (field.shown is None or field.shown(part))
+
+
+def _open(field: Field, part: Any) -> object:
+    """What the row of a setting shows that was left open."""
+    if field.kind not in ("integer", "real"):
+        return None
+    return _OPEN.get(field.path, lambda part: None)(part) or 0.0
 
 
 def network_rows(experiment: Experiment, index: int) -> Rows:
     """What makes the difference between two lanes: shape, activation, initial weights."""
-    network = experiment.lanes[index].network
-    rows: Rows = [row("network.cell", network.cell)]
-    if network.cell != "none":
-        return rows + recurrent_rows(network)
-    rows.append(row("network.depth", network.depth))
-    if not network.widths:
-        rows.append(row("network.width", network.width))
-    rows.append(row("network.activation", network.activation))
-    rows += parameter_rows(ACTIVATIONS[network.activation].parameters, network, "network")
-    if ACTIVATIONS[network.activation].learned:
-        rows.append(row("network.per_unit", network.per_unit))
-    rows.append(row("network.initializer", network.initializer))
-    rows += parameter_rows(INITIALIZERS[network.initializer].parameters, network, "network")
-    rows += [row("network.gain", network.gain), row("network.offset", network.offset)]
-    return rows
-
-
-def recurrent_rows(network: NetworkSpec) -> Rows:
-    """The cell's size, its weights through time, how far back the gradient goes."""
-    cell = CELLS[network.cell]
-    rows: Rows = [row("network.width", network.width), row("network.stack", network.stack)]
-    if cell.chooses:
-        rows.append(row("network.activation", network.activation))
-        rows += parameter_rows(ACTIVATIONS[network.activation].parameters, network, "network")
-    rows.append(row("network.recurrence", network.recurrence))
-    rows.append(row("network.spectral_radius", network.spectral_radius))
-    if cell.opened is not None:
-        rows.append(row("network.forget_bias", open_bias(network) or 0.0))
-    rows.append(row("network.initializer", network.initializer))
-    rows += parameter_rows(INITIALIZERS[network.initializer].parameters, network, "network")
-    rows += [row("network.gain", network.gain), row("network.offset", network.offset)]
-    field = shown("network.loss_at")
-    suits = Option(None, "As the task requires", "Where the task asks for an answer")
-    places = (suits, *options("network.loss_at"))
-    rows.append((RowSpec(field.path, field.label, "choice", field.help, options=places),
-                 network.loss_at))  # fmt: skip
-    rows.append(row("network.truncation", network.truncation))
-    return rows
+    return rows_of(experiment.lanes[index].network, "network")
 
 
 def more_network_rows(experiment: Experiment, index: int) -> Rows:
     """What is seldom changed: widths one by one, biases, output, loss, precision, title."""
     lane = experiment.lanes[index]
-    network = lane.network
-    widths = FIELDS["network.widths"]
-    every = ", ".join([str(network.width)] * min(3, network.depth))
-    rows: Rows = [
-        (
-            RowSpec("network.widths", widths.label, "integers", widths.help, placeholder=every),
-            network.widths,
-        ),
-        row("network.bias", 0.0 if network.bias is None else network.bias),
-        (_open_choice("network.output", "output", experiment, lane), network.output),
-        (_open_choice("network.loss", "loss", experiment, lane), network.loss),
-        row("network.sigma_b", network.sigma_b or 0.0),
-        row("network.dtype", network.dtype),
-        row("network.loss_scale", network.loss_scale),
-        (RowSpec("title", "Title", "text", FIELDS["lane.title"].help), lane.title),
-    ]
-    if network.cell == "none":
-        return rows
-    strangers = {f"network.{name}" for name in FEEDFORWARD_ONLY}
-    return [(_whole(spec), value) for spec, value in rows if spec.key not in strangers]
-
-
-def _whole(spec: RowSpec) -> RowSpec:
-    """Recurrent networks are not computed in half precision."""
-    if spec.key != "network.dtype":
-        return spec
-    return replace(spec, options=tuple(each for each in spec.options if each.key in WHOLE))
+    every = ", ".join([str(lane.network.width)] * min(3, lane.network.depth))
+    rows: Rows = []
+    for spec, value in rows_of(lane.network, "more"):
+        if spec.key == "network.widths":
+            spec = replace(spec, placeholder=every)
+        if spec.key in ("network.output", "network.loss"):
+            suits = f"{_chosen(spec.key, experiment, lane)} (suits the data)"
+            help_text = "Whatever suits the data and the other settings"
+            first = Option(None, suits, help_text)
+            spec = replace(spec, options=(first, *spec.options[1:]))
+        if spec.key == "network.dtype" and lane.network.cell != "none":
+            whole = tuple(each for each in spec.options if each.key in WHOLE)
+            spec = replace(spec, options=whole)
+        rows.append((spec, value))
+    rows.append((RowSpec("title", "Title", "text", FIELDS["lane.title"].help), lane.title))
+    return rows
 
 
 def own_rows(experiment: Experiment, index: int) -> Rows:
@@ -172,29 +134,8 @@ def _number(key: str, shared: int, value: int | None) -> tuple[RowSpec, object]:
 
 def data_rows(experiment: Experiment) -> Rows:
     """What all lanes share: data, batch, learning rate, seed."""
-    data = experiment.data
-    source = DATASETS[data.name]
-    rows: Rows = [row("data.name", data.name)]
-    if data.name == "csv":
-        field = FIELDS["data.path"]
-        rows.append((RowSpec("data.path", field.label, "file", field.help), data.path))
-    rows += parameter_rows(source.parameters, data, "data")
-    if source.points is not None:
-        rows.append(row("data.examples", data.examples))
-    if source.sequence is not None:
-        rows.append(row("data.length", data.length or source.steps))
-    rows.append(row("data.batch_size", data.batch_size))
-    if not source.steps:
-        rows.append(row("data.label_noise", data.label_noise))
-    if source.sequence is None:
-        rows.append(row("data.standardize", data.standardize))
-    if scalable(data):
-        rows.append(row("data.standardize_target", data.standardize_target))
-    if weightable(data):
-        rows.append(row("data.class_weights", data.class_weights))
-    rows.append(row("training.learning_rate", experiment.training.learning_rate))
-    rows.append(row("seed", experiment.seed))
-    return rows
+    parts = experiment.data, experiment.training, experiment
+    return [each for part in parts for each in rows_of(part, "data")]
 
 
 def shown(key: str) -> Field:
@@ -203,18 +144,21 @@ def shown(key: str) -> Field:
     return replace(field, help=field.help.partition("; null:")[0])
 
 
-def activation_options() -> tuple[Option, ...]:
-    return options("network.activation")
+# How a setting is shown; all others are sliders.
+_WIDGETS: Mapping[str, RowKind] = {
+    "choice": "choice", "flag": "flag", "path": "file", "integers": "integers",
+}  # fmt: skip
 
 
 def row(key: str, value: object) -> tuple[RowSpec, object]:
     """The row of a field by its own table entry."""
     field = shown(key)
-    if field.kind == "choice":
-        return RowSpec(key, field.label, "choice", field.help, options=options(key)), value
-    if field.kind == "flag":
-        return RowSpec(key, field.label, "flag", field.help), value
-    return RowSpec(key, field.label, "slider", field.help, _scale(field)), value
+    kind = _WIDGETS.get(field.kind, "slider")
+    scale = _scale(field) if kind == "slider" else None
+    choices = options(key) if kind == "choice" else ()
+    if choices and field.optional:
+        choices = (_LEFT_OPEN.get(key, Option(None, "As usual")), *choices)
+    return RowSpec(key, field.label, kind, field.help, scale, choices), value
 
 
 def _scale(field: Field) -> Scale:
@@ -241,8 +185,10 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
 
 def options(key: str) -> tuple[Option, ...]:
     """What may be chosen, each with its formula and its origin."""
-    entries = _ENTRIES[key]
-    return tuple(Option(name, entry.label, _help(entry)) for name, entry in entries.items())
+    entries = FIELDS[key].entries
+    return tuple(
+        Option(name, getattr(entry, "label", name), _help(entry)) for name, entry in entries.items()
+    )
 
 
 def _help(entry: Any) -> str:
@@ -251,16 +197,11 @@ def _help(entry: Any) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _open_choice(key: str, name: str, experiment: Experiment, lane: Lane) -> RowSpec:
-    """A choice that may be left open: then it says what suits the data."""
-    field = shown(key)
+def _chosen(key: str, experiment: Experiment, lane: Lane) -> str:
+    """What an output or a loss that is left open will be."""
     task = DATASETS[(lane.data or experiment.data).name].task or "classification"
     try:
         output, loss = resolve_output(lane.network.output, lane.network.loss, task)
-        chosen = OUTPUTS[output].label if name == "output" else LOSSES[loss].label
     except ValueError:
-        chosen = "None"
-    suits = Option(
-        None, f"{chosen} (suits the data)", "Whatever suits the data and the other settings"
-    )
-    return RowSpec(key, field.label, "choice", field.help, options=(suits, *options(key)))
+        return "None"
+    return OUTPUTS[output].label if key == "network.output" else LOSSES[loss].label

@@ -42,6 +42,7 @@ class DiagnosisPanel(Panel):
         self._taken: tuple[object, Suggestion] | None = None  # identity of the network
         self.said, self.why = TextLine(important=True), TextLine()
         self.table = LayerTable()
+        self.table.picked.connect(self._pick_layer)
         self.remedies = Remedies()
         self.remedies.taken.connect(self._take)
         self.remedies.copied.connect(self._copy)
@@ -49,7 +50,6 @@ class DiagnosisPanel(Panel):
         head = QHBoxLayout()
         self._layout = QVBoxLayout(self)
         head.addWidget(self.said, 1)
-        head.addWidget(self.table.sort)
         head.addWidget(self.table.copy)
         self._layout.addLayout(head)
         self._layout.addWidget(self.why)
@@ -98,7 +98,7 @@ class DiagnosisPanel(Panel):
         else:
             self.why.show_text(self._reason(lane))
         states = self._steady.states(self._index(), lane)
-        self.table.show_lane(lane, self._index(), states, self._past)
+        self.table.show_lane(lane, self._index(), states, self._past, self._trace.watch.layer)
 
     def _reason(self, lane: LaneTrace) -> str:
         """Why; and, after a suggestion was taken, what it has come to."""
@@ -188,6 +188,9 @@ class DiagnosisPanel(Panel):
             lane = shown.lanes[news.question.lane]
             self._taken = lane.identity, offer
             self.requests.take_remedy(lane, shown, offer.changes, offer.label)
+
+    def _pick_layer(self, layer: int) -> None:
+        self.requests.select(self._asked(), layer, None)
 
     def _copy(self, number: int) -> None:
         offer, news = self._offer(number), self._search.news

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cache
 
-from ui.plots.axis import grouped, percent
 from ui.plots.chooser import Choice
 from ui.plots.frame import StrokeKey
 from ui.plots.marks import DASHES, FloatArray
 from ui.plots.readout import Row, Table
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import grouped, percent, scientific
 
 DECADES, PLAIN, SHARES = "In decades", "On a linear axis", "Shares"
 DEFAULTS = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox
 
 from ui.curves.layers import (
     Rows,
@@ -20,7 +20,7 @@ from ui.curves.layers import (
 )
 from ui.curves.theory import HELP, KEY, TIP, says, theory_bands, theory_series, theory_words
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
+from ui.look.theme import Theme
 from ui.panels.gradients.choice import (
     DECADES,
     DEFAULTS,
@@ -37,13 +37,12 @@ from ui.panels.gradients.choice import (
     readings,
     values_of,
 )
-from ui.panels.panel import Panel
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.plots.chooser import Chooser
-from ui.plots.frame import Scale, Words, lay_out
+from ui.plots.frame import Scale, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.lane_legend import LaneLegend
-from ui.plots.legend import Key
 from ui.plots.marks import Mark, Span
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
@@ -74,7 +73,7 @@ class Drawing:
 LAYER, STEP = Words("layer", "layer"), Words("time step", "step")
 
 
-class GradientsPanel(Panel):
+class GradientsPanel(PlotPanel):
     """Gradient norms in decades, activations as mean ± deviation, shares of saturated units."""
 
     name = "gradients"
@@ -82,8 +81,6 @@ class GradientsPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._theme: Theme = THEMES["light"]
-        self._trace: Trace | None = None
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
@@ -100,7 +97,7 @@ class GradientsPanel(Panel):
         self.expected = TextLine()
         self.expected.show_help(HELP)
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
-        self._layout = QVBoxLayout(self)
+        self._parts = (*self.plots.values(), self.legend, self.status, self.expected, self.hover)
         self._layout.addWidget(self.legend)
         for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
             plot = self.plots[kind]
@@ -117,14 +114,7 @@ class GradientsPanel(Panel):
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
-        for plot in self.plots.values():
-            plot.show_theme(theme)
-        self.legend.show_theme(theme)
-        self.status.show_theme(theme)
-        self.expected.show_theme(theme)
-        self.hover.show_theme(theme)
+        self._dress(theme)
         self._draw_keys()
         self._draw()
 
@@ -159,10 +149,7 @@ class GradientsPanel(Panel):
     def _draw_keys(self) -> None:
         """What stands still: the lanes' colors, the strokes of each plot, which plots there are."""
         lanes = self._trace.lanes if self._trace is not None else ()
-        self.legend.show_keys(
-            Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
-            for index, lane in enumerate(lanes)
-        )
+        self._show_lanes(self.legend)
         wanted = [kind for kind in self.plots if self._names(kind)]
         shown = wanted[: max(self._room(), 1)]
         hidden = len(wanted) - len(shown)
@@ -278,11 +265,6 @@ class GradientsPanel(Panel):
         lane = min(lane, len(self._trace.lanes) - 1)
         layer = min(layer, self._trace.lanes[lane].depth + 1)
         self.requests.select(self._trace.experiment.lanes[lane], layer, None)
-
-    def _pick_lane(self, name: str) -> None:
-        if self._trace is not None:
-            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)
 
     def _show_theory(self) -> None:
         self._draw_keys()

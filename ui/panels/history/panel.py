@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from ui.exchange.requests import Requests
-from ui.look.icons import icon
+from ui.look.icons import show_icon
 from ui.look.theme import Theme, font
 from ui.panels.history.words import changed, words
 from ui.panels.panel import Panel
-from ui.plots.axis import grouped
 from ui.widgets.plain import set_tooltip
 from ui.widgets.scrubber import Scrubber, Segment
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
+from vgsim.words.numbers import grouped
 
 BUTTONS = {  # name -> text, tooltip
     "run": ("Run", "Let the networks learn, or stop them (R)"),
@@ -134,8 +134,7 @@ class HistoryPanel(Panel):
             lit = (name == "run" and self._running) or (name == "film" and self._filming)
             shape = "stop" if lit else "play" if name == "run" else name
             color = theme.on_accent if name == "run" else theme.text
-            button.setIcon(icon(shape, color, size, self.devicePixelRatioF()))
-            button.setIconSize(QSize(size, size))
+            show_icon(button, shape, color, size)
             named = roomy or name == "run"
             style = Qt.ToolButtonStyle
             button.setToolButtonStyle(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ui.plots.axis import grouped
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
+from vgsim.words.numbers import decimal, grouped, short
 
 
 def words(trace: Trace, goal: Goal, rate: float) -> str:
@@ -26,7 +26,7 @@ def duration(seconds: float) -> str:
         return f"{max(round(seconds), 1)} s"
     if seconds < 5400:
         return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"
+    return f"{decimal(seconds / 3600, 1)} h"
 
 
 def changes(trace: Trace) -> list[tuple[int, str]]:
@@ -37,7 +37,9 @@ def changes(trace: Trace) -> list[tuple[int, str]]:
         name = f"{lane.title}: " if len(trace.lanes) > 1 else ""
         found += [(step, f"{name}another network") for step in sorted(others)]
         found += [
-            (step, f"{name}rate {rate:g}") for step, rate in curves.rates[1:] if step not in others
+            (step, f"{name}rate {short(rate)}")
+            for step, rate in curves.rates[1:]
+            if step not in others
         ]
     return sorted(found)
 

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
-from ui.panels.inspector.sheet import Sheet
+from ui.panels.inspector.cell import cell_texts
 from ui.panels.inspector.words import (
-    UnitRows,
-    by_size,
-    cell_lines,
+    BIAS,
+    WEIGHTS,
     heading,
-    layer_lines,
+    layer_table,
     unit_lines,
+    unit_table,
     weight_lines,
 )
 from ui.panels.panel import Panel
-from ui.plots.frame import label_font, lay_out
+from ui.plots.frame import label_font, label_metrics, lay_out
 from ui.plots.text import TextLine
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.table import Content
+from ui.widgets.table_view import TableView
+from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
 from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
-
-BIAS = -1
 
 
 class InspectorPanel(Panel):
@@ -43,7 +45,6 @@ class InspectorPanel(Panel):
         self._trace: Trace | None = None
         self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
         self._typed_for: tuple[object, ...] = ()  # network, layer, unit of the weight field
-        self._order: list[int] = []
         self._chosen = BIAS  # row of the weight looked at: that of the watch, once it arrives
         self._reveal = False  # scroll to it with the next drawing
         self.heading = TextLine(important=True)
@@ -51,10 +52,13 @@ class InspectorPanel(Panel):
         self.unit_field = NumberField(integer=True)
         self.unit_field.setAccessibleName("Unit")
         set_tooltip(self.unit_field, "Number of the unit to look into, from 0")
-        self.largest = QCheckBox("Largest first")
-        set_tooltip(self.largest, "Order by what a weight adds to z at this moment")
-        self.largest.setChecked(True)
-        self.sheet = Sheet()
+        self.body = QScrollArea()
+        self.body.setWidgetResizable(True)
+        self.sentences = PlainLabel()
+        self.sheet = WholeTable("Weights", self.body)
+        self.sheet.show_content(Content(WEIGHTS))
+        self.sheet.sort_by("w·a")
+        self.measures = TableView("Measures")
         self.arithmetic = TextLine(important=True), TextLine(important=True)  # of the weight
         self.weight_label = PlainLabel()
         self.weight_field = NumberField()
@@ -74,12 +78,19 @@ class InspectorPanel(Panel):
         for widget in (self.unit_label, self.unit_field, self.weight_label, self.weight_field):
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        top = QHBoxLayout()
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.largest)
+        self.sentences.setProperty("role", "label")
+        self.sentences.setWordWrap(True)
+        self.sentences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.sentences)
+        inside.addWidget(self.sheet)
+        inside.addStretch(1)
+        self.body.setWidget(page)
         self._layout = QVBoxLayout(self)
-        self._layout.addLayout(top)
-        self._layout.addWidget(self.sheet, 1)
+        for part, stretch in ((self.heading, 0), (self.body, 1), (self.measures, 1)):
+            self._layout.addWidget(part, stretch)
         for line in self.arithmetic:  # under the rows, which so stay under the pointer
             self._layout.addWidget(line)
             line.hide()
@@ -95,7 +106,6 @@ class InspectorPanel(Panel):
             field.refused.connect(self._refuse)
             field.textEdited.connect(self._clear_fault)
         self.sheet.picked.connect(self._choose_weight)
-        self.largest.clicked.connect(self._reorder)
 
     # --- values in
 
@@ -109,7 +119,8 @@ class InspectorPanel(Panel):
         self.weight_label.setFixedWidth(metrics.horizontalAdvance("weight from 000") + gap)
         for line in (self.heading, *self.arithmetic):
             line.show_theme(theme)
-        self.sheet.show_theme(theme)
+        for table in (self.sheet, self.measures):
+            table.show_theme(theme)
         self._draw()
 
     def show_trace(self, trace: Trace) -> None:
@@ -147,26 +158,30 @@ class InspectorPanel(Panel):
             return
         self.heading.show_text(heading(self._trace))
         unit, cell = lane.unit, lane.cell_unit
-        for widget in (self.largest, self.weight_label, self.weight_field):
+        for widget in (self.weight_label, self.weight_field, self.sheet):
             widget.setVisible(unit is not None)
-        if unit is None:
-            self._place, self._reveal = (), False
-            self.sheet.show_row(None)
-            self._write(())
-            if not self.unit_field.hasFocus():
-                self.unit_field.clear()
-                if cell is not None:
-                    self.unit_field.set_value(cell.level * lane.network.width + cell.unit)
-            lines = cell_lines(lane, cell) if cell is not None else layer_lines(self._trace)
-            self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
-        else:
+        self.measures.setVisible(unit is None and cell is None)
+        self.body.setVisible(self.measures.isHidden())
+        if unit is not None:
             self._draw_unit(self._trace, lane, unit)
+            return
+        self._place, self._reveal = (), False
+        self._write(())
+        if not self.unit_field.hasFocus():
+            self.unit_field.clear()
+        if cell is None:
+            self.measures.show_content(layer_table(self._trace))
+            return
+        if not self.unit_field.hasFocus():
+            self.unit_field.set_value(cell.level * lane.network.width + cell.unit)
+        label = ACTIVATIONS[lane.network.activation].label
+        self.sentences.setText("\n".join(cell_texts(cell, lane.network.cell, label)))
 
     def _draw_unit(self, trace: Trace, lane: LaneTrace, unit: UnitDetail) -> None:
         place = (self._index(), unit.layer, unit.unit, unit.sample)
-        if place != self._place or len(self._order) != unit.weights.size:
+        moved = place != self._place
+        if moved:
             self._place = place
-            self._sort(unit)
             self._choose(trace)
         typed_for = (self._asked().identity, unit.layer, unit.unit)
         if typed_for != self._typed_for:
@@ -179,13 +194,12 @@ class InspectorPanel(Panel):
         output = unit.layer > lane.depth
         name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
         source = None if self._chosen == BIAS else self._chosen
-        head = unit_lines(unit, str(name), output, self.sheet.fits)
-        widest, rows = ("input", str(unit.weights.size)), UnitRows(head, unit, self._order)
-        self.sheet.show_lines(rows, widest, self._chosen)
-        self._write(() if source is None else weight_lines(unit, source, self.sheet.fits))
-        if self._reveal:
-            self.sheet.show_row(None if source is None else rows.row_of(source))
-            self._reveal = False
+        lines = unit_lines(unit, str(name), output, self._fits)
+        self.sentences.setText("\n".join(lines))
+        self._write(() if source is None else weight_lines(unit, source, self._fits))
+        self.sheet.show_content(unit_table(unit), sort=moved)  # else rows stand still
+        self.sheet.choose(self._chosen, reveal=self._reveal and source is not None)
+        self._reveal = False
         self._draw_field(unit)
 
     def _write(self, texts: Sequence[str]) -> None:
@@ -205,10 +219,10 @@ class InspectorPanel(Panel):
     def _weight(self, unit: UnitDetail) -> float:
         return unit.bias if self._chosen == BIAS else float(unit.weights[self._chosen])
 
-    def _sort(self, unit: UnitDetail) -> None:
-        """Once for every unit and choice, so that rows stand still while the numbers move."""
-        every = list(range(unit.weights.size))
-        self._order = by_size(unit) if self.largest.isChecked() else every
+    def _fits(self, text: str) -> bool:
+        """Whether a text has room behind the "= " of its line."""
+        room = self.body.viewport().width() - self._theme.spacing
+        return label_metrics(self._theme).horizontalAdvance(f"   = {text}") <= room
 
     # --- requests
 
@@ -251,10 +265,6 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             self._edit(stepped(self._weight(lane.unit), steps))
-
-    def _reorder(self) -> None:
-        self._place = ()
-        self._draw()
 
     def _refuse(self, sentence: str) -> None:
         self.fault.setText(sentence)

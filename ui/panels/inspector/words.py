@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from math import inf
-from typing import overload
 
-from ui.panels.inspector.cell import cell_texts
 from ui.panels.inspector.stations import backward_stations, factor, forward_stations, number
-from ui.plots.axis import percent
+from ui.widgets.table import Cell, Column, Content
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
-    CellUnit,
     FloatArray,
     LaneTrace,
     Trace,
     UnitDetail,
 )
-from vgsim.parts.activations import ACTIVATIONS
-from vgsim.words.numbers import power_of_ten
+from vgsim.words.numbers import percent, power_of_ten
 
 MOST_TERMS = 4  # of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line has room
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the sheet: cells of a table, or a single text across all columns."""
-
-    cells: tuple[str, ...]
-    head: bool = False
-    weight: int | None = None  # index of the weight this row shows; -1: the bias
-    share: float = 0.0  # of the largest contribution: length of the row's bar
-    curve: tuple[float, ...] = ()  # heights 0 ... 1 over time, drawn in the last column
+WEIGHTS = (
+    Column("input", "Number of the unit or value that the weight comes from", words=True),
+    Column("a", "What arrives from there in this example"),
+    Column("w", "The weight"),
+    Column("w·a", "What it adds to z", by_size=True, falling=True),
+    Column("∂L/∂w", "Its gradient: the mean over the batch", by_size=True, falling=True),
+)
+BIAS = -1
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
@@ -93,7 +87,7 @@ def weight_lines(unit: UnitDetail, source: int, fits: Fits) -> tuple[str, str]:
     return f"{adds} of z = {number(unit.preactivation)}", whole if fits(whole) else short
 
 
-def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> list[Line]:
+def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> list[str]:
     """z, a, δ and the bias' gradient of one unit, for one example."""
     incoming = products(unit.weights, unit.inputs)
     texts = [
@@ -119,7 +113,7 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
         else:
             texts += backward_stations(unit, unit.stations, back)
     texts.append("∂L/∂w = mean of δ·a over the batch,  ∂L/∂b = mean of δ")
-    return [Line((text,)) for text in texts]
+    return texts
 
 
 def _applied(activation: str, output: bool, value: str) -> str:
@@ -128,97 +122,66 @@ def _applied(activation: str, output: bool, value: str) -> str:
     return f"a = f(z) = {value}   ({activation})"
 
 
-class UnitRows(Sequence[Line]):
-    """The arithmetic of a unit, its bias and its weights; a row is written when it is shown."""
+def unit_table(unit: UnitDetail) -> Content:
+    """The bias of a unit and its weights; the key of a row is the number of its input."""
+    largest = max(map(size, products(unit.weights, unit.inputs)), default=0.0)
+    scale = largest if 0 < largest < inf else inf
 
-    def __init__(self, head: Sequence[Line], unit: UnitDetail, order: Sequence[int]) -> None:
-        gradient = number(unit.bias_gradient)
-        bias = ("bias", "1", number(unit.bias), number(unit.bias), gradient)
-        titles = Line(("input", "a", "w", "w·a", "∂L/∂w"), head=True)
-        self._head = (*head, titles, Line(bias, weight=-1))
-        self._unit, self._order = unit, order
-        largest = max(map(size, products(unit.weights, unit.inputs)), default=0.0)
-        self._largest = largest if 0 < largest < inf else inf
+    def write(place: int) -> Sequence[Cell]:
+        if place == 0:
+            values, source, share = (1.0, unit.bias, unit.bias, unit.bias_gradient), "bias", 0.0
+        else:
+            weight, signal = float(unit.weights[place - 1]), float(unit.inputs[place - 1])
+            product = weight * signal
+            values = signal, weight, product, float(unit.weight_gradients[place - 1])
+            source, share = str(place - 1), min(size((product,)) / scale, 1.0)
+        first, *others = (Cell(number(value), value) for value in values)
+        added = Cell(number(values[2]), values[2], share=share)
+        if place == 0:
+            first = Cell("1", 1.0)
+        return Cell(source, float(place)), first, others[0], added, others[2]
 
-    def __len__(self) -> int:
-        return len(self._head) + len(self._order)
-
-    @overload
-    def __getitem__(self, index: int) -> Line: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Line]: ...
-    def __getitem__(self, index: int | slice) -> Line | Sequence[Line]:
-        if isinstance(index, slice):
-            return [self[k] for k in range(*index.indices(len(self)))]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        if index < len(self._head):
-            return self._head[index]
-        return self._weight_line(self._order[index - len(self._head)])
-
-    def row_of(self, weight: int) -> int:
-        """Where a weight stands; -1: the bias."""
-        before = len(self._head)
-        return before - 1 if weight < 0 else before + self._order.index(weight)
-
-    def _weight_line(self, source: int) -> Line:
-        """Its input, itself, what it adds to z, and its gradient."""
-        unit = self._unit
-        weight, signal = float(unit.weights[source]), float(unit.inputs[source])
-        product = weight * signal
-        values = (signal, weight, product, float(unit.weight_gradients[source]))
-        share = size((product,)) / self._largest
-        cells = (str(source), *(number(value) for value in values))
-        return Line(cells, weight=source, share=min(share, 1.0))
+    return Content(WEIGHTS, range(BIAS, unit.weights.size), write, pinned=1)
 
 
-def by_size(unit: UnitDetail) -> list[int]:
-    """The inputs, those that add most to z first."""
-    sizes = [size(term) for term in products(unit.weights, unit.inputs)]
-    return sorted(range(len(sizes)), key=lambda index: -sizes[index])
-
-
-def cell_lines(lane: LaneTrace, unit: CellUnit) -> list[Line]:
-    """The arithmetic of a unit of a recurrent cell."""
-    label = ACTIVATIONS[lane.network.activation].label
-    return [Line((text,)) for text in cell_texts(unit, lane.network.cell, label)]
-
-
-def layer_lines(trace: Trace) -> list[Line]:
+def layer_table(trace: Trace) -> Content:
     """Every measure of the watched layer, a column for each lane."""
-    lines = [Line(("", *(lane.title for lane in trace.lanes)), head=True)]
-    for name, measure in MEASURES.items():
-        if all(name not in lane.measures for lane in trace.lanes):
-            continue  # costly, and nobody looks at it
-        lines.append(
-            Line(
-                (measure.label, *(_measured(lane, name, trace.watch.layer) for lane in trace.lanes))
-            )
+    layer, lanes = trace.watch.layer, trace.lanes
+    rows = {
+        name: (
+            Cell(measure.label, help=f"{measure.formula}\n{measure.help}"),
+            *(_measured(lane, name, layer) for lane in lanes),
         )
-    return lines + _decade_lines(trace)
+        for name, measure in MEASURES.items()
+        if any(name in lane.measures for lane in lanes)  # else it is costly, and nobody looks
+    }
+    rows |= _decade_rows(lanes)
+    columns = (Column("measure", words=True), *(Column(lane.title) for lane in lanes))
+    return Content(columns, tuple(rows), list(rows.values()).__getitem__)
 
 
-def _decade_lines(trace: Trace) -> list[Line]:
+def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
     """How the layer's gradients are spread over the decades, largest first, a column each lane."""
-    lanes = [lane.detail for lane in trace.lanes]
-    lines = [Line(("|∂L/∂z| by decades", *("" for _ in lanes)), head=True)]
+    details = [lane.detail for lane in lanes]
+    shares = {}
     for index in range(len(GRADIENT_DECADES) - 1, -1, -1):
-        shares = [float(lane.gradient_shares[index]) for lane in lanes]
-        if any(shares):
-            low = GRADIENT_DECADES[index]
-            name = f"{power_of_ten(low)} … {power_of_ten(low + 1)}"
-            lines.append(Line((name, *(percent(share) for share in shares))))
-    zeros = [lane.gradient_zeros for lane in lanes]
-    if any(zeros):
-        lines.append(Line(("exactly 0", *(percent(share) for share in zeros))))
-    return lines
+        low = GRADIENT_DECADES[index]
+        name = f"|∂L/∂z| in {power_of_ten(low)} … {power_of_ten(low + 1)}"
+        shares[name] = [float(each.gradient_shares[index]) for each in details]
+    shares["|∂L/∂z| exactly 0"] = [each.gradient_zeros for each in details]
+    return {
+        name: (Cell(name, help="Share of the gradients"), *(Cell(percent(v), v) for v in values))
+        for name, values in shares.items()
+        if any(values)
+    }
 
 
-def _measured(lane: LaneTrace, name: str, layer: int) -> str:
-    if name not in lane.measures:  # it says nothing of this kind of network, or nobody looks
-        return "–"
-    values = lane.measures[name]
-    return number(float(values[layer - 1])) if layer <= len(values) else "–"
+def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
+    values = lane.measures.get(name)  # None: it says nothing of this network, or nobody looks
+    if values is None or layer > len(values):
+        return Cell("–")
+    value = float(values[layer - 1])
+    return Cell(number(value), value)
 
 
 def heading(trace: Trace) -> str:

@@ -25,10 +25,12 @@ class LayersPanel(Panel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._past, self._steady = Past(), Steady()
+        self._trace: Trace | None = None
         self.said, self.table = TextLine(important=True), LayerTable()
+        self.table.picked.connect(self._pick)
         head = QHBoxLayout()
-        for part in (self.said, self.table.sort, self.table.copy):
-            head.addWidget(part, 1 if part is self.said else 0)
+        head.addWidget(self.said, 1)
+        head.addWidget(self.table.copy)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(head)
         self._layout.addWidget(self.table, 1)
@@ -42,7 +44,13 @@ class LayersPanel(Panel):
         self._past = past
 
     def show_trace(self, trace: Trace) -> None:
-        index = trace.watched
+        self._trace, index = trace, trace.watched
         lane = trace.lanes[index]
         self.said.show_text(f"{lane.title}: {self._steady.verdict(index, lane).sentence}")
-        self.table.show_lane(lane, index, self._steady.states(index, lane), self._past)
+        states = self._steady.states(index, lane)
+        self.table.show_lane(lane, index, states, self._past, trace.watch.layer)
+
+    def _pick(self, layer: int) -> None:
+        if self._trace is not None:
+            lane = self._trace.experiment.lanes[self._trace.watched]
+            self.requests.select(lane, layer, None)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton
 
 from ui.curves.small import Curves, small_curves
 from ui.look.theme import THEMES, Theme
-from ui.panels.inspector.sheet import Sheet
-from ui.panels.inspector.words import Line
-from ui.plots.axis import percent
 from ui.plots.frame import label_metrics
-from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
+from ui.widgets.table import Cell, Column, Content
+from ui.widgets.table_view import TableView
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
 from vgsim.theory.diagnosis import LayerState, layer_states
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import percent, scientific
 
-Columns = tuple[tuple[str, str], ...]
-COLUMNS: Columns = (  # measure, head of its column
+Shown = tuple[tuple[str, str], ...]
+COLUMNS: Shown = (  # measure, head of its column
     ("preactivation_std", "z"),
     ("activation_std", "a"),
     ("slope_rms", "f′"),
@@ -31,7 +29,7 @@ COLUMNS: Columns = (  # measure, head of its column
     ("dead", "dead"),
 )
 NARROW = tuple(COLUMNS[k] for k in (2, 3, 5, 6, 7))  # where there is little room
-THROUGH_TIME: Columns = (  # of a recurrent network, for every step
+THROUGH_TIME: Shown = (  # of a recurrent network, for every step
     ("activation_std", "h"),
     ("gradient_activation", "∂L/∂h"),
     ("gradient_carried", "∂L/∂c"),
@@ -40,66 +38,53 @@ THROUGH_TIME: Columns = (  # of a recurrent network, for every step
     ("dead", "dead"),
 )
 ROOM = 44.0  # text heights of width that all columns need
-SORTS = (
-    Option("layer", "By layer"),
-    Option("worst", "Worst first"),
-    *(Option(name, f"By {head}", MEASURES[name].help) for name, head in COLUMNS),
-)
+SICK = 1e6  # decades: what is healthy comes after all that is not
 ASKED = COSTLY & {  # measures that its states are judged by
     "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",
     "preactivation_std",
 }  # fmt: skip
 
 
-class LayerTable(QWidget):
-    """The sheet; its owner places `sort` and `copy`."""
+class LayerTable(TableView):
+    """The rows; its owner places `copy`."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Layers")
         self._theme: Theme = THEMES["light"]
         self._lane: LaneTrace | None = None
         self._states: tuple[LayerState, ...] = ()
         self._courses: Curves = {}
-        self.sort = ChoiceBox(SORTS, "Order of the layers")
-        set_tooltip(self.sort, "Order of the layers in the table")
-        self.sort.set_key("layer")
         self.copy = QToolButton()
         self.copy.setText("Copy CSV")
         self.copy.setAccessibleName("Copy the table as CSV")
-        set_tooltip(self.copy, "The table with all digits, for a spreadsheet")
-        self.sheet = Sheet()
-        self.sheet.setAccessibleName("Layers")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.sheet)
-        self.sort.chosen.connect(lambda _: self._draw())
+        set_tooltip(self.copy, "All measures with all digits, for a spreadsheet")
         self.copy.clicked.connect(self._copy)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.sheet.show_theme(theme)
+        super().show_theme(theme)
         self._draw()
 
     def show_lane(
-        self, lane: LaneTrace, index: int, states: tuple[LayerState, ...], past: Past
+        self, lane: LaneTrace, index: int, states: tuple[LayerState, ...], past: Past, watched: int
     ) -> None:
         """Show a lane as it was judged: its layers, or the steps of a recurrent one."""
         self._lane, self._states = lane, states
         self._courses = {} if lane.recurrent else small_curves(past, index, lane.depth)
         self._draw()
+        self.choose(watched, reveal=watched != self.chosen())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._draw()
+        if event.size().width() != event.oldSize().width():
+            self._draw()
 
     def _draw(self) -> None:
         if self._lane is None:
-            self.sheet.show_lines((), (), None)
             return
         wide = self.width() >= ROOM * label_metrics(self._theme).height() / 1.2
         columns = THROUGH_TIME if self._lane.recurrent else COLUMNS if wide else NARROW
-        lines = table(self._lane, str(self.sort.key()), columns, self._states, self._courses)
-        self.sheet.show_lines(lines, [line.cells[0] for line in lines], None)
+        self.show_content(table(self._lane, columns, self._states, self._courses))
 
     def _copy(self) -> None:
         if self._lane is not None:
@@ -108,46 +93,48 @@ class LayerTable(QWidget):
 
 def table(
     lane: LaneTrace,
-    order: str,
-    columns: Columns = COLUMNS,
+    shown: Shown = COLUMNS,
     states: tuple[LayerState, ...] = (),
     courses: Curves | None = None,
-) -> list[Line]:
-    """One line a layer or step; the worst has a mark. Last comes its gradient over the updates."""
-    states = states or layer_states(lane)
-    courses = courses or {}
+) -> Content:
+    """A row a layer or step, known by its number; last comes its gradient over the updates."""
+    states, courses = states or layer_states(lane), courses or {}
     worst = _worst(states)
-    lines = [Line((lane.axis, *(head for _, head in columns), "over time"), head=True)]
-    for each in _ordered(lane, states, order):
+    columns = (
+        Column(lane.axis, words=True),
+        Column("state", "What ails the layer; sorted: the worst first", words=True, falling=True),
+        *(Column(head, MEASURES[name].help) for name, head in shown),
+        Column("over time", "The gradient over the updates, in decades"),
+    )
+
+    def write(place: int) -> tuple[Cell, ...]:
+        each = states[place]
         mark = " ◂" if each is worst and each.state != "healthy" else ""
-        cells = (_cell(lane, name, each.layer) for name, _ in columns)
+        badness = abs(each.decades) + (SICK if each.state != "healthy" else 0.0)
         course = courses.get(each.layer, ())
-        name = "output" if each.layer > lane.depth else str(each.layer)
-        lines.append(Line((f"{name} {each.state}{mark}", *cells, ""), curve=course))
-    return lines
+        return (
+            Cell("output" if each.layer > lane.depth else str(each.layer), float(each.layer)),
+            Cell(f"{each.state}{mark}", badness),
+            *(_cell(lane, name, each.layer) for name, _ in shown),
+            Cell("", course[-1] if course else None, curve=course),
+        )
+
+    return Content(columns, tuple(each.layer for each in states), write)
 
 
-def _cell(lane: LaneTrace, name: str, layer: int) -> str:
+def _cell(lane: LaneTrace, name: str, layer: int) -> Cell:
     values = lane.measures.get(name)
     if values is None:
-        return "–"
+        return Cell("–")
     value = float(values[layer - 1])
-    return percent(value) if MEASURES[name].unit == "share" else scientific(value, 2)
+    text = percent(value) if MEASURES[name].unit == "share" else scientific(value, 2)
+    return Cell(text, value)
 
 
 def _worst(states: tuple[LayerState, ...]) -> LayerState:
     """The sick layer whose gradient is farthest from that of the last one."""
     sick = [each for each in states if each.state not in ("healthy", "frozen")]
     return max(sick or states, key=lambda each: abs(each.decades))
-
-
-def _ordered(lane: LaneTrace, states: tuple[LayerState, ...], order: str) -> list[LayerState]:
-    if order == "worst":
-        return sorted(states, key=lambda each: (each.state == "healthy", -abs(each.decades)))
-    values = lane.measures.get(order)
-    if values is None:
-        return list(states)
-    return sorted(states, key=lambda each: float(values[each.layer - 1]))
 
 
 def csv(lane: LaneTrace) -> str:

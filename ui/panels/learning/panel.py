@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QToolButton
 
 from ui.curves.courses import (
     UPDATES,
@@ -22,16 +22,15 @@ from ui.curves.courses import (
 from ui.curves.layers import AIR, Rows
 from ui.curves.race import leader_marks, moment_marks, spread_marks
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
+from ui.look.theme import Theme
 from ui.panels.history.words import changed
 from ui.panels.learning.view import LearningView
 from ui.panels.learning.words import now, reading
-from ui.panels.panel import Panel
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
-from ui.plots.frame import Scale, StrokeKey, Words, lay_out
+from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.lane_legend import LaneLegend
-from ui.plots.legend import Key
 from ui.plots.marks import DASHES, SOLID, Mark
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
     from ui.exchange.progress import Progress
 
 
-class LearningPanel(Panel):
+class LearningPanel(PlotPanel):
     """Loss curves, on a plain or a logarithmic axis, and the share of right answers."""
 
     name = "learning"
@@ -60,8 +59,6 @@ class LearningPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._theme: Theme = THEMES["light"]
-        self._trace: Trace | None = None
         self._rate = 0.0
         self._settled: dict[str, Range] = {}
         self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
@@ -89,9 +86,11 @@ class LearningPanel(Panel):
         stack(self.losses, self.results)
         self.status = TextLine()
         self.hover = Hover(self, (self.losses, self.results), self._read)
-        self._layout = QVBoxLayout(self)
-        for part in (self.legend, self.losses, self.results, self.status):
-            self._layout.addWidget(part, 1 if isinstance(part, Plot) else 0)
+        self._parts = (self.losses, self.results, self.legend, self.status, self.hover)
+        self._layout.addWidget(self.legend)
+        self._layout.addWidget(self.losses, 1)
+        self._layout.addWidget(self.results, 1)
+        self._layout.addWidget(self.status)
         self.other.clicked.connect(self._share_height)
         self.decades.clicked.connect(self._change_axis)
         self.smooth.clicked.connect(self._change_axis)
@@ -121,15 +120,8 @@ class LearningPanel(Panel):
         self._draw()
 
     def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
-        for part in (self.losses, self.results):
-            part.show_theme(theme)
-        self.legend.show_theme(theme)
-        self.status.show_theme(theme)
-        self.hover.show_theme(theme)
         self._drawn = ()
-        self._draw()
+        super().show_theme(theme)
 
     def show_live(self, trace: Trace) -> None:
         self._trace = trace
@@ -146,13 +138,9 @@ class LearningPanel(Panel):
         trace = self._trace
         if trace is None:
             return
-        colors = self._theme.lanes
-        self.legend.show_keys(
-            Key(str(index), lane.title, colors[index], color_only=True)
-            for index, lane in enumerate(trace.lanes)
-        )
+        self._show_lanes(self.legend)
         axis = self.view.axis
-        self._courses = all_courses(trace, colors, TEST, axis)
+        self._courses = all_courses(trace, self._theme.lanes, TEST, axis)
         self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
         self._draw_losses()
         self._draw_results(trace)
@@ -295,15 +283,11 @@ class LearningPanel(Panel):
         self._draw_anew()
 
     def _change_axis(self) -> None:
-        self._settled = {"steps": self._settled["steps"]} if "steps" in self._settled else {}
+        self._settled.pop("loss", None)
+        self._settled.pop("error", None)
         self._draw_anew()
 
     def _draw_anew(self) -> None:
         """Curves are as fine as the stretch that is looked at can show."""
         self._drawn = ()
         self._draw()
-
-    def _pick_lane(self, name: str) -> None:
-        if self._trace is not None:
-            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
-            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 
 from ui.curves.courses import EPOCHS, SECONDS, Course, place_of, value_near
 from ui.panels.history.words import changes
-from ui.plots.axis import grouped, percent
 from ui.plots.hover import Reading
 from ui.plots.readout import Row, Table
 from vgsim.compute.traces.trace import Trace
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import grouped, percent, scientific
 
 
 def reading(

@@ -6,7 +6,7 @@ from math import inf
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.curves.plane import (
     SCALES,
@@ -20,12 +20,12 @@ from ui.curves.plane import (
 )
 from ui.exchange.progress import Progress
 from ui.exchange.requests import Requests
-from ui.look.theme import THEMES, Theme
-from ui.panels.panel import Panel
+from ui.look.theme import Theme
 from ui.panels.phase.controls import PhaseControls
 from ui.panels.phase.words import LAW, cell_text, function_of, law_text, lawful
+from ui.panels.plot_panel import PlotPanel
 from ui.plots.colorbar import ColorBar
-from ui.plots.frame import Words, label_metrics, lay_out
+from ui.plots.frame import Words, label_metrics
 from ui.plots.marks import Mark, Note
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
@@ -38,7 +38,7 @@ from vgsim.words.numbers import decades
 LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
 
 
-class PhasePanel(Panel):
+class PhasePanel(PlotPanel):
     """The watched lane among its neighbors; drag the dot and the lane follows."""
 
     name = "phase"
@@ -46,9 +46,7 @@ class PhasePanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._theme: Theme = THEMES["light"]
         self._experiment: Experiment | None = None
-        self._trace: Trace | None = None
         self._lane = 0
         self._plane: Plane | None = None  # what the controls say
         self._asked: Plane | None = None  # what is being computed, or was
@@ -68,7 +66,7 @@ class PhasePanel(Panel):
         parts = self.controls
         for part in (parts.bar, parts.compute, parts.range_button, parts.save):
             self._foot.addWidget(part)
-        self._layout = QVBoxLayout(self)
+        self._parts = (self.controls, self.plot, self.colors, self.said, self.law)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)
         self._layout.addWidget(self.law)
@@ -88,11 +86,8 @@ class PhasePanel(Panel):
     # --- values in
 
     def show_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        lay_out(self, self._layout, theme)
+        self._dress(theme)
         self._foot.setSpacing(theme.spacing)
-        for part in (self.controls, self.plot, self.colors, self.said, self.law):
-            part.show_theme(theme)
         self._fit()
         self._draw()
 

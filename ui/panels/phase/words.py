@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ui.plots.axis import percent
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
-from vgsim.words.numbers import decades, scientific
+from vgsim.words.numbers import decades, percent, scientific
 
 LAW = (
     "Mean-field theory of endless layers: χ₁ is the factor of the squared gradient from layer to "

@@ -17,15 +17,14 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import (
     LOSSES,
     balanced_weights,
-    blind_guess,
     encode_targets,
     example_factors,
     output_units,
     resolve_output,
-    zero_guess,
 )
-from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.parts.normalizations import NORMALIZATIONS, Normalization
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.parts.output_layer import blind_guess, zero_guess
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.tables.table import TableError
 
@@ -105,8 +104,18 @@ class Plan:
         return self.spec.branch_scale == "rezero" and bool(self.joins)
 
     @property
+    def normalization(self) -> Normalization:
+        return NORMALIZATIONS[self.spec.normalization]
+
+    @property
     def normalized(self) -> bool:
-        return self.spec.normalization != "none"
+        return bool(self.normalization.over)
+
+    @property
+    def biases_cancel(self) -> bool:
+        """Whether each unit's mean is taken away, and its bias with it: no gradient at all."""
+        law = self.normalization
+        return self.before and law.over == "batch" and law.centers
 
     @property
     def before(self) -> bool:
@@ -125,7 +134,7 @@ class Plan:
     @property
     def epsilon(self) -> float:
         """Of the normalization."""
-        given = NORMALIZATIONS[self.spec.normalization].epsilon
+        given = self.normalization.epsilon
         return float(np.finfo(self.dtype).eps) if given is None else given
 
     def factors(self, targets: NDArray[Any]) -> NDArray[np.float64] | None:
@@ -153,7 +162,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         label_noise=asked.label_noise, choices=asked.choices,
     )  # fmt: skip
     network, batch = lane.network, min(asked.batch_size, len(data.x_train))
-    if network.normalization == "batch" and batch < 2:
+    if NORMALIZATIONS[network.normalization].over == "batch" and batch < 2:
         raise TableError("batch norm compares the examples of a batch, and here is only one")
     try:
         output, loss = resolve_output(network.output, network.loss, data.task)

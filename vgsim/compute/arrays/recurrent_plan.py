@@ -13,14 +13,8 @@ from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS, Activation, saturation_threshold, slope
 from vgsim.parts.cells import CELLS, Cell
-from vgsim.parts.losses import (
-    LOSSES,
-    blind_guess,
-    encode_targets,
-    output_units,
-    resolve_output,
-    zero_guess,
-)
+from vgsim.parts.losses import LOSSES, encode_targets, output_units, resolve_output
+from vgsim.parts.output_layer import blind_guess, zero_guess
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.parts.sequence_data import Sequences, load_sequences
 

@@ -35,7 +35,9 @@ FloatArray = NDArray[np.float64]
 THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
 SCANNING = "scanning"  # of many networks at once
 STEPS = tuple(f"step_{name}" for name in OPTIMIZERS)  # of optimizers
-NARROW_STEPS = tuple(f"narrow_{name}" for name in OPTIMIZERS)  # that round as the network does
+NARROW_STEPS = tuple(  # that round as the network does
+    f"{each.name}_{name}" for each in FORMATS.values() if each.narrow for name in OPTIMIZERS
+)
 Need = tuple[type[np.float32] | type[np.float64], str]  # a precision; an activation, or the above
 
 
@@ -175,7 +177,7 @@ class Kernels:
 def step_name(network: NetworkSpec, training: TrainingSpec) -> str:
     """The kernel of the optimizer's step; "" where it is one against the gradient and no more."""
     if FORMATS[network.dtype].narrow and training.optimizer_dtype == "same":
-        return f"narrow_{training.optimizer}"
+        return f"{network.dtype}_{training.optimizer}"
     alone = training.clipping == "none" and training.weight_decay == 0
     if network.cell == "none" and training.optimizer == "sgd" and alone:
         return ""

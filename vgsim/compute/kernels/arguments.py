@@ -14,25 +14,22 @@ from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import step_name
 from vgsim.compute.kernels.machines import load
+from vgsim.compute.kernels.numbers import AFTER_OWN, CLIP, CLIP_AT, DECAY, LOSS, OUTPUT, OWN
 from vgsim.describe.spec import TrainingSpec
-from vgsim.parts.normalizations import NORMALIZATIONS
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
+from vgsim.parts.optimizers import OPTIMIZERS
 
-OUTPUT = {"linear": 0, "sigmoid": 1, "tanh": 2, "softmax": 3}
 NARROW = {"float16": 1, "bfloat16": 2}
 _ONE_AT_A_TIME = Lock()
-LOSS = {"mse": 0, "bce": 1, "cross_entropy": 2}
 
 
 def update_numbers(training: TrainingSpec, *others: float) -> Any:
-    """Rate (0), decay, what is kept of mean and of squares, ε, three corrections, clip; others."""
-    pushed = training.optimizer in ("momentum", "nesterov")
-    kept = training.momentum if pushed else training.beta1
-    squares = training.smoothing if training.optimizer == "rmsprop" else training.beta2
-    return np.array(
-        [0.0, training.weight_decay, kept or 0.0, squares or 0.0, training.epsilon or 0.0,
-         1.0, 1.0, 1.0, training.clip_at, *others]
-    )  # fmt: skip
+    """By the places in `numbers`: what every update needs, what the optimizer, and others."""
+    made = np.zeros(AFTER_OWN + len(others))
+    made[DECAY], made[CLIP_AT] = training.weight_decay, training.clip_at
+    for place, each in enumerate(OPTIMIZERS[training.optimizer].parameters, OWN):
+        made[place] = getattr(training, each.name)
+    made[AFTER_OWN:] = others
+    return made
 
 
 @cache_forever
@@ -65,27 +62,28 @@ def _optimizer_step(dtype: Any, name: str) -> Any:
     return load(dtype).optimizer_step(name)
 
 
-def step_address(plan: Plan | RecurrentPlan) -> int:
-    """Where the kernels find the step of the optimizer, compiled or loaded at its first use.
+def step_addresses(plan: Plan | RecurrentPlan) -> tuple[int, int]:
+    """Where the kernels find the step of the optimizer and its corrections.
 
-    It is kept alive. 0: there is nothing to it.
+    They are compiled or loaded at their first use and kept alive. 0: there is nothing to it.
     """
     name, dtype = step_name(plan.spec, plan.training), plan.dtype
     with _ONE_AT_A_TIME:  # what another thread made of it would be forgotten, and its address false
-        return int(_optimizer_step(dtype, name).address) if name else 0  # type: ignore[arg-type]
+        made = _optimizer_step(dtype, name) if name else (None, None)  # type: ignore[arg-type]
+    step, correct = (int(each.address) if each else 0 for each in made)
+    return step, correct
 
 
 def net_numbers(tape: Tape) -> Any:
     """By the places of NET in the template."""
-    plan, layout = tape.plan, tape.layout
+    plan, layout, law = tape.plan, tape.layout, tape.plan.normalization
     narrow = NARROW.get(plan.format.name, 0)
     values = (
         tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
-        tuple(NORMALIZATIONS).index(plan.spec.normalization), plan.before, plan.after, plan.post,
+        law.over == "batch", law.centers, law.shifts, plan.before, plan.after, plan.post,
         plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
-        tuple(OPTIMIZERS).index(plan.training.optimizer),
-        tuple(CLIPPINGS).index(plan.training.clipping), layout.first, layout.learned,
+        CLIP[plan.training.clipping], layout.first, layout.learned,
         narrow, plan.format.normal, plan.format.grid,
-        plan.spec.loss_scale, step_address(plan),
+        plan.spec.loss_scale, *step_addresses(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

@@ -86,7 +86,11 @@ def _folder() -> Path:
         return Path(chosen) / build()
     from platformdirs import user_cache_path
 
-    return user_cache_path("vgsim", appauthor=False) / "kernels" / build()
+    with suppress(RuntimeError):  # in newer versions a user without a home has no such place
+        found = user_cache_path("vgsim", appauthor=False)
+        if found.is_absolute():  # in older ones it is one below the current folder
+            return found / "kernels" / build()
+    return Path(os.devnull) / build()  # can be no folder: nothing is kept
 
 
 @lru_cache(maxsize=1)

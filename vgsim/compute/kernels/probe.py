@@ -27,13 +27,13 @@ NARROWLY = 1e-2  # in half precision
 
 def tiny_tape(dtype: Dtype, name: str) -> Tape:
     """Two hidden layers of five units on eight points: of an activation, or with an optimizer."""
-    optimizer = name.partition("_")[2]
+    narrow, _, optimizer = name.partition("_")
     format_, activation, training = np.dtype(dtype).name, name, TrainingSpec()
     if name in (*STEPS, *NARROW_STEPS):
         activation = "tanh"
         training = TrainingSpec(optimizer, weight_decay=0.01, epsilon=_epsilon(optimizer))
     if name in NARROW_STEPS:
-        format_, training = "float16", replace(training, optimizer_dtype="same")
+        format_, training = narrow, replace(training, optimizer_dtype="same")
     network = NetworkSpec(
         depth=2, width=5, activation=activation, initializer="he_normal", dtype=format_,
     )  # fmt: skip

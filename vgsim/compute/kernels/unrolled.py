@@ -9,17 +9,9 @@ import numpy as np
 from vgsim.compute.arrays.recurrent_layout import PLACE
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import aligned
-from vgsim.compute.kernels.arguments import (
-    LOSS,
-    OUTPUT,
-    activation_pass,
-    step_address,
-    update_numbers,
-)
+from vgsim.compute.kernels.arguments import activation_pass, step_addresses, update_numbers
 from vgsim.compute.kernels.machines import load
-from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZERS
-
-CELL = {"vanilla": 0, "lstm": 1, "gru": 2}
+from vgsim.compute.kernels.numbers import CELL, CLIP, LOSS, OUTPUT, RATE
 
 
 class Unrolled:
@@ -45,7 +37,7 @@ class Unrolled:
         )  # fmt: skip
 
     def run(self, tape: RecurrentTape, *, back: bool, update: bool) -> float:
-        self._how[0] = tape.learning_rate
+        self._how[RATE] = tape.learning_rate
         return float(self._kernel(*self._fixed, tape.step - tape.since, back, update))
 
 
@@ -64,7 +56,6 @@ def _net(tape: RecurrentTape) -> Any:
         plan.steps, tape.batch, plan.hidden, layout.stride, CELL[plan.cell.name], plan.every,
         plan.slopes, plan.activation.learned, plan.outputs, layout.out_stride, layout.targets,
         layout.scratch, OUTPUT[plan.output], LOSS[plan.loss],
-        tuple(OPTIMIZERS).index(plan.training.optimizer),
-        tuple(CLIPPINGS).index(plan.training.clipping), layout.learned, step_address(plan),
+        CLIP[plan.training.clipping], layout.learned, *step_addresses(plan),
     )  # fmt: skip
     return np.array(values, np.int64)

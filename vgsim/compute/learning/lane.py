@@ -27,7 +27,7 @@ from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
 from vgsim.compute.traces.grades import Grades, recalls
 from vgsim.compute.weights.initial import apply_edit, draw_slopes, set_initial
 from vgsim.parts.batches import batch_indices
-from vgsim.parts.losses import predict
+from vgsim.parts.output_layer import predict
 
 WINDOW = 512  # training examples over which a unit must be idle to count as dead
 STRETCH = 256  # updates in one call of the engine, at most
@@ -44,7 +44,7 @@ class LaneRun(Run[Tape]):
         self._targets = np.array(plan.format.rounded(plan.targets))
         self._edits = {edit.step for edit in plan.spec.edits}
         # in evaluation these are not what they are in training, and few rows at once are slow
-        trained = plan.random or plan.spec.dropout or plan.spec.normalization == "batch"
+        trained = plan.random or plan.spec.dropout or plan.normalization.over == "batch"
         self._answering = not trained and plan.batch >= FEW
         super().__init__(plan, Tape(plan), engine, start)
 
@@ -64,7 +64,7 @@ class LaneRun(Run[Tape]):
             return None
         steps = range(step, step + -(-EXAMPLES // plan.batch))
         rows = np.stack([batch_indices(n, plan.batch, each, plan.seed) for each in steps])
-        if plan.spec.normalization != "batch":
+        if plan.normalization.over != "batch":
             rows = rows.reshape(1, -1)
         learned = self.tape.learned.copy()
 

@@ -17,7 +17,7 @@ from vgsim.compute.reference.evaluation import Scores, right_answers, score
 from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
 from vgsim.compute.traces.grades import Grades, recalls
 from vgsim.compute.weights.recurrent_initial import draw_slopes, set_initial
-from vgsim.parts.losses import loss_and_gradient, predict
+from vgsim.parts.output_layer import loss_and_gradient, predict
 
 Array = NDArray[Any]
 

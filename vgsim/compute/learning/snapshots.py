@@ -50,7 +50,7 @@ class Snapshot:
 
 @dataclass(slots=True)
 class Snapshots:
-    """Those of steps evenly spread, and of some a person looked at; more make the space wider."""
+    """Those of steps evenly spread, and of some that a person looked at."""
 
     kept: dict[int, Snapshot] = field(default_factory=dict)
     spacing: int = 64
@@ -61,19 +61,22 @@ class Snapshots:
         return step % self.spacing == 0 and step not in self.kept
 
     def keep(self, step: int, shot: Snapshot) -> None:
-        """Remember a step, if need be at the cost of every second other one."""
+        """Remember a step.
+
+        When there are too many, the distance between two steps that are kept doubles, and those
+        that no longer fit go one by one, the oldest first: so the memory in use stays even.
+        """
         self.kept[step] = shot
         most = max(2, min(MOST, self.memory // max(shot.bytes, 1)))
         while len(self.kept) > most:
-            self.spacing *= 2
-            newest = max(self.kept)
-            self.kept = {
-                at: each
-                for at, each in self.kept.items()
-                if at % self.spacing == 0 or at in (step, newest)
-            }
-            if len(self.kept) == 2:
-                return
+            stay = (step, max(self.kept))
+            spare = [at for at in self.kept if at % self.spacing and at not in stay]
+            if spare:
+                del self.kept[min(spare)]
+            elif self.spacing > max(self.kept):
+                return  # the first step, the newest, and one that a person looks at
+            else:
+                self.spacing *= 2
 
     def within(self, memory: int) -> None:
         """Keep to another bound from now on."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
-from vgsim.parts.optimizers import nadam_factors
+from vgsim.parts.elementary import numpy_form
+from vgsim.parts.optimizers import OPTIMIZERS
 
 Array = NDArray[Any]
 NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
@@ -25,7 +26,7 @@ def learned_names(tape: Tape, layer: int) -> Iterator[str]:
         yield "alpha"
     if hidden and plan.normalized:
         yield "gamma"
-        if plan.spec.normalization != "rms":
+        if plan.normalization.shifts:
             yield "beta"
     if plan.learned_branches and plan.layer(layer).source:
         yield "branch_scale"
@@ -97,39 +98,26 @@ def descend(tape: Tape, *, move: bool) -> None:
     tape.refresh()
 
 
-def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, m: Array, v: Array) -> Array:
-    """The values after one step; the states m and v are changed.
+def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, *states: Array) -> Array:
+    """The values after one step, by the optimizer's rule; the states are changed.
 
-    `r` rounds what PyTorch's operations store, where the optimizer is as narrow as the network.
+    What PyTorch's operations store is rounded where the optimizer is as narrow as the network.
     """
     training, dtype = tape.plan.training, tape.plan.dtype
-    r: Callable[[Any], Array] = np.asarray
+    optimizer = OPTIMIZERS[training.optimizer]
+    rounded: Callable[[Any], Array] = np.asarray
     if training.optimizer_dtype == "same":
-        r = tape.plan.format.rounded
-    rate, decay = dtype(tape.learning_rate), dtype(training.weight_decay)
-    kind, g = training.optimizer, r(g)
-    if kind == "adamw":
-        w = r(w - rate * decay * w)
+        rounded = tape.plan.format.rounded
+    rate, decay, g = dtype(tape.learning_rate), dtype(training.weight_decay), rounded(g)
+    if optimizer.decoupled:
+        w = rounded(w - rate * decay * w)
     elif decay:
-        g = r(g + decay * w)
-    if kind == "sgd":
-        return r(w - rate * g)
-    if kind in ("momentum", "nesterov"):
-        kept = dtype(training.momentum)
-        m[...] = r(r(kept * m) + g)
-        return r(w - rate * (r(g + kept * m) if kind == "nesterov" else m))
-    epsilon = r(np.array(training.epsilon, dtype))
-    if kind in ("adagrad", "rmsprop"):
-        kept = dtype(training.smoothing or 0.0)
-        m[...] = r(m + g * g) if kind == "adagrad" else r(r(kept * m) + (1 - kept) * g * g)
-        return r(w - rate * g / r(r(np.sqrt(m)) + epsilon))
-    beta1, beta2 = training.beta1 or 0.0, training.beta2 or 0.0
-    first, second = np.array([beta1, beta2], dtype)
-    m[...] = r(first * m + (1 - first) * g)
-    v[...] = r(r(second * v) + (1 - second) * g * g)
-    count = tape.step - tape.since + 1
-    below = r(r(np.sqrt(v * dtype(1 / (1 - beta2**count)))) + epsilon)
-    if kind != "nadam":
-        return r(w - rate * (m * dtype(1 / (1 - beta1**count))) / below)
-    here, ahead = np.array(nadam_factors(beta1, count), dtype)
-    return r(r(w - rate * here * g / below) - rate * (ahead * m) / below)
+        g = rounded(g + decay * w)
+    given = [getattr(training, each.name) for each in optimizer.parameters]
+    more = optimizer.corrected(tape.step - tape.since + 1, *given)
+    rule = numpy_form(optimizer.rule, np.dtype(dtype), rounded)
+    kept = states[: optimizer.states]
+    stepped, *remembered = rule(w, g, *kept, rate, *map(dtype, (*given, *more)))
+    for state, values in zip(kept, remembered, strict=True):
+        state[...] = values
+    return np.asarray(stepped)

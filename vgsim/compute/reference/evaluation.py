@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
 from vgsim.parts.activations import evaluate
-from vgsim.parts.losses import Task, encode_targets, example_factors, loss_and_gradient, predict
+from vgsim.parts.losses import Task, encode_targets, example_factors
+from vgsim.parts.output_layer import loss_and_gradient, predict
 
 Array = NDArray[Any]
 AT_ONCE = 256  # inputs: their signals fit into a processor's cache
@@ -133,12 +134,7 @@ def _layer(tape: Tape, layer: int, signals: list[Array]) -> tuple[Array, Array]:
 def _normalized(tape: Tape, layer: int, x: Array) -> Array:
     plan = tape.plan
     epsilon = plan.dtype(plan.epsilon)
-    if plan.spec.normalization == "batch":
-        mean, variance = tape.running(layer)
-    else:
-        mean = x.mean(axis=1, keepdims=True)
-        if plan.spec.normalization == "rms":
-            mean = np.zeros_like(mean)
-        variance = np.square(x - mean).mean(axis=1, keepdims=True)
+    kept = plan.normalization.over == "batch"
+    mean, variance = tape.running(layer) if kept else plan.normalization.moments(x)
     normal = (x - mean) / np.sqrt(variance + epsilon)
     return plan.format.rounded(tape.gamma(layer) * normal + tape.beta(layer))

@@ -62,14 +62,14 @@ def _through(tape: Tape, layer: int, sample: int, below: list[Array]) -> Array:
 
 def _normalization(tape: Tape, layer: int, sample: int) -> Array:
     """d(γ n + β)/d(what is normalized) of one example, (n, n)."""
-    kind = tape.plan.spec.normalization
+    law = tape.plan.normalization
     gamma = tape.gamma(layer).astype(np.float64)
     inverse = tape.deviation(layer).astype(np.float64)
     n = len(gamma)
-    if kind == "batch":
+    if law.over == "batch":
         return np.diag(gamma * inverse)
     normal = tape.normalized(layer)[sample].astype(np.float64)
-    mean = 0.0 if kind == "rms" else 1.0 / n
+    mean = 1.0 / n if law.centers else 0.0
     inner = np.eye(n) - mean - np.outer(normal, normal) / n
     return np.asarray(gamma[:, None] * inverse[sample] * inner)
 

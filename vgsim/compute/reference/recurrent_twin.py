@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.reference.descent import stepped
 from vgsim.parts.activations import ACTIVATIONS, evaluate
-from vgsim.parts.losses import loss_and_gradient, predict
+from vgsim.parts.output_layer import loss_and_gradient, predict
 
 Array = NDArray[Any]
 

@@ -14,7 +14,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference import recurrent_twin as through_time
 from vgsim.compute.reference.descent import descend
 from vgsim.parts.activations import evaluate
-from vgsim.parts.losses import loss_and_gradient, predict
+from vgsim.parts.output_layer import loss_and_gradient, predict
 
 Array = NDArray[Any]
 SCANNED = 64  # networks of a scan at once
@@ -106,15 +106,12 @@ def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:
 def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
     """γ n + β, with n and 1/√(var + ε) left in the tape."""
     plan = tape.plan
-    kind = plan.spec.normalization
-    axis = 0 if kind == "batch" else 1
-    mean = 0 if kind == "rms" else x.mean(axis=axis, keepdims=True)
-    variance = np.square(x - mean).mean(axis=axis, keepdims=True)
+    mean, variance = plan.normalization.moments(x)
     inverse = 1 / np.sqrt(variance + plan.dtype(plan.epsilon))
     normal = (x - mean) * inverse
     tape.normalized(layer)[...] = normal
     tape.deviation(layer)[...] = inverse.ravel()
-    if train and kind == "batch":
+    if train and plan.normalization.over == "batch":
         unbiased = variance * tape.batch / (tape.batch - 1)
         weight = plan.spec.norm_momentum
         for kept, new in zip(tape.running(layer), (mean, unbiased), strict=True):
@@ -124,17 +121,12 @@ def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
 
 def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
     """dL/dx of the normalization from dL/d(its result); γ and β get their gradients."""
-    kind = tape.plan.spec.normalization
-    axis = 0 if kind == "batch" else 1
-    normal = tape.normalized(layer)
+    law, normal = tape.plan.normalization, tape.normalized(layer)
     tape.grad_gamma(layer)[...] = (arriving * normal).sum(axis=0)
-    tape.grad_beta(layer)[...] = 0 if kind == "rms" else arriving.sum(axis=0)
+    tape.grad_beta(layer)[...] = arriving.sum(axis=0) if law.shifts else 0
     inverse = tape.deviation(layer)
-    inverse = inverse[None, :] if axis == 0 else inverse[:, None]
-    scaled = arriving * tape.gamma(layer)
-    mean = 0 if kind == "rms" else scaled.mean(axis=axis, keepdims=True)
-    along = (scaled * normal).mean(axis=axis, keepdims=True)
-    return np.asarray(inverse * (scaled - mean - normal * along))
+    inverse = inverse[None, :] if law.over == "batch" else inverse[:, None]
+    return law.back(arriving * tape.gamma(layer), normal, inverse)
 
 
 def _backward(tape: Tape) -> None:
@@ -152,8 +144,8 @@ def _backward(tape: Tape) -> None:
         delta = tape.grad_preactivation(layer)
         tape.grad_weight(layer)[...] = rounded(delta.T @ tape.activation(layer - 1))
         tape.grad_bias(layer)[...] = rounded(delta.sum(axis=0))
-        if layer < top and plan.before and plan.spec.normalization == "batch":
-            tape.grad_bias(layer)[...] = 0  # the mean is taken away: exactly nothing
+        if layer < top and plan.biases_cancel:
+            tape.grad_bias(layer)[...] = 0
     tape.exponents[...] = -lift
 
 

@@ -48,7 +48,6 @@ class Evidence:
     weight_gradient: FloatArray  # ‖∂L/∂W‖ to be expected of a batch, Frobenius
     dead: FloatArray  # fraction of the units with f′ = 0 for every example
     lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
-    wrong: float  # fraction of the examples whose answer is nearer to another class
     flat: float  # fraction of the examples that are wrong and get hardly any gradient
     unreachable: float  # fraction of the targets beyond what the output units can give
     blind_guess: float  # loss of the best answer that is the same for every example

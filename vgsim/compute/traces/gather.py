@@ -21,7 +21,7 @@ from vgsim.compute.traces.recurrent_view import StepsView
 from vgsim.compute.traces.trace import Curves
 from vgsim.compute.traces.underflow import lost_fractions, lost_steps
 from vgsim.compute.traces.view import Array, FloatArray
-from vgsim.parts.losses import RANGES
+from vgsim.parts.output_layer import RANGES
 
 ENOUGH = 8  # examples of a batch from which on no others are looked at
 EXAMPLES = 64  # that are looked at where the batch is smaller
@@ -40,7 +40,7 @@ class _Pass:
     weight_gradient: FloatArray
     closed: tuple[NDArray[np.bool_], ...]  # of every layer or step its units: f′ = 0 in this pass
     lost: FloatArray
-    answers: tuple[float, float, float]
+    answers: tuple[float, float]
     loss: float
 
 
@@ -69,7 +69,7 @@ def gather(
         np.logical_and.reduce(units).mean()
         for units in zip(*(each.closed for each in found), strict=True)
     ]
-    wrong, flat, unreachable = np.mean([each.answers for each in found], axis=0).tolist()
+    flat, unreachable = np.mean([each.answers for each in found], axis=0).tolist()
     return Evidence(
         examples=sum(each.examples for each in found),
         gradient=_root_mean([each.gradient for each in found]),
@@ -77,7 +77,6 @@ def gather(
         weight_gradient=_root_mean([each.weight_gradient for each in found]),
         dead=_frozen(np.array([*dead, 0.0])),
         lost=_frozen(np.mean([each.lost for each in found], axis=0)),
-        wrong=wrong,
         flat=flat,
         unreachable=unreachable,
         blind_guess=plan.blind_guess,
@@ -175,8 +174,8 @@ def rms_of(x: Array) -> float:
 
 def _answers(
     y: Array, t: Array, gradient: Array, output: str, loss: str, classes: bool
-) -> tuple[float, float, float]:
-    """Fractions: wrong, wrong and flat, and of targets that are out of reach.
+) -> tuple[float, float]:
+    """Fractions: of answers that are wrong and flat, and of targets that are out of reach.
 
     Args:
         y: (n, outputs) answers.
@@ -188,16 +187,14 @@ def _answers(
     """
     low, high = RANGES[output]
     unreachable = float(((t < low) | (t > high)).mean())
-    if not classes:
-        return 0.0, 0.0, unreachable
+    if not classes or loss != "mse":
+        return 0.0, unreachable
     error = np.abs(y.astype(np.float64) - t)
     wrong = error.max(axis=1) > (1.0 if output == "tanh" else 0.5)
-    if loss != "mse" or not wrong.any():
-        return float(wrong.mean()), 0.0, unreachable
     at_answers = 2 * np.sqrt(np.square(error).sum(axis=1)) / t.size
     passed = np.sqrt(np.square(gradient.astype(np.float64)).sum(axis=1))
     flat = wrong & (passed < FLAT * STEEPEST[output] * at_answers)
-    return float(wrong.mean()), float(flat.mean()), unreachable
+    return float(flat.mean()), unreachable
 
 
 def _root_mean(found: list[FloatArray]) -> FloatArray:

@@ -85,7 +85,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
             "‖δ‖ equal in all layers", apart(norms, [norms[-1]] * len(norms)),
             "of a linear network whose weights only turn",
         )  # fmt: skip
-    if plan.before and plan.spec.normalization == "batch":
+    if plan.biases_cancel:
         sums = [
             float(np.abs(tape.grad_preactivation(k).sum(axis=0)).max())
             / max(float(np.abs(tape.grad_preactivation(k)).sum(axis=0).max()), 1e-300)

@@ -49,20 +49,33 @@ def _data(context, builder, kind, array, offset):
     return builder.gep(context.make_array(kind)(context, builder, array).data, [offset])
 
 
+def _call(builder, address, passed):
+    kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
+    builder.call(builder.inttoptr(address, kind.as_pointer()), passed)
+
+
 @intrinsic
-def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, how, narrow):
+def call_correct(typing, address, how, count):
+    """Have an optimizer correct its means for this update, by the address of what does it."""
+
+    def generate(context, builder, sig, args):
+        first = ir.Constant(ir.IntType(64), 0)
+        _call(builder, args[0], [_data(context, builder, sig.args[1], args[1], first), args[2]])
+        return context.get_dummy_value()
+
+    return types.void(types.int64, how, types.int64), generate
+
+
+@intrinsic
+def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, how):
     """Call an optimizer's step by its address on weights, gradients and states of one array."""
-    signature = types.void(
-        types.int64, x, *[types.int64] * 5, up, more, clip, limit, how, types.int64
-    )
+    signature = types.void(types.int64, x, *[types.int64] * 5, up, more, clip, limit, how)
 
     def generate(context, builder, sig, args):
         places = [_data(context, builder, sig.args[1], args[1], offset) for offset in args[2:6]]
         first = ir.Constant(ir.IntType(64), 0)
         numbers = _data(context, builder, sig.args[11], args[11], first)
-        passed = [*places, *args[6:11], numbers, args[12]]
-        kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
-        builder.call(builder.inttoptr(args[0], kind.as_pointer()), passed)
+        _call(builder, args[0], [*places, *args[6:11], numbers])
         return context.get_dummy_value()
 
     return signature, generate
@@ -76,9 +89,7 @@ def call_pass(typing, address, x, z, a, f, slope, rows, width, stride, each, p, 
     def generate(context, builder, sig, args):
         places = [_data(context, builder, sig.args[1], args[1], offset) for offset in args[2:6]]
         statistics = _data(context, builder, sig.args[13], args[13], args[14])
-        passed = [*places, *args[6:13], statistics]
-        kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
-        builder.call(builder.inttoptr(args[0], kind.as_pointer()), passed)
+        _call(builder, args[0], [*places, *args[6:13], statistics])
         return context.get_dummy_value()
 
     return signature, generate

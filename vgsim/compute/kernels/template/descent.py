@@ -11,6 +11,8 @@ import math
 import numpy as np
 from numba import njit
 
+from vgsim.compute.kernels.simd.arrays import call_correct
+
 TINY = float(np.finfo(T).tiny)
 
 
@@ -29,7 +31,7 @@ def weigh(X, at, expo, net, how, S, l):
     S[l, W_NORM] = math.sqrt(float(w2))
     S[l, RATIO] = how[RATE] * S[l, G_W] / max(S[l, W_NORM], 1e-300)
     S[l, CLIPPED] = 1.0
-    if not (clipping in (CLIP_LAYER, CLIP_GLOBAL) or net[LIFT]):
+    if not (clipping in (CLIP_LAYER_NORM, CLIP_GLOBAL_NORM) or net[LIFT]):
         return 0.0
     square = S[l, G_W] * S[l, G_W] + S[l, G_B] * S[l, G_B]
     for row in (AT_SLOPE, AT_GAMMA, AT_BETA):
@@ -39,7 +41,7 @@ def weigh(X, at, expo, net, how, S, l):
         square += float(g2) * other * other
     g = float(X[at[AT_BRANCH, l] + size]) * other
     square += g * g
-    if clipping == CLIP_LAYER:
+    if clipping == CLIP_LAYER_NORM:
         S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(square) + 1e-6))
     return square
 
@@ -69,15 +71,14 @@ def move_layer(X, at, expo, net, how, l, clip):
             if not (net[REZERO] and at[AT_SOURCE, l] > 0):
                 continue
             count = 1
-        elif net[NORM] == 0:
+        elif not (net[BEFORE] or net[AFTER]):
             continue
         if plain:
             factor = rate * math.ldexp(1.0, e)
             if factor >= TINY:
                 plain_step(X, at[row, l], at[row, l] + size, count, T_(factor))
         else:
-            step(X, at[row, l], count, size, e, T_(clip), limit, how, net[STEP_ADDRESS],
-                 net[NARROW])  # fmt: skip
+            step(X, at[row, l], count, size, e, T_(clip), limit, how, net[STEP_ADDRESS])
         if net[NARROW]:
             quantize(X, at[row, l], count, net[NARROW], net[GRID_], 0)
     turn(X, at[AT_W, l], at[AT_BACK, l], at[AT_WIDTH, l - 1], width, stride, at[AT_STRIDE, l - 1])
@@ -87,10 +88,11 @@ def move_layer(X, at, expo, net, how, l, clip):
 def update(X, at, expo, net, how, S, step_number, move):
     """Norms of weights and gradients, what is clipped, and one step of everything learned."""
     n = at.shape[1] - 1
-    kind, clipping = net[OPTIMIZER], net[CLIPPING]
-    correct(how, kind, step_number + 1)
+    clipping = net[CLIPPING]
+    if net[CORRECT_ADDRESS]:
+        call_correct(net[CORRECT_ADDRESS], how, step_number + 1)
     # a layer at once, as long as its numbers are near, unless all must be known before
-    at_once = move and clipping != CLIP_GLOBAL and not net[LIFT]
+    at_once = move and clipping != CLIP_GLOBAL_NORM and not net[LIFT]
     total = 0.0
     finite = True
     for l in range(1, n + 1):
@@ -100,7 +102,7 @@ def update(X, at, expo, net, how, S, step_number, move):
             total += square
         if at_once:
             move_layer(X, at, expo, net, how, l, S[l, CLIPPED])
-    if clipping == CLIP_GLOBAL:
+    if clipping == CLIP_GLOBAL_NORM:
         for l in range(1, n + 1):
             S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(total) + 1e-6))
     if not move or at_once or (net[LIFT] and not finite):  # a lifted loss overflowed: no step

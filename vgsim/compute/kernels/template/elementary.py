@@ -139,6 +139,11 @@ def copysign(x, y):
 
 
 @njit(forceinline=True, **INNER)
+def sqrt(x):
+    return math.sqrt(x)
+
+
+@njit(forceinline=True, **INNER)
 def normal_tail(u):
     """Probability beyond u >= 0 of a standard normal variable."""
     v = u * ROOT_HALF
@@ -150,5 +155,6 @@ def normal_tail(u):
 
 _ELEMENTARY = {
     "exp": exp, "expm1": expm1, "log1p": log1p, "select": select, "absolute": absolute,
-    "minimum": minimum, "maximum": maximum, "copysign": copysign, "normal_tail": normal_tail,
+    "minimum": minimum, "maximum": maximum, "copysign": copysign, "sqrt": sqrt,
+    "normal_tail": normal_tail,
 }  # fmt: skip

@@ -16,15 +16,15 @@ from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
 
 # places in `net`: what the network is, the same for all its passes
 NET = (
-    "rows", "targets", "output", "loss", "norm", "before", "after", "post", "thinned", "rezero",
-    "shared", "optimizer", "clipping", "first", "size", "narrow", "normal", "grid", "lift",
-    "step_address",
+    "rows", "targets", "output", "loss", "over_batch", "centers", "shifts", "before", "after",
+    "post", "thinned", "rezero", "shared", "clipping", "first", "size", "narrow", "normal", "grid",
+    "lift", "step_address", "correct_address",
 )  # fmt: skip
-(ROWS_, TARGETS, OUTPUT, LOSS, NORM, BEFORE, AFTER, POST, THINNED, REZERO, SHARED, OPTIMIZER,
- CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT,
- STEP_ADDRESS) = range(len(NET))  # fmt: skip
-# places in `how`, after those of steps.py
-NORM_EPS, DROP, NORM_MOMENTUM, CLASS_WEIGHTS = 9, 10, 11, 12
+(ROWS_, TARGETS, OUTPUT, LOSS, OVER_BATCH, CENTERS, SHIFTS, BEFORE, AFTER, POST, THINNED, REZERO,
+ SHARED, CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT, STEP_ADDRESS,
+ CORRECT_ADDRESS) = range(len(NET))  # fmt: skip
+# places in `how`, after what the optimizer needs
+NORM_EPS, DROP, NORM_MOMENTUM, CLASS_WEIGHTS = range(AFTER_OWN, AFTER_OWN + 4)
 MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)
 globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
 
@@ -90,10 +90,10 @@ def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
 @njit(**PLAIN)
 def normed(X, at, net, how, l, source, to, rows, width, stride, eps, scratch, train):
     normalize(
-        X, net[NORM], source, at[AT_N, l], to, at[AT_GAMMA, l], at[AT_BETA, l],
-        at[AT_DEVIATION, l], rows, width, stride, eps, scratch,
+        X, net[OVER_BATCH], net[CENTERS], source, at[AT_N, l], to, at[AT_GAMMA, l],
+        at[AT_BETA, l], at[AT_DEVIATION, l], rows, width, stride, eps, scratch,
     )  # fmt: skip
-    if train and net[NORM] == BATCH_NORM:
+    if train and net[OVER_BATCH]:
         running(
             X, at[AT_RUNNING_MEAN, l], at[AT_RUNNING_VARIANCE, l], at[AT_DEVIATION, l], rows,
             width, eps, scratch, how[NORM_MOMENTUM],
@@ -104,10 +104,11 @@ def normed(X, at, net, how, l, source, to, rows, width, stride, eps, scratch, tr
 def unnormed(X, at, net, l, source, to, rows, width, stride, scratch):
     size = net[SIZE]
     normalize_back(
-        X, net[NORM], source, at[AT_N, l], to, at[AT_GAMMA, l], at[AT_DEVIATION, l],
-        at[AT_GAMMA, l] + size, at[AT_BETA, l] + size, rows, width, stride, scratch,
+        X, net[OVER_BATCH], net[CENTERS], source, at[AT_N, l], to, at[AT_GAMMA, l],
+        at[AT_DEVIATION, l], at[AT_GAMMA, l] + size, at[AT_BETA, l] + size, rows, width, stride,
+        scratch,
     )  # fmt: skip
-    if net[NORM] == RMS_NORM:  # it has no shift
+    if not net[SHIFTS]:
         X[at[AT_BETA, l] + size : at[AT_BETA, l] + size + width] = ZERO
 
 
@@ -219,7 +220,8 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
             for j in range(width):
                 dead += scratch[j] == ZERO
             S[l, DEAD] = dead / width
-            if net[BEFORE] and net[NORM] == BATCH_NORM:  # the mean is taken away: exactly nothing
+            # with its mean each unit's bias is taken away: exactly nothing
+            if net[BEFORE] and net[OVER_BATCH] and net[CENTERS]:
                 X[at[AT_BIAS, l] + size : at[AT_BIAS, l] + size + width] = ZERO
         gw = at[AT_W, l] + size
         multiply(

@@ -10,10 +10,14 @@ import math
 
 from numba import cfunc, njit, types
 
+from vgsim.compute.kernels import numbers
 from vgsim.compute.kernels.simd.arrays import part
 from vgsim.compute.kernels.simd.numbers import tally  # noqa: F401  # in generated source
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.elementary import bind, constants
+from vgsim.parts.losses import LOSSES
+
+globals().update(numbers.CONSTANTS)
 
 _P = types.CPointer(SCALAR)
 PASS = types.void(
@@ -143,6 +147,48 @@ def error_at(X, a, t, j, width):
     return e
 
 
+@njit(forceinline=True, **INNER)
+def wide(x):
+    return float(x)
+
+
+@njit(forceinline=True, **INNER)
+def wide_log1p(x):
+    return math.log1p(float(x))
+
+
+def _losing(function, losses):
+    """A function of the number of one of these losses and of what its rule takes."""
+    source = f"def {function}(loss, lost, z, t, e):\n"
+    for name in losses:
+        rule = bind(
+            LOSSES[name].rule,
+            {**_ELEMENTARY, **constants(T), "wide": wide, "log1p": wide_log1p},
+        )
+        globals()[f"loss_{name}"] = njit(forceinline=True, **FAST)(rule)
+        chosen = "" if name == losses[-1] else f"if loss == {numbers.LOSS[name]}: "
+        source += f"    {chosen}return loss_{name}(lost, z, t, e)\n"
+    return njit(forceinline=True, **FAST)(_generated(source, function))
+
+
+# for a softmax, and for outputs that are each for itself: z differs in type
+lose_share = _losing(
+    "lose_share", [name for name in numbers.LOSS if "softmax" in LOSSES[name].outputs]
+)
+lose = _losing("lose", [name for name in numbers.LOSS if set(LOSSES[name].outputs) - {"softmax"}])
+# by the number of a loss
+CANCELS = tuple(LOSSES[name].cancels for name in numbers.LOSS)
+LOSS_OVER_BATCH = tuple(LOSSES[name].over == "batch" for name in numbers.LOSS)
+RELATIVE = tuple(LOSSES[name].relative for name in numbers.LOSS)
+
+
+@njit(forceinline=True, **INNER)
+def share_slope(X, z, a, t, j, width, peak, log_mass, loss):
+    """The rule's slope at one softmax output."""
+    share, e = float(X[z + j] - peak) - log_mass, error_at(X, a, t, j, width)
+    return lose_share(loss, 0.0, share, X[t + j], e)[1]
+
+
 @njit(**FAST)
 def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
     """Activation of the output layer, the mean loss, and dL/dz.
@@ -150,44 +196,38 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
     As vgsim.parts.losses: errors come from z, so that none is falsely zero beside a target.
     """
     total = 0.0
-    batch = T_(rows)
-    scale = T_(rows * width)
-    if output == 3:
+    count = rows if LOSS_OVER_BATCH[loss] else rows * width
+    cancels, scale = CANCELS[loss], T_(count)
+    if output == OUTPUT_SOFTMAX:
         powers(X, z0, a0, d0, rows, width, stride)
     for i in range(rows):
         z, a, d, t = z0 + i * stride, a0 + i * stride, d0 + i * stride, t0 + i * stride
-        if output == 3:
+        if output == OUTPUT_SOFTMAX:
             first = int(X[d])
             log_mass, peak = softmax_row(X, a, first, width, stride), X[z + first]
             for j in range(width):
-                X[d + j] = X[a + j]
-                if X[t + j] == ONE:
-                    if loss == 2:
-                        total += log_mass - float(X[z + j] - peak)
-                    others = ZERO
-                    for k in range(width):
-                        others += X[a + k] if k != j else ZERO
-                    X[d + j] = -others
-            if loss == 2:
-                for j in range(width):
-                    X[d + j] /= batch
-            else:
-                for j in range(width):
-                    total += float(X[d + j]) * float(X[d + j])
-                for j in range(width):  # the slopes y_i ([i = j] - y_j) on the errors
-                    inner = ZERO
-                    e = X[a + j] - X[t + j] if X[t + j] != ONE else X[d + j]
-                    for k in range(width):
-                        inner += X[a + k] * (e - error_at(X, a, t, k, width))
-                    X[d + j] = TWO * X[a + j] * inner / scale
+                X[d + j] = error_at(X, a, t, j, width)
+            for j in range(width):
+                share = float(X[z + j] - peak) - log_mass
+                total, _ = lose_share(loss, total, share, X[t + j], X[d + j])
+            for j in range(width):
+                own = share_slope(X, z, a, t, j, width, peak, log_mass, loss)
+                if cancels:
+                    X[d + j] = own / scale
+                    continue
+                inner = ZERO  # the slopes y_j ([j = k] - y_k) on the rule's
+                for k in range(width):
+                    other = share_slope(X, z, a, t, k, width, peak, log_mass, loss)
+                    inner += X[a + k] * (own - other)
+                X[d + j] = X[a + j] * inner / scale
         else:
             for j in range(width):
                 x, target = X[z + j], X[t + j]
                 y, g, e = x, ONE, x - target
-                if output == 1:
+                if output == OUTPUT_SIGMOID:
                     y, g = rule_sigmoid(x, ZERO, ZERO)
                     e = (ONE - target) * y - target * rule_sigmoid(-x, ZERO, ZERO)[0]
-                elif output == 2:
+                elif output == OUTPUT_TANH:
                     y, g = rule_tanh(x, ZERO, ZERO)
                     e = y - target
                     if abs(target) == ONE:
@@ -195,19 +235,9 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
                         down = rule_sigmoid(-TWO * x, ZERO, ZERO)[0]
                         e = (ONE - target) * up - (ONE + target) * down
                 X[a + j] = y
-                if loss == 1:
-                    tail = exp(-abs(x))
-                    total += float((x if x > ZERO else ZERO) - x * target)
-                    total += math.log1p(float(tail))
-                    if x != x:
-                        total += float(x)
-                    X[d + j] = e / scale
-                else:
-                    total += float(e) * float(e)
-                    X[d + j] = TWO * e * g / scale
-    if loss == 2:
-        return total / rows
-    return total / (rows * width)
+                total, slope = lose(loss, total, x, target, e)
+                X[d + j] = slope / scale if cancels else slope * g / scale
+    return total / count
 
 
 @njit(**PLAIN)
@@ -230,7 +260,7 @@ def weighted_output(X, z0, a0, d0, t0, rows, width, stride, output, loss, weight
     chunk, factor, mean, total = rows, 1.0, 1.0, 0.0
     if weights.size:
         chunk = 1
-        if loss != 1:
+        if RELATIVE[loss]:
             mean = 0.0
             for i in range(rows):
                 mean += class_weight(X, t0 + i * stride, width, weights)

@@ -21,7 +21,6 @@ UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
 REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal number
 HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
-BATCH_NORM, LAYER_NORM, RMS_NORM = 1, 2, 3
 
 column_dots = make_column_dots(LANES)
 
@@ -217,14 +216,15 @@ def draw_mask(X, mask, rows, width, stride, key, edge, kept):
 
 
 @njit(**FAST)
-def column_moments(X, source, deviation, rows, width, stride, eps, scratch):
+def column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers):
     """Mean (into scratch) and 1 / √(var + ε) of every unit over the batch, in two passes."""
     share = ONE / T_(rows)
+    kept = share if centers else ZERO
     wide = scratch.size // 2  # the second half: what column_sums finds beside sums
     for j in range(0, width, LANES):
         column_sums(X, X, source + j, source + j, stride, rows, scratch, j, scratch, wide + j)
         for k in range(LANES):
-            scratch[j + k] *= share
+            scratch[j + k] *= kept
         column_dots(X, source + j, source + j, scratch, j, stride, rows, X, deviation + j)
     d = part(X, deviation, width)
     for j in range(width):
@@ -245,12 +245,13 @@ def running(X, means, variances, deviation, rows, width, eps, scratch, momentum)
 
 @njit(**FAST)
 def normalize(
-    X, kind, source, n, target, gamma, beta, deviation, rows, width, stride, eps, scratch
-):
-    """N = the source with mean 0 and deviation 1 (RMS norm: root mean square 1); γ n + β."""
+    X, over_batch, centers, source, n, target, gamma, beta, deviation, rows, width, stride, eps,
+    scratch,
+):  # fmt: skip
+    """N = the source with mean 0 and deviation 1 (or root mean square 1); γ n + β."""
     g, b = part(X, gamma, width), part(X, beta, width)
-    if kind == BATCH_NORM:
-        column_moments(X, source, deviation, rows, width, stride, eps, scratch)
+    if over_batch:
+        column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers)
         d = part(X, deviation, width)
         for i in range(rows):
             t = i * stride
@@ -267,7 +268,7 @@ def normalize(
         x, y = part(X, source + t, width), part(X, n + t, width)
         z = part(X, target + t, width)
         mean = ZERO
-        if kind == LAYER_NORM:
+        if centers:
             for j in range(width):
                 mean = loose_add(mean, x[j])
             mean *= share
@@ -285,8 +286,9 @@ def normalize(
 
 @njit(**FAST)
 def normalize_back(
-    X, kind, source, n, target, gamma, deviation, g_gamma, g_beta, rows, width, stride, scratch
-):
+    X, over_batch, centers, source, n, target, gamma, deviation, g_gamma, g_beta, rows, width,
+    stride, scratch,
+):  # fmt: skip
     """dL/d(source of the normalization) from dL/d(its result), and dL/dγ, dL/dβ.
 
     Ioffe and Szegedy 2015, section 3; source and target may be the same.
@@ -296,7 +298,7 @@ def normalize_back(
     for j in range(width):
         gg[j] = ZERO
         gb[j] = ZERO
-    if kind == BATCH_NORM:
+    if over_batch:
         wide = scratch.size // 2
         for j in range(0, width, LANES):
             for k in range(LANES):
@@ -305,6 +307,7 @@ def normalize_back(
             column_sums(X, X, source + j, source + j, stride, rows, X, g_beta + j, scratch, j)
         share = ONE / T_(rows)
         v = part(X, deviation, width)
+        sums = gb if centers else part(scratch, wide, width)  # of zeros
         for j in range(width):
             scratch[j] = g[j] * v[j]
         for i in range(rows):
@@ -312,7 +315,7 @@ def normalize_back(
             d, y = part(X, source + t, width), part(X, n + t, width)
             z = part(X, target + t, width)
             for j in range(width):
-                z[j] = scratch[j] * (d[j] - share * (gb[j] + y[j] * gg[j]))
+                z[j] = scratch[j] * (d[j] - share * (sums[j] + y[j] * gg[j]))
         return
     share = ONE / T_(width)
     for i in range(rows):
@@ -327,7 +330,7 @@ def normalize_back(
             v = d[j] * g[j]
             mean = loose_add(mean, v)
             along = loose_add(along, v * y[j])
-        mean = mean * share if kind == LAYER_NORM else ZERO
+        mean = mean * share if centers else ZERO
         along *= share
         inverse = X[deviation + i]
         for j in range(width):

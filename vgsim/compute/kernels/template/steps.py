@@ -11,89 +11,79 @@ import math
 import numpy as np
 from numba import carray, cfunc, njit, types  # noqa: F401  # carray: in generated source
 
+from vgsim.compute.kernels.numbers import AFTER_OWN, CLIP_AT, DECAY, OWN, RATE  # noqa: F401
 from vgsim.compute.kernels.simd.arrays import call_step, part
 from vgsim.compute.kernels.simd.numbers import bits_of, loose_add, number_of
 from vgsim.compute.kernels.simd.tiles import turn_block
-from vgsim.parts.optimizers import OPTIMIZERS, nadam_factors
-
-globals().update({_name.upper(): _kind for _kind, _name in enumerate(OPTIMIZERS)})  # SGD ...
-CLIP_NONE, CLIP_VALUE, CLIP_LAYER, CLIP_GLOBAL = range(4)
-# places in `how`; of the corrections: of the gradient itself, of its mean, of the mean of squares
-RATE, DECAY, KEPT, SQUARES, EPSILON, HERE, AHEAD, BELOW, CLIP_AT = range(9)
+from vgsim.parts.elementary import bind
+from vgsim.parts.optimizers import OPTIMIZERS
 
 _STEP = """
-def {name}(wp, gp, mp, vp, count, up, more, clip, limit, hp, narrow):
+def {name}(wp, gp, mp, vp, count, up, more, clip, limit, hp):
     w, g, m = carray(wp, (count,)), carray(gp, (count,)), carray(mp, (count,))
-    v, how = carray(vp, (count,)), carray(hp, (9,))
-    rate, decay, kept = T_(how[RATE]), T_(how[DECAY]), T_(how[KEPT])
-    squares, epsilon = T_(how[SQUARES]), R(T_(how[EPSILON]))
-    here, ahead, below = T_(how[HERE]), T_(how[AHEAD]), T_(how[BELOW])
+    v, how = carray(vp, (count,)), carray(hp, ({end},))
+    rate, decay = T_(how[RATE]), T_(how[DECAY])
+    {own}
     for t in range(count):
         x = w[t]
         y = g[t] * up * more * clip
         y = limit if y > limit else y
         y = -limit if y < -limit else y
-        {body}
+        y = stored_{name}(y)
+        {decay}
+        {results} = rule_{name}({arguments})
 """
-# R(...): what one of PyTorch's operations stores, rounded where the optimizer is a narrow one
-_BODIES = {
-    "sgd": """
-        w[t] = R(x - rate * R(R(y) + decay * x))""",
-    "momentum": """
-        m[t] = R(R(kept * m[t]) + R(R(y) + decay * x))
-        w[t] = R(x - rate * m[t])""",
-    "nesterov": """
-        y = R(R(y) + decay * x)
-        m[t] = R(R(kept * m[t]) + y)
-        w[t] = R(x - rate * R(y + kept * m[t]))""",
-    "rmsprop": """
-        y = R(R(y) + decay * x)
-        m[t] = R(R(squares * m[t]) + (ONE - squares) * y * y)
-        w[t] = R(x - rate * y / R(R(math.sqrt(m[t])) + epsilon))""",
-    "adam": """
-        y = R(R(y) + decay * x)
-        m[t] = R(kept * m[t] + (ONE - kept) * y)
-        v[t] = R(R(squares * v[t]) + (ONE - squares) * y * y)
-        w[t] = R(x - rate * ahead * m[t] / R(R(math.sqrt(v[t] * below)) + epsilon))""",
-    "adamw": """
-        y = R(y)
-        m[t] = R(kept * m[t] + (ONE - kept) * y)
-        v[t] = R(R(squares * v[t]) + (ONE - squares) * y * y)
-        x = R(x - rate * decay * x)
-        w[t] = R(x - rate * ahead * m[t] / R(R(math.sqrt(v[t] * below)) + epsilon))""",
-    "adagrad": """
-        y = R(R(y) + decay * x)
-        m[t] = R(m[t] + y * y)
-        w[t] = R(x - rate * y / R(R(math.sqrt(m[t])) + epsilon))""",
-    "nadam": """
-        y = R(R(y) + decay * x)
-        m[t] = R(kept * m[t] + (ONE - kept) * y)
-        v[t] = R(R(squares * v[t]) + (ONE - squares) * y * y)
-        z = R(R(math.sqrt(v[t] * below)) + epsilon)
-        w[t] = R(R(x - rate * here * y / z) - rate * ahead * m[t] / z)""",
-}
-
-
-_P = types.CPointer(SCALAR)
-STEP = types.void(
-    _P, _P, _P, _P, types.int64, SCALAR, SCALAR, SCALAR, SCALAR, types.CPointer(types.float64),
-    types.int64,
-)  # fmt: skip
+_CORRECT = """
+def correct_{name}(hp, count):
+    how = carray(hp, ({end},))
+    {results} = corrections_{name}({arguments})
+"""
+_P, _HOW = types.CPointer(SCALAR), types.CPointer(types.float64)
+STEP = types.void(_P, _P, _P, _P, types.int64, SCALAR, SCALAR, SCALAR, SCALAR, _HOW)
+CORRECT = types.void(_HOW, types.int64)
 
 
 def optimizer_step(name):
-    """The compiled step of an optimizer, by its name: step_adam, or narrow_adam, which rounds.
+    """The compiled step of an optimizer and what corrects its means; None without corrections.
 
-    The caller keeps it alive and has it called by its address.
+    By its name: step_adam, or float16_adam, which rounds to that format. The caller keeps both
+    alive and has them called by their addresses.
     """
     kind, _, optimizer = name.partition("_")
-    source = _STEP.format(name=name, body=_BODIES[optimizer].strip())
-    source = source.replace("R(", "rounded(narrow, " if kind == "narrow" else "(")
-    flags = False if kind == "narrow" else FLAGS
-    made = _generated(source, name)
-    return cfunc(STEP, cache=CACHED, error_model="numpy", fastmath=flags)(made)
+    entry, flags = OPTIMIZERS[optimizer], FLAGS if kind == "step" else set()
+    known, defaults = len(entry.parameters), [each.default for each in entry.parameters]
+    end = known + len(entry.corrected(1, *defaults))
+    own, states = [f"own{k}" for k in range(end)], ["m[t]", "v[t]"][: entry.states]
+    options = {"forceinline": True, "fastmath": flags, **PLAIN}
+    names = {**_ELEMENTARY, **constants(T), "stored": STORED[kind]}
+    globals()[f"stored_{name}"] = STORED[kind]
+    globals()[f"rule_{name}"] = njit(**options)(bind(entry.rule, names))
+    shrunk = f"x = stored_{name}(x - rate * decay * x)"
+    step = _STEP.format(
+        name=name, end=OWN + end, results=", ".join(["w[t]", *states]) + ",",
+        own="; ".join(f"{each} = T_(how[{OWN + k}])" for k, each in enumerate(own)),
+        decay=shrunk if entry.decoupled else f"y = stored_{name}(y + decay * x)",
+        arguments=", ".join(["x", "y", *states, "rate", *own]),
+    )  # fmt: skip
+    made = cfunc(STEP, cache=CACHED, error_model="numpy", fastmath=flags)(_generated(step, name))
+    if entry.corrections is None:
+        return made, None
+    globals()[f"corrections_{name}"] = njit(**PLAIN)(entry.corrections)
+    places = [f"how[{OWN + k}]" for k in range(end)]
+    correct = _CORRECT.format(
+        name=name, end=OWN + end, results=", ".join(places[known:]) + ",",
+        arguments=", ".join(["count", *places[:known]]),
+    )  # fmt: skip
+    correct = _generated(correct, f"correct_{name}")
+    return made, cfunc(CORRECT, cache=CACHED, error_model="numpy")(correct)
 
 
+@njit(forceinline=True, **INNER)
+def unrounded(v):
+    return v
+
+
+STORED = {"step": unrounded}
 if not DOUBLE:
 
     @njit(**PLAIN)
@@ -108,29 +98,26 @@ if not DOUBLE:
             w = math.copysign(INFINITY, v) if abs(w) > HALF_TOP else w
         return w if v == v else v
 
+    @njit(forceinline=True, **INNER)
+    def to_half(v):
+        return rounded(HALF_FORMAT, v)
 
-nadam_parts = njit(**PLAIN)(nadam_factors)
+    @njit(forceinline=True, **INNER)
+    def to_bfloat(v):
+        return rounded(BFLOAT, v)
 
-
-@njit(**PLAIN)
-def correct(how, kind, count):
-    """What the means are multiplied by in update number `count` of this optimizer."""
-    if kind in (ADAM, ADAMW, NADAM):
-        how[AHEAD] = 1.0 / (1.0 - how[KEPT] ** count)
-        how[BELOW] = 1.0 / (1.0 - how[SQUARES] ** count)
-    if kind == NADAM:
-        how[HERE], how[AHEAD] = nadam_parts(how[KEPT], count)
+    STORED |= {"float16": to_half, "bfloat16": to_bfloat}
 
 
 @njit(**PLAIN)
-def step(X, w0, count, size, e, clip, limit, how, address, narrow):
+def step(X, w0, count, size, e, clip, limit, how, address):
     """Move learned numbers w0 ... w0 + count; gradients and states lie `size` elements on, each.
 
-    `address`: of what `optimizer_step` made; `narrow`: the format it rounds to, if it does.
+    `address`: of what `optimizer_step` made.
     """
     up, more = two_to(e)
     g0, m0, v0 = w0 + size, w0 + 2 * size, w0 + 3 * size
-    call_step(address, X, w0, g0, m0, v0, count, up, more, clip, limit, how, narrow)
+    call_step(address, X, w0, g0, m0, v0, count, up, more, clip, limit, how)
 
 
 @njit(**FAST)

@@ -11,19 +11,18 @@ import math
 from numba import njit
 
 from vgsim.compute.arrays.recurrent_layout import PLACE
-from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
+from vgsim.compute.kernels.simd.arrays import call_correct, call_pass, lent, part
 
 # places in `net`: what the network is, the same for all its passes
 TIME = (
     "steps", "batch", "hidden", "stride", "cell", "every", "each", "learned", "outputs",
-    "out_stride", "targets", "scratch", "output", "loss", "optimizer", "clipping", "size",
-    "step_address",
+    "out_stride", "targets", "scratch", "output", "loss", "clipping", "size", "step_address",
+    "correct_address",
 )  # fmt: skip
 (T_STEPS, T_BATCH, T_HIDDEN, T_STRIDE, T_CELL, T_EVERY, T_EACH, T_LEARNED, T_OUTPUTS,
- T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_OPTIMIZER, T_CLIPPING, T_SIZE,
- T_STEP_ADDRESS) = range(len(TIME))  # fmt: skip
-VANILLA, LSTM, GRU = range(3)
-SLOPE_P = 9  # place in `how`, after those of steps.py
+ T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_CLIPPING, T_SIZE,
+ T_STEP_ADDRESS, T_CORRECT_ADDRESS) = range(len(TIME))  # fmt: skip
+SLOPE_P = AFTER_OWN  # place in `how`, after what the optimizer needs
 globals().update({f"R_{name.upper()}": row for name, row in PLACE.items()})
 
 
@@ -45,13 +44,13 @@ def unroll(X, at, net, how, S, panel, strip):
                 X, old, wide, 1, X, at[R_W, k], columns, rows, columns, depth, X, z, columns,
                 X, at[R_BIAS, k],
             )  # fmt: skip
-            if net[T_CELL] == VANILLA:
+            if net[T_CELL] == CELL_VANILLA:
                 call_pass(
                     at[R_ADDRESS, k], X, z, net[T_SCRATCH], p, at[R_SLOPE, k], rows, hidden,
                     stride, net[T_EACH], T_(how[SLOPE_P]), ZERO, ZERO, S, 0,
                 )  # fmt: skip
                 copy_rows(X, net[T_SCRATCH], stride, new, wide, rows, stride)
-            elif net[T_CELL] == LSTM:
+            elif net[T_CELL] == CELL_LSTM:
                 c = at[R_C, k] + t * slot
                 lstm_forward(
                     X, z, p, c, at[R_TANH_C, k] + (t + 1) * slot, c + slot, new, wide, rows, stride
@@ -93,7 +92,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
     for k in range(top - 1, -1, -1):
         wide, columns = at[R_WIDE, k], at[R_COLUMNS, k]
         dh = at[R_DH, k]
-        if net[T_CELL] == LSTM:
+        if net[T_CELL] == CELL_LSTM:
             last = at[R_DC, k] + steps * slot
             part(X, last, slot)[:] = ZERO
         gw = at[R_W, k] + size
@@ -113,9 +112,9 @@ def unroll_back(X, at, net, cuts, panel, strip):
             before, here = dh + t * slot, dh + (t + 1) * slot
             if not begun:  # here, where it is near, and not all steps at once
                 part(X, before, slot)[:] = ZERO
-            if net[T_CELL] == VANILLA:
+            if net[T_CELL] == CELL_VANILLA:
                 times(X, here, p, d, slot)
-            elif net[T_CELL] == LSTM:
+            elif net[T_CELL] == CELL_LSTM:
                 c = at[R_C, k] + t * slot
                 dc = at[R_DC, k] + t * slot
                 lstm_back(
@@ -136,7 +135,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
                 )  # fmt: skip
             product_add(X, old, 1, wide, X, d, columns, depth, columns, rows, X, gw, columns)
             add_rows(X, d, rows, columns, gb)
-        if net[T_CELL] == GRU:  # the candidate's two parts see only one side each
+        if net[T_CELL] == CELL_GRU:  # the candidate's two parts see only one side each
             for i in range(depth):
                 blind = gw + i * columns + (2 if i < stride else 3) * stride
                 part(X, blind, stride)[:] = ZERO
@@ -149,10 +148,10 @@ def unroll_back(X, at, net, cuts, panel, strip):
 @njit(**PLAIN)
 def improve(X, at, net, how, clipped, step_number, move):
     """What is clipped, and one step of everything learned."""
-    top, size, kind, clipping = at.shape[1] - 1, net[T_SIZE], net[T_OPTIMIZER], net[T_CLIPPING]
+    top, size, clipping = at.shape[1] - 1, net[T_SIZE], net[T_CLIPPING]
     at_most = how[CLIP_AT]
     clipped[:] = 1.0
-    if clipping in (CLIP_LAYER, CLIP_GLOBAL):
+    if clipping in (CLIP_LAYER_NORM, CLIP_GLOBAL_NORM):
         total = 0.0
         for k in range(top + 1):
             bare = at[R_SLOPE, k] - at[R_START, k]
@@ -163,15 +162,16 @@ def improve(X, at, net, how, clipped, step_number, move):
                 square += g * g
             total += square
             clipped[k] = min(1.0, at_most / (math.sqrt(square) + 1e-6))
-        if clipping == CLIP_GLOBAL:
+        if clipping == CLIP_GLOBAL_NORM:
             clipped[:] = min(1.0, at_most / (math.sqrt(total) + 1e-6))
     if not move:
         return
     limit = T_(at_most) if clipping == CLIP_VALUE else INFINITY
-    correct(how, kind, step_number + 1)
+    if net[T_CORRECT_ADDRESS]:
+        call_correct(net[T_CORRECT_ADDRESS], how, step_number + 1)
     for k in range(top + 1):
         step(X, at[R_START, k], at[R_LEARNED, k], size, 0, T_(clipped[k]), limit, how,
-             net[T_STEP_ADDRESS], 0)  # fmt: skip
+             net[T_STEP_ADDRESS])  # fmt: skip
         if k < top:
             depth = net[T_STRIDE] + at[R_INPUTS, k]
             turn(X, at[R_W, k], at[R_BACK, k], depth, at[R_COLUMNS, k], at[R_COLUMNS, k],

@@ -1,8 +1,4 @@
-"""How long does a frame of the real window take? Run by `main.py bench`.
-
-`python -m ui.benchmark frames|learning|start [--quick]`. Without a display the window is drawn off
-screen.
-"""
+"""How long does a frame of the real window take? Without a display it is drawn off screen."""
 
 from __future__ import annotations
 
@@ -31,24 +27,20 @@ SIZES = (((20, 32, 2), "classroom default"), ((50, 64, 2), "50 x 64"), ((200, 25
 
 
 def main(arguments: list[str]) -> int:
-    """Do one part; the exit code."""
-    part, quick = arguments[0], "--quick" in arguments
+    """`all [--quick]`, or `case` and five numbers, for one window; the exit code."""
+    if arguments[0] == "case":
+        _frames(*map(int, arguments[1:6]))
+    else:
+        off_screen_if_need_be()
+        _all_frames("--quick" in arguments)
+    return 0
+
+
+def off_screen_if_need_be() -> None:
+    """Where there is no display, this process and those it starts draw off screen."""
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
-    if part == "learning":
-        from ui.benchmark_learning import learning
-
-        learning(quick)
-    elif part == "start":
-        from ui.benchmark_start import starts
-
-        starts(quick)
-    elif part == "frames":
-        _all_frames(quick)
-    else:
-        _frames(*map(int, arguments[1:6]))
-    return 0
 
 
 def _options() -> Namespace:
@@ -67,8 +59,8 @@ def _all_frames(quick: bool) -> None:
         for (depth, units, lanes), what in SIZES[: 2 if quick else 3]:
             environment = {**os.environ, "QT_SCALE_FACTOR": str(ratio)}
             numbers = (width, height, depth, units, lanes)
-            command = own_command("ui.benchmark", "case", *map(str, numbers))
-            root = Path(__file__).resolve().parents[1]
+            command = own_command("tests.benchmarks.window", "case", *map(str, numbers))
+            root = Path(__file__).resolve().parents[2]
             done = subprocess.run(
                 command, cwd=root, env=environment, capture_output=True, text=True, check=False,
                 timeout=300,

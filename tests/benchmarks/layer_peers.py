@@ -9,22 +9,24 @@ dL/da, dL/dz, dW, db and W, the update ratio, and a histogram of log2 |dL/dz|.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+from tests.benchmarks.peers import Run
 from vgsim.compute.arrays.tape import Tape
 
-Iteration = Callable[[], float]
 RATE = 1e-3
 BINS, FIRST = 64, -45
 
 
-def available() -> dict[str, bool]:
-    """Which peers are installed."""
-    from importlib.util import find_spec
+def torch_linear(weight, bias, kind):
+    """A linear layer of PyTorch with these numbers."""
+    import torch
 
-    return {name: find_spec(name) is not None for name in ("torch", "jax")}
+    made = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=kind)
+    with torch.no_grad():
+        made.weight.copy_(torch.tensor(np.array(weight)))
+        made.bias.copy_(torch.tensor(np.array(bias)))
+    return made
 
 
 def _torch_module(tape: Tape):
@@ -120,7 +122,7 @@ def _torch_optimizer(tape: Tape, network):
     return made[training.optimizer](), clips[training.clipping]
 
 
-def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
+def torch_iteration(tape: Tape, *, statistics: bool) -> Run:
     """PyTorch eager with autograd; hooks keep every gradient when statistics are asked for."""
     import torch
 
@@ -130,12 +132,7 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
     y = torch.tensor(np.array(tape.target()).argmax(axis=1))
     linear, active = [], []
     for layer in range(1, tape.layers + 1):
-        weight = tape.weight(layer)
-        one = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=kind)
-        with torch.no_grad():
-            one.weight.copy_(torch.tensor(np.array(weight)))
-            one.bias.copy_(torch.tensor(np.array(tape.bias(layer))))
-        linear.append(one)
+        linear.append(torch_linear(tape.weight(layer), tape.bias(layer), kind))
         if layer < tape.layers:
             active.append(_torch_module(tape).to(kind))
     network = _torch_network(tape, linear, active, kind)
@@ -190,7 +187,7 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Iteration:
     return iterate
 
 
-def jax_iteration(tape: Tape) -> Iteration:
+def jax_iteration(tape: Tape) -> Run:
     """JAX: one jit, hidden layers in a scan, backward by hand, the same numbers kept."""
     import jax
     from jax import numpy as jnp

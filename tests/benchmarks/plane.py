@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from vgsim.cli.bench_peers import available
+from tests.benchmarks import peers
+from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.scan import Scan
@@ -24,59 +25,57 @@ ABOVE_FLOOR = 1.7  # times, at most
 Run = Callable[[], np.ndarray]
 
 
-def plane(quick: bool, interleaved: Callable, product: Callable) -> None:
-    """64 x 64 networks of tanh, each 50 x 100, one example: log10 of first by last gradient."""
-    from vgsim.compute.kernels.engine import NumbaEngine
+TABLE = PeerTable(
+    {"threads": "<8", "type": "<8", "floor": ">8", "ours": ">8"},
+    {"numpy": "numpy", "torch": "torch", "jax": "jax"},
+    "goals",
+    digits=0,
+)
 
-    found, cores = available(), os.cpu_count() or 1
+
+def measure(quick: bool) -> None:
+    """64 x 64 networks of tanh, each 50 x 100, one example: log10 of first by last gradient."""
+    cores = os.cpu_count() or 1
     print(f"A phase diagram: {CELLS} x {CELLS} cells, tanh, {DEPTH} x {WIDTH}, one example;")
     print("medians in milliseconds, [times ours]. NumPy (our twin) has one thread in both rows.")
-    print(f"{'threads':8} {'type':8} {'floor':>8} {'ours':>8} {'numpy':>15} {'torch':>15}"
-          f" {'jax':>15}  goals")  # fmt: skip
+    TABLE.head()
+    for threads in dict.fromkeys((1, cores)):
+        for dtype in ("float64",) if quick else ("float64", "float32"):
+            _row(threads, dtype, quick, judged=threads == cores)
+
+
+def _row(threads: int, dtype: str, quick: bool, *, judged: bool) -> None:
+    from vgsim.compute.kernels.engine import NumbaEngine
+
     weights, biases = (
         each.ravel() for each in np.meshgrid(np.linspace(0.5, 3, CELLS), np.linspace(0, 1, CELLS))
     )
-    for threads in dict.fromkeys((1, cores)):
-        for dtype in ("float64",) if quick else ("float64", "float32"):
-            scan = _scan(dtype, NumbaEngine())
-            tape = scan.tape
-            runs = {"ours": _ours(scan, threads, weights, biases)}
-            runs["numpy"] = _ours(_scan(dtype, twin()), 1, weights, biases)
-            if found["torch"]:
-                runs["torch"] = torch_plane(tape, threads, weights, biases)
-            if found["jax"] and threads == cores:
-                runs["jax"] = jax_plane(tape, weights, biases)
-            maps = {name: run() for name, run in runs.items()}
-            apart = max(float(np.abs(each - maps["ours"]).max()) for each in maps.values())
-            one, operations = product(tape.plan.dtype)
-            runs["floor"] = _together(one, threads)
-            times = interleaved(runs, 0.5 if quick else 1.5)
-            pairs = list(pairwise(tape.plan.widths[1:]))
-            labor = sum(4.0 * a * b for a, b in pairs) * CELLS * CELLS
-            floor = times["floor"] * labor / operations / threads
-            _print(threads, dtype, floor, times, apart, judged=threads == cores)
-
-
-def _print(
-    threads: int, dtype: str, floor: float, times: dict[str, float], apart: float, *, judged: bool
-) -> None:
-    ours = times["ours"]
-    cells = " ".join(
-        f"{times[name] * 1e3:7.0f} [{times[name] / ours:5.1f}]" if name in times else f"{'-':>15}"
-        for name in ("numpy", "torch", "jax")
-    )
-    said = []
+    scan = _scan(dtype, NumbaEngine())
+    tape = scan.tape
+    makers = {
+        "ours": lambda: _ours(scan, threads, weights, biases),
+        "numpy": lambda: _ours(_scan(dtype, twin()), 1, weights, biases),
+        "torch": lambda: torch_plane(tape, threads, weights, biases),
+    }
+    if judged:  # all cores
+        makers["jax"] = lambda: jax_plane(tape, weights, biases)
+    runs = peers.prepared(makers)
+    maps = {name: run() for name, run in runs.items()}
+    apart = max(float(np.abs(each - maps["ours"]).max()) for each in maps.values())
+    one, operations = peers.product(tape.plan.dtype)
+    times = peers.interleaved({**runs, "floor": _together(one, threads)}, 0.5 if quick else 1.5)
+    labor = sum(4.0 * a * b for a, b in pairwise(tape.plan.widths[1:])) * CELLS * CELLS
+    floor = times.pop("floor") * labor / operations / threads
+    remarks = []
     if judged and dtype == "float64":
-        above = ours / floor
-        said.append(f"{above:.2f} of at most {ABOVE_FLOOR} x floor"
-                    f"{'' if above <= ABOVE_FLOOR else ' MISSED'}")  # fmt: skip
-        if "torch" in times:
-            ratio = times["torch"] / ours
-            said.append(f"torch {ratio:.1f}/{FASTER}{' met' if ratio >= FASTER else ' MISSED'}")
+        above = times["ours"] / floor
+        missed = "" if above <= ABOVE_FLOOR else " MISSED"
+        remarks.append(f"{above:.2f} of at most {ABOVE_FLOOR} x floor{missed}")
+        remarks += peers.faster(times, {"torch": FASTER})
     if apart > 1e-5 and dtype == "float64":  # chaos makes decades of what float32 rounds
-        said.append(f"maps differ by {apart:.0e} decades")
-    print(f"{threads:<8} {dtype:8} {floor * 1e3:8.0f} {ours * 1e3:8.0f} {cells}  {'; '.join(said)}",
-          flush=True)  # fmt: skip
+        remarks.append(f"maps differ by {apart:.0e} decades")
+    milliseconds = [TABLE.milliseconds(each) for each in (floor, times["ours"])]
+    TABLE.row([str(threads), dtype, *milliseconds], times, remarks)
 
 
 def _scan(dtype: str, engine: Engine) -> Scan:

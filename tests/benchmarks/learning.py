@@ -1,18 +1,16 @@
-"""Does the window slow learning down, and does a long run keep to its memory?
-
-Run by `main.py bench --only learning`.
-"""
+"""Does the window slow learning down, and does a long run keep to its memory?"""
 
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from unittest.mock import patch
 
-from ui.benchmark import classroom, ready_window
+from tests.benchmarks.window import classroom, off_screen_if_need_be, ready_window
 from ui.shell.application import make_trainer
 from vgsim.cli.run import SLICE
 from vgsim.compute.kernels import Kernels
@@ -22,10 +20,13 @@ from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 BOUND = 8 * 2**20  # bytes for the way back in the long run
 
 
-def learning(quick: bool) -> None:
-    """Print both."""
+def main(arguments: list[str]) -> int:
+    """`all [--quick]`; the exit code."""
+    quick = "--quick" in arguments
+    off_screen_if_need_be()
     _speed(4 if quick else 10)
     _memory(20_000 if quick else 100_000)
+    return 0
 
 
 def _speed(rounds: int) -> None:
@@ -116,3 +117,7 @@ def _memory(updates: int) -> None:
     print(f"After {updates} updates: {len(kept.kept)} snapshots of {held:.1f} MiB"
           f" (bound {BOUND / 2**20:.0f}), in all {', '.join(f'{s:.1f}' for s in sizes)} MiB"
           " after each quarter", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

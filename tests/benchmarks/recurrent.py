@@ -8,12 +8,14 @@ stand beside it as the best it can do without.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from vgsim.cli.bench_peers import Iteration, available
+from tests.benchmarks import peers
+from tests.benchmarks.layer_peers import torch_linear
+from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.recurrent_plan import recurrent_plan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import twin
@@ -29,7 +31,13 @@ ROWS = (
     ("lstm", 128, 200, "float32", None),
 )  # fmt: skip
 QUICK = 2  # rows of a quick run
-NAMES = {"vanilla": "RNN", "lstm": "LSTM", "gru": "GRU"}
+NAMES = {"vanilla": "RNN", "lstm": "LSTM", "gru": "GRU"}  # PyTorch's
+TABLE = PeerTable(
+    {"cell, hidden x steps": "<22", "type": "<8", "ours": ">8"},
+    {"numpy": "numpy", "cells": "torch cells", "fused": "torch fused", "jax": "jax"},
+    "goal",
+    digits=2,
+)
 
 
 def recurrent_tape(cell: str, hidden: int, steps: int, dtype: str) -> RecurrentTape:
@@ -47,48 +55,33 @@ def recurrent_tape(cell: str, hidden: int, steps: int, dtype: str) -> RecurrentT
     return tape
 
 
-def recurrent(quick: bool, interleaved: Callable) -> None:
-    """One pass: ours, NumPy, PyTorch's cells and fused layers, JAX."""
+def measure(quick: bool) -> None:
+    """Print the table."""
     from vgsim.compute.kernels.engine import NumbaEngine
 
-    found = available()
     print("One pass through time, batch 32, 8 inputs a step, loss at the last step: forward and")
     print("backward, every dL/dh_t kept; one thread, medians in milliseconds, [times ours].")
-    print(f"{'cell, hidden x steps':22} {'type':8} {'ours':>8} {'numpy':>15} {'torch cells':>15}"
-          f" {'torch fused':>15} {'jax':>15}  goal")  # fmt: skip
+    TABLE.head()
     for cell, hidden, steps, dtype, goal in ROWS[: QUICK if quick else len(ROWS)]:
-
-        def tape(cell=cell, hidden=hidden, steps=steps, dtype=dtype) -> RecurrentTape:
-            return recurrent_tape(cell, hidden, steps, dtype)
-
-        runs: dict[str, Iteration] = {"ours": _ours(tape(), NumbaEngine())}
-        runs["numpy"] = _ours(tape(), twin())
-        if found["torch"]:
-            runs["cells"] = torch_cells(tape())
-            runs["fused"] = torch_fused(tape())
-        if found["jax"]:
-            runs["jax"] = jax_pass(tape())
-        losses = {name: run() for name, run in runs.items()}
-        apart = max(abs(loss - losses["ours"]) / losses["ours"] for loss in losses.values())
-        times = interleaved(runs, 0.4 if quick else 1.0)
-        ours = times["ours"]
-        cells = " ".join(
-            f"{times[name] * 1e3:7.2f} [{times[name] / ours:5.1f}]"
-            if name in times
-            else f"{'-':>15}"
-            for name in ("numpy", "cells", "fused", "jax")
-        )
-        said = ""
-        if goal is not None and "cells" in times:
-            ratio = times["cells"] / ours
-            said = f"cells {ratio:.1f}/{goal:g}{' met' if ratio >= goal else ' MISSED'}"
-        if apart > (1e-9 if dtype == "float64" else 1e-3):
-            said += f" losses differ by {apart:.0e}"
-        print(f"{f'{NAMES[cell]}, {hidden} x {steps}':22} {dtype:8} {ours * 1e3:8.2f} {cells}"
-              f"  {said}", flush=True)  # fmt: skip
+        tape = partial(recurrent_tape, cell, hidden, steps, dtype)
+        runs = peers.prepared({
+            "ours": lambda tape=tape: _ours(tape(), NumbaEngine()),
+            "numpy": lambda tape=tape: _ours(tape(), twin()),
+            "cells": lambda tape=tape: torch_pass(tape(), fused=False),
+            "fused": lambda tape=tape: torch_pass(tape(), fused=True),
+            "jax": lambda tape=tape: jax_pass(tape()),
+        })  # fmt: skip
+        apart = peers.farthest(runs)
+        times = peers.interleaved(runs, 0.4 if quick else 1.0)
+        remarks = [
+            *peers.faster(times, {"cells": goal} if goal is not None else {}),
+            *peers.differing(apart, dtype),
+        ]
+        words = [f"{NAMES[cell]}, {hidden} x {steps}", dtype, TABLE.milliseconds(times["ours"])]
+        TABLE.row(words, times, remarks)
 
 
-def _ours(tape: RecurrentTape, engine) -> Iteration:
+def _ours(tape: RecurrentTape, engine) -> peers.Run:
     return lambda: engine.iterate(tape, update=False)
 
 
@@ -108,79 +101,57 @@ def _weights(tape: RecurrentTape) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def _torch_parts(tape: RecurrentTape, module, suffix: str):
-    """The module with the tape's weights, the output layer, inputs and classes."""
+def torch_pass(tape: RecurrentTape, *, fused: bool) -> peers.Run:
+    """PyTorch's cells in a loop, the only way to every dL/dh_t; or, fused, all steps in one call.
+
+    A fused layer does not give the gradients of the steps.
+    """
     import torch
 
-    dtype = torch.float64 if tape.plan.dtype is np.float64 else torch.float32
-    module = module.to(dtype)
+    torch.set_num_threads(1)
+    plan = tape.plan
+    dtype = torch.float64 if plan.dtype is np.float64 else torch.float32
+    name = NAMES[plan.cell.name]
+    module = getattr(torch.nn, name if fused else f"{name}Cell")(INPUTS, plan.hidden, dtype=dtype)
     with torch.no_grad():
-        for name, value in _weights(tape).items():
-            getattr(module, name + suffix).copy_(torch.tensor(value))
-    out = torch.nn.Linear(tape.plan.hidden, tape.plan.outputs, dtype=dtype)
-    with torch.no_grad():
-        out.weight.copy_(torch.tensor(np.array(tape.output_weight())))
-        out.bias.copy_(torch.tensor(np.array(tape.output_bias())))
+        for part, value in _weights(tape).items():
+            getattr(module, f"{part}_l0" if fused else part).copy_(torch.tensor(value))
+    out = torch_linear(tape.output_weight(), tape.output_bias(), dtype)
     x = torch.tensor(np.array(tape.inputs()))
     classes = torch.tensor(np.array(tape.target()).argmax(axis=1))
-    return module, out, x, classes
+    learned = [*module.parameters(), *out.parameters()]
 
+    def in_one_call():
+        return module(x)[0][-1]
 
-def torch_cells(tape: RecurrentTape) -> Iteration:
-    """RNNCell, LSTMCell or GRUCell in a loop: the only way to every dL/dh_t."""
-    import torch
-
-    torch.set_num_threads(1)
-    plan = tape.plan
-    kind = {"vanilla": torch.nn.RNNCell, "lstm": torch.nn.LSTMCell, "gru": torch.nn.GRUCell}
-    cell = kind[plan.cell.name](INPUTS, plan.hidden)
-    cell, out, x, classes = _torch_parts(tape, cell, "")
-    learned = [*cell.parameters(), *out.parameters()]
-
-    def run() -> float:
-        h = torch.zeros(BATCH, plan.hidden, dtype=x.dtype)
+    def step_by_step():
+        h = torch.zeros(BATCH, plan.hidden, dtype=dtype)
         c = torch.zeros_like(h)
-        kept = []
         for t in range(plan.steps):
             if plan.cell.carries:
-                h, c = cell(x[t], (h, c))
+                h, c = module(x[t], (h, c))
                 c.retain_grad()
             else:
-                h = cell(x[t], h)
+                h = module(x[t], h)
             h.retain_grad()
             kept.append(h)
-        for parameter in learned:
-            parameter.grad = None
-        loss = torch.nn.functional.cross_entropy(out(h), classes)
-        loss.backward()
-        return loss.item()
+        return h
 
-    return run
-
-
-def torch_fused(tape: RecurrentTape) -> Iteration:
-    """nn.RNN, LSTM or GRU: all steps in one call, without the gradients of the steps."""
-    import torch
-
-    torch.set_num_threads(1)
-    plan = tape.plan
-    kind = {"vanilla": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
-    layer = kind[plan.cell.name](INPUTS, plan.hidden)
-    layer, out, x, classes = _torch_parts(tape, layer, "_l0")
-    learned = [*layer.parameters(), *out.parameters()]
+    kept = []
+    last_state = in_one_call if fused else step_by_step
 
     def run() -> float:
+        kept.clear()
         for parameter in learned:
             parameter.grad = None
-        states, _ = layer(x)
-        loss = torch.nn.functional.cross_entropy(out(states[-1]), classes)
+        loss = torch.nn.functional.cross_entropy(out(last_state()), classes)
         loss.backward()
         return loss.item()
 
     return run
 
 
-def jax_pass(tape: RecurrentTape) -> Iteration:
+def jax_pass(tape: RecurrentTape) -> peers.Run:
     """One jit with a scan; the gradient by zeros added to every h_t is dL/dh_t."""
     import jax
     from jax import numpy as jnp

@@ -1,4 +1,4 @@
-"""How long does the start of the window take? `starts` is run by `main.py bench`.
+"""How long does the start of the window take, from the command to the first moving picture?
 
 Every start is a process of its own, which runs this module: `child` is the program's own start,
 `bare` the least that PySide6 can show. What only the measuring needs is imported there alone.
@@ -15,16 +15,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.shell.application import Application
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: list[str]) -> int:
-    """Start as the first word says; the second is the time at which that was asked for."""
+    """`all [--quick]`; or `child`, `bare` and the time at which that was asked for."""
+    if arguments[0] == "all":
+        from tests.benchmarks.window import off_screen_if_need_be
+
+        off_screen_if_need_be()
+        _starts("--quick" in arguments)
+        return 0
     begun = float(arguments[1])
     return _bare(begun) if arguments[0] == "bare" else _child(begun)
 
 
-def starts(quick: bool) -> None:
+def _starts(quick: bool) -> None:
     """First paint and first moving picture, as on the first day and as on every other one."""
     from tempfile import TemporaryDirectory
 
@@ -99,7 +105,7 @@ def _start(folder: str, what: str = "child") -> list[float]:
     from vgsim.compute.kernels import own_command
 
     done = run(
-        own_command("ui.benchmark_start", what, str(time.time())),
+        own_command("tests.benchmarks.start", what, str(time.time())),
         cwd=ROOT, env=_environment(folder), capture_output=True, text=True, check=True,
         timeout=300,
     )  # fmt: skip

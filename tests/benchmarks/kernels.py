@@ -1,0 +1,124 @@
+"""One iteration of one network: ours, the floor, each peer, and the goal."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from tests.benchmarks import peers
+from tests.benchmarks.layer_peers import RATE, jax_iteration, torch_iteration
+from tests.benchmarks.table import PeerTable
+from vgsim.compute.arrays.plan import plan
+from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.kernels import Engine, twin
+from vgsim.compute.weights.initial import set_initial
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.parts.activations import ACTIVATIONS
+
+Size = tuple[int, int, int]  # depth, width, batch
+DEFAULT, MIDDLE, HEAVY = (20, 16, 64), (50, 64, 128), (100, 128, 256)
+JAX = ("sigmoid", "tanh", "relu", "gelu")  # the activations whose JAX form is written out
+
+# (size, dtype, activation), and for each peer how many times faster we mean to be
+GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
+    (DEFAULT, "float64", "sigmoid", {"torch": 45, "bare": 10, "jax": 7}),
+    (DEFAULT, "float64", "tanh", {"torch": 45, "bare": 10, "jax": 7}),
+    (DEFAULT, "float64", "relu", {"torch": 45, "bare": 10, "jax": 7}),
+    (DEFAULT, "float32", "relu", {"torch": 75, "bare": 10, "jax": 7}),
+    (MIDDLE, "float64", "sigmoid", {"torch": 4, "bare": 1.3, "jax": 2.5}),
+    (HEAVY, "float64", "sigmoid", {"floor": 1.7, "bare": 1}),
+    (HEAVY, "float32", "sigmoid", {"floor": 1.7, "bare": 1}),
+    (HEAVY, "float32", "relu", {"floor": 1.7, "bare": 1}),
+    (HEAVY, "float64", "gelu", {"floor": 1.7, "bare": 1}),
+)
+TABLE = PeerTable(
+    {"depth x width, batch": "<22", "type": "<8", "activation": "<12", "floor": ">8", "ours": ">8"},
+    {"numpy": "numpy", "torch": "torch+stats", "bare": "torch bare", "jax": "jax"},
+    "goals",
+)
+
+
+def measure(quick: bool) -> None:
+    """Print the table."""
+    print("One iteration: forward, loss, backward with every gradient kept, statistics of every")
+    print("layer, SGD update; one thread, medians in milliseconds, [times ours].")
+    if peers.missing():
+        print(f"Not installed, therefore not measured: {', '.join(peers.missing())}")
+    TABLE.head()
+    for size, dtype, activation, goals in GOALS:
+        if quick and size == HEAVY and (dtype, activation) != ("float64", "sigmoid"):
+            continue
+        _row(size, dtype, activation, goals, quick)
+    if not quick:
+        for activation in ACTIVATIONS:
+            if activation not in ("sigmoid", "tanh", "relu"):
+                _row(DEFAULT, "float64", activation, {"torch": 45, "bare": 10}, quick)
+
+
+def prepared_tape(
+    size: Size,
+    dtype: str,
+    activation: str,
+    network: dict[str, Any] | None = None,
+    training: dict[str, Any] | None = None,
+) -> Tape:
+    """Digits before the first update; `network` and `training` are fields of the two specs."""
+    depth, width, batch = size
+    rectifier = ACTIVATIONS[activation].kind in ("rectifier", "smooth")
+    fields = {
+        "depth": depth, "width": width, "activation": activation, "dtype": dtype,
+        "initializer": "he_normal" if rectifier else "xavier_normal",
+    }  # fmt: skip
+    experiment = Experiment(
+        data=DataSpec("digits", batch),
+        training=TrainingSpec(**(training or {})),
+        lanes=(Lane("", NetworkSpec(**{**fields, **(network or {})})),),
+    )
+    made = plan(experiment, 0)
+    tape = Tape(made)
+    tape.activation(0)[...] = made.data.x_train[:batch]
+    tape.target()[...] = made.targets[:batch]
+    set_initial(tape)
+    tape.learning_rate = RATE
+    return tape
+
+
+def ours(tape: Tape, engine: Engine) -> peers.Run:
+    """One iteration of this program."""
+    return lambda: engine.iterate(tape, update=True, look=True)
+
+
+def _row(size: Size, dtype: str, activation: str, goals: dict[str, float], quick: bool) -> None:
+    from vgsim.compute.kernels.engine import NumbaEngine
+
+    def tape() -> Tape:
+        return prepared_tape(size, dtype, activation)
+
+    makers = {
+        "ours": lambda: ours(tape(), NumbaEngine()),
+        "numpy": lambda: ours(tape(), twin()),
+        "torch": lambda: torch_iteration(tape(), statistics=True),
+        "bare": lambda: torch_iteration(tape(), statistics=False),
+    }
+    if activation in JAX and size != HEAVY:
+        makers["jax"] = lambda: jax_iteration(tape())
+    runs = peers.prepared(makers)
+    apart = peers.farthest(runs)
+    product, operations = peers.product(tape().plan.dtype)
+    times = peers.interleaved({**runs, "floor": product}, 0.3 if quick else 1.0)
+    floor = times.pop("floor") * _operations(size) / operations
+    remarks = []
+    if "floor" in goals:
+        remarks.append(f"{times['ours'] / floor:.2f} of at most {goals['floor']:g} x floor")
+    remarks += [*peers.faster(times, goals), *peers.differing(apart, dtype)]
+    depth, width, batch = size
+    milliseconds = [TABLE.milliseconds(each) for each in (floor, times["ours"])]
+    TABLE.row([f"{depth} x {width}, {batch}", dtype, activation, *milliseconds], times, remarks)
+
+
+def _operations(size: Size) -> float:
+    """Floating-point operations of the matrix products of one iteration."""
+    depth, width, batch = size
+    widths = [64] + [width] * depth + [10]
+    pairs = list(pairwise(widths))
+    return sum(2.0 * batch * a * b * (3 if k else 2) for k, (a, b) in enumerate(pairs))

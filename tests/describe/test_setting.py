@@ -1,0 +1,106 @@
+"""A setting is declared once: what its annotation, its default and its metadata say is read."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass, replace
+from types import MappingProxyType
+
+import pytest
+
+from vgsim.describe.edit import edit
+from vgsim.describe.fields import FIELDS, GROUPS, fields_of
+from vgsim.describe.setting import declared, defaults, parts_of, setting, without_default
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.describe.stages import Moment, going_on
+from vgsim.describe.title import titled
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.tables.choice import Place
+
+
+@dataclass(frozen=True)
+class Inner:
+    number: int = setting(MISSING, "Number", "A number", (1, 3))
+    open: int | None = setting(MISSING, "Open", "A number, or none")
+
+
+@dataclass(frozen=True)
+class Toy:
+    flag: bool = setting(True, "Flag", "On or off")
+    real: float | None = setting(None, "Real", "A number", (0, 1), (0, 1, 0.1), of="name")
+    name: str = setting("a", "Name", "A name", choices=("a", "b"), only="recurrent")
+    text: str = setting("", "Text", "Some words", (0, 9))
+    many: tuple[int, ...] = setting((), "Many", "Numbers", (1, 2))
+    column: Place | None = setting(None, "Column", "A column")
+    inner: Inner | None = None
+    inners: tuple[Inner, ...] = setting((), only="recurrent")
+    no_setting: int = 3
+
+
+def test_kind_and_null_follow_from_the_annotation() -> None:
+    found = declared(Toy, "toy")
+    assert {name: (each.kind, each.optional) for name, each in found.items()} == {
+        "flag": ("flag", False), "real": ("real", True), "name": ("choice", False),
+        "text": ("text", False), "many": ("integers", False), "column": ("column", True),
+        "inners": ("parts", False),
+    }  # fmt: skip
+    assert found["real"].path == "toy.real"
+    assert (found["real"].high, found["real"].step) == (1, 0.1)
+    assert found["name"].choices() == ("a", "b")
+
+
+def test_a_setting_is_a_field_with_its_default() -> None:
+    assert Toy().flag is True
+    assert replace(Toy(), many=(1,)).many == (1,)
+    with pytest.raises(TypeError):
+        Inner()
+
+
+def test_defaults_are_found_by_what_is_said_of_them() -> None:
+    assert defaults(Toy, of="name") == {"real": None}
+    assert defaults(Toy, only="recurrent") == {"name": "a", "inners": ()}
+
+
+def test_objects_inside_are_found_by_their_annotation() -> None:
+    assert parts_of(Toy) == {"inner": (Inner, False), "inners": (Inner, True)}
+    assert without_default(Inner) == {"number": False, "open": True}
+
+
+def test_every_setting_says_what_it_is() -> None:
+    for path, each in FIELDS.items():
+        assert each.label, path
+        assert 0 < len(each.help) <= 120, path
+        assert each.optional or each.default is None or each.accepts(each.default), path
+
+
+@pytest.mark.parametrize("group", [name for name in GROUPS.values() if name])
+def test_what_a_setting_belongs_to_is_a_choice_beside_it(group: str) -> None:
+    known = fields_of(group)
+    assert all(each.of in known for each in known.values() if each.of)
+
+
+def test_what_only_one_kind_has_is_its_default_in_the_other() -> None:
+    skipping = Experiment(lanes=(Lane("", NetworkSpec(residual=2, dropout=0.5, loss_scale=3)),))
+    made = edit(skipping, "lanes.0.network.cell", "lstm").lanes[0].network
+    for name, value in defaults(NetworkSpec, only="feedforward").items():
+        assert getattr(made, name) == value
+
+
+@pytest.mark.parametrize("name", sorted(defaults(NetworkSpec, restarts=False)))
+def test_only_what_restarts_a_network_takes_its_past_away(name: str) -> None:
+    values = {"layers": (), "residual": 1, "output": "softmax", "loss": "cross_entropy"}
+    assert not FIELDS.get(f"network.{name}") or not FIELDS[f"network.{name}"].restarts
+    old = Experiment(lanes=(Lane("", NetworkSpec(depth=4)),))
+    if name in values and name != "layers":
+        new = edit(old, f"lanes.0.network.{name}", values[name])
+        assert going_on(old, new, Moment(5, (((0, 0.1),),))).lanes[0].before
+
+
+def test_a_setting_without_words_is_called_by_its_label_and_value() -> None:
+    lanes = tuple(Lane("", NetworkSpec(dropout=each)) for each in (0.0, 0.25))
+    made = Experiment(lanes=lanes)
+    name = ACTIVATIONS["sigmoid"].label
+    assert [titled(made, lane) for lane in (0, 1)] == [name, f"{name}, dropout 0.25"]
+
+
+def test_tables_cannot_be_changed() -> None:
+    assert isinstance(declared(TrainingSpec), MappingProxyType)

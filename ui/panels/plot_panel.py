@@ -1,0 +1,62 @@
+"""What panels of plots have in common: their look, a legend of the networks, a click in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from ui.exchange.requests import Requests
+from ui.look.theme import THEMES, Theme
+from ui.panels.panel import Panel
+from ui.plots.frame import lay_out
+from ui.plots.lane_legend import LaneLegend
+from ui.plots.legend import Key, Legend
+
+if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
+    from vgsim.compute.traces.trace import Trace
+
+
+class Themed(Protocol):
+    """A part of a panel that takes its colors, pens and sizes from the theme."""
+
+    def show_theme(self, theme: Theme, /) -> None: ...
+
+
+class PlotPanel(Panel):
+    """A panel names its `_parts`, fills `_layout` and draws everything in `_draw`."""
+
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
+        self._theme: Theme = THEMES["light"]
+        self._trace: Trace | None = None
+        self._parts: tuple[Themed, ...] = ()
+        self._layout = QVBoxLayout(self)
+
+    def show_theme(self, theme: Theme) -> None:
+        self._dress(theme)
+        self._draw()
+
+    def _dress(self, theme: Theme) -> None:
+        """Hand the theme on; nothing is drawn yet."""
+        self._theme = theme
+        lay_out(self, self._layout, theme)
+        for part in self._parts:
+            part.show_theme(theme)
+
+    def _draw(self) -> None:
+        """Draw all plots with what is known."""
+
+    def _show_lanes(self, legend: Legend | LaneLegend) -> None:
+        """The networks and their colors, each known by its number."""
+        lanes = self._trace.lanes if self._trace is not None else ()
+        legend.show_keys(
+            Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
+            for index, lane in enumerate(lanes)
+        )
+
+    def _pick_lane(self, name: str) -> None:
+        """Look at the network with this number, at the layer that is looked at now."""
+        if self._trace is not None:
+            layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
+            self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)

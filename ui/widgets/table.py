@@ -1,0 +1,224 @@
+"""The values of a table: columns, rows that are written when they are seen, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from ui.widgets.plain import tooltip_text
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+Role = Qt.ItemDataRole
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+UP, DOWN = "▴", "▾"
+FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute what begins with one of these
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands in a column, and how it is sorted by the first click on its header."""
+
+    title: str
+    help: str = ""
+    words: bool = False  # stands on the left and is copied as it is written
+    by_size: bool = False  # sorted by |value|, NaN as the largest
+    falling: bool = False  # the largest first
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One entry. `value` is what it is sorted by and, in a column of numbers, copied as."""
+
+    text: str
+    value: float | str | None = None  # None and NaN: not known, last in either order
+    help: str = ""
+    share: float = 0.0  # 0 ... 1 of the cell's width: a bar behind the text
+    curve: tuple[float, ...] = ()  # heights 0 ... 1 over time, instead of a text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a table shows."""
+
+    columns: tuple[Column, ...] = ()
+    keys: Sequence[Hashable] = ()  # what each row is about, in their natural order; all different
+    write: Callable[[int], Sequence[Cell]] = lambda row: ()  # the cells of the row of keys[row]
+    pinned: int = 0  # rows that stay on top in every order
+
+
+def qt_order(falling: bool) -> Qt.SortOrder:
+    order = Qt.SortOrder
+    return order.DescendingOrder if falling else order.AscendingOrder
+
+
+def ranked(column: Column, value: float | str | None) -> float | str | None:
+    """What a value is sorted by; None: it comes last."""
+    if column.by_size and isinstance(value, float):
+        return abs(value) if value == value else inf
+    return value if value == value else None
+
+
+class TableModel(QAbstractTableModel):
+    """Rows in the order that was asked for; new values in old rows are no new table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.content = Content()
+        self.sorted_by = -1  # column; -1: the natural order
+        self.falling = False
+        self._order: Sequence[int] = ()  # place in the table -> place in content.keys
+        self._places: dict[Hashable, int] = {}  # key -> place in the table
+        self._written: dict[int, Sequence[Cell]] = {}
+
+    def show(self, content: Content, *, sort: bool) -> None:
+        """Show these values; `sort`: put rows in order anew, else they stand where they are."""
+        before, self._written = self.content, {}
+        if (content.columns, content.keys) != (before.columns, before.keys):
+            self.beginResetModel()
+            self.content = content
+            if content.columns != before.columns:
+                self._find_sorted(before)
+            self._take(self._arranged())
+            self.endResetModel()
+            return
+        self.content = content
+        if sort:
+            self._arrange()
+        if content.keys:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _find_sorted(self, before: Content) -> None:
+        """The column that was sorted by may have another place."""
+        if self.sorted_by >= 0:
+            title = before.columns[self.sorted_by].title
+            titles = [column.title for column in self.content.columns]
+            self.sorted_by = titles.index(title) if title in titles else -1
+
+    # --- rows
+
+    def cells(self, row: int) -> Sequence[Cell]:
+        """A row of the table, written if it has not been."""
+        return self._cells(self._order[row])
+
+    def _cells(self, place: int) -> Sequence[Cell]:
+        found = self._written.get(place)
+        if found is None:
+            found = self._written[place] = self.content.write(place)
+        return found
+
+    def key(self, row: int) -> Hashable:
+        return self.content.keys[self._order[row]]
+
+    def row_of(self, key: Hashable) -> int | None:
+        """Where a row stands now; None: it is not in the table."""
+        if not self._places:
+            self._places = {self.key(row): row for row in range(len(self._order))}
+        return self._places.get(key)
+
+    # --- order
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.sorted_by, self.falling = column, order == Qt.SortOrder.DescendingOrder
+        self._arrange()
+        if self.columnCount():
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    def _arrange(self) -> None:
+        arranged = self._arranged()
+        if list(arranged) == list(self._order):
+            return
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        keys = [self.key(index.row()) for index in old]
+        self._take(arranged)
+        moved = zip(old, keys, strict=True)
+        self.changePersistentIndexList(
+            old, [self.index(self.row_of(key) or 0, index.column()) for index, key in moved]
+        )
+        self.layoutChanged.emit()
+
+    def _take(self, order: Sequence[int]) -> None:
+        self._order, self._places = order, {}
+
+    def _arranged(self) -> Sequence[int]:
+        content = self.content
+        every = range(len(content.keys))
+        if not 0 <= self.sorted_by < len(content.columns):
+            return every
+        column, top = content.columns[self.sorted_by], every[: content.pinned]
+        ranks = {k: ranked(column, self._cells(k)[self.sorted_by].value) for k in every[len(top) :]}
+        known: dict[int, Any] = {k: rank for k, rank in ranks.items() if rank is not None}
+        unknown = [k for k in ranks if k not in known]
+        return [*top, *sorted(known, key=known.__getitem__, reverse=self.falling), *unknown]
+
+    # --- what Qt asks
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.content.columns)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column, cell = self.content.columns[index.column()], self.cells(index.row())[index.column()]
+        if role == Role.DisplayRole:
+            return cell.text
+        if role == Role.TextAlignmentRole:
+            return LEFT if column.words else RIGHT
+        if role == Role.ToolTipRole:
+            return tooltip_text(cell.help or (cell.text if column.words else ""))
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.content.columns):
+            return None
+        column, marked = self.content.columns[section], section == self.sorted_by
+        if role == Role.DisplayRole:
+            return f"{column.title} {DOWN if self.falling else UP}" if marked else column.title
+        if role == Role.AccessibleTextRole:
+            order = "the largest first" if self.falling else "the smallest first"
+            return f"{column.title}, sorted, {order}" if marked else column.title
+        if role == Role.TextAlignmentRole:
+            return LEFT if column.words else RIGHT
+        if role == Role.ToolTipRole:
+            return tooltip_text("\n".join(text for text in (column.title, column.help) if text))
+        if role == Role.InitialSortOrderRole:
+            return qt_order(column.falling)
+        return None
+
+    def copied(self, rows: Sequence[int]) -> str:
+        """These rows under their titles, for a spreadsheet: numbers with all their digits."""
+        columns = self.content.columns
+        shown = [k for k in range(len(columns)) if not any(c.curve for c in self._column(rows, k))]
+        lines = ["\t".join(_harmless(columns[k].title) for k in shown)]
+        for row in rows:
+            cells = self.cells(row)
+            lines.append("\t".join(_exact(columns[k], cells[k]) for k in shown))
+        return "\n".join(lines) + "\n"
+
+    def _column(self, rows: Sequence[int], column: int) -> Sequence[Cell]:
+        return [self.cells(row)[column] for row in rows]
+
+
+def _exact(column: Column, cell: Cell) -> str:
+    value = cell.value
+    if not column.words and isinstance(value, float) and isfinite(value):
+        return repr(value)
+    return _harmless(cell.text)
+
+
+def _harmless(text: str) -> str:
+    """One cell, whatever the text is; a stranger's text is no formula."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(FORMULA) else line

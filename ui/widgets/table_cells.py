@@ -1,0 +1,139 @@
+"""How the cells of a table are painted, and how much room they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from ui.look.theme import THEMES, Theme, font
+from ui.widgets.table import LEFT, RIGHT, Cell, TableModel
+
+ROW = 1.35  # height of a row, in text heights
+BAR, CHOSEN = 0.22, 0.18  # opacity of a bar behind a number, and of what marks the chosen row
+CURVE = 4.0  # least width of a curve, in text heights
+TITLE = 8.0  # most that a title may demand, in text heights: the numbers come first
+
+
+def shared(needs: Sequence[float], room: int) -> list[int]:
+    """Widths of columns: what they need; the first gives way, the others share what is left."""
+    others = needs[1:]
+    if not others:
+        return [room]
+    first = min(needs[0], max(room / 2, room - sum(others)))
+    equal = (room - first) / len(others)
+    spare = max(room - first - sum(others), 0.0) / len(others)
+    widths = [need + spare for need in others] if max(others) > equal else [equal] * len(others)
+    edges = [0, *(round(first + sum(widths[:k])) for k in range(len(others) + 1))]
+    return [right - left for left, right in pairwise(edges)]
+
+
+class CellPainter:
+    """Paints texts, bars behind them and curves straight from the cells.
+
+    Qt's way, a delegate asked cell by cell, takes three times as long: tables change with every
+    pass that networks learn.
+    """
+
+    def __init__(self, table: TableModel, size: Callable[[Theme], int]) -> None:
+        self._table, self._size = table, size
+        self.show_theme(THEMES["light"])
+
+    def show_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self._font = font(theme, self._size(theme))
+        self._metrics = QFontMetricsF(self._font)
+        self.height = round(ROW * self._metrics.height())
+        self._pad = max(theme.spacing / 2, self._metrics.height() / 5)
+        self._text, self._curve = QColor(theme.text), QPen(QColor(theme.accent), 1.4)
+        self._chosen, self._bar = QColor(theme.accent), QColor(theme.accent)
+        self._chosen.setAlphaF(CHOSEN)
+        self._bar.setAlphaF(BAR)
+
+    def needed(self, cell: Cell) -> float:
+        """Width of a cell in which nothing is cut, and no number reads on into the next."""
+        if cell.curve:
+            return CURVE * self._metrics.height() + 2 * self._pad
+        return self._metrics.horizontalAdvance(cell.text) + 2 * self._pad + 1
+
+    def title_needed(self, column: int, title: str) -> float:
+        """Width of a header's cell; over numbers a long title has its end left out."""
+        needed, words = self.needed(Cell(title)), self._table.content.columns[column].words
+        return needed if words else min(needed, TITLE * self._metrics.height())
+
+    def paint_row(
+        self, painter: QPainter, row: int, areas: Sequence[tuple[int, QRectF]], *, chosen: bool
+    ) -> None:
+        """Some cells of a row: (column, area)."""
+        cells = self._table.cells(row)
+        for column, area in areas:
+            cell = cells[column]
+            if chosen:
+                painter.fillRect(area, self._chosen)
+            inner = area.adjusted(self._pad, 0, -self._pad, 0)
+            if cell.share > 0:
+                width = cell.share * inner.width()
+                bar = QRectF(inner.right() - width, area.top() + 1, width, area.height() - 2)
+                painter.fillRect(bar, self._bar)
+            if len(cell.curve) > 1:
+                painter.setPen(self._curve)
+                _paint_curve(painter, cell.curve, inner)
+            elif cell.text:
+                self.paint_text(painter, inner, column, cell.text, self._text)
+
+    def paint_title(self, painter: QPainter, area: QRectF, column: int, title: str) -> None:
+        """The title of a column, stronger if it is sorted by."""
+        theme = self.theme
+        color = QColor(theme.text if column == self._table.sorted_by else theme.muted)
+        inner = area.adjusted(self._pad, 0, -self._pad, 0)
+        self.paint_text(painter, inner, column, title, color)
+
+    def paint_text(
+        self, painter: QPainter, inner: QRectF, column: int, text: str, color: QColor
+    ) -> None:
+        """A text where its column has its texts; if it has no room, without its end."""
+        if self._metrics.horizontalAdvance(text) > inner.width() + 1:
+            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.setFont(self._font)
+        painter.setPen(color)
+        words = self._table.content.columns[column].words
+        painter.drawText(inner, LEFT if words else RIGHT, text)
+
+
+class Header(QHeaderView):
+    """Titles over the texts of their columns; a click sorts."""
+
+    def __init__(self, view: QTableView, table: TableModel, painter: CellPainter) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._table, self._painter = table, painter
+        self.setSectionsClickable(True)
+        self.setSortIndicatorClearable(True)
+        self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setMinimumSectionSize(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), QColor(self._painter.theme.surface))
+        super().paintEvent(event)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        theme, title = self._painter.theme, self._table.headerData(logicalIndex, self.orientation())
+        painter.fillRect(rect, QColor(theme.surface))
+        self._painter.paint_title(painter, QRectF(rect), logicalIndex, str(title))
+        painter.setPen(QColor(theme.border))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+def _paint_curve(painter: QPainter, heights: tuple[float, ...], cell: QRectF) -> None:
+    inner = cell.adjusted(0, 2, 0, -2)
+    step = inner.width() / (len(heights) - 1)
+    points = [
+        QPointF(inner.left() + k * step, inner.bottom() - height * inner.height())
+        for k, height in enumerate(heights)
+    ]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawPolyline(QPolygonF(points))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -1,0 +1,296 @@
+"""A table on the screen: sorted by its header, copied with Ctrl+C, wide enough for its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
+
+from ui.look.theme import Theme
+from ui.widgets.plain import button_text
+from ui.widgets.table import Cell, Content, TableModel, qt_order
+from ui.widgets.table_cells import CellPainter, Header, shared
+
+Move = QAbstractItemView.CursorAction
+COPY = QKeySequence.StandardKey.Copy
+
+
+class TableView(QTableView):
+    """Rows to look at, to choose from and to copy; columns share the width until one is dragged.
+
+    `size` is that of the text.
+    """
+
+    picked = Signal(object)  # key of the row a person has gone to
+
+    def __init__(
+        self,
+        name: str,
+        size: Callable[[Theme], int] = lambda theme: theme.label_size,
+    ) -> None:
+        super().__init__()
+        self.table = TableModel()
+        self.painter = CellPainter(self.table, size)
+        self._chosen: Hashable = None
+        self._revealed = False  # the chosen row stays in view when there is less room
+        self._quiet = False  # the program moves, not a person
+        self._by_hand = False  # a person has chosen a width
+        self.needs: list[float] = []  # of the columns, as far as they have been seen
+        self.setAccessibleName(name)
+        self.setProperty("role", "numbers")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        # before the model: a header must hear of new columns earlier than its table
+        self.setHorizontalHeader(Header(self, self.table, self.painter))
+        self.setModel(self.table)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        self.setSortingEnabled(True)
+        header.sectionResized.connect(self._resized)
+        self.selectionModel().currentRowChanged.connect(self._went)
+        self.table.headerDataChanged.connect(self.fit)
+        self.verticalScrollBar().valueChanged.connect(self.fit)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        before = self.painter.height
+        self.painter.show_theme(theme)
+        height = self.painter.height
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.horizontalHeader().setFixedHeight(height + 1)
+        self.horizontalScrollBar().setSingleStep(height)
+        if height != before:
+            self.needs, self._by_hand = [], False
+        self.fit()
+        self.viewport().update()
+
+    def show_content(self, content: Content, *, sort: bool = True) -> None:
+        """Show these rows; `sort`: in order anew, else they stand still where they are."""
+        before = self.table.content
+        self.table.show(content, sort=sort)
+        if content.columns != before.columns:
+            self.needs, self._by_hand = [], False
+            self._mark_sorted()
+        if content.keys != before.keys or content.columns != before.columns:
+            self.choose(self._chosen)
+        self.fit()
+
+    def sort_by(self, title: str) -> None:
+        """Sort as the first click on this column's header does."""
+        columns = self.table.content.columns
+        number = next(k for k, column in enumerate(columns) if column.title == title)
+        self.sortByColumn(number, qt_order(columns[number].falling))
+
+    def choose(self, key: Hashable, *, reveal: bool = False) -> None:
+        """Mark a row (None: none) without saying that it was picked; `reveal`: have it in view."""
+        self._chosen, self._revealed = key, reveal or (self._revealed and key == self._chosen)
+        row = None if key is None else self.table.row_of(key)
+        here = self.currentIndex()
+        if row != (here.row() if here.isValid() else None):
+            index = QModelIndex() if row is None else self.table.index(row, max(here.column(), 0))
+            self._quiet = True
+            self.setAutoScroll(False)
+            clear = QItemSelectionModel.SelectionFlag.Clear
+            self.selectionModel().setCurrentIndex(index, clear)
+            self.setAutoScroll(True)
+            self._quiet = False
+            self.viewport().update()
+        if reveal:
+            self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """Scroll to the chosen row, if it is to be in view."""
+        if self._revealed and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    def page(self) -> int:
+        """Height of what can be seen at once."""
+        return self.viewport().height()
+
+    # --- out
+
+    def chosen(self) -> Hashable:
+        """Key of the row somebody is at; None: of no row."""
+        here = self.currentIndex()
+        return self.table.key(here.row()) if here.isValid() else None
+
+    def texts(self) -> list[tuple[str, ...]]:
+        """What all cells say, row by row as they stand."""
+        rows = range(self.table.rowCount())
+        return [tuple(cell.text for cell in self.table.cells(row)) for row in rows]
+
+    def needed_height(self) -> int:
+        """Of all rows, with room for a scroll bar under them where they are too wide."""
+        bar = self.horizontalScrollBar()
+        low = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        rows = self.table.rowCount() * self.painter.height
+        return self.horizontalHeader().height() + rows + 2 * self.frameWidth() + low
+
+    def copy_rows(self, *, every: bool = False) -> None:
+        """Selected rows, or all if there are none, to the clipboard."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        if every or not rows:
+            rows = list(range(self.table.rowCount()))
+        QGuiApplication.clipboard().setText(self.table.copied(rows))
+
+    def menu(self) -> QMenu:
+        """What can be done with the table, also without a mouse."""
+        menu, table = QMenu(self), self.table
+        menu.addAction("Copy").triggered.connect(lambda: self.copy_rows())
+        menu.addAction("Copy all rows").triggered.connect(lambda: self.copy_rows(every=True))
+        orders = menu.addMenu("Sort by")
+        for number, column in enumerate(table.content.columns):
+            action = orders.addAction(button_text(column.title))
+            action.setCheckable(True)
+            action.setChecked(number == table.sorted_by)
+            action.triggered.connect(partial(self._turn, number))
+        natural = orders.addAction("Order as it was")
+        natural.setEnabled(table.sorted_by >= 0)
+        natural.triggered.connect(lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
+        return menu
+
+    def _turn(self, column: int, _: bool = False) -> None:
+        """Sort by a column; by the same once more, the other way round."""
+        falling = self.table.content.columns[column].falling
+        if column == self.table.sorted_by:
+            falling = not self.table.falling
+        self.sortByColumn(column, qt_order(falling))
+
+    # --- widths
+
+    def _seen(self) -> Iterator[Sequence[Cell]]:
+        """The rows in view."""
+        area = self.viewport().visibleRegion().boundingRect()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if area.isEmpty() or first < 0:
+            return
+        for row in range(first, self.table.rowCount() if last < 0 else last + 1):
+            yield self.table.cells(row)
+
+    def fit(self) -> None:
+        """Widen columns for what can be seen: a number that is cut is another number."""
+        count = self.table.columnCount()
+        if not count:
+            return
+        titles = [str(self.table.headerData(k, Qt.Orientation.Horizontal)) for k in range(count)]
+        needs = [self.painter.title_needed(k, title) for k, title in enumerate(titles)]
+        for cells in self._seen():
+            needs = [max(pair) for pair in zip(needs, map(self.painter.needed, cells), strict=True)]
+        if len(self.needs) == count:  # else the columns are being changed
+            needs = [max(pair) for pair in zip(needs, self.needs, strict=True)]
+        self.needs = needs
+        if not self._by_hand:
+            self._quiet = True
+            for k, width in enumerate(shared(needs, self.viewport().width())):
+                if self.columnWidth(k) != width:
+                    self.setColumnWidth(k, width)
+            self._quiet = False
+
+    def _resized(self) -> None:
+        if not self._quiet:
+            self._by_hand = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+        self.show_chosen()
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """As wide as a double click between two titles makes it."""
+        return round(self.needs[column]) if column < len(self.needs) else 0
+
+    def _mark_sorted(self) -> None:
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        header.setSortIndicator(self.table.sorted_by, qt_order(self.table.falling))
+        header.blockSignals(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        dirty, count = event.rect(), self.table.columnCount()
+        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
+        end = self.table.rowCount() if last < 0 else last + 1
+        spans = [(k, self.columnViewportPosition(k), self.columnWidth(k)) for k in range(count)]
+        shown = [each for each in spans if each[1] + each[2] > dirty.left()]
+        chosen = {index.row() for index in self.selectionModel().selectedRows()}
+        chosen.add(self.currentIndex().row())
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(dirty, QColor(self.painter.theme.surface))
+            for row in range(first, end) if first >= 0 else ():
+                top, height = self.rowViewportPosition(row), self.rowHeight(row)
+                areas = [(k, QRectF(left, top, width, height)) for k, left, width in shown]
+                self.painter.paint_row(painter, row, areas, chosen=row in chosen)
+
+    # --- a person
+
+    def _went(self, index: QModelIndex) -> None:
+        if not self._quiet and index.isValid():
+            self._chosen, self._revealed = self.table.key(index.row()), False
+            self.viewport().update()
+            self.picked.emit(self._chosen)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt goes to the first row where none is chosen; nobody has picked it."""
+        self._quiet = True
+        super().focusInEvent(event)
+        self._quiet = False
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+C is for the table, whatever it means in the window."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.matches(COPY):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(COPY):
+            self.copy_rows()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and last row; a page is what can be seen."""
+        here, last = self.currentIndex(), self.table.rowCount() - 1
+        page = max(self.page() // self.painter.height - 1, 1)
+        rows = {
+            Move.MoveHome: 0, Move.MoveEnd: last,
+            Move.MovePageUp: here.row() - page, Move.MovePageDown: here.row() + page,
+        }  # fmt: skip
+        if action not in rows or last < 0:
+            return super().moveCursor(action, modifiers)
+        return self.table.index(min(max(rows[action], 0), last), max(here.column(), 0))

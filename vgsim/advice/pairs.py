@@ -1,0 +1,103 @@
+"""Two remedies together, for a network that none helps alone.
+
+One fault can hide another: where the inputs are far too large, no other weights help, and scaling
+the inputs does not help if the gradient vanishes. So what makes everything else meaningless comes
+first, the scale, then the step and its numbers, then the network; a pair is of two of these.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import inf, isfinite
+
+from vgsim.advice.changes import Changes
+from vgsim.advice.remedy import Remedy
+from vgsim.advice.trial import Outcome, arrives_better
+
+PAIRS = 12  # that are tried at most
+SCALE = ("data.standardize", "data.standardize_target", "network.bias", "network.sigma_b")
+STEP = (
+    "training.", "data.batch_size", "network.dtype", "network.loss_scale", "network.loss",
+    "network.output",
+)  # fmt: skip
+RATE = "training.learning_rate"
+NAMES = ("He", "Xavier", "Adam")  # words that stay as they are within a sentence
+VERBS = ("Clip", "Set", "Standardize", "Truncate", "Unfreeze")
+
+Single = tuple[Remedy, Changes, Outcome]
+
+
+def pairs(singles: list[Single], before: Outcome, rate: float) -> list[tuple[Remedy, Changes]]:
+    """The most promising pairs first, by what each of the two did alone.
+
+    Args:
+        singles: remedies that were tried alone.
+        before: what came of the network without any.
+        rate: its learning rate.
+    """
+    groups: list[list[Single]] = [[], [], []]
+    for single in singles:
+        groups[_group(single[1])].append(single)
+    groups[1].sort(key=lambda single: _rank(single[2]))
+    groups[2].sort(key=lambda single: (not arrives_better(before, single[2]), _rank(single[2])))
+    groups[2] = _one_of_each_kind(groups[2])
+    found = [
+        (i + j, _paired(one, other, rate))
+        for first, second in combinations(groups, 2)
+        for i, one in enumerate(first)
+        for j, other in enumerate(second)
+        if one[1].keys().isdisjoint(other[1])
+    ]
+    return [pair for _, pair in sorted(found, key=lambda each: each[0])]
+
+
+def _group(changes: Changes) -> int:
+    """0 scale, 1 step, 2 network; what changes several belongs to the last of them."""
+    return max(0 if path in SCALE else 1 if path.startswith(STEP) else 2 for path in changes)
+
+
+def _rank(outcome: Outcome) -> tuple[bool, float]:
+    """The lowest loss first, lost numbers last."""
+    return outcome.lost, outcome.relative if isfinite(outcome.relative) else inf
+
+
+def _one_of_each_kind(singles: list[Single]) -> list[Single]:
+    kinds: dict[str, Single] = {}
+    for single in singles:
+        kinds.setdefault(single[0].kind, single)
+    return list(kinds.values())
+
+
+def _paired(one: Single, other: Single, rate: float) -> tuple[Remedy, Changes]:
+    first, second = (_phrase(each[0].label, each[1], rate) for each in (one, other))
+    if first.startswith("use ") and second.startswith("use "):
+        second = second.removeprefix("use ")
+    changes = {**one[1], **other[1]}
+    label = f"{_capital(first)} and {second}"
+    short = (_phrase(each[0].label, each[1], rate, brief=True) for each in (one, other))
+    brief = _capital(", ".join(short))
+    against = one[0].against | other[0].against
+    return Remedy(label, against, changes, family=other[0].kind, brief=brief), changes
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _phrase(label: str, changes: Changes, rate: float, *, brief: bool = False) -> str:
+    """What is to be done, within a sentence: lower the rate to 0.01; use ReLU with He.
+
+    `brief`: rate 0.01; ReLU with He.
+    """
+    if set(changes) == {RATE}:
+        new = float(changes[RATE])
+        if brief:
+            return f"rate {new:g}"
+        return f"{'lower' if new < rate else 'raise'} the rate to {new:g}"
+    if label.startswith("Biases back"):
+        return "set the biases to 0"
+    first, *rest = label.split(":")[0].split(" ")
+    if first not in NAMES and first[1:].islower():
+        first = first.lower()
+    said = " ".join((first, *rest))
+    return said if brief or label.startswith(VERBS) else f"use {said}"

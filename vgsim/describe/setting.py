@@ -1,0 +1,121 @@
+"""Declares a setting where its value lives: in the field of a dataclass, with its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, field, fields, is_dataclass, replace
+from functools import cache, reduce
+from operator import or_
+from types import MappingProxyType, NoneType
+from typing import Any, get_args, get_type_hints
+
+from vgsim.describe.field import LARGEST, Field, Kind
+from vgsim.tables.choice import Place
+
+_KINDS: dict[Any, Kind] = {
+    int: "integer", float: "real", bool: "flag", str: "text", tuple[int, ...]: "integers",
+    Place: "column", tuple[Place, ...]: "columns",
+}  # fmt: skip
+
+
+def unsaid(part: Any) -> str:
+    """No words in a title: for settings by which networks are not told apart."""
+    return ""
+
+
+def setting(
+    default: Any,
+    label: str = "",
+    help: str = "",
+    bounds: tuple[float, float] = (-LARGEST, LARGEST),
+    slider: tuple[float, ...] = (0.0, 1.0),
+    *,
+    choices: Collection[str] = (),
+    kind: Kind = "parts",
+    **more: Any,
+) -> Any:
+    """A dataclass field that is a setting: in the file, the messages, the window, the README.
+
+    Its kind, and whether null is allowed, follow from its annotation.
+
+    Args:
+        default: its value unless another is given; `MISSING`: it must be given.
+        label: see `Field`, as for `help` and all of `more`.
+        help: one sentence.
+        bounds: least and largest number; the second is also the most characters or columns.
+        slider: both ends of the slider and its step, if there is one.
+        choices: the names that may be chosen: a registry, or plain names.
+        kind: where the annotation does not tell.
+        more: other attributes of `Field`.
+    """
+    low, high, step = (*slider, 0.0)[:3]
+    entries = choices if isinstance(choices, Mapping) else dict.fromkeys(choices)
+    said = Field(
+        "", label, "choice" if entries else kind, None if default is MISSING else default, help,
+        *bounds, low, high, step, entries=entries, **more,
+    )  # fmt: skip
+    return field(default=default, metadata={"setting": said})
+
+
+@cache
+def declared(part: type, group: str = "") -> Mapping[str, Field]:
+    """The settings of a dataclass by name, and those of its lists that are declared as such."""
+    hints, found = get_type_hints(part), {}
+    for each in fields(part):
+        said: Field | None = each.metadata.get("setting")
+        if said is None:
+            continue
+        hint, optional = _without_none(hints[each.name])
+        kind = _KINDS.get(hint, "parts") if said.kind == "parts" else said.kind
+        path = f"{group}.{each.name}" if group else each.name
+        found[each.name] = replace(said, path=path, kind=kind, optional=optional)
+    return MappingProxyType(found)
+
+
+@cache
+def defaults(part: type, **marks: Any) -> MappingProxyType[str, Any]:
+    """The defaults by name of settings with these marks, as in `only="recurrent"`."""
+    return MappingProxyType({
+        name: said.default
+        for name, said in declared(part).items()
+        if all(getattr(said, mark) == value for mark, value in marks.items())
+    })  # fmt: skip
+
+
+@cache
+def parameters(part: type, of: str) -> tuple[str, ...]:
+    """The numbers that belong to a choice and that each of its entries may have or not."""
+    return tuple(name for name, value in defaults(part, of=of).items() if value is None)
+
+
+@cache
+def parts_of(part: type) -> Mapping[str, tuple[type, bool]]:
+    """The fields of a dataclass that hold another one: which, and whether in a list."""
+    found: dict[str, tuple[Any, bool]] = {}
+    for name, hint in get_type_hints(part).items():
+        inner, _ = _without_none(hint)
+        listed = get_args(inner)[:1]
+        if is_dataclass(inner) and isinstance(inner, type):
+            found[name] = inner, False
+        elif listed and is_dataclass(listed[0]):
+            found[name] = listed[0], True
+    return MappingProxyType(found)
+
+
+@cache
+def without_default(part: type) -> Mapping[str, bool]:
+    """The fields that have no default, and whether each may be null."""
+    hints = get_type_hints(part)
+    return MappingProxyType({
+        each.name: _without_none(hints[each.name])[1]
+        for each in fields(part)
+        if each.default is MISSING and each.default_factory is MISSING
+    })  # fmt: skip
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    """A type without None, and whether None was allowed."""
+    options = get_args(hint)
+    if NoneType not in options:
+        return hint, False
+    return reduce(or_, (each for each in options if each is not NoneType)), True

@@ -1,0 +1,11 @@
+"""What did the user ask for? The experiment as frozen values: nothing derived, no arrays."""
+
+from vgsim.describe.spec.data import DataSpec, without_table
+from vgsim.describe.spec.experiment import MAX_LANES, MAX_STAGES, Experiment, Lane, Stage
+from vgsim.describe.spec.network import LayerSpec, NetworkSpec, WeightEdit
+from vgsim.describe.spec.training import Rates, TrainingSpec
+
+__all__ = [
+    "MAX_LANES", "MAX_STAGES", "DataSpec", "Experiment", "Lane", "LayerSpec", "NetworkSpec",
+    "Rates", "Stage", "TrainingSpec", "WeightEdit", "without_table",
+]  # fmt: skip

@@ -1,0 +1,49 @@
+"""The scenarios that come with the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from resources import find
+from vgsim.describe.about import About
+from vgsim.describe.codec import decode, heading_of
+from vgsim.describe.spec import Experiment
+
+SUFFIX = ".vgsim"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A shipped scenario; those of one group stand together under its name."""
+
+    title: str
+    about: About
+    content: bytes
+    group: str = ""
+
+    @property
+    def experiment(self) -> Experiment:
+        """Read when first asked for: the start needs one of them."""
+        return _experiment(self.content)
+
+
+@cache
+def _experiment(content: bytes) -> Experiment:
+    return decode(content)
+
+
+GROUPS = {  # folder -> name of the group
+    "": "", "recurrent": "Through time", "classics": "Classic results",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def scenarios() -> tuple[Scenario, ...]:
+    """The shipped scenarios in their order, group after group."""
+    found = []
+    for folder, group in GROUPS.items():
+        for path in sorted((find("scenarios") / folder).glob(f"*{SUFFIX}")):
+            content = path.read_bytes()
+            found.append(Scenario(*heading_of(content), content, group))
+    return tuple(found)
