@@ -56,7 +56,6 @@ def test_curves_are_as_fine_as_the_closer_look(qtbot: QtBot) -> None:
     for _ in range(4):
         wheel(panel.losses, middle(panel.losses), 2)
     assert points() > 2 * coarse
-    assert points() >= 3000
 
 
 def test_dots_come_where_layers_have_room(qtbot: QtBot) -> None:
