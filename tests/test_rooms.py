@@ -47,9 +47,8 @@ MAY |= {
     },
 }  # fmt: skip
 MAY["vgsim"] = {"vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.play", "vgsim.files"}
-_SHOWN = {  # what panels show: settings, traces, verdicts; how they are computed is not seen
-    *_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "vgsim.theory", "ui.look",
-}  # fmt: skip
+# what is drawn: settings, traces with their verdicts; how they are computed is not seen
+_DRAWN = {*_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "ui.look"}
 MAY |= {
     "ui": {"vgsim.setup"},  # the package itself
     "ui.look": {"resources"},
@@ -57,16 +56,26 @@ MAY |= {
     "ui.widgets": {"vgsim.words", "ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},
-    "ui.exchange": {*_SHOWN, "vgsim.compute.learning", "vgsim.advice", "ui.widgets"},
-    "ui.curves": {*_SHOWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
-    "ui.network": {*_SHOWN, "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.exchange": {
+        *_DRAWN, "vgsim.compute.learning", "vgsim.theory", "vgsim.advice", "ui.widgets",
+    },
+    "ui.curves": {*_DRAWN, "vgsim.compute.learning", "ui.widgets", "ui.raster", "ui.plots"},
+    "ui.network": {*_DRAWN, "ui.widgets", "ui.raster", "ui.plots"},
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
     "ui.panels": {
-        *_SHOWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",
-        "ui.curves", "ui.network",
+        *_DRAWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",
+        "ui.curves", "ui.network", "ui.panels.phase", "ui.panels.compare",
+    },
+    # planes and tables of many networks are studies that a panel asks for
+    **{
+        f"ui.panels.{name}": {
+            *_DRAWN, "vgsim.compute.learning", "vgsim.theory", "ui.exchange", "ui.widgets",
+            "ui.plots", "ui.curves", "ui.panels",
+        }
+        for name in ("phase", "compare")
     },
     "ui.dialogs": {
-        *_SHOWN, "resources", "vgsim.version", "vgsim.files", "ui.exchange", "ui.widgets",
+        *_DRAWN, "resources", "vgsim.version", "vgsim.files", "ui.exchange", "ui.widgets",
         "ui.worker",
     },
     "ui.session": {
@@ -74,7 +83,7 @@ MAY |= {
         "ui.settings", "ui.exchange", "ui.worker",
     },
     "ui.window": {
-        *_SHOWN, "ui.settings", "ui.exchange", "ui.widgets", "ui.network", "ui.panels",
+        *_DRAWN, "ui.settings", "ui.exchange", "ui.widgets", "ui.network", "ui.panels",
         "ui.dialogs",
     },
 }  # fmt: skip

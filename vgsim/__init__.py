@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vgsim.compute.kernels import Kernels as Kernels
     from vgsim.compute.learning.training import Trainer as Trainer
     from vgsim.compute.learning.training import simulate as simulate
+    from vgsim.compute.traces.judgement import Verdict as Verdict
     from vgsim.compute.traces.measures import MEASURES as MEASURES
     from vgsim.compute.traces.trace import LaneTrace as LaneTrace
     from vgsim.compute.traces.trace import Trace as Trace
@@ -43,13 +44,14 @@ if TYPE_CHECKING:
     from vgsim.play.playback import Playback as Playback
     from vgsim.play.timeline import Timeline as Timeline
     from vgsim.play.timeline import frame_at as frame_at
-    from vgsim.theory.verdict import Verdict as Verdict
-    from vgsim.theory.verdict import comparison as comparison
+    from vgsim.theory.judge import comparison as comparison
+    from vgsim.theory.judge import judged as judged
     from vgsim.theory.verdict import verdict as verdict
 
 _WORDS = {  # module -> its public words; the imports above say the same to type checkers
     "vgsim.compute.kernels": ("Kernels",),
     "vgsim.compute.learning.training": ("Trainer", "simulate"),
+    "vgsim.compute.traces.judgement": ("Verdict",),
     "vgsim.compute.traces.measures": ("MEASURES",),
     "vgsim.compute.traces.trace": ("LaneTrace", "Trace", "Watch"),
     "vgsim.describe.edit": ("edit",),
@@ -62,7 +64,8 @@ _WORDS = {  # module -> its public words; the imports above say the same to type
     "vgsim.play.frame": ("Frame",),
     "vgsim.play.playback": ("Playback",),
     "vgsim.play.timeline": ("Timeline", "frame_at"),
-    "vgsim.theory.verdict": ("Verdict", "comparison", "verdict"),
+    "vgsim.theory.judge": ("comparison", "judged"),
+    "vgsim.theory.verdict": ("verdict",),
 }  # fmt: skip
 _HOME = {word: module for module, words in _WORDS.items() for word in words}
 __all__ = ["__version__", *_HOME]

@@ -26,6 +26,7 @@ from vgsim.describe.validate import validate
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.tables.table import TableError
+from vgsim.theory.judge import Judge
 
 FURTHER = (11, 12, 13)  # added to the seed
 FUNCTIONS = ("sigmoid", "tanh", "relu", "gelu", "selu", "elu", "relu6", "hard_tanh", "silu",
@@ -93,7 +94,7 @@ def ill_networks(
         step = int(rng.choice([0, 0, 100, 300]))
         try:
             validate(made)
-            seen = simulate(made, step, Watch(costly=COSTLY)).lanes[0]
+            seen = simulate(made, step, Watch(costly=COSTLY), judge=Judge()).lanes[0]
         except (SpecError, TableError):
             continue
         if not ills(seen):

@@ -15,6 +15,7 @@ from vgsim.advice.suggest import candidates
 from vgsim.compute.learning.training import simulate
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec
+from vgsim.theory.judge import Judge
 
 SMALL = {"depth": 10, "width": 4}
 CASES = {
@@ -78,7 +79,7 @@ def edited(made: Experiment, edits: dict[str, Any]) -> Experiment:
 def test_the_edits_of_a_file_give_the_network_that_is_tried(name: str) -> None:
     made = CASES[name]
     lane = len(made.lanes) - 1
-    seen = simulate(made).lanes[lane]
+    seen = simulate(made, judge=Judge()).lanes[lane]
     able = candidates(made, lane, seen, ANY)
     assert len(able) > 5
     for remedy, changes in able:
@@ -97,7 +98,10 @@ def labels(name: str, **network: Any) -> set[str]:
     made = CASES[name]
     lane = made.lanes[0]
     made = replace(made, lanes=(replace(lane, network=replace(lane.network, **network)),))
-    return {remedy.label for remedy, _ in candidates(made, 0, simulate(made).lanes[0], ANY)}
+    return {
+        remedy.label
+        for remedy, _ in candidates(made, 0, simulate(made, judge=Judge()).lanes[0], ANY)
+    }
 
 
 def test_what_cannot_be_taken_is_no_candidate() -> None:
@@ -130,6 +134,6 @@ def test_labels_are_names() -> None:
 
 def test_frozen_layers_stay_frozen_when_the_network_changes() -> None:
     made = CASES["many parts"]
-    case = case_of(made, 0, simulate(made).lanes[0])
+    case = case_of(made, 0, simulate(made, judge=Judge()).lanes[0])
     he = next(each for each in CATALOGUE if each.label == "He normal")
     assert he.on(case)["network.layers"] == (LayerSpec(2, frozen=True),)

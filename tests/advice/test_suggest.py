@@ -22,6 +22,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.theory.judge import Judge
 
 
 def made(data: DataSpec, rate: float = 0.1, optimizer: str = "sgd", **network: Any) -> Experiment:
@@ -32,7 +33,7 @@ def made(data: DataSpec, rate: float = 0.1, optimizer: str = "sgd", **network: A
 
 
 def asked(experiment: Experiment, step: int = 0, updates: int | None = None) -> Question:
-    trainer = Trainer(experiment)
+    trainer = Trainer(experiment, judge=Judge())
     trainer.advance(step)
     trainer.evaluate()
     return Question(experiment, 0, trainer.trace(Watch(costly=COSTLY)).lanes[0], updates)

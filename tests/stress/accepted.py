@@ -24,7 +24,7 @@ from vgsim.describe.codec import decode
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
 from vgsim.tables.table import TableError
-from vgsim.theory.verdict import comparison, verdict
+from vgsim.theory.judge import Judge
 
 LARGEST = 400_000  # units times layers times examples, of all networks together
 TRIES = 200
@@ -73,7 +73,7 @@ def read(content: bytes) -> str:
     """Compute it as `run` does."""
     experiment = decode(content, folder())
     try:
-        trainer = Trainer(experiment, engine=twin())
+        trainer = Trainer(experiment, engine=twin(), judge=Judge())
         _check(trainer.trace(Watch()))
         trainer.advance(2)
         _check(trainer.trace(Watch(costly=COSTLY)))
@@ -86,9 +86,9 @@ def read(content: bytes) -> str:
 def _check(trace: Trace) -> None:
     text = json.dumps(summary(trace), allow_nan=False)
     json.loads(text)
-    sentences = [verdict(lane).sentence for lane in trace.lanes]
+    sentences = [lane.judged.verdict.sentence for lane in trace.lanes]
     if len(trace.lanes) > 1:
-        sentences.append(comparison(trace.lanes[0], trace.lanes[1]) or "Not comparable.")
+        sentences.append(trace.comparison)
     for sentence in sentences:
         check_message(sentence, most=1)
     for lane in trace.lanes:

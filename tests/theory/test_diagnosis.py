@@ -10,7 +10,8 @@ from vgsim.compute.learning.training import simulate
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec
-from vgsim.theory.diagnosis import cause, layer_states
+from vgsim.theory.diagnosis import cause
+from vgsim.theory.judge import judgement
 from vgsim.theory.verdict import verdict
 
 
@@ -117,21 +118,21 @@ LABELLED: tuple[tuple[dict[str, Any], str, str | tuple[int, ...]], ...] = (
 def test_a_layer_is_what_it_is_known_to_be(
     fields: dict[str, Any], state: str, where: str | tuple[int, ...]
 ) -> None:
-    states = layer_states(lane_of(**fields))
+    states = judgement(lane_of(**fields)).states
     wanted = range(1, len(states)) if where == "all" else where
     assert {layer: states[layer - 1].state for layer in wanted} == dict.fromkeys(wanted, state)
 
 
 def test_a_rate_of_zero_teaches_nothing() -> None:
-    states = layer_states(lane_of(**TANH, depth=3, width=16, training={"learning_rate": 0.0}))
+    states = judgement(lane_of(**TANH, depth=3, width=16, training={"learning_rate": 0.0})).states
     assert {each.state for each in states[:-1]} == {"not learning"}
 
 
 def test_saturation_says_nothing_of_vanishing() -> None:
     """Critical sigmoid weights saturate and keep the gradient; small ones do neither."""
-    kept = layer_states(lane_of(**SIGMOID, gain=10.15, depth=12, width=128))
+    kept = judgement(lane_of(**SIGMOID, gain=10.15, depth=12, width=128)).states
     assert all("vanishing" not in (each.state, *each.also) for each in kept)
-    lost = layer_states(lane_of(**SIGMOID, depth=20, width=64))
+    lost = judgement(lane_of(**SIGMOID, depth=20, width=64)).states
     assert all("saturated" not in (each.state, *each.also) for each in lost)
     assert lost[0].state == "vanishing"
 
@@ -167,5 +168,5 @@ def test_numbers_beyond_reach_do_not_break_it() -> None:
     for scale in (0.0, 1e-200, 1e200):
         fields = {"activation": "tanh", "initializer": "normal", "scale": scale, "depth": 6}
         lane = lane_of(**fields, width=8)
-        assert len(layer_states(lane)) == 7
+        assert len(judgement(lane).states) == 7
         assert isinstance(cause(lane).sentence, str)

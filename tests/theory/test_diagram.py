@@ -59,6 +59,9 @@ def test_pictures_grow_finer_and_end_complete() -> None:
     assert shares[-1] == 1
     for each in pictures:  # no holes: what is not known yet shows a neighbor
         assert np.isfinite(each.fields["decades"]).all()
+        sizes = np.abs(each.fields["decades"])
+        assert (sizes <= each.reach["decades"]).mean() == pytest.approx(0.95, abs=0.06)
+        assert each.reach["decades"] <= sizes.max()
     fine, coarse = pictures[-1].fields["decades"], pictures[0].fields["decades"]
     assert (coarse[:8, :8] == fine[0, 0]).all()
 

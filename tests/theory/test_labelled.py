@@ -18,8 +18,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, LayerSpec, NetworkSpec, TrainingSpec
-from vgsim.theory.diagnosis import layer_states
-from vgsim.theory.verdict import verdict
+from vgsim.theory.judge import judgement
 
 Fields = dict[str, Any]
 
@@ -342,7 +341,8 @@ def judged(family: Family, fields: Fields, engine: Engine) -> LaneTrace:
 @pytest.mark.parametrize(("family", "fields"), CASES)
 def test_a_network_is_judged_as_it_is(family: Family, fields: Fields, judge_engine: Engine) -> None:
     lane = judged(family, fields, judge_engine)
-    found, states = verdict(lane), layer_states(lane)
+    said = judgement(lane)
+    found, states = said.verdict, said.states
     first = {states[0].state, *states[0].also}
     hidden = {name for each in states[:-1] for name in (each.state, *each.also)}
     wrong = [

@@ -8,8 +8,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import Watch
 from vgsim.files.bundled import Scenario, scenarios
-from vgsim.theory.diagnosis import layer_states
-from vgsim.theory.verdict import verdict
+from vgsim.theory.judge import judgement
 
 # title -> the state of the gradient in each network at the start, as the scenario's text has it
 KINDS = {
@@ -81,13 +80,13 @@ def test_every_scenario_is_in_the_table() -> None:
 def test_a_scenario_shows_what_it_tells(title: str) -> None:
     scenario: Scenario = SHIPPED[title]
     lanes = Trainer(scenario.experiment).trace(Watch(costly=COSTLY)).lanes
-    found = [verdict(lane) for lane in lanes]
+    found = [judgement(lane).verdict for lane in lanes]
     assert " ".join(each.kind for each in found) == KINDS[title]
     for lane, each in zip(lanes, found, strict=True):
         calm = each.kind in ("healthy", "mild", "growing", "single")
         if calm and lane.title not in LARGE:
             assert each.severity != "bad", each.sentence
-        states = {each.state for each in layer_states(lane)}
+        states = {each.state for each in judgement(lane).states}
         if "float" not in lane.title:
             assert "underflowed" not in states
         assert ("symmetric" in states) == (lane.title in ("Constant weights", *ZEROS))

@@ -20,7 +20,8 @@ from vgsim.describe.spec import (
     TrainingSpec,
     WeightEdit,
 )
-from vgsim.theory.verdict import comparison, verdict
+from vgsim.theory.judge import comparison, judgement
+from vgsim.theory.verdict import verdict
 from vgsim.words.numbers import scientific_power
 
 
@@ -208,17 +209,6 @@ def test_real_networks() -> None:
     assert verdict(quiet).kind == "vanishing"
 
 
-def test_comparison() -> None:
-    one = replace(constructed([1e-9, 1, 1, 1, 1]), title="Sigmoid")
-    two = replace(constructed([1e-2, 1, 1, 1, 1]), title="ReLU")
-    assert comparison(one, two) == (
-        "Gradient at layer 1: 7.0 decades larger in ReLU than in Sigmoid."
-    )
-    assert comparison(two, one) == comparison(one, two)
-    assert "about the same gradient" in comparison(one, one)
-    assert comparison(one, constructed([0.0, 1, 1, 1, 1])) == ""
-
-
 @pytest.mark.parametrize(
     ("exponent", "said"),
     [(-12, "10⁻¹²"), (-11.3979, "4.0·10⁻¹²"), (-400.2, "6.3·10⁻⁴⁰¹"), (-0.01, None), (-3, "10⁻³")],
@@ -293,10 +283,15 @@ def test_learned_is_not_taken_back_by_one_batch() -> None:
 
 
 def test_comparison_names_who_has_learned() -> None:
-    one = replace(after(constructed([1e-9, 1, 1, 1, 1]), 2.306), title="Sigmoid")
-    two = replace(after(constructed([1e-2, 1, 1, 1, 1]), 1.3e-5), title="ReLU")
+    lanes = [
+        replace(lane, title=title, judgement=judgement(lane))
+        for title, lane in (
+            ("Sigmoid", after(constructed([1e-9, 1, 1, 1, 1]), 2.306)),
+            ("ReLU", after(constructed([1e-2, 1, 1, 1, 1]), 1.3e-5)),
+        )
+    ]
     said = "ReLU has learned (loss 1.3·10⁻⁵), Sigmoid has not (loss 2.3)."
-    assert comparison(one, two) == comparison(two, one) == said
+    assert comparison(lanes) == comparison(lanes[::-1]) == said
 
 
 def test_a_dead_last_layer_is_no_closed_branch() -> None:

@@ -18,6 +18,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.past import Past
+from vgsim.theory.judge import Judge
 
 BATCH = DataSpec(batch_size=16)
 SIGMOID = NetworkSpec(depth=6, width=8, activation="sigmoid")
@@ -33,7 +34,7 @@ TWO = experiment(SIGMOID, RELU)
 
 
 def trace_of(asked: Experiment = TWO, updates: int = 0, **watch: Any) -> Trace:
-    trainer = Trainer(asked)
+    trainer = Trainer(asked, judge=Judge())
     trainer.advance(updates)
     return trainer.trace(Watch(**watch))
 

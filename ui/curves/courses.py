@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import isfinite
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ui.curves.layers import AIR, HUGE, Rows, decades, special_names
 from ui.look.theme import Theme
 from ui.plots.axis import Range, Tick, settle, step_for
 from ui.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
-from vgsim.compute.traces.trace import Curves, Trace
+from vgsim.compute.traces.curves import Curves, IntArray, Losses
+from vgsim.compute.traces.trace import Trace
 
 UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # what the curves stand over
 FAINT = 0.4  # opacity of one run beside many
 DOTTED = 24  # points that are few enough to be told apart
-SMOOTH = 0.04  # of the course, over which a smoothed one is averaged
 FILLED = 0.75  # of the axis of losses: the greatest one goes seldom, and then for good
 ROOM = 0.12  # of the axis, for losses that have no place on it
 
@@ -27,12 +25,11 @@ ROOM = 0.12  # of the axis, for losses that have no place on it
 class Course:
     """One quantity of one lane over the updates."""
 
-    steps: NDArray[np.int64]  # (n,) rising
+    steps: IntArray  # (n,) rising
     values: FloatArray  # (n,)
     color: str
     dash: tuple[float, ...] = ()
     places: FloatArray | None = None  # (n,) on another axis than that of the updates
-    stride: int = 1  # steps that are no multiples of it were kept for their values
 
     @property
     def x(self) -> FloatArray:
@@ -40,20 +37,14 @@ class Course:
         return self.steps.astype(np.float64) if self.places is None else self.places
 
 
-def loss_of(curves: Curves, step: int, loss: float, color: str, axis: str = UPDATES) -> Course:
-    """The losses so far, and that of the pass at this step."""
-    steps, losses, seconds = curves.steps, curves.loss, curves.seconds
-    if not steps.size or steps[-1] < step:
-        steps, losses = np.append(steps, step), np.append(losses, loss)
-        seconds = np.append(seconds, seconds[-1] if seconds.size else 0.0)
-    places = _places(steps, seconds, curves.epoch, axis)
-    return Course(steps, losses, color, (), places, curves.stride)
+def loss_of(losses: Losses, epoch: int, color: str, axis: str = UPDATES) -> Course:
+    """The losses of a lane, as they were or smoothed."""
+    places = places_of(losses.steps, losses.seconds, epoch, axis)
+    return Course(losses.steps, losses.values, color, (), places)
 
 
-def _places(
-    steps: NDArray[np.int64], seconds: FloatArray, epoch: int, axis: str
-) -> FloatArray | None:
-    """On the axis asked for; nowhere where it has no meaning."""
+def places_of(steps: IntArray, seconds: FloatArray, epoch: int, axis: str) -> FloatArray | None:
+    """Where steps stand on the axis asked for; nowhere where it has no meaning."""
     if axis == SECONDS:
         return seconds
     if axis == EPOCHS:
@@ -79,36 +70,12 @@ def step_at(place: float, curves: Curves, axis: str) -> int:
     return max(round(place), 0)
 
 
-def smoothed(course: Course) -> Course:
-    """The exponential mean over a twenty-fifth of the course; what is not finite stays as it is.
-
-    Points that were kept because they are extreme do not count: the mean would follow them.
-    """
-    course = evenly_spread(course)
-    kept = 1 - 1 / (SMOOTH * course.values.size + 1)
-    values = course.values.copy()
-    mean = weight = 0.0
-    for k, value in enumerate(course.values.tolist()):
-        if isfinite(value):
-            mean, weight = kept * mean + (1 - kept) * value, kept * weight + 1 - kept
-            values[k] = mean / weight
-    return replace(course, values=values)
-
-
-def evenly_spread(course: Course) -> Course:
-    """The points that no extreme has chosen, the newest one, and what is not finite."""
-    even = (course.steps % course.stride == 0) | ~np.isfinite(course.values)
-    even[-1:] = True
-    places = None if course.places is None else course.places[even]
-    return replace(course, steps=course.steps[even], values=course.values[even], places=places)
-
-
 def results_of(
     curves: Curves, color: str, test_dash: tuple[float, ...], axis: str = UPDATES
 ) -> tuple[Course, Course]:
     """Training and test set: share right, or the mean squared error of a regression."""
     steps = curves.evaluated
-    places = _places(steps, curves.evaluated_seconds, curves.epoch, axis)
+    places = places_of(steps, curves.evaluated_seconds, curves.epoch, axis)
     return (
         Course(steps, curves.train_accuracy, color, (), places),
         Course(steps, curves.test_accuracy, color, test_dash, places),
@@ -121,10 +88,18 @@ def all_courses(
     """Loss, results in training and in the test, of every lane."""
     return tuple(
         (
-            loss_of(curves, trace.step, lane.loss, color, axis),
+            loss_of(losses, curves.epoch, color, axis),
             *results_of(curves, color, test_dash, axis),
         )
-        for lane, curves, color in zip(trace.lanes, trace.curves, colors, strict=False)
+        for losses, curves, color in zip(trace.losses, trace.curves, colors, strict=False)
+    )
+
+
+def smooth_courses(trace: Trace, colors: Sequence[str], axis: str) -> tuple[Course, ...]:
+    """The smoothed losses of every lane."""
+    return tuple(
+        loss_of(losses, curves.epoch, color, axis)
+        for losses, curves, color in zip(trace.smoothed, trace.curves, colors, strict=False)
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, inf, log, log10
+from math import floor, inf, log10
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -16,15 +17,10 @@ from ui.plots.frame import Scale, Words
 from ui.plots.marks import Colors, Dots, Field, FloatArray, Line, Mark, Note
 from ui.plots.plot import Plot
 from vgsim.describe.fields import field_of
-from vgsim.theory.diagram import SHARES
-from vgsim.theory.edge import Contour
-from vgsim.theory.span import logarithmic
-from vgsim.theory.sweep import Axis
 from vgsim.words.numbers import decimal, percent, power_of_ten, scientific
 
 LIMITS = (1.0, 3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)  # decades at the ends of the map
-SIGNED = ("decades", "expected_decades", "signal")
-SCALES = (3.0, 10.0, 30.0)  # ξ of the contours, in layers
+Kind = Literal["signed", "share", "size"]  # of a measure: decades, a fraction, or from 0 up
 DASH = (5.0, 3.0)
 AIR = 0.025  # of the cells, on every side
 APART = 0.08, 0.25  # of the axes: lines nearer to each other than that share a label
@@ -39,19 +35,17 @@ MOVES = {
 class Ruler:
     """An axis of a plane and its place in a plot, which knows logarithms only as values."""
 
-    axis: Axis
+    path: str  # of the setting
+    values: tuple[float, ...]  # of the cells
+    log: bool
 
     @property
     def label(self) -> str:
-        return field_of(self.axis.path).label
-
-    @property
-    def log(self) -> bool:
-        return logarithmic(self.axis.path)
+        return field_of(self.path).label
 
     @property
     def whole(self) -> bool:
-        return field_of(self.axis.path).kind == "integer"
+        return field_of(self.path).kind == "integer"
 
     def place(self, value: float) -> float:
         """In units of the plot."""
@@ -66,13 +60,13 @@ class Ruler:
 
     @property
     def _ends(self) -> tuple[float, float]:
-        return self.place(self.axis.values[0]), self.place(self.axis.values[-1])
+        return self.place(self.values[0]), self.place(self.values[-1])
 
     @property
     def step(self) -> float:
         """From the middle of a cell to that of the next."""
         first, last = self._ends
-        return (last - first) / (len(self.axis.values) - 1) if last > first else 1.0
+        return (last - first) / (len(self.values) - 1) if last > first else 1.0
 
     @property
     def range(self) -> Range:
@@ -96,7 +90,7 @@ class Ruler:
         return round(value, max(0, -floor(log10(fine))))
 
     def clamped(self, index: int) -> int:
-        return min(max(index, 0), len(self.axis.values) - 1)
+        return min(max(index, 0), len(self.values) - 1)
 
     def index(self, place: float) -> int:
         """The cell at a place of the plot."""
@@ -173,13 +167,11 @@ def _move(event: QKeyEvent) -> tuple[int, int] | None:
     return None if event.modifiers() & PANS else MOVES.get(Qt.Key(event.key()))
 
 
-def colors_for(name: str, values: FloatArray, theme: Theme) -> tuple[Colors, tuple[Tick, ...]]:
-    """The map of a measure that suits these values, and what is written under it."""
+def colors_for(kind: Kind, reach: float, theme: Theme) -> tuple[Colors, tuple[Tick, ...]]:
+    """The map of a measure whose values reach so far, and what is written under it."""
     zero, broken = argb(theme.zero), argb(theme.nan)
-    finite = values[np.isfinite(values)]
-    if name in SIGNED:
-        wide = float(np.quantile(np.abs(finite), 0.95)) if finite.size else 1.0
-        limit = next((each for each in LIMITS if each >= wide), LIMITS[-1])
+    if kind == "signed":
+        limit = next((each for each in LIMITS if each >= reach), LIMITS[-1])
         ticks = [Tick(0.0, "1")]
         for part in (1.0, 0.5):
             if limit * part == round(limit * part):
@@ -188,10 +180,10 @@ def colors_for(name: str, values: FloatArray, theme: Theme) -> tuple[Colors, tup
                     ticks.append(Tick(float(whole), power_of_ten(whole)))
         ordered = tuple(sorted(ticks, key=lambda tick: tick.value))
         return Colors(theme.forward_map, -limit, limit, zero, broken), ordered
-    if name in SHARES and (not finite.size or finite.max() <= 1):
+    if kind == "share" and reach <= 1:
         colors = Colors(theme.gradient_map, 0.0, 1.0, zero, broken)
         return colors, tuple(Tick(each, percent(each)) for each in (0.0, 0.5, 1.0))
-    top = nice_above(float(finite.max())) if finite.size and finite.max() > 0 else 1.0
+    top = nice_above(reach) if reach > 0 else 1.0
     ticks = [Tick(each, scientific(each, 2)) for each in (0.0, top / 2, top)]
     return Colors(theme.gradient_map, 0.0, top, zero, broken), tuple(ticks)
 
@@ -202,15 +194,24 @@ def cells(values: FloatArray, x: Ruler, y: Ruler, colors: Colors) -> Field:
     return Field(values, across.low, across.high, up.low, up.high, colors)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Contour:
+    """A line over the cells with its name; NaN where it is left out."""
+
+    x: FloatArray  # (n,)
+    y: FloatArray  # (n,)
+    name: str
+    chief: bool  # drawn through; the others are dashed
+
+
 def contour_marks(lines: Sequence[Contour], theme: Theme) -> list[Mark]:
-    """The edge of chaos drawn through, lines of equal depth scale dashed."""
+    """The lines, legible on any color of the map."""
     marks: list[Mark] = []
     for line in lines:
-        edge = line.factor == 1
-        width = theme.line_width * (1.2 if edge else 0.6)
-        # a light stroke below the dark one: legible on any color of the map
-        marks.append(Line(line.sigma_w, line.sigma_b, theme.surface, width * 2.2, opacity=0.55))
-        marks.append(Line(line.sigma_w, line.sigma_b, theme.text, width, () if edge else DASH))
+        width = theme.line_width * (1.2 if line.chief else 0.6)
+        # a light stroke below the dark one
+        marks.append(Line(line.x, line.y, theme.surface, width * 2.2, opacity=0.55))
+        marks.append(Line(line.x, line.y, theme.text, width, () if line.chief else DASH))
     return marks
 
 
@@ -218,16 +219,16 @@ def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) ->
     """What the lines are, each where it can be seen, at different heights."""
     notes: list[Note] = []
     for number, line in enumerate(lines):
-        seen = (x.low <= line.sigma_w) & (line.sigma_w <= x.high)
-        seen &= (y.low <= line.sigma_b) & (line.sigma_b <= y.high)
+        seen = (x.low <= line.x) & (line.x <= x.high)
+        seen &= (y.low <= line.y) & (line.y <= y.high)
         where = np.flatnonzero(seen)
-        if len(line.sigma_b) == 2 and seen[:1].all():  # a straight line upwards
-            at = float(line.sigma_w[0]), y.low + y.span * (0.85 - 0.13 * number)
+        if len(line.y) == 2 and seen[:1].all():  # a straight line upwards
+            at = float(line.x[0]), y.low + y.span * (0.85 - 0.13 * number)
         elif where.size:
-            heights = line.sigma_b[where]
+            heights = line.y[where]
             wanted = y.low + y.span * (0.9 - 0.13 * number)
             best = where[int(np.argmin(np.abs(heights - wanted)))]
-            at = float(line.sigma_w[best]), float(line.sigma_b[best])
+            at = float(line.x[best]), float(line.y[best])
         else:
             continue
         if any(
@@ -235,11 +236,7 @@ def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) ->
             for each in notes
         ):
             continue
-        if line.factor == 1:
-            text = "edge of chaos"
-        else:
-            text = f"ξ = {decimal(abs(1 / log(line.factor)), 0)}"
-        notes.append(Note(*at, text, theme.text))
+        notes.append(Note(*at, line.name, theme.text))
     return notes
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ui.curves.courses import SECONDS, Course, furthest, place_of, smoothed, thinned
+from ui.curves.courses import SECONDS, furthest, place_of, places_of, thinned
 from ui.curves.layers import HUGE, Rows, decades
 from ui.look.theme import Theme
 from ui.plots.marks import DASHES, Band, FloatArray, Line, Mark, Rule
@@ -14,33 +14,22 @@ from vgsim.compute.learning.seeds import Ranges
 from vgsim.compute.traces.trace import Trace
 
 
-def leader_marks(courses: Sequence[Course], height: float, width: float) -> list[Mark]:
-    """A ribbon that has, at every update all have recorded, the color of the least smoothed loss.
-
-    Losses that are not finite never lead.
-    """
-    if len(courses) < 2:
+def leader_marks(
+    trace: Trace, colors: Sequence[str], height: float, width: float, axis: str
+) -> list[Mark]:
+    """A ribbon that has, at every update all have recorded, the color of the lane that leads."""
+    found = trace.leaders
+    if found is None or found.steps.size < 2:
         return []
-    even = [smoothed(course) for course in courses]
-    steps = even[0].steps
-    for course in even[1:]:
-        steps = np.intersect1d(steps, course.steps, assume_unique=True)
-    if steps.size < 2:
-        return []
-    rows = []
-    for course in even:
-        values = course.values[np.isin(course.steps, steps, assume_unique=True)]
-        rows.append(np.where(np.isfinite(values), values, np.inf))
-    best = np.argmin(rows, axis=0)
-    x = even[0].x[np.isin(even[0].steps, steps, assume_unique=True)]
+    places = places_of(found.steps, found.seconds, trace.curves[0].epoch, axis)
+    x = found.steps.astype(np.float64) if places is None else places
     ends = np.append(x[1:], x[-1])
-    found: list[Mark] = []
-    for number, course in enumerate(courses):
-        led = best == number
-        if led.any():
-            corners = np.stack([x, ends, np.full(x.size, np.nan)], axis=1)[led].ravel()
-            found.append(Line(corners, np.full(corners.size, height), course.color, width))
-    return found
+    marks: list[Mark] = []
+    for lane in np.unique(found.lanes).tolist():
+        led = found.lanes == lane
+        corners = np.stack([x, ends, np.full(x.size, np.nan)], axis=1)[led].ravel()
+        marks.append(Line(corners, np.full(corners.size, height), colors[lane], width))
+    return marks
 
 
 def spread_marks(

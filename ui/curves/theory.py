@@ -8,9 +8,8 @@ import numpy as np
 
 from ui.curves.layers import Series
 from ui.plots.frame import StrokeKey
-from ui.plots.marks import Band, FloatArray, Mark
+from ui.plots.marks import Band, Mark
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.prediction import Prediction, predicted
 from vgsim.words.numbers import decades, decimal
 
 DASH = (1.5, 2.5)
@@ -25,34 +24,16 @@ HELP = (
 )
 
 
-def expected_values(lane: LaneTrace, name: str) -> FloatArray | None:
-    """A measure as theory expects it, hidden layer by hidden layer; None: it says nothing."""
-    found = predicted(lane)
-    if found.expected is None:
-        return None
-    expected = found.expected
-    with np.errstate(all="ignore"):
-        if name == "gradient_preactivation":
-            return np.asarray(10.0 ** found.gradient(lane))
-        if name == "preactivation_std":
-            return np.sqrt(expected.variance)
-        if name == "activation_mean":
-            return expected.mean
-        if name == "activation_std":
-            return np.sqrt(np.maximum(expected.power - np.square(expected.mean), 0))
-    return None
-
-
 def says(lanes: Sequence[LaneTrace], name: str) -> bool:
     """Whether theory has a line for a measure of one of these lanes."""
-    return any(expected_values(lane, name) is not None for lane in lanes)
+    return any(name in lane.judged.expected.measures for lane in lanes)
 
 
 def theory_series(lanes: Sequence[LaneTrace], name: str, colors: Sequence[str]) -> list[Series]:
     """Dashed lines of every lane that theory has something to say of."""
     found = []
     for index, lane in enumerate(lanes):
-        values = expected_values(lane, name)
+        values = lane.judged.expected.measures.get(name)
         if values is not None and np.isfinite(values).any():
             found.append(Series(index, values, colors[index], DASH, None, True))
     return found
@@ -62,11 +43,8 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
     """One deviation of the log10 gradient on both sides of its line."""
     found: list[Mark] = []
     for index, lane in enumerate(lanes):
-        prediction = predicted(lane)
-        if prediction.expected is None:
-            continue
-        line, spread = prediction.gradient(lane), prediction.expected.spread
-        if np.isfinite(line).all() and np.isfinite(spread).all():
+        line, spread = lane.judged.expected.log_gradient, lane.judged.expected.spread
+        if line.size and np.isfinite(line).all() and np.isfinite(spread).all():
             x = np.arange(1.0, line.size + 1.0)
             found.append(Band(x, line - spread, line + spread, colors[index], BAND))
     return found
@@ -78,16 +56,15 @@ def theory_words(lanes: Sequence[LaneTrace]) -> str:
 
 
 def _said(lane: LaneTrace) -> str:
-    found: Prediction = predicted(lane)
-    if found.expected is None:
-        return f"– ({found.reason})"
+    expected = lane.judged.expected
+    if expected.reason:
+        return f"– ({expected.reason})"
     gradient = lane.followed()
     with np.errstate(all="ignore"):
         measured = float(np.log10(gradient[0]) - np.log10(gradient[lane.depth - 1]))
-        expected = float(found.expected.log_gradient[0] + found.expected.shift[0])
-    if not np.isfinite([measured, expected]).all():
+    if not np.isfinite([measured, expected.decades]).all():
         return "– (theory does not apply here)"
-    spread = float(found.expected.spread[0])
+    spread = float(expected.spread[0])
     band = f" ± {decimal(spread, 1)}" if spread == spread else ""
-    told, seen = (decades(each).removesuffix(" decades") for each in (expected, measured))
+    told, seen = (decades(each).removesuffix(" decades") for each in (expected.decades, measured))
     return f"{told}{band} expected, {seen} decades measured"

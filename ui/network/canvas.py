@@ -29,7 +29,6 @@ from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
-from vgsim.theory.steady import Steady
 
 LEAST = 24  # pixels of the window below which nothing is drawn
 
@@ -55,7 +54,6 @@ class NetworkCanvas(Framebuffer):
         self._plan: Layout | None = None
         self._scenes: list[LaneScene] = []
         self._words: list[LaneWords] = []
-        self._steady = Steady()
         self._numbers: list[list[str]] = []  # of each lane, as they are written
         self._skips: list[Skips] = []
         self._readings: list[str] = []
@@ -159,8 +157,7 @@ class NetworkCanvas(Framebuffer):
         colors = self._theme.lanes
         return [
             LaneWords(
-                self._plan, scene, lane, self._steady.verdict(index, lane),
-                colors[index % len(colors)],
+                self._plan, scene, lane, colors[index % len(colors)],
                 (trace.experiment.lanes[index].data or trace.experiment.data).batch_size,
             )
             for index, (scene, lane) in enumerate(zip(self._scenes, trace.lanes, strict=True))

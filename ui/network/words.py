@@ -14,8 +14,8 @@ from ui.network.layout import AT_LAST, COURSE, READING, Layout, line_height, sma
 from ui.network.marks import notes
 from ui.network.reading import APART
 from ui.network.scene import LaneScene
+from vgsim.compute.traces.judgement import Verdict
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.verdict import Verdict
 from vgsim.words.numbers import nearest_power, power_of_ten, scientific
 
 SMALLER = 0.8  # of its type: a sentence is shown whole if it fits in that
@@ -49,9 +49,12 @@ class LaneWords:
     plan: Layout
     scene: LaneScene
     lane: LaneTrace
-    verdict: Verdict
     color: str  # of the lane
     asked: int = 0  # examples of a batch that were asked for
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.lane.judged.verdict
 
     @property
     def _line(self) -> QRectF:

@@ -285,11 +285,12 @@ def make_trainer(
     Raises:
         SpecError: what was asked for shows only with the data to be impossible.
     """
+    from vgsim.compute.learning.training import Trainer
     from vgsim.describe.errors import Fault, SpecError
-    from vgsim.theory.prediction import ForeseeingTrainer
+    from vgsim.theory.judge import Judge
 
     try:
-        return ForeseeingTrainer(experiment, watch, engine, before)
+        return Trainer(experiment, watch, engine, before, None if before else Judge())
     except ValueError as error:
         sources = {(lane.data or experiment.data).name for lane in experiment.lanes}
         if "csv" not in sources:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.diagnosis import layer_states
-from vgsim.theory.verdict import verdict
 
 Ill = Literal[
     "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
@@ -29,8 +27,8 @@ _PROGRESS: dict[str, Ill] = {
 
 
 def ills(lane: LaneTrace) -> frozenset[Ill]:
-    """The ills of a pass; none of a network that learns or has learned as it should."""
-    said = verdict(lane)
+    """The ills of a judged pass; none of a network that learns or has learned as it should."""
+    said = lane.judged.verdict
     found: set[Ill] = set()
     if lane.network.normalization == "batch" and lane.batch < TINY:
         found.add("tiny batch")
@@ -43,7 +41,7 @@ def ills(lane: LaneTrace) -> frozenset[Ill]:
     ):  # fmt: skip
         if finding.severity != "good" and finding.state in names:
             found.add(names[finding.state])
-    for each in layer_states(lane):
+    for each in lane.judged.states:
         if each.layer > lane.depth and "saturated" in (each.state, *each.also):
             found.add("flat")
         found |= {_STATES[state] for state in (each.state, *each.also) if state in _STATES}

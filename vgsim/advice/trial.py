@@ -12,7 +12,8 @@ import numpy as np
 from vgsim.advice.changes import Changes, alone, changed
 from vgsim.compute.kernels import Kernels, twin
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.trace import Curves, LaneTrace
+from vgsim.compute.traces.curves import Curves
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.recurrent_faults import steps_of
 from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.cells import CELLS

@@ -11,12 +11,11 @@ from vgsim.advice.words import sentence, summary
 from vgsim.cli.remedies import remedies
 from vgsim.cli.run import advance, trainer_of
 from vgsim.compute.kernels import Kernels
+from vgsim.compute.traces.judgement import LayerState
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
 from vgsim.describe.codec import any_table, no_table
 from vgsim.files.scenario import open_scenario
-from vgsim.theory.diagnosis import LayerState, cause, layer_states
-from vgsim.theory.verdict import comparison, verdict
 
 
 def diagnose(scenario: Path, steps: int, *, allow_outside: bool = False) -> str:
@@ -49,13 +48,11 @@ def diagnosis(trace: Trace, found: Sequence[Suggestions]) -> list[str]:
     for lane, helping in zip(trace.lanes, found, strict=True):
         about = [*_about(lane), *_what_helps(helping)]
         lines += ["", lane.title, *(f"  {line}".rstrip() for line in about)]
-    if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
-        lines += ["", difference]
-    return lines
+    return [*lines, "", trace.comparison] if trace.comparison else lines
 
 
 def _about(lane: LaneTrace) -> list[str]:
-    judged, why = verdict(lane), cause(lane).sentence
+    judged, why = lane.judged.verdict, lane.judged.cause
     questions = (
         ("does the gradient arrive?", judged.arrives),
         ("does the step fit?", judged.step_fits),
@@ -79,7 +76,7 @@ def _places(lane: LaneTrace) -> list[tuple[str, str]]:
     def words(state: LayerState) -> str:
         return ", ".join((state.state, *state.also))
 
-    *hidden, output = layer_states(lane)
+    *hidden, output = lane.judged.states
     found = []
     for state, group in groupby(hidden, key=words):
         layers = [each.layer for each in group]

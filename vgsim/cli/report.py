@@ -9,12 +9,9 @@ from typing import Any
 
 from vgsim.advice.suggest import Suggestions
 from vgsim.advice.words import as_report
+from vgsim.compute.traces.judgement import Expectation, Finding, Verdict
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.resolved import resolved
-from vgsim.theory.diagnosis import cause, layer_states
-from vgsim.theory.finding import Finding
-from vgsim.theory.prediction import predicted
-from vgsim.theory.verdict import Verdict, comparison, verdict
 
 Json = dict[str, Any]
 
@@ -44,7 +41,7 @@ def summary(trace: Trace, found: Sequence[Suggestions] = (), made_with: Json | N
         ],
     }
     if len(trace.lanes) > 1:
-        report["comparison"] = comparison(trace.lanes[0], trace.lanes[1])
+        report["comparison"] = trace.comparison
     safe = _json_safe(report)
     assert isinstance(safe, dict)
     return safe
@@ -116,24 +113,24 @@ def _lane_summary(trace: Trace, index: int) -> Json:
 
 
 def _diagnosis(lane: LaneTrace) -> Json:
-    judged, broke = verdict(lane), lane.evidence.history.broke
+    judged, broke = lane.judged, lane.evidence.history.broke
     return {
-        "verdict": _verdict(lane, judged),
-        "cause": cause(lane).sentence,
+        "verdict": _verdict(lane, judged.verdict),
+        "cause": judged.cause,
         "states": [
             {
                 lane.axis: "output" if each.layer > lane.depth else each.layer,
                 "state": each.state,
                 "also": list(each.also),
             }
-            for each in layer_states(lane)
+            for each in judged.states
         ],
         "first_lost": None if broke is None else {
             "update": broke.step,
             lane.axis: "output" if broke.layer > lane.depth else broke.layer,
             "quantity": "signal" if broke.phase == "forward" else "gradient",
         },
-        "expectation": _expectation(lane),
+        "expectation": _expectation(judged.expected),
     }  # fmt: skip
 
 
@@ -155,16 +152,11 @@ def _verdict(lane: LaneTrace, judged: Verdict) -> Json:
     }
 
 
-def _expectation(lane: LaneTrace) -> Json:
+def _expectation(expected: Expectation) -> Json:
     """What theory expects of the initial weights, and how far one network may be from it."""
-    found = predicted(lane)
-    if found.expected is None:
-        return {"silent_because": found.reason}
-    expected = found.expected
-    return {
-        "decades": float(expected.log_gradient[0] + expected.shift[0]),
-        "band": float(expected.spread[0]),
-    }
+    if expected.reason:
+        return {"silent_because": expected.reason}
+    return {"decades": expected.decades, "band": float(expected.spread[0])}
 
 
 def _grades(lane: LaneTrace, score: str) -> Json:

@@ -26,7 +26,7 @@ from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 from vgsim.files.trace_file import arrays
 from vgsim.parts.examples import Dataset
-from vgsim.theory.verdict import comparison, verdict
+from vgsim.theory.judge import Judge
 from vgsim.words.numbers import short
 
 SLICE = 64  # updates between two looks at the progress line
@@ -81,7 +81,7 @@ def trainer_of(experiment: Experiment, kernels: Kernels) -> Trainer:
     engine = kernels.engine(experiment)
     if engine.name == STAND_IN:
         complain(f"Numba is not used, NumPy computes (more slowly): {kernels.complaint}")
-    return Trainer(experiment, engine=engine)
+    return Trainer(experiment, engine=engine, judge=Judge())
 
 
 def advance(trainer: Trainer, steps: int) -> None:
@@ -122,7 +122,6 @@ def findings(trace: Trace) -> list[str]:
             found = float(curves.test_accuracy[-1])
             said = f"accuracy {found:.1%}" if lane.classes else f"error {short(found, 4)}"
             score = f", test {said}"
-        lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {verdict(lane).sentence}")
-    if len(trace.lanes) > 1 and (difference := comparison(trace.lanes[0], trace.lanes[1])):
-        lines.append(difference)
-    return lines
+        said = lane.judged.verdict.sentence
+        lines.append(f"{lane.title}: loss {short(lane.loss)}{score}. {said}")
+    return [*lines, trace.comparison] if trace.comparison else lines

@@ -39,16 +39,17 @@ def show_as_text(arguments: Sequence[str]) -> int:
 def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
     from vgsim.cli.layer_chart import layer_chart
     from vgsim.cli.run import findings
-    from vgsim.compute.learning.training import Trainer
+    from vgsim.compute.learning.training import simulate
     from vgsim.describe.codec import any_table, no_table
     from vgsim.files.bundled import scenarios
     from vgsim.files.scenario import open_scenario
+    from vgsim.theory.judge import Judge
 
     allows = any_table if allow_outside else no_table
     experiment = open_scenario(path, allows) if path else scenarios()[0].experiment
     if seed is not None and not path:
         experiment = replace(experiment, seed=seed)
-    trace = Trainer(experiment).trace()  # by NumPy: one pass is not worth compiling
+    trace = simulate(experiment, judge=Judge())  # by NumPy: one pass is not worth compiling
     width = min(max(get_terminal_size(USUAL).columns - 1, NARROWEST), WIDEST)
     lines = ["There is no display for the window: here is the first pass as text.", ""]
     lines += [experiment.title, ""] if experiment.title else []

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, isfinite, log10
 
+from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import FloatArray, LaneTrace
 from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS
-from vgsim.theory.finding import Finding, Severity
 from vgsim.words.lists import listed
 from vgsim.words.numbers import power_of_ten, scientific, scientific_power
 

@@ -9,22 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf, isfinite, log10
-from typing import Literal
 
 import numpy as np
 
+from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
 from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed
 from vgsim.theory.stepsize import REPLACING, ratios_of
-from vgsim.theory.verdict import learned
 from vgsim.words.numbers import scientific_power, short
 
-State = Literal[
-    "healthy", "vanishing", "slow", "exploding", "saturated", "dead", "symmetric", "underflowed",
-    "not learning", "step too large", "out of reach", "broken", "frozen",
-]  # fmt: skip
 ORDER: tuple[State, ...] = (  # which of several states is named first
     "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "step too large",
     "not learning", "slow", "out of reach", "saturated", "frozen", "healthy",
@@ -44,34 +39,31 @@ PARTS = {  # measure -> how the part is called in a sentence
 SINGULAR = ("normalization",)
 
 
-@dataclass(frozen=True, slots=True)
-class LayerState:
-    """`state` is the first of all that hold."""
-
-    layer: int
-    state: State
-    also: tuple[State, ...]
-    decades: float  # of its gradient, relative to the last hidden layer
-
-
-def layer_states(lane: LaneTrace, before: tuple[LayerState, ...] = ()) -> tuple[LayerState, ...]:
+def layer_states(
+    lane: LaneTrace, learned: bool = False, before: tuple[LayerState, ...] = ()
+) -> tuple[LayerState, ...]:
     """Of every hidden layer, or of every step of a recurrent lane, and of the output layer.
 
     Args:
         lane: the pass, with its evidence.
+        learned: whether nothing is left to learn: then small gradients are no fault.
         before: the states found in the pass before it; a layer at a threshold stays what it was.
     """
     held = {each.layer: {each.state, *each.also} for each in before}
     nothing: set[State] = set()
-    done = learned(lane)
+    decades, ratios = _decades(lane), ratios_of(lane).tolist()
     hidden = tuple(
-        _layer_state(lane, layer, held.get(layer, nothing), done)
+        _layer_state(
+            lane, layer, held.get(layer, nothing), learned, decades[layer - 1], ratios[layer - 1]
+        )
         for layer in range(1, lane.depth + 1)
     )
-    return (*hidden, _output_state(lane))
+    return (*hidden, _output_state(lane, ratios[lane.depth]))
 
 
-def _layer_state(lane: LaneTrace, layer: int, held: set[State], done: bool) -> LayerState:
+def _layer_state(
+    lane: LaneTrace, layer: int, held: set[State], learned: bool, decades: float, ratio: float
+) -> LayerState:
     def least(threshold: float, state: State) -> float:
         """What a fraction must exceed: less where the state holds already."""
         return threshold * (SLACK if state in held else 1.0)
@@ -84,7 +76,6 @@ def _layer_state(lane: LaneTrace, layer: int, held: set[State], done: bool) -> L
     found: set[State] = set()
     if of("nonfinite_share") > 0 or of("nonfinite_signal") > 0:
         found.add("broken")
-    decades = _decades(lane, layer)
     dead = float(evidence.dead[layer - 1])
     if _symmetric(lane, layer):
         found.add("symmetric")
@@ -92,16 +83,15 @@ def _layer_state(lane: LaneTrace, layer: int, held: set[State], done: bool) -> L
         found.add("dead")
     if _underflowed(lane, layer, least(LOST, "underflowed")):
         found.add("underflowed")
-    if decades <= VANISHING + (MARGIN if "vanishing" in held else 0) and not done:
+    if decades <= VANISHING + (MARGIN if "vanishing" in held else 0) and not learned:
         found.add("vanishing")
-    elif decades <= MILD + (MARGIN if "slow" in held else 0) and not done:
+    elif decades <= MILD + (MARGIN if "slow" in held else 0) and not learned:
         found.add("slow")
     if decades >= -VANISHING - (MARGIN if "exploding" in held else 0):
         found.add("exploding")
-    ratio = float(ratios_of(lane)[layer - 1])
     if layer in lane.frozen:
         found.add("frozen")
-    elif not done and ratio < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
+    elif not learned and ratio < STILL * (10.0**MARGIN if "not learning" in held else 1.0):
         found.add("not learning")
     if ratio > REPLACING and not lane.recurrent:
         found.add("step too large")
@@ -115,15 +105,19 @@ def _ordered(found: set[State]) -> tuple[State, tuple[State, ...]]:
     return states[0], tuple(states[1:])
 
 
-def _decades(lane: LaneTrace, layer: int) -> float:
-    """Of the gradient of a layer, relative to the last hidden one."""
-    gradient = followed(lane)[0]
-    if lane.network.branch_scale == "rezero" and gradient[lane.depth - 1] == 0:
-        gradient = lane.evidence.arriving  # α = 0: everything comes along the skips
-    own, last = float(gradient[layer - 1]), float(gradient[lane.depth - 1])
-    if own > 0 and last > 0 and isfinite(own) and isfinite(last):
-        return log10(own) - log10(last)
-    return -inf if own == 0 else inf
+def _decades(lane: LaneTrace) -> list[float]:
+    """Of the gradient of every hidden layer, relative to the last of them."""
+    gradient = followed(lane)[0][: lane.depth]
+    if lane.network.branch_scale == "rezero" and gradient[-1] == 0:
+        gradient = lane.evidence.arriving[: lane.depth]  # α = 0: everything comes along the skips
+    last = float(gradient[-1])
+
+    def against_last(own: float) -> float:
+        if own > 0 and last > 0 and isfinite(own) and isfinite(last):
+            return log10(own) - log10(last)
+        return -inf if own == 0 else inf
+
+    return [against_last(own) for own in gradient.tolist()]
 
 
 def _symmetric(lane: LaneTrace, layer: int) -> bool:
@@ -143,7 +137,7 @@ def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
     return float(lane.evidence.lost[layer - 1]) > least or faded
 
 
-def _output_state(lane: LaneTrace) -> LayerState:
+def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
     """Of the output layer; its number is depth + 1."""
     evidence, place = lane.evidence, lane.depth + 1
     found: set[State] = set()
@@ -153,7 +147,7 @@ def _output_state(lane: LaneTrace) -> LayerState:
         found.add("saturated")
     if evidence.unreachable > LOST:
         found.add("out of reach")
-    if float(ratios_of(lane)[lane.depth]) > REPLACING:
+    if ratio > REPLACING:
         found.add("step too large")
     return LayerState(place, *_ordered(found), 0.0)
 

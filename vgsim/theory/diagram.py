@@ -37,6 +37,8 @@ MEASURES = {  # what a cell can show: gradient of the first by the last hidden l
 SCANNED = ("decades", "signal")
 TRAINED = tuple(name for name in MEASURES if name != "signal")
 SHARES = ("saturated", "inactive_most", "test_score")
+SIGNED = ("decades", "expected_decades", "signal")
+MOST = 0.95  # of the cells have decades within their reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Diagram:
     known: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (row, column): why not
     examples: tuple[int, int] = (0, 0)  # used of the batch
+    reach: Mapping[str, float] = field(default_factory=dict)  # how far finite values go: the
+    # greatest; of decades the size that most of them keep within
 
     @property
     def share(self) -> float:
@@ -180,7 +184,16 @@ class _Board:
     def picture(self) -> Diagram:
         fields = {name: values.copy() for name, values in self._fields.items()}
         known, faults = self._known.copy(), dict(self._faults)
-        return Diagram(self._plane, fields, known, faults, self.examples)
+        reach = {name: reach_of(name, values) for name, values in fields.items()}
+        return Diagram(self._plane, fields, known, faults, self.examples, reach)
+
+
+def reach_of(name: str, values: FloatArray) -> float:
+    """How far the finite values of a measure go, see `Diagram`; 1 where there are none."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 1.0
+    return float(np.quantile(np.abs(finite), MOST) if name in SIGNED else finite.max())
 
 
 def _scanned(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
+from vgsim.compute.traces.judgement import Expectation
+from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
@@ -46,20 +45,24 @@ def predicted(lane: LaneTrace) -> Prediction:
     return _predicted(spec, lane.widths, lane.input_power, lane.input_mean_power)
 
 
-class ForeseeingTrainer(Trainer):
-    """Works theory out beside the pass, in the thread that computes: `predicted` remembers it."""
-
-    def look(self, watch: Watch | None = None, *, apart: bool = True) -> Callable[[], Trace]:
-        """See `Trainer`."""
-        work_out = super().look(watch, apart=apart)
-
-        def foresee() -> Trace:
-            found = work_out()
-            for lane in found.lanes:
-                predicted(lane)
-            return found
-
-        return foresee
+def expectation(lane: LaneTrace) -> Expectation:
+    """What theory expects beside the measures of a pass."""
+    found = predicted(lane)
+    if found.expected is None:
+        return Expectation(found.reason)
+    expected = found.expected
+    with np.errstate(all="ignore"):
+        log_gradient = found.gradient(lane)
+        measures = {
+            "gradient_preactivation": np.asarray(10.0**log_gradient),
+            "preactivation_std": np.sqrt(expected.variance),
+            "activation_mean": expected.mean,
+            "activation_std": np.sqrt(np.maximum(expected.power - np.square(expected.mean), 0)),
+        }
+    return Expectation(
+        "", measures, log_gradient, expected.spread,
+        float(expected.log_gradient[0] + expected.shift[0]),
+    )  # fmt: skip
 
 
 def expected_ratio(lane: LaneTrace) -> float | None:

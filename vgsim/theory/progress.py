@@ -10,8 +10,8 @@ from math import isfinite
 
 import numpy as np
 
+from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.finding import Finding, Severity
 from vgsim.words.numbers import number_of, rounded_percent, scientific
 
 LEARNED = 0.01  # of a blind guess's loss, below which nothing is left to learn

@@ -10,11 +10,11 @@ from math import isfinite
 
 import numpy as np
 
+from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import FloatArray, LaneTrace
 from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.theory.arrival import MARGIN, STILL
-from vgsim.theory.finding import Finding, Severity
 from vgsim.words.numbers import scientific
 
 LARGE, REPLACING = 0.1, 1.0

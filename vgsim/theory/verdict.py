@@ -6,46 +6,17 @@ other comes first: numbers that are lost, steps and inputs that are too large, t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import inf, isfinite, log10
+from math import inf
 
 from vgsim.compute.traces.evidence import Break
+from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.arrival import Arrival, arrival, followed
-from vgsim.theory.finding import SERIOUS, Finding, Severity
+from vgsim.theory.arrival import Arrival, arrival
 from vgsim.theory.progress import progress
 from vgsim.theory.stepsize import step_size
 from vgsim.words.numbers import scientific
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`decades` is log10(G_1 / G_L), `slope` decades per layer; both infinite where G is 0 or lost.
-
-    `kind` is the state of the gradient ("vanishing", "mild", "healthy", "growing", "exploding",
-    "zero", "single"), or "broken" where numbers were lost, "starved" where the gradient arrives
-    evenly but moves nothing, "learned" where it is 0 because nothing is left to learn.
-    """
-
-    kind: str
-    decades: float
-    slope: float
-    sentence: str
-    severity: Severity
-    headline: str  # the sentence without what it adds on whether the network learns
-    arrives: Finding
-    step_fits: Finding
-    learns: Finding
-
-    @property
-    def learned(self) -> bool:
-        """Whether the loss is nearly 0 in an evaluation."""
-        return self.learns.state == "learned"
-
-    @property
-    def starved(self) -> bool:
-        """Whether no hidden layer moves."""
-        return self.step_fits.state == "too_small"
+SERIOUS: dict[Severity, int] = {"good": 0, "warn": 1, "bad": 2}
 
 
 def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
@@ -65,11 +36,6 @@ def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
     if learns.state == "learned":
         return _of_learned(arrived, step, learns)
     return _headline(lane, arrived, step, learns)
-
-
-def learned(lane: LaneTrace) -> bool:
-    """Whether the loss is nearly 0 in the newest evaluation."""
-    return _broke(lane) is None and progress(lane).state == "learned"
 
 
 def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
@@ -190,34 +156,3 @@ def _end(lane: LaneTrace, broke: Break) -> str:
     if lane.network.loss_scale:
         return "this update is left out, and nothing is learned"
     return "an update destroys the weights"
-
-
-def comparison(first: LaneTrace, second: LaneTrace) -> str:
-    """Which of two lanes has learned, or which has the larger gradient at its first layer.
-
-    Returns:
-        A sentence; empty where neither can be said.
-    """
-    values = [float(followed(lane)[0][0]) for lane in (first, second)]
-    axes = {first.axis, second.axis}
-    place = f"{first.axis} 1" if len(axes) == 1 else "the start"
-    if learned(first) != learned(second):
-        good, other = (first, second) if learned(first) else (second, first)
-        low, high = (scientific(_loss(lane), 2) for lane in (good, other))
-        return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
-    if not all(isfinite(value) and value > 0 for value in values):
-        return ""
-    distance = log10(values[1]) - log10(values[0])
-    if abs(distance) < 0.05:
-        return f"{place.capitalize()} receives about the same gradient in both."
-    more, less = (second, first) if distance > 0 else (first, second)
-    return (
-        f"Gradient at {place}: {abs(distance):.1f} decades larger in {more.title} "
-        f"than in {less.title}."
-    )
-
-
-def _loss(lane: LaneTrace) -> float:
-    """The newest loss of an evaluation, else that of the batch."""
-    losses = lane.evidence.history.train_loss
-    return float(losses[-1]) if len(losses) and isfinite(losses[-1]) else lane.loss

@@ -16,7 +16,8 @@ import pytest
 from resources import find
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.trace import Curves, FloatArray, Trace, Watch
+from vgsim.compute.traces.curves import Curves
+from vgsim.compute.traces.trace import FloatArray, Trace, Watch
 from vgsim.describe.codec import about_of, decode
 from vgsim.describe.spec import Experiment
 

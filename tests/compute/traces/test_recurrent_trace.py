@@ -14,7 +14,8 @@ from vgsim.compute.learning.training import Trainer, simulate
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Watch
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
-from vgsim.theory.verdict import comparison, verdict
+from vgsim.theory.judge import Judge
+from vgsim.theory.verdict import verdict
 
 
 def trained(
@@ -162,10 +163,10 @@ def test_lanes_of_both_kinds_stand_side_by_side() -> None:
         "Plain", NetworkSpec(depth=3, width=4), data=replace(made.data, name="moons", length=None)
     )
     mixed = Experiment(data=made.data, lanes=(*made.lanes, plain))
-    trace = simulate(mixed, 3)
+    trace = simulate(mixed, 3, judge=Judge())
     assert trace.axis == "layer"
     assert [lane.axis for lane in trace.lanes] == ["step", "layer"]
-    assert "Gradient at the start" in comparison(*trace.lanes)
+    assert "Gradient at the start" in trace.comparison
     assert simulate(made).axis == "step"
 
 

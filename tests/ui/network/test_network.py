@@ -31,6 +31,7 @@ from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.play.frame import Phase
 from vgsim.play.geometry import Scale
 from vgsim.play.timeline import Timeline, frame_at, position_of
+from vgsim.theory.judge import Judge
 
 BATCH = DataSpec(batch_size=8)
 SIGMOID = NetworkSpec(depth=20, width=12, activation="sigmoid")
@@ -45,7 +46,7 @@ def _compiled(painters: object) -> None:
 @cache
 def trace_of(*networks: NetworkSpec, data: DataSpec = BATCH, watch: Watch = Watch()) -> Trace:  # noqa: B008
     lanes = tuple(Lane(f"Net {index}", spec) for index, spec in enumerate(networks))
-    return Trainer(Experiment(lanes=lanes, data=data), watch).trace()
+    return Trainer(Experiment(lanes=lanes, data=data), watch, judge=Judge()).trace()
 
 
 def pair(**watch: Any) -> Trace:
@@ -215,7 +216,9 @@ def _moons() -> Trace:
 
 
 def test_another_pass_leaves_nothing_of_the_last(qtbot: QtBot) -> None:
-    trainer = Trainer(Experiment(lanes=(Lane("", SIGMOID), Lane("", RELU)), data=BATCH))
+    trainer = Trainer(
+        Experiment(lanes=(Lane("", SIGMOID), Lane("", RELU)), data=BATCH), judge=Judge()
+    )
     first = trainer.trace(Watch())
     trainer.advance(30)
     second = trainer.trace(Watch())

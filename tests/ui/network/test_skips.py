@@ -24,6 +24,7 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.play.timeline import Timeline, frame_at
+from vgsim.theory.judge import Judge
 
 LIGHT = THEMES["light"]
 PLAIN = NetworkSpec(depth=9, width=12, activation="relu", initializer="he_normal")
@@ -40,6 +41,10 @@ def made(training: TrainingSpec = TrainingSpec(), **fields: Any) -> Experiment: 
     )
     lanes = (Lane("Plain", PLAIN), Lane("Skips", skipping))
     return Experiment(data=DataSpec("digits", 16), training=training, lanes=lanes)
+
+
+def judged_trace(experiment: Experiment) -> Trace:
+    return simulate(experiment, judge=Judge())
 
 
 def shown(
@@ -67,7 +72,7 @@ def arc_colors(panel: NetworkPanel, index: int) -> set[int]:
 
 
 def test_an_arc_for_every_skip(qtbot: QtBot) -> None:
-    trace = simulate(made())
+    trace = judged_trace(made())
     assert trace.lanes[0].skips == ()
     assert trace.lanes[1].skips == ((1, 3), (3, 5), (5, 7), (7, 9))
     panel = shown(qtbot, trace)
@@ -79,7 +84,7 @@ def test_an_arc_for_every_skip(qtbot: QtBot) -> None:
 
 
 def test_an_arc_has_the_color_of_what_came_along_it(qtbot: QtBot) -> None:
-    trace = simulate(made())
+    trace = judged_trace(made())
     panel = shown(qtbot, trace)
     scale = panel.canvas.scale
     size = float(trace.lanes[1].measures["gradient_skip"][2])
@@ -89,7 +94,7 @@ def test_an_arc_has_the_color_of_what_came_along_it(qtbot: QtBot) -> None:
 
 def test_arcs_wait_for_the_gradient(qtbot: QtBot) -> None:
     """Before the backward wave they are neutral; it colors them from the end on."""
-    trace = simulate(made())
+    trace = judged_trace(made())
     before = [arc_colors(shown(qtbot, trace, 0.2), k) for k in range(4)]
     after = [arc_colors(shown(qtbot, trace, 1.0), k) for k in range(4)]
     assert all(one != other for one, other in zip(before, after, strict=True))
@@ -106,13 +111,13 @@ def test_arcs_wait_for_the_gradient(qtbot: QtBot) -> None:
 
 
 def test_no_skips_no_strip(qtbot: QtBot) -> None:
-    trace = simulate(Experiment(data=DataSpec("digits", 16), lanes=(Lane("Plain", PLAIN),)))
+    trace = judged_trace(Experiment(data=DataSpec("digits", 16), lanes=(Lane("Plain", PLAIN),)))
     first, last = shown(qtbot, trace).canvas._scenes[0].place.skips
     assert first == last
 
 
 def test_pointing_at_an_arc_tells_both_ways(qtbot: QtBot) -> None:
-    trace = simulate(made())
+    trace = judged_trace(made())
     panel = shown(qtbot, trace)
     box = panel.canvas._skips[1].box(1)
     point = QPoint(round(box.center().x()), round(box.center().y()))
@@ -128,7 +133,7 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     experiment = made(TrainingSpec(clipping="layer_norm", clip_at=1e-3))
     for change in ((1, 4, "frozen", True), (1, 6, "activation", "tanh")):
         experiment = edit_layer(experiment, *change)
-    trace = simulate(experiment)
+    trace = judged_trace(experiment)
     lane = trace.lanes[1]
     assert clipped(lane) == list(range(1, 11))
     said = "; ".join(notes(lane))
@@ -155,14 +160,14 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
 
 
 def test_the_legend_explains_marks_only_where_there_are_any(qtbot: QtBot) -> None:
-    plain = simulate(made())
+    plain = judged_trace(made())
     panel = shown(qtbot, plain)
     assert panel.legend._marks == ()
     narrow = panel.legend.least_width()
     changed = edit_layer(
         made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)), 1, 4, "frozen", True
     )
-    trace = simulate(changed)
+    trace = judged_trace(changed)
     panel.show_trace(trace)
     assert panel.legend._marks == (CLIPPED, FROZEN)
     assert panel.legend.least_width() > narrow
@@ -172,7 +177,7 @@ def test_the_legend_explains_marks_only_where_there_are_any(qtbot: QtBot) -> Non
 
 
 def test_a_clipping_that_comes_and_goes_does_not_move_the_legend(qtbot: QtBot) -> None:
-    trace = simulate(made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)))
+    trace = judged_trace(made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)))
     panel = shown(qtbot, trace)
     calm = [replace(lane, measures={**lane.measures, "clip_factor": np.ones(10)})
             for lane in trace.lanes]  # fmt: skip
@@ -183,7 +188,7 @@ def test_a_clipping_that_comes_and_goes_does_not_move_the_legend(qtbot: QtBot) -
 @pytest.mark.parametrize("width", [240, 500, 700, 1000, 2000])
 @pytest.mark.parametrize("theme", ["light", "projector"])
 def test_all_marks_fit_into_the_legend(qtbot: QtBot, width: int, theme: str) -> None:
-    panel = shown(qtbot, simulate(made()))
+    panel = shown(qtbot, judged_trace(made()))
     panel.show_theme(THEMES[theme])
     panel.legend.set_marks(frozenset({CLIPPED, FROZEN, OWN}))
     places = panel.legend.places(width)
@@ -197,7 +202,7 @@ def test_all_marks_fit_into_the_legend(qtbot: QtBot, width: int, theme: str) -> 
 def test_arcs_too_narrow_to_bend_are_level_bars(qtbot: QtBot) -> None:
     """A fence of upright strokes would have no color to read."""
     spec = replace(PLAIN, depth=100, residual=1)
-    trace = simulate(Experiment(data=DataSpec("digits", 16), lanes=(Lane("Deep", spec),)))
+    trace = judged_trace(Experiment(data=DataSpec("digits", 16), lanes=(Lane("Deep", spec),)))
     panel = shown(qtbot, trace, size=(700, 700))
     skips, scale = panel.canvas._skips[0], panel.canvas.scale
     for index in (0, 50, 98):
@@ -212,7 +217,7 @@ def test_arcs_too_narrow_to_bend_are_level_bars(qtbot: QtBot) -> None:
 
 
 def test_normalization_and_dropout_are_said(qtbot: QtBot) -> None:
-    trace = simulate(made(normalization="batch", dropout=0.2))
+    trace = judged_trace(made(normalization="batch", dropout=0.2))
     assert treatment(trace.lanes[0]) == []
     assert treatment(trace.lanes[1]) == ["batch norm before f", "dropout 0.2"]
     assert notes(trace.lanes[1])[-2:] == ["batch norm before f", "dropout 0.2"]
@@ -224,7 +229,7 @@ def test_normalization_and_dropout_are_said(qtbot: QtBot) -> None:
 
 def test_marks_are_painted_with_the_trace_and_go_with_it(qtbot: QtBot) -> None:
     """No frame paints them: the wave passes by and they stay, the next trace clears them."""
-    trace = simulate(made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)))
+    trace = judged_trace(made(TrainingSpec(clipping="layer_norm", clip_at=1e-3)))
     panel, line = shown(qtbot, trace), Timeline(10)
     place = panel.canvas._scenes[1].place
     rows = slice(place.bars[1], place.numbers[0])
@@ -242,7 +247,7 @@ def test_marks_are_painted_with_the_trace_and_go_with_it(qtbot: QtBot) -> None:
 def test_an_update_of_exactly_zero_is_told_from_a_small_one() -> None:
     """Zero weights of ReLUs: nothing moves but the output's bias."""
     network = NetworkSpec(depth=4, width=5, activation="relu", initializer="zeros")
-    lane = simulate(Experiment(lanes=(Lane("", network),))).lanes[0]
+    lane = judged_trace(Experiment(lanes=(Lane("", network),))).lanes[0]
     assert marked(lane)[STILL][:4] == [1, 2, 3, 4]
-    healthy = simulate(Experiment(lanes=(Lane("", replace(network, initializer="he_normal")),)))
+    healthy = judged_trace(Experiment(lanes=(Lane("", replace(network, initializer="he_normal")),)))
     assert not marked(healthy.lanes[0])[STILL]

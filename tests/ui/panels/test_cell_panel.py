@@ -20,6 +20,7 @@ from ui.shell.application import Application
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.theory.judge import Judge
 from vgsim.words.numbers import scientific
 
 SOON = 20_000
@@ -32,7 +33,7 @@ def trace_of(*cells: str, watch: Watch | None = None, steps: int = 12, stack: in
         for cell in cells
     )
     made = Experiment(data=DataSpec("latch", 16, length=steps), lanes=lanes)
-    trainer = Trainer(made, watch or Watch(sample=1, level=0, layer=5))
+    trainer = Trainer(made, watch or Watch(sample=1, level=0, layer=5), judge=Judge())
     trainer.advance(2)
     return trainer.trace()
 

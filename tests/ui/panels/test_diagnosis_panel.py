@@ -30,7 +30,7 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
-from vgsim.theory.verdict import verdict
+from vgsim.theory.judge import Judge
 
 PAIR = "Lower the rate to 0.02 and use SELU with LeCun"
 BRIEF = "Rate 0.02, SELU with LeCun"
@@ -47,7 +47,7 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     assert rows[0][:2] == ("1", "vanishing ◂")
     assert rows[11][:2] == ("12", "healthy")
     assert "f′" in panel.why.text
-    assert verdict(trace.lanes[0]).sentence in panel.said.text
+    assert trace.lanes[0].judged.verdict.sentence in panel.said.text
 
 
 def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
@@ -268,7 +268,7 @@ def test_a_suggestion_for_a_removed_network_changes_no_other(
 
 def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
     panel, past = LayersPanel(Recorder()), Past()
-    trainer = Trainer(experiment(DEEP, RELU))
+    trainer = Trainer(experiment(DEEP, RELU), judge=Judge())
     asked = shown(qtbot, panel, trainer.trace(), size=(1100, 600))
     panel.show_past(past)
     for _ in range(5):

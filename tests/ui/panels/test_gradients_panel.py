@@ -19,7 +19,7 @@ from tests.ui.plotting import (
     with_measure,
 )
 from tests.ui.recorder import Recorder
-from ui.curves.theory import DASH, expected_values
+from ui.curves.theory import DASH
 from ui.look.theme import LIGHT
 from ui.panels.gradients.choice import DECADES, PLAIN, SHARES, kind_of
 from ui.panels.gradients.panel import GradientsPanel
@@ -52,8 +52,7 @@ def test_theory_stands_beside_what_is_measured(qtbot) -> None:  # type: ignore[n
     dashed = [m for m in panel.plots[DECADES].live if isinstance(m, Line) and m.dash == DASH]
     assert len(dashed) == len(trace.lanes)
     for line, lane in zip(dashed, trace.lanes, strict=True):
-        values = expected_values(lane, GRADIENT)
-        assert values is not None
+        values = lane.judged.expected.measures[GRADIENT]
         np.testing.assert_allclose(line.y, np.log10(values))
         assert line.y[-1] == pytest.approx(math.log10(lane.measures[GRADIENT][lane.depth - 1]))
     assert panel.expected.text.count("expected") == 2

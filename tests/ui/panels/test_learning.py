@@ -9,8 +9,7 @@ import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
 from tests.ui.recorder import Recorder
-from ui.curves.courses import Course, smoothed, thinned, value_rows
-from ui.curves.race import leader_marks
+from ui.curves.courses import Course, thinned, value_rows
 from ui.look.theme import LIGHT
 from ui.panels.learning.panel import LearningPanel
 from ui.plots.marks import Line, Rule, Shape, Stamps
@@ -158,42 +157,6 @@ def test_thinning_keeps_the_extremes_and_the_newest(count: int) -> None:
     assert (np.diff(few_x) >= 0).all()
 
 
-def test_a_smoothed_loss_is_the_debiased_exponential_mean(qtbot) -> None:  # type: ignore[no-untyped-def]
-    values = np.array([4.0, 2.0, np.nan, 3.0, 1.0])
-    course = Course(np.arange(5), values, "#000000")
-    kept = 1 - 1 / (0.04 * 5 + 1)
-    found = smoothed(course).values
-    assert found[0] == pytest.approx(4.0)
-    expected = (kept * (1 - kept) * 4.0 + (1 - kept) * 2.0) / (kept * (1 - kept) + 1 - kept)
-    assert found[1] == pytest.approx(expected)
-    assert np.isnan(found[2])
-    assert np.isfinite(found[3:]).all()
-    flat = smoothed(Course(np.arange(300), np.full(300, 0.7), "#000000"))
-    np.testing.assert_allclose(flat.values, 0.7)
-    noisy = np.random.default_rng(0).normal(1.0, 0.2, 500)
-    assert smoothed(Course(np.arange(500), noisy, "#000000")).values[100:].std() < 0.08
-
-
-def test_a_smoothed_loss_does_not_follow_the_extremes_that_were_kept() -> None:
-    steps = np.array([0, 3, 4, 7, 8, 9])
-    values = np.array([1.0, 50.0, 1.0, np.nan, 1.0, 1.0])
-    found = smoothed(Course(steps, values, "", (), steps / 2, stride=4))
-    assert found.steps.tolist() == [0, 4, 7, 8, 9]  # what is lost and what is newest stays
-    np.testing.assert_allclose(found.values, [1.0, 1.0, np.nan, 1.0, 1.0])
-    assert found.x.tolist() == [0.0, 2.0, 3.5, 4.0, 4.5]
-
-
-def test_an_extreme_of_one_network_leads_nowhere() -> None:
-    """Networks are compared at updates all have recorded, whatever else each has kept."""
-    one = Course(np.array([0, 4, 8, 12]), np.full(4, 1.0), "one", stride=4)
-    other = Course(
-        np.array([0, 4, 5, 8, 12]), np.array([2.0, 2.0, 0.0, 2.0, 2.0]), "other", stride=4
-    )
-    (found,) = leader_marks([one, other], 0.0, 1.0)
-    assert isinstance(found, Line)
-    assert found.color == "one"
-
-
 def learned() -> Trace:
     """At two rates, gone back in between."""
     trainer = Trainer(experiment(*SHORT))
@@ -234,7 +197,7 @@ def test_the_ribbon_has_the_color_of_the_least_loss(qtbot) -> None:  # type: ign
     panel, trace = LearningPanel(Recorder()), learned()
     shown(qtbot, panel, trace)
     top = [m for m in panel.losses.live if isinstance(m, Line) and m.width > LIGHT.line_width * 1.5]
-    smooth = [smoothed(Course(c.steps, c.loss, "")).values for c in trace.curves]
+    smooth = [losses.values for losses in trace.smoothed]
     for number, color in enumerate(LIGHT.lanes[:2]):
         led = [x for m in top if m.color == color for x in m.x[::3]]
         expected = np.flatnonzero(np.argmin(smooth, axis=0) == number)

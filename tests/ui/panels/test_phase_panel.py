@@ -28,7 +28,7 @@ from vgsim.describe.edit import edit
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment, NetworkSpec
-from vgsim.theory.diagram import Diagram, Plane, survey
+from vgsim.theory.diagram import Diagram, Plane, reach_of, survey
 from vgsim.theory.sweep import Axis
 
 NORMALIZED = NetworkSpec(depth=3, width=4, normalization="layer")
@@ -202,7 +202,7 @@ def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_colors_say_sign_and_what_has_no_place(theme) -> None:
     values = np.array([[-5.0, 0.0], [5.0, -np.inf], [np.nan, 300.0], *[[-5.0, 5.0]] * 20])
-    colors, ticks = colors_for("decades", values, theme)
+    colors, ticks = colors_for("signed", reach_of("decades", values), theme)
     pixels = colored(values, colors)
     assert pixels[1, 1] == colors.zero
     assert pixels[2, 0] == colors.broken
@@ -212,11 +212,10 @@ def test_colors_say_sign_and_what_has_no_place(theme) -> None:
 
 
 def test_a_ruler_knows_logarithms_and_whole_numbers() -> None:
-    ruler = Ruler(Axis("training.learning_rate", (0.01, 0.1, 1.0)))
-    assert ruler.log
+    ruler = Ruler("training.learning_rate", (0.01, 0.1, 1.0), log=True)
     assert ruler.index(ruler.place(0.13)) == 1
     assert ruler.value(ruler.place(0.1)) == pytest.approx(0.1)
-    assert Ruler(Axis("lanes.0.network.depth", (1.0, 3.0, 5.0))).value(2.7) == 3.0
+    assert Ruler("lanes.0.network.depth", (1.0, 3.0, 5.0), log=False).value(2.7) == 3.0
 
 
 def test_it_is_a_panel() -> None:

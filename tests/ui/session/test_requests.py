@@ -31,6 +31,7 @@ from vgsim.compute.traces.trace import Trace, Watch
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.theory.comparison import Comparison
 from vgsim.theory.diagram import Plane
+from vgsim.theory.judge import Judge
 from vgsim.theory.sweep import Axis
 
 NETWORKS = (
@@ -51,7 +52,7 @@ def made(*networks: NetworkSpec) -> Experiment:
 
 @lru_cache
 def first_pass(experiment: Experiment) -> Trace:
-    return Trainer(experiment).trace(Watch(lane=MIDDLE, unit=2))
+    return Trainer(experiment, judge=Judge()).trace(Watch(lane=MIDDLE, unit=2))
 
 
 class Desk:

@@ -24,6 +24,7 @@ from vgsim.describe.about import About
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.files.bundled import scenarios
 from vgsim.parts.precision import FORMATS
+from vgsim.theory.judge import Judge
 
 
 def small() -> Experiment:
@@ -33,7 +34,12 @@ def small() -> Experiment:
 
 @pytest.fixture
 def session(qtbot: QtBot) -> Iterator[Session]:
-    made = Session(small(), lambda made, watch, before: Trainer(made, watch, before=before))
+    made = Session(
+        small(),
+        lambda made, watch, before: Trainer(
+            made, watch, before=before, judge=None if before else Judge()
+        ),
+    )
     made.start()
     made.player.pause()
     qtbot.waitUntil(lambda: made.player.trace is not None, timeout=SOON)

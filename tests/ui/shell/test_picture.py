@@ -18,7 +18,7 @@ from ui.shell.offscreen import window_off_screen
 from vgsim.cli.arguments import window_options
 from vgsim.compute.learning.training import Trainer
 from vgsim.files.bundled import scenarios
-from vgsim.theory.verdict import verdict
+from vgsim.theory.judge import Judge
 
 pytestmark = pytest.mark.usefixtures("compiled", "painters")
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,9 +76,9 @@ def test_text_in_an_svg_is_text(tmp_path: Path) -> None:
     assert root.get("viewBox") == "0 0 1920 1080"
     texts = {each.text for each in root.iter(f"{SVG}text")}
     assert {"Sigmoid against ReLU", "Learning rate", "Gain"} <= texts
-    trace = Trainer(scenarios()[0].experiment).trace()
+    trace = Trainer(scenarios()[0].experiment, judge=Judge()).trace()
     for lane in trace.lanes:  # what the networks and plots are painted with is text, too
-        assert any(verdict(lane).sentence in text for text in texts if text)
+        assert any(lane.judged.verdict.sentence in text for text in texts if text)
     assert {
         "2.5·10⁻¹⁴",
         "signal",

@@ -15,12 +15,13 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.edit import edit
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+from vgsim.theory.judge import Judge
 
 SMALL = Experiment(lanes=(Lane("", NetworkSpec(depth=2, width=3)),))
 
 
 def trace_of(experiment: Experiment) -> Trace:
-    return Trainer(experiment).trace()
+    return Trainer(experiment, judge=Judge()).trace()
 
 
 def test_the_stage_tells_that_another_network_is_being_computed(qtbot: QtBot) -> None:

@@ -19,9 +19,6 @@ from vgsim.advice.suggest import Suggestion
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
-from vgsim.theory.diagnosis import cause
-from vgsim.theory.steady import Steady
-from vgsim.theory.verdict import verdict
 from vgsim.words.numbers import decades
 
 
@@ -36,7 +33,7 @@ class DiagnosisPanel(Panel):
         super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
-        self._past, self._steady = Past(), Steady()
+        self._past = Past()
         self._search = RemedySearch()
         self._running = self._filming = False
         self._taken: tuple[object, Suggestion] | None = None  # identity of the network
@@ -91,14 +88,12 @@ class DiagnosisPanel(Panel):
         lane = self._lane()
         if lane is None or self._trace is None:
             return
-        judged = self._steady.verdict(self._index(), lane)
-        self.said.show_text(f"{lane.title}: {judged.sentence}")
+        self.said.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
         if lane.recurrent:
             self.why.show_text(f"{self._reason(lane)} The Cell tab shows the gates.".strip())
         else:
             self.why.show_text(self._reason(lane))
-        states = self._steady.states(self._index(), lane)
-        self.table.show_lane(lane, self._index(), states, self._past, self._trace.watch.layer)
+        self.table.show_lane(lane, self._index(), self._past, self._trace.watch.layer)
 
     def _reason(self, lane: LaneTrace) -> str:
         """Why; and, after a suggestion was taken, what it has come to."""
@@ -107,14 +102,14 @@ class DiagnosisPanel(Panel):
             now = self._asked()
             parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
             if now.identity is identity and not real(offer.changes, parts):
-                found = verdict(lane).decades
+                found = lane.judged.verdict.decades
                 expected = offer.tried.expected
                 said = "" if expected is None else f"{_short(expected)} expected, "
                 return (
                     f"{offer.label}: {_short(offer.before.decades)} before, {said}"
-                    f"{_short(found)} decades measured. {cause(lane).sentence}"
+                    f"{_short(found)} decades measured. {lane.judged.cause}"
                 )
-        return cause(lane).sentence
+        return lane.judged.cause
 
     # --- the search for what helps
 

@@ -12,7 +12,6 @@ from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
-from vgsim.theory.steady import Steady
 
 
 class LayersPanel(Panel):
@@ -24,7 +23,7 @@ class LayersPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self._past, self._steady = Past(), Steady()
+        self._past = Past()
         self._trace: Trace | None = None
         self.said, self.table = TextLine(important=True), LayerTable()
         self.table.picked.connect(self._pick)
@@ -46,9 +45,8 @@ class LayersPanel(Panel):
     def show_trace(self, trace: Trace) -> None:
         self._trace, index = trace, trace.watched
         lane = trace.lanes[index]
-        self.said.show_text(f"{lane.title}: {self._steady.verdict(index, lane).sentence}")
-        states = self._steady.states(index, lane)
-        self.table.show_lane(lane, index, states, self._past, trace.watch.layer)
+        self.said.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
+        self.table.show_lane(lane, index, self._past, trace.watch.layer)
 
     def _pick(self, layer: int) -> None:
         if self._trace is not None:

@@ -11,10 +11,10 @@ from ui.plots.frame import label_metrics
 from ui.widgets.plain import set_tooltip
 from ui.widgets.table import Cell, Column, Content
 from ui.widgets.table_view import TableView
+from vgsim.compute.traces.judgement import LayerState
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
-from vgsim.theory.diagnosis import LayerState, layer_states
 from vgsim.words.numbers import percent, scientific
 
 Shown = tuple[tuple[str, str], ...]
@@ -52,7 +52,6 @@ class LayerTable(TableView):
         super().__init__("Layers")
         self._theme: Theme = THEMES["light"]
         self._lane: LaneTrace | None = None
-        self._states: tuple[LayerState, ...] = ()
         self._courses: Curves = {}
         self.copy = QToolButton()
         self.copy.setText("Copy CSV")
@@ -65,11 +64,9 @@ class LayerTable(TableView):
         super().show_theme(theme)
         self._draw()
 
-    def show_lane(
-        self, lane: LaneTrace, index: int, states: tuple[LayerState, ...], past: Past, watched: int
-    ) -> None:
+    def show_lane(self, lane: LaneTrace, index: int, past: Past, watched: int) -> None:
         """Show a lane as it was judged: its layers, or the steps of a recurrent one."""
-        self._lane, self._states = lane, states
+        self._lane = lane
         self._courses = {} if lane.recurrent else small_curves(past, index, lane.depth)
         self._draw()
         self.choose(watched, reveal=watched != self.chosen())
@@ -84,7 +81,7 @@ class LayerTable(TableView):
             return
         wide = self.width() >= ROOM * label_metrics(self._theme).height() / 1.2
         columns = THROUGH_TIME if self._lane.recurrent else COLUMNS if wide else NARROW
-        self.show_content(table(self._lane, columns, self._states, self._courses))
+        self.show_content(table(self._lane, columns, self._courses))
 
     def _copy(self) -> None:
         if self._lane is not None:
@@ -94,11 +91,10 @@ class LayerTable(TableView):
 def table(
     lane: LaneTrace,
     shown: Shown = COLUMNS,
-    states: tuple[LayerState, ...] = (),
     courses: Curves | None = None,
 ) -> Content:
     """A row a layer or step, known by its number; last comes its gradient over the updates."""
-    states, courses = states or layer_states(lane), courses or {}
+    states, courses = lane.judged.states, courses or {}
     worst = _worst(states)
     columns = (
         Column(lane.axis, words=True),
@@ -141,7 +137,7 @@ def csv(lane: LaneTrace) -> str:
     """All measures of every layer with all their digits."""
     names = list(lane.measures)
     rows = [",".join(["layer", "state", *names])]
-    for each in layer_states(lane):
+    for each in lane.judged.states:
         numbers = (repr(float(lane.measures[name][each.layer - 1])) for name in names)
         rows.append(",".join([str(each.layer), each.state, *numbers]))
     return "\n".join(rows) + "\n"

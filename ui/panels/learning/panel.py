@@ -15,7 +15,7 @@ from ui.curves.courses import (
     axis_range,
     course_marks,
     same_results,
-    smoothed,
+    smooth_courses,
     step_at,
     value_rows,
 )
@@ -37,7 +37,8 @@ from ui.plots.stack import stack
 from ui.plots.text import TextLine
 from ui.widgets.plain import set_tooltip
 from vgsim.compute.learning.seeds import Spread
-from vgsim.compute.traces.trace import Curves, Trace
+from vgsim.compute.traces.curves import Curves
+from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
 TEST = DASHES[1]
@@ -142,16 +143,16 @@ class LearningPanel(PlotPanel):
         axis = self.view.axis
         self._courses = all_courses(trace, self._theme.lanes, TEST, axis)
         self._settled["steps"] = axis_range(self._settled.get("steps"), trace, axis)
-        self._draw_losses()
+        self._draw_losses(trace)
         self._draw_results(trace)
         self._draw_status()
         self.hover.refresh()
 
-    def _draw_losses(self) -> None:
+    def _draw_losses(self, trace: Trace) -> None:
         courses = tuple(lane[0] for lane in self._courses)
         words = ("loss of the mini-batch", "loss")
         if self.smooth.isChecked():
-            courses = tuple(smoothed(course) for course in courses)
+            courses = smooth_courses(trace, self._theme.lanes, self.view.axis)
             words = ("loss of the mini-batch, smoothed", "smoothed loss")
         keys = [StrokeKey(*words, SOLID)]
         if self._shown_spread() is not None:
@@ -225,11 +226,12 @@ class LearningPanel(PlotPanel):
                 marks += spread_marks(found, rows, logarithmic, color, theme, width)
         for course in courses:
             marks += course_marks(course, rows, logarithmic, theme, width, faint=spread is not None)
-        if trace is not None:
-            marks += self._moments(trace)
+        if trace is None:
+            return marks
+        marks += self._moments(trace)
         if plot is self.losses and self.view.leads:
-            top = rows.range.high - 0.01 * rows.range.span
-            marks += leader_marks([lane[0] for lane in self._courses], top, 2 * theme.line_width)
+            top, width = rows.range.high - 0.01 * rows.range.span, 2 * theme.line_width
+            marks += leader_marks(trace, theme.lanes, top, width, self.view.axis)
         return marks
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.curves.plane import (
-    SCALES,
     PlanePlot,
     Ruler,
     cells,
@@ -22,7 +21,8 @@ from ui.exchange.progress import Progress
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.phase.controls import PhaseControls
-from ui.panels.phase.words import LAW, cell_text, function_of, law_text, lawful
+from ui.panels.phase.drawn import kind_of, lane_on, lines_over, rulers
+from ui.panels.phase.words import LAW, cell_text, law_text, lawful
 from ui.panels.plot_panel import PlotPanel
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics
@@ -30,9 +30,7 @@ from ui.plots.marks import Mark, Note
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
-from vgsim.theory.diagram import Diagram, Plane, position, table
-from vgsim.theory.edge import contours
-from vgsim.theory.verdict import verdict
+from vgsim.theory.diagram import Diagram, Plane, table
 from vgsim.words.numbers import decades
 
 LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
@@ -169,7 +167,7 @@ class PhasePanel(PlotPanel):
         plane = self._plane
         if plane is None:
             return
-        x, y = Ruler(plane.x), Ruler(plane.y)
+        x, y = rulers(plane)
         self.plot.show_scales(x.scale, y.scale)
         self.plot.show_captions(Words(y.label, y.label), Words(x.label, x.label))
         diagram = self._diagram()
@@ -187,7 +185,7 @@ class PhasePanel(PlotPanel):
 
     def _draw_cells(self, diagram: Diagram, name: str, x: Ruler, y: Ruler) -> None:
         values = diagram.fields[name]
-        colors, ticks = colors_for(name, values, self._theme)
+        colors, ticks = colors_for(kind_of(name), diagram.reach[name], self._theme)
         lost = (values != values).any() or (values == inf).any()
         self.colors.show_colors(
             colors, ticks, above=(colors.broken, "∞, NaN") if lost else None,
@@ -200,10 +198,10 @@ class PhasePanel(PlotPanel):
         marks: list[Mark] = []
         notes: list[Note] = []
         if lawful(plane):
-            lines = contours(*function_of(plane), SCALES)
+            lines = lines_over(plane)
             marks += contour_marks(lines, theme)
             notes = contour_notes(lines, x.range, y.range, theme)
-        here = _here(plane)
+        here = lane_on(plane)
         if here is not None:
             color = theme.lanes[plane.lane]
             marks.append(dot(x.place(here[0]), y.place(here[1]), color, theme))
@@ -216,25 +214,25 @@ class PhasePanel(PlotPanel):
         plane = self._plane
         if plane is None:
             return
-        x, y = Ruler(plane.x), Ruler(plane.y)
-        diagram, here = self._diagram(), _here(plane)
+        x, y = rulers(plane)
+        diagram, here = self._diagram(), lane_on(plane)
         pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
         self.law.setVisible(lawful(plane) and self._room() >= LAW_FROM)
         if lawful(plane) and pointed is not None:
             self.law.show_text(law_text(plane, *pointed))
         if diagram is not None and self._pointer is not None:
             row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
-            place = x.written(x.axis.values[column]), y.written(y.axis.values[row])
+            place = x.written(x.values[column]), y.written(y.values[row])
             self.said.show_text(
                 f"{', '.join(place)}: {cell_text(diagram, row, column, self.controls.measure())}"
             )
         elif diagram is None and not self._running():
-            count = len(x.axis.values) * len(y.axis.values)
+            count = len(x.values) * len(y.values)
             self.said.show_text(f"{count} networks, computed one by one: press Compute.")
         elif here is None:
             self.said.show_text("This network's weights cannot be placed on this plane.")
         elif self._trace is not None and plane.lane < len(self._trace.lanes):
-            found = verdict(self._trace.lanes[plane.lane])
+            found = self._trace.lanes[plane.lane].judged.verdict
             place = x.written(here[0]), y.written(here[1])
             self.said.show_text(
                 f"Now at {', '.join(place)}: gradient {decades(found.decades)}. Drag the dot."
@@ -255,19 +253,20 @@ class PhasePanel(PlotPanel):
         if plane is None:
             return
         low = 0.0 if plane.sizes else -inf
-        x, y = Ruler(plane.x).rounded(point.x()), Ruler(plane.y).rounded(point.y())
+        across, up = rulers(plane)
+        x, y = across.rounded(point.x()), up.rounded(point.y())
         self.requests.move(plane, max(x, low), max(y, low), f"plane {self._gesture}")
 
     def _nudge(self, right: int, up: int) -> None:
         """To the middle of a neighboring cell."""
         plane = self._plane
-        here = _here(plane) if plane is not None else None
+        here = lane_on(plane) if plane is not None else None
         if plane is None or here is None:
             return
-        x, y = Ruler(plane.x), Ruler(plane.y)
+        x, y = rulers(plane)
         column = x.clamped(x.index(x.place(here[0])) + right)
         row = y.clamped(y.index(y.place(here[1])) + up)
-        self._place(QPointF(x.place(x.axis.values[column]), y.place(y.axis.values[row])))
+        self._place(QPointF(x.place(x.values[column]), y.place(y.values[row])))
         self._let_go()
 
     def _let_go(self) -> None:
@@ -285,9 +284,3 @@ class PhasePanel(PlotPanel):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self._picture.grab().save(buffer, "PNG")
         self.requests.files.export("phase_diagram.png", bytes(buffer.data().data()))
-
-
-def _here(plane: Plane) -> tuple[float, float] | None:
-    """Where the lane stands."""
-    x, y = (position(plane.experiment, plane.lane, axis.path) for axis in (plane.x, plane.y))
-    return None if x is None or y is None else (x, y)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import log
+
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
-from vgsim.words.numbers import decades, percent, scientific
+from vgsim.words.numbers import decades, decimal, percent, scientific
 
 LAW = (
     "Mean-field theory of endless layers: χ₁ is the factor of the squared gradient from layer to "
@@ -24,6 +26,11 @@ def function_of(plane: Plane) -> tuple[str, tuple[tuple[str, float], ...]]:
     network = plane.experiment.lanes[plane.lane].network
     given = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
     return network.activation, tuple(sorted(given.items()))
+
+
+def contour_name(factor: float) -> str:
+    """What stands at a line of equal χ₁."""
+    return "edge of chaos" if factor == 1 else f"ξ = {decimal(abs(1 / log(factor)), 0)}"
 
 
 def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.learning.thinned import Thinned
 from vgsim.compute.reference.evaluation import Scores
-from vgsim.compute.traces.trace import Curves
+from vgsim.compute.traces.curves import Curves
 from vgsim.describe.spec import Rates
 
 Array = NDArray[Any]

@@ -10,7 +10,7 @@ import numpy as np
 
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.trace import Curves, FloatArray, IntArray
+from vgsim.compute.traces.curves import Curves, FloatArray, IntArray
 from vgsim.describe.spec import Experiment
 
 SLICE = 64  # updates between two looks whether to stop

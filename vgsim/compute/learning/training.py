@@ -16,8 +16,10 @@ from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.abreast import learn_abreast
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.line import Line
+from vgsim.compute.learning.losses import shown_losses
 from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS
+from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.evidence import Break, Evidence
 from vgsim.compute.traces.extract import lane_trace, lost_in
 from vgsim.compute.traces.gather import gather
@@ -26,10 +28,12 @@ from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.measures import update_ratio
 from vgsim.compute.traces.recurrent_extract import lost_in_steps, recurrent_trace
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView
-from vgsim.compute.traces.trace import GRADES, Curves, LaneTrace, Trace, Watch
+from vgsim.compute.traces.trace import GRADES, LaneTrace, Trace, Watch
 from vgsim.compute.traces.view import View
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
+
+Judge = Callable[[Trace], Trace]  # says of a trace what it means: `vgsim.theory.judge`
 
 
 class Trainer:
@@ -46,10 +50,21 @@ class Trainer:
         watch: Watch | None = None,
         engine: Engine | None = None,
         before: Trainer | None = None,
+        judge: Judge | None = None,
     ) -> None:
-        """What a trainer `before` this one knows of the same networks is taken over from it."""
+        """Begin with the initial weights.
+
+        Args:
+            experiment: its lanes learn side by side.
+            watch: what traces carry the detail of, until another one is asked for.
+            engine: what computes; NumPy if none is given.
+            before: another trainer; what it knows of the same networks, and its judge, are taken
+                over from it.
+            judge: adds to every trace what it means; without one traces carry numbers only.
+        """
         self.experiment = experiment
         self._watch = watch or Watch()
+        self._judge: Judge | None = judge or (before._judge if before is not None else None)
         machine = engine or twin()
         self.lines = [Line(experiment, i, machine) for i in range(len(experiment.lanes))]
         self._breaks: dict[int, tuple[int, Break | None]] = {}  # by lane: what was found for which
@@ -210,6 +225,7 @@ class Trainer:
         asked = GRADES in watch.costly
         grades = [lane.grades() if asked else None for lane in self.lanes]
         experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
+        judge = self._judge
         seen = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
             for lane in self.lanes
@@ -233,7 +249,9 @@ class Trainer:
                 )
                 for i, (tape, labels, further) in enumerate(seen)
             )
-            return Trace(experiment, step, watch, lanes, curves, known)
+            shown = shown_losses(curves, step, [lane.loss for lane in lanes])
+            found = Trace(experiment, step, watch, lanes, curves, known, *shown)
+            return found if judge is None else judge(found)
 
         return work_out
 
@@ -270,8 +288,9 @@ def simulate(
     step: int = 0,
     watch: Watch | None = None,
     engine: Engine | None = None,
+    judge: Judge | None = None,
 ) -> Trace:
-    """The trace of an experiment after so many updates."""
-    trainer = Trainer(experiment, watch, engine)
+    """The trace of an experiment after so many updates, judged if there is a judge."""
+    trainer = Trainer(experiment, watch, engine, judge=judge)
     trainer.advance(step)
     return trainer.trace()

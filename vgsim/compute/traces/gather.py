@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.evidence import Break, Evidence, History
 from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.recurrent_view import StepsView
-from vgsim.compute.traces.trace import Curves
 from vgsim.compute.traces.underflow import lost_fractions, lost_steps
 from vgsim.compute.traces.view import Array, FloatArray
 from vgsim.parts.output_layer import RANGES

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.compute.traces.curves import Curves, Leaders, Losses
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.grades import Grades
+from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.known import Knowledge
-from vgsim.describe.spec import Experiment, NetworkSpec, Rates, TrainingSpec
+from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
 FloatArray = NDArray[np.float64]
 # lowest exponents of the decades that gradients are counted in; what is beyond counts at the ends
@@ -222,6 +224,18 @@ class LaneTrace:
     levels: int = 1
     cell: CellDetail | None = None
     cell_unit: CellUnit | None = None
+    judgement: Judgement | None = None  # where `vgsim.theory.judge` was asked
+
+    @property
+    def judged(self) -> Judgement:
+        """What is said of this pass.
+
+        Raises:
+            ValueError: it has not been judged: its trainer was given no judge.
+        """
+        if self.judgement is None:
+            raise ValueError(f"{self.title}: this pass has not been judged")
+        return self.judgement
 
     @property
     def depth(self) -> int:
@@ -242,30 +256,6 @@ class LaneTrace:
 
 
 @dataclass(frozen=True, slots=True)
-class Curves:
-    """The course of training of one lane, thinned to a bounded number of points.
-
-    Between the evenly spread points are those of the smallest and the greatest losses and of the
-    first ones that are not finite.
-    """
-
-    steps: IntArray  # (points,) rising
-    loss: FloatArray  # (points,) mini-batch loss
-    evaluated: IntArray  # (evaluations,)
-    train_accuracy: FloatArray  # (evaluations,) share right; mean squared error for regression
-    test_accuracy: FloatArray  # (evaluations,)
-    seconds: FloatArray  # (points,) spent on updates up to there
-    evaluated_seconds: FloatArray  # (evaluations,)
-    epoch: int  # updates of an epoch; 0: examples are drawn anew for every one
-    rates: Rates
-    stride: int = 1  # the evenly spread steps are its multiples
-    train_loss: FloatArray = field(
-        default_factory=lambda: np.empty(0)
-    )  # (evaluations,) that is minimized
-    test_loss: FloatArray = field(default_factory=lambda: np.empty(0))  # (evaluations,)
-
-
-@dataclass(frozen=True, slots=True)
 class Trace:
     """One forward and one backward pass of every lane at update `step`."""
 
@@ -275,6 +265,10 @@ class Trace:
     lanes: tuple[LaneTrace, ...]
     curves: tuple[Curves, ...]
     known: int = 0  # the furthest update all networks have been at
+    losses: tuple[Losses, ...] = ()  # of every lane, as recorded
+    smoothed: tuple[Losses, ...] = ()  # likewise, averaged over a part of the run
+    leaders: Leaders | None = None  # where there are lanes to compare
+    comparison: str = ""  # of the lanes, in a sentence; empty of one lane, or unjudged
 
     @property
     def axis(self) -> Literal["layer", "step"]:

@@ -19,8 +19,7 @@ from vgsim.parts.normalizations import (
     RESIDUAL_PLACES,
 )
 from vgsim.parts.precision import FORMATS
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+from vgsim.words.numbers import raised
 
 
 # fmt: off
@@ -140,7 +139,7 @@ class NetworkSpec:
     loss_scale: int = setting(0, "Loss scale 2ᵏ",
         "Backward, the loss counts 2 to this power: lifts gradients over the format's floor",
         (0, 60), (0, 24, 1), only="feedforward", rank=4, form="more", order=1,
-        says=lambda n: f"loss × 2{str(n.loss_scale).translate(_RAISED)}" if n.loss_scale else "")
+        says=lambda n: f"loss × 2{raised(n.loss_scale)}" if n.loss_scale else "")
     # "none": feedforward; else a recurrent network, `width` units a level
     cell: str = setting("none", "Recurrent", "What is repeated at every step of a sequence",
         choices=CELLS, restarts=True, says=unsaid, form="network")

@@ -1,0 +1,153 @@
+"""What is said of passes one after the other: worse at once, better only when clearly so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from vgsim.compute.learning.training import Trainer, simulate
+from vgsim.compute.traces.judgement import Judgement
+from vgsim.compute.traces.trace import LaneTrace, Trace, Watch
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
+from vgsim.theory.arrival import MARGIN
+from vgsim.theory.judge import Judge, comparison, judged, judgement
+
+WATCH = Watch(costly=frozenset({"dead", "zero_share", "subnormal_share", "alike"}))
+NETWORK = NetworkSpec(depth=6, width=8, activation="relu", initializer="he_normal")
+MADE = Experiment(data=DataSpec("moons", 16, 64), lanes=(Lane("", NETWORK), Lane("", NETWORK)))
+
+
+@pytest.fixture(scope="module")
+def healthy() -> Trace:
+    return simulate(MADE, watch=WATCH)
+
+
+def at(trace: Trace, step: int, *lanes: LaneTrace) -> Trace:
+    """The trace of a later step, with these lanes; the rest as they are."""
+    return replace(trace, step=step, lanes=(*lanes, *trace.lanes[len(lanes) :]))
+
+
+def faded(lane: LaneTrace, decades: float) -> LaneTrace:
+    """The same pass, its gradient falling evenly by so many decades to the first layer."""
+    rows = np.array(lane.evidence.gradient)
+    rows[: lane.depth] = 10.0 ** np.linspace(decades, 0, lane.depth)
+    return replace(lane, evidence=replace(lane.evidence, gradient=rows))
+
+
+def dead(lane: LaneTrace, share: float) -> LaneTrace:
+    """The same pass, so much of the second layer dead."""
+    rows = np.array(lane.evidence.dead)
+    rows[1] = share
+    return replace(lane, evidence=replace(lane.evidence, dead=rows))
+
+
+def said(judge: Judge, trace: Trace, step: int, decades: float) -> Judgement:
+    """Of the first lane, in a pass whose gradient falls so far."""
+    return judge(at(trace, step, faded(trace.lanes[0], decades))).lanes[0].judged
+
+
+def test_noise_around_a_threshold_changes_nothing(healthy: Trace) -> None:
+    noise = np.random.default_rng(0).uniform(-0.2, 0.2, 60)
+    for threshold in (-3.0, -1.0, 1.0, 3.0):
+        judge = Judge()
+        fallen = [threshold + each for each in noise]
+        kinds = [said(judge, healthy, k, each).verdict.kind for k, each in enumerate(fallen)]
+        assert len(set(kinds)) <= 2
+        assert sum(a != b for a, b in pairwise(kinds)) <= 1
+        alone = {judgement(faded(healthy.lanes[0], each)).verdict.kind for each in fallen}
+        assert len(alone) == 2  # it would flicker otherwise
+
+
+def test_worse_is_said_at_once_and_better_when_it_is_clear(healthy: Trace) -> None:
+    judge = Judge()
+    course = (-2.9, -3.0, -3.0 + 0.9 * MARGIN, -3.0 + 1.1 * MARGIN, -0.6, -0.4)
+    kinds = [said(judge, healthy, k, each).verdict.kind for k, each in enumerate(course)]
+    assert kinds == ["mild", "vanishing", "vanishing", "mild", "mild", "healthy"]
+
+
+def test_another_network_is_judged_afresh(healthy: Trace) -> None:
+    judge, lane = Judge(), healthy.lanes[0]
+    assert said(judge, healthy, 0, -3.1).verdict.kind == "vanishing"
+    other = faded(replace(lane, network=replace(lane.network, gain=1.5)), -2.9)
+    found = judge(at(healthy, 1, other, faded(lane, -2.9)))
+    assert [each.judged.verdict.kind for each in found.lanes] == ["mild", "mild"]
+
+
+def test_a_pass_that_is_looked_at_again_is_judged_as_it_was(healthy: Trace) -> None:
+    """Whatever was looked at since: earlier passes count, later ones do not."""
+    judge = Judge()
+    course = {0: -2.8, 10: -3.1, 20: -2.7, 30: -2.4}
+    first = {step: said(judge, healthy, step, each) for step, each in course.items()}
+    assert [each.verdict.kind for each in first.values()] == [
+        "mild", "vanishing", "vanishing", "mild",
+    ]  # fmt: skip
+    for step in (30, 30, 20, 20, 10, 20, 0, 10, 20, 30):
+        again = said(judge, healthy, step, course[step])
+        assert again.verdict == first[step].verdict
+        assert again.states == first[step].states
+
+
+def test_layers_are_as_steady_as_the_network(healthy: Trace) -> None:
+    judge = Judge()
+    course = (-3.1, "vanishing"), (-2.8, "vanishing"), (-2.4, "slow")
+    for step, (decades, expected) in enumerate(course):
+        assert said(judge, healthy, step, decades).states[0].state == expected
+    assert judgement(faded(healthy.lanes[0], -2.8)).states[0].state == "slow"
+
+
+def test_shares_of_units_too(healthy: Trace) -> None:
+    judge = Judge()
+    found = [
+        judge(at(healthy, step, dead(healthy.lanes[0], share))).lanes[0].judged.states[1].state
+        for step, share in enumerate((0.45, 0.55, 0.45, 0.35))
+    ]
+    assert found == ["healthy", "dead", "dead", "healthy"]
+
+
+def test_a_trainer_hands_its_judge_on_to_the_next_one() -> None:
+    """As when better kernels are ready: what was said of the networks is not forgotten."""
+    asked: list[int] = []
+
+    def judge(trace: Trace) -> Trace:
+        asked.append(trace.step)
+        return judged(trace)
+
+    first = Trainer(MADE, judge=judge)
+    first.advance(3)
+    assert first.trace().lanes[0].judged.verdict.sentence
+    second = Trainer(MADE, before=first)
+    second.goto(3)
+    assert second.trace().lanes[1].judged.verdict.sentence
+    assert asked == [3, 3]
+
+
+def test_a_pass_nobody_judged_says_so(healthy: Trace) -> None:
+    with pytest.raises(ValueError, match="has not been judged"):
+        _ = healthy.lanes[0].judged
+
+
+def compared(trace: Trace, *decades: float) -> str:
+    lane = trace.lanes[0]
+    titled = [replace(faded(lane, each), title=f"{each:g}") for each in decades]
+    return judged(replace(trace, lanes=tuple(titled))).comparison
+
+
+def test_the_lanes_farthest_apart_are_compared(healthy: Trace) -> None:
+    assert compared(healthy, -9, -2) == "Gradient at layer 1: 7.0 decades larger in -2 than in -9."
+    assert compared(healthy, -2, -9) == compared(healthy, -9, -2)
+    assert compared(healthy, -5, -2, -9, -4) == compared(healthy, -9, -2)
+    assert "about the same gradient" in compared(healthy, -2, -2)
+    assert compared(healthy, -2) == comparison(()) == ""
+
+
+@pytest.mark.parametrize("lost", [0.0, np.nan])
+def test_a_lane_without_a_gradient_cannot_be_compared(healthy: Trace, lost: float) -> None:
+    lanes = [faded(healthy.lanes[0], each) for each in (-2, -3, -4)]
+    lanes[1].evidence.gradient[0] = lost
+    if np.isnan(lost):
+        lanes[1] = replace(lanes[1], first_nonfinite=("backward", 1))
+    found = judged(replace(healthy, lanes=tuple(lanes))).comparison
+    assert found == "Not comparable: a gradient at layer 1 is 0 or NaN."

@@ -1,0 +1,40 @@
+"""What is drawn of a plane: its axes, theory's lines over it, the lane's place on it."""
+
+from __future__ import annotations
+
+from ui.curves.plane import Contour, Kind, Ruler
+from ui.panels.phase.words import contour_name, function_of
+from vgsim.theory.diagram import SHARES, SIGNED, Plane, position
+from vgsim.theory.edge import contours
+from vgsim.theory.span import logarithmic
+from vgsim.theory.sweep import Axis
+
+SCALES = (3.0, 10.0, 30.0)  # ξ of the contours, in layers
+
+
+def rulers(plane: Plane) -> tuple[Ruler, Ruler]:
+    """Of the horizontal axis and of the vertical one."""
+    return _ruler(plane.x), _ruler(plane.y)
+
+
+def _ruler(axis: Axis) -> Ruler:
+    return Ruler(axis.path, axis.values, logarithmic(axis.path))
+
+
+def kind_of(measure: str) -> Kind:
+    """Which colors suit it."""
+    return "signed" if measure in SIGNED else "share" if measure in SHARES else "size"
+
+
+def lines_over(plane: Plane) -> list[Contour]:
+    """The edge of chaos, and lines of equal depth scale."""
+    return [
+        Contour(each.sigma_w, each.sigma_b, contour_name(each.factor), each.factor == 1)
+        for each in contours(*function_of(plane), SCALES)
+    ]
+
+
+def lane_on(plane: Plane) -> tuple[float, float] | None:
+    """Where the lane stands; None: nowhere."""
+    x, y = (position(plane.experiment, plane.lane, axis.path) for axis in (plane.x, plane.y))
+    return None if x is None or y is None else (x, y)

@@ -1,0 +1,71 @@
+"""The losses of a run as they are shown: up to the present pass, smoothed, and who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+
+from vgsim.compute.traces.curves import Curves, FloatArray, Leaders, Losses
+
+SMOOTH = 0.04  # of the course, over which a smoothed one is averaged
+
+
+def shown_losses(
+    curves: Sequence[Curves], step: int, now: Sequence[float]
+) -> tuple[tuple[Losses, ...], tuple[Losses, ...], Leaders | None]:
+    """What a trace at a step, where the lanes have these losses, shows of their courses.
+
+    Returns:
+        The losses of every lane, the same smoothed, and who leads if there is more than one.
+    """
+    losses = tuple(losses_until(own, step, loss) for own, loss in zip(curves, now, strict=True))
+    smooth = tuple(smoothed(each, own.stride) for each, own in zip(losses, curves, strict=True))
+    return losses, smooth, leaders(smooth) if len(smooth) > 1 else None
+
+
+def losses_until(curves: Curves, step: int, loss: float) -> Losses:
+    """The losses that are recorded, and that of the pass at a step if it is not among them."""
+    steps, values, seconds = curves.steps, curves.loss, curves.seconds
+    if not steps.size or steps[-1] < step:
+        steps, values = np.append(steps, step), np.append(values, loss)
+        seconds = np.append(seconds, seconds[-1] if seconds.size else 0.0)
+    return Losses(steps, values, seconds)
+
+
+def smoothed(losses: Losses, stride: int = 1) -> Losses:
+    """The exponential mean over a twenty-fifth of the course; what is not finite stays as it is.
+
+    Points that were kept because they are extreme do not count: the mean would follow them. What
+    stays are the steps that are multiples of `stride`, the newest one, and what is not finite.
+    """
+    even = (losses.steps % stride == 0) | ~np.isfinite(losses.values)
+    even[-1:] = True
+    values = losses.values[even]
+    finite = np.isfinite(values)
+    values[finite] = _exponential_mean(values[finite], 1 - 1 / (SMOOTH * values.size + 1))
+    return Losses(losses.steps[even], values, losses.seconds[even])
+
+
+def _exponential_mean(values: FloatArray, kept: float) -> FloatArray:
+    """Of all values up to each place; one that is n places back has the weight keptⁿ.
+
+    The weights grow with the place by at most e²⁵ over a course, so that a running sum serves.
+    """
+    peak = float(np.abs(values).max(initial=0.0)) or 1.0
+    weights = kept ** -np.arange(values.size, dtype=np.float64)
+    means: FloatArray = np.cumsum(weights * (values / peak)) / np.cumsum(weights) * peak
+    return means
+
+
+def leaders(lanes: Sequence[Losses]) -> Leaders:
+    """Who has the least of these smoothed losses; those that are not finite never lead."""
+    steps = reduce(
+        lambda known, own: np.intersect1d(known, own, assume_unique=True),
+        (lane.steps for lane in lanes),
+    )
+    places = [np.searchsorted(lane.steps, steps) for lane in lanes]
+    values = np.array([lane.values[at] for lane, at in zip(lanes, places, strict=True)])
+    best = np.argmin(np.where(np.isfinite(values), values, np.inf), axis=0)
+    return Leaders(steps, lanes[0].seconds[places[0]], best)
