@@ -32,9 +32,6 @@ class Range:
     def contains(self, value: float) -> bool:
         return self.low <= value <= self.high
 
-    def moved(self, distance: float) -> Range:
-        return Range(self.low + distance, self.high + distance)
-
     def zoomed(self, factor: float, about: float) -> Range:
         """The range `factor` times as wide, with `about` staying where it was."""
         return Range(about + (self.low - about) * factor, about + (self.high - about) * factor)
