@@ -18,11 +18,8 @@ PACKAGES = {
 }
 RESOURCES = ("data", "fonts", "help", "icons", "scenarios", "themes")
 
-# imported where nobody can see it: by numba's own C code, by pyqtgraph by names made up of parts
-HIDDEN = (
-    "numba._devicearray", "numba._dispatcher", "numba._helperlib",
-    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
-)  # fmt: skip
+# numba's own C code imports these, where nobody can see it
+HIDDEN = ("numba._devicearray", "numba._dispatcher", "numba._helperlib")
 # Modules that would be found but are never reached. Left out: readline for its license as well.
 MODULES = (
     "ssl", "_ssl", "_hashlib", "bz2", "_bz2", "lzma", "_lzma", "tkinter", "readline", "curses",
@@ -31,7 +28,8 @@ MODULES = (
     "dask", "distributed", "pytest", "numpy.f2py", "numba.cuda", "numba.tests", "numpy.tests",
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest",
     "PySide6.QtUiTools", "PySide6.QtXml", "PySide6.QtDesigner", "PySide6.QtHelp",
-    "PySide6.QtConcurrent", "PySide6.QtPrintSupport", "h5py", "OpenGL", "cupy", "colorcet",
+    "PySide6.QtConcurrent", "PySide6.QtPrintSupport", "PySide6.QtOpenGL",
+    "PySide6.QtOpenGLWidgets", "h5py", "OpenGL", "cupy", "colorcet",
     *(f"pyqtgraph.{name}" for name in (
         "canvas", "console", "dockarea", "examples", "exporters", "flowchart", "jupyter",
         "metaarray", "opengl",

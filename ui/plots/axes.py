@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui.plots.frame import Still, label_font, label_metrics, x_ticks, y_ticks
+from ui.plots.library import pg
 from ui.plots.painter import Place
 from ui.plots.view import View
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -35,6 +34,7 @@ from ui.plots.frame import (
     label_metrics,
     place_of,
 )
+from ui.plots.library import pg
 from ui.plots.marks import Mark, Note, StillMark
 from ui.plots.notes import obstacles_of, paint_notes, placed_notes
 from ui.plots.painter import Place, paint_marks

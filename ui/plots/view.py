@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from ui.look.vector import takes_text
 from ui.plots.axis import Range
+from ui.plots.library import pg
 from ui.plots.painter import tinted
 from ui.plots.ranges import Ranges, limits
 
-pg.setConfigOptions(
-    exitCleanup=False,  # looks through all there is, for items outside of scenes: we have none
-    mouseRateLimit=-1,  # frames are cheap here, and none of a fast hand's moves gets lost
-)
 THIN = 5  # pixels: a box that is thinner leaves the other axis as it is
 
 

@@ -16,7 +16,6 @@ from ui.look.stylesheet import apply
 from ui.look.theme import THEMES
 from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
-from ui.shell.exports import Exports
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
 from ui.widgets.plain import set_tooltip
@@ -158,6 +157,8 @@ class Application(QObject):
         return experiment if seed is None else replace(experiment, seed=seed)
 
     def _finish(self) -> None:
+        from ui.shell.exports import Exports
+
         assert self.session is not None
         assert self.documents is not None
         for entry in PANELS:
