@@ -64,15 +64,7 @@ MAY |= {
     "ui.worker": {*_RESULTS, "vgsim.files", "ui.exchange"},
     "ui.panels": {
         *_DRAWN, "vgsim.compute.learning", "vgsim.advice", "ui.exchange", "ui.widgets", "ui.plots",
-        "ui.curves", "ui.network", "ui.panels.phase", "ui.panels.compare",
-    },
-    # planes and tables of many networks are studies that a panel asks for
-    **{
-        f"ui.panels.{name}": {
-            *_DRAWN, "vgsim.compute.learning", "vgsim.theory", "ui.exchange", "ui.widgets",
-            "ui.plots", "ui.curves", "ui.panels",
-        }
-        for name in ("phase", "compare")
+        "ui.curves", "ui.network", "vgsim.theory",  # see test_panels_show_what_theory_has_said
     },
     "ui.dialogs": {
         *_DRAWN, "resources", "vgsim.version", "vgsim.files", "ui.exchange", "ui.widgets",
@@ -214,6 +206,15 @@ def test_panels_do_not_compute(module: str) -> None:
     names = set(_imports(MODULES[module]))
     assert not any(name.split(".")[0] == "numpy" for name in names)
     assert not any(name.startswith("vgsim.compute.learning.training") for name in names)
+
+
+def test_panels_show_what_theory_has_said() -> None:
+    """Only those whose studies compute planes and tables of many networks ask theory themselves."""
+    asking = {
+        module for module, path in MODULES.items() if module.startswith("ui.panels")
+        for name in _imports(path) if name.startswith("vgsim.theory")
+    }  # fmt: skip
+    assert {module.split(".")[2] for module in asking} == {"phase", "compare"}
 
 
 def test_panels_do_not_know_each_others_session() -> None:

@@ -11,6 +11,7 @@ from vgsim.cli.report import summary
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.measures import COSTLY
 from vgsim.compute.traces.trace import Watch
+from vgsim.theory.judge import Judge
 
 EXPERIMENT = TWO_FAULTS["inputs as measured, and a rate far too high"][0]
 BOTH = "Standardize the inputs and lower the rate to "
@@ -18,7 +19,7 @@ BOTH = "Standardize the inputs and lower the rate to "
 
 def test_diagnosis_and_report_hold_a_pair() -> None:
     news = found(asked(EXPERIMENT, updates=UPDATES))
-    trainer = Trainer(EXPERIMENT)
+    trainer = Trainer(EXPERIMENT, judge=Judge())
     trainer.evaluate()
     trace = trainer.trace(Watch(costly=COSTLY))
     said = [line for line in diagnosis(trace, [news]) if "what helps?" in line]

@@ -21,8 +21,8 @@ READS_VALUES = {
     ("look/stylesheet.py", "getattr(theme, name)"),
     ("look/theme.py", "getattr(base, name)"),
     ("panels/activation/parameters.py", "getattr(network, parameter.name)"),
-    ("panels/controls/parts.py", "getattr(training, name)"),
     ("panels/controls/rows.py", "getattr(part, each.name)"),
+    ("panels/controls/rows.py", "getattr(part, field.name)"),
     ("panels/controls/rows.py", "getattr(entry, name, '')"),
     ("raster/known.py", "getattr(painters, name)"),
 }

@@ -23,7 +23,7 @@ from ui.network.pictures import Shown
 from ui.network.reading import Place, pointed_words, selected_words, told
 from ui.network.scene import LaneScene, scale_for
 from ui.network.skips import Skips, show_all
-from ui.network.words import LaneWords, write_again
+from ui.network.words import LaneWords, words_of, write_again
 from ui.plots.framebuffer import Framebuffer, image_of
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import Trace
@@ -150,25 +150,14 @@ class NetworkCanvas(Framebuffer):
                 write_axis(painter, scene)
         self._show_values()
 
-    def _worded(self, trace: Trace) -> list[LaneWords]:
-        """The scenes with what is to be written over them."""
-        assert self._plan is not None
-        assert self._theme is not None
-        colors = self._theme.lanes
-        return [
-            LaneWords(
-                self._plan, scene, lane, colors[index % len(colors)],
-                (trace.experiment.lanes[index].data or trace.experiment.data).batch_size,
-            )
-            for index, (scene, lane) in enumerate(zip(self._scenes, trace.lanes, strict=True))
-        ]  # fmt: skip
-
     def _show_values(self) -> None:
         """The values of the present trace into the scenes that stand."""
         plan, trace = self._plan, self._trace
         if plan is None or trace is None:
             return
-        self._words, self._readings = self._worded(trace), []
+        assert self._theme is not None
+        self._words = words_of(plan, self._scenes, trace, self._theme.lanes)
+        self._readings = []
         for index, words in enumerate(self._words):
             scene = words.scene
             scene.set_trace(words.lane)

@@ -15,7 +15,7 @@ from ui.network.marks import notes
 from ui.network.reading import APART
 from ui.network.scene import LaneScene
 from vgsim.compute.traces.judgement import Verdict
-from vgsim.compute.traces.trace import LaneTrace
+from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import nearest_power, power_of_ten, scientific
 
 SMALLER = 0.8  # of its type: a sentence is shown whole if it fits in that
@@ -71,12 +71,21 @@ class LaneWords:
         return min(text_width(self.lane.title, header.title), 0.4 * line.width())
 
     def _sentence(self) -> str:
-        """A glyph for those who see no colors, and the verdict: its headline where it is tight."""
+        """A glyph for those who see no colors, and as much of the verdict as there is room for.
+
+        That is the whole of it, its headline, or the first sentence of that.
+        """
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
-        whole = f"{glyph}  {self.verdict.sentence}"
+        first, dot, _ = self.verdict.headline.partition(". ")
+        whole, *shorter = (
+            f"{glyph}  {words}"
+            for words in (self.verdict.sentence, self.verdict.headline, f"{first}{dot}".strip())
+        )
         room = self._sentence_box().width() * max(header.lines, 1)
-        tight = text_width(whole, header.sentence) * SMALLER > room
-        return f"{glyph}  {self.verdict.headline}" if tight else whole
+        for words in (whole, *shorter):
+            if text_width(words, header.sentence) * SMALLER <= room:
+                return words
+        return shorter[-1]
 
     def _sentence_box(self) -> QRectF:
         """Under the title, or behind it where they share a line."""
@@ -209,6 +218,19 @@ class LaneWords:
             place = QRectF(left, top - offset, right - left, bottom - top)
             painter.fillRect(place, surface)
             painter.drawText(place, CENTER, words)
+
+
+def words_of(
+    plan: Layout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str]
+) -> list[LaneWords]:
+    """What is to be written over every lane."""
+    return [
+        LaneWords(
+            plan, scene, lane, colors[index % len(colors)],
+            (trace.experiment.lanes[index].data or trace.experiment.data).batch_size,
+        )
+        for index, (scene, lane) in enumerate(zip(scenes, trace.lanes, strict=True))
+    ]  # fmt: skip
 
 
 def write_again(

@@ -190,7 +190,7 @@ def test_a_pair_is_taken_and_undone_as_one(
     own = session.experiment.lanes[0]
     training = own.training or session.experiment.training
     assert (own.network.activation, training.learning_rate) == ("selu", 0.02)
-    session.undo()
+    session.document.undo()
     assert session.experiment == before
 
 

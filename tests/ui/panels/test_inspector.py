@@ -168,6 +168,16 @@ def test_a_layer_alone_shows_its_measures(qtbot) -> None:  # type: ignore[no-unt
     assert panel.weight_field.isHidden()
 
 
+def test_nan_is_said_only_of_numbers_that_were_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = InspectorPanel(Recorder())
+    shown(qtbot, panel, trace_of(lane=0, layer=2))  # no skips, no gradient before this one
+    assert "NaN" not in {cell for row in rows(panel).values() for cell in row}
+    assert rows(panel)["gradient along the skip"][1] == "–"
+    lost = experiment(NetworkSpec(3, 4, activation="relu", gain=1e300))
+    shown(qtbot, panel, trace_of(lost, lane=0, layer=3))
+    assert rows(panel)["deviation of a"][1] == "NaN"
+
+
 def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=2, unit=1, sample=0))

@@ -30,10 +30,10 @@ RECOVERING = Experiment(
 
 def test_a_network_that_recovers_has_one_verdict_everywhere(app: Application, qtbot: QtBot) -> None:
     session = session_of(app)
-    session.load(RECOVERING)
+    session.document.load(RECOVERING)
 
     def at(step: int) -> Trace:
-        session.go_to(step)
+        session.learner.go_to(step)
         qtbot.waitUntil(lambda: shown() is not None and shown().step == step)
         return shown()
 
@@ -53,9 +53,9 @@ def test_a_network_that_recovers_has_one_verdict_everywhere(app: Application, qt
     qtbot.waitUntil(
         lambda: "alike" in shown().lanes[0].measures and verdict.sentence in panel.said.text
     )
-    app.window.call("window.show_apart", ("layers",))
+    app.window.show_apart("layers")
     layers = there(app, LayersPanel, qtbot)
-    qtbot.waitUntil(lambda: len(layers.table.sheet.lines) == 7)
+    qtbot.waitUntil(lambda: len(layers.table.texts()) == 6)
 
     trace = shown()
     lane = trace.lanes[0]
@@ -70,6 +70,6 @@ def test_a_network_that_recovers_has_one_verdict_everywhere(app: Application, qt
         assert verdict.sentence in place
     states = [each["state"] for each in report["networks"][0]["states"]]
     for table in (panel.table, layers.table):
-        heads = [line.cells[0] for line in table.sheet.lines[1:]]
-        assert all(state in head for state, head in zip(states, heads, strict=True))
+        rows = table.texts()
+        assert all(row[1].startswith(state) for state, row in zip(states, rows, strict=True))
     assert verdicts.text() == trace.comparison == report["comparison"]

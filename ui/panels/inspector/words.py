@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from heapq import nlargest
-from math import inf
+from math import inf, isfinite, isnan
 
 from ui.panels.inspector.stations import backward_stations, factor, forward_stations, number
 from ui.widgets.table import Cell, Column, Content
@@ -30,6 +30,7 @@ WEIGHTS = (
     Column("∂L/∂w", "Its gradient: the mean over the batch", by_size=True, falling=True),
 )
 BIAS = -1
+WHOLE = ("activation_std", "gradient_activation", "weight_norm")  # finite if no number is lost
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
@@ -181,6 +182,8 @@ def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
     if values is None or layer > len(values):
         return Cell("–")
     value = float(values[layer - 1])
+    if isnan(value) and all(isfinite(lane.measures[each][layer - 1]) for each in WHOLE):
+        return Cell("–")  # it does not apply to this layer; no number was lost
     return Cell(number(value), value)
 
 

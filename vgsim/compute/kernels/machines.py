@@ -14,8 +14,8 @@ from vgsim.compute.kernels.cpu import vector_bytes
 
 # In this order, in one namespace; they are no modules of their own.
 PARTS = (
-    "elementary", "products", "passes", "signals", "histogram", "steps", "iterate", "descent",
-    "cells", "unrolled", "scan",
+    "elementary", "products", "passes", "signals", "norms", "histogram", "steps", "iterate",
+    "descent", "cells", "unrolled", "scan",
 )  # fmt: skip
 Dtype = type[np.float32] | type[np.float64]
 

@@ -13,6 +13,7 @@ from vgsim.compute.arrays.feed import Feed
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
+from vgsim.compute.learning.rates import scheduled
 from vgsim.compute.learning.run import Run
 from vgsim.compute.reference.evaluation import (
     Scores,
@@ -114,7 +115,7 @@ class LaneRun(Run[Tape]):
             end += 1
         steps, n = range(self.step, end), len(self._x)
         chosen = [batch_indices(n, self.plan.batch, step, self.plan.seed) for step in steps]
-        rates = np.array([self._rate_of(step) for step in steps])
+        rates = np.array([scheduled(self.training, self.rates, step) for step in steps])
         feed = Feed(self._x, self._targets, np.stack(chosen), rates, self.step)
         losses: list[float] = self.engine.learn(self.tape, feed).tolist()
         return losses

@@ -11,8 +11,9 @@ from vgsim.compute.arrays.recurrent_plan import recurrent_plan
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.carry import carried
 from vgsim.compute.learning.lane import LaneRun
+from vgsim.compute.learning.rates import rate_at
 from vgsim.compute.learning.recurrent_run import RecurrentRun
-from vgsim.compute.learning.run import ENDLESS, Run, rate_at
+from vgsim.compute.learning.run import ENDLESS, Run
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment, Lane, Rates
 from vgsim.describe.title import titled

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vgsim.compute.traces.curves import Curves, FloatArray, Leaders, Losses
 
@@ -22,7 +24,17 @@ def shown_losses(
     """
     losses = tuple(losses_until(own, step, loss) for own, loss in zip(curves, now, strict=True))
     smooth = tuple(smoothed(each, own.stride) for each, own in zip(losses, curves, strict=True))
-    return losses, smooth, leaders(smooth) if len(smooth) > 1 else None
+    first = leaders(smooth) if len(smooth) > 1 else None
+    for each in (*losses, *smooth):
+        _freeze(each.steps, each.values, each.seconds)
+    if first is not None:
+        _freeze(first.steps, first.seconds, first.lanes)
+    return losses, smooth, first
+
+
+def _freeze(*arrays: NDArray[Any]) -> None:
+    for array in arrays:
+        array.setflags(write=False)
 
 
 def losses_until(curves: Curves, step: int, loss: float) -> Losses:

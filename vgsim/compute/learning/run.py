@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from math import isfinite
 from time import perf_counter
 from typing import Any, Generic, TypeVar
@@ -17,20 +17,16 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.course import Course
+from vgsim.compute.learning.rates import rate_at, scheduled
 from vgsim.compute.learning.snapshots import Snapshot, Snapshots, apart
 from vgsim.compute.reference.evaluation import Scores
 from vgsim.compute.traces.grades import Grades
 from vgsim.describe.goal import Goal
-from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
+from vgsim.parts.optimizers import OPTIMIZERS
 
 STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready
 ENDLESS = 2**62  # updates
 T = TypeVar("T", Tape, RecurrentTape)
-
-
-def rate_at(rates: Sequence[tuple[int, float]], step: int) -> float:
-    """The learning rate in force at a step."""
-    return next(rate for start, rate in reversed(rates) if start <= step)
 
 
 def _before(step: int | None, end: int) -> int | None:
@@ -248,16 +244,8 @@ class Run(ABC, Generic[T]):
         """The batch of this step, its rate, and what is set or drawn."""
         self._load_batch()
         self.tape.step = self.step
-        self.tape.learning_rate = self._rate_of(self.step)
+        self.tape.learning_rate = scheduled(self.training, self.rates, self.step)
         self._change()
-
-    def _rate_of(self, step: int) -> float:
-        """By the rate set for it and the schedule."""
-        training = self.training
-        factor = SCHEDULES[training.schedule].factor
-        return rate_at(self.rates, step) * factor(
-            step, training.warmup, training.length, training.decay
-        )
 
     def _interrupts(self, step: int) -> bool:
         """Whether something has to be done before this update."""

@@ -25,9 +25,9 @@ from vgsim.compute.traces.extract import lane_trace, lost_in
 from vgsim.compute.traces.gather import gather
 from vgsim.compute.traces.grades import Grades
 from vgsim.compute.traces.layer_view import LayerView
-from vgsim.compute.traces.measures import update_ratio
 from vgsim.compute.traces.recurrent_extract import lost_in_steps, recurrent_trace
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView
+from vgsim.compute.traces.signal_measures import update_ratio
 from vgsim.compute.traces.trace import GRADES, LaneTrace, Trace, Watch
 from vgsim.compute.traces.view import View
 from vgsim.describe.goal import Goal

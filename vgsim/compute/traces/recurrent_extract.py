@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.extract import EDGES, class_labels, decades, frozen, histogram
-from vgsim.compute.traces.measures import Scope, measured
+from vgsim.compute.traces.measure import Scope
+from vgsim.compute.traces.measures import measured
 from vgsim.compute.traces.recurrent_trust import checks
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView, bounded
 from vgsim.compute.traces.trace import (

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.reference.recurrent_twin import level_step
+from vgsim.compute.traces.recurrent_slopes import flat_gates, sloped, slopes
 from vgsim.compute.traces.view import (
     NAN,
     CarriedPath,
@@ -23,7 +24,7 @@ from vgsim.compute.traces.view import (
     norm,
     rms,
 )
-from vgsim.parts.activations import SATURATED, supremum
+from vgsim.parts.activations import supremum
 
 Array = NDArray[Any]
 
@@ -131,7 +132,7 @@ class StepsView(_Group):
     @cached_property
     def slope(self) -> FloatArray:
         """|f'| of a vanilla cell; of the others those of their gates and candidates."""
-        return self._beside([_slopes(self.tape, level) for level in self._levels])
+        return self._beside([slopes(self.tape, level) for level in self._levels])
 
     @cached_property
     def delta(self) -> FloatArray:
@@ -154,7 +155,7 @@ class StepsView(_Group):
     def saturated(self) -> Value:
         plan = self.tape.plan
         if not plan.cell.chooses:
-            return np.asarray(np.mean([_flat_gates(self.tape, k) for k in self._levels], axis=0))
+            return np.asarray(np.mean([flat_gates(self.tape, k) for k in self._levels], axis=0))
         if plan.activation.kind in ("rectifier", "linear"):
             return 0.0
         return np.asarray((self.slope < plan.threshold).mean(axis=(1, 2)))
@@ -217,7 +218,7 @@ class StepsView(_Group):
         if not bounded(tape) or not np.isfinite(weights).all():
             return NAN
         largest = float(np.linalg.norm(weights, 2))
-        steepest = supremum(plan.activation, _sloped(tape))
+        steepest = supremum(plan.activation, sloped(tape))
         later = np.arange(plan.steps - 1, -1, -1)
         with np.errstate(all="ignore"):
             return np.asarray(rms(tape.grad_hidden(0)[-1]) * (largest * steepest) ** later)
@@ -271,39 +272,3 @@ def bounded(tape: RecurrentTape) -> bool:
     """Whether the bound by singular values applies: one vanilla level, loss at the end."""
     plan = tape.plan
     return plan.cell.chooses and plan.levels == 1 and not plan.every
-
-
-def _sloped(tape: RecurrentTape) -> dict[str, float]:
-    """The activation's parameters, the slope as it is by now."""
-    plan = tape.plan
-    if not plan.activation.learned:
-        return plan.parameters
-    return {**plan.parameters, "alpha": float(tape.slope(0)[0])}
-
-
-def _flat_gates(tape: RecurrentTape, level: int) -> Array:
-    """Share of gates and candidates on the flat part of their curve, (steps,).
-
-    A sigmoid s has the slope s (1 - s), at most 1/4; tanh t the slope 1 - t^2, at most 1.
-    """
-    names = [name for name in tape.plan.cell.gates if name != "s"]
-    found = []
-    for k, name in enumerate(names):
-        gate = tape.gate(level)[:, :, k]
-        far = np.sqrt(1 - SATURATED)
-        flat = np.abs(gate) > far if name in "ng" else np.abs(gate - 0.5) > far / 2
-        found.append(flat.mean(axis=(1, 2)))
-    return np.asarray(np.mean(found, axis=0))
-
-
-def _slopes(tape: RecurrentTape, level: int) -> Array:
-    """|f'| of every gate, (steps, batch, gates, H); a GRU's part s is none and is left out."""
-    gate, plan = tape.gate(level), tape.plan
-    if plan.cell.chooses:
-        return np.abs(gate)
-    found = [
-        1 - gate[:, :, k] ** 2 if name in "ng" else gate[:, :, k] * (1 - gate[:, :, k])
-        for k, name in enumerate(plan.cell.gates)
-        if name != "s"
-    ]
-    return np.stack(found, axis=2)

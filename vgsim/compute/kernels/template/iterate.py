@@ -240,15 +240,6 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
 
 
 @njit(**PLAIN)
-def load_rows(X, start, stride, source, chosen):
-    """Rows of a matrix, one after the other, each at the begin of a row of the tape."""
-    for row in range(len(chosen)):
-        x, one = part(X, start + row * stride, source.shape[1]), source[chosen[row]]
-        for j in range(source.shape[1]):
-            x[j] = one[j]
-
-
-@njit(**PLAIN)
 def one_pass(
     X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, back, move, look
 ):  # fmt: skip

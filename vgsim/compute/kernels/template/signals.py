@@ -1,4 +1,4 @@
-"""What happens to signals between two products: normalization, skips, dropout, and rounding."""
+"""What happens to signals between two products: skips, dropout, and rounding."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -12,7 +12,6 @@ import numpy as np
 from numba import njit
 
 from vgsim.compute.kernels.simd.arrays import part
-from vgsim.compute.kernels.simd.columns import make_column_dots
 from vgsim.compute.kernels.simd.numbers import loose_add, nearest
 
 CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
@@ -21,8 +20,6 @@ UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
 REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal number
 HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
-
-column_dots = make_column_dots(LANES)
 
 
 @njit(inline="always")
@@ -98,6 +95,15 @@ def onto_grid(X, start, count, exponent, normal, grid):
 
 
 # --- small loops over a layer's rows
+
+
+@njit(**PLAIN)
+def load_rows(X, start, stride, source, chosen):
+    """Rows of a matrix, one after the other, each at the begin of a row of the tape."""
+    for row in range(len(chosen)):
+        x, one = part(X, start + row * stride, source.shape[1]), source[chosen[row]]
+        for j in range(source.shape[1]):
+            x[j] = one[j]
 
 
 @njit(**FAST)
@@ -210,128 +216,3 @@ def draw_mask(X, mask, rows, width, stride, key, edge, kept):
         for j in range(width):
             drawn = mixed(first + np.uint64(j) * golden) >> np.uint64(32)
             m[j] = ZERO if drawn < edge else kept
-
-
-# --- normalization
-
-
-@njit(**FAST)
-def column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers):
-    """Mean (into scratch) and 1 / √(var + ε) of every unit over the batch, in two passes."""
-    share = ONE / T_(rows)
-    kept = share if centers else ZERO
-    wide = scratch.size // 2  # the second half: what column_sums finds beside sums
-    for j in range(0, width, LANES):
-        column_sums(X, X, source + j, source + j, stride, rows, scratch, j, scratch, wide + j)
-        for k in range(LANES):
-            scratch[j + k] *= kept
-        column_dots(X, source + j, source + j, scratch, j, stride, rows, X, deviation + j)
-    d = part(X, deviation, width)
-    for j in range(width):
-        d[j] = ONE / math.sqrt(d[j] * share + eps)
-
-
-@njit(**FAST)
-def running(X, means, variances, deviation, rows, width, eps, scratch, momentum):
-    """Batch norm's statistics for evaluation: part of the way to the batch's own."""
-    keep, share = T_(1.0 - momentum), T_(momentum)
-    unbiased = T_(rows) / T_(rows - 1)
-    for j in range(width):
-        variance = ONE / (X[deviation + j] * X[deviation + j]) - eps
-        variance = variance if variance > ZERO else ZERO
-        X[means + j] = keep * X[means + j] + share * scratch[j]
-        X[variances + j] = keep * X[variances + j] + share * unbiased * variance
-
-
-@njit(**FAST)
-def normalize(
-    X, over_batch, centers, source, n, target, gamma, beta, deviation, rows, width, stride, eps,
-    scratch,
-):  # fmt: skip
-    """N = the source with mean 0 and deviation 1 (or root mean square 1); γ n + β."""
-    g, b = part(X, gamma, width), part(X, beta, width)
-    if over_batch:
-        column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers)
-        d = part(X, deviation, width)
-        for i in range(rows):
-            t = i * stride
-            x, y = part(X, source + t, width), part(X, n + t, width)
-            z = part(X, target + t, width)
-            for j in range(width):
-                v = (x[j] - scratch[j]) * d[j]
-                y[j] = v
-                z[j] = g[j] * v + b[j]
-        return
-    share = ONE / T_(width)
-    for i in range(rows):
-        t = i * stride
-        x, y = part(X, source + t, width), part(X, n + t, width)
-        z = part(X, target + t, width)
-        mean = ZERO
-        if centers:
-            for j in range(width):
-                mean = loose_add(mean, x[j])
-            mean *= share
-        square = ZERO
-        for j in range(width):
-            v = x[j] - mean
-            square = loose_add(square, v * v)
-        inverse = ONE / math.sqrt(square * share + eps)
-        X[deviation + i] = inverse
-        for j in range(width):
-            v = (x[j] - mean) * inverse
-            y[j] = v
-            z[j] = g[j] * v + b[j]
-
-
-@njit(**FAST)
-def normalize_back(
-    X, over_batch, centers, source, n, target, gamma, deviation, g_gamma, g_beta, rows, width,
-    stride, scratch,
-):  # fmt: skip
-    """dL/d(source of the normalization) from dL/d(its result), and dL/dγ, dL/dβ.
-
-    Ioffe and Szegedy 2015, section 3; source and target may be the same.
-    """
-    gg, gb = part(X, g_gamma, width), part(X, g_beta, width)
-    g = part(X, gamma, width)
-    for j in range(width):
-        gg[j] = ZERO
-        gb[j] = ZERO
-    if over_batch:
-        wide = scratch.size // 2
-        for j in range(0, width, LANES):
-            for k in range(LANES):
-                scratch[wide + j + k] = ZERO
-            column_dots(X, source + j, n + j, scratch, wide + j, stride, rows, X, g_gamma + j)
-            column_sums(X, X, source + j, source + j, stride, rows, X, g_beta + j, scratch, j)
-        share = ONE / T_(rows)
-        v = part(X, deviation, width)
-        sums = gb if centers else part(scratch, wide, width)  # of zeros
-        for j in range(width):
-            scratch[j] = g[j] * v[j]
-        for i in range(rows):
-            t = i * stride
-            d, y = part(X, source + t, width), part(X, n + t, width)
-            z = part(X, target + t, width)
-            for j in range(width):
-                z[j] = scratch[j] * (d[j] - share * (sums[j] + y[j] * gg[j]))
-        return
-    share = ONE / T_(width)
-    for i in range(rows):
-        t = i * stride
-        d, y = part(X, source + t, width), part(X, n + t, width)
-        z = part(X, target + t, width)
-        mean = ZERO
-        along = ZERO
-        for j in range(width):
-            gb[j] += d[j]
-            gg[j] += d[j] * y[j]
-            v = d[j] * g[j]
-            mean = loose_add(mean, v)
-            along = loose_add(along, v * y[j])
-        mean = mean * share if centers else ZERO
-        along *= share
-        inverse = X[deviation + i]
-        for j in range(width):
-            z[j] = inverse * (d[j] * g[j] - mean - y[j] * along)

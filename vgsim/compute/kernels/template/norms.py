@@ -1,0 +1,139 @@
+"""Normalization over the batch or over the units, forward and backward."""
+
+# The injected names are defined by the loader and by the files before; Numba types the rest.
+# ruff: noqa: F821
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from vgsim.compute.kernels.simd.arrays import part
+from vgsim.compute.kernels.simd.columns import make_column_dots
+from vgsim.compute.kernels.simd.numbers import loose_add
+
+column_dots = make_column_dots(LANES)
+
+
+@njit(**FAST)
+def column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers):
+    """Mean (into scratch) and 1 / √(var + ε) of every unit over the batch, in two passes."""
+    share = ONE / T_(rows)
+    kept = share if centers else ZERO
+    wide = scratch.size // 2  # the second half: what column_sums finds beside sums
+    for j in range(0, width, LANES):
+        column_sums(X, X, source + j, source + j, stride, rows, scratch, j, scratch, wide + j)
+        for k in range(LANES):
+            scratch[j + k] *= kept
+        column_dots(X, source + j, source + j, scratch, j, stride, rows, X, deviation + j)
+    d = part(X, deviation, width)
+    for j in range(width):
+        d[j] = ONE / math.sqrt(d[j] * share + eps)
+
+
+@njit(**FAST)
+def running(X, means, variances, deviation, rows, width, eps, scratch, momentum):
+    """Batch norm's statistics for evaluation: part of the way to the batch's own."""
+    keep, share = T_(1.0 - momentum), T_(momentum)
+    unbiased = T_(rows) / T_(rows - 1)
+    for j in range(width):
+        variance = ONE / (X[deviation + j] * X[deviation + j]) - eps
+        variance = variance if variance > ZERO else ZERO
+        X[means + j] = keep * X[means + j] + share * scratch[j]
+        X[variances + j] = keep * X[variances + j] + share * unbiased * variance
+
+
+@njit(**FAST)
+def normalize(
+    X, over_batch, centers, source, n, target, gamma, beta, deviation, rows, width, stride, eps,
+    scratch,
+):  # fmt: skip
+    """N = the source with mean 0 and deviation 1 (or root mean square 1); γ n + β."""
+    g, b = part(X, gamma, width), part(X, beta, width)
+    if over_batch:
+        column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers)
+        d = part(X, deviation, width)
+        for i in range(rows):
+            t = i * stride
+            x, y = part(X, source + t, width), part(X, n + t, width)
+            z = part(X, target + t, width)
+            for j in range(width):
+                v = (x[j] - scratch[j]) * d[j]
+                y[j] = v
+                z[j] = g[j] * v + b[j]
+        return
+    share = ONE / T_(width)
+    for i in range(rows):
+        t = i * stride
+        x, y = part(X, source + t, width), part(X, n + t, width)
+        z = part(X, target + t, width)
+        mean = ZERO
+        if centers:
+            for j in range(width):
+                mean = loose_add(mean, x[j])
+            mean *= share
+        square = ZERO
+        for j in range(width):
+            v = x[j] - mean
+            square = loose_add(square, v * v)
+        inverse = ONE / math.sqrt(square * share + eps)
+        X[deviation + i] = inverse
+        for j in range(width):
+            v = (x[j] - mean) * inverse
+            y[j] = v
+            z[j] = g[j] * v + b[j]
+
+
+@njit(**FAST)
+def normalize_back(
+    X, over_batch, centers, source, n, target, gamma, deviation, g_gamma, g_beta, rows, width,
+    stride, scratch,
+):  # fmt: skip
+    """dL/d(source of the normalization) from dL/d(its result), and dL/dγ, dL/dβ.
+
+    Ioffe and Szegedy 2015, section 3; source and target may be the same.
+    """
+    gg, gb = part(X, g_gamma, width), part(X, g_beta, width)
+    g = part(X, gamma, width)
+    for j in range(width):
+        gg[j] = ZERO
+        gb[j] = ZERO
+    if over_batch:
+        wide = scratch.size // 2
+        for j in range(0, width, LANES):
+            for k in range(LANES):
+                scratch[wide + j + k] = ZERO
+            column_dots(X, source + j, n + j, scratch, wide + j, stride, rows, X, g_gamma + j)
+            column_sums(X, X, source + j, source + j, stride, rows, X, g_beta + j, scratch, j)
+        share = ONE / T_(rows)
+        v = part(X, deviation, width)
+        sums = gb if centers else part(scratch, wide, width)  # of zeros
+        for j in range(width):
+            scratch[j] = g[j] * v[j]
+        for i in range(rows):
+            t = i * stride
+            d, y = part(X, source + t, width), part(X, n + t, width)
+            z = part(X, target + t, width)
+            for j in range(width):
+                z[j] = scratch[j] * (d[j] - share * (sums[j] + y[j] * gg[j]))
+        return
+    share = ONE / T_(width)
+    for i in range(rows):
+        t = i * stride
+        d, y = part(X, source + t, width), part(X, n + t, width)
+        z = part(X, target + t, width)
+        mean = ZERO
+        along = ZERO
+        for j in range(width):
+            gb[j] += d[j]
+            gg[j] += d[j] * y[j]
+            v = d[j] * g[j]
+            mean = loose_add(mean, v)
+            along = loose_add(along, v * y[j])
+        mean = mean * share if centers else ZERO
+        along *= share
+        inverse = X[deviation + i]
+        for j in range(width):
+            z[j] = inverse * (d[j] * g[j] - mean - y[j] * along)

@@ -1,0 +1,49 @@
+"""Slopes of the gates and activations of a recurrent pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.parts.activations import SATURATED
+
+Array = NDArray[Any]
+
+
+def sloped(tape: RecurrentTape) -> dict[str, float]:
+    """The activation's parameters, the slope as it is by now."""
+    plan = tape.plan
+    if not plan.activation.learned:
+        return plan.parameters
+    return {**plan.parameters, "alpha": float(tape.slope(0)[0])}
+
+
+def flat_gates(tape: RecurrentTape, level: int) -> Array:
+    """Share of gates and candidates on the flat part of their curve, (steps,).
+
+    A sigmoid s has the slope s (1 - s), at most 1/4; tanh t the slope 1 - t^2, at most 1.
+    """
+    names = [name for name in tape.plan.cell.gates if name != "s"]
+    found = []
+    for k, name in enumerate(names):
+        gate = tape.gate(level)[:, :, k]
+        far = np.sqrt(1 - SATURATED)
+        flat = np.abs(gate) > far if name in "ng" else np.abs(gate - 0.5) > far / 2
+        found.append(flat.mean(axis=(1, 2)))
+    return np.asarray(np.mean(found, axis=0))
+
+
+def slopes(tape: RecurrentTape, level: int) -> Array:
+    """|f'| of every gate, (steps, batch, gates, H); a GRU's part s is none and is left out."""
+    gate, plan = tape.gate(level), tape.plan
+    if plan.cell.chooses:
+        return np.abs(gate)
+    found = [
+        1 - gate[:, :, k] ** 2 if name in "ng" else gate[:, :, k] * (1 - gate[:, :, k])
+        for k, name in enumerate(plan.cell.gates)
+        if name != "s"
+    ]
+    return np.stack(found, axis=2)
