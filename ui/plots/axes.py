@@ -21,14 +21,15 @@ class _Axis(pg.AxisItem):
     def __init__(self, side: str, view: View) -> None:
         super().__init__(side, maxTickLength=0)
         self._still = Still()
+        self._dress()
         self.linkToView(view)
 
     def lie(self, area: QRectF, still: Still) -> None:
         """Cover this part of the plot and name the values of what stands still there."""
+        dressed = still.theme is self._still.theme
         self._still = still
-        self.setTickFont(label_font(still.theme))
-        self.setPen(QColor(still.theme.outline))
-        self.setTextPen(QColor(still.theme.muted))
+        if not dressed:
+            self._dress()
         if self.orientation == "left":
             self.setWidth(area.width())
         else:
@@ -36,6 +37,12 @@ class _Axis(pg.AxisItem):
         self.setGeometry(area)
         self.picture = None
         self.update()
+
+    def _dress(self) -> None:
+        theme = self._still.theme
+        self.setTickFont(label_font(theme))
+        self.setPen(QColor(theme.outline))
+        self.setTextPen(QColor(theme.muted))
 
     def _updateLabel(self) -> None:
         """It has no label of its own, which would be set as HTML eight times for every axis."""
