@@ -64,9 +64,8 @@ class MainWindow(QMainWindow):
         self.status = Status()
         self.compact = CompactLayout(self.center, self.status)
         self._build()
-        self.presentation = Presentation(
-            self, (self.left, self.header, self.menuBar(), self.status)
-        )
+        put_away = (self.left, self.header, self.menuBar(), self.status)
+        self.presentation = Presentation(self, put_away)
         self.presentation.theme = theme.name
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
@@ -96,8 +95,8 @@ class MainWindow(QMainWindow):
         self.notice.setParent(page)  # it lies over what there is
         self.notice.hide()
         self.setCentralWidget(page)
-        for watched in (self.center, self.header.note):
-            watched.installEventFilter(self)
+        self.center.installEventFilter(self)
+        self.header.note.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -126,17 +125,16 @@ class MainWindow(QMainWindow):
 
     def add_panel(self, entry: Entry) -> None:
         """Put a panel, or a place for it, where it belongs; needs `serve` before."""
-        requests = self._requests
-        assert requests is not None
+        assert (requests := self._requests) is not None
         if entry.waits[0]:
             later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
             self._put(entry.place, later)
-        else:
-            panel = entry.get()(requests)
-            self._put(entry.place, panel)
-            self.hub.add(panel)
+            return
+        panel = entry.get()(requests)
+        self._put(entry.place, panel)
+        self.hub.add(panel)
 
     def _put(self, place: str, panel: Panel | Later) -> None:
         if place == "left":
