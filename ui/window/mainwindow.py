@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.status = Status()
         self.compact = CompactLayout(self.center, self.status)
         self._build()
-        put_away = (self.left, self.header, self.menuBar(), self.status)
+        put_away = self.left, self.header, self.menuBar(), self.status
         self.presentation = Presentation(self, put_away)
         self.presentation.theme = theme.name
         self.header.controls.clicked.connect(self.toggle_controls)
@@ -86,8 +86,8 @@ class MainWindow(QMainWindow):
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
         self.left.least_changed.connect(self.columns.share)  # no width outlives its type
-        self._page = page = QWidget()
-        layout = QVBoxLayout(page)
+        layout = QVBoxLayout(page := QWidget())
+        self._page = page
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
@@ -125,7 +125,8 @@ class MainWindow(QMainWindow):
 
     def add_panel(self, entry: Entry) -> None:
         """Put a panel, or a place for it, where it belongs; needs `serve` before."""
-        assert (requests := self._requests) is not None
+        requests = self._requests
+        assert requests is not None
         if entry.waits[0]:
             later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
@@ -219,8 +220,7 @@ class MainWindow(QMainWindow):
             areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
         self.notice.lie_over(*areas)
 
-    def rest(self) -> None:
-        """Give the keys back to the animation."""
+    def rest(self) -> None:  # gives the keys back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
