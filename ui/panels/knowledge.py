@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -104,7 +106,7 @@ class KnowledgePanel(PlotPanel):
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
         self.plot.setVisible(True)
         self.colors.setVisible(bar)
-        self.plot.show_scales(x, y)
+        self.plot.show_scales(replace(x, of=across), replace(y, of=up))
         self.plot.show_captions(Words(up, up), Words(across, across))
 
     def _draw_answers(self, lane: LaneTrace, known: Knowledge) -> None:
