@@ -137,9 +137,7 @@ class TransportPanel(Panel):
         if frame.phase is Phase.LOSS:
             return "Loss"
         if frame.phase is Phase.UPDATE:
-            return (
-                "Update" if self._running or self._short else "Update: press Run to train"
-            )
+            return "Update" if self._running or self._short else "Update: press Run to train"
         layer = frame.newest or frame.layer  # what has just been computed, as the networks show it
         if self._short:
             return f"{frame.phase.value.capitalize()} {layer}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.look.stylesheet import apply
 from ui.look.theme import THEMES
-from ui.panels import PANELS, Entry
+from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
@@ -40,7 +41,9 @@ class Application(QObject):
     """Builds the window's parts one after the other and takes them down in the reverse order."""
 
     _next = Signal()  # one part a turn of the event loop, so that the window answers meanwhile
-    ready = Signal()  # everything is built
+    ready = Signal()  # the window can be used
+    moving = Signal()  # the first picture is on the screen
+    complete = Signal()  # everything is built: the diagrams follow the first picture
 
     def __init__(
         self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
@@ -66,7 +69,7 @@ class Application(QObject):
         self.documents: Documents | None = None
         self.recent: Recent | None = None
         self.scenarios: tuple[Scenario, ...] = ()
-        self._closed = False
+        self.completed = self._closed = False
         self._steps: list[Callable[[], None]] = []
         self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
 
@@ -84,7 +87,8 @@ class Application(QObject):
     def _furnish(self) -> None:
         self.window.columns.setUpdatesEnabled(False)  # one picture, not one for every panel
         at_once = (entry for entry in PANELS if not entry.waits[0])
-        self._steps = [self._begin, *map(self._panel_step, at_once), self._finish]
+        panels = (partial(self.window.add_panel, entry) for entry in at_once)
+        self._steps = [self._begin, *panels, self._finish]
         self._next.emit()
 
     @Slot()
@@ -92,12 +96,6 @@ class Application(QObject):
         if self._steps:
             self._steps.pop(0)()
             self._next.emit()
-
-    def _panel_step(self, entry: Entry) -> Callable[[], None]:
-        def step() -> None:
-            self.window.add_panel(entry)
-
-        return step
 
     def _begin(self) -> None:
         """The session: from here on the first pass is computed, in its own thread."""
@@ -159,11 +157,16 @@ class Application(QObject):
         return experiment if seed is None else replace(experiment, seed=seed)
 
     def _finish(self) -> None:
+        from ui.shell.exports import Exports
+
         assert self.session is not None
         assert self.documents is not None
         for entry in PANELS:
             if entry.waits[0]:
                 self.window.add_panel(entry)
+        exports = Exports(self.session, self.documents)
+        for later in self.window.waiting:
+            later.built.connect(exports.join)
         self.window.columns.setUpdatesEnabled(True)
         if self._options.scenario:
             if self._options.allow_outside:
@@ -176,17 +179,27 @@ class Application(QObject):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
-        if self._compiling:
-            self.session.player.frame_changed.connect(self._picture_shown)
+        self.session.player.frame_changed.connect(self._picture_comes)
         self.ready.emit()
 
     @Slot(object)
-    def _picture_shown(self, frame: object) -> None:
-        """To load the kernels beside it would only have made the first picture wait."""
+    def _picture_comes(self, frame: object) -> None:
+        """Behind its painting follow the diagrams, which bring pyqtgraph, and then the kernels."""
         assert self.session is not None
+        self.session.player.frame_changed.disconnect(self._picture_comes)
+        hold = partial(self.window.right.setUpdatesEnabled, False)  # all of them at once
+        diagrams = (later.allow for later in self.window.waiting)
+        self._steps = [self.moving.emit, hold, *diagrams, self._complete]
+        QTimer.singleShot(0, self._next.emit)
+
+    def _complete(self) -> None:
         assert self.warmer is not None
-        self.session.player.frame_changed.disconnect(self._picture_shown)
-        QTimer.singleShot(0, self.warmer.start)
+        self.window.waiting.clear()
+        self.window.right.setUpdatesEnabled(True)
+        self.completed = True
+        self.complete.emit()
+        if self._compiling:
+            self.warmer.start()
 
     def open(self, path: str) -> None:
         """Show the scenario in this file, now or as soon as there is a window for it."""

@@ -12,7 +12,7 @@ from ui.panels.panel import Panel
 
 
 class Later(QWidget):
-    """Empty at first, so that the start does not wait for what nobody has asked for yet."""
+    """Empty at first: the start waits neither for diagrams nor for what nobody has asked for."""
 
     built = Signal(object)  # the panel, before it is shown
 
@@ -21,6 +21,7 @@ class Later(QWidget):
         super().__init__()
         self.name, self.title = name, title
         self._make, self._lines = make, lines
+        self._allowed = False
         self.panel: Panel | None = None
         self.setAccessibleName(title)
         layout = QVBoxLayout(self)
@@ -31,9 +32,17 @@ class Later(QWidget):
             return QSize(0, self._lines * self.fontMetrics().height())
         return super().minimumSizeHint()
 
+    def allow(self) -> None:
+        """From now on it is built when it can be seen."""
+        self._allowed = True
+        self._build()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.panel is None:
+        self._build()
+
+    def _build(self) -> None:
+        if self._allowed and self.panel is None and self.isVisible():
             self.panel = self._make()
             self.built.emit(self.panel)
             layout = self.layout()

@@ -53,7 +53,7 @@ class DataSource:
 def _noise(
     default: float, help: str = "Standard deviation of the noise added to each point"
 ) -> Parameter:
-    return Parameter("noise", "noise", default, 0.0, 10.0, 0.0, 1.0, help)
+    return Parameter("noise", "noise", default, 0.0, 1.0, help)
 
 
 DATASETS = Registry(

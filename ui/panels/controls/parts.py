@@ -1,4 +1,4 @@
-"""Settings of the cures: normalization, skips, dropout, and how learning goes. All from tables."""
+"""Settings of how learning goes, and of one layer alone. All from tables."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.precision import FORMATS
-
-
-def cure_rows(network: NetworkSpec) -> Rows:
-    """What holds signals and gradients up on their way; a switch brings its own settings."""
-    return rows_of(network, "cures")
 
 
 def learning_rows(experiment: Experiment) -> Rows:

@@ -63,11 +63,6 @@ def _open(field: Field, part: Any) -> object:
     return _OPEN.get(field.path, lambda part: None)(part) or 0.0
 
 
-def network_rows(experiment: Experiment, index: int) -> Rows:
-    """What makes the difference between two lanes: shape, activation, initial weights."""
-    return rows_of(experiment.lanes[index].network, "network")
-
-
 def more_network_rows(experiment: Experiment, index: int) -> Rows:
     """What is seldom changed: widths one by one, biases, output, loss, precision, title."""
     lane = experiment.lanes[index]

@@ -118,11 +118,10 @@ class NetworkSpec:
     norm_momentum: float = setting(NORM_MOMENTUM, "Norm momentum",
         "Weight of the newest batch in batch norm's running statistics, used in evaluation", (0, 1),
         (0, 1, 0.01), only="feedforward", form="cures",
-        says=lambda n: f"norm momentum {n.norm_momentum:g}" if n.normalization == "batch" else "",
-        shown=lambda n: n.normalization == "batch")
+        says=lambda n: f"norm momentum {n.norm_momentum:g}" if _in_batches(n) else "",
+        shown=lambda n: _in_batches(n))
     residual: int = setting(0, "Skip length",
-        "Number of layers that each skip bypasses, from layer 1 on; 0: no skips", (0, 200),
-        (0, 10, 1),
+        "Number of layers that each skip bypasses, from layer 1 on; 0: no skips", (0, 200), (0, 10, 1),
         only="feedforward", says=lambda n: _skips(n), axis=4, form="cures")
     residual_place: str = setting("pre", "Sum", "Where the skip is added: before or after f",
         choices=RESIDUAL_PLACES, only="feedforward", says=unsaid, form="cures",
@@ -178,6 +177,10 @@ class NetworkSpec:
     edits: tuple[WeightEdit, ...] = setting((), only="feedforward", restarts=True, rank=4,
         says=lambda n: "weights edited" if n.edits else "")
 # fmt: on
+
+
+def _in_batches(network: NetworkSpec) -> bool:
+    return NORMALIZATIONS[network.normalization].in_batches
 
 
 def _normalization(network: NetworkSpec) -> str:
