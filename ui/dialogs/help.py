@@ -29,13 +29,13 @@ th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 
 # what the focused diagram does with keys, see `ui.plots.keys`
 IN_DIAGRAMS = (
-    ("Left or Right", "Read", "Move the hair line"),
-    ("Return", "Click", "As the pointer does on the hair line"),
-    ("+ or -", "Zoom", "Look closer, or from further away"),
-    ("Shift+Arrow or Alt+Arrow", "Move", "Look further to this side"),
-    ("A or Home or 0", "View all", "Back to the range that shows everything"),
-    ("Ctrl+C", "Copy picture", "Copy the diagram, to be pasted elsewhere"),
-    ("Menu", "Menu", "What else can be done: save it as a picture or as numbers"),
+    ("Left or Right", "Read", "Move the crosshair"),
+    ("Return", "Click", "Click at the crosshair"),
+    ("+ or -", "Zoom", "Zoom in or out"),
+    ("Shift+Arrow or Alt+Arrow", "Move", "Move the range in this direction"),
+    ("A or Home or 0", "View all", "Show the whole range again"),
+    ("Ctrl+C", "Copy picture", "Copy the diagram as a picture"),
+    ("Menu", "Menu", "Save it as a picture or as numbers, and more"),
 )
 
 
@@ -50,7 +50,7 @@ def keys_page() -> str:
                 keys = " or ".join(_cell(key_text(key)) for key in entry.keys)
                 lines.append(f"| {keys} | {_cell(entry.text)} | {_cell(entry.help)} |")
             lines.append("")
-    lines += ["## In a diagram, where Tab leads", "", "| key | action | what it does |"]
+    lines += ["## In a diagram (reach it with Tab)", "", "| key | action | what it does |"]
     lines.append("|---|---|---|")
     lines += (f"| {' | '.join(map(_cell, row))} |" for row in IN_DIAGRAMS)
     return "\n".join([*lines, ""])

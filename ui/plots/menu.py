@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 PICTURES = {
-    "PNG …": "png", "PNG, twice as fine …": "png 2", "PNG, four times as fine …": "png 4",
+    "PNG …": "png", "PNG, 2 × resolution …": "png 2", "PNG, 4 × resolution …": "png 4",
     "SVG, curves and text …": "svg", "PDF, curves and text …": "pdf",
 }  # fmt: skip
 

@@ -210,7 +210,7 @@ INITIALIZERS = Registry(
     Initializer(
         "pytorch_default", "PyTorch default", "w, b ~ U(±1/√fan_in)",
         "the default of torch.nn.Linear", _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
-        "A third of LeCun's variance: deep networks vanish with every activation.",
+        "A third of LeCun's variance: gradients vanish in deep networks.",
         "What torch.nn.Linear does by default, biases included.",
         bias_law=_pytorch_bias,
     ),

@@ -118,7 +118,7 @@ LOSSES = Registry(
         "mse", "Mean squared error", "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
         "Right for regression; behind a saturated output there is hardly any gradient.",
-        "Mean over batch and outputs; for numbers, the classic bad choice for classes.",
+        "Mean over batch and outputs; for numbers; a classic bad choice for classes.",
         _mse,
     ),
     Loss(

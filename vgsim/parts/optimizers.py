@@ -55,10 +55,12 @@ _MOMENTUM = Parameter(
     "momentum", "momentum", 0.9, 0.0, 0.99, "Fraction of the last step that is kept"
 )
 _SMOOTHING = Parameter(
-    "smoothing", "smoothing", 0.99, 0.8, 0.9999, "Fraction of the mean of squares kept"
+    "smoothing", "smoothing", 0.99, 0.8, 0.9999, "Fraction of the mean of squares that is kept"
 )
 _BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 0.99, "Fraction of the mean gradient kept")
-_BETA2 = Parameter("beta2", "β₂", 0.999, 0.8, 0.9999, "Fraction of the mean of squares kept")
+_BETA2 = Parameter(
+    "beta2", "β₂", 0.999, 0.8, 0.9999, "Fraction of the mean of squares that is kept"
+)
 _EPSILON = Parameter(
     "epsilon", "ε", 1e-8, 1e-12, 1e-2,
     "Added to the square root: gradients far below it change the weights little", logarithmic=True,

@@ -101,7 +101,7 @@ def _silence(spec: NetworkSpec) -> str:
         return "its weights are scaled by the data"
     law = NORMALIZATIONS[spec.normalization]
     if law.in_batches and not law.centers:
-        return "theory needs the mean over the batch taken away"
+        return "theory needs a normalization that subtracts the batch's mean"
     if spec.residual > 1:
         return "theory needs a skip around every layer"
     if spec.residual and spec.residual_place == "post":

@@ -57,7 +57,7 @@ MARKED = 0.16  # opacity of the stripe on the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line means its lane
 AXES = {
     DECADES: (decade_ticks, "magnitude"), PLAIN: (decimal_ticks, "value"),
-    SHARES: (share_ticks, "share of units"),
+    SHARES: (share_ticks, "fraction of units"),
 }  # fmt: skip
 SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 

@@ -41,7 +41,7 @@ def obstacle(network: NetworkSpec) -> str:
     if network.dtype not in ("float64", "float32"):
         return "half precision"
     if network.edits:
-        return "weights typed in by hand"
+        return "edited weights"
     if any(each.initializer or each.gain is not None for each in network.layers):
         return "layers with an initializer of their own"
     return ""

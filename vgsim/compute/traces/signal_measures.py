@@ -172,12 +172,12 @@ SIGNALS = (
         _subnormal, long=True,
     ),
     Measure(
-        "nonfinite_share", "not finite", "share", "fraction of ∂L/∂z that is NaN or infinite",
+        "nonfinite_share", "NaN or infinite", "share", "fraction of ∂L/∂z that is NaN or infinite",
         "IEEE 754", "Overflow: these numbers are lost.", False,
         lambda view: share(~np.isfinite(view.delta)), long=True,
     ),
     Measure(
-        "nonfinite_signal", "signal not finite", "share",
+        "nonfinite_signal", "signal NaN or infinite", "share",
         "fraction of z or a that is NaN or infinite",
         "IEEE 754", "The forward signal has overflowed.", False,
         lambda view: share(~view.finite), long=True,

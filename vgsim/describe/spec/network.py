@@ -121,7 +121,7 @@ class NetworkSpec:
         says=lambda n: f"norm momentum {n.norm_momentum:g}" if _in_batches(n) else "",
         shown=lambda n: _in_batches(n))
     residual: int = setting(0, "Skip length",
-        "Number of layers that each skip bypasses, from layer 1 on; 0: no skips", (0, 200), (0, 10, 1),
+        "Number of layers that each skip bypasses, from layer 1 on; 0: none", (0, 200), (0, 10, 1),
         only="feedforward", says=lambda n: _skips(n), axis=4, form="cures")
     residual_place: str = setting("pre", "Sum", "Where the skip is added: before or after f",
         choices=RESIDUAL_PLACES, only="feedforward", says=unsaid, form="cures",
