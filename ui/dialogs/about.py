@@ -30,8 +30,8 @@ LICENSES = (
 )
 _APART = (
     "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph and "
-    "platformdirs lie beside those packages. Below are those of what the program itself brings "
-    "along.\n"
+    "platformdirs are in the folders of those packages. Below are the licenses of what the program "
+    "itself contains.\n"
 )
 
 

@@ -73,7 +73,7 @@ def summary(news: Suggestions) -> str:
         return ""
     if not news.tried:
         return "No remedy is known for this network."
-    together = f", and neither did {len(news.pairs)} pairs of them" if news.pairs else ""
+    together = f", nor did {len(news.pairs)} pairs of them" if news.pairs else ""
     return f"Tried: {', '.join(news.tried)}; none helped{together}."
 
 

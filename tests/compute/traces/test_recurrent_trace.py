@@ -166,7 +166,7 @@ def test_lanes_of_both_kinds_stand_side_by_side() -> None:
     trace = simulate(mixed, 3, judge=Judge())
     assert trace.axis == "layer"
     assert [lane.axis for lane in trace.lanes] == ["step", "layer"]
-    assert "Gradient at the start" in trace.comparison
+    assert "At the start the gradient" in trace.comparison
     assert simulate(made).axis == "step"
 
 

@@ -39,7 +39,7 @@ def test_a_true_picture_passes(fields: dict[str, Any], count: int, engine: Engin
     assert len(found) == count
     single = fields.get("dtype", "float64") != "float64"
     for name, error in found.items():
-        limit = 0.1 if single else 1e-5 if name.startswith("differences") else 1e-10
+        limit = 0.1 if single else 1e-5 if name.startswith("finite") else 1e-10
         assert error < limit, name
 
 
