@@ -111,7 +111,7 @@ def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog
     """The dialog, ready to be shown."""
     dialog = TextDialog(
         "About vgsim",
-        "See why deep networks stop learning, and what helps.",
+        "See why deep networks stop learning, and what brings them back.",
         diagnostics(kernels),
         parent,
     )

@@ -69,7 +69,7 @@ def test_what_was_understood_is_said(shown: Open) -> None:
     assert "8 rows in the test set." in dialog.summary.text()
     assert dialog.notes.toPlainText() == "color: 2 values, one input each."
     assert used(dialog) == ["input", "input", "2 inputs", "target"]
-    assert dialog.target.currentText() == "Guess: y"
+    assert dialog.target.currentText() == "Automatic: y"
     assert dialog.task.currentText() == "Automatic: classes"
 
 
