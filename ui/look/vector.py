@@ -1,4 +1,4 @@
-"""Drawings that go into a file which keeps text as text, and knows no clipping."""
+"""Helps panels that paint differently into SVG files, which keep text and do not clip."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from PySide6.QtGui import QPaintEngine, QPainter
 
 
 def takes_text(painter: QPainter) -> bool:
-    """Whether this is drawn into an SVG, for a picture of a finished pass."""
+    """Whether this paints into an SVG file, for a picture of a finished pass."""
     return painter.paintEngine().type() == QPaintEngine.Type.SVG

@@ -1,4 +1,4 @@
-"""`--picture FILE`: the real window after one pass, drawn off screen into a file."""
+"""`--picture FILE`: draws the real window after one pass, off screen, into a file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from vgsim.files.atomic import atomic_write
 from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 
-FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
-ROUNDS = 100  # of drawing, until the window looks the same twice
+# about as wide as the program's own font
+FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+ROUNDS = 100  # most attempts to draw until the window no longer changes
 
 
 def picture(arguments: Sequence[str]) -> int:
-    """Draw the window that these words would open.
+    """Draw the window that this command line would open.
 
     Returns:
         The exit code; if it is 0, the file's name has been printed.
@@ -35,7 +36,7 @@ def picture(arguments: Sequence[str]) -> int:
 
 
 def _draw(options: Namespace, complaints: Sequence[str]) -> str:
-    """Check everything, then compute, then write; the file's name."""
+    """Check the options, then compute, draw and write. Returns the file's name."""
     if complaints:
         raise ValueError(complaints[0])
     check_place(options.picture)
@@ -51,12 +52,12 @@ def _draw(options: Namespace, complaints: Sequence[str]) -> str:
 
 
 def _settle(unseen: Unseen) -> None:
-    """Go to the end of the pass, and let the panels draw it until nothing changes any more."""
+    """Go to the end of the pass, and wait until the panels no longer change."""
     main = unseen.main
     assert main.session is not None
     main.session.player.pause()
     main.session.player.to_end()
-    main.window.notice.hide()  # that a file was opened is no part of the picture
+    main.window.notice.hide()  # the message that a file was opened does not belong in the picture
     before = QImage()
     for _ in range(ROUNDS):
         unseen.wait_until(unseen.settled)
@@ -75,7 +76,7 @@ def _png(window: QWidget) -> bytes:
 
 
 def _svg(window: QWidget) -> bytes:
-    """Text and curves as what they are; what is painted cell by cell as embedded pictures."""
+    """Draw the window as SVG: text and curves as vectors, what is painted by cells as images."""
     buffer, generator = QBuffer(), QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setSize(window.size())

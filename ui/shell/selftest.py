@@ -1,4 +1,4 @@
-"""Does this installation paint and move? `--self-test`: all tests, without a display."""
+"""`--self-test`: runs all tests of the installation, without a display."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from vgsim.cli.selftest import TESTS, Finding, report
 from vgsim.version import VERSION
 
 SIZE = 1280, 800
-FEWEST = 50  # different colors in a picture of the whole window
+FEWEST = 50  # least number of different colors in a picture of the whole window
 
 
 def self_test() -> int:
-    """Print what every test found; the exit code."""
+    """Run all tests and print their findings. Returns the exit code."""
     from PySide6.QtCore import qVersion
 
     print(f"vgsim {VERSION}, Python {platform.python_version()}, Qt {qVersion()},"
@@ -22,7 +22,7 @@ def self_test() -> int:
 
 
 def painters() -> Finding:
-    """Every kernel that paints, on a picture small enough to be known."""
+    """Test every painting kernel on a small known picture."""
     from ui.raster.known import wrong
     from ui.raster.warm import warm_painters
 
@@ -32,7 +32,7 @@ def painters() -> Finding:
 
 
 def window() -> Finding:
-    """The real window off screen: it is drawn, and it moves."""
+    """Test that the real window, off screen, is drawn and that the animation moves."""
     from ui.shell.offscreen import window_off_screen
 
     options, _ = window_options([])
