@@ -85,8 +85,7 @@ class MainWindow(QMainWindow):
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
-        # a wider type must not leave a column too wide
-        self.left.least_changed.connect(self.columns.share)
+        self.left.least_changed.connect(self.columns.share)  # the type has another width
         self._page = page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -198,8 +197,7 @@ class MainWindow(QMainWindow):
             return
         self._theme, self._dressed = theme, True
         apply(_application(), theme, self)
-        # a style sheet keeps widgets from inheriting the application's font
-        self.setFont(themes.font(theme))
+        self.setFont(themes.font(theme))  # with a style sheet, widgets do not inherit it
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         self.right.show_theme(theme)
