@@ -17,7 +17,7 @@ from vgsim.compute.traces.trace import Trace
 UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # units of the horizontal axis
 FAINT = 0.4  # opacity of a single run among many
 DOTTED = 24  # at most this many points are also drawn as dots
-# of the loss axis: fill before it shrinks; the largest loss falls rarely, and then for good
+# the loss axis shrinks if less than this is filled; the largest loss falls rarely, then for good
 FILLED = 0.75
 ROOM = 0.12  # of the axis, for the row of losses that are infinite or NaN
 

@@ -25,6 +25,7 @@ Kind = Literal["signed", "share", "size"]  # of a measure: powers of ten, a frac
 DASH = (5.0, 3.0)
 AIR = 0.025  # of the cells' range, on every side
 APART = 0.08, 0.25  # fractions of the axes: of labels nearer than this, only the first is written
+PANS = Qt.KeyboardModifier.AltModifier
 MOVES = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1),
     Qt.Key.Key_Up: (0, 1),
@@ -79,7 +80,7 @@ class Ruler:
         """The range with a margin around the cells, so that a dot at the edge is visible."""
         ticks = decade_ticks if self.log else integer_ticks if self.whole else decimal_ticks
         cells = self.range
-        return Scale(cells.zoomed(1 + 2 * AIR, cells.center), ticks)
+        return Scale(cells.zoomed(1 + 2 * AIR, cells.center), ticks, of=self.label)
 
     def rounded(self, place: float) -> float:
         """The value at a position, rounded to a thousandth of the axis, about a pixel."""
@@ -115,31 +116,40 @@ class PlanePlot(Plot):
         super().__init__(x_caption=Words("x", "x"))
         self.setAccessibleName("Phase diagram")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._held = False  # the dot
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._press = event.position()
+        boxing = self.view.boxing or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        inside = self.place().inner.contains(event.position())
+        self._held = inside and not boxing and event.button() == Qt.MouseButton.LeftButton
+        if self._held:
             self.placed.emit(self._within(event.position()))
+        else:
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._press is not None:
+        if self._held:
             self.placed.emit(self._within(event.position()))
-        self.hovered.emit(self.value_at(event.position()))
+            self.hovered.emit(self.value_at(event.position()))
+        else:
+            super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._press is not None:
-            self._press = None
+        if self._held and event.button() == Qt.MouseButton.LeftButton:
+            self._held = False
             self.let_go.emit()
+        else:
+            super().mouseReleaseEvent(event)
 
     def event(self, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() in MOVES:
+        if override and isinstance(event, QKeyEvent) and _move(event) is not None:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        move = MOVES.get(Qt.Key(event.key()))
+        move = _move(event)
         if move is None:
             super().keyPressEvent(event)
             return
@@ -151,6 +161,11 @@ class PlanePlot(Plot):
         x = min(max(position.x(), inner.left()), inner.right())
         y = min(max(position.y(), inner.top()), inner.bottom())
         return self.value_at(QPointF(x, y))
+
+
+def _move(event: QKeyEvent) -> tuple[int, int] | None:
+    """How an arrow key moves the dot; None: no move, because with Alt the view is moved."""
+    return None if event.modifiers() & PANS else MOVES.get(Qt.Key(event.key()))
 
 
 def colors_for(kind: Kind, reach: float, theme: Theme) -> tuple[Colors, tuple[Tick, ...]]:

@@ -106,7 +106,7 @@ class CellStrips(QWidget):
         self._strips: tuple[Strip, ...] = ()
         self._color = "#000000"
         self._step = 1
-        self._span = (0.0, 1.0)
+        self._span = self._seen = (0.0, 1.0)
         self._decades = (-24.0, 0.0)
         self._smallest = 0.0
         self._images: dict[tuple[int, int], QImage] = {}  # by (strip, rows), for the current cell
@@ -139,10 +139,10 @@ class CellStrips(QWidget):
             self._step = step
             self.update()
 
-    def show_span(self, left: float, right: float) -> None:
-        """Set the horizontal pixel positions where the first step begins and the last one ends."""
-        if (left, right) != self._span:
-            self._span = left, right
+    def show_span(self, span: tuple[float, float], seen: tuple[float, float]) -> None:
+        """Set pixel positions: first step's start and last step's end, and the visible part."""
+        if (span, seen) != (self._span, self._seen):
+            self._span, self._seen = span, seen
             self.update()
 
     @property
@@ -167,7 +167,8 @@ class CellStrips(QWidget):
         """Strip, step (from 1) and unit at a point, or None."""
         for index, strip in enumerate(self._strips):
             box = self.box(index)
-            if box.contains(point) and box.height() > 0:
+            seen = self._seen[0] <= point.x() <= self._seen[1]
+            if seen and box.contains(point) and box.height() > 0:
                 steps, units = strip.values.shape
                 step = int((point.x() - box.left()) / box.width() * steps)
                 unit = int((point.y() - box.top()) / box.height() * units)
@@ -209,11 +210,16 @@ class CellStrips(QWidget):
                 box = self.box(index)
                 if box.height() < 1 or box.width() < 1:
                     continue
-                image = self._image(index, max(round(box.height() * ratio), 1))
-                painter.drawImage(box, image, QRectF(image.rect()))
-                name = QRectF(0, box.top() - 4, box.left() - 6, box.height() + 8)
+                name = QRectF(0, box.top() - 4, self._seen[0] - 6, box.height() + 8)
                 if box.height() >= LEAST_NAMED:
                     painter.drawText(name, RIGHT, self._name(strip, name.width()))
+            left, right = self._seen
+            painter.setClipRect(QRectF(left, 0, right - left, self.height()))
+            for index in range(len(self._strips)):
+                box = self.box(index)
+                if box.height() >= 1 and box.width() >= 1:
+                    image = self._image(index, max(round(box.height() * ratio), 1))
+                    painter.drawImage(box, image, QRectF(image.rect()))
             self._mark(painter)
 
     def _font(self) -> QFont:

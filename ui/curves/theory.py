@@ -51,7 +51,7 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
 
 
 def theory_words(lanes: Sequence[LaneTrace]) -> str:
-    """Gradient at the first relative to the last hidden layer, measured and expected, as text."""
+    """The first hidden layer's gradient relative to the last one's: expected and measured."""
     return "Theory: " + ";  ".join(f"{lane.title}: {_said(lane)}" for lane in lanes)
 
 

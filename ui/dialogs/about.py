@@ -25,11 +25,13 @@ LICENSES = (
     ("numpy", "NumPy", "BSD-3-Clause; with OpenBLAS, BSD-3-Clause"),
     ("numba", "Numba", "BSD-2-Clause"),
     ("llvmlite", "llvmlite", "BSD-2-Clause; with LLVM, Apache-2.0 with LLVM exception"),
+    ("pyqtgraph", "pyqtgraph", "MIT; with colorama, BSD-3-Clause"),
     ("platformdirs", "platformdirs", "MIT"),
 )
 _APART = (
-    "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM and platformdirs lie "
-    "beside those packages. Below are those of what the program itself brings along.\n"
+    "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph and "
+    "platformdirs lie beside those packages. Below are those of what the program itself brings "
+    "along.\n"
 )
 
 

@@ -27,8 +27,20 @@ th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 """
 
 
+# keys of the focused diagram, see `ui.plots.keys`: key, action, help
+IN_DIAGRAMS = (
+    ("Left or Right", "Read", "Move the hair line"),
+    ("Return", "Click", "As the pointer does on the hair line"),
+    ("+ or -", "Zoom", "Look closer, or from further away"),
+    ("Shift+Arrow or Alt+Arrow", "Move", "Look further to this side"),
+    ("A or Home or 0", "View all", "Back to the range that shows everything"),
+    ("Ctrl+C", "Copy picture", "Copy the diagram, to be pasted elsewhere"),
+    ("Menu", "Menu", "What else can be done: save it as a picture or as numbers"),
+)
+
+
 def keys_page() -> str:
-    """Markdown table of every action that has a key, menu by menu."""
+    """Markdown tables of all actions with keys, menu by menu, and of the keys of diagrams."""
     lines = ["# Keys", ""]
     for menu in MENUS:
         entries = [entry for entry in in_menu(menu) if entry.keys]
@@ -38,7 +50,10 @@ def keys_page() -> str:
                 keys = " or ".join(_cell(key_text(key)) for key in entry.keys)
                 lines.append(f"| {keys} | {_cell(entry.text)} | {_cell(entry.help)} |")
             lines.append("")
-    return "\n".join(lines)
+    lines += ["## In a diagram, where Tab leads", "", "| key | action | what it does |"]
+    lines.append("|---|---|---|")
+    lines += (f"| {' | '.join(map(_cell, row))} |" for row in IN_DIAGRAMS)
+    return "\n".join([*lines, ""])
 
 
 def _cell(text: str) -> str:

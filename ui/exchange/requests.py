@@ -27,7 +27,7 @@ class DocumentRequests(Protocol):
     def edit(self, path: str, value: Any, merge_key: str | None = None) -> None:
         """Change one setting, such as "training.learning_rate".
 
-        Changes in a row with the same `merge_key` (those of one drag) are undone together.
+        Consecutive changes with the same `merge_key` (those of one drag) are undone together.
         """
 
     def add_lane(self) -> None:

@@ -60,7 +60,7 @@ class NetworkCanvas(Framebuffer):
         self._pointed: Place | None = None
         self._told_at = QPointF()
 
-    # values in
+    # values
 
     def set_theme(self, theme: Theme) -> None:
         if theme != self._theme:

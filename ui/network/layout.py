@@ -33,7 +33,7 @@ HEADER = 0.32  # most of a lane's height for the header
 LOW = 0.22  # if the header needs more of a lane's height, title and sentence may share a line
 NUMBERS = 0.16  # most of a lane's height for numbers in larger type
 TWO_ROWS = 0.19  # of a lane's height: if two rows need more, powers of ten in one row are better
-LEAST_CELLS = 60  # heights left for cells and bars; below this, other parts get smaller
+LEAST_CELLS = 60  # pixels of height for cells and bars; below this, other parts get smaller
 FEWEST = 24  # below this, the numbers are left out
 
 
@@ -112,7 +112,7 @@ def small(theme: Theme) -> int:
 
 
 def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
-    """The largest type in which title and sentence fit without taking the lane's room."""
+    """Choose the largest type in which title and sentence leave room for the lane."""
     hundred = font(theme, 100, strong=True)
     sentence = text_width(LONGEST, hundred) / 100  # widths per pixel of type size
     beside = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100

@@ -63,7 +63,7 @@ class LaneScene:
         pitch = self.columns.pitch >= LEAST_PITCH * ratio
         return narrow and pitch and height >= LEAST_ROOM * ratio * widest
 
-    # where things lie
+    # positions
 
     def box(self, layer: int) -> Band:
         """Pixel columns of a layer's cells and bar; with discs, only a part of the column."""
@@ -123,7 +123,7 @@ class LaneScene:
         line = self.plan.label.pixelSize() * 1.5 * self.plan.ratio
         return max(2, int((self.place.bars[1] - self.place.bars[0]) / line) + 1)
 
-    # what a trace looks like
+    # painting a trace
 
     def _empty(self) -> None:
         """Paint the picture without values: lines of the axis, and empty cells."""

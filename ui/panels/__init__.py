@@ -124,7 +124,7 @@ class Entry:
 
     place: str
     get: Callable[[], type[Panel]]
-    waits: tuple[str, str] = ("", "")  # name and title, if it is built only when it is first shown
+    waits: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
     lines: int = 0  # lines of text to reserve until then
 
 
@@ -135,9 +135,9 @@ PANELS = (
     Entry("center", _transport),
     Entry("center", _history),
     Entry("left", _controls),
-    Entry("views", _activation),
-    Entry("right", _gradients),
-    Entry("tabs", _learning),
+    Entry("views", _activation, ("activation", "Activation")),
+    Entry("right", _gradients, ("gradients", "Gradient flow")),
+    Entry("tabs", _learning, ("learning", "Learning")),
     Entry("views", _phase, ("phase", "Phase diagram")),
     Entry("views", _knowledge, ("knowledge", "What it knows")),
     Entry("views", _cell, ("cell", "Cell")),

@@ -60,6 +60,7 @@ class CellPanel(PlotPanel):
         self.levels.chosen.connect(self._choose_level)
         self.strips.picked.connect(self._pick)
         self.plot.clicked.connect(lambda point: self._pick(round(point.x())))
+        self.plot.looked.connect(self._draw)
 
     # --- visibility
 
@@ -139,17 +140,18 @@ class CellPanel(PlotPanel):
         plot = self.plot
         x = Scale(Range(0.5, lane.depth + 0.5), layer_ticks, stride=1.0)
         plot.show_scales(x, Scale(rows.range, decade_ticks, rows.ticks))
-        self._line_up()
+        self._line_up(lane.depth)
         here = self._trace.watch.layer
         marks: list[Mark] = [Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)]
         plot.show_live(marks + layer_marks(series, rows, True, self._theme, plot.place().x.slope))
 
-    def _line_up(self) -> None:
-        """Align the steps of the strips with those of the plot."""
+    def _line_up(self, depth: int) -> None:
+        """Align the steps of the strips with those of the plot, also when it is zoomed."""
         self.plot.show_left(6.2 * self._theme.label_size)
-        inner = self.plot.place().inner
-        shift = self.plot.x() - self.strips.x()
-        self.strips.show_span(inner.left() + shift, inner.right() + shift)
+        place, shift = self.plot.place(), self.plot.x() - self.strips.x()
+        ends = (place.x.pixel(0.5), place.x.pixel(depth + 0.5))
+        seen = (place.inner.left(), place.inner.right())
+        self.strips.show_span(*((left + shift, right + shift) for left, right in (ends, seen)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

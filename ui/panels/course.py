@@ -88,6 +88,7 @@ class CoursePanel(PlotPanel):
         self._layout.addLayout(middle, 1)
         self.layers.chosen.connect(lambda _: self._draw())
         self.plot.clicked.connect(self._pick_layer)
+        self.plot.looked.connect(lambda _: self._draw())
         self.choice.chosen.connect(self._choose)
         self.legend.toggled.connect(self._pick_lane)
 
@@ -97,7 +98,7 @@ class CoursePanel(PlotPanel):
 
     @property
     def heated(self) -> bool:
-        """Whether layers are rows of colors."""
+        """Whether the layers are drawn as a heat map."""
         return self.layers.key() == ALL
 
     # --- values
@@ -162,12 +163,11 @@ class CoursePanel(PlotPanel):
         self._settled["steps"] = step_range(self._settled.get("steps"), furthest(trace))
         steps = self._settled["steps"]
         air = SIDE * steps.span
-        x = Scale(Range(steps.low - air, steps.high + air), integer_ticks)
+        x = Scale(Range(steps.low - air, steps.high + air), integer_ticks, of=UPDATE_AXIS)
         rows = self._rows(name)
-        self.plot.show_scales(
-            x, Scale(rows.range, TICKS.get(kind_of(name), decimal_ticks), rows.ticks)
-        )
-        width, logarithmic = self.plot.place().inner.width(), kind_of(name) == DECADES
+        ticks = TICKS.get(kind_of(name), decimal_ticks)
+        self.plot.show_scales(x, Scale(rows.range, ticks, rows.ticks, of=name))
+        width, logarithmic = self.plot.whole_width(), kind_of(name) == DECADES
         marks: list[Mark] = []
         for _, course in self._courses:
             marks += course_marks(course, rows, logarithmic, self._theme, width)
@@ -191,8 +191,8 @@ class CoursePanel(PlotPanel):
             return
         field = found.field
         self.plot.show_scales(
-            Scale(Range(field.left, field.right), integer_ticks),
-            Scale(Range(field.bottom, field.top), layer_ticks),
+            Scale(Range(field.left, field.right), integer_ticks, of=UPDATE_AXIS),
+            Scale(Range(field.bottom, field.top), layer_ticks, of=trace.axis),
         )
         self.bar.show_colors(
             field.colors, found.ticks,

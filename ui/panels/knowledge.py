@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -32,6 +34,7 @@ from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.traces.known import Knowledge
 from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.numbers import scientific
 
 VIEWS = {
@@ -103,7 +106,7 @@ class KnowledgePanel(PlotPanel):
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
         self.plot.setVisible(True)
         self.colors.setVisible(bar)
-        self.plot.show_scales(x, y)
+        self.plot.show_scales(replace(x, of=across), replace(y, of=up))
         self.plot.show_captions(Words(up, up), Words(across, across))
 
     def _draw_answers(self, lane: LaneTrace, known: Knowledge) -> None:
@@ -196,7 +199,7 @@ def _graded(lane: LaneTrace) -> str:
     if lane.grades is None:
         return ""
     words = f", balanced accuracy {lane.grades.balanced_accuracy:.0%}"
-    changed = lane.network.normalization == "batch" or lane.network.dropout
+    changed = NORMALIZATIONS[lane.network.normalization].in_batches or lane.network.dropout
     if changed and lane.grades.trained is not None:
         words += f", accuracy in training mode {lane.grades.trained[1]:.0%}"
     return words

@@ -1,4 +1,4 @@
-"""The base class of panels. Panels receive values and make requests; they know nothing else."""
+"""The base class of panels, which only receive values and make requests."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ class Dispatcher(QObject):
     ) -> None:
         super().__init__(parent)
         self.job = Job(experiment, watch)
-        self._shown = -1  # Job.show of the newest answer
-        self._answered = 0  # Job.move of the newest answer
+        self._shown = -1  # Job.show of the newest result
+        self._answered = 0  # Job.move of the newest result
         self._worker = Worker(trainer, keep)
         self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 

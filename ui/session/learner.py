@@ -20,7 +20,7 @@ class Learner(QObject):
     """Turns requests about training into jobs for the worker."""
 
     running_changed = Signal(bool)
-    rate_changed = Signal(float)  # updates a second
+    rate_changed = Signal(float)  # updates per second
     filming_changed = Signal(bool)
     goal_changed = Signal(object)  # Goal
     broke = Signal(object, object)  # Break, Trace: learning stopped by itself
@@ -47,7 +47,7 @@ class Learner(QObject):
 
     @property
     def known(self) -> int:
-        """The furthest update all networks have been at."""
+        """The latest update that all networks have reached."""
         return self._newest.trace.known if self._newest else 0
 
     def run(self, running: bool) -> None:

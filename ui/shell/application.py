@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.look.stylesheet import apply
 from ui.look.theme import THEMES
-from ui.panels import PANELS, Entry
+from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
@@ -39,21 +40,15 @@ WORTH_KEEPING = 100  # least updates for which a run is kept for the next start
 class Application(QObject):
     """Builds the parts of the window one by one, and closes them in reverse order."""
 
-    # builds one part per turn of the event loop, so that the window stays responsive
-    _next = Signal()
-    ready = Signal()  # everything is built
+    _next = Signal()  # builds one part per turn of the event loop: the window stays responsive
+    ready = Signal()  # the window can be used
+    moving = Signal()  # the first picture is on the screen
+    complete = Signal()  # everything is built, diagrams included
 
     def __init__(
         self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
     ) -> None:
-        """Load the settings and create the window, which `start` shows.
-
-        Args:
-            options: the parsed command line.
-            complaints: what was wrong with the command line.
-            compiling: whether kernels are compiled. Without, NumPy computes everything, which is
-                faster for a single pass.
-        """
+        """Create the window; without `compiling`, NumPy computes: faster for a single pass."""
         super().__init__()
         read_no_sources()
         self._compiling = compiling
@@ -66,8 +61,7 @@ class Application(QObject):
         self.theme_name = wanted if wanted in THEMES else "light"
         running = QApplication.instance()
         assert isinstance(running, QApplication)
-        # before any widget is created, so that all have the right font
-        apply(running, THEMES[self.theme_name])
+        apply(running, THEMES[self.theme_name])  # before widgets, which so have the right font
         self.window = MainWindow(THEMES[self.theme_name], self._may_close)
         self.session: Session | None = None
         self.requests: SessionRequests | None = None
@@ -75,7 +69,7 @@ class Application(QObject):
         self.documents: Documents | None = None
         self.recent: Recent | None = None
         self.scenarios: tuple[Scenario, ...] = ()
-        self._closed = False
+        self.completed = self._closed = False
         self._steps: list[Callable[[], None]] = []
         self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
 
@@ -93,7 +87,8 @@ class Application(QObject):
     def _furnish(self) -> None:
         self.window.columns.setUpdatesEnabled(False)  # one repaint instead of one per panel
         at_once = (entry for entry in PANELS if not entry.waits[0])
-        self._steps = [self._begin, *map(self._panel_step, at_once), self._finish]
+        panels = (partial(self.window.add_panel, entry) for entry in at_once)
+        self._steps = [self._begin, *panels, self._finish]
         self._next.emit()
 
     @Slot()
@@ -101,12 +96,6 @@ class Application(QObject):
         if self._steps:
             self._steps.pop(0)()
             self._next.emit()
-
-    def _panel_step(self, entry: Entry) -> Callable[[], None]:
-        def step() -> None:
-            self.window.add_panel(entry)
-
-        return step
 
     def _begin(self) -> None:
         """Create the session, which begins to compute the first pass in its own thread."""
@@ -168,11 +157,16 @@ class Application(QObject):
         return experiment if seed is None else replace(experiment, seed=seed)
 
     def _finish(self) -> None:
+        from ui.shell.exports import Exports
+
         assert self.session is not None
         assert self.documents is not None
         for entry in PANELS:
             if entry.waits[0]:
                 self.window.add_panel(entry)
+        exports = Exports(self.session, self.documents)
+        for later in self.window.waiting:
+            later.built.connect(exports.join)
         self.window.columns.setUpdatesEnabled(True)
         if self._options.scenario:
             if self._options.allow_outside:
@@ -185,17 +179,27 @@ class Application(QObject):
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
-        if self._compiling:
-            self.session.player.frame_changed.connect(self._picture_shown)
+        self.session.player.frame_changed.connect(self._picture_comes)
         self.ready.emit()
 
     @Slot(object)
-    def _picture_shown(self, frame: object) -> None:
-        """Start loading kernels after the first picture, which it would have delayed."""
+    def _picture_comes(self, frame: object) -> None:
+        """After the first picture, build the diagrams, which import pyqtgraph, and kernels."""
         assert self.session is not None
+        self.session.player.frame_changed.disconnect(self._picture_comes)
+        hold = partial(self.window.right.setUpdatesEnabled, False)  # one repaint for all of them
+        diagrams = (later.allow for later in self.window.waiting)
+        self._steps = [self.moving.emit, hold, *diagrams, self._complete]
+        QTimer.singleShot(0, self._next.emit)
+
+    def _complete(self) -> None:
         assert self.warmer is not None
-        self.session.player.frame_changed.disconnect(self._picture_shown)
-        QTimer.singleShot(0, self.warmer.start)
+        self.window.waiting.clear()
+        self.window.right.setUpdatesEnabled(True)
+        self.completed = True
+        self.complete.emit()
+        if self._compiling:
+            self.warmer.start()
 
     def open(self, path: str) -> None:
         """Open the scenario in this file, or remember it until the window is built."""
@@ -214,8 +218,7 @@ class Application(QObject):
             failed = name == "numpy"
             status, said = self.window.status, "failed their test, NumPy computes"
             status.engine = f"Kernels: {said if failed else name}"
-            # shown only if something is wrong
-            status.kernels.setText(status.engine if failed else "")
+            status.kernels.setText(status.engine if failed else "")  # only faults are shown
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 

@@ -24,7 +24,6 @@ class Unseen:
     def __init__(self, main: Application) -> None:
         self.main = main
         self._failures: list[BaseException] = []
-        self._built = False
         main.ready.connect(self._ready)
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
@@ -52,7 +51,7 @@ class Unseen:
         """Whether the pass on the screen is the newest requested one."""
         session = self.main.session
         return (
-            self._built
+            self.main.completed
             and session is not None
             and session.player.trace is not None
             and session.dispatcher.settled
@@ -67,7 +66,6 @@ class Unseen:
     def _ready(self) -> None:
         assert self.main.session is not None
         self.main.session.message.connect(self._said)
-        self._built = True
 
     def _said(self, severity: str, text: str) -> None:
         if severity == "bad":

@@ -6,12 +6,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice
-from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
 
 from ui.shell.offscreen import Unseen, window_off_screen
+from ui.widgets.pictures import png, svg
 from vgsim.cli.arguments import window_options
 from vgsim.cli.attempt import attempt
 from vgsim.describe.codec import any_table, no_table
@@ -19,8 +18,6 @@ from vgsim.files.atomic import atomic_write
 from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 
-# about as wide as the program's own font
-FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 ROUNDS = 100  # most attempts to draw until the window no longer changes
 
 
@@ -45,7 +42,7 @@ def _draw(options: Namespace, complaints: Sequence[str]) -> str:
     options.fullscreen = False
     with window_off_screen(options, options.size) as unseen:
         _settle(unseen)
-        write = _svg if options.picture.suffix.lower() == ".svg" else _png
+        write = svg if options.picture.suffix.lower() == ".svg" else png
         content = write(unseen.main.window)
     atomic_write(options.picture, content)
     return str(options.picture)
@@ -66,24 +63,3 @@ def _settle(unseen: Unseen) -> None:
         if now == before and unseen.settled():
             return
         before = now
-
-
-def _png(window: QWidget) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(window.grab().toImage())
-    return bytes(buffer.data().data())
-
-
-def _svg(window: QWidget) -> bytes:
-    """Draw the window as SVG: text and curves as vectors, what is painted by cells as images."""
-    buffer, generator = QBuffer(), QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(window.size())
-    generator.setViewBox(window.rect())
-    generator.setResolution(window.logicalDpiX())
-    generator.setTitle(window.windowTitle())
-    window.render(generator)
-    family = window.font().family()
-    own, others = (f'font-family="{names}"' for names in (family, f"{family}, {FALLBACKS}"))
-    return bytes(buffer.data().data()).replace(own.encode(), others.encode())

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import platform
+from typing import TYPE_CHECKING
 
 from vgsim.cli.arguments import window_options
 from vgsim.cli.selftest import TESTS, Finding, report
 from vgsim.version import VERSION
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 SIZE = 1280, 800
 FEWEST = 50  # least number of different colors in a picture of the whole window
@@ -32,15 +36,26 @@ def painters() -> Finding:
 
 
 def window() -> Finding:
-    """Test that the real window, off screen, is drawn and that the animation moves."""
+    """Test that the real window, off screen, is drawn with its plots and is animated."""
+    from ui.plots.plot import Plot
     from ui.shell.offscreen import window_off_screen
 
     options, _ = window_options([])
     with window_off_screen(options, SIZE) as unseen:
         shown = unseen.main.window
         first = shown.grab().toImage()
+        plots = [plot for plot in shown.findChildren(Plot) if plot.isVisible()]
+        drawn = [plot for plot in plots if len(_colors(plot.grab().toImage(), 1)) >= FEWEST]
         unseen.wait_until(lambda: shown.grab().toImage() != first)
-    steps = range(0, SIZE[0], 7), range(0, SIZE[1], 7)
-    colors = {first.pixel(x, y) for x in steps[0] for y in steps[1] if first.valid(x, y)}
-    said = f"{first.width()} x {first.height()} pixels, {len(colors)} colors; it moves"
-    return Finding(len(colors) >= FEWEST, said)
+    colors = _colors(first, 7)
+    said = (
+        f"{first.width()} x {first.height()} pixels, {len(colors)} colors, {len(drawn)} of"
+        f" {len(plots)} plots are drawn; it moves"
+    )
+    return Finding(len(colors) >= FEWEST and bool(plots) and drawn == plots, said)
+
+
+def _colors(picture: QImage, step: int) -> set[int]:
+    """Of every so manyth pixel."""
+    across, down = range(0, picture.width(), step), range(0, picture.height(), step)
+    return {picture.pixel(x, y) for x in across for y in down}

@@ -79,7 +79,7 @@ class TableView(QTableView):
         self.table.headerDataChanged.connect(self.fit)
         self.verticalScrollBar().valueChanged.connect(self.fit)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         before = self.painter.height

@@ -12,7 +12,7 @@ from ui.panels.panel import Panel
 
 
 class Later(QWidget):
-    """Empty until it is first shown, so that the start of the program is not delayed."""
+    """Empty at first, so that the start waits neither for diagrams nor for hidden panels."""
 
     built = Signal(object)  # the panel, before it is shown
 
@@ -28,6 +28,7 @@ class Later(QWidget):
         super().__init__()
         self.name, self.title = name, title
         self._make, self._lines = make, lines
+        self._allowed = False
         self.panel: Panel | None = None
         self.setAccessibleName(title)
         layout = QVBoxLayout(self)
@@ -38,9 +39,17 @@ class Later(QWidget):
             return QSize(0, self._lines * self.fontMetrics().height())
         return super().minimumSizeHint()
 
+    def allow(self) -> None:
+        """From now on it is built when it can be seen."""
+        self._allowed = True
+        self._build()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.panel is None:
+        self._build()
+
+    def _build(self) -> None:
+        if self._allowed and self.panel is None and self.isVisible():
             self.panel = self._make()
             self.built.emit(self.panel)
             layout = self.layout()

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
         self.views, self.tabs = self.right.views, self.right.tabs
+        self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
         self._apart: dict[str, QDialog] = {}  # panels in their own windows
         self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
@@ -63,9 +64,8 @@ class MainWindow(QMainWindow):
         self.status = Status()
         self.compact = CompactLayout(self.center, self.status)
         self._build()
-        self.presentation = Presentation(
-            self, (self.left, self.header, self.menuBar(), self.status)
-        )
+        put_away = self.left, self.header, self.menuBar(), self.status
+        self.presentation = Presentation(self, put_away)
         self.presentation.theme = theme.name
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
@@ -86,8 +86,8 @@ class MainWindow(QMainWindow):
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
         self.left.least_changed.connect(self.columns.share)  # the type has another width
-        self._page = page = QWidget()
-        layout = QVBoxLayout(page)
+        layout = QVBoxLayout(page := QWidget())
+        self._page = page
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
@@ -95,8 +95,8 @@ class MainWindow(QMainWindow):
         self.notice.setParent(page)  # a child of the page, above the layout
         self.notice.hide()
         self.setCentralWidget(page)
-        for watched in (self.center, self.header.note):
-            watched.installEventFilter(self)
+        self.center.installEventFilter(self)
+        self.header.note.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -130,11 +130,12 @@ class MainWindow(QMainWindow):
         if entry.waits[0]:
             later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
+            self.waiting.append(later)
             self._put(entry.place, later)
-        else:
-            panel = entry.get()(requests)
-            self._put(entry.place, panel)
-            self.hub.add(panel)
+            return
+        panel = entry.get()(requests)
+        self._put(entry.place, panel)
+        self.hub.add(panel)
 
     def _put(self, place: str, panel: Panel | Later) -> None:
         if place == "left":
@@ -219,8 +220,7 @@ class MainWindow(QMainWindow):
             areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
         self.notice.lie_over(*areas)
 
-    def rest(self) -> None:
-        """Give the keyboard focus back to the animation."""
+    def rest(self) -> None:  # gives the keyboard focus back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:

@@ -59,7 +59,7 @@ class Result:
 
     trace: Trace
     job: Job
-    rate: float  # updates a second; 0 while nothing learns
+    rate: float  # updates per second; 0 while nothing learns
     broken: Break | None = None  # why learning stopped by itself
     ended: bool = False  # learning stopped because the goal was met
     arrivals: tuple[int | None, ...] = ()  # the update at which each network met it
@@ -81,7 +81,7 @@ class ComputeLoop:
         self._trainer: Training | None = None
         self.job: Job | None = None
         self._move = 0
-        self._updates = 1  # of the next slice
+        self._updates = 1  # in the next slice
         self._next_trace = 0.0
         self._looking: tuple[float, Future[Trace]] | None = None  # start time and pending trace
         self._counted_from = (0.0, 0)  # time, step

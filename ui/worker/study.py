@@ -81,7 +81,7 @@ class Study(QObject):
                 if self._closed or work is None:
                     return
             self._do(work)
-            work = None  # with all it holds
+            work = None  # frees what it holds
             give_back()
 
     def _do(self, work: Work) -> None:

@@ -35,7 +35,6 @@ from vgsim.parts.activations import ACTIVATIONS
 
 STATUS_FROM = 12.0  # least height of a panel with a status line, in text heights
 HOME = Range(-8.0, 8.0)  # the range that a trace's histogram covers
-WIDEST, NARROWEST = 1e4, 1e-3  # limits of zooming: spans of x
 LEGEND = 0.25  # most of the panel's height for the names of the curves
 SAMPLES = 512  # per curve
 SHADE = 0.05
@@ -62,10 +61,8 @@ class ActivationPanel(PlotPanel):
         choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser("Functions …", choices, beside=self)
         self.legend = Legend([self.chooser])
-        self.values = Plot(Words("Activation f(z)", "f(z)"), navigable=True)
-        self.slopes = Plot(
-            Words("Derivative f′(z)", "f′(z)"), Words("preactivation z", "z"), navigable=True
-        )
+        self.values = Plot(Words("Activation f(z)", "f(z)"))
+        self.slopes = Plot(Words("Derivative f′(z)", "f′(z)"), Words("preactivation z", "z"))
         stack(self.values, self.slopes)
         self.status = TextLine()
         self.parameters = Parameters()
@@ -87,9 +84,7 @@ class ActivationPanel(PlotPanel):
 
     def _connect(self) -> None:
         for plot in (self.values, self.slopes):
-            plot.zoomed.connect(self._zoom)
-            plot.panned.connect(self._pan)
-            plot.reset.connect(self._home)
+            plot.looked.connect(self._look_at)
         self.legend.toggled.connect(self._choose)
         self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)
@@ -156,8 +151,8 @@ class ActivationPanel(PlotPanel):
 
     def _draw_curves(self) -> None:
         value_range, slope_range = y_ranges(self._functions, self._view)
-        self.values.show_scales(Scale(self._view, labelled=False), Scale(value_range))
-        self.slopes.show_scales(Scale(self._view), Scale(slope_range))
+        self.values.show_scales(Scale(HOME, labelled=False), Scale(value_range))
+        self.slopes.show_scales(Scale(HOME), Scale(slope_range))
         on_values: list[Mark] = self._shade()
         pen = (self._theme.outline, 1.0)
         on_values += [Rule(0.0, *pen, vertical=False), Rule(0.0, *pen, vertical=True)]
@@ -238,19 +233,8 @@ class ActivationPanel(PlotPanel):
         points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
         return Reading(z, readings(functions, z, text), points)
 
-    def _zoom(self, factor: float, about: float) -> None:
-        wanted = self._view.zoomed(factor, about)
-        if NARROWEST <= wanted.span <= WIDEST:
-            self._look_at(wanted)
-
-    def _pan(self, distance: float) -> None:
-        self._look_at(self._view.moved(distance))
-
-    def _home(self) -> None:
-        self._look_at(HOME)
-
-    def _look_at(self, view: Range) -> None:
-        self._view = view
+    def _look_at(self, view: Range | None) -> None:
+        self._view = HOME if view is None else view
         self._draw_curves()
 
     # --- requests

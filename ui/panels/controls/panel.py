@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
-from ui.panels.controls.rows import data_rows, more_network_rows, network_rows, own_rows
+from ui.panels.controls.parts import layer_rows, learning_rows
+from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.panels.panel import Panel
 from ui.widgets.form import Form, ask_table, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
@@ -202,8 +202,9 @@ class ControlsPanel(Panel):
 
     def _show_lane(self) -> None:
         if self._experiment is not None:
-            self.network.show_rows(network_rows(self._experiment, self._lane))
-            self.cures.show_rows(cure_rows(self._experiment.lanes[self._lane].network))
+            network = self._experiment.lanes[self._lane].network
+            self.network.show_rows(rows_of(network, "network"))
+            self.cures.show_rows(rows_of(network, "cures"))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
             self.own.show_rows(own_rows(self._experiment, self._lane))
             self._show_layer()

@@ -1,4 +1,4 @@
-"""Form rows for remedies, training and single layers, built from the tables of fields."""
+"""Form rows for training and for single layers, built from the tables of fields."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.precision import FORMATS
-
-
-def cure_rows(network: NetworkSpec) -> Rows:
-    """Rows for normalization, skips and dropout, each with its own settings when it is on."""
-    return rows_of(network, "cures")
 
 
 def learning_rows(experiment: Experiment) -> Rows:

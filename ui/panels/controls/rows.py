@@ -61,11 +61,6 @@ def _open(field: Field, part: Any) -> object:
     return _OPEN.get(field.path, lambda part: None)(part) or 0.0
 
 
-def network_rows(experiment: Experiment, index: int) -> Rows:
-    """Rows for the main settings of a network: shape, activation, initial weights."""
-    return rows_of(experiment.lanes[index].network, "network")
-
-
 def more_network_rows(experiment: Experiment, index: int) -> Rows:
     """Rows for rarely changed settings: widths, biases, output, loss, precision, title."""
     lane = experiment.lanes[index]

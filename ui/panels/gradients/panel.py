@@ -56,7 +56,10 @@ from vgsim.describe.spec import Experiment
 PLOT_FROM, STATUS_FROM = 4.6, 16.0
 MARKED = 0.16  # opacity of the stripe at the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane
-TICKS = {DECADES: decade_ticks, PLAIN: decimal_ticks, SHARES: share_ticks}
+AXES = {
+    DECADES: (decade_ticks, "magnitude"), PLAIN: (decimal_ticks, "value"),
+    SHARES: (share_ticks, "share of units"),
+}  # fmt: skip
 SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
 
@@ -102,6 +105,7 @@ class GradientsPanel(PlotPanel):
             plot.setAccessibleName(f"{self.title}: {kind}")
             self._layout.addWidget(plot, stretch)
             plot.clicked.connect(self._click)
+            plot.looked.connect(self._draw)
         self._layout.addWidget(self.status)
         self._layout.addWidget(self.expected)
         self.legend.toggled.connect(self._pick_lane)
@@ -223,8 +227,9 @@ class GradientsPanel(PlotPanel):
     def _draw_plot(self, trace: Trace, kind: str, last: bool) -> None:
         plot, drawing = self.plots[kind], self._drawings[kind]
         layers = max(lane.depth + 1 for lane in trace.lanes)
-        x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0)
-        y = Scale(drawing.rows.range, TICKS[kind], drawing.rows.ticks)
+        x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0, of=trace.axis)
+        ticks, of = AXES[kind]
+        y = Scale(drawing.rows.range, ticks, drawing.rows.ticks, of=of)
         plot.show_scales(x, y)
         here = trace.watch.layer
         marked = Span(here - 0.5, here + 0.5, self._theme.accent, MARKED)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vgsim.compute.traces.trace import Stations, UnitDetail
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.numbers import scientific
 
 DIGITS = 3
-NORMS = {"batch": "over the batch", "layer": "over the layer", "rms": "by the layer's rms"}
 
 
 def number(value: float) -> str:
@@ -45,8 +45,10 @@ def forward_stations(unit: UnitDetail, way: Stations, activation: str) -> list[s
 
 def _normalized(way: Stations, name: str, value: float) -> str:
     assert way.normalized is not None
-    kind = NORMS[way.norm]
-    shift = "" if way.norm == "rms" else f" + {factor(way.beta)}"
+    law = NORMALIZATIONS[way.norm]
+    whole = "batch" if law.in_batches else "layer"
+    kind = f"over the {whole}" if law.centers else f"by the {whole}'s rms"
+    shift = f" + {factor(way.beta)}" if law.shifts else ""
     scaled = f"{number(way.gamma)} × {factor(way.normalized)}{shift}"
     return f"{name} = γ·n + β = {scaled} = {number(value)}   (normalized {kind})"
 

@@ -84,9 +84,8 @@ class LearningPanel(PlotPanel):
         self.stop.hide()
         self.view = LearningView()
         self.legend = LaneLegend([self.decades, self.smooth, self.view, self.other, self.stop])
-        self.losses = Plot(x_caption=Words(UPDATES, UPDATES))
+        self.losses, self.results = (Plot(x_caption=Words(UPDATES, UPDATES)) for _ in range(2))
         self.losses.setAccessibleName("Loss")
-        self.results = Plot(x_caption=Words(UPDATES, UPDATES))
         self.results.setAccessibleName("Accuracy")
         stack(self.losses, self.results)
         self.status = TextLine()
@@ -104,6 +103,7 @@ class LearningPanel(PlotPanel):
         self.stop.clicked.connect(lambda: self.requests.studies.spread(None))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
+            plot.looked.connect(self._draw_anew)
 
     # --- values
 
@@ -183,7 +183,7 @@ class LearningPanel(PlotPanel):
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)
             return
-        self.results.show_scales(self._scale(True), Scale(SHARES.range, share_ticks))
+        self.results.show_scales(self._scale(True), Scale(SHARES.range, share_ticks, of=what))
         self.results.show_live(self._marks(self.results, courses, SHARES, False))
 
     def _draw_values(
@@ -191,13 +191,13 @@ class LearningPanel(PlotPanel):
     ) -> None:
         logarithmic = self.decades.isChecked()
         self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
-        ticks = decade_ticks if logarithmic else decimal_ticks
-        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks))
+        ticks, of = (decade_ticks, f"log {name}") if logarithmic else (decimal_ticks, name)
+        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks, of=of))
         plot.show_live(self._marks(plot, courses, rows, logarithmic))
 
     def _scale(self, labelled: bool) -> Scale:
         ticks = integer_ticks if self.view.axis == UPDATES else decimal_ticks
-        return Scale(self._steps(), ticks, labelled=labelled)
+        return Scale(self._steps(), ticks, labelled=labelled, of=self.view.axis)
 
     def _shown_spread(self) -> Spread | None:
         """Runs with other seeds, if they fit the axis and the experiment."""
@@ -218,7 +218,7 @@ class LearningPanel(PlotPanel):
     def _marks(
         self, plot: Plot, courses: tuple[Course, ...], rows: Rows, logarithmic: bool
     ) -> list[Mark]:
-        width = plot.place().inner.width()
+        width = plot.whole_width()
         trace, theme = self._trace, self._theme
         marks: list[Mark] = []
         spread = self._shown_spread()
@@ -285,11 +285,14 @@ class LearningPanel(PlotPanel):
             self._settled.pop("steps", None)
             for plot in (self.losses, self.results):
                 plot.show_captions(Words(), Words(str(key), str(key)))
-        self._drawn = ()
-        self._draw()
+        self._draw_anew()
 
     def _change_axis(self) -> None:
-        self._drawn = ()
         self._settled.pop("loss", None)
         self._settled.pop("error", None)
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        """Curves are as fine as the stretch that is looked at can show."""
+        self._drawn = ()
         self._draw()

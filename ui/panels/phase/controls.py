@@ -105,7 +105,7 @@ class PhaseControls(QWidget):
         layout.addLayout(self._head)
         layout.addWidget(self._folded)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         for layout in (self._head, self._grid):

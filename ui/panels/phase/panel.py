@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics
 from ui.plots.marks import Mark, Note
 from ui.plots.text import TextLine
+from ui.widgets.pictures import png
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
@@ -280,7 +281,4 @@ class PhasePanel(PlotPanel):
             self.requests.files.export("phase_diagram.csv", table(diagram).encode("utf-8"))
 
     def save_picture(self) -> None:
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._picture.grab().save(buffer, "PNG")
-        self.requests.files.export("phase_diagram.png", bytes(buffer.data().data()))
+        self.requests.files.export("phase_diagram.png", png(self._picture))
