@@ -13,8 +13,8 @@ from ui.plots.marks import Colors, Field, FloatArray
 from vgsim.play.past import Past
 from vgsim.words.numbers import percent, power_of_ten, scientific
 
-COLUMNS = 300  # most cells along the updates
-DEEPEST = 16  # most powers of ten that the colors reach below the largest number
+COLUMNS = 300  # maximum number of cells along the updates
+DEEPEST = 16  # maximum number of powers of ten that the colors reach below the largest number
 
 
 @dataclass(frozen=True, slots=True, eq=False)

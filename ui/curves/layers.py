@@ -16,7 +16,7 @@ AIR = 0.06  # of an axis, so that lines at its ends are fully visible
 ROOM = 0.1  # of an axis, for the row of infinite values and NaN, or of zeros
 LANE_SHIFT = 0.16  # layers by which the marks of neighboring lanes are shifted
 BAND = 0.18  # opacity of a band
-DOTS_FROM = 7.0  # least device-independent pixels between two layers for dots
+DOTS_FROM = 7.0  # minimum number of device-independent pixels between two layers for dots
 
 
 @dataclass(frozen=True, slots=True, eq=False)

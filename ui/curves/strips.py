@@ -39,7 +39,7 @@ from vgsim.compute.traces.trace import CellDetail
 from vgsim.words.numbers import scientific
 
 LARGEST = 1.0  # end of the color scale: gates and squashed values are within ±1
-LEAST_NAMED = 8  # least pixels of height for a name
+LEAST_NAMED = 8  # minimum height in pixels for a name
 GAP = 2  # pixels between two strips
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NAMES = {
@@ -150,7 +150,7 @@ class CellStrips(QWidget):
         return self._strips
 
     def least_height(self) -> int:
-        """The least height in which every strip has its symbol."""
+        """The minimum height in which every strip has its symbol."""
         count = max(len(self._strips), 1)
         return ceil(count * (label_metrics(self._theme).height() * 0.8 + GAP))
 

@@ -14,7 +14,7 @@ from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 
 TALL = 0.42  # of the plot's height, for a bar of the full scale
 SHRINK = 0.3  # the scale shrinks if its tallest bar is lower than this
-MOST_NOTES = 12  # most layers of a chain that are labeled
+MOST_NOTES = 12  # maximum number of layers of a chain that are labeled
 RADIUS = 1.7  # of a unit's dot, in line widths
 
 

@@ -80,7 +80,7 @@ class CrashReporter(QObject):
     @Slot(str)
     def _show(self, text: str) -> None:
         if self._dialog is not None:
-            return  # errors that come meanwhile are in the next report and in the terminal
+            return  # errors that occur in the meantime are in the next report and in the terminal
         dialog = TextDialog("An error in vgsim", _SENTENCE, self._report(), self._window,
                             monospace=True)  # fmt: skip
         quit_button = dialog.buttons.addButton("Quit", QDialogButtonBox.ButtonRole.DestructiveRole)

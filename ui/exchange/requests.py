@@ -61,7 +61,7 @@ class LearnerRequests(Protocol):
 
     @property
     def memory(self) -> int:
-        """Most bytes used for the snapshots that lead back to earlier updates."""
+        """Maximum memory, in bytes, for the snapshots that lead back to earlier updates."""
 
     def run(self, running: bool) -> None:
         """Start or stop training."""
@@ -82,7 +82,7 @@ class LearnerRequests(Protocol):
         """Set the condition at which learning stops by itself."""
 
     def set_memory(self, memory: int) -> None:
-        """Set the most bytes used for the snapshots that lead back to earlier updates."""
+        """Set the maximum memory, in bytes, for the snapshots that lead back to earlier updates."""
 
 
 class PlayerRequests(Protocol):

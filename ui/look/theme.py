@@ -56,7 +56,7 @@ class Theme:
     line_width: float = 2.0  # curves
     spacing: int = 8  # the unit of all distances
     radius: int = 6
-    control_height: int = 30  # height of a control, and the least size of a click target
+    control_height: int = 30  # height of a control, and the minimum size of a click target
     handle: int = 18  # diameter of a slider's visible handle; its click target is control_height
 
     @property

@@ -29,9 +29,9 @@ COURSE = "    update 88 888    loss 0.0212    test 97 %"  # while a network lear
 TITLE = "Leaky ReLU, He"  # room for a title in front of the sentence; longer titles are elided
 MARGIN = ("gradient", "00 per row")  # texts that have to fit left of the columns
 SMALL = 0.6  # of the readout's type size: if the sentence would be smaller, it gets two lines
-HEADER = 0.32  # most of a lane's height for the header
+HEADER = 0.32  # maximum fraction of a lane's height for the header
 LOW = 0.22  # if the header needs more of a lane's height, title and sentence may share a line
-NUMBERS = 0.16  # most of a lane's height for numbers in larger type
+NUMBERS = 0.16  # maximum fraction of a lane's height for numbers in larger type
 TWO_ROWS = 0.19  # of a lane's height: if two rows need more, powers of ten in one row are better
 LEAST_CELLS = 60  # pixels of height for cells and bars; below this, other parts get smaller
 FEWEST = 24  # below this, the numbers are left out
@@ -76,13 +76,13 @@ class Layout:
 
     @property
     def apart(self) -> float:
-        """Least distance between the middles of the signals and of the gradients in any lane."""
+        """Minimum distance between the middles of the signals and of the gradients in any lane."""
         middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in self.places)
         return self.y(min(middles, default=0.0))
 
     @property
     def bars(self) -> float:
-        """Least height of the bars in any lane."""
+        """Minimum height of the bars in any lane."""
         return self.y(min((p.bars[1] - p.bars[0] for p in self.places), default=0))
 
     def longest_number(self) -> str:

@@ -23,7 +23,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Least sizes of the legend's parts, in pixels."""
+    """Minimum sizes of the legend's parts, in pixels."""
 
     line: float  # height of a line
     gap: float  # between parts

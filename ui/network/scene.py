@@ -29,9 +29,9 @@ from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
 
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
-NARROW = 16  # most units in a layer for which discs and lines are drawn
-LEAST_PITCH = 22  # least distance of columns with discs, in window pixels
-LEAST_ROOM = 6  # least height per disc, in window pixels
+NARROW = 16  # maximum number of units in a layer for which discs and lines are drawn
+LEAST_PITCH = 22  # minimum distance of columns with discs, in window pixels
+LEAST_ROOM = 6  # minimum height per disc, in window pixels
 BAR = 0.3  # half a bar's width under discs, as a fraction of the distance of columns
 RING = 1.25  # width of the ring around a disc, in window pixels
 REACH = 4.0  # from pointer to line, in window pixels

@@ -13,7 +13,7 @@ from ui.network.scene import LaneScene
 from ui.raster.cells import place_of_gradient
 from vgsim.compute.traces.trace import LaneTrace
 
-SLIM = 0.12  # most width of the line, relative to the arc's width
+SLIM = 0.12  # maximum width of the line, relative to the arc's width
 SHALLOW = 0.4  # height of an arc, relative to its width
 FLAT = 10  # window pixels: a narrower arc is drawn as a bar, whose color is visible
 SOLID, DENSE = Qt.BrushStyle.SolidPattern, Qt.BrushStyle.Dense4Pattern

@@ -19,7 +19,7 @@ from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import scientific
 
 MARKED = 0.16  # opacity of the stripe at the selected layer
-MOST_LINKS = 6  # most links of a chain that are written out
+MOST_LINKS = 6  # maximum number of links of a chain that are written out
 
 
 class ChainPanel(PlotPanel):

@@ -39,9 +39,8 @@ class Document(QObject):
     linked_changed = Signal(bool)
     message = Signal(str, str)  # severity, one sentence
     refused = Signal(str, str)  # path, all errors of a file that was not opened
-    outside = Signal(
-        object, tuple
-    )  # path of a scenario, tables in other folders that it may read only if the user agrees
+    # path of a scenario, tables in other folders that it may read only if the user agrees
+    outside = Signal(object, tuple)
     unsaved = Signal(str, str)  # path, why saving failed
     offered = Signal(object)  # path of a table to preview before it is used
 

@@ -98,7 +98,7 @@ class Learner(QObject):
 
     @property
     def memory(self) -> int:
-        """Most bytes used for the snapshots that lead back to earlier updates."""
+        """Maximum memory, in bytes, for the snapshots that lead back to earlier updates."""
         return self._dispatcher.job.memory
 
     def set_memory(self, memory: int) -> None:

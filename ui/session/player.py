@@ -13,7 +13,7 @@ from vgsim.play.timeline import Timeline, carried, frame_at
 
 
 class Player(QObject):
-    """Plays the pass on the screen; a newer pass replaces it between two plays or at once."""
+    """Plays the pass on the screen; a newer pass replaces it when it ends, or at once."""
 
     trace_changed = Signal(object)  # Trace
     frame_changed = Signal(object)  # Frame

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from vgsim.files.bundled import Scenario
 
 MEBIBYTE = 2**20
-WORTH_KEEPING = 100  # least updates for which a run is kept for the next start
+WORTH_KEEPING = 100  # minimum number of updates of a run that is kept for the next start
 
 
 class Application(QObject):
@@ -61,7 +61,7 @@ class Application(QObject):
         self.theme_name = wanted if wanted in THEMES else "light"
         running = QApplication.instance()
         assert isinstance(running, QApplication)
-        apply(running, THEMES[self.theme_name])  # before widgets, which so have the right font
+        apply(running, THEMES[self.theme_name])  # before any widget, so that all have this font
         self.window = MainWindow(THEMES[self.theme_name], self._may_close)
         self.session: Session | None = None
         self.requests: SessionRequests | None = None

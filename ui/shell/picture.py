@@ -18,7 +18,7 @@ from vgsim.files.atomic import atomic_write
 from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 
-ROUNDS = 100  # most attempts to draw until the window no longer changes
+ROUNDS = 100  # maximum number of attempts to draw until the window no longer changes
 
 
 def picture(arguments: Sequence[str]) -> int:

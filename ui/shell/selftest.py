@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
 SIZE = 1280, 800
-FEWEST = 50  # least number of different colors in a picture of the whole window
+FEWEST = 50  # minimum number of different colors in a picture of the whole window
 
 
 def self_test() -> int:
@@ -56,6 +56,6 @@ def window() -> Finding:
 
 
 def _colors(picture: QImage, step: int) -> set[int]:
-    """Of every so manyth pixel."""
+    """The colors of every `step`-th pixel, in both directions."""
     across, down = range(0, picture.width(), step), range(0, picture.height(), step)
     return {picture.pixel(x, y) for x in across for y in down}

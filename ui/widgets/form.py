@@ -251,7 +251,7 @@ class Form(QWidget):
         return max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
 
     def set_least_label(self, width: int) -> None:
-        """Set the least width of labels, so that several forms align."""
+        """Set the minimum width of labels, so that several forms align."""
         if width != self._least:
             self._least = width
             self._align()

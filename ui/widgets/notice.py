@@ -22,7 +22,7 @@ from ui.widgets.plain import PlainLabel, set_tooltip
 GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}
 LONGEST = 400  # characters
 STAYS = 6_000  # milliseconds that a message without buttons is shown
-SENTENCE = 18  # least width of the text next to buttons, in text heights
+SENTENCE = 18  # minimum width of the text next to buttons, in text heights
 # milliseconds, if there are buttons; errors and warnings stay until they are closed
 OFFERED = 60_000
 Offers = Sequence[tuple[str, Callable[[], object]]]  # label, what the button does
@@ -127,7 +127,7 @@ class Notice(QFrame):
         self.setGeometry(left, last.top(), width, self._needed(width)[1])
 
     def _needed(self, width: int) -> tuple[int, int]:
-        """The least width, and the height at `width`; puts buttons below a narrow text."""
+        """The minimum width, and the height at `width`; puts buttons below a narrow text."""
         layout = self.layout()
         assert layout is not None
         room = width - self.offers.sizeHint().width()

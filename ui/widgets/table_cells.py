@@ -14,8 +14,8 @@ from ui.widgets.table import LEFT, RIGHT, Cell, TableModel
 
 ROW = 1.35  # height of a row, in text heights
 BAR, CHOSEN = 0.22, 0.18  # opacities of the bar behind a number and of the marked row
-CURVE = 4.0  # least width of a curve, in text heights
-TITLE = 8.0  # most width a title can demand, in text heights: numbers come first
+CURVE = 4.0  # minimum width of a curve, in text heights
+TITLE = 8.0  # maximum width a title can demand, in text heights: numbers come first
 
 
 def shared(needs: Sequence[float], room: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Announces phases and messages to screen readers, at most one a second."""
+"""Announces phases and messages to screen readers, at most one per second."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from vgsim.play.frame import Frame, Phase
 
-PAUSE = 1000  # least milliseconds between two announcements
+PAUSE = 1000  # minimum time in milliseconds between two announcements
 
 
 def announce(voice: QWidget, text: str) -> None:

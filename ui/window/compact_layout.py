@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from ui.look.theme import Theme, font
 
-# lines of text per network; below these, three things are hidden, in this order: the status bar, the
-# controls over the networks (behind a button), and the line of the verdicts
+# lines of text per network; below these, three things are hidden, in this order: the status bar,
+# the controls over the networks (behind a button), and the line of the verdicts
 ROOMY, LOW, LEAST = 12.5, 11.0, 9.0
 
 

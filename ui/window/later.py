@@ -40,7 +40,7 @@ class Later(QWidget):
         return super().minimumSizeHint()
 
     def allow(self) -> None:
-        """From now on it is built when it can be seen."""
+        """Allow the panel to be built: now if it is visible, otherwise when it is shown."""
         self._allowed = True
         self._build()
 

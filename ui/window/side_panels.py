@@ -11,7 +11,7 @@ from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 
 LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
-WIDTH, LOWEST = 20, 10  # least width and height of a part, in label sizes
+WIDTH, LOWEST = 20, 10  # minimum width and height of a part, in label sizes
 ROWS = (30, 37, 33)  # percent of the height: activation, gradient flow, learning and the rest
 HALVES = (48, 52)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SLICE = 0.020  # seconds of learning between two checks of the mailbox
 SPAN = 0.5  # seconds after which, at the latest, all networks are brought to the same update
-SCREEN = 0.016  # least seconds between two traces
+SCREEN = 0.016  # minimum time in seconds between two traces
 SHARE, RARE = 4, 19  # the pause between two traces is this many times the duration of the last one
 RATE_SPAN = 0.5  # seconds over which updates are counted
 KEPT = 30.0  # seconds of learning between two saves of the run to disk

@@ -33,9 +33,9 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 
-STATUS_FROM = 12.0  # least height of a panel with a status line, in text heights
+STATUS_FROM = 12.0  # minimum height of a panel with a status line, in text heights
 HOME = Range(-8.0, 8.0)  # the range that a trace's histogram covers
-LEGEND = 0.25  # most of the panel's height for the names of the curves
+LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
 SAMPLES = 512  # per curve
 SHADE = 0.05
 FAN = 0.15

@@ -52,7 +52,7 @@ from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
-# least heights of a plot, and of a panel with status line, in text heights
+# minimum heights of a plot, and of a panel with status line, in text heights
 PLOT_FROM, STATUS_FROM = 4.6, 16.0
 MARKED = 0.16  # opacity of the stripe at the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane

@@ -24,7 +24,7 @@ BUTTONS = {  # name -> text, tooltip
     "branch": ("Branch", "Add a network that is the selected one up to here; then change it"),
     "flag": ("Limits", "When learning stops by itself; memory for rewinding"),
 }
-ROOM = 44  # least width for texts on the buttons, in text heights
+ROOM = 44  # minimum width for texts on the buttons, in text heights
 
 
 class HistoryPanel(Panel):

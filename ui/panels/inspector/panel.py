@@ -92,7 +92,7 @@ class InspectorPanel(Panel):
         self._layout = QVBoxLayout(self)
         for part, stretch in ((self.heading, 0), (self.body, 1), (self.measures, 1)):
             self._layout.addWidget(part, stretch)
-        for line in self.arithmetic:  # below the rows, which so stay under the pointer
+        for line in self.arithmetic:  # below the rows, so that these stay under the pointer
             self._layout.addWidget(line)
             line.hide()
         self._layout.addWidget(self.fault)

@@ -18,7 +18,7 @@ from vgsim.compute.traces.trace import (
 )
 from vgsim.words.numbers import percent, power_of_ten
 
-MOST_TERMS = 4  # of a sum, most terms that are written out
+MOST_TERMS = 4  # maximum number of terms of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line fits
 
 

@@ -42,9 +42,9 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
 TEST = DASHES[1]
-# least heights of a plot, and of a panel with status line, in text heights
+# minimum heights of a plot, and of a panel with status line, in text heights
 PLOT_FROM, STATUS_FROM = 6.0, 16.0
-SMOOTH_FROM = 32.0  # least width for the "Smooth" switch, which must not need a row of its own
+SMOOTH_FROM = 32.0  # minimum width for the "Smooth" switch, which must not need a row of its own
 NEAR = 6  # pixels within which a change is mentioned
 SIDE = 0.012  # of the x axis, left free at both ends
 SHARES = Rows(Range(-AIR, 1 + AIR))
@@ -293,6 +293,6 @@ class LearningPanel(PlotPanel):
         self._draw_anew()
 
     def _draw_anew(self) -> None:
-        """Curves are as fine as the stretch that is looked at can show."""
+        """Draw everything again, such as after zooming, which changes how fine curves can be."""
         self._drawn = ()
         self._draw()

@@ -34,7 +34,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
 from vgsim.words.numbers import decades
 
-LAW_FROM, FOOT_FROM = 17.0, 13.0  # least heights of the panel for them, in text heights
+LAW_FROM, FOOT_FROM = 17.0, 13.0  # minimum height for the line of theory and for the bottom row, in text heights
 
 
 class PhasePanel(PlotPanel):
