@@ -97,7 +97,7 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
 
 
 def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool) -> None:
-    """Draw the mark of an update's relative size; `filled` is False if it is exactly 0."""
+    """Draw the diamond of an update's relative size; `filled` is False if that is exactly 0."""
     middle, half = spot.center(), spot.width() * 0.4
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen if filled else QPen(QColor(theme.accent), half * 0.35))

@@ -34,7 +34,7 @@ LEAST_PITCH = 22  # minimum distance of columns with discs, in window pixels
 LEAST_ROOM = 6  # minimum height per disc, in window pixels
 BAR = 0.3  # half a bar's width under discs, as a fraction of the distance of columns
 RING = 1.25  # width of the ring around a disc, in window pixels
-REACH = 4.0  # from pointer to line, in window pixels
+REACH = 4.0  # maximum distance from pointer to line, in window pixels
 
 
 class LaneScene:
@@ -88,7 +88,7 @@ class LaneScene:
         return band[0] + first, band[0] + last
 
     def unit_at(self, y: float, layer: int, lane: LaneTrace) -> int | None:
-        """The unit shown at a screen row; where several share a cell, the one that is shown."""
+        """The unit shown at a screen row; where several share a cell, the largest."""
         count, start = int(self.rows.counts[layer - 1]), int(lane.offsets[layer - 1])
         for band, values in (
             (self.place.signal, lane.activation),

@@ -34,7 +34,8 @@ from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
 from vgsim.words.numbers import decades
 
-LAW_FROM, FOOT_FROM = 17.0, 13.0  # minimum height for the line of theory and for the bottom row, in text heights
+# minimum heights for the line of theory and for the bottom row, in text heights
+LAW_FROM, FOOT_FROM = 17.0, 13.0
 
 
 class PhasePanel(PlotPanel):
