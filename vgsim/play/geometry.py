@@ -117,7 +117,7 @@ class LanePlace:
     header: int  # end of title and verdict
     skips: Band  # arcs of skip connections; height 0 without them
     signal: Band
-    track: Band  # where the wave runs
+    track: Band  # the band in which the wave runs
     gradient: Band
     bars: Band
     numbers: Band
