@@ -37,7 +37,7 @@ def ico() -> bytes:
     place = 6 + 16 * len(pictures)
     head = struct.pack("<3H", 0, 1, len(pictures))
     for size, picture in zip(WINDOWS, pictures, strict=True):
-        edge = size % 256  # 0 stands for 256
+        edge = size % 256  # 256 is written as 0
         head += struct.pack("<4B2H2I", edge, edge, 0, 0, 1, 32, len(picture), place)
         place += len(picture)
     return head + b"".join(pictures)

@@ -27,7 +27,7 @@ class Column:
     absent: NDArray[np.bool_]  # where the cell is missing
     first_absent: int  # line of the first missing cell; 0: none is missing
     textual: bool  # text rather than numbers
-    fault: TableError | None  # why it is neither
+    fault: TableError | None  # why it is neither numbers nor text
 
     @property
     def shown(self) -> str:

@@ -109,7 +109,7 @@ def _decades(lane: LaneTrace) -> list[float]:
     """Log10 of each hidden layer's gradient relative to the last hidden layer's."""
     gradient = followed(lane)[0][: lane.depth]
     if lane.network.branch_scale == "rezero" and gradient[-1] == 0:
-        gradient = lane.evidence.arriving[: lane.depth]  # α = 0: all of it comes along the skips
+        gradient = lane.evidence.arriving[: lane.depth]  # α = 0: it passes only along the skips
     last = float(gradient[-1])
 
     def against_last(own: float) -> float:

@@ -21,7 +21,7 @@ MOST = 4096  # changes of judgement that are remembered for each lane
 
 
 def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
-    """Judge one lane.
+    """Judge one lane: verdict, states of its layers, cause, and theory's expectation.
 
     Args:
         lane: the trace of the pass, with its evidence.

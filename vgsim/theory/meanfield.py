@@ -31,7 +31,7 @@ class LayerLaw:
 
     activation: str
     parameters: Parameters
-    weight_variance: float  # of one weight
+    weight_variance: float  # variance of one weight
     bias_variance: float
     bias: float  # mean of the biases
     fan_in: int

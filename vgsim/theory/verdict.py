@@ -20,7 +20,7 @@ SERIOUS: dict[Severity, int] = {"good": 0, "warn": 1, "bad": 2}
 
 
 def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
-    """Judge one network at one moment.
+    """Judge one network at one pass.
 
     Args:
         lane: the trace of the pass, with its evidence.

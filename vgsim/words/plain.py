@@ -7,7 +7,7 @@ import re
 # Control characters, line and paragraph separators, characters that override the reading
 # direction, and lone surrogates. All others are fine: joiners, no-break spaces, new emoji.
 _UNSHOWN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-MARK = "\ufffd"  # replaces them
+MARK = "\ufffd"  # replaces each of them
 
 
 def is_plain(text: str) -> bool:
