@@ -19,8 +19,8 @@ NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as in PyTorch
 class Normalization:
     """Normalizes signals to mean 0 and standard deviation 1, then scales and shifts them.
 
-    The entries differ in what they average over and whether they subtract the mean. NumPy and the
-    kernels use only these fields, never the name of an entry.
+    The entries differ in what they average over and whether they subtract the mean. All other code
+    uses only these fields, never the name of an entry.
     """
 
     name: str
@@ -34,9 +34,14 @@ class Normalization:
     epsilon: float | None = 1e-5  # None: the spacing of the number format at 1
     shifts: bool = True  # whether it has β
 
+    @property
+    def in_batches(self) -> bool:
+        """Whether it averages over the batch and so keeps running statistics."""
+        return self.over == "batch"
+
     def moments(self, x: Array) -> tuple[Array, Array]:
         """Mean (0 without centering) and mean square around it, of signals (batch, width)."""
-        axis = 0 if self.over == "batch" else 1
+        axis = 0 if self.in_batches else 1
         mean = x.mean(axis=axis, keepdims=True)
         mean = mean if self.centers else np.zeros_like(mean)
         return mean, np.square(x - mean).mean(axis=axis, keepdims=True)
@@ -47,7 +52,7 @@ class Normalization:
         `inverse` is 1/√(mean square + ε) and broadcasts; the other shapes are (batch, width).
         Ioffe and Szegedy 2015, section 3.
         """
-        axis = 0 if self.over == "batch" else 1
+        axis = 0 if self.in_batches else 1
         mean = arriving.mean(axis=axis, keepdims=True) if self.centers else 0
         along = (arriving * normal).mean(axis=axis, keepdims=True)
         return np.asarray(inverse * (arriving - mean - normal * along))
