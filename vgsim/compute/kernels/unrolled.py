@@ -1,4 +1,4 @@
-"""The kernels' way through a recurrent network."""
+"""Runs the kernels over a recurrent network."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Unrolled:
 
 
 def unrolled(tape: RecurrentTape) -> Unrolled:
-    """What belongs to this tape, made at its first pass."""
+    """Return the kernel's arguments for this tape, created at its first pass."""
     call = tape.bound
     if not isinstance(call, Unrolled):
         call = tape.bound = Unrolled(tape)
@@ -50,7 +50,7 @@ def unrolled(tape: RecurrentTape) -> Unrolled:
 
 
 def _net(tape: RecurrentTape) -> Any:
-    """By the places of TIME in the template."""
+    """Return the kernel's `net`, in the order of TIME in the template's unrolled.py."""
     plan, layout = tape.plan, tape.layout
     values = (
         plan.steps, tape.batch, plan.hidden, layout.stride, CELL[plan.cell.name], plan.every,

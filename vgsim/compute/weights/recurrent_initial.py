@@ -85,7 +85,7 @@ def _biases(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
         return (spec.bias or 0.0) + spec.sigma_b * rng.standard_normal(hidden)
     if spec.bias is not None:
         return np.full(hidden, spec.bias)
-    if spec.initializer == "pytorch_default":  # b_ih + b_hh; gates that read only x or only h have one
+    if spec.initializer == "pytorch_default":  # b_ih + b_hh; blind gates have only one
         both = rng.uniform(-1, 1, (2, hidden)) / np.sqrt(hidden)
         alone = any(blind == gate for blind, _ in plan.cell.blind)
         return np.asarray(both[0] if alone else both.sum(axis=0))

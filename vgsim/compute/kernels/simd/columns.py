@@ -1,4 +1,4 @@
-"""Sums along columns of a matrix, a vector of columns at a time."""
+"""Sums over the columns of a matrix, one vector of columns at a time."""
 
 # mypy: ignore-errors
 
