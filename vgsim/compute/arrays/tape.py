@@ -86,7 +86,7 @@ class Tape:
         return self._signal("a", layer)
 
     def preactivation(self, layer: int) -> Array:
-        """z = W x + b."""
+        """Preactivation z = W x + b."""
         return self._signal("z", layer)
 
     def normalized(self, layer: int) -> Array:

@@ -1,4 +1,4 @@
-"""Measures of signals, weights and updates, and of numbers that were lost."""
+"""Measures of signals, weights and updates, and of numbers lost to underflow or overflow."""
 
 from __future__ import annotations
 
