@@ -57,6 +57,7 @@ class Layout:
         self._others()
 
     def stride(self, layer: int) -> int:
+        """Return the length of a layer's rows, including the padding."""
         return int(self.at[ROW["stride"], layer])
 
     def _take(self, count: int) -> int:

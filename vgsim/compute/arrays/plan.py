@@ -76,6 +76,7 @@ class Plan:
 
     @property
     def depth(self) -> int:
+        """Number of hidden layers."""
         return len(self.widths) - 2
 
     @property
@@ -104,6 +105,7 @@ class Plan:
 
     @property
     def learned_branches(self) -> bool:
+        """Whether the branches' factors α are learned (ReZero)."""
         return self.spec.branch_scale == "rezero" and bool(self.joins)
 
     @property
@@ -127,6 +129,7 @@ class Plan:
 
     @property
     def after(self) -> bool:
+        """Whether the normalization comes after the activation."""
         return self.normalized and self.spec.normalization_place == "after"
 
     @property
@@ -274,6 +277,7 @@ def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
 
 
 def filled_training(training: TrainingSpec) -> TrainingSpec:
+    """Return the specification with the optimizer's default parameters filled in."""
     for each in OPTIMIZERS[training.optimizer].parameters:
         if getattr(training, each.name) is None:
             missing: dict[str, Any] = {each.name: each.default}

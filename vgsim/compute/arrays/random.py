@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
 from numpy.typing import NDArray
 
-# purposes of random numbers
+# purposes of random numbers; each has its own streams
 WEIGHTS, BIASES, SLOPES, DROPOUT, RECURRENT = 1, 2, 3, 4, 5
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 

@@ -56,9 +56,11 @@ class RecurrentLayout:
         self.at[PLACE["back"], plan.levels] = self._take(plan.outputs * self.stride)
 
     def padded(self, count: int) -> int:
+        """Round up to a multiple of the vector length."""
         return -(-count // self.vector) * self.vector
 
     def column(self, level: int, name: str) -> int:
+        """Return the entry of the table for this level and name."""
         return int(self.at[PLACE[name], level])
 
     def _take(self, count: int) -> int:

@@ -64,7 +64,7 @@ class RecurrentTape:
         return blocks.reshape(shape)[..., : self.plan.hidden]
 
     def preactivation(self, level: int) -> Array:
-        """(steps, batch, gates, H)."""
+        """(steps, batch, gates, H): preactivations of the gates."""
         return self._gates("z", level)
 
     def gate(self, level: int) -> Array:
@@ -105,7 +105,7 @@ class RecurrentTape:
     # their gradients
 
     def grad_preactivation(self, level: int) -> Array:
-        """(steps, batch, gates, H)."""
+        """(steps, batch, gates, H): dL/dz of the gates."""
         return self._gates("d", level)
 
     def grad_hidden(self, level: int) -> Array:
@@ -124,6 +124,7 @@ class RecurrentTape:
 
     @property
     def learned(self) -> Array:
+        """All parameters in one flat array, (n,)."""
         first = self.layout.first
         return self.cells[first : first + self.layout.learned]
 
@@ -158,7 +159,7 @@ class RecurrentTape:
         return self._matrix(level, copy)[self.layout.stride :].transpose(1, 2, 0)
 
     def bias(self, level: int, copy: int = 0) -> Array:
-        """(gates, H)."""
+        """(gates, H): biases; `copy` 1: their gradients."""
         start = self.layout.column(level, "bias") + copy * self.layout.learned
         stride = self.layout.stride
         count = self.plan.gates * stride
@@ -170,14 +171,14 @@ class RecurrentTape:
         return self.cells[start : start + self.plan.hidden]
 
     def output_weight(self, copy: int = 0) -> Array:
-        """(outputs, H)."""
+        """(outputs, H): weights of the output layer; `copy` 1: their gradients."""
         start = self.layout.column(self.levels, "w") + copy * self.layout.learned
         stride = self.layout.out_stride
         rows = self.cells[start : start + self.plan.hidden * stride].reshape(-1, stride)
         return rows[:, : self.plan.outputs].T
 
     def output_bias(self, copy: int = 0) -> Array:
-        """(outputs,)."""
+        """(outputs,): biases of the output layer; `copy` 1: their gradients."""
         start = self.layout.column(self.levels, "bias") + copy * self.layout.learned
         return self.cells[start : start + self.plan.outputs]
 

@@ -98,7 +98,7 @@ class Tape:
         return self._signal("u", layer)
 
     def value(self, layer: int) -> Array:
-        """f(u)."""
+        """f(u), (batch, n)."""
         return self._signal("h", layer)
 
     def branch(self, layer: int) -> Array:
@@ -177,7 +177,7 @@ class Tape:
         return self.cells[start:] if self.plan.normalized else self.cells[:0]
 
     def weight(self, layer: int) -> Array:
-        """(fan_out, fan_in). After writing call `refresh`."""
+        """Weights, (fan_out, fan_in). After writing call `refresh`."""
         return self._matrix(layer)
 
     def initial_weight(self, layer: int) -> Array | None:
@@ -189,15 +189,15 @@ class Tape:
         return rows.reshape(self.widths[layer - 1], -1)[:, : self.widths[layer]].T
 
     def grad_weight(self, layer: int) -> Array:
-        """(fan_out, fan_in)."""
+        """dL/dW, (fan_out, fan_in)."""
         return self._real(self._matrix(layer, 1), layer)
 
     def bias(self, layer: int) -> Array:
-        """(n,)."""
+        """Biases, (n,)."""
         return self._units("bias", layer)
 
     def grad_bias(self, layer: int) -> Array:
-        """(n,)."""
+        """dL/db, (n,)."""
         return self._real(self._units("bias", layer, 1), layer)
 
     def alpha(self, layer: int) -> Array:
@@ -205,7 +205,7 @@ class Tape:
         return self._units("slope", layer)
 
     def grad_alpha(self, layer: int) -> Array:
-        """(n,); if the units of a layer share one α, every entry holds the layer's sum."""
+        """dL/dα, (n,); if the units of a layer share one α, every entry holds the layer's sum."""
         return self._real(self._units("slope", layer, 1), layer, 1)
 
     def gamma(self, layer: int) -> Array:
@@ -213,7 +213,7 @@ class Tape:
         return self._units("gamma", layer)
 
     def grad_gamma(self, layer: int) -> Array:
-        """(n,)."""
+        """dL/dγ, (n,)."""
         return self._real(self._units("gamma", layer, 1), layer, 1)
 
     def beta(self, layer: int) -> Array:
@@ -221,7 +221,7 @@ class Tape:
         return self._units("beta", layer)
 
     def grad_beta(self, layer: int) -> Array:
-        """(n,)."""
+        """dL/dβ, (n,)."""
         return self._real(self._units("beta", layer, 1), layer, 1)
 
     def branch_scale(self, layer: int) -> Array:
@@ -230,7 +230,7 @@ class Tape:
         return self.cells[start : start + 1]
 
     def grad_branch_scale(self, layer: int) -> Array:
-        """(1,)."""
+        """dL/dα of the branch that ends here, (1,)."""
         start = self.layout.at[ROW["branch"], layer] + self.layout.learned
         return self._real(self.cells[start : start + 1], layer, 1)
 

@@ -16,7 +16,7 @@ def numbered(names: Iterable[str]) -> dict[str, int]:
 
 CELL, CLIP = numbered(CELLS), numbered(CLIPPINGS)
 LOSS, OUTPUT = numbered(LOSSES), numbered(OUTPUTS)
-CONSTANTS = {  # CLIP_VALUE, LOSS_MSE ... of the template
+CONSTANTS = {  # the template's CLIP_VALUE, LOSS_MSE ...
     f"{kind}_{name.upper()}": number
     for kind, table in (("CELL", CELL), ("CLIP", CLIP), ("LOSS", LOSS), ("OUTPUT", OUTPUT))
     for name, number in table.items()

@@ -24,7 +24,7 @@ class Unrolled:
         at = layout.at.copy()
         if plan.cell.chooses:
             made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
-            self._pass = made  # kept alive
+            self._pass = made  # keeps the compiled code alive
             at[PLACE["address"]] = made.address
         self._how = update_numbers(plan.training, plan.p)
         cuts = np.array([plan.cut(t) for t in range(plan.steps)])
@@ -37,6 +37,7 @@ class Unrolled:
         )  # fmt: skip
 
     def run(self, tape: RecurrentTape, *, back: bool, update: bool) -> float:
+        """Run one pass and return its loss; see `through_time` in the template."""
         self._how[RATE] = tape.learning_rate
         return float(self._kernel(*self._fixed, tape.step - tape.since, back, update))
 

@@ -77,6 +77,7 @@ class Trainer:
 
     @property
     def step(self) -> int:
+        """The number of updates made."""
         return self.lanes[0].step
 
     @property
@@ -86,6 +87,7 @@ class Trainer:
 
     @property
     def lanes(self) -> list[LaneRun | RecurrentRun]:
+        """The current run of every lane."""
         return [line.run for line in self.lines]
 
     def advance(self, updates: int = 1) -> None:

@@ -51,7 +51,7 @@ class Verdict:
 
     @property
     def learned(self) -> bool:
-        """Whether the loss is nearly 0 in an evaluation."""
+        """Whether the loss of an evaluation is nearly 0."""
         return self.learns.state == "learned"
 
     @property

@@ -254,6 +254,7 @@ class LayerView:
 
 
 def size_of(x: Array) -> float:
+    """Return the rms of all entries of a matrix."""
     return float(rms(x.astype(np.float64, copy=False)))
 
 

@@ -36,6 +36,7 @@ class Measure:
 
 
 def mean(x: FloatArray) -> Value:
+    """Return the mean over the last two axes."""
     return np.asarray(x.mean(axis=AXES))[()]
 
 

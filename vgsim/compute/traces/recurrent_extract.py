@@ -208,7 +208,7 @@ def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
     gates: dict[str, Gate] = {}
     for k, name in enumerate(plan.cell.gates):
         value = tape.gate(level)[t, sample, k, own]
-        if plan.cell.chooses:  # its tape holds f'(z) there
+        if plan.cell.chooses:  # there the tape holds f'(z)
             value = tape.hidden(level)[step][here]
         gates[name] = Gate(
             inputs=float(tape.input_weight(level)[k, own] @ x),

@@ -72,7 +72,7 @@ class Stations:
     None means that the layer does not have this stage. Gradients are those of L_sample.
     """
 
-    norm: str  # name of the normalization, "none" without
+    norm: str  # name of the normalization, or "none"
     before: bool  # whether it comes before f
     normalized: float | None  # n, with mean 0 and standard deviation 1
     gamma: float
@@ -200,9 +200,9 @@ class LaneTrace:
     inputs: FloatArray  # (n_0,) the watched example, or the batch mean
     target: FloatArray  # (n_out,) the watched example's target, encoded; empty if means are shown
     weights: tuple[FloatArray, ...]  # per layer (n_l, n_{l-1}); () if too many to draw
-    measures: Mapping[str, FloatArray]  # name of compute.measures.MEASURES -> (depth + 1,)
+    measures: Mapping[str, FloatArray]  # name in compute.traces.measures.MEASURES -> (depth + 1,)
     loss: float
-    first_nonfinite: tuple[str, int] | None  # ("forward" | "backward" | "update", layer)
+    first_nonfinite: tuple[str, int] | None  # ("forward" | "backward", layer)
     skips: tuple[tuple[int, int], ...]  # (layer it starts at, layer it ends at)
     frozen: tuple[int, ...]  # layers that are not trained
     activations: tuple[str, ...]  # name of every hidden layer's activation

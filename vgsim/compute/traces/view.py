@@ -17,7 +17,7 @@ FloatArray = NDArray[np.float64]
 Value = float | FloatArray  # for a layer; for all steps
 AXES = (-2, -1)
 NAN = float("nan")
-SAFE = 1e-100, 1e100  # magnitudes whose squares neither underflow nor overflow
+SAFE = 1e-100, 1e100  # squares of magnitudes in between neither underflow nor overflow
 
 
 def rms(x: Array) -> Value:

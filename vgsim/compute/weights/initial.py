@@ -17,7 +17,7 @@ from vgsim.compute.reference.twin import forward_layer
 from vgsim.describe.spec import WeightEdit
 from vgsim.parts.initializers import INITIALIZERS
 
-TOLERANCE, MOST_TRIES = 0.01, 10  # of the data-driven scaling of a layer
+TOLERANCE, MOST_TRIES = 0.01, 10  # for the data-driven scaling of a layer
 ALIKE = 1e-6  # std(z) / max |z| below which a layer cannot tell the examples apart
 _known = Remembered(32 * 2**20)  # dragging the depth needs the same layers again and again
 

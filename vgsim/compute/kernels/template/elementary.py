@@ -3,7 +3,7 @@
 The first of the template files: `machines.load` executes them one after the other in one
 namespace, once for float64 and once for float32, with T (the NumPy scalar type), LANES (elements
 of a vector), ROWS (rows of a tile), SCALAR (the Numba type) and CACHED already defined. All
-functions are of that one module, so that Numba can keep them on disk.
+functions belong to that one module, so that Numba can cache them on disk.
 """
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
@@ -23,7 +23,7 @@ from vgsim.parts.elementary import ERFCX, constants
 
 DOUBLE = T is np.float64
 ZERO, ONE, TWO, HALF, FOUR = T(0), T(1), T(2), T(0.5), T(4)
-FLAGS = {"contract", "nsz"}  # never nnan or ninf: infinities and NaN are the subject
+FLAGS = {"contract", "nsz"}  # never nnan or ninf: the program shows infinities and NaN
 # for functions that only kernels call: a wrapper takes as long to compile as a small function
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 PLAIN = {"error_model": "numpy", **INNER}
@@ -33,7 +33,7 @@ LOG2E = T(1.4426950408889634)
 LN2_HIGH = T(0.693147180369123816490) if DOUBLE else T(0.693359375)
 LN2_LOW = T(1.90821492927058770002e-10) if DOUBLE else T(-2.12194440e-4)
 LOWEST = T(-708.0) if DOUBLE else T(-87.0)
-NORMAL, GRID = (-1022, -1074) if DOUBLE else (-126, -149)  # exponents of the format
+NORMAL, GRID = (-1022, -1074) if DOUBLE else (-126, -149)  # of smallest normal and subnormal
 
 INFINITY = T(np.inf)
 TAIL_END = T(40.0)
@@ -44,7 +44,7 @@ globals().update(constants(T))
 
 def _generated(source, name):
     """Return a function from generated source; it has this file's name, so Numba can cache it."""
-    exec(compile(source, __file__, "exec"), globals())  # our own text, no input
+    exec(compile(source, __file__, "exec"), globals())  # the source is ours, not user input
     return globals()[name]
 
 

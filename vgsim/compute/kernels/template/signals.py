@@ -17,7 +17,7 @@ from vgsim.compute.kernels.simd.numbers import loose_add, nearest
 CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
 FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
 UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
-REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal number
+REACH = 1000 if DOUBLE else 100  # 2**e is a normal number for |e| up to this
 HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
 
