@@ -86,3 +86,9 @@ def test_set_up_is_two_commands() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert f"Python {project['requires-python'].removeprefix('>=')} or newer" in section
     assert Path(blocks[1].split()[-1]).name in project["scripts"]
+
+
+if __name__ == "__main__":  # after a setting was added
+    before, rest = FORMAT.split(START)
+    text = before + START + table() + END + rest.split(END)[1]
+    (ROOT / "resources/help/format.md").write_text(text, "utf-8")

@@ -91,7 +91,7 @@ OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster"),
     "llvmlite": ("vgsim.compute.kernels",),
     "PySide6": ("ui",),
-    "pyqtgraph": ("ui",),
+    "pyqtgraph": ("ui.plots",),
 }
 
 

@@ -39,6 +39,8 @@ PARTS = (  # the first that fits counts
     Part("OpenBLAS", r"openblas|numpy\.libs/", "BSD-3-Clause", ("package:numpy",), "numpy"),
     Part("NumPy", r"numpy", "BSD-3-Clause", ("package:numpy",), "numpy"),
     Part("platformdirs", r"platformdirs", "MIT", ("package:platformdirs",), "platformdirs"),
+    Part("pyqtgraph", r"pyqtgraph", "MIT", ("package:pyqtgraph",), "pyqtgraph"),
+    Part("colorama", r"colorama", "BSD-3-Clause", ("package:colorama",), "colorama"),
     Part("libffi", r"libffi", "MIT", ("libffi.txt",)),
     Part("zlib", r"libz\.|zlib1", "Zlib", ("zlib.txt",)),
     Part("Microsoft's C runtime", r"(msvcp|vcruntime|ucrtbase|api-ms-win|concrt)[^/]*\.dll$",

@@ -13,6 +13,8 @@ PACKAGES = {
     "numba": "BSD-2-Clause",
     "llvmlite": "BSD-2-Clause AND Apache-2.0 WITH LLVM-exception",
     "platformdirs": "MIT",
+    "pyqtgraph": "MIT",
+    "colorama": "BSD-3-Clause",
 }
 RESOURCES = ("data", "fonts", "help", "icons", "scenarios", "themes")
 
@@ -26,7 +28,12 @@ MODULES = (
     "dask", "distributed", "pytest", "numpy.f2py", "numba.cuda", "numba.tests", "numpy.tests",
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtTest",
     "PySide6.QtUiTools", "PySide6.QtXml", "PySide6.QtDesigner", "PySide6.QtHelp",
-    "PySide6.QtConcurrent", "PySide6.QtPrintSupport",
+    "PySide6.QtConcurrent", "PySide6.QtPrintSupport", "PySide6.QtOpenGL",
+    "PySide6.QtOpenGLWidgets", "h5py", "OpenGL", "cupy", "colorcet",
+    *(f"pyqtgraph.{name}" for name in (
+        "canvas", "console", "dockarea", "examples", "exporters", "flowchart", "jupyter",
+        "metaarray", "opengl",
+    )),
 )  # fmt: skip
 
 # Files, by the end of their path, that belong to what is not used.
@@ -60,13 +67,14 @@ _SYSTEM = (
 _LIBRARY = re.compile(rf"(lib|/|^)Qt6?({'|'.join(_QT_LIBRARIES)})(\.so|\.dll|$|\.framework)")
 _OF_SYSTEM = re.compile(rf"(^|/)({'|'.join(_SYSTEM)})[^/]*\.so[.\d]*$")
 _GRAPHICS = re.compile(r"(opengl32sw|d3dcompiler_\d+)\.dll$", re.IGNORECASE)  # for OpenGL, unused
+_PLOTS = re.compile(r"(^|/)pyqtgraph/(icons|examples|colors/maps)/")  # no plot shows these
 _TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|/(tbb|omp)pool\.|\.(h|c|cpp)$")
 
 
 def wanted(name: str) -> bool:
     """Whether a file that was collected is of use in the program."""
     path = name.replace("\\", "/")
-    if any(found.search(path) for found in (_LIBRARY, _OF_SYSTEM, _GRAPHICS)):
+    if any(found.search(path) for found in (_LIBRARY, _OF_SYSTEM, _GRAPHICS, _PLOTS)):
         return False
     if "/translations/" in path:  # the program speaks English
         return False

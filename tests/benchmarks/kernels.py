@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from tests.benchmarks import peers
-from tests.benchmarks.layer_peers import RATE, jax_iteration, torch_iteration
+from tests.benchmarks.layer_peers import RATE, TORCH, jax_iteration, torch_iteration
 from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.plan import plan
 from vgsim.compute.arrays.tape import Tape
@@ -97,9 +97,10 @@ def _row(size: Size, dtype: str, activation: str, goals: dict[str, float], quick
     makers = {
         "ours": lambda: ours(tape(), NumbaEngine()),
         "numpy": lambda: ours(tape(), twin()),
-        "torch": lambda: torch_iteration(tape(), statistics=True),
-        "bare": lambda: torch_iteration(tape(), statistics=False),
     }
+    if activation in TORCH:
+        makers["torch"] = lambda: torch_iteration(tape(), statistics=True)
+        makers["bare"] = lambda: torch_iteration(tape(), statistics=False)
     if activation in JAX and size != HEAVY:
         makers["jax"] = lambda: jax_iteration(tape())
     runs = peers.prepared(makers)

@@ -29,25 +29,19 @@ def torch_linear(weight, bias, kind):
     return made
 
 
+TORCH = {  # what PyTorch calls the activations that it has
+    "linear": "Identity", "sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU",
+    "leaky_relu": "LeakyReLU", "prelu": "PReLU", "rrelu": "RReLU", "elu": "ELU", "relu6": "ReLU6",
+    "silu": "SiLU", "hard_swish": "Hardswish", "selu": "SELU", "gelu": "GELU",
+    "softplus": "Softplus", "softsign": "Softsign", "mish": "Mish", "hard_tanh": "Hardtanh",
+    "hard_sigmoid": "Hardsigmoid",
+}  # fmt: skip
+
+
 def _torch_module(tape: Tape):
     from torch import nn
 
-    made = {
-        "linear": nn.Identity, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU,
-        "leaky_relu": nn.LeakyReLU, "prelu": nn.PReLU, "rrelu": nn.RReLU, "elu": nn.ELU,
-        "relu6": nn.ReLU6, "silu": nn.SiLU, "hard_swish": nn.Hardswish, "selu": nn.SELU,
-        "gelu": nn.GELU, "softplus": nn.Softplus, "softsign": nn.Softsign, "mish": nn.Mish,
-        "hard_tanh": nn.Hardtanh, "hard_sigmoid": nn.Hardsigmoid,
-    }  # fmt: skip
-    if tape.plan.activation.name in made:
-        return made[tape.plan.activation.name]()
-    import torch
-
-    class ScaledTanh(nn.Module):
-        def forward(self, z):
-            return 1.7159 * torch.tanh(z * (2 / 3))
-
-    return ScaledTanh()
+    return getattr(nn, TORCH[tape.plan.activation.name])()
 
 
 def _torch_network(tape: Tape, linear, active, kind):

@@ -70,9 +70,12 @@ def _finish_compiling(folder: str) -> None:
 
 
 def _row(name: str, found: list[list[float]], goal: str) -> None:
-    paint, moving, ready = _medians(found)
-    print(f"  {name:14} first paint {paint:.2f}, first moving picture {moving:.2f}"
-          f" (goal {goal}), kernels in use {ready:.2f}", flush=True)  # fmt: skip
+    paint, moving, complete, ready = _medians(found)
+    print(
+        f"  {name:14} first paint {paint:.2f}, first moving picture {moving:.2f}"
+        f" (goal {goal}), diagrams {complete:.2f}, kernels in use {ready:.2f}",
+        flush=True,
+    )
 
 
 def _medians(found: list[list[float]]) -> list[float]:
@@ -110,8 +113,7 @@ def _start(folder: str, what: str = "child") -> list[float]:
 
 
 def _child(begun: float) -> int:
-    """A start like any other that notes three moments and ends."""
-    from PySide6.QtCore import QTimer
+    """A start like any other that notes four moments and ends."""
     from PySide6.QtWidgets import QApplication
 
     from ui.shell.launch import run
@@ -123,16 +125,8 @@ def _child(begun: float) -> int:
 
     def watch(main: Application) -> None:
         def built() -> None:
-            assert main.session is not None
             assert main.warmer is not None
-            main.session.player.frame_changed.connect(moved)
             main.warmer.warmed.connect(warmed)
-
-        def moved(frame: object) -> None:
-            assert main.session is not None
-            main.session.player.frame_changed.disconnect(moved)
-            # behind the painting that this frame has asked for
-            QTimer.singleShot(1, lambda: QTimer.singleShot(0, note))
 
         def warmed(name: str) -> None:
             note()
@@ -140,6 +134,8 @@ def _child(begun: float) -> int:
 
         main.window.painted.connect(note)
         main.ready.connect(built)
+        main.moving.connect(note)
+        main.complete.connect(note)
 
     code = run(["--theme", "light"], watch)
     print(*(f"{each:.3f}" for each in seen))

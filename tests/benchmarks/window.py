@@ -83,7 +83,7 @@ def ready_window(width: int, height: int, made: Experiment) -> tuple[QApplicatio
     main = Application(_options())
     main.start()
     main.window.resize(width, height)
-    _until(application, lambda: main.session is not None and main.session.player.trace is not None)
+    _until(application, lambda: main.completed)
     session = main.session
     assert session is not None
     session.document.load(made)

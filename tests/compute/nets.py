@@ -12,6 +12,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.parts.losses import LOSSES
 
 
 class Late:
@@ -25,7 +26,7 @@ class Late:
 
 
 # data, output, loss: all that goes together (moons: one output unit, digits: ten)
-ENDS = (
+_KNOWN = (
     ("digits", "softmax", "cross_entropy"),
     ("moons", "softmax", "cross_entropy"),
     ("digits", "softmax", "mse"),
@@ -39,6 +40,12 @@ ENDS = (
     ("sine", "tanh", "mse"),
     ("sine", "sigmoid", "mse"),
 )
+TORCH = {loss for _, _, loss in _KNOWN}  # the losses that tests compare with PyTorch's
+ENDS = _KNOWN + tuple(
+    ("moons" if "classification" in entry.tasks else "sine", output, name)
+    for name, entry in LOSSES.items() if name not in TORCH
+    for output in entry.outputs
+)  # fmt: skip
 
 
 def experiment(

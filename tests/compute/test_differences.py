@@ -14,6 +14,7 @@ from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.reference.descent import learned_names
 from vgsim.describe.spec import LayerSpec
+from vgsim.parts.normalizations import NORMALIZATIONS
 
 STEP = 1e-5
 SMOOTH = st.sampled_from(["tanh", "sigmoid", "softplus", "gelu", "silu", "linear", "mish"])
@@ -21,7 +22,7 @@ PARTS = st.fixed_dictionaries(
     {
         "activation": SMOOTH,
         "initializer": st.sampled_from(["xavier_normal", "he_normal", "critical", "lsuv"]),
-        "normalization": st.sampled_from(["none", "batch", "layer", "rms"]),
+        "normalization": st.sampled_from(tuple(NORMALIZATIONS)),
         "normalization_place": st.sampled_from(["before", "after"]),
         "residual": st.integers(0, 3),
         "residual_place": st.sampled_from(["pre", "post"]),

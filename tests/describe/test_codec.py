@@ -76,7 +76,9 @@ def networks(draw: st.DrawFn) -> NetworkSpec:
         sigma_w=draw(st.none() | st.floats(0, 9)) if "sigma_w" in takes else None,
         sigma_b=draw(st.none() | st.floats(0, 9)),
         normalization=normalization,
-        norm_momentum=draw(st.floats(0, 1)) if normalization == "batch" else NORM_MOMENTUM,
+        norm_momentum=draw(st.floats(0, 1))
+        if NORMALIZATIONS[normalization].in_batches
+        else NORM_MOMENTUM,
         normalization_place=draw(st.sampled_from(["before", "after"])),
         residual=0 if widths else draw(st.integers(0, 200)),
         residual_place=draw(st.sampled_from(["pre", "post"])),

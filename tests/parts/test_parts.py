@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from vgsim.describe.fields import fields_of
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS, LOSS_PLACES, RECURRENCES
 from vgsim.parts.datasets import DATASETS
@@ -45,12 +46,10 @@ NAMES = {
     "cell": "none vanilla lstm gru",
     "recurrence": "uniform gaussian orthogonal identity",
 }
-FIELDS = {
-    "activation": "alpha lower upper",
-    "initializer": "scale sigma_w",
-    "data": "noise",
-    "optimizer": "momentum smoothing beta1 beta2 epsilon",
-}
+SETTINGS = {  # that hold the parameters of what is chosen
+    "activation": fields_of("network"), "initializer": fields_of("network"),
+    "optimizer": fields_of("training"), "data": fields_of("data"),
+}  # fmt: skip
 CHOICES = (
     NORMALIZATIONS, NORMALIZATION_PLACES, RESIDUAL_PLACES, BRANCH_SCALES, CLIPPINGS, SCHEDULES,
     FORMATS, LOSS_PLACES, OPTIMIZER_DTYPES, CLASS_WEIGHTS,
@@ -107,8 +106,9 @@ def test_a_formula_is_a_formula(kind, entry):
 def test_parameters_lie_within_their_bounds(kind, entry):
     parameters: tuple[Parameter, ...] = getattr(entry, "parameters", ())
     for each in parameters:
-        assert each.name in FIELDS[kind].split()
-        assert each.low <= each.slider_low < each.slider_high <= each.high
+        held = SETTINGS[kind][each.name]
+        assert held.low <= each.slider_low < each.slider_high <= held.high
+        assert held.optional
         assert each.slider_low <= each.default <= each.slider_high
         assert each.label
         assert each.help

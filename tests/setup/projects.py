@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WINDOW = ("PySide6", "numpy", "numba", "platformdirs")
+WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "platformdirs")
 TESTS = ("pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath", "distributed")
 PYTEST = "import os, sys; print('pytest', sys.argv[1:], os.getcwd())"
 # what pip runs to build this one; it waits until a writer of the pipe is gone
@@ -52,6 +53,11 @@ def slow(folder: Path) -> tuple[str, Path]:
     return f"slow @ {folder.as_uri()}", folder / "gate"
 
 
+def hear_interrupts() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and so would this process."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @dataclass
 class Project:
     """The program in a folder of its own, and a Python that has no packages."""
@@ -83,6 +89,7 @@ class Project:
             [self.python, self.folder / "main.py", *words], text=True, encoding="utf-8",
             env={**system, **given, **self.environment, **environment}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            preexec_fn=hear_interrupts if os.name == "posix" else None,
         )  # fmt: skip
 
     def run(self, *words: str, code: int = 0, **environment: str) -> tuple[str, str]:

@@ -64,7 +64,7 @@ def start(
     def begin(size: tuple[int, int] = (1280, 800), **given: Any) -> Application:
         application = Application(options(**given))
         running.append(application)
-        with qtbot.waitSignal(application.ready, timeout=SOON):
+        with qtbot.waitSignal(application.complete, timeout=SOON):
             application.start()
         application.window.showNormal()
         application.window.resize(*size)

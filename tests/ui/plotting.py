@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.look.theme import LIGHT
@@ -78,15 +78,55 @@ def clicked(qtbot: Any, view: TableView, title: str) -> None:
     qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
+
+
 def point_at(plot: Plot, x: float, y: float, press: bool = False) -> None:
     """Move the pointer to a place given in values; on demand click there."""
     place = plot.place().point(x, y)
-    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
-    steps = [(QEvent.Type.MouseMove, none, none)]
+    send(plot, QEvent.Type.MouseMove, place)
     if press:
-        steps += [(QEvent.Type.MouseButtonPress, left, left)]
-        steps += [(QEvent.Type.MouseButtonRelease, left, none)]
-    for kind, button, buttons in steps:
-        where = QPointF(plot.mapToGlobal(place))
-        event = QMouseEvent(kind, place, where, button, buttons, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(plot, event)
+        click(plot, place)
+
+
+def send(
+    plot: Plot,
+    kind: QEvent.Type,
+    place: QPointF,
+    button: Any = NONE,
+    buttons: Any = NONE,
+    keys: Any = NO_KEY,
+) -> None:
+    """One event of the pointer at a place given in the plot's pixels."""
+    where = QPointF(plot.mapToGlobal(place))
+    QApplication.sendEvent(plot.viewport(), QMouseEvent(kind, place, where, button, buttons, keys))
+
+
+def click(plot: Plot, place: QPointF, button: Any = LEFT) -> None:
+    send(plot, QEvent.Type.MouseButtonPress, place, button, button)
+    send(plot, QEvent.Type.MouseButtonRelease, place, button)
+
+
+def double_click(plot: Plot, place: QPointF) -> None:
+    click(plot, place)
+    send(plot, QEvent.Type.MouseButtonDblClick, place, LEFT, LEFT)
+    send(plot, QEvent.Type.MouseButtonRelease, place, LEFT)
+
+
+def drag(plot: Plot, start: QPointF, end: QPointF, button: Any = LEFT, keys: Any = NO_KEY) -> None:
+    """Press at one place, move in five steps, let go at the other one."""
+    send(plot, QEvent.Type.MouseMove, start)
+    send(plot, QEvent.Type.MouseButtonPress, start, button, button, keys)
+    for step in range(1, 6):
+        place = start + (end - start) * (step / 5)
+        send(plot, QEvent.Type.MouseMove, place, NONE, button, keys)
+    send(plot, QEvent.Type.MouseButtonRelease, end, button, NONE, keys)
+
+
+def wheel(plot: Plot, place: QPointF, notches: int) -> None:
+    event = QWheelEvent(
+        place, QPointF(plot.mapToGlobal(place)), QPoint(), QPoint(0, 120 * notches), NONE, NO_KEY,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(plot.viewport(), event)

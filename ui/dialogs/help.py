@@ -1,4 +1,4 @@
-"""The help: the pages of `resources/help` and all keys, with a search through all of them."""
+"""The help window: the pages of `resources/help` and all shortcuts, with a search in all pages."""
 
 from __future__ import annotations
 
@@ -27,8 +27,20 @@ th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 """
 
 
+# keys of the focused diagram, see `ui.plots.keys`: key, action, help
+IN_DIAGRAMS = (
+    ("Left or Right", "Read", "Move the hair line"),
+    ("Return", "Click", "As the pointer does on the hair line"),
+    ("+ or -", "Zoom", "Look closer, or from further away"),
+    ("Shift+Arrow or Alt+Arrow", "Move", "Look further to this side"),
+    ("A or Home or 0", "View all", "Back to the range that shows everything"),
+    ("Ctrl+C", "Copy picture", "Copy the diagram, to be pasted elsewhere"),
+    ("Menu", "Menu", "What else can be done: save it as a picture or as numbers"),
+)
+
+
 def keys_page() -> str:
-    """Markdown: every action that has a key, menu by menu."""
+    """Markdown tables of all actions with keys, menu by menu, and of the keys of diagrams."""
     lines = ["# Keys", ""]
     for menu in MENUS:
         entries = [entry for entry in in_menu(menu) if entry.keys]
@@ -38,19 +50,22 @@ def keys_page() -> str:
                 keys = " or ".join(_cell(key_text(key)) for key in entry.keys)
                 lines.append(f"| {keys} | {_cell(entry.text)} | {_cell(entry.help)} |")
             lines.append("")
-    return "\n".join(lines)
+    lines += ["## In a diagram, where Tab leads", "", "| key | action | what it does |"]
+    lines.append("|---|---|---|")
+    lines += (f"| {' | '.join(map(_cell, row))} |" for row in IN_DIAGRAMS)
+    return "\n".join([*lines, ""])
 
 
 def _cell(text: str) -> str:
-    """Text of a key or action as Markdown shows it, sign by sign."""
+    """Text of a key or action with Markdown's special characters escaped."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>=" else sign for sign in text)
 
 
 class HelpDialog(QDialog):
-    """A list of pages, the page, and a field that searches all pages.
+    """A list of pages, the page, and a field that searches in all pages.
 
-    Only the program's own pages are shown, so they may be rich text; links to other pages open
-    here, and nothing is ever loaded from a network.
+    Only the program's own pages are shown, so they may be rich text. Links to other pages open
+    here; nothing is ever loaded from a network.
     """
 
     def __init__(self, parent: QWidget | None = None, page: str = PAGES[0]) -> None:
@@ -96,7 +111,7 @@ class HelpDialog(QDialog):
 
     @property
     def page(self) -> str:
-        """The name of the page on the screen."""
+        """The name of the current page."""
         return list(self._texts)[self.pages.currentRow()]
 
     def open_page(self, name: str) -> None:
@@ -105,7 +120,7 @@ class HelpDialog(QDialog):
 
     @Slot()
     def find_next(self) -> None:
-        """Select the next place of the text in the field, on this page or a later one."""
+        """Select the next match of the search text, on this page or a later one."""
         wanted = self.search.text()
         if not wanted:
             return
@@ -122,7 +137,7 @@ class HelpDialog(QDialog):
         self._found.setText("Not found")
 
     def _holds(self, name: str, wanted: str) -> bool:
-        """Whether a page has this text, as it is shown."""
+        """Whether a page, as displayed, contains this text."""
         document = QTextDocument()
         document.setMarkdown(self._texts[name])
         return not document.find(wanted).isNull()
@@ -138,7 +153,7 @@ class HelpDialog(QDialog):
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _space_out(self) -> None:
-        """Give headings and paragraphs room; Qt's Markdown has none."""
+        """Add space around headings and paragraphs, because Qt's Markdown has none."""
         line = self.fontMetrics().height()
         document = self.browser.document()
         document.setDocumentMargin(line)

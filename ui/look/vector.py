@@ -1,10 +1,12 @@
-"""Drawings that go into a file which keeps text as text, and knows no clipping."""
+"""Detects painting into vector files, which keep text as text and strokes as strokes."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QPaintEngine, QPainter
 
+_KINDS = QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf
+
 
 def takes_text(painter: QPainter) -> bool:
-    """Whether this is drawn into an SVG, for a picture of a finished pass."""
-    return painter.paintEngine().type() == QPaintEngine.Type.SVG
+    """Whether this paints into an SVG file, which does not support clipping, or a PDF."""
+    return painter.paintEngine().type() in _KINDS

@@ -1,4 +1,4 @@
-"""Which panels are there? The explicit list, each imported when its turn comes."""
+"""The list of all panels. Each is imported when it is built."""
 
 from __future__ import annotations
 
@@ -120,24 +120,24 @@ def _inspector() -> type[Panel]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A panel: its place in the window, and how to get at it."""
+    """A panel: its place in the window, and a function that imports its class."""
 
     place: str
     get: Callable[[], type[Panel]]
-    waits: tuple[str, str] = ("", "")  # name and title, where it is built when first looked at
-    lines: int = 0  # of text, for which room is kept until then
+    waits: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
+    lines: int = 0  # lines of text to reserve until then
 
 
-# in the order in which they are built, or stand in their tabs
+# in the order in which they are built and appear as tabs
 PANELS = (
     Entry("center", _verdicts),
     Entry("center", _network),
     Entry("center", _transport),
     Entry("center", _history),
     Entry("left", _controls),
-    Entry("views", _activation),
-    Entry("right", _gradients),
-    Entry("tabs", _learning),
+    Entry("views", _activation, ("activation", "Activation")),
+    Entry("right", _gradients, ("gradients", "Gradient flow")),
+    Entry("tabs", _learning, ("learning", "Learning")),
     Entry("views", _phase, ("phase", "Phase diagram")),
     Entry("views", _knowledge, ("knowledge", "What it knows")),
     Entry("views", _cell, ("cell", "Cell")),

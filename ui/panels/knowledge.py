@@ -1,6 +1,8 @@
-"""What does the network know by now? Answers all over its data, confusions, mistakes."""
+"""The predictions panel: decision boundary, confusion matrix, mistakes, weights as pictures."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout
@@ -32,6 +34,7 @@ from ui.plots.text import TextLine
 from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.traces.known import Knowledge
 from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.numbers import scientific
 
 VIEWS = {
@@ -41,7 +44,7 @@ VIEWS = {
 
 
 class KnowledgePanel(PlotPanel):
-    """Of the watched lane, while it learns."""
+    """Shows what the watched lane has learned, also while it learns."""
 
     name = "knowledge"
     title = "What it knows"
@@ -71,7 +74,7 @@ class KnowledgePanel(PlotPanel):
         self.view.chosen.connect(lambda _: self._draw())
         self.plot.hovered.connect(self._hover)
 
-    # --- values in
+    # --- values
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
@@ -103,7 +106,7 @@ class KnowledgePanel(PlotPanel):
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
         self.plot.setVisible(True)
         self.colors.setVisible(bar)
-        self.plot.show_scales(x, y)
+        self.plot.show_scales(replace(x, of=across), replace(y, of=up))
         self.plot.show_captions(Words(up, up), Words(across, across))
 
     def _draw_answers(self, lane: LaneTrace, known: Knowledge) -> None:
@@ -192,18 +195,18 @@ def _correct(lane: LaneTrace, known: Knowledge) -> str:
 
 
 def _graded(lane: LaneTrace) -> str:
-    """Balanced accuracy, and the accuracy in training mode where that is another."""
+    """Balanced accuracy, and the accuracy in training mode if it can differ."""
     if lane.grades is None:
         return ""
     words = f", balanced accuracy {lane.grades.balanced_accuracy:.0%}"
-    changed = lane.network.normalization == "batch" or lane.network.dropout
+    changed = NORMALIZATIONS[lane.network.normalization].in_batches or lane.network.dropout
     if changed and lane.grades.trained is not None:
         words += f", accuracy in training mode {lane.grades.trained[1]:.0%}"
     return words
 
 
 def _views(known: Knowledge) -> list[str]:
-    """What can be shown, the most telling first."""
+    """The available views, the most informative first."""
     found = ["answers"] if known.x.size else []
     if known.unit.size and len(known.y) > 1:
         found.append("unit")

@@ -9,6 +9,8 @@ from vgsim.words.numbers import THIN, decimal, grouped, power_of_ten, scientific
 
 STEPS = (1.0, 2.0, 5.0)
 PLAIN = 1e5  # steps from here on are labelled in powers of ten
+FINE = 300.0  # decades from 1 within which there are numbers between powers of ten
+CLOSE = 0.7  # decades on which equal steps look about equal
 TIDY = 1e-9  # relative slack when a tick is counted as lying on the border
 
 
@@ -29,9 +31,6 @@ class Range:
 
     def contains(self, value: float) -> bool:
         return self.low <= value <= self.high
-
-    def moved(self, distance: float) -> Range:
-        return Range(self.low + distance, self.high + distance)
 
     def zoomed(self, factor: float, about: float) -> Range:
         """The range `factor` times as wide, with `about` staying where it was."""
@@ -117,9 +116,26 @@ def layer_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
 
 
 def decade_ticks(interval: Range, count: float) -> tuple[Tick, ...]:
-    """Whole powers of ten of an axis that carries log10 values."""
+    """Whole powers of ten of an axis that carries log10 values; looked at closely, what is between.
+
+    Between two of them are 2 and 5 times the lower one; closer still, round numbers.
+    """
     step = step_for(interval.span, count, least=1.0)
-    return tuple(Tick(v, power_of_ten(round(v))) for v in multiples(interval, step))
+    whole = tuple(Tick(v, power_of_ten(round(v))) for v in multiples(interval, step))
+    if len(whole) > 1 or interval.span > 2 or not -FINE < interval.low < interval.high < FINE:
+        return whole
+    lowest, highest = 10**interval.low, 10**interval.high
+    if interval.span < CLOSE:
+        round_step = step_for(highest - lowest, count)
+        values = multiples(Range(lowest, highest), round_step)
+        digits = math.floor(math.log10(highest)) - math.floor(math.log10(round_step) + TIDY) + 1
+    else:
+        exponents = range(math.floor(interval.low), math.ceil(interval.high))
+        values = [factor * 10.0**k for k in exponents for factor in STEPS]
+        values = [value for value in values if lowest <= value <= highest]
+        digits = 1
+    found = tuple(Tick(math.log10(v), scientific(v, max(digits, 1))) for v in values if v > 0)
+    return found if len(whole) < len(found) <= max(count, 1.0) else whole
 
 
 def share_ticks(interval: Range, count: float) -> tuple[Tick, ...]:

@@ -1,4 +1,4 @@
-"""What stands still in a plot: paper, axes, tick labels, captions. A value becomes a background."""
+"""What stands still in a plot, where its inside lies, and which values its axes name."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPalette
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.look.theme import THEMES, Theme, typeface
 from ui.plots.axis import Axis, Range, Tick, decimal_ticks
 from ui.plots.marks import StillMark
-from ui.plots.painter import Place, paint_marks, stroke, tinted
+from ui.plots.painter import Place
 
 Ticks = Callable[[Range, float], tuple[Tick, ...]]
 Pixels = NDArray[np.uint32]  # (height, width) 0xffRRGGBB, device pixels
@@ -30,9 +30,9 @@ class Scale:
     extra: tuple[Tick, ...] = ()  # labels beside the regular ones: 0 and infinity of a log axis
     labelled: bool = True
     stride: float | None = None  # one key press of the hair line; None: a fortieth of the range
+    of: str = ""  # what it measures: a person's own range is a range of this and of nothing else
 
 
-CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
 PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis, as there is room
 OUTERMOST = (5.0, 10.0)  # parts of an axis of which only the ends are told
 LOW = 8  # text heights: a plot lower than this has its caption inside
@@ -130,7 +130,19 @@ def y_ticks(scale: Scale, text: float, height: float) -> tuple[Tick, ...]:
         if dense and dense[-1].value - dense[0].value >= apart:
             tried.append((dense[0], dense[-1]))
     regular = next((ticks for ticks in tried if len(ticks) > 1), tried[0])
-    return (*regular, *scale.extra)
+    return (*regular, *seen(scale))
+
+
+@lru_cache(maxsize=128)
+def x_ticks(scale: Scale, theme: Theme, width: float) -> tuple[Tick, ...]:
+    """The marked values of the x axis on an inside of this width; some lack room for a label."""
+    spacing = label_metrics(theme).horizontalAdvance("0000") + 2 * theme.spacing
+    return (*scale.ticks(scale.range, max(width / spacing, 1.0)), *seen(scale))
+
+
+def seen(scale: Scale) -> tuple[Tick, ...]:
+    """The labels beside the regular ones, as far as they lie on the axis as it is looked at."""
+    return tuple(tick for tick in scale.extra if scale.range.contains(tick.value))
 
 
 def needed_left(still: Still, size: QSize) -> float:
@@ -164,103 +176,3 @@ def place_of(still: Still, size: QSize) -> Place:
     inner = QRectF(QPointF(round(left), top), QPointF(round(right), base))
     x = Axis(still.x.range, inner.left(), inner.right())
     return Place(inner, x, Axis(still.y.range, inner.bottom(), inner.top()))
-
-
-def background(still: Still, size: QSize, ratio: float) -> Pixels:
-    """The picture of a plot without its live marks."""
-    width, height = max(round(size.width() * ratio), 1), max(round(size.height() * ratio), 1)
-    pixels = np.empty((height, width), np.uint32)
-    image = wrapped(pixels, ratio)
-    with QPainter(image) as painter:
-        paint_still(painter, still, size)
-    return pixels
-
-
-def paint_still(painter: QPainter, still: Still, size: QSize, *, marks: bool = True) -> None:
-    """Paper, axes, captions and, if asked for, the marks that stand still."""
-    place = place_of(still, size)
-    painter.fillRect(QRectF(QPointF(), QSizeF(size)), QColor(still.theme.surface))
-    painter.setFont(label_font(still.theme))
-    _paint_y_axis(painter, still, place)
-    _paint_x_axis(painter, still, place)
-    if marks:
-        paint_marks(painter, place, still.marks)
-    _paint_caption(painter, still, place, caption_lies_inside(still, size))
-    painter.setPen(QPen(QColor(still.theme.outline), 1))
-    painter.drawLine(place.inner.bottomLeft(), place.inner.bottomRight())
-    painter.drawLine(place.inner.bottomLeft(), place.inner.topLeft())
-
-
-def caption_area(still: Still, place: Place, size: QSize) -> QRectF:
-    """What a caption inside the plot covers; nothing where it has a row of its own."""
-    if not caption_lies_inside(still, size) or not still.caption.short:
-        return QRectF()
-    metrics = label_metrics(still.theme)
-    width = metrics.horizontalAdvance(still.caption.short)
-    return QRectF(place.inner.left() + 4, place.inner.top(), width, metrics.height())
-
-
-def _paint_caption(painter: QPainter, still: Still, place: Place, inside: bool) -> None:
-    metrics, inner, gap = label_metrics(still.theme), place.inner, still.theme.spacing
-    height = metrics.height()
-    room = inner.width() - (8 if inside else 0)
-    # the long names and strokes if they fit
-    for short, swatch in ((False, 1.8 * height), (True, 1.8 * height), (True, 0.9 * height)):
-        names = [key.short if short else key.label for key in still.keys]
-        caption = still.caption.short if inside or short else still.caption.long
-        texts = [caption] * bool(caption) + names
-        advances = [metrics.horizontalAdvance(text) for text in texts]
-        total = sum(advances) + len(still.keys) * (swatch + 0.4 * height) + gap * (len(texts) - 1)
-        if total <= room:
-            break
-    x, y = (inner.left() + 4, inner.top()) if inside else (inner.left(), 0.0)
-    if inside:
-        painter.fillRect(QRectF(x, y, min(total, room), height), tinted(still.theme.surface, 0.8))
-    dashes = [None] * (len(texts) - len(still.keys)) + [key.dash for key in still.keys]
-    for text, advance, dash in zip(texts, advances, dashes, strict=True):
-        if dash is not None:
-            painter.setPen(stroke(QColor(still.theme.muted), still.theme.line_width, dash))
-            painter.drawLine(QPointF(x, y + height / 2), QPointF(x + swatch, y + height / 2))
-            x += swatch + 0.4 * height
-        painter.setPen(QColor(still.theme.text))
-        painter.drawText(QRectF(x, y, advance + 2, height), Qt.AlignmentFlag.AlignLeft, text)
-        x += advance + gap
-
-
-def _paint_y_axis(painter: QPainter, still: Still, place: Place) -> None:
-    inner, text = place.inner, label_metrics(still.theme).height()
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for tick in y_ticks(still.y, text, inner.height()):
-        y = place.y.pixel(tick.value)
-        painter.setPen(QPen(QColor(still.theme.grid), 1))
-        painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
-        painter.setPen(QColor(still.theme.muted))
-        area = QRectF(0, y - text / 2, inner.left() - still.theme.spacing * 0.75, text)
-        painter.drawText(area, right, tick.text)
-
-
-def _paint_x_axis(painter: QPainter, still: Still, place: Place) -> None:
-    inner, metrics = place.inner, label_metrics(still.theme)
-    text, gap = metrics.height(), still.theme.spacing
-    words = still.x_caption
-    text_of_axis = words.long
-    if metrics.horizontalAdvance(words.long) > CAPTION_SHARE * inner.width():
-        text_of_axis = words.short
-    caption = metrics.horizontalAdvance(text_of_axis)
-    row = QRectF(inner.left(), inner.bottom() + text * 0.2, inner.width(), text)
-    end = row.right() - caption - gap if caption else inner.right() + gap
-    spacing = metrics.horizontalAdvance("0000") + 2 * gap
-    last = row.left() - text
-    for tick in (*still.x.ticks(still.x.range, max(inner.width() / spacing, 1.0)), *still.x.extra):
-        x, half = place.x.pixel(tick.value), metrics.horizontalAdvance(tick.text) / 2
-        painter.setPen(QPen(QColor(still.theme.grid), 1))
-        painter.drawLine(QPointF(x, inner.top()), QPointF(x, inner.bottom()))
-        if still.x.labelled and last < x - half and x + half <= end:
-            painter.setPen(QColor(still.theme.muted))
-            area = QRectF(x - half - 1, row.top(), 2 * half + 2, text)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tick.text)
-            last = x + half + gap / 2
-    if still.x.labelled:
-        painter.setPen(QColor(still.theme.muted))
-        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(row, side, text_of_axis)

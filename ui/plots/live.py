@@ -19,12 +19,12 @@ from ui.plots.marks import (
     Dots,
     FloatArray,
     Line,
-    Mark,
     Rule,
     Shape,
     Span,
     Stamps,
     Steps,
+    StillMark,
 )
 from ui.plots.painter import paint_shape
 from ui.raster import plots
@@ -56,8 +56,8 @@ def canvas(
     return Canvas(pixels, mask, clip, x, y, ratio, across, down)
 
 
-def paint_marks(canvas: Canvas, marks: Iterable[Mark]) -> None:
-    """All marks in order. Notes stand still by nature and are not for this painter."""
+def paint_marks(canvas: Canvas, marks: Iterable[StillMark]) -> None:
+    """All marks in order; a field of cells is Qt's to paint."""
     for mark in marks:
         match mark:
             case Line():

@@ -1,4 +1,4 @@
-"""Marks painted by Qt: for what stands still, and for everything while the fast painter loads."""
+"""Marks painted by Qt: into files as strokes, and on the screen while the fast painter loads."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from ui.plots.axis import Axis
+from ui.plots.clip import area_within, strokes_within
 from ui.plots.marks import (
     Band,
     Bars,
@@ -112,8 +113,13 @@ def _runs(xs: FloatArray, ys: FloatArray) -> Iterable[list[QPointF]]:
 
 def _line(painter: QPainter, place: Place, mark: Line) -> None:
     painter.setPen(stroke(tinted(mark.color, mark.opacity), mark.width, mark.dash))
-    for run in _runs(*_pixels(place, mark.x, mark.y)):
-        painter.drawPolyline(QPolygonF(run))
+    for run in strokes_within(*_pixels(place, mark.x, mark.y), _around(place, mark.width)):
+        painter.drawPolyline(run)
+
+
+def _around(place: Place, width: float) -> QRectF:
+    """The inside and so much around it that no end of a stroke is seen."""
+    return place.inner.adjusted(-width, -width, width, width)
 
 
 def _band(painter: QPainter, place: Place, mark: Band) -> None:
@@ -122,7 +128,7 @@ def _band(painter: QPainter, place: Place, mark: Band) -> None:
     tops = _pixels(place, mark.x, np.where(both, mark.high, np.nan))
     bottoms = _pixels(place, mark.x, np.where(both, mark.low, np.nan))
     for upper, lower in zip(_runs(*tops), _runs(*bottoms), strict=True):
-        painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+        painter.drawPolygon(area_within([*upper, *reversed(lower)], place.inner))
 
 
 def _bars(painter: QPainter, place: Place, mark: Bars) -> None:
@@ -133,14 +139,15 @@ def _bars(painter: QPainter, place: Place, mark: Bars) -> None:
         edges[:-1].tolist(), edges[1:].tolist(), tops[:-1].tolist(), strict=True
     ):
         if left == left and top == top:
-            painter.drawRect(QRectF(QPointF(left, top), QPointF(right, base)))
+            bar = QRectF(QPointF(left, top), QPointF(right, base)).normalized()
+            painter.drawRect(bar.intersected(place.inner))
 
 
 def _steps(painter: QPainter, place: Place, mark: Steps) -> None:
     painter.setPen(stroke(tinted(mark.color, mark.opacity), mark.width, ()))
     xs, ys = _pixels(place, np.repeat(mark.edges, 2)[1:-1], np.repeat(mark.heights, 2))
-    for run in _runs(xs, ys):
-        painter.drawPolyline(QPolygonF(run))
+    for run in strokes_within(xs, ys, _around(place, mark.width)):
+        painter.drawPolyline(run)
 
 
 def _dots(painter: QPainter, place: Place, mark: Dots) -> None:
@@ -148,15 +155,20 @@ def _dots(painter: QPainter, place: Place, mark: Dots) -> None:
     if mark.ring > 0:
         painter.setPen(QPen(QColor(mark.ring_color), mark.ring))
     radius = mark.radius + mark.ring / 2
-    for run in _runs(*_pixels(place, mark.x, mark.y)):
-        for point in run:
-            painter.drawEllipse(point, radius, radius)
+    for point in _seen_points(place, mark, radius):
+        painter.drawEllipse(point, radius, radius)
 
 
 def _stamps(painter: QPainter, place: Place, mark: Stamps) -> None:
-    for run in _runs(*_pixels(place, mark.x, mark.y)):
-        for point in run:
-            paint_shape(painter, mark.shape, point, mark.size, QColor(mark.color))
+    for point in _seen_points(place, mark, mark.size):
+        paint_shape(painter, mark.shape, point, mark.size, QColor(mark.color))
+
+
+def _seen_points(place: Place, mark: Dots | Stamps, reach: float) -> Iterable[QPointF]:
+    """Those of which something lies inside."""
+    around = _around(place, reach)
+    points = (point for run in _runs(*_pixels(place, mark.x, mark.y)) for point in run)
+    return (point for point in points if around.contains(point))
 
 
 def paint_shape(
@@ -207,6 +219,8 @@ def _span(painter: QPainter, place: Place, mark: Span) -> None:
 def _rule(painter: QPainter, place: Place, mark: Rule) -> None:
     painter.setPen(stroke(QColor(mark.color), mark.width, mark.dash))
     inner = place.inner
+    if not (place.x if mark.vertical else place.y).range.contains(mark.value):
+        return
     if mark.vertical:
         x = place.x.pixel(mark.value)
         painter.drawLine(QPointF(x, inner.top()), QPointF(x, inner.bottom()))
@@ -220,8 +234,14 @@ def _field(painter: QPainter, place: Place, mark: Field) -> None:
     rows, columns = pixels.shape
     image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     area = QRectF(place.point(mark.left, mark.top), place.point(mark.right, mark.bottom))
+    seen = area.intersected(place.inner)
+    across, down = columns / area.width(), rows / area.height()
+    part = QRectF(
+        (seen.left() - area.left()) * across, (seen.top() - area.top()) * down,
+        seen.width() * across, seen.height() * down,
+    )  # fmt: skip
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, mark.smooth)
-    painter.drawImage(area, image)
+    painter.drawImage(seen, image, part)
 
 
 def colored(values: FloatArray, colors: Colors) -> NDArray[np.uint32]:

@@ -1,300 +1,209 @@
-"""One plot: a still background, live marks painted over it, and what the pointer asks for.
-
-A frame copies the inside of the background back and paints the live marks, by the raster kernels
-once they are loaded and by Qt until then; the screen gets one opaque image.
-"""
+"""One plot: a panel says what it shows, a person what of it is looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
+    QContextMenuEvent,
     QFocusEvent,
-    QHideEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QToolButton
 
-from ui.look.theme import Theme
-from ui.look.vector import takes_text
-from ui.plots.frame import (
-    Scale,
-    Still,
-    StrokeKey,
-    Words,
-    caption_area,
-    label_font,
-    label_metrics,
-    paint_still,
-    place_of,
-)
-from ui.plots.marks import Mark, Note, StillMark
-from ui.plots.notes import obstacles_of, paint_notes, placed_notes
-from ui.plots.painter import Place
-from ui.plots.surface import Surface
-
-DRAG = 4  # pixels the pointer moves before a press is a drag and no click
-WHEEL_STEP = 120  # eighths of a degree of one notch
-ZOOM = 1.2  # of one notch
-NOTHING = Words()
-KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from ui.plots.axis import Range
+from ui.plots.canvas import NOTHING, Canvas
+from ui.plots.frame import Scale, Words, label_metrics
+from ui.plots.keys import press, wants
+from ui.plots.menu import open_menu
+from ui.plots.ranges import Ranges
+from ui.plots.sentence import sentence
+from ui.plots.table import table
+from ui.widgets.pictures import image, pdf, png, svg
+from ui.widgets.plain import set_tooltip
 
 
-class Plot(QWidget):
-    """See the module. Values go in by `show_...`; the pointer comes out as signals."""
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a plot's numbers are from, and whose curves have which color."""
+
+    caption: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Plot(Canvas):
+    """Values go in by `show_...`; the pointer comes out as signals.
+
+    `show_scales` proposes what is looked at. A person who zooms or pans disposes of it, until all
+    is wanted again.
+    """
 
     hovered = Signal(object)  # QPointF in values, or None when the pointer has left
     clicked = Signal(QPointF)  # in values
-    zoomed = Signal(float, float)  # factor of the x range, value of x that stays in place
-    panned = Signal(float)  # how far the x range is to move, in values
-    reset = Signal()
-    rearranged = Signal()  # it has another size, other labels, or comes or goes
+    looked = Signal(object)  # the Range of x a person has chosen, or None: the proposed one
+    leaves = Signal(str, bytes)  # a file's name and what is in it, to be saved
 
-    def __init__(
-        self, caption: Words = NOTHING, x_caption: Words = NOTHING, navigable: bool = False
-    ) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the arrow keys to the window
-        self.setAccessibleName(caption.long)
-        self._navigable = navigable
-        self._still = Still(caption, x_caption=x_caption)
-        self._live: tuple[Mark, ...] = ()
-        self._notes: tuple[Note, ...] = ()
-        self._noted: list[tuple[Note, QRectF]] | None = None  # and where; None: to be placed
-        self._cursor: float | None = None
-        self._points: tuple[tuple[float, str], ...] = ()
-        self._press: QPointF | None = None
-        self._dragged = False
-        self._place: Place | None = None
-        self._surface: Surface | None = None  # None: to be painted anew
-        self._fresh = False  # whether the surface shows the live marks
+    def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
+        super().__init__(caption, x_caption)
+        self._ranges = Ranges()
+        self.provenance: Callable[[], Provenance] = Provenance  # asked when something leaves
+        self.back = QToolButton(self)
+        self.back.setText("A")
+        self.back.setAccessibleName("View all")
+        self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it
+        set_tooltip(self.back, "View all (A): these ranges are your own")
+        self.back.setStyleSheet("padding: 0; min-width: 0; min-height: 0")  # as small as a label
+        self.back.hide()
+        self.back.clicked.connect(self.view_all)
+        self.rearranged.connect(self._follow)
+        self.view.clicked.connect(self.clicked)
+        self.view.all_wanted.connect(self.view_all)
+        self.view.menu_wanted.connect(lambda place: open_menu(self, place.toPoint()))
+        self.view.sigRangeChangedManually.connect(self._look)
 
-    # --- values in
-
-    def show_theme(self, theme: Theme) -> None:
-        self._change(replace(self._still, theme=theme))
-
-    def show_keys(self, keys: Iterable[StrokeKey]) -> None:
-        """The strokes explained in the caption."""
-        self._change(replace(self._still, keys=tuple(keys)))
+    # --- what is looked at
 
     def show_scales(self, x: Scale, y: Scale) -> None:
-        self._change(replace(self._still, x=x, y=y))
-
-    def show_still(self, marks: Iterable[StillMark]) -> None:
-        self._change(replace(self._still, marks=tuple(marks)))
-
-    def show_live(self, marks: Iterable[Mark]) -> None:
-        self._live = tuple(marks)
-        self._fresh = False
-        self.update(self.place().inner.toAlignedRect())
-
-    def show_notes(self, notes: Iterable[Note]) -> None:
-        """Short texts over everything else, the important ones first."""
-        wanted = tuple(notes)
-        if wanted != self._notes:
-            self._notes, self._noted = wanted, None
-            self.update()
-
-    def show_cursor(self, x: float | None, points: Iterable[tuple[float, str]] = ()) -> None:
-        """A vertical hair line at a value of x, with a ring at each (y, color) on it."""
-        self._cursor, self._points = x, tuple(points)
-        self.update()
-
-    def show_x_caption(self, words: Words) -> None:
-        """What the x axis is."""
-        self._change(replace(self._still, x_caption=words))
-
-    def show_captions(self, caption: Words, x_caption: Words) -> None:
-        """What the plot shows, and what its x axis is."""
-        self._change(replace(self._still, caption=caption, x_caption=x_caption))
-
-    def show_left(self, margin: float) -> None:
-        """The least width of the left margin."""
-        self._change(replace(self._still, left=margin))
-
-    def _change(self, still: Still) -> None:
-        if still != self._still:
-            self._still = still
-            self._lay_out_anew()
-
-    def _lay_out_anew(self) -> None:
-        self._place = self._surface = self._noted = None
-        self.update()
-        self.rearranged.emit()
-
-    # --- what it shows, for its owner and the tests
+        """Propose what is looked at; an axis that a person has moved stays where it is."""
+        self._range(self._ranges.proposed(x, y))
 
     @property
-    def live(self) -> tuple[Mark, ...]:
-        return self._live
+    def own(self) -> bool:
+        """Whether a person has chosen what is looked at."""
+        return self._ranges.own
 
-    @property
-    def still(self) -> Still:
-        return self._still
+    def view_all(self) -> None:
+        """Back to the proposed ranges."""
+        if self.own:
+            self._range(self._ranges.home())
+            self.looked.emit(None)
 
-    @property
-    def cursor_value(self) -> float | None:
-        return self._cursor
+    def look_at(self, x: Range | None) -> None:
+        """A person has moved the x axis of another plot of the same stack; None: all is wanted."""
+        self._range(self._ranges.home() if x is None else replace(self._ranges, own_x=x))
 
-    def place(self) -> Place:
-        if self._place is None:
-            self._place = place_of(self._still, self.size())
-        return self._place
+    def zoom(self, factor: float) -> None:
+        """Both ranges so many times as wide, about their middle."""
+        x, y = self.view.seen()
+        self.view.zoom(factor, x.center, y.center)
 
-    def noted(self) -> list[tuple[Note, QRectF]]:
-        """The notes that found a place, and where."""
-        if self._noted is None:
-            place, metrics = self.place(), label_metrics(self._still.theme)
-            lines = obstacles_of(place, self._still.marks)
-            caption = caption_area(self._still, place, self.size())
-            self._noted = placed_notes(place, self._notes, metrics, lines, caption)
-        return self._noted
+    def draw_box(self) -> None:
+        """What the next drag marks is zoomed to."""
+        self.view.boxing = True
+
+    def whole_width(self) -> float:
+        """How many pixels the proposed range of x takes, most of them perhaps out of sight."""
+        return self.place().x.slope * self._ranges.x.range.span
+
+    def _look(self) -> None:
+        """A person has moved the view."""
+        before = self._ranges
+        self._range(before.moved(*self.view.seen()))
+        if self._ranges != before:
+            self.looked.emit(self._ranges.own_x)
+
+    def _range(self, ranges: Ranges) -> None:
+        if ranges == self._ranges:
+            return
+        self._ranges = ranges
+        self.view.show_ranges(ranges)
+        self.back.setVisible(ranges.own)
+        self._change(replace(self._still, x=ranges.seen_x, y=ranges.seen_y))
+
+    def _follow(self) -> None:
+        """The way back lies at the end of the caption; what is said of the plot holds again."""
+        if self.hasFocus():
+            self._describe()
+        inner, text = self.place().inner, label_metrics(self.still.theme).height()
+        width, height = round(1.6 * text), round(1.25 * text)
+        top = max(round(inner.top()) - height, 0)
+        self.back.setGeometry(round(inner.right()) - width, top, width, height)
+
+    # --- what is taken away
+
+    def copy_picture(self) -> None:
+        with self._pose():
+            QGuiApplication.clipboard().setImage(image(self, 2, self.provenance().caption))
+
+    def save(self, kind: str) -> None:
+        """Have it saved as "png", "png 2", "png 4", "svg", "pdf", or its numbers as "csv"."""
+        about, (suffix, *scale) = self.provenance(), kind.split()
+        with self._pose():
+            match suffix:
+                case "csv":
+                    content = table(self.still, self.live, about.names, about.caption)
+                case "svg":
+                    content = svg(self, about.caption)
+                case "pdf":
+                    content = pdf(self, about.caption)
+                case _:
+                    content = png(self, int(scale[0]) if scale else 1, about.caption)
+        words = re.findall(r"\w+", self.accessibleName().lower()) or ["plot"]
+        self.leaves.emit(f"{'_'.join(words)}.{suffix}", content)
+
+    @contextmanager
+    def _pose(self) -> Iterator[None]:
+        """Without what only helps the person in front of it."""
+        self._posing = True
+        self.back.hide()
+        try:
+            yield
+        finally:
+            self._posing = False
+            self.back.setVisible(self.own)
+
+    # --- pointer and keys; zooming and panning are pyqtgraph's
 
     def value_at(self, position: QPointF) -> QPointF:
         place = self.place()
         return QPointF(place.x.value(position.x()), place.y.value(position.y()))
 
-    def sizeHint(self) -> QSize:
-        return QSize(24 * self._still.theme.label_size, 10 * self._still.theme.label_size)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(8 * self._still.theme.label_size, 3 * self._still.theme.label_size)
-
-    # --- painting
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out_anew()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.rearranged.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.rearranged.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._surface is None or self._surface.ratio != ratio:
-            self._surface = Surface(self._still, self.size(), ratio)
-            self._fresh = False
-        if not self._fresh:
-            self._surface.paint(self.place(), self._live)
-            self._fresh = True
-        area = QRectF(event.rect())
-        with QPainter(self) as painter:
-            part = QRectF(area.topLeft() * ratio, area.size() * ratio)
-            if takes_text(painter):
-                self._write_text(painter)
-            else:
-                painter.drawImage(area, self._surface.image, part)
-            self._paint_over(painter)
-
-    def _write_text(self, painter: QPainter) -> None:
-        """The inside as an image, and around it the same as in an image, but as text."""
-        assert self._surface is not None
-        inner, ratio = self.place().inner.toAlignedRect(), self._surface.ratio
-        part = QRectF(inner.topLeft() * ratio, inner.size() * ratio).toRect()
-        paint_still(painter, self._still, self.size(), marks=False)  # files know no clipping
-        painter.drawImage(QRectF(inner), self._surface.image.copy(part))
-
-    def _paint_over(self, painter: QPainter) -> None:
-        place, theme = self.place(), self._still.theme
-        if self._notes:
-            painter.setFont(label_font(theme))
-            paint_notes(painter, self.noted(), theme.surface)
-        if self._cursor is not None and place.x.range.contains(self._cursor):
-            x = place.x.pixel(self._cursor)
-            painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x, place.inner.top()), QPointF(x, place.inner.bottom()))
-            painter.setClipRect(place.inner)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for y, color in self._points:
-                painter.setPen(QPen(QColor(color), theme.line_width * 0.75))
-                painter.setBrush(QColor(theme.surface))
-                reach = theme.line_width * 1.8
-                painter.drawEllipse(place.point(self._cursor, y), reach, reach)
-            painter.setClipping(False)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.focus), 2))
-            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-
-    # --- pointer and keys
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._press, self._dragged = event.position(), False
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        position = event.position()
-        if self._press is not None and self._navigable:
-            moved = position.x() - self._press.x()
-            if self._dragged or abs(moved) >= DRAG:
-                self._dragged = True
-                self._press = position
-                self.panned.emit(-moved / self.place().x.slope)
-        self.hovered.emit(self.value_at(position))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            if self._press is not None and not self._dragged:
-                self.clicked.emit(self.value_at(event.position()))
-            self._press = None
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._navigable:
-            self.reset.emit()
+        super().mouseMoveEvent(event)
+        held = (
+            event.buttons() != Qt.MouseButton.NoButton
+        )  # a hand that moves the plot reads nothing
+        self.hovered.emit(None if held else self.value_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self._navigable or event.angleDelta().y() == 0:
-            event.ignore()  # the area around may scroll
-            return
-        notches = event.angleDelta().y() / WHEEL_STEP
-        self.zoomed.emit(ZOOM**-notches, self.value_at(event.position()).x())
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By key; the right button opens it when it is let go without a drag."""
+        event.accept()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            open_menu(self, self.mapToGlobal(self.rect().center()))
 
     def event(self, event: QEvent) -> bool:
         """Focused by Tab, the plot keeps the keys that the window's shortcuts also want."""
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() in KEYS:
+        if override and isinstance(event, QKeyEvent) and wants(event):
             event.accept()
             return True
-        return super().event(event)
+        return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right move the hair line, Return is a click there."""
-        scale, middle = self._still.x, self._still.y.range.center
-        current = self._cursor if self._cursor is not None else scale.range.center
-        stride = scale.stride or scale.range.span / 40
-        match event.key():
-            case Qt.Key.Key_Left:
-                self.hovered.emit(QPointF(current - stride, middle))
-            case Qt.Key.Key_Right:
-                self.hovered.emit(QPointF(current + stride, middle))
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.clicked.emit(QPointF(current, middle))
-            case _:
-                super().keyPressEvent(event)
+        if wants(event):
+            press(self, event)
+        else:
+            event.ignore()  # the window's
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._describe()
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.viewport().update()
         self.hovered.emit(None)
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(sentence(self._still, self.own))

@@ -1,10 +1,15 @@
-"""Plots below each other share one left margin, so that equal x lie under each other."""
+"""Plots below each other share one left margin and one x axis: equal x lie under each other.
+
+Not by `ViewBox.setXLink`: that lines views up by their pixels, so that ranges differ in the last
+digits, and moves the linked view before the one that was moved has told anybody.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
+from ui.plots.axis import Range
 from ui.plots.frame import needed_left
 from ui.plots.plot import Plot
 
@@ -12,8 +17,15 @@ from ui.plots.plot import Plot
 def stack(*plots: Plot) -> None:
     """From now on; every change of one of them may move the margin of all."""
     for plot in plots:
+        others = tuple(each for each in plots if each is not plot)
         plot.rearranged.connect(partial(_settle, plots))
+        plot.looked.connect(partial(_look, others))
     _settle(plots)
+
+
+def _look(others: Sequence[Plot], x: Range | None) -> None:
+    for plot in others:
+        plot.look_at(x)
 
 
 def _settle(plots: Sequence[Plot]) -> None:

@@ -1,18 +1,21 @@
-"""The pixels of one plot: the background kept, the inside painted anew for every set of marks."""
+"""The pixels inside a plot: the background kept, everything painted anew for every set of marks."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import groupby
+from math import ceil, floor
 
 import numpy as np
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.plots.axis import Axis
-from ui.plots.frame import Pixels, Still, background, label_font, wrapped
-from ui.plots.marks import Mark
-from ui.plots.painter import Place, paint_marks
+from ui.plots.frame import Pixels, Still, place_of, wrapped
+from ui.plots.marks import Field, Mark, Span, StillMark
+from ui.plots.painter import paint_marks
+from ui.plots.paper import paint_grid, paint_inner_caption
 
 
 def kernels_ready() -> bool:
@@ -22,39 +25,68 @@ def kernels_ready() -> bool:
 
 
 class Surface:
-    """A background and the front that is shown: the same picture with the live marks on it."""
+    """A background, and the front that is shown: the same picture with the live marks on it.
+
+    `area` is what it covers of the plot: the inside, on whole pixels of the screen.
+    """
 
     def __init__(self, still: Still, size: QSize, ratio: float) -> None:
         self.ratio = ratio
-        self._still = still
-        self._back = background(still, size, ratio)
-        self._front: Pixels = self._back.copy()
-        self._mask = np.zeros(self._front.shape[::-1], np.uint8)
-        self._quick = False
+        self._place = place_of(still, size)
+        inner = self._place.inner
+        left, top = floor(inner.left() * ratio), floor(inner.top() * ratio)
+        width = max(ceil(inner.right() * ratio) - left, 1)
+        height = max(ceil(inner.bottom() * ratio) - top, 1)
+        self.area = QRectF(left / ratio, top / ratio, width / ratio, height / ratio)
+        self._quick = kernels_ready()
+        self._mask = np.zeros((width, height), np.uint8)
+        self._front: Pixels = np.empty((height, width), np.uint32)
         self.image: QImage = wrapped(self._front, ratio)
+        self._paint_background(still, size)
+        self._back = self._front.copy()
 
-    def paint(self, place: Place, marks: Sequence[Mark]) -> None:
-        """Restore the inside and paint the marks, by the raster kernels or, before them, by Qt."""
-        height, width = self._front.shape
-        inner = place.inner
-        across = (inner.left() + 1, inner.right())  # the axes' own lines stay
-        down = (inner.top(), inner.bottom() - 1)
-        left, right = (min(max(round(edge * self.ratio), 0), width) for edge in across)
-        top, bottom = (min(max(round(edge * self.ratio), 0), height) for edge in down)
-        self._front[top:bottom, left:right] = self._back[top:bottom, left:right]
+    def paint(self, marks: Iterable[Mark]) -> None:
+        """Restore the background and paint these marks over it."""
+        self._front[:] = self._back
         self._quick = self._quick or kernels_ready()
-        if not self._quick:
+        self._add(marks)
+
+    def _paint_background(self, still: Still, size: QSize) -> None:
+        self.image.fill(QColor(still.theme.surface))
+        with QPainter(self.image) as painter:
+            painter.translate(-self.area.topLeft())
+            paint_grid(painter, still, self._place)
+        self._add(still.marks)
+        with QPainter(self.image) as painter:
+            painter.translate(-self.area.topLeft())
+            paint_inner_caption(painter, still, self._place, size)
+
+    def _add(self, marks: Iterable[StillMark]) -> None:
+        """By the raster kernels what they know, once they are there; by Qt all else."""
+        for quick, some in groupby(marks, self._quickly):
+            if quick:
+                self._add_quickly(some)
+                continue
             with QPainter(self.image) as painter:
-                painter.setFont(label_font(self._still.theme))
-                paint_marks(painter, place, marks)
-            return
-        from ui.plots import live as plot_live
+                painter.translate(-self.area.topLeft())
+                paint_marks(painter, self._place, some)
 
-        clip = np.array((left, top, right, bottom))
-        x, y = _scaled(place.x, self.ratio), _scaled(place.y, self.ratio)
-        canvas = plot_live.canvas(self._front, self._mask, clip, x, y, self.ratio)
-        plot_live.paint_marks(canvas, marks)
+    def _quickly(self, mark: StillMark) -> bool:
+        return (
+            self._quick
+            and not isinstance(mark, Field)
+            and not (isinstance(mark, Span) and mark.hatched)
+        )
+
+    def _add_quickly(self, marks: Iterable[StillMark]) -> None:
+        from ui.plots import live  # brings Numba, which the first picture does not wait for
+
+        height, width = self._front.shape
+        clip = np.array((0, 0, width, height))
+        corner, ratio = self.area.topLeft(), self.ratio
+        x, y = _scaled(self._place.x, corner.x(), ratio), _scaled(self._place.y, corner.y(), ratio)
+        live.paint_marks(live.canvas(self._front, self._mask, clip, x, y, ratio), marks)
 
 
-def _scaled(axis: Axis, ratio: float) -> Axis:
-    return Axis(axis.range, axis.start * ratio, axis.end * ratio)
+def _scaled(axis: Axis, corner: float, ratio: float) -> Axis:
+    return Axis(axis.range, (axis.start - corner) * ratio, (axis.end - corner) * ratio)

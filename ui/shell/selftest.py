@@ -1,19 +1,23 @@
-"""Does this installation paint and move? `--self-test`: all tests, without a display."""
+"""`--self-test`: runs all tests of the installation, without a display."""
 
 from __future__ import annotations
 
 import platform
+from typing import TYPE_CHECKING
 
 from vgsim.cli.arguments import window_options
 from vgsim.cli.selftest import TESTS, Finding, report
 from vgsim.version import VERSION
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
 SIZE = 1280, 800
-FEWEST = 50  # different colors in a picture of the whole window
+FEWEST = 50  # minimum number of different colors in a picture of the whole window
 
 
 def self_test() -> int:
-    """Print what every test found; the exit code."""
+    """Run all tests and print their findings. Returns the exit code."""
     from PySide6.QtCore import qVersion
 
     print(f"vgsim {VERSION}, Python {platform.python_version()}, Qt {qVersion()},"
@@ -22,7 +26,7 @@ def self_test() -> int:
 
 
 def painters() -> Finding:
-    """Every kernel that paints, on a picture small enough to be known."""
+    """Test every painting kernel on a small known picture."""
     from ui.raster.known import wrong
     from ui.raster.warm import warm_painters
 
@@ -32,15 +36,26 @@ def painters() -> Finding:
 
 
 def window() -> Finding:
-    """The real window off screen: it is drawn, and it moves."""
+    """Test that the real window, off screen, is drawn with its plots and is animated."""
+    from ui.plots.plot import Plot
     from ui.shell.offscreen import window_off_screen
 
     options, _ = window_options([])
     with window_off_screen(options, SIZE) as unseen:
         shown = unseen.main.window
         first = shown.grab().toImage()
+        plots = [plot for plot in shown.findChildren(Plot) if plot.isVisible()]
+        drawn = [plot for plot in plots if len(_colors(plot.grab().toImage(), 1)) >= FEWEST]
         unseen.wait_until(lambda: shown.grab().toImage() != first)
-    steps = range(0, SIZE[0], 7), range(0, SIZE[1], 7)
-    colors = {first.pixel(x, y) for x in steps[0] for y in steps[1] if first.valid(x, y)}
-    said = f"{first.width()} x {first.height()} pixels, {len(colors)} colors; it moves"
-    return Finding(len(colors) >= FEWEST, said)
+    colors = _colors(first, 7)
+    said = (
+        f"{first.width()} x {first.height()} pixels, {len(colors)} colors, {len(drawn)} of"
+        f" {len(plots)} plots are drawn; it moves"
+    )
+    return Finding(len(colors) >= FEWEST and bool(plots) and drawn == plots, said)
+
+
+def _colors(picture: QImage, step: int) -> set[int]:
+    """The colors of every `step`-th pixel, in both directions."""
+    across, down = range(0, picture.width(), step), range(0, picture.height(), step)
+    return {picture.pixel(x, y) for x in across for y in down}

@@ -1,4 +1,4 @@
-"""A place in the window for a panel that is built when it is first looked at."""
+"""A placeholder for a panel that is built when it is first shown."""
 
 from __future__ import annotations
 
@@ -12,15 +12,23 @@ from ui.panels.panel import Panel
 
 
 class Later(QWidget):
-    """Empty at first, so that the start does not wait for what nobody has asked for yet."""
+    """Empty at first, so that the start waits neither for diagrams nor for hidden panels."""
 
     built = Signal(object)  # the panel, before it is shown
 
     def __init__(self, name: str, title: str, make: Callable[[], Panel], lines: int = 0) -> None:
-        """Room for so many lines is kept free, that the window does not move when it is built."""
+        """Make an empty placeholder.
+
+        Args:
+            name: the panel's name.
+            title: the panel's title.
+            make: builds the panel.
+            lines: lines of text to reserve, so that the window keeps its size when it is built.
+        """
         super().__init__()
         self.name, self.title = name, title
         self._make, self._lines = make, lines
+        self._allowed = False
         self.panel: Panel | None = None
         self.setAccessibleName(title)
         layout = QVBoxLayout(self)
@@ -31,9 +39,17 @@ class Later(QWidget):
             return QSize(0, self._lines * self.fontMetrics().height())
         return super().minimumSizeHint()
 
+    def allow(self) -> None:
+        """Allow the panel to be built: now if it is visible, otherwise when it is shown."""
+        self._allowed = True
+        self._build()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.panel is None:
+        self._build()
+
+    def _build(self) -> None:
+        if self._allowed and self.panel is None and self.isVisible():
             self.panel = self._make()
             self.built.emit(self.panel)
             layout = self.layout()

@@ -13,7 +13,10 @@ from typing import Any
 from vgsim.advice.changes import Changes
 from vgsim.advice.ills import TINY, Ill
 from vgsim.advice.remedy import Case, Remedy
+from vgsim.describe.setting import defaults
+from vgsim.describe.spec import NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.precision import FORMATS
 
@@ -34,19 +37,23 @@ DEPTH = _ills(
 FAINT = _ills("vanishing", "starved", "stuck", "underflow")
 BATCH_SIZE, WARMUP, WIDE, SHALLOW = 64, 100, 64, 4
 NARROW = 16  # units, below which more of them are worth a try
-FREE = {"network.alpha": None, "network.lower": None, "network.upper": None,
-        "network.per_unit": False}  # fmt: skip
+
+
+def _chosen(part: type, group: str, choice: str, name: str) -> dict[str, Any]:
+    """Another choice, and the settings that belong to it as they are by default."""
+    own = {f"{group}.{each}": value for each, value in defaults(part, of=choice).items()}
+    return {f"{group}.{choice}": name, **own}
 
 
 def _function(name: str) -> dict[str, Any]:
-    return {"network.activation": name, **FREE}
+    return _chosen(NetworkSpec, "network", "activation", name)
 
 
 def _weights(name: str) -> dict[str, Any]:
     """Weights and biases as the scheme draws them."""
     return {
-        "network.initializer": name, "network.gain": 1.0, "network.scale": None,
-        "network.sigma_w": None, "network.sigma_b": None, "network.bias": None,
+        **_chosen(NetworkSpec, "network", "initializer", name),
+        "network.gain": 1.0, "network.sigma_b": None, "network.bias": None,
     }  # fmt: skip
 
 
@@ -74,10 +81,8 @@ def _usual_rate(case: Case) -> dict[str, Any]:
 
 
 def _adam(case: Case) -> dict[str, Any]:
-    return {
-        "training.optimizer": "adam", "training.learning_rate": OPTIMIZERS["adam"].rate,
-        "training.momentum": None, "training.smoothing": None,
-    }  # fmt: skip
+    rate = {"training.learning_rate": OPTIMIZERS["adam"].rate}
+    return _chosen(TrainingSpec, "training", "optimizer", "adam") | rate
 
 
 def _smaller(factor: float) -> Callable[[Case], Changes]:
@@ -148,7 +153,7 @@ def _narrow_format(case: Case) -> bool:
 
 
 def _in_batches(case: Case) -> bool:
-    return case.network.normalization == "batch"
+    return NORMALIZATIONS[case.network.normalization].in_batches
 
 
 def _frozen(case: Case) -> bool:

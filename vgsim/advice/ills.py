@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from vgsim.compute.traces.trace import LaneTrace
+from vgsim.parts.normalizations import NORMALIZATIONS
 
 Ill = Literal[
     "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
@@ -30,7 +31,7 @@ def ills(lane: LaneTrace) -> frozenset[Ill]:
     """The ills of a judged pass; none of a network that learns or has learned as it should."""
     said = lane.judged.verdict
     found: set[Ill] = set()
-    if lane.network.normalization == "batch" and lane.batch < TINY:
+    if NORMALIZATIONS[lane.network.normalization].in_batches and lane.batch < TINY:
         found.add("tiny batch")
     if said.kind == "broken":
         return frozenset({"lost", *found})

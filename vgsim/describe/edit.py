@@ -22,7 +22,7 @@ from vgsim.describe.spec.data import task_of
 from vgsim.describe.validate import lost, validate
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
-from vgsim.parts.normalizations import NORM_MOMENTUM
+from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.tables.choice import GUESSED, Choices
 
@@ -172,7 +172,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
         if name == "cell":
             return with_cell(part, value)
         if name == "normalization":
-            momentum = part.norm_momentum if value == "batch" else NORM_MOMENTUM
+            momentum = part.norm_momentum if NORMALIZATIONS[value].in_batches else NORM_MOMENTUM
             return replace(part, normalization=value, norm_momentum=momentum)
         if name == "depth":
             widths = (part.widths + part.widths[-1:] * value)[:value]

@@ -11,7 +11,7 @@ from vgsim.describe.spec import DataSpec, LayerSpec, NetworkSpec, TrainingSpec
 from vgsim.describe.spec.data import scalable, weightable
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
-from vgsim.parts.normalizations import NORM_MOMENTUM
+from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.words.lists import listed
 
@@ -58,13 +58,8 @@ def part_faults(
 
     if fine("initializer", *parameters(NetworkSpec, "initializer")):
         yield from _initializer(network, place)
-    if fine("normalization") and network.normalization == "batch" and data.batch_size == 1:
-        yield Fault(
-            f"{place}normalization", "batch", "another normalization, or a batch of 2 or more",
-            message="batch norm compares the examples of a batch, and this batch has only one",
-        )  # fmt: skip
-    if fine("normalization", "norm_momentum") and network.normalization != "batch":
-        yield from _norm_momentum(network, place)
+    if fine("normalization"):
+        yield from _normalization(network, data, place, fine("norm_momentum"))
     if fine("residual", "depth", "width", "widths") and network.residual and network.widths:
         yield from _skips(network, place)
     seen: set[int] = set()
@@ -84,8 +79,17 @@ def _initializer(network: NetworkSpec, place: str) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-def _norm_momentum(network: NetworkSpec, place: str) -> Iterator[Fault]:
-    if network.cell == "none" and network.norm_momentum != NORM_MOMENTUM:
+def _normalization(
+    network: NetworkSpec, data: DataSpec, place: str, fine_momentum: bool
+) -> Iterator[Fault]:
+    if NORMALIZATIONS[network.normalization].in_batches:
+        if data.batch_size == 1:
+            yield Fault(
+                f"{place}normalization", network.normalization,
+                "another normalization, or a batch of 2 or more",
+                message="batch norm compares the examples of a batch, and this batch has only one",
+            )  # fmt: skip
+    elif fine_momentum and network.cell == "none" and network.norm_momentum != NORM_MOMENTUM:
         yield Fault(
             f"{place}norm_momentum", shortened(network.norm_momentum), f"{NORM_MOMENTUM:g}",
             message="only batch norm keeps running statistics",

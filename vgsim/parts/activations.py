@@ -105,14 +105,12 @@ def saturation_threshold(activation: Activation, parameters: dict[str, float]) -
     return SATURATED * supremum(activation, parameters)
 
 
-_LEAK = Parameter("alpha", "α", 0.01, -100.0, 100.0, 0.0, 0.5, "Slope left of zero")
-_LEARNED = Parameter(
-    "alpha", "α", 0.25, -100.0, 100.0, -0.5, 1.0, "Slope left of zero at the start; then learned"
-)
-_DEPTH = Parameter("alpha", "α", 1.0, 0.0, 100.0, 0.1, 2.0, "Depth of the left side")
+_LEAK = Parameter("alpha", "α", 0.01, 0.0, 0.5, "Slope left of zero")
+_LEARNED = Parameter("alpha", "α", 0.25, -0.5, 1.0, "Slope left of zero at the start; then learned")
+_DEPTH = Parameter("alpha", "α", 1.0, 0.1, 2.0, "Depth of the left side")
 _BOUNDS = (
-    Parameter("lower", "lower", 1 / 8, 0.0, 1.0, 0.0, 1.0, "Smallest slope that may be drawn"),
-    Parameter("upper", "upper", 1 / 3, 0.0, 1.0, 0.0, 1.0, "Largest slope that may be drawn"),
+    Parameter("lower", "lower", 1 / 8, 0.0, 1.0, "Smallest slope that may be drawn"),
+    Parameter("upper", "upper", 1 / 3, 0.0, 1.0, "Largest slope that may be drawn"),
 )
 
 ACTIVATIONS = Registry(

@@ -51,7 +51,7 @@ class DataSource:
 
 
 def _noise(default: float, help: str = "Deviation of the noise added to a point") -> Parameter:
-    return Parameter("noise", "noise", default, 0.0, 10.0, 0.0, 1.0, help)
+    return Parameter("noise", "noise", default, 0.0, 1.0, help)
 
 
 DATASETS = Registry(

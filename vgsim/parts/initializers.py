@@ -133,8 +133,8 @@ def _pytorch_bias(rng: Generator, fan_out: int, fan_in: int) -> Weights:
     return rng.uniform(-1.0, 1.0, fan_out) / math.sqrt(fan_in)
 
 
-def _scale(default: float, low: float, help: str) -> tuple[Parameter, ...]:
-    return (Parameter("scale", "scale", default, low, 1e300, 0.001, 10.0, help, logarithmic=True),)
+def _scale(default: float, help: str) -> tuple[Parameter, ...]:
+    return (Parameter("scale", "scale", default, 0.001, 10.0, help, logarithmic=True),)
 
 
 INITIALIZERS = Registry(
@@ -147,21 +147,21 @@ INITIALIZERS = Registry(
         "constant", "Constant", "w = scale", "the naive choice", _constant,
         "All units of a layer compute the same and receive the same gradient.",
         "Every weight the same number.",
-        _scale(0.1, -1e300, "The value of every weight"),
+        _scale(0.1, "The value of every weight"),
     ),
     Initializer(
         "normal", "Normal", "w ~ N(0, scale²)", "usual before 2010",
         _normal(lambda fan_out, fan_in: 1.0),
         "One standard deviation whatever the width: too small or too large for most networks.",
         "A bell curve of a width of your choice.",
-        _scale(1.0, 0.0, "Standard deviation of the weights"),
+        _scale(1.0, "Standard deviation of the weights"),
     ),
     Initializer(
         "uniform", "Uniform", "w ~ U(−scale, scale)", "Rumelhart, Hinton and Williams 1986",
         _uniform(lambda fan_out, fan_in: 1.0),
         "One bound whatever the width; its deviation is scale/√3.",
         "Evenly between two bounds of your choice.",
-        _scale(1.0, 0.0, "Bound of the weights"),
+        _scale(1.0, "Bound of the weights"),
     ),
     Initializer(
         "lecun_normal", "LeCun normal", "w ~ N(0, 1/fan_in)", "LeCun, Bottou, Orr and Müller 1998",
@@ -225,14 +225,14 @@ INITIALIZERS = Registry(
         "scaled_identity", "Scaled identity", "W = scale · I", "Le, Jaitly and Hinton 2015",
         _identity, "Hands every signal on as it is: nothing vanishes, nothing is mixed either.",
         "Ones on the diagonal, times the scale.",
-        _scale(1.0, -1e300, "Value on the diagonal"),
+        _scale(1.0, "Value on the diagonal"),
     ),
     Initializer(
         "sparse", "Sparse", "w ~ N(0, scale²) or 0, ‖wᵢ‖₀ = 15",
         "Martens 2010", _sparse,
         "Few connections of full size: the sum does not grow with the width.",
         "Every unit listens to 15 inputs.",
-        _scale(1.0, 0.0, "Deviation of the weights that are not 0"),
+        _scale(1.0, "Deviation of the weights that are not 0"),
     ),
     Initializer(
         "critical", "Critical", "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
@@ -240,7 +240,7 @@ INITIALIZERS = Registry(
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
         "The two numbers by which theory tells order from chaos: between them gradients live.",
         "Set the σ of weights and biases directly: the plane of the phase diagram.",
-        (Parameter("sigma_w", "Weight σ", 1.0, 0.0, 1e300, 0.1, 15.0,
+        (Parameter("sigma_w", "Weight σ", 1.0, 0.1, 15.0,
                    "Deviation of the weights times √fan-in", logarithmic=True),),
     ),
 )  # fmt: skip

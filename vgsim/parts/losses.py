@@ -162,7 +162,9 @@ def resolve_output(output: str | None, loss: str | None, task: Task) -> tuple[st
     chosen = LOSSES[loss]
     output = OUTPUTS[output].name if output else chosen.outputs[0]
     if task not in chosen.tasks:
-        raise ValueError(f"{loss} compares classes, but the data are numbers: use mse")
+        if task == "regression":
+            raise ValueError(f"{loss} compares classes, but the data are numbers: use mse")
+        raise ValueError(f"{loss} compares numbers, but the data are classes: use cross_entropy")
     if output not in chosen.outputs:
         partners = " or ".join(chosen.outputs)
         raise ValueError(f"{loss} goes with {partners}, not with the output {output}")

@@ -19,8 +19,8 @@ NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as PyTorch has it
 class Normalization:
     """A law by which signals are brought to mean 0 and deviation 1, then scaled and shifted.
 
-    Laws differ in what they take the mean over and whether they take it away: NumPy and the
-    kernels read that here and know no law by its name.
+    Laws differ in what they take the mean over and whether they take it away: everybody reads that
+    here and knows no law by its name.
     """
 
     name: str
@@ -34,9 +34,14 @@ class Normalization:
     epsilon: float | None = 1e-5  # None: the spacing of the number format at 1
     shifts: bool = True  # whether it has β
 
+    @property
+    def in_batches(self) -> bool:
+        """Whether examples are compared with each other: it keeps running statistics."""
+        return self.over == "batch"
+
     def moments(self, x: Array) -> tuple[Array, Array]:
         """Mean (0 if it is not taken away) and mean square around it of signals (batch, width)."""
-        axis = 0 if self.over == "batch" else 1
+        axis = 0 if self.in_batches else 1
         mean = x.mean(axis=axis, keepdims=True)
         mean = mean if self.centers else np.zeros_like(mean)
         return mean, np.square(x - mean).mean(axis=axis, keepdims=True)
@@ -46,7 +51,7 @@ class Normalization:
 
         Ioffe and Szegedy 2015, section 3. Shapes (batch, width); `inverse` as it broadcasts.
         """
-        axis = 0 if self.over == "batch" else 1
+        axis = 0 if self.in_batches else 1
         mean = arriving.mean(axis=axis, keepdims=True) if self.centers else 0
         along = (arriving * normal).mean(axis=axis, keepdims=True)
         return np.asarray(inverse * (arriving - mean - normal * along))

@@ -51,16 +51,14 @@ class Optimizer:
         return self.corrections(count, *parameters) if self.corrections else ()
 
 
-_MOMENTUM = Parameter(
-    "momentum", "momentum", 0.9, 0.0, 1.0, 0.0, 0.99, "Share of the last step that is kept"
-)
+_MOMENTUM = Parameter("momentum", "momentum", 0.9, 0.0, 0.99, "Share of the last step that is kept")
 _SMOOTHING = Parameter(
-    "smoothing", "smoothing", 0.99, 0.0, 1.0, 0.8, 0.9999, "Share of the mean of squares kept"
+    "smoothing", "smoothing", 0.99, 0.8, 0.9999, "Share of the mean of squares kept"
 )
-_BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 1.0, 0.0, 0.99, "Share of the mean gradient kept")
-_BETA2 = Parameter("beta2", "β₂", 0.999, 0.0, 1.0, 0.8, 0.9999, "Share of the mean of squares kept")
+_BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 0.99, "Share of the mean gradient kept")
+_BETA2 = Parameter("beta2", "β₂", 0.999, 0.8, 0.9999, "Share of the mean of squares kept")
 _EPSILON = Parameter(
-    "epsilon", "ε", 1e-8, 0.0, 1.0, 1e-12, 1e-2,
+    "epsilon", "ε", 1e-8, 1e-12, 1e-2,
     "Added to the root: gradients far below it move little even here", logarithmic=True,
 )  # fmt: skip
 MOMENTUM_DECAY = 0.004  # of NAdam: how slowly its momentum grows to β₁

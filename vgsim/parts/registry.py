@@ -34,13 +34,11 @@ class UnknownName(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number an entry depends on; `name` is the field of the specification that holds it."""
+    """A number an entry depends on; `name` is the setting that holds it and knows its bounds."""
 
     name: str
     label: str
     default: float
-    low: float
-    high: float
     slider_low: float
     slider_high: float
     help: str

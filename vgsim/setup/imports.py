@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 # pyproject.toml says the same by the names pip knows, but reading it at every start takes time
-WINDOW = ("PySide6", "numpy", "numba", "platformdirs")
+WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "platformdirs")
 TESTS = (
     "pytest", "pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath",
     "distributed",

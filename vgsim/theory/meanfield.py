@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.gauss import Moments, hermite_powers, moments
 
 FloatArray = NDArray[np.float64]
@@ -135,20 +136,20 @@ class _State:
 def _forward(law: LayerLaw, below: _State, around: Surroundings, *, first: bool) -> _State:
     spread = law.weight_variance * law.fan_in
     variance = spread * below.power + law.bias_variance
-    kind, scale, mean = around.normalization, 1.0, law.bias
-    if kind != "none" and not around.after:
-        divided = variance if kind != "batch" else spread * (below.power - below.mean_power)
-        if kind == "rms":
+    norm, scale, mean = NORMALIZATIONS[around.normalization], 1.0, law.bias
+    if norm.over and not around.after:
+        divided = spread * (below.power - below.mean_power) if norm.in_batches else variance
+        if not norm.centers:
             divided += mean * mean
         scale = 1 / divided if divided > 0 else inf
         found = moments(law.activation, law.parameters, 1.0)
     else:
         found = moments(law.activation, law.parameters, variance, mean)
     value, square = found.value, found.square
-    if kind != "none" and around.after:
-        spare = square if kind == "rms" else square - value * value
+    if norm.over and around.after:
+        spare = square - value * value if norm.centers else square
         scale = 1 / spare if spare > 0 else inf
-        value, square = (value / sqrt(square), 1.0) if kind == "rms" else (0.0, 1.0)
+        value, square = (0.0, 1.0) if norm.centers else (value / sqrt(square), 1.0)
     square /= around.kept
     alike = value * value
     if around.branch_scale is not None and not first:

@@ -12,6 +12,7 @@ from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.spec import NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.meanfield import FloatArray, LayerLaw, Propagation, Surroundings, propagate
 
 LEAST_BATCH = 32  # examples, from which on batch norm's factor is within 0.35 decades of theory
@@ -98,6 +99,9 @@ def _silence(spec: NetworkSpec) -> str:
     """Why nothing can be said, if it cannot."""
     if INITIALIZERS[spec.initializer].unit_variance:
         return "its weights are scaled by the data"
+    law = NORMALIZATIONS[spec.normalization]
+    if law.in_batches and not law.centers:
+        return "theory needs the mean over the batch taken away"
     if spec.residual > 1:
         return "theory needs a skip around every layer"
     if spec.residual and spec.residual_place == "post":
@@ -113,9 +117,11 @@ def _silence(spec: NetworkSpec) -> str:
 
 def _limits(spec: NetworkSpec, inputs: int, batch: int) -> str:
     """Why the factor of batch norm, of large batches of wide inputs, does not hold here."""
-    if spec.normalization == "batch" and batch < LEAST_BATCH:
+    if not NORMALIZATIONS[spec.normalization].in_batches:
+        return ""
+    if batch < LEAST_BATCH:
         return f"batch norm's factor is that of a batch of {LEAST_BATCH} or more"
-    if spec.normalization == "batch" and inputs < LEAST_INPUTS:
+    if inputs < LEAST_INPUTS:
         return f"batch norm's factor is that of {LEAST_INPUTS} or more inputs"
     return ""
 

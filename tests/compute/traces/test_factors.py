@@ -13,6 +13,7 @@ from nets import layers, passed
 from vgsim.compute.kernels import Engine
 from vgsim.compute.traces.measures import measure
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.parts.normalizations import NORMALIZATIONS
 
 PARTS = ("factor_weights", "factor_skip", "factor_scale", "norm_factor", "factor_activation")
 
@@ -29,7 +30,7 @@ def product(found: Any, layer: int) -> float:
 
 @given(
     activation=st.sampled_from(sorted(ACTIVATIONS)),
-    normalization=st.sampled_from(["none", "batch", "layer", "rms"]),
+    normalization=st.sampled_from(tuple(NORMALIZATIONS)),
     place=st.sampled_from(["before", "after"]),
     residual=st.integers(0, 3),
     residual_place=st.sampled_from(["pre", "post"]),

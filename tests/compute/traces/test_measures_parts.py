@@ -17,6 +17,7 @@ from vgsim.compute.reference.twin import forward_layer
 from vgsim.compute.traces.measures import COSTLY, MEASURES, measure
 from vgsim.compute.traces.trace import GRADIENT_DECADES, Watch
 from vgsim.parts.batches import batch_indices
+from vgsim.parts.normalizations import NORMALIZATIONS
 
 NET = {"activation": "tanh", "depth": 5, "width": 7}
 
@@ -39,7 +40,7 @@ def test_both_ways_home_add_up(engine: Engine, place: str) -> None:
         assert found["gradient_branch"][layer - 1] == pytest.approx(rms(through) * tape.batch)
 
 
-@pytest.mark.parametrize("kind", ["batch", "layer", "rms"])
+@pytest.mark.parametrize("kind", [name for name, law in NORMALIZATIONS.items() if law.over])
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_factor_of_a_normalization(engine: Engine, kind: str, place: str) -> None:
     net = NET | {"normalization": kind, "normalization_place": place}

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from tests.stress.window.expected import twin_losses
 from ui.panels.controls.panel import ControlsPanel
-from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
-from ui.panels.controls.rows import data_rows, more_network_rows, network_rows, own_rows
+from ui.panels.controls.parts import layer_rows, learning_rows
+from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.session.session import Session
 from ui.shell.application import Application
 from ui.widgets.form import Form
@@ -68,14 +68,14 @@ def screen(main: Application) -> Faults:
     lane, layer = main.session.viewer.watch.lane, main.session.viewer.watch.layer
     network = experiment.lanes[lane].network
     pairs = [
-        (panel.network, network_rows(experiment, lane)),
+        (panel.network, rows_of(network, "network")),
         (panel.more, more_network_rows(experiment, lane)),
         (panel.own, own_rows(experiment, lane)),
         (panel.data, data_rows(experiment)),
         (panel.learning, learning_rows(experiment)),
     ]
     if network.cell == "none":
-        pairs.append((panel.cures, cure_rows(network)))
+        pairs.append((panel.cures, rows_of(network, "cures")))
         pairs.append((panel.layer, layer_rows(network, min(layer, network.depth))))
     faults: Faults = []
     for shown, rows in pairs:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.plotting import BATCH, SIGMOID, TWO, experiment, point_at, shown, trace_of
@@ -192,16 +192,19 @@ def test_functions_come_and_go_and_a_lanes_new_function_is_shown(qtbot) -> None:
     assert names() == ["sigmoid", "relu", "gelu"]
 
 
-def test_zoom_keeps_the_place_under_the_pointer_and_reset_goes_home(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_both_plots_are_zoomed_together_and_their_curves_follow(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of())
-    panel.values.zoomed.emit(0.5, 2.0)
-    both = [plot.still.x.range for plot in (panel.values, panel.slopes)]
-    assert both == [Range(-3.0, 5.0)] * 2
-    panel.slopes.panned.emit(1.0)
+    plots = (panel.values, panel.slopes)
+    panel.values.view.zoom(0.5, 2.0, 0.5)
+    assert [plot.still.x.range for plot in plots] == [Range(-3.0, 5.0)] * 2
+    assert {line.x[0] for plot in plots for line in plot.still.marks if isinstance(line, Line)} == {
+        -3.0
+    }
+    panel.slopes.view.pan(0.125, 0.0)
     assert panel.values.still.x.range == Range(-2.0, 6.0)
-    panel.values.reset.emit()
-    assert panel.values.still.x.range == VIEW
+    panel.values.view_all()
+    assert [plot.still.x.range for plot in plots] == [VIEW] * 2
 
 
 def test_the_derivatives_axis_holds_every_maximum(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -341,29 +344,6 @@ def test_overflowing_signals_are_drawn_and_told(qtbot, scale: float) -> None:  #
         panel.values.grab()
         panel.slopes.grab()
     assert scale != 1e308 or "not finite" in panel.status.text
-
-
-def test_a_drag_pans_and_a_wheel_zooms(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
-    shown(qtbot, panel, trace_of())
-    plot = panel.values
-    start, end = (plot.place().point(x, 0.5).toPoint() for x in (0.0, 2.0))
-    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=start)
-    point_at_button(plot, QPointF(end))
-    assert plot.still.x.range.low == pytest.approx(-10.0, abs=0.05)
-
-
-def point_at_button(plot, place: QPointF) -> None:  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
-    left = Qt.MouseButton.LeftButton
-    where = QPointF(plot.mapToGlobal(place))
-    move = QMouseEvent(
-        QEvent.Type.MouseMove, place, where, Qt.MouseButton.NoButton, left,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(plot, move)
 
 
 def test_a_batch_of_one_and_one_unit(qtbot) -> None:  # type: ignore[no-untyped-def]

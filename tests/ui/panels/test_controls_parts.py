@@ -10,13 +10,14 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
-from ui.panels.controls.parts import cure_rows, layer_rows, learning_rows
-from ui.panels.controls.rows import Rows, data_rows, network_rows, own_rows
+from ui.panels.controls.parts import layer_rows, learning_rows
+from ui.panels.controls.rows import Rows, data_rows, own_rows, rows_of
 from ui.widgets.choice import LabeledChoice
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.edit_layer import edit_layer
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec
+from vgsim.describe.setting import parameters
+from vgsim.describe.spec import Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS, SCHEDULES
 
@@ -30,7 +31,7 @@ def keys(rows: Rows) -> dict[str, object]:
 @pytest.mark.parametrize("name", NORMALIZATIONS)
 def test_a_normalization_asks_for_its_place(name: str) -> None:
     made = edit(PAIR, "lanes.0.network.normalization", name)
-    rows = keys(cure_rows(made.lanes[0].network))
+    rows = keys(rows_of(made.lanes[0].network, "cures"))
     assert rows["network.normalization"] == name
     assert ("network.normalization_place" in rows) == (name != "none")
 
@@ -38,8 +39,8 @@ def test_a_normalization_asks_for_its_place(name: str) -> None:
 def test_batch_norm_asks_for_its_momentum() -> None:
     for name in NORMALIZATIONS:
         made = edit(PAIR, "lanes.0.network.normalization", name)
-        rows = keys(cure_rows(made.lanes[0].network))
-        assert ("network.norm_momentum" in rows) == (name == "batch")
+        rows = keys(rows_of(made.lanes[0].network, "cures"))
+        assert ("network.norm_momentum" in rows) == NORMALIZATIONS[name].in_batches
 
 
 def test_a_narrow_network_asks_how_its_optimizer_computes() -> None:
@@ -63,14 +64,15 @@ def test_data_ask_for_what_their_target_has(data: str, target: bool, weights: bo
 def test_an_open_forget_bias_is_shown_as_it_is(initializer: str, bias: float) -> None:
     made = edit(PAIR, "lanes.0.network.cell", "lstm")
     made = edit(made, "lanes.0.network.initializer", initializer)
-    rows = keys(network_rows(made, 0))
+    rows = keys(rows_of(made.lanes[0].network, "network"))
     assert rows["network.forget_bias"] == bias
     assert rows["network.offset"] == 0.0
 
 
 def test_skips_ask_for_their_sum_and_scale() -> None:
-    assert "network.branch_scale" not in keys(cure_rows(PAIR.lanes[0].network))
-    rows = keys(cure_rows(edit(PAIR, "lanes.0.network.residual", 2).lanes[0].network))
+    assert "network.branch_scale" not in keys(rows_of(PAIR.lanes[0].network, "cures"))
+    skipping = edit(PAIR, "lanes.0.network.residual", 2).lanes[0].network
+    rows = keys(rows_of(skipping, "cures"))
     assert rows["network.residual"] == 2
     assert {"network.residual_place", "network.branch_scale"} <= set(rows)
 
@@ -80,7 +82,7 @@ def test_an_optimizer_brings_its_numbers(name: str) -> None:
     rows = keys(learning_rows(edit(PAIR, "training.optimizer", name)))
     for parameter in OPTIMIZERS[name].parameters:
         assert rows[f"training.{parameter.name}"] == parameter.default
-    other = {"momentum", "smoothing", "beta1", "beta2", "epsilon"}
+    other = set(parameters(TrainingSpec, "optimizer"))
     other -= {parameter.name for parameter in OPTIMIZERS[name].parameters}
     assert not {f"training.{each}" for each in other} & set(rows)
 

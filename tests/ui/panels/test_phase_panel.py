@@ -90,9 +90,9 @@ def test_dragging_the_dot_moves_the_lane_in_one_step(qtbot: QtBot) -> None:
     window.answer()
     panel, plot = window.panel, window.panel.plot
     first = plot.place().point(2.0, 0.5).toPoint()
-    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=first)
-    qtbot.mouseMove(plot, first + QPoint(20, -10))
-    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=first + QPoint(20, -10))
+    qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    qtbot.mouseMove(plot.viewport(), first + QPoint(20, -10))
+    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=first + QPoint(20, -10))
     moves = [arguments for name, arguments in window.asked if name == "move"]
     assert len(moves) >= 2
     assert {key for *_, key in moves} == {"plane 0"}  # one gesture, one step of undo
@@ -169,7 +169,7 @@ def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
     picture = window.answer()
     plot = window.panel.plot
     x, y = picture.plane.x.values[3], picture.plane.y.values[4]
-    qtbot.mouseMove(plot, plot.place().point(x, y).toPoint())
+    qtbot.mouseMove(plot.viewport(), plot.place().point(x, y).toPoint())
     decades = picture.fields["decades"][4, 3]
     assert f"{abs(decades):.1f} decades" in window.panel.said.text
     plot.hovered.emit(None)
@@ -232,9 +232,13 @@ def test_in_the_window_the_dot_leads_the_lane(
     before = session.experiment
     qtbot.waitUntil(lambda: bool(marks(panel, Field)), timeout=SOON)
     place = panel.plot.place()
-    qtbot.mousePress(panel.plot, Qt.MouseButton.LeftButton, pos=place.point(8, 0.4).toPoint())
-    qtbot.mouseMove(panel.plot, place.point(10, 0.5).toPoint())
-    qtbot.mouseRelease(panel.plot, Qt.MouseButton.LeftButton, pos=place.point(10, 0.5).toPoint())
+    qtbot.mousePress(
+        panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.point(8, 0.4).toPoint()
+    )
+    qtbot.mouseMove(panel.plot.viewport(), place.point(10, 0.5).toPoint())
+    qtbot.mouseRelease(
+        panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=place.point(10, 0.5).toPoint()
+    )
     network = session.experiment.lanes[0].network
     assert network.initializer == "critical"
     assert (network.sigma_w, network.sigma_b) == pytest.approx((10, 0.5), abs=0.3)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.look.theme import DARK, LIGHT, PROJECTOR, font, load_fonts
@@ -19,15 +21,15 @@ from ui.plots.frame import (
     Scale,
     Still,
     Words,
-    caption_area,
     label_font,
     label_metrics,
     place_of,
     y_ticks,
 )
-from ui.plots.marks import Dots, Line, Note
+from ui.plots.marks import Dots, Line, Note, Span
 from ui.plots.notes import placed_notes
 from ui.plots.painter import Place
+from ui.plots.paper import caption_area
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.raster import plots
@@ -57,8 +59,8 @@ def picture(plot: Plot) -> np.ndarray:
 
 def test_only_the_live_marks_are_painted_again(plot: Plot, monkeypatch: Any) -> None:
     painted = []
-    original = plot_surface.background
-    monkeypatch.setattr(plot_surface, "background", lambda *a: painted.append(1) or original(*a))
+    original = plot_surface.paint_grid
+    monkeypatch.setattr(plot_surface, "paint_grid", lambda *a: painted.append(1) or original(*a))
     plot.show_still([Line(X, X, "#1371c3", 2.0)])
     before = picture(plot)
     assert painted == [1]
@@ -90,6 +92,57 @@ def test_both_ways_of_painting_show_the_same_plot(
     assert (pictures[0] != pictures[1]).any()  # they are not one and the same way
 
 
+def test_a_frame_paints_no_axis_and_shows_what_the_scene_would(
+    plot: Plot, painters: object, monkeypatch: Any
+) -> None:
+    """The inside alone is one image; a picture of everything goes through pyqtgraph's scene."""
+    painted: list[object] = []
+    original = pg.GraphicsView.paintEvent
+    monkeypatch.setattr(
+        pg.GraphicsView, "paintEvent", lambda *of: painted.append(1) or original(*of)
+    )
+    host = plot.window()
+    for ranges in (Range(0, 1), Range(0.25, 0.5)):
+        plot.show_scales(Scale(ranges), Scale(Range(0, 1)))
+        plot.show_cursor(0.4, [(0.5, "#1371c3")])
+        plot.show_notes([Note(0.3, 0.7, "max", "#1371c3")])
+        QApplication.processEvents()
+        painted.clear()
+        plot.show_live([Line(X, np.sqrt(X), "#c8450b", 3.0)])
+        QApplication.processEvents()
+        inner = plot.place().inner.toAlignedRect()
+        alone = host.grab(inner.translated(plot.mapTo(host, QPoint())))
+        assert not painted
+        whole = plot.grab().copy(inner)
+        assert painted
+        kind = QImage.Format.Format_RGB32
+        assert alone.toImage().convertToFormat(kind) == whole.toImage().convertToFormat(kind)
+
+
+def test_plots_that_are_gone_leave_nothing(qtbot: Any) -> None:
+    before = len(pg.ViewBox.AllViews)
+    for _ in range(200):
+        plot = Plot()
+        plot.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1)))
+        plot.deleteLater()
+        del plot
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert len(pg.ViewBox.AllViews) <= before
+
+
+def test_deep_in_a_plot_nothing_is_odd(plot: Plot, painters: object) -> None:
+    """Positions a hundred thousand times beyond the picture, by Qt and by the kernels."""
+    plot.show_still([Span(0.1, 0.9, "#1371c3", 0.2, hatched=True)])
+    plot.show_live([Line(X, X, "#1371c3", 2.0, (4.0, 2.0)), Dots(X, X, "#c8450b", 4.0)])
+    plot.show_scales(Scale(Range(0, 1)), Scale(Range(0, 1)))
+    for _ in range(40):
+        plot.view.zoom(0.7, 0.5, 0.5)
+    assert plot.still.x.range.span == pytest.approx(1e-5)
+    colors = set(picture(plot).ravel().tolist())
+    assert 0xFF1371C3 in colors
+
+
 def test_hidden_plots_paint_nothing(plot: Plot, monkeypatch: Any) -> None:
     plot.hide()
     monkeypatch.setattr(plot_surface.Surface, "paint", lambda *a: pytest.fail("painted"))
@@ -113,7 +166,7 @@ def test_keys_move_the_hair_line_and_click(plot: Plot, qtbot: Any) -> None:
 
 def test_a_click_of_the_pointer_leaves_the_focus_where_it_was(plot: Plot, qtbot: Any) -> None:
     plot.clearFocus()
-    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
     assert not plot.hasFocus()
 
 

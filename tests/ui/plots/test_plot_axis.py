@@ -89,3 +89,26 @@ def test_a_settled_range_grows_when_left_and_shrinks_when_mostly_empty() -> None
 
 def test_a_step_is_never_below_the_least() -> None:
     assert step_for(0.3, 5, least=1.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (-8.0, 1.0, ["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"]),
+        (-4.9, -3.2, ["2·10⁻⁵", "5·10⁻⁵", "10⁻⁴", "2·10⁻⁴", "5·10⁻⁴"]),
+        (-3.0001, -2.99, ["10⁻³", "1.005·10⁻³", "1.010·10⁻³", "1.015·10⁻³", "1.020·10⁻³"]),
+    ],
+)
+def test_a_closer_look_at_decades_names_what_is_between_them(
+    low: float, high: float, texts: list[str]
+) -> None:
+    found = decade_ticks(Range(low, high), 6)
+    assert [tick.text for tick in found] == texts
+    assert all(low - 1e-9 <= tick.value <= high + 1e-9 for tick in found)
+
+
+@given(st.floats(-307, 300), st.floats(1e-6, 20), st.floats(1, 30))
+def test_decades_have_no_more_labels_than_asked_for(low: float, span: float, count: float) -> None:
+    found = decade_ticks(Range(low, low + span), count)
+    assert len(found) <= max(count, 1) + 2
+    assert len({tick.text for tick in found}) == len(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -88,7 +89,9 @@ def plane(shown: Experiment) -> Plane:
     )
 
 
-# Every request of a panel, with what it is asked with while the picture of `desk` is shown.
+KINDS = (Requests, *(kind for part, kind in PARTS.items() if part not in ("files", "window")))
+# What each request of a panel is asked with while the picture of `desk` is shown; those that take
+# nothing follow by themselves.
 ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "select": lambda desk: (desk.lane, 4, 5, 3),
     "edit_lane": lambda desk: (desk.lane, "network.width", 9, "drag"),
@@ -107,9 +110,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
         Comparison(desk.shown.experiment, MIDDLE, ("relu",), ("he_normal",), (7,), 10),
     ),
     "spread": lambda desk: (Seeds(desk.shown.experiment, 5, 200),),
-    "suggest": lambda desk: (
-        Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),
-    ),
+    "suggest": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
     "set_sample": lambda desk: (7,),
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),
@@ -125,11 +126,10 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     "run": lambda desk: (True,),
 } | {
     name: lambda desk: ()
-    for name in (
-        "add_lane", "new_seed", "play_past", "reset", "rewind", "to_end", "to_start", "toggle",
-        "toggle_run", "undo", "redo", "faster", "slower", "copy_selected", "remove_selected",
-    )
-}  # fmt: skip
+    for kind in KINDS
+    for name in methods(kind)
+    if list(signature(getattr(kind, name)).parameters) == ["self"]
+}
 OF_A_LANE = (
     "select", "edit_lane", "edit_layer", "edit_weight", "take_remedy", "add_remedy",
     "branch", "add_network", "copy_lane", "remove_lane", "move",
@@ -139,8 +139,7 @@ AFTER_THE_DOCUMENT = {"set_goal", "set_memory"}  # they hold for whatever is lea
 
 
 def test_every_request_is_tried_here() -> None:
-    parts = (kind for part, kind in PARTS.items() if part not in ("files", "window"))
-    known = {name for kind in (Requests, *parts) for name in methods(kind)}
+    known = {name for kind in KINDS for name in methods(kind)}
     assert known == set(ASKED) | NOT_OF_PANELS | AFTER_THE_DOCUMENT
 
 

@@ -86,6 +86,43 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+WAITING = """
+import sys
+from ui.shell.application import Application
+from ui.shell.launch import run
+from PySide6.QtWidgets import QApplication
+
+def watch(main):
+    there = lambda: "pyqtgraph" in sys.modules
+    main.window.painted.connect(lambda: print("painted", there()))
+    main.moving.connect(lambda: print("moving", there()))
+    main.complete.connect(lambda: (print("complete", there()), QApplication.exit(0)))
+    main.complete.connect(lambda: print("PySide6.QtOpenGL" in sys.modules))
+
+run([], watch)
+"""
+
+
+@pytest.mark.usefixtures("ready")
+def test_the_first_picture_does_not_wait_for_the_diagrams(tmp_path: Path) -> None:
+    environment = {
+        **os.environ, "QT_QPA_PLATFORM": "offscreen", "VGSIM_SETTINGS": str(tmp_path / "s.json"),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", WAITING], cwd=ROOT, env=environment, capture_output=True,
+        text=True, check=True, timeout=200,
+    )  # fmt: skip
+    assert done.stdout.split() == [
+        "painted",
+        "False",
+        "moving",
+        "False",
+        "complete",
+        "True",
+        "False",
+    ]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 def test_ctrl_c_ends_a_running_window_cleanly(tmp_path: Path) -> None:
     environment = {

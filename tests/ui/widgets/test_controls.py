@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.recorder import Recorder
 from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
-from ui.panels.controls.rows import data_rows, more_network_rows, network_rows
+from ui.panels.controls.rows import data_rows, more_network_rows, rows_of
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.number import NumberField, parse_number
 from ui.widgets.slider import LabeledSlider, Scale
@@ -21,7 +21,8 @@ from vgsim.compute.traces.trace import Watch
 from vgsim.describe.edit import edit
 from vgsim.describe.edit_lane import copy_lane
 from vgsim.describe.fields import FIELDS
-from vgsim.describe.spec import Experiment
+from vgsim.describe.setting import parameters
+from vgsim.describe.spec import Experiment, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
@@ -138,31 +139,31 @@ def test_the_wheel_scrolls_the_column_unless_a_control_has_the_focus(qtbot: QtBo
     assert slider.value() == 20
 
 
-def rows_of(experiment: Experiment) -> dict[str, object]:
-    rows = [*network_rows(experiment, 0), *more_network_rows(experiment, 0)]
+def all_rows(experiment: Experiment) -> dict[str, object]:
+    rows = [*rows_of(experiment.lanes[0].network, "network"), *more_network_rows(experiment, 0)]
     return {spec.key: value for spec, value in [*rows, *data_rows(experiment)]}
 
 
 def test_every_part_brings_its_own_parameters() -> None:
     for name, activation in ACTIVATIONS.items():
-        rows = rows_of(edit(Experiment(), "lanes.0.network.activation", name))
+        rows = all_rows(edit(Experiment(), "lanes.0.network.activation", name))
         for parameter in activation.parameters:
             assert rows[f"network.{parameter.name}"] == parameter.default
-        shown = {key.removeprefix("network.") for key in rows} & {"alpha", "lower", "upper"}
-        assert shown == {parameter.name for parameter in activation.parameters}
+        known = {f"network.{each}" for each in parameters(NetworkSpec, "activation")}
+        assert known & {*rows} == {f"network.{each.name}" for each in activation.parameters}
     for name, initializer in INITIALIZERS.items():
-        rows = rows_of(edit(Experiment(), "lanes.0.network.initializer", name))
-        shown = {key.removeprefix("network.") for key in rows} & {"scale", "sigma_w"}
-        assert shown == {parameter.name for parameter in initializer.parameters}
+        rows = all_rows(edit(Experiment(), "lanes.0.network.initializer", name))
+        known = {f"network.{each}" for each in parameters(NetworkSpec, "initializer")}
+        assert known & {*rows} == {f"network.{each.name}" for each in initializer.parameters}
     for name, source in DATASETS.items():
         if name != "csv":
-            rows = rows_of(edit(Experiment(), "data.name", name))
+            rows = all_rows(edit(Experiment(), "data.name", name))
             assert ("data.noise" in rows) == bool(source.parameters)
             assert ("data.examples" in rows) == (source.points is not None)
 
 
 def test_every_choice_is_explained_in_plain_words() -> None:
-    for spec, _ in network_rows(Experiment(), 0):
+    for spec, _ in rows_of(NetworkSpec(), "network"):
         for option in spec.options:
             assert option.label
             assert all(len(line) <= 120 for line in option.help.split("\n"))

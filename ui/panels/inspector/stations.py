@@ -1,12 +1,12 @@
-"""The way of one unit's signal from z to the layer's output and of its gradient back, in words."""
+"""One unit's signal from z to the layer's output, and its gradient back, as text."""
 
 from __future__ import annotations
 
 from vgsim.compute.traces.trace import Stations, UnitDetail
+from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.numbers import scientific
 
 DIGITS = 3
-NORMS = {"batch": "over the batch", "layer": "over the layer", "rms": "by the layer's rms"}
 
 
 def number(value: float) -> str:
@@ -14,12 +14,12 @@ def number(value: float) -> str:
 
 
 def factor(value: float) -> str:
-    """A number that stands behind a sign: negative ones in brackets."""
+    """A number after an operator, in brackets if it is negative."""
     return f"({number(value)})" if value < 0 else number(value)
 
 
 def forward_stations(unit: UnitDetail, way: Stations, activation: str) -> list[str]:
-    """One line a station: z normalized, with the skip, through f, thinned out, with the skip."""
+    """One line per operation: normalization, skip and f, dropout, skip."""
     here, letter, texts = unit.preactivation, "z", []
     if way.before:
         here = way.gamma * (way.normalized or 0.0) + way.beta
@@ -45,8 +45,10 @@ def forward_stations(unit: UnitDetail, way: Stations, activation: str) -> list[s
 
 def _normalized(way: Stations, name: str, value: float) -> str:
     assert way.normalized is not None
-    kind = NORMS[way.norm]
-    shift = "" if way.norm == "rms" else f" + {factor(way.beta)}"
+    law = NORMALIZATIONS[way.norm]
+    whole = "batch" if law.in_batches else "layer"
+    kind = f"over the {whole}" if law.centers else f"by the {whole}'s rms"
+    shift = f" + {factor(way.beta)}" if law.shifts else ""
     scaled = f"{number(way.gamma)} × {factor(way.normalized)}{shift}"
     return f"{name} = γ·n + β = {scaled} = {number(value)}   (normalized {kind})"
 
@@ -59,7 +61,7 @@ def _summed(way: Stations, name: str, value: float) -> str:
 
 
 def backward_stations(unit: UnitDetail, way: Stations, back: str) -> list[str]:
-    """From what arrives at the layer's output to δ at z; `back`: the sum over the next layer."""
+    """From the gradient at the layer's output to δ at z; `back`: the sum over the next layer."""
     arrived = unit.gradient_activation
     if way.gradient_skip is None:
         texts = [f"∂L/∂a = Σ w·δ of the next layer = {number(arrived)}", f"   = {back}"]
@@ -84,7 +86,7 @@ def backward_stations(unit: UnitDetail, way: Stations, back: str) -> list[str]:
 
 
 def _between(way: Stations) -> str:
-    """The stations between f and the layer's output."""
+    """The operations between f and the layer's output."""
     names = []
     if way.skip_from and not way.skip_first:
         names.append("α")

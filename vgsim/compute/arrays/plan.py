@@ -120,7 +120,7 @@ class Plan:
     def biases_cancel(self) -> bool:
         """Whether batch norm subtracts each unit's mean, and thus its bias: its gradient is 0."""
         law = self.normalization
-        return self.before and law.over == "batch" and law.centers
+        return self.before and law.in_batches and law.centers
 
     @property
     def before(self) -> bool:
@@ -169,7 +169,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         label_noise=asked.label_noise, choices=asked.choices,
     )  # fmt: skip
     network, batch = lane.network, min(asked.batch_size, len(data.x_train))
-    if NORMALIZATIONS[network.normalization].over == "batch" and batch < 2:
+    if NORMALIZATIONS[network.normalization].in_batches and batch < 2:
         raise TableError("batch norm compares the examples of a batch, and here is only one")
     try:
         output, loss = resolve_output(network.output, network.loss, data.task)

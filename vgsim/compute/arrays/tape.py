@@ -116,7 +116,7 @@ class Tape:
     def deviation(self, layer: int) -> Array:
         """1 / √(var + ε): (n,) per unit for batch norm, (batch,) per example otherwise."""
         start = self.layout.at[ROW["deviation"], layer]
-        batch = self.plan.normalization.over == "batch"
+        batch = self.plan.normalization.in_batches
         return self.cells[start : start + (self.widths[layer] if batch else self.batch)]
 
     def running(self, layer: int) -> tuple[Array, Array]:

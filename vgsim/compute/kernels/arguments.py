@@ -83,7 +83,7 @@ def net_numbers(tape: Tape) -> Any:
     narrow = NARROW.get(plan.format.name, 0)
     values = (
         tape.batch, layout.targets, OUTPUT[plan.output], LOSS[plan.loss],
-        law.over == "batch", law.centers, law.shifts, plan.before, plan.after, plan.post,
+        law.in_batches, law.centers, law.shifts, plan.before, plan.after, plan.post,
         plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
         CLIP[plan.training.clipping], layout.first, layout.learned,
         narrow, plan.format.normal, plan.format.grid,

@@ -104,7 +104,7 @@ def _shared(source: Tape, goal: Tape, one: int, two: int) -> Iterator[str]:
 def _carry_statistics(source: Any, goal: Any) -> None:
     if not (isinstance(source, Tape) and isinstance(goal, Tape)):
         return
-    if source.plan.normalization.over == goal.plan.normalization.over == "batch":
+    if source.plan.normalization.in_batches and goal.plan.normalization.in_batches:
         for one, two in list(_layers(source, goal))[:-1]:
             for here, there in zip(source.running(one), goal.running(two), strict=True):
                 if here.shape == there.shape:

@@ -46,7 +46,7 @@ class LaneRun(Run[Tape]):
         self._edits = {edit.step for edit in plan.spec.edits}
         # the engine can evaluate only networks that compute the same in training and evaluation;
         # in small batches it would be slow
-        trained = plan.random or plan.spec.dropout or plan.normalization.over == "batch"
+        trained = plan.random or plan.spec.dropout or plan.normalization.in_batches
         self._answering = not trained and plan.batch >= FEW
         super().__init__(plan, Tape(plan), engine, start)
 
@@ -66,7 +66,7 @@ class LaneRun(Run[Tape]):
             return None
         steps = range(step, step + -(-EXAMPLES // plan.batch))
         rows = np.stack([batch_indices(n, plan.batch, each, plan.seed) for each in steps])
-        if plan.normalization.over != "batch":
+        if not plan.normalization.in_batches:
             rows = rows.reshape(1, -1)
         learned = self.tape.learned.copy()
 

@@ -140,7 +140,7 @@ def _layer(tape: Tape, layer: int, signals: list[Array]) -> tuple[Array, Array]:
 def _normalized(tape: Tape, layer: int, x: Array) -> Array:
     plan = tape.plan
     epsilon = plan.dtype(plan.epsilon)
-    kept = plan.normalization.over == "batch"
+    kept = plan.normalization.in_batches
     mean, variance = tape.running(layer) if kept else plan.normalization.moments(x)
     normal = (x - mean) / np.sqrt(variance + epsilon)
     return plan.format.rounded(tape.gamma(layer) * normal + tape.beta(layer))

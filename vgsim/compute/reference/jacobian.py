@@ -69,7 +69,7 @@ def _normalization(tape: Tape, layer: int, sample: int) -> Array:
     gamma = tape.gamma(layer).astype(np.float64)
     inverse = tape.deviation(layer).astype(np.float64)
     n = len(gamma)
-    if law.over == "batch":
+    if law.in_batches:
         return np.diag(gamma * inverse)
     normal = tape.normalized(layer)[sample].astype(np.float64)
     mean = 1.0 / n if law.centers else 0.0

@@ -114,7 +114,7 @@ def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
     normal = (x - mean) * inverse
     tape.normalized(layer)[...] = normal
     tape.deviation(layer)[...] = inverse.ravel()
-    if train and plan.normalization.over == "batch":
+    if train and plan.normalization.in_batches:
         unbiased = variance * tape.batch / (tape.batch - 1)
         weight = plan.spec.norm_momentum
         for kept, new in zip(tape.running(layer), (mean, unbiased), strict=True):
@@ -128,7 +128,7 @@ def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
     tape.grad_gamma(layer)[...] = (arriving * normal).sum(axis=0)
     tape.grad_beta(layer)[...] = arriving.sum(axis=0) if law.shifts else 0
     inverse = tape.deviation(layer)
-    inverse = inverse[None, :] if law.over == "batch" else inverse[:, None]
+    inverse = inverse[None, :] if law.in_batches else inverse[:, None]
     return law.back(arriving * tape.gamma(layer), normal, inverse)
 
 

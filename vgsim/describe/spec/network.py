@@ -115,8 +115,8 @@ class NetworkSpec:
     norm_momentum: float = setting(NORM_MOMENTUM, "Norm momentum",
         "Weight of the newest batch in batch norm's running statistics, used in evaluation", (0, 1),
         (0, 1, 0.01), only="feedforward", form="cures",
-        says=lambda n: f"norm momentum {n.norm_momentum:g}" if n.normalization == "batch" else "",
-        shown=lambda n: n.normalization == "batch")
+        says=lambda n: f"norm momentum {n.norm_momentum:g}" if _in_batches(n) else "",
+        shown=lambda n: _in_batches(n))
     residual: int = setting(0, "Skip over",
         "Layers that each skip bypasses, from layer 1 on; 0: no skips", (0, 200), (0, 10, 1),
         only="feedforward", says=lambda n: _skips(n), axis=4, form="cures")
@@ -172,6 +172,10 @@ class NetworkSpec:
     edits: tuple[WeightEdit, ...] = setting((), only="feedforward", restarts=True, rank=4,
         says=lambda n: "weights typed in" if n.edits else "")
 # fmt: on
+
+
+def _in_batches(network: NetworkSpec) -> bool:
+    return NORMALIZATIONS[network.normalization].in_batches
 
 
 def _normalization(network: NetworkSpec) -> str:

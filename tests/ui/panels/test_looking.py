@@ -1,0 +1,159 @@
+"""Every panel's plots in the hands of a person: what is drawn follows what is looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+from windows import brought
+
+from tests.ui.panels.test_cell_panel import trace_of as cell_trace
+from tests.ui.panels.test_phase_panel import Window
+from tests.ui.plotting import RELU, SIGMOID, double_click, drag, experiment, shown, trace_of, wheel
+from tests.ui.recorder import Recorder
+from ui.look.theme import LIGHT
+from ui.panels.activation.panel import ActivationPanel
+from ui.panels.cell import CellPanel
+from ui.panels.course import CoursePanel
+from ui.panels.gradients.panel import GradientsPanel
+from ui.panels.learning.panel import LearningPanel
+from ui.plots.marks import Dots, Line
+from ui.plots.plot import Plot
+from ui.shell.application import Application
+
+
+def middle(plot: Plot) -> QPointF:
+    return plot.place().inner.center()
+
+
+def test_an_own_range_outlives_passes_and_ends_with_the_axis(qtbot: QtBot) -> None:
+    panel = LearningPanel(Recorder())
+    shown(qtbot, panel, trace_of(updates=40))
+    plot = panel.losses
+    wheel(plot, middle(plot), 2)
+    before = plot.still.x.range, plot.still.y.range
+    panel.show_live(trace_of(updates=90))
+    assert (plot.still.x.range, plot.still.y.range) == before
+    assert panel.results.still.x.range == before[0]
+    panel.decades.click()  # another quantity: its range is no longer that of a person
+    assert plot.still.y.range != before[1]
+    assert plot.still.x.range == before[0]
+    plot.view_all()
+    assert plot.still.x.range.high >= 90
+
+
+def test_curves_are_as_fine_as_the_closer_look(qtbot: QtBot) -> None:
+    panel = LearningPanel(Recorder())
+    shown(qtbot, panel, trace_of(updates=3000), size=(260, 420))
+
+    def points() -> int:
+        lines = [m for m in panel.losses.live if isinstance(m, Line)]
+        curves = [m for m in lines if m.color == LIGHT.lanes[0] and np.nanstd(m.y) > 0]
+        return int(curves[0].x.size)  # without the ribbon of who leads
+
+    coarse = points()
+    for _ in range(4):
+        wheel(panel.losses, middle(panel.losses), 2)
+    assert points() > 2 * coarse
+
+
+def test_dots_come_where_layers_have_room(qtbot: QtBot) -> None:
+    deep = experiment(SIGMOID.__class__(depth=90, width=4))
+    panel = GradientsPanel(Recorder())
+    shown(qtbot, panel, trace_of(deep), size=(400, 560))
+    plot = next(plot for plot in panel.plots.values() if plot.isVisible())
+    assert not [mark for mark in plot.live if isinstance(mark, Dots)]
+    wheel(plot, middle(plot), 4)
+    assert [mark for mark in plot.live if isinstance(mark, Dots)]
+    double_click(plot, middle(plot))
+    assert not [mark for mark in plot.live if isinstance(mark, Dots)]
+
+
+def test_a_function_is_sampled_where_it_is_looked_at(qtbot: QtBot) -> None:
+    panel = ActivationPanel(Recorder())
+    shown(qtbot, panel, trace_of())
+    drag(panel.values, middle(panel.values), middle(panel.values) + QPointF(300, 0))
+    low, high = panel.slopes.still.x.range.low, panel.slopes.still.x.range.high
+    assert high < 4
+    for plot in (panel.values, panel.slopes):
+        for line in (m for m in plot.still.marks if isinstance(m, Line)):
+            assert (line.x[0], line.x[-1]) == pytest.approx((low, high))
+
+
+def test_the_strips_of_a_cell_follow_the_plot_below(qtbot: QtBot) -> None:
+    panel = CellPanel(Recorder())
+    shown(qtbot, panel, cell_trace("lstm"), size=(520, 420))
+    plot, shift = panel.plot, panel.plot.x() - panel.strips.x()
+    wheel(plot, middle(plot), 3)
+    for step in (4, 9):
+        box = panel.strips.box(0)
+        left = box.left() + box.width() * (step - 1) / 12
+        assert left == pytest.approx(plot.place().x.pixel(step - 0.5) + shift)
+    outside = QPointF(plot.place().inner.left() + shift - 5, panel.strips.box(0).center().y())
+    assert panel.strips.place_at(outside) is None
+    inside = QPointF(middle(plot).x() + shift, panel.strips.box(0).center().y())
+    found = panel.strips.place_at(inside)
+    assert found is not None
+    assert found[1] == round(plot.value_at(middle(plot)).x())
+
+
+def test_another_measure_over_time_is_seen_whole(qtbot: QtBot) -> None:
+    panel = CoursePanel(Recorder())
+    shown(qtbot, panel, trace_of(updates=30))
+    plot = panel.plot
+    wheel(plot, middle(plot), 3)
+    across = plot.still.x.range
+    panel.choice.set_key("saturated")
+    panel.choice.chosen.emit("saturated")
+    assert plot.still.x.range == across
+    y = plot.still.y.range
+    values = np.concatenate([m.y for m in plot.live if isinstance(m, Line)])
+    assert all(y.low <= value <= y.high for value in values[np.isfinite(values)])
+
+
+def test_the_plane_is_zoomed_while_the_left_button_has_the_dot(qtbot: QtBot) -> None:
+    window = Window(qtbot, experiment(SIGMOID, RELU))
+    window.answer()
+    plot = window.panel.plot
+    home = plot.still.x.range
+    wheel(plot, middle(plot), 2)
+    near = plot.still.x.range
+    assert near.span < home.span
+    count = len(window.panel.requests.asked)  # type: ignore[attr-defined]
+    drag(plot, middle(plot), middle(plot) + QPointF(40, 10), Qt.MouseButton.MiddleButton)
+    assert plot.still.x.range.low < near.low
+    moves = [name for name, _ in window.panel.requests.asked[count:]]  # type: ignore[attr-defined]
+    assert "move" not in moves
+    seen = plot.still.x.range
+    drag(plot, middle(plot), middle(plot) + QPointF(20, 10))
+    moves = [name for name, _ in window.panel.requests.asked[count:]]  # type: ignore[attr-defined]
+    assert "move" in moves
+    assert plot.still.x.range == seen
+    plot.setFocus()
+    qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert plot.still.x.range.low > seen.low
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.still.x.range == home
+
+
+def test_keys_of_a_focused_plot_are_no_shortcuts_of_the_window(
+    app: Application, qtbot: QtBot
+) -> None:
+    assert app.session is not None
+    panel = brought(app, GradientsPanel, qtbot)
+    plot = next(plot for plot in panel.plots.values() if plot.isVisible())
+    seconds = app.session.player.playback.seconds_per_pass
+    plot.setFocus()
+    qtbot.waitUntil(plot.hasFocus)
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        qtbot.keyClick(plot, key)
+    assert plot.own
+    assert app.session.player.playback.seconds_per_pass == seconds
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert not plot.own
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert plot.cursor_value is not None
+    app.window.rest()
+    qtbot.keyClick(app.window.center, Qt.Key.Key_Plus)
+    assert app.session.player.playback.seconds_per_pass != seconds

@@ -1,0 +1,290 @@
+"""The hands a person has on a plot: real events of the pointer and the keyboard, one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.plotting import NO_KEY, click, double_click, drag, send, wheel
+from ui.look.theme import LIGHT
+from ui.plots.axis import Range, layer_ticks
+from ui.plots.frame import Scale, StrokeKey, Words
+from ui.plots.marks import Line
+from ui.plots.plot import Plot
+from ui.plots.stack import stack
+
+X = Scale(Range(0.5, 20.5), layer_ticks, of="layer")
+Y = Scale(Range(0.0, 1.0), of="share")
+
+
+def shown(qtbot: QtBot, *plots: Plot) -> None:
+    host = QWidget()
+    layout = QVBoxLayout(host)
+    for plot in plots:
+        layout.addWidget(plot, 1)
+        plot.show_theme(LIGHT)
+        plot.show_scales(X, Y)
+        plot.show_live([Line(np.linspace(1, 20, 50), np.linspace(0, 1, 50), "#1371c3", 2.0)])
+        plot.destroyed.connect(lambda: host)
+    host.resize(500, 260 * len(plots))
+    qtbot.addWidget(host)
+    host.show()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> Plot:
+    made = Plot(Words("A share", "share"), Words("layer", "layer"))
+    shown(qtbot, made)
+    return made
+
+
+def middle(plot: Plot) -> QPointF:
+    return plot.place().inner.center()
+
+
+def ranges(plot: Plot) -> tuple[Range, Range]:
+    return plot.still.x.range, plot.still.y.range
+
+
+def test_a_wheel_zooms_both_axes_about_the_pointer(plot: Plot) -> None:
+    at = plot.place().point(5.0, 0.25).toPoint().toPointF()
+    value = plot.value_at(at)
+    wheel(plot, at, 1)
+    x, y = ranges(plot)
+    assert x.span == pytest.approx(20 * y.span)
+    assert y.span < 0.8
+    after = plot.value_at(at)
+    assert (after.x(), after.y()) == pytest.approx((value.x(), value.y()))
+    wheel(plot, at, -1)
+    assert (plot.still.x.range.low, plot.still.x.range.high) == pytest.approx((0.5, 20.5))
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("gesture", ["wheel", "drag", "right drag"])
+def test_over_one_axis_only_that_one_moves(plot: Plot, axis: int, gesture: str) -> None:
+    inner, before = plot.place().inner, ranges(plot)
+    place = QPointF(inner.center().x(), inner.bottom() + 8)
+    if axis:
+        place = QPointF(inner.left() / 2, inner.center().y())
+    if gesture == "wheel":
+        wheel(plot, place, 1)
+    else:
+        button = Qt.MouseButton.RightButton if "right" in gesture else Qt.MouseButton.LeftButton
+        drag(plot, place, place + QPointF(30, 40), button)
+    after = ranges(plot)
+    assert after[axis] != before[axis]
+    assert after[1 - axis] == before[1 - axis]
+    other = Scale(Range(-5.0, 5.0), of="share" if axis == 0 else "layer")
+    plot.show_scales(*((X, other) if axis == 0 else (other, Y)))
+    assert ranges(plot)[1 - axis] == Range(-5.0, 5.0)  # that one is still the panel's
+
+
+def test_a_drag_pans_and_is_no_click(plot: Plot) -> None:
+    clicks: list[QPointF] = []
+    plot.clicked.connect(clicks.append)
+    start, end = plot.place().point(10.0, 0.5), plot.place().point(14.0, 0.75)
+    drag(plot, start, end)
+    x, y = ranges(plot)
+    assert (x.low, x.high) == pytest.approx((-3.5, 16.5), abs=0.1)
+    assert (y.low, y.high) == pytest.approx((-0.25, 0.75), abs=0.01)
+    assert not clicks
+    click(plot, middle(plot))
+    assert len(clicks) == 1
+    assert clicks[0].x() == pytest.approx(x.center, abs=0.1)
+
+
+@pytest.mark.parametrize("way", ["shift", "menu"])
+def test_a_box_is_zoomed_to_exactly(plot: Plot, way: str) -> None:
+    place = plot.place()
+    start, end = (place.point(*at).toPoint().toPointF() for at in ((5.0, 0.75), (10.0, 0.25)))
+    corners = plot.value_at(start), plot.value_at(end)
+    if way == "menu":
+        plot.draw_box()
+    drag(plot, start, end, keys=Qt.KeyboardModifier.ShiftModifier if way == "shift" else NO_KEY)
+    x, y = ranges(plot)
+    assert (x.low, x.high) == pytest.approx((corners[0].x(), corners[1].x()))
+    assert (y.low, y.high) == pytest.approx((corners[1].y(), corners[0].y()))
+    before = ranges(plot)
+    drag(plot, middle(plot), middle(plot) + QPointF(40, 0))
+    assert ranges(plot)[0].span == pytest.approx(before[0].span)  # the next drag pans again
+
+
+def test_a_flat_box_is_one_of_a_single_axis(plot: Plot) -> None:
+    start = plot.place().point(5.0, 0.5)
+    drag(plot, start, start + QPointF(100, 2), keys=Qt.KeyboardModifier.ShiftModifier)
+    x, y = ranges(plot)
+    assert x.span < 10
+    assert y == Y.range
+
+
+WAYS_HOME = ["double click", "A", "Home", "0", "button", "menu"]
+
+
+@pytest.mark.parametrize("way", WAYS_HOME)
+def test_there_is_a_way_back(plot: Plot, qtbot: QtBot, way: str) -> None:
+    looked: list[Range | None] = []
+    plot.looked.connect(looked.append)
+    assert not plot.back.isVisible()
+    wheel(plot, middle(plot), 3)
+    assert plot.own
+    assert plot.back.isVisible()
+    keys = {"A": Qt.Key.Key_A, "Home": Qt.Key.Key_Home, "0": Qt.Key.Key_0}
+    if way == "double click":
+        double_click(plot, middle(plot))
+    elif way == "button":
+        qtbot.mouseClick(plot.back, Qt.MouseButton.LeftButton)
+    elif way == "menu":
+        entry(plot, "View all").trigger()
+    else:
+        plot.setFocus()
+        qtbot.keyClick(plot, keys[way])
+    assert ranges(plot) == (X.range, Y.range)
+    assert not plot.back.isVisible()
+    assert looked[0] is not None
+    assert looked[-1] is None
+
+
+def test_an_own_range_survives_new_values_of_the_same_thing(plot: Plot) -> None:
+    wheel(plot, middle(plot), 2)
+    before = ranges(plot)
+    grown = Scale(Range(0.0, 7.0), of="share")
+    plot.show_scales(X, grown)
+    assert ranges(plot) == before
+    plot.view_all()
+    assert ranges(plot) == (X.range, grown.range)  # what is proposed by now
+    wheel(plot, middle(plot), 2)
+    plot.show_scales(X, Scale(Range(-3.0, 2.0), of="loss"))
+    assert ranges(plot)[1] == Range(-3.0, 2.0)  # another quantity is no matter of that range
+    assert ranges(plot)[0] != X.range
+
+
+def test_nobody_gets_lost(plot: Plot) -> None:
+    for notches in (400, -400):
+        for _ in range(3):
+            wheel(plot, middle(plot), notches)
+            drag(plot, middle(plot), middle(plot) + QPointF(200, 100))
+        x, y = ranges(plot)
+        assert x.span * 1.001 >= 1e-5 * 20
+        assert x.span <= 3e3 * 20
+        assert np.isfinite([x.low, x.high, y.low, y.high]).all()
+        plot.grab()
+
+
+def test_a_stack_looks_at_the_same_stretch_of_x(qtbot: QtBot) -> None:
+    above, below = Plot(), Plot()
+    stack(above, below)
+    shown(qtbot, above, below)
+    wheel(above, middle(above), 2)
+    assert above.still.x.range == below.still.x.range
+    assert above.still.y.range != Y.range
+    assert below.still.y.range == Y.range
+    assert below.own
+    wheel(below, middle(below), 1)
+    assert above.still.x.range == below.still.x.range
+    assert above.place().inner.left() == below.place().inner.left()
+    above.view_all()
+    assert not below.own
+    assert below.still.x.range == X.range
+
+
+def test_the_keys_do_what_the_pointer_does(plot: Plot, qtbot: QtBot) -> None:
+    plot.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert ranges(plot)[0].span == pytest.approx(16)
+    assert ranges(plot)[1].span == pytest.approx(0.8)
+    qtbot.keyClick(plot, Qt.Key.Key_Minus)
+    assert ranges(plot)[0].span == pytest.approx(20)
+    qtbot.keyClick(plot, Qt.Key.Key_Right, shift)
+    qtbot.keyClick(plot, Qt.Key.Key_Up, shift)
+    x, y = ranges(plot)
+    assert (x.low, y.low) == pytest.approx((2.5, 0.1))
+    qtbot.keyClick(plot, Qt.Key.Key_Left, shift)
+    qtbot.keyClick(plot, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    x, y = ranges(plot)
+    assert (x.low, y.low) == pytest.approx((0.5, 0.0))
+
+
+def test_a_plot_keeps_no_key_that_it_does_not_need(plot: Plot, qtbot: QtBot) -> None:
+    taken: list[int] = []
+
+    class Host(QWidget):
+        def keyPressEvent(self, event: Any) -> None:
+            taken.append(event.key())
+
+    host = Host()
+    qtbot.addWidget(host)
+    plot.setParent(host)
+    host.show()
+    plot.show()
+    plot.setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_R, Qt.Key.Key_A):
+        qtbot.keyClick(plot, key)
+    assert taken == [Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_R]
+
+
+def entry(plot: Plot, text: str) -> Any:
+    """An entry of the menu that the right button opens."""
+    click(plot, middle(plot), Qt.MouseButton.RightButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    found = next(action for action in menu.actions() if action.text().startswith(text))
+    menu.close()
+    return found
+
+
+def test_the_menu_has_all_that_the_pointer_can_do(plot: Plot) -> None:
+    assert not entry(plot, "View all").isEnabled()
+    entry(plot, "Zoom in").trigger()
+    assert ranges(plot)[0].span == pytest.approx(10)
+    entry(plot, "Zoom out").trigger()
+    assert ranges(plot)[0].span == pytest.approx(20)
+    entry(plot, "Zoom to a box").trigger()
+    assert plot.view.boxing
+
+
+def test_the_menu_key_opens_it_and_a_right_drag_does_not(plot: Plot) -> None:
+    before = ranges(plot)
+    drag(plot, middle(plot), middle(plot) + QPointF(30, -30), Qt.MouseButton.RightButton)
+    assert QApplication.activePopupWidget() is None
+    x, y = ranges(plot)
+    assert x.span < before[0].span
+    assert y.span < before[1].span
+    at = plot.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, plot.mapToGlobal(at))
+    QApplication.sendEvent(plot, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert "A share" in menu.accessibleName()
+    menu.close()
+
+
+def test_the_pointer_is_told_in_values_and_when_it_leaves(plot: Plot) -> None:
+    from PySide6.QtCore import QEvent
+
+    told: list[QPointF | None] = []
+    plot.hovered.connect(told.append)
+    send(plot, QEvent.Type.MouseMove, plot.place().point(7.0, 0.5))
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
+    assert told[0] is not None
+    assert (told[0].x(), told[0].y()) == pytest.approx((7.0, 0.5))
+    assert told[-1] is None
+
+
+def test_a_plot_says_what_it_shows(plot: Plot, qtbot: QtBot) -> None:
+    plot.show_keys([StrokeKey("saturated units", "saturated", ())])
+    plot.setFocus()
+    assert plot.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert plot.accessibleName() == "A share"
+    assert plot.accessibleDescription() == (
+        "A share; solid: saturated units. Across layer from 1 to 20. Up share from 0.0 to 1.0."
+    )
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert "press A to view all" in plot.accessibleDescription()

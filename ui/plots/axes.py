@@ -1,0 +1,114 @@
+"""Axes that name our values: decades, shares, layers, and what has no place among numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from ui.plots.frame import Still, label_font, label_metrics, x_ticks, y_ticks
+from ui.plots.library import pg
+from ui.plots.painter import Place
+from ui.plots.view import View
+
+CAPTION_SHARE = 0.25  # of the width, for the caption of the x axis
+
+
+class _Axis(pg.AxisItem):
+    """pyqtgraph draws it and moves its range by wheel and drag; the labels are ours."""
+
+    def __init__(self, side: str, view: View) -> None:
+        super().__init__(side, maxTickLength=0)
+        self._still = Still()
+        self._dress()
+        self.linkToView(view)
+
+    def lie(self, area: QRectF, still: Still) -> None:
+        """Cover this part of the plot and name the values of what stands still there."""
+        dressed = still.theme is self._still.theme
+        self._still = still
+        if not dressed:
+            self._dress()
+        if self.orientation == "left":
+            self.setWidth(area.width())
+        else:
+            self.setHeight(area.height())
+        self.setGeometry(area)
+        self.picture = None
+        self.update()
+
+    def _dress(self) -> None:
+        theme = self._still.theme
+        self.setTickFont(label_font(theme))
+        self.setPen(QColor(theme.outline))
+        self.setTextPen(QColor(theme.muted))
+
+    def _updateLabel(self) -> None:
+        """It has no label of its own, which would be set as HTML eight times for every axis."""
+
+    def boundingRect(self) -> QRectF:
+        """With room for labels that reach beyond its ends, but none of the inside."""
+        more = 2 * label_metrics(self._still.theme).height()
+        across, down = (0.0, more) if self.orientation == "left" else (more, 0.0)
+        return QRectF(QPointF(), self.size()).adjusted(-across, -down, across, down)
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        """A click means nothing here, but a double one and the menu are the whole plot's."""
+        if ev.double() or ev.button() == Qt.MouseButton.RightButton:
+            super().mouseClickEvent(ev)
+
+
+class LeftAxis(_Axis):
+    def __init__(self, view: View) -> None:
+        super().__init__("left", view)
+
+    def generateDrawSpecs(self, p: QPainter) -> Any:
+        still, area = self._still, QRectF(QPointF(), self.size())
+        text, scale = label_metrics(still.theme).height(), still.y
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        edge = area.width() - 0.75 * still.theme.spacing
+        labels = []
+        for tick in y_ticks(scale, text, area.height()):
+            y = area.height() * (scale.range.high - tick.value) / scale.range.span
+            labels.append((QRectF(0, y - text / 2, edge, text), side, tick.text))
+        right = area.width() - 1  # beside the picture, which would cover it
+        return (self.pen(), QPointF(right, 0), QPointF(right, area.height())), [], labels
+
+
+class BottomAxis(_Axis):
+    def __init__(self, view: View) -> None:
+        super().__init__("bottom", view)
+
+    def generateDrawSpecs(self, p: QPainter) -> Any:
+        still, area = self._still, QRectF(QPointF(), self.size())
+        line = self.pen(), QPointF(-1, 0), QPointF(area.width(), 0)
+        labels = self._labels(still, area.width()) if still.x.labelled else []
+        return line, [], labels
+
+    def _labels(self, still: Still, width: float) -> list[tuple[QRectF, Any, str]]:
+        """As many numbers as have room, and the caption at the right end."""
+        metrics, gap, scale = label_metrics(still.theme), still.theme.spacing, still.x
+        text = metrics.height()
+        words = still.x_caption.long
+        if metrics.horizontalAdvance(words) > CAPTION_SHARE * width:
+            words = still.x_caption.short
+        end = width - metrics.horizontalAdvance(words) - gap if words else width + gap
+        last, found = -text, []
+        for tick in x_ticks(scale, still.theme, width):
+            x = width * (tick.value - scale.range.low) / scale.range.span
+            half = metrics.horizontalAdvance(tick.text) / 2
+            if last < x - half and x + half <= end:
+                area = QRectF(x - half - 1, 0.2 * text, 2 * half + 2, text)
+                found.append((area, Qt.AlignmentFlag.AlignCenter, tick.text))
+                last = x + half + gap / 2
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return [*found, (QRectF(0, 0.2 * text, width, text), side, words)]
+
+
+def lie_around(axes: tuple[BottomAxis, LeftAxis], place: Place, height: int, still: Still) -> None:
+    """One below the inside down to the plot's edge, one beside it."""
+    inner = place.inner
+    below = max(height - inner.bottom(), 1.0)
+    axes[0].lie(QRectF(inner.left(), inner.bottom(), inner.width(), below), still)
+    axes[1].lie(QRectF(0, inner.top(), inner.left(), inner.height()), still)

@@ -1,0 +1,256 @@
+"""What a plot looks like: pyqtgraph's axes, and one picture of our own between them.
+
+A frame copies the background back, paints the live marks over it by the raster kernels (by Qt until
+those are loaded) and has nothing but the inside shown anew, as one opaque image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy
+
+from ui.look.theme import Theme
+from ui.plots.axes import BottomAxis, LeftAxis, lie_around
+from ui.plots.frame import (
+    Still,
+    StrokeKey,
+    Words,
+    caption_lies_inside,
+    label_font,
+    label_metrics,
+    place_of,
+)
+from ui.plots.library import pg
+from ui.plots.marks import Mark, Note, StillMark
+from ui.plots.notes import obstacles_of, paint_notes, placed_notes
+from ui.plots.painter import Place, paint_marks
+from ui.plots.paper import caption_area, paint_caption, paint_grid, paint_inner_caption
+from ui.plots.surface import Surface
+from ui.plots.view import Inside, View
+
+NOTHING = Words()
+
+
+class Canvas(pg.GraphicsView):
+    """pyqtgraph's axes around a view, in it one picture of ours. Values go in by `show_...`."""
+
+    rearranged = Signal()  # it has another size, other labels, or comes or goes
+
+    def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
+        super().__init__(background=None)
+        self.setAccessibleName(caption.long)
+        self._still = Still(caption, x_caption=x_caption)
+        self._live: tuple[Mark, ...] = ()
+        self._notes: tuple[Note, ...] = ()
+        self._noted: list[tuple[Note, QRectF]] | None = None  # and where; None: to be placed
+        self._cursor: float | None = None
+        self._points: tuple[tuple[float, str], ...] = ()
+        self._place: Place | None = None
+        self._posing = False  # for a picture to take away
+        self._surface: Surface | None = None  # None: to be painted anew
+        self._fresh = False  # whether the surface shows the live marks
+        self._spare()
+        self.setCentralItem(None)
+        self.view = View()
+        self.axes = BottomAxis(self.view), LeftAxis(self.view)
+        for item in (self.view, *self.axes):
+            self.scene().addItem(item)
+        self._inside = Inside(self.view, self._picture, self._paint_strokes, self._paint_over)
+        self._lay_out_anew()
+
+    def _spare(self) -> None:
+        """Have Qt do no more for it than a plot needs."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the arrow keys to the window
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.setOptimizationFlags(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.viewport().setFocusProxy(None)  # so that the next line is not about the plot
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    # --- values in
+
+    def show_theme(self, theme: Theme) -> None:
+        self.view.color = theme.accent
+        colors = self.palette()  # what a picture of it is laid on
+        colors.setColor(QPalette.ColorRole.Window, QColor(theme.surface))
+        colors.setColor(QPalette.ColorRole.WindowText, QColor(theme.muted))
+        self.setPalette(colors)
+        self._change(replace(self._still, theme=theme))
+
+    def show_keys(self, keys: Iterable[StrokeKey]) -> None:
+        """The strokes explained in the caption."""
+        self._change(replace(self._still, keys=tuple(keys)))
+
+    def show_still(self, marks: Iterable[StillMark]) -> None:
+        self._change(replace(self._still, marks=tuple(marks)))
+
+    def show_live(self, marks: Iterable[Mark]) -> None:
+        self._live = tuple(marks)
+        self._fresh = False
+        self._repaint_inside()
+
+    def show_notes(self, notes: Iterable[Note]) -> None:
+        """Short texts over everything else, the important ones first."""
+        wanted = tuple(notes)
+        if wanted != self._notes:
+            self._notes, self._noted = wanted, None
+            self._repaint_inside()
+
+    def show_cursor(self, x: float | None, points: Iterable[tuple[float, str]] = ()) -> None:
+        """A vertical hair line at a value of x, with a ring at each (y, color) on it."""
+        self._cursor, self._points = x, tuple(points)
+        self._repaint_inside()
+
+    def show_x_caption(self, words: Words) -> None:
+        """What the x axis is."""
+        self._change(replace(self._still, x_caption=words))
+
+    def show_captions(self, caption: Words, x_caption: Words) -> None:
+        """What the plot shows, and what its x axis is."""
+        self._change(replace(self._still, caption=caption, x_caption=x_caption))
+
+    def show_left(self, margin: float) -> None:
+        """The least width of the left margin."""
+        self._change(replace(self._still, left=margin))
+
+    # --- what it shows, for its owner and the tests
+
+    @property
+    def live(self) -> tuple[Mark, ...]:
+        return self._live
+
+    @property
+    def still(self) -> Still:
+        return self._still
+
+    @property
+    def cursor_value(self) -> float | None:
+        return self._cursor
+
+    def place(self) -> Place:
+        if self._place is None:
+            self._place = place_of(self._still, self.size())
+        return self._place
+
+    def noted(self) -> list[tuple[Note, QRectF]]:
+        """The notes that found a place, and where."""
+        if self._noted is None:
+            place, metrics = self.place(), label_metrics(self._still.theme)
+            lines = obstacles_of(place, self._still.marks)
+            caption = caption_area(self._still, place, self.size())
+            self._noted = placed_notes(place, self._notes, metrics, lines, caption)
+        return self._noted
+
+    def sizeHint(self) -> QSize:
+        return QSize(24 * self._still.theme.label_size, 10 * self._still.theme.label_size)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(8 * self._still.theme.label_size, 3 * self._still.theme.label_size)
+
+    # --- layout and painting
+
+    def _change(self, still: Still) -> None:
+        if still != self._still:
+            self._still = still
+            self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        self._place = self._surface = self._noted = None
+        place = self.place()
+        self.view.setGeometry(place.inner)
+        self._inside.lie(place.inner)
+        lie_around(self.axes, place, self.height(), self._still)
+        self.viewport().update()
+        self.rearranged.emit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None:  # not before there is anything to be laid out
+            self._lay_out_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.rearranged.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.rearranged.emit()
+
+    def _repaint_inside(self) -> None:
+        self.viewport().update(self.place().inner.toAlignedRect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A frame that touches nothing but the inside is one image; all else pyqtgraph paints."""
+        inner = self.place().inner.toAlignedRect()
+        if self.view.box_drawn or not inner.contains(event.rect()):
+            super().paintEvent(event)
+            return
+        with QPainter(self.viewport()) as painter:
+            painter.drawImage(*self._picture(self.devicePixelRatioF()))
+            self._paint_over(painter)
+
+    def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
+        painter.fillRect(area, QColor(self._still.theme.surface))
+        inner = self.place().inner
+        if area.top() < inner.top() and not caption_lies_inside(self._still, self.size()):
+            paint_caption(painter, self._still, inner.left(), inner.right())
+
+    def drawForeground(self, painter: QPainter, area: QRectF | QRect) -> None:
+        if self.hasFocus() and not self._posing:
+            painter.setPen(QPen(QColor(self._still.theme.focus), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _picture(self, ratio: float) -> tuple[QPointF, QImage]:
+        """The inside with the newest marks, and where it lies."""
+        if self._surface is None or self._surface.ratio != ratio:
+            self._surface = Surface(self._still, self.size(), ratio)
+            self._fresh = False
+        if not self._fresh:
+            self._surface.paint(self._live)
+            self._fresh = True
+        return self._surface.area.topLeft(), self._surface.image
+
+    def _paint_strokes(self, painter: QPainter) -> None:
+        """The same inside for a file that keeps strokes."""
+        still, place = self._still, self.place()
+        paint_grid(painter, still, place)
+        paint_marks(painter, place, still.marks)
+        paint_inner_caption(painter, still, place, self.size())
+        paint_marks(painter, place, self._live)
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Notes, the hair line and its rings."""
+        place, theme = self.place(), self._still.theme
+        if self._notes:
+            painter.setFont(label_font(theme))
+            paint_notes(painter, self.noted(), theme.surface)
+        if self._cursor is None or not place.x.range.contains(self._cursor):
+            return
+        x = place.x.pixel(self._cursor)
+        painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, place.inner.top()), QPointF(x, place.inner.bottom()))
+        painter.setClipRect(place.inner, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(theme.surface))
+        for y, color in self._points:
+            painter.setPen(QPen(QColor(color), theme.line_width * 0.75))
+            reach = theme.line_width * 1.8
+            painter.drawEllipse(place.point(self._cursor, y), reach, reach)
+        painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,38 @@
+"""What can be done with a plot, for the right button and the menu key."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+PICTURES = {
+    "PNG …": "png", "PNG, twice as fine …": "png 2", "PNG, four times as fine …": "png 4",
+    "SVG, curves and text …": "svg", "PDF, curves and text …": "pdf",
+}  # fmt: skip
+
+if TYPE_CHECKING:
+    from ui.plots.plot import Plot
+
+
+def open_menu(plot: Plot, where: QPoint) -> None:
+    """Open it at a place of the screen; it goes when it is closed."""
+    menu = QMenu(plot)
+    menu.setAccessibleName(f"Plot: {plot.accessibleName()}")
+    menu.addAction("View all\tA", plot.view_all).setEnabled(plot.own)
+    menu.addAction("Zoom in\t+", lambda: plot.zoom(1 / 2))
+    menu.addAction("Zoom out\t−", lambda: plot.zoom(2.0))
+    menu.addAction("Zoom to a box\tShift+drag", plot.draw_box)
+    if plot.actions():
+        menu.addSeparator()
+        menu.addActions(plot.actions())
+    menu.addSeparator()
+    menu.addAction("Copy picture\tCtrl+C", plot.copy_picture)
+    pictures = menu.addMenu("Save picture")
+    for text, kind in PICTURES.items():
+        pictures.addAction(text, partial(plot.save, kind))
+    menu.addAction("Save data (CSV) …", partial(plot.save, "csv"))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(where)

@@ -1,0 +1,90 @@
+"""The numbers of a plot as a table: every curve, point by point, as exactly as they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+
+from ui.plots.axis import decade_ticks
+from ui.plots.frame import Scale, Still
+from ui.plots.marks import Band, Bars, Dots, Field, FloatArray, Line, Stamps, Steps, StillMark
+
+RISKY = ("=", "+", "-", "−", "@", "\t", "\r")  # a spreadsheet takes such a text for a formula
+Points = Iterator[tuple[str, float, float]]  # what of it, x, y
+
+
+def table(
+    still: Still, marks: Iterable[StillMark], names: Mapping[str, str], caption: str = ""
+) -> bytes:
+    """CSV by RFC 4180, UTF-8, with a decimal point.
+
+    Args:
+        still: what stands still in the plot; its marks come first.
+        marks: those that move.
+        names: of colors "#rrggbb": whose curves have them.
+        caption: where the numbers are from; it stands in the last column of the first row.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    across = _axis(still.x, still.x_caption.long or "x")
+    up = _axis(still.y, still.caption.long or "y")
+    writer.writerow(("curve", "part", *map(_safe, (across, up)), "about"))
+    for mark in (*still.marks, *marks):
+        name = _safe(_name(still, mark, names))
+        for part, x, y in _points(mark):
+            writer.writerow((name, part, repr(x), repr(y), _safe(caption)))
+            caption = ""
+    return out.getvalue().encode()
+
+
+def _axis(scale: Scale, words: str) -> str:
+    """What the numbers of a column are."""
+    of = scale.of.removeprefix("log ") or words
+    return f"log10 of {of}" if scale.ticks is decade_ticks else of
+
+
+def _name(still: Still, mark: StillMark, names: Mapping[str, str]) -> str:
+    """Whose curve it is, and what its stroke stands for."""
+    if isinstance(mark, Field):
+        return still.caption.long or "colors"
+    strokes = [key.label for key in still.keys if key.dash == getattr(mark, "dash", ())]
+    found = (names.get(mark.color, mark.color), *strokes[:1])
+    return ", ".join(each for each in found if each)
+
+
+def _safe(text: str) -> str:
+    """Never a formula."""
+    return f"'{text}" if text.startswith(RISKY) else text
+
+
+def _points(mark: StillMark) -> Points:
+    match mark:
+        case Line():
+            yield from _pairs("line", mark.x, mark.y)
+        case Dots():
+            yield from _pairs("point", mark.x, mark.y)
+        case Stamps():
+            yield from _pairs(mark.shape.value, mark.x, mark.y)
+        case Band():
+            yield from _pairs("lower end", mark.x, mark.low)
+            yield from _pairs("upper end", mark.x, mark.high)
+        case Bars() | Steps():
+            yield from _pairs("left edge, height", mark.edges[:-1], mark.heights)
+        case Field():
+            yield from _cells(mark)
+
+
+def _pairs(part: str, x: FloatArray, y: FloatArray) -> Points:
+    for one, other in zip(x.tolist(), y.tolist(), strict=True):
+        yield part, one, other
+
+
+def _cells(mark: Field) -> Points:
+    """The middle of every cell; its value is told in the place of what it is part of."""
+    rows, columns = mark.values.shape
+    for row in range(rows):
+        y = mark.bottom + (mark.top - mark.bottom) * (row + 0.5) / rows
+        for column in range(columns):
+            x = mark.left + (mark.right - mark.left) * (column + 0.5) / columns
+            yield repr(float(mark.values[row, column])), x, y

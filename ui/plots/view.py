@@ -1,0 +1,130 @@
+"""The inside of a plot as pyqtgraph has it: its range, what the pointer wishes, one picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from ui.look.vector import takes_text
+from ui.plots.axis import Range
+from ui.plots.library import pg
+from ui.plots.painter import tinted
+from ui.plots.ranges import Ranges, limits
+
+THIN = 5  # pixels: a box that is thinner leaves the other axis as it is
+
+
+class View(pg.ViewBox):
+    """Zooms and pans like every ViewBox; says what a click means; draws a box when asked."""
+
+    clicked = Signal(QPointF)  # in values
+    all_wanted = Signal()
+    menu_wanted = Signal(QPointF)  # at a place of the screen
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, defaultPadding=0.0)
+        self.setFlag(self.GraphicsItemFlag.ItemIsFocusable, False)  # the plot has the keys
+        self.disableAutoRange()
+        self.boxing = False  # whether the next drag marks what is to be zoomed to
+        self.box_drawn = False
+        self.color = "#000000"  # of the box
+
+    def show_ranges(self, ranges: Ranges) -> None:
+        x, y = limits(ranges.x), limits(ranges.y)
+        self.setLimits(
+            xMin=x[0], xMax=x[1], minXRange=x[2], maxXRange=x[3],
+            yMin=y[0], yMax=y[1], minYRange=y[2], maxYRange=y[3],
+        )  # fmt: skip
+        across, up = ranges.seen_x.range, ranges.seen_y.range
+        self.setRange(xRange=(across.low, across.high), yRange=(up.low, up.high), padding=0)
+
+    def seen(self) -> tuple[Range, Range]:
+        across, up = self.viewRange()
+        return Range(*across), Range(*up)
+
+    def zoom(self, factor: float, x: float, y: float) -> None:
+        """Make both ranges so many times as wide about a point, as a wheel does."""
+        self.scaleBy((factor, factor), center=(x, y))
+        self.sigRangeChangedManually.emit((True, True))
+
+    def pan(self, right: float, up: float) -> None:
+        """Move by so many parts of the ranges."""
+        across, height = self.seen()
+        self.translateBy(x=right * across.span, y=up * height.span)
+        self.sigRangeChangedManually.emit((True, True))
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        ev.accept()
+        if ev.button() == Qt.MouseButton.RightButton:
+            self.menu_wanted.emit(QPointF(ev.screenPos()))
+        elif ev.button() == Qt.MouseButton.LeftButton and ev.double():
+            self.all_wanted.emit()
+        elif ev.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(QPointF(self.mapSceneToView(ev.scenePos())))
+
+    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
+        if ev.isStart():
+            shifted = ev.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            boxing = axis is None and bool(self.boxing or shifted)
+            self.state["mouseMode"] = self.RectMode if boxing else self.PanMode
+            self.box_drawn = boxing
+            if boxing:
+                self.rbScaleBox.setPen(pg.mkPen(self.color, width=1.5))
+                self.rbScaleBox.setBrush(tinted(self.color, 0.15))
+        super().mouseDragEvent(ev, axis)
+        if ev.isFinish():
+            self.boxing = self.box_drawn = False
+
+    def showAxRect(self, ax: QRectF, **given: Any) -> None:
+        """Exactly what the box holds; a flat box is one of a single axis."""
+        box = ax.normalized()
+        across, up = self.seen()
+        if box.width() < THIN * across.span / self.width():
+            box.setLeft(across.low)
+            box.setRight(across.high)
+        if box.height() < THIN * up.span / self.height():
+            box.setTop(up.low)
+            box.setBottom(up.high)
+        super().showAxRect(box, padding=0.0)
+
+
+class Inside(pg.GraphicsObject):
+    """One picture of all that lies between the axes; in a file the strokes themselves.
+
+    It lies in the view's own pixels, so that no range moves it.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        picture: Callable[[float], tuple[QPointF, QImage]],
+        strokes: Callable[[QPainter], None],
+        over: Callable[[QPainter], None],
+    ) -> None:
+        """Asks for a picture of so many device pixels a pixel and its place, or for strokes.
+
+        `over` paints what lies over it. All of it in the plot's pixels.
+        """
+        super().__init__(view)
+        self.setZValue(-1)  # below the box that is drawn to be zoomed to
+        self._picture, self._strokes, self._over = picture, strokes, over
+        self._inner = QRectF()
+
+    def lie(self, inner: QRectF) -> None:
+        """Cover this part of the plot."""
+        self.prepareGeometryChange()
+        self._inner = inner
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(QPointF(), self._inner.size())
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        painter.translate(-self._inner.topLeft())
+        if takes_text(painter):
+            self._strokes(painter)
+        else:
+            painter.drawImage(*self._picture(painter.deviceTransform().m11()))
+        self._over(painter)

@@ -1,0 +1,45 @@
+"""What has to be said under a picture that has left the program: which experiment it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from vgsim.describe.fields import FIELDS
+from vgsim.describe.spec import DataSpec, Experiment, NetworkSpec, TrainingSpec
+from vgsim.describe.title import titled
+
+LEFT_OUT = ("data.path",)  # where something lies is nobody else's business
+
+
+def caption(experiment: Experiment, step: int) -> str:
+    """The title, every setting that is not the default, the seed and the update, in one line."""
+    names = [titled(experiment, index) for index in range(len(experiment.lanes))]
+    shared = [
+        *_own("data", experiment.data, DataSpec()),
+        *_own("training", experiment.training, TrainingSpec()),
+    ]
+    parts = [experiment.title, ", ".join(shared)]
+    for name, lane in zip(names, experiment.lanes, strict=True):
+        own = [
+            *_own("network", lane.network, NetworkSpec()),
+            *_own("data", lane.data or experiment.data, experiment.data),
+            *_own("training", lane.training or experiment.training, experiment.training),
+        ]
+        parts.append(f"{name}: {', '.join(own)}" if own else name)
+    parts.append(f"Seed {experiment.seed}, update {step}")
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _own(group: str, given: object, usual: object) -> Iterator[str]:
+    """The settings of one object that differ from those of another, by their labels."""
+    for each in fields(given):  # type: ignore[arg-type]
+        path, value = f"{group}.{each.name}", getattr(given, each.name)
+        if value != getattr(usual, each.name) and path in FIELDS and path not in LEFT_OUT:
+            yield f"{FIELDS[path].label} {_written(value)}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
