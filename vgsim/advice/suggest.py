@@ -16,6 +16,7 @@ from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
+from vgsim.parts.precision import FORMATS
 from vgsim.tables.table import TableError
 
 MOST = 4  # suggestions at most
@@ -106,10 +107,12 @@ class _Search:
     def confirmed(self, changes: Changes) -> bool:
         """Whether the remedy also helps on further seeds.
 
-        Twice as many are tried for networks that lose numbers, where more depends on the seed.
+        Twice as many are tried where more depends on the seed: for networks that lose numbers, and
+        in half precision, where the largest number is near.
         """
-        own = self.outcome({})
-        for number in range(1, 2 * SEEDS if own is not None and own.lost else SEEDS):
+        own, made = self.outcome({}), changed(alone(self.experiment, self.lane), 0, changes)
+        often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].narrow
+        for number in range(1, 2 * SEEDS if often else SEEDS):
             before, after = self.outcome({}, number), self.outcome(changes, number)
             if before is None or after is None or not helps(before, after):
                 return False
