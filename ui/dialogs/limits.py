@@ -1,4 +1,4 @@
-"""Where learning stops by itself, and how much memory the way back may take."""
+"""Dialog for the stop conditions of learning and the memory for going back to earlier updates."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ui.widgets.plain import PlainLabel
 from vgsim.describe.goal import Goal
 
 MEBIBYTE = 2**20
-LEAST, MOST = 4, 16_384  # MiB for the way back
+LEAST, MOST = 4, 16_384  # MiB of memory for going back
 
 
 class LimitsDialog(QDialog):
-    """Each limit can be switched on and off; nothing is taken over before OK."""
+    """Each condition can be switched on and off; nothing changes before OK."""
 
     def __init__(self, learner: LearnerRequests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,10 +78,10 @@ class LimitsDialog(QDialog):
         grid.addWidget(field, row, 1)
 
     def accept(self) -> None:
-        """Take over what is possible, or say what is not."""
+        """Apply the input, or show what is impossible."""
         self.fault.hide()
         for field in (*(field for _, field in self._rows.values()), self.memory):
-            field.commit()  # Enter in a field closes the dialog before the field is left
+            field.commit()  # Enter closes the dialog before the field loses the focus
         if not self.fault.isHidden():
             return
         values = {

@@ -1,4 +1,4 @@
-"""Everything the window can be told by menu, toolbar or key: one table, read by all three."""
+"""The table of all actions, from which menus, buttons and keyboard shortcuts are made."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from ui.widgets.plain import set_tooltip
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do, and who does it: exactly one of `ask`, `show`, `present`."""
+    """An action and what carries it out: exactly one of `ask`, `show`, `present` is set."""
 
     id: str
     menu: str
     text: str
     keys: tuple[str, ...]
     help: str
-    group: int = 0  # a line is drawn in the menu where the group changes
-    ask: Callable[[Requests], object] | None = None  # there is nobody to ask while it starts
+    group: int = 0  # the menu has a separator where the group changes
+    ask: Callable[[Requests], object] | None = None  # not available while the program starts
     show: Callable[[WindowRequests], object] | None = None
-    present: Callable[[PresentationRequests], object] | None = None  # a black screen stays black
-    state: Callable[[WindowRequests], bool] | None = None  # whether it has a check mark
+    present: Callable[[PresentationRequests], object] | None = None  # does not end a blank screen
+    state: Callable[[WindowRequests], bool] | None = None  # whether the entry has a check mark
 
 
 FILE, EDIT, PLAY, LEARN, VIEW, HELP = "File", "Edit", "Play", "Learn", "View", "Help"
@@ -161,7 +161,7 @@ def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QA
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequests) -> QMenu:
-    """A menu of every kind of action, with a line where the group changes; that of recent files."""
+    """Add all menus, with a separator where the group changes; returns the menu of recent files."""
 
     def mark(entries: Sequence[Action]) -> None:
         for entry in entries:
@@ -184,12 +184,12 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
 
 
 def tooltip(entry: Action) -> str:
-    """What a button of this action says: help and the first key."""
+    """Tooltip of a button for this action: help text and first key."""
     return f"{entry.help} ({key_text(entry.keys[0])})" if entry.keys else entry.help
 
 
 def key_text(key: str) -> str:
-    """A key as this system writes it."""
+    """The name of a key as usual on this system."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
@@ -210,10 +210,16 @@ _JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDow
 
 
 def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
-    """Whether the focused widget needs this key itself; `plain`: without Ctrl and Alt.
+    """Whether the focused widget uses this key itself.
 
-    A slider keeps its arrows, a button its space, a text field all that can be typed, a number
-    what makes a number; everywhere else the window's single keys act.
+    A slider keeps the arrow keys, a button the space bar, a text field everything that can be
+    typed, and a number field the characters of a number. All other single keys are shortcuts of the
+    window.
+
+    Args:
+        widget: the widget with the keyboard focus.
+        key: the `Qt.Key`.
+        plain: neither Ctrl nor Alt is pressed.
     """
     if not plain:
         return False
@@ -233,10 +239,10 @@ def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
 
 
 def guard_keys(event: QEvent) -> bool:
-    """Let the focused widget keep its own keys before the window's shortcuts see them.
+    """Let the focused widget use its own keys before they become shortcuts of the window.
 
-    Qt asks with a ShortcutOverride, from the focused widget up to its window; to accept it is to
-    say that the key is no shortcut.
+    Qt first sends a ShortcutOverride from the focused widget up to its window; accepting it means
+    that the key is not a shortcut.
     """
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False

@@ -1,4 +1,4 @@
-"""What does the network know by now? Answers all over its data, confusions, mistakes."""
+"""The predictions panel: decision boundary, confusion matrix, mistakes, weights as pictures."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ VIEWS = {
 
 
 class KnowledgePanel(PlotPanel):
-    """Of the watched lane, while it learns."""
+    """Shows what the watched lane has learned, also while it learns."""
 
     name = "knowledge"
     title = "Predictions"
@@ -75,7 +75,7 @@ class KnowledgePanel(PlotPanel):
         self.view.chosen.connect(lambda _: self._draw())
         self.plot.hovered.connect(self._hover)
 
-    # --- values in
+    # --- values
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
@@ -197,7 +197,7 @@ def _correct(lane: LaneTrace, known: Knowledge) -> str:
 
 
 def _graded(lane: LaneTrace) -> str:
-    """Balanced accuracy, and the accuracy in training mode where that is another."""
+    """Balanced accuracy, and the accuracy in training mode if it can differ."""
     if lane.grades is None:
         return ""
     words = f", balanced accuracy {lane.grades.balanced_accuracy:.0%}"
@@ -208,7 +208,7 @@ def _graded(lane: LaneTrace) -> str:
 
 
 def _views(known: Knowledge) -> list[str]:
-    """What can be shown, the most telling first."""
+    """The available views, the most informative first."""
     found = ["answers"] if known.x.size else []
     if known.unit.size and len(known.y) > 1:
         found.append("unit")

@@ -1,4 +1,4 @@
-"""The networks: signals forward, gradients backward, layer by layer."""
+"""The network panel: signals forward and gradients backward, layer by layer."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
 
-MEAN = 0  # of the sample field: batch means
+MEAN = 0  # value of the example field that stands for the batch mean
 
 
 class NetworkPanel(Panel):
-    """Network view, its legend, and which sample of the batch is looked at."""
+    """The network view, its legend, and the choice of an example of the batch."""
 
     name = "network"
     title = "Networks"
@@ -101,7 +101,7 @@ class NetworkPanel(Panel):
         self._turn()
 
     def _turn(self) -> None:
-        """The legend beside the controls where there is room, else under them."""
+        """Place the legend next to the controls if there is room, otherwise below them."""
         beside = self._compact or self._lie_beside()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._head.direction() != way:
@@ -113,7 +113,7 @@ class NetworkPanel(Panel):
         return controls + self.legend.least_width() <= self.width()
 
     def head_height(self, compact: bool) -> int:
-        """What stands over the networks, if the controls lie behind a button, and if not."""
+        """Height of what is above the networks, with the controls behind a button or visible."""
         width, row = self.width(), self.sample.sizeHint().height()
         if compact:
             return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
@@ -122,7 +122,7 @@ class NetworkPanel(Panel):
         return self.legend.heightForWidth(width) + row
 
     def set_compact(self, compact: bool) -> None:
-        """Put the controls behind a button, where height is short."""
+        """Move the controls behind a button, or back."""
         if compact == self._compact:
             return
         self._compact = compact
@@ -160,7 +160,7 @@ class NetworkPanel(Panel):
         self.legend.set_scale(self.canvas.scale)
 
     def _explain(self, trace: Trace) -> None:
-        """Marks stay in the legend as long as the experiment: else it would come and go."""
+        """Keep marks in the legend while the experiment is the same, to avoid flicker."""
         experiment, before = self._explained
         kinds = {kind for lane in trace.lanes for kind, layers in marked(lane).items() if layers}
         marks = frozenset(kinds | before if experiment == trace.experiment else kinds)
@@ -185,7 +185,7 @@ class NetworkPanel(Panel):
 
 
 def _label(trace: Trace, sample: int | None) -> str:
-    """What the watched sample is, of the lane that is looked at: a digit, or a class."""
+    """The watched example's label in the watched lane: a digit or a class."""
     lane = trace.lanes[trace.watched]
     if sample is None or sample >= len(lane.labels):
         return ""

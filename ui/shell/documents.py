@@ -1,4 +1,4 @@
-"""Files as a person meets them: open, save, save as, and nothing lost on the way out."""
+"""Files in the window: open, save, save as, and questions about unsaved changes."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from vgsim.tables.regular import reason
 from vgsim.words.lists import first_few
 
 TABLES = (".csv", ".tsv", ".txt")
-MOST_NAMED = 3  # files of one drop that are not opened
+MOST_NAMED = 3  # file names in the message about files that were dropped but not opened
 Answer = QMessageBox.StandardButton
 
 
 class Documents(QObject):
-    """The dialogs around `Document.open` and `Document.save`; the asking can be replaced."""
+    """Dialogs around `Document.open` and `Document.save`; tests can replace questions."""
 
     def __init__(self, document: Document, window: QWidget, folder: str, tables: Study) -> None:
         super().__init__(window)
         self._document = document
         self._window = window
-        self._tables = tables  # where they are read
+        self._tables = tables  # the thread in which tables are read
         self.folder = folder
         self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
@@ -47,7 +47,7 @@ class Documents(QObject):
 
     @property
     def name(self) -> str:
-        """What the open experiment is called in the title bar."""
+        """The name of the experiment in the title bar."""
         if self._document.path:
             return Path(self._document.path).name
         return self._document.experiment.title or "Untitled"
@@ -58,13 +58,13 @@ class Documents(QObject):
             self.open_path(path)
 
     def open_path(self, path: str) -> None:
-        """Open a file, after asking about unsaved changes."""
+        """Open a file, after a question about unsaved changes."""
         if self.may_discard():
             self.folder = str(Path(path).parent)
             self._document.open(path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Files may be dropped anywhere on the window."""
+        """Accept files dropped anywhere on the window."""
         if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
             return False
         assert isinstance(event, QDropEvent)
@@ -76,7 +76,7 @@ class Documents(QObject):
         return bool(paths)
 
     def take(self, paths: Sequence[str]) -> None:
-        """Open the first of some files; a table becomes the data of what is open."""
+        """Open the first of these files; a table becomes the data of the current experiment."""
         first, *others = paths
         if first.lower().endswith(TABLES):
             self._document.offer_table(first)
@@ -100,7 +100,7 @@ class Documents(QObject):
         return self._document.save(path)
 
     def export(self, name: str, content: bytes) -> None:
-        """Save a table or a picture where the user says."""
+        """Save a table or a picture under a name the user chooses."""
         path = self.ask_export(str(Path(self.folder, name)), self._window)
         if not path:
             return
@@ -113,7 +113,7 @@ class Documents(QObject):
             self._document.message.emit("note", f"Saved {shown_name(Path(path))}.")
 
     def may_discard(self) -> bool:
-        """Whether the experiment may be left: unchanged, saved now, or given up."""
+        """Whether the experiment may be closed: unchanged, saved now, or discarded."""
         if not self._document.modified:
             return True
         answer = self.ask_unsaved(self.name, self._window)
@@ -123,7 +123,7 @@ class Documents(QObject):
 
     @Slot(object)
     def _offer(self, path: str) -> None:
-        """Show what a table is understood to be; it is used when the user says so."""
+        """Show a preview of a table, which is used if the user agrees."""
         from ui.dialogs.table import TableDialog
 
         data = self._document.experiment.data
@@ -154,6 +154,6 @@ def _show(dialog: TextDialog) -> None:
 
 
 def _file_name(title: str) -> str:
-    """A title as the name of a file on every system."""
+    """Turn a title into a file name that is valid on every system."""
     kept = "".join(each if each.isalnum() or each in " -_" else " " for each in title)
     return "_".join(kept.lower().split())[:60] or "experiment"

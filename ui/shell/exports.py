@@ -1,4 +1,4 @@
-"""What leaves the diagrams is saved where the user says, with a word on where it is from."""
+"""Saves pictures and numbers of diagrams under a name the user chooses, with their source."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from vgsim.describe.caption import caption
 from vgsim.version import VERSION
 
-if TYPE_CHECKING:  # plots bring pyqtgraph, which the first picture does not wait for
+if TYPE_CHECKING:  # plots import pyqtgraph, for which the first picture does not wait
     from ui.plots.plot import Provenance
     from ui.session.session import Session
     from ui.shell.documents import Documents
 
 
 class Exports(QObject):
-    """Knows of every plot as soon as its panel is built."""
+    """Connects every plot, when its panel is built, to the dialog that saves files."""
 
     def __init__(self, session: Session, documents: Documents) -> None:
         super().__init__(documents)
@@ -25,7 +25,7 @@ class Exports(QObject):
 
     @Slot(object)
     def join(self, panel: QWidget) -> None:
-        """Let the plots of a panel speak."""
+        """Connect the plots of a panel that has just been built."""
         from ui.plots.plot import Plot
 
         for plot in panel.findChildren(Plot):

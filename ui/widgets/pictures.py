@@ -1,4 +1,4 @@
-"""A widget as a picture to take away: as pixels, or as strokes and text; a caption below it."""
+"""Exports a widget as a picture, with a caption below it: PNG, SVG or PDF."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
-SMALL = 0.8  # of the widget's type, for the caption
-MARGIN = 6  # pixels around it
-FILLED = 0.86  # of the width: a viewer may have to take wider type
-POINTS = 72 / 96  # in a pixel
+FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # about as wide as Inter
+SMALL = 0.8  # type size of the caption, relative to the widget's
+MARGIN = 6  # pixels around the caption
+FILLED = 0.86  # of the width, for the caption: a viewer may substitute wider type
+POINTS = 72 / 96  # per pixel
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 
 def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
-    """So many pixels of the image for one of the widget's, in each direction."""
+    """Paint a widget; `scale`: pixels of the image per pixel of the widget, in each direction."""
     size = _size(widget, caption)
     found = QImage(size * scale, QImage.Format.Format_RGB32)
     found.setDevicePixelRatio(scale)
@@ -44,7 +44,7 @@ def png(widget: QWidget, scale: int = 1, caption: str = "") -> bytes:
 
 
 def svg(widget: QWidget, caption: str = "") -> bytes:
-    """Text and curves as what they are; what is painted cell by cell as embedded pictures."""
+    """Export as SVG: text and curves as vectors, what is painted by cells as images."""
     from PySide6.QtSvg import QSvgGenerator
 
     buffer, generator, size = QBuffer(), QSvgGenerator(), _size(widget, caption)
@@ -60,7 +60,7 @@ def svg(widget: QWidget, caption: str = "") -> bytes:
 
 
 def pdf(widget: QWidget, caption: str = "") -> bytes:
-    """One page, as large as the widget is on a screen of 96 pixels an inch."""
+    """Export as one PDF page, as large as the widget on a screen with 96 pixels per inch."""
     buffer, size = QBuffer(), _size(widget, caption)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -85,7 +85,7 @@ def _height(widget: QWidget, caption: str) -> int:
 
 
 def _small(widget: QWidget) -> QFont:
-    """The widget's font, as small as a caption may be."""
+    """The widget's font in the smaller size of a caption."""
     font = QFont(widget.font())
     font.setPixelSize(max(round(SMALL * QFontInfo(font).pixelSize()), 9))
     return font
@@ -95,7 +95,7 @@ def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> 
     with QPainter(device) as painter:
         colors = widget.palette()
         painter.fillRect(QRect(QPoint(), size), colors.color(QPalette.ColorRole.Window))
-        QWidget.render(widget, painter, QPoint())  # a plot has another method of this name
+        QWidget.render(widget, painter, QPoint())  # plots have another method named `render`
         if caption:
             painter.setFont(_small(widget))
             painter.setPen(colors.color(QPalette.ColorRole.WindowText))

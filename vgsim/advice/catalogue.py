@@ -1,8 +1,8 @@
 """All remedies, in the order in which an expert would try them.
 
-First what makes everything else meaningless: the scale of inputs and targets, the step, numbers
-that are lost. Then dead and equal units and the output, then depth and time, then speed. One entry
-is one remedy.
+Faults that hide all others come first: the scale of inputs and targets, the step size, lost numbers
+(NaN and infinity). Then dead and equal units and the output, then depth and time, then speed. One
+entry is one remedy.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ DEPTH = _ills(
 )  # fmt: skip
 FAINT = _ills("vanishing", "starved", "stuck", "underflow")
 BATCH_SIZE, WARMUP, WIDE, SHALLOW = 64, 100, 64, 4
-NARROW = 16  # units, below which more of them are worth a try
+NARROW = 16  # units below which a wider network is worth trying
 
 
 def _chosen(part: type, group: str, choice: str, name: str) -> dict[str, Any]:
-    """Another choice, and the settings that belong to it as they are by default."""
+    """Another choice, with the settings that belong to it reset."""
     own = {f"{group}.{each}": value for each, value in defaults(part, of=choice).items()}
     return {f"{group}.{choice}": name, **own}
 
@@ -50,7 +50,7 @@ def _function(name: str) -> dict[str, Any]:
 
 
 def _weights(name: str) -> dict[str, Any]:
-    """Weights and biases as the scheme draws them."""
+    """Weights and biases as drawn by this initializer, without modifications."""
     return {
         **_chosen(NetworkSpec, "network", "initializer", name),
         "network.gain": 1.0, "network.sigma_b": None, "network.bias": None,
@@ -128,7 +128,7 @@ def _rectified(case: Case) -> bool:
 
 
 def _not(name: str) -> Callable[[Case], bool]:
-    """Feedforward with another activation."""
+    """Whether a case is feedforward with another activation than this."""
     return lambda case: _flat(case) and case.network.activation != name
 
 
@@ -161,11 +161,11 @@ def _frozen(case: Case) -> bool:
 
 
 CATALOGUE: tuple[Remedy, ...] = (
-    # the scale of what is learned from
+    # the scale of inputs and targets
     Remedy("Standardize the inputs", ANY, {"data.standardize": True}, _raw),
     Remedy("Standardize the targets", ANY, {"data.standardize_target": True},
            lambda case: not case.classes),
-    # the step
+    # the step size
     Remedy("Learning rate / 10", STEP, _slower(0.1), family="rate"),
     Remedy("Learning rate / 100", STEP, _slower(0.01), family="rate"),
     Remedy("Default learning rate", STEP | FAINT, _usual_rate, family="rate"),
@@ -174,7 +174,7 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy("Warm-up over 100 updates", STEP,
            {"training.schedule": "warmup", "training.warmup": WARMUP},
            lambda case: case.training.schedule == "constant"),
-    # numbers that are lost
+    # lost numbers
     Remedy("Loss scale 2¹⁴", _ills("underflow"), {"network.loss_scale": 14},
            lambda case: _narrow_format(case) and case.network.loss_scale < 14, "format"),
     Remedy("No loss scale", _ills("lost"), {"network.loss_scale": 0}),

@@ -1,4 +1,4 @@
-"""The words on the command line: of the commands without a window, and of the window."""
+"""Defines the command-line arguments of the window and of the commands without a window."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from vgsim.cli.output import complain
 from vgsim.describe.errors import shortened
 
 MOST_STEPS = 10**9
-SMALLEST, LARGEST = (640, 480), (7680, 4320)  # pictures of the window
+SMALLEST, LARGEST = (640, 480), (7680, 4320)  # sizes of --picture
 SUFFIXES = ".png", ".svg"
 THEMES = "light", "dark", "projector"
 MOST_SEED = 2**53 - 1
 
 
 class Parser(ArgumentParser):
-    """Complains in one short sentence, and takes no abbreviated options."""
+    """An argument parser with one-line errors and without abbreviated options."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **{**options, "allow_abbrev": False})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
-        """End with exit code 2."""
+        """Print the message and exit with code 2."""
         complain(f"{self.prog}: {message}. See {self.prog} --help")
         sys.exit(2)
 
 
 def command_parser() -> Parser:
-    """All words: for the commands without a window, and for `--help`."""
+    """The parser of all arguments, for commands without a window and for `--help`."""
     parser = Parser(
         prog="vgsim",
         description="See why deep networks stop learning, and what brings them back.",
@@ -86,10 +86,10 @@ def command_parser() -> Parser:
 
 
 def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
-    """The words that start the window, draw it, or show its experiment as text.
+    """Parse the arguments of the window, of `--picture` and of the text shown without a display.
 
     Returns:
-        The options; and one sentence for each that cannot be followed: its default takes its place.
+        The options, and a message for each invalid one, which is replaced by its default.
     """
     parser = Parser(prog="vgsim")
     parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
@@ -170,6 +170,6 @@ def _workers(text: str) -> int:
     return workers
 
 
-# how argparse calls them in a complaint
+# the type names in argparse's error messages
 _steps.__name__ = "number of updates"
 _workers.__name__ = "number of processes"

@@ -1,4 +1,4 @@
-"""What of a recurrent network goes with what? Each fault with its sentence."""
+"""Checks that recurrent cells, data and the other settings fit each other."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import output_units
 from vgsim.parts.precision import FORMATS
 
-WHOLE = ("float64", "float32")  # formats that recurrent networks are computed in
+WHOLE = ("float64", "float32")  # the formats that recurrent networks support
 
 
 def is_sequence(data: DataSpec) -> bool:
-    """Whether the data are read step by step."""
+    """Whether the data are sequences."""
     return DATASETS[data.name].steps > 0
 
 
 def steps_of(data: DataSpec) -> int:
-    """How many steps a sequence has."""
+    """Number of steps of a sequence."""
     return data.length or DATASETS[data.name].steps
 
 
 def open_bias(network: NetworkSpec) -> float | None:
-    """The initial bias of the gate that keeps the state; None: there is none, or it is drawn.
+    """The initial bias of the gate that keeps the state; None: no such gate, or it is drawn.
 
-    As PyTorch does, an initializer that draws biases draws those of this gate like all others.
+    As in PyTorch, an initializer that draws biases draws this gate's biases too.
     """
     cell = CELLS[network.cell]
     if cell.opened is None or network.forget_bias is not None:
@@ -41,7 +41,7 @@ def open_bias(network: NetworkSpec) -> float | None:
 
 
 def sequence_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
-    """Lengths and noise that the data cannot have."""
+    """Sequence lengths and label noise that the data do not support."""
     source = DATASETS[data.name]
     low, high = source.lengths
     if data.length is not None and f"{place}length" not in wrong and not low <= data.length <= high:
@@ -63,7 +63,7 @@ def sequence_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fau
 def recurrent_faults(
     network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
 ) -> Iterator[Fault]:
-    """Cells for data that are no sequences, and the other way round; parts that do not go in."""
+    """A cell that does not fit the data, and settings that do not fit the cell."""
 
     def fine(*names: str) -> bool:
         return not any(place + name in wrong for name in names)
@@ -128,7 +128,13 @@ def _parts(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
 
 
 def recurrent_memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
-    """Bytes of the tape of a recurrent network, twice: learning, and answering fresh examples."""
+    """Bytes of a recurrent network's two tapes, for training and for predictions.
+
+    Args:
+        network: with `cell` not "none".
+        data: sequences.
+        batch: number of examples.
+    """
     source, cell = DATASETS[data.name], CELLS[network.cell]
     steps, gates = steps_of(data), len(cell.gates)
     hidden = -(-network.width // 16) * 16

@@ -1,6 +1,6 @@
-"""Which activations are there? One entry says everything about one: menu, plot, kernel, test.
+"""The activation functions. One entry holds all that menus, plots, kernels and tests need.
 
-To add one: a rule in `vgsim.parts.rules` (the scheme is told in `vgsim.parts.elementary`) and an
+To add one, write a rule in `vgsim.parts.rules` (`vgsim.parts.elementary` explains how) and add an
 entry below; the kernels compile the same rule.
 """
 
@@ -19,7 +19,7 @@ from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter, Registry
 
 Kind = Literal["linear", "saturating", "rectifier", "smooth"]
-SATURATED = 0.1  # of sup|f'|: below it a unit counts as saturated (truth of the verdicts, F.5)
+SATURATED = 0.1  # a unit is saturated if |f'| is below this fraction of sup|f'|
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,18 @@ class Activation:
     range: str
     kind: Kind
     rule: Callable[..., Any]  # (z, p, q) -> (f(z), f'(z)), see vgsim.parts.rules
-    steepest: tuple[float, ...]  # where |f'| may have its maximum; infinite: not attained
+    steepest: tuple[float, ...]  # candidates for the maximum of |f'|; ±inf: a limit
     teaches: str
     help: str
     parameters: tuple[Parameter, ...] = ()
     kinks: tuple[float, ...] = ()
-    learned: bool = False  # alpha is a weight, trained with the others
-    random: bool = False  # the slope is drawn per unit and pass in training
+    learned: bool = False  # alpha is trained together with the weights
+    random: bool = False  # training draws a slope for every unit and pass
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
     ) -> dict[str, float]:
-        """Every parameter by name: the given one, or its default."""
+        """Every parameter by name: the given value, or its default."""
         given = {"alpha": alpha, "lower": lower, "upper": upper}
         return {
             each.name: each.default if (value := given[each.name]) is None else value
@@ -54,7 +54,7 @@ class Activation:
 
 
 def slope(activation: Activation, parameters: dict[str, float]) -> float:
-    """The rule's `p`: alpha, or the mean slope of an activation that draws it; 0 without."""
+    """The rule's parameter `p`: alpha, or the mean of a random slope, or 0 if there is none."""
     if activation.random:
         return (parameters["lower"] + parameters["upper"]) / 2
     return parameters.get("alpha", 0.0)
@@ -69,8 +69,8 @@ def evaluate(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """f(z) and f'(z), new arrays in z's shape and precision (float64 for whole numbers).
 
-    `alpha` may be an array that broadcasts with z: the slopes of single units, learned or drawn.
-    Without it the entry's default is used, for a random slope the mean of its bounds.
+    `alpha` may be an array that broadcasts with z: a learned or drawn slope for each unit. By
+    default it is the entry's default, or the mean of the bounds of a random slope.
     """
     z = np.asarray(z)
     if z.dtype.kind != "f":
@@ -80,13 +80,13 @@ def evaluate(
     p = np.asarray(alpha, z.dtype)
     if p.ndim:
         z = np.broadcast_to(z, np.broadcast_shapes(z.shape, p.shape))
-    with np.errstate(all="ignore"):  # overflow and NaN are findings here, not faults
+    with np.errstate(all="ignore"):  # overflow and NaN are valid results here
         value, derivative = numpy_form(activation.rule, z.dtype)(z, p, z.dtype.type(0))
     return z.copy() if value is z else np.asarray(value), np.asarray(derivative)
 
 
 def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float, float]:
-    """Where |f'| is largest, and f' there. An infinite place: only approached."""
+    """The z where |f'| is largest, and f' there; z is ±inf if the maximum is only a limit."""
     places = np.array(activation.steepest)
     derivatives = evaluate(activation, places, **parameters)[1]
     best = int(np.argmax(np.abs(derivatives)))
@@ -94,14 +94,14 @@ def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float
 
 
 def supremum(activation: Activation, parameters: dict[str, float]) -> float:
-    """The smallest bound of |f'|, attained or not."""
+    """The supremum of |f'|, attained or not."""
     if activation.random:
         return max(1.0, abs(parameters["lower"]), abs(parameters["upper"]))
     return abs(maximum(activation, parameters)[1])
 
 
 def saturation_threshold(activation: Activation, parameters: dict[str, float]) -> float:
-    """A unit whose |f'| lies below this is saturated."""
+    """The |f'| below which a unit is saturated."""
     return SATURATED * supremum(activation, parameters)
 
 

@@ -1,4 +1,4 @@
-"""What does a recurrent network repeat? Cells, and how their recurrent weights begin."""
+"""The cells of recurrent networks, and how their recurrent weights are initialized."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One step in time. `gates` names the column blocks of its weights, in their order.
+    """What a recurrent network computes at each time step. `gates` names its weight blocks.
 
-    A block may see only the inputs or only the state before: `blind` lists those that do not see
-    ("x" or "h").
+    `blind` lists blocks without weights for the inputs ("x") or for the previous state ("h").
     """
 
     name: str
@@ -30,11 +29,11 @@ class Cell:
     teaches: str
     help: str
     gates: tuple[str, ...] = ()
-    opened: int | None = None  # the gate whose bias keeps the state, if there is one
-    open_bias: float = 0.0  # and that bias at the start, unless another is asked for
+    opened: int | None = None  # index of the gate whose bias keeps the state, if any
+    open_bias: float = 0.0  # default of that gate's initial bias
     blind: tuple[tuple[int, str], ...] = ()
-    chooses: bool = False  # whether its activation is taken from the catalogue
-    carries: bool = False  # whether it has a cell state beside h
+    chooses: bool = False  # whether the user chooses its activation
+    carries: bool = False  # whether it has a cell state in addition to h
 
 
 CELLS = Registry(
@@ -67,7 +66,7 @@ CELLS = Registry(
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """How a square matrix of recurrent weights is drawn, of spectral radius near 1 where said."""
+    """A way to draw a square matrix of recurrent weights, unscaled (ρ = 1)."""
 
     name: str
     label: str
@@ -87,7 +86,7 @@ def _gaussian(rng: Generator, n: int) -> FloatArray:
 
 
 def _orthogonal(rng: Generator, n: int) -> FloatArray:
-    """From the QR decomposition of a Gaussian, signs made unique (Mezzadri 2007)."""
+    """Q of a Gaussian matrix, with signs fixed so that it is uniform (Mezzadri 2007)."""
     q, r = np.linalg.qr(rng.standard_normal((n, n)))
     return np.asarray(q * np.where(np.diag(r) < 0, -1.0, 1.0))
 

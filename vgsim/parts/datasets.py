@@ -1,4 +1,4 @@
-"""What is there to learn? The menu of data; `vgsim.parts.examples` loads them."""
+"""The catalogue of data sets; `vgsim.parts.examples` and `sequence_data` load them."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from vgsim.parts.sequences import (
     temporal_order,
 )
 
-MOST_FEATURES = 1000  # of a csv
-MOST_STEPS = 500  # of a sequence
+MOST_FEATURES = 1000  # inputs from the user's table
+MOST_STEPS = 500  # steps of a sequence
 
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """An entry of the menu of data."""
+    """A data set of the catalogue."""
 
     name: str
     label: str
-    task: Task | None  # None: the file says
-    classes: int  # 0: regression, or the file says
-    formula: str  # an example
+    task: Task | None  # None: depends on the file
+    classes: int  # 0: regression, or depends on the file
+    formula: str  # of one example
     origin: str
     teaches: str
     help: str
-    points: Law | None = None  # of a generated set
+    points: Law | None = None  # generates the examples
     parameters: tuple[Parameter, ...] = ()
     features: int = 2
-    training: int = 0  # examples of the training part; 0: as many as asked for
-    class_names: tuple[str, ...] = ()  # of a table that ships with the program
-    steps: int = 0  # of a sequence, unless another number is asked for; 0: no sequence
+    training: int = 0  # examples in the training part; 0: the user chooses
+    class_names: tuple[str, ...] = ()  # of a shipped data set
+    steps: int = 0  # default length of a sequence; 0: the data are not sequences
     least_steps: int = 2
-    sequence: SequenceLaw | None = None  # of generated sequences; their length may be chosen
-    every_step: bool = False  # whether every step of a sequence has a target of its own
+    sequence: SequenceLaw | None = None  # generates sequences of a chosen length
+    every_step: bool = False  # whether every step of a sequence has its own target
 
     @property
     def lengths(self) -> tuple[int, int]:
-        """Fewest and most steps of a sequence."""
+        """The smallest and largest number of steps of a sequence."""
         return (self.least_steps, MOST_STEPS) if self.sequence else (self.steps, self.steps)
 
 

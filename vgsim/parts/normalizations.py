@@ -1,4 +1,4 @@
-"""What is done to a layer's signals on their way: normalization, and ways around the layer."""
+"""Normalizations and skip connections."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from vgsim.parts.optimizers import Choice
 from vgsim.parts.registry import Registry
 
 Array = NDArray[Any]
-NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as PyTorch has it
+NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as in PyTorch
 
 
 @dataclass(frozen=True, slots=True)
 class Normalization:
-    """A law by which signals are brought to mean 0 and deviation 1, then scaled and shifted.
+    """Normalizes signals to mean 0 and standard deviation 1, then scales and shifts them.
 
-    Laws differ in what they take the mean over and whether they take it away: everybody reads that
-    here and knows no law by its name.
+    The entries differ in what they average over and whether they subtract the mean. All other code
+    uses only these fields, never the name of an entry.
     """
 
     name: str
@@ -29,27 +29,28 @@ class Normalization:
     origin: str
     teaches: str
     help: str = ""
-    over: Literal["", "batch", "units"] = "units"  # what means are taken of; "": nothing is done
-    centers: bool = True  # whether the mean is taken away
+    over: Literal["", "batch", "units"] = "units"  # what means are over; "": no normalization
+    centers: bool = True  # whether the mean is subtracted
     epsilon: float | None = 1e-5  # None: the spacing of the number format at 1
     shifts: bool = True  # whether it has β
 
     @property
     def in_batches(self) -> bool:
-        """Whether examples are compared with each other: it keeps running statistics."""
+        """Whether it averages over the batch and so keeps running statistics."""
         return self.over == "batch"
 
     def moments(self, x: Array) -> tuple[Array, Array]:
-        """Mean (0 if it is not taken away) and mean square around it of signals (batch, width)."""
+        """Mean (0 without centering) and mean square around it, of signals (batch, width)."""
         axis = 0 if self.in_batches else 1
         mean = x.mean(axis=axis, keepdims=True)
         mean = mean if self.centers else np.zeros_like(mean)
         return mean, np.square(x - mean).mean(axis=axis, keepdims=True)
 
     def back(self, arriving: Array, normal: Array, inverse: Array) -> Array:
-        """DL/dx from dL/dn, of n = (x - mean) · inverse with inverse = 1/√(mean square + ε).
+        """Backward pass: dL/dx from dL/dn, where n = (x - mean) · inverse.
 
-        Ioffe and Szegedy 2015, section 3. Shapes (batch, width); `inverse` as it broadcasts.
+        `inverse` is 1/√(mean square + ε) and broadcasts; the other shapes are (batch, width).
+        Ioffe and Szegedy 2015, section 3.
         """
         axis = 0 if self.in_batches else 1
         mean = arriving.mean(axis=axis, keepdims=True) if self.centers else 0

@@ -1,10 +1,10 @@
-"""How does a gradient become an update, how is it shortened before, and how does the rate go?
+"""Optimizers, gradient clipping and learning-rate schedules.
 
-To add an optimizer: its rule, and an entry in `OPTIMIZERS`. NumPy and the kernels run that rule;
-`vgsim.parts.elementary` says what it may use.
+To add an optimizer, write its rule and add an entry to `OPTIMIZERS`. NumPy and the kernels run the
+same rule; `vgsim.parts.elementary` lists what it may use.
 """
 
-# Rules are bound to the numbers of a machine, not typed.
+# Rules run on scalars, arrays and machine vectors, so they have no type hints.
 # mypy: allow-untyped-defs
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from vgsim.parts.registry import Parameter, Registry
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """A rule for the update of weights, biases and everything else that is learned.
+    """Updates weights, biases and every other learned parameter.
 
-    All follow PyTorch's equations and defaults. The rule takes a learned number, its gradient
-    (clipped, with weight decay), what is remembered of the number, the learning rate, the
-    parameters and the corrections, each in the order declared; it gives the new number and what
-    is then remembered. `stored` stands around what one of PyTorch's operations stores.
+    All optimizers follow PyTorch's equations and defaults. The rule takes a learned number, its
+    gradient (clipped, with weight decay), the optimizer's states of this number, the learning rate,
+    the parameters and the corrections, in the order declared. It returns the new number and the new
+    states. `stored` marks each value that PyTorch stores and thus rounds to the format.
     """
 
     name: str
@@ -35,19 +35,19 @@ class Optimizer:
     teaches: str
     help: str
     rule: Callable[..., Any]  # (w, g, *states, rate, *parameters, *corrections) -> (w, *states)
-    states: int = 0  # values kept for each learned number, 2 at most
-    rate: float = 0.1  # the learning rate usual with it
+    states: int = 0  # values kept for each learned number, at most 2
+    rate: float = 0.1  # default learning rate
     parameters: tuple[Parameter, ...] = ()
-    corrections: Callable[..., tuple[float, ...]] | None = None  # of (update from 1, *parameters)
-    decoupled: bool = False  # weight decay shrinks the weight itself, not by way of the gradient
+    corrections: Callable[..., tuple[float, ...]] | None = None  # (update, *parameters) -> factors
+    decoupled: bool = False  # whether weight decay acts on the weight itself, not on the gradient
 
     @property
     def adaptive(self) -> bool:
-        """Whether steps are divided by the gradient's own size."""
+        """Whether steps are divided by the size of past gradients."""
         return any(each.name == "epsilon" for each in self.parameters)
 
     def corrected(self, count: int, *parameters: float) -> tuple[float, ...]:
-        """The corrections of update number `count`, from 1 on; none where it has none."""
+        """The bias corrections at update number `count`, counted from 1; () without any."""
         return self.corrections(count, *parameters) if self.corrections else ()
 
 
@@ -65,8 +65,8 @@ _EPSILON = Parameter(
     "epsilon", "ε", 1e-8, 1e-12, 1e-2,
     "Added to the square root: gradients far below it change the weights little", logarithmic=True,
 )  # fmt: skip
-MOMENTUM_DECAY = 0.004  # of NAdam: how slowly its momentum grows to β₁
-NOTHING = 1e-20  # a product below it changes no digit of 1 minus it
+MOMENTUM_DECAY = 0.004  # NAdam's momentum_decay: how fast its momentum grows to β₁
+NOTHING = 1e-20  # 1 minus a product below this is exactly 1
 
 
 def _sgd(w, g, rate):
@@ -101,7 +101,7 @@ def _adam(w, g, m, v, rate, beta1, beta2, epsilon, ahead, below):
 
 
 def _adam_corrections(count, beta1, beta2, epsilon):
-    """What m and v are multiplied by: both begin at 0."""
+    """Factors of m and v that correct for their start at 0 (bias correction)."""
     return 1 / (1 - beta1**count), 1 / (1 - beta2**count)
 
 
@@ -113,7 +113,7 @@ def _nadam(w, g, m, v, rate, beta1, beta2, epsilon, here, ahead, below):
 
 
 def _nadam_corrections(count, beta1, beta2, epsilon):
-    """What the gradient, m and v are multiplied by."""
+    """Factors of the gradient, m and v (Dozat 2016, with PyTorch's momentum schedule)."""
     product, done = 1.0, 0
     while done < count and product > NOTHING:
         done += 1
@@ -182,7 +182,7 @@ OPTIMIZERS = Registry(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry that is only a name with its meaning."""
+    """An option that consists only of a name and its description."""
 
     name: str
     label: str
@@ -224,7 +224,7 @@ CLIPPINGS = Registry(
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How the learning rate changes: `factor(step, warmup, length, decay)` multiplies it."""
+    """A learning-rate schedule: the rate is multiplied by `factor(step, warmup, length, decay)`."""
 
     name: str
     label: str
@@ -233,11 +233,11 @@ class Schedule:
     teaches: str
     factor: Callable[[int, int, int, float], float]
     help: str = ""
-    settings: tuple[str, ...] = ()  # fields of the training it reads
+    settings: tuple[str, ...] = ()  # fields of TrainingSpec that it uses
 
 
 def _warm(step: int, warmup: int) -> float:
-    """Up in equal steps: the first update already learns, update `warmup` has the full rate."""
+    """Linear warm-up: 1/`warmup` at the first update, 1 from update number `warmup` on."""
     return min(1.0, (step + 1) / warmup) if warmup else 1.0
 
 

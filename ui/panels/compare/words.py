@@ -1,4 +1,4 @@
-"""A row of the comparison in words, and what it is sorted by."""
+"""The cells of a row of the comparison."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def cells(row: Candidate) -> list[Cell]:
-    """Text and what it is sorted by."""
+    """Texts of a row and the values by which they are sorted."""
     decade, loss = spread(row.values("decades")), spread(row.values("loss"))
     activation, initializer = ACTIVATIONS[row.activation].label, INITIALIZERS[row.initializer].label
     gradient: tuple[str, float] = _ranged(decade, _short), decade[0]

@@ -11,7 +11,7 @@ from vgsim.compute.traces.view import NAN, CarriedPath, FloatArray, Value, View,
 
 
 def _root(x: FloatArray) -> float:
-    """Of the number of entries: from an rms to a Frobenius norm."""
+    """Return √(number of entries), the factor from an rms to a Frobenius norm."""
     return float(np.sqrt(x.shape[-1] * x.shape[-2]))
 
 
@@ -35,7 +35,7 @@ def _along(view: View, of: Callable[[CarriedPath], Value]) -> Value:
 
 
 def _multiplied(path: CarriedPath) -> Value:
-    """At the last step the gradient that is there; before it, times the gates' means."""
+    """Return the last step's gradient, multiplied by the mean gates back to each earlier step."""
     kept = np.asarray(mean(path.gate))
     later = np.append(np.cumprod(kept[:0:-1])[::-1], 1.0)
     return rms(path.whole[-1]) * later

@@ -1,4 +1,4 @@
-"""Measures of signals, weights and updates, and of numbers that were lost."""
+"""Measures of signals, weights and updates, and of numbers lost to underflow or overflow."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from vgsim.compute.traces.view import AXES, NAN, FloatArray, Value, View, rank, 
 
 
 def update_ratio(view: View) -> float:
+    """Return ‖ΔW‖ / ‖W‖ of the update that follows the pass."""
     step = view.update_norm
     if view.weight_norm == 0:
         return 0.0 if step == 0 else float("inf")
@@ -31,6 +32,7 @@ def _condition(view: View) -> float:
 
 
 def deviation(x: FloatArray) -> Value:
+    """Return the standard deviation over the last two axes."""
     return np.asarray(x.std(axis=AXES))[()]
 
 

@@ -1,4 +1,4 @@
-"""What is learned: every setting declared once, and what follows from the kind of data."""
+"""Declares the settings of the data, and functions that depend on the kind of data."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from vgsim.tables.choice import MISSING_RULES, TASKS, Choices, Place
 from vgsim.tables.text import MOST_COLUMNS
 from vgsim.words.plain import plain
 
-LONGEST_TARGET = 30  # characters of a column's name in a title
+LONGEST_TARGET = 30  # characters of the target's name in a title
 
 
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class DataSpec:
-    """What a network learns. What only a table (CSV) has is as by default for other data."""
+    """What a network learns. Settings of a table (CSV) must have their defaults for other data."""
 
     name: str = setting("digits", "Data", "What the networks learn", choices=DATASETS, always=True,
         rank=0, form="data")
@@ -65,31 +65,31 @@ class DataSpec:
 
     @property
     def choices(self) -> Choices:
-        """What the user says of his table."""
+        """How the user wants the table to be used."""
         return Choices(self.target, self.leave_out, self.task, self.missing)
 # fmt: on
 
 
 def without_table(data: DataSpec) -> DataSpec:
-    """The data without what is said of a table."""
+    """The data with the settings of a table reset."""
     return replace(data, **defaults(DataSpec, only="table"))
 
 
 def task_of(data: DataSpec) -> Task | None:
-    """What the data ask for; None where the file will say."""
+    """The task of the data; None if it depends on the user's table."""
     if data.name == "csv" and data.task is not None:
         return "classification" if data.task == "classes" else "regression"
     return DATASETS[data.name].task
 
 
 def scalable(data: DataSpec) -> bool:
-    """Whether the data are a table whose target may be values."""
+    """Whether the target can be numeric and standardized."""
     source = DATASETS[data.name]
     return task_of(data) != "classification" and source.points is None and not source.steps
 
 
 def weightable(data: DataSpec) -> bool:
-    """Whether the data have classes of which there is a number of examples to count."""
+    """Whether the data have classes with a fixed number of examples to weight them by."""
     return task_of(data) != "regression" and not DATASETS[data.name].steps
 
 

@@ -1,4 +1,4 @@
-"""One network: every setting declared once."""
+"""Declares the settings of a network."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vgsim.words.numbers import raised
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class WeightEdit:
-    """A weight or bias typed in by hand, set just before the pass of update `step`.
+    """A weight or bias set to a typed value just before the pass of update `step`.
 
     `layer` counts from 1 (first hidden layer) to depth + 1 (output layer), `unit` and `input`
     from 0; `input` is None for a bias.
@@ -42,9 +42,9 @@ class WeightEdit:
 
 @dataclass(frozen=True, slots=True)
 class LayerSpec:
-    """What one hidden layer has by itself; None and False: as the network has it.
+    """A hidden layer's own settings; None and False mean the network's.
 
-    `layer` counts from 1. An own activation has its own default parameters unless given here.
+    `layer` counts from 1. A layer's own activation uses its default parameters unless given here.
     """
 
     layer: int = setting(MISSING, "Layer", "Hidden layer, counted from 1", (1, 200))
@@ -61,7 +61,7 @@ class LayerSpec:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSpec:
-    """One network. None means: what the chosen part has as its own default."""
+    """A network. None means the default of the chosen part."""
 
     depth: int = setting(20, "Depth", "Hidden layers", (1, 200), (1, 100, 1), always=True,
         restarts=True, says=lambda n: f"{n.depth} layers" if n.cell == "none" else "", rank=3,
@@ -143,7 +143,7 @@ class NetworkSpec:
         "The backward pass multiplies the loss by 2ᵏ, so that small gradients do not become 0",
         (0, 60), (0, 24, 1), only="feedforward", rank=4, form="more", order=1,
         says=lambda n: f"loss × 2{raised(n.loss_scale)}" if n.loss_scale else "")
-    # "none": feedforward; else a recurrent network, `width` units a level
+    # "none": feedforward; else a recurrent network with `width` units in each of `stack` layers
     cell: str = setting("none", "Recurrent",
         "The cell that is repeated at every step of a sequence",
         choices=CELLS, restarts=True, says=unsaid, form="network")

@@ -1,4 +1,4 @@
-"""How a network learns: every setting declared once."""
+"""Declares the settings of training."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vgsim.describe.field import LARGEST
 from vgsim.describe.setting import setting, unsaid
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
 
-Rates = tuple[tuple[int, float], ...]  # from which update on at which learning rate, rising
+Rates = tuple[tuple[int, float], ...]  # (first update, learning rate), in rising order
 
 
 def _scheduled(name: str) -> Callable[[TrainingSpec], bool]:
@@ -23,7 +23,7 @@ def _clipped(training: TrainingSpec) -> str:
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
-    """How a network learns. None means: the optimizer's own default."""
+    """How a network is trained. None means the optimizer's default."""
 
     optimizer: str = setting("sgd", "Optimizer", "How a gradient becomes an update",
         choices=OPTIMIZERS, always=True, rank=0, form="learning")
