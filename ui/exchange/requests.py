@@ -10,7 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # the first paint does not wait for what these bring
+    from collections.abc import Sequence
+
     from ui.exchange.window import WindowRequests
+    from ui.widgets.formats import Format
     from vgsim.advice.changes import Changes
     from vgsim.advice.suggest import Question
     from vgsim.compute.learning.seeds import Seeds
@@ -157,8 +160,18 @@ class FileRequests(Protocol):
     def save_as(self) -> bool:
         """Save the experiment as another file; whether it is on the disk now."""
 
-    def export(self, name: str, content: bytes) -> None:
-        """Save a table or a picture; `name` is what is suggested as its file's name."""
+    def export(self, name: str, formats: Sequence[Format]) -> None:
+        """Save a table or a picture; `name`, without a suffix, is suggested as its file's name."""
+
+
+class PictureRequests(Protocol):
+    """Requests about the picture of the whole window."""
+
+    def copy_window(self) -> None:
+        """Put it on the clipboard."""
+
+    def save_window(self) -> None:
+        """Save it; the user is asked where, and as what."""
 
 
 class Requests(Protocol):
@@ -178,6 +191,8 @@ class Requests(Protocol):
     def files(self) -> FileRequests: ...
     @property
     def window(self) -> WindowRequests: ...
+    @property
+    def pictures(self) -> PictureRequests: ...
 
     def select(
         self, lane: Lane, layer: int, unit: int | None = None, source: int | None = None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from math import ceil
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontInfo,
     QFontMetricsF,
@@ -17,14 +22,57 @@ from PySide6.QtGui import (
     QPalette,
     QPdfWriter,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.widgets.formats import Format
 
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
 SMALL = 0.8  # of the widget's type, for the caption
 MARGIN = 6  # pixels around it
 FILLED = 0.86  # of the width: a viewer may have to take wider type
 POINTS = 72 / 96  # in a pixel
+KINDS = {
+    "png": "PNG", "png 2": "PNG, twice as fine", "png 4": "PNG, four times as fine",
+    "svg": "SVG, curves and text", "pdf": "PDF, curves and text",
+}  # fmt: skip
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+
+
+@runtime_checkable
+class Pixelwise(Protocol):
+    """A widget that paints pixel by pixel, and can do so for a finer picture."""
+
+    def paint_finer(self, ratio: float | None) -> None:
+        """Have so many pixels for one of the widget's; None: as many as the screen has."""
+
+
+class _Taking:
+    now = False
+
+
+def being_taken() -> bool:
+    """Whether what is painted now is a picture to take away, without what only helps."""
+    return _Taking.now
+
+
+def add_pictures(menu: QMenu, copy: Callable[[], None], save: Callable[[str], None]) -> None:
+    """Entries of a menu; `save` is called with one of KINDS."""
+    menu.addAction("Copy picture\tCtrl+C", copy)
+    pictures = menu.addMenu("Save picture")
+    for kind, text in KINDS.items():
+        pictures.addAction(f"{text} …", partial(save, kind))
+
+
+def picture(widget: QWidget, kind: str, caption: str) -> bytes:
+    """A file of one of KINDS."""
+    suffix, *scale = kind.split()
+    if suffix == "png":
+        return png(widget, int(scale[0]) if scale else 1, caption)
+    return (svg if suffix == "svg" else pdf)(widget, caption)
+
+
+def picture_format(kind: str, write: Callable[[], bytes]) -> Format:
+    return Format(KINDS[kind], f".{kind.split()[0]}", write)
 
 
 def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
@@ -32,7 +80,8 @@ def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
     size = _size(widget, caption)
     found = QImage(size * scale, QImage.Format.Format_RGB32)
     found.setDevicePixelRatio(scale)
-    _paint(found, widget, size, caption)
+    with _finer(widget, scale):
+        _paint(found, widget, size, caption)
     return found
 
 
@@ -72,6 +121,20 @@ def pdf(widget: QWidget, caption: str = "") -> bytes:
     return bytes(buffer.data().data())
 
 
+@contextmanager
+def _finer(widget: QWidget, scale: int) -> Iterator[None]:
+    every = (widget, *widget.findChildren(QWidget))
+    coarse = [each for each in every if each.isVisible() and each.devicePixelRatioF() != scale]
+    pixelwise = [each for each in coarse if isinstance(each, Pixelwise)]
+    try:
+        for each in pixelwise:
+            each.paint_finer(scale)
+        yield
+    finally:
+        for each in pixelwise:
+            each.paint_finer(None)
+
+
 def _size(widget: QWidget, caption: str) -> QSize:
     return QSize(widget.width(), widget.height() + _height(widget, caption))
 
@@ -92,9 +155,23 @@ def _small(widget: QWidget) -> QFont:
 
 
 def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
+    _Taking.now = True
+    try:
+        _paint_plainly(device, widget, size, caption)
+    finally:
+        _Taking.now = False
+
+
+def _ground(widget: QWidget) -> QColor:
+    """What is seen through a widget without a color of its own."""
+    color, parent = widget.palette().color(QPalette.ColorRole.Window), widget.parentWidget()
+    return color if color.alpha() == 255 or parent is None else _ground(parent)
+
+
+def _paint_plainly(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
     with QPainter(device) as painter:
         colors = widget.palette()
-        painter.fillRect(QRect(QPoint(), size), colors.color(QPalette.ColorRole.Window))
+        painter.fillRect(QRect(QPoint(), size), _ground(widget))
         QWidget.render(widget, painter, QPoint())  # a plot has another method of this name
         if caption:
             painter.setFont(_small(widget))
