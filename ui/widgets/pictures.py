@@ -164,8 +164,9 @@ def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> 
 
 def _ground(widget: QWidget) -> QColor:
     """What is seen through a widget without a color of its own."""
-    color, parent = widget.palette().color(QPalette.ColorRole.Window), widget.parentWidget()
-    return color if color.alpha() == 255 or parent is None else _ground(parent)
+    found = (each.palette().color(QPalette.ColorRole.Window) for each in (widget, widget.window()))
+    own, below = found
+    return own if own.alpha() == 255 else below
 
 
 def _paint_plainly(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
