@@ -25,6 +25,7 @@ class Settings:
     """Everything remembered; the defaults are those of the first start."""
 
     theme: str = "light"
+    colors: str = "own"  # whose color maps
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
     columns: tuple[int, ...] = ()  # shares of controls, networks, diagrams
@@ -99,6 +100,7 @@ def _are_texts(value: Any, most: int) -> bool:
 
 _FITS: dict[str, Callable[[Any], bool]] = {
     "theme": _is_text,
+    "colors": lambda value: value in ("own", "cet"),
     "window": lambda value: _are_integers(value, 4),
     "maximized": lambda value: isinstance(value, bool),
     "columns": lambda value: _are_integers(value, 10),

@@ -129,6 +129,7 @@ class Application(QObject):
         self.requests = SessionRequests(self.session, self.documents, self.window, exports)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
+        self.session.set_colors(settings.colors)
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -235,6 +236,7 @@ class Application(QObject):
         settings = replace(
             self.settings,
             theme=session.theme.name,
+            colors=session.theme.colors,
             window=(place.x(), place.y(), place.width(), place.height()),
             maximized=window.isMaximized(),
             columns=window.columns.shares,
