@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.widgets.formats import Row, csv_formats, file_name
@@ -75,12 +75,17 @@ class Exports(QObject):
     # --- a part of it
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The menu of a part, where nothing in it has one of its own."""
-        if isinstance(event, QContextMenuEvent) and isinstance(watched, QWidget):
+        """The menu of a part, and its key, where nothing in it has one of its own."""
+        if not isinstance(watched, QWidget):
+            return False
+        if isinstance(event, QContextMenuEvent):
             self._open_menu(watched, event)
-            event.accept()
-            return True
-        return False
+        elif isinstance(event, QKeyEvent) and _copies(event):
+            self._copy(watched)
+        else:
+            return False
+        event.accept()
+        return True
 
     def _open_menu(self, part: QWidget, event: QContextMenuEvent) -> None:
         """It goes when it is closed."""
@@ -124,3 +129,8 @@ class Exports(QObject):
         trace = self._session.player.trace
         lanes = zip(self._session.theme.lanes, trace.lanes if trace else (), strict=False)
         return Provenance(self._said(), {color: lane.title for color, lane in lanes})
+
+
+def _copies(event: QKeyEvent) -> bool:
+    pressed = event.type() == QEvent.Type.KeyPress
+    return pressed and event.matches(QKeySequence.StandardKey.Copy)

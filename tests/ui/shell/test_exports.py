@@ -12,7 +12,16 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from windows import brought
 
@@ -110,15 +119,19 @@ def test_a_finer_picture_of_the_network_view_is_no_enlarged_one(
     assert any(len(set(block)) > 1 for block in blocks)  # within what is one pixel of the other
 
 
-def test_the_ring_of_the_keyboard_is_in_no_picture(app: Application) -> None:
+def test_the_ring_of_the_keyboard_is_in_no_picture(app: Application, qtbot: QtBot) -> None:
     canvas = seen(app, NetworkCanvas)
     app.window.activateWindow()
     pictures = []
     for focused in (False, True):
-        canvas.setFocus() if focused else canvas.clearFocus()
-        menu = menu_of(canvas)
-        entry(menu, "Copy picture").trigger()
-        menu.close()
+        if focused:
+            canvas.setFocus()
+            qtbot.keyClick(canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        else:
+            canvas.clearFocus()
+            menu = menu_of(canvas)
+            entry(menu, "Copy picture").trigger()
+            menu.close()
         pictures.append(QGuiApplication.clipboard().image())
     assert pictures[0] == pictures[1]
     assert pictures[0].width() == 2 * canvas.width()
@@ -142,6 +155,22 @@ def test_a_panel_leaves_from_where_it_is_empty(
     assert image.height() > panel.height()
     ground = app.window.palette().color(app.window.palette().ColorRole.Window)
     assert image.pixelColor(1, image.height() - 2) == ground  # also behind what has no color
+
+
+def test_a_key_copies_the_panel_unless_something_in_it_takes_the_key(
+    app: Application, qtbot: QtBot
+) -> None:
+    controls = seen(app, ControlsPanel)
+    copy = Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier
+    button = controls.findChild(QAbstractButton)
+    field = controls.findChild(QLineEdit)
+    assert button is not None
+    assert field is not None
+    qtbot.keyClick(button, *copy)
+    assert QGuiApplication.clipboard().image().width() == 2 * controls.width()
+    field.selectAll()
+    qtbot.keyClick(field, *copy)
+    assert QGuiApplication.clipboard().text() == field.text()
 
 
 def test_what_has_a_menu_of_its_own_keeps_it(app: Application) -> None:
@@ -214,8 +243,9 @@ def test_the_dialog_offers_every_type_and_gives_its_suffix(
     def answer() -> None:
         dialog = app.window.findChild(QFileDialog)
         assert dialog is not None
-        dialog.selectNameFilter(filters[1])
-        dialog.filterSelected.emit(filters[1])
+        kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+        assert kinds is not None
+        QTest.keyClick(kinds, Qt.Key.Key_Down)
         line = dialog.findChild(QLineEdit)
         assert line is not None
         line.setText("named")
