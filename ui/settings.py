@@ -25,6 +25,7 @@ class Settings:
     """All settings; the defaults are those of the first start."""
 
     theme: str = "light"
+    colors: str = "own"  # whose color maps
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
     columns: tuple[int, ...] = ()  # widths of the controls, networks and diagrams columns
@@ -107,6 +108,7 @@ def _are_texts(value: Any, most: int) -> bool:
 
 _FITS: dict[str, Callable[[Any], bool]] = {
     "theme": _is_text,
+    "colors": lambda value: value in ("own", "cet"),
     "window": lambda value: _are_integers(value, 4),
     "maximized": lambda value: isinstance(value, bool),
     "columns": lambda value: _are_integers(value, 10),

@@ -39,6 +39,8 @@ PARTS = (  # the first match counts
     Part("OpenBLAS", r"openblas|numpy\.libs/", "BSD-3-Clause", ("package:numpy",), "numpy"),
     Part("NumPy", r"numpy", "BSD-3-Clause", ("package:numpy",), "numpy"),
     Part("platformdirs", r"platformdirs", "MIT", ("package:platformdirs",), "platformdirs"),
+    Part("CET color maps by P. Kovesi", r"pyqtgraph/colors/maps/", "CC-BY-4.0",
+         ("CC-BY-4.0.txt",)),
     Part("pyqtgraph", r"pyqtgraph", "MIT", ("package:pyqtgraph",), "pyqtgraph"),
     Part("colorama", r"colorama", "BSD-3-Clause", ("package:colorama",), "colorama"),
     Part("libffi", r"libffi", "MIT", ("libffi.txt",)),

@@ -67,7 +67,8 @@ _SYSTEM = (
 _LIBRARY = re.compile(rf"(lib|/|^)Qt6?({'|'.join(_QT_LIBRARIES)})(\.so|\.dll|$|\.framework)")
 _OF_SYSTEM = re.compile(rf"(^|/)({'|'.join(_SYSTEM)})[^/]*\.so[.\d]*$")
 _GRAPHICS = re.compile(r"(opengl32sw|d3dcompiler_\d+)\.dll$", re.IGNORECASE)  # for OpenGL, unused
-_PLOTS = re.compile(r"(^|/)pyqtgraph/(icons|examples|colors/maps)/")  # no plot shows these
+_SHOWN = r"CET-(D1A|L17|D4|L3)\.csv"  # ui.look.theme.CET
+_PLOTS = re.compile(rf"(^|/)pyqtgraph/(icons/|examples/|colors/maps/(?!{_SHOWN}))")
 _TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|/(tbb|omp)pool\.|\.(h|c|cpp)$")
 
 

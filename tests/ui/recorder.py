@@ -20,6 +20,7 @@ PARTS: dict[str, type] = {
     "viewer": protocols.ViewerRequests,
     "files": protocols.FileRequests,
     "window": WindowRequests,
+    "pictures": protocols.PictureRequests,
 }
 Asked = list[tuple[str, tuple[Any, ...]]]
 
@@ -63,5 +64,5 @@ def request(requests: Requests, name: str) -> Callable[..., object]:
 
 def requests_of(session: Session) -> SessionRequests:
     """The requests of a session without a window."""
-    files, window = (cast(Any, Recorder(PARTS[name])) for name in ("files", "window"))
-    return SessionRequests(session, files, window)
+    others = (cast(Any, Recorder(PARTS[name])) for name in ("files", "window", "pictures"))
+    return SessionRequests(session, *others)

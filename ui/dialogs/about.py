@@ -25,7 +25,7 @@ LICENSES = (
     ("numpy", "NumPy", "BSD-3-Clause; with OpenBLAS, BSD-3-Clause"),
     ("numba", "Numba", "BSD-2-Clause"),
     ("llvmlite", "llvmlite", "BSD-2-Clause; with LLVM, Apache-2.0 with LLVM exception"),
-    ("pyqtgraph", "pyqtgraph", "MIT; with colorama, BSD-3-Clause"),
+    ("pyqtgraph", "pyqtgraph", "MIT; with colorama, BSD-3-Clause, and CET color maps, CC-BY-4.0"),
     ("platformdirs", "platformdirs", "MIT"),
 )
 _APART = (

@@ -43,12 +43,37 @@ def ask_save(folder: str, parent: QWidget) -> str:
     return path if not path or Path(path).suffix else f"{path}.vgsim"
 
 
-def ask_export(suggestion: str, parent: QWidget) -> str:
-    """Ask for a file for a table or picture, with the suggested extension; empty if cancelled."""
-    suffix = Path(suggestion).suffix
-    kind = f"{suffix[1:].upper()} (*{suffix})"
-    path = QFileDialog.getSaveFileName(parent, "Save", suggestion, kind)[0]
-    return path if not path or Path(path).suffix else path + suffix
+def ask_export(suggestion: str, filters: Sequence[str], parent: QWidget) -> tuple[str, str]:
+    """Ask for a file for a table or a picture.
+
+    Args:
+        suggestion: path of the suggested file.
+        filters: file types to choose from, such as "PNG (*.png)".
+        parent: the window.
+
+    Returns:
+        The file, empty if the user cancelled, and the chosen filter. The filter's extension is
+        added if none was typed.
+    """
+    dialog = QFileDialog(parent, "Save", str(Path(suggestion).parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(filters)
+    dialog.selectFile(suggestion)
+
+    def follow(chosen: str) -> None:
+        dialog.setDefaultSuffix(_suffix(chosen))
+
+    dialog.filterSelected.connect(follow)
+    follow(filters[0])
+    dialog.exec()
+    path = dialog.selectedFiles()[0] if dialog.result() else ""
+    dialog.deleteLater()
+    return path, dialog.selectedNameFilter()
+
+
+def _suffix(filter_: str) -> str:
+    """Return "png" for "PNG (*.png)"."""
+    return filter_.rpartition(".")[2].rstrip(")")
 
 
 def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:

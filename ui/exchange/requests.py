@@ -10,7 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
+    from collections.abc import Sequence
+
     from ui.exchange.window import WindowRequests
+    from ui.widgets.formats import Format
     from vgsim.advice.changes import Changes
     from vgsim.advice.suggest import Question
     from vgsim.compute.learning.seeds import Seeds
@@ -157,8 +160,18 @@ class FileRequests(Protocol):
     def save_as(self) -> bool:
         """Save the experiment as another file. Returns whether it was written."""
 
-    def export(self, name: str, content: bytes) -> None:
-        """Save a table or a picture; `name` is the suggested file name."""
+    def export(self, name: str, formats: Sequence[Format]) -> None:
+        """Save a table or a picture; `name` is the suggested file name without extension."""
+
+
+class PictureRequests(Protocol):
+    """Requests about the picture of the whole window."""
+
+    def copy_window(self) -> None:
+        """Copy it to the clipboard."""
+
+    def save_window(self) -> None:
+        """Save it under a name and in a format that the user chooses."""
 
 
 class Requests(Protocol):
@@ -178,6 +191,8 @@ class Requests(Protocol):
     def files(self) -> FileRequests: ...
     @property
     def window(self) -> WindowRequests: ...
+    @property
+    def pictures(self) -> PictureRequests: ...
 
     def select(
         self, lane: Lane, layer: int, unit: int | None = None, source: int | None = None

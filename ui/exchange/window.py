@@ -20,6 +20,13 @@ class PresentationRequests(Protocol):
     def full(self) -> bool:
         """Whether the window is in full screen."""
 
+    @property
+    def published(self) -> bool:
+        """Whether values have the colors of published maps."""
+
+    def toggle_colors(self) -> None:
+        """Give values the colors of published maps, or our own again."""
+
     def next_theme(self) -> None:
         """Switch to the next theme."""
 

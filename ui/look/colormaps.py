@@ -2,12 +2,14 @@
 
 A map is a path through CIELAB, given by lightness, chroma and hue. Colors outside sRGB are brought
 into it by lowering the chroma only, so that the lightness, which shows the magnitude, is exact.
-Conversions: IEC 61966-2-1 (sRGB, D65) and CIE 15 (CIELAB).
+Published maps can be chosen instead. Conversions: IEC 61966-2-1 (sRGB, D65) and CIE 15 (CIELAB).
 """
 
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +41,23 @@ def sequential(knots: Knots) -> tuple[int, ...]:
 def diverging(negative: Knots, positive: Knots) -> tuple[int, ...]:
     """SIZE colors, negative to positive; entries SIZE/2 - 1 and SIZE/2 are neutral."""
     return _path(negative, SIZE // 2)[::-1] + _path(positive, SIZE // 2)
+
+
+@cache
+def published(name: str) -> tuple[int, ...]:
+    """One of the maps by P. Kovesi (arXiv:1509.03700, CC-BY 4.0) that pyqtgraph brings: "CET-D1A".
+
+    The library itself is not imported. Empty: it is not there.
+    """
+    found = find_spec("pyqtgraph")
+    if found is None or found.origin is None:
+        return ()
+    try:
+        text = Path(found.origin).with_name("colors").joinpath("maps", f"{name}.csv").read_text()
+    except OSError:
+        return ()
+    colors = [[round(255 * float(part)) for part in line.split(",")] for line in text.split()]
+    return tuple(0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in colors)
 
 
 def _path(knots: Knots, count: int) -> tuple[int, ...]:

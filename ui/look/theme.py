@@ -12,7 +12,7 @@ from math import ceil
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 from resources import find
-from ui.look.colormaps import Knots, diverging, sequential
+from ui.look.colormaps import Knots, diverging, published, sequential
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Theme:
     nan: str
     # type and sizes
     font_family: str = "Inter"
+    colors: str = "own"  # whose maps of values: these, or "cet" for published ones
     font_size: int = 14  # controls
     label_size: int = 13  # axis labels, layer numbers, legends
     title_size: int = 15  # panel and lane titles
@@ -61,11 +62,14 @@ class Theme:
 
     @property
     def forward_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB, negative ... zero ... positive
-        return diverging(*self.forward_knots)
+        return self._published(0) or diverging(*self.forward_knots)
 
     @property
     def gradient_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB
-        return sequential(self.gradient_knots)
+        return self._published(1) or sequential(self.gradient_knots)
+
+    def _published(self, kind: int) -> tuple[int, ...]:
+        return published(CET[self.dark][kind]) if self.colors == "cet" else ()
 
     def scaled(self, window_height: int) -> Theme:
         """The same theme with sizes for a window of this height in pixels.
@@ -80,9 +84,13 @@ class Theme:
         base = THEMES[self.name]
         factor = min(max(height / 1080, 1.0), 2.5)
         sizes = {name: round(getattr(base, name) * factor) for name in _GROWING}
-        return replace(base, line_width=base.line_width * factor, **sizes)
+        width = base.line_width * factor
+        return replace(base, colors=self.colors, line_width=width, **sizes)
 
 
+# Maps of signed values and of magnitudes, for light and dark themes: they start in the background,
+# and keep ends and quarters apart (ΔE 40 and more) for every kind of color vision.
+CET = {False: ("CET-D1A", "CET-L17"), True: ("CET-D4", "CET-L3")}
 HEIGHT_STEP = 60  # dragging a window edge does not lay out again at every pixel
 CAP_TO_EM = 0.727  # height of Inter's capitals: 1490 of 2048 units
 _GROWING = ("font_size", "label_size", "title_size", "readout_size", "spacing", "radius",

@@ -25,6 +25,7 @@ from ui.network.scene import LaneScene, scale_for
 from ui.network.skips import Skips, show_all
 from ui.network.words import LaneWords, words_of, write_again
 from ui.plots.framebuffer import Framebuffer, image_of
+from ui.widgets.pictures import being_taken
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
@@ -229,7 +230,7 @@ class NetworkCanvas(Framebuffer):
             draw_target(painter, scene, words.lane)
             if front_layer(self._frame, scene.layers) is not None:
                 draw_front(painter, scene, words.lane, self._frame)
-        if self.hasFocus():
+        if self.hasFocus() and not being_taken():
             painter.setPen(QPen(QColor(theme.focus), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))

@@ -41,6 +41,7 @@ from ui.plots.painter import Place, paint_marks
 from ui.plots.paper import caption_area, paint_caption, paint_grid, paint_inner_caption
 from ui.plots.surface import Surface
 from ui.plots.view import Inside, View
+from ui.widgets.pictures import being_taken
 
 NOTHING = Words()
 
@@ -60,7 +61,6 @@ class Canvas(pg.GraphicsView):
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
         self._place: Place | None = None
-        self._posing = False  # for a picture to take away
         self._surface: Surface | None = None  # None: to be painted anew
         self._fresh = False  # whether the surface shows the live marks
         self._spare()
@@ -213,7 +213,7 @@ class Canvas(pg.GraphicsView):
             paint_caption(painter, self._still, inner.left(), inner.right())
 
     def drawForeground(self, painter: QPainter, area: QRectF | QRect) -> None:
-        if self.hasFocus() and not self._posing:
+        if self.hasFocus() and not being_taken():
             painter.setPen(QPen(QColor(self._still.theme.focus), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 

@@ -27,11 +27,16 @@ class Framebuffer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.pixels: Pixels = np.zeros((1, 1), np.uint32)
         self.image = QImage()
+        self._finer: float | None = None  # while a finer picture is taken
 
     @property
     def ratio(self) -> float:
         """Device pixels in one of the window's pixels."""
-        return self.devicePixelRatioF()
+        return self._finer or self.devicePixelRatioF()
+
+    def paint_finer(self, ratio: float | None) -> None:
+        self._finer = ratio
+        self.renew()
 
     def fit(self) -> None:
         """Make the buffer as large as the widget."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-PICTURES = {
-    "PNG …": "png", "PNG, 2 × resolution …": "png 2", "PNG, 4 × resolution …": "png 4",
-    "SVG, curves and text …": "svg", "PDF, curves and text …": "pdf",
-}  # fmt: skip
+from ui.widgets.pictures import add_pictures
 
 if TYPE_CHECKING:
     from ui.plots.plot import Plot
@@ -29,10 +25,7 @@ def open_menu(plot: Plot, where: QPoint) -> None:
         menu.addSeparator()
         menu.addActions(plot.actions())
     menu.addSeparator()
-    menu.addAction("Copy picture\tCtrl+C", plot.copy_picture)
-    pictures = menu.addMenu("Save picture")
-    for text, kind in PICTURES.items():
-        pictures.addAction(text, partial(plot.save, kind))
-    menu.addAction("Save data (CSV) …", partial(plot.save, "csv"))
+    add_pictures(menu, plot.copy_picture, plot.save)
+    menu.addAction("Save data (CSV) …", plot.save_data)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)

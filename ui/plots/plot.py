@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,7 +24,8 @@ from ui.plots.menu import open_menu
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
 from ui.plots.table import table
-from ui.widgets.pictures import image, pdf, png, svg
+from ui.widgets.formats import Format, csv_formats, file_name
+from ui.widgets.pictures import image, picture, picture_format
 from ui.widgets.plain import set_tooltip
 
 
@@ -47,7 +47,7 @@ class Plot(Canvas):
     hovered = Signal(object)  # QPointF in values, or None when the pointer has left
     clicked = Signal(QPointF)  # in values
     looked = Signal(object)  # the Range of x a person has chosen, or None: the proposed one
-    leaves = Signal(str, bytes)  # a file's name and what is in it, to be saved
+    leaves = Signal(str, object)  # a file's name and its Formats, to be saved as one of them
 
     def __init__(self, caption: Words = NOTHING, x_caption: Words = NOTHING) -> None:
         super().__init__(caption, x_caption)
@@ -132,30 +132,26 @@ class Plot(Canvas):
             QGuiApplication.clipboard().setImage(image(self, 2, self.provenance().caption))
 
     def save(self, kind: str) -> None:
-        """Have it saved as "png", "png 2", "png 4", "svg", "pdf", or its numbers as "csv"."""
-        about, (suffix, *scale) = self.provenance(), kind.split()
+        """Have it saved as one of the KINDS of pictures."""
         with self._pose():
-            match suffix:
-                case "csv":
-                    content = table(self.still, self.live, about.names, about.caption)
-                case "svg":
-                    content = svg(self, about.caption)
-                case "pdf":
-                    content = pdf(self, about.caption)
-                case _:
-                    content = png(self, int(scale[0]) if scale else 1, about.caption)
-        words = re.findall(r"\w+", self.accessibleName().lower()) or ["plot"]
-        self.leaves.emit(f"{'_'.join(words)}.{suffix}", content)
+            content = picture(self, kind, self.provenance().caption)
+        self._leave(picture_format(kind, lambda: content))
+
+    def save_data(self) -> None:
+        """Have its numbers saved."""
+        about = self.provenance()
+        self._leave(*csv_formats(table(self.still, self.live, about.names, about.caption)))
+
+    def _leave(self, *formats: Format) -> None:
+        self.leaves.emit(file_name(self.accessibleName() or "plot"), formats)
 
     @contextmanager
     def _pose(self) -> Iterator[None]:
         """Without what only helps the person in front of it."""
-        self._posing = True
         self.back.hide()
         try:
             yield
         finally:
-            self._posing = False
             self.back.setVisible(self.own)
 
     # --- pointer and keys; zooming and panning are pyqtgraph's

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 
 from ui.plots.axis import decade_ticks
 from ui.plots.frame import Scale, Still
 from ui.plots.marks import Band, Bars, Dots, Field, FloatArray, Line, Stamps, Steps, StillMark
+from ui.widgets.formats import Row
 
-RISKY = ("=", "+", "-", "−", "@", "\t", "\r")  # a spreadsheet takes such a text for a formula
-Points = Iterator[tuple[str, float, float]]  # what of it, x, y
+Points = Iterator[tuple[str | float, float, float]]  # what of it, x, y
 
 
 def table(
     still: Still, marks: Iterable[StillMark], names: Mapping[str, str], caption: str = ""
-) -> bytes:
-    """CSV by RFC 4180, UTF-8, with a decimal point.
+) -> Iterator[Row]:
+    """Its rows, the titles first.
 
     Args:
         still: what stands still in the plot; its marks come first.
@@ -25,17 +23,14 @@ def table(
         names: of colors "#rrggbb": whose curves have them.
         caption: where the numbers are from; it stands in the last column of the first row.
     """
-    out = io.StringIO()
-    writer = csv.writer(out)
     across = _axis(still.x, still.x_caption.long or "x")
     up = _axis(still.y, still.caption.long or "y")
-    writer.writerow(("curve", "part", *map(_safe, (across, up)), "about"))
+    yield "curve", "part", across, up, "about"
     for mark in (*still.marks, *marks):
-        name = _safe(_name(still, mark, names))
+        name = _name(still, mark, names)
         for part, x, y in _points(mark):
-            writer.writerow((name, part, repr(x), repr(y), _safe(caption)))
+            yield name, part, x, y, caption
             caption = ""
-    return out.getvalue().encode()
 
 
 def _axis(scale: Scale, words: str) -> str:
@@ -51,11 +46,6 @@ def _name(still: Still, mark: StillMark, names: Mapping[str, str]) -> str:
     strokes = [key.label for key in still.keys if key.dash == getattr(mark, "dash", ())]
     found = (names.get(mark.color, mark.color), *strokes[:1])
     return ", ".join(each for each in found if each)
-
-
-def _safe(text: str) -> str:
-    """Never a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
 
 
 def _points(mark: StillMark) -> Points:
@@ -87,4 +77,4 @@ def _cells(mark: Field) -> Points:
         y = mark.bottom + (mark.top - mark.bottom) * (row + 0.5) / rows
         for column in range(columns):
             x = mark.left + (mark.right - mark.left) * (column + 0.5) / columns
-            yield repr(float(mark.values[row, column])), x, y
+            yield float(mark.values[row, column]), x, y

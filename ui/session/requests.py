@@ -12,7 +12,7 @@ from vgsim.advice.changes import Changes, parts_of
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
 
 if TYPE_CHECKING:
-    from ui.exchange.requests import FileRequests
+    from ui.exchange.requests import FileRequests, PictureRequests
     from ui.exchange.window import WindowRequests
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
@@ -47,10 +47,16 @@ class SessionRequests:
     Each method first finds the present index of the network it names.
     """
 
-    def __init__(self, session: Session, files: FileRequests, window: WindowRequests) -> None:
+    def __init__(
+        self,
+        session: Session,
+        files: FileRequests,
+        window: WindowRequests,
+        pictures: PictureRequests,
+    ) -> None:
         self.document, self.learner = session.document, session.learner
         self.player, self.viewer, self.studies = session.player, session.viewer, session.studies
-        self.files, self.window = files, window
+        self.files, self.window, self.pictures = files, window, pictures
 
     @_unless_stale
     def select(

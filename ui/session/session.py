@@ -91,8 +91,14 @@ class Session(QObject):
         return self.document.experiment
 
     def set_theme(self, name: str) -> None:
-        self.theme = THEMES[name]
+        self.theme = replace(THEMES[name], colors=self.theme.colors)
         self.theme_changed.emit(self.theme)
+
+    def set_colors(self, colors: str) -> None:
+        """Whose color maps are used: "own" or "cet"."""
+        if colors != self.theme.colors:
+            self.theme = replace(self.theme, colors=colors)
+            self.theme_changed.emit(self.theme)
 
     def go_on_with(self, last: LastRun) -> None:
         """Open the saved run of an earlier session at the update where it ended."""

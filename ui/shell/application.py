@@ -103,6 +103,7 @@ class Application(QObject):
         from ui.session.session import Session
         from ui.shell.connections import Connections
         from ui.shell.documents import Documents
+        from ui.shell.exports import Exports
         from ui.shell.recent import Recent
         from ui.worker.warmer import Warmer
         from vgsim.files.bundled import scenarios
@@ -123,9 +124,12 @@ class Application(QObject):
         self.documents = Documents(document, self.window, folder, self.session.studies.tables)
         self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
         document.history_changed.connect(self._note_path)
-        self.requests = SessionRequests(self.session, self.documents, self.window)
+        exports = Exports(self.session, self.documents, self.window)
+        self.ready.connect(exports.join_panels)
+        self.requests = SessionRequests(self.session, self.documents, self.window, exports)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
+        self.session.set_colors(settings.colors)
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -157,16 +161,10 @@ class Application(QObject):
         return experiment if seed is None else replace(experiment, seed=seed)
 
     def _finish(self) -> None:
-        from ui.shell.exports import Exports
-
         assert self.session is not None
-        assert self.documents is not None
         for entry in PANELS:
             if entry.waits[0]:
                 self.window.add_panel(entry)
-        exports = Exports(self.session, self.documents)
-        for later in self.window.waiting:
-            later.built.connect(exports.join)
         self.window.columns.setUpdatesEnabled(True)
         if self._options.scenario:
             if self._options.allow_outside:
@@ -238,6 +236,7 @@ class Application(QObject):
         settings = replace(
             self.settings,
             theme=session.theme.name,
+            colors=session.theme.colors,
             window=(place.x(), place.y(), place.width(), place.height()),
             maximized=window.isMaximized(),
             columns=window.columns.shares,

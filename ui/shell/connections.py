@@ -41,6 +41,7 @@ class Connections(QObject):
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # the message that learning stopped at a NaN or infinity
         window.presentation.theme_chosen.connect(session.set_theme)
+        window.presentation.colors_chosen.connect(session.set_colors)
         self._values()
         self._header()
         session.message.connect(window.notice.show_message)

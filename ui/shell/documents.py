@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ui.dialogs import faults
 from ui.dialogs.text import TextDialog
 from ui.session.document import Document
+from ui.widgets.formats import Format, file_name
 from ui.worker.study import Study
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import shown_name
@@ -21,6 +22,7 @@ from vgsim.words.lists import first_few
 
 TABLES = (".csv", ".tsv", ".txt")
 MOST_NAMED = 3  # file names in the message about files that were dropped but not opened
+AskExport = Callable[[str, Sequence[str], QWidget], tuple[str, str]]
 Answer = QMessageBox.StandardButton
 
 
@@ -35,7 +37,7 @@ class Documents(QObject):
         self.folder = folder
         self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
-        self.ask_export: Callable[[str, QWidget], str] = faults.ask_export
+        self.ask_export: AskExport = faults.ask_export
         self.ask_unsaved: Callable[[str, QWidget], Answer] = faults.ask_unsaved
         self.ask_outside: Callable[[Sequence[str], QWidget], bool] = faults.ask_outside
         document.refused.connect(self._refused)
@@ -92,21 +94,29 @@ class Documents(QObject):
         return self.save_as()
 
     def save_as(self) -> bool:
-        suggestion = self._document.path or str(Path(self.folder, f"{_file_name(self.name)}.vgsim"))
+        suggestion = self._document.path or str(
+            Path(self.folder, f"{file_name(self.name) or 'experiment'}.vgsim")
+        )
         path = self.ask_save(suggestion, self._window)
         if not path:
             return False
         self.folder = str(Path(path).parent)
         return self._document.save(path)
 
-    def export(self, name: str, content: bytes) -> None:
-        """Save a table or a picture under a name the user chooses."""
-        path = self.ask_export(str(Path(self.folder, name)), self._window)
+    def export(self, name: str, formats: Sequence[Format]) -> None:
+        """Save a table or a picture under a name and in a format that the user chooses."""
+        first = Path(self.folder, f"{name or 'vgsim'}{formats[0].suffix}")
+        filters = [each.filter for each in formats]
+        path, chosen = self.ask_export(str(first), filters, self._window)
         if not path:
             return
         self.folder = str(Path(path).parent)
+        by_filter = next((each for each in formats if each.filter == chosen), formats[0])
+        as_named = (each for each in formats if each.suffix == Path(path).suffix.lower())
+        fits = by_filter.suffix == Path(path).suffix.lower()
+        wanted = by_filter if fits else next(as_named, by_filter)
         try:
-            atomic_write(Path(path), content)
+            atomic_write(Path(path), wanted.write())
         except OSError as error:
             self._unsaved(path, f"{reason(error)}.".capitalize())
         else:
@@ -151,9 +161,3 @@ class Documents(QObject):
 def _show(dialog: TextDialog) -> None:
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-
-
-def _file_name(title: str) -> str:
-    """Turn a title into a file name that is valid on every system."""
-    kept = "".join(each if each.isalnum() or each in " -_" else " " for each in title)
-    return "_".join(kept.lower().split())[:60] or "experiment"

@@ -1,13 +1,18 @@
-"""Saves pictures and numbers of diagrams under a name the user chooses, with their source."""
+"""Saves pictures and numbers under a name the user chooses, with their source."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
-from vgsim.describe.caption import caption
+from ui.widgets.formats import Row, csv_formats, file_name
+from ui.widgets.pictures import KINDS, add_pictures, image, picture, picture_format
+from ui.window.mainwindow import MainWindow
 from vgsim.version import VERSION
 
 if TYPE_CHECKING:  # plots import pyqtgraph, for which the first picture does not wait
@@ -15,29 +20,117 @@ if TYPE_CHECKING:  # plots import pyqtgraph, for which the first picture does no
     from ui.session.session import Session
     from ui.shell.documents import Documents
 
+FINE = 2  # pixels of a copied picture for one of the window's
+
 
 class Exports(QObject):
-    """Connects every plot, when its panel is built, to the dialog that saves files."""
+    """Implements `PictureRequests`, and connects every panel, table and plot once it is built."""
 
-    def __init__(self, session: Session, documents: Documents) -> None:
-        super().__init__(documents)
-        self._session, self._documents = session, documents
+    def __init__(self, session: Session, documents: Documents, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._documents, self._window = session, documents, window
+
+    @Slot()
+    def join_panels(self) -> None:
+        """Know the panels there are, and those that are going to be built."""
+        for panel in self._window.hub.panels:
+            self.join(panel)
+        for later in self._window.waiting:
+            later.built.connect(self.join_diagrams)
+
+    def join(self, panel: QWidget) -> None:
+        """Give a panel and its network view a menu, and let its tables speak."""
+        from ui.network.canvas import NetworkCanvas
+        from ui.widgets.table_view import TableView
+
+        for each in (panel, *panel.findChildren(NetworkCanvas)):
+            each.installEventFilter(self)
+        for table in panel.findChildren(TableView):
+            table.leaves.connect(self._save_table)
 
     @Slot(object)
-    def join(self, panel: QWidget) -> None:
-        """Connect the plots of a panel that has just been built."""
+    def join_diagrams(self, panel: QWidget) -> None:
+        """Connect the plots of a panel that has just been built, too."""
         from ui.plots.plot import Plot
 
+        self.join(panel)
         for plot in panel.findChildren(Plot):
             plot.provenance = self._provenance
             plot.leaves.connect(self._documents.export)
+
+    # --- the whole window
+
+    def copy_window(self) -> None:
+        self._copy(self._window)
+
+    def save_window(self) -> None:
+        """It is as it looks when the dialog has been closed."""
+
+        def write(kind: str) -> bytes:
+            return picture(self._window, kind, self._said())
+
+        formats = [picture_format(kind, partial(write, kind)) for kind in KINDS]
+        self._documents.export(f"{file_name(self._documents.name)}_window", formats)
+
+    # --- a part of it
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The menu of a part, and its key, where nothing in it has one of its own."""
+        if not isinstance(watched, QWidget):
+            return False
+        if isinstance(event, QContextMenuEvent):
+            self._open_menu(watched, event)
+        elif isinstance(event, QKeyEvent) and _copies(event):
+            self._copy(watched)
+        else:
+            return False
+        event.accept()
+        return True
+
+    def _open_menu(self, part: QWidget, event: QContextMenuEvent) -> None:
+        """It goes when it is closed."""
+        menu = QMenu(part)
+        menu.setAccessibleName(f"Picture: {part.accessibleName()}")
+        add_pictures(menu, partial(self._copy, part), partial(self._save, part))
+        menu.addSeparator()
+        for name in ("copy_window", "save_window"):
+            menu.addAction(self._window.actions_by_id[name])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+    def _copy(self, part: QWidget) -> None:
+        QGuiApplication.clipboard().setImage(image(part, FINE, self._said()))
+
+    def _save(self, part: QWidget, kind: str) -> None:
+        content = picture(part, kind, self._said())
+        name = file_name(part.accessibleName())
+        self._documents.export(name, [picture_format(kind, lambda: content)])
+
+    @Slot(str, object)
+    def _save_table(self, name: str, rows: Iterable[Row]) -> None:
+        """Where it is from stands in the last column of the first row, as in a plot's."""
+        titles, *others = rows
+        said = [self._said(), *("" for _ in others[1:])]
+        told = [(*row, words) for row, words in zip(others, said, strict=True)] if others else []
+        self._documents.export(file_name(name), csv_formats([(*titles, "about"), *told]))
+
+    # --- where it is from
+
+    def _said(self) -> str:
+        from vgsim.describe.caption import caption
+
+        trace = self._session.player.trace
+        made = f"vgsim {VERSION}"
+        return f"{caption(trace.experiment, trace.step)}. {made}" if trace is not None else made
 
     def _provenance(self) -> Provenance:
         from ui.plots.plot import Provenance
 
         trace = self._session.player.trace
-        if trace is None:
-            return Provenance(f"vgsim {VERSION}")
-        said = f"{caption(trace.experiment, trace.step)}. vgsim {VERSION}"
-        lanes = zip(self._session.theme.lanes, trace.lanes, strict=False)
-        return Provenance(said, {color: lane.title for color, lane in lanes})
+        lanes = zip(self._session.theme.lanes, trace.lanes if trace else (), strict=False)
+        return Provenance(self._said(), {color: lane.title for color, lane in lanes})
+
+
+def _copies(event: QKeyEvent) -> bool:
+    pressed = event.type() == QEvent.Type.KeyPress
+    return pressed and event.matches(QKeySequence.StandardKey.Copy)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from math import ceil
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontInfo,
     QFontMetricsF,
@@ -17,14 +22,57 @@ from PySide6.QtGui import (
     QPalette,
     QPdfWriter,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.widgets.formats import Format
 
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # about as wide as Inter
 SMALL = 0.8  # type size of the caption, relative to the widget's
 MARGIN = 6  # pixels around the caption
 FILLED = 0.86  # of the width, for the caption: a viewer may substitute wider type
 POINTS = 72 / 96  # per pixel
+KINDS = {
+    "png": "PNG", "png 2": "PNG, 2 × resolution", "png 4": "PNG, 4 × resolution",
+    "svg": "SVG, curves and text", "pdf": "PDF, curves and text",
+}  # fmt: skip
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+
+
+@runtime_checkable
+class Pixelwise(Protocol):
+    """A widget that paints pixel by pixel, and can do so for a finer picture."""
+
+    def paint_finer(self, ratio: float | None) -> None:
+        """Use this many pixels per pixel of the widget; None: as many as the screen has."""
+
+
+class _Taking:
+    now = False
+
+
+def being_taken() -> bool:
+    """Whether a picture to save is painted now, without marks that only help on the screen."""
+    return _Taking.now
+
+
+def add_pictures(menu: QMenu, copy: Callable[[], None], save: Callable[[str], None]) -> None:
+    """Add the entries for pictures to a menu; `save` is called with one of KINDS."""
+    menu.addAction("Copy picture\tCtrl+C", copy)
+    pictures = menu.addMenu("Save picture")
+    for kind, text in KINDS.items():
+        pictures.addAction(f"{text} …", partial(save, kind))
+
+
+def picture(widget: QWidget, kind: str, caption: str) -> bytes:
+    """Return the content of a file of one of KINDS."""
+    suffix, *scale = kind.split()
+    if suffix == "png":
+        return png(widget, int(scale[0]) if scale else 1, caption)
+    return (svg if suffix == "svg" else pdf)(widget, caption)
+
+
+def picture_format(kind: str, write: Callable[[], bytes]) -> Format:
+    return Format(KINDS[kind], f".{kind.split()[0]}", write)
 
 
 def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
@@ -32,7 +80,8 @@ def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
     size = _size(widget, caption)
     found = QImage(size * scale, QImage.Format.Format_RGB32)
     found.setDevicePixelRatio(scale)
-    _paint(found, widget, size, caption)
+    with _finer(widget, scale):
+        _paint(found, widget, size, caption)
     return found
 
 
@@ -72,6 +121,20 @@ def pdf(widget: QWidget, caption: str = "") -> bytes:
     return bytes(buffer.data().data())
 
 
+@contextmanager
+def _finer(widget: QWidget, scale: int) -> Iterator[None]:
+    every = (widget, *widget.findChildren(QWidget))
+    coarse = [each for each in every if each.isVisible() and each.devicePixelRatioF() != scale]
+    pixelwise = [each for each in coarse if isinstance(each, Pixelwise)]
+    try:
+        for each in pixelwise:
+            each.paint_finer(scale)
+        yield
+    finally:
+        for each in pixelwise:
+            each.paint_finer(None)
+
+
 def _size(widget: QWidget, caption: str) -> QSize:
     return QSize(widget.width(), widget.height() + _height(widget, caption))
 
@@ -92,9 +155,24 @@ def _small(widget: QWidget) -> QFont:
 
 
 def _paint(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
+    _Taking.now = True
+    try:
+        _paint_plainly(device, widget, size, caption)
+    finally:
+        _Taking.now = False
+
+
+def _ground(widget: QWidget) -> QColor:
+    """What is seen through a widget without a color of its own."""
+    found = (each.palette().color(QPalette.ColorRole.Window) for each in (widget, widget.window()))
+    own, below = found
+    return own if own.alpha() == 255 else below
+
+
+def _paint_plainly(device: QPaintDevice, widget: QWidget, size: QSize, caption: str) -> None:
     with QPainter(device) as painter:
         colors = widget.palette()
-        painter.fillRect(QRect(QPoint(), size), colors.color(QPalette.ColorRole.Window))
+        painter.fillRect(QRect(QPoint(), size), _ground(widget))
         QWidget.render(widget, painter, QPoint())  # plots have another method named `render`
         if caption:
             painter.setFont(_small(widget))

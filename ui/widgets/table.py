@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from ui.widgets.formats import harmless
 from ui.widgets.plain import tooltip_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -17,8 +18,6 @@ Role = Qt.ItemDataRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 UP, DOWN = "▴", "▾"
-# a spreadsheet takes text that begins with one of these for a formula
-FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,28 +197,35 @@ class TableModel(QAbstractTableModel):
             return qt_order(column.falling)
         return None
 
-    def copied(self, rows: Sequence[int]) -> str:
-        """These rows with titles, tab-separated for a spreadsheet, numbers with all digits."""
+    def exact(self, rows: Sequence[int]) -> Iterator[tuple[str | float, ...]]:
+        """These rows under their titles, numbers with all digits, without columns of curves."""
         columns = self.content.columns
         shown = [k for k in range(len(columns)) if not any(c.curve for c in self._column(rows, k))]
-        lines = ["\t".join(_harmless(columns[k].title) for k in shown)]
+        yield tuple(_line(columns[k].title) for k in shown)
         for row in rows:
             cells = self.cells(row)
-            lines.append("\t".join(_exact(columns[k], cells[k]) for k in shown))
-        return "\n".join(lines) + "\n"
+            yield tuple(_exact(columns[k], cells[k]) for k in shown)
+
+    def copied(self, rows: Sequence[int]) -> str:
+        """The same for a spreadsheet, with all digits."""
+        lines = ("\t".join(map(_cell, row)) for row in self.exact(rows))
+        return "".join(f"{line}\n" for line in lines)
 
     def _column(self, rows: Sequence[int], column: int) -> Sequence[Cell]:
         return [self.cells(row)[column] for row in rows]
 
 
-def _exact(column: Column, cell: Cell) -> str:
+def _exact(column: Column, cell: Cell) -> str | float:
     value = cell.value
     if not column.words and isinstance(value, float) and isfinite(value):
-        return repr(value)
-    return _harmless(cell.text)
+        return value
+    return _line(cell.text)
 
 
-def _harmless(text: str) -> str:
-    """The text on one line, with a quote before it if a spreadsheet would take it for a formula."""
-    line = " ".join(text.split())
-    return f"'{line}" if line.startswith(FORMULA) else line
+def _line(text: str) -> str:
+    """The text on one line, as one cell."""
+    return " ".join(text.split())
+
+
+def _cell(found: str | float) -> str:
+    return harmless(found) if isinstance(found, str) else repr(found)

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -42,6 +35,7 @@ class TableView(QTableView):
     """
 
     picked = Signal(object)  # key of the row that the user selected
+    leaves = Signal(str, object)  # a file's name and its rows, to be saved
 
     def __init__(
         self,
@@ -163,11 +157,16 @@ class TableView(QTableView):
             rows = list(range(self.table.rowCount()))
         QGuiApplication.clipboard().setText(self.table.copied(rows))
 
+    def save_data(self) -> None:
+        every = range(self.table.rowCount())
+        self.leaves.emit(self.accessibleName(), list(self.table.exact(every)))
+
     def menu(self) -> QMenu:
         """The context menu, which offers everything without a mouse."""
         menu, table = QMenu(self), self.table
         menu.addAction("Copy").triggered.connect(lambda: self.copy_rows())
         menu.addAction("Copy all rows").triggered.connect(lambda: self.copy_rows(every=True))
+        menu.addAction("Save data (CSV) …").triggered.connect(lambda: self.save_data())
         orders = menu.addMenu("Sort by")
         for number, column in enumerate(table.content.columns):
             action = orders.addAction(button_text(column.title))

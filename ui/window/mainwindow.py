@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self._build()
         put_away = self.left, self.header, self.menuBar(), self.status
         self.presentation = Presentation(self, put_away)
-        self.presentation.theme = theme.name
+        self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
         self._base = theme
-        self.presentation.theme = theme.name
+        self.presentation.show_theme(theme)
         self._dress()
         self.columns.share()  # large type has changed the widths of the columns
         self._save_height()

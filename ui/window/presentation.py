@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.look.theme import PROJECTOR, THEMES
+from ui.look.theme import PROJECTOR, THEMES, Theme
 
 CURTAIN = "#000000"
 
@@ -43,6 +43,7 @@ class Presentation(QObject):
     """
 
     theme_chosen = Signal(str)  # the name of a theme
+    colors_chosen = Signal(str)  # whose color maps: as Theme.colors
 
     def __init__(self, window: QWidget, hidden: tuple[QWidget, ...]) -> None:
         super().__init__(window)
@@ -51,9 +52,19 @@ class Presentation(QObject):
         self._were_visible: tuple[bool, ...] = ()
         self._was_full = False
         self.presenting = False
-        self.theme = "light"
+        self.theme, self._colors = "light", "own"
         self._before_projector = "light"
         self.curtain = Curtain(window)
+
+    def show_theme(self, theme: Theme) -> None:
+        self.theme, self._colors = theme.name, theme.colors
+
+    @property
+    def published(self) -> bool:
+        return self._colors != "own"
+
+    def toggle_colors(self) -> None:
+        self.colors_chosen.emit("own" if self.published else "cet")
 
     @property
     def projecting(self) -> bool:

@@ -147,17 +147,14 @@ def moved(experiment: Experiment, plane: Plane, x: float, y: float) -> Experimen
     return varied(experiment, (plane.x, plane.y), (x, y))
 
 
-def table(diagram: Diagram) -> str:
-    """All computed cells as CSV with all digits."""
+def table(diagram: Diagram) -> Iterator[tuple[str | float, ...]]:
+    """All computed cells row by row, the titles first."""
     plane = diagram.plane
-    rows = [",".join((plane.x.path, plane.y.path, *diagram.fields, "fault"))]
+    yield plane.x.path, plane.y.path, *diagram.fields, "fault"
     for row, column in zip(*np.nonzero(diagram.known), strict=True):
         place = plane.x.values[column], plane.y.values[row]
         found = (float(values[row, column]) for values in diagram.fields.values())
-        fault = diagram.faults.get((int(row), int(column)), "").replace('"', "'")
-        numbers = [repr(each) for each in (*place, *found)]
-        rows.append(",".join([*numbers, f'"{fault}"' if fault else ""]))
-    return "\n".join(rows) + "\n"
+        yield *place, *found, diagram.faults.get((int(row), int(column)), "")
 
 
 class _Board:

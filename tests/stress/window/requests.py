@@ -71,7 +71,10 @@ def prepare(hand: Hand) -> None:
     assert documents is not None
     documents.ask_open = lambda *_: random.choice((*files, ""))
     documents.ask_save = lambda *_: random.choice((*saves, ""))
-    documents.ask_export = lambda *_: random.choice((str(folder / "table-out.csv"), ""))
+    kept = str(folder / "table-out.csv")
+    documents.ask_export = lambda name, filters, _: random.choice(
+        [("", ""), *((kept, each) for each in filters)]
+    )
     documents.ask_unsaved = lambda *_: random.choice((button.Save, button.Discard, button.Cancel))
     tables = str(folder / "table.csv"), str(folder / "bad.csv"), ""
     form.ask_table = lambda *_: random.choice(tables)

@@ -180,14 +180,14 @@ def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     picture = window.answer()
     window.panel.save_table()
-    name, (file, content) = window.asked[-1]
-    assert (name, file) == ("export", "phase_diagram.csv")
-    lines = content.decode().splitlines()
+    name, (file, formats) = window.asked[-1]
+    assert (name, file) == ("export", "phase_diagram")
+    lines = formats[0].write().decode().splitlines()
     assert len(lines) == 1 + picture.known.size
     first = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
     assert float(first["decades"]) == picture.fields["decades"][0, 0]
     window.panel.save_picture()
-    assert QImage.fromData(window.asked[-1][1][1]).width() > 100
+    assert QImage.fromData(window.asked[-1][1][1][0].write()).width() > 100
 
 
 def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:
@@ -246,10 +246,10 @@ def test_in_the_window_the_dot_leads_the_lane(
     session.document.undo()
     assert session.experiment == before
     target = tmp_path / "map.csv"
-    documents.ask_export = lambda suggestion, window: str(target)
+    documents.ask_export = lambda name, filters, window: (str(target), filters[0])
     panel.save_table()
     assert target.read_text("utf-8").startswith("lanes.0.network.sigma_w,")
-    documents.ask_export = lambda suggestion, window: ""
+    documents.ask_export = lambda name, filters, window: ("", "")
     panel.save_table()  # the person thinks better of it
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ from ui.plots.frame import Scale, StrokeKey, Words
 from ui.plots.marks import Band, Bars, Dots, Field, Line, Rule, Shape, Span, Stamps
 from ui.plots.plot import Plot, Provenance
 from ui.shell.application import Application
+from ui.widgets.formats import Format
 
 X = np.linspace(-1.0, 3.0, 40)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -50,8 +52,12 @@ def plot(qtbot: QtBot) -> Plot:
 
 def leaving(plot: Plot, kind: str) -> tuple[str, bytes]:
     found: list[tuple[str, bytes]] = []
-    plot.leaves.connect(lambda name, content: found.append((name, bytes(content))))
-    plot.save(kind)
+
+    def leave(name: str, formats: Sequence[Format]) -> None:
+        found.append((name + formats[0].suffix, formats[0].write()))
+
+    plot.leaves.connect(leave)
+    plot.save_data() if kind == "csv" else plot.save(kind)
     return found[-1]
 
 
@@ -175,7 +181,7 @@ def test_in_the_window_a_plot_is_saved_with_its_origin(
     panel = brought(app, GradientsPanel, qtbot)
     plot = next(iter(panel.plots.values()))
     target = tmp_path / "flow.csv"
-    app.documents.ask_export = lambda suggestion, window: str(target)
+    app.documents.ask_export = lambda name, filters, window: (str(target), filters[0])
     entry(plot, "Save data").trigger()
     _, first, *_ = csv.reader(io.StringIO(target.read_text("utf-8"), newline=""))
     assert first[4].startswith("Sigmoid against ReLU")

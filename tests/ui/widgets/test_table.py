@@ -71,7 +71,7 @@ def test_pinned_rows_stay_on_top(view: TableView) -> None:
 
 def test_the_menu_sorts_and_copies_without_a_mouse(view: TableView) -> None:
     entries = {action.text(): action for action in view.menu().actions()}
-    assert list(entries) == ["Copy", "Copy all rows", "Sort by"]
+    assert list(entries) == ["Copy", "Copy all rows", "Save data (CSV) …", "Sort by"]
 
     def choose(text: str) -> None:
         menu = view.menu()

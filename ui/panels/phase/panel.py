@@ -28,7 +28,8 @@ from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics
 from ui.plots.marks import Mark, Note
 from ui.plots.text import TextLine
-from ui.widgets.pictures import png
+from ui.widgets.formats import csv_formats
+from ui.widgets.pictures import picture_format, png
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
@@ -279,7 +280,8 @@ class PhasePanel(PlotPanel):
     def save_table(self) -> None:
         diagram = self._diagram()
         if diagram is not None:
-            self.requests.files.export("phase_diagram.csv", table(diagram).encode("utf-8"))
+            self.requests.files.export("phase_diagram", csv_formats(table(diagram)))
 
     def save_picture(self) -> None:
-        self.requests.files.export("phase_diagram.png", png(self._picture))
+        content = png(self._picture)
+        self.requests.files.export("phase_diagram", [picture_format("png", lambda: content)])
