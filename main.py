@@ -1,4 +1,4 @@
-"""See why deep networks stop learning: the program with its window, or without one."""
+"""See why deep networks stop learning: starts the window or runs a command without one."""
 
 import sys
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vgsim.setup.process import prepare
 
-# modules of this program that run in processes of their own: see `own_command`
+# modules that run in separate processes, see `own_command`
 PARTS = (
     "vgsim.compute.kernels.fill", "ui.raster.warm", "tests.benchmarks.window",
     "tests.benchmarks.learning", "tests.benchmarks.start",
@@ -23,23 +23,23 @@ PARTS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the words say; the exit code."""
+    """Run the program with these arguments; returns the exit code."""
     prepare()
     try:
         code = _dispatch(sys.argv[1:] if arguments is None else list(arguments))
-        if sys.stdout is not None:  # a program without a console has none
+        if sys.stdout is not None:  # None if there is no console
             sys.stdout.flush()
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # whoever read has read enough, as `head` does
+    except BrokenPipeError:  # the reader closed the pipe, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code
 
 
 def _dispatch(words: list[str]) -> int:
-    """Headless commands never import Qt."""
+    """Run the command or the window. Commands without a window never import Qt."""
     from vgsim.cli.output import make_safe
 
     make_safe()
@@ -79,8 +79,8 @@ def _dispatch(words: list[str]) -> int:
 
 
 def script() -> int:
-    """The same for this file itself: what it needs is installed first, if it is missing."""
-    if getattr(sys, "frozen", False):  # the installed program has everything
+    """Run this file as a script: like `main`, but installs missing packages first."""
+    if getattr(sys, "frozen", False):  # the installed program has all packages
         from multiprocessing import freeze_support
 
         freeze_support()

@@ -1,7 +1,6 @@
-"""Start the real program as a process, use it with keys and mouse, close it: silence is success.
+"""Drives the real program in a process with keys and mouse; needs a display (xvfb-run).
 
-Anything the program prints, an exit code that is not 0, or a picture in which nothing moves is a
-failure. Needs a display (xvfb-run).
+Fails if the program prints anything, exits with a code other than 0, or shows no animation.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def fail(*found):
     os._exit(3)
 
 def script(application):
-    sys.excepthook = fail  # instead of a dialog nobody would close
+    sys.excepthook = fail  # instead of a dialog that would stay open
     application.session.message.connect(print_bad)
     window, session = application.window, application.session
     canvas = window.findChild(QWidget, "network_canvas")
@@ -85,7 +84,7 @@ sys.exit(code)
 
 
 def main(picture: Path) -> int:
-    """Drive the window once; the exit code."""
+    """Drive the window once and save a picture of it; returns the exit code."""
     root = Path(__file__).resolve().parents[1]
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "VGSIM_SETTINGS": f"{folder}/settings.json",

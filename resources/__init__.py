@@ -1,4 +1,4 @@
-"""Where do the files that ship with the program lie? One question, one answer: `find`."""
+"""The files that ship with the program; `find` gives their paths."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ _ROOT = Path(__file__).resolve().parent
 
 
 def find(name: str) -> Path:
-    """Path of a shipped file or folder, named from this folder with forward slashes.
+    """The path of a shipped file or folder, such as `find("icons/play.svg")`.
 
-    `find("icons/play.svg")`, `find("scenarios")`. Raises FileNotFoundError for what does not
-    ship and ValueError for a name that leads out of the folder.
+    Args:
+        name: path relative to this folder, with forward slashes.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the name leads out of the folder.
     """
     path = (_ROOT / name).resolve()
     if not path.is_relative_to(_ROOT):

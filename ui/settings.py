@@ -1,4 +1,4 @@
-"""What the window remembers between starts: a small JSON file, never a reason to fail."""
+"""Settings kept between starts in a small JSON file; errors never stop the program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vgsim.files.atomic import atomic_write
 from vgsim.files.places import set_aside
 from vgsim.tables.regular import read_regular
 
-LIMIT = 2**22  # bytes: room for the most paths of the longest kind
+LIMIT = 2**22  # bytes: enough for the longest possible lists of paths
 LONGEST_PATH = 4096
 MOST_PIXELS = 100_000
 MOST_TABLES = 50
@@ -22,22 +22,23 @@ MOST_TABLES = 50
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything remembered; the defaults are those of the first start."""
+    """All settings; the defaults are those of the first start."""
 
     theme: str = "light"
     colors: str = "own"  # whose color maps
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
-    columns: tuple[int, ...] = ()  # shares of controls, networks, diagrams
+    columns: tuple[int, ...] = ()  # widths of the controls, networks and diagrams columns
     folder: str = ""  # where scenarios were last opened or saved
     seconds_per_pass: float = 3.5
-    memory: int = 96  # MiB for the way back through learning
+    memory: int = 96  # MiB for the snapshots that lead back to earlier updates
     recent: tuple[str, ...] = ()  # files opened or saved, the newest first
-    tables: tuple[str, ...] = ()  # that may be read though a scenario elsewhere names them
+    # that may be read although a scenario in another folder names them
+    tables: tuple[str, ...] = ()
 
 
 def settings_path() -> Path:
-    """The settings' file of this user; VGSIM_SETTINGS names another one."""
+    """Path of this user's settings file; the environment variable VGSIM_SETTINGS overrides it."""
     override = os.environ.get("VGSIM_SETTINGS")
     if override:
         return Path(override)
@@ -47,7 +48,10 @@ def settings_path() -> Path:
 
 
 def load_settings(path: Path) -> tuple[Settings, str | None]:
-    """The settings, and one sentence if the file could not be used (it is kept as .bad)."""
+    """Load the settings. Returns them and, if the file could not be used, a sentence for the user.
+
+    An unusable file is renamed to end in .bad.
+    """
     try:
         text = read_regular(path, LIMIT + 1)
         if len(text) > LIMIT:
@@ -61,13 +65,17 @@ def load_settings(path: Path) -> tuple[Settings, str | None]:
 
 
 def save_settings(path: Path, settings: Settings) -> None:
-    """Write all or nothing; a folder that cannot be written is no fault worth a message."""
+    """Write the file atomically; an error in writing is ignored."""
     with suppress(OSError):
         atomic_write(path, json.dumps(asdict(settings), indent=2).encode("utf-8"), private=True)
 
 
 def _checked(raw: object) -> Settings:
-    """Settings from whatever the file held: an entry of a wrong kind keeps its default."""
+    """Settings from parsed JSON: entries of the wrong type keep their defaults.
+
+    Raises:
+        ValueError: the top level is not an object.
+    """
     if not isinstance(raw, dict):
         raise ValueError("not an object")
     good: dict[str, Any] = {}
@@ -78,7 +86,7 @@ def _checked(raw: object) -> Settings:
 
 
 def _is_text(value: Any, most: int = LONGEST_PATH) -> bool:
-    """A path or a name; lone halves of characters stand for bytes of a file's name."""
+    """Whether this is a path or a name. Lone surrogates stand for undecodable bytes."""
     return isinstance(value, str) and len(value) <= most and "\0" not in value
 
 

@@ -1,15 +1,15 @@
-"""See why deep networks stop learning: the public words of the simulator.
+"""See why deep networks stop learning: the public API of the simulator.
 
-An `Experiment` says what is asked for, a `Trace` what happened in one pass, a `Verdict` what that
-means, a `Frame` which instant of it is shown. Each follows from the one before it::
+An `Experiment` describes what to simulate, a `Trace` holds what happened in one pass, a `Verdict`
+judges it, and a `Frame` is an instant of the pass to show. Each is computed from the one before::
 
     from vgsim import open_scenario, simulate, verdict
 
     trace = simulate(open_scenario("my.vgsim"), step=200)
     print(verdict(trace.lanes[0]).sentence)
 
-Every word is loaded when it is first asked for: importing vgsim loads nothing else and changes
-nothing in the process.
+Each public name is imported on first use: importing vgsim itself loads nothing else and does not
+change the process.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from vgsim.theory.judge import judged as judged
     from vgsim.theory.verdict import verdict as verdict
 
-_WORDS = {  # module -> its public words; the imports above say the same to type checkers
+_WORDS = {  # module -> its public names; the imports above are the same for type checkers
     "vgsim.compute.kernels": ("Kernels",),
     "vgsim.compute.learning.training": ("Trainer", "simulate"),
     "vgsim.compute.traces.judgement": ("Verdict",),

@@ -1,7 +1,7 @@
-"""One command for the installed program: `python3 .ci/package/build.py`, on each system alike.
+"""Builds the installed program on any system: `python3 .ci/package/build.py`.
 
-Makes, in dist/, the folder `vgsim` and what people install: a .deb and a .tar.gz on Linux, an
-installer on Windows, a disk image on macOS. Prints what is inside, and tries the program out.
+Creates in dist/ the folder `vgsim` and the packages for users: a .deb and a .tar.gz on Linux, an
+installer on Windows, a disk image on macOS. Prints the contents and runs the program's self-test.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 WORK, DIST = ROOT / "build" / "package", ROOT / "dist"
-LIMIT = 345.0  # megabytes of the whole folder, kernels and licenses with it; the README says so
-STRIPPED = ("llvmlite/binding/*.so", "libpython3*.so*", "numba/*.so")  # OpenBLAS does not bear it
+LIMIT = 345.0  # megabytes of the folder including kernels and licenses, as the README says
+STRIPPED = ("llvmlite/binding/*.so", "libpython3*.so*", "numba/*.so")  # stripping breaks OpenBLAS
 
 
 def run(*words: object, **environment: str) -> str:
-    """What a command printed.
+    """Run a command and return its standard output.
 
     Raises:
         CalledProcessError: it failed.
@@ -37,7 +37,7 @@ def run(*words: object, **environment: str) -> str:
 
 
 def python() -> Path:
-    """A Python with nothing in it but what is shipped, so that nothing else is found."""
+    """A Python environment with only the packages to ship and the build tools."""
     folder = WORK / "venv"
     found = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not found.exists():
@@ -49,21 +49,21 @@ def python() -> Path:
 
 
 def inner() -> Path:
-    """Where the program's own files lie."""
+    """The folder of the program's own files."""
     if sys.platform == "darwin":
         return DIST / "vgsim.app" / "Contents" / "Resources"
     return DIST / "vgsim" / "_internal"
 
 
 def program() -> Path:
-    """The program that was built; the one that can print."""
+    """The built executable, on Windows the one with a console."""
     if sys.platform == "darwin":
         return DIST / "vgsim.app" / "Contents" / "MacOS" / "vgsim"
     return DIST / "vgsim" / ("vgsim-console.exe" if os.name == "nt" else "vgsim")
 
 
 def freeze(interpreter: Path) -> None:
-    """PyInstaller; on Linux also without the names only a debugger reads."""
+    """Run PyInstaller; on Linux also strip debug symbols."""
     run(interpreter, HERE / "icons.py", WORK / "vgsim" / "icons")
     run(
         interpreter, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR",
@@ -76,9 +76,9 @@ def freeze(interpreter: Path) -> None:
 
 
 def fill(levels: list[str]) -> None:
-    """Let the program itself make the kernels it ships, for every level this machine can do.
+    """Compile the kernels to ship with the built program, for each processor level.
 
-    What an earlier build has made of the same sources is taken again.
+    Kernels that an earlier build compiled from the same sources are reused.
     """
     cache = WORK / "kernels"
     shipped = inner() / "vgsim" / "compute" / "kernels" / "shipped"
@@ -89,25 +89,25 @@ def fill(levels: list[str]) -> None:
             run(program(), "--part", *part, **chosen)
         name = asked("from vgsim.compute.kernels.cache import build; print(build())", **chosen)
         shutil.copytree(cache / name, shipped / name)
-        (shipped / name).chmod(0o755)  # those of a user are nobody else's business, these are
+        (shipped / name).chmod(0o755)  # a user's cache is private, this one is not
         print(f"kernels for {level or 'the model of this machine'} are made", flush=True)
 
 
 def asked(code: str, **environment: str) -> str:
-    """What this repository's own code answers."""
+    """The output of Python code that uses this repository."""
     return run(python(), "-c", code, PYTHONPATH=str(ROOT), **environment).strip()
 
 
 def levels() -> list[str]:
-    """What this machine can run, so that it can be tried; [""] where there are no levels."""
+    """The processor levels that this machine can run and test; [""] if there are none."""
     return asked("from vgsim.compute.kernels.cpu import levels; print(*levels())").split() or [""]
 
 
 def tried() -> None:
-    """The program as it will be installed: everything right, and nothing to be compiled.
+    """Run the program's self-test; no kernel may need compiling.
 
     Raises:
-        SystemExit: it is not so.
+        SystemExit: the shipped kernels were not used.
     """
     cache = WORK / "first start"
     shutil.rmtree(cache, ignore_errors=True)
@@ -118,7 +118,7 @@ def tried() -> None:
 
 
 def wrap() -> None:
-    """Into what people install."""
+    """Make the packages that users install."""
     version = asked("from vgsim.version import VERSION; print(VERSION)")
     if sys.platform == "linux":
         print(run(python(), HERE / "linux.py", DIST, WORK, PYTHONPATH=str(ROOT)), end="")
@@ -133,7 +133,7 @@ def wrap() -> None:
 
 
 def main() -> int:
-    """Build, say what is inside, try it, wrap it; the exit code."""
+    """Build, list the contents, test and package the program; returns the exit code."""
     parser = ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--folder-only", action="store_true", help="no .deb, installer, image")
     parser.add_argument("--levels", help="kernels for these alone, as in x86-64-v3,x86-64-v2")
@@ -148,7 +148,7 @@ def main() -> int:
     sys.path.insert(0, str(HERE))
     import parts
 
-    if sys.platform == "darwin":  # sealed by PyInstaller before kernels and licenses came in
+    if sys.platform == "darwin":  # again, now with kernels and licenses
         run("codesign", "--force", "--deep", "--sign", "-", whole)
     code = parts.main(whole, DIST / "contents.txt", LIMIT)
     tried()

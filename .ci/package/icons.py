@@ -1,4 +1,4 @@
-"""The program's picture in the forms the three systems ask for, from the one drawing."""
+"""Renders the program's icon for Windows, macOS and Linux from one drawing."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def png(size: int) -> bytes:
 
 
 def ico() -> bytes:
-    """Windows: a head, an entry for each size, the pictures."""
+    """A Windows icon file: a header, an entry for each size, the images."""
     pictures = [png(size) for size in WINDOWS]
     place = 6 + 16 * len(pictures)
     head = struct.pack("<3H", 0, 1, len(pictures))
     for size, picture in zip(WINDOWS, pictures, strict=True):
-        edge = size % 256  # 0 stands for 256
+        edge = size % 256  # 256 is written as 0
         head += struct.pack("<4B2H2I", edge, edge, 0, 0, 1, 32, len(picture), place)
         place += len(picture)
     return head + b"".join(pictures)
 
 
 def icns() -> bytes:
-    """macOS: each picture after its name and length."""
+    """A macOS icon file: each image after its name and length."""
     body = b""
     for name, size in APPLE.items():
         picture = png(size)
@@ -53,7 +53,7 @@ def icns() -> bytes:
 
 
 def main(folder: Path) -> int:
-    """Write them all; the exit code."""
+    """Write all icons to a folder; returns the exit code."""
     application = QGuiApplication([])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "vgsim.ico").write_bytes(ico())

@@ -1,4 +1,4 @@
-"""Every license of what is shipped, as files in the program, and the bill of materials."""
+"""Collects the licenses of everything that is shipped, and writes the bill of materials."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ OWN = {  # shipped by this repository, with their texts
 
 
 def texts(part: Part) -> Iterator[tuple[str, Path]]:
-    """The files that hold the license of a part, by the name they are shipped under.
+    """The license files of a part, each with the name it is shipped under.
 
     Raises:
-        LookupError: it has none.
+        LookupError: the part has no license file.
     """
     for name in part.texts:
         package = name.removeprefix("package:")
@@ -51,7 +51,7 @@ def _brought(package: str) -> Iterator[tuple[str, Path]]:
     for path in distribution(package).files or ():
         parts = path.parts
         if parts[0].endswith(".dist-info") and path.name.upper().startswith(("LICENSE", "COPYING")):
-            # several of one package have the same name in folders of their own
+            # a package may have several license files of the same name in different folders
             folders = [part for part in parts[1:-1] if part not in ("licenses", package, "src")]
             yield "-".join((package, *folders, path.name)), Path(str(path.locate()))
 
@@ -74,10 +74,10 @@ def release(part: Part) -> str:
 
 
 def collect(program: Path, target: Path) -> None:
-    """Write the texts of all parts that are there to `target`, with the bill of materials.
+    """Write the license texts of all parts in `program` and the bill of materials to `target`.
 
     Raises:
-        LookupError: something is there whose license is not known.
+        LookupError: a file in `program` has an unknown license.
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)

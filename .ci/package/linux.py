@@ -1,4 +1,4 @@
-"""What people install on Linux: a portable archive, and a package for Debian and Ubuntu."""
+"""Makes the Linux packages: a portable archive, and a .deb for Debian and Ubuntu."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _GLIBC = re.compile(rb"GLIBC_2\.(\d+)")
 
 
 def wrap(dist: Path, work: Path) -> None:
-    """The .tar.gz and, where dpkg-deb is, the .deb."""
+    """Make the .tar.gz and, if dpkg-deb is installed, the .deb."""
     machine = platform.machine()
     program = dist / "vgsim"
     target = dist / f"vgsim-{VERSION}-linux-{machine}.tar.gz"
@@ -39,7 +39,7 @@ def wrap(dist: Path, work: Path) -> None:
 
 
 def _ours(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Nobody's in particular; everybody may read."""
+    """Make a file of the archive owned by root and readable by everyone."""
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = "root"
     entry.mode |= 0o444 | (0o111 if entry.isdir() or entry.mode & 0o100 else 0)
@@ -48,7 +48,7 @@ def _ours(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def glibc(program: Path) -> str:
-    """The oldest C library on which every file of the program loads."""
+    """The oldest version of the C library that all files of the program can load with."""
     newest = 0
     for path in program.rglob("*"):
         if path.is_file() and not path.is_symlink() and path.read_bytes()[:4] == b"\x7fELF":
@@ -82,7 +82,7 @@ def _package(program: Path, work: Path, package: Path) -> None:
     put("vgsim.mime.xml", "usr/share/mime/packages/vgsim.xml")
     put("vgsim.metainfo.xml", f"usr/share/metainfo/{IDENTIFIER}.metainfo.xml")
     manual = put("vgsim.1", "usr/share/man/man1/vgsim.1")
-    # without name and time, as gzip -n: the same content is the same file
+    # without name and time, like gzip -n, so that equal content gives an equal file
     manual.with_suffix(".1.gz").write_bytes(gzip.compress(manual.read_bytes(), mtime=0))
     manual.unlink()
     _icons(share / "icons" / "hicolor", work / "vgsim" / "icons")
@@ -116,7 +116,7 @@ def _kilobytes(folder: Path) -> int:
 
 
 def _permissions(root: Path) -> None:
-    """Everybody reads, root alone writes; programs and folders can be entered."""
+    """Let everyone read, only root write, and everyone run programs and enter folders."""
     for path in (root, *root.rglob("*")):
         if not path.is_symlink():
             runs = path.is_dir() or (os.access(path, os.X_OK) and path.stat().st_mode & 0o100)

@@ -1,4 +1,4 @@
-"""The table of what is shipped: whose files are these, and under which license?"""
+"""The table of shipped parts: which files belong to which part, and their licenses."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something of one origin in the folder of the program."""
+    """Files of one origin in the program's folder."""
 
     name: str
-    pattern: str  # of the paths of its files, below the program's folder
-    license: str  # as SPDX writes it
-    texts: tuple[str, ...]  # file names here, or `package:` and the name of one that brings its own
-    package: str = ""  # whose version it has
+    pattern: str  # regular expression for the paths of its files in the program's folder
+    license: str  # SPDX expression
+    texts: tuple[str, ...]  # license files here, or `package:NAME` for those of that package
+    package: str = ""  # the package whose version it has
 
 
-PARTS = (  # the first that fits counts
+PARTS = (  # the first match counts
     Part("the program", r"vgsim(-console)?(\.exe)?$|(_internal|Resources)/(vgsim|ui|resources)/|"
          r"Contents/(Info\.plist|PkgInfo|_CodeSignature/|Resources/[^/]*\.icns)", "MIT",
          ("package:root",)),
@@ -50,7 +50,7 @@ PARTS = (  # the first that fits counts
     Part("Python", r"base_library\.zip|(lib)?python3|lib-dynload/|[^/]*\.pyd$|"
          r"Python\.framework/|Frameworks/Python$", "Python-2.0", ("package:python",)),
 )  # fmt: skip
-# in the program's file itself: what starts it
+# part of the executable itself
 STARTER = Part(
     "PyInstaller's starter", "", "GPL-2.0-or-later WITH Bootloader-exception",
     ("package:pyinstaller",), "pyinstaller",
@@ -59,10 +59,10 @@ PATTERNS = tuple(re.compile(rf"(^|/)({part.pattern})", re.IGNORECASE) for part i
 
 
 def owner(path: str) -> Part:
-    """Whose file this is.
+    """The part that a file belongs to.
 
     Raises:
-        LookupError: nobody's; its license must be found before it is shipped.
+        LookupError: no part matches; the file's license must be found before it is shipped.
     """
     for part, pattern in zip(PARTS, PATTERNS, strict=True):
         if pattern.search(path):
@@ -71,7 +71,7 @@ def owner(path: str) -> Part:
 
 
 def shares(folder: Path) -> dict[str, tuple[int, int]]:
-    """Bytes and number of files of every part that is there, the largest first."""
+    """Bytes and number of files of every part in the folder, the largest first."""
     found: dict[str, tuple[int, int]] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
@@ -82,7 +82,7 @@ def shares(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def main(folder: Path, listing: Path, limit: float) -> int:
-    """Print the sizes and write the list of all files; 1 where the program has grown too large."""
+    """Print the sizes and write a list of all files; returns 1 if the program is too large."""
     found = shares(folder)
     total = sum(size for size, _ in found.values()) / 1e6
     print(f"{'part':24} {'MB':>7} {'files':>6}")

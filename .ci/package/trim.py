@@ -1,11 +1,11 @@
-"""What the installed program is made of, and what of it is left out."""
+"""Lists what goes into the installed program and what is left out."""
 
 from __future__ import annotations
 
 import re
 
 IDENTIFIER = "io.github.vgsim.vgsim"
-# shipped packages: name, and how its license is called
+# shipped packages -> license
 PACKAGES = {
     "PySide6_Essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
@@ -18,9 +18,9 @@ PACKAGES = {
 }
 RESOURCES = ("data", "fonts", "help", "icons", "scenarios", "themes")
 
-# numba's own C code imports these, where nobody can see it
+# imported by numba's C code, where PyInstaller cannot see it
 HIDDEN = ("numba._devicearray", "numba._dispatcher", "numba._helperlib")
-# Modules that would be found but are never reached. Left out: readline for its license as well.
+# Modules that PyInstaller finds but the program never uses; readline also for its license.
 MODULES = (
     "ssl", "_ssl", "_hashlib", "bz2", "_bz2", "lzma", "_lzma", "tkinter", "readline", "curses",
     "sqlite3", "pip", "setuptools", "pkg_resources", "wheel",
@@ -36,13 +36,13 @@ MODULES = (
     )),
 )  # fmt: skip
 
-# Files, by the end of their path, that belong to what is not used.
+# Files of unused features, by the end of their path.
 _QT_LIBRARIES = (
     "Qml", "QmlMeta", "QmlModels", "QmlWorkerScript", "Quick", "Network", "VirtualKeyboard",
     "Pdf", "EglFSDeviceIntegration", "EglFsKmsSupport", "EglFsKmsGbmSupport", "PrintSupport",
     "Sql", "Test",
 )  # fmt: skip
-_PLUGINS = (  # folder, names in it that stay ("" for none)
+_PLUGINS = (  # folder, names in it to keep ("" for none)
     ("platforms", "xcb|offscreen|wayland|windows|cocoa"),
     ("imageformats", "svg|ico"),
     ("iconengines", "svg"),
@@ -52,7 +52,7 @@ _PLUGINS = (  # folder, names in it that stay ("" for none)
     ("sqldrivers", ""), ("qmltooling", ""), ("vectorimageformats", ""), ("printsupport", ""),
     ("wayland-graphics-integration-server", ""),
 )  # fmt: skip
-# of the system, and better so: they must fit its other libraries; the package depends on them
+# Taken from the system, because they must match its other libraries; the .deb depends on them.
 _SYSTEM = (
     "libstdc\\+\\+", "libgcc_s", "libglib-2", "libgthread", "libgobject", "libgio", "libgmodule",
     "libgtk", "libgdk", "libpango", "libcairo", "libatk", "libharfbuzz", "libfontconfig",
@@ -73,11 +73,11 @@ _TESTS = re.compile(r"(^|/)(tests?|testing)/|\.pyi$|numba/cuda/|/(tbb|omp)pool\.
 
 
 def wanted(name: str) -> bool:
-    """Whether a file that was collected is of use in the program."""
+    """Whether the program needs a file that PyInstaller collected."""
     path = name.replace("\\", "/")
     if any(found.search(path) for found in (_LIBRARY, _OF_SYSTEM, _GRAPHICS, _PLOTS)):
         return False
-    if "/translations/" in path:  # the program speaks English
+    if "/translations/" in path:  # the program is in English only
         return False
     for folder, stays in _PLUGINS:
         if f"/plugins/{folder}/" in path:

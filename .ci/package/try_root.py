@@ -1,8 +1,8 @@
-"""Try the .deb and the .tar.gz where nothing else is: a bare Debian without Python or network.
+"""Tries the .deb and the .tar.gz in a bare Debian without Python or network.
 
-`python3 .ci/package/try_root.py PICTURES`, as root, after build.py. Needs debootstrap, unshare and
-Xvfb here; the bare system has none of them. A network is used only to fetch the packages that the
-.deb asks for. Pictures of the window are left in PICTURES, to be looked at.
+Usage, as root and after build.py: `python3 .ci/package/try_root.py PICTURES`. Needs debootstrap,
+unshare and Xvfb on this machine. The network is used only to fetch the packages that the .deb
+depends on. Pictures of the window are left in PICTURES for inspection.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ QGuiApplication.primaryScreen().grabWindow(0).save(sys.argv[1])
 
 def inside(*words: str, user: str = USER, home: str = HOME, network: bool = False,
            **environment: str) -> list[str]:  # fmt: skip
-    """The command that runs these words in the bare system."""
+    """The command line that runs a command in the bare system."""
     given = {"HOME": home, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
     command = [] if network else ["unshare", "--net"]
     command += ["chroot", f"--userspec={user}", str(BARE), "/usr/bin/env", "-i"]
@@ -44,19 +44,23 @@ def inside(*words: str, user: str = USER, home: str = HOME, network: bool = Fals
 
 
 def done(*words: str, code: int = 0, **how: str) -> str:
-    """What a command in the bare system printed; it must end with this code and no complaint."""
+    """Run a command in the bare system; checks its exit code and that it reports no errors.
+
+    Returns:
+        Its standard output.
+    """
     ended = subprocess.run(
         inside(*words, **how),  # type: ignore[arg-type]
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert ended.returncode == code, f"{words}: {ended.returncode}\n{ended.stdout}{ended.stderr}"
     said = [x for x in ended.stderr.splitlines() if "No writable cache directories" not in x]
-    assert not said, f"{words} complained: {ended.stderr}"  # but for fontconfig without a home
+    assert not said, f"{words} complained: {ended.stderr}"  # except for fontconfig without a home
     return str(ended.stdout)
 
 
 def prepare() -> None:
-    """A fresh bare system with one user whose home has umlauts and a space."""
+    """Create a bare system with one user, whose home has umlauts and a space in its path."""
     if BARE.exists():
         shutil.rmtree(BARE)
     subprocess.run(
@@ -70,7 +74,7 @@ def prepare() -> None:
         elif source.exists():
             shutil.copyfile(source, target)
     root("apt-get", "update", "-qq")
-    # what a desktop has anyway, so that it is seen whether the menu and the file type arrive there
+    # Every desktop has these; they show whether the menu entry and the file type are registered.
     root("apt-get", "install", "-y", "-qq", "--no-install-recommends",
          "shared-mime-info", "desktop-file-utils")  # fmt: skip
     home = BARE / HOME.lstrip("/")
@@ -89,7 +93,7 @@ def root(*words: str) -> None:
 
 @contextmanager
 def screen() -> Iterator[None]:
-    """A display outside, whose socket is seen inside."""
+    """A display outside of the bare system that can be used from inside."""
     server = subprocess.Popen(
         ["Xvfb", DISPLAY, "-ac", "-screen", "0", "1600x900x24", "-nolisten", "tcp"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -107,7 +111,7 @@ def screen() -> Iterator[None]:
 
 
 def pictures(python: Path, target: Path, name: str, *words: str, **how: str) -> None:
-    """Start the window as a menu or a double-click would: it moves, and ends in silence."""
+    """Start the window as a menu would, save two pictures, check that it moves and ends cleanly."""
     process = subprocess.Popen(
         inside(*words, DISPLAY=DISPLAY, **how),  # type: ignore[arg-type]
         stderr=subprocess.PIPE, text=True,
@@ -136,7 +140,7 @@ def warm(said: str) -> None:
 
 
 def main(target: Path) -> int:
-    """All of it, a line each; the exit code."""
+    """Run all steps and print a line for each; returns the exit code."""
     target.mkdir(parents=True, exist_ok=True)
     python = ROOT / "build" / "package" / "venv" / "bin" / "python"
     package, archive = next(DIST.glob("*.deb")), next(DIST.glob("*.tar.gz"))
@@ -162,7 +166,7 @@ def main(target: Path) -> int:
         assert said.count("first moving picture") >= 2, said
 
     def homes() -> None:
-        """Missing, and one that cannot be written to."""
+        """Run with a missing home and with one that is not writable."""
         warm(done("vgsim", "--self-test", home="/nowhere"))
         warm(done("vgsim", "--self-test", home="/usr"))
 

@@ -1,5 +1,5 @@
-; The installer for Windows: makensis -DDIST=folder -DVERSION=0.1.0 vgsim.nsi
-; For one user, without an administrator, as on a school's computers.
+; Builds the installer for Windows: makensis -DDIST=folder -DVERSION=0.1.0 vgsim.nsi
+; It installs for one user without administrator rights, as needed on school computers.
 Unicode true
 !include "MUI2.nsh"
 !include "FileFunc.nsh"
@@ -31,7 +31,7 @@ SetCompressor /SOLID lzma
 !insertmacro MUI_LANGUAGE "English"
 
 Section "vgsim"
-  ; what an older version had and this one has not must not stay: kernels are known by their sources
+  ; remove files of older versions: kernels are identified by the sources found here
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
   File /r "${PROGRAM}\*.*"
@@ -54,7 +54,7 @@ Section "vgsim"
   WriteRegDWORD HKCU "${REMOVAL}" "NoRepair" 1
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   WriteRegDWORD HKCU "${REMOVAL}" "EstimatedSize" "$0"
-  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)' ; its icons appear at once
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)' ; show the new icons at once
 SectionEnd
 
 Section "Uninstall"
@@ -63,7 +63,7 @@ Section "Uninstall"
   Delete "$INSTDIR\vgsim.exe"
   Delete "$INSTDIR\vgsim-console.exe"
   Delete "$INSTDIR\uninstall.exe"
-  RMDir "$INSTDIR" ; only if nothing of somebody else's is in it
+  RMDir "$INSTDIR" ; only if it is empty
   RMDir /r "$LOCALAPPDATA\vgsim\Cache"
   DeleteRegKey HKCU "Software\Classes\${KIND}"
   ReadRegStr $0 HKCU "Software\Classes\.vgsim" ""

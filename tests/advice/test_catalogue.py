@@ -111,10 +111,10 @@ def test_what_cannot_be_taken_is_no_candidate() -> None:
     assert "Cross-entropy instead of squared error" not in labels("raw regression")
     assert "Linear outputs" in labels("raw regression")
     assert "Linear outputs" not in labels("deep sigmoid")
-    assert "Skips, scaled" in labels("deep sigmoid")
-    assert "Skips, scaled" not in labels("many parts")  # widths differ
+    assert "Scaled skip connections" in labels("deep sigmoid")
+    assert "Scaled skip connections" not in labels("many parts")  # widths differ
     assert "Forget bias 5" in labels("lstm")
-    assert not {"Forget bias 5", "Orthogonal recurrence"} & labels("deep sigmoid")
+    assert not {"Forget bias 5", "Orthogonal recurrent weights"} & labels("deep sigmoid")
     assert not {"ReLU with He", "Layer norm"} & labels("plain cell")
 
 

@@ -141,11 +141,11 @@ def test_labels_of_pairs_are_sentences() -> None:
 
 def test_what_did_best_alone_is_paired_first() -> None:
     singles = outcomes("raw regression")
-    label = "Skips, scaled"
+    label = "Scaled skip connections"
     good = replace(BEFORE, loss=0.5)
     singles = [(r, c, good if r.label == label else out) for r, c, out in singles]
     chosen = [pair.label for pair, _ in pairs(singles, BEFORE, 0.1)]
-    assert "Standardize the inputs and use skips, scaled" in chosen[:3]
+    assert "Standardize the inputs and use scaled skip connections" in chosen[:3]
     mends = replace(BEFORE, decades=-0.1, lost=True)  # though a step too large spoils all
     singles = [(r, c, mends if r.label == "Layer norm" else out) for r, c, out in singles]
     chosen = [pair.label for pair, _ in pairs(singles, BEFORE, 0.1)]

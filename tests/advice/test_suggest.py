@@ -85,7 +85,7 @@ ILL: dict[str, tuple[Experiment, str, tuple[str, ...]]] = {
     ),
     "a rate far too high": (
         made(IRIS, 30.0, depth=2, width=16, activation="relu", initializer="he_normal"), "steep",
-        ("Learning rate / 100", "The usual learning rate", "Clip the gradient's norm at 1"),
+        ("Learning rate / 100", "Default learning rate", "Clip the gradient's norm at 1"),
     ),
     "gradients below the floor of float16": (
         made(IRIS, depth=6, width=8, activation="sigmoid", initializer="normal", scale=0.05,
@@ -99,8 +99,8 @@ ILL: dict[str, tuple[Experiment, str, tuple[str, ...]]] = {
     ),
     "a plain cell": (
         made(LATCH, 0.01, "adam", cell="vanilla", width=6, activation="tanh"), "vanishing",
-        ("Orthogonal recurrence", "LSTM instead of a plain cell", "LSTM with forget bias 5",
-         "ReLU with identity recurrence"),
+        ("Orthogonal recurrent weights", "LSTM instead of a plain cell", "LSTM with forget bias 5",
+         "ReLU with identity recurrent weights"),
     ),
 }  # fmt: skip
 

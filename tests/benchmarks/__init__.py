@@ -1,10 +1,10 @@
-"""How fast is it, beside its peers, on this machine, in one run? Ratios travel, seconds do not.
+"""Measures speed against other libraries in one run. Only ratios are comparable across machines.
 
-`main.py bench` is the door; `run.py` knows every benchmark by its name.
+Started by `main.py bench`; `run.py` lists all benchmarks by name.
 """
 
 import os
 
-# read when NumPy is loaded: one thread for everybody
+# one thread for every library; read when NumPy is loaded
 for _name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(_name, "1")

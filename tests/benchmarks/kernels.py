@@ -1,4 +1,4 @@
-"""One iteration of one network: ours, the floor, each peer, and the goal."""
+"""Times one iteration of one network: our kernels, the theoretical floor, and each peer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from vgsim.parts.activations import ACTIVATIONS
 
 Size = tuple[int, int, int]  # depth, width, batch
 DEFAULT, MIDDLE, HEAVY = (20, 16, 64), (50, 64, 128), (100, 128, 256)
-JAX = ("sigmoid", "tanh", "relu", "gelu")  # the activations whose JAX form is written out
+JAX = ("sigmoid", "tanh", "relu", "gelu")  # the activations with a JAX version
 
-# (size, dtype, activation), and for each peer how many times faster we mean to be
+# size, dtype, activation, and for each peer the goal: how many times faster we want to be
 GOALS: tuple[tuple[Size, str, str, dict[str, float]], ...] = (
     (DEFAULT, "float64", "sigmoid", {"torch": 45, "bare": 10, "jax": 7}),
     (DEFAULT, "float64", "tanh", {"torch": 45, "bare": 10, "jax": 7}),
@@ -39,7 +39,7 @@ TABLE = PeerTable(
 
 
 def measure(quick: bool) -> None:
-    """Print the table."""
+    """Measure and print the table."""
     print("One iteration: forward, loss, backward with every gradient kept, statistics of every")
     print("layer, SGD update; one thread, medians in milliseconds, [times ours].")
     if peers.missing():
@@ -62,7 +62,7 @@ def prepared_tape(
     network: dict[str, Any] | None = None,
     training: dict[str, Any] | None = None,
 ) -> Tape:
-    """Digits before the first update; `network` and `training` are fields of the two specs."""
+    """A tape with digits before the first update; `network` and `training` override settings."""
     depth, width, batch = size
     rectifier = ACTIVATIONS[activation].kind in ("rectifier", "smooth")
     fields = {
@@ -84,7 +84,7 @@ def prepared_tape(
 
 
 def ours(tape: Tape, engine: Engine) -> peers.Run:
-    """One iteration of this program."""
+    """A function that computes one iteration with our engine."""
     return lambda: engine.iterate(tape, update=True, look=True)
 
 

@@ -1,8 +1,9 @@
-"""The same iteration as others compute it: forward, loss, backward, statistics, SGD update.
+"""The same iteration in PyTorch and JAX: forward, loss, backward, statistics, SGD update.
 
-Every maker takes a prepared tape and gives a function that makes one iteration and returns the
-loss. Statistics per hidden layer: mean and deviation of a, saturated and dead share, norms of
-dL/da, dL/dz, dW, db and W, the update ratio, and a histogram of log2 |dL/dz|.
+`torch_iteration` and `jax_iteration` take a prepared tape and return a function that computes one
+iteration and returns the loss. Statistics per hidden layer: mean and standard deviation of a,
+saturated and dead fraction, norms of dL/da, dL/dz, dW, db and W, the update ratio, and a histogram
+of log2 |dL/dz|.
 """
 
 # mypy: ignore-errors
@@ -19,7 +20,7 @@ BINS, FIRST = 64, -45
 
 
 def torch_linear(weight, bias, kind):
-    """A linear layer of PyTorch with these numbers."""
+    """A PyTorch linear layer with these weights and biases."""
     import torch
 
     made = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=kind)
@@ -45,7 +46,7 @@ def _torch_module(tape: Tape):
 
 
 def _torch_network(tape: Tape, linear, active, kind):
-    """Plain layers in a row as a Sequential; with parts between them as a module of its own."""
+    """A Sequential for plain layers; a custom module with normalization, skips or dropout."""
     from torch import nn
 
     plan, spec = tape.plan, tape.plan.spec
@@ -86,7 +87,7 @@ def _torch_network(tape: Tape, linear, active, kind):
 
 
 def _torch_optimizer(tape: Tape, network):
-    """The optimizer of the plan, and what clips gradients before its step."""
+    """The optimizer of the plan, and the function that clips gradients before its step."""
     import torch
 
     training, values = tape.plan.training, list(network.parameters())
@@ -117,7 +118,7 @@ def _torch_optimizer(tape: Tape, network):
 
 
 def torch_iteration(tape: Tape, *, statistics: bool) -> Run:
-    """PyTorch eager with autograd; hooks keep every gradient when statistics are asked for."""
+    """Eager PyTorch with autograd; with `statistics`, hooks keep every gradient."""
     import torch
 
     torch.set_num_threads(1)
@@ -182,7 +183,7 @@ def torch_iteration(tape: Tape, *, statistics: bool) -> Run:
 
 
 def jax_iteration(tape: Tape) -> Run:
-    """JAX: one jit, hidden layers in a scan, backward by hand, the same numbers kept."""
+    """JAX in one jit: hidden layers in a scan, hand-written backward pass, same statistics."""
     import jax
     from jax import numpy as jnp
 

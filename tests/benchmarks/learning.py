@@ -1,4 +1,4 @@
-"""Does the window slow learning down, and does a long run keep to its memory?"""
+"""Measures whether the window slows training down, and the memory of a long run."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
-BOUND = 8 * 2**20  # bytes for the way back in the long run
+BOUND = 8 * 2**20  # bytes for the snapshots of the long run
 
 
 def main(arguments: list[str]) -> int:
-    """`all [--quick]`; the exit code."""
+    """Run with the arguments `all [--quick]`; returns the exit code."""
     quick = "--quick" in arguments
     off_screen_if_need_be()
     _speed(4 if quick else 10)
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _speed(rounds: int) -> None:
-    """Updates a second in the window with its animation, and without a window, in turn."""
+    """Compare updates per second with the animated window and without a window, alternately."""
     print("Updates a second of two networks, in the window with the animation at full rate / alone")
     for (depth, units), what in (((20, 32), "classroom default"), ((50, 64), "50 x 64")):
         made = classroom(depth, units, 2)
@@ -63,7 +63,7 @@ def _speed(rounds: int) -> None:
 
 
 def _noted(trainers: list[Trainer]) -> Callable[..., Trainer]:
-    """What makes the window's trainers, and notes them."""
+    """A replacement for `make_trainer` that also collects the trainers."""
 
     def make(*arguments: Any) -> Trainer:
         trainers.append(make_trainer(*arguments))
@@ -85,7 +85,7 @@ def _advance(trainer: Trainer, seconds: float) -> None:
 
 
 def _live(seconds: float) -> None:
-    """Let the window live, by Qt's own loop."""
+    """Run Qt's event loop for some seconds."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop = QEventLoop()
@@ -94,7 +94,7 @@ def _live(seconds: float) -> None:
 
 
 def _memory(updates: int) -> None:
-    """What the way back takes after many updates, and whether the process still grows."""
+    """Print the memory of the snapshots after many updates, and whether the process still grows."""
     import tracemalloc
 
     made = Experiment(

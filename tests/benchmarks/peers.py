@@ -1,4 +1,4 @@
-"""The peers: whose they are, whether they are here, and how they are measured in turn with us."""
+"""The peers: which libraries they need, and how they are timed alternately with our program."""
 
 from __future__ import annotations
 
@@ -10,46 +10,46 @@ from typing import Any
 
 import numpy as np
 
-Run = Callable[[], Any]  # computes once; gives the loss, or what else is compared
+Run = Callable[[], Any]  # computes once; returns the loss or another result to compare
 
-PEERS = {  # name -> the library that must be installed for it; "" is this program
+PEERS = {  # name -> the library it needs; "" is this program
     "ours": "",
     "numpy": "",  # the NumPy engine of this program
     "torch": "torch",
     "bare": "torch",  # without statistics
     "cells": "torch",  # recurrent cells called step by step
-    "fused": "torch",  # recurrent layers of one call
+    "fused": "torch",  # recurrent layers in one call
     "jax": "jax",
 }
 
 
 def missing() -> list[str]:
-    """The libraries that are not installed."""
+    """Libraries that are not installed."""
     wanted = dict.fromkeys(library for library in PEERS.values() if library)
     return [name for name in wanted if find_spec(name) is None]
 
 
 def prepared(makers: dict[str, Callable[[], Run]]) -> dict[str, Run]:
-    """The peers that are here, by their names."""
+    """The functions of all peers whose library is installed, by name."""
     gone = missing()
     return {name: make() for name, make in makers.items() if PEERS[name] not in gone}
 
 
 def farthest(runs: dict[str, Run]) -> float:
-    """How far the loss of one of them is from ours, as a share of it."""
+    """The largest relative difference of a peer's loss from ours."""
     losses: dict[str, float] = {name: run() for name, run in runs.items()}
     ours = losses["ours"]
     return max(abs(loss - ours) / abs(ours) for loss in losses.values())
 
 
 def differing(share: float, dtype: str) -> Iterator[str]:
-    """A remark where losses differ by more than rounding explains."""
+    """A remark if losses differ by more than rounding explains."""
     if share >= (1e-9 if dtype == "float64" else 1e-3):
         yield f"losses differ by {share:.0e}"
 
 
 def faster(times: dict[str, float], goals: dict[str, float]) -> Iterator[str]:
-    """Remarks: how many times faster than each peer we are, and mean to be."""
+    """Remarks on how many times faster than each peer we are, and the goal."""
     for name, goal in goals.items():
         if name in times:
             ratio = times[name] / times["ours"]
@@ -57,7 +57,7 @@ def faster(times: dict[str, float], goals: dict[str, float]) -> Iterator[str]:
 
 
 def interleaved(runs: dict[str, Run], seconds: float) -> dict[str, float]:
-    """Median seconds of a call of each, all measured in turn so that drift meets them alike."""
+    """Median seconds of a call of each, timed alternately so that drift affects all equally."""
     counts = {}
     for name, run in runs.items():
         run()
@@ -78,7 +78,7 @@ def interleaved(runs: dict[str, Run], seconds: float) -> dict[str, float]:
 
 
 def product(dtype: type) -> tuple[Run, float]:
-    """A large matrix product, the yardstick of what the machine's BLAS can do; its operations."""
+    """A large matrix product, to measure the speed of the machine's BLAS, and its operations."""
     n = 1024
     rng = np.random.default_rng(0)
     a: np.ndarray = rng.random((n, n)).astype(dtype)

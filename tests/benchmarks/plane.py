@@ -1,4 +1,4 @@
-"""How fast is a phase diagram, beside PyTorch, NumPy and JAX? All make one product of all cells."""
+"""Times a phase diagram against PyTorch, NumPy and JAX; all compute all cells in one product."""
 
 # mypy: ignore-errors
 
@@ -19,8 +19,8 @@ from vgsim.compute.learning.scan import Scan
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 CELLS, DEPTH, WIDTH = 64, 50, 100
-FASTER = 2.5  # than PyTorch, on all cores
-ABOVE_FLOOR = 1.7  # times, at most
+FASTER = 2.5  # goal: times faster than PyTorch, on all cores
+ABOVE_FLOOR = 1.7  # goal: at most this many times the floor
 
 Run = Callable[[], np.ndarray]
 
@@ -34,7 +34,7 @@ TABLE = PeerTable(
 
 
 def measure(quick: bool) -> None:
-    """64 x 64 networks of tanh, each 50 x 100, one example: log10 of first by last gradient."""
+    """Print the table: 64 x 64 tanh networks of 50 x 100, one example, log10 of first/last."""
     cores = os.cpu_count() or 1
     print(f"A phase diagram: {CELLS} x {CELLS} cells, tanh, {DEPTH} x {WIDTH}, one example;")
     print("medians in milliseconds, [times ours]. NumPy (our twin) has one thread in both rows.")
@@ -72,7 +72,7 @@ def _row(threads: int, dtype: str, quick: bool, *, judged: bool) -> None:
         missed = "" if above <= ABOVE_FLOOR else " MISSED"
         remarks.append(f"{above:.2f} of at most {ABOVE_FLOOR} x floor{missed}")
         remarks += peers.faster(times, {"torch": FASTER})
-    if apart > 1e-5 and dtype == "float64":  # chaos makes decades of what float32 rounds
+    if apart > 1e-5 and dtype == "float64":  # chaos amplifies float32's rounding to decades
         remarks.append(f"maps differ by {apart:.0e} decades")
     milliseconds = [TABLE.milliseconds(each) for each in (floor, times["ours"])]
     TABLE.row([str(threads), dtype, *milliseconds], times, remarks)
@@ -93,7 +93,7 @@ def _ours(scan: Scan, threads: int, weights: np.ndarray, biases: np.ndarray) -> 
 
 
 def _together(run: Callable[[], float], threads: int) -> Callable[[], None]:
-    """The same work in so many threads at once."""
+    """The same work in this many threads at once."""
     pool = ThreadPoolExecutor(threads)
     return lambda: [done.result() for done in [pool.submit(run) for _ in range(threads)]]
 
@@ -108,7 +108,7 @@ def _arrays(tape: Tape) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray,
 
 
 def torch_plane(tape: Tape, threads: int, weights: np.ndarray, biases: np.ndarray) -> Run:
-    """By hand, cells as rows of a matrix: many times faster than vmap over grad."""
+    """Hand-written, with cells as rows of a matrix: many times faster than vmap over grad."""
     import torch
 
     dtype = torch.float64 if tape.plan.dtype is np.float64 else torch.float32
@@ -137,7 +137,7 @@ def torch_plane(tape: Tape, threads: int, weights: np.ndarray, biases: np.ndarra
 
 
 def jax_plane(tape: Tape, weights: np.ndarray, biases: np.ndarray) -> Run:
-    """Gradients by zeros added to every z, vmapped over the cells, one jit."""
+    """One jit, vmapped over the cells; gradients with respect to zeros added to every z."""
     import jax
     from jax import numpy as jnp
 

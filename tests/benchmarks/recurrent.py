@@ -1,7 +1,7 @@
-"""How fast is a pass through time, beside PyTorch and JAX? Every dL/dh_t is kept by all.
+"""Times a pass through time against PyTorch and JAX; all keep every dL/dh_t.
 
-PyTorch gives dL/dh_t only where its cells are called step by step; its fused layers, which cannot,
-stand beside it as the best it can do without.
+PyTorch can keep dL/dh_t only if its cells are called step by step. Its fused layers cannot; they
+are measured too, as the best it can do without.
 """
 
 # mypy: ignore-errors
@@ -23,15 +23,15 @@ from vgsim.compute.weights.recurrent_initial import set_initial
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 INPUTS, BATCH = 8, 32
-# cell, hidden units, steps, precision, and how many times faster than PyTorch's cells we mean to be
+# cell, hidden units, steps, precision, and the goal: how many times faster than PyTorch's cells
 ROWS = (
     ("vanilla", 32, 200, "float64", 12.0), ("lstm", 32, 200, "float64", 6.0),
     ("gru", 32, 200, "float64", None), ("vanilla", 32, 50, "float64", None),
     ("lstm", 32, 50, "float64", None), ("vanilla", 128, 200, "float32", None),
     ("lstm", 128, 200, "float32", None),
 )  # fmt: skip
-QUICK = 2  # rows of a quick run
-NAMES = {"vanilla": "RNN", "lstm": "LSTM", "gru": "GRU"}  # PyTorch's
+QUICK = 2  # number of rows in a quick run
+NAMES = {"vanilla": "RNN", "lstm": "LSTM", "gru": "GRU"}  # in PyTorch
 TABLE = PeerTable(
     {"cell, hidden x steps": "<22", "type": "<8", "ours": ">8"},
     {"numpy": "numpy", "cells": "torch cells", "fused": "torch fused", "jax": "jax"},
@@ -41,7 +41,7 @@ TABLE = PeerTable(
 
 
 def recurrent_tape(cell: str, hidden: int, steps: int, dtype: str) -> RecurrentTape:
-    """Ten classes from eight inputs a step, the loss at the last one; random sequences."""
+    """A tape of random sequences: eight inputs per step, ten classes, loss at the last step."""
     network = NetworkSpec(
         cell=cell, width=hidden, activation="tanh", initializer="pytorch_default", dtype=dtype
     )
@@ -56,7 +56,7 @@ def recurrent_tape(cell: str, hidden: int, steps: int, dtype: str) -> RecurrentT
 
 
 def measure(quick: bool) -> None:
-    """Print the table."""
+    """Measure and print the table."""
     from vgsim.compute.kernels.engine import NumbaEngine
 
     print("One pass through time, batch 32, 8 inputs a step, loss at the last step: forward and")
@@ -86,7 +86,7 @@ def _ours(tape: RecurrentTape, engine) -> peers.Run:
 
 
 def _weights(tape: RecurrentTape) -> dict[str, np.ndarray]:
-    """By PyTorch's names; a GRU's candidate has two biases of its own there."""
+    """The weights by PyTorch's names, where a GRU's candidate has two separate biases."""
     inputs, state = np.array(tape.input_weight(0)), np.array(tape.recurrent_weight(0))
     bias = np.array(tape.bias(0))
     second = np.zeros_like(bias)
@@ -102,9 +102,9 @@ def _weights(tape: RecurrentTape) -> dict[str, np.ndarray]:
 
 
 def torch_pass(tape: RecurrentTape, *, fused: bool) -> peers.Run:
-    """PyTorch's cells in a loop, the only way to every dL/dh_t; or, fused, all steps in one call.
+    """PyTorch's cells in a loop, which keeps every dL/dh_t; or `fused`, all steps in one call.
 
-    A fused layer does not give the gradients of the steps.
+    A fused layer does not give the gradients of single steps.
     """
     import torch
 
@@ -152,7 +152,7 @@ def torch_pass(tape: RecurrentTape, *, fused: bool) -> peers.Run:
 
 
 def jax_pass(tape: RecurrentTape) -> peers.Run:
-    """One jit with a scan; the gradient by zeros added to every h_t is dL/dh_t."""
+    """One jit with a scan; the gradient with respect to zeros added to every h_t is dL/dh_t."""
     import jax
     from jax import numpy as jnp
 

@@ -1,4 +1,4 @@
-"""Every benchmark by its name."""
+"""Runs the benchmarks by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _apart(part: str, quick: bool) -> None:
-    """What needs the window is measured in a process of its own that knows Qt."""
+    """Run a benchmark that needs the window, and thus Qt, in a separate process."""
     command = own_command(f"tests.benchmarks.{part}", "all", *(["--quick"] if quick else []))
     try:
         done = subprocess.run(command, cwd=ROOT, check=False, timeout=900)
@@ -38,7 +38,7 @@ PARTS: dict[str, Callable[[bool], None]] = {
 
 
 def run(only: str | None, quick: bool) -> int:
-    """Print the tables; the exit code."""
+    """Print the tables of one or all benchmarks; returns the exit code."""
     if only and only not in PARTS:
         print(f"--only takes {', '.join(PARTS)}", file=sys.stderr)
         return 2

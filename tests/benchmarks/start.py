@@ -1,7 +1,8 @@
-"""How long does the start of the window take, from the command to the first moving picture?
+"""Measures the start of the window, from the command to the first moving picture.
 
-Every start is a process of its own, which runs this module: `child` is the program's own start,
-`bare` the least that PySide6 can show. What only the measuring needs is imported there alone.
+Every start is a separate process that runs this module: `child` is the program's own start, `bare`
+an empty PySide6 window. Modules needed only for measuring are imported inside functions, so that
+they do not count.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: list[str]) -> int:
-    """`all [--quick]`; or `child`, `bare` and the time at which that was asked for."""
+    """Run with `all [--quick]`, or with `child` or `bare` and the time of the command."""
     if arguments[0] == "all":
         from tests.benchmarks.window import off_screen_if_need_be
 
@@ -31,16 +32,16 @@ def main(arguments: list[str]) -> int:
 
 
 def _starts(quick: bool) -> None:
-    """First paint and first moving picture, as on the first day and as on every other one."""
+    """Print first paint and first moving picture, for the first start ever and for later ones."""
     from tempfile import TemporaryDirectory
 
     installed = getattr(sys, "frozen", False)
     kind = "of the installed program" if installed else "from Python"
     print(f"Start {kind}, from the command, in seconds:")
     rounds = 3 if quick else 7
-    # a compiler may still be at work in the folder when it is taken away
+    # a compiler may still be writing to the folder when it is removed
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # an installed program brings its kernels along; else a compiler is at work for a minute
+        # an installed program ships its kernels; otherwise compiling takes a minute
         firsts = rounds if installed else 1
         _row("first ever", [_start(f"{folder}/{k}") for k in range(firsts)], "0.3 and 2.5")
         _finish_compiling(folder)
@@ -61,7 +62,7 @@ def _starts(quick: bool) -> None:
 
 
 def _finish_compiling(folder: str) -> None:
-    """Wait for what the first start has left to a process of its own."""
+    """Wait until everything is compiled that the first start left to a background process."""
     from subprocess import run
 
     from vgsim.compute.kernels import own_command
@@ -85,7 +86,7 @@ def _medians(found: list[list[float]]) -> list[float]:
 
 
 def _forget_files(folder: Path) -> None:
-    """The system reads them anew, but for those this process itself holds."""
+    """Drop the page cache of a folder, except for files that this process has open."""
     for path in folder.rglob("*"):
         if path.is_file():
             handle = os.open(path, os.O_RDONLY)
@@ -95,7 +96,7 @@ def _forget_files(folder: Path) -> None:
 
 def _environment(folder: str) -> dict[str, str]:
     environment = {**os.environ, "VGSIM_CACHE": folder, "VGSIM_SETTINGS": f"{folder}/settings"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a person's Python keeps what it compiled
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # Python caches its bytecode by default
     return environment
 
 
@@ -113,7 +114,7 @@ def _start(folder: str, what: str = "child") -> list[float]:
 
 
 def _child(begun: float) -> int:
-    """A start like any other that notes four moments and ends."""
+    """Start the program normally, print the times of four moments, and exit."""
     from PySide6.QtWidgets import QApplication
 
     from ui.shell.launch import run
@@ -143,7 +144,7 @@ def _child(begun: float) -> int:
 
 
 def _bare(begun: float) -> int:
-    """An empty window, and what every simulation of ours has to import after it."""
+    """Show an empty window, then import what our program always needs; prints both times."""
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QMainWindow
 

@@ -1,4 +1,4 @@
-"""The classroom default with each switch thrown, beside PyTorch with the same."""
+"""Times the classroom default with each option switched on, against PyTorch with the same."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.benchmarks.layer_peers import torch_iteration
 from tests.benchmarks.table import PeerTable
 from vgsim.compute.arrays.tape import Tape
 
-# What a person can switch on, each by itself: name, fields of the network, of the training
+# Options to switch on one at a time: name, settings of the network, settings of the training
 SWITCHES: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
     ("as it is", {}, {}),
     ("batch norm", {"normalization": "batch"}, {}),
@@ -46,7 +46,7 @@ TABLE = PeerTable(
 
 
 def measure(quick: bool) -> None:
-    """Print the table."""
+    """Measure and print the table."""
     print("The classroom default, 20 x 16, batch 64, sigmoid, with each switch thrown; medians in")
     print("milliseconds; goals: 45 times as fast as PyTorch with statistics, 10 times as bare.")
     TABLE.head()

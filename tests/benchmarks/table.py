@@ -1,4 +1,4 @@
-"""The table that every benchmark with peers prints."""
+"""The table format of benchmarks with peers."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PeerTable:
-    """Columns of words, then a column for each peer: milliseconds [times ours]; then remarks."""
+    """Text columns, then a column for each peer with milliseconds [times ours], then remarks."""
 
     columns: Mapping[str, str]  # heading -> alignment and width, as in "<22"
     peers: Mapping[str, str]  # name -> heading
-    remarks: str = ""  # their heading
-    digits: int = 3  # of milliseconds, after the point
+    remarks: str = ""  # heading of the remarks
+    digits: int = 3  # decimals of milliseconds
 
     def head(self) -> None:
         """Print the headings."""
         self._print(list(self.columns), list(self.peers.values()), self.remarks)
 
     def row(self, words: Sequence[str], times: Mapping[str, float], remarks: Iterable[str]) -> None:
-        """Print a row: the words of the columns, and the peers by their seconds."""
+        """Print a row: the text columns, and the peers' `times` in seconds."""
         cells = [
             f"{self.milliseconds(times[name]):>7} [{times[name] / times['ours']:5.1f}]"
             if name in times
@@ -30,7 +30,7 @@ class PeerTable:
         self._print(words, cells, "; ".join(remarks))
 
     def milliseconds(self, seconds: float) -> str:
-        """As this table writes them."""
+        """A time in milliseconds, formatted for this table."""
         return f"{seconds * 1e3:.{self.digits}f}"
 
     def _print(self, words: Sequence[str], cells: Sequence[str], remarks: str) -> None:

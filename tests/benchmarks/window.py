@@ -1,4 +1,4 @@
-"""How long does a frame of the real window take? Without a display it is drawn off screen."""
+"""Measures the frames of the real window; without a display it is drawn off screen."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ GOALS = {
     "1920 x 1080": "goal 4 / 8 ms, 60 a second",
     "3840 x 2160": "goal 14 ms, 60 a second, never under 50",
 }
-STALL = 30.0  # milliseconds the window may be held up at most
+STALL = 30.0  # milliseconds that the window may be blocked at most
 SIZES = (((20, 32, 2), "classroom default"), ((50, 64, 2), "50 x 64"), ((200, 256, 4), "200 x 256"))
 
 
 def main(arguments: list[str]) -> int:
-    """`all [--quick]`, or `case` and five numbers, for one window; the exit code."""
+    """Run with `all [--quick]`, or with `case` and five numbers for one window; the exit code."""
     if arguments[0] == "case":
         _frames(*map(int, arguments[1:6]))
     else:
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 
 
 def off_screen_if_need_be() -> None:
-    """Where there is no display, this process and those it starts draw off screen."""
+    """Make this process and its children draw off screen if there is no display."""
     if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
@@ -48,7 +48,7 @@ def _options() -> Namespace:
 
 
 def _all_frames(quick: bool) -> None:
-    """Each window size and network in a process of its own."""
+    """Measure each window size and network in a separate process."""
     from vgsim.compute.kernels import own_command
 
     print("The whole window while the networks learn: how long a frame takes, median / 99th")
@@ -70,7 +70,7 @@ def _all_frames(quick: bool) -> None:
 
 
 def ready_window(width: int, height: int, made: Experiment) -> tuple[QApplication, Application]:
-    """The window on an experiment, with its kernels in use."""
+    """A window that shows an experiment, after its kernels are in use."""
     from PySide6.QtWidgets import QApplication
 
     from ui.look import theme as themes
@@ -95,7 +95,7 @@ def ready_window(width: int, height: int, made: Experiment) -> tuple[QApplicatio
 
 
 def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None:
-    """One window: frames by hand for their cost, then the real loop for its pace."""
+    """Measure one window: the cost of frames driven by hand, then the rate of the real loop."""
     from PySide6.QtCore import QTimer
 
     application, main = ready_window(width, height, classroom(depth, units, lanes))
@@ -117,7 +117,7 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
 
     frames = [0]
 
-    def counted(dt: float) -> None:  # the clock that asks for frames, also while a pass rests
+    def counted(dt: float) -> None:  # the frame clock, which also ticks between passes
         frames[0] += 1
 
     session.player._ticker.ticked.connect(counted)
@@ -137,7 +137,7 @@ def _frames(width: int, height: int, depth: int, units: int, lanes: int) -> None
 
 
 def classroom(depth: int, units: int, lanes: int) -> Experiment:
-    """Networks as the first scenario has them, of another size and so slow that all go on."""
+    """The networks of the first scenario in another size, with a low rate so that none stops."""
     from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
     kinds = (("sigmoid", "xavier_normal"), ("relu", "he_normal")) * 2
@@ -158,10 +158,11 @@ def _usual_and_rare(found: list[float]) -> str:
 def _costs(
     advance: Callable[[float], None], application: object, count: int
 ) -> list[tuple[float, float]]:
-    """Milliseconds of so many frames: the tick, and all painting it asks for.
+    """Milliseconds of `count` frames, each including the tick and the painting it requests.
 
-    How long it lasted, and how long the window's thread was at work in that time: it shares the
-    processors with the networks that learn, and waits for them.
+    Returns:
+        For each frame its duration and the time that the window's thread was running; the rest it
+        waited for processors, which it shares with the training networks.
     """
     found = []
     for _ in range(count):
@@ -184,7 +185,7 @@ def _until(application: object, condition: Callable[[], bool], seconds: float = 
 
 
 def settle(application: object, seconds: float) -> None:
-    """Let the window live for a while."""
+    """Process events for some seconds."""
     end = time.monotonic() + seconds
     _until(application, lambda: time.monotonic() >= end)
 

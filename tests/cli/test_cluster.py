@@ -102,7 +102,7 @@ def test_a_worker_dies_and_nothing_is_lost(spawn: Spawn, tmp_path: Path) -> None
     out.write_text("".join(lines[:300]), "utf-8")  # interrupted later on
     again = spawn(*command(tmp_path, address))
     said, _ = again.communicate(timeout=SOON)
-    assert said.startswith("22 cells computed; 298 were there"), said
+    assert said.startswith("22 cells computed; 298 were already there"), said
     assert sorted(map(str, rows_of(out))) == sorted(map(str, rows_of(local)))
 
 
@@ -152,5 +152,5 @@ def test_a_scheduler_that_dies_is_one_sentence_and_rows_are_kept(
     running, out = spawn(*command(tmp_path, address)), tmp_path / "grid.csv"
     until(lambda: out.exists() and len(out.read_text("utf-8").splitlines()) > 20, "first rows")
     process.kill()
-    one_sentence(running, "start the sweep again to go on")
+    one_sentence(running, "start the sweep again to continue")
     assert 18 < len(rows_of(out)) < 320

@@ -290,7 +290,7 @@ def test_what_a_table_was_understood_to_be_is_printed_first(tmp_path: Path) -> N
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout.splitlines()[:3] == [
         "mine.csv: 40 rows, 1 input; predicts passed (the last column): 2 classes "
-        "(no: 20, yes: 20); 8 rows for the test.",
+        "(no: 20, yes: 20); 8 rows in the test set.",
         "Decimal commas are read as points.",
         "after 0 updates",
     ]

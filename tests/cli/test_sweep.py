@@ -65,7 +65,7 @@ def test_started_again_only_what_is_missing_is_computed(scenario: Path, tmp_path
     swept(scenario, out, GAIN, DEPTH)
     lines = out.read_text("utf-8").splitlines(keepends=True)
     out.write_text("".join(lines[:9]) + lines[9][:11], "utf-8")  # torn in the middle of a line
-    assert swept(scenario, out, GAIN, DEPTH).startswith("13 cells computed; 7 were there")
+    assert swept(scenario, out, GAIN, DEPTH).startswith("13 cells computed; 7 were already there")
     assert sorted(map(str, rows_of(out))) == sorted(map(str, rows_of(whole)))
     assert swept(scenario, out, GAIN, DEPTH).startswith("0 cells computed")
 
@@ -158,7 +158,7 @@ def test_a_process_that_is_killed_is_one_sentence(
 ) -> None:
     monkeypatch.setattr("vgsim.cli.sweep.compute_chunk", ended)
     out = tmp_path / "grid.csv"
-    with pytest.raises(ValueError, match="start the sweep again to go on"):
+    with pytest.raises(ValueError, match="start the sweep again to continue"):
         swept(scenario, out, GAIN, DEPTH, workers=2)
     monkeypatch.undo()
     assert swept(scenario, out, GAIN, DEPTH).startswith("20 cells computed")

@@ -195,7 +195,7 @@ def test_all_faults_at_once_with_place_value_and_way_out() -> None:
         ("", "not JSON"),
         ("{", "line 1, column 2"),
         ('{"format": "vgsim/1", "lanes": [],}', "not JSON"),
-        ("[]", "one object"),
+        ("[]", "one JSON object"),
         ('{"format": "vgsim/1", "format": "vgsim/1"}', "twice"),
         ('{"format": "vgsim/1", "seed": NaN}', "seed: NaN is not allowed"),
         ('{"a": ' + "[" * 100_000, "nested"),

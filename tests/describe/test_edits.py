@@ -274,19 +274,19 @@ def test_a_tables_task_says_which_options_of_the_target_it_has() -> None:
             assert chosen.standardize_target is standardized
             assert chosen.class_weights == weights
     classes, numbers = (edit(table, "data.task", task) for task in ("classes", "numbers"))
-    with pytest.raises(SpecError, match="no target that is standardized"):
+    with pytest.raises(SpecError, match="no target to standardize"):
         edit(classes, "data.standardize_target", False)
-    with pytest.raises(SpecError, match="no classes that can be weighted"):
+    with pytest.raises(SpecError, match="no classes to weight"):
         edit(numbers, "data.class_weights", "balanced")
 
 
 @pytest.mark.parametrize(
     ("data", "path", "value", "words"),
     [
-        ("digits", "data.standardize_target", False, "no target that is standardized"),
-        ("sine", "data.standardize_target", False, "no target that is standardized"),
-        ("diabetes", "data.class_weights", "balanced", "no classes that can be weighted"),
-        ("sine", "data.class_weights", "balanced", "no classes that can be weighted"),
+        ("digits", "data.standardize_target", False, "no target to standardize"),
+        ("sine", "data.standardize_target", False, "no target to standardize"),
+        ("diabetes", "data.class_weights", "balanced", "no classes to weight"),
+        ("sine", "data.class_weights", "balanced", "no classes to weight"),
         ("digits", "data.class_weights", "heavy", "balanced"),
         ("digits", "lanes.0.network.norm_momentum", 0.5, "only batch norm keeps"),
         ("digits", "lanes.0.network.norm_momentum", 1.5, "from 0 to 1"),

@@ -71,7 +71,7 @@ def faults(network: dict[str, Any], data: dict[str, Any]) -> dict[str, str]:
         ({"cell": "vanilla", "dropout": 0.5}, {"name": "latch"}, "dropout", "has no dropout"),
         ({"stack": 2}, {"name": "moons"}, "stack", "feedforward network has no stack"),
         ({"cell": "vanilla", "dtype": "float16"}, {"name": "latch"}, "dtype", "float32"),
-        ({"cell": "vanilla", "initializer": "lsuv"}, {"name": "latch"}, "initializer", "steps"),
+        ({"cell": "vanilla", "initializer": "lsuv"}, {"name": "latch"}, "initializer", "recurrent"),
         ({"cell": "elman"}, {"name": "latch"}, "cell", "vanilla"),
         ({"cell": "gru", "activation": "tanh", "stack": 5}, {"name": "latch"}, "stack", "4"),
     ],
@@ -89,7 +89,7 @@ def test_what_does_not_go_together_is_said(
         ({"name": "copy_memory", "length": 20}, "data.length", "from 21 to 500"),
         ({"name": "digits_rows", "length": 9}, "data.length", "always has 8 steps"),
         ({"name": "latch", "length": 501}, "data.length", "500"),
-        ({"name": "latch", "label_noise": 0.1}, "data.label_noise", "always right"),
+        ({"name": "latch", "label_noise": 0.1}, "data.label_noise", "does not apply to sequences"),
     ],
 )
 def test_lengths_that_cannot_be_are_said(data: dict[str, Any], place: str, words: str) -> None:

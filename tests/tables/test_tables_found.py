@@ -153,12 +153,12 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "money": (table(lambda k: f"{size(k)},${k}.50,{k % 2}"), '"$0.50" is an amount of money'),
     "another minus": (table(lambda k: f"\u2212{size(k)},1,{k % 2}"),
                       "its minus sign is another character"),
-    "ragged": (changed(42, "1,2"), "line 42: 2 values where 3 belong"),
+    "ragged": (changed(42, "1,2"), "line 42: 2 values instead of 3"),
     "a quote that swallows lines": (changed(7, '"1,2,0', changed(9, '1",2,0')),
                                     "ends lines below"),
     "a quote that swallows cells": (changed(7, '1,2,"0', changed(9, '1,2,0"')), "line 7, column 3"),
     "a quote that swallows rows": (changed(7, '1,"2,0', changed(9, '1,2",0,1')),
-                                   "line 7: 4 values where 3 belong: a quote opened here ends in "),
+                                   "line 7: 4 values instead of 3: a quote opened here ends in "),
     "an open quote": (changed(7, '"1,2,0'), "line 7: a quote opened here is never closed"),
     "a second line of names": (changed(2, "cm,cm,-"),
                                'line 2, column 1 (a): "cm" is not a number; is this a second line'),
@@ -189,7 +189,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
                   "column 2 (b): more than 100 different texts are names or free text"),
     "21 texts": (table(lambda k: f"{size(k)},u{k % 21},{k % 2}"), "21 different texts are names"),
     "names to predict": (table(lambda k: f"{size(k)},{k},u{k}"),
-                         "every row has a text of its own"),
+                         "every row has a different text"),
 }  # fmt: skip
 
 
@@ -306,7 +306,7 @@ def test_classes_or_numbers_can_be_overruled() -> None:
     assert found.classes[:2] == ("100000", "200000")
     letters = READ["26 classes"][0]
     assert understood(letters, task="numbers").classes == ()
-    with pytest.raises(TableError, match="holds text, and is to be predicted as numbers"):
+    with pytest.raises(TableError, match="holds text, but is to be predicted as numbers"):
         understood(READ["text classes"][0], task="numbers")
     many = table(lambda k: f"{size(k)},1,{k}", count=101)
     with pytest.raises(TableError, match="101 different numbers; 100 classes are the most"):
@@ -335,7 +335,7 @@ def test_a_target_of_numbers_stays_in_its_units_where_asked(tmp_path: Path) -> N
 def test_four_rows_are_all_learned() -> None:
     found = understood(READ["XOR"][0])
     assert (found.rows, found.tested, found.counts) == (4, 0, (2, 2))
-    assert "no rows for the test" in description("xor.csv", found)[0]
+    assert "too few rows for a test set" in description("xor.csv", found)[0]
 
 
 @pytest.mark.parametrize(
@@ -344,12 +344,12 @@ def test_four_rows_are_all_learned() -> None:
         (lambda k: f"7,{size(k)},{k % 2}", "a,b,y", "The same in every row: a."),
         (lambda k: f"{k},{size(k)},{k % 2}", ",b,y", "Only counts the rows (leave it out): colu"),
         (lambda k: f"{3 * k},{size(k)},{k % 2}", "id,b,y", "Only counts the rows"),
-        (lambda k: f"{1 - k % 2},{size(k)},{k % 2}", "a,b,y", "Gives the answer away (leave it"),
-        (lambda k: f"{'no' if k % 2 else 'yes'},{size(k)},{k % 2}", "a,b,y", "Gives the answer"),
-        (lambda k: f"{100 * size(k):.4f},{k % 7},{size(k):.2f}", "a,b,y", "Gives the answer away"),
+        (lambda k: f"{1 - k % 2},{size(k)},{k % 2}", "a,b,y", "Gives the target away (leave it"),
+        (lambda k: f"{'no' if k % 2 else 'yes'},{size(k)},{k % 2}", "a,b,y", "Gives the target"),
+        (lambda k: f"{100 * size(k):.4f},{k % 7},{size(k):.2f}", "a,b,y", "Gives the target away"),
         (lambda k: f"{size(k)},{size(k)},{k % 2}", "a,b,y", "The same as another column: b."),
         (lambda k: f"{int(k % 3 == 0)},{int(k % 3 == 1)},{int(k % 3 == 2)}", "u,v,w",
-         "The answer is spread over several columns (leave them out): v, u."),
+         "The target is spread over several columns (leave them out): v, u."),
     ],
 )  # fmt: skip
 def test_what_is_odd_about_a_column_is_said(row, head: str, note: str) -> None:
@@ -367,7 +367,7 @@ def test_a_guess_is_said_with_its_reason() -> None:
     line = description("mine.csv", understood(READ["class first, named"][0]))[0]
     assert line == (
         "mine.csv: 60 rows, 2 inputs; predicts label (by its name): 3 classes "
-        "(0: 20, 1: 20, 2: 20); 12 rows for the test."
+        "(0: 20, 1: 20, 2: 20); 12 rows in the test set."
     )
     prices = understood(READ["few distinct prices"][0])
     assert "numbers from 100000 to 900000" in description("", prices)[0]

@@ -140,7 +140,7 @@ def test_saturation_says_nothing_of_vanishing() -> None:
 @pytest.mark.parametrize(
     ("fields", "first", "sign"),
     [
-        ({**SIGMOID, "depth": 20, "width": 64}, "slopes f′", -1),
+        ({**SIGMOID, "depth": 20, "width": 64}, "activation slopes f′", -1),
         ({"activation": "linear", "initializer": "pytorch_default", "depth": 12, "width": 64},
          "weights", -1),
         ({"activation": "relu", "initializer": "normal", "depth": 8, "width": 64},

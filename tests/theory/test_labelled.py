@@ -265,7 +265,7 @@ FAMILIES = (
         "a first update of hundreds of times the weights loses the numbers at update 1",
         grid({**RELU, "gain": 2.0, "width": 32, "dtype": "float32"}, depth=(12,)),
         training={"learning_rate": 0.5}, updates=5,
-        kind=("broken",), learns=("lost",), says=("At update 1,", "times the weights"),
+        kind=("broken",), learns=("lost",), says=("At update 1,", "times as large as the weights"),
     ),
     # --- through time
     Family(
@@ -279,7 +279,7 @@ FAMILIES = (
         "an LSTM with a half-closed forget gate forgets",
         grid({"cell": "lstm", "forget_bias": 0.0, "activation": "tanh"}, width=(16, 32)),
         data={"name": "latch", "batch_size": 32, "length": 80},
-        kind=("vanishing",), says=("too far back",),
+        kind=("vanishing",), says=("too small to learn from",),
     ),
     Family(
         "orthogonal recurrent weights keep the gradient of a linear network",

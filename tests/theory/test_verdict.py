@@ -136,7 +136,7 @@ BIASES = (
     "same answer."
 )
 OUTPUT = "Only the output layer can learn."
-SAME = "Layer 2 outputs only 0: what comes after it gives every example the same answer."
+SAME = "Layer 2 outputs only 0: the layers after it give every example the same answer."
 
 
 @pytest.mark.parametrize(

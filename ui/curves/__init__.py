@@ -1,1 +1,1 @@
-"""Turns values of a trace into marks of a plot."""
+"""Turns the values of a trace into marks of a plot."""

@@ -1,4 +1,4 @@
-"""The course of learning as lines over the updates: loss, and how much is answered right."""
+"""Training curves over the updates: loss, and accuracy or error."""
 
 from __future__ import annotations
 
@@ -14,37 +14,38 @@ from ui.plots.marks import Dots, FloatArray, Line, Mark, Shape, Stamps
 from vgsim.compute.traces.curves import Curves, IntArray, Losses
 from vgsim.compute.traces.trace import Trace
 
-UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # what the curves stand over
-FAINT = 0.4  # opacity of one run beside many
-DOTTED = 24  # points that are few enough to be told apart
-FILLED = 0.75  # of the axis of losses: the greatest one goes seldom, and then for good
-ROOM = 0.12  # of the axis, for losses that have no place on it
+UPDATES, EPOCHS, SECONDS = "updates", "epochs", "seconds"  # units of the horizontal axis
+FAINT = 0.4  # opacity of a single run among many
+DOTTED = 24  # at most this many points are also drawn as dots
+# the loss axis shrinks if less than this is filled; the largest loss falls rarely, then for good
+FILLED = 0.75
+ROOM = 0.12  # of the axis, for the row of losses that are infinite or NaN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """One quantity of one lane over the updates."""
 
-    steps: IntArray  # (n,) rising
+    steps: IntArray  # (n,) increasing
     values: FloatArray  # (n,)
     color: str
     dash: tuple[float, ...] = ()
-    places: FloatArray | None = None  # (n,) on another axis than that of the updates
+    places: FloatArray | None = None  # (n,) if the axis does not show updates
 
     @property
     def x(self) -> FloatArray:
-        """Where the points stand, (n,)."""
+        """Horizontal positions of the points, (n,)."""
         return self.steps.astype(np.float64) if self.places is None else self.places
 
 
 def loss_of(losses: Losses, epoch: int, color: str, axis: str = UPDATES) -> Course:
-    """The losses of a lane, as they were or smoothed."""
+    """The losses of a lane, raw or smoothed."""
     places = places_of(losses.steps, losses.seconds, epoch, axis)
     return Course(losses.steps, losses.values, color, (), places)
 
 
 def places_of(steps: IntArray, seconds: FloatArray, epoch: int, axis: str) -> FloatArray | None:
-    """Where steps stand on the axis asked for; nowhere where it has no meaning."""
+    """Positions of updates on an axis: None for updates; NaN where the axis has no meaning."""
     if axis == SECONDS:
         return seconds
     if axis == EPOCHS:
@@ -53,7 +54,7 @@ def places_of(steps: IntArray, seconds: FloatArray, epoch: int, axis: str) -> Fl
 
 
 def place_of(step: int, curves: Curves, axis: str) -> float:
-    """Where an update stands on an axis."""
+    """Position of an update on an axis."""
     if axis == SECONDS:
         return float(np.interp(step, curves.steps, curves.seconds)) if curves.steps.size else 0.0
     if axis == EPOCHS:
@@ -62,7 +63,7 @@ def place_of(step: int, curves: Curves, axis: str) -> float:
 
 
 def step_at(place: float, curves: Curves, axis: str) -> int:
-    """Which update stands at a place of an axis."""
+    """The update at a position on an axis."""
     if axis == SECONDS:
         place = float(np.interp(place, curves.seconds, curves.steps)) if curves.steps.size else 0.0
     elif axis == EPOCHS:
@@ -73,7 +74,7 @@ def step_at(place: float, curves: Curves, axis: str) -> int:
 def results_of(
     curves: Curves, color: str, test_dash: tuple[float, ...], axis: str = UPDATES
 ) -> tuple[Course, Course]:
-    """Training and test set: share right, or the mean squared error of a regression."""
+    """Results on the training and test set: accuracy or, for regression, mean squared error."""
     steps = curves.evaluated
     places = places_of(steps, curves.evaluated_seconds, curves.epoch, axis)
     return (
@@ -85,7 +86,7 @@ def results_of(
 def all_courses(
     trace: Trace, colors: Sequence[str], test_dash: tuple[float, ...], axis: str
 ) -> tuple[tuple[Course, Course, Course], ...]:
-    """Loss, results in training and in the test, of every lane."""
+    """Loss, training results and test results of every lane."""
     return tuple(
         (
             loss_of(losses, curves.epoch, color, axis),
@@ -104,19 +105,19 @@ def smooth_courses(trace: Trace, colors: Sequence[str], axis: str) -> tuple[Cour
 
 
 def furthest(trace: Trace) -> int:
-    """The last update of which anything is known of all networks."""
+    """The latest update that is known for all networks."""
     return max(trace.step, trace.known)
 
 
 def axis_range(current: Range | None, trace: Trace, axis: str) -> Range:
-    """Over all that is known of any lane."""
+    """The range of the horizontal axis, which contains everything known of any lane."""
     places = [place_of(furthest(trace), curves, axis) for curves in trace.curves]
     last = max(0.0 if np.isnan(place) else place for place in places)
     return step_range(current, last) if axis == UPDATES else step_range(current, last, 1e-9)
 
 
 def step_range(current: Range | None, step: float, least: float = 10.0) -> Range:
-    """From 0 to a round number of updates; it grows in steps, so that the axis stands still."""
+    """From 0 to a round number of updates; grows in steps, so that the axis rarely changes."""
     last = float(max(step, least))
     return settle(current, 0.0, last, step_for(last, 6.0))
 
@@ -124,7 +125,7 @@ def step_range(current: Range | None, step: float, least: float = 10.0) -> Range
 def value_rows(
     current: Range | None, courses: Sequence[Course], logarithmic: bool
 ) -> tuple[Range, Rows]:
-    """A settled range for losses, and a row above it for those that are infinite or NaN."""
+    """A settled range for losses, with a row above it for infinity and NaN if needed."""
     every = np.concatenate([c.values for c in courses]) if courses else np.zeros(0)
     drawn = decades(every) if logarithmic else np.clip(every, -HUGE, HUGE)
     drawn = drawn[np.isfinite(every) & np.isfinite(drawn)]
@@ -153,7 +154,7 @@ def course_marks(
     *,
     faint: bool = False,
 ) -> list[Mark]:
-    """The line, dots while its points are few, and a sign where it leaves the numbers."""
+    """The line, dots if there are few points, and a sign where values become infinite or NaN."""
     x = course.x
     y = decades(course.values) if logarithmic else np.clip(course.values, -HUGE, HUGE)
     lost = ~np.isfinite(course.values)
@@ -161,7 +162,7 @@ def course_marks(
     marks: list[Mark] = []
     if x.size <= DOTTED:
         marks.append(Dots(x, y, course.color, theme.line_width * 1.1))
-    starts = lost & ~np.concatenate(([False], lost[:-1]))  # each run of losses is signed once
+    starts = lost & ~np.concatenate(([False], lost[:-1]))  # each run of lost values gets one sign
     wild = np.isnan(course.values)
     for shape, there in ((Shape.CROSS, starts & wild), (Shape.UP, starts & ~wild)):
         if there.any() and rows.ceiling is not None:
@@ -173,7 +174,7 @@ def course_marks(
 
 
 def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, FloatArray]:
-    """At most a point every other pixel: of each run of neighbors the least and the greatest."""
+    """Thin out points: the minimum and maximum of each group of neighbors, one per two pixels."""
     group = int(np.ceil(4 * x.size / max(pixels, 4.0)))  # neighbors within four pixels
     if group < 3:
         return x, y
@@ -181,7 +182,7 @@ def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, Fl
     blocks = y[: count * group].reshape(count, group)
     with np.errstate(invalid="ignore"):
         pair = np.stack([blocks.min(axis=1), blocks.max(axis=1)], axis=1)
-        falling = blocks[:, 0] > blocks[:, -1]  # in the order in which they mostly came
+        falling = blocks[:, 0] > blocks[:, -1]  # in the order in which they mostly occurred
     pair[falling] = pair[falling, ::-1]
     places = x[: count * group : group]
     rest = slice(count * group, None)
@@ -189,7 +190,7 @@ def thinned(x: FloatArray, y: FloatArray, pixels: float) -> tuple[FloatArray, Fl
 
 
 def value_near(course: Course, place: float) -> tuple[int, float] | None:
-    """The step and the value of the recorded point nearest to a place on the axis."""
+    """The update and value of the recorded point nearest to a position on the axis, or None."""
     away = np.abs(course.x - place)
     if not np.isfinite(away).any():
         return None
@@ -198,7 +199,7 @@ def value_near(course: Course, place: float) -> tuple[int, float] | None:
 
 
 def same_results(before: Sequence[Curves], now: Sequence[Curves]) -> bool:
-    """Whether no evaluation has come or gone or changed."""
+    """Whether the evaluations are the same."""
     return len(before) == len(now) and all(
         np.array_equal(one.evaluated, other.evaluated)
         and np.array_equal(one.train_accuracy, other.train_accuracy, equal_nan=True)

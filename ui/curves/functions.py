@@ -1,4 +1,4 @@
-"""The curves of the activation plot: which functions, in which color, and their exact values."""
+"""The curves of the activation plot: functions, their colors, and exact values."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from vgsim.parts.activations import (
 )
 from vgsim.words.numbers import short
 
-JUMP = 1e-3  # a step of f' larger than this is drawn as a gap
+JUMP = 1e-3  # a jump of f' larger than this is drawn as a gap
 MARGIN = 0.08  # of a y range, left free above and below the curves
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One curve: an activation with its parameters, whose it is and how it is drawn."""
+    """One curve: an activation with its parameters, the lanes that use it, and its style."""
 
     activation: Activation
     parameters: tuple[tuple[str, float], ...]
@@ -48,7 +48,7 @@ class Function:
         return slope(self.activation, self.values())
 
     def at(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """f(z) and f'(z), in z's shape; a drawn slope stands at its mean."""
+        """f(z) and f'(z), in the shape of z; a random slope has its mean."""
         return evaluate(self.activation, z, alpha=self.slope())
 
     def at_point(self, z: float) -> tuple[float, float]:
@@ -56,16 +56,16 @@ class Function:
         return float(value[0]), float(derivative[0])
 
     def maximum(self) -> tuple[float, float]:
-        """Where |f'| is largest (infinite: only approached there), and f' there."""
+        """Position of the largest |f'| (infinite if it is only approached) and f' there."""
         return maximum(self.activation, self.values())
 
     def with_slope(self, alpha: float) -> Function:
-        """The same function at the slope it has learned by now."""
+        """The same function with a learned slope."""
         return replace(self, parameters=(("alpha", alpha),))
 
 
 def at_layer(lane: Lane, layer: int) -> Lane:
-    """The lane as if every layer had the activation of this one, which may be its own."""
+    """The lane as if every layer had the activation of this layer, which may differ from it."""
     network = lane.network
     for own in network.layers:
         if own.layer == min(layer, network.depth) and own.activation is not None:
@@ -79,7 +79,7 @@ def at_layer(lane: Lane, layer: int) -> Lane:
 def functions_of(
     lanes: Sequence[Lane], added: frozenset[str], theme: Theme
 ) -> tuple[Function, ...]:
-    """The lanes' functions in the lanes' colors, then the added ones with their defaults."""
+    """The functions of the lanes in their colors, then the added functions with their defaults."""
     result: list[Function] = []
     for index, lane in enumerate(lanes):
         network = lane.network
@@ -107,7 +107,7 @@ def functions_of(
 
 
 def _label(activation: Activation, values: dict[str, float], lanes: Sequence[Lane]) -> str:
-    """The name, with its parameters where two lanes differ in nothing else."""
+    """The name, with its parameters if lanes use the same activation with different ones."""
     same = [lane.network for lane in lanes if lane.network.activation == activation.name]
     if len({(n.alpha, n.lower, n.upper) for n in same}) < 2:
         return activation.label
@@ -116,7 +116,7 @@ def _label(activation: Activation, values: dict[str, float], lanes: Sequence[Lan
 
 
 def sampled(function: Function, interval: Range, count: int) -> tuple[FloatArray, ...]:
-    """x, f(x), f'(x), each (n,): even samples, and at a jump of f' a gap instead of a wall."""
+    """x, f(x), f'(x), each (n,), at equal distances; f' has a gap where it jumps."""
     x = np.linspace(interval.low, interval.high, max(count, 2))
     kinks = np.array([k for k in function.activation.kinks if interval.contains(k)])
     if kinks.size:
@@ -139,7 +139,7 @@ def lines(function: Function, interval: Range, count: int, width: float) -> tupl
 
 
 def fans(function: Function, interval: Range, opacity: float) -> tuple[Band, ...]:
-    """Where the values of a function of random slope may lie: f, then f'; else nothing."""
+    """The areas of f and f' for a function of random slope; empty for other functions."""
     values = function.values()
     if not function.activation.random or interval.low >= 0:
         return ()
@@ -153,16 +153,16 @@ def fans(function: Function, interval: Range, opacity: float) -> tuple[Band, ...
 
 
 def focus(interval: Range) -> Range:
-    """The stretch of the x axis whose values choose the y axis: a wide view's middle."""
+    """The part of the x axis whose values determine the y axis: the middle of a wide view."""
     half = interval.span / 2
     reach = half if half <= 3 else max(3.0, 0.375 * half)
     return Range(interval.center - reach, interval.center + reach)
 
 
 def y_ranges(functions: Sequence[Function], interval: Range) -> tuple[Range, Range]:
-    """Ranges for f and f' that show what the functions do in the middle of the view.
+    """Ranges for f and f' that fit the functions in the middle of the view.
 
-    The derivative's range always holds 0 and every maximum, so that heights can be compared.
+    The range of f' always contains 0 and every maximum, so that heights can be compared.
     """
     x = np.linspace(focus(interval).low, focus(interval).high, 241)
     values = [f.at(x) for f in functions]
@@ -179,14 +179,14 @@ def padded(low: float, high: float) -> Range:
 
 
 def threshold(function: Function) -> float:
-    """Below this |f'| counts as saturated; a rectifier never saturates, it is inactive at 0."""
+    """Below this |f'| a unit is saturated; rectifiers never saturate, they are inactive at 0."""
     if function.activation.kind == "rectifier":
         return math.ulp(0.0)
     return saturation_threshold(function.activation, function.values())
 
 
 def saturated_spans(function: Function, interval: Range) -> tuple[tuple[float, float], ...]:
-    """The stretches of the x axis where |f'| lies below the threshold, borders to 1e-6."""
+    """The intervals of the x axis where |f'| is below the threshold, with limits exact to 1e-6."""
     limit = threshold(function)
     x, _, derivative = sampled(function, interval, 1201)
     derivative = np.where(np.isnan(derivative), function.at(x)[1], derivative)
@@ -205,7 +205,7 @@ def saturated_spans(function: Function, interval: Range) -> tuple[tuple[float, f
 
 
 def _border(function: Function, limit: float, low: float, high: float) -> float:
-    """Bisects where |f'| crosses the limit between two samples."""
+    """Bisect for the point between two samples where |f'| crosses the limit."""
     inside_low = abs(function.at_point(low)[1]) < limit
     while high - low > 1e-6:
         middle = (low + high) / 2

@@ -1,4 +1,4 @@
-"""One measure of all layers over the updates, in colors: what a vanished gradient does."""
+"""A measure of all layers over the updates as a heat map, such as vanishing gradients."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from ui.plots.marks import Colors, Field, FloatArray
 from vgsim.play.past import Past
 from vgsim.words.numbers import percent, power_of_ten, scientific
 
-COLUMNS = 300  # most cells along the updates
-DEEPEST = 16  # decades that the colors reach below the largest number
+COLUMNS = 300  # maximum number of cells along the updates
+DEEPEST = 16  # maximum number of powers of ten that the colors reach below the largest number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heat:
-    """The cells, what their colors mean, and how far they reach."""
+    """The cells, the ticks of their color scale, and whether there are special values."""
 
     field: Field
     ticks: tuple[Tick, ...]
-    zeros: bool  # whether some are exactly 0 on a logarithmic scale
-    lost: bool  # whether some are not finite
+    zeros: bool  # whether some values are exactly 0 on a logarithmic scale
+    lost: bool  # whether some values are infinite or NaN
 
 
 def heat(
     past: Past, lane: int, name: str, depth: int, theme: Theme, *, shares: bool, decades: bool
 ) -> Heat | None:
-    """Layers upwards, updates to the right; None: there is nothing yet.
+    """A heat map with updates to the right and layers upward; None if there are no values yet.
 
-    A cell shows the newest pass that was seen up to its update.
+    A cell shows the newest pass recorded up to its update.
     """
     seen = past.layers(lane, name)
     if not seen.steps.size or seen.values.shape[1] < depth:

@@ -13,14 +13,14 @@ from vgsim.compute.traces.known import Knowledge
 from vgsim.words.numbers import percent
 from vgsim.words.plain import plain
 
-SHADES = 24  # of a class's color, from undecided to sure
-PALE = 0.55  # of the way to the color of a class: its examples stand out against it
+SHADES = 24  # shades of a class's color, from undecided to certain
+PALE = 0.55  # strength of a class's color, weaker than that of its examples
 LONGEST_CLASS = 10  # characters of a class's name on an axis
-DOT = 1.1  # of an example, in line widths
+DOT = 1.1  # radius of an example, in line widths
 
 
 def plane_extent(known: Knowledge) -> tuple[Range, Range]:
-    """What the axes of a plane show."""
+    """The x and y range of a decision plane."""
     half = (known.x[1] - known.x[0]) / 2
     side = (known.y[1] - known.y[0]) / 2 if len(known.y) > 1 else 0.5
     return (
@@ -42,7 +42,7 @@ def _mixed(color: str, paper: str, share: float) -> int:
 
 
 def answer_field(known: Knowledge, output: str, theme: Theme) -> Field:
-    """The class that is named at every place, the paler the less sure; of regression the value."""
+    """The predicted class at every point, paler if less certain; for regression the value."""
     x, y = plane_extent(known)
     if not known.confusion.size:
         return _signed(known.answers[:, :, 0], x, y, theme)
@@ -66,7 +66,7 @@ def answer_field(known: Knowledge, output: str, theme: Theme) -> Field:
 
 
 def unit_field(known: Knowledge, theme: Theme) -> Field | None:
-    """What the watched unit hands on at every place; None: none is watched."""
+    """The output of the watched unit at every point, or None if no unit is watched."""
     return _signed(known.unit, *plane_extent(known), theme) if known.unit.size else None
 
 
@@ -75,14 +75,14 @@ def _signed(values: FloatArray, x: Range, y: Range, theme: Theme) -> Field:
 
 
 def signed_colors(values: FloatArray, theme: Theme) -> Colors:
-    """Blue below zero, red above, as far as the values reach."""
+    """A symmetric color map for signed values: blue below zero, red above."""
     finite = np.abs(values[np.isfinite(values)])
     most = max(float(finite.max()), 1e-30) if finite.size else 1.0
     return Colors(theme.forward_map, -most, most, argb(theme.zero), argb(theme.nan))
 
 
 def ends(colors: Colors, text: object) -> tuple[Tick, ...]:
-    """Both ends and the middle of a map, written."""
+    """Ticks at both ends and in the middle of a color map; `text` writes a value."""
     assert callable(text)
     middle = (colors.low + colors.high) / 2
     return tuple(Tick(each, str(text(each))) for each in (colors.low, middle, colors.high))
@@ -103,7 +103,7 @@ def examples(known: Knowledge, theme: Theme) -> list[Mark]:
 
 
 def curve_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], Range, Range]:
-    """A curve through the examples it was fitted to, or an answer's probability by one input."""
+    """A curve through the examples it was fitted to, or a class's probability over one input."""
     values = known.answers[0]
     size = DOT * theme.line_width
     if known.confusion.size:
@@ -125,7 +125,7 @@ def curve_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark],
 
 
 def confusion_field(known: Knowledge, theme: Theme) -> tuple[Field, tuple[Tick, ...]]:
-    """The share of every true class (upwards) that is given each name (to the right)."""
+    """The fraction of every true class (upward) that is predicted as each class (to the right)."""
     count = len(known.confusion)
     with np.errstate(all="ignore"):
         share = known.confusion / known.confusion.sum(axis=1, keepdims=True)
@@ -135,7 +135,7 @@ def confusion_field(known: Knowledge, theme: Theme) -> tuple[Field, tuple[Tick, 
 
 
 def pair_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], Range]:
-    """Answer over truth, and the line on which they are equal."""
+    """Predictions over true values, and the line where they are equal."""
     finite = known.pairs[np.isfinite(known.pairs).all(axis=1)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     air = 0.05 * max(high - low, 1e-9)
@@ -150,12 +150,12 @@ def pair_marks(known: Knowledge, color: str, theme: Theme) -> tuple[list[Mark], 
 
 
 def filter_pictures(known: Knowledge) -> list[Picture]:
-    """The weights of the first layer's units."""
+    """The weights of the first layer's units as pictures."""
     return [Picture(each, str(number)) for number, each in enumerate(known.filters, 1)]
 
 
 def mistake_pictures(known: Knowledge) -> list[Picture]:
-    """The surest of the wrong answers."""
+    """The wrong predictions with the highest confidence."""
     names = known.class_names
     return [
         Picture(each.picture, f"{names[each.truth]} → {names[each.said]}, {percent(each.sure)}")
@@ -164,7 +164,7 @@ def mistake_pictures(known: Knowledge) -> list[Picture]:
 
 
 def class_ticks(names: tuple[str, ...]) -> Ticks:
-    """The classes by name, as many as there is room for."""
+    """Ticks with the names of the classes, as many as fit."""
 
     def ticks(interval: Range, count: float) -> tuple[Tick, ...]:
         step = round(step_for(interval.span, count, least=1.0))
@@ -178,12 +178,12 @@ def class_ticks(names: tuple[str, ...]) -> Ticks:
 
 
 def square(count: int) -> Range:
-    """The axis of so many classes."""
+    """The axis range for this many classes."""
     return Range(-0.5, count - 0.5)
 
 
 def picture_colors(pictures: list[Picture], theme: Theme) -> Colors:
-    """Ink on paper, from the least to the largest value of all."""
+    """A color map from paper to ink, from the smallest to the largest value of all pictures."""
     values = np.concatenate([each.values.ravel() for each in pictures]) if pictures else np.zeros(1)
     low, high = float(values.min()), float(values.max())
     shades = tuple(_mixed(theme.text, theme.surface, step / 255) for step in range(256))

@@ -1,4 +1,4 @@
-"""Measures of layers as lines over the layers, with a place for zero, infinity and NaN."""
+"""Measures of layers as lines over the layers, with rows for zero, infinity and NaN."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ui.look.theme import Theme
 from ui.plots.axis import Range, Tick, settle, step_for
 from ui.plots.marks import Band, Dots, FloatArray, Line, Mark, Shape, Stamps
 
-HUGE = 1e300  # larger values are drawn here; axes stay finite
-AIR = 0.06  # of an axis, so that lines along its ends are seen whole
-ROOM = 0.1  # of an axis, for the row of values that have no place on it
-LANE_SHIFT = 0.16  # layers by which the marks of neighboring lanes stand apart
+HUGE = 1e300  # larger values are drawn here, so that axes stay finite
+AIR = 0.06  # of an axis, so that lines at its ends are fully visible
+ROOM = 0.1  # of an axis, for the row of infinite values and NaN, or of zeros
+LANE_SHIFT = 0.16  # layers by which the marks of neighboring lanes are shifted
 BAND = 0.18  # opacity of a band
-DOTS_FROM = 7.0  # device-independent pixels between two layers that leave room for dots
+DOTS_FROM = 7.0  # minimum number of device-independent pixels between two layers for dots
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,12 +28,12 @@ class Series:
     color: str
     dash: tuple[float, ...]
     spread: FloatArray | None = None  # (layers,) drawn as a band of values ± spread
-    gaps: bool = False  # NaN means that there is nothing to say, not that a number was lost
+    gaps: bool = False  # NaN means that the measure does not apply, not that a number was lost
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The y range of a plot, and where values stand that no such axis can hold."""
+    """The y range of a plot, and the heights of its rows for zero, infinity and NaN."""
 
     range: Range
     floor: float | None = None
@@ -42,13 +42,13 @@ class Rows:
 
 
 def decades(values: FloatArray) -> FloatArray:
-    """log10, with -inf for zero and NaN for NaN; no warnings."""
+    """log10, without warnings: -inf for zero, NaN for NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.log10(values))
 
 
 def decade_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, Rows]:
-    """A settled range of whole decades, and rows for exact zeros, infinities and NaN as needed."""
+    """A settled range of powers of ten, with rows for zeros, infinities and NaN if needed."""
     every = _joined(series)
     finite = decades(every[np.isfinite(every) & (every > 0)])
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (-1.0, 0.0)
@@ -58,7 +58,7 @@ def decade_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range,
 
 
 def plain_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, Rows]:
-    """A settled range of a plain axis that holds every finite value and band, and zero."""
+    """A settled range of a linear axis that contains zero, all finite values, and all bands."""
     parts = [s.values for s in series]
     for one in series:
         if one.spread is not None:
@@ -77,7 +77,7 @@ def plain_rows(current: Range | None, series: Sequence[Series]) -> tuple[Range, 
 
 
 def share_rows(series: Sequence[Series]) -> Rows:
-    """Nothing to all, with a little air so that lines at the ends are seen whole."""
+    """The range 0 to 1, with a margin so that lines at the ends are fully visible."""
     return _with_rows(Range(-AIR, 1 + AIR), _joined(series), zeros=False)
 
 
@@ -103,13 +103,13 @@ def _with_rows(settled: Range, every: FloatArray, zeros: bool) -> Rows:
 
 
 def special_names(values: FloatArray) -> str:
-    """Which values there are that are no numbers: "∞", "NaN", both, or nothing."""
+    """Names of the special values that occur: "∞", "NaN", both, or ""."""
     kinds = (("∞", np.isinf(values)), ("NaN", np.isnan(values)))
     return " ".join(name for name, there in kinds if there.any())
 
 
 def heights(one: Series, rows: Rows, logarithmic: bool) -> FloatArray:
-    """Where each layer's value stands on the axis, (layers,); special values on their rows."""
+    """Heights of the layers' values on the axis, (layers,); special values on their rows."""
     y = decades(one.values) if logarithmic else np.clip(one.values, -HUGE, HUGE)
     if rows.floor is not None:
         y = np.where(one.values == 0, rows.floor, y)
@@ -122,7 +122,7 @@ def heights(one: Series, rows: Rows, logarithmic: bool) -> FloatArray:
 def layer_marks(
     series: Iterable[Series], rows: Rows, logarithmic: bool, theme: Theme, spacing: float
 ) -> list[Mark]:
-    """Bands below, lines above them, special values on top; `spacing`: pixels between layers."""
+    """Bands, above them lines, on top special values; `spacing`: pixels between two layers."""
     bands: list[Mark] = []
     lines: list[Mark] = []
     special: list[Mark] = []
@@ -143,9 +143,9 @@ def layer_marks(
 
 
 def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme) -> list[Mark]:
-    """Zeros at the floor, infinities and NaN at the ceiling, each with its own shape.
+    """Zeros on the lower row, infinities and NaN on the upper, each with its own shape.
 
-    A band without bounds is signed like an infinite value.
+    An infinite band is marked like an infinite value.
     """
     shifted = x + (one.lane - 0.5) * LANE_SHIFT
     size = theme.line_width * 4
@@ -168,7 +168,7 @@ def _special(one: Series, x: FloatArray, y: FloatArray, rows: Rows, theme: Theme
 def nearest_lane(
     series: Iterable[Series], rows: Rows, logarithmic: bool, layer: int, y: float
 ) -> tuple[int, float] | None:
-    """The lane whose line passes nearest to a height at a layer, and how far away it passes."""
+    """The lane whose line is nearest to a height at a layer, and its distance, or None."""
     found = [
         (abs(float(heights(one, rows, logarithmic)[layer - 1]) - y), one.lane)
         for one in series

@@ -1,4 +1,4 @@
-"""A plane of networks: cells in color, what theory says over them, and the lane as a dot."""
+"""A plane of networks: colored cells, lines of theory over them, and the lane as a dot."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from ui.plots.plot import Plot
 from vgsim.describe.fields import field_of
 from vgsim.words.numbers import decimal, percent, power_of_ten, scientific
 
-LIMITS = (1.0, 3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)  # decades at the ends of the map
-Kind = Literal["signed", "share", "size"]  # of a measure: decades, a fraction, or from 0 up
+# powers of ten at the ends of the color map
+LIMITS = (1.0, 3.0, 6.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)
+Kind = Literal["signed", "share", "size"]  # of a measure: powers of ten, a fraction, or from 0 up
 DASH = (5.0, 3.0)
-AIR = 0.025  # of the cells, on every side
-APART = 0.08, 0.25  # of the axes: lines nearer to each other than that share a label
+AIR = 0.025  # of the cells' range, on every side
+APART = 0.08, 0.25  # fractions of the axes: of labels nearer than this, only the first is written
 PANS = Qt.KeyboardModifier.AltModifier
 MOVES = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1),
@@ -33,7 +34,7 @@ MOVES = {
 
 @dataclass(frozen=True, slots=True)
 class Ruler:
-    """An axis of a plane and its place in a plot, which knows logarithms only as values."""
+    """One axis of a plane, and its positions in a plot with a linear axis."""
 
     path: str  # of the setting
     values: tuple[float, ...]  # of the cells
@@ -48,13 +49,13 @@ class Ruler:
         return field_of(self.path).kind == "integer"
 
     def place(self, value: float) -> float:
-        """In units of the plot."""
+        """Convert a value to a position in the plot."""
         if not self.log:
             return value
         return log10(value) if value > 0 else -inf
 
     def value(self, place: float) -> float:
-        """Of the setting."""
+        """Convert a position in the plot to a value of the setting."""
         found = 10**place if self.log else place
         return float(round(found)) if self.whole else found
 
@@ -64,7 +65,7 @@ class Ruler:
 
     @property
     def step(self) -> float:
-        """From the middle of a cell to that of the next."""
+        """Distance between the middles of two neighboring cells."""
         first, last = self._ends
         return (last - first) / (len(self.values) - 1) if last > first else 1.0
 
@@ -76,13 +77,13 @@ class Ruler:
 
     @property
     def scale(self) -> Scale:
-        """With air around the cells, so that a dot at the edge is seen."""
+        """The range with a margin around the cells, so that a dot at the edge is visible."""
         ticks = decade_ticks if self.log else integer_ticks if self.whole else decimal_ticks
         cells = self.range
         return Scale(cells.zoomed(1 + 2 * AIR, cells.center), ticks, of=self.label)
 
     def rounded(self, place: float) -> float:
-        """The value there, to a thousandth of the axis: no more than a pixel tells."""
+        """The value at a position, rounded to a thousandth of the axis, about a pixel."""
         value = self.value(place)
         if self.whole or value == 0:
             return value
@@ -93,7 +94,7 @@ class Ruler:
         return min(max(index, 0), len(self.values) - 1)
 
     def index(self, place: float) -> int:
-        """The cell at a place of the plot."""
+        """Index of the cell at a position."""
         return self.clamped(round((place - self._ends[0]) / self.step))
 
     def written(self, value: float) -> str:
@@ -105,10 +106,10 @@ class Ruler:
 
 
 class PlanePlot(Plot):
-    """The dot follows the pointer while the button is held, and the arrow keys cell by cell."""
+    """A plot whose dot follows the pressed mouse, and moves by cells with the arrow keys."""
 
-    placed = Signal(QPointF)  # in values
-    nudged = Signal(int, int)  # cells to the right, cells up
+    placed = Signal(QPointF)  # position in values
+    nudged = Signal(int, int)  # cells to the right, cells upward
     let_go = Signal()
 
     def __init__(self) -> None:
@@ -163,12 +164,12 @@ class PlanePlot(Plot):
 
 
 def _move(event: QKeyEvent) -> tuple[int, int] | None:
-    """What an arrow does to the dot; with Alt it is the plane that moves."""
+    """How an arrow key moves the dot; None: no move, because with Alt the view is moved."""
     return None if event.modifiers() & PANS else MOVES.get(Qt.Key(event.key()))
 
 
 def colors_for(kind: Kind, reach: float, theme: Theme) -> tuple[Colors, tuple[Tick, ...]]:
-    """The map of a measure whose values reach so far, and what is written under it."""
+    """The color map and its ticks, for a measure whose values reach up to `reach`."""
     zero, broken = argb(theme.zero), argb(theme.nan)
     if kind == "signed":
         limit = next((each for each in LIMITS if each >= reach), LIMITS[-1])
@@ -189,40 +190,40 @@ def colors_for(kind: Kind, reach: float, theme: Theme) -> tuple[Colors, tuple[Ti
 
 
 def cells(values: FloatArray, x: Ruler, y: Ruler, colors: Colors) -> Field:
-    """The cells where the axes have them."""
+    """The cells as a field in the ranges of the axes."""
     across, up = x.range, y.range
     return Field(values, across.low, across.high, up.low, up.high, colors)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contour:
-    """A line over the cells with its name; NaN where it is left out."""
+    """A named line over the cells; NaN where it has a gap."""
 
     x: FloatArray  # (n,)
     y: FloatArray  # (n,)
     name: str
-    chief: bool  # drawn through; the others are dashed
+    chief: bool  # solid and thicker; the others are dashed
 
 
 def contour_marks(lines: Sequence[Contour], theme: Theme) -> list[Mark]:
-    """The lines, legible on any color of the map."""
+    """The lines, legible on every color of the map."""
     marks: list[Mark] = []
     for line in lines:
         width = theme.line_width * (1.2 if line.chief else 0.6)
-        # a light stroke below the dark one
+        # a light line under the dark one
         marks.append(Line(line.x, line.y, theme.surface, width * 2.2, opacity=0.55))
         marks.append(Line(line.x, line.y, theme.text, width, () if line.chief else DASH))
     return marks
 
 
 def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) -> list[Note]:
-    """What the lines are, each where it can be seen, at different heights."""
+    """The names of the lines, at different heights where the lines are visible."""
     notes: list[Note] = []
     for number, line in enumerate(lines):
         seen = (x.low <= line.x) & (line.x <= x.high)
         seen &= (y.low <= line.y) & (line.y <= y.high)
         where = np.flatnonzero(seen)
-        if len(line.y) == 2 and seen[:1].all():  # a straight line upwards
+        if len(line.y) == 2 and seen[:1].all():  # a vertical line
             at = float(line.x[0]), y.low + y.span * (0.85 - 0.13 * number)
         elif where.size:
             heights = line.y[where]
@@ -241,7 +242,7 @@ def contour_notes(lines: Sequence[Contour], x: Range, y: Range, theme: Theme) ->
 
 
 def dot(x: float, y: float, color: str, theme: Theme) -> Dots:
-    """Where the lane stands."""
+    """The dot that shows the lane's position."""
     return Dots(
         np.array([x]), np.array([y]), color, 2.6 * theme.line_width, 1.2 * theme.line_width,
         theme.surface,

@@ -1,4 +1,4 @@
-"""Many courses of learning beside each other: who leads, what is luck, where something changed."""
+"""Training curves of many runs: the leading lane, the spread of seeds, moments of change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vgsim.compute.traces.trace import Trace
 def leader_marks(
     trace: Trace, colors: Sequence[str], height: float, width: float, axis: str
 ) -> list[Mark]:
-    """A ribbon that has, at every update all have recorded, the color of the lane that leads."""
+    """A strip in the color of the leading lane, over all updates that every lane recorded."""
     found = trace.leaders
     if found is None or found.steps.size < 2:
         return []
@@ -49,8 +49,8 @@ def spread_marks(
 
 
 def moment_marks(trace: Trace, steps: Iterable[int], axis: str, theme: Theme) -> list[Mark]:
-    """Where something was changed, and where the pass shown stands if there was more after it."""
-    if axis == SECONDS:  # every network has its own
+    """Vertical lines at changes of the network, and at the pass shown if it is not the latest."""
+    if axis == SECONDS:  # every network has its own time
         return []
     curves = trace.curves[0]
     marks: list[Mark] = [

@@ -1,4 +1,4 @@
-"""The gradient of every layer over the updates, small enough for a line of a table."""
+"""The gradient of every layer over the updates, as small curves for table cells."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import numpy as np
 from vgsim.play.past import Past
 
 Curves = dict[int, tuple[float, ...]]  # layer -> heights over time
-FINEST = 48  # points of a curve
+FINEST = 48  # points per curve
 
 
 def small_curves(past: Past, lane: int, depth: int) -> Curves:
-    """In decades, all layers on one scale from 0 to 1; less than a decade is drawn flat."""
+    """log10 of the gradients, all layers on one scale from 0 to 1 of at least one power of ten."""
     values = past.layers(lane, "gradient_preactivation").values
     if len(values) < 2 or values.shape[1] < depth:
         return {}

@@ -1,4 +1,4 @@
-"""Heat strips: a row of pixels a unit (or the largest of several), a column a step of time."""
+"""Heat strips: a row of pixels per unit (or per group of units), a column per time step."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ from ui.raster.cells import (
 )
 from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import CellDetail
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import numbered, scientific
 
-LARGEST = 1.0  # gates, squashed signals and states live within ±1; larger ones have its color
-LEAST_NAMED = 8  # pixels of height that a name needs
+LARGEST = 1.0  # end of the color scale: gates and squashed values are within ±1
+LEAST_NAMED = 8  # minimum height in pixels for a name
 GAP = 2  # pixels between two strips
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NAMES = {
@@ -47,7 +47,7 @@ NAMES = {
     "r": "reset gate", "z": "update gate", "n": "candidate", "c": "cell state", "h": "state",
     "y": "answer", "∂c": "∂L/∂c", "∂h": "∂L/∂h",
 }  # fmt: skip
-GATES = "ifozr"  # what is open or closed
+GATES = "ifozr"  # gates, which are open or closed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +60,7 @@ class Strip:
 
 
 def strips_of(cell: CellDetail) -> tuple[Strip, ...]:
-    """From what goes in to what comes out, then what comes back."""
+    """All strips in the order of the computation: inputs, gates, states, outputs, gradients."""
     found = [Strip("x", cell.inputs, "signal")]
     found += [
         Strip(name, values, "gate" if name in GATES else "signal")
@@ -78,7 +78,7 @@ def strips_of(cell: CellDetail) -> tuple[Strip, ...]:
 
 
 def thinned(values: FloatArray, rows: int) -> FloatArray:
-    """(rows, steps): where units outnumber rows, a row has the one of largest magnitude."""
+    """Convert to (rows, steps); a row that several units share shows the largest magnitude."""
     steps, units = values.shape
     count = max(min(rows, units), 1)
     edges = np.arange(count + 1) * units // count
@@ -92,7 +92,7 @@ def thinned(values: FloatArray, rows: int) -> FloatArray:
 
 
 class CellStrips(QWidget):
-    """Paints the strips; their columns stand where the plot below has its steps."""
+    """Paints the strips, with columns aligned with the steps of the plot below."""
 
     picked = Signal(int)  # a step that was clicked
 
@@ -109,7 +109,7 @@ class CellStrips(QWidget):
         self._span = self._seen = (0.0, 1.0)
         self._decades = (-24.0, 0.0)
         self._smallest = 0.0
-        self._images: dict[tuple[int, int], QImage] = {}  # (strip, rows) of the cell shown now
+        self._images: dict[tuple[int, int], QImage] = {}  # by (strip, rows), for the current cell
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -120,20 +120,27 @@ class CellStrips(QWidget):
     def show_cell(
         self, cell: CellDetail, color: str, decades: tuple[float, float], smallest: float
     ) -> None:
-        """`color`: of a gate that is open; `decades`: ends of the gradients' scale."""
+        """Show a cell.
+
+        Args:
+            cell: its values over time.
+            color: the color of an open gate.
+            decades: log10 at the ends of the gradients' color scale.
+            smallest: the smallest normal number of the precision.
+        """
         self._strips, self._color = strips_of(cell), color
         self._decades, self._smallest = decades, smallest
         self._images = {}
         self.update()
 
     def show_step(self, step: int) -> None:
-        """Which step is looked at."""
+        """Mark the selected step."""
         if step != self._step:
             self._step = step
             self.update()
 
     def show_span(self, span: tuple[float, float], seen: tuple[float, float]) -> None:
-        """Where the first step begins and the last one ends, and what of that is seen."""
+        """Set pixel positions: first step's start and last step's end, and the visible part."""
         if (span, seen) != (self._span, self._seen):
             self._span, self._seen = span, seen
             self.update()
@@ -143,21 +150,21 @@ class CellStrips(QWidget):
         return self._strips
 
     def least_height(self) -> int:
-        """So that every strip has its letter."""
+        """The minimum height in which every strip has its symbol."""
         count = max(len(self._strips), 1)
         return ceil(count * (label_metrics(self._theme).height() * 0.8 + GAP))
 
     # --- places
 
     def box(self, index: int) -> QRectF:
-        """Of a strip."""
+        """The rectangle of a strip."""
         pitch = self.height() / max(len(self._strips), 1)
         left, right = self._span
         top = round(index * pitch)
         return QRectF(left, top, right - left, round((index + 1) * pitch) - top - GAP)
 
     def place_at(self, point: QPointF) -> tuple[int, int, int] | None:
-        """Strip, step (from 1) and unit under a point."""
+        """Strip, step (from 1) and unit at a point, or None."""
         for index, strip in enumerate(self._strips):
             box = self.box(index)
             seen = self._seen[0] <= point.x() <= self._seen[1]
@@ -169,14 +176,14 @@ class CellStrips(QWidget):
         return None
 
     def words_at(self, point: QPointF) -> str:
-        """What stands there, exactly."""
+        """The exact value at a point, as text."""
         place = self.place_at(point)
         if place is None:
             return ""
         index, step, unit = place
         strip = self._strips[index]
         value = scientific(float(strip.values[step - 1, unit]), 4)
-        return f"{NAMES[strip.symbol]}, step {step}, unit {unit}: {value}"
+        return f"{NAMES[strip.symbol]}, step {step}, {numbered('unit', unit)}: {value}"
 
     # --- events
 
@@ -216,19 +223,19 @@ class CellStrips(QWidget):
             self._mark(painter)
 
     def _font(self) -> QFont:
-        """As large as the strips are high."""
+        """A font that fits the height of the strips."""
         family = QFont(label_font(self._theme))
         pitch = self.height() / max(len(self._strips), 1)
         family.setPixelSize(max(min(self._theme.label_size, int(1.05 * pitch)), LEAST_NAMED))
         return family
 
     def _name(self, strip: Strip, width: float) -> str:
-        """The whole name where it has room, else its letter."""
+        """The full name if it fits, otherwise the symbol."""
         name = NAMES[strip.symbol]
         return name if label_metrics(self._theme).horizontalAdvance(name) <= width else strip.symbol
 
     def _mark(self, painter: QPainter) -> None:
-        """Around the step that is looked at."""
+        """Outline the selected step."""
         if not self._strips or self._step > len(self._strips[0].values):
             return
         left, right = self._span
@@ -265,7 +272,7 @@ class CellStrips(QWidget):
 
 
 def blended(values: FloatArray, closed: str, opened: str) -> Pixels:
-    """From one color at 0 to another at 1."""
+    """Mix two colors: `closed` at 0, `opened` at 1."""
     share = np.clip(np.nan_to_num(values), 0.0, 1.0)[:, None]
     colors = QColor(closed), QColor(opened)
     ends = [np.array([c.red(), c.green(), c.blue()], dtype=np.float64) for c in colors]

@@ -1,4 +1,4 @@
-"""What theory expects, beside what is measured: dashed lines, and the band of a finite width."""
+"""Predictions of theory next to measured values: dashed lines, and a band for finite width."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from vgsim.words.numbers import decades, decimal
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
 KEY = StrokeKey("theory, initial weights", "theory", DASH)
-TIP = "What mean-field theory expects of initial weights, with the band of this width"
+TIP = "Prediction of mean-field theory for the initial weights, and its spread at this width"
 HELP = (
     "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "
-    "2017), tied to the gradient measured at the last hidden layer. The band is one deviation of "
-    "networks of this width (Hanin and Nica 2018). It speaks of initial weights, not of learned "
-    "ones."
+    "2017), starting at the gradient measured at the last hidden layer. The band is one standard "
+    "deviation over networks of this width (Hanin and Nica 2018). The theory holds for initial "
+    "weights, not for trained ones."
 )
 
 
 def says(lanes: Sequence[LaneTrace], name: str) -> bool:
-    """Whether theory has a line for a measure of one of these lanes."""
+    """Whether theory predicts this measure for one of the lanes."""
     return any(name in lane.judged.expected.measures for lane in lanes)
 
 
 def theory_series(lanes: Sequence[LaneTrace], name: str, colors: Sequence[str]) -> list[Series]:
-    """Dashed lines of every lane that theory has something to say of."""
+    """Dashed lines for every lane for which theory predicts this measure."""
     found = []
     for index, lane in enumerate(lanes):
         values = lane.judged.expected.measures.get(name)
@@ -40,7 +40,7 @@ def theory_series(lanes: Sequence[LaneTrace], name: str, colors: Sequence[str]) 
 
 
 def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark]:
-    """One deviation of the log10 gradient on both sides of its line."""
+    """One standard deviation of the log10 gradient on both sides of its line."""
     found: list[Mark] = []
     for index, lane in enumerate(lanes):
         line, spread = lane.judged.expected.log_gradient, lane.judged.expected.spread
@@ -51,7 +51,7 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
 
 
 def theory_words(lanes: Sequence[LaneTrace]) -> str:
-    """The way from the last hidden layer to the first, in decades: measured and expected."""
+    """The first hidden layer's gradient relative to the last one's: expected and measured."""
     return "Theory: " + ";  ".join(f"{lane.title}: {_said(lane)}" for lane in lanes)
 
 

@@ -1,4 +1,4 @@
-"""Where on the curves a layer lives: its preactivations as a histogram, its units as dots."""
+"""A layer's values on the activation curves: preactivations as a histogram, units as dots."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ui.plots.marks import Bars, Dots, FloatArray, Mark, Note, Shape, Stamps, St
 from vgsim.compute.traces.trace import LaneTrace, LayerDetail
 
 TALL = 0.42  # of the plot's height, for a bar of the full scale
-SHRINK = 0.3  # a scale whose tallest bar is lower than this is made smaller
-MOST_NOTES = 12  # layers of a chain that are named
+SHRINK = 0.3  # the scale shrinks if its tallest bar is lower than this
+MOST_NOTES = 12  # maximum number of layers of a chain that are labeled
 RADIUS = 1.7  # of a unit's dot, in line widths
 
 
 def settled_scale(current: float | None, traces: Sequence[LaneTrace]) -> float:
-    """The share of values a bar of full height stands for: 1, 2, 5 ... percent; changes seldom."""
+    """The fraction of values for a bar of full height: 1, 2, 5 ... percent; changes rarely."""
     peak = max((float(t.detail.histogram.max(initial=0.0)) for t in traces), default=0.0)
     if current is not None and SHRINK * current <= peak <= current:
         return current
@@ -27,7 +27,7 @@ def settled_scale(current: float | None, traces: Sequence[LaneTrace]) -> float:
 
 
 def histogram(detail: LayerDetail, scale: float, y: Range, color: str, filled: bool) -> list[Mark]:
-    """The shares (bins,) as bars on the floor of the plot; of other lanes only the outline."""
+    """The fractions (bins,) as bars at the bottom of the plot; if not filled, only the outline."""
     heights = y.low + detail.histogram * (TALL * y.span / scale)
     outline = Steps(detail.edges, heights, color, 1.0, 0.8)
     if filled:
@@ -38,7 +38,7 @@ def histogram(detail: LayerDetail, scale: float, y: Range, color: str, filled: b
 def unit_dots(
     x: FloatArray, y: FloatArray, x_range: Range, y_range: Range, color: str, size: float, ring: str
 ) -> list[Mark]:
-    """Units as dots (n,); those beyond the plot stand as arrows on its border, none is dropped."""
+    """Units as dots (n,); those outside the plot are arrows at its border, none is dropped."""
     inside = (x >= x_range.low) & (x <= x_range.high) & (y >= y_range.low) & (y <= y_range.high)
     if inside.all():
         return [Dots(x, y, color, size, size * 0.35, ring)]
@@ -74,9 +74,9 @@ def lane_marks(
     selected: bool,
     theme: Theme,
 ) -> tuple[list[Mark], list[Mark]]:
-    """One lane's histogram and dots in the plots of f and of f'; `ranges`: x, f, f'.
+    """The marks of one lane in the plots of f and f': histogram and dots; `ranges`: x, f, f'.
 
-    The output layer has dots on neither: its units obey the output function, not these curves.
+    The output layer has no dots: its units have the output function instead of these curves.
     """
     x_range, value_range, slope_range = ranges
     detail = trace.detail
@@ -93,7 +93,7 @@ def lane_marks(
 def chain_points(
     trace: LaneTrace, ranges: tuple[Range, Range], color: str, theme: Theme
 ) -> tuple[list[Mark], list[Note]]:
-    """Every factor f′(z) of a chain of single units on the curve of f′, with its layer's number."""
+    """Every factor f′(z) of a chain of single units, on the curve of f′, labeled with its layer."""
     if not trace.chain:
         return [], []
     x = np.array([link.preactivation for link in trace.chain])
@@ -109,7 +109,7 @@ def chain_points(
 
 
 def at_learned_slope(function: Function, traces: Sequence[LaneTrace]) -> Function:
-    """The function at the mean slope its watched layer has learned by now; others as they are."""
+    """The function with the mean slope learned in its watched layer; otherwise unchanged."""
     if not function.activation.learned or not function.lanes or function.lanes[0] >= len(traces):
         return function
     slopes = traces[function.lanes[0]].detail.slopes

@@ -1,4 +1,4 @@
-"""Where did the decades go? The gradient's way back as bars that hang on one another."""
+"""A waterfall chart of the backward pass: how much each part shrinks or enlarges the gradient."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ui.plots.axis import Range, settle
 from ui.plots.marks import Band, FloatArray, Line, Mark
 from vgsim.compute.traces.trace import LaneTrace
 
-REACH = 0.42  # of a layer on either side that its bars take
+REACH = 0.42  # layers on either side that the bars of one layer take
 WEAK = 0.9  # opacity of a bar
-PARTS = (  # measure, its name in the key; in the order in which the gradient meets them
+PARTS = (  # measure and its name in the key, in the order of the backward pass
     ("factor_weights", "weights"),
     ("factor_skip", "skip"),
     ("factor_scale", "α, dropout"),
@@ -25,15 +25,15 @@ PARTS = (  # measure, its name in the key; in the order in which the gradient me
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Waterfall:
-    """Decades of every part, (layers,) each, from layer 1; and where the gradient stands then."""
+    """log10 of every part's factor, (layers,) each from layer 1, and the resulting gradient."""
 
     parts: dict[str, FloatArray]
     level: FloatArray  # (hidden layers,) log10 of the gradient relative to the last hidden layer
 
 
 def waterfall(lane: LaneTrace) -> Waterfall:
-    """Of the hidden layers of one lane; parts that are 1 everywhere are left out."""
-    last = lane.depth - 1  # layers with a next hidden one
+    """The waterfall of a lane's hidden layers; parts that are 1 everywhere are left out."""
+    last = lane.depth - 1  # layers followed by another hidden layer
     parts = {}
     with np.errstate(all="ignore"):
         for name, _ in PARTS:
@@ -47,7 +47,7 @@ def waterfall(lane: LaneTrace) -> Waterfall:
 
 
 def settled(current: Range | None, falls: Sequence[Waterfall]) -> Range:
-    """Whole decades that hold every level."""
+    """A settled range of powers of ten that contains every level."""
     every = np.concatenate([fall.level for fall in falls]) if falls else np.zeros(1)
     finite = every[np.isfinite(every)]
     low, high = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
@@ -57,10 +57,10 @@ def settled(current: Range | None, falls: Sequence[Waterfall]) -> Range:
 
 
 def waterfall_marks(fall: Waterfall, colors: dict[str, str], line: str, theme: Theme) -> list[Mark]:
-    """Bars of every part, each beginning where the one before ended; the levels as a line."""
+    """Bars of all parts, each starting where the previous one ended, and the levels as a line."""
     marks: list[Mark] = []
     count = max(len(fall.parts), 1)
-    layers = np.arange(1.0, fall.level.size)  # those with bars
+    layers = np.arange(1.0, fall.level.size)  # the layers with bars
     start = fall.level[1:].copy()
     width = 2 * REACH / count
     for index, (name, logs) in enumerate(fall.parts.items()):
@@ -82,6 +82,6 @@ def waterfall_marks(fall: Waterfall, colors: dict[str, str], line: str, theme: T
 
 
 def level_line(fall: Waterfall, color: str, theme: Theme) -> Line:
-    """Another lane's way, for comparison."""
+    """The levels of another lane, for comparison."""
     x = np.arange(1.0, fall.level.size + 1.0)
     return Line(x, fall.level, color, theme.line_width * 0.5, opacity=0.7)

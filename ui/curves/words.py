@@ -1,4 +1,4 @@
-"""What the activation plot says in words and numbers: tooltips, readings, the layer's sentence."""
+"""Texts of the activation plot: tooltips, readings, and a sentence about the watched layer."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from vgsim.parts.activations import Activation
 from vgsim.parts.cells import CELLS
 from vgsim.words.numbers import decimal, percent, scientific, short
 
-FEW = 4  # functions whose greatest slopes are all told in the plot
+FEW = 4  # up to this many functions, the plot labels all maxima of f′
 PEAK = 1.6  # radius of the mark on a maximum, in line widths
 
 
 def about(activation: Activation) -> str:
-    """A tooltip: what there is to know about a function."""
+    """A tooltip that describes an activation function."""
     return (
         f"{activation.label}: {activation.formula},  {activation.derivative_formula}\n"
         f"Range {activation.range}. {activation.origin}.\n{activation.teaches}"
@@ -36,17 +36,17 @@ def shade_help(function: Function) -> str:
     limit = threshold(function)
     return (
         f"Shaded: saturated, |f′(z)| < {scientific(limit, 3)}, a tenth of the greatest slope "
-        f"{scientific(10 * limit, 3)}. A unit here passes on hardly any gradient."
+        f"{scientific(10 * limit, 3)}. A unit here lets hardly any gradient through."
     )
 
 
 def lies_beyond(detail: LayerDetail) -> bool:
-    """Whether some of the layer's values are outside the histogram, or no numbers."""
+    """Whether some of the layer's values are outside the histogram, infinite or NaN."""
     return detail.below + detail.above + detail.nonfinite > 0
 
 
 def layer_words(title: str, trace: LaneTrace) -> str:
-    """Where the watched layer stands, in one line."""
+    """The distribution of the watched layer's values, in one line."""
     detail = trace.detail
     if trace.recurrent and not CELLS[trace.network.cell].chooses:
         title += ", candidate"
@@ -56,7 +56,7 @@ def layer_words(title: str, trace: LaneTrace) -> str:
         index = detail.layer - 1
         inner = [name for name in ("saturated", "inactive") if name in trace.measures]
         shares = [(float(trace.measures[name][index]), name) for name in inner] + shares
-    shares.append((detail.nonfinite, "not finite"))
+    shares.append((detail.nonfinite, "NaN or infinite"))
     told = [f"{percent(share)} {what}" for share, what in shares if share > 0]
     if not lies_beyond(detail):
         told.append("all z within ±8")
@@ -64,9 +64,9 @@ def layer_words(title: str, trace: LaneTrace) -> str:
 
 
 def readings(functions: Sequence[Function], z: float, text: str) -> Table:
-    """z, f(z) and f′(z) of every function, as the registry computes them.
+    """A table of z, f(z) and f′(z) for every function, with exact values.
 
-    Of many also the greatest f′, for whose notes the plot may have no room.
+    If there are many functions, also the largest f′, because the plot may have no room for it.
     """
     rows = []
     many = len(functions) > FEW
@@ -80,7 +80,7 @@ def readings(functions: Sequence[Function], z: float, text: str) -> Table:
 
 
 def pointed(value: float, pixel: float) -> tuple[float, str]:
-    """The round value within a pixel of the pointer, and how it is written."""
+    """The roundest value within a pixel of the pointer, and its text."""
     digits = max(0, -math.floor(math.log10(step_for(max(pixel, 1e-300), 1.0))))
     rounded = round(value, digits)
     return rounded, decimal(rounded, digits)
@@ -89,15 +89,16 @@ def pointed(value: float, pixel: float) -> tuple[float, str]:
 def peaks(
     functions: Sequence[Function], theme: Theme, right: float
 ) -> tuple[list[Mark], list[Note]]:
-    """The maximum of every f′; one that several functions have is told once.
+    """The maximum of every f′; a height that several functions share is labeled once.
 
-    Of many, those of the lanes come first, and the others are told where they cover no curve.
-    A supremum that is only approached has no mark and is told at the right border.
+    If there are many functions, those of lanes are labeled first; the others only where their label
+    covers no curve. A supremum that is only approached has no mark; its label is at the right
+    border.
     """
     marks: list[Mark] = []
     told: dict[str, Note] = {}
     many = len(functions) > FEW
-    for function in functions:  # those of the lanes first
+    for function in functions:  # those of lanes come first
         place, height = function.maximum()
         attained = math.isfinite(place)
         if attained:
@@ -114,5 +115,5 @@ def peaks(
 
 
 def peak_words(height: float) -> str:
-    """The greatest slope, as exactly as it is told."""
+    """The largest slope as text, with the precision of its label."""
     return short(float(short(height, 4)))

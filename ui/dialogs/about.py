@@ -1,4 +1,4 @@
-"""What this is, which versions it runs on, and under which licenses."""
+"""About dialog: versions, licenses and diagnostics."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ LICENSES = (
 )
 _APART = (
     "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph and "
-    "platformdirs lie beside those packages. Below are those of what the program itself brings "
-    "along.\n"
+    "platformdirs are in the folders of those packages. Below are the licenses of what the program "
+    "itself contains.\n"
 )
 
 
@@ -46,7 +46,7 @@ def release(package: str = "vgsim") -> str:
 
 
 def diagnostics(kernels: str = "") -> str:
-    """Versions, licenses and the kind of machine; no name, no path, nothing of the user's."""
+    """Versions, licenses and kind of machine; contains no names, paths or data of the user."""
     kind = "installed program" if getattr(sys, "frozen", False) else "from Python"
     level = os.environ.get("NUMBA_CPU_NAME", "this processor alone")
     screens = [
@@ -57,7 +57,7 @@ def diagnostics(kernels: str = "") -> str:
         f"vgsim {release()}, MIT license; {kind}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
         f"Qt {qVersion()}, {QGuiApplication.platformName()}; screens: {', '.join(screens)}",
-        f"{kernels or 'Kernels: not asked for'}; compiled for {level}; {os.cpu_count()} cores",
+        f"{kernels or 'Kernels: not needed yet'}; compiled for {level}; {os.cpu_count()} cores",
         "",
         "Built on:",
     ]
@@ -74,12 +74,12 @@ def diagnostics(kernels: str = "") -> str:
 
 
 def _shipped_data(source: DataSource) -> bool:
-    """Whether it is a table that comes with the program, each named once."""
+    """Whether this is a table that comes with the program."""
     return bool(source.training) and not source.steps
 
 
 def license_texts() -> str:
-    """What is shipped and how it is licensed, then every text, whole, under its name."""
+    """A list of what is shipped, then the full text of every license."""
     try:
         folder = find("licenses")
         paths = sorted(folder.glob("*.txt"), key=lambda path: (path.stem != "vgsim", path.stem))
@@ -92,7 +92,7 @@ def license_texts() -> str:
 
 
 def _shipped(folder: Path) -> str:
-    """The bill of materials, a line each."""
+    """The bill of materials, one line per component."""
     bill = json.loads((folder / "sbom.cdx.json").read_text("utf-8"))
     return "\n".join(
         f"{part['name']} {part.get('version', '')}".strip()
@@ -102,13 +102,13 @@ def _shipped(folder: Path) -> str:
 
 
 def licenses_dialog(parent: QWidget | None = None) -> TextDialog:
-    """All texts, ready to be shown."""
+    """The dialog with all license texts, not yet shown."""
     sentence = "Under these licenses the program and all that it is built on may be used."
     return TextDialog("Licenses", sentence, license_texts(), parent, monospace=True)
 
 
 def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog:
-    """The dialog, ready to be shown."""
+    """The About dialog, not yet shown."""
     dialog = TextDialog(
         "About vgsim",
         "See why deep networks stop learning, and what brings them back.",

@@ -1,4 +1,4 @@
-"""A panel in a window of its own, over the main one."""
+"""A panel in its own window, in front of the main window."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SHARE = 0.72  # of the main window
 
 
 def apart(panel: QWidget, title: str, window: QWidget) -> QDialog:
-    """Hidden; the window behind stays usable while it is open."""
+    """Put a panel into a dialog, not yet shown, that does not block the main window."""
     dialog = QDialog(window)
     dialog.setWindowTitle(title)
     layout = QVBoxLayout(dialog)

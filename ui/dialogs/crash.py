@@ -1,4 +1,4 @@
-"""We are wrong: say so once, offer the traceback and the experiment as text, and go on."""
+"""Reports errors in the program: one dialog with the traceback and the experiment as text."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from ui.dialogs.text import TextDialog
 
-MOST_FAULTS = 20  # different ones; after them the first have said enough
+MOST_FAULTS = 20  # different errors; later ones are not reported
 
 
 class CrashReporter(QObject):
-    """Takes exceptions nobody caught, from any thread, to one dialog in the window's thread."""
+    """Reports uncaught exceptions of all threads in one dialog, shown in the window's thread."""
 
     _reported = Signal(str)
 
@@ -34,11 +34,11 @@ class CrashReporter(QObject):
         self._experiment_text = experiment_text
         self._window: QWidget | None = None
         self._dialog: TextDialog | None = None
-        self._seen: dict[str, int] = {}  # traceback -> how often; a fault is said once
+        self._seen: dict[str, int] = {}  # traceback -> how often; each error is reported once
         self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        """Become the hook of this thread, of all others, and of what cannot be raised."""
+        """Set the exception hooks of all threads, and that of unraisable exceptions."""
         sys.excepthook = self.caught
         threading.excepthook = lambda args: self.caught(
             args.exc_type, args.exc_value, args.exc_traceback
@@ -49,7 +49,7 @@ class CrashReporter(QObject):
         qInstallMessageHandler(_qt_message)
 
     def remove(self) -> None:
-        """Give the hooks back; before the application goes."""
+        """Restore the hooks; call it before the application is destroyed."""
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
         sys.unraisablehook = sys.__unraisablehook__
@@ -68,7 +68,7 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        if text in self._seen:  # such as one in every frame
+        if text in self._seen:  # such as an error in every frame
             self._seen[text] += 1
             return
         if len(self._seen) < MOST_FAULTS:
@@ -80,7 +80,7 @@ class CrashReporter(QObject):
     @Slot(str)
     def _show(self, text: str) -> None:
         if self._dialog is not None:
-            return  # what comes meanwhile stands in the next report, and in the terminal
+            return  # errors that occur in the meantime are in the next report and in the terminal
         dialog = TextDialog("An error in vgsim", _SENTENCE, self._report(), self._window,
                             monospace=True)  # fmt: skip
         quit_button = dialog.buttons.addButton("Quit", QDialogButtonBox.ButtonRole.DestructiveRole)
@@ -92,13 +92,13 @@ class CrashReporter(QObject):
         dialog.show()
 
     def _report(self) -> str:
-        from ui.dialogs.about import release  # slow to import, and seldom needed
+        from ui.dialogs.about import release  # slow to import, and rarely needed
 
         try:
             experiment = self._experiment_text()
-        except Exception as error:  # the report must come whatever else is broken
+        except Exception as error:  # the report must come even if something else is broken
             experiment = f"(could not be written: {error!r})"
-        faults = [f"{text}(seen {count} times)\n" for text, count in self._seen.items()]
+        faults = [f"{text}(happened {count} times)\n" for text, count in self._seen.items()]
         return "\n".join((f"vgsim {release()}", "", *faults, "Experiment:", experiment))
 
     def _closed(self) -> None:
@@ -114,12 +114,12 @@ class CrashReporter(QObject):
 
 _SENTENCE = (
     "Something went wrong inside the program. Your experiment is still there. "
-    "This text says what happened; it helps to send it along with a report."
+    "The text below describes the error; please include it in a report."
 )
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's own complaints go to the terminal, where there is one."""
+    """Write Qt's own messages to the terminal, if there is one."""
     del context
     if kind != QtMsgType.QtDebugMsg and sys.stderr is not None:
         sys.stderr.write(f"Qt: {message}\n")

@@ -1,4 +1,4 @@
-"""The user asked for something impossible: one sentence, and every fault of the file."""
+"""Dialogs about files: questions, and errors in files that cannot be opened or saved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILTER = "Scenarios (*.vgsim);;All files (*)"
 
 
 def refused_dialog(path: str, faults: str, parent: QWidget | None = None) -> TextDialog:
-    """Why a file was not opened; the experiment on the screen is untouched."""
+    """Says why a file was not opened; the experiment on the screen is unchanged."""
     sentence = (
         f"{shown_name(Path(path))} cannot be opened. The experiment on the screen is unchanged."
     )
@@ -27,18 +27,18 @@ def refused_dialog(path: str, faults: str, parent: QWidget | None = None) -> Tex
 
 
 def not_saved_dialog(path: str, reason: str, parent: QWidget | None = None) -> TextDialog:
-    """Why a file was not saved; what was there before is untouched."""
+    """Says why a file was not saved; the old file is unchanged."""
     sentence = f"{shown_name(Path(path))} could not be saved. Nothing on the disk was changed."
     return TextDialog("Not saved", sentence, reason, parent)
 
 
 def ask_open(folder: str, parent: QWidget) -> str:
-    """The file to open; empty: none."""
+    """Ask for a file to open; empty if the user cancels."""
     return QFileDialog.getOpenFileName(parent, "Open a scenario", folder, FILTER)[0]
 
 
 def ask_save(folder: str, parent: QWidget) -> str:
-    """The file to save as, with the extension; empty: none."""
+    """Ask for a file to save to, with its extension; empty if the user cancels."""
     path = QFileDialog.getSaveFileName(parent, "Save the scenario", folder, FILTER)[0]
     return path if not path or Path(path).suffix else f"{path}.vgsim"
 
@@ -70,7 +70,7 @@ def _suffix(filter_: str) -> str:
 
 
 def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
-    """Whether tables outside the folder of a scenario may be read."""
+    """Ask whether tables outside the folder of a scenario may be read."""
     listed = "\n".join(plain(each, LONGEST_PATH) for each in tables)
     words = ("this table", "it") if len(tables) == 1 else ("these tables", "them")
     box = QMessageBox(parent)
@@ -85,7 +85,7 @@ def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
 
 
 def ask_unsaved(name: str, parent: QWidget) -> QMessageBox.StandardButton:
-    """Save, Discard or Cancel, for an experiment that differs from its file."""
+    """Ask about unsaved changes: Save, Discard or Cancel."""
     box = QMessageBox(parent)
     box.setWindowTitle("Unsaved changes")
     box.setIcon(QMessageBox.Icon.Question)

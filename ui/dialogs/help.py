@@ -1,4 +1,4 @@
-"""The help: the pages of `resources/help` and all keys, with a search through all of them."""
+"""The help window: the pages of `resources/help` and all shortcuts, with a search in all pages."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 """
 
 
-# what the focused diagram does with keys, see `ui.plots.keys`
+# keys of the focused diagram, see `ui.plots.keys`: key, action, help
 IN_DIAGRAMS = (
-    ("Left or Right", "Read", "Move the hair line"),
-    ("Return", "Click", "As the pointer does on the hair line"),
-    ("+ or -", "Zoom", "Look closer, or from further away"),
-    ("Shift+Arrow or Alt+Arrow", "Move", "Look further to this side"),
-    ("A or Home or 0", "View all", "Back to the range that shows everything"),
-    ("Ctrl+C", "Copy picture", "Copy the diagram, to be pasted elsewhere"),
-    ("Menu", "Menu", "What else can be done: save it as a picture or as numbers"),
+    ("Left or Right", "Read", "Move the crosshair"),
+    ("Return", "Click", "Click at the crosshair"),
+    ("+ or -", "Zoom", "Zoom in or out"),
+    ("Shift+Arrow or Alt+Arrow", "Move", "Move the range in this direction"),
+    ("A or Home or 0", "View all", "Show the whole range again"),
+    ("Ctrl+C", "Copy picture", "Copy the diagram as a picture"),
+    ("Menu", "Menu", "Save it as a picture or as numbers, and more"),
 )
 
 
 def keys_page() -> str:
-    """Markdown: every action that has a key, menu by menu, and the keys of diagrams."""
-    lines = ["# Keys", ""]
+    """Markdown tables of all actions with keys, menu by menu, and of the keys of diagrams."""
+    lines = ["# Keyboard shortcuts", ""]
     for menu in MENUS:
         entries = [entry for entry in in_menu(menu) if entry.keys]
         if entries:
@@ -50,22 +50,22 @@ def keys_page() -> str:
                 keys = " or ".join(_cell(key_text(key)) for key in entry.keys)
                 lines.append(f"| {keys} | {_cell(entry.text)} | {_cell(entry.help)} |")
             lines.append("")
-    lines += ["## In a diagram, where Tab leads", "", "| key | action | what it does |"]
+    lines += ["## In a diagram (reach it with Tab)", "", "| key | action | what it does |"]
     lines.append("|---|---|---|")
     lines += (f"| {' | '.join(map(_cell, row))} |" for row in IN_DIAGRAMS)
     return "\n".join([*lines, ""])
 
 
 def _cell(text: str) -> str:
-    """Text of a key or action as Markdown shows it, sign by sign."""
+    """Text of a key or action with Markdown's special characters escaped."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>=" else sign for sign in text)
 
 
 class HelpDialog(QDialog):
-    """A list of pages, the page, and a field that searches all pages.
+    """A list of pages, the page, and a field that searches in all pages.
 
-    Only the program's own pages are shown, so they may be rich text; links to other pages open
-    here, and nothing is ever loaded from a network.
+    Only the program's own pages are shown, so they may be rich text. Links to other pages open
+    here; nothing is ever loaded from a network.
     """
 
     def __init__(self, parent: QWidget | None = None, page: str = PAGES[0]) -> None:
@@ -111,7 +111,7 @@ class HelpDialog(QDialog):
 
     @property
     def page(self) -> str:
-        """The name of the page on the screen."""
+        """The name of the current page."""
         return list(self._texts)[self.pages.currentRow()]
 
     def open_page(self, name: str) -> None:
@@ -120,7 +120,7 @@ class HelpDialog(QDialog):
 
     @Slot()
     def find_next(self) -> None:
-        """Select the next place of the text in the field, on this page or a later one."""
+        """Select the next match of the search text, on this page or a later one."""
         wanted = self.search.text()
         if not wanted:
             return
@@ -137,7 +137,7 @@ class HelpDialog(QDialog):
         self._found.setText("Not found")
 
     def _holds(self, name: str, wanted: str) -> bool:
-        """Whether a page has this text, as it is shown."""
+        """Whether a page, as displayed, contains this text."""
         document = QTextDocument()
         document.setMarkdown(self._texts[name])
         return not document.find(wanted).isNull()
@@ -153,7 +153,7 @@ class HelpDialog(QDialog):
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _space_out(self) -> None:
-        """Give headings and paragraphs room; Qt's Markdown has none."""
+        """Add space around headings and paragraphs, because Qt's Markdown has none."""
         line = self.fontMetrics().height()
         document = self.browser.document()
         document.setDocumentMargin(line)

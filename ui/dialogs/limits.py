@@ -1,4 +1,4 @@
-"""Where learning stops by itself, and how much memory the way back may take."""
+"""Dialog for the stop conditions of learning and the memory for going back to earlier updates."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ui.widgets.plain import PlainLabel
 from vgsim.describe.goal import Goal
 
 MEBIBYTE = 2**20
-LEAST, MOST = 4, 16_384  # MiB for the way back
+LEAST, MOST = 4, 16_384  # MiB of memory for going back
 
 
 class LimitsDialog(QDialog):
-    """Each limit can be switched on and off; nothing is taken over before OK."""
+    """Each condition can be switched on and off; nothing changes before OK."""
 
     def __init__(self, learner: LearnerRequests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Limits of learning")
+        self.setWindowTitle("Stop conditions")
         self._learner, goal = learner, learner.goal
         grid = QGridLayout()
         self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
@@ -48,9 +48,8 @@ class LimitsDialog(QDialog):
         self.memory.set_value(learner.memory // MEBIBYTE)
         self._add(grid, PlainLabel("Memory for rewinding (MiB)"), self.memory)
         hint = PlainLabel(
-            "Weights are stored at intervals; every update in between is recomputed, to the same "
-            "bits. More memory makes rewinding faster. Learning also stops at the first number "
-            "that is not finite."
+            "Weights are stored at intervals; every update in between is recomputed exactly. "
+            "More memory makes rewinding faster. Training also stops at the first NaN or infinity."
         )
         hint.setWordWrap(True)
         hint.setProperty("role", "muted")
@@ -79,10 +78,10 @@ class LimitsDialog(QDialog):
         grid.addWidget(field, row, 1)
 
     def accept(self) -> None:
-        """Take over what is possible, or say what is not."""
+        """Apply the input, or show what is impossible."""
         self.fault.hide()
         for field in (*(field for _, field in self._rows.values()), self.memory):
-            field.commit()  # Enter in a field closes the dialog before the field is left
+            field.commit()  # Enter closes the dialog before the field loses the focus
         if not self.fault.isHidden():
             return
         values = {
@@ -92,9 +91,9 @@ class LimitsDialog(QDialog):
         memory = self.memory.value()
         updates, loss, accuracy = values["updates"], values["loss"], values["accuracy"]
         if updates is not None and updates < 1:
-            self._refuse("Learning can stop after one update at the earliest.")
+            self._refuse("Enter at least 1 update.")
         elif accuracy is not None and not 0 < accuracy <= 100:
-            self._refuse("Accuracy is the share of correct answers: above 0, up to 100 %.")
+            self._refuse("Accuracy is the fraction of correct answers: above 0, up to 100 %.")
         elif not LEAST <= memory <= MOST:
             self._refuse(f"Memory for rewinding: from {LEAST} to {MOST} MiB.")
         else:

@@ -1,4 +1,4 @@
-"""What a table is understood to be, before anything runs: change it, use it, or leave it."""
+"""Preview of a table before it is used: shows how its columns are read, with choices."""
 
 from __future__ import annotations
 
@@ -34,13 +34,16 @@ MISSING = (
     Option("drop", "Leave these rows out"),
     Option("mean", "Fill with the mean of the column"),
 )
-WIDE, HIGH = 36, 26  # lines of text
+WIDE, HIGH = 36, 26  # in lines of text
 MOST = 0.95  # of the window
-MOST_LINES = 5  # of notes that are seen at once
+MOST_LINES = 5  # of notes that are visible at once
 
 
 class TableDialog(QDialog):
-    """The table is read and understood in the thread of the study; the newest choices count."""
+    """Shows how a table will be used, and lets the user change it.
+
+    The table is read in the thread of the study; only the newest choices are evaluated.
+    """
 
     def __init__(
         self,
@@ -54,9 +57,9 @@ class TableDialog(QDialog):
         self.setWindowTitle("Use a table")
         self._path, self._choices, self._study, self._take = path, choices, study, take
         self._table: Table | None = None
-        self.seen: Look | None = None  # what is known with these choices; None: not yet
-        self._wanted = False  # it is to be used as soon as it is known
-        self.target = ChoiceBox((Option(None, "Guess"),), "Target")
+        self.seen: Look | None = None  # the result for the current choices; None: not ready
+        self._wanted = False  # use the table as soon as it is ready
+        self.target = ChoiceBox((Option(None, "Automatic"),), "Target")
         self.task = ChoiceBox((), "Predict")
         self.missing = ChoiceBox(MISSING, "Missing values")
         self.columns = _tree()
@@ -69,7 +72,7 @@ class TableDialog(QDialog):
         self.use = self.buttons.addButton("Use", QDialogButtonBox.ButtonRole.AcceptRole)
         self.use.setProperty("role", "primary")
         self._lay_out(shown_name(Path(path)), parent.window().size())
-        self.use.setDefault(True)  # now that it is in the dialog
+        self.use.setDefault(True)  # it has to be in the dialog first
         self._say_task("")
         self.missing.set_key(choices.missing)
         self.task.set_key(choices.task)
@@ -105,7 +108,7 @@ class TableDialog(QDialog):
 
     @property
     def choices(self) -> Choices:
-        """What is chosen now."""
+        """The current choices."""
         if self._table is None:
             return self._choices
         target, task = self.target.key(), self.task.key()
@@ -114,7 +117,7 @@ class TableDialog(QDialog):
                        None if task is None else str(task), str(self.missing.key()))  # fmt: skip
 
     def _left_out(self, table: Table, target: Place | None) -> tuple[Place, ...]:
-        """The columns without a check; the target that was chosen is never left out."""
+        """The columns that are not checked; the chosen target is never left out."""
         items = (self.columns.topLevelItem(row) for row in range(len(table.columns)))
         places = (
             place_of(table, column)
@@ -128,10 +131,10 @@ class TableDialog(QDialog):
         self._ask()
 
     def _ask(self) -> None:
-        """Have the table looked at as it is chosen now."""
+        """Evaluate the table with the current choices."""
         self.seen = None
         if self._table is None:
-            self.summary.setText("The table is read …")
+            self.summary.setText("Reading the table …")
             self.use.setEnabled(False)
         path, table, choices = Path(self._path), self._table, self.choices
 
@@ -175,13 +178,13 @@ class TableDialog(QDialog):
         self.notes.setFixedHeight(metrics.lineSpacing() * min(lines, MOST_LINES) + metrics.height())
 
     def _show_table(self, table: Table) -> None:
-        """All columns to choose from, those left out without a check."""
+        """List all columns; those left out are not checked."""
         self._table = table
         out = set()
         for place in self._choices.leave_out:
             try:
                 out.add(column_at(table, place).number)
-            except TableError:  # of a table that was another when this was chosen
+            except TableError:  # the choices were made for another version of the table
                 continue
         blocked = self.columns.blockSignals(True)
         for column in table.columns:
@@ -191,13 +194,13 @@ class TableDialog(QDialog):
             self.columns.addTopLevelItem(item)
         self.columns.blockSignals(blocked)
         metrics = self.columns.fontMetrics()
-        air = metrics.horizontalAdvance("MMM")  # for the check, and between the columns
+        air = metrics.horizontalAdvance("MMM")  # for the check box, and between the columns
         names = max(metrics.horizontalAdvance(titled(each)) for each in table.columns)
         self.columns.setColumnWidth(0, min(max(names, 2 * air) + 2 * air, self.width() // 3))
         self.columns.setColumnWidth(1, metrics.horizontalAdvance("Used as") + 2 * air)
 
     def _say_uses(self, seen: Look) -> None:
-        """What becomes of every column."""
+        """Show how every column is used."""
         if seen.table is None:
             return
         blocked = self.columns.blockSignals(True)
@@ -208,13 +211,13 @@ class TableDialog(QDialog):
         self.columns.blockSignals(blocked)
 
     def _say_target(self, seen: Look) -> None:
-        """What is guessed, and all columns that may be chosen instead."""
+        """Show the guessed target, and all columns that can be chosen instead."""
         if seen.table is None:
             return
         chosen = self.target.key() if self.target.count() > 1 else self._choices.target
-        guess = "Guess"
+        guess = "Automatic"
         if chosen is None and seen.found is not None:
-            guess = f"Guess: {titled(seen.found.target)}"
+            guess = f"Automatic: {titled(seen.found.target)}"
         each = tuple(
             Option(place_of(seen.table, column), titled(column)) for column in seen.table.columns
         )
@@ -228,14 +231,14 @@ class TableDialog(QDialog):
 
     def _say_task(self, guess: str) -> None:
         chosen = self.task.key()
-        guess = f"As it looks: {guess}" if guess and chosen is None else "As it looks"
+        guess = f"Automatic: {guess}" if guess and chosen is None else "Automatic"
         self.task.set_options((
             Option(None, guess), Option("classes", "Classes"), Option("numbers", "Numbers"),
         ))  # fmt: skip
         self.task.set_key(chosen)
 
     def accept(self) -> None:
-        """Use the table, as soon as what was chosen last is understood."""
+        """Use the table as soon as the newest choices have been evaluated."""
         if self.seen is None:
             self._wanted = True
         elif self.use.isEnabled():
@@ -251,7 +254,7 @@ class TableDialog(QDialog):
 def _tree() -> QTreeWidget:
     tree = QTreeWidget()
     tree.setAccessibleName("Columns that are used")
-    tree.setHeaderLabels(["Column", "Used as", "Holds"])
+    tree.setHeaderLabels(["Column", "Used as", "Contains"])
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)

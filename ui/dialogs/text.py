@@ -1,4 +1,4 @@
-"""A dialog that shows plain text to read or copy; what a file says is never taken for markup."""
+"""A dialog that shows plain text to read or copy; text from files is never taken for markup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.widgets.plain import PlainLabel
 
 
 def plain_label(text: str, role: str = "", parent: QWidget | None = None) -> PlainLabel:
-    """A label that wraps and shows its text as it is."""
+    """A label that wraps and shows its text without interpreting markup."""
     label = PlainLabel(text, parent)
     label.setWordWrap(True)
     if role:
@@ -25,7 +25,7 @@ def plain_label(text: str, role: str = "", parent: QWidget | None = None) -> Pla
 
 
 class TextDialog(QDialog):
-    """A sentence above, the details below, a button that copies them."""
+    """A sentence, the details below it, and a button that copies the details."""
 
     def __init__(
         self,
@@ -61,5 +61,5 @@ class TextDialog(QDialog):
         self.resize(640, 420)
 
     def copy(self) -> None:
-        """Put the details on the clipboard."""
+        """Copy the details to the clipboard."""
         QGuiApplication.clipboard().setText(self._details)

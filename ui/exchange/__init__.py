@@ -1,1 +1,1 @@
-"""What panels are shown, and what they may ask for: the values and the actions both sides know."""
+"""The values that panels receive and the requests that they can make."""

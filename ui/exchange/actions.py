@@ -1,4 +1,4 @@
-"""Everything the window can be told by menu, toolbar or key: one table, read by all three."""
+"""The table of all actions, from which menus, buttons and keyboard shortcuts are made."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from ui.widgets.plain import set_tooltip
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do, and who does it: exactly one of `ask`, `show`, `present`."""
+    """An action and what carries it out: exactly one of `ask`, `show`, `present` is set."""
 
     id: str
     menu: str
     text: str
     keys: tuple[str, ...]
     help: str
-    group: int = 0  # a line is drawn in the menu where the group changes
-    ask: Callable[[Requests], object] | None = None  # there is nobody to ask while it starts
+    group: int = 0  # the menu has a separator where the group changes
+    ask: Callable[[Requests], object] | None = None  # not available while the program starts
     show: Callable[[WindowRequests], object] | None = None
-    present: Callable[[PresentationRequests], object] | None = None  # a black screen stays black
-    state: Callable[[WindowRequests], bool] | None = None  # whether it has a check mark
+    present: Callable[[PresentationRequests], object] | None = None  # does not end a blank screen
+    state: Callable[[WindowRequests], bool] | None = None  # whether the entry has a check mark
 
 
 FILE, EDIT, PLAY, LEARN, VIEW, HELP = "File", "Edit", "Play", "Learn", "View", "Help"
@@ -69,54 +69,54 @@ ACTIONS = (
     Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo the change",
            ask=lambda to: to.document.redo()),
     Action("add_lane", EDIT, "Add a network", ("Ctrl+N",),
-           "A copy of the last network with the next activation", 1,
+           "Add a copy of the last network with the next activation", 1,
            ask=lambda to: to.document.add_lane()),
-    Action("copy_lane", EDIT, "Copy the network", ("Ctrl+D",),
-           "One more like the selected network", 1, ask=lambda to: to.copy_selected()),
+    Action("copy_lane", EDIT, "Duplicate the network", ("Ctrl+D",),
+           "Duplicate the selected network", 1, ask=lambda to: to.copy_selected()),
     Action("remove_lane", EDIT, "Remove the network", ("Ctrl+Shift+D",),
-           "Take the selected network away", 1, ask=lambda to: to.remove_selected()),
+           "Remove the selected network", 1, ask=lambda to: to.remove_selected()),
     Action("play", PLAY, "Play or pause", ("Space",),
-           "Play or pause the waves through the networks", ask=lambda to: to.player.toggle()),
+           "Play or pause the animation of a pass", ask=lambda to: to.player.toggle()),
     Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"),
-           "One phase forward: forward, loss, backward, update", 1,
+           "Go to the next phase: forward, loss, backward, update", 1,
            ask=lambda to: to.player.step_phase(1)),
-    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "One phase back", 1,
+    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "Go one phase back", 1,
            ask=lambda to: to.player.step_phase(-1)),
     Action("next_layer", PLAY, "Next layer", ("Shift+Right",),
-           "One layer, or one time step, forward", 1, ask=lambda to: to.player.step_layer(1)),
+           "Go one layer, or one time step, forward", 1, ask=lambda to: to.player.step_layer(1)),
     Action("last_layer", PLAY, "Previous layer", ("Shift+Left",),
-           "One layer, or one time step, back", 1, ask=lambda to: to.player.step_layer(-1)),
-    Action("start", PLAY, "To the start of the pass", ("Home",), "Before the first layer", 2,
+           "Go one layer, or one time step, back", 1, ask=lambda to: to.player.step_layer(-1)),
+    Action("start", PLAY, "Go to the start of the pass", ("Home",), "Before the first layer", 2,
            ask=lambda to: to.player.to_start()),
-    Action("end", PLAY, "To the end of the pass", ("End",), "After the last update", 2,
+    Action("end", PLAY, "Go to the end of the pass", ("End",), "After the last update", 2,
            ask=lambda to: to.player.to_end()),
     Action("faster", PLAY, "Faster", ("+", "="), "Less time per pass", 3,
            ask=lambda to: to.player.faster()),
     Action("slower", PLAY, "Slower", ("-",), "More time per pass", 3,
            ask=lambda to: to.player.slower()),
-    Action("run", LEARN, "Run or stop", ("R",), "Let the networks learn, or stop them",
+    Action("run", LEARN, "Run or stop", ("R",), "Start or stop training",
            ask=lambda to: to.learner.toggle_run()),
-    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "Learn from one batch", 1,
+    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "Train on one batch", 1,
            ask=lambda to: to.learner.step_update(1)),
     Action("last_update", LEARN, "Previous update", ("Ctrl+Left",),
-           "Back to the weights before the last update", 1,
+           "Go back to the weights before the last update", 1,
            ask=lambda to: to.learner.step_update(-1)),
-    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "Back to the same initial weights", 2,
+    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "Go back to the same initial weights", 2,
            ask=lambda to: to.learner.rewind()),
     Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "New initial weights, new batches", 2,
            ask=lambda to: to.document.new_seed()),
-    Action("film", LEARN, "Play as a film", ("Shift+Space",),
+    Action("film", LEARN, "Replay training", ("Shift+Space",),
            "Replay all updates so far, from here or from the start", 2,
            ask=lambda to: to.learner.play_past()),
-    Action("limits", LEARN, "Limits …", ("Ctrl+J",),
-           "When learning stops by itself; memory for rewinding", 3,
+    Action("limits", LEARN, "Stop conditions …", ("Ctrl+J",),
+           "When training stops by itself; memory for rewinding", 3,
            show=lambda window: window.show_limits()),
     Action("compare", LEARN, "Compare activations …", ("Ctrl+K",),
-           "The same experiment with many activations and initializers", 3,
+           "Run the same experiment with many activations and initializers", 3,
            show=lambda window: window.show_apart("compare")),
     Action("theme", VIEW, "Next theme", ("Ctrl+T",), "Light, dark, projector",
            present=lambda it: it.next_theme()),
-    Action("projector", VIEW, "Projector", ("F8",), "White and large, for the last row",
+    Action("projector", VIEW, "Projector", ("F8",), "High contrast and large type, for projectors",
            present=lambda it: it.toggle_projector(),
            state=lambda window: window.presentation.projecting),
     Action("colors", VIEW, "Published color maps (CET)", (),
@@ -129,10 +129,10 @@ ACTIONS = (
     Action("full_screen", VIEW, "Full screen", ("F11",), "Full screen on or off", 1,
            present=lambda it: it.toggle_full_screen(),
            state=lambda window: window.presentation.full),
-    Action("blank", VIEW, "Blank the screen", (".", "B"), "All black until the next key", 1,
+    Action("blank", VIEW, "Blank the screen", (".", "B"), "Black screen until the next key", 1,
            present=lambda it: it.toggle_blank()),
     Action("leave", VIEW, "End the presentation", ("Esc",),
-           "Show the screen again, leave the presentation; never quits", 1,
+           "Show the screen again or leave the presentation; never quits the program", 1,
            present=lambda it: it.leave()),
     Action("controls", VIEW, "Controls", ("F9",), "Show or hide the column of controls", 2,
            show=lambda window: window.toggle_controls(),
@@ -141,12 +141,12 @@ ACTIONS = (
            show=lambda window: window.toggle_details(),
            state=lambda window: window.columns.diagrams),
     Action("layers", VIEW, "Layer table", ("Ctrl+L",),
-           "All layers of the selected network with all their numbers", 3,
+           "All layers of the selected network with all measures", 3,
            show=lambda window: window.show_apart("layers")),
     Action("help", HELP, "Help", ("F1",),
            "First steps, the model, the scenario file, commands, glossary",
            show=lambda window: window.show_help("first_steps")),
-    Action("shortcuts", HELP, "Keys", ("Shift+F1",), "All keys",
+    Action("shortcuts", HELP, "Keyboard shortcuts", ("Shift+F1",), "Show all keyboard shortcuts",
            show=lambda window: window.show_help("keys")),
     Action("about", HELP, "About", (), "Versions and licenses",
            show=lambda window: window.show_about()),
@@ -170,7 +170,7 @@ def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QA
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequests) -> QMenu:
-    """A menu of every kind of action, with a line where the group changes; that of recent files."""
+    """Add all menus, with a separator where the group changes; returns the menu of recent files."""
 
     def mark(entries: Sequence[Action]) -> None:
         for entry in entries:
@@ -193,12 +193,12 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
 
 
 def tooltip(entry: Action) -> str:
-    """What a button of this action says: help and the first key."""
+    """Tooltip of a button for this action: help text and first key."""
     return f"{entry.help} ({key_text(entry.keys[0])})" if entry.keys else entry.help
 
 
 def key_text(key: str) -> str:
-    """A key as this system writes it."""
+    """The name of a key as usual on this system."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
@@ -219,10 +219,16 @@ _JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDow
 
 
 def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
-    """Whether the focused widget needs this key itself; `plain`: without Ctrl and Alt.
+    """Whether the focused widget uses this key itself.
 
-    A slider keeps its arrows, a button its space, a text field all that can be typed, a number
-    what makes a number; everywhere else the window's single keys act.
+    A slider keeps the arrow keys, a button the space bar, a text field everything that can be
+    typed, and a number field the characters of a number. All other single keys are shortcuts of the
+    window.
+
+    Args:
+        widget: the widget with the keyboard focus.
+        key: the `Qt.Key`.
+        plain: neither Ctrl nor Alt is pressed.
     """
     if not plain:
         return False
@@ -242,10 +248,10 @@ def keeps_key(widget: QWidget | None, key: int, *, plain: bool) -> bool:
 
 
 def guard_keys(event: QEvent) -> bool:
-    """Let the focused widget keep its own keys before the window's shortcuts see them.
+    """Let the focused widget use its own keys before they become shortcuts of the window.
 
-    Qt asks with a ShortcutOverride, from the focused widget up to its window; to accept it is to
-    say that the key is no shortcut.
+    Qt first sends a ShortcutOverride from the focused widget up to its window; accepting it means
+    that the key is not a shortcut.
     """
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False

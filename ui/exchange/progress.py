@@ -1,4 +1,4 @@
-"""How far a long piece of work is."""
+"""Progress of a long computation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The newest picture of a work, and whether more will come."""
+    """The newest picture of a computation, and whether it has ended or failed."""
 
     picture: Any = None
     over: bool = False

@@ -1,8 +1,8 @@
-"""What panels, canvases, dialogs and actions may ask for.
+"""The requests that panels, canvases, dialogs and actions can make.
 
-A picture may be older than the document: networks may have been removed, added or replaced since
-it was computed. A request about one network therefore names it by the `Lane` that was shown, never
-by its place. A request that comes too late says so and changes nothing.
+A picture may be older than the document: networks may have been removed, added or replaced since it
+was computed. A request about one network therefore names it by the `Lane` that was shown, never by
+its index. A request that comes too late shows a message and changes nothing.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:  # the first paint does not wait for what these bring
 
 
 class DocumentRequests(Protocol):
-    """Requests about the experiment as a whole. A change that is refused changes nothing."""
+    """Requests about the experiment as a whole. A refused change leaves it unchanged."""
 
     def edit(self, path: str, value: Any, merge_key: str | None = None) -> None:
         """Change one setting, such as "training.learning_rate".
 
-        Changes in a row with the same `merge_key` (those of one drag) are undone together.
+        Consecutive changes with the same `merge_key` (those of one drag) are undone together.
         """
 
     def add_lane(self) -> None:
@@ -40,19 +40,19 @@ class DocumentRequests(Protocol):
         """Draw other initial weights and batches for all networks."""
 
     def set_linked(self, linked: bool) -> None:
-        """Have every change made in all networks, or only in the one it names."""
+        """Link the networks, so that a change applies to all of them, or unlink them."""
 
     def undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
 
     def redo(self) -> None:
-        """Make the change again that was taken back last."""
+        """Redo the change that was undone last."""
 
     def offer_table(self, path: str) -> None:
-        """Show the user's own table (CSV) before it is learned from."""
+        """Preview the user's own table (CSV) before it is used as data."""
 
     def refuse(self, sentence: str) -> None:
-        """Tell the user in one sentence why something typed was not accepted."""
+        """Show the user in one sentence why an input was not accepted."""
 
 
 class LearnerRequests(Protocol):
@@ -60,57 +60,57 @@ class LearnerRequests(Protocol):
 
     @property
     def goal(self) -> Goal:
-        """Where learning stops by itself."""
+        """The condition at which learning stops by itself."""
 
     @property
     def memory(self) -> int:
-        """How many bytes may be spent on the way back."""
+        """Maximum memory, in bytes, for the snapshots that lead back to earlier updates."""
 
     def run(self, running: bool) -> None:
-        """Let the networks learn, or stop them."""
+        """Start or stop training."""
 
     def toggle_run(self) -> None:
-        """Let the networks learn if they do not, else stop them."""
+        """Start training, or stop it if it runs."""
 
     def step_update(self, direction: int) -> None:
-        """Go one update on (1) or back (-1) from the pass on the screen."""
+        """Go one update forward (1) or back (-1) from the pass on the screen."""
 
     def rewind(self) -> None:
-        """Go back to the same initial weights."""
+        """Return to the initial weights."""
 
     def play_past(self) -> None:
-        """Replay all updates so far as a film, or end the film."""
+        """Replay training so far, or end the replay."""
 
     def set_goal(self, goal: Goal) -> None:
-        """Have learning stop there by itself."""
+        """Set the condition at which learning stops by itself."""
 
     def set_memory(self, memory: int) -> None:
-        """Spend at most so many bytes on the way back."""
+        """Set the maximum memory, in bytes, for the snapshots that lead back to earlier updates."""
 
 
 class PlayerRequests(Protocol):
     """Requests about the animation of a pass."""
 
     def toggle(self) -> None:
-        """Play, or pause."""
+        """Play or pause."""
 
     def step_phase(self, direction: int) -> None:
-        """Go one phase on (1) or back (-1)."""
+        """Go one phase forward (1) or back (-1)."""
 
     def step_layer(self, direction: int) -> None:
-        """Go one layer, or one time step, on (1) or back (-1)."""
+        """Go one layer, or one time step, forward (1) or back (-1)."""
 
     def to_start(self) -> None:
-        """Go before the first layer."""
+        """Go to the start of the pass."""
 
     def to_end(self) -> None:
-        """Go after the last update."""
+        """Go to the end of the pass."""
 
     def seek(self, position: float) -> None:
         """Pause at a position of the pass, as `vgsim.play.timeline.Timeline` counts it."""
 
     def set_seconds(self, seconds: float) -> None:
-        """Play a whole pass in so many seconds."""
+        """Set how many seconds a whole pass takes."""
 
     def faster(self) -> None:
         """Take less time per pass."""
@@ -120,7 +120,7 @@ class PlayerRequests(Protocol):
 
 
 class StudyRequests(Protocol):
-    """Long computations beside the window. None ends the one of its kind."""
+    """Long computations in the background. None ends the current one of its kind."""
 
     def survey(self, plane: Plane | None) -> None:
         """Compute a plane of networks."""
@@ -132,33 +132,33 @@ class StudyRequests(Protocol):
         """Run an experiment with many seeds."""
 
     def suggest(self, wanted: Question | None) -> None:
-        """Find out what helps a network."""
+        """Search for changes that help a network."""
 
 
 class ViewerRequests(Protocol):
-    """Requests about what is looked at."""
+    """Requests about what the user looks at."""
 
     def set_sample(self, sample: int | None) -> None:
         """Look at one example of the batch; None: at the mean of all."""
 
     def set_level(self, level: int | None) -> None:
-        """Look at one level of a recurrent network over time; None: at none."""
+        """Look at one level of a recurrent network over time; None: at no level."""
 
     def set_costly(self, viewer: str, names: frozenset[str]) -> None:
-        """Have measures computed that are computed only while a panel, `viewer`, shows them."""
+        """Set the costly measures that a panel, `viewer`, shows: only these are computed."""
 
 
 class FileRequests(Protocol):
-    """Requests about files. Each asks the user for a name where it needs one."""
+    """Requests about files. They open a file dialog where they need a name."""
 
     def open(self) -> None:
         """Open a scenario file."""
 
     def save(self) -> bool:
-        """Save the experiment; whether it is on the disk now."""
+        """Save the experiment. Returns whether it was written."""
 
     def save_as(self) -> bool:
-        """Save the experiment as another file; whether it is on the disk now."""
+        """Save the experiment as another file. Returns whether it was written."""
 
     def export(self, name: str, formats: Sequence[Format]) -> None:
         """Save a table or a picture; `name`, without a suffix, is suggested as its file's name."""
@@ -175,7 +175,7 @@ class PictureRequests(Protocol):
 
 
 class Requests(Protocol):
-    """Everything that may be asked for: by part, and here what names a network."""
+    """All requests: grouped by receiver, and those about one network directly."""
 
     @property
     def document(self) -> DocumentRequests: ...
@@ -197,56 +197,56 @@ class Requests(Protocol):
     def select(
         self, lane: Lane, layer: int, unit: int | None = None, source: int | None = None
     ) -> None:
-        """Look at a layer, a unit of it, the unit's weight from unit `source` of the one before."""
+        """Look at a layer, one of its units, or the unit's weight from unit `source` before it."""
 
     def edit_lane(self, lane: Lane, name: str, value: Any, merge_key: str | None = None) -> None:
-        """Change a setting of one network: "network.depth"."""
+        """Change a setting of one network, such as "network.depth"."""
 
     def edit_layer(
         self, lane: Lane, layer: int, name: str, value: Any, merge_key: str | None = None
     ) -> None:
-        """Change what one hidden layer of a network has by itself: "activation"."""
+        """Change a setting of one hidden layer, such as "activation"."""
 
     def edit_weight(
         self, lane: Lane, layer: int, unit: int, source: int | None, value: float
     ) -> None:
-        """Set a weight, or with source None a bias, as of the pass on the screen."""
+        """Set a weight (a bias if `source` is None) at the update of the pass on the screen."""
 
     def take_remedy(self, lane: Lane, shown: Experiment, changes: Changes, label: str) -> None:
-        """Take a suggestion that was made for the network, its data and training as shown."""
+        """Apply a suggestion that was made for the network, its data and training as shown."""
 
     def add_remedy(self, lane: Lane, shown: Experiment, changes: Changes, label: str) -> None:
-        """Try such a suggestion on a copy of the network."""
+        """Apply such a suggestion to a copy of the network."""
 
     def branch(self, lane: Lane) -> None:
-        """Add a network that is this one up to the pass on the screen, and select it."""
+        """Add a copy of this network as it was in the pass on the screen, and select it."""
 
     def add_network(self, lane: Lane, network: NetworkSpec) -> None:
-        """Add another network beside this one."""
+        """Add another network below this one."""
 
     def copy_lane(self, lane: Lane) -> None:
-        """Add one more network like this one."""
+        """Duplicate this network."""
 
     def remove_lane(self, lane: Lane) -> None:
-        """Take this network away."""
+        """Remove this network."""
 
     def move(self, plane: Plane, x: float, y: float, merge_key: str | None = None) -> None:
-        """Give the network of a plane the settings of this point of the plane."""
+        """Give the plane's network the settings of this point of the plane."""
 
     def go_to(self, step: int, shown: Experiment) -> None:
-        """Be at an update of the networks that were shown; learning stops."""
+        """Stop learning and go to this update of the networks that were shown."""
 
     def replay(self, broken: Break, shown: Experiment) -> None:
-        """Show the updates that led to a break, one by one."""
+        """Replay the updates that led to a break."""
 
     def go_on_slower(self, broken: Break, shown: Experiment) -> None:
-        """Learn on from before a break, at a tenth of the rate."""
+        """Continue from before a break with a tenth of the learning rate."""
 
     def copy_selected(self) -> None:
-        """Add one more network like the selected one."""
+        """Duplicate the selected network."""
 
     def remove_selected(self) -> None:
-        """Take the selected network away."""
+        """Remove the selected network."""
 
     def reset(self) -> None:
-        """Go back to the experiment as it was opened, and to its first pass."""
+        """Return to the experiment as it was opened, and to its first pass."""

@@ -1,11 +1,11 @@
-"""What panels are shown, as one value."""
+"""The values shown by panels, as one object."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
+if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from ui.exchange.progress import Progress
     from ui.look.theme import Theme
     from vgsim.compute.traces.trace import Trace, Watch
@@ -20,8 +20,8 @@ if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait f
 class Shown:
     """The newest value of everything a panel can show, or only the values that have changed.
 
-    None: not known yet, or not changed. The fields stand in the order in which a panel is given
-    their values; `ui.panels.panel.Panel` says what each of them means.
+    None: not known yet, or not changed. Panels receive the values in the order of these fields;
+    `ui.panels.panel.Panel` describes each of them.
     """
 
     theme: Theme | None = None
@@ -43,7 +43,7 @@ class Shown:
     frame: Frame | None = None
 
     def updated(self, changes: Shown) -> Shown:
-        """This value with everything that `changes` holds."""
+        """A copy in which the values that `changes` has replace the old ones."""
         return replace(
             self, **{name: value for name, value in vars(changes).items() if value is not None}
         )

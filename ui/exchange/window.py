@@ -1,4 +1,4 @@
-"""What may be asked of the window itself."""
+"""The requests about the window itself."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Protocol
 
 
 class PresentationRequests(Protocol):
-    """Requests about how the window stands before an audience."""
+    """Requests about presenting in front of an audience."""
 
     @property
     def projecting(self) -> bool:
-        """Whether the theme is the one for a projector."""
+        """Whether the projector theme is on."""
 
     @property
     def presenting(self) -> bool:
-        """Whether the window is without its controls."""
+        """Whether the controls are hidden for a presentation."""
 
     @property
     def full(self) -> bool:
-        """Whether the window covers the screen."""
+        """Whether the window is in full screen."""
 
     @property
     def published(self) -> bool:
@@ -28,38 +28,38 @@ class PresentationRequests(Protocol):
         """Give values the colors of published maps, or our own again."""
 
     def next_theme(self) -> None:
-        """Show the next theme."""
+        """Switch to the next theme."""
 
     def toggle_projector(self) -> None:
-        """Show the theme for a projector, or the one before it."""
+        """Switch to the projector theme, or back to the one before it."""
 
     def present(self) -> None:
-        """Cover the screen, without controls."""
+        """Go to full screen and hide the controls."""
 
     def toggle_full_screen(self) -> None:
-        """Cover the screen, or no longer."""
+        """Enter or leave full screen."""
 
     def toggle_blank(self) -> None:
-        """Make the screen black, or no longer."""
+        """Make the screen black, or show it again."""
 
     def leave(self) -> None:
-        """Show a black screen again, else end the presentation."""
+        """End a black screen or, if there is none, the presentation."""
 
 
 class ColumnState(Protocol):
-    """Which columns stand beside the networks."""
+    """Which columns are visible next to the networks."""
 
     @property
     def controls(self) -> bool:
-        """Whether the column of controls is there."""
+        """Whether the column of controls is visible."""
 
     @property
     def diagrams(self) -> bool:
-        """Whether the column of diagrams is there."""
+        """Whether the column of diagrams is visible."""
 
 
 class WindowRequests(Protocol):
-    """Requests about the window itself. They are there before anything is computed."""
+    """Requests about the window itself, available before anything is computed."""
 
     @property
     def presentation(self) -> PresentationRequests: ...
@@ -67,7 +67,7 @@ class WindowRequests(Protocol):
     def columns(self) -> ColumnState: ...
 
     def close(self) -> bool:
-        """Close the window, if nothing is lost by it; whether it is closed."""
+        """Close the window unless the user cancels. Returns whether it was closed."""
 
     def toggle_controls(self) -> None:
         """Show or hide the column of controls."""
@@ -76,13 +76,13 @@ class WindowRequests(Protocol):
         """Show or hide the column of diagrams."""
 
     def show_apart(self, name: str) -> None:
-        """Show the panel of this name, which has a window of its own."""
+        """Show the panel of this name, which has its own window."""
 
     def show_limits(self) -> None:
-        """Let the user say when learning stops by itself."""
+        """Let the user set when learning stops by itself."""
 
     def show_help(self, page: str) -> None:
-        """Open the help at one of its pages, or at the list of keys (`keys`)."""
+        """Open the help at one of its pages, or at the list of keyboard shortcuts (`keys`)."""
 
     def show_about(self) -> None:
         """Show versions and licenses."""

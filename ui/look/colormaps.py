@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
 
 SIZE = 256
-Knots = tuple[tuple[float, float, float, float], ...]  # (position 0..1, lightness, chroma, degrees)
+# (position 0..1, lightness, chroma, hue in degrees)
+Knots = tuple[tuple[float, float, float, float], ...]
 
 _WHITE = (0.9504559, 1.0, 1.0890578)  # D65, Y = 1
 _TO_LINEAR = (  # XYZ -> linear sRGB
@@ -27,18 +28,18 @@ _TO_LINEAR = (  # XYZ -> linear sRGB
     (-0.9692660, 1.8760108, 0.0415560),
     (0.0556434, -0.2040259, 1.0572252),
 )
-HALVINGS = 16  # of the interval in which the largest chroma lies that exists on a screen
+HALVINGS = 16  # bisection steps in the search for the largest chroma within sRGB
 
 
 @cache
 def sequential(knots: Knots) -> tuple[int, ...]:
-    """Small to large: SIZE colors along one path."""
+    """SIZE colors along one path, from small to large values."""
     return _path(knots, SIZE)
 
 
 @cache
 def diverging(negative: Knots, positive: Knots) -> tuple[int, ...]:
-    """Zero is the neutral color where both paths begin: entries SIZE/2 - 1 and SIZE/2 alike."""
+    """SIZE colors, negative to positive; entries SIZE/2 - 1 and SIZE/2 are neutral."""
     return _path(negative, SIZE // 2)[::-1] + _path(positive, SIZE // 2)
 
 
@@ -60,8 +61,8 @@ def published(name: str) -> tuple[int, ...]:
 
 
 def _path(knots: Knots, count: int) -> tuple[int, ...]:
-    """0xffRRGGBB of so many colors, piecewise linear between the knots."""
-    import numpy as np  # not before the window is there
+    """`count` colors (0xffRRGGBB), piecewise linear between the knots."""
+    import numpy as np  # not before the window is shown
 
     place = np.linspace(0.0, 1.0, count)
     at, *parts = np.array(knots).T
@@ -80,9 +81,15 @@ def _path(knots: Knots, count: int) -> tuple[int, ...]:
 
 
 def _linear(lightness: FloatArray, chroma: FloatArray, hue: FloatArray) -> FloatArray:
-    """(n,) each -> (3, n) linear sRGB, outside 0..1 where no screen has the color.
+    """Convert CIELAB to linear sRGB; components outside 0..1 are outside sRGB.
 
-    Lightness 0..100, hue in radians.
+    Args:
+        lightness: (n,), 0..100.
+        chroma: (n,).
+        hue: (n,), in radians.
+
+    Returns:
+        (3, n): red, green, blue.
     """
     import numpy as np
 
@@ -94,7 +101,7 @@ def _linear(lightness: FloatArray, chroma: FloatArray, hue: FloatArray) -> Float
 
 
 def _exists(linear: FloatArray) -> NDArray[np.bool_]:
-    """(3, n) -> (n,): whether a screen has the color."""
+    """Whether each of the linear colors (3, n) is within sRGB; (n,)."""
     least, most = linear.min(axis=0), linear.max(axis=0)
     inside: NDArray[np.bool_] = (least >= -1e-4) & (most <= 1.0001)
     return inside

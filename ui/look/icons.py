@@ -1,4 +1,4 @@
-"""Icons are SVG files in resources/icons; their `currentColor` becomes a color of the theme."""
+"""Icons from SVG files in resources/icons, with `currentColor` replaced by a theme's color."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from resources import find
 
 
 def show_icon(button: QAbstractButton, name: str, color: str, size: int) -> None:
-    """Give a button the named icon: `size` device-independent pixels, sharp on its screen."""
+    """Set a button's icon: `size` device-independent pixels, sharp on the button's screen."""
     button.setIcon(QIcon(drawn(name, color, size, button.devicePixelRatioF())))
     button.setIconSize(QSize(size, size))
 
 
 def drawn(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """icons/`name`.svg in one color. Raises FileNotFoundError for a name without a file."""
+    """Draw icons/`name`.svg in one color; `ratio` is pixels per device-independent pixel.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
     pixels, pixmap = round(size * ratio), QPixmap()
     key = f"{name} {color} {pixels}"
     if not QPixmapCache.find(key, pixmap):

@@ -1,4 +1,4 @@
-"""How do Qt's widgets get a theme? The style sheet with its tokens filled in."""
+"""Applies a theme to Qt's widgets with a palette, a font and a style sheet."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from ui.look.theme import Theme, font, palette
 
 
 def apply(application: QApplication, theme: Theme, window: QWidget | None = None) -> None:
-    """Set palette and font of the application, and the style sheet of its window.
+    """Set the application's palette and font, and the style sheet of its window.
 
-    Not the application's style sheet: when that changes, Qt styles every widget once for each of
-    its ancestors, which takes four times as long. Dialogs, menus and tooltips have the window's.
+    The application itself gets no style sheet: when that changes, Qt styles every widget once for
+    each of its ancestors, which takes four times as long. Dialogs, menus and tooltips inherit the
+    window's.
     """
     application.setPalette(palette(theme))
     application.setFont(font(theme))
@@ -31,10 +32,11 @@ def stylesheet(theme: Theme) -> str:
 
 
 def _substitutions(theme: Theme) -> dict[str, str]:
-    """Every token by its name, and the few lengths the sheet derives from them."""
+    """All tokens by name, and lengths derived from them."""
     tokens = {name: str(getattr(theme, name)) for name in Theme.__slots__}
     groove = max(4, theme.handle // 4)
-    groove += (theme.handle - groove) % 2  # even margins: a handle that is not round is square
+    # equal margins above and below, otherwise the handle is drawn square
+    groove += (theme.handle - groove) % 2
     check = max(16, round(theme.control_height * 0.55))
     scroll = max(10, theme.spacing + 4)
     lengths = {

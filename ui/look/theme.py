@@ -1,8 +1,7 @@
-"""How does it look? Every color, size and width of the window, as one frozen value a theme.
+"""Themes: every color, size and width of the window, as one frozen value per theme.
 
-Colors are "#rrggbb" texts (QColor, pyqtgraph and SVG read them as they are; `argb` packs one for
-a framebuffer), sizes are device-independent pixels. Nothing outside this file names a color or a
-size.
+Colors are "#rrggbb" strings, which QColor, pyqtgraph and SVG read directly; `argb` converts one for
+a framebuffer. Sizes are device-independent pixels. Colors and sizes are defined only in this file.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from ui.look.colormaps import Knots, diverging, published, sequential
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The tokens. `scaled` fits the sizes to a window; colors never change within a theme."""
+    """The values of a theme. `scaled` fits the sizes to a window; colors do not change."""
 
     name: str
     dark: bool
@@ -28,26 +27,27 @@ class Theme:
     # text and lines
     text: str
     muted: str  # secondary text: units, ticks, hints (still 4.5:1)
-    border: str  # hairlines between areas: decoration, carries no meaning
-    outline: str  # outlines of fields, handles, check boxes, cells: 3:1
+    border: str  # hairlines between areas: decoration without meaning
+    outline: str  # outlines of fields, handles, check boxes, cells: contrast 3:1
     grid: str  # grid lines of plots
     focus: str  # keyboard focus ring
-    accent: str  # the one accent: default button, slider's filled part, selected layer
+    accent: str  # the only accent color: default button, filled part of a slider, selected layer
     on_accent: str  # text on the accent
     danger: str
     warn: str
     good: str
     # data
-    lanes: tuple[str, ...]  # (4,) one color a network
+    lanes: tuple[str, ...]  # (4,) one color per network
     curves: tuple[str, ...]  # (10,) functions compared in one plot
-    forward_knots: tuple[Knots, Knots]  # of signed values: zero to negative, to positive
-    gradient_knots: Knots  # of magnitudes, from vanished (the background) to vivid
-    # values with a look of their own; each also has its own pattern, drawn by ui.raster
+    # signed values: from zero to negative, from zero to positive
+    forward_knots: tuple[Knots, Knots]
+    gradient_knots: Knots  # magnitudes, from vanished (the background) to vivid
+    # special values; each also has its own pattern, drawn by ui.raster
     zero: str  # exactly 0
-    underflow: str  # lost below the smallest number of its precision
+    underflow: str  # lost digits below the smallest normal number of its precision
     infinite: str
     nan: str
-    # type and measures
+    # type and sizes
     font_family: str = "Inter"
     colors: str = "own"  # whose maps of values: these, or "cet" for published ones
     font_size: int = 14  # controls
@@ -57,8 +57,8 @@ class Theme:
     line_width: float = 2.0  # curves
     spacing: int = 8  # the unit of all distances
     radius: int = 6
-    control_height: int = 30  # height of a control and least size of a target
-    handle: int = 18  # diameter of a slider's visible handle; its target is control_height
+    control_height: int = 30  # height of a control, and the minimum size of a click target
+    handle: int = 18  # diameter of a slider's visible handle; its click target is control_height
 
     @property
     def forward_map(self) -> tuple[int, ...]:  # (256,) 0xffRRGGBB, negative ... zero ... positive
@@ -72,11 +72,11 @@ class Theme:
         return published(CET[self.dark][kind]) if self.colors == "cet" else ()
 
     def scaled(self, window_height: int) -> Theme:
-        """The same theme with sizes for a window of this height.
+        """The same theme with sizes for a window of this height in pixels.
 
-        Light and dark grow in proportion above 1080 (a 4K window without display scaling), never
-        shrink. Projector follows legibility from six image heights away (4 mm a meter): cap height
-        2.4 % of the window's height for labels, 4 % for readouts, no text under 1.6 %.
+        Light and dark grow in proportion above 1080 (a 4K window without display scaling) and never
+        shrink. The projector theme is readable from six image heights away (4 mm per meter): cap
+        height 2.4 % of the window's height for labels, 4 % for readouts, no text under 1.6 %.
         """
         height = ceil(window_height / HEIGHT_STEP) * HEIGHT_STEP
         if self.name == PROJECTOR.name:
@@ -98,7 +98,7 @@ _GROWING = ("font_size", "label_size", "title_size", "readout_size", "spacing", 
 
 
 def _em(window_height: int, cap_share: float) -> int:
-    """Font size whose capitals are at least this share of the window's height."""
+    """Font size whose capitals are at least this fraction of the window's height."""
     return ceil(window_height * cap_share / CAP_TO_EM)
 
 
@@ -118,7 +118,7 @@ def _projector_sizes(theme: Theme, height: int) -> Theme:
     )
 
 
-# Blue below zero, orange-red above, of the same lightness; the middle sinks into the surface.
+# Blue below zero, orange-red above, with equal lightness; zero blends into the surface.
 _LIGHT_FORWARD = (
     ((0.0, 95, 0, 270), (0.25, 80, 26, 262), (0.6, 55, 48, 268), (1.0, 25, 62, 285)),
     ((0.0, 95, 0, 60), (0.25, 80, 34, 58), (0.6, 55, 62, 46), (1.0, 25, 52, 33)),
@@ -127,7 +127,7 @@ _DARK_FORWARD = (
     ((0.0, 15, 0, 270), (0.4, 42, 44, 272), (1.0, 84, 34, 240)),
     ((0.0, 15, 0, 50), (0.4, 42, 52, 46), (1.0, 84, 60, 74)),
 )
-# Magnitude: one lightness ramp from the background to the most vivid color, through violet.
+# Magnitude: one lightness ramp, from the background through violet to the most vivid color.
 _LIGHT_GRADIENT = ((0.0, 97, 2, 20), (0.3, 78, 36, 8), (0.65, 50, 66, -10), (1.0, 22, 54, -42))
 _DARK_GRADIENT = ((0.0, 12, 3, -70), (0.35, 36, 54, -42), (0.7, 63, 64, 20), (1.0, 92, 36, 80))
 
@@ -215,12 +215,12 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 
 
 def argb(color: str) -> int:
-    """'#rrggbb' as 0xffRRGGBB, the pixel of a QImage in Format_RGB32."""
+    """'#rrggbb' as 0xffRRGGBB, the pixel format of a QImage in Format_RGB32."""
     return 0xFF000000 | int(color[1:], 16)
 
 
 def palette(theme: Theme) -> QPalette:
-    """The Qt palette, for Fusion and for widgets the style sheet does not reach."""
+    """The Qt palette, for the Fusion style and widgets that the style sheet does not reach."""
     role = QPalette.ColorRole
     colors = {
         role.Window: theme.window,
@@ -254,12 +254,12 @@ def palette(theme: Theme) -> QPalette:
 
 
 def font(theme: Theme, size: int | None = None, *, strong: bool = False) -> QFont:
-    """Figures of equal width; `size` defaults to that of controls."""
+    """The theme's font with digits of equal width; `size` defaults to that of controls."""
     return typeface(theme.font_family, size or theme.font_size, strong=strong)
 
 
 def typeface(family: str, size: int, *, strong: bool = False) -> QFont:
-    """All that a painter would else take from a widget's font: drawn as wide as measured."""
+    """A font with digits of equal width, independent of any widget: painted as wide as measured."""
     result = QFont(family)
     result.setPixelSize(size)
     result.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
@@ -269,6 +269,6 @@ def typeface(family: str, size: int, *, strong: bool = False) -> QFont:
 
 
 def load_fonts() -> None:
-    """Make the shipped fonts known to Qt; once, after the QApplication exists."""
+    """Register the shipped fonts with Qt; call it once, after the QApplication exists."""
     for path in sorted(find("fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(path))

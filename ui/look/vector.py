@@ -1,4 +1,4 @@
-"""Drawings that go into a file which keeps text as text and strokes as strokes."""
+"""Detects painting into vector files, which keep text as text and strokes as strokes."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _KINDS = QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf
 
 
 def takes_text(painter: QPainter) -> bool:
-    """Whether this is drawn into an SVG, which knows no clipping, or into a PDF."""
+    """Whether this paints into an SVG file, which does not support clipping, or a PDF."""
     return painter.paintEngine().type() in _KINDS

@@ -1,4 +1,4 @@
-"""What is written around the columns and stays: names of bands and layers, the axis of decades."""
+"""Labels around the columns: names of bands and layers, and the logarithmic axis of the bars."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CENTER = Qt.AlignmentFlag.AlignCenter
 
 
 def write_axis(painter: QPainter, scene: LaneScene) -> None:
-    """Names of the bands, decades beside the bars on a strip of the gradient's colors."""
+    """Write the names of the bands, and tick labels on a strip of the gradient's colors."""
     plan, theme, place = scene.plan, scene.plan.theme, scene.place
     right, line = plan.margin - theme.spacing, line_height(plan.label)
     painter.setFont(plan.label)
@@ -37,13 +37,13 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
             y = plan.y(end) - plan.scale.share(decade) * height - line / 2
             box = QRectF(0, max(y, plan.y(start) - line * 0.3), right - 3, line)
             painter.drawText(box, RIGHT, power_of_ten(decade))
-    if plan.rows is not None and plan.rows.short:  # rounded to decades
+    if plan.rows is not None and plan.rows.short:  # rounded to powers of ten
         painter.drawText(QRectF(0, plan.y(place.numbers[0]), right, line), RIGHT, "≈")
     _write_end(painter, scene)
 
 
 def _write_end(painter: QPainter, scene: LaneScene) -> None:
-    """A lane shorter than the longest says where it ends."""
+    """Write "output" after the last layer of a lane that is shorter than the longest."""
     plan = scene.plan
     if scene.layers == plan.columns.layers:
         return
@@ -54,7 +54,7 @@ def _write_end(painter: QPainter, scene: LaneScene) -> None:
 
 
 def write_layers(painter: QPainter, plan: Layout, axis: str) -> None:
-    """Names of the columns along the foot; `axis`: what they are."""
+    """Write the names of the columns at the bottom; `axis`: what the columns are."""
     theme, columns = plan.theme, plan.columns
     line = line_height(plan.label)
     top = plan.y(plan.places[-1].bottom) + theme.spacing * 0.25

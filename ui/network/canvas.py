@@ -1,4 +1,4 @@
-"""The network view: lanes stacked over each other, waves traveling through them."""
+"""The network view: all lanes, one above the other, with the wave of the pass."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
 
-LEAST = 24  # pixels of the window below which nothing is drawn
+LEAST = 24  # pixels of the window; in a smaller view nothing is drawn
 
 
 class NetworkCanvas(Framebuffer):
-    """Shows a trace at an instant. Clicks choose a layer, a unit or a weight."""
+    """Shows one instant of a trace. Clicks choose a layer, a unit or a weight."""
 
     chosen = Signal(int, int, object, object)  # a Place
-    scaled = Signal(object)  # Scale now in use
+    scaled = Signal(object)  # the Scale now in use
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("network_canvas")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(340, 120)  # a pixel or more for each of 200 layers
+        self.setMinimumSize(340, 120)  # at least a pixel for each of 200 layers
         self.scale = Scale()
         self._automatic = False
         self._theme: Theme | None = None
@@ -55,13 +55,13 @@ class NetworkCanvas(Framebuffer):
         self._plan: Layout | None = None
         self._scenes: list[LaneScene] = []
         self._words: list[LaneWords] = []
-        self._numbers: list[list[str]] = []  # of each lane, as they are written
+        self._numbers: list[list[str]] = []  # of each lane, as written under the columns
         self._skips: list[Skips] = []
         self._readings: list[str] = []
         self._pointed: Place | None = None
         self._told_at = QPointF()
 
-    # values in
+    # values
 
     def set_theme(self, theme: Theme) -> None:
         if theme != self._theme:
@@ -69,12 +69,12 @@ class NetworkCanvas(Framebuffer):
             self.renew()
 
     def set_automatic(self, automatic: bool) -> None:
-        """Fit the scale to the numbers at hand instead of keeping an absolute one."""
+        """Fit the scale to the current values instead of keeping an absolute one."""
         self._automatic = automatic
         self.renew()
 
     def set_trace(self, trace: Trace) -> None:
-        """Another pass; the instant stays."""
+        """Show another pass at the same instant."""
         old, self._trace = self._trace, trace
         scale = scale_for(trace, self._automatic)
         if old is not None and old.experiment == trace.experiment:
@@ -89,16 +89,17 @@ class NetworkCanvas(Framebuffer):
             self._arrange()
         else:
             self._show_values()
-        if self._pointed is not None and QToolTip.isVisible():  # its numbers are of the last pass
+        # the tooltip shows numbers of the last pass
+        if self._pointed is not None and QToolTip.isVisible():
             self._tell(self._told_at)
 
     def set_live(self, trace: Trace) -> None:
-        """How far the networks have come, whatever pass is shown."""
+        """Show how far the networks have been trained, whichever pass is shown."""
         self._live = trace
         self._show_readings()
 
     def set_frame(self, frame: Frame) -> None:
-        """Another instant: only the strip between the old and the new front is painted."""
+        """Show another instant; paints only the columns between the old and the new wave front."""
         before, self._frame = self._frame, frame
         if self._plan is None:
             return
@@ -115,7 +116,7 @@ class NetworkCanvas(Framebuffer):
         self._show_readings()
 
     def renew(self) -> None:
-        """Lay everything out anew: the size, the theme or the kind of scale has changed."""
+        """Repeat the layout after a change of the size, the theme or the kind of scale."""
         if self._trace is not None:
             self._set_scale(scale_for(self._trace, self._automatic))
         self._arrange()
@@ -152,7 +153,7 @@ class NetworkCanvas(Framebuffer):
         self._show_values()
 
     def _show_values(self) -> None:
-        """The values of the present trace into the scenes that stand."""
+        """Paint the values of the current trace into the existing scenes."""
         plan, trace = self._plan, self._trace
         if plan is None or trace is None:
             return
@@ -182,7 +183,7 @@ class NetworkCanvas(Framebuffer):
         self.update()
 
     def _show_skips(self) -> None:
-        """Arcs whose gradient has just come home, or has not yet."""
+        """Repaint the arcs whose gradient has arrived or is no longer there."""
         if not any(skips.lane.skips for skips in self._skips):
             return
         shown = [Shown.of(self._frame, scene.layers) for scene in self._scenes]
@@ -204,7 +205,7 @@ class NetworkCanvas(Framebuffer):
                 self.update_box(words.reading_box().adjusted(0, 0, 0, 2))
 
     def _describe(self, trace: Trace) -> None:
-        """The same in a sentence, for those who do not see it."""
+        """Describe the picture in words for screen readers."""
         said = [f"{words.lane.title}: {words.verdict.sentence}" for words in self._words]
         self.setAccessibleName(f"Networks at update {trace.step}")
         self.setAccessibleDescription(" ".join([*said, selected_words(trace)]))
@@ -245,7 +246,7 @@ class NetworkCanvas(Framebuffer):
     # the pointer
 
     def at(self, x: float, y: float) -> Place | None:
-        """What is under a point of the widget: a disc before a line, a line before its layer."""
+        """What is at a point of the widget: discs take precedence over lines, lines over layers."""
         if self._plan is None or self._trace is None:
             return None
         px, py = x * self.ratio, y * self.ratio
@@ -271,7 +272,7 @@ class NetworkCanvas(Framebuffer):
             return
         assert self._trace is not None
         if found == Place.watched(self._trace):
-            found = Place(found.lane, found.layer)  # a second click lets go
+            found = Place(found.lane, found.layer)  # a second click deselects
         self.chosen.emit(*found)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -279,7 +280,7 @@ class NetworkCanvas(Framebuffer):
             self._tell(event.position())
 
     def _tell(self, at: QPointF) -> None:
-        """The numbers of what lies there, beside it."""
+        """Show a tooltip with the numbers of what is at this point."""
         self._told_at, found = at, self.at(at.x(), at.y())
         self._point(found)
         if found is None or self._trace is None:

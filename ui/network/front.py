@@ -1,4 +1,4 @@
-"""The wave: an outline around the layer just reached, a pulse that looks like its value."""
+"""The marks on top of the picture: the wave front and its pulse, selection, and target."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ui.raster.cells import place_of_gradient, place_of_signal
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.frame import Frame, Phase
 
-LEAST = 0.35  # of the track's height: the pulse of a vanished value
+LEAST = 0.35  # of the track's height: the size of a pulse whose value has vanished
 
 
 def front_layer(frame: Frame, layers: int) -> int | None:
-    """The lane's layer the wave has reached; None while it is elsewhere."""
+    """The lane's layer that the wave has reached; None if there is none."""
     moving = frame.phase in (Phase.FORWARD, Phase.BACKWARD)
     newest = frame.newest if moving else None
     return newest if newest is not None and newest <= layers else None
 
 
 def front_span(plan: Layout, frame: Frame) -> tuple[int, int] | None:
-    """Pixel columns the wave's marks may cover."""
+    """Pixel columns that the marks of the wave may cover."""
     layer = front_layer(frame, plan.columns.layers)
     if layer is None:
         return None
@@ -36,7 +36,7 @@ def front_span(plan: Layout, frame: Frame) -> tuple[int, int] | None:
 
 
 def draw_front(painter: QPainter, scene: LaneScene, lane: LaneTrace, frame: Frame) -> None:
-    """Forward: around the signals, pointing right. Backward: around gradient and bar, left."""
+    """Draw the wave front: forward around the signals, backward around gradient and bar."""
     layer = front_layer(frame, scene.layers)
     if layer is None:
         return
@@ -55,7 +55,7 @@ def draw_front(painter: QPainter, scene: LaneScene, lane: LaneTrace, frame: Fram
 
 
 def _pulse(painter: QPainter, scene: LaneScene, lane: LaneTrace, frame: Frame, layer: int) -> None:
-    """Runs between the bands towards the next layer, as large and as bright as what it carries."""
+    """Draw the pulse that moves to the next layer; size and color show the value it carries."""
     plan, theme = scene.plan, scene.plan.theme
     top, bottom = (plan.y(edge) for edge in scene.place.track)
     if frame.phase is Phase.FORWARD:
@@ -76,7 +76,7 @@ def _pulse(painter: QPainter, scene: LaneScene, lane: LaneTrace, frame: Frame, l
 
 
 def draw_choice(painter: QPainter, scene: LaneScene, layer: int, unit: int | None) -> None:
-    """The selected layer's column, and the selected unit in both bands."""
+    """Outline the selected layer's column, and the selected unit in both bands."""
     plan, place, theme = scene.plan, scene.place, scene.plan.theme
     layer = min(layer, scene.layers)
     left, right = (round(plan.y(edge)) for edge in scene.box(layer))
@@ -105,7 +105,7 @@ def draw_choice(painter: QPainter, scene: LaneScene, layer: int, unit: int | Non
 
 
 def draw_link(painter: QPainter, scene: LaneScene, link: Link, color: str, width: float) -> None:
-    """A weight's line over all others, from the edge of one disc to the edge of the next."""
+    """Draw a weight's line on top of all others, from one disc's edge to the other's."""
     layer, unit, source = min(link[0], scene.layers), *link[1:]
     bundle = next((each for each in scene.bundles if each.layer == layer), None)
     if bundle is None or not bundle.has(unit, source):
@@ -130,7 +130,7 @@ def draw_link(painter: QPainter, scene: LaneScene, link: Link, color: str, width
 
 
 def draw_target(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
-    """A wedge at the output unit that the watched sample should light."""
+    """Draw a wedge at the output unit of the correct class of the watched example."""
     values = [float(value) for value in lane.target]
     if len(values) != scene.widths[-1] or len(values) < 2:
         return

@@ -1,4 +1,4 @@
-"""The watched sample at the left of its network: a picture, or a column of cells."""
+"""The watched example, left of its network: as a picture or as a column of cells."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from vgsim.compute.traces.trace import LaneTrace
 def paint_inputs(
     screen: Pixels, plan: Layout, scene: LaneScene, lane: LaneTrace, shape: tuple[int, int] | None
 ) -> None:
-    """In the colors of signals, for signals they are."""
+    """Paint the inputs with the color map of signals."""
     assert plan.inputs is not None
     left, right = plan.inputs
     top, bottom = scene.place.signal
     if bottom - top < 2 or right - left < 2:
         return
     grid = _colors(plan, lane.inputs).reshape(shape or (len(lane.inputs), 1))
-    if shape is not None:  # pixels of a picture stay square
+    if shape is not None:  # pixels of an image stay square
         side = min(bottom - top, (right - left) * shape[0] // max(shape[1], 1))
         top += (bottom - top - side) // 2
         bottom = top + side

@@ -1,4 +1,4 @@
-"""How is the network view divided? Type, margins, columns and heights for a size and a theme."""
+"""Layout of the network view: type, margins, columns and heights for a size and a theme."""
 
 from __future__ import annotations
 
@@ -25,80 +25,80 @@ LONGEST = (
 )
 AT_LAST = "    loss 2.302"
 READING = f"    layer 20: gradient 5.5·10⁻¹³{AT_LAST}"
-COURSE = "    update 88 888    loss 0.0212    test 97 %"  # of a network that learns
-TITLE = "Leaky ReLU, He"  # room for a title before its sentence; a longer one is elided
-MARGIN = ("gradient", "00 per row")  # what has to fit left of the columns
-SMALL = 0.6  # of the readout's size: below it, two lines are better than one
-HEADER = 0.32  # of a lane's height at most
-LOW = 0.22  # above this part of a lane's height the title may share the sentence's line
-NUMBERS = 0.16  # of a lane's height that the larger type of numbers may take
-TWO_ROWS = 0.19  # of it: above, decades in one row are better than whole numbers in two
-LEAST_CELLS = 60  # heights left for cells and bars below which other things go
-FEWEST = 24  # likewise, below which the numbers go, too
+COURSE = "    update 88 888    loss 0.0212    test 97 %"  # while a network learns
+TITLE = "Leaky ReLU, He"  # room for a title in front of the sentence; longer titles are elided
+MARGIN = ("gradient", "00 per row")  # texts that have to fit left of the columns
+SMALL = 0.6  # of the readout's type size: if the sentence would be smaller, it gets two lines
+HEADER = 0.32  # maximum fraction of a lane's height for the header
+LOW = 0.22  # if the header needs more of a lane's height, title and sentence may share a line
+NUMBERS = 0.16  # maximum fraction of a lane's height for numbers in larger type
+TWO_ROWS = 0.19  # of a lane's height: if two rows need more, powers of ten in one row are better
+LEAST_CELLS = 60  # pixels of height for cells and bars; below this, other parts get smaller
+FEWEST = 24  # below this, the numbers are left out
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The words over a lane: title line and `lines` lines for the sentence; 0: all in one."""
+    """The header of a lane: a title line and `lines` lines of text; 0: all in one line."""
 
     title: QFont
     sentence: QFont
     lines: int
     height: float
-    column: float  # of the title where a sentence follows in the same line
+    column: float  # width of the title, if the sentence follows in the same line
 
     @property
     def size(self) -> int:
-        """Of the sentence's type."""
+        """Pixel size of the sentence's type."""
         return self.sentence.pixelSize()
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything lies. Pixels are the device's where not said otherwise."""
+    """The layout of the view. Pixels are device pixels unless stated otherwise."""
 
     theme: Theme
-    ratio: float  # device pixels in one of the window's
-    width: float  # of the view, in the window's pixels
+    ratio: float  # device pixels per window pixel
+    width: float  # of the view, in window pixels
     scale: Scale
     header: Header
-    label: QFont  # axes, notes, names of layers
-    number: QFont  # under the columns
+    label: QFont  # type of axes, notes, names of layers
+    number: QFont  # type of the numbers under the columns
     rows: NumberRows | None  # None: no room for numbers
-    margin: float  # left of the inputs and the columns, in the window's pixels
-    inputs: tuple[int, int] | None  # pixel columns of the watched sample, if there is one
+    margin: float  # left of the inputs and the columns, in window pixels
+    inputs: tuple[int, int] | None  # pixel columns of the watched example, if one is shown
     columns: Columns
     places: tuple[LanePlace, ...]
 
     def y(self, pixel: float) -> float:
-        """Device pixels as the window's."""
+        """Convert device pixels to window pixels."""
         return pixel / self.ratio
 
     @property
     def apart(self) -> float:
-        """From the middle of the signals to that of the gradients, in every lane at least."""
+        """Minimum distance between the middles of the signals and of the gradients in any lane."""
         middles = ((sum(p.gradient) - sum(p.signal)) / 2 for p in self.places)
         return self.y(min(middles, default=0.0))
 
     @property
     def bars(self) -> float:
-        """Height of the bars, in every lane at least."""
+        """Minimum height of the bars in any lane."""
         return self.y(min((p.bars[1] - p.bars[0] for p in self.places), default=0))
 
     def longest_number(self) -> str:
-        """Of those written under the columns."""
+        """The longest number that can be written under the columns."""
         deepest = power_of_ten(min(self.scale.low, -10))
         return deepest if self.rows is not None and self.rows.short else f"9·{deepest}"
 
     @property
     def grain(self) -> int:
-        """Size in pixels of the points of patterns and hairlines."""
+        """Size in pixels of hairlines and of the points of patterns."""
         return max(1, round(self.ratio * self.theme.line_width / 2))
 
 
 @lru_cache(maxsize=256)
 def text_width(words: str, family: QFont) -> float:
-    """Width of a text in the window's pixels."""
+    """Width of a text in window pixels."""
     return QFontMetricsF(family).horizontalAdvance(words)
 
 
@@ -107,14 +107,14 @@ def line_height(family: QFont) -> float:
 
 
 def small(theme: Theme) -> int:
-    """The smallest type: labels, or in a theme with very large labels that of controls."""
+    """The smallest type: that of labels or, in a theme with very large labels, of controls."""
     return min(theme.font_size, theme.label_size)
 
 
 def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
-    """The largest type in which title and sentence fit without taking the lane's room."""
+    """Choose the largest type in which title and sentence leave room for the lane."""
     hundred = font(theme, 100, strong=True)
-    sentence = text_width(LONGEST, hundred) / 100  # widths in units of the type's size
+    sentence = text_width(LONGEST, hundred) / 100  # widths per pixel of type size
     beside = sentence + (text_width(TITLE, hundred) + text_width(COURSE, hundred)) / 100
     room, least, large = max(width - 4.5 * theme.spacing, 1), small(theme), theme.readout_size
 
@@ -135,7 +135,7 @@ def header_plan(theme: Theme, width: float, lane_height: float) -> Header:
 
 
 def _header(theme: Theme, size: int, lines: int) -> Header:
-    """Title line and `lines` lines of the sentence; 0: both in one line."""
+    """A header with a title line and `lines` lines of text; 0: both in one line."""
     title = font(theme, min(theme.title_size, size) if lines else size, strong=True)
     sentence = font(theme, size, strong=True)
     height = line_height(sentence) * max(lines, 1) + theme.spacing * (1 if lines else 0.75)
@@ -146,7 +146,10 @@ def _header(theme: Theme, size: int, lines: int) -> Header:
 def _number_plan(
     theme: Theme, pitch: float, scale: Scale, lane_height: float
 ) -> tuple[QFont, NumberRows]:
-    """Whole numbers in the largest type that fits, else decades, else one number in so many."""
+    """Choose type and rows for the numbers under the columns.
+
+    Tries full numbers in the largest type that fits, then powers of ten, then fewer numbers.
+    """
     deepest = min(scale.low, -10)
     full, short = f"9·{power_of_ten(deepest)}", power_of_ten(deepest)
     family = font(theme, small(theme))
@@ -164,14 +167,14 @@ def _number_plan(
 
 
 def one_row(pitch: float, scale: Scale, family: QFont) -> NumberRows:
-    """Decades in one row, of every layer or of one in so many."""
+    """Powers of ten in one row, under every layer or, if they do not fit, every few layers."""
     width = text_width(power_of_ten(min(scale.low, -10)), family) + 6
     rows = [NumberRows(1, every, short=True) for every in (*STEPS, 1000)]
     return next((each for each in rows if each.apart * pitch >= width), rows[-1])
 
 
 def _inputs(trace: Trace, band: float, theme: Theme) -> float:
-    """Width of the watched sample in the window's pixels; 0 where there is none."""
+    """Width of the watched example in window pixels; 0 if none is shown."""
     if trace.watch.sample is None or not any(lane.inputs.size for lane in trace.lanes):
         return 0.0
     shapes = [lane.image_shape for lane in trace.lanes if lane.image_shape is not None]
@@ -183,7 +186,7 @@ def _inputs(trace: Trace, band: float, theme: Theme) -> float:
 def layout(
     theme: Theme, trace: Trace, scale: Scale, width: float, height: float, ratio: float
 ) -> Layout:
-    """Divide a view of this size, given in the window's pixels."""
+    """Compute the layout of a view of this size, in window pixels."""
     count = len(trace.lanes)
     label = font(theme, small(theme))
     line = line_height(label)
@@ -227,7 +230,7 @@ def layout(
 
 
 def shape_of(trace: Trace) -> tuple[object, ...]:
-    """What the layout depends on."""
+    """The part of a trace on which the layout depends."""
     lanes = tuple(
         (lane.widths, bool(lane.weights), lane.image_shape, lane.skips, lane.axis)
         for lane in trace.lanes

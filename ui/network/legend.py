@@ -1,4 +1,4 @@
-"""What the colors and patterns of the network view mean: always visible, the same for all lanes."""
+"""The legend of the network view: meaning of colors and patterns, the same for all lanes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, sig
 from vgsim.play.geometry import Scale
 from vgsim.words.numbers import power_of_ten
 
-UPDATE = -1  # the diamond among the swatches
+UPDATE = -1  # the code of the diamond among the swatches
 SWATCHES = (
     (ZERO, "exactly 0"), (UNDERFLOW, "underflow"), (INFINITE, "infinite"), (NAN, "NaN"),
-    (UPDATE, "update / weight"),
+    (UPDATE, "update ÷ weights"),
 )  # fmt: skip
 SYMBOLS = {"layer": ("signal a", "gradient |∂L/∂z|"), "step": ("signal h", "gradient |∂L/∂h|")}
 SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))
@@ -28,7 +28,7 @@ CENTER = Qt.AlignmentFlag.AlignCenter
 
 
 class NetworkLegend(QWidget):
-    """Two scales and the looks of numbers that are no ordinary ones."""
+    """Two color scales, and swatches for special values and marks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class NetworkLegend(QWidget):
             self.update()
 
     def set_axis(self, axis: str) -> None:
-        """Whether the columns are layers or steps of time."""
+        """Set whether the columns are layers or time steps."""
         if axis != self._axis:
             self._axis = axis
             self._samples = {}
@@ -66,7 +66,7 @@ class NetworkLegend(QWidget):
             self.update()
 
     def set_marks(self, marks: frozenset[str]) -> None:
-        """Explain these marks of single layers, too."""
+        """Also explain these marks of single layers."""
         wanted = tuple(kind for kind in KINDS if kind in marks)
         if wanted != self._marks:
             self._marks = wanted
@@ -76,7 +76,11 @@ class NetworkLegend(QWidget):
 
     def _describe(self) -> None:
         low, high = power_of_ten(self._scale.low), power_of_ten(self._scale.high)
-        kind = "automatic" if self._scale.automatic else "the same for all layers and networks"
+        kind = (
+            "fitted to this pass"
+            if self._scale.automatic
+            else "the same for all layers and networks"
+        )
         self.setAccessibleDescription(
             f"Signals: blue below zero, orange above. Gradients from {low} to {high}, {kind}."
             + (f" Marked layers: {', '.join(self._marks)}." if self._marks else "")
@@ -95,7 +99,7 @@ class NetworkLegend(QWidget):
         return 40 if self._theme is None else int(self.places(width).height) + 1
 
     def least_width(self) -> float:
-        """With all parts side by side in two lines."""
+        """The width at which all parts fit side by side in two lines."""
         return 0.0 if self._theme is None else self._parts(self._theme).least_width
 
     def _parts(self, theme: Theme) -> Parts:
@@ -103,13 +107,13 @@ class NetworkLegend(QWidget):
         return parts_of(theme, (self._signal_title(), self._gradient_title()), names)
 
     def places(self, width: float) -> Places:
-        """Where the parts lie in this width."""
+        """The layout of the parts for this width."""
         assert self._theme is not None
         return places_for(self._parts(self._theme), width)
 
     def _gradient_title(self) -> str:
         title = SYMBOLS[self._axis][1]
-        return f"{title}, automatic" if self._scale.automatic else title
+        return f"{title}, fitted to this pass" if self._scale.automatic else title
 
     def _signal_title(self) -> str:
         return SYMBOLS[self._axis][0]
@@ -124,7 +128,7 @@ class NetworkLegend(QWidget):
         scale = self._scale
         table = signal_place(np.array([value for value, _ in SIGNAL_TICKS]), LARGEST_SIGNAL)
         signal = [((float(p) + 1) / 2, w) for p, (_, w) in zip(table, SIGNAL_TICKS, strict=True)]
-        ends = {scale.low: "≤", scale.high: "≥"}  # what lies beyond looks like the end
+        ends = {scale.low: "≤", scale.high: "≥"}  # values beyond have the color of the end
         decades = [(scale.share(t), ends.get(t, "") + power_of_ten(t)) for t in scale.ticks(7)]
         with QPainter(self) as painter:
             painter.setFont(label_font(theme))
@@ -146,7 +150,7 @@ class NetworkLegend(QWidget):
         painter: QPainter, theme: Theme, place: QRectF, title: str, table: tuple[int, ...],
         ticks: list[tuple[float, str]],
     ) -> None:  # fmt: skip
-        """Title in front of the strip, ticks under it at shares 0 ... 1 as far as they fit."""
+        """Draw a color scale: title in front, tick labels below, at positions 0 ... 1."""
         line = place.height() / 2
         name = text_width(title, painter.font()) + theme.spacing
         half = max(text_width(words, painter.font()) for _, words in ticks) / 2
@@ -197,7 +201,7 @@ class NetworkLegend(QWidget):
 
 
 def _sample(theme: Theme, code: int, side: int, ratio: float) -> QImage:
-    """The pattern as the cells show it."""
+    """An image of a special value's pattern, as in the cells."""
     colors = {ZERO: theme.zero, UNDERFLOW: theme.underflow, INFINITE: theme.infinite,
               NAN: theme.nan}  # fmt: skip
     grain = max(1, round(ratio * theme.line_width / 2))

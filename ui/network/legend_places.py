@@ -1,4 +1,4 @@
-"""Where do the parts of the legend lie? Side by side, in two lines or stacked, by its width."""
+"""Layout of the legend: parts side by side, in two lines or stacked, depending on the width."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.network.layout import line_height, small, text_width
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the parts of the legend lie for one width."""
+    """Positions of the legend's parts for one width."""
 
     signal: QRectF
     gradient: QRectF
@@ -23,18 +23,18 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """How wide the parts have to be."""
+    """Minimum sizes of the legend's parts, in pixels."""
 
     line: float  # height of a line
     gap: float  # between parts
     pad: float  # at the edges
-    least: tuple[float, float]  # the two scales with their titles
-    names: tuple[float, ...]  # the swatches with their names
-    pairs: tuple[float, ...]  # the same in columns of two
+    least: tuple[float, float]  # widths of the two scales with their titles
+    names: tuple[float, ...]  # widths of the swatches with their names
+    pairs: tuple[float, ...]  # widths of columns of two swatches
 
     @property
     def least_width(self) -> float:
-        """Of all parts side by side in two lines."""
+        """The width at which all parts fit side by side in two lines."""
         gaps = (len(self.pairs) + 1) * self.gap
         return sum(self.least) + sum(self.pairs) + gaps + 2 * self.pad
 
@@ -44,7 +44,7 @@ def label_font(theme: Theme) -> QFont:
 
 
 def parts_of(theme: Theme, titles: tuple[str, str], names: tuple[str, ...]) -> Parts:
-    """`titles` of the two scales, `names` of the swatches."""
+    """Measure the parts: `titles` of the two scales, `names` of the swatches."""
     label, pad = label_font(theme), theme.spacing
     line = line_height(label)
     widths = [text_width(words, label) + line + 0.5 * pad for words in names]
@@ -55,9 +55,9 @@ def parts_of(theme: Theme, titles: tuple[str, str], names: tuple[str, ...]) -> P
 
 
 def places_for(parts: Parts, width: float) -> Places:
-    """Side by side where there is room; else swatches under the scales, else all stacked."""
+    """Place the parts side by side, or the swatches below the scales, or all stacked."""
     line, gap, pad, least = parts.line, parts.gap, parts.pad, parts.least
-    scale, top = 2 * line, parts.pad * 0.5  # strip and ticks
+    scale, top = 2 * line, parts.pad * 0.5  # color strip and tick labels
     free = width - 2 * pad
     strips, under = free - gap, top + scale + pad * 0.25
     if width >= parts.least_width:
@@ -78,7 +78,7 @@ def places_for(parts: Parts, width: float) -> Places:
 
 
 def _two_rows(left: float, top: float, line: float, parts: Parts, gap: float) -> tuple[QRectF, ...]:
-    """Columns of two; the last may be without a partner."""
+    """Place the swatches in columns of two."""
     boxes = []
     for k in range(len(parts.names)):
         column, row = divmod(k, 2)
@@ -90,7 +90,7 @@ def _two_rows(left: float, top: float, line: float, parts: Parts, gap: float) ->
 def _flow(
     left: float, top: float, line: float, names: tuple[float, ...], gap: float, free: float
 ) -> tuple[tuple[QRectF, ...], float]:
-    """One after the other, in as many rows as it takes."""
+    """Place the swatches one after the other, in as many rows as necessary."""
     x, y, boxes = 0.0, top, []
     for name in names:
         if x > 0 and x + name > free:

@@ -1,4 +1,4 @@
-"""The lines between discs: which weights they are, where they lie, which one is pointed at."""
+"""The lines between discs, which stand for weights, and the search for the line at a point."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Link = tuple[int, int, int]  # layer, unit, and unit of the layer before
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """All lines that lead into the discs of one layer. Places are pixels of the device."""
+    """All lines that lead to the discs of one layer. Positions are device pixels."""
 
     layer: int
-    left: float  # where the lines begin: the middle of the layer before, or the inputs' edge
+    left: float  # where the lines begin: the middle of the previous layer, or the inputs' edge
     right: float
     bands: tuple[Band, ...]  # rows in which the lines are drawn
-    weights: FloatArray  # (units, units of the layer before)
-    largest: float  # a weight as large as this has the strongest line
+    weights: FloatArray  # (units, units of the previous layer)
+    largest: float  # the weight with the strongest line
     thickest: float
 
     def has(self, unit: int, source: int) -> bool:
@@ -32,7 +32,7 @@ class Bundle:
         return bool(0 <= unit < fan_out and 0 <= source < fan_in)
 
     def ends(self, band: Band, unit: int, source: int) -> tuple[Point, Point]:
-        """Where a line begins and ends."""
+        """The two ends of a line."""
         height, (fan_out, fan_in) = band[1] - band[0], self.weights.shape
         start = band[0] + (source + 0.5) * height / fan_in
         return (self.left, start), (self.right, band[0] + (unit + 0.5) * height / fan_out)
@@ -40,10 +40,11 @@ class Bundle:
     def nearest(
         self, x: float, y: float, reach: float, marked: tuple[int, int] | None = None
     ) -> tuple[int, int] | None:
-        """Unit and source of the line that passes a point within so many pixels.
+        """Unit and source of the line within `reach` pixels of a point, or None.
 
-        Of several the nearest, of those that cover the point the one painted last. Lines too faint
-        to be drawn are not there, except the `marked` one, which lies over all others.
+        Among several lines the nearest is chosen, and among those that cover the point the one
+        painted last. Lines too faint to be drawn are ignored, except the `marked` one, which is on
+        top.
         """
         band = next((band for band in self.bands if band[0] <= y < band[1]), None)
         if band is None or not self.left <= x < self.right:
@@ -69,7 +70,7 @@ class Bundle:
 def link_at(
     bundles: Iterable[Bundle], x: float, y: float, reach: float, marked: Link | None = None
 ) -> Link | None:
-    """The line that passes a point within so many pixels."""
+    """The line within `reach` pixels of a point, or None."""
     for bundle in bundles:
         own = marked[1:] if marked is not None and marked[0] == bundle.layer else None
         found = bundle.nearest(x, y, reach, own)

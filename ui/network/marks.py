@@ -1,4 +1,4 @@
-"""What was done to single layers: clipped gradients, frozen layers, activations of their own."""
+"""Marks on single layers: clipped gradients, frozen layers, their own activation, no update."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.numbers import scientific, short
 
-# as the legend names them
+# as named in the legend
 CLIPPED, FROZEN, OWN, STILL = "clipped", "frozen", "own f", "no update"
 KINDS = (STILL, CLIPPED, FROZEN, OWN)
-HEIGHT = 0.35  # of the theme's spacing: a bar
-NARROW = 6.0  # pixels of the window: a notch in a narrower column would be a speck
+HEIGHT = 0.35  # of the theme's spacing: height of a bar
+NARROW = 6.0  # window pixels: in a narrower column a notch would be too small to see
 
 
 def clipped(lane: LaneTrace) -> list[int]:
-    """The layers whose gradient was shortened before the update."""
+    """The layers whose gradient was clipped before the update."""
     factors = lane.measures["clip_factor"]
     return [layer for layer, factor in enumerate(factors, 1) if factor < 1]
 
 
 def still(lane: LaneTrace) -> list[int]:
-    """The layers whose update is exactly 0, though they are not frozen."""
+    """The layers whose update is exactly 0 although they are not frozen."""
     ratios = enumerate(lane.measures["update_ratio"], 1)
     return [layer for layer, ratio in ratios if ratio == 0 and layer not in lane.frozen]
 
 
 def own(lane: LaneTrace) -> dict[int, str]:
-    """The layers with another activation than the lane's, and its name."""
+    """The layers whose activation differs from the lane's, with its name."""
     common = lane.network.activation
     return {
         layer: ACTIVATIONS[name].label
@@ -41,7 +41,7 @@ def own(lane: LaneTrace) -> dict[int, str]:
 
 
 def marked(lane: LaneTrace) -> dict[str, list[int]]:
-    """The layers that carry each kind of mark."""
+    """The layers that have each kind of mark."""
     return {
         CLIPPED: clipped(lane), FROZEN: list(lane.frozen), OWN: list(own(lane)),
         STILL: still(lane),
@@ -49,17 +49,18 @@ def marked(lane: LaneTrace) -> dict[str, list[int]]:
 
 
 def write_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
-    """On the picture, in gaps the wave leaves alone: under the bars, own f under the signals."""
+    """Paint the marks in gaps that the wave leaves alone: under signals or under bars."""
     plan, place, found = scene.plan, scene.place, marked(lane)
     height = min(place.numbers[0] - place.bars[1], place.gradient[0] - place.signal[1]) - plan.grain
     if height < plan.grain:
         return
     feet = {OWN: place.signal[1], FROZEN: place.bars[1], CLIPPED: place.bars[1]}
     first, last = (scene.columns.span(layer)[k] for k, layer in enumerate((1, scene.layers)))
-    for foot in set(feet.values()):  # what an earlier trace had
+    for foot in set(feet.values()):  # remove the marks of the previous trace
         gap = QRectF(plan.y(first), plan.y(foot), plan.y(last - first), plan.y(height + plan.grain))
         painter.fillRect(gap, QColor(plan.theme.surface))
-    for kind in (OWN, FROZEN, CLIPPED):  # a notch is seen on a frozen layer's bar, too
+    # clipped last, so that its notch is visible on a frozen layer's bar
+    for kind in (OWN, FROZEN, CLIPPED):
         top = plan.y(feet[kind] + plan.grain)
         for layer in found[kind]:
             left, right = (plan.y(edge) for edge in scene.box(layer))
@@ -67,7 +68,7 @@ def write_marks(painter: QPainter, scene: LaneScene, lane: LaneTrace) -> None:
 
 
 def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
-    """Told apart by shape: a notch from below, a solid bar, a dotted line, an empty diamond."""
+    """Draw a mark; shapes differ: a notch, a solid bar, a dotted line, an empty diamond."""
     if kind == STILL:
         draw_diamond(painter, theme, spot, filled=False)
         return
@@ -82,11 +83,11 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
         painter.drawLine(QPointF(bar.left(), y), QPointF(bar.right(), y))
     elif spot.width() < NARROW:
         bar.moveBottom(spot.bottom())
-        painter.fillRect(bar, QColor(theme.warn))  # under a frozen one
+        painter.fillRect(bar, QColor(theme.warn))  # below the bar of a frozen layer
     else:
         middle, half = spot.center().x(), min(spot.width() / 2, spot.height())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.surface), 1))  # its edge on the bar of a frozen layer
+        painter.setPen(QPen(QColor(theme.surface), 1))  # an edge against the bar of a frozen layer
         painter.setBrush(QColor(theme.warn))
         painter.drawPolygon((
             QPointF(middle, spot.top()), QPointF(middle + half, spot.bottom()),
@@ -96,7 +97,7 @@ def draw_mark(painter: QPainter, theme: Theme, kind: str, spot: QRectF) -> None:
 
 
 def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool) -> None:
-    """An update beside its weights; empty: exactly 0."""
+    """Draw the diamond of an update's relative size; `filled` is False if that is exactly 0."""
     middle, half = spot.center(), spot.width() * 0.4
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen if filled else QPen(QColor(theme.accent), half * 0.35))
@@ -110,7 +111,7 @@ def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool)
 
 
 def treatment(lane: LaneTrace) -> list[str]:
-    """What is done to the signals of every hidden layer beside f."""
+    """What is applied to the signals of every hidden layer in addition to f."""
     network, found = lane.network, []
     if network.normalization != "none":
         label = NORMALIZATIONS[network.normalization].label.lower()
@@ -121,7 +122,7 @@ def treatment(lane: LaneTrace) -> list[str]:
 
 
 def notes(lane: LaneTrace) -> list[str]:
-    """The marks in words; and the treatment, where the title does not name it already."""
+    """The marks in words, and the treatment unless the title names it already."""
     found = []
     layers = clipped(lane)
     if layers:

@@ -1,6 +1,6 @@
-"""A lane's picture before the wave and the one after it; an instant is made of columns of both.
+"""A lane's pictures before and after the wave; an instant combines columns of both.
 
-A frame copies what has changed, so that it costs next to nothing however large the networks are.
+A frame copies only what has changed, so that its cost hardly depends on the size of the networks.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Which layers have their signal, their gradient, their update by now."""
+    """Which layers already have their signal, their gradient and their update."""
 
     signals: int  # layers 1 ... signals
     gradients: int  # layers gradients ... the last one
@@ -27,7 +27,7 @@ class Shown:
 
     @staticmethod
     def of(frame: Frame, layers: int) -> Shown:
-        """`layers` are the lane's own; the frame counts those of the longest."""
+        """`layers` are this lane's own; the frame counts those of the longest lane."""
         if frame.phase is Phase.FORWARD:
             return Shown(min(frame.reached, layers), layers + 1, 0)
         if frame.phase is Phase.LOSS:
@@ -38,7 +38,7 @@ class Shown:
 
 
 class Pictures:
-    """`before` and `after` show the lane from its signals to its foot, `updated` its bars."""
+    """`before` and `after` show the whole lane below its header, `updated` only the bars."""
 
     def __init__(self, plan: Layout, place: LanePlace, layers: int) -> None:
         self.place, self.layers, self.columns = place, layers, plan.columns
@@ -51,15 +51,15 @@ class Pictures:
         self._shown = Shown(0, layers + 1, 0)
 
     def rows(self, band: Band) -> slice:
-        """Rows of the screen as rows of `before` and `after`."""
+        """Convert rows of the screen to rows of `before` and `after`."""
         return slice(band[0] - self.top, band[1] - self.top)
 
     def place_on(self, screen: Pixels) -> None:
-        """Show what never changes, before the first `compose`."""
+        """Copy what never changes, before the first `compose`."""
         screen[self.top : self.place.bottom] = self.before
 
     def compose(self, screen: Pixels, shown: Shown) -> None:
-        """Show this instant, whatever was shown before."""
+        """Show this instant, regardless of what was shown before."""
         self._shown, place, last = shown, self.place, self.layers
         lower = place.gradient[0], place.bars[1]
         self._copy(screen, self.after, place.signal, 1, shown.signals)
@@ -71,10 +71,10 @@ class Pictures:
         self._copy(screen, self.updated, place.bars, 1, shown.updates)
 
     def show(self, screen: Pixels, shown: Shown) -> tuple[int, int] | None:
-        """Copy what changed since the last frame; the first and the last layer touched."""
+        """Copy what changed since the last frame; returns the first and last layer changed."""
         old, self._shown, place = self._shown, shown, self.place
         lower = place.gradient[0], place.bars[1]
-        steps = (  # in this order: a later one may cover what an earlier one shows
+        steps = (  # in this order, because later copies may cover earlier ones
             (self.after, place.bars, shown.updates + 1, old.updates),
             (self.before, place.signal, shown.signals + 1, old.signals),
             (self.after, place.signal, old.signals + 1, shown.signals),
@@ -92,7 +92,7 @@ class Pictures:
         return (min(touched), max(touched)) if touched else None
 
     def _copy(self, screen: Pixels, picture: Pixels, rows: Band, first: int, last: int) -> None:
-        """The columns of layers first ... last; none if last comes before first."""
+        """Copy the columns of layers first ... last; none if last < first."""
         if first > last:
             return
         left, right = self.columns.span(first)[0], self.columns.span(last)[1]
@@ -109,7 +109,7 @@ class Pictures:
 
 
 def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | None, ...]:
-    """Of every layer the place on the screen of the number under its column, if it has one."""
+    """The box on the screen of the number under each layer's column; None if it has none."""
     rows, columns = plan.rows, plan.columns
     if rows is None:
         return (None,) * layers
@@ -117,7 +117,7 @@ def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | Non
     height, width = (end - start) // rows.rows, round(plan.width * plan.ratio)
     half = max(min(columns.pitch * rows.apart / 2, plan.margin * plan.ratio), 0.5)
     needed = plan.ratio * text_width(plan.longest_number(), plan.number)
-    ends = [0] * rows.rows  # of the last number in each row
+    ends = [0] * rows.rows  # right ends of the last number in each row
     boxes: list[Box | None] = []
     for layer in range(1, layers + 1):
         row = rows.row(layer)
@@ -125,10 +125,10 @@ def number_boxes(plan: Layout, place: LanePlace, layers: int) -> tuple[Box | Non
             boxes.append(None)
             continue
         center, top = columns.center(layer), start + row * height
-        right = min(round(center + half), width)  # at the edge it moves aside as far as it can
+        right = min(round(center + half), width)  # at the edge, the box is shifted
         left = max(min(round(center - half), round(right - needed)), ends[row])
         if right - left < needed - 1:
-            boxes.append(None)  # rather none than a part of one
+            boxes.append(None)  # no number rather than a part of one
             continue
         ends[row] = right
         boxes.append((left, top, right, top + height))

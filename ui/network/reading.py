@@ -1,4 +1,4 @@
-"""A trace in words and numbers: the instant's, the pointer's, the selected layer's."""
+"""Texts about a trace: for the current instant, for tooltips, and for the selected layer."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import NamedTuple
 from ui.network.marks import own, treatment
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.words.numbers import grouped, percent, scientific
+from vgsim.words.numbers import grouped, numbered, percent, scientific
 
-APART = "    "  # between the parts of a reading
+APART = "    "  # between the parts of a text
 
 
 class Place(NamedTuple):
-    """What is pointed at or looked at: a layer, a unit of it, a weight that leads into the unit."""
+    """What is pointed at or watched: a layer, one of its units, or a weight of this unit."""
 
     lane: int
     layer: int
     unit: int | None = None
-    source: int | None = None  # unit of the layer before
+    source: int | None = None  # unit of the previous layer
 
     @staticmethod
     def watched(trace: Trace) -> Place:
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
     @property
     def link(self) -> tuple[int, int, int] | None:
-        """Layer, unit and source of the weight, if it is one."""
+        """Layer, unit and source of the weight, or None if it is no weight."""
         if self.unit is None or self.source is None:
             return None
         return self.layer, self.unit, self.source
@@ -39,23 +39,23 @@ def layer_name(layer: int, lane: LaneTrace) -> str:
 
 
 def signal_size(lane: LaneTrace, layer: int) -> float:
-    """Root mean square of a layer's activations over units and samples."""
+    """Root mean square of a layer's activations over units and examples."""
     mean = float(lane.measures["activation_mean"][layer - 1])
     return hypot(mean, float(lane.measures["activation_std"][layer - 1]))
 
 
 def gradient_size(lane: LaneTrace, layer: int) -> float:
-    """Root mean square of a layer's gradients at the preactivations, of a step's at the states."""
+    """Root mean square of a layer's gradients: at preactivations, or at a step's states."""
     return float(lane.followed()[layer - 1])
 
 
 def symbols(lane: LaneTrace) -> tuple[str, str]:
-    """How the signal and the gradient that are shown are written."""
+    """Symbols of the signal and the gradient that are shown."""
     return ("h", "∂L/∂h") if lane.recurrent else ("a", "∂L/∂z")
 
 
 def course(trace: Trace, index: int) -> list[str]:
-    """How far a network has come: update, loss, and the share of right answers in the test."""
+    """Progress of a network: update, loss, and test accuracy or test loss."""
     lane, curves = trace.lanes[index], trace.curves[index]
     told = [f"update {grouped(trace.step)}", f"loss {scientific(lane.loss, 3)}"]
     at = int(curves.evaluated.searchsorted(trace.step, "right")) - 1
@@ -66,7 +66,7 @@ def course(trace: Trace, index: int) -> list[str]:
 
 
 def told(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
-    """The instant's number; of a network that has learned also, and first, how far it has come."""
+    """The number for the current instant and, while a network learns, its progress."""
     now = reading(trace.lanes[index], frame)
     if not live.step or len(live.lanes) != len(trace.lanes):
         return now
@@ -75,7 +75,7 @@ def told(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
 
 
 def reading(lane: LaneTrace, frame: Frame) -> str:
-    """The number of the instant: of the layer just reached, and the loss once there is one."""
+    """The number for the current instant: of the layer just reached, then the loss."""
     newest, loss = frame.newest, f"loss {scientific(lane.loss, 4)}"
     if frame.phase is Phase.LOSS:
         return loss
@@ -93,9 +93,9 @@ def reading(lane: LaneTrace, frame: Frame) -> str:
 
 
 def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
-    """Exact numbers of a layer, a unit or a weight, in several lines for a tool tip.
+    """Exact numbers of a layer, a unit or a weight, as lines of a tooltip.
 
-    `together`: how many units share a row of pixels, of which the place's is the largest.
+    `together`: how many units share a row of pixels; the row shows the largest.
     """
     layer, unit, shown = place.layer, place.unit, trace.lanes[place.lane]
     if place.link is not None:
@@ -108,18 +108,18 @@ def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
         f"gradient {gradient} (rms): {scientific(gradient_size(shown, layer), 4)}",
         f"gradient ∂L/∂W (norm{shared}): {_measure(shown, 'gradient_weight', layer)}",
         f"signal {signal} (rms): {scientific(signal_size(shown, layer), 4)}",
-        f"update / weight: {_measure(shown, 'update_ratio', layer, 2)}",
+        f"update size ÷ weight size: {_measure(shown, 'update_ratio', layer, 2)}",
     ]
     lines += _part_lines(shown, layer)
     if unit is not None and together > 1:
-        lines.append(f"the largest of the up to {together} units in this row:")
+        lines.append(f"the largest of up to {together} units on this line:")
     if unit is not None:
         lines += _unit_lines(trace, shown, layer, unit)
     return "\n".join(lines)
 
 
 def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
-    """Both ways home where a skip begins, and what was done to this layer alone."""
+    """The gradient along a skip and through the layers, and what applies to this layer only."""
     lines = []
     if any(source == layer for source, _ in lane.skips):
         end = next(end for source, end in lane.skips if source == layer)
@@ -135,7 +135,7 @@ def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
     if layer in lane.frozen:
         lines.append("frozen")
     if layer in own(lane):
-        lines.append(f"activation of its own: {own(lane)[layer]}")
+        lines.append(f"own activation: {own(lane)[layer]}")
     return lines + (treatment(lane) if layer <= lane.depth else [])
 
 
@@ -151,18 +151,23 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
     if lane.levels > 1 and layer <= lane.depth:
         level, unit = divmod(unit, lane.network.width)
         a = f"level {level + 1}, {a}"
+    name = numbered("unit", unit)
     if trace.watch.sample is None:
-        return [f"unit {unit}: mean |{a}| = {signal}", f"unit {unit}: mean |{slope}| = {gradient}"]
-    lines = [f"unit {unit}: {a} = {signal}", f"unit {unit}: {slope} = {gradient}"]
+        return [f"{name}: mean |{a}| = {signal}", f"{name}: mean |{slope}| = {gradient}"]
+    lines = [f"{name}: {a} = {signal}", f"{name}: {slope} = {gradient}"]
     if layer == lane.depth + 1 and unit < len(lane.target):
         lines.append(f"target: {scientific(float(lane.target[unit]), 4)}")
     return lines
 
 
 def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) -> list[str]:
-    """A weight, what it adds to z, and its gradient: of the watched sample, else on average."""
+    """A weight, its part of z, and its gradient: of the watched example, else the mean."""
     lane = trace.lanes[index]
-    start = f"input {source}" if layer == 1 else f"unit {source} of layer {layer - 1}"
+    start = (
+        numbered("input", source)
+        if layer == 1
+        else f"{numbered('unit', source)} of layer {layer - 1}"
+    )
     end = "the output layer" if layer == lane.depth + 1 else f"layer {layer}"
     weight = float(lane.weights[layer - 1][unit, source])
     if layer == 1:
@@ -171,15 +176,15 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
         signal = float(lane.activation[int(lane.offsets[layer - 2]) + source])
     delta = float(lane.gradient[int(lane.offsets[layer - 1]) + unit])
     lines = [
-        f"{lane.title}, weight from {start} to unit {unit} of {end}",
+        f"{lane.title}, weight from {start} to {numbered('unit', unit)} of {end}",
         f"w = {scientific(weight, 4)}",
     ]
     if trace.watch.sample is not None:
         lines += [
             f"adds w·a = {_product(weight, signal)} to z",
-            f"∂L/∂w = δ·a = {_product(delta, signal)} for this sample",
+            f"∂L/∂w = δ·a = {_product(delta, signal)} for this example",
         ]
-    elif layer == 1:  # of inputs the mean is shown, of units the mean magnitude
+    elif layer == 1:  # for inputs the mean is shown, for units the mean magnitude
         lines.append(f"adds w·a = {_product(weight, signal)} to z on average")
     else:
         lines.append(f"mean of |w·a| = {_product(abs(weight), signal)}")
@@ -193,7 +198,7 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
 
 
 def _product(left: float, right: float) -> str:
-    """Two factors and what they come to; a negative second one in brackets."""
+    """A product as text, with a negative second factor in brackets."""
     second = f"({scientific(right, 3)})" if right < 0 else scientific(right, 3)
     return f"{scientific(left, 3)} × {second} = {scientific(left * right, 3)}"
 

@@ -1,4 +1,4 @@
-"""One lane of the network view as pixels: cells or discs of its units, bars of its gradients."""
+"""One lane of the network view as pixels: cells or discs for units, bars for gradients."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.geometry import Band, Scale, cell_rows, unit_at
 
 LARGEST_SIGNAL = 10.0  # the end of the signal scale
-NARROW = 16  # units of the widest layer drawn as discs with lines
-LEAST_PITCH = 22  # of columns with discs, in the window's pixels
-LEAST_ROOM = 6  # of a disc in its column, likewise
-BAR = 0.3  # of the pitch: half a bar's width under discs
-RING = 1.25  # around a disc, likewise
-REACH = 4.0  # between pointer and line, likewise
+NARROW = 16  # maximum number of units in a layer for which discs and lines are drawn
+LEAST_PITCH = 22  # minimum distance of columns with discs, in window pixels
+LEAST_ROOM = 6  # minimum height per disc, in window pixels
+BAR = 0.3  # half a bar's width under discs, as a fraction of the distance of columns
+RING = 1.25  # width of the ring around a disc, in window pixels
+REACH = 4.0  # maximum distance from pointer to line, in window pixels
 
 
 class LaneScene:
-    """Made anew for every layout; takes the values of one trace after the other."""
+    """Paints one lane. Made for one layout, it takes the values of one trace after the other."""
 
     def __init__(self, plan: Layout, index: int, lane: LaneTrace) -> None:
         self.plan, self.place = plan, plan.places[index]
@@ -63,10 +63,10 @@ class LaneScene:
         pitch = self.columns.pitch >= LEAST_PITCH * ratio
         return narrow and pitch and height >= LEAST_ROOM * ratio * widest
 
-    # where things lie
+    # positions
 
     def box(self, layer: int) -> Band:
-        """Pixel columns of a layer's cells and bar; around discs a part of the column."""
+        """Pixel columns of a layer's cells and bar; with discs, only a part of the column."""
         left, right = self.columns.cells(layer)
         if not self.discs:
             return left, right
@@ -76,7 +76,7 @@ class LaneScene:
         return center - half, center + half
 
     def radius(self, layer: int) -> float:
-        """Of a layer's discs, in pixels: what its units leave each other of the height."""
+        """Radius of a layer's discs in pixels, limited by the height per unit."""
         room = (self.place.signal[1] - self.place.signal[0]) / self.widths[layer - 1]
         return max(min(self.columns.pitch * 0.2, room * 0.42) - self.plan.ratio, 2.0)
 
@@ -88,7 +88,7 @@ class LaneScene:
         return band[0] + first, band[0] + last
 
     def unit_at(self, y: float, layer: int, lane: LaneTrace) -> int | None:
-        """The unit shown at a height of the screen; where several share a cell, the largest."""
+        """The unit shown at a screen row; where several share a cell, the largest."""
         count, start = int(self.rows.counts[layer - 1]), int(lane.offsets[layer - 1])
         for band, values in (
             (self.place.signal, lane.activation),
@@ -101,7 +101,7 @@ class LaneScene:
         return None
 
     def link_at(self, x: float, y: float, marked: Link | None) -> Link | None:
-        """The weight whose line is pointed at; a disc lies over the lines that end in it."""
+        """The weight whose line is pointed at; a disc covers the lines that end in it."""
         if not self.bundles or self._on_disc(x, y):
             return None
         return link_at(self.bundles, x, y, REACH * self.plan.ratio, marked)
@@ -119,14 +119,14 @@ class LaneScene:
         return False
 
     def tick_count(self) -> int:
-        """How many decades can be named beside the bars."""
+        """How many tick labels fit next to the bars."""
         line = self.plan.label.pixelSize() * 1.5 * self.plan.ratio
         return max(2, int((self.place.bars[1] - self.place.bars[0]) / line) + 1)
 
-    # what a trace looks like
+    # painting a trace
 
     def _empty(self) -> None:
-        """Before anything is computed: the axis's lines, and cells without a filling."""
+        """Paint the picture without values: lines of the axis, and empty cells."""
         theme, plan, grain = self.plan.theme, self.plan, self.plan.grain
         before = self.pictures.before
         before[...] = argb(theme.surface)
@@ -146,7 +146,7 @@ class LaneScene:
                 block[:, :grain] = block[:, -grain:] = argb(theme.border)
 
     def set_trace(self, lane: LaneTrace) -> None:
-        """Paint both pictures for these values."""
+        """Paint all pictures for these values."""
         theme, scale, pictures = self.plan.theme, self.plan.scale, self.pictures
         tables = packed(theme.forward_map), packed(theme.gradient_map)
         smallest = lane.smallest_gradient
@@ -154,7 +154,7 @@ class LaneScene:
             self._draw_weights(lane)
             end = self.place.bars[0] - pictures.top
             pictures.after[:end] = pictures.before[:end]
-        bars = pictures.rows(self.place.bars)  # what lies around cells and numbers stays
+        bars = pictures.rows(self.place.bars)  # what is around cells and numbers stays
         pictures.after[bars] = pictures.before[bars]
         signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
         colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
@@ -190,7 +190,7 @@ class LaneScene:
         return np.asarray((self.lefts + self.rights) / 2.0)
 
     def _draw_weights(self, lane: LaneTrace) -> None:
-        """Lines between the discs of both bands, and the discs without a filling."""
+        """Draw the lines between the discs of both bands, and empty discs."""
         self._empty()
         theme, before, rows = self.plan.theme, self.pictures.before, self.pictures.rows
         first, second = rows(self.place.signal), rows(self.place.gradient)
@@ -199,7 +199,7 @@ class LaneScene:
         inner = [bundle for bundle in self.bundles if bundle.layer > 1]
         for bundle in inner:
             _draw_lines(before[first], bundle, colors)
-        before[second] = before[first]  # of the same height: the same lines
+        before[second] = before[first]  # both bands have the same height and the same lines
         for bundle in self.bundles[len(inner) :]:
             _draw_lines(before[first], bundle, colors)
         hollow = np.full(int(self.rows.counts.sum()), argb(theme.surface), np.uint32)
@@ -208,7 +208,7 @@ class LaneScene:
             self._paint_units(before, band, hollow, plain)
 
     def _bundles(self, lane: LaneTrace) -> tuple[Bundle, ...]:
-        """Between all layers, compared to the largest weight; last those from the inputs."""
+        """Lines between all layers, relative to the largest weight; the inputs' come last."""
         thickest = min(self.columns.pitch * 0.06, 2.5 * self.plan.ratio)
         largest = max(largest_of(weights) for weights in lane.weights[1:] or lane.weights)
         centers = [float(center) for center in self._centers()]
@@ -226,8 +226,8 @@ class LaneScene:
     def _paint_bars(self, norms: FloatArray, codes: Codes, table: Pixels) -> None:
         scale, grain = self.plan.scale, self.plan.grain
         tops = self.heights_of(norms)
-        tops[codes == ZERO] -= 3 * grain  # a stub that shows its pattern
-        tops[~np.isfinite(norms)] = 0  # no height: the whole bar is the pattern
+        tops[codes == ZERO] -= 3 * grain  # a stub that shows the pattern
+        tops[~np.isfinite(norms)] = 0  # no height, so the whole bar shows the pattern
         brushes().bars(
             self.pictures.after[self.pictures.rows(self.place.bars)], self.lefts, self.rights,
             np.maximum(tops, 0), gradient_colors(norms, scale.low, scale.high, table), codes,
@@ -235,20 +235,21 @@ class LaneScene:
         )  # fmt: skip
 
     def heights_of(self, values: FloatArray) -> IntArray:
-        """Rows in the bars' band of magnitudes on the log axis; zero and NaN lie at the floor."""
+        """Rows in the bars' band for magnitudes on the log axis; zero and NaN are at the bottom."""
         height, scale = self.place.bars[1] - self.place.bars[0], self.plan.scale
         shares = np.nan_to_num(gradient_place(values, scale.low, scale.high))
         return np.rint(height * (1 - shares)).astype(np.int64)
 
     def _paint_updates(self, ratios: FloatArray) -> None:
-        """A diamond a layer: how much the update changes the weights, on the bars' axis."""
+        """Paint a diamond per layer: update size / weight size, on the axis of the bars."""
         theme, grain, height = self.plan.theme, self.plan.grain, self.pictures.updated.shape[0]
         half = max(1.5 * grain, min(self.columns.pitch * 0.18, 4.0 * grain))
-        edge = float(grain) if half > 2 * grain else 0.0  # small ones would be all edge
+        edge = float(grain) if half > 2 * grain else 0.0  # small diamonds would be only edge
         tops = self.heights_of(ratios).astype(float)
         tops = np.clip(tops, min(half, height), max(height - half, 0))
         tops[np.isnan(ratios)] = np.nan  # not drawn
-        still = ratios == 0  # exactly: at the floor, and empty, as it is no value of the axis
+        # exactly 0: an empty diamond at the bottom, because 0 is not on the axis
+        still = ratios == 0
         accent, surface = argb(theme.accent), argb(theme.surface)
         for shown, fill, rim, wide in (
             (~still, accent, surface, edge), (still, surface, accent, float(grain)),
@@ -261,19 +262,19 @@ class LaneScene:
 
 def _draw_lines(target: Pixels, bundle: Bundle, colors: tuple[int, int]) -> None:
     ends = bundle.left, bundle.right
-    # by rows, whatever way they lie in: for another way the kernel would be compiled anew, here
+    # Row-major, whatever the layout in memory: another layout would compile the kernel again, here.
     weights = np.array(bundle.weights, np.float64, order="C")
     brushes().lines(target, weights, *ends, bundle.largest, *colors, bundle.thickest)
 
 
 def largest_of(weights: FloatArray) -> float:
-    """The largest magnitude that is a number, to which the others are compared."""
+    """The largest finite magnitude, to which the others are compared."""
     finite = np.abs(weights[np.isfinite(weights)])
     return max(float(finite.max(initial=0.0)), 1e-300)
 
 
 def scale_for(trace: Trace, automatic: bool) -> Scale:
-    """The decades to show: absolute steps, or fitted to this pass."""
+    """The range to show: fixed steps, or fitted to this pass."""
     norms = np.concatenate([lane.followed() for lane in trace.lanes])
     good = norms[np.isfinite(norms) & (norms > 0)]
     low, high = (log10(good.min()), log10(good.max())) if len(good) else (0.0, 0.0)

@@ -1,4 +1,4 @@
-"""Skips as arcs over the layers they lead around, colored by the gradient that came along."""
+"""Skip connections as arcs above the layers they bypass, colored by the gradient along them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from ui.network.scene import LaneScene
 from ui.raster.cells import place_of_gradient
 from vgsim.compute.traces.trace import LaneTrace
 
-SLIM = 0.12  # of its width that an arc's line may have at most
-SHALLOW = 0.4  # of its width: the height of an arc
-FLAT = 10  # pixels of the window: a narrower arc is a level bar, whose color can be seen
+SLIM = 0.12  # maximum width of the line, relative to the arc's width
+SHALLOW = 0.4  # height of an arc, relative to its width
+FLAT = 10  # window pixels: a narrower arc is drawn as a bar, whose color is visible
 SOLID, DENSE = Qt.BrushStyle.SolidPattern, Qt.BrushStyle.Dense4Pattern
-THIN, THICK = 0.75, 2.25  # of the theme's line width: an arc that carries nothing, and the most
+THIN, THICK = 0.75, 2.25  # of the theme's line width: for no gradient, and for the largest
 
 
 class Skips:
-    """The arcs of one lane; an arc is painted anew when its gradient has arrived or gone."""
+    """The arcs of one lane; an arc is repainted when its gradient arrives or is reset."""
 
     def __init__(self, scene: LaneScene, lane: LaneTrace) -> None:
         self.scene, self.lane = scene, lane
@@ -32,7 +32,7 @@ class Skips:
         self._arrived = [None] * len(lane.skips)
 
     def show(self, painter: QPainter, shown: Shown) -> list[QRectF]:
-        """Paint the arcs that have changed; where, in the window's pixels."""
+        """Paint the arcs that have changed. Returns their boxes in window pixels."""
         touched = []
         start, end = self.scene.place.skips
         if end - start < 3:
@@ -45,13 +45,13 @@ class Skips:
         return touched
 
     def box(self, index: int) -> QRectF:
-        """From the middle of the layer the skip begins at to that of the layer it ends at."""
+        """The arc's box, from the middle of its first layer to that of its last."""
         plan, (start, end) = self.scene.plan, self.scene.place.skips
         left, right = (plan.y(plan.columns.center(k)) for k in self.lane.skips[index])
         return QRectF(left, plan.y(start), right - left, plan.y(end - start))
 
     def at(self, x: float, y: float) -> int | None:
-        """The layer at which the arc under a point (in device pixels) begins."""
+        """The layer where the arc at a point (in device pixels) begins, or None."""
         plan, (start, end) = self.scene.plan, self.scene.place.skips
         if not start <= y < end:
             return None
@@ -85,7 +85,8 @@ class Skips:
         high = max(box.top() + width, low - max(SHALLOW * box.width(), 3 * width))
         path = QPainterPath(QPointF(box.left() + inset, low))
         third = (box.width() - 2 * inset) / 4
-        peak = low - (low - high) * 4 / 3  # a cubic reaches three quarters of its handles
+        # a cubic reaches three quarters of the height of its control points
+        peak = low - (low - high) * 4 / 3
         path.cubicTo(
             QPointF(box.left() + inset + third, peak), QPointF(box.right() - inset - third, peak),
             QPointF(box.right() - inset, low),
@@ -105,6 +106,6 @@ class Skips:
 
 
 def show_all(painter: QPainter, every: Sequence[Skips], shown: Sequence[Shown]) -> list[QRectF]:
-    """Of all lanes."""
+    """Paint the changed arcs of all lanes. Returns their boxes in window pixels."""
     pairs = zip(every, shown, strict=True)
     return [box for skips, instant in pairs for box in skips.show(painter, instant)]

@@ -1,4 +1,4 @@
-"""What is written over a lane and under its columns: title, verdict, the numbers."""
+"""Texts of a lane: title, verdict, notes, and the numbers under its columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vgsim.compute.traces.judgement import Verdict
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import nearest_power, power_of_ten, scientific
 
-SMALLER = 0.8  # of its type: a sentence is shown whole if it fits in that
+SMALLER = 0.8  # of the type size: a text is shown in full if it fits at this size
 GLYPHS = {"good": "✓", "warn": "!", "bad": "✕"}
 
 
@@ -27,7 +27,7 @@ def severity_color(theme: Theme, severity: str) -> QColor:
 
 
 def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
-    """The type, made smaller for a text that would not fit."""
+    """The font, made smaller if the text would not fit."""
     smaller = QFont(family)
     for size in range(family.pixelSize(), least - 1, -1):
         smaller.setPixelSize(size)
@@ -37,20 +37,20 @@ def fitted(words: str, family: QFont, width: float, least: int) -> QFont:
 
 
 def column_number(size: float) -> str:
-    """Two digits, so that a reader can check the verdict's quotient; of a power only one fits."""
+    """A number with two digits, for comparison with the verdict; for a power of ten one digit."""
     words = scientific(size, 2)
     return scientific(size) if "·" in words else words
 
 
 @dataclass(frozen=True, slots=True)
 class LaneWords:
-    """One lane's texts, painted on the picture; places in the window's pixels."""
+    """The texts of one lane, painted on the picture; positions are window pixels."""
 
     plan: Layout
     scene: LaneScene
     lane: LaneTrace
-    color: str  # of the lane
-    asked: int = 0  # examples of a batch that were asked for
+    color: str  # the lane's
+    asked: int = 0  # requested examples per batch
 
     @property
     def verdict(self) -> Verdict:
@@ -58,22 +58,22 @@ class LaneWords:
 
     @property
     def _line(self) -> QRectF:
-        """The first line of the header, from the lane's mark to the right edge."""
+        """The first line of the header, from the lane's color mark to the right edge."""
         pad, top = self.plan.theme.spacing, self.plan.y(self.scene.place.top)
         height = line_height(self.plan.header.title)
         return QRectF(2.25 * pad, top + pad * 0.5, self.plan.width - 4.25 * pad, height)
 
     def _title_width(self) -> float:
-        """As much as it needs; before a sentence as much as any, that nothing moves with it."""
+        """Width of the title; fixed if a sentence follows, so that the sentence does not move."""
         header, line = self.plan.header, self._line
         if header.lines == 0:
             return min(header.column, 0.4 * line.width())
         return min(text_width(self.lane.title, header.title), 0.4 * line.width())
 
     def _sentence(self) -> str:
-        """A glyph for those who see no colors, and as much of the verdict as there is room for.
+        """A glyph that shows the severity without color, and as much of the verdict as fits.
 
-        That is the whole of it, its headline, or the first sentence of that.
+        That is the whole sentence, its headline, or the first sentence of the headline.
         """
         glyph, header = GLYPHS[self.verdict.severity], self.plan.header
         first, dot, _ = self.verdict.headline.partition(". ")
@@ -88,7 +88,7 @@ class LaneWords:
         return shorter[-1]
 
     def _sentence_box(self) -> QRectF:
-        """Under the title, or behind it where they share a line."""
+        """The box of the sentence: under the title, or after it if they share a line."""
         header, line = self.plan.header, self._line
         if header.lines == 0:
             return line.adjusted(self._title_width() + 1.5 * self.plan.theme.spacing, 0, 0, 0)
@@ -96,7 +96,7 @@ class LaneWords:
         return QRectF(line.left(), line.bottom(), line.width(), height)
 
     def reading_box(self) -> QRectF:
-        """Where `write_reading` writes: what is left of the first line."""
+        """The box of `write_reading`: the rest of the first line."""
         header, line = self.plan.header, self._line
         left = line.left() + self._title_width() + self.plan.theme.spacing
         if header.lines == 0:
@@ -107,28 +107,28 @@ class LaneWords:
         return line
 
     def header_box(self) -> QRectF:
-        """Title and sentence."""
+        """The box of title and sentence."""
         plan, place = self.plan, self.scene.place
         return QRectF(0, plan.y(place.top), plan.width, plan.y(place.header - place.top))
 
     def note(self) -> str:
-        """What the cells leave out, said wherever it does."""
+        """Explains what the cells do not show."""
         most = self.scene.rows.most_units
-        said = [f"a row shows the largest of {most} units"] if most > 1 else []
+        said = [f"each line shows the largest of {most} units"] if most > 1 else []
         if self.lane.batch < self.asked:
             said.append(f"every batch is all {self.lane.batch} training examples")
         words = "; ".join([*said, *notes(self.lane)])
         return words[:1].upper() + words[1:]
 
     def _note_beside_title(self) -> bool:
-        """Whether the note has room in the first line, whatever number stands there."""
+        """Whether the note always fits in the first line, next to the longest reading."""
         header, theme = self.plan.header, self.plan.theme
         longest = text_width(READING.replace(AT_LAST, COURSE), header.title)
         needed = text_width(self.note(), self.plan.label) + longest + 3 * theme.spacing
         return header.lines > 0 and needed < self.reading_box().width()
 
     def _write_short_note(self, painter: QPainter) -> None:
-        """The note between the names of the bands, if it has no room beside the title."""
+        """Write a short note between the bands' names if it does not fit next to the title."""
         plan, place, most = self.plan, self.scene.place, self.scene.rows.most_units
         line, middle = line_height(plan.label), plan.y(sum(place.track)) / 2
         apart = middle - plan.y(sum(place.signal)) / 2
@@ -137,17 +137,18 @@ class LaneWords:
         painter.setFont(plan.label)
         painter.setPen(QColor(plan.theme.muted))
         box = QRectF(0, middle - line / 2, plan.margin - plan.theme.spacing, line)
-        painter.drawText(box, RIGHT, f"{most} per row")
+        painter.drawText(box, RIGHT, f"{most} units/line")
 
     def write(self, painter: QPainter) -> None:
-        """All that stays as long as the trace does."""
-        box = self.header_box().adjusted(0, 0, 0, -2)  # the selection's outline is near
+        """Write everything that does not change within a trace."""
+        # leave the selection's outline, which is close
+        box = self.header_box().adjusted(0, 0, 0, -2)
         painter.fillRect(box, QColor(self.plan.theme.surface))
         self._header(painter)
         self._write_short_note(painter)
 
     def _header(self, painter: QPainter) -> None:
-        """Title and verdict, each in as small a type as it needs to be whole."""
+        """Write title and verdict, each in smaller type if necessary."""
         plan, theme, line = self.plan, self.plan.theme, self._line
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -171,7 +172,7 @@ class LaneWords:
             self._elided(painter, box, words)
 
     def write_reading(self, painter: QPainter, words: str) -> None:
-        """On a cleared ground; where there is no room, what came last stays: the loss."""
+        """Write the reading on a cleared background; if there is no room, only its end."""
         plan, box = self.plan, self.reading_box()
         if box.width() < 2 * plan.theme.spacing:
             return
@@ -193,7 +194,7 @@ class LaneWords:
         painter.drawText(box, LEFT, shown)
 
     def numbers(self) -> list[str]:
-        """The size of the gradient of every layer, as it is written under the column."""
+        """The size of every layer's gradient, as written under its column."""
         rows = self.plan.rows
         sizes = [float(size) for size in self.lane.followed()]
         if rows is None:
@@ -206,7 +207,7 @@ class LaneWords:
         return [scientific(size, 2) if roomy else column_number(size) for size in sizes]
 
     def write_numbers(self, painter: QPainter, numbers: list[str], old: list[str]) -> None:
-        """On the picture after the wave; only what is written otherwise than before."""
+        """Write the numbers that have changed on the picture after the wave."""
         plan, theme, offset = self.plan, self.plan.theme, self.plan.y(self.scene.pictures.top)
         painter.setFont(plan.number)
         painter.setPen(QColor(theme.text))
@@ -223,7 +224,7 @@ class LaneWords:
 def words_of(
     plan: Layout, scenes: Sequence[LaneScene], trace: Trace, colors: Sequence[str]
 ) -> list[LaneWords]:
-    """What is to be written over every lane."""
+    """The texts of every lane."""
     return [
         LaneWords(
             plan, scene, lane, colors[index % len(colors)],
@@ -237,7 +238,7 @@ def write_again(
     painter: QPainter, axis: str, size: QSizeF, lanes: Sequence[LaneWords],
     numbers: Sequence[list[str]], readings: Sequence[str],
 ) -> None:  # fmt: skip
-    """Every text of the picture on a ground of its own, so that it covers the painted one."""
+    """Write every text again on its own background, so that it covers the painted one."""
     plan = lanes[0].plan
     foot, surface = plan.y(plan.places[-1].bottom) + 1, QColor(plan.theme.surface)
     painter.fillRect(QRectF(0, 0, plan.margin - 1, size.height()), surface)

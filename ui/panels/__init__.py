@@ -1,4 +1,4 @@
-"""Which panels are there? The explicit list, each imported when its turn comes."""
+"""The list of all panels. Each is imported when it is built."""
 
 from __future__ import annotations
 
@@ -120,15 +120,15 @@ def _inspector() -> type[Panel]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A panel: its place in the window, and how to get at it."""
+    """A panel: its place in the window, and a function that imports its class."""
 
     place: str
     get: Callable[[], type[Panel]]
-    waits: tuple[str, str] = ("", "")  # name and title, where the first picture is not to wait
-    lines: int = 0  # of text, for which room is kept until then
+    waits: tuple[str, str] = ("", "")  # name and title, if it is built after the first picture
+    lines: int = 0  # lines of text to reserve until then
 
 
-# in the order in which they are built, or stand in their tabs
+# in the order in which they are built and appear as tabs
 PANELS = (
     Entry("center", _verdicts),
     Entry("center", _network),
@@ -139,12 +139,12 @@ PANELS = (
     Entry("right", _gradients, ("gradients", "Gradient flow")),
     Entry("tabs", _learning, ("learning", "Learning")),
     Entry("views", _phase, ("phase", "Phase diagram")),
-    Entry("views", _knowledge, ("knowledge", "What it knows")),
+    Entry("views", _knowledge, ("knowledge", "Predictions")),
     Entry("views", _cell, ("cell", "Cell")),
     Entry("tabs", _chain, ("chain", "Chain rule")),
     Entry("tabs", _diagnosis, ("diagnosis", "Diagnosis"), 13),
     Entry("tabs", _inspector, ("inspector", "Inspector")),
-    Entry("tabs", _trust, ("trust", "Trust")),
+    Entry("tabs", _trust, ("trust", "Checks")),
     Entry("tabs", _course, ("course", "Over time")),
     Entry("apart", _compare, ("compare", "Compare activations")),
     Entry("apart", _layers, ("layers", "Layer table")),

@@ -1,4 +1,4 @@
-"""What happens inside a recurrent cell? Gates and states over time, the gradient's two ways."""
+"""The cell panel: gates and states of a recurrent cell over time, and the gradient's two paths."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.parts.cells import CELLS
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import numbered, scientific
 
 GATED = ("gradient_carried", "gradient_carousel", "gradient_gates", "forget_product")
 PLAIN = ("gradient_activation", "gradient_bound")
-MARKED = 0.16  # opacity of the stripe on the selected step
-LOW, HIGH = -40.0, 2.0  # most decades of the strips' scale
+MARKED = 0.16  # opacity of the stripe at the selected step
+LOW, HIGH = -40.0, 2.0  # limits of the strips' color scale, in powers of ten
 
 
 class CellPanel(PlotPanel):
-    """Strips of one level of the watched lane, and where its gradient goes."""
+    """Strips for one level of the watched lane, and a plot of its gradient."""
 
     name = "cell"
     title = "Cell"
@@ -44,8 +44,8 @@ class CellPanel(PlotPanel):
         self._level = 0
         self._settled: Range | None = None
         self.heading = TextLine(important=True)
-        self.levels = ChoiceBox([Option(0, "Level 1", "")], "Level")
-        set_tooltip(self.levels, "Which of the stacked cells")
+        self.levels = ChoiceBox([Option(0, "Layer 1", "")], "Stacked layer")
+        set_tooltip(self.levels, "Which of the stacked layers")
         self.strips = CellStrips()
         self.plot = Plot(x_caption=Words("time step", "step"))
         self.plot.setAccessibleName("The gradient at the state, and its parts")
@@ -62,7 +62,7 @@ class CellPanel(PlotPanel):
         self.plot.clicked.connect(lambda point: self._pick(round(point.x())))
         self.plot.looked.connect(self._draw)
 
-    # --- whether anybody looks
+    # --- visibility
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -72,7 +72,7 @@ class CellPanel(PlotPanel):
         super().hideEvent(event)
         self.requests.viewer.set_level(None)
 
-    # --- values in
+    # --- values
 
     def show_trace(self, trace: Trace) -> None:
         before, self._trace = self._trace, trace
@@ -83,7 +83,7 @@ class CellPanel(PlotPanel):
     # --- drawing
 
     def _lane(self) -> tuple[int, LaneTrace] | None:
-        """The watched lane if it is recurrent, else the first one that is."""
+        """The watched lane if it is recurrent, otherwise the first recurrent one, or None."""
         if self._trace is None:
             return None
         lanes = self._trace.lanes
@@ -95,7 +95,7 @@ class CellPanel(PlotPanel):
         found = self._lane()
         count = found[1].levels if found else 1
         self._level = min(self._level, count - 1)
-        self.levels.set_options([Option(k, f"Level {k + 1}", "") for k in range(count)])
+        self.levels.set_options([Option(k, f"Layer {k + 1}", "") for k in range(count)])
         self.levels.set_key(self._level)
         self.levels.setVisible(count > 1)
 
@@ -125,13 +125,13 @@ class CellPanel(PlotPanel):
         self.hover.refresh()
 
     def _key(self, lane: LaneTrace, name: str) -> StrokeKey:
-        """What an LSTM keeps is c, what a GRU keeps is h."""
+        """The key of a measure. The state carried on is c in an LSTM, h in a GRU."""
         key = key_of(name, True)
         carries = CELLS[lane.network.cell].carries
         return key if name != "gradient_carried" or carries else replace(key, short="∂L/∂h")
 
     def _values(self, lane: LaneTrace, name: str) -> FloatArray:
-        """Of every step; nothing has come through the gates at the last one."""
+        """The values of every step; nothing comes through the gates at the last one."""
         values = values_of(lane, name)[: lane.depth]
         return values[:-1] if name == "gradient_gates" else values
 
@@ -146,7 +146,7 @@ class CellPanel(PlotPanel):
         plot.show_live(marks + layer_marks(series, rows, True, self._theme, plot.place().x.slope))
 
     def _line_up(self, depth: int) -> None:
-        """The strips' steps over the plot's, whichever of them are looked at."""
+        """Align the steps of the strips with those of the plot, also when it is zoomed."""
         self.plot.show_left(6.2 * self._theme.label_size)
         place, shift = self.plot.place(), self.plot.x() - self.strips.x()
         ends = (place.x.pixel(0.5), place.x.pixel(depth + 0.5))
@@ -160,10 +160,12 @@ class CellPanel(PlotPanel):
     def _words(self, lane: LaneTrace) -> str:
         assert self._trace is not None
         sample = self._trace.watch.sample
-        of = "mean of magnitudes" if sample is None else f"example {sample}"
+        of = (
+            "average of the batch, without signs" if sample is None else numbered("example", sample)
+        )
         return f"{lane.title}: {CELLS[lane.network.cell].formula}  ({of})"
 
-    # --- the pointer and the choices
+    # --- pointer and input
 
     def _read(self, place: float, pixel: float) -> Reading | None:
         found = self._lane()

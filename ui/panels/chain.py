@@ -1,4 +1,4 @@
-"""Why does the gradient change from layer to layer? The chain rule with its live numbers."""
+"""The chain rule panel: the factors by which the gradient changes from layer to layer."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import scientific
 
-MARKED = 0.16  # opacity of the stripe on the selected layer
-MOST_LINKS = 6  # of a chain that are written out
+MARKED = 0.16  # opacity of the stripe at the selected layer
+MOST_LINKS = 6  # maximum number of links of a chain that are written out
 
 
 class ChainPanel(PlotPanel):
-    """A waterfall of the watched lane, the others as lines; one layer's factors in words."""
+    """A waterfall chart of the watched lane, others as lines, one layer's factors as text."""
 
     name = "chain"
     title = "Chain rule"
@@ -39,8 +39,8 @@ class ChainPanel(PlotPanel):
         )
         self.product, self.chain = TextLine(important=True), TextLine()
         self.product.show_help(
-            "From the next layer to this one the gradient is multiplied by the weights (its own "
-            "direction through Wᵀ) and by the slopes of f; the product is what is measured."
+            "From the next layer to this one the gradient is multiplied by the weights Wᵀ "
+            "and by the slopes of f. The product of both factors is the measured one."
         )
         self.hover = Hover(self, (self.plot,), self._read)
         self._parts = (self.legend, self.plot, self.product, self.chain, self.hover)
@@ -48,7 +48,7 @@ class ChainPanel(PlotPanel):
             self._layout.addWidget(widget, 1 if widget is self.plot else 0)
         self.plot.clicked.connect(self._pick)
 
-    # --- values in
+    # --- values
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
@@ -57,7 +57,7 @@ class ChainPanel(PlotPanel):
     # --- drawing
 
     def _lane(self) -> tuple[int, LaneTrace] | None:
-        """The watched lane if it has layers of its own, else the first one that has."""
+        """The watched lane if it is feedforward, otherwise the first that is, or None."""
         if self._trace is None:
             return None
         lanes = self._trace.lanes
@@ -71,7 +71,9 @@ class ChainPanel(PlotPanel):
         if found is None:
             self.legend.show_keys(())
             self.plot.show_live(())
-            self.product.show_text("Through time all factors are the same weights: see Cell.")
+            self.product.show_text(
+                "For recurrent networks see the Cell tab: every step has the same weights."
+            )
             self.chain.setVisible(False)
             return
         index, lane = found
@@ -112,7 +114,7 @@ class ChainPanel(PlotPanel):
         marks += waterfall_marks(fall, colors, theme.lanes[index], theme)
         self.plot.show_live(marks)
 
-    # --- the pointer
+    # --- pointer
 
     def _read(self, place: float, pixel: float) -> Reading | None:
         found = self._lane()
@@ -142,7 +144,7 @@ _BESIDE = (
 
 
 def _product(lane: LaneTrace, layer: int) -> str:
-    """One layer's factors and what they come to."""
+    """The factors of one layer and their product."""
     if layer == lane.depth:
         gain = scientific(float(lane.measures["factor_activation"][layer - 1]), 3)
         return f"Into layer {layer} from the outputs: activation {gain}"
@@ -156,7 +158,7 @@ def _product(lane: LaneTrace, layer: int) -> str:
 
 
 def _chain(lane: LaneTrace) -> str:
-    """The product of a chain of single units, factor by factor from the last layer on."""
+    """The product of a chain of single units, written as factors."""
     if not lane.chain:
         return ""
     shown = lane.chain[:MOST_LINKS]

@@ -1,4 +1,4 @@
-"""How did a layer come to be what it is? One measure of it over the updates, all lanes together."""
+"""The "Over time" panel: one measure of a layer over the updates, for all lanes."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from vgsim.words.numbers import grouped, percent, scientific
 SELECTED, ENDS, ALL = "selected", "ends", "all"  # layers
 FIRST = "gradient_preactivation"
 UPDATES = Words("updates", "updates")
-SIDE = 0.02  # of the axis of updates, so that the first and the last point are seen whole
+SIDE = 0.02  # of the axis of updates, so that the first and last point are fully visible
 TICKS = {DECADES: decade_ticks, SHARES: share_ticks}
 
 
 class CoursePanel(PlotPanel):
-    """The watched layer's measure in every pass that was shown while the networks learned."""
+    """Plots a measure of the watched layer, from every pass recorded while the networks learned."""
 
     name = "course"
     title = "Over time"
@@ -53,7 +53,7 @@ class CoursePanel(PlotPanel):
         super().__init__(requests)
         self._past = Past()
         self._settled: dict[str, Range] = {}
-        self._courses: list[tuple[int, Course]] = []  # with the lane's number
+        self._courses: list[tuple[int, Course]] = []  # with the index of the lane
         self.choice = ChoiceBox(
             [Option(m.name, m.label, f"{m.formula}\n{m.help}") for m in MEASURES.values()],
             "Measure over time",
@@ -98,16 +98,16 @@ class CoursePanel(PlotPanel):
 
     @property
     def heated(self) -> bool:
-        """Whether layers are rows of colors."""
+        """Whether the layers are drawn as a heat map."""
         return self.layers.key() == ALL
 
-    # --- values in
+    # --- values
 
     def show_past(self, past: Past) -> None:
         self._past = past
 
     def show_trace(self, trace: Trace) -> None:
-        """The layer that is looked at may be another one."""
+        """Redraw if another layer is watched."""
         if self._trace is not None and trace.watch.layer != self._trace.watch.layer:
             self._draw(trace.watch.layer)
 
@@ -118,7 +118,7 @@ class CoursePanel(PlotPanel):
         self._draw()
 
     def _fit_axis(self, trace: Trace) -> None:
-        """Through time the gradient that is followed is another one."""
+        """If the followed gradient is shown, choose the one of this axis: layers or steps."""
         followed = {"layer": FIRST, "step": "gradient_activation"}
         if self.measure in followed.values():
             self.choice.set_key(followed[trace.axis])
@@ -176,7 +176,7 @@ class CoursePanel(PlotPanel):
         self.hover.refresh()
 
     def _draw_heat(self, trace: Trace, layer: int, name: str) -> None:
-        """All layers of the watched lane."""
+        """Draw all layers of the watched lane as a heat map."""
         index = trace.watched
         lane, kind = trace.lanes[index], kind_of(name)
         found = heat(self._past, index, name, lane.depth, self._theme,
@@ -229,7 +229,7 @@ class CoursePanel(PlotPanel):
         self._settled[name], rows = rows_of(self._settled.get(name), series)
         return rows
 
-    # --- the pointer and the choice
+    # --- pointer and input
 
     def _read(self, place: float, pixel: float) -> Reading | None:
         if self._trace is None:

@@ -1,4 +1,4 @@
-"""What does the network know by now? Answers all over its data, confusions, mistakes."""
+"""The predictions panel: decision boundary, confusion matrix, mistakes, weights as pictures."""
 
 from __future__ import annotations
 
@@ -38,16 +38,17 @@ from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.words.numbers import scientific
 
 VIEWS = {
-    "answers": "Its answers", "unit": "Selected unit", "confusion": "Confusion matrix",
-    "pairs": "Answer over truth", "mistakes": "Surest mistakes", "filters": "Weights of layer 1",
+    "answers": "Decision boundary", "unit": "Selected unit", "confusion": "Confusion matrix",
+    "pairs": "Predicted ÷ true", "mistakes": "Most confident mistakes",
+    "filters": "Weights of layer 1",
 }  # fmt: skip
 
 
 class KnowledgePanel(PlotPanel):
-    """Of the watched lane, while it learns."""
+    """Shows what the watched lane has learned, also while it learns."""
 
     name = "knowledge"
-    title = "What it knows"
+    title = "Predictions"
     costly = frozenset({KNOWLEDGE, GRADES})
 
     def __init__(self, requests: Requests) -> None:
@@ -74,7 +75,7 @@ class KnowledgePanel(PlotPanel):
         self.view.chosen.connect(lambda _: self._draw())
         self.plot.hovered.connect(self._hover)
 
-    # --- values in
+    # --- values
 
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
@@ -93,12 +94,13 @@ class KnowledgePanel(PlotPanel):
         for part in (self.plot, self.colors, self.grid):
             part.setVisible(False)
         if lane is None or known is None:
-            text = "Nothing is shown here yet for recurrent networks."
+            text = "Not available yet for recurrent networks."
             self.said.show_text(text if lane is not None and lane.recurrent else "Computing …")
             return
         views = _views(known)
         chosen = self.view.key()
-        self.view.set_options([Option(name, VIEWS[name]) for name in views])
+        curve = {"answers": "Fitted curve"} if known.y.size and len(known.y) < 2 else {}
+        self.view.set_options([Option(name, (VIEWS | curve)[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
         self._draws[str(self.view.key())](lane, known)
         self._say()
@@ -115,7 +117,7 @@ class KnowledgePanel(PlotPanel):
         color = theme.lanes[self._trace.watched]
         if len(known.y) < 2:
             marks, x, y = curve_marks(known, color, theme)
-            self._show_plot(Scale(x), Scale(y), "answer", "input", bar=False)
+            self._show_plot(Scale(x), Scale(y), "output", "input", bar=False)
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
@@ -176,7 +178,7 @@ class KnowledgePanel(PlotPanel):
             row, column = (min(max(round(v), 0), count - 1) for v in
                            (self._pointer.y(), self._pointer.x()))  # fmt: skip
             times = int(known.confusion[row, column])
-            self.said.show_text(f"{names[row]} taken for {names[column]}: {times} times")
+            self.said.show_text(f"{names[row]} predicted as {names[column]}: {times} times")
         elif known.confusion.size:
             self.said.show_text(f"{lane.title}: {_correct(lane, known)}")
         else:
@@ -190,12 +192,12 @@ class KnowledgePanel(PlotPanel):
 def _correct(lane: LaneTrace, known: Knowledge) -> str:
     right, asked = int(known.confusion.trace()), int(known.confusion.sum())
     if not asked:
-        return "no answer in the test set is a finite number"
-    return f"{right} of {asked} correct in the test set{_graded(lane)}"
+        return "all outputs on the test set are NaN or infinite"
+    return f"{right} of {asked} correct on the test set{_graded(lane)}"
 
 
 def _graded(lane: LaneTrace) -> str:
-    """Balanced accuracy, and the accuracy in training mode where that is another."""
+    """Balanced accuracy, and the accuracy in training mode if it can differ."""
     if lane.grades is None:
         return ""
     words = f", balanced accuracy {lane.grades.balanced_accuracy:.0%}"
@@ -206,7 +208,7 @@ def _graded(lane: LaneTrace) -> str:
 
 
 def _views(known: Knowledge) -> list[str]:
-    """What can be shown, the most telling first."""
+    """The available views, the most informative first."""
     found = ["answers"] if known.x.size else []
     if known.unit.size and len(known.y) > 1:
         found.append("unit")

@@ -1,4 +1,4 @@
-"""The networks: signals forward, gradients backward, layer by layer."""
+"""The network panel: signals forward and gradients backward, layer by layer."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
 
-MEAN = 0  # of the sample field: batch means
+MEAN = 0  # value of the example field that stands for the batch mean
 
 
 class NetworkPanel(Panel):
-    """Network view, its legend, and which sample of the batch is looked at."""
+    """The network view, its legend, and the choice of an example of the batch."""
 
     name = "network"
     title = "Networks"
@@ -43,19 +43,19 @@ class NetworkPanel(Panel):
         self._trace: Trace | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
-        self.sample.setSpecialValueText("Batch mean")
-        self.sample.setPrefix("Sample ")
+        self.sample.setSpecialValueText("Average of the batch")
+        self.sample.setPrefix("Example ")
         self.sample.setWrapping(True)
-        self.sample.setAccessibleName("Sample of the batch")
+        self.sample.setAccessibleName("Example of the batch")
         set_tooltip(
             self.sample,
             "Show one example of the batch, with signs, or the mean magnitude over all of them",
         )
         self.sample.setKeyboardTracking(False)
-        self.automatic = QCheckBox("Automatic scale")
+        self.automatic = QCheckBox("Fit colors to this pass")
         set_tooltip(
             self.automatic,
-            "Fit the gradient's scale to these numbers; otherwise equal colors mean equal numbers",
+            "Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers",
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
@@ -66,12 +66,12 @@ class NetworkPanel(Panel):
         self._compact = False
         self.more = QToolButton()
         self.more.setText("…")
-        self.more.setAccessibleName("Sample and scale")
-        set_tooltip(self.more, "Which sample of the batch is shown, and on which scale")
+        self.more.setAccessibleName("Example and colors")
+        set_tooltip(self.more, "Which example of the batch is shown, and what colors mean")
         self.more.hide()
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
-        self._popup.setAccessibleName("Sample and scale")
+        self._popup.setAccessibleName("Example and colors")
         self._aside = QVBoxLayout(self._popup)
         self.more.clicked.connect(self._open)
         self._head.addLayout(self._controls)
@@ -101,7 +101,7 @@ class NetworkPanel(Panel):
         self._turn()
 
     def _turn(self) -> None:
-        """The legend beside the controls where there is room, else under them."""
+        """Place the legend next to the controls if there is room, otherwise below them."""
         beside = self._compact or self._lie_beside()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._head.direction() != way:
@@ -113,7 +113,7 @@ class NetworkPanel(Panel):
         return controls + self.legend.least_width() <= self.width()
 
     def head_height(self, compact: bool) -> int:
-        """What stands over the networks, if the controls lie behind a button, and if not."""
+        """Height of what is above the networks, with the controls behind a button or visible."""
         width, row = self.width(), self.sample.sizeHint().height()
         if compact:
             return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
@@ -122,7 +122,7 @@ class NetworkPanel(Panel):
         return self.legend.heightForWidth(width) + row
 
     def set_compact(self, compact: bool) -> None:
-        """Put the controls behind a button, where height is short."""
+        """Move the controls behind a button, or back."""
         if compact == self._compact:
             return
         self._compact = compact
@@ -160,7 +160,7 @@ class NetworkPanel(Panel):
         self.legend.set_scale(self.canvas.scale)
 
     def _explain(self, trace: Trace) -> None:
-        """Marks stay in the legend as long as the experiment: else it would come and go."""
+        """Keep marks in the legend while the experiment is the same, to avoid flicker."""
         experiment, before = self._explained
         kinds = {kind for lane in trace.lanes for kind, layers in marked(lane).items() if layers}
         marks = frozenset(kinds | before if experiment == trace.experiment else kinds)
@@ -185,8 +185,8 @@ class NetworkPanel(Panel):
 
 
 def _label(trace: Trace, sample: int | None) -> str:
-    """What the watched sample is, of the lane that is looked at: a digit, or a class."""
+    """The watched example's label in the watched lane: a digit or a class."""
     lane = trace.lanes[trace.watched]
     if sample is None or sample >= len(lane.labels):
         return ""
-    return f": {'a' if lane.image_shape else 'class'} {lane.class_of(sample)}"
+    return f" ({'a' if lane.image_shape else 'class'} {lane.class_of(sample)})"

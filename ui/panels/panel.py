@@ -1,4 +1,4 @@
-"""The contract of a panel: values in, requests out; it knows no session, no window, no sibling."""
+"""The base class of panels, which only receive values and make requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.exchange.requests import Requests
 from ui.exchange.shown import Shown
 from ui.look.theme import Theme
 
-if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
+if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from ui.exchange.progress import Progress
     from vgsim.compute.traces.trace import Trace, Watch
     from vgsim.describe.goal import Goal
@@ -25,20 +25,21 @@ if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait f
 class Panel(QWidget):
     """One part of the window.
 
-    The window calls `show_news`, which hands every new value to the method that shows it: all of
-    them seldom, only `show_frame` up to once a screen frame. A hidden panel is not called; when it
-    appears it is given the newest of everything; before the first pass is computed there is no
-    trace and no frame. Values are frozen and may be kept. Every method has an empty default.
+    The window calls `show_news`, which passes every new value to the method that shows it.
+    `show_frame` may be called once per screen frame, the others are rare. A hidden panel is not
+    called; when it appears, it gets all current values. Before the first pass is computed, there is
+    no trace and no frame. Values are frozen and may be kept. Every method has an empty default.
 
-    What the user wants goes to `requests`, such as `self.requests.document.refuse(sentence)`. A
-    network is named by the `Lane` that was shown: it may have another place meanwhile.
+    The user's input goes to `requests`, for instance `self.requests.document.refuse(sentence)`.
+    Networks are named by the `Lane` that was shown, because their index may have changed meanwhile.
     """
 
     name: ClassVar[str] = ""  # key in settings, lower case
-    title: ClassVar[str] = ""  # on the screen: tab, menu entry, accessible name
-    costly: ClassVar[frozenset[str]] = frozenset()  # what is computed only while it can be seen
+    title: ClassVar[str] = ""  # shown to the user: tab, menu entry, accessible name
+    # measures that are computed only while the panel is visible
+    costly: ClassVar[frozenset[str]] = frozenset()
 
-    appeared = Signal(object)  # this panel, now visible: the window brings it up to date
+    appeared = Signal(object)  # this panel, now visible: the window updates it
 
     def __init__(self, requests: Requests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,7 @@ class Panel(QWidget):
         self.setAccessibleName(self.title)
 
     def show_news(self, news: Shown) -> None:
-        """Show everything that is new, in the order of the fields."""
+        """Show all new values, in the order of the fields."""
         if news.theme is not None:
             self.show_theme(news.theme)
         if news.past is not None:
@@ -84,63 +85,63 @@ class Panel(QWidget):
             self.show_frame(news.frame)
 
     def show_past(self, past: Past) -> None:
-        """Where to look up earlier passes; it grows by itself, before `show_live` is called."""
+        """Take the recorder of earlier passes; it is updated before each call of `show_live`."""
 
     def show_theme(self, theme: Theme) -> None:
-        """Take every color, pen and size from here; called first, at every change and resize."""
+        """Apply colors, pens and sizes; called first, and after every change of theme or size."""
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show what the user asked for; the trace that belongs to it comes later."""
+        """Show the current experiment; the trace that belongs to it comes later."""
 
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.
 
-        The watched sample, lane, layer, unit and weight are in `trace.watch`.
+        The watched example, lane, layer, unit and weight are in `trace.watch`.
         """
 
     def show_watch(self, watch: Watch) -> None:
-        """What a person looks at."""
+        """Show what the user looks at."""
 
     def show_live(self, trace: Trace) -> None:
-        """Show the newest pass of networks that learn, at most once a screen frame.
+        """Show the newest pass while networks learn, at most once per screen frame.
 
-        While the animation plays, the pass on the screen (`show_trace`) stays until it has been
-        shown to its end; what follows learning itself (curves, rates) is drawn from this one.
-        Every trace given to `show_trace` for the first time comes here too.
+        While the animation plays, the pass on the screen (`show_trace`) is shown to its end; what
+        shows the progress of training (curves, rates) is drawn from this trace. Every trace that is
+        passed to `show_trace` for the first time is also passed here.
         """
 
     def show_frame(self, frame: Frame) -> None:
-        """Show an instant of the trace last shown. Called often: a millisecond or two at most."""
+        """Show an instant of the last trace. Called often: may take a millisecond or two."""
 
     def show_playback(self, playback: Playback) -> None:
-        """Show whether the animation plays and how fast; not called for a mere new position."""
+        """Show whether the animation plays and how fast; not called for new positions."""
 
     def show_running(self, running: bool) -> None:
         """Show whether the networks learn."""
 
     def show_filming(self, filming: bool) -> None:
-        """Show whether learning is played as a film."""
+        """Show whether training is being replayed."""
 
     def show_goal(self, goal: Goal) -> None:
-        """Show where learning is to stop."""
+        """Show the stop conditions."""
 
     def show_linked(self, linked: bool) -> None:
-        """Show whether a change is made in all networks at once."""
+        """Show whether changes apply to all networks."""
 
     def show_rate(self, rate: float) -> None:
-        """Show how many updates a second the networks make; 0 while nothing learns."""
+        """Show the updates per second; 0 while training is stopped."""
 
     def show_diagram(self, progress: Progress) -> None:
-        """Show how far a plane of networks is computed."""
+        """Show a plane of networks and the progress of its computation."""
 
     def show_comparison(self, progress: Progress) -> None:
-        """Show how far a comparison of activations is."""
+        """Show the comparison of activations and its progress."""
 
     def show_spread(self, progress: Progress) -> None:
-        """Show how far runs with other seeds are."""
+        """Show the runs with other seeds and their progress."""
 
     def show_suggestions(self, progress: Progress) -> None:
-        """Show how far the search for remedies is."""
+        """Show the suggestions and the progress of the search."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

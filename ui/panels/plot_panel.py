@@ -1,4 +1,4 @@
-"""What panels of plots have in common: their look, a legend of the networks, a click in it."""
+"""The common part of panels with plots: theme, legend of the lanes, clicks in the legend."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ui.plots.frame import lay_out
 from ui.plots.lane_legend import LaneLegend
 from ui.plots.legend import Key, Legend
 
-if TYPE_CHECKING:  # a trace brings numpy, which the first paint does not wait for
+if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
     from vgsim.compute.traces.trace import Trace
 
 
 class Themed(Protocol):
-    """A part of a panel that takes its colors, pens and sizes from the theme."""
+    """A part of a panel with its own `show_theme`."""
 
     def show_theme(self, theme: Theme, /) -> None: ...
 
 
 class PlotPanel(Panel):
-    """A panel names its `_parts`, fills `_layout` and draws everything in `_draw`."""
+    """Base class: a subclass sets `_parts`, fills `_layout`, and draws everything in `_draw`."""
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -38,17 +38,17 @@ class PlotPanel(Panel):
         self._draw()
 
     def _dress(self, theme: Theme) -> None:
-        """Hand the theme on; nothing is drawn yet."""
+        """Pass the theme to all parts, without drawing."""
         self._theme = theme
         lay_out(self, self._layout, theme)
         for part in self._parts:
             part.show_theme(theme)
 
     def _draw(self) -> None:
-        """Draw all plots with what is known."""
+        """Draw all plots with the current values."""
 
     def _show_lanes(self, legend: Legend | LaneLegend) -> None:
-        """The networks and their colors, each known by its number."""
+        """Show the lanes and their colors in a legend, with their indices as names."""
         lanes = self._trace.lanes if self._trace is not None else ()
         legend.show_keys(
             Key(str(index), lane.title, self._theme.lanes[index], color_only=True)
@@ -56,7 +56,7 @@ class PlotPanel(Panel):
         )
 
     def _pick_lane(self, name: str) -> None:
-        """Look at the network with this number, at the layer that is looked at now."""
+        """Select the lane with this index, at the current layer."""
         if self._trace is not None:
             layer = min(self._trace.watch.layer, self._trace.lanes[int(name)].depth + 1)
             self.requests.select(self._trace.experiment.lanes[int(name)], layer, None)

@@ -1,4 +1,4 @@
-"""Play, step and scrub through a pass: forward, loss, backward, update."""
+"""The transport panel: play, step and scrub through a pass."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from vgsim.play.playback import Playback
 from vgsim.play.timeline import SHARES, Timeline
 
 BUTTONS = ("start", "last_phase", "last_layer", "play", "next_layer", "next_phase", "end")
-SPEEDS = Scale(0.2, 20.0, logarithmic=True)  # seconds a pass, on the slider; keys reach further
+# seconds per pass on the slider; typed values and keys can go beyond
+SPEEDS = Scale(0.2, 20.0, logarithmic=True)
 
 
 class TransportPanel(Panel):
-    """Buttons, the phase in words, the speed as the time of a whole pass, and the scrubber."""
+    """Buttons, the current phase, the time of a whole pass, and the scrubber."""
 
     name = "transport"
     title = "Transport"
@@ -85,12 +86,12 @@ class TransportPanel(Panel):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave out what there is no room for: the speed's label and slider, buttons, words."""
+        """Hide parts for which there is no room: label and slider of the speed, buttons, words."""
         theme = self._theme
         if theme is None:
             return
         metrics = QFontMetrics(font(theme, theme.title_size, strong=True))
-        words = metrics.horizontalAdvance("Update (press Run to apply)")
+        words = metrics.horizontalAdvance("Update: press Run to train")
         button = self.buttons["start"].sizeHint().width() + theme.spacing
         field = self.speed.field.width() + 2 * theme.spacing
         room = self.width() - len(BUTTONS) * button - words - field - 2 * theme.spacing
@@ -104,7 +105,7 @@ class TransportPanel(Panel):
             self.words.show_text(self._sentence())
 
     def show_trace(self, trace: Trace) -> None:
-        """Only what the columns are called."""
+        """Take over the name of the columns: layers or time steps."""
         if trace.axis != self._axis:
             self._axis = trace.axis
             if self._frame is not None:
@@ -131,14 +132,14 @@ class TransportPanel(Panel):
             self.words.show_text(self._sentence())
 
     def _sentence(self) -> str:
-        """Where the wave stands, in words."""
+        """The current phase and layer as text."""
         frame = self._frame
         assert frame is not None
         if frame.phase is Phase.LOSS:
             return "Loss"
         if frame.phase is Phase.UPDATE:
-            return "Update" if self._running or self._short else "Update (press Run to apply)"
-        layer = frame.newest or frame.layer  # what has just been computed, as the networks show it
+            return "Update" if self._running or self._short else "Update: press Run to train"
+        layer = frame.newest or frame.layer  # the layer just computed, as shown in the networks
         if self._short:
             return f"{frame.phase.value.capitalize()} {layer}"
         place = "output" if layer == frame.layers else f"{self._axis} {layer}"
@@ -164,7 +165,7 @@ class TransportPanel(Panel):
 
 
 def segments(timeline: Timeline) -> tuple[Segment, ...]:
-    """The phases as the scrubber shows them, a tick a layer."""
+    """The segments of the scrubber: one per phase, with a tick per layer."""
     made = []
     for phase in Phase:
         start, end = timeline.span(phase)

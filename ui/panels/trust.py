@@ -1,4 +1,4 @@
-"""Is the picture true? Every network on the screen checks itself, as long as somebody looks."""
+"""The checks panel: verifies the numbers on the screen, as long as it is visible."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from ui.widgets.table_view import TableView
 from vgsim.compute.traces.trace import SELF_CHECK, LaneTrace, Trace
 from vgsim.words.numbers import scientific
 
-LIMITS = {"float64": 1e-5, "float32": 1e-2}  # differences of the loss are the coarsest check
+# finite differences of the loss are the least precise check
+LIMITS = {"float64": 1e-5, "float32": 1e-2}
 
 
 class TrustPanel(Panel):
-    """A line for each check and a column for each network."""
+    """A table with a row per check and a column per network."""
 
     name = "trust"
-    title = "Trust"
+    title = "Checks"
     costly = frozenset({SELF_CHECK})
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self.said = TextLine(important=True)
-        self.sheet = TableView("Checks")
+        self.sheet = TableView("Results of the checks")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.said)
         self.helps = PlainLabel()
@@ -62,24 +63,24 @@ class TrustPanel(Panel):
 
 
 def summary(trace: Trace) -> str:
-    """The worst error of all checks of all networks, in a sentence."""
+    """The largest error of all checks of all networks, as a sentence."""
     found = [check for lane in trace.lanes for check in lane.checks]
     if not found:
         return "Checking …"
     worst = max(found, key=lambda each: each.error if each.error == each.error else -1.0)
     good = all(_fine(lane) for lane in trace.lanes)
-    words = "This picture checks itself" if good else "A check failed"
-    return f"{words}: at most {scientific(worst.error, 2)} apart ({worst.name})."
+    words = "Checks" if good else "A check failed"
+    return f"{words}: largest disagreement {scientific(worst.error, 2)} ({worst.name})."
 
 
 def _fine(lane: LaneTrace) -> bool:
-    """Whether all errors are what rounding explains; half precision rounds at every step."""
+    """Whether rounding explains all errors; half precision has no limit."""
     limit = LIMITS.get(lane.network.dtype)
     return limit is None or all(not check.error > limit for check in lane.checks)
 
 
 def checks(trace: Trace) -> Content:
-    """Relative errors, check by check."""
+    """Relative errors: a row per check, a column per network."""
     helps = {check.name: check.help for lane in trace.lanes for check in lane.checks}
     found = [{check.name: check.error for check in lane.checks} for lane in trace.lanes]
     rows = [

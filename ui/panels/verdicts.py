@@ -1,7 +1,7 @@
-"""How do the networks compare? Who has learned, or whose gradient is larger, in one line.
+"""The verdicts panel: compares the networks in one line.
 
-The sentence of each network stands on its own lane, in the network view; here it is said to
-those who listen instead of looking.
+The sentence about each network is shown above its lane in the network view; here it is only part of
+the text for screen readers.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ ALONE = "One network. Add another to compare."
 
 
 class VerdictsPanel(Panel):
-    """One line; with more than two lanes, the distance between the farthest."""
+    """One line that compares the lanes; of more than two, the two that differ most."""
 
     name = "verdicts"
     title = "Verdicts"
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.sentence = ElidedLabel("title")  # one line always: the networks below stay in place
+        # always one line, so that the networks below do not move
+        self.sentence = ElidedLabel("title")
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.sentence)
 

@@ -57,7 +57,7 @@ class Plot(Canvas):
         self.back.setText("A")
         self.back.setAccessibleName("View all")
         self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it
-        set_tooltip(self.back, "View all (A): these ranges are your own")
+        set_tooltip(self.back, "View all (A): you have changed the range")
         self.back.setStyleSheet("padding: 0; min-width: 0; min-height: 0")  # as small as a label
         self.back.hide()
         self.back.clicked.connect(self.view_all)

@@ -13,7 +13,7 @@ def sentence(still: Still, own: bool) -> str:
     axes = _axis("Across", still.x, still.x_caption.long), _axis("Up", still.y, "")
     words = [f"{shown}." if shown else "", *axes]
     if own:
-        words.append("Your own range; press A to view all.")
+        words.append("You have changed the range; press A to view all.")
     return " ".join(word for word in words if word)
 
 

@@ -1,1 +1,1 @@
-"""Paints values into arrays of pixels. The only room of the window that may import Numba."""
+"""Paints values into arrays of pixels. The only package of the window that may import Numba."""

@@ -1,4 +1,4 @@
-"""Who paints? The kernels once they are loaded and compiled; until then plain NumPy."""
+"""Chooses the painters: kernels once they are loaded or compiled, until then plain NumPy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ui.raster import plain
 
 
 def brushes() -> ModuleType:
-    """A module with the painters `cells`, `discs` and `lines`; no picture waits for a compiler."""
+    """The module with the painters `cells`, `discs` and `lines`; never waits for a compiler."""
     kernels = sys.modules.get("ui.raster.network")
     last = getattr(kernels, "lines", None)
     return kernels if kernels is not None and last is not None and last.signatures else plain

@@ -1,6 +1,6 @@
-"""Which color has a value? Numbers in, packed 0xffRRGGBB out; odd numbers get a code of their own.
+"""Maps values to colors (packed 0xffRRGGBB), and special values to codes.
 
-Several units may share a cell where a layer has more units than there are rows of pixels.
+Several units may share a cell if a layer has more units than there are rows of pixels.
 """
 
 from __future__ import annotations
@@ -17,53 +17,53 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 ORDINARY, ZERO, UNDERFLOW, INFINITE, NAN = range(5)
-KNEE = 0.1  # signals below it are shown nearly linearly, above it logarithmically
+KNEE = 0.1  # signals below it are shown almost linearly, above it logarithmically
 
 
 def packed(table: tuple[int, ...]) -> Pixels:
-    """A theme's table as pixels."""
+    """Convert a theme's color map to pixels."""
     return np.array(table, dtype=np.uint32)
 
 
 def signal_place(values: FloatArray, largest: float) -> FloatArray:
-    """Signed values on -1 ... 1: sign(a) log(1 + |a| / knee), scaled so that `largest` is 1."""
+    """Map signed values to -1 ... 1: sign(a) log(1 + |a| / KNEE), scaled so that `largest` is 1."""
     with np.errstate(all="ignore"):
         size = np.log1p(np.abs(values) / KNEE) / np.log1p(largest / KNEE)
         return np.asarray(np.sign(values) * np.minimum(size, 1.0))
 
 
 def gradient_place(values: FloatArray, low: float, high: float) -> FloatArray:
-    """Magnitudes on 0 ... 1: log10 |g| between the decades low and high."""
+    """Map magnitudes to 0 ... 1: log10 |g| between the exponents `low` and `high`."""
     with np.errstate(all="ignore"):
         return np.asarray(np.clip((np.log10(np.abs(values)) - low) / (high - low), 0.0, 1.0))
 
 
-@lru_cache(1024)  # asked in every frame of the same few values
+@lru_cache(1024)  # called in every frame with the same few values
 def place_of_signal(size: float, largest: float) -> float:
-    """`signal_place` of one magnitude on 0 ... 1; NaN counts as nothing."""
+    """`signal_place` of one magnitude, 0 ... 1; NaN gives 0."""
     return float(np.nan_to_num(signal_place(np.array(abs(size)), largest)))
 
 
 @lru_cache(1024)
 def place_of_gradient(size: float, low: float, high: float) -> float:
-    """`gradient_place` of one magnitude; NaN counts as nothing."""
+    """`gradient_place` of one magnitude, 0 ... 1; NaN gives 0."""
     return float(np.nan_to_num(gradient_place(np.array(abs(size)), low, high)))
 
 
 def signal_colors(values: FloatArray, largest: float, table: Pixels) -> Pixels:
-    """A diverging table of 256, zero in the middle."""
+    """Colors of signed values from a diverging map of 256 colors with zero in the middle."""
     place = np.nan_to_num(signal_place(values, largest))
     return table[np.rint(127.5 + 127.5 * place).astype(np.int64)]
 
 
 def gradient_colors(values: FloatArray, low: float, high: float, table: Pixels) -> Pixels:
-    """A sequential table of 256 over decades."""
+    """Colors of magnitudes, on a logarithmic scale, from a sequential map of 256 colors."""
     place = np.nan_to_num(gradient_place(values, low, high))
     return table[np.rint(255 * place).astype(np.int64)]
 
 
 def signal_codes(values: FloatArray) -> Codes:
-    """INFINITE and NAN where they are; a signal of zero is an ordinary value."""
+    """Codes of signals: INFINITE and NAN; zero is an ordinary value."""
     codes = np.zeros(len(values), np.uint8)
     codes[np.isinf(values)] = INFINITE
     codes[np.isnan(values)] = NAN
@@ -71,7 +71,7 @@ def signal_codes(values: FloatArray) -> Codes:
 
 
 def gradient_codes(values: FloatArray, smallest_normal: float) -> Codes:
-    """Also ZERO where a gradient is exactly 0, and UNDERFLOW where it has begun to lose digits."""
+    """Codes of gradients: also ZERO if exactly 0, and UNDERFLOW if below the normal numbers."""
     codes = signal_codes(values)
     codes[values == 0] = ZERO
     with np.errstate(all="ignore"):
@@ -80,13 +80,13 @@ def gradient_codes(values: FloatArray, smallest_normal: float) -> Codes:
 
 
 def pattern(code: int, x: IntArray, y: IntArray) -> NDArray[np.bool_]:
-    """Where the pattern of a special value is drawn: each code has its own."""
+    """Where the pattern of a special value is drawn; each code has its own pattern."""
     if code == ZERO:
         return np.asarray((x + y) % 6 < 1)  # thin stripes
     if code == UNDERFLOW:
         return np.asarray((x % 4 < 2) & (y % 4 < 2))  # dots
     if code == INFINITE:
-        return np.asarray((x - y) % 6 < 3)  # broad stripes the other way
+        return np.asarray((x - y) % 6 < 3)  # broad stripes in the other direction
     return np.asarray(((x + y) % 8 < 2) | ((x - y) % 8 < 2))  # crosses
 
 
@@ -94,18 +94,18 @@ def pattern(code: int, x: IntArray, y: IntArray) -> NDArray[np.bool_]:
 class Rows:
     """How the units of every layer share the pixel rows of a band.
 
-    Where a layer has more units than rows, a row shows the unit of the largest magnitude of those
-    that fall into it, so that no large gradient and no NaN is ever averaged away.
+    If a layer has more units than rows, a row shows the unit with the largest magnitude among those
+    that share it, so that a large gradient or a NaN is never averaged away.
     """
 
     starts: IntArray  # (cells,) first unit of every cell, layer by layer
     firsts: IntArray  # (layers,) first cell of every layer
     counts: IntArray  # (layers,) cells of every layer
-    most_units: int  # of one cell
+    most_units: int  # in one cell
 
     @staticmethod
     def of(widths: tuple[int, ...], rows: int) -> Rows:
-        """`widths` of layers 1 ..., `rows` pixel rows."""
+        """Distribute layers 1, 2, ... of these widths over this many pixel rows."""
         counts = [min(width, max(rows, 1)) for width in widths]
         offsets = np.cumsum([0, *widths[:-1]])
         starts = [
@@ -117,7 +117,7 @@ class Rows:
         return Rows(np.concatenate(starts), firsts, np.array(counts), most)
 
     def cell_values(self, units: FloatArray) -> FloatArray:
-        """Of every cell the value of the largest magnitude; NaN wins over all."""
+        """The value of largest magnitude in every cell; NaN takes precedence."""
         if self.most_units == 1:
             return units
         high = np.maximum.reduceat(units, self.starts)
@@ -126,7 +126,7 @@ class Rows:
             return np.where(np.abs(low) > np.abs(high), low, high)
 
     def shown_unit(self, units: FloatArray, layer: int, row: int, width: int) -> int:
-        """Which of a layer's `units` (width,) its cell number `row` shows."""
+        """The index of the unit, among a layer's `units` (width,), that cell `row` shows."""
         count = int(self.counts[layer - 1])
         start, end = row * width // count, (row + 1) * width // count
         here = np.abs(units[start:end])

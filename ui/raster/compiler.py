@@ -1,4 +1,4 @@
-"""Numba, told where kernels are kept and for which processors they are made before it looks."""
+"""Imports Numba after setting its cache folder and target processor, which it reads on import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures small enough to be known: does every kernel that paints still paint them?"""
+"""Tests every painting kernel on small pictures whose pixels are known."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ui.raster import plain
 from ui.raster.cells import Pixels
 
 WHITE, BLACK = 0xFFFFFFFF, 0xFF000000
-GREY = 128  # half of one over the other, give or take the rounding
+GREY = 128  # half of white on black, up to rounding
 SIZE = 8
-NEAR = 2  # levels of a color
-PLAIN = ("cells", "discs", "lines", "bars", "diamonds")  # what has a twin in NumPy
+NEAR = 2  # tolerance, in color levels
+PLAIN = ("cells", "discs", "lines", "bars", "diamonds")  # painters that also exist in NumPy
 
 
 def wrong() -> list[str]:
-    """The names of the kernels whose picture is another one."""
+    """The names of the kernels that paint a wrong picture."""
     return [*_unlike_plain(), *_unlike_known()]
 
 
@@ -62,7 +62,7 @@ def _unlike_plain() -> list[str]:
 
 
 def _unlike_known() -> list[str]:
-    """Columns and rows of white on black, worked out by hand."""
+    """Compare columns of white on black with pixels worked out by hand."""
     from ui.raster import plots
 
     clip = np.array((0, 0, SIZE, SIZE))

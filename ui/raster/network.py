@@ -1,4 +1,4 @@
-"""The painters of the network view as kernels: the same words as in `plain`, many times faster."""
+"""The painters of the network view as kernels: same interface as in `plain`, many times faster."""
 
 # mypy: disable-error-code="untyped-decorator"
 
@@ -41,7 +41,7 @@ def cells(
     target: Any, lefts: Any, rights: Any, firsts: Any, counts: Any, colors: Any, codes: Any,
     specials: Any, grain: Any, gap: Any,
 ) -> None:  # fmt: skip
-    """Rectangles that share the height; `gap` rows of pixels are left between tall ones."""
+    """Rectangles that share the height; tall ones are separated by `gap` rows of pixels."""
     height = target.shape[0]
     for k in range(lefts.shape[0]):
         count, left, right = counts[k], lefts[k], rights[k]
@@ -64,7 +64,7 @@ def discs(
     target: Any, centers: Any, firsts: Any, counts: Any, radius: Any, colors: Any, codes: Any,
     specials: Any, grain: Any, ring: Any, ring_color: Any,
 ) -> None:  # fmt: skip
-    """One disc a cell around pixel column centers[k], in a ring of its own color."""
+    """One disc per cell around pixel column centers[k], with a ring in its own color."""
     height, width = target.shape
     reach = int(np.ceil(radius + ring)) + 1
     for k in range(centers.shape[0]):
@@ -97,7 +97,7 @@ def lines(
     strengths = np.empty(fan_out * fan_in)
     for index in range(fan_out * fan_in):
         size = abs(weights[index // fan_in, index % fan_in]) / largest
-        strengths[index] = size if size < 1.0 else 1.0  # also where it is NaN
+        strengths[index] = size if size < 1.0 else 1.0  # also for NaN
     for index in np.argsort(strengths, kind="mergesort"):
         strength = strengths[index]
         if strength <= FAINTEST:
@@ -125,7 +125,7 @@ def bars(
     target: Any, lefts: Any, rights: Any, tops: Any, colors: Any, codes: Any, specials: Any,
     grain: Any, cap: Any, cap_color: Any,
 ) -> None:  # fmt: skip
-    """Bars from row tops[k] to the foot; those with a height of their own get a cap."""
+    """Bars from row tops[k] to the bottom; bars that show a magnitude get a cap."""
     height = target.shape[0]
     for k in range(lefts.shape[0]):
         code = codes[k]
@@ -146,7 +146,7 @@ def bars(
 def diamonds(
     target: Any, xs: Any, ys: Any, half: Any, color: Any, edge_color: Any, edge: Any
 ) -> None:
-    """Squares on their tips, `half` from middle to tip, edged; those without a height left out."""
+    """Squares standing on a corner, with an edge; `half` is half a diagonal; NaN: none."""
     height, width = target.shape
     reach = int(np.ceil(half + 1.5 * edge)) + 1
     for k in range(xs.shape[0]):
@@ -163,7 +163,7 @@ def diamonds(
 
 
 def warm_up() -> None:
-    """Compiles (or loads from the cache) every kernel for the types the scene hands over."""
+    """Compile every kernel (or load it from the cache) for the types that the scene passes."""
     band = np.zeros((4, 4), np.uint32)
     layers = np.zeros(1, np.int64)
     one = layers + 1
@@ -173,4 +173,5 @@ def warm_up() -> None:
     discs(band, np.zeros(1), layers, one, 1.0, colors, codes, specials, 1, 1.0, 0)
     bars(band, layers, one, layers, colors, codes, specials, 1, 1, 0)
     diamonds(band, np.zeros(1), np.zeros(1), 1.0, 0, 0, 1.0)
-    lines(band, np.zeros((1, 1)), 0.0, 1.0, 1.0, 0, 0, 1.0)  # last: `brushes` looks for this one
+    # last, because `brushes` tests this one
+    lines(band, np.zeros((1, 1)), 0.0, 1.0, 1.0, 0, 0, 1.0)

@@ -1,10 +1,10 @@
-"""The painters of the network view in plain NumPy: for the first picture, and as their oracle.
+"""The painters of the network view in plain NumPy: for the first picture and as test oracle.
 
-`target` is a band of pixels, (height, width) 0xffRRGGBB. Layer k of `lefts`, `rights`, `firsts`
-and `counts` (layers,) fills pixel columns lefts[k] ... rights[k] and has the cells firsts[k] ...
+`target` is a band of pixels, (height, width) 0xffRRGGBB. Layer k of `lefts`, `rights`, `firsts` and
+`counts` (layers,) fills pixel columns lefts[k] ... rights[k] and has the cells firsts[k] ...
 firsts[k] + counts[k] - 1 of `colors` and `codes`. A cell whose code is not ORDINARY shows the
-pattern of the code in its color of `specials` (5,) on specials[ORDINARY]; `grain` is the size of
-the pattern's points in pixels.
+code's pattern in its color of `specials` (5,) on specials[ORDINARY]; `grain` is the size of the
+pattern's points in pixels.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, Codes, FloatArray, IntArray, Pixels
 from ui.raster.cells import pattern as _pattern
 
-FAINTEST = 0.02  # weights below this share of the largest are not drawn
-STRONGEST = 0.85  # the opacity of the largest
+FAINTEST = 0.02  # weights below this fraction of the largest are not drawn
+STRONGEST = 0.85  # opacity of the largest weight
 
 
 def cells(
     target: Pixels, lefts: IntArray, rights: IntArray, firsts: IntArray, counts: IntArray,
     colors: Pixels, codes: Codes, specials: Pixels, grain: int, gap: int,
 ) -> None:  # fmt: skip
-    """Rectangles that share the height; `gap` rows of pixels are left between tall ones."""
+    """Rectangles that share the height; tall ones are separated by `gap` rows of pixels."""
     height = target.shape[0]
     y = np.arange(height)
     for k in range(len(lefts)):
@@ -58,7 +58,7 @@ def discs(
     target: Pixels, centers: FloatArray, firsts: IntArray, counts: IntArray, radius: float,
     colors: Pixels, codes: Codes, specials: Pixels, grain: int, ring: float, ring_color: int,
 ) -> None:  # fmt: skip
-    """One disc a cell around pixel column centers[k], in a ring of its own color."""
+    """One disc per cell around pixel column centers[k], with a ring in its own color."""
     height, width = target.shape
     reach = int(np.ceil(radius + ring)) + 1
     for k, center in enumerate(centers):
@@ -87,8 +87,8 @@ def lines(
 ) -> None:  # fmt: skip
     """Weights (fan_out, fan_in) as lines from the left column's units to the right one's.
 
-    The weakest are drawn first. Color says the sign; width and opacity grow with |w| / largest,
-    where weights that are not finite count as largest.
+    The weakest are drawn first. The color shows the sign; width and opacity grow with |w| /
+    largest, where NaN and infinity count as largest.
     """
     height = target.shape[0]
     fan_out, fan_in = weights.shape
@@ -100,7 +100,7 @@ def lines(
 
 
 def strongest_last(weights: NDArray[np.float64], largest: float) -> list[tuple[int, float]]:
-    """Flat indices of the weights to draw, with their strength in 0 ... 1."""
+    """Flat indices and strengths (0 ... 1) of the weights to draw, the strongest last."""
     with np.errstate(all="ignore"):
         strength = np.minimum(np.abs(weights) / largest, 1.0).ravel()
     strength[np.isnan(strength)] = 1.0
@@ -114,7 +114,7 @@ def _line(
 ) -> None:  # fmt: skip
     half = max(thickest * strength, 0.8) / 2
     slope = (y1 - y0) / (x1 - x0)
-    upright = 1 / np.hypot(1.0, slope)  # rows to distance from the line
+    upright = 1 / np.hypot(1.0, slope)  # converts rows to distance from the line
     x = np.arange(int(np.ceil(x0 - 0.5)), int(np.ceil(x1 - 0.5)))
     middle = y0 + (x + 0.5 - x0) * slope
     reach = int(np.ceil((half + 0.5) / upright)) + 1
@@ -128,7 +128,7 @@ def _line(
 
 
 def blend(under: Pixels, over: Pixels, share: NDArray[Any]) -> Pixels:
-    """Two packed colors; `share` in 0 ... 1 of the upper one."""
+    """Mix packed colors; `share` (0 ... 1) is the weight of `over`."""
     part = (share * 256).astype(np.uint32)
     keep = 256 - part
     red_blue = ((under & 0xFF00FF) * keep + (over & 0xFF00FF) * part) >> 8 & 0xFF00FF
@@ -140,7 +140,7 @@ def bars(
     target: Pixels, lefts: IntArray, rights: IntArray, tops: IntArray, colors: Pixels,
     codes: Codes, specials: Pixels, grain: int, cap: int, cap_color: int,
 ) -> None:  # fmt: skip
-    """Bars from row tops[k] to the foot; those with a height of their own get a cap."""
+    """Bars from row tops[k] to the bottom; bars that show a magnitude get a cap."""
     height = target.shape[0]
     for k in range(len(lefts)):
         left, right, top, code = int(lefts[k]), int(rights[k]), int(tops[k]), int(codes[k])
@@ -158,7 +158,7 @@ def diamonds(
     target: Pixels, xs: FloatArray, ys: FloatArray, half: float, color: int, edge_color: int,
     edge: float,
 ) -> None:  # fmt: skip
-    """Squares on their tips, `half` from middle to tip, edged; those without a height left out."""
+    """Squares standing on a corner, with an edge; `half` is half a diagonal; NaN: none."""
     height, width = target.shape
     reach = int(np.ceil(half + 1.5 * edge)) + 1
     for center, middle in zip(xs, ys, strict=True):

@@ -1,8 +1,8 @@
-"""Marks of a plot painted into a framebuffer: strokes, bands, bars, discs, stamps.
+"""Kernels that paint the marks of a plot into a framebuffer: strokes, bands, bars, discs, stamps.
 
 Every kernel takes fb (height, width) uint32 0xffRRGGBB, clip (4,) int64 left, top, right, bottom
 (right and bottom excluded) in pixels, positions in pixels as float64, a color as 0xffRRGGBB and an
-opacity in [0, 1]. Positions that are not finite are gaps, never errors.
+opacity in [0, 1]. NaN and infinite positions are gaps, never errors.
 """
 
 # mypy: disable-error-code="untyped-decorator, no-untyped-def"
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from ui.raster.compiler import numba as nb
 
 U = np.uint32
-FAR = 1e7  # positions beyond this many pixels are pulled in before they become integers
+FAR = 1e7  # positions beyond this many pixels are clipped before they are converted to integers
 
 
 @nb.njit(inline="always")
 def mixed(under, over, weight):
-    """Two packed colors, weight in 0 ... 256 of the upper one."""
+    """Mix two packed colors; `weight` (0 ... 256) is the weight of `over`."""
     keep = U(256) - weight
     red_blue = ((under & U(0xFF00FF)) * keep + (over & U(0xFF00FF)) * weight) >> U(8) & U(0xFF00FF)
     green = ((under & U(0x00FF00)) * keep + (over & U(0x00FF00)) * weight) >> U(8) & U(0x00FF00)
@@ -34,7 +34,7 @@ def near(value):
 
 @nb.njit(inline="always")
 def dash_gap(distance, dash):
-    """How far a point at this arc length lies outside the dash pattern's drawn parts, in pixels."""
+    """Distance in pixels from a point at this arc length to the nearest drawn part of the dash."""
     period = 0.0
     for k in range(dash.shape[0]):
         period += dash[k]
@@ -55,8 +55,8 @@ def dash_gap(distance, dash):
 def cover(mask, spans, clip, ax, ay, bx, by, reach, before, dash):
     """Raises mask (width, height) uint8 to the coverage of one segment with round ends.
 
-    `before` is the arc length at its start; spans (width, 2) grow to the rows touched. Columns
-    are contiguous, so that the inner loop runs in vector registers.
+    `before` is the arc length at its start; spans (width, 2) are extended to the rows touched.
+    Columns are contiguous in memory, so that the inner loop is vectorized.
     """
     dx, dy = bx - ax, by - ay
     squared = dx * dx + dy * dy
@@ -79,9 +79,9 @@ def cover(mask, spans, clip, ax, ay, bx, by, reach, before, dash):
             continue
         spans[x, 0] = min(spans[x, 0], top)
         spans[x, 1] = max(spans[x, 1], bottom)
-        apart = min(px - min(ax, bx), max(ax, bx) - px)  # how far both ends are away, sideways
+        apart = min(px - min(ax, bx), max(ax, bx) - px)  # horizontal distance to the nearer end
         if dash.shape[0] == 0 and abs(dx) > 1e-9 and apart >= lean:
-            middle = ay + (px - ax) / dx * dy  # far from both ends only the line counts
+            middle = ay + (px - ax) / dx * dy  # far from both ends, only the line matters
             for y in range(top, bottom + 1):
                 share = min(reach - abs(y + 0.5 - middle) * cosine, 1.0)
                 if share > 0.0:
@@ -102,7 +102,7 @@ def cover(mask, spans, clip, ax, ay, bx, by, reach, before, dash):
 
 @nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
 def stroke(mask, spans, clip, xs, ys, reach, dash, gaps):
-    """Raises the mask along all segments but those in gaps (n - 1,)."""
+    """Raises the mask along all segments except those in gaps (n - 1,)."""
     before = 0.0
     for k in range(xs.shape[0] - 1):
         if not gaps[k]:
@@ -113,14 +113,15 @@ def stroke(mask, spans, clip, xs, ys, reach, dash, gaps):
 
 @nb.njit(cache=True, nogil=True)
 def polyline(fb, mask, clip, xs, ys, half, color, opacity, dash):
-    """An anti-aliased stroke 2 * `half` pixels wide through the points (n,); NaN starts anew.
+    """An anti-aliased stroke 2 * `half` pixels wide through the points (n,); NaN makes a gap.
 
-    The coverage of all segments is united in `mask` (width, height), zero before and after, and
-    blended once, so that dense and folded lines stay as light as single ones. `dash` (2k,):
-    drawn, left out, ...
+    The coverage of all segments is combined in `mask` (width, height), which is zero before and
+    after, and blended once, so that dense and folded lines stay as light as single ones. `dash`
+    (2k,): lengths in pixels, alternately drawn and left out.
     """
     count = max(xs.shape[0] - 1, 0)
-    gaps = np.empty(count, np.bool_)  # found here: the fast arithmetic of `stroke` knows no NaN
+    # found here, because the fast math of `stroke` does not handle NaN
+    gaps = np.empty(count, np.bool_)
     for k in range(count):
         gaps[k] = not (np.isfinite(xs[k] + ys[k]) and np.isfinite(xs[k + 1] + ys[k + 1]))
     spans = np.empty((fb.shape[1], 2), np.int64)
@@ -137,7 +138,7 @@ def polyline(fb, mask, clip, xs, ys, half, color, opacity, dash):
 
 @nb.njit(inline="always")
 def fill_column(fb, clip, x, upper, lower, color, opacity):
-    """One column from pixel position `upper` down to `lower`, its two ends anti-aliased."""
+    """Fill one column from pixel position `upper` down to `lower`, with anti-aliased ends."""
     top, bottom = max(upper, float(clip[1])), min(lower, float(clip[3]))
     if not top < bottom:
         return
@@ -148,7 +149,7 @@ def fill_column(fb, clip, x, upper, lower, color, opacity):
 
 @nb.njit(cache=True, nogil=True)
 def band(fb, clip, xs, upper, lower, color, opacity):
-    """The area between two polylines over the same rising xs (n,)."""
+    """The area between two polylines over the same increasing xs (n,)."""
     for k in range(xs.shape[0] - 1):
         total = xs[k] + xs[k + 1] + upper[k] + upper[k + 1] + lower[k] + lower[k + 1]
         if not np.isfinite(total) or xs[k + 1] <= xs[k]:
@@ -176,7 +177,7 @@ def bars(fb, clip, edges, tops, base, color, opacity):
 
 @nb.njit(cache=True, nogil=True)
 def outline(fb, clip, edges, tops, width, color, opacity):
-    """The upper edge of bars: `width` whole pixels thick, between edges (n + 1,) at tops (n,)."""
+    """The upper edge of bars, `width` pixels thick, between edges (n + 1,) at heights tops (n,)."""
     before = -1
     for k in range(tops.shape[0]):
         if not np.isfinite(tops[k]):
@@ -197,7 +198,7 @@ def outline(fb, clip, edges, tops, width, color, opacity):
 
 @nb.njit(cache=True, nogil=True)
 def discs(fb, clip, xs, ys, radius, color, ring, ring_color):
-    """Anti-aliased discs, each in a ring `ring` pixels wide that sets it off from the rest."""
+    """Anti-aliased discs, each with a ring `ring` pixels wide that sets it off from the rest."""
     outer = radius + ring
     for k in range(xs.shape[0]):
         if not np.isfinite(xs[k] + ys[k]) or abs(xs[k]) > FAR or abs(ys[k]) > FAR:
@@ -218,7 +219,7 @@ def discs(fb, clip, xs, ys, radius, color, ring, ring_color):
 
 @nb.njit(cache=True, nogil=True)
 def stamps(fb, clip, xs, ys, shape, color):
-    """A small picture's coverage, shape (size, size) uint8, centered on each point (n,)."""
+    """A small shape's coverage, (size, size) uint8, centered on each point (n,)."""
     size = shape.shape[0]
     for k in range(xs.shape[0]):
         if not np.isfinite(xs[k] + ys[k]):
@@ -233,7 +234,7 @@ def stamps(fb, clip, xs, ys, shape, color):
 
 
 def warm_up() -> None:
-    """Compiles (or loads from the cache) every kernel for the types plots hand over."""
+    """Compile every kernel (or load it from the cache) for the types that plots pass."""
     fb = np.zeros((4, 4), np.uint32)
     mask = np.zeros((4, 4), np.uint8)
     clip = np.array((0, 0, 4, 4))

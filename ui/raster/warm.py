@@ -1,6 +1,6 @@
-"""Gets the painting kernels ready: loaded where they are kept, else compiled in another process.
+"""Prepares the painting kernels: loads them from the cache or compiles them in another process.
 
-Compiling beside a window makes it stutter; loading does not.
+Compiling in the window's process makes the window stutter; loading does not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def kept_name() -> str:
-    """What the cache notes once all painters are kept: another name for other sources."""
+    """The name noted in the cache when all painters are cached; depends on their sources."""
     digest = hashlib.sha256()
     for path in sorted(HERE.glob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -24,7 +24,7 @@ def kept_name() -> str:
 
 
 def warm_painters() -> None:
-    """Afterwards `brushes` and the plots paint by kernels. May take seconds."""
+    """Prepare the kernels, so that `brushes` and plots can use them. May take seconds."""
     name = kept_name()
     if not cache.has(name):
         run_apart("ui.raster.warm")
@@ -32,8 +32,8 @@ def warm_painters() -> None:
 
 
 def main(words: Sequence[str] = ()) -> int:
-    """Compile the painters here, or load what is kept; the exit code."""
-    cache.begin()  # before Numba is imported: says where it keeps what it compiles
+    """Compile the painters in this process, or load them from the cache. Returns the exit code."""
+    cache.begin()  # before Numba is imported, which then reads where to keep its cache
     from ui.raster import network, plots
 
     network.warm_up()

@@ -1,1 +1,1 @@
-"""The one object that changes: the document, what is computed of it, and what of that is shown."""
+"""The session: the document, the computation, and which part of its results is shown."""

@@ -1,4 +1,4 @@
-"""What the worker is asked for, and which of its answers has come."""
+"""Sends jobs to the worker and receives their results."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from vgsim.describe.spec import Experiment
 
 
 class Dispatcher(QObject):
-    """Keeps the newest job; what a change does not name stays as it was."""
+    """Keeps the newest job; a change replaces only the fields it names."""
 
-    arrived = Signal(object, bool)  # Result; whether it answers a job, so is to be seen at once
+    arrived = Signal(object, bool)  # Result; whether it should be shown at once
     failed = Signal(object)  # Failure
 
     def __init__(
@@ -31,8 +31,8 @@ class Dispatcher(QObject):
     ) -> None:
         super().__init__(parent)
         self.job = Job(experiment, watch)
-        self._shown = -1  # Job.show of the newest answer
-        self._answered = 0  # Job.move of the newest answer
+        self._shown = -1  # Job.show of the newest result
+        self._answered = 0  # Job.move of the newest result
         self._worker = Worker(trainer, keep)
         self._worker.arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
@@ -41,30 +41,30 @@ class Dispatcher(QObject):
         self._worker.ask(self.job)
 
     def stop(self) -> bool:
-        """Let the pass under way end; what it brings is heard by nobody any more."""
+        """Let the current pass end and ignore its result. Returns whether the thread has ended."""
         self.blockSignals(True)
         return self._worker.stop()
 
     def ask(self, **changes: Any) -> None:
-        """Change the job; its answer is shown when that disturbs nobody."""
+        """Change the job. A pass that is being played is finished before the result is shown."""
         self.job = replace(self.job, **changes)
         self._worker.ask(self.job)
 
     def ask_to_see(self, **changes: Any) -> None:
-        """Change the job, and show the answer at once."""
+        """Change the job, and show the result at once."""
         self.ask(show=self.job.show + 1, **changes)
 
     def go(self, step: int) -> None:
-        """Be at this update."""
+        """Go to this update."""
         self.ask_to_see(move=self.job.move + 1, step=step)
 
     @property
     def settled(self) -> bool:
-        """Whether the newest answer is the one that was to be seen."""
+        """Whether the newest requested result has arrived."""
         return self._shown == self.job.show
 
     def step_after(self, shown: int) -> int:
-        """The update the networks are on their way to, or else the one that is shown."""
+        """The update the networks are being moved to or, if they are not, the one shown."""
         return self.job.step if self.job.move != self._answered else shown
 
     @Slot()
@@ -76,6 +76,6 @@ class Dispatcher(QObject):
             stopped = outcome.broken is not None or outcome.ended
             at_once = outcome.job.show > self._shown or stopped
             if stopped:
-                self.ask(running=False)  # a job may have crossed this answer
+                self.ask(running=False)  # a job may have been sent before this result arrived
             self._shown, self._answered = outcome.job.show, outcome.job.move
             self.arrived.emit(outcome, at_once)

@@ -1,4 +1,4 @@
-"""The experiment as a document: changed step by step, undone, opened, saved."""
+"""The experiment as a document: edited with undo and redo, opened and saved."""
 
 from __future__ import annotations
 
@@ -26,24 +26,23 @@ from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_sc
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved
 
-SEEDS = 10_000  # a new seed is short enough to be read aloud
+SEEDS = 10_000  # keeps a new seed short enough to read aloud
 
 
 class Document(QObject):
-    """Holds the history of experiments; a change that is refused changes nothing."""
+    """Holds the history of the experiment. A refused change leaves it unchanged."""
 
-    changed = Signal(object)  # Experiment: another one is to be computed
-    kept = Signal(object)  # Experiment: a change was refused, this one still holds
-    loaded = Signal()  # another document; its `changed` has been said
+    changed = Signal(object)  # Experiment: a new one is to be computed
+    kept = Signal(object)  # Experiment: a change was refused, this one is still valid
+    loaded = Signal()  # another document was loaded; `changed` has already been emitted
     history_changed = Signal()
     linked_changed = Signal(bool)
     message = Signal(str, str)  # severity, one sentence
-    refused = Signal(str, str)  # path, every fault of a file that was not opened
-    outside = Signal(
-        object, tuple
-    )  # path, tables it names that may be read only if the user agrees
-    unsaved = Signal(str, str)  # path, why it was not saved
-    offered = Signal(object)  # path of a table that is to be shown before it is used
+    refused = Signal(str, str)  # path, all errors of a file that was not opened
+    # path of a scenario, tables in other folders that it may read only if the user agrees
+    outside = Signal(object, tuple)
+    unsaved = Signal(str, str)  # path, why saving failed
+    offered = Signal(object)  # path of a table to preview before it is used
 
     def __init__(
         self,
@@ -52,13 +51,13 @@ class Document(QObject):
         moment: Callable[[], Moment | None],
         parent: QObject,
     ) -> None:
-        """Begin with an experiment.
+        """Start with an experiment.
 
         Args:
-            experiment: what is opened.
-            about: what its file or the scenario says of itself.
-            moment: tells where learning is, if it goes on.
-            parent: the Qt object this one lives with.
+            experiment: the experiment to open.
+            about: title and notes from its file or from the scenario.
+            moment: returns the current update while networks learn, otherwise None.
+            parent: the Qt parent.
         """
         super().__init__(parent)
         self.opened = self.saved = with_new_identities(experiment)
@@ -66,9 +65,9 @@ class Document(QObject):
         self.path = ""
         self.about = about
         self.linked = False
-        self.agreed: tuple[str, ...] = ()  # tables that may be read wherever they are
+        self.agreed: tuple[str, ...] = ()  # tables the user allowed to be read, in any folder
         self._moment = moment
-        self._began: Moment | None = None  # at which the change under way began
+        self._began: Moment | None = None  # the update at which the current change began
 
     @property
     def experiment(self) -> Experiment:
@@ -81,7 +80,7 @@ class Document(QObject):
     # changes
 
     def edit(self, path: str, value: Any, merge_key: str | None = None) -> None:
-        """Change one setting; in all lanes when they are linked. A refusal changes nothing."""
+        """Change one setting; when lanes are linked, in all of them."""
         change = link if self.linked and path.startswith("lanes.") else edit
         label = field_of(path).label
         self._change(lambda: change(self.experiment, path, value), label, merge_key)
@@ -89,7 +88,7 @@ class Document(QObject):
     def edit_layer(
         self, lane: int, layer: int, name: str, value: Any, merge_key: str | None = None
     ) -> None:
-        """Change what one hidden layer has by itself; in all lanes that have it when linked."""
+        """Change a setting of one hidden layer; when linked, in all lanes that have it."""
 
         def change() -> Experiment:
             lanes = self.experiment.lanes
@@ -103,11 +102,11 @@ class Document(QObject):
         self._change(change, f"layer {layer}", merge_key)
 
     def take_remedy(self, lane: int, changes: Changes, label: str) -> None:
-        """Take a suggestion: one change, whatever it changes; the network begins at the start."""
+        """Apply a suggestion as one undoable change; training restarts."""
         self._change(lambda: changed(self.experiment, lane, changes), label, anew=True)
 
     def add_remedy(self, lane: int, changes: Changes, label: str) -> None:
-        """Try a suggestion on a copy of the network, under it."""
+        """Apply a suggestion to a copy of the network, placed below it."""
 
         def change() -> Experiment:
             return changed(copy_lane(self.experiment, lane), lane + 1, changes)
@@ -115,7 +114,7 @@ class Document(QObject):
         self._change(change, label, anew=True)
 
     def move(self, plane: Plane, x: float, y: float, merge_key: str | None = None) -> None:
-        """Put a lane elsewhere on a plane; all lanes that can be there when linked."""
+        """Move a lane to a point of a plane; when linked, all lanes the plane applies to."""
 
         def change() -> Experiment:
             changed = moved(self.experiment, plane, x, y)
@@ -132,11 +131,11 @@ class Document(QObject):
         self._change(lambda: edit_weight(self.experiment, lane, weight), "weight")
 
     def offer_table(self, path: str) -> None:
-        """Have the user's own table (CSV) shown, before it is learned from."""
+        """Ask the window to preview the user's own table (CSV) before it is used."""
         self.offered.emit(path)
 
     def use_table(self, path: str, choices: Choices = GUESSED) -> None:
-        """Learn from the user's own table (CSV)."""
+        """Use the user's own table (CSV) as data."""
         self._change(lambda: use_table(self.experiment, path, choices), "Data")
         if self.experiment.data.path == path:
             self.agree(path)
@@ -145,25 +144,25 @@ class Document(QObject):
         self._change(lambda: add_lane(self.experiment), "add a network")
 
     def copy_lane(self, lane: int) -> None:
-        self._change(lambda: copy_lane(self.experiment, lane), "copy a network")
+        self._change(lambda: copy_lane(self.experiment, lane), "duplicate a network")
 
     def add_network(self, lane: int, network: NetworkSpec) -> None:
-        """Another network beside one that is there."""
+        """Add another network below an existing one."""
         self._change(lambda: copy_lane(self.experiment, lane, network), "add a network")
 
     def branch(self, lane: int, moment: Moment) -> None:
-        """One more network, that is this one up to here."""
+        """Add a copy of this network as it was at this moment."""
         self._change(lambda: branch(self.experiment, lane, moment), "branch")
 
     def remove_lane(self, lane: int) -> None:
         self._change(lambda: remove_lane(self.experiment, lane), "remove a network")
 
     def new_seed(self) -> None:
-        """Other initial weights and batches for all lanes."""
+        """Draw other initial weights and batches for all lanes."""
         self.edit("seed", secrets.randbelow(SEEDS))
 
     def refuse(self, sentence: str) -> None:
-        """Say why something typed was not taken."""
+        """Show why the user's input was not accepted."""
         self.message.emit("bad", sentence)
 
     def set_linked(self, linked: bool) -> None:
@@ -178,24 +177,26 @@ class Document(QObject):
         self._adopt(self.history.redo())
 
     def reset(self) -> None:
-        """Back to what was opened; can be undone."""
+        """Return to the experiment as it was opened; can be undone."""
         self._adopt(self.history.push(self.opened, "reset"))
 
     def back_to(self, good: Experiment) -> None:
-        """Take back what could not be computed."""
+        """Revert to the last experiment that could be computed."""
         if good != self.experiment:
             undone = self.history.undo()
-            self._adopt(undone if undone.present == good else self.history.push(good, "take back"))
+            self._adopt(
+                undone if undone.present == good else self.history.push(good, "undo a change")
+            )
 
     # files
 
     def agree(self, *tables: str) -> None:
-        """Let these tables be read, whichever file names them; the newest come first."""
+        """Allow these tables to be read, whichever file names them; the newest come first."""
         known = (*(str(Path(each)) for each in tables), *self.agreed)
         self.agreed = tuple(dict.fromkeys(known))[:MOST_TABLES]
 
     def load(self, experiment: Experiment, path: str = "", about: About | None = None) -> None:
-        """Show another experiment, with a history of its own; its tables have been allowed."""
+        """Replace the document with another experiment and a new history, and allow its tables."""
         data = (experiment.data, *(lane.data for lane in experiment.lanes))
         self.agree(*(each.path for each in data if each is not None and each.path))
         self.path, self.about = path, about or About()
@@ -204,7 +205,7 @@ class Document(QObject):
         self.loaded.emit()
 
     def open(self, path: str) -> None:
-        """Open a scenario file; a bad one leaves everything as it is."""
+        """Open a scenario file; if it has errors, the document stays unchanged."""
         try:
             experiment = open_scenario(Path(path), self.agreed.__contains__)
             about = about_in(Path(path))
@@ -217,7 +218,7 @@ class Document(QObject):
             self.message.emit("note", f"Opened {shown_name(Path(path))}.")
 
     def save(self, path: str) -> bool:
-        """Save the experiment; whether it is on the disk now."""
+        """Save the experiment. Returns whether it was written."""
         try:
             save_scenario(Path(path), self.experiment, self.about)
         except ScenarioError as error:
@@ -244,9 +245,9 @@ class Document(QObject):
             self._adopt(self.history.push(experiment, label, merge_key))
 
     def _going_on(self, changed: Experiment, merge_key: str | None) -> Experiment:
-        """What is changed while networks learn holds from the update they are at.
+        """Make a change take effect at the current update while networks learn.
 
-        All of a drag holds from where it began.
+        All changes of one drag take effect at the update where the drag began.
         """
         if self.history.merges(merge_key):
             old = self.history.past[-1][0]

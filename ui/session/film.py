@@ -1,4 +1,4 @@
-"""Learning as a film: one update after the other, slowly enough to be seen."""
+"""Replays training: shows one update after the other, at a speed the eye can follow."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-BEFORE = 10  # updates that lead up to something
-PACE = 450  # milliseconds an update is shown
-PICTURES, QUICK = 120, 80  # of a film of many updates: about so many, so many milliseconds each
+BEFORE = 10  # updates shown before an event
+PACE = 450  # milliseconds per update
+PICTURES, QUICK = 120, 80  # a long replay: about this many updates, and milliseconds per update
 
 
 class Film(QObject):
-    """Asks for steps at an even pace until it is at its end or stopped."""
+    """Requests updates at an even pace until the end or until it is stopped."""
 
     running_changed = Signal(bool)
 
@@ -21,7 +21,7 @@ class Film(QObject):
         self._go = go
         self._next = self._last = 0
         self._stride = 1
-        self._over = False  # the last one is asked for
+        self._over = False  # the last one has been requested
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show)
 
@@ -30,7 +30,7 @@ class Film(QObject):
         return self._timer.isActive()
 
     def show_steps(self, first: int, last: int) -> None:
-        """From one update to another, both included; of many, as many as ten seconds hold."""
+        """Replay from one update to another, both included; many are thinned to ten seconds."""
         self._next, self._last, self._over = first, last, False
         self._stride = max(1, (last - first) // PICTURES)
         self._timer.start(PACE if last - first <= 2 * BEFORE else QUICK)
@@ -38,7 +38,7 @@ class Film(QObject):
         self._show()
 
     def lead_up_to(self, last: int) -> None:
-        """The updates before this one, and it."""
+        """Replay the updates before this one, up to and including it."""
         self.show_steps(max(last - BEFORE, 0), last)
 
     def stop(self) -> None:

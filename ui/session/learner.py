@@ -1,4 +1,4 @@
-"""Learning as a person steers it: run, stop, back, on, and to any update there has been."""
+"""Controls training for the user: run, stop, and go to any earlier or later update."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vgsim.describe.stages import Moment
 
 
 class Learner(QObject):
-    """Requests about learning become jobs for the worker."""
+    """Turns requests about training into jobs for the worker."""
 
     running_changed = Signal(bool)
-    rate_changed = Signal(float)  # updates a second
+    rate_changed = Signal(float)  # updates per second
     filming_changed = Signal(bool)
     goal_changed = Signal(object)  # Goal
     broke = Signal(object, object)  # Break, Trace: learning stopped by itself
-    ended = Signal(object)  # Result: likewise, because the goal was met
+    ended = Signal(object)  # Result: learning stopped because the goal was met
 
     def __init__(
         self, dispatcher: Dispatcher, document: Document, player: Player, parent: QObject
@@ -42,16 +42,16 @@ class Learner(QObject):
 
     @property
     def step(self) -> int:
-        """The update of the newest pass that was looked at."""
+        """The update of the newest pass."""
         return self._newest.trace.step if self._newest else 0
 
     @property
     def known(self) -> int:
-        """The furthest update all networks have been at."""
+        """The latest update that all networks have reached."""
         return self._newest.trace.known if self._newest else 0
 
     def run(self, running: bool) -> None:
-        """Let the networks learn, or stop them."""
+        """Start or stop training."""
         self.film.stop()
         if running != self.running:
             self._dispatcher.ask(running=running)
@@ -63,22 +63,22 @@ class Learner(QObject):
         self.run(not self.running)
 
     def step_update(self, direction: int) -> None:
-        """One update on or back from the pass on the screen."""
+        """Go one update forward or back from the pass on the screen."""
         step = self._dispatcher.step_after(self._player.step) + direction
         if step >= 0:
             self.go_to(step)
 
     def go_to(self, step: int) -> None:
-        """Be at this update, back or on; learning stops."""
+        """Stop training and go to this update, forward or back."""
         self.run(False)
         self._dispatcher.go(step)
 
     def rewind(self) -> None:
-        """Back to the same initial weights."""
+        """Return to the initial weights."""
         self.go_to(0)
 
     def play_past(self) -> None:
-        """Show what there has been as a film, from here on or from the start; or end that."""
+        """Replay training from the current update or from the start, or end the replay."""
         if self.film.running:
             self.film.stop()
             return
@@ -87,7 +87,7 @@ class Learner(QObject):
         self.film.show_steps(here if here < self.known else 0, self.known)
 
     def set_goal(self, goal: Goal) -> None:
-        """Stop there by itself, from now on."""
+        """Set the condition at which training stops by itself."""
         if goal != self._dispatcher.job.goal:
             self._dispatcher.ask(goal=goal)
             self.goal_changed.emit(goal)
@@ -98,7 +98,7 @@ class Learner(QObject):
 
     @property
     def memory(self) -> int:
-        """Bytes that are spent at most on the way back."""
+        """Maximum memory, in bytes, for the snapshots that lead back to earlier updates."""
         return self._dispatcher.job.memory
 
     def set_memory(self, memory: int) -> None:
@@ -106,12 +106,12 @@ class Learner(QObject):
             self._dispatcher.ask(memory=memory)
 
     def branch(self, lane: int) -> None:
-        """One more network, that is this one up to the pass on the screen."""
+        """Add a copy of this network as it was in the pass on the screen."""
         self.run(False)
         self._document.branch(lane, Moment(self._player.step, self._rates()))
 
     def go_on_slower(self, broken: Break) -> None:
-        """From the update before the break, at a tenth of the rate."""
+        """Continue from the update before the break with a tenth of the learning rate."""
         experiment = self._document.experiment
         own = experiment.lanes[broken.lane].training
         path = f"lanes.{broken.lane}.training" if own else "training"
@@ -121,12 +121,12 @@ class Learner(QObject):
         self.run(True)
 
     def replay(self, broken: Break) -> None:
-        """Show the updates before the break one by one, up to it."""
+        """Replay the last updates before the break, up to it."""
         self.run(False)
         self.film.lead_up_to(broken.step)
 
     def arrived(self, result: Result) -> None:
-        """Say what a new result tells of learning itself."""
+        """Take over a new result, and emit what it says about training."""
         self._newest = result
         if result.broken is not None or result.ended:
             self.running_changed.emit(False)
@@ -137,13 +137,13 @@ class Learner(QObject):
         self._set_rate(result.rate if self.running else 0.0)
 
     def moment(self) -> Moment | None:
-        """Where learning is, while it goes on."""
+        """The current update while training runs, otherwise None."""
         if not self.running or self._newest is None:
             return None
         return Moment(self._newest.trace.step, self._rates())
 
     def _rates(self) -> tuple[Rates, ...]:
-        """At which rates every lane learned; unknown until other networks have been computed."""
+        """The learning rates of every lane so far; empty until its networks are computed."""
         trace = self._newest.trace if self._newest else None
         if trace is None or not keeps_step(trace.experiment, self._document.experiment):
             return ((),) * len(self._document.experiment.lanes)

@@ -1,4 +1,4 @@
-"""What the user hears when an experiment cannot be computed: one sentence, nothing raw."""
+"""Turns an exception from computing into one sentence for the user."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from vgsim.tables.regular import reason
 from vgsim.tables.text import SHOWN, TableError
 from vgsim.words.plain import plain
 
-MISTAKES = (SpecError, TableError, OSError, MemoryError)  # the user's, or the machine's
+# mistakes of the user, or limits of the machine
+MISTAKES = (SpecError, TableError, OSError, MemoryError)
 LONGEST = 300  # characters of a sentence
 
 
 def sentence(error: Exception, experiment: Experiment) -> str:
-    """What is wrong, and in which file.
+    """What went wrong, and in which file.
 
     Args:
         error: One of `MISTAKES`.
@@ -41,12 +42,12 @@ def _of_table(error: TableError, name: str) -> str:
     text = str(error)
     if name and name not in text:
         text = f"{name}, {text}" if error.line else f"{name}: {text}"
-    elif text and not text.startswith(name or "\0"):  # a file's name keeps its letters
+    elif text and not text.startswith(name or "\0"):  # a file's name keeps its capitalization
         text = text[0].upper() + text[1:]
     return f"{text.rstrip('.')[: LONGEST - 1]}."
 
 
 def _tables(experiment: Experiment) -> tuple[str, ...]:
-    """The names of the user's tables, each once."""
+    """The file names of the user's tables, each once."""
     parts = [lane.data or experiment.data for lane in experiment.lanes]
     return tuple(dict.fromkeys(Path(data.path).name for data in parts if data.path))

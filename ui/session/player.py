@@ -1,4 +1,4 @@
-"""Which pass is on the screen, and which instant of it: the animation's own memory."""
+"""Plays the animation: which pass is on the screen, and which instant of it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vgsim.play.timeline import Timeline, carried, frame_at
 
 
 class Player(QObject):
-    """Plays the pass on the screen; a newer one takes its place when that disturbs nobody."""
+    """Plays the pass on the screen; a newer pass replaces it when it ends, or at once."""
 
     trace_changed = Signal(object)  # Trace
     frame_changed = Signal(object)  # Frame
-    playback_changed = Signal(object)  # Playback; not for a mere new position
+    playback_changed = Signal(object)  # Playback; not emitted if only the position changed
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -25,7 +25,7 @@ class Player(QObject):
         self.newest: Trace | None = None
         self.timeline = Timeline(1)
         self.playback = Playback()
-        self.turning = False  # while a pass ends and the next one begins by itself
+        self.turning = False  # while one pass ends and the next begins by itself
         self._ticker = Ticker(self)
         self._ticker.ticked.connect(self._tick)
 
@@ -35,13 +35,13 @@ class Player(QObject):
         return self.trace.step if self.trace else 0
 
     def offer(self, trace: Trace, *, at_once: bool) -> None:
-        """Take a new pass: shown at once, or when the one on the screen has ended."""
+        """Take a new pass: show it at once, or when the one being played has ended."""
         self.newest = trace
         if at_once or not self.playback.playing:
             self._show_newest()
 
     def set_playback(self, playback: Playback) -> None:
-        """Adopt what the user asked for."""
+        """Adopt the playback state that the user set."""
         before, self.playback = self.playback, playback
         self._ticker.set_running(playback.playing and self.trace is not None)
         if self.trace is not None:
@@ -83,7 +83,7 @@ class Player(QObject):
         self.set_playback(self.playback.to_end(self.timeline))
 
     def seek(self, position: float) -> None:
-        """Stand at a position of the pass, at rest."""
+        """Pause at a position of the pass."""
         place = self.timeline.clipped(position)
         self.set_playback(replace(self.playback, position=place, playing=False, rested=0.0))
 
@@ -97,12 +97,12 @@ class Player(QObject):
         self.set_playback(self.playback.slower())
 
     def stop(self) -> None:
-        """Stop the clock; nothing is emitted any more."""
+        """Stop the clock and emit nothing more."""
         self._ticker.set_running(False)
         self.blockSignals(True)
 
     def _show_newest(self) -> None:
-        """Put the newest pass on the screen, the wave at the same place."""
+        """Put the newest pass on the screen, at the corresponding position."""
         assert self.newest is not None
         self.trace = self.newest
         timeline = Timeline(max(len(lane.widths) - 1 for lane in self.trace.lanes))
@@ -119,7 +119,7 @@ class Player(QObject):
         self.playback = before.advance(self.timeline, dt)
         if self.playback.position < before.position and self.newest is not self.trace:
             self.turning = True
-            self._show_newest()  # the next pass begins with what was learned meanwhile
+            self._show_newest()  # the next pass shows what was learned meanwhile
             self.turning = False
         elif self.playback.position != before.position:
             self._show_frame()

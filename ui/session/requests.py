@@ -1,4 +1,4 @@
-"""What panels ask for: done to the very network that their picture showed, or not at all."""
+"""Carries out the panels' requests, only if the network is still the one that was shown."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
 
-GONE = "That network is no longer in the window; nothing was changed."
-CHANGED = "That network has changed since then; nothing was changed."
+GONE = "That network was removed from the window; nothing was changed."
+CHANGED = "That network has been changed since then; nothing was applied."
 P = ParamSpec("P")
 
 
 class Stale(Exception):
-    """The request was made for a network that is no longer there as it was shown."""
+    """The network of a request was removed or has changed since it was shown."""
 
 
 def _unless_stale(
     request: Callable[Concatenate[SessionRequests, P], None],
 ) -> Callable[Concatenate[SessionRequests, P], None]:
-    """Do what is asked for; tell the user if it was asked for too late."""
+    """Decorator: carry out a request, or show a message if it came too late."""
 
     @wraps(request)
     def fulfill(self: SessionRequests, /, *arguments: P.args, **named: P.kwargs) -> None:
@@ -42,9 +42,9 @@ def _unless_stale(
 
 
 class SessionRequests:
-    """Fulfills `ui.exchange.requests.Requests`, which says what each method does.
+    """Implements `ui.exchange.requests.Requests`, where each method is described.
 
-    Each method finds the present place of the network it names.
+    Each method first finds the present index of the network it names.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class SessionRequests:
     def edit_weight(
         self, lane: Lane, layer: int, unit: int, source: int | None, value: float
     ) -> None:
-        """Other weights may have been typed since then; the rest must be as it was shown."""
+        """Weights edited since then may differ; everything else must be as it was shown."""
         place = self._place(lane)
         present = self.document.experiment.lanes[place].network
         if replace(present, edits=lane.network.edits) != lane.network:
@@ -145,7 +145,7 @@ class SessionRequests:
         self.player.restart()
 
     def _place(self, lane: Lane) -> int:
-        """Where the network is now.
+        """The present index of the network.
 
         Raises:
             Stale: it has been removed, or another document was opened.

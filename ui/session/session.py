@@ -1,4 +1,4 @@
-"""The one object that changes, by its parts: what is asked for, computed, looked at and played."""
+"""The session object, which joins the document, the computation, the viewer and the player."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ NOTHING_SAID = About()
 
 
 class Session(QObject):
-    """What is asked for (document), what is computed (dispatcher), what of it is shown (player)."""
+    """Joins the document (request), dispatcher (computation), and player (what is shown)."""
 
-    experiment_changed = Signal(object)  # Experiment: asked for, or still the one that holds
-    live_changed = Signal(object)  # Trace: the newest pass of networks that learn
+    # Experiment: the new one or, after a refusal, the one still valid
+    experiment_changed = Signal(object)
+    live_changed = Signal(object)  # Trace: the newest pass while networks learn
     theme_changed = Signal(object)  # Theme
     message = Signal(str, str)  # severity ("bad", "note", "" to clear), one sentence
 
@@ -43,16 +44,16 @@ class Session(QObject):
         parent: QObject | None = None, kernels: Kernels | None = None,
         keep: Callable[[Any], object] = lambda _: None, about: About = NOTHING_SAID,
     ) -> None:  # fmt: skip
-        """Begin with an experiment, which is not computed before `start`.
+        """Start with an experiment, which is not computed before `start`.
 
         Args:
-            experiment: what is asked for at first.
-            trainer: makes what computes; called in another thread.
+            experiment: the first experiment.
+            trainer: makes the trainer; called in another thread.
             theme: the name of the window's theme.
-            parent: the Qt object this one lives with.
-            kernels: with which studies beside the window compute.
-            keep: puts the run of a trainer on the disk; called in another thread.
-            about: what the first experiment says of itself.
+            parent: the Qt parent.
+            kernels: the kernels that studies in the background use.
+            keep: saves the run of a trainer to disk; called in another thread.
+            about: title and notes of the first experiment.
         """
         super().__init__(parent)
         self.theme = THEMES[theme]
@@ -74,12 +75,12 @@ class Session(QObject):
         self.studies.failed.connect(self._report_study)
 
     def start(self) -> None:
-        """Begin to compute and to play."""
+        """Start the thread that computes; the first result starts the animation."""
         self.dispatcher.start()
 
     def close(self) -> bool:
-        """Stop the clock and the thread; whether the thread is gone."""
-        self.viewer.blockSignals(True)  # panels that are taken down still say what they look at
+        """Stop the clock and all threads. Returns whether the threads have ended."""
+        self.viewer.blockSignals(True)  # panels still emit while they are closed
         self.player.stop()
         self.learner.film.stop()
         gone = self.studies.close()
@@ -100,13 +101,13 @@ class Session(QObject):
             self.theme_changed.emit(self.theme)
 
     def go_on_with(self, last: LastRun) -> None:
-        """Open the run that was left another day, where it was left."""
+        """Open the saved run of an earlier session at the update where it ended."""
         self.document.load(last.experiment)
         move = self.dispatcher.job.move + 1
         self.dispatcher.ask_to_see(recalled=last, move=move, step=last.step)
 
     def engine_ready(self) -> None:
-        """Compute everything again, faster, with the kernels that are ready now."""
+        """Recompute everything with the faster kernels that are now ready."""
         self.dispatcher.ask(engine=self.dispatcher.job.engine + 1)
 
     def _moment(self) -> Moment | None:
@@ -116,14 +117,15 @@ class Session(QObject):
     def _changed(self, experiment: Experiment) -> None:
         self.learner.film.stop()
         moved = self.viewer.stay_within(len(experiment.lanes))
-        if moved and self.experiment is not experiment:  # a field took over what was typed in it
+        # a field committed the text typed in it, which changed the experiment again
+        if moved and self.experiment is not experiment:
             return
         self.experiment_changed.emit(experiment)
         self.dispatcher.ask_to_see(experiment=experiment, watch=self.viewer.watch)
 
     @Slot()
     def _loaded(self) -> None:
-        """Another document begins at its beginning."""
+        """Start another document from the beginning."""
         self.viewer.begin()
         self.learner.rewind()
         self.player.restart()
@@ -131,7 +133,7 @@ class Session(QObject):
     @Slot(object, bool)
     def _arrived(self, result: Result, at_once: bool) -> None:
         self._good = asked = result.job.experiment
-        # The trainer may serve an equal experiment of other networks.
+        # The trainer may have been made for an equal experiment with other lane identities.
         trace = replace(result.trace, experiment=asked)
         self.past.add(trace)
         self.player.offer(trace, at_once=at_once)
@@ -140,13 +142,16 @@ class Session(QObject):
 
     @Slot(object)
     def _pace(self, playback: Playback) -> None:
-        """While one pass is played, those of networks that learn are looked at less often."""
+        """While a pass is played, trace the networks that learn less often."""
         if playback.playing != self.dispatcher.job.rarely:
             self.dispatcher.ask(rarely=playback.playing)
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
-        """The user's mistake: say it and go back to what worked. Ours: let the hooks report it."""
+        """Report a failure.
+
+        After a mistake of the user, show a sentence and revert; raise other errors for the hook.
+        """
         self.learner.run(False)
         known, asked = isinstance(failure.error, MISTAKES), self.experiment
         if known and failure.job is not None and failure.job.experiment == asked:

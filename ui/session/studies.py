@@ -1,4 +1,4 @@
-"""Many networks at once, besides those in the window: planes, comparisons, remedies."""
+"""Background computations on many networks: planes, comparisons, seeds, remedies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vgsim.theory.diagram import Plane, survey
 
 
 class Studies(QObject):
-    """One study of each kind; a new one of a kind ends the one under way."""
+    """Runs at most one study of each kind; a new one ends the current one of its kind."""
 
     diagram_changed = Signal(object)  # Progress of a Diagram
     comparison_changed = Signal(object)  # Progress of Standings
@@ -27,7 +27,7 @@ class Studies(QObject):
         self._kernels = kernels
         self._plane, self._comparison = Study("plane", self), Study("comparison", self)
         self._seeds, self._remedies = Study("seeds", self), Study("remedies", self)
-        self.tables = Study("table", self)  # whoever shows a table hears it
+        self.tables = Study("table", self)  # the dialog that shows a table connects to it
         for study, news in (
             (self._plane, self.diagram_changed), (self._comparison, self.comparison_changed),
             (self._seeds, self.spread_changed), (self._remedies, self.suggestions_changed),
@@ -36,28 +36,28 @@ class Studies(QObject):
             study.progressed.connect(self._report)
 
     def survey(self, plane: Plane | None) -> None:
-        """Compute a plane of networks; None: stop that."""
+        """Compute a plane of networks; None stops it."""
         if plane is None:
             self._plane.stop()
         else:
             self._plane.begin(lambda stopped: survey(plane, self._kernels, stopped))
 
     def compare(self, wanted: Comparison | None) -> None:
-        """Run an experiment with many activations; None: stop that."""
+        """Run an experiment with many activations; None stops it."""
         if wanted is None:
             self._comparison.stop()
         else:
             self._comparison.begin(lambda stopped: compare(wanted, self._kernels, stopped))
 
     def spread(self, wanted: Seeds | None) -> None:
-        """Run an experiment with many seeds; None: stop that."""
+        """Run an experiment with many seeds; None stops it."""
         if wanted is None:
             self._seeds.stop()
         else:
             self._seeds.begin(lambda stopped: spread(wanted, self._kernels, stopped))
 
     def suggest(self, wanted: Question | None) -> None:
-        """Try what helps a network; None: stop that."""
+        """Search for changes that help a network; None stops it."""
         if wanted is None:
             self._remedies.stop()
         else:
@@ -66,7 +66,7 @@ class Studies(QObject):
             )
 
     def close(self) -> bool:
-        """End all; whether their threads are gone."""
+        """Stop all studies. Returns whether their threads have ended."""
         gone = [study.close() for study in self._all()]
         return all(gone)
 

@@ -1,4 +1,4 @@
-"""The one clock of the window: measures how much time really passed, and stands still when told."""
+"""The clock of the animation, which measures the time that really passed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 INTERVAL = 16  # milliseconds
-LONGEST = 0.1  # seconds: after a stall or a suspended machine time goes on, it does not jump
+LONGEST = 0.1  # seconds: after a stall or a suspended machine the animation does not jump
 
 
 class Ticker(QObject):
-    """Emits `ticked(dt)` about sixty times a second while it runs; dt in seconds, capped."""
+    """Emits `ticked(dt)` about 60 times a second while it runs; dt in seconds, at most LONGEST."""
 
     ticked = Signal(float)
 
@@ -32,7 +32,7 @@ class Ticker(QObject):
         return self._timer.isActive()
 
     def set_running(self, running: bool) -> None:
-        """Start or stop; the pause itself counts for nothing."""
+        """Start or stop the clock; the time while it is stopped is not counted."""
         if running and not self._timer.isActive():
             self._last = self._clock()
             self._timer.start()

@@ -1,4 +1,4 @@
-"""What a person looks at, which is computed with every pass."""
+"""Which lane, layer, unit, example and measures the user looks at, all computed with every pass."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from vgsim.compute.traces.trace import Watch
 
 
 class Viewer(QObject):
-    """Keeps the watched lane, layer, unit, sample and measures."""
+    """Keeps the watched lane, layer, unit, example and measures."""
 
     watch_changed = Signal(object)  # Watch
 
     def __init__(self, dispatcher: Dispatcher, parent: QObject) -> None:
         super().__init__(parent)
         self._dispatcher = dispatcher
-        self._costly: dict[str, frozenset[str]] = {}  # panel -> what it looks at
+        self._costly: dict[str, frozenset[str]] = {}  # panel -> the costly measures it shows
         self.watch = dispatcher.job.watch
 
     def select(
         self, lane: int, layer: int, unit: int | None = None, source: int | None = None
     ) -> None:
-        """Look at a layer, at a unit of it, at the unit's weight from one of the layer before."""
+        """Look at a layer, one of its units, or the unit's weight from unit `source` before it."""
         self._look(replace(self.watch, lane=lane, layer=layer, unit=unit, input=source))
 
     def set_sample(self, sample: int | None) -> None:
@@ -32,23 +32,24 @@ class Viewer(QObject):
         self._look(replace(self.watch, sample=sample))
 
     def set_costly(self, viewer: str, names: frozenset[str]) -> None:
-        """Which measures a panel looks at that are not computed unasked."""
+        """Set which measures, computed only on request, a panel shows."""
         self._costly[viewer] = names
         self._look(replace(self.watch, costly=frozenset().union(*self._costly.values())))
 
     def set_level(self, level: int | None) -> None:
-        """Which level of a recurrent network is shown over time; None: nobody looks."""
+        """Set which level of a recurrent network is shown over time; None: no panel shows one."""
         self._look(replace(self.watch, level=level))
 
     def begin(self) -> None:
-        """Look at the beginning of another document."""
+        """Look at the first layer of another document."""
         watch = self.watch
         self._look(Watch(sample=watch.sample, costly=watch.costly, level=watch.level))
 
     def stay_within(self, lanes: int) -> bool:
-        """Look at the last of so many networks if the watched one is gone; whether it is.
+        """If the watched network was removed, look at the last of `lanes` networks.
 
-        A pass is not asked for: that of the networks that are left is on its way.
+        Requests no pass, because one of the remaining networks is already on its way.
+        Returns whether the watched network had been removed.
         """
         gone = self.watch.lane >= lanes
         if gone:

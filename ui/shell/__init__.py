@@ -1,1 +1,1 @@
-"""The program around the window: start and end, options, documents, pictures, self-test."""
+"""The program around the window: startup and exit, options, documents, pictures, self-test."""

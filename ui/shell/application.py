@@ -1,4 +1,4 @@
-"""From the command line to the moving picture: the window first, everything heavy after it."""
+"""Starts the program: shows the window first, then builds everything that takes time."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ if TYPE_CHECKING:
     from vgsim.files.bundled import Scenario
 
 MEBIBYTE = 2**20
-WORTH_KEEPING = 100  # updates of a run that somebody would miss
+WORTH_KEEPING = 100  # minimum number of updates of a run that is kept for the next start
 
 
 class Application(QObject):
-    """Builds the window's parts one after the other and takes them down in the reverse order."""
+    """Builds the parts of the window one by one, and closes them in reverse order."""
 
-    _next = Signal()  # one part a turn of the event loop, so that the window answers meanwhile
+    _next = Signal()  # builds one part per turn of the event loop: the window stays responsive
     ready = Signal()  # the window can be used
     moving = Signal()  # the first picture is on the screen
-    complete = Signal()  # everything is built: the diagrams follow the first picture
+    complete = Signal()  # everything is built, diagrams included
 
     def __init__(
         self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
     ) -> None:
-        """Without `compiling` NumPy computes for good: one pass is not worth the wait."""
+        """Create the window; without `compiling`, NumPy computes: faster for a single pass."""
         super().__init__()
         read_no_sources()
         self._compiling = compiling
@@ -61,7 +61,7 @@ class Application(QObject):
         self.theme_name = wanted if wanted in THEMES else "light"
         running = QApplication.instance()
         assert isinstance(running, QApplication)
-        apply(running, THEMES[self.theme_name])  # widgets are born with the right font
+        apply(running, THEMES[self.theme_name])  # before any widget, so that all have this font
         self.window = MainWindow(THEMES[self.theme_name], self._may_close)
         self.session: Session | None = None
         self.requests: SessionRequests | None = None
@@ -74,7 +74,7 @@ class Application(QObject):
         self._next.connect(self._take_step, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
-        """Show the window; the rest follows its first paint."""
+        """Show the window; everything else is built after its first paint."""
         self.window.place(self.settings)
         self.window.painted.connect(self._furnish, Qt.ConnectionType.QueuedConnection)
         if self._options.fullscreen:
@@ -85,7 +85,7 @@ class Application(QObject):
 
     @Slot()
     def _furnish(self) -> None:
-        self.window.columns.setUpdatesEnabled(False)  # one picture, not one for every panel
+        self.window.columns.setUpdatesEnabled(False)  # one repaint instead of one per panel
         at_once = (entry for entry in PANELS if not entry.waits[0])
         panels = (partial(self.window.add_panel, entry) for entry in at_once)
         self._steps = [self._begin, *panels, self._finish]
@@ -98,7 +98,7 @@ class Application(QObject):
             self._next.emit()
 
     def _begin(self) -> None:
-        """The session: from here on the first pass is computed, in its own thread."""
+        """Create the session, which begins to compute the first pass in its own thread."""
         from ui.session.requests import SessionRequests
         from ui.session.session import Session
         from ui.shell.connections import Connections
@@ -133,12 +133,12 @@ class Application(QObject):
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
-        """Called in the thread that computes."""
+        """Make a trainer; called in the thread that computes."""
         assert self.warmer is not None
         return make_trainer(experiment, watch, self.warmer.engine(experiment), before)
 
     def _keep(self, trainer: Trainer) -> None:
-        """A run a person would miss, for the next start; called in the thread that computes."""
+        """Save a run worth keeping for the next start; called in the thread that computes."""
         from vgsim.files.last_run import keep
 
         if trainer.known >= WORTH_KEEPING:
@@ -155,7 +155,7 @@ class Application(QObject):
             offer_last_run(self._last_run, self.session, self.documents, self.window.notice)
 
     def _experiment(self) -> Experiment:
-        """What the first start or the command line asks for."""
+        """The experiment of the first scenario, with the seed from the command line."""
         experiment = self.scenarios[0].experiment
         seed = self._options.seed
         return experiment if seed is None else replace(experiment, seed=seed)
@@ -182,10 +182,10 @@ class Application(QObject):
 
     @Slot(object)
     def _picture_comes(self, frame: object) -> None:
-        """Behind its painting follow the diagrams, which bring pyqtgraph, and then the kernels."""
+        """After the first picture, build the diagrams, which import pyqtgraph, and kernels."""
         assert self.session is not None
         self.session.player.frame_changed.disconnect(self._picture_comes)
-        hold = partial(self.window.right.setUpdatesEnabled, False)  # all of them at once
+        hold = partial(self.window.right.setUpdatesEnabled, False)  # one repaint for all of them
         diagrams = (later.allow for later in self.window.waiting)
         self._steps = [self.moving.emit, hold, *diagrams, self._complete]
         QTimer.singleShot(0, self._next.emit)
@@ -200,7 +200,7 @@ class Application(QObject):
             self.warmer.start()
 
     def open(self, path: str) -> None:
-        """Show the scenario in this file, now or as soon as there is a window for it."""
+        """Open the scenario in this file, or remember it until the window is built."""
         if self.documents is None or self.warmer is None:
             self._options.scenario = path
         else:
@@ -208,21 +208,21 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText("Compiling …")
+        self.window.status.kernels.setText("Getting faster (once, about a minute)")
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
             failed = name == "numpy"
-            status, said = self.window.status, "failed their test, NumPy computes"
+            status, said = self.window.status, "self-test failed, using NumPy"
             status.engine = f"Kernels: {said if failed else name}"
-            status.kernels.setText(status.engine if failed else "")  # what is well is not news
+            status.kernels.setText(status.engine if failed else "")  # only faults are shown
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 
     def _may_close(self) -> bool:
         if self._closed or self._steps or self.documents is None:
-            return True  # nothing is asked any more, or there is nothing to lose yet
+            return True  # it is already closing, or nothing can be lost yet
         if not self.documents.may_discard():
             return False
         self._remember()
@@ -249,7 +249,7 @@ class Application(QObject):
         save_settings(self._path, settings)
 
     def experiment_text(self) -> str:
-        """The experiment as its file would hold it, for a report of a fault."""
+        """The experiment as it would be written to a file, for an error report."""
         if self.session is None:
             return ""
         from vgsim.describe.codec import encode
@@ -257,11 +257,11 @@ class Application(QObject):
         return encode(self.session.experiment)
 
     def close(self) -> None:
-        """Clock and thread first, then what they speak to; nothing is asked any more."""
+        """Stop the clock and the threads, then close the window, without any question."""
         if self._closed:
             return
         self._closed = True
-        self._steps = []  # a window that is closed early gets no more parts
+        self._steps = []  # a window that is closed early gets no more panels
         if self.warmer is not None:
             self.warmer.stop()
         if self.session is not None:
@@ -271,7 +271,7 @@ class Application(QObject):
 
 
 def warm_plots() -> None:
-    """Load or compile the painting kernels, after those the networks need."""
+    """Load or compile the painting kernels; the kernels of the networks come first."""
     from ui.raster.warm import warm_painters
 
     warm_painters()
@@ -280,10 +280,10 @@ def warm_plots() -> None:
 def make_trainer(
     experiment: Experiment, watch: Watch, engine: Engine, before: Trainer | None = None
 ) -> Trainer:
-    """A trainer on this engine; it knows what the one before knows of the same networks.
+    """Make a trainer on this engine; it takes over what the previous one knows of equal networks.
 
     Raises:
-        SpecError: what was asked for shows only with the data to be impossible.
+        SpecError: the experiment turns out to be impossible when its table is read.
     """
     from vgsim.compute.learning.training import Trainer
     from vgsim.describe.errors import Fault, SpecError

@@ -1,4 +1,4 @@
-"""Who hears whom: the session's values go to the window."""
+"""Connects the session's signals to the window."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from vgsim.parts.cells import CELLS
 
 
 class Connections(QObject):
-    """The slots between session and window that belong to neither."""
+    """The slots that connect session and window and belong to neither."""
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class Connections(QObject):
         documents: Documents,
         scenarios: Sequence[Scenario],
     ) -> None:
-        """Join window and session for as long as the window lives."""
+        """Connect window and session for as long as the window lives."""
         super().__init__(window)
         self._window, self._session = window, session
         self._requests = requests
         self._documents, self._scenarios = documents, scenarios
-        self._broken = ""  # how it was said that learning broke off
+        self._broken = ""  # the message that learning stopped at a NaN or infinity
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
         self._values()
@@ -67,7 +67,7 @@ class Connections(QObject):
         self._window.show_kind(bool(recurrent), any(cell.gates[1:] for cell in recurrent))
 
     def _values(self) -> None:
-        """Every value a panel can show: each goes to the panels that can be seen."""
+        """Pass every value that panels can show to the hub."""
         session, hub = self._session, self._window.hub
         player, learner, studies = session.player, session.learner, session.studies
         tell = hub.tell
@@ -131,7 +131,7 @@ class Connections(QObject):
         self._show_scenario()
 
     def _show_scenario(self) -> None:
-        """The scenario that was opened, as long as no file of the user's took its place."""
+        """Show the opened scenario in the header, unless it was replaced by a file of the user."""
         kept = self._session.document.saved
         known = (
             index
@@ -163,7 +163,7 @@ class Connections(QObject):
 
     @Slot(object, object)
     def _show_break(self, broken: Break, trace: Trace) -> None:
-        """What was lost, where, and two ways on."""
+        """Show what became NaN or infinite, where, and two ways to continue."""
         title, known = trace.lanes[broken.lane].title, (broken, trace.experiment)
         way = "signal" if broken.phase == "forward" else "gradient"
         self._broken = (
@@ -181,14 +181,14 @@ class Connections(QObject):
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
-        """Networks that learn again are no longer said to have stopped."""
+        """When learning runs again, hide the message that it stopped."""
         notice = self._window.notice
         if running and notice.accessibleName() == self._broken:
             notice.hide()
 
     @Slot(object)
     def _show_end(self, result: Result) -> None:
-        """Why learning stopped, and who was there when."""
+        """Show why learning stopped, and when each network met the goal."""
         goal = self._session.learner.goal
         lanes = zip(result.trace.lanes, result.arrivals, strict=True)
         said = [

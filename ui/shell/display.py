@@ -1,4 +1,4 @@
-"""Is there a display? Found out before Qt is imported, which would abort without one."""
+"""Checks for a display before Qt is imported, because Qt aborts without one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOCAL = re.compile(r"(?:unix/?)?:(\d+)(?:\.\d+)?")
 
 
 def reachable() -> bool:
-    """Whether a window can open here; what the user has chosen for Qt is respected."""
+    """Whether a window can open here; respects the user's choice in QT_QPA_PLATFORM."""
     if not sys.platform.startswith("linux"):
         return True
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
@@ -26,28 +26,28 @@ def reachable() -> bool:
 
 
 def _usable(platform: str) -> bool:
-    """Whether a platform of Qt finds its display; those that need none always do."""
+    """Whether a Qt platform finds its display; platforms that need none always do."""
     if platform.startswith("wayland"):
         return _wayland()
     return _x11() if platform == "xcb" else True
 
 
 def _wayland() -> bool:
-    """Whether a compositor listens where Qt would look for it."""
-    if os.environ.get("WAYLAND_SOCKET"):  # a connection that is open already
+    """Whether a compositor listens where Qt looks for it."""
+    if os.environ.get("WAYLAND_SOCKET"):  # a connection that is already open
         return True
     name = os.environ.get("WAYLAND_DISPLAY", "")
     return bool(name) and _listens(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))
 
 
 def _x11() -> bool:
-    """Whether an X server lets this user in, by the library that Qt itself uses."""
+    """Whether an X server accepts this user, tested with the library that Qt uses."""
     name = os.environ.get("DISPLAY", "")
     if not name:
         return False
     try:
         xcb = CDLL("libxcb.so.1")
-    except OSError:  # what is missing is reported later, if there is a server at all
+    except OSError:  # if there is a server, the missing library is reported later
         local = _LOCAL.fullmatch(name)
         socket_name = f"/tmp/.X11-unix/X{local[1]}" if local else ""
         return not local or _listens(f"\0{socket_name}") or _listens(socket_name)
@@ -59,7 +59,7 @@ def _x11() -> bool:
 
 
 def _connects(xcb: CDLL) -> bool:
-    """Connect, and stay so: some servers start afresh when their only client has left."""
+    """Connect, and stay connected: some X servers reset when their only client disconnects."""
     xcb.xcb_connect.restype = c_void_p
     xcb.xcb_connect.argtypes = c_char_p, c_void_p
     xcb.xcb_connection_has_error.argtypes = (c_void_p,)

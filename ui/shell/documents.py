@@ -1,4 +1,4 @@
-"""Files as a person meets them: open, save, save as, and nothing lost on the way out."""
+"""Files in the window: open, save, save as, and questions about unsaved changes."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Answer = QMessageBox.StandardButton
 
 
 class Documents(QObject):
-    """The dialogs around `Document.open` and `Document.save`; the asking can be replaced."""
+    """Dialogs around `Document.open` and `Document.save`; tests can replace questions."""
 
     def __init__(self, document: Document, window: QWidget, folder: str, tables: Study) -> None:
         super().__init__(window)
         self._document = document
         self._window = window
-        self._tables = tables  # where they are read
+        self._tables = tables  # the thread in which tables are read
         self.folder = folder
         self.ask_open: Callable[[str, QWidget], str] = faults.ask_open
         self.ask_save: Callable[[str, QWidget], str] = faults.ask_save
@@ -49,7 +49,7 @@ class Documents(QObject):
 
     @property
     def name(self) -> str:
-        """What the open experiment is called in the title bar."""
+        """The name of the experiment in the title bar."""
         if self._document.path:
             return Path(self._document.path).name
         return self._document.experiment.title or "Untitled"
@@ -60,13 +60,13 @@ class Documents(QObject):
             self.open_path(path)
 
     def open_path(self, path: str) -> None:
-        """Open a file, after asking about unsaved changes."""
+        """Open a file, after a question about unsaved changes."""
         if self.may_discard():
             self.folder = str(Path(path).parent)
             self._document.open(path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Files may be dropped anywhere on the window."""
+        """Accept files dropped anywhere on the window."""
         if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
             return False
         assert isinstance(event, QDropEvent)
@@ -78,7 +78,7 @@ class Documents(QObject):
         return bool(paths)
 
     def take(self, paths: Sequence[str]) -> None:
-        """Open the first of some files; a table becomes the data of what is open."""
+        """Open the first of these files; a table becomes the data of the current experiment."""
         first, *others = paths
         if first.lower().endswith(TABLES):
             self._document.offer_table(first)
@@ -123,7 +123,7 @@ class Documents(QObject):
             self._document.message.emit("note", f"Saved {shown_name(Path(path))}.")
 
     def may_discard(self) -> bool:
-        """Whether the experiment may be left: unchanged, saved now, or given up."""
+        """Whether the experiment may be closed: unchanged, saved now, or discarded."""
         if not self._document.modified:
             return True
         answer = self.ask_unsaved(self.name, self._window)
@@ -133,7 +133,7 @@ class Documents(QObject):
 
     @Slot(object)
     def _offer(self, path: str) -> None:
-        """Show what a table is understood to be; it is used when the user says so."""
+        """Show a preview of a table, which is used if the user agrees."""
         from ui.dialogs.table import TableDialog
 
         data = self._document.experiment.data

@@ -15,7 +15,7 @@ from ui.widgets.pictures import KINDS, add_pictures, image, picture, picture_for
 from ui.window.mainwindow import MainWindow
 from vgsim.version import VERSION
 
-if TYPE_CHECKING:  # plots bring pyqtgraph, which the first picture does not wait for
+if TYPE_CHECKING:  # plots import pyqtgraph, for which the first picture does not wait
     from ui.plots.plot import Provenance
     from ui.session.session import Session
     from ui.shell.documents import Documents

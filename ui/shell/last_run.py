@@ -1,4 +1,4 @@
-"""Going on where the last start of the program ended."""
+"""Continues the run at which the program was closed last time."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def offer_last_run(path: Path, session: Session, documents: Documents, notice: Notice) -> None:
-    """Ask whether to go on with the run that is kept in a file, if there is one.
+    """Offer to continue the run saved in a file, if there is one.
 
     Args:
         path: the file.
-        session: which would go on.
-        documents: asks about changes that would be lost.
-        notice: where it is asked.
+        session: the session that would continue.
+        documents: asks about unsaved changes.
+        notice: where the offer is shown.
     """
     from vgsim.describe.title import titled
     from vgsim.files import last_run
@@ -44,5 +44,5 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
     notice.show_message(
         "note",
         f"Your last run, {title}, stopped at update {found.step}.",
-        (("Continue", go_on), ("Forget", forget)),
+        (("Continue", go_on), ("Discard", forget)),
     )

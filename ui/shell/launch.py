@@ -1,4 +1,4 @@
-"""The command line of the window, and what stands around it while it runs."""
+"""The entry point of the window: command line, Qt application, error reports, signals."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ui.shell.application import Application
 from ui.worker.gc_pause import hold, release
 from vgsim.cli.arguments import window_options
 
-IDENTIFIER = "io.github.vgsim.vgsim"  # of its menu entry, where the desktop looks for the icon
+IDENTIFIER = "io.github.vgsim.vgsim"  # names the menu entry, where the desktop looks for the icon
 
 
 class Opener(QObject):
-    """On macOS a file that was double-clicked comes as an event, at any time."""
+    """Opens files that were double-clicked on macOS, which come as events at any time."""
 
     def __init__(self, main: Application) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Opener(QObject):
 
 
 class Interrupt(QObject):
-    """Ctrl-C closes the window: Python's signal wakes Qt's loop through a pipe."""
+    """Closes the window on Ctrl-C: Python's signal wakes Qt's event loop through a pipe."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +64,12 @@ class Interrupt(QObject):
 def run(
     arguments: Sequence[str], about_to_start: Callable[[Application], object] = lambda main: None
 ) -> int:
-    """The program with its window; the exit code."""
+    """Run the program with its window. Returns the exit code.
+
+    Args:
+        arguments: the command line without the program's name.
+        about_to_start: called with the application before it starts.
+    """
     options, complaints = window_options(arguments)
     if sys.stderr is not None:
         faulthandler.enable()

@@ -1,4 +1,4 @@
-"""The real window without a display: for its picture, and for the self-test."""
+"""Runs the real window without a display, for pictures and for the self-test."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.shell.application import Application
 
-GUARD = 600_000  # milliseconds after which something is wrong, whatever is waited for
+GUARD = 600_000  # milliseconds after which waiting fails
 
 
 class Unseen:
-    """The started application at a window that is on no screen."""
+    """The started application with a window that is on no screen."""
 
     def __init__(self, main: Application) -> None:
         self.main = main
@@ -27,12 +27,12 @@ class Unseen:
         main.ready.connect(self._ready)
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
-        """Let the window live until this holds; it is looked at after every event.
+        """Process events until a condition holds; it is tested after every event.
 
         Raises:
-            ValueError: the experiment cannot be computed; one sentence.
-            TimeoutError: it did not hold in time.
-            Exception: the program is at fault.
+            ValueError: the experiment cannot be computed; the text is one sentence.
+            TimeoutError: the condition did not hold in time.
+            Exception: an error in the program.
         """
         from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
@@ -48,7 +48,7 @@ class Unseen:
                 raise TimeoutError(errno.ETIMEDOUT, f"nothing happened for {GUARD // 1000} s")
 
     def settled(self) -> bool:
-        """Whether the pass on the screen is the one that was asked for last."""
+        """Whether the pass on the screen is the newest requested one."""
         session = self.main.session
         return (
             self.main.completed
@@ -60,7 +60,7 @@ class Unseen:
     def failed(
         self, kind: type[BaseException], error: BaseException, _: TracebackType | None
     ) -> None:
-        """In the place of `sys.excepthook`: an error in a slot ends the waiting."""
+        """Replaces `sys.excepthook`: an error in a slot ends the waiting."""
         self._failures.append(error)
 
     def _ready(self) -> None:
@@ -74,10 +74,10 @@ class Unseen:
 
 @contextmanager
 def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Unseen]:
-    """The real window with settings of its own, once it shows the first pass.
+    """Open the real window with default settings and wait until it shows the first pass.
 
     Args:
-        options: the words of the command line, as `window_options` gives them.
+        options: the command line as parsed by `window_options`.
         size: of the window, in pixels.
 
     Yields:
@@ -87,11 +87,11 @@ def window_off_screen(options: Namespace, size: tuple[int, int]) -> Iterator[Uns
         ValueError, TimeoutError: as `Unseen.wait_until`.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["QT_SCALE_FACTOR"] = "1"  # a pixel is a pixel
+    os.environ["QT_SCALE_FACTOR"] = "1"  # one device-independent pixel is one pixel
     os.environ["LC_ALL"] = "C.UTF-8"  # the same picture everywhere; Qt complains about ASCII
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # of screens that are not there
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # warnings about missing screens
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["VGSIM_SETTINGS"] = f"{folder}/settings.json"  # not those of the user
+        os.environ["VGSIM_SETTINGS"] = f"{folder}/settings.json"  # not the user's settings
         from PySide6.QtWidgets import QApplication
 
         from ui.look import theme as themes

@@ -1,4 +1,4 @@
-"""`--picture FILE`: the real window after one pass, drawn off screen into a file."""
+"""`--picture FILE`: draws the real window after one pass, off screen, into a file."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from vgsim.files.atomic import atomic_write
 from vgsim.files.places import check_place
 from vgsim.files.scenario import open_scenario
 
-ROUNDS = 100  # of drawing, until the window looks the same twice
+ROUNDS = 100  # maximum number of attempts to draw until the window no longer changes
 
 
 def picture(arguments: Sequence[str]) -> int:
-    """Draw the window that these words would open.
+    """Draw the window that this command line would open.
 
     Returns:
         The exit code; if it is 0, the file's name has been printed.
@@ -33,7 +33,7 @@ def picture(arguments: Sequence[str]) -> int:
 
 
 def _draw(options: Namespace, complaints: Sequence[str]) -> str:
-    """Check everything, then compute, then write; the file's name."""
+    """Check the options, then compute, draw and write. Returns the file's name."""
     if complaints:
         raise ValueError(complaints[0])
     check_place(options.picture)
@@ -49,12 +49,12 @@ def _draw(options: Namespace, complaints: Sequence[str]) -> str:
 
 
 def _settle(unseen: Unseen) -> None:
-    """Go to the end of the pass, and let the panels draw it until nothing changes any more."""
+    """Go to the end of the pass, and wait until the panels no longer change."""
     main = unseen.main
     assert main.session is not None
     main.session.player.pause()
     main.session.player.to_end()
-    main.window.notice.hide()  # that a file was opened is no part of the picture
+    main.window.notice.hide()  # the message that a file was opened does not belong in the picture
     before = QImage()
     for _ in range(ROUNDS):
         unseen.wait_until(unseen.settled)

@@ -1,4 +1,4 @@
-"""The files opened or saved last, in a menu of their own."""
+"""The menu of recently opened or saved files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST = 60  # characters of a path in the menu
 
 
 class Recent(QObject):
-    """The newest first; what is no longer there is grey."""
+    """Keeps the paths, the newest first; files that no longer exist are grayed out."""
 
     def __init__(
         self, menu: QMenu, paths: Sequence[str], open_path: Callable[[str], object]
@@ -29,7 +29,7 @@ class Recent(QObject):
         menu.setEnabled(bool(self.paths))
 
     def note(self, path: str) -> None:
-        """This one was opened or saved now; an empty path is none."""
+        """Put a path that was opened or saved first; an empty path is ignored."""
         if path:
             self._set((path, *(each for each in self.paths if each != path))[:MOST])
 

@@ -1,4 +1,4 @@
-"""Does this installation paint and move? `--self-test`: all tests, without a display."""
+"""`--self-test`: runs all tests of the installation, without a display."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
 SIZE = 1280, 800
-FEWEST = 50  # different colors in a picture of the whole window
+FEWEST = 50  # minimum number of different colors in a picture of the whole window
 
 
 def self_test() -> int:
-    """Print what every test found; the exit code."""
+    """Run all tests and print their findings. Returns the exit code."""
     from PySide6.QtCore import qVersion
 
     print(f"vgsim {VERSION}, Python {platform.python_version()}, Qt {qVersion()},"
@@ -26,7 +26,7 @@ def self_test() -> int:
 
 
 def painters() -> Finding:
-    """Every kernel that paints, on a picture small enough to be known."""
+    """Test every painting kernel on a small known picture."""
     from ui.raster.known import wrong
     from ui.raster.warm import warm_painters
 
@@ -36,7 +36,7 @@ def painters() -> Finding:
 
 
 def window() -> Finding:
-    """The real window off screen: it is drawn with its plots, and it moves."""
+    """Test that the real window, off screen, is drawn with its plots and is animated."""
     from ui.plots.plot import Plot
     from ui.shell.offscreen import window_off_screen
 
@@ -56,6 +56,6 @@ def window() -> Finding:
 
 
 def _colors(picture: QImage, step: int) -> set[int]:
-    """Of every so manyth pixel."""
+    """The colors of every `step`-th pixel, in both directions."""
     across, down = range(0, picture.width(), step), range(0, picture.height(), step)
     return {picture.pixel(x, y) for x in across for y in down}

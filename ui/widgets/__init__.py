@@ -1,1 +1,1 @@
-"""Plain Qt widgets that know nothing of networks."""
+"""Plain Qt widgets, independent of networks."""

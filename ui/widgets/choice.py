@@ -1,4 +1,4 @@
-"""A choice of one entry from a list, with a tooltip an entry and search by typing."""
+"""A combo box whose entries have tooltips and can be found by typing."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from ui.widgets.plain import PlainLabel, set_tooltip
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One entry: what is stored, what is read, what is explained."""
+    """One entry: the stored key, the label and the tooltip."""
 
     key: object
     label: str
     help: str = ""
-    heading: bool = False  # names those below it and cannot be chosen
+    heading: bool = False  # a heading for the entries below it, which cannot be chosen
 
 
 class ChoiceBox(QComboBox):
-    """A combo box that leaves the wheel to the page around it."""
+    """A combo box that leaves the mouse wheel to the page unless it has the focus."""
 
     chosen = Signal(object)  # Option.key
 
@@ -45,7 +45,7 @@ class ChoiceBox(QComboBox):
         self.activated.connect(self._choose)
 
     def set_options(self, options: Sequence[Option]) -> None:
-        """Offer other entries; nothing happens if they are the ones on offer."""
+        """Replace the entries; has no effect if they are the same."""
         if tuple(options) == self._options:
             return
         self._options = tuple(options)
@@ -64,14 +64,14 @@ class ChoiceBox(QComboBox):
         return self._options[self.currentIndex()].key if self.currentIndex() >= 0 else None
 
     def set_key(self, key: object) -> None:
-        """Show an entry without saying that it was chosen."""
+        """Show an entry without emitting `chosen`."""
         index = next((i for i, option in enumerate(self._options) if option.key == key), -1)
         self.setCurrentIndex(index)
         if index >= 0 and self._options[index].help:
             set_tooltip(self, self._options[index].help)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A text that has no room ends in …, so that nobody takes a part for the whole."""
+        """Paint the box with an ellipsis where the text does not fit."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter, control = QStylePainter(self), QStyle.ComplexControl.CC_ComboBox
@@ -113,5 +113,5 @@ class LabeledChoice(QWidget):
 
     def set_columns(self, label: int, field: int) -> None:
         """Give the label the width that aligns this row with its neighbors."""
-        del field  # the box takes all the rest
+        del field  # the box takes the remaining width
         self.label.setFixedWidth(label)

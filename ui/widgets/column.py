@@ -1,4 +1,4 @@
-"""A column that scrolls up and down and is never narrower than what stands in it."""
+"""A column that scrolls vertically and is never narrower than its content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea
 
 
 class Column(QScrollArea):
-    """A scroll area that follows the least width of its content."""
+    """A scroll area whose minimum width follows that of its content."""
 
     least_changed = Signal()
 

@@ -1,4 +1,4 @@
-"""One line of plain text that ends in … where there is no more room; all of it is the tooltip."""
+"""One line of plain text, elided if it does not fit, with the full text as tooltip."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from ui.widgets.plain import PlainLabel, set_tooltip
 
 
 def in_lines(text: str) -> str:
-    """A tooltip that is not wider than the screen: plain text is not wrapped by itself."""
+    """Wrap the text of a tooltip, because Qt does not wrap plain text."""
     return textwrap.fill(text, 90)
 
 
 class ElidedLabel(PlainLabel):
     """A label whose size never depends on its text.
 
-    It may say something else in every frame: another text in a common label has the whole window
-    laid out anew.
+    Its text may change in every frame: in an ordinary label, a new text causes a layout of the
+    whole window.
     """
 
     def __init__(self, role: str = "", room: str = "", explained: bool = True) -> None:
-        """`room`: what there is room for; without, it takes the width that it is given."""
+        """`room`: a text that fits; without it, the label takes the width that it is given."""
         super().__init__()
         self._said, self._room, self._explained = "", room, explained
         across = QSizePolicy.Policy.Fixed if room else QSizePolicy.Policy.Ignored

@@ -1,4 +1,4 @@
-"""A button as wide as there is room, with the longest of its texts that fits."""
+"""A button that shows the longest of its texts that fits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.widgets.plain import button_text
 
 
 class FittingButton(QPushButton):
-    """Its width never depends on its text, of which the end is left out if need be."""
+    """A button whose width never depends on its text, which is elided if necessary."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class FittingButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_texts(self, texts: Sequence[str]) -> None:
-        """Show the first of these that fits, else the beginning of the last."""
+        """Show the first of these texts that fits or, if none does, the last one elided."""
         self._texts = tuple(texts)
         self._fit()
 

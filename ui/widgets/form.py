@@ -1,4 +1,4 @@
-"""A column of settings: one row each, labels and numbers aligned."""
+"""A form of settings: one row each, with labels and numbers aligned."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RowKind = Literal["slider", "choice", "flag", "text", "integer", "integers", "fi
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
-    """One setting as the form shows it; `key` is its dotted path."""
+    """The description of one row; `key` is the dotted path of its setting."""
 
     key: str
     label: str
@@ -42,7 +42,7 @@ class RowSpec:
 
 
 def ask_table(parent: QWidget, start: str = "") -> str:
-    """The table to learn from; empty: none."""
+    """Ask for a table to use as data; empty if the user cancels."""
     kinds = "Tables (*.csv *.tsv *.txt);;All files (*)"
     return QFileDialog.getOpenFileName(parent, "Choose a table", start, kinds)[0]
 
@@ -57,7 +57,7 @@ def _tool(text: str, name: str, help_text: str, act: Callable[[], None]) -> QToo
 
 
 class LabeledText(QWidget):
-    """A label and a line of text: a title, a list of widths, a file."""
+    """A label and a text field: for a title, a list of widths, or a file."""
 
     committed = Signal(object)
     refused = Signal(str)
@@ -106,7 +106,7 @@ class LabeledText(QWidget):
             self.committed.emit(path)
 
     def _again(self) -> None:
-        """The same file once more, to be looked at."""
+        """Commit the same file again, to open its preview."""
         if self.field.text().strip():
             self.committed.emit(self.field.text().strip())
 
@@ -133,14 +133,14 @@ class LabeledText(QWidget):
 
 
 class Form(QWidget):
-    """Rows of settings. `changed(key, value, gesture)`: one gesture is one step to undo.
+    """Rows of settings. Emits `changed(key, value, gesture)`; one gesture is one step to undo.
 
-    Those of a folded section are made when they are first looked at.
+    The rows of a folded section are made when it is first opened.
     """
 
     changed = Signal(str, object, str)
     refused = Signal(str)
-    arranged = Signal()  # there are other rows now
+    arranged = Signal()  # the rows have changed
 
     def __init__(self) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class Form(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
 
     def show_rows(self, rows: Sequence[tuple[RowSpec, object]]) -> None:
-        """Show these settings with these values; rows that stay are kept as they are."""
+        """Show these settings with these values; rows that did not change keep their widgets."""
         self._wanted = tuple(rows)
         if not self.isHidden():
             self._show_wanted()
@@ -227,7 +227,7 @@ class Form(QWidget):
         return text
 
     def chain(self) -> list[QWidget]:
-        """What takes the keys, from the top down; only what is made already."""
+        """The focusable widgets in order of rows; only those that exist already."""
         chain: list[QWidget] = []
         for row in (self._rows[spec.key] for spec in self._specs):
             if isinstance(row, LabeledSlider):
@@ -241,7 +241,7 @@ class Form(QWidget):
         return chain
 
     def label_width(self) -> int:
-        """What the widest label needs."""
+        """Width of the widest label in pixels."""
         if self._theme is None:
             return 0
         metrics = QFontMetrics(font(self._theme))
@@ -251,7 +251,7 @@ class Form(QWidget):
         return max((metrics.horizontalAdvance(text) for text in labels), default=0) + 2
 
     def set_least_label(self, width: int) -> None:
-        """Labels take at least this much, so that forms below each other align."""
+        """Set the minimum width of labels, so that several forms align."""
         if width != self._least:
             self._least = width
             self._align()
@@ -268,7 +268,7 @@ class Form(QWidget):
 
 
 def chain_tabs(widgets: Sequence[QWidget]) -> None:
-    """Tab goes from one to the next, whatever the order in which they were made."""
+    """Set the tab order, independent of the order in which the widgets were made."""
     for first, second in pairwise(widgets):
         QWidget.setTabOrder(first, second)
 

@@ -1,4 +1,4 @@
-"""The strip at the top: which scenario this is, what it teaches, and the look of the window."""
+"""The header: current scenario and its note, buttons for columns and themes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ui.widgets.plain import PlainLabel, set_tooltip
 
 
 class Header(QFrame):
-    """Scenario, its sentence, theme."""
+    """Chooses the scenario and the theme; shows the scenario's note."""
 
-    scenario_chosen = Signal(object)  # its number
+    scenario_chosen = Signal(object)  # index of the scenario
     theme_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Header(QFrame):
         self.label = PlainLabel("Scenario")
         self.label.setProperty("role", "section")
         self.scenarios = ChoiceBox(name="Scenario")
-        set_tooltip(self.scenarios, "Experiments that each show one thing")
+        set_tooltip(self.scenarios, "Example experiments, each showing one effect")
         self.scenarios.setPlaceholderText("Your own experiment")
         self.note = ElidedLabel("muted")
         self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")
@@ -54,7 +54,7 @@ class Header(QFrame):
         self.scenarios.chosen.connect(self.scenario_chosen)
 
     def show_scenarios(self, entries: Sequence[tuple[str, str, str]]) -> None:
-        """Offer these: (title, what it says about itself, group); a group begins with its name."""
+        """Set the scenarios: (title, text, group); the list has a heading for each group."""
         options: list[Option] = []
         named = ""
         for index, (title, words, group) in enumerate(entries):
@@ -66,7 +66,7 @@ class Header(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Wide enough for the longest title, within reason."""
+        """Make the list wide enough for the longest title, within limits."""
         if self._theme is None:
             return
         measured = QFontMetrics(font(self._theme)).horizontalAdvance
@@ -76,12 +76,12 @@ class Header(QFrame):
         self.scenarios.setFixedWidth(width + 2 * self._theme.control_height)
 
     def show_scenario(self, index: int | None, note: str) -> None:
-        """Show the one that is open; None: a file or an experiment of the user's own."""
+        """Show the current scenario and its note; None: the user's own experiment or file."""
         self.scenarios.set_key(index)
         self.note.show_text(note)
 
     def show_columns(self, controls: bool, diagrams: bool) -> None:
-        """Show which columns stand beside the networks."""
+        """Show which columns are visible next to the networks."""
         self._shown = (controls, diagrams)
         self._draw_icons()
 

@@ -1,4 +1,4 @@
-"""The networks as tabs with their colors; add, copy, remove, link."""
+"""The networks as tabs with their colors; buttons to add, copy, remove and link them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ui.widgets.plain import button_text, set_tooltip
 
 
 class _Tab(QToolButton):
-    """A network's color and as much of its title as has room."""
+    """A network's color and title, elided if necessary."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class _Tab(QToolButton):
 
 
 class _Bar(QWidget):
-    """Tabs of equal width; more than two stand in two rows, so that they can be read."""
+    """Tabs of equal width, two per row, so that their titles are readable."""
 
     chosen = Signal(int)
 
@@ -82,7 +82,7 @@ class _Bar(QWidget):
 
 
 class LaneTabs(QWidget):
-    """One tab a network."""
+    """One tab per network."""
 
     selected = Signal(int)
     add = Signal()
@@ -95,10 +95,10 @@ class LaneTabs(QWidget):
         self._theme: Theme | None = None
         self.bar = _Bar()
         self.bar.setAccessibleName("Networks")
-        self.add_button = _button("Add a network, a copy of the last with the next activation")
-        self.copy_button = _button("Copy this network")
+        self.add_button = _button("Add a copy of the last network with the next activation")
+        self.copy_button = _button("Duplicate this network")
         self.remove_button = _button("Remove this network")
-        self.link_button = _button("Link: change all networks at once")
+        self.link_button = _button("Link: a change applies to all networks")
         self.link_button.setText("Link")
         self.link_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.link_button.setCheckable(True)
@@ -119,7 +119,7 @@ class LaneTabs(QWidget):
         self.link_button.clicked.connect(self._link)
 
     def show_lanes(self, titles: Sequence[str], current: int, most: int) -> None:
-        """Show these networks without saying that another was selected."""
+        """Show these networks without emitting `selected`."""
         self.bar.show_titles(titles, current)
         self.add_button.setEnabled(len(titles) < most)
         self.copy_button.setEnabled(len(titles) < most)
@@ -128,7 +128,7 @@ class LaneTabs(QWidget):
         self._color()
 
     def chain(self) -> list[QWidget]:
-        """What takes the keys, in order."""
+        """The focusable widgets, in order."""
         buttons = self.add_button, self.copy_button, self.remove_button, self.link_button
         return [*self.bar.tabs, *buttons]
 

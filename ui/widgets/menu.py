@@ -1,4 +1,4 @@
-"""A button that opens a menu of switches and choices, for what is changed now and then."""
+"""A button that opens a menu of choices that are rarely changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.widgets.plain import set_tooltip
 
 
 class MenuButton(QToolButton):
-    """Groups of entries; in each exactly one is chosen."""
+    """Groups of entries; exactly one entry of each group is checked."""
 
     chosen = Signal(str, object)  # group, key
 
@@ -30,7 +30,7 @@ class MenuButton(QToolButton):
     def add_group(
         self, name: str, caption: str, entries: Sequence[tuple[object, str, str]]
     ) -> None:
-        """Entries are (key, text, help); the first is chosen."""
+        """Add a group of entries (key, text, help); the first is checked."""
         self._list.addSection(caption)
         group = QActionGroup(self)
         self._entries[name] = {}
@@ -44,13 +44,13 @@ class MenuButton(QToolButton):
         self.choose(name, entries[0][0])
 
     def choose(self, name: str, key: object) -> None:
-        """Show an entry as chosen without saying that it was."""
+        """Check an entry without emitting `chosen`."""
         self._entries[name][key].setChecked(True)
 
     def key(self, name: str) -> object:
-        """What is chosen in a group."""
+        """The key of the checked entry of a group."""
         return next(key for key, action in self._entries[name].items() if action.isChecked())
 
     def pick(self, name: str, key: object) -> None:
-        """Choose an entry as a person would."""
+        """Choose an entry as the user would."""
         self._entries[name][key].trigger()

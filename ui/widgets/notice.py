@@ -1,4 +1,4 @@
-"""What went wrong or was done, said over what there is: nothing moves, and what is good leaves."""
+"""Messages in front of the window's content: errors stay, others disappear after a while."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ from ui.widgets.plain import PlainLabel, set_tooltip
 
 GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}
 LONGEST = 400  # characters
-STAYS = 6_000  # milliseconds of a message that needs no answer
-SENTENCE = 18  # text heights of width that a sentence has at least beside buttons
-OFFERED = 60_000  # of one that offers something; what went wrong stays until it is closed
+STAYS = 6_000  # milliseconds that a message without buttons is shown
+SENTENCE = 18  # minimum width of the text next to buttons, in text heights
+# milliseconds, if there are buttons; errors and warnings stay until they are closed
+OFFERED = 60_000
 Offers = Sequence[tuple[str, Callable[[], object]]]  # label, what the button does
 
 
 class Notice(QFrame):
     """Shows the newest message until it is closed or replaced; an empty text hides it.
 
-    It lies over what stands below it and takes no room of its own.
+    It is placed in front of other widgets and takes no room in the layout.
     """
 
-    said = Signal(str)  # what is shown now
+    said = Signal(str)  # the text that is shown now
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +65,13 @@ class Notice(QFrame):
         self.hide()
 
     def show_message(self, severity: str, text: str, offers: Offers = ()) -> None:
-        """Say one sentence, with buttons for what can be done; severity: bad, warn, note."""
+        """Show a sentence, with buttons for possible actions.
+
+        Args:
+            severity: "bad", "warn" or "note".
+            text: the sentence; empty hides the notice.
+            offers: label and action of each button.
+        """
         while (old := self.offers.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
@@ -74,7 +81,7 @@ class Notice(QFrame):
             button = QPushButton(label)
             button.clicked.connect(act)
             self.offers.addWidget(button)
-            button.show()  # what is hidden takes no room when the message is measured
+            button.show()  # hidden widgets count for nothing when the message is measured
         if not text:
             self.hide()
             return
@@ -95,10 +102,10 @@ class Notice(QFrame):
         self.said.emit(line)
 
     def lie_over(self, *areas: QRect) -> None:
-        """At the upper edge of the first of these parts of the parent that holds all of it.
+        """Place the message at the top of the first of these areas in which it fits.
 
-        The last one holds every message: there it is as high as it needs, and wide enough for a
-        sentence.
+        In the last area every message fits: there it is as high as it needs, and at least 32 text
+        heights wide. Areas are in the parent's coordinates.
         """
         if areas != self._areas:
             self._areas = areas
@@ -120,7 +127,7 @@ class Notice(QFrame):
         self.setGeometry(left, last.top(), width, self._needed(width)[1])
 
     def _needed(self, width: int) -> tuple[int, int]:
-        """The least width, and the height at this one; buttons stand below a narrow sentence."""
+        """The minimum width, and the height at `width`; puts buttons below a narrow text."""
         layout = self.layout()
         assert layout is not None
         room = width - self.offers.sizeHint().width()
@@ -133,7 +140,7 @@ class Notice(QFrame):
         return least.width(), max(layout.totalHeightForWidth(width), least.height())
 
     def _leave(self) -> None:
-        """Not while somebody is about to press its button."""
+        """Hide the message, unless the user is about to press one of its buttons."""
         inside = self.isAncestorOf(QApplication.focusWidget() or self) or self.underMouse()
         if inside:
             self.timer.start(STAYS)

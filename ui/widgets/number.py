@@ -1,4 +1,4 @@
-"""A field for one number: a point or a comma as decimal sign, never a grouping sign."""
+"""A field for one number, with a point or comma as decimal sign and no thousands separator."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from vgsim.words.numbers import typed
 
 _WRITING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-_TYPED = frozenset(map(ord, "0123456789.,+-E"))  # keys that a number begins or goes on with
+_TYPED = frozenset(map(ord, "0123456789.,+-E"))  # keys that start or continue a number
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def parse_number(text: str, *, integer: bool) -> float:
-    """The number in `text`, or ValueError with one sentence.
+    """The number in `text`.
 
-    '0.5' and '0,5' are the same; '1,234.5' and '1 000' are refused, because a guess about
-    grouping is wrong by a factor of a thousand in half of the world.
+    '0.5' and '0,5' are the same; '1,234.5' and '1 000' are refused, because a wrong guess about a
+    thousands separator is wrong by a factor of a thousand.
+
+    Raises:
+        ValueError: it is no such number; the text is one sentence for the user.
     """
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(plain):
@@ -36,11 +39,11 @@ def parse_number(text: str, *, integer: bool) -> float:
 
 
 class NumberField(QLineEdit):
-    """Type a number, press Enter or leave the field; Up and Down take a step."""
+    """A number field: committed with Enter or on leaving; Up and Down change it by a step."""
 
     committed = Signal(float)
     refused = Signal(str)  # one sentence
-    stepped = Signal(int)  # +1 or -1, times ten with Page Up and Page Down
+    stepped = Signal(int)  # +1 or -1; +10 or -10 with Page Up and Page Down
 
     def __init__(self, *, integer: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +58,7 @@ class NumberField(QLineEdit):
         return self._value
 
     def set_value(self, value: float) -> None:
-        """Show a value; what is being typed is replaced only when the value is another one."""
+        """Show a value; text being typed is replaced only if the value has changed."""
         if value == self._value and self.text() and self.hasFocus() and self.isModified():
             return
         self._value = value
@@ -64,10 +67,10 @@ class NumberField(QLineEdit):
         self._mark(invalid=False)
 
     def needs(self, key: int) -> bool:
-        """Whether typing a number takes this key; the window has the others.
+        """Whether the field uses this key; others are left to the window's shortcuts.
 
-        While something is typed that is not yet taken over, all but Space, so that a slip of the
-        finger does not start anything.
+        While text is not yet committed, the field uses all keys except Space, so that a typing
+        error triggers no shortcut.
         """
         if key == Qt.Key.Key_Space:
             return False
@@ -84,7 +87,7 @@ class NumberField(QLineEdit):
             if (taken_back and not self.isModified()) or (
                 character and not self.needs(event.key())
             ):
-                event.ignore()  # of what is typed nothing is left to be undone: the experiment is
+                event.ignore()  # nothing typed to undo: undo the change of the experiment
                 return False
         return super().event(event)
 
@@ -110,7 +113,7 @@ class NumberField(QLineEdit):
             self.selectAll()
 
     def commit(self) -> None:
-        """Take over what is typed, or say why not."""
+        """Commit what was typed, or emit `refused` with the reason."""
         if not self.isModified():
             return
         self.setModified(False)

@@ -1,4 +1,4 @@
-"""What lies over a picture while it is not yet of what was asked for."""
+"""A label on a picture that is out of date, while the new one is computed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from ui.widgets.plain import PlainLabel
 
-PATIENCE = 400  # milliseconds without a new picture until it is said that one is being made
+PATIENCE = 400  # milliseconds without a new picture until the label appears
 
 
 class Pending(PlainLabel):
-    """A word in the middle of the picture below; it comes late, so that quick answers are quiet."""
+    """A label in the middle of a picture; it appears late, so that fast results do not flicker."""
 
     def __init__(self, picture: QWidget) -> None:
         super().__init__("Computing …", picture)
@@ -27,7 +27,7 @@ class Pending(PlainLabel):
         self.hide()
 
     def set_pending(self, pending: bool) -> None:
-        """Whether the picture is of something else. Said anew, it begins to wait anew."""
+        """Start or stop waiting for a new picture; a second start restarts the delay."""
         if pending:
             self._timer.start()
         else:

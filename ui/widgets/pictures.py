@@ -1,4 +1,4 @@
-"""A widget as a picture to take away: as pixels, or as strokes and text; a caption below it."""
+"""Exports a widget as a picture, with a caption below it: PNG, SVG or PDF."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def picture_format(kind: str, write: Callable[[], bytes]) -> Format:
 
 
 def image(widget: QWidget, scale: int = 1, caption: str = "") -> QImage:
-    """So many pixels of the image for one of the widget's, in each direction."""
+    """Paint a widget; `scale`: pixels of the image per pixel of the widget, in each direction."""
     size = _size(widget, caption)
     found = QImage(size * scale, QImage.Format.Format_RGB32)
     found.setDevicePixelRatio(scale)
@@ -93,7 +93,7 @@ def png(widget: QWidget, scale: int = 1, caption: str = "") -> bytes:
 
 
 def svg(widget: QWidget, caption: str = "") -> bytes:
-    """Text and curves as what they are; what is painted cell by cell as embedded pictures."""
+    """Export as SVG: text and curves as vectors, what is painted by cells as images."""
     from PySide6.QtSvg import QSvgGenerator
 
     buffer, generator, size = QBuffer(), QSvgGenerator(), _size(widget, caption)
@@ -109,7 +109,7 @@ def svg(widget: QWidget, caption: str = "") -> bytes:
 
 
 def pdf(widget: QWidget, caption: str = "") -> bytes:
-    """One page, as large as the widget is on a screen of 96 pixels an inch."""
+    """Export as one PDF page, as large as the widget on a screen with 96 pixels per inch."""
     buffer, size = QBuffer(), _size(widget, caption)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -148,7 +148,7 @@ def _height(widget: QWidget, caption: str) -> int:
 
 
 def _small(widget: QWidget) -> QFont:
-    """The widget's font, as small as a caption may be."""
+    """The widget's font in the smaller size of a caption."""
     font = QFont(widget.font())
     font.setPixelSize(max(round(SMALL * QFontInfo(font).pixelSize()), 9))
     return font

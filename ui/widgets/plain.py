@@ -1,7 +1,7 @@
-"""The one way text gets into labels, tooltips and buttons: as it is, never as markup.
+"""Sets texts of labels, tooltips and buttons so that they are never interpreted as markup.
 
-Titles, notes, file names and column names are a stranger's text. Qt takes text that looks like
-HTML for rich text, which may load pictures, and `&` for a mnemonic.
+Titles, notes, file names and column names may come from strangers. Qt takes text that looks like
+HTML for rich text, which may load pictures, and takes `&` for a mnemonic.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 
 class PlainLabel(QLabel):
-    """A label that shows its text as it is."""
+    """A label that shows its text without interpreting it."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,17 +30,17 @@ class _Explained(Protocol):
 
 
 def set_tooltip(target: _Explained, text: str) -> None:
-    """Explain a widget, an action or an item when the pointer rests on it."""
+    """Set the tooltip of a widget, an action or an item."""
     target.setToolTip(tooltip_text(text))
 
 
 def show_tooltip(at: QPoint, text: str, widget: QWidget) -> None:
-    """Show a tooltip now, at a place on the screen."""
+    """Show a tooltip now, at a position on the screen."""
     QToolTip.showText(at, tooltip_text(text), widget)
 
 
 def tooltip_text(text: str) -> str:
-    """What Qt shows as this text; it decides by itself whether a tooltip is rich text."""
+    """The string for which Qt shows this text; Qt itself decides whether a tooltip is rich text."""
     if not QtText.mightBeRichText(text):
         return text
     lines = escape(text).replace("\n", "<br>")
@@ -48,5 +48,5 @@ def tooltip_text(text: str) -> str:
 
 
 def button_text(text: str) -> str:
-    """Text for a button, a menu entry or a tab, whose `&` would mark a key."""
+    """Escape `&` in the text of a button, menu entry or tab, where it would mark a key."""
     return text.replace("&", "&&")

@@ -1,4 +1,4 @@
-"""A bar over the phases of a pass, or the updates of learning, that can be dragged along."""
+"""A bar with a handle, for the position within a pass or among the updates of learning."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from ui.widgets.plain import set_tooltip
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of the bar: from `start` to `end` in positions, with ticks in between.
+    """A part of the bar, from position `start` to `end`, with ticks in between.
 
-    `share` of the bar is the phase's share of the time, so that the handle moves evenly.
+    `share` is its fraction of the bar's width: the phase's fraction of the time, so that the handle
+    moves evenly.
     """
 
     label: str
@@ -27,32 +28,34 @@ class Segment:
     ticks: tuple[float, ...] = ()
 
 
-LEAST_TICK_GAP = 4.0  # pixels; closer ticks are thinned to every fifth, tenth ...
+LEAST_TICK_GAP = 4.0  # pixels; if ticks are closer, only every fifth, tenth ... is drawn
 
 
 class Scrubber(QWidget):
-    """Shows a position; `moved(position)` while it is dragged."""
+    """Shows a position and emits `moved(position)` while it is dragged."""
 
     moved = Signal(float)
-    stepped = Signal(int)  # arrow keys
+    stepped = Signal(int)  # Up and Down keys: +1 or -1
 
     def __init__(
         self, name: str, help_text: str, marks: bool = False, parent: QWidget | None = None
     ) -> None:
-        """`marks`: ticks are something that happened, and stand out."""
+        """`marks`: ticks are events and are drawn to stand out."""
         super().__init__(parent)
         self._marks = marks
         self._theme: Theme = LIGHT
         self._segments: tuple[Segment, ...] = ()
         self._position = 0.0
-        self._pictured: object = None  # what the pictures kept show
-        self._kept: dict[Segment | None, tuple[QPixmap, QPixmap]] = {}  # by where the handle is
+        self._pictured: object = None  # what the cached pictures show
+        # by the segment of the handle
+        self._kept: dict[Segment | None, tuple[QPixmap, QPixmap]] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         set_tooltip(self, help_text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind is painted
+        # the widget paints its whole area
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -88,10 +91,10 @@ class Scrubber(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(3 * self._theme.control_height, self.sizeHint().height())
 
-    # where positions lie
+    # positions
 
     def x_of(self, position: float) -> float:
-        """Pixels from the left of a position."""
+        """Horizontal pixel coordinate of a position."""
         left, right = self._span()
         before = 0.0
         for segment in self._segments:
@@ -102,7 +105,7 @@ class Scrubber(QWidget):
         return left
 
     def position_at(self, x: float) -> float:
-        """The position under a pixel, within the bar."""
+        """The position at a pixel coordinate, within the bar."""
         left, right = self._span()
         share = min(max((x - left) / max(right - left, 1.0), 0.0), 1.0)
         for segment in self._segments:
@@ -153,7 +156,7 @@ class Scrubber(QWidget):
             self._draw_handle(painter, self._line())
 
     def _draw_segments(self, painter: QPainter) -> None:
-        """The bar without pictures of it; a segment counts as a whole."""
+        """Draw the bar without cached pictures; segments up to the handle's are drawn as done."""
         for segment in self._segments:
             done = segment.start < self._position
             self._draw_segment(
@@ -161,7 +164,7 @@ class Scrubber(QWidget):
             )
 
     def _pictures(self) -> tuple[QPixmap, QPixmap]:
-        """The whole bar as it looks behind the handle and ahead of it; made when it changed."""
+        """The bar as it looks left and right of the handle, cached until something changes."""
         state = self._theme, self._segments, self.size(), self.devicePixelRatioF()
         if state != self._pictured:
             self._pictured, self._kept = state, {}
@@ -183,7 +186,7 @@ class Scrubber(QWidget):
         return picture
 
     def _line(self) -> float:
-        """How far from the top the bar runs."""
+        """Vertical pixel coordinate of the bar."""
         return self.height() - self._theme.handle / 2 - 3
 
     def _within(self, segment: Segment) -> bool:

@@ -1,4 +1,4 @@
-"""A heading that folds what stands below it."""
+"""A section that can be folded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.widgets.plain import set_tooltip
 
 
 class Section(QWidget):
-    """A button with an arrow, and a widget that it shows or hides."""
+    """A button with an arrow that shows or hides a widget."""
 
     def __init__(self, title: str, content: QWidget, *, opened: bool = False) -> None:
         super().__init__()

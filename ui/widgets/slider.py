@@ -1,4 +1,4 @@
-"""A labeled slider with its number: dragging, arrow keys and typing say the same thing."""
+"""A labeled slider with a number field: dragging, arrow keys and typing are equivalent."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ POSITIONS = 400  # of a slider for real numbers
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How slider positions stand for values; a typed value may lie outside."""
+    """Maps slider positions to values; typed values may be outside its range."""
 
     low: float
     high: float
-    step: float = 0.0  # 0: as fine as the slider; whole numbers: 1
+    step: float = 0.0  # 0: as fine as the slider; for integers: 1
     integer: bool = False
     logarithmic: bool = False
 
@@ -33,7 +33,7 @@ class Scale:
         return POSITIONS
 
     def value(self, position: int) -> float:
-        """The value at a position, rounded to what one would write by hand."""
+        """The value at a position, rounded to a short decimal number."""
         share = position / self.positions
         if self.logarithmic:
             value = self.low * (self.high / self.low) ** share
@@ -48,7 +48,7 @@ class Scale:
         return float(min(max(rounded, self.low), self.high))
 
     def position(self, value: float) -> int:
-        """The position nearest to a value; values outside stand at the ends."""
+        """The position nearest to a value; values outside the range are clipped."""
         clipped = min(max(value, self.low), self.high)
         if self.logarithmic:
             share = math.log(clipped / self.low) / math.log(self.high / self.low)
@@ -57,7 +57,7 @@ class Scale:
         return round(share * self.positions)
 
     def stepped(self, value: float, steps: int) -> float:
-        """The value some steps on: at least one unit, and always another value."""
+        """The value this many steps further."""
         if self.integer:
             return int(value) + steps
         if not self.logarithmic and self.step:
@@ -67,7 +67,7 @@ class Scale:
 
 
 class GrooveSlider(QSlider):
-    """A slider that jumps to where it is pressed and leaves the wheel to the page around it."""
+    """A slider that jumps to the click and ignores the wheel unless it has the focus."""
 
     gesture_started = Signal()
 
@@ -107,10 +107,10 @@ class GrooveSlider(QSlider):
 
 
 class LabeledSlider(QWidget):
-    """Label, slider and number of one setting.
+    """Label, slider and number field of one setting.
 
-    `changed(value, gesture)` comes while the slider moves; all changes of one drag carry the same
-    gesture, so that they can be undone as one.
+    `changed(value, gesture)` is emitted while the slider moves. All changes of one drag have the
+    same gesture, so that they can be undone together.
     """
 
     changed = Signal(float, str)
@@ -146,7 +146,7 @@ class LabeledSlider(QWidget):
         return self.field.value()
 
     def set_value(self, value: float) -> None:
-        """Show a value without saying that it changed."""
+        """Show a value without emitting `changed`."""
         self.field.set_value(value)
         blocked = self.slider.blockSignals(True)
         if self._scale.value(self.slider.value()) != value:
@@ -154,12 +154,12 @@ class LabeledSlider(QWidget):
         self.slider.blockSignals(blocked)
 
     def set_columns(self, label: int, field: int) -> None:
-        """Give label and number the widths that align this row with its neighbors."""
+        """Set the widths of label and field that align this row with its neighbors."""
         self.label.setFixedWidth(label)
         self.field.setFixedWidth(field)
 
     def _begin(self) -> None:
-        self._gesture = str(monotonic_ns())  # a drag, a key press, a typed number: one each
+        self._gesture = str(monotonic_ns())  # one per drag, key press or typed number
 
     def _slid(self, position: int) -> None:
         value = self._scale.value(position)

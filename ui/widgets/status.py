@@ -1,4 +1,4 @@
-"""What the window says of its engine at the lower edge: kernels, updates a second, the update."""
+"""The status bar: current update, updates per second, and the kernels."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vgsim.words.numbers import decimal, grouped
 
 
 class Status(QStatusBar):
-    """Hints to the left come from the menus; to the right stands what runs."""
+    """Shows hints of the menus on the left, and the state of learning on the right."""
 
     def __init__(self) -> None:
         super().__init__()
         self.step = ElidedLabel(room="Update 8 888 888", explained=False)
         self.rate = ElidedLabel(room="88 888 updates per second", explained=False)
         self.kernels = PlainLabel()
-        self.engine = ""  # what computes, for the diagnostics
+        self.engine = ""  # name of the engine, for the diagnostics
         for label in (self.step, self.rate, self.kernels):
             label.setContentsMargins(8, 0, 8, 0)
             self.addPermanentWidget(label)
@@ -26,6 +26,6 @@ class Status(QStatusBar):
         self.step.show_text(f"Update {grouped(step)}")
 
     def show_rate(self, rate: float) -> None:
-        """Updates per second; 0 while nothing learns."""
+        """Show the updates per second; 0 while training is stopped."""
         number = grouped(round(rate)) if rate >= 10 else decimal(rate, 1)
         self.rate.show_text(f"{number} updates per second" if rate else "")

@@ -1,4 +1,4 @@
-"""The values of a table: columns, rows that are written when they are seen, and their order."""
+"""The model of a table: columns, rows that are made when they are shown, and their order."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ UP, DOWN = "▴", "▾"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands in a column, and how it is sorted by the first click on its header."""
+    """A column: its title, how it is shown, and how the first click on its header sorts it."""
 
     title: str
     help: str = ""
-    words: bool = False  # stands on the left and is copied as it is written
+    words: bool = False  # left-aligned, and copied as shown
     by_size: bool = False  # sorted by |value|, NaN as the largest
-    falling: bool = False  # the largest first
+    falling: bool = False  # the first click sorts the largest first
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One entry. `value` is what it is sorted by and, in a column of numbers, copied as."""
+    """One cell. `value` is the key for sorting and, in columns of numbers, what is copied."""
 
     text: str
-    value: float | str | None = None  # None and NaN: not known, last in either order
+    value: float | str | None = None  # None and NaN: unknown, last in either order
     help: str = ""
-    share: float = 0.0  # 0 ... 1 of the cell's width: a bar behind the text
-    curve: tuple[float, ...] = ()  # heights 0 ... 1 over time, instead of a text
+    share: float = 0.0  # 0 ... 1 of the cell's width: length of a bar behind the text
+    curve: tuple[float, ...] = ()  # heights 0 ... 1 over time, drawn instead of a text
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a table shows."""
+    """The content of a table."""
 
     columns: tuple[Column, ...] = ()
-    keys: Sequence[Hashable] = ()  # what each row is about, in their natural order; all different
-    write: Callable[[int], Sequence[Cell]] = lambda row: ()  # the cells of the row of keys[row]
-    pinned: int = 0  # rows that stay on top in every order
+    keys: Sequence[Hashable] = ()  # one unique key per row, in the natural order
+    write: Callable[[int], Sequence[Cell]] = lambda row: ()  # index in `keys` -> the row's cells
+    pinned: int = 0  # number of rows that stay on top in every order
 
 
 def qt_order(falling: bool) -> Qt.SortOrder:
@@ -58,26 +58,26 @@ def qt_order(falling: bool) -> Qt.SortOrder:
 
 
 def ranked(column: Column, value: float | str | None) -> float | str | None:
-    """What a value is sorted by; None: it comes last."""
+    """The sort key of a value; None is sorted last."""
     if column.by_size and isinstance(value, float):
         return abs(value) if value == value else inf
     return value if value == value else None
 
 
 class TableModel(QAbstractTableModel):
-    """Rows in the order that was asked for; new values in old rows are no new table."""
+    """Rows in the chosen order; new values in the same rows do not reset the model."""
 
     def __init__(self) -> None:
         super().__init__()
         self.content = Content()
         self.sorted_by = -1  # column; -1: the natural order
         self.falling = False
-        self._order: Sequence[int] = ()  # place in the table -> place in content.keys
-        self._places: dict[Hashable, int] = {}  # key -> place in the table
+        self._order: Sequence[int] = ()  # row -> index in content.keys
+        self._places: dict[Hashable, int] = {}  # key -> row
         self._written: dict[int, Sequence[Cell]] = {}
 
     def show(self, content: Content, *, sort: bool) -> None:
-        """Show these values; `sort`: put rows in order anew, else they stand where they are."""
+        """Show new values; `sort`: sort the rows, otherwise they stay in place."""
         before, self._written = self.content, {}
         if (content.columns, content.keys) != (before.columns, before.keys):
             self.beginResetModel()
@@ -95,7 +95,7 @@ class TableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def _find_sorted(self, before: Content) -> None:
-        """The column that was sorted by may have another place."""
+        """Find the column by which the table is sorted, after the columns have changed."""
         if self.sorted_by >= 0:
             title = before.columns[self.sorted_by].title
             titles = [column.title for column in self.content.columns]
@@ -104,7 +104,7 @@ class TableModel(QAbstractTableModel):
     # --- rows
 
     def cells(self, row: int) -> Sequence[Cell]:
-        """A row of the table, written if it has not been."""
+        """The cells of a row, made on first use."""
         return self._cells(self._order[row])
 
     def _cells(self, place: int) -> Sequence[Cell]:
@@ -117,7 +117,7 @@ class TableModel(QAbstractTableModel):
         return self.content.keys[self._order[row]]
 
     def row_of(self, key: Hashable) -> int | None:
-        """Where a row stands now; None: it is not in the table."""
+        """The current row of a key; None if it is not in the table."""
         if not self._places:
             self._places = {self.key(row): row for row in range(len(self._order))}
         return self._places.get(key)
@@ -158,7 +158,7 @@ class TableModel(QAbstractTableModel):
         unknown = [k for k in ranks if k not in known]
         return [*top, *sorted(known, key=known.__getitem__, reverse=self.falling), *unknown]
 
-    # --- what Qt asks
+    # --- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)

@@ -1,4 +1,4 @@
-"""How the cells of a table are painted, and how much room they need."""
+"""Painting of a table's cells, and their sizes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from ui.look.theme import THEMES, Theme, font
 from ui.widgets.table import LEFT, RIGHT, Cell, TableModel
 
 ROW = 1.35  # height of a row, in text heights
-BAR, CHOSEN = 0.22, 0.18  # opacity of a bar behind a number, and of what marks the chosen row
-CURVE = 4.0  # least width of a curve, in text heights
-TITLE = 8.0  # most that a title may demand, in text heights: the numbers come first
+BAR, CHOSEN = 0.22, 0.18  # opacities of the bar behind a number and of the marked row
+CURVE = 4.0  # minimum width of a curve, in text heights
+TITLE = 8.0  # maximum width a title can demand, in text heights: numbers come first
 
 
 def shared(needs: Sequence[float], room: int) -> list[int]:
-    """Widths of columns: what they need; the first gives way, the others share what is left."""
+    """Widths of columns that fill `room`.
+
+    The first column is narrowed if necessary; the others share the remaining width, equally if that
+    is enough for each.
+    """
     others = needs[1:]
     if not others:
         return [room]
@@ -32,10 +36,10 @@ def shared(needs: Sequence[float], room: int) -> list[int]:
 
 
 class CellPainter:
-    """Paints texts, bars behind them and curves straight from the cells.
+    """Paints texts, the bars behind them and curves directly from the cells.
 
-    Qt's way, a delegate asked cell by cell, takes three times as long: tables change with every
-    pass that networks learn.
+    Qt's way, a delegate called for every cell, takes three times as long, and tables change with
+    every pass while networks learn.
     """
 
     def __init__(self, table: TableModel, size: Callable[[Theme], int]) -> None:
@@ -54,20 +58,20 @@ class CellPainter:
         self._bar.setAlphaF(BAR)
 
     def needed(self, cell: Cell) -> float:
-        """Width of a cell in which nothing is cut, and no number reads on into the next."""
+        """Width in which the cell is not cut off and does not touch the next."""
         if cell.curve:
             return CURVE * self._metrics.height() + 2 * self._pad
         return self._metrics.horizontalAdvance(cell.text) + 2 * self._pad + 1
 
     def title_needed(self, column: int, title: str) -> float:
-        """Width of a header's cell; over numbers a long title has its end left out."""
+        """Width of a header's cell; long titles above numbers are elided."""
         needed, words = self.needed(Cell(title)), self._table.content.columns[column].words
         return needed if words else min(needed, TITLE * self._metrics.height())
 
     def paint_row(
         self, painter: QPainter, row: int, areas: Sequence[tuple[int, QRectF]], *, chosen: bool
     ) -> None:
-        """Some cells of a row: (column, area)."""
+        """Paint cells of a row, given as (column, area)."""
         cells = self._table.cells(row)
         for column, area in areas:
             cell = cells[column]
@@ -85,7 +89,7 @@ class CellPainter:
                 self.paint_text(painter, inner, column, cell.text, self._text)
 
     def paint_title(self, painter: QPainter, area: QRectF, column: int, title: str) -> None:
-        """The title of a column, stronger if it is sorted by."""
+        """Paint the title of a column, in a stronger color if the table is sorted by it."""
         theme = self.theme
         color = QColor(theme.text if column == self._table.sorted_by else theme.muted)
         inner = area.adjusted(self._pad, 0, -self._pad, 0)
@@ -94,7 +98,7 @@ class CellPainter:
     def paint_text(
         self, painter: QPainter, inner: QRectF, column: int, text: str, color: QColor
     ) -> None:
-        """A text where its column has its texts; if it has no room, without its end."""
+        """Paint a text with the alignment of its column, elided if necessary."""
         if self._metrics.horizontalAdvance(text) > inner.width() + 1:
             text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setFont(self._font)
@@ -104,7 +108,7 @@ class CellPainter:
 
 
 class Header(QHeaderView):
-    """Titles over the texts of their columns; a click sorts."""
+    """Titles aligned like their columns; a click sorts."""
 
     def __init__(self, view: QTableView, table: TableModel, painter: CellPainter) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)

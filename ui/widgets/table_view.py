@@ -1,4 +1,4 @@
-"""A table on the screen: sorted by its header, copied with Ctrl+C, wide enough for its numbers."""
+"""A table view: sorted by its header, copied with Ctrl+C, wide enough for its numbers."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ COPY = QKeySequence.StandardKey.Copy
 
 
 class TableView(QTableView):
-    """Rows to look at, to choose from and to copy; columns share the width until one is dragged.
+    """Rows to view, choose and copy; columns are fitted until the user changes one's width.
 
-    `size` is that of the text.
+    `size` gives the text size for a theme.
     """
 
     picked = Signal(object)  # key of the row a person has gone to
@@ -46,14 +46,14 @@ class TableView(QTableView):
         self.table = TableModel()
         self.painter = CellPainter(self.table, size)
         self._chosen: Hashable = None
-        self._revealed = False  # the chosen row stays in view when there is less room
-        self._quiet = False  # the program moves, not a person
-        self._by_hand = False  # a person has chosen a width
-        self.needs: list[float] = []  # of the columns, as far as they have been seen
+        self._revealed = False  # the chosen row is kept in view when the table shrinks
+        self._quiet = False  # the program, not the user, is making a change
+        self._by_hand = False  # the user has changed a width
+        self.needs: list[float] = []  # widths of the columns, as far as they have been shown
         self.setAccessibleName(name)
         self.setProperty("role", "numbers")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        # before the model: a header must hear of new columns earlier than its table
+        # before the model: the header must be notified of new columns before the table
         self.setHorizontalHeader(Header(self, self.table, self.painter))
         self.setModel(self.table)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -73,7 +73,7 @@ class TableView(QTableView):
         self.table.headerDataChanged.connect(self.fit)
         self.verticalScrollBar().valueChanged.connect(self.fit)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         before = self.painter.height
@@ -89,7 +89,7 @@ class TableView(QTableView):
         self.viewport().update()
 
     def show_content(self, content: Content, *, sort: bool = True) -> None:
-        """Show these rows; `sort`: in order anew, else they stand still where they are."""
+        """Show these rows; `sort`: sort them, otherwise they stay in place."""
         before = self.table.content
         self.table.show(content, sort=sort)
         if content.columns != before.columns:
@@ -100,13 +100,13 @@ class TableView(QTableView):
         self.fit()
 
     def sort_by(self, title: str) -> None:
-        """Sort as the first click on this column's header does."""
+        """Sort as the first click on this column's header would."""
         columns = self.table.content.columns
         number = next(k for k, column in enumerate(columns) if column.title == title)
         self.sortByColumn(number, qt_order(columns[number].falling))
 
     def choose(self, key: Hashable, *, reveal: bool = False) -> None:
-        """Mark a row (None: none) without saying that it was picked; `reveal`: have it in view."""
+        """Mark a row (None: none) without emitting `picked`; `reveal`: keep it in view."""
         self._chosen, self._revealed = key, reveal or (self._revealed and key == self._chosen)
         row = None if key is None else self.table.row_of(key)
         here = self.currentIndex()
@@ -123,35 +123,35 @@ class TableView(QTableView):
             self.show_chosen()
 
     def show_chosen(self) -> None:
-        """Scroll to the chosen row, if it is to be in view."""
+        """Scroll to the chosen row, if it should be in view."""
         if self._revealed and self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
     def page(self) -> int:
-        """Height of what can be seen at once."""
+        """Height of the visible part."""
         return self.viewport().height()
 
     # --- out
 
     def chosen(self) -> Hashable:
-        """Key of the row somebody is at; None: of no row."""
+        """Key of the current row, or None."""
         here = self.currentIndex()
         return self.table.key(here.row()) if here.isValid() else None
 
     def texts(self) -> list[tuple[str, ...]]:
-        """What all cells say, row by row as they stand."""
+        """The texts of all cells, in the order shown."""
         rows = range(self.table.rowCount())
         return [tuple(cell.text for cell in self.table.cells(row)) for row in rows]
 
     def needed_height(self) -> int:
-        """Of all rows, with room for a scroll bar under them where they are too wide."""
+        """Height of all rows, and of the horizontal scroll bar if one is needed."""
         bar = self.horizontalScrollBar()
         low = bar.sizeHint().height() if bar.maximum() > 0 else 0
         rows = self.table.rowCount() * self.painter.height
         return self.horizontalHeader().height() + rows + 2 * self.frameWidth() + low
 
     def copy_rows(self, *, every: bool = False) -> None:
-        """Selected rows, or all if there are none, to the clipboard."""
+        """Copy the selected rows, or all if none is selected, to the clipboard."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         if every or not rows:
             rows = list(range(self.table.rowCount()))
@@ -162,7 +162,7 @@ class TableView(QTableView):
         self.leaves.emit(self.accessibleName(), list(self.table.exact(every)))
 
     def menu(self) -> QMenu:
-        """What can be done with the table, also without a mouse."""
+        """The context menu, which offers everything without a mouse."""
         menu, table = QMenu(self), self.table
         menu.addAction("Copy").triggered.connect(lambda: self.copy_rows())
         menu.addAction("Copy all rows").triggered.connect(lambda: self.copy_rows(every=True))
@@ -173,13 +173,13 @@ class TableView(QTableView):
             action.setCheckable(True)
             action.setChecked(number == table.sorted_by)
             action.triggered.connect(partial(self._turn, number))
-        natural = orders.addAction("Order as it was")
+        natural = orders.addAction("Original order")
         natural.setEnabled(table.sorted_by >= 0)
         natural.triggered.connect(lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
         return menu
 
     def _turn(self, column: int, _: bool = False) -> None:
-        """Sort by a column; by the same once more, the other way round."""
+        """Sort by a column; if the table is sorted by it already, reverse the order."""
         falling = self.table.content.columns[column].falling
         if column == self.table.sorted_by:
             falling = not self.table.falling
@@ -188,7 +188,7 @@ class TableView(QTableView):
     # --- widths
 
     def _seen(self) -> Iterator[Sequence[Cell]]:
-        """The rows in view."""
+        """The visible rows."""
         area = self.viewport().visibleRegion().boundingRect()
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
         if area.isEmpty() or first < 0:
@@ -197,7 +197,7 @@ class TableView(QTableView):
             yield self.table.cells(row)
 
     def fit(self) -> None:
-        """Widen columns for what can be seen: a number that is cut is another number."""
+        """Widen columns for the visible cells: a number cut off looks like another number."""
         count = self.table.columnCount()
         if not count:
             return
@@ -205,7 +205,7 @@ class TableView(QTableView):
         needs = [self.painter.title_needed(k, title) for k, title in enumerate(titles)]
         for cells in self._seen():
             needs = [max(pair) for pair in zip(needs, map(self.painter.needed, cells), strict=True)]
-        if len(self.needs) == count:  # else the columns are being changed
+        if len(self.needs) == count:  # otherwise the columns are just being changed
             needs = [max(pair) for pair in zip(needs, self.needs, strict=True)]
         self.needs = needs
         if not self._by_hand:
@@ -225,7 +225,7 @@ class TableView(QTableView):
         self.show_chosen()
 
     def sizeHintForColumn(self, column: int) -> int:
-        """As wide as a double click between two titles makes it."""
+        """The width that a double click between two titles sets."""
         return round(self.needs[column]) if column < len(self.needs) else 0
 
     def _mark_sorted(self) -> None:
@@ -249,7 +249,7 @@ class TableView(QTableView):
                 areas = [(k, QRectF(left, top, width, height)) for k, left, width in shown]
                 self.painter.paint_row(painter, row, areas, chosen=row in chosen)
 
-    # --- a person
+    # --- input
 
     def _went(self, index: QModelIndex) -> None:
         if not self._quiet and index.isValid():
@@ -258,13 +258,13 @@ class TableView(QTableView):
             self.picked.emit(self._chosen)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt goes to the first row where none is chosen; nobody has picked it."""
+        """On focus, Qt moves to the first row if none is current; the user has not picked it."""
         self._quiet = True
         super().focusInEvent(event)
         self._quiet = False
 
     def event(self, event: QEvent) -> bool:
-        """Ctrl+C is for the table, whatever it means in the window."""
+        """Claim Ctrl+C before it becomes a shortcut of the window."""
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and event.matches(COPY):
             event.accept()
@@ -283,7 +283,7 @@ class TableView(QTableView):
         menu.deleteLater()
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Home and End go to the first and last row; a page is what can be seen."""
+        """Home and End go to the first and last row, page keys by the visible height."""
         here, last = self.currentIndex(), self.table.rowCount() - 1
         page = max(self.page() // self.painter.height - 1, 1)
         rows = {

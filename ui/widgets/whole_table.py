@@ -1,4 +1,4 @@
-"""A table that shows all its rows at once; an area around it scrolls it with what else is there."""
+"""A table that shows all its rows inside a scroll area that also contains other widgets."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 
 
 class WholeTable(TableView):
-    """As high as its rows; its titles stay in view while the area is scrolled."""
+    """A table as high as its rows; its titles stay visible while the area scrolls."""
 
     def __init__(self, name: str, outer: QScrollArea) -> None:
-        self._outer = outer  # first: Qt lays out the table while it is made
+        self._outer = outer  # first, because Qt already lays out the table in its constructor
         super().__init__(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -32,12 +32,12 @@ class WholeTable(TableView):
         return self._outer.viewport().height()
 
     def show_chosen(self) -> None:
-        """Once more when all that lies around has its place."""
+        """Scroll now, and again when the surrounding layout is finished."""
         super().show_chosen()
         QTimer.singleShot(0, self, super().show_chosen)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """There is more or less room in the area: as soon as it has taken it."""
+        """When the area is resized, keep the chosen row in view."""
         if event.type() == QEvent.Type.Resize:
             self.show_chosen()
         return False
@@ -47,7 +47,7 @@ class WholeTable(TableView):
         self._float_header()
 
     def _float_header(self) -> None:
-        """Titles stay on top of the rows that are in view."""
+        """Keep the titles on top of the visible rows."""
         if self._outer.isAncestorOf(self):
             header, frame = self.horizontalHeader(), self.frameWidth()
             top = self.mapFrom(self._outer.viewport(), QPoint(0, 0)).y()
@@ -56,7 +56,7 @@ class WholeTable(TableView):
             header.raise_()
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = VISIBLE) -> None:
-        """Have the area scroll: the row must not lie under the titles either."""
+        """Scroll the area so that the row is not covered by the titles."""
         row, covered = self.visualRect(index), self.horizontalHeader().height()
         middle = self.y() + self.viewport().y() + row.center().y()
         left = self._outer.horizontalScrollBar().value()

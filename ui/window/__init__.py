@@ -1,1 +1,1 @@
-"""The main window and how its parts share the room."""
+"""The main window and the layout of its parts."""

@@ -1,4 +1,4 @@
-"""What happens, for those who hear the screen: phases and messages, at most one a second."""
+"""Announces phases and messages to screen readers, at most one per second."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from vgsim.play.frame import Frame, Phase
 
-PAUSE = 1000  # milliseconds between two of them
+PAUSE = 1000  # minimum time in milliseconds between two announcements
 
 
 def announce(voice: QWidget, text: str) -> None:
-    """Have a screen reader say this, if there is one."""
+    """Send a text to the screen reader, if one is running."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(voice, text))
 
 
 class Announcer(QObject):
-    """Of what comes during a pause the newest is said, a message rather than a phase."""
+    """Announces the newest text that came during a pause; messages take precedence over phases."""
 
     def __init__(self, voice: QWidget, send: Callable[[QWidget, str], object] = announce) -> None:
         super().__init__(voice)
@@ -33,13 +33,13 @@ class Announcer(QObject):
         self._timer.timeout.connect(self._next)
 
     def show_frame(self, frame: Frame) -> None:
-        """Say when another phase of the pass begins."""
+        """Announce the phase of the pass when it changes."""
         if frame.phase != self._phase:
             self._phase = frame.phase
             self._say(frame.phase.value.capitalize(), important=False)
 
     def say(self, text: str) -> None:
-        """Say a message."""
+        """Announce a message."""
         if text:
             self._say(text, important=True)
 

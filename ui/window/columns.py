@@ -1,22 +1,22 @@
-"""Controls, networks and diagrams side by side, as a person has divided the width."""
+"""The columns of controls, networks and diagrams, whose widths the user can change."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-SHARES = (19, 53, 28)  # of the window's width: controls, networks, diagrams
-LARGE = (24, 38, 38)  # in large type, where one column at a time stands beside the networks
+SHARES = (19, 53, 28)  # fractions of the window's width, in percent: controls, networks, diagrams
+LARGE = (24, 38, 38)  # in large type, where only one column at a time is shown next to the networks
 
 
 class Columns(QSplitter):
-    """The networks get what the columns beside them leave."""
+    """A splitter in which the networks get the width that the other columns leave."""
 
     def __init__(self, left: QWidget, center: QWidget, right: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._left, self._right = left, right
         self.shares: tuple[int, ...] = SHARES
-        self.large = False  # type that leaves room for one column beside the networks
+        self.large = False  # in large type there is room for only one column next to the networks
         for column in (left, center, right):
             self.addWidget(column)
         self.setChildrenCollapsible(False)
@@ -25,7 +25,7 @@ class Columns(QSplitter):
 
     @property
     def controls(self) -> bool:
-        """Whether the controls stand there."""
+        """Whether the column of controls is visible."""
         return not self._left.isHidden()
 
     @property
@@ -37,7 +37,7 @@ class Columns(QSplitter):
         return self.controls, self.diagrams
 
     def divide(self, shares: tuple[int, ...]) -> None:
-        """Take over shares of the width, unless they leave the networks no room."""
+        """Set relative widths, unless they leave less than a third to the networks."""
         if len(shares) == 3 and min(shares) > 0 and shares[1] * 3 >= sum(shares):
             self.shares = shares
         self.share()
@@ -50,7 +50,7 @@ class Columns(QSplitter):
         self.setSizes(sizes)
 
     def show_large(self, large: bool) -> None:
-        """Large type begins without columns; with other themes they come back."""
+        """Switch large type on or off: hide both columns, or show them again."""
         if large != self.large:
             self.large = large
             for column in (self._left, self._right):
@@ -58,7 +58,7 @@ class Columns(QSplitter):
         self.share()
 
     def toggle(self, right: bool) -> None:
-        """In large type the networks keep the room their numbers need: one column at a time."""
+        """Show or hide a column; in large type the other one is hidden to save width."""
         columns = self._left, self._right
         column, other = columns[right], columns[not right]
         column.setVisible(column.isHidden())
@@ -67,6 +67,6 @@ class Columns(QSplitter):
         self.share()
 
     def _moved(self) -> None:
-        """Remember what a person chose; large type and hidden columns are no choice."""
+        """Remember the widths the user chose, except in large type or with hidden columns."""
         if all(size > 0 for size in self.sizes()) and not self.large:
             self.shares = tuple(self.sizes())

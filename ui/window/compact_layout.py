@@ -1,4 +1,4 @@
-"""What goes where the window is low: the networks come first, what is said elsewhere, too, last."""
+"""Hides secondary rows when the window is low, so that the networks stay readable."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from ui.look.theme import Theme, font
 
-ROOMY, LOW, LEAST = 12.5, 11.0, 9.0  # lines of text for a network with all its words and numbers
+# lines of text per network; below these, three things are hidden, in this order: the status bar,
+# the controls over the networks (behind a button), and the line of the verdicts
+ROOMY, LOW, LEAST = 12.5, 11.0, 9.0
 
 
 class CompactLayout:
-    """Looks at sizes that do not depend on what is shown, so that it always comes to one end."""
+    """Decides from size hints that do not depend on what is hidden, so it never flickers."""
 
     def __init__(self, center: QWidget, status: QStatusBar) -> None:
         self._center, self._status = center, status
-        self.panels: dict[str, QWidget] = {}  # of the column of networks, by name
+        self.panels: dict[str, QWidget] = {}  # in the column of networks, by name
         self.lanes = 2
 
     def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
-        """Divide this height; `status`: whether there may be a line at the foot at all."""
+        """Divide a height in pixels; `status`: whether the status bar may be shown at all."""
         if not {"network", "verdicts"} <= set(self.panels):
             return
-        from ui.network.layout import line_height, small  # numpy: after the first paint
+        # imports NumPy: not before the first paint
+        from ui.network.layout import line_height, small
         from ui.panels.network import NetworkPanel
 
         network, verdicts = self.panels["network"], self.panels["verdicts"]

@@ -1,4 +1,4 @@
-"""A place in the window for a panel that is built when it is first looked at."""
+"""A placeholder for a panel that is built when it is first shown."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from ui.panels.panel import Panel
 
 
 class Later(QWidget):
-    """Empty at first: the start waits neither for diagrams nor for what nobody has asked for."""
+    """Empty at first, so that the start waits neither for diagrams nor for hidden panels."""
 
     built = Signal(object)  # the panel, before it is shown
 
     def __init__(self, name: str, title: str, make: Callable[[], Panel], lines: int = 0) -> None:
-        """Room for so many lines is kept free, that the window does not move when it is built."""
+        """Make an empty placeholder.
+
+        Args:
+            name: the panel's name.
+            title: the panel's title.
+            make: builds the panel.
+            lines: lines of text to reserve, so that the window keeps its size when it is built.
+        """
         super().__init__()
         self.name, self.title = name, title
         self._make, self._lines = make, lines
@@ -33,7 +40,7 @@ class Later(QWidget):
         return super().minimumSizeHint()
 
     def allow(self) -> None:
-        """From now on it is built when it can be seen."""
+        """Allow the panel to be built: now if it is visible, otherwise when it is shown."""
         self._allowed = True
         self._build()
 

@@ -1,4 +1,4 @@
-"""Where everything stands, and who is told what: the only place that knows all panels."""
+"""The main window: builds the layout, and is the only place that knows all panels."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
     painted = Signal()  # once, after the first paint
 
     def __init__(self, theme: Theme, may_close: Callable[[], bool] = lambda: True) -> None:
-        """Begin without panels; `may_close` is asked before the window closes."""
+        """Start without panels; `may_close` is called before closing and can prevent it."""
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("vgsim")
@@ -55,8 +55,8 @@ class MainWindow(QMainWindow):
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
         self.views, self.tabs = self.right.views, self.right.tabs
-        self.waiting: list[Later] = []  # places whose panels may not be built yet
-        self._apart: dict[str, QDialog] = {}  # panels in windows of their own
+        self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
+        self._apart: dict[str, QDialog] = {}  # panels in their own windows
         self._cell: Panel | Later | None = None
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = Columns(self.left, self.center, self.right)
@@ -85,14 +85,14 @@ class MainWindow(QMainWindow):
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
-        self.left.least_changed.connect(self.columns.share)  # no width outlives its type
+        self.left.least_changed.connect(self.columns.share)  # the type has another width
         layout = QVBoxLayout(page := QWidget())
         self._page = page
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
-        self.notice.setParent(page)  # it lies over what there is
+        self.notice.setParent(page)  # a child of the page, above the layout
         self.notice.hide()
         self.setCentralWidget(page)
         self.center.installEventFilter(self)
@@ -100,31 +100,31 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
-        """Put the window where it was last, as far as that is on a screen."""
+        """Restore the window's last place, as far as it is on a screen."""
         place(self, settings.window, QSize(*LEAST))
         if settings.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.columns.divide(settings.columns)
 
     def _save_height(self) -> None:
-        """Leave out what stands elsewhere, too, before the networks get too low."""
+        """Hide secondary rows before the networks get too low."""
         header = 0 if self.header.isHidden() else self.header.height()
         bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
         height = self.height() - bar - header
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
 
     def show_count(self, lanes: int) -> None:
-        """So many networks share the height."""
+        """Set how many networks share the height."""
         if lanes != self.compact.lanes:
             self.compact.lanes = lanes
             self._save_height()
 
     def serve(self, requests: Requests) -> None:
-        """From here on actions and panels have somebody to ask."""
+        """Set where the requests of actions and panels go."""
         self._requests = requests
 
     def add_panel(self, entry: Entry) -> None:
-        """Put a panel, or a place for it, where it belongs; needs `serve` before."""
+        """Put a panel, or a placeholder for it, in its place; call `serve` first."""
         requests = self._requests
         assert requests is not None
         if entry.waits[0]:
@@ -148,14 +148,14 @@ class MainWindow(QMainWindow):
         elif place == "apart":
             self._apart[panel.name] = apart(panel, panel.title, self)
         elif panel.name == "cell":
-            self._cell = panel  # its tab is there while a network is recurrent
+            self._cell = panel  # its tab is shown only while a network is recurrent
             panel.hide()
             self.show_kind(*self._kind)
         else:
             self.right.put(place, panel, panel.title)
 
     def show_kind(self, recurrent: bool, gated: bool) -> None:
-        """Offer the view of a cell only where there is one, and first where it has gates."""
+        """Show the cell's tab only for recurrent networks, in front if the cell has gates."""
         self._kind = recurrent, gated
         if self._cell is None:
             return
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         self.right.refresh()
 
     def do(self, action: Action) -> None:
-        """Do what an action says."""
+        """Carry out an action."""
         if action.present is not None:
             action.present(self.presentation)
             return
@@ -188,17 +188,17 @@ class MainWindow(QMainWindow):
         self._base = theme
         self.presentation.show_theme(theme)
         self._dress()
-        self.columns.share()  # large type has pushed the columns
+        self.columns.share()  # large type has changed the widths of the columns
         self._save_height()
 
     def _dress(self) -> None:
-        """Fit the theme's sizes to the window, and show it if they changed."""
+        """Scale the theme to the window, and apply it if sizes have changed."""
         theme = self._base.scaled(self.height())
         if theme == self._theme and self._dressed:
             return
         self._theme, self._dressed = theme, True
         apply(_application(), theme, self)
-        self.setFont(themes.font(theme))  # a style sheet keeps widgets from following the others
+        self.setFont(themes.font(theme))  # with a style sheet, widgets do not inherit it
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         self.right.show_theme(theme)
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def _place_notice(self) -> None:
-        """In the place of the scenario's sentence; where it finds no room, over the networks."""
+        """Put the notice over the scenario's note, if it fits there, else over the networks."""
         header, note = self.header, self.header.note
         areas = [QRect(self.center.mapTo(self._page, QPoint()), self.center.size())]
         if note.isVisible():
@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
             areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
         self.notice.lie_over(*areas)
 
-    def rest(self) -> None:  # gives the keys back to the animation
+    def rest(self) -> None:  # gives the keyboard focus back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
 
-    # what the menu calls
+    # actions of the menu
 
     def toggle_controls(self) -> None:
         self._toggle(right=False)
@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         self._open(HelpDialog(self, page))
 
     def show_apart(self, name: str) -> None:
-        """Open the window of a panel that has one of its own, or bring it to the front."""
+        """Open the window of a panel that has its own, or bring it to the front."""
         dialog = self._apart.get(name)
         if dialog is not None:
             dialog.show()

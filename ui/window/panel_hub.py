@@ -1,4 +1,4 @@
-"""Who is told what: every value goes to the panels that can be seen, the rest hear it later."""
+"""Passes new values to the visible panels; hidden panels get them when they appear."""
 
 from __future__ import annotations
 
@@ -17,31 +17,33 @@ if TYPE_CHECKING:
 
 
 class PanelHub(QObject):
-    """Keeps the newest value of each kind."""
+    """Keeps the newest value of each kind and the panels that receive it."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.panels: list[Panel] = []
-        self._moving: list[Panel] = []  # those of them that show the instants of a pass
-        self._shown = Shown()  # all but the frame: sixty times a second is too often for a copy
+        self._moving: list[Panel] = []  # those panels that show the instants of a pass
+        # without the frame, which changes 60 times a second: too often for a copy
+        self._shown = Shown()
         self._frame: Frame | None = None
-        self._waiting: list[Panel | None] = []  # for the pass that was passed on
+        # panels that have not yet received the newest pass; None: one frame without any
+        self._waiting: list[Panel | None] = []
 
     def add(self, panel: Panel) -> None:
-        """Let a panel hear what there is, and from now on what is new."""
+        """Add a panel that is already visible, and give it the current values."""
         self.join(panel)
         self._bring_up_to_date(panel)
 
     @Slot(object)
     def join(self, panel: Panel) -> None:
-        """Likewise one that is about to appear, and will hear then what there is."""
+        """Add a panel that is about to appear; it gets the current values when it does."""
         self.panels.append(panel)
         if type(panel).show_frame is not Panel.show_frame:
             self._moving.append(panel)
         panel.appeared.connect(self._bring_up_to_date)
 
     def tell(self, news: Shown) -> None:
-        """Hand new values to every panel that can be seen; the others get them when they can."""
+        """Give new values to all visible panels."""
         self._serve(len(self._waiting))
         self._shown = self._shown.updated(news)
         for panel in self.panels:
@@ -49,7 +51,7 @@ class PanelHub(QObject):
                 panel.show_news(news)
 
     def tell_frame(self, frame: Frame) -> None:
-        """Hand the instant on the screen to every panel that can be seen and shows it."""
+        """Give the instant on the screen to all visible panels that show it."""
         if self._waiting:
             self._serve(1)
         self._frame = frame
@@ -58,15 +60,16 @@ class PanelHub(QObject):
                 panel.show_frame(frame)
 
     def pass_on(self, trace: Trace) -> None:
-        """The next pass of an animation that goes on: first to those that show its instants.
+        """Distribute the next pass while the animation continues.
 
-        The others hear of it one by one, each with another of the frames that follow, or all
-        before anything else is told: a frame in which everybody paints comes late.
+        Panels that show its instants get it at once. The others get it one by one, each with one of
+        the following frames, because a frame in which all panels paint comes late. If another value
+        is passed on before that, they get the pass first.
         """
         self._serve(len(self._waiting))
         self._shown = replace(self._shown, trace=trace)
         self._waiting = [None, *(each for each in self.panels if each not in self._moving)]
-        for panel in self._moving:  # nobody else with the frame that follows at once
+        for panel in self._moving:  # no other panel paints together with the next frame
             if panel.isVisible():
                 panel.show_trace(trace)
 
@@ -77,7 +80,7 @@ class PanelHub(QObject):
                 panel.show_trace(self._shown.trace)
 
     def dress(self, theme: Theme) -> None:
-        """Give all panels their looks, the hidden ones too: they take part in the layout."""
+        """Give all panels the theme, also hidden ones: they take part in the layout."""
         self._shown = replace(self._shown, theme=theme)
         for panel in self.panels:
             panel.show_theme(theme)

@@ -1,15 +1,15 @@
-"""Where can a window be, whatever the settings say?"""
+"""Places a window on the screen, whatever the settings say."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-SHARE = 0.92, 0.9  # of the screen's width and height, where nothing is known of the last time
+SHARE = 0.92, 0.9  # of the screen's width and height, if no last place is known
 
 
 def place(window: QWidget, wanted: tuple[int, ...], least: QSize) -> None:
-    """Put a window where it was last (x, y, width, height), or let it fill the screen."""
+    """Restore a window's last place (x, y, width, height), or maximize it if there is none."""
     if len(wanted) == 4:
         found = on_screen(QRect(*wanted), least)
         window.resize(found.size())
@@ -21,7 +21,7 @@ def place(window: QWidget, wanted: tuple[int, ...], least: QSize) -> None:
 
 
 def on_screen(wanted: QRect, least: QSize) -> QRect:
-    """The wanted place, no larger than its screen and inside it; without one, the main screen."""
+    """The wanted place, moved and shrunk to fit its screen, or the main screen if it is on none."""
     screen = QApplication.screenAt(wanted.center()) or QApplication.primaryScreen()
     room = screen.availableGeometry()
     size = wanted.size().boundedTo(room.size()).expandedTo(least)

@@ -1,4 +1,4 @@
-"""How the window stands before an audience: theme, full screen, presentation, blank."""
+"""Presenting in front of an audience: theme, full screen, hidden controls, black screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CURTAIN = "#000000"
 
 
 class Curtain(QWidget):
-    """Black over the whole window, until a key or a click."""
+    """Black over the whole window, until a key is pressed or the mouse clicked."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -36,7 +36,11 @@ class Curtain(QWidget):
 
 
 class Presentation(QObject):
-    """Every method may be called at any time and twice: remotes send what they like."""
+    """Presentation states of the window.
+
+    Every method may be called at any time and repeatedly, because remote controls send keys in any
+    order.
+    """
 
     theme_chosen = Signal(str)  # the name of a theme
     colors_chosen = Signal(str)  # whose color maps: as Theme.colors
@@ -44,7 +48,7 @@ class Presentation(QObject):
     def __init__(self, window: QWidget, hidden: tuple[QWidget, ...]) -> None:
         super().__init__(window)
         self._window = window
-        self._hidden = hidden  # what a presentation does without
+        self._hidden = hidden  # hidden during a presentation
         self._were_visible: tuple[bool, ...] = ()
         self._was_full = False
         self.presenting = False
@@ -85,7 +89,7 @@ class Presentation(QObject):
         self._full(not self.full)
 
     def present(self) -> None:
-        """Full screen, without controls; a second time changes nothing."""
+        """Go to full screen and hide the controls; has no effect while presenting."""
         if self.presenting:
             return
         self.presenting = True
@@ -104,7 +108,7 @@ class Presentation(QObject):
             self.curtain.show()
 
     def leave(self) -> None:
-        """Show the screen again; else end the presentation; else nothing."""
+        """End a black screen or, if there is none, the presentation."""
         if self.curtain.isVisible():
             self.curtain.hide()
         elif self.presenting:
@@ -114,7 +118,7 @@ class Presentation(QObject):
             self._full(self._was_full)
 
     def lift_curtain(self) -> None:
-        """Show the screen again: whatever is done next is to be seen."""
+        """End a black screen, because the next action has to be seen."""
         self.curtain.hide()
 
     def _full(self, full: bool) -> None:

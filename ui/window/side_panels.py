@@ -1,4 +1,4 @@
-"""The column of diagrams: as many of its three parts one below the other as can be read."""
+"""The column of diagrams: shows one to three parts at a time, as many as are readable."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 
-LEAST = 15  # label heights that a part needs: a legend, two plots, names of an axis
-WIDTH, LOWEST = 20, 10  # sizes of the label's type: the least width and height of a part
-ROWS = (30, 37, 33)  # shares of the height: activation, gradient flow, learning and the rest
+LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
+WIDTH, LOWEST = 20, 10  # minimum width and height of a part, in label sizes
+ROWS = (30, 37, 33)  # percent of the height: activation, gradient flow, learning and the rest
 HALVES = (48, 52)
 
 
 class Slot(QWidget):
-    """A place for one part, or for several that take turns: a list says which."""
+    """Holds one part, or several of which a list selects one."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -34,11 +34,11 @@ class Slot(QWidget):
         self.picker.hide()
 
     def show_theme(self, theme: Theme) -> None:
-        """As wide and as high as it has to be, whichever diagram is shown."""
+        """Set the minimum size of the largest diagram, whichever is shown."""
         self.setMinimumSize(WIDTH * theme.label_size, LOWEST * theme.label_size)
 
     def take(self, parts: tuple[QWidget, ...], shown: QWidget | None) -> None:
-        """Hold these parts and show one of them."""
+        """Take over these parts and show one of them."""
         for part in parts:
             if self._column.indexOf(part) < 0:
                 self._column.addWidget(part, 1)
@@ -54,7 +54,7 @@ class Slot(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """The list of what there is; tabs instead where they fit and nothing else is there."""
+        """Show a list of all diagrams or, if there is only one part and they fit, its tabs."""
         bars = [part.tabBar() for part in self.parts if isinstance(part, QTabWidget)]
         listed = len(self.parts) > 1 or any(bar.sizeHint().width() > self.width() for bar in bars)
         for part in self.parts:
@@ -86,7 +86,7 @@ class Slot(QWidget):
 
 
 class SidePanels(QSplitter):
-    """What a unit is, how the gradient flows, how the networks learn and why."""
+    """The column of diagrams: activation and cell, gradient flow, learning and inspector."""
 
     arranged = Signal()
 
@@ -95,8 +95,8 @@ class SidePanels(QSplitter):
         self.views, self.tabs = QTabWidget(), QTabWidget()
         self.flow: QWidget | None = None
         self._theme: Theme | None = None
-        self._together = 0  # how many parts can be seen
-        self._moved = False  # a person has divided the height
+        self._together = 0  # number of parts shown at once
+        self._moved = False  # whether the user has moved a divider
         self.setChildrenCollapsible(False)
         names = "Activation and cell", "Gradient flow", "Learning and inspector"
         self.slots = tuple(Slot(f"Diagram: {name}") for name in names)
@@ -107,14 +107,15 @@ class SidePanels(QSplitter):
         for widget in (self.views, self.views.tabBar()):
             widget.setAccessibleName(names[0])
         for part in (self.views, self.tabs):
-            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the keys, if shown
-            part.tabBar().setUsesScrollButtons(False)  # where they do not fit there is a list
+            # the tab bar takes the keyboard focus, if shown
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            part.tabBar().setUsesScrollButtons(False)  # if they do not fit, a list replaces them
             part.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
             part.currentChanged.connect(self._turned)
         self.splitterMoved.connect(self._divided)
 
     def put(self, place: str, panel: QWidget, title: str) -> None:
-        """A panel to where it belongs: among the views, the tabs, or between them."""
+        """Add a panel to the views ("views"), the flow ("right"), or else the tabs."""
         if place == "right":
             self.flow = panel
         else:
@@ -128,7 +129,7 @@ class SidePanels(QSplitter):
         self._count()
 
     def bring(self, title: str) -> None:
-        """Show the diagram of this name."""
+        """Show the diagram with this title."""
         for slot in self.slots:
             for part in slot.parts:
                 pages = _pages(part)
@@ -146,7 +147,7 @@ class SidePanels(QSplitter):
         self._count()
 
     def _count(self) -> None:
-        """How many parts this height holds, in the type of the theme."""
+        """Compute how many parts fit into the height, in the type of the theme."""
         if self._theme is None:
             return
         lines = self.height() / (1.21 * self._theme.label_size)
@@ -182,7 +183,7 @@ class SidePanels(QSplitter):
         self._moved = True
 
     def _turned(self) -> None:
-        """A tab came to the front: its part has to be seen."""
+        """A tab was selected: make its part visible."""
         part = self.sender()
         for slot in self.slots:
             if part in slot.parts and isinstance(part, QTabWidget):
@@ -193,7 +194,7 @@ class SidePanels(QSplitter):
 
 
 def _pages(part: QWidget) -> list[str]:
-    """What can be seen of a part, by name."""
+    """Titles of the diagrams in a part."""
     if isinstance(part, QTabWidget):
         return [part.tabText(index) for index in range(part.count())]
     return [part.accessibleName()]

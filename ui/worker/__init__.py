@@ -1,1 +1,1 @@
-"""Threads that compute beside the window."""
+"""Threads that compute in the background."""

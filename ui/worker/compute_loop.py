@@ -1,4 +1,4 @@
-"""The trainer of the newest job: where it is to be, how fast it learns, when it is looked at."""
+"""Trains the networks of the newest job, in time slices, and takes a trace of them now and then."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from vgsim.describe.goal import Goal
     from vgsim.files.last_run import LastRun
 
-SLICE = 0.020  # seconds of learning between two looks into the mailbox
-SPAN = 0.5  # seconds after which all networks are brought to the same update, at the latest
-SCREEN = 0.016  # seconds between two traces, at least
-SHARE, RARE = 4, 19  # a trace may follow after so many times what the last one took
+SLICE = 0.020  # seconds of learning between two checks of the mailbox
+SPAN = 0.5  # seconds after which, at the latest, all networks are brought to the same update
+SCREEN = 0.016  # minimum time in seconds between two traces
+SHARE, RARE = 4, 19  # the pause between two traces is this many times the duration of the last one
 RATE_SPAN = 0.5  # seconds over which updates are counted
-KEPT = 30.0  # seconds of learning between two times the run is kept on the disk
-Maker = Callable[[Experiment, Watch, Any], "Training"]  # the last: the trainer before, or None
+KEPT = 30.0  # seconds of learning between two saves of the run to disk
+# the last argument: the previous trainer, or None
+Maker = Callable[[Experiment, Watch, Any], "Training"]
 
 
 class Training(Protocol):
-    """What the worker needs of `vgsim.compute.learning.training.Trainer`."""
+    """The part of `vgsim.compute.learning.training.Trainer` that the worker uses."""
 
     @property
     def step(self) -> int: ...
@@ -54,25 +55,25 @@ class Training(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A pass, the job it answers, and how fast the networks learn."""
+    """A pass, the job it belongs to, and the speed of learning."""
 
     trace: Trace
     job: Job
-    rate: float  # updates a second; 0 while nothing learns
+    rate: float  # updates per second; 0 while nothing learns
     broken: Break | None = None  # why learning stopped by itself
-    ended: bool = False  # likewise: the goal was met
-    arrivals: tuple[int | None, ...] = ()  # when each network met it
+    ended: bool = False  # learning stopped because the goal was met
+    arrivals: tuple[int | None, ...] = ()  # the update at which each network met it
 
     def after(self, missed: Result) -> Result:
-        """This one in the place of one nobody has seen: that learning stopped is not lost."""
+        """This result in place of one not collected, keeping the news that learning stopped."""
         stopped = missed.broken is not None or missed.ended
         if not stopped or missed.job.experiment != self.job.experiment:
-            return self  # what other networks did concerns nobody any more
+            return self  # the other result is about networks that are no longer shown
         return replace(self, broken=missed.broken, ended=missed.ended, arrivals=missed.arrivals)
 
 
 class ComputeLoop:
-    """The trainer of the newest job and the pace at which it learns and is looked at."""
+    """Owns the trainer of the newest job and decides when it learns and when it is traced."""
 
     def __init__(self, make_trainer: Maker, keep: Callable[[Any], object]) -> None:
         self._make_trainer, self._keep = make_trainer, keep
@@ -80,13 +81,13 @@ class ComputeLoop:
         self._trainer: Training | None = None
         self.job: Job | None = None
         self._move = 0
-        self._updates = 1  # of the next slice
+        self._updates = 1  # in the next slice
         self._next_trace = 0.0
-        self._looking: tuple[float, Future[Trace]] | None = None  # since when
+        self._looking: tuple[float, Future[Trace]] | None = None  # start time and pending trace
         self._counted_from = (0.0, 0)  # time, step
         self._rate = 0.0
         self._broken: Break | None = None
-        self._excused = False  # a person has seen the break and goes on
+        self._excused = False  # the user has seen the break and continues
         self._ended = False
 
     @property
@@ -94,12 +95,12 @@ class ComputeLoop:
         return self._trainer is not None and self.job is not None and self.job.running
 
     def fulfill(self, job: Job) -> None:
-        """Bring the trainer where the job wants it."""
+        """Make or adjust the trainer so that it does what the job requests."""
         old, self.job, self._looking = self.job, job, None
         renewed = self._trainer is None or old is None or other_networks(old, job)
         if renewed:
             self._renew(old, job)
-            give_back()  # the trainer before may have been a large one
+            give_back()  # the previous trainer may have used much memory
         assert self._trainer is not None
         if renewed or old is None or old.memory != job.memory:
             self._trainer.keep_within(job.memory)
@@ -115,8 +116,8 @@ class ComputeLoop:
             self._rate, self._counted_from = 0.0, (perf_counter(), self._trainer.step)
 
     def _renew(self, old: Job | None, job: Job) -> None:
-        """Another trainer, or the same one where only the learning rate differs."""
-        trainer, self._trainer = self._trainer, None  # a failure leaves none behind
+        """Make a new trainer, or keep the old one if only the learning rate differs."""
+        trainer, self._trainer = self._trainer, None  # after a failure there is no trainer
         if trainer and old and only_rate(old, job):
             trainer.set_learning_rate(job.experiment.training.learning_rate)
             self._trainer = trainer
@@ -132,7 +133,11 @@ class ComputeLoop:
         self._counted_from = (perf_counter(), self._trainer.step)
 
     def _recall(self, last: LastRun) -> None:
-        """Be where a run was left another day."""
+        """Restore the saved run of an earlier session.
+
+        Raises:
+            SpecError: the saved run is damaged or of another version; its file is set aside.
+        """
         from vgsim.compute.learning.record import recall
         from vgsim.files.places import set_aside
 
@@ -141,8 +146,8 @@ class ComputeLoop:
         except ValueError as error:
             self._trainer = None
             if self.job is not None:
-                self._move = self.job.move  # nothing leads to its update now
-            set_aside(last.path)  # it would be offered at every start
+                self._move = self.job.move  # its update cannot be reached without the saved run
+            set_aside(last.path)  # otherwise it would be offered at every start
             said = "The last run cannot be continued: it is damaged or of another version."
             raise SpecError((Fault("", "", "", message=said),)) from error
 
@@ -150,13 +155,13 @@ class ComputeLoop:
         return perf_counter() - self._kept >= KEPT
 
     def keep(self) -> None:
-        """Put the run on the disk, that it can be continued another day."""
+        """Save the run to disk, so that it can be continued in a later session."""
         self._kept = perf_counter()
         if self._trainer is not None:
             self._keep(self._trainer)
 
     def learn(self, interrupted: Callable[[], bool]) -> None:
-        """Until there is something to be looked at, or somebody has another job."""
+        """Train until a trace is ready or due, learning has to stop, or a newer job arrives."""
         assert self._trainer is not None
         assert self.job is not None
         trainer, goal, updates = self._trainer, self.job.goal, self._updates
@@ -180,7 +185,10 @@ class ComputeLoop:
             self._counted_from = (now, trainer.step)
 
     def broke(self) -> bool:
-        """Whether learning stopped where the first number was lost; it may go on from there."""
+        """Whether learning stopped because a number became NaN or infinite.
+
+        This stops learning only once: if the user continues, the break is ignored.
+        """
         assert self._trainer is not None
         assert self.job is not None
         lost = self._trainer.lost
@@ -194,7 +202,7 @@ class ComputeLoop:
         return True
 
     def arrived(self) -> bool:
-        """Whether learning stopped at its goal: where the last of the networks met it."""
+        """Whether learning stopped at its goal, at the update where the last network met it."""
         assert self._trainer is not None
         assert self.job is not None
         goal, found = self.job.goal, [each for each in self._trainer.arrivals if each is not None]
@@ -206,7 +214,7 @@ class ComputeLoop:
         return True
 
     def look(self) -> None:
-        """Begin to look at the networks, if it is time; they go on meanwhile."""
+        """Begin a trace in another thread if one is due; learning continues meanwhile."""
         if self._looking is None and perf_counter() >= self._next_trace:
             assert self._trainer is not None
             assert self.job is not None
@@ -214,14 +222,14 @@ class ComputeLoop:
             self._looking = begun, pool().submit(self._trainer.look(self.job.watch))
 
     def seen(self) -> Result | None:
-        """What was looked at, once it is worked out."""
+        """The result of the trace begun by `look`, or None until it is finished."""
         if self._looking is None or not self._looking[1].done():
             return None
         (begun, found), self._looking = self._looking, None
         return self._result(found.result(), begun)
 
     def result(self) -> Result:
-        """The networks as they are."""
+        """Trace the networks now and return the result."""
         assert self._trainer is not None
         assert self.job is not None
         begun, self._looking = perf_counter(), None
@@ -239,5 +247,5 @@ class ComputeLoop:
         return Result(trace, self.job, rate, broken, ended, self._trainer.arrivals)
 
     def halt(self) -> None:
-        """Forget a trainer that failed; the next job makes a new one."""
+        """Drop a trainer that failed; the next job makes a new one."""
         self._trainer = self._looking = None

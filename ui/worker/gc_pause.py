@@ -1,7 +1,8 @@
-"""The collector of cyclic garbage stops everybody while it looks at all there is.
+"""Pauses the cyclic garbage collector while modules and kernels are loaded.
 
-With the kernels loaded that is a tenth of a second. What is loaded stays to the end, so it need not
-be looked at again.
+With the kernels loaded, one full collection stops all threads for a tenth of a second. What has
+been
+loaded is needed until the end, so it is then frozen: the collector never visits it again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _holders = 0
 
 
 def hold() -> None:
-    """Begin to load much: the collector waits until everybody has released it."""
+    """Pause the collector until every caller of `hold` has called `release`."""
     global _holders
     with _lock:
         _holders += 1
@@ -24,7 +25,7 @@ def hold() -> None:
 
 
 def release() -> None:
-    """What is there by now stays; from here on only what is new is looked at."""
+    """End one pause. When none is left, freeze all existing objects and resume collecting."""
     global _holders
     with _lock:
         _holders -= 1
@@ -35,7 +36,7 @@ def release() -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """From `hold` to `release`."""
+    """Pause the collector inside a `with` block."""
     hold()
     try:
         yield

@@ -1,4 +1,4 @@
-"""All that a worker is to bring about, as one value; and how much of the old still serves."""
+"""The complete request to the worker, and how much of the previous one it can reuse."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ NO_GOAL = Goal()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All the worker has to bring about: a newer one replaces an older one without loss."""
+    """Everything the worker should do: complete, so a newer job can replace an older one."""
 
     experiment: Experiment
     watch: Watch
     running: bool = False
-    show: int = 0  # grows with every job whose answer is to be seen at once
-    move: int = 0  # grows with every job for another step
-    step: int = 0  # where the last move leads
-    rarely: bool = True  # new passes are not on the screen: another one is being played
+    show: int = 0  # grows with every job whose result is to be shown at once
+    move: int = 0  # grows with every job that goes to another update
+    step: int = 0  # the update that the last move leads to
+    rarely: bool = True  # new passes are not shown at once, because another one is being played
     engine: int = 0  # grows when better kernels are ready
     goal: Goal = NO_GOAL  # where learning stops by itself
-    recalled: LastRun | None = None  # where learning is to go on
-    memory: int = snapshots.BYTES  # for the way back
+    recalled: LastRun | None = None  # the saved run to continue
+    memory: int = snapshots.BYTES  # bytes for the snapshots that lead back to earlier updates
 
 
 def keeps_step(old: Experiment, new: Experiment) -> bool:
-    """Whether the networks of `new` are those of `old`, so that what was learned still holds."""
+    """Whether both have the same networks, so that what was learned remains valid."""
     return _bare(old) == _bare(new)
 
 
 def _bare(experiment: Experiment) -> Experiment:
-    """Without titles, learning rate, and weights typed in on the way."""
+    """Without titles, the learning rate, and weights edited by the user."""
     lanes = tuple(
         replace(lane, title="", network=replace(lane.network, edits=()))
         for lane in experiment.lanes
@@ -50,12 +50,12 @@ def _bare(experiment: Experiment) -> Experiment:
 
 
 def only_rate(old: Job, new: Job) -> bool:
-    """Whether nothing but the learning rate is another: then learning goes on from here."""
+    """Whether only the learning rate differs, so that the same trainer can continue."""
     rate = new.experiment.training.learning_rate
     same = replace(old.experiment.training, learning_rate=rate)
     return old.engine == new.engine and replace(old.experiment, training=same) == new.experiment
 
 
 def other_networks(old: Job, new: Job) -> bool:
-    """Whether the trainer of the old job cannot serve the new one as it is."""
+    """Whether the old job's trainer cannot be used for the new job unchanged."""
     return old.experiment != new.experiment or old.engine != new.engine

@@ -1,4 +1,4 @@
-"""Threads that compute leave interpreter and processor to the window first."""
+"""Gives computing threads a lower priority than the window's."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import sys
 from contextlib import suppress
 from threading import get_native_id
 
-SWITCH = 0.0005  # seconds the window waits for the interpreter while others use it
-NICENESS = 10  # of learning
-LEAST = 15  # of work beside it
+SWITCH = 0.0005  # seconds that the window waits for the interpreter while other threads use it
+NICENESS = 10  # of the thread that learns
+LEAST = 15  # of studies in the background
 
 
 def give_way(niceness: int = NICENESS) -> None:
-    """Let this thread, and those it starts, be served after the window."""
+    """Lower the priority of this thread and of the threads it starts."""
     sys.setswitchinterval(SWITCH)
-    if sys.platform == "linux":  # elsewhere this would concern the whole process
+    if sys.platform == "linux":  # on other systems this would affect the whole process
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, get_native_id(), niceness)

@@ -1,4 +1,4 @@
-"""Long work beside the window: the newest job counts, pictures come as they are ready."""
+"""Runs one long computation in a thread and reports its intermediate results to the window."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from ui.exchange.progress import Progress
 from ui.worker.priority import LEAST, give_way
 from vgsim.compute.learning.heap import give_back
 
-PATIENCE = 5.0  # seconds to wait for the cell under way when the window closes
-Work = Callable[[Callable[[], bool]], Iterator[Any]]  # told whether to stop, yields pictures
+PATIENCE = 5.0  # seconds to wait for the current step when the window closes
+# takes a function that returns whether to stop; yields pictures
+Work = Callable[[Callable[[], bool]], Iterator[Any]]
 
 
 class Study(QObject):
-    """Does one work at a time in a thread of its own; a new one ends the one under way.
+    """Runs one work at a time in its own thread; a new one ends the current one.
 
-    Pictures are handed over at most once until they are seen: a slow window is not flooded.
+    Only the newest picture is kept until it is collected, so that a slow window is not flooded.
     """
 
     progressed = Signal(object)  # Progress
@@ -35,7 +36,7 @@ class Study(QObject):
         self._arrived.connect(self._collect, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, work: Work) -> None:
-        """Do this, and nothing else any more; once closed, nothing."""
+        """Start this work and stop the current one; has no effect after `close`."""
         if self._closed:
             return
         with self._condition:
@@ -46,14 +47,14 @@ class Study(QObject):
             self._thread.start()
 
     def stop(self) -> None:
-        """End the work under way; what has been found stays on the screen."""
+        """End the current work; the pictures it has produced stay on the screen."""
         with self._condition:
             waiting, self._wanted, self._stopped = self._wanted is not None, None, True
-        if waiting:  # it was not even begun
+        if waiting:  # it had not even begun
             self._tell(Progress(over=True))
 
     def close(self) -> bool:
-        """End for good; whether the thread is gone."""
+        """Stop the thread for good. Returns whether it has ended."""
         with self._condition:
             self._closed = self._stopped = True
             self._condition.notify()
@@ -80,7 +81,7 @@ class Study(QObject):
                 if self._closed or work is None:
                     return
             self._do(work)
-            work = None  # with all it holds
+            work = None  # frees what it holds
             give_back()
 
     def _do(self, work: Work) -> None:
@@ -91,7 +92,7 @@ class Study(QObject):
                 if self._ending():
                     break
             self._tell(Progress(picture, over=True))
-        except Exception as error:  # every fault reaches the window, which knows what to say
+        except Exception as error:  # every error is passed to the window, which words the message
             self._tell(Progress(picture, over=True, error=error))
 
     def _ending(self) -> bool:
@@ -99,7 +100,7 @@ class Study(QObject):
 
     def _tell(self, news: Progress) -> None:
         with self._condition:
-            if self._wanted is not None or self._closed:  # of a work nobody waits for any more
+            if self._wanted is not None or self._closed:  # a newer work has replaced this one
                 return
             waiting = self._news is not None
             self._news = news

@@ -1,4 +1,4 @@
-"""Gets kernels ready beside the window: loaded where they are kept, else compiled apart."""
+"""Prepares kernels in the background: from the cache, or compiled in another process."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from vgsim.describe.spec import Experiment
 
 
 class Warmer(QObject):
-    """`want` an experiment's kernels; `warmed` tells, from a thread, that they are ready."""
+    """Prepares the kernels passed to `want`.
 
-    warmed = Signal(str)  # what the engine is called; connect to a slot
+    `warmed` is emitted in the thread of this object when they are ready.
+    """
+
+    warmed = Signal(str)  # name of the engine; connect to a slot
     busy = Signal()
 
     def __init__(self, afterwards: Callable[[], None], parent: QObject | None = None) -> None:
@@ -28,13 +31,13 @@ class Warmer(QObject):
         self._thread = Thread(target=self._work, name="vgsim kernels", daemon=True)
 
     def engine(self, experiment: Experiment) -> Engine:
-        """The fastest engine that is ready; what is missing is got ready for the next time."""
+        """The fastest engine that is ready; missing kernels are prepared for later use."""
         if not self.kernels.ready(experiment):
             self.want(experiment)
         return self.kernels.engine(experiment)
 
     def want(self, experiment: Experiment) -> None:
-        """The newest job counts."""
+        """Prepare the kernels of this experiment; replaces a request that has not begun."""
         with self._condition:
             self._wanted = experiment
             self._condition.notify()
@@ -43,7 +46,7 @@ class Warmer(QObject):
         self._thread.start()
 
     def stop(self) -> None:
-        """The thread ends after what it is doing; a compiler is not waited for."""
+        """Let the thread end after its current step; does not wait for a compiler."""
         with self._condition:
             self._closed = True
             self._condition.notify()

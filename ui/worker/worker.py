@@ -1,4 +1,4 @@
-"""The one thread that computes: finish what is begun, then take the newest job; never cancel."""
+"""The thread that computes: it finishes each step, then takes the newest job."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ui.worker.compute_loop import ComputeLoop, Maker, Result
 from ui.worker.job import Job
 from ui.worker.priority import give_way
 
-PATIENCE = 5.0  # seconds to wait for the pass under way when the window closes
+PATIENCE = 5.0  # seconds to wait for the current pass when the window closes
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The job could not be fulfilled."""
+    """The job could not be carried out."""
 
     error: Exception
     job: Job | None
 
 
 class Mailbox:
-    """Holds one job, the newest."""
+    """Holds at most one job: the newest."""
 
     def __init__(self) -> None:
         self._condition = Condition()
@@ -43,11 +43,15 @@ class Mailbox:
             self._condition.notify()
 
     def filled(self) -> bool:
-        """Whether there is something to be done at once."""
+        """Whether a job is waiting or the mailbox is closed."""
         return self._job is not None or self._closed
 
     def take(self, *, wait: bool) -> tuple[Job | None, bool]:
-        """The newest job, if there is one, and whether the box is closed."""
+        """Returns the newest job, or None, and whether the mailbox is closed.
+
+        Args:
+            wait: block until there is a job or the mailbox is closed.
+        """
         with self._condition:
             while wait and self._job is None and not self._closed:
                 self._condition.wait()
@@ -56,16 +60,16 @@ class Mailbox:
 
 
 class Worker(QObject):
-    """Takes jobs, gives results; the thread lives between `start` and `stop`.
+    """Takes jobs and returns results; its thread runs from `start` to `stop`.
 
-    `arrived` says that `collect` has something new. It is emitted in the worker's thread and at
-    most once until collected, so that a slow window is never flooded: connect it to a slot.
+    `arrived` means that `collect` has something new. It is emitted in the worker's thread, and at
+    most once until `collect` is called, so that a slow window is not flooded: connect it to a slot.
     """
 
     arrived = Signal()
 
     def __init__(self, trainer: Maker, keep: Callable[[Any], object] = lambda _: None) -> None:
-        """`keep` puts a trainer's run on the disk."""
+        """`keep` saves a trainer's run to disk."""
         super().__init__()
         self._keep = keep
         self._make_trainer = trainer
@@ -78,17 +82,17 @@ class Worker(QObject):
         self._thread.start()
 
     def ask(self, job: Job) -> None:
-        """Replace the job that waits, if any."""
+        """Send a job; it replaces one that is still waiting."""
         self._mailbox.put(job)
 
     def collect(self) -> Result | Failure | None:
-        """The newest outcome since the last call."""
+        """The newest outcome since the last call, or None."""
         with self._lock:
             outcome, self._outcome = self._outcome, None
             return outcome
 
     def stop(self) -> bool:
-        """Let the pass under way end; whether the thread is gone."""
+        """Stop after the current pass. Returns whether the thread has ended."""
         self._mailbox.close()
         if self._thread.is_alive():
             self._thread.join(PATIENCE)
@@ -118,7 +122,8 @@ class Worker(QObject):
                         self._hand_over(found)
                     elif self._outcome is None:
                         run.look()
-            except Exception as error:  # every fault reaches the window, which knows what to say
+            # every error is passed to the window, which words the message
+            except Exception as error:
                 run.halt()
                 self._hand_over(Failure(error, run.job))
 

@@ -1,1 +1,1 @@
-"""What would help a network that does not train? Remedies, tried before they are offered."""
+"""Suggests remedies for a network that does not train; each is tried before it is offered."""

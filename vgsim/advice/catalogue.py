@@ -1,8 +1,8 @@
 """All remedies, in the order in which an expert would try them.
 
-First what makes everything else meaningless: the scale of inputs and targets, the step, numbers
-that are lost. Then dead and equal units and the output, then depth and time, then speed. One entry
-is one remedy.
+Faults that hide all others come first: the scale of inputs and targets, the step size, lost numbers
+(NaN and infinity). Then dead and equal units and the output, then depth and time, then speed. One
+entry is one remedy.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ DEPTH = _ills(
 )  # fmt: skip
 FAINT = _ills("vanishing", "starved", "stuck", "underflow")
 BATCH_SIZE, WARMUP, WIDE, SHALLOW = 64, 100, 64, 4
-NARROW = 16  # units, below which more of them are worth a try
+NARROW = 16  # units below which a wider network is worth trying
 
 
 def _chosen(part: type, group: str, choice: str, name: str) -> dict[str, Any]:
-    """Another choice, and the settings that belong to it as they are by default."""
+    """Another choice, with the settings that belong to it reset."""
     own = {f"{group}.{each}": value for each, value in defaults(part, of=choice).items()}
     return {f"{group}.{choice}": name, **own}
 
@@ -50,7 +50,7 @@ def _function(name: str) -> dict[str, Any]:
 
 
 def _weights(name: str) -> dict[str, Any]:
-    """Weights and biases as the scheme draws them."""
+    """Weights and biases as drawn by this initializer, without modifications."""
     return {
         **_chosen(NetworkSpec, "network", "initializer", name),
         "network.gain": 1.0, "network.sigma_b": None, "network.bias": None,
@@ -128,7 +128,7 @@ def _rectified(case: Case) -> bool:
 
 
 def _not(name: str) -> Callable[[Case], bool]:
-    """Feedforward with another activation."""
+    """Whether a case is feedforward with another activation than this."""
     return lambda case: _flat(case) and case.network.activation != name
 
 
@@ -161,20 +161,20 @@ def _frozen(case: Case) -> bool:
 
 
 CATALOGUE: tuple[Remedy, ...] = (
-    # the scale of what is learned from
+    # the scale of inputs and targets
     Remedy("Standardize the inputs", ANY, {"data.standardize": True}, _raw),
     Remedy("Standardize the targets", ANY, {"data.standardize_target": True},
            lambda case: not case.classes),
-    # the step
+    # the step size
     Remedy("Learning rate / 10", STEP, _slower(0.1), family="rate"),
     Remedy("Learning rate / 100", STEP, _slower(0.01), family="rate"),
-    Remedy("The usual learning rate", STEP | FAINT, _usual_rate, family="rate"),
+    Remedy("Default learning rate", STEP | FAINT, _usual_rate, family="rate"),
     Remedy("Clip the gradient's norm at 1", STEP,
            {"training.clipping": "global_norm", "training.clip_at": 1.0}),
     Remedy("Warm-up over 100 updates", STEP,
            {"training.schedule": "warmup", "training.warmup": WARMUP},
            lambda case: case.training.schedule == "constant"),
-    # numbers that are lost
+    # lost numbers
     Remedy("Loss scale 2¹⁴", _ills("underflow"), {"network.loss_scale": 14},
            lambda case: _narrow_format(case) and case.network.loss_scale < 14, "format"),
     Remedy("No loss scale", _ills("lost"), {"network.loss_scale": 0}),
@@ -219,15 +219,15 @@ CATALOGUE: tuple[Remedy, ...] = (
            lambda case: _flat(case) and case.batch >= TINY),
     Remedy("Layer norm", DEPTH, _normalized("layer"), lambda case: _flat(case)
            and not _in_batches(case)),
-    Remedy("Skips, scaled", DEPTH, _skips(), _deep),
+    Remedy("Scaled skip connections", DEPTH, _skips(), _deep),
     # time
-    Remedy("Orthogonal recurrence", DEPTH,
+    Remedy("Orthogonal recurrent weights", DEPTH,
            {"network.recurrence": "orthogonal", "network.spectral_radius": 1.0},
            lambda case: case.recurrent),
     Remedy("Recurrent weights 0.9 × identity", DEPTH,
            {"network.recurrence": "identity", "network.spectral_radius": 0.9},
            lambda case: case.recurrent),
-    Remedy("ReLU with identity recurrence", DEPTH, _function("relu")
+    Remedy("ReLU with identity recurrent weights", DEPTH, _function("relu")
            | {"network.recurrence": "identity", "network.spectral_radius": 1.0}, _plain),
     Remedy("Forget bias 1", DEPTH, {"network.forget_bias": 1.0}, _gated, "forget"),
     Remedy("Forget bias 3", DEPTH, {"network.forget_bias": 3.0}, _gated, "forget"),
@@ -237,7 +237,8 @@ CATALOGUE: tuple[Remedy, ...] = (
            "LSTM instead of a plain cell"),
     Remedy("GRU instead of a plain cell", DEPTH, _cell("gru"), _plain),
     Remedy("No truncation: the gradient goes back all steps", DEPTH, {"network.truncation": 0}),
-    Remedy("Truncate after 20 steps", _ills("exploding", "lost"), {"network.truncation": 20},
+    Remedy("Cut the gradient after 20 steps", _ills("exploding", "lost"),
+           {"network.truncation": 20},
            lambda case: case.recurrent and case.network.truncation == 0),
     # speed
     Remedy("Learning rate × 10", FAINT, _slower(10), family="faster"),
@@ -247,7 +248,7 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy("No dropout", _ills("stuck", "dead", "vanishing"), {"network.dropout": 0.0}),
     Remedy("No weight decay", _ills("stuck", "starved", "vanishing"),
            {"training.weight_decay": 0.0}),
-    Remedy(f"{WIDE} units a layer", _ills("stuck", "dead"), _wider, _few),
+    Remedy(f"{WIDE} units per layer", _ills("stuck", "dead"), _wider, _few),
     Remedy(f"{SHALLOW} hidden layers", _ills("stuck", "vanishing", "exploding", "lost"),
            _shallower, lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
 )  # fmt: skip

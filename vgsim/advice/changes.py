@@ -1,4 +1,4 @@
-"""A remedy as changes of settings: made in an experiment, and written as edits of its file."""
+"""Applies the changes of a remedy to an experiment, and writes them as edits of its file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KINDS = {"network": NetworkSpec, "data": DataSpec, "training": TrainingSpec}
 
 
 def parts_of(experiment: Experiment, lane: int) -> dict[str, Any]:
-    """Network, data and training of a lane, its own or those all share."""
+    """Network, data and training of a lane, its own or the experiment's."""
     own = experiment.lanes[lane]
     return {
         "network": own.network,
@@ -25,13 +25,13 @@ def parts_of(experiment: Experiment, lane: int) -> dict[str, Any]:
 
 
 def known(changes: Changes) -> bool:
-    """Whether all settings that are changed exist."""
+    """Whether all the changed settings exist."""
     names = {group: {each.name for each in fields(kind)} for group, kind in _KINDS.items()}
     return all(path.split(".")[1] in names[path.split(".")[0]] for path in changes)
 
 
 def real(changes: Changes, parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Those changes that make a difference to network, data and training."""
+    """The changes whose value differs from that in network, data and training."""
     found = {}
     for path, value in changes.items():
         group, name = path.split(".")
@@ -41,12 +41,12 @@ def real(changes: Changes, parts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def alone(experiment: Experiment, lane: int, number: int = 0) -> Experiment:
-    """The experiment of this lane alone, from the start.
+    """An experiment with only this lane, without its earlier stages.
 
     Args:
-        experiment: with one lane or more.
-        lane: its place.
-        number: how much is added to the seed.
+        experiment: an experiment with one or more lanes.
+        lane: index of the lane.
+        number: is added to the seed.
     """
     own = experiment.lanes[lane]
     parts = parts_of(experiment, lane)
@@ -58,12 +58,12 @@ def alone(experiment: Experiment, lane: int, number: int = 0) -> Experiment:
 
 
 def changed(experiment: Experiment, lane: int, changes: Changes) -> Experiment:
-    """The experiment with a changed lane, which begins at the start.
+    """The experiment with the changes made in a lane, which restarts from update 0.
 
-    Data and training become the lane's own where other lanes share them.
+    Changed data or training become the lane's own if other lanes share them.
 
     Raises:
-        SpecError: the changes do not fit the rest.
+        SpecError: the changes do not fit the other settings.
     """
     old = experiment.lanes[lane]
     before = parts_of(experiment, lane)
@@ -86,9 +86,9 @@ def changed(experiment: Experiment, lane: int, changes: Changes) -> Experiment:
 
 
 def edits_of(experiment: Experiment, lane: int, changes: Changes) -> dict[str, Any]:
-    """The changes as paths of the scenario file: "lanes.0.network.activation" -> "relu".
+    """The changes by path in the scenario file: "lanes.0.network.activation" -> "relu".
 
-    Data and training are those of the experiment unless the lane has its own.
+    Paths of data and training are the experiment's unless the lane has its own.
     """
     own = experiment.lanes[lane]
     edits: dict[str, Any] = {}
@@ -102,7 +102,7 @@ def edits_of(experiment: Experiment, lane: int, changes: Changes) -> dict[str, A
 
 
 def _plain(value: Any) -> Any:
-    """As JSON has it."""
+    """A value in a form that JSON can represent."""
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if is_dataclass(value) and not isinstance(value, type):

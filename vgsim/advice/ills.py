@@ -1,4 +1,4 @@
-"""What is wrong with a network, as far as a remedy is chosen by it."""
+"""Lists what is wrong with a network, to choose remedies by."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Ill = Literal[
     "lost", "steep", "high start", "far targets", "unreachable", "flat", "underflow", "symmetric",
     "dead", "tiny batch", "vanishing", "exploding", "starved", "stuck", "overfitting",
 ]  # fmt: skip
-TINY = 16  # examples: batch norm over fewer of them is a lottery
+TINY = 16  # examples; with fewer, batch norm's statistics are unreliable
 _STATES: dict[str, Ill] = {
     "dead": "dead", "symmetric": "symmetric", "underflowed": "underflow",
     "out of reach": "unreachable",
@@ -28,7 +28,7 @@ _PROGRESS: dict[str, Ill] = {
 
 
 def ills(lane: LaneTrace) -> frozenset[Ill]:
-    """The ills of a judged pass; none of a network that learns or has learned as it should."""
+    """What is wrong in a judged pass; empty for a network that learns well or has learned."""
     said = lane.judged.verdict
     found: set[Ill] = set()
     if NORMALIZATIONS[lane.network.normalization].in_batches and lane.batch < TINY:

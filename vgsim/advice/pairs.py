@@ -1,8 +1,8 @@
-"""Two remedies together, for a network that none helps alone.
+"""Combines two remedies, for a network that no single remedy helps.
 
-One fault can hide another: where the inputs are far too large, no other weights help, and scaling
-the inputs does not help if the gradient vanishes. So what makes everything else meaningless comes
-first, the scale, then the step and its numbers, then the network; a pair is of two of these.
+One fault can hide another: if the inputs are far too large, changing the weights does not help, and
+scaling the inputs does not help if the gradient vanishes as well. A pair combines remedies from two
+of three groups: scale, step (with its number format), and network.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from vgsim.advice.changes import Changes
 from vgsim.advice.remedy import Remedy
 from vgsim.advice.trial import Outcome, arrives_better
 
-PAIRS = 12  # that are tried at most
+PAIRS = 12  # pairs that are tried at most
 SCALE = ("data.standardize", "data.standardize_target", "network.bias", "network.sigma_b")
 STEP = (
     "training.", "data.batch_size", "network.dtype", "network.loss_scale", "network.loss",
     "network.output",
 )  # fmt: skip
 RATE = "training.learning_rate"
-NAMES = ("He", "Xavier", "Adam")  # words that stay as they are within a sentence
-VERBS = ("Clip", "Set", "Standardize", "Truncate", "Unfreeze")
+NAMES = ("He", "Xavier", "Adam")  # keep their capital within a sentence
+VERBS = ("Clip", "Cut", "Set", "Standardize", "Unfreeze")
 
 Single = tuple[Remedy, Changes, Outcome]
 
 
 def pairs(singles: list[Single], before: Outcome, rate: float) -> list[tuple[Remedy, Changes]]:
-    """The most promising pairs first, by what each of the two did alone.
+    """All pairs, the most promising first, judged by how each remedy did alone.
 
     Args:
-        singles: remedies that were tried alone.
-        before: what came of the network without any.
-        rate: its learning rate.
+        singles: remedies that were tried alone, with their outcomes.
+        before: the outcome without a remedy.
+        rate: the network's learning rate.
     """
     groups: list[list[Single]] = [[], [], []]
     for single in singles:
@@ -52,12 +52,12 @@ def pairs(singles: list[Single], before: Outcome, rate: float) -> list[tuple[Rem
 
 
 def _group(changes: Changes) -> int:
-    """0 scale, 1 step, 2 network; what changes several belongs to the last of them."""
+    """0 scale, 1 step, 2 network; changes in several groups count for the last of them."""
     return max(0 if path in SCALE else 1 if path.startswith(STEP) else 2 for path in changes)
 
 
 def _rank(outcome: Outcome) -> tuple[bool, float]:
-    """The lowest loss first, lost numbers last."""
+    """Sort key: the lowest loss first, lost numbers last."""
     return outcome.lost, outcome.relative if isfinite(outcome.relative) else inf
 
 
@@ -85,9 +85,9 @@ def _capital(text: str) -> str:
 
 
 def _phrase(label: str, changes: Changes, rate: float, *, brief: bool = False) -> str:
-    """What is to be done, within a sentence: lower the rate to 0.01; use ReLU with He.
+    """A remedy as an instruction within a sentence: lower the rate to 0.01; use ReLU with He.
 
-    `brief`: rate 0.01; ReLU with He.
+    If `brief`: rate 0.01; ReLU with He.
     """
     if set(changes) == {RATE}:
         new = float(changes[RATE])

@@ -1,4 +1,4 @@
-"""A remedy: what it changes, which ills it is meant for, and whether a network can take it."""
+"""Defines a remedy: what it changes, what it is meant for, and which networks it fits."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from vgsim.describe.spec import DataSpec, Experiment, LayerSpec, NetworkSpec, Tr
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The network that is to be helped."""
+    """A network that needs help, with its data and training."""
 
-    network: NetworkSpec  # as asked for
+    network: NetworkSpec  # as specified
     data: DataSpec
     training: TrainingSpec
-    filled: NetworkSpec  # with output and loss
+    filled: NetworkSpec  # with defaults for output and loss filled in
     batch: int
     classes: int  # 0 for regression
 
@@ -34,24 +34,24 @@ def _always(case: Case) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """`changes` may depend on the network; of one `family` at most one remedy is offered."""
+    """A remedy. `changes` may depend on the case; only one of a `family` is offered."""
 
     label: str
     against: frozenset[Ill]
     changes: Changes | Callable[[Case], Changes]
     fits: Callable[[Case], bool] = _always
     family: str = ""
-    brief: str = ""  # of a long label, where there is little room
+    brief: str = ""  # a shorter label for small spaces
 
     @property
     def kind(self) -> str:
-        """Its family; of remedies without one, the label."""
+        """Its family, or its label if it has none."""
         return self.family or self.label
 
     def on(self, case: Case) -> Changes:
-        """The settings that the remedy changes; none where it does not apply.
+        """The settings that the remedy changes; empty if it does not apply.
 
-        What single layers have by themselves gives way to what the whole network gets.
+        A new activation or initializer also replaces those of single layers.
         """
         wanted = self.changes if not callable(self.changes) else None
         if (wanted is not None and not known(wanted)) or not self.fits(case):
@@ -67,11 +67,11 @@ class Remedy:
 
 
 def _plain_layers(network: NetworkSpec) -> tuple[LayerSpec, ...]:
-    """Without activations and weights of their own; frozen layers stay frozen."""
+    """Settings of single layers, keeping only which layers are frozen."""
     return tuple(LayerSpec(each.layer, frozen=True) for each in network.layers if each.frozen)
 
 
 def case_of(experiment: Experiment, lane: int, seen: LaneTrace) -> Case:
-    """The case of a lane, with the trace of any of its passes."""
+    """The case of a lane; `seen` is the trace of any of its passes."""
     parts: dict[str, Any] = parts_of(experiment, lane)
     return Case(**parts, filled=seen.network, batch=seen.batch, classes=seen.classes)

@@ -1,4 +1,4 @@
-"""Which remedies help this network? Each is tried, and confirmed on further seeds."""
+"""Searches remedies that help a network: tries each, and confirms it on further seeds."""
 
 from __future__ import annotations
 
@@ -16,52 +16,53 @@ from vgsim.compute.kernels import Kernels
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment
+from vgsim.parts.precision import FORMATS
 from vgsim.tables.table import TableError
 
-MOST = 4  # suggestions
-FEW = 2  # of remedies by which alone nothing is learned yet; the others are left for pairs
-SEEDS = 10  # on which a remedy must help
-ALIKE = 1.5  # losses, or what they gained, within this factor are alike: then the order of the
-# catalogue counts
-CLOSE = 0.02  # blind guesses by which losses may differ all the same
+MOST = 4  # suggestions at most
+FEW = 2  # suggestions at most if no single remedy makes the network learn; then pairs are tried
+SEEDS = 10  # seeds on which a remedy must help
+# Losses (or gains) within this factor count as equal; then the order of the catalogue decides.
+ALIKE = 1.5
+CLOSE = 0.02  # losses that differ by less, in units of a blind guess's loss, count as equal too
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What helps this lane of the experiment?"""
+    """The lane of an experiment that needs help."""
 
     experiment: Experiment
     lane: int
-    seen: LaneTrace  # at the moment, with the costly measures that states are judged by
-    updates: int | None = None  # of a training; None: as many as it has made, within bounds
+    seen: LaneTrace  # its current trace, with the costly measures that the states need
+    updates: int | None = None  # of each trial; None: as many as made so far, within bounds
 
     @property
     def alone(self) -> Experiment:
-        """The experiment of this lane only."""
+        """An experiment with only this lane."""
         return alone(self.experiment, self.lane)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A remedy that has helped this network."""
+    """A remedy that helped this network."""
 
     label: str
     changes: Changes  # "network.activation" -> "relu"
-    edits: dict[str, Any]  # the same as paths of the scenario file
+    edits: dict[str, Any]  # the same by path in the scenario file
     tried: Outcome
-    before: Outcome  # without it, after as many updates
-    brief: str = ""  # of a long label, where there is little room
+    before: Outcome  # without it, after the same number of updates
+    brief: str = ""  # a shorter label for small spaces
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What is known so far; `done` of `runs` trainings are finished."""
+    """The results of the search so far; `done` of `runs` trials are finished."""
 
     question: Question
     found: frozenset[Ill]
     offers: tuple[Suggestion, ...] = ()
-    tried: tuple[str, ...] = ()  # labels
-    pairs: tuple[str, ...] = ()  # labels of pairs that were tried, where nothing helps alone
+    tried: tuple[str, ...] = ()  # labels of single remedies
+    pairs: tuple[str, ...] = ()  # labels of pairs, tried if no single remedy helps enough
     updates: int = 0
     done: int = 0
     runs: int = 0
@@ -70,7 +71,7 @@ class Suggestions:
 
 @dataclass(slots=True)
 class _Search:
-    """The trainings of one lane; each is made once."""
+    """The trials of one lane; each is run only once."""
 
     experiment: Experiment
     lane: int
@@ -82,7 +83,7 @@ class _Search:
     known: dict[tuple[Any, ...], Outcome | None] = field(default_factory=dict)
 
     def outcome(self, changes: Changes, number: int = 0) -> Outcome | None:
-        """None: it was stopped, or the network cannot be."""
+        """The outcome of a trial; None if it was stopped or the changes are not valid."""
         key = (tuple(sorted(changes.items())), number)
         if key not in self.known:
             try:
@@ -104,12 +105,14 @@ class _Search:
                 self.kernels.prepare(made, apart=True)
 
     def confirmed(self, changes: Changes) -> bool:
-        """Whether the remedy helps on further seeds, too.
+        """Whether the remedy also helps on further seeds.
 
-        Where numbers are lost, more depends on the seed: there are twice as many.
+        Twice as many are tried where more depends on the seed: for networks that lose numbers, and
+        in half precision, where the largest number is near.
         """
-        own = self.outcome({})
-        for number in range(1, 2 * SEEDS if own is not None and own.lost else SEEDS):
+        own, made = self.outcome({}), changed(alone(self.experiment, self.lane), 0, changes)
+        often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].narrow
+        for number in range(1, 2 * SEEDS if often else SEEDS):
             before, after = self.outcome({}, number), self.outcome(changes, number)
             if before is None or after is None or not helps(before, after):
                 return False
@@ -118,12 +121,12 @@ class _Search:
     def tries(
         self, options: list[tuple[Remedy, Changes]], where: str, made: list[Single]
     ) -> Iterator[Suggestions]:
-        """Train once with each.
+        """Try each option once; yields the results after each.
 
         Args:
-            options: what is tried.
-            where: name of the field of the news that lists them.
-            made: what came of them is added to it.
+            options: the remedies to try.
+            where: the field of `Suggestions` that lists them.
+            made: the outcomes are appended to it.
         """
         for remedy, changes in options:
             if self.stopped():
@@ -136,7 +139,7 @@ class _Search:
             yield self.news
 
     def offers(self, made: list[Single], before: Outcome, most: int) -> Iterator[Suggestions]:
-        """Those that help, on further seeds too; at most one of a kind, and so many in all."""
+        """Confirm remedies on further seeds and offer them: one of a kind, `most` in total."""
         kinds: set[str] = set()
         for remedy, changes, after in ranked(made):
             if self.stopped():
@@ -161,14 +164,14 @@ def suggestions(
     *,
     compiling: bool = True,
 ) -> Iterator[Suggestions]:
-    """Try what may help a lane; after every training what is known.
+    """Search remedies for a lane; yields the results after every trial.
 
     Args:
-        question: which lane of which experiment.
-        kernels: what is needed is made ready; without them NumPy computes.
-        stopped: asked now and then whether to give up.
-        compiling: whether kernels that are not kept on the disk are compiled, which cannot be
-            stopped; else NumPy computes in their place.
+        question: the lane that needs help.
+        kernels: are prepared as needed; None: NumPy computes.
+        stopped: is called now and then; True stops the search.
+        compiling: whether to compile kernels that are not cached on disk, which cannot be stopped;
+            otherwise NumPy replaces them.
 
     Raises:
         OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
@@ -210,7 +213,7 @@ def suggestions(
 def candidates(
     experiment: Experiment, lane: int, seen: LaneTrace, found: frozenset[Ill]
 ) -> list[tuple[Remedy, Changes]]:
-    """The remedies against these ills that this lane can take, in the order of the catalogue."""
+    """The remedies that address these ills and fit this lane, in the order of the catalogue."""
     case = case_of(experiment, lane, seen)
     chosen = ((each, each.on(case)) for each in CATALOGUE if each.against & found)
     return able(experiment, lane, ((remedy, changes) for remedy, changes in chosen if changes))
@@ -219,7 +222,7 @@ def candidates(
 def able(
     experiment: Experiment, lane: int, options: Iterable[tuple[Remedy, Changes]]
 ) -> list[tuple[Remedy, Changes]]:
-    """Those that the lane can take, each only once."""
+    """The options that are valid for the lane, without duplicates."""
     found: list[tuple[Remedy, Changes]] = []
     for remedy, changes in options:
         if any(changes == other for _, other in found):
@@ -233,7 +236,7 @@ def able(
 
 
 def ranked(helped: list[Single]) -> Iterator[Single]:
-    """The lowest loss first; of losses that are alike the one the catalogue has first."""
+    """Remedies by rising loss; among nearly equal losses the catalogue's order decides."""
     left = list(helped)
     while left:
         best = min(after.relative for _, _, after in left)

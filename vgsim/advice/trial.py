@@ -1,4 +1,4 @@
-"""A network is trained from the start for some updates: with a remedy, and as it is."""
+"""Trains a network from the start for some updates, with and without a remedy, and compares."""
 
 from __future__ import annotations
 
@@ -24,58 +24,60 @@ from vgsim.theory.progress import BETTER
 
 UPDATES, MOST_UPDATES, FEWEST = 300, 1000, 30
 BUDGET = 2e10  # multiplications and additions of one trial
-SLICE, BREATH = 20, 1e9  # updates, or multiplications, between two looks whether to stop
-OUTPUTS = 10  # units, about, of an output layer
-LOWER = 0.9  # of the loss without the remedy, at most
-HALF = 0.5  # of it, where the network still does no better than a blind guess
-HARMLESS = 1.02  # of that loss, at most, where the remedy is for the gradient
-GAIN = 0.5  # decades that the gradient must come nearer to an even profile
-WORTH = 1.02  # of a blind guess's loss, above which a lower loss is no help either
-KNOWN = 0.05  # of a blind guess's loss, up to which no loss is a harm
-LOOKS = (0.8, 0.85, 0.9, 0.95)  # of the updates, after which the loss is looked at, too
-EXPLODED = 1000.0  # times a blind guess's loss, and the first: it is luck to come back from there
+SLICE, BREATH = 20, 1e9  # updates, or multiplications, between two checks whether to stop
+OUTPUTS = 10  # typical number of output units
+# Multiples of the loss without the remedy that a remedy may have at most:
+LOWER = 0.9  # if the network then beats a blind guess
+HALF = 0.5  # if it still does not
+HARMLESS = 1.02  # if the remedy improves the gradient
+GAIN = 0.5  # decades by which a gradient must become more even
+# Multiples of a blind guess's loss:
+WORTH = 1.02  # above it, a lower loss does not count as help
+KNOWN = 0.05  # below it, a higher loss does not count as harm
+LOOKS = (0.8, 0.85, 0.9, 0.95)  # fractions of the updates after which the loss is compared too
+EXPLODED = 1000.0  # peak loss, relative to a blind guess and the first: recovery is only luck
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a network has come to after some updates from the start."""
+    """The results of training a network for some updates from the start."""
 
     updates: int
-    loss: float  # of the evaluation of training examples
-    guess: float  # loss of a blind guess
-    score: float  # in the test: fraction right, or mean squared error
-    classes: bool  # which of the two
-    decades: float  # gradient of the first layer by that of the last, before learning
-    expected: float | None  # the same by theory
-    lost: bool  # whether a number was lost
-    late: tuple[float, ...] = ()  # the loss at each of `LOOKS`
-    peak: float = 0.0  # largest loss of a batch, by that of a blind guess or the first, if larger
-    ended: float = 0.0  # decades as above, after the updates
+    loss: float  # evaluated on training examples
+    guess: float  # a blind guess's loss
+    score: float  # in the test: accuracy, or mean squared error
+    classes: bool  # whether the score is an accuracy
+    decades: float  # log10 of the gradient, first by last layer, before training
+    expected: float | None  # decades expected by theory
+    lost: bool  # whether NaN or infinity occurred
+    late: tuple[float, ...] = ()  # losses at `LOOKS`
+    peak: float = 0.0  # largest batch loss over a blind guess's or the first, whichever is larger
+    ended: float = 0.0  # decades after the updates
 
     @property
     def relative(self) -> float:
-        """The loss in blind guesses, so that different losses can be compared."""
+        """The loss as a multiple of a blind guess's, so that different losses are comparable."""
         return self.loss / self.guess if self.guess > 0 else self.loss
 
 
 def affordable(experiment: Experiment, lane: int, step: int = 0) -> int:
-    """How many updates a trial has: as many as were made, within bounds of count and cost.
+    """Number of updates of a trial: as many as were made (`step`), within bounds.
 
-    The cost is estimated from the sizes alone, so that the same network always gets the same trial.
+    The cost is estimated from sizes alone, so that the same network always gets the same trial.
     """
     wanted = min(max(step, UPDATES), MOST_UPDATES)
     return max(min(wanted, int(BUDGET / _cost(alone(experiment, lane)))), FEWEST)
 
 
 def _cost(one: Experiment) -> float:
-    """Multiplications and additions of an update of a single network, about."""
+    """Approximate multiplications and additions of one update."""
     network, data = one.lanes[0].network, one.data
     cost = 6.0 * max(weights_of(network, DATASETS[data.name].features), 1) * data.batch_size
     return cost * steps_of(data) if network.cell != "none" else cost
 
 
 def weights_of(network: NetworkSpec, features: int) -> int:
-    """How many weights a network has, about."""
+    """Approximate number of weights of a network."""
     if network.cell != "none":
         inputs = features + network.width * (2 * network.stack - 1)
         return len(CELLS[network.cell].gates) * network.width * inputs + network.width * OUTPUTS
@@ -95,19 +97,19 @@ def tried(
     """Train a lane with some changes, alone and from the start.
 
     Args:
-        experiment: with one lane or more.
-        lane: its place.
-        changes: settings; none for the network as it is.
-        updates: how many are made.
-        number: how much is added to the seed of data, weights and batches.
-        kernels: which are ready; without them NumPy computes.
-        stopped: asked now and then whether to give up.
+        experiment: an experiment with one or more lanes.
+        lane: index of the lane.
+        changes: changes of settings; empty for the network as it is.
+        updates: number of updates.
+        number: is added to the seed of data, weights and batches.
+        kernels: prepared kernels; None: NumPy computes.
+        stopped: is called now and then; True stops the trial.
 
     Returns:
-        What came of it; None if it was stopped.
+        The outcome; None if it was stopped.
 
     Raises:
-        SpecError: the changes do not fit the rest.
+        SpecError: the changes do not fit the other settings.
         OSError, TableError: the user's table cannot be read, or does not suit the network.
     """
     made = changed(alone(experiment, lane, number), 0, changes)
@@ -135,14 +137,14 @@ def tried(
 
 
 def _peak(curves: Curves, guess: float) -> float:
-    """Of the losses that are finite, by the larger one of a blind guess's and the first."""
+    """The largest finite loss, relative to a blind guess's or the first, whichever is larger."""
     losses = curves.loss[np.isfinite(curves.loss)]
     usual = max(guess, float(losses[0])) if len(losses) else 0.0
     return float(losses.max()) / usual if usual > 0 else 0.0
 
 
 def _decades(lane: LaneTrace) -> float:
-    """Of the gradient at the first layer or step, by that at the last; NaN where it is 0."""
+    """Log10 of the gradient at the first layer or step over that at the last; NaN if one is 0."""
     gradient = followed(lane)[0]
     first, last = float(gradient[0]), float(gradient[lane.depth - 1])
     if not (first > 0 and last > 0 and isfinite(first) and isfinite(last)):
@@ -151,13 +153,14 @@ def _decades(lane: LaneTrace) -> float:
 
 
 def helps(before: Outcome, after: Outcome) -> bool:
-    """Whether a remedy clearly lowers the loss, or mends the gradient without harm; never NaN.
+    """Whether a remedy clearly lowers the loss, or improves the gradient without harm.
 
-    A loss that is still worse than a blind guess is no help, and one that is no better only if it
-    was far worse before. Where numbers were lost, it must be better.
+    A loss worse than a blind guess's never counts as help; one that only equals it counts if the
+    loss was far worse before. If numbers were lost before, the loss must beat a blind guess.
 
-    One loss of a training that leaps says little of the next training. So it has to be as good at
-    every late look, and it must not have exploded or died on the way.
+    A single loss of an unsteady training says little. So the loss must not be worse than without
+    the remedy at any of `LOOKS` either, and must not have exploded on the way; the gradient must
+    not have died.
     """
     if _spoils(before, after) or after.peak > EXPLODED or _died(after):
         return False
@@ -169,7 +172,7 @@ def helps(before: Outcome, after: Outcome) -> bool:
 
 
 def _better(before: Outcome, after: Outcome, lower: float) -> bool:
-    """Whether the loss is lower by this factor, or the gradient is mended without harm."""
+    """Whether the loss is lower by this factor, or the gradient improves without harm."""
     if after.lost or not after.relative <= WORTH:
         return False
     if before.lost:
@@ -180,35 +183,35 @@ def _better(before: Outcome, after: Outcome, lower: float) -> bool:
 
 
 def learns(after: Outcome) -> bool:
-    """Whether it is better than a blind guess after the updates."""
+    """Whether the network beats a blind guess after the updates."""
     return not after.lost and after.relative < BETTER
 
 
 def _died(after: Outcome) -> bool:
-    """Whether a network has learned nothing, and never will: no gradient arrives any more."""
+    """Whether a network has learned nothing and never will, because no gradient arrives."""
     return after.relative >= BETTER and not isfinite(after.ended)
 
 
 def mends(before: Outcome, after: Outcome) -> bool:
-    """Whether the gradient comes clearly nearer to an even profile, and is so after the updates.
+    """Whether the gradient profile is clearly more even, before training and after the updates.
 
-    Where the loss is nearly 0 then, its profile tells nothing any more.
+    If the loss is nearly 0 after the updates, only the profile before training counts.
     """
     stays = isfinite(after.ended) and abs(after.ended) <= _tilt(before) - GAIN
     return arrives_better(before, after) and (stays or after.relative <= KNOWN)
 
 
 def arrives_better(before: Outcome, after: Outcome) -> bool:
-    """Whether the gradient comes clearly nearer to an even profile before learning."""
+    """Whether the remedy makes the gradient profile before training clearly more even."""
     arrives = isfinite(after.decades) and _tilt(before) >= -MILD
     return arrives and _tilt(after) <= _tilt(before) - GAIN
 
 
 def _spoils(before: Outcome, after: Outcome) -> bool:
-    """Whether the gradient vanishes or explodes by the remedy, or more than without it."""
+    """Whether the remedy makes the gradient vanish or explode, or do so more than before."""
     return _tilt(after) >= -VANISHING and _tilt(after) > _tilt(before) + GAIN
 
 
 def _tilt(outcome: Outcome) -> float:
-    """Decades between the gradients of the first and the last layer, whichever is larger."""
+    """Decades between the gradients of the first and last layer, without sign."""
     return abs(outcome.decades) if isfinite(outcome.decades) else inf

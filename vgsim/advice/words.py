@@ -1,4 +1,4 @@
-"""Suggestions in words: what a remedy did, and what was tried in vain; the same as a report."""
+"""Describes suggestions and the state of the search in words, and as entries of a report."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
 from vgsim.words.numbers import decades, number_of, rounded_percent, scientific
 
-CLEARLY = 0.02  # by which a fraction of right answers must be better to be named
+CLEARLY = 0.02  # gain in accuracy that is worth naming
 
 
 def sentence(offer: Suggestion) -> str:
-    """ReLU with He: 94 % after 300 updates instead of 10 %."""
+    """A suggestion in full: ReLU with He: 94 % after 300 updates instead of 10 %."""
     before, after = offer.before, offer.tried
     when = f" after {number_of(after.updates, 'update')} instead of"
     return f"{offer.label}: {_did(before, after, when)}"
 
 
 def shortened(offer: Suggestion) -> str:
-    """ReLU with He: 94 %, not 10 %."""
+    """A suggestion in short: ReLU with He: 94 %, not 10 %."""
     return f"{offer.brief or offer.label}: {_did(offer.before, offer.tried, ', not')}"
 
 
@@ -32,17 +32,17 @@ def _did(before: Outcome, after: Outcome, when: str) -> str:
     if before.lost or after.relative < before.relative:
         if before.guess == after.guess:
             return f"loss {_number(after.loss)}{when} {_lost(before, before.loss)}"
-        guesses = f"{_number(after.relative)} blind guesses"
+        guesses = f"{_number(after.relative)} times that of a blind guess"
         return f"a loss of {guesses}{when} {_lost(before, before.relative)}"
-    return f"the gradient arrives with {_decades(after)} instead of {_decades(before)}"
+    return f"gradient, first to last layer: {_decades(after)} instead of {_decades(before)}"
 
 
 def _fraction(outcome: Outcome) -> str:
-    return "lost numbers" if outcome.lost else rounded_percent(outcome.score)
+    return "NaN or infinity" if outcome.lost else rounded_percent(outcome.score)
 
 
 def _lost(outcome: Outcome, value: float) -> str:
-    return "lost numbers" if outcome.lost else _number(value)
+    return "NaN or infinity" if outcome.lost else _number(value)
 
 
 def _number(x: float) -> str:
@@ -54,7 +54,7 @@ def _decades(outcome: Outcome) -> str:
 
 
 def details(offer: Suggestion) -> str:
-    """What was expected of the gradient and measured, and how it was tried."""
+    """The expected and the measured gradient, and on how many seeds the remedy was tried."""
     after = offer.tried
     if after.expected is not None and isfinite(after.expected):
         found = f"Gradient, first to last: {decades(after.expected)} expected, "
@@ -64,11 +64,11 @@ def details(offer: Suggestion) -> str:
 
 
 def summary(news: Suggestions) -> str:
-    """What the search has come to; empty where nothing is wrong."""
+    """The state or the result of the search; empty if nothing is wrong or there are offers."""
     if not news.found:
         return ""
     if not news.over:
-        return f"Trying what helps: {news.done} of {news.runs} trainings."
+        return f"Trying remedies: {news.done} of {news.runs} training runs."
     if news.offers:
         return ""
     if not news.tried:
@@ -78,7 +78,7 @@ def summary(news: Suggestions) -> str:
 
 
 def as_report(offer: Suggestion) -> dict[str, Any]:
-    """A suggestion for a report; what does not apply is None."""
+    """A suggestion as an entry of a report; values that do not apply are None."""
     after = offer.tried
     return {
         "label": offer.label,

@@ -1,1 +1,1 @@
-"""Commands without a window."""
+"""The command line: commands that need no window."""

@@ -1,4 +1,4 @@
-"""The words on the command line: of the commands without a window, and of the window."""
+"""Defines the command-line arguments of the window and of the commands without a window."""
 
 from __future__ import annotations
 
@@ -12,65 +12,73 @@ from vgsim.cli.output import complain
 from vgsim.describe.errors import shortened
 
 MOST_STEPS = 10**9
-SMALLEST, LARGEST = (640, 480), (7680, 4320)  # pictures of the window
+SMALLEST, LARGEST = (640, 480), (7680, 4320)  # sizes of --picture
 SUFFIXES = ".png", ".svg"
 THEMES = "light", "dark", "projector"
 MOST_SEED = 2**53 - 1
 
 
 class Parser(ArgumentParser):
-    """Complains in one short sentence, and takes no abbreviated options."""
+    """An argument parser with one-line errors and without abbreviated options."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **{**options, "allow_abbrev": False})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
-        """End with exit code 2."""
+        """Print the message and exit with code 2."""
         complain(f"{self.prog}: {message}. See {self.prog} --help")
         sys.exit(2)
 
 
 def command_parser() -> Parser:
-    """All words: for the commands without a window, and for `--help`."""
+    """The parser of all arguments, for commands without a window and for `--help`."""
     parser = Parser(
         prog="vgsim",
         description="See why deep networks stop learning, and what brings them back.",
-        epilog="Without a command the window opens; a scenario file may be named. "
+        epilog="Without a command the window opens; add a scenario file to open it. "
         "Without a display the first pass is shown as text.",
     )
     parser.add_argument("--version", action="store_true", help="print the version")
-    parser.add_argument("--list", action="store_true", help="print every name a scenario may use")
+    parser.add_argument(
+        "--list", action="store_true", help="print every name that a scenario can use"
+    )
     parser.add_argument("--json", action="store_true", help="with --list: as JSON")
     parser.add_argument(
         "--self-test", action="store_true",
-        help="try every kernel, the files and one picture of the window",
+        help="test every kernel, the files and one picture of the window",
     )  # fmt: skip
     _add_window_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="command")
     run = commands.add_parser("run", help="run a scenario without a window")
     run.add_argument("scenario", type=Path, help="a .vgsim file")
-    run.add_argument("--steps", type=_steps, default=0, help="updates to make (default 0)")
-    run.add_argument("--report", type=Path, help="write measures, curves and verdicts (JSON)")
-    run.add_argument("--trace", type=Path, help="write one full pass (NumPy .npz)")
-    diagnose = commands.add_parser("diagnose", help="say what is wrong, in which layer, and why")
+    run.add_argument("--steps", type=_steps, default=0, help="number of updates (default 0)")
+    run.add_argument(
+        "--report", type=Path, help="write measures, curves and verdicts to this file (JSON)"
+    )
+    run.add_argument("--trace", type=Path, help="write one full pass to this file (NumPy .npz)")
+    diagnose = commands.add_parser("diagnose", help="show what is wrong, in which layer, and why")
     diagnose.add_argument("scenario", type=Path, help="a .vgsim file")
-    diagnose.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
-    sweep = commands.add_parser("sweep", help="a grid of networks, into a table")
+    diagnose.add_argument("--steps", type=_steps, default=0, help="updates before it (default 0)")
+    sweep = commands.add_parser("sweep", help="compute a grid of networks and write a table")
     sweep.add_argument("scenario", type=Path, help="a .vgsim file")
     sweep.add_argument(
         "--vary", action="append", required=True, metavar="PATH=LOW:HIGH:COUNT",
-        help="a setting and its values; twice for a plane; with :log evenly in the logarithm",
+        help="a setting and its values; twice for a plane; add :log for a logarithmic scale",
     )  # fmt: skip
-    sweep.add_argument("--out", type=Path, required=True, help="the table (CSV)")
-    sweep.add_argument("--lane", type=int, default=0, help="which network (default 0)")
-    sweep.add_argument("--steps", type=_steps, default=0, help="updates before (default 0)")
-    sweep.add_argument("--workers", type=_workers, default=0, help="processes (default: all cores)")
+    sweep.add_argument("--out", type=Path, required=True, help="the table to write (CSV)")
+    sweep.add_argument(
+        "--lane", type=int, default=0, help="which network, counted from 0 (default 0)"
+    )
+    sweep.add_argument("--steps", type=_steps, default=0, help="updates before it (default 0)")
+    sweep.add_argument(
+        "--workers", type=_workers, default=0, help="number of processes (default: all cores)"
+    )
     sweep.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="compute on this Dask cluster instead"
     )
     for each in (run, diagnose, sweep):
         _add_allow_outside(each)
-    bench = commands.add_parser("bench", help="measure speed beside the peers")
+    bench = commands.add_parser("bench", help="measure speed and compare it with other libraries")
     bench.add_argument("--quick", action="store_true", help="about a minute")
     parts = "kernels, switches, recurrent, plane, window, learning or start"
     bench.add_argument("--only", metavar="PART", help=parts)
@@ -78,10 +86,10 @@ def command_parser() -> Parser:
 
 
 def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
-    """The words that start the window, draw it, or show its experiment as text.
+    """Parse the arguments of the window, of `--picture` and of the text shown without a display.
 
     Returns:
-        The options; and one sentence for each that cannot be followed: its default takes its place.
+        The options, and a message for each invalid one, which is replaced by its default.
     """
     parser = Parser(prog="vgsim")
     parser.add_argument("file", nargs="?", help="the scenario to open (.vgsim)")
@@ -104,20 +112,20 @@ def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
 
 
 def _add_window_options(parser: Parser) -> None:
-    parser.add_argument("--scenario", metavar="FILE", help="the scenario the window opens")
+    parser.add_argument("--scenario", metavar="FILE", help="the scenario that the window opens")
     parser.add_argument("--theme", help=f"{', '.join(THEMES[:-1])} or {THEMES[-1]}")
     parser.add_argument(
-        "--projector", action="store_true", help="the window white and large, for the last row"
+        "--projector", action="store_true", help="high contrast and large type, for projectors"
     )
-    parser.add_argument("--fullscreen", action="store_true", help="the window full screen")
-    parser.add_argument("--seed", help="the seed the window starts with")
+    parser.add_argument("--fullscreen", action="store_true", help="open the window full screen")
+    parser.add_argument("--seed", help="the seed that the window starts with")
     parser.add_argument(
         "--picture", type=_picture, metavar="FILE",
         help="draw the window after one pass into a .png or .svg file; needs no display",
     )  # fmt: skip
     parser.add_argument(
         "--size", type=_size, default=(1920, 1080), metavar="WxH",
-        help="of the picture, in pixels (default 1920x1080)",
+        help="size of the picture, in pixels (default 1920x1080)",
     )  # fmt: skip
     _add_allow_outside(parser)
 
@@ -162,6 +170,6 @@ def _workers(text: str) -> int:
     return workers
 
 
-# how argparse calls them in a complaint
+# the type names in argparse's error messages
 _steps.__name__ = "number of updates"
 _workers.__name__ = "number of processes"

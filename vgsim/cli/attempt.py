@@ -1,4 +1,4 @@
-"""What goes wrong without a window: short sentences on standard error, and an exit code."""
+"""Reports errors of commands without a window: short messages and an exit code."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from vgsim.cli.output import complain
 
 
 def attempt(scenario: str, act: Callable[[], str]) -> int:
-    """Print what `act` returns.
+    """Call `act` and print the text it returns, or an error message.
 
     Args:
-        scenario: the file that may be at fault.
-        act: what is to be done.
+        scenario: the file to name in error messages.
+        act: the command.
 
     Returns:
-        The exit code: 0 done, 2 bad input, 1 other faults.
+        The exit code: 0 success, 2 bad input, 1 other errors.
     """
     from vgsim.describe.errors import OutsideError, SpecError
     from vgsim.files.scenario import ScenarioError

@@ -1,4 +1,4 @@
-"""The door to the benchmarks, which lie with the tests."""
+"""Runs the benchmarks, which are part of the tests and not of the package."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BENCHMARKS = "tests.benchmarks"
 
 
 def bench(parsed: Namespace) -> int:
-    """Measure and print; the exit code."""
+    """Run the benchmarks and print their tables; returns the exit code."""
     try:
         import_module(BENCHMARKS)
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""A sweep on a Dask cluster: chunks go out, rows come back, lost workers are made up for."""
+"""Runs the chunks of a sweep on a Dask cluster, also if workers are lost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 PATIENCE = 3.0  # seconds for a scheduler to answer
-LOSSES = 10  # workers that a chunk may lose before it is given up
+LOSSES = 10  # workers that may die on a chunk before the sweep is given up
 Chunk = TypeVar("Chunk")
 Rows = TypeVar("Rows")
 
@@ -17,13 +17,19 @@ Rows = TypeVar("Rows")
 def on_cluster(
     address: str, work: Callable[..., Rows], job: Sequence[object], chunks: Sequence[Chunk]
 ) -> Iterator[tuple[Chunk, Rows]]:
-    """Every chunk with its rows, in the order in which they are finished.
+    """Compute chunks on a cluster; yields each chunk with its rows as it finishes.
 
-    A chunk whose worker dies is given to another one; what was finished is never asked for again.
+    If a worker dies, its chunk goes to another one; finished chunks are not computed again.
+
+    Args:
+        address: of the Dask scheduler.
+        work: the function that computes a chunk.
+        job: its first arguments; the chunk follows.
+        chunks: the chunks to compute.
 
     Raises:
-        ValueError: Dask is not installed here, no scheduler answers, it is lost, vgsim is not
-            where the workers are, or too many of them died; one sentence.
+        ValueError: Dask is not installed, no scheduler answers, the connection is lost, vgsim is
+            not installed on the workers, or too many of them died; the message is for the user.
     """
     try:
         import dask
@@ -46,7 +52,7 @@ def on_cluster(
                 raise ValueError(f"Too many workers died: {error}") from None
             except FutureCancelledError:
                 raise ValueError(
-                    f"The Dask scheduler at {address} was lost: start the sweep again to go on."
+                    f"The Dask scheduler at {address} was lost: start the sweep again to continue."
                 ) from None
             yield waiting.pop(future), rows
             future.release()
@@ -54,10 +60,10 @@ def on_cluster(
 
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
-    """A client of the scheduler; what it had not finished is given up at the end.
+    """A client of the scheduler; unfinished work is cancelled at the end.
 
-    Dask reports a lost connection with tracebacks in its log: the log is off while it is used,
-    and stays off when it is closed, as parts of it end with the process.
+    Logging is disabled because Dask logs a lost connection with tracebacks. It stays disabled
+    afterwards, because parts of Dask run until the process ends.
     """
     from distributed import Client
 
@@ -77,10 +83,10 @@ def _client(address: str) -> Iterator[Any]:
 
 
 async def _knock(address: str) -> None:
-    """Ask who is there: a client that finds no scheduler leaves a traceback when it is removed.
+    """Check that a scheduler answers; a client without one would leave a traceback.
 
     Raises:
-        Exception: of whatever kind, as the address may be wrong in many ways.
+        Exception: of any type, since an address can be wrong in many ways.
     """
     from distributed.core import rpc
     from distributed.security import Security

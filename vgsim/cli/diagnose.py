@@ -1,4 +1,4 @@
-"""`vgsim diagnose FILE`: what is wrong with each network, where, and why, as text."""
+"""`vgsim diagnose FILE`: prints what is wrong with each network, where, and why."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def diagnose(scenario: Path, steps: int, *, allow_outside: bool = False) -> str:
     """Train the networks of a scenario and diagnose them.
 
     Args:
-        scenario: the file.
-        steps: updates to make before.
+        scenario: the scenario file.
+        steps: updates before the diagnosis.
         allow_outside: whether a table outside the scenario's folder may be read.
 
     Returns:
@@ -43,7 +43,7 @@ def diagnose(scenario: Path, steps: int, *, allow_outside: bool = False) -> str:
 
 
 def diagnosis(trace: Trace, found: Sequence[Suggestions]) -> list[str]:
-    """The lines of the diagnosis of every network, with what was found to help it."""
+    """The lines of every network's diagnosis, including suggested remedies."""
     lines = [f"after {trace.step} updates"]
     for lane, helping in zip(trace.lanes, found, strict=True):
         about = [*_about(lane), *_what_helps(helping)]
@@ -55,7 +55,7 @@ def _about(lane: LaneTrace) -> list[str]:
     judged, why = lane.judged.verdict, lane.judged.cause
     questions = (
         ("does the gradient arrive?", judged.arrives),
-        ("does the step fit?", judged.step_fits),
+        ("is the update size right?", judged.step_fits),
         ("does it learn?", judged.learns),
     )
     lines = [judged.sentence, ""]
@@ -71,7 +71,7 @@ def _what_helps(found: Suggestions) -> list[str]:
 
 
 def _places(lane: LaneTrace) -> list[tuple[str, str]]:
-    """Neighboring layers of the same state in one line."""
+    """Layers and their states, with neighboring layers of equal state merged."""
 
     def words(state: LayerState) -> str:
         return ", ".join((state.state, *state.also))

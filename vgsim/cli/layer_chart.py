@@ -1,4 +1,4 @@
-"""The gradient of every layer as text: a line for each, with a logarithmic bar per network."""
+"""Draws the gradient of every layer as text, with a logarithmic bar for each network."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from math import ceil, floor, isfinite, isinf, isnan, log10
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import power_of_ten, scientific
 
-MOST_LINES = 64  # of layers
-PLACE = 6  # characters for the number of a layer
-GAP = 2  # between two networks
-SHORTEST, LONGEST = 4, 40  # bars
+MOST_LINES = 64  # lines for layers
+PLACE = 6  # characters for a layer's number
+GAP = 2  # characters between two networks
+SHORTEST, LONGEST = 4, 40  # characters of a full bar
 
 Printed = Callable[[str], str]
 
 
 def layer_chart(trace: Trace, width: int, printed: Printed = str) -> list[str]:
-    """The chart's lines.
+    """The lines of the chart.
 
     Args:
-        trace: the pass.
+        trace: the trace of the pass.
         width: of the terminal, in characters.
-        printed: gives a text as the output shows it, so that columns stay aligned.
+        printed: converts a text to how the output shows it, to keep columns aligned.
 
     Returns:
-        A heading, then a line for each layer (of deep networks for every n-th), or for each step
-        of a recurrent network; the output layer is the last.
+        A heading, then a line for each layer or time step (for every n-th if there are many); the
+        output layer comes last.
     """
     lanes = trace.lanes
     deepest = max(lane.depth for lane in lanes)
     every = ceil(deepest / MOST_LINES)
-    places = [*sorted({*range(1, deepest + 1, every), deepest}), 0]  # 0: the output layer
+    places = [*sorted({*range(1, deepest + 1, every), deepest}), 0]  # 0 is the output layer
     low, high = _decades(lanes)
     values = [[_value(lane, place) for place in places] for lane in lanes]
     words = [[printed(_word(each)) for each in column] for column in values]
@@ -59,7 +59,7 @@ def _heading(axis: str, every: int, low: int, high: int) -> list[str]:
     scale = f"{power_of_ten(low)} (empty) to {power_of_ten(high)} (full), logarithmic"
     lines = [f"Gradient at every {axis}; bars: {scale}."]
     if every > 1:
-        lines.append(f"There are many: one {axis} in {every} is shown, and the last one.")
+        lines.append(f"One {axis} in {every} is shown, and the last one.")
     return [*lines, ""]
 
 
@@ -68,14 +68,14 @@ def _row(place: str, cells: list[str], column: int) -> str:
 
 
 def _decades(lanes: tuple[LaneTrace, ...]) -> tuple[int, int]:
-    """The powers of ten between which all gradients are."""
+    """The exponents of the powers of ten that enclose all gradients."""
     sizes = [log10(x) for lane in lanes for x in lane.followed() if x > 0 and isfinite(x)]
     low, high = floor(min(sizes, default=0.0)), ceil(max(sizes, default=0.0))
     return low, max(high, low + 1)
 
 
 def _value(lane: LaneTrace, place: int) -> float | None:
-    """The gradient at a layer; None: this network is not that deep."""
+    """The gradient at a layer; None if this network is not that deep."""
     return float(lane.followed()[place - 1]) if place <= lane.depth else None
 
 

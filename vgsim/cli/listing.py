@@ -1,4 +1,4 @@
-"""What can be named in a scenario file?"""
+"""Lists all names that a scenario file can use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _FIRST = ("activation", "initializer", "output", "loss", "data", "optimizer", "d
 
 
 def names() -> dict[str, tuple[str, ...]]:
-    """Every kind of part and its names, in the order of the menus."""
+    """The names for each kind of part, in the order of the menus."""
     found = {}
     for path, field in FIELDS.items():
         group, _, name = path.rpartition(".")
@@ -21,7 +21,7 @@ def names() -> dict[str, tuple[str, ...]]:
 
 
 def listing(*, as_json: bool) -> str:
-    """The names as text for a person, or as JSON for a program."""
+    """The names as plain text, or as JSON."""
     if as_json:
         return json.dumps(names(), indent=2)
     lines = []

@@ -1,4 +1,4 @@
-"""The program without a window: its words on the command line."""
+"""Runs the commands that need no window."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ COMMANDS = ("run", "diagnose", "bench", "sweep")
 
 
 def wants_no_window(arguments: Sequence[str]) -> bool:
-    """Whether these arguments are for `main` here rather than for the window."""
+    """Whether these arguments are for `main` below and not for the window."""
     words = {"--list", "--version", "-h", "--help"}
     return bool(arguments) and (arguments[0] in COMMANDS or bool(words & set(arguments)))
 
 
 def wants_picture(arguments: Sequence[str]) -> bool:
-    """Whether these arguments are for a picture of the window rather than for the window."""
+    """Whether these arguments ask for a picture of the window instead of the window."""
     return any(word.partition("=")[0] == "--picture" for word in arguments)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say; the exit code: 0 done, 2 bad input, 1 other faults."""
+    """Run a command; returns the exit code: 0 success, 2 bad input, 1 other errors."""
     parsed = command_parser().parse_args(arguments)
     if parsed.version:
         print(f"vgsim {VERSION}")
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _text(parsed: Namespace) -> str:
-    """What the command has to say when it is done."""
+    """Run a command and return the text to print."""
     if parsed.command == "sweep":
         from vgsim.cli.sweep import sweep
 

@@ -1,7 +1,7 @@
-"""Printing that works in every encoding and stays short.
+"""Prints text in any output encoding, and short error messages.
 
-A redirected output on Windows is cp1252, one under an old locale ASCII. What such an output cannot
-hold is spelled in ASCII: 10^-12 for 10⁻¹², -> for an arrow.
+Redirected output is cp1252 on Windows and ASCII under old locales. Characters that the encoding
+does not have are replaced by ASCII: 10^-12 for 10⁻¹², -> for an arrow.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from unicodedata import normalize
 
 from vgsim.words.numbers import RAISED
 
-LONGEST = 300  # characters of a line of a complaint
-_TAIL = 100  # of them from the end of a longer text
-_ERRORS = "vgsim-"  # before the name of an encoding: how text is fitted to it
+LONGEST = 300  # characters of an error message
+_TAIL = 100  # characters kept from the end of a longer message
+_ERRORS = "vgsim-"  # prefix of our error handlers; the name of the encoding follows
 
 _POWER = re.compile(f"[⁺{RAISED}]+")
 _LOWERED = str.maketrans(f"⁺{RAISED}", "+-0123456789")
@@ -31,44 +31,45 @@ _SPELLED = {
 
 
 def make_safe() -> None:
-    """Let nothing that is printed from now on fail because of the encoding of the output."""
+    """Make standard output and error accept any character from now on."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             _adapt(stream)
 
 
 def as_printed(text: str) -> str:
-    """The text as standard output shows it, for what has to be aligned."""
+    """The text as standard output will show it, to align columns."""
     encoding, errors = sys.stdout.encoding or "utf-8", sys.stdout.errors or "strict"
     own = errors.removeprefix(_ERRORS) if errors.startswith(_ERRORS) else encoding
     return text.encode(encoding, errors).decode(own)
 
 
 def one_line(text: str) -> str:
-    """The text without control characters, and without its middle where it is too long."""
+    """The text without control characters, and with its middle cut out if it is too long."""
     clean = "".join(each if each.isprintable() else "�" for each in text)
     return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - _TAIL - 1]}…{clean[-_TAIL:]}"
 
 
 def complain(text: str) -> None:
-    """Print one sentence about what is wrong to standard error."""
+    """Print an error message to standard error."""
     print(one_line(text), file=sys.stderr)
 
 
 def _adapt(stream: TextIOWrapper) -> None:
-    """Keep a Unicode encoding; write any other one as ASCII plus the bytes that it has."""
+    """Keep a Unicode encoding; for others write ASCII and handle the rest by `_fitted_to`."""
     encoding = codecs.lookup(stream.encoding).name
     if encoding.startswith("utf"):
-        stream.reconfigure(errors="replace")  # of file names: bytes that are no characters
+        stream.reconfigure(errors="replace")  # undecodable bytes of file names
     elif not (stream.errors or "").startswith(_ERRORS):
         codecs.register_error(_ERRORS + encoding, _fitted_to(encoding))
         stream.reconfigure(encoding="ascii", errors=_ERRORS + encoding)
 
 
 def _fitted_to(encoding: str) -> Callable[[UnicodeError], tuple[bytes, int]]:
-    """The error handler that writes what is not ASCII.
+    """An error handler that encodes non-ASCII characters, or replaces them by ASCII.
 
-    A power is spelled as a whole: cp1252 has ¹ and ² but no ⁰, and would write 10¹⁰ as 10¹0.
+    A superscript number is replaced as a whole: cp1252 has ¹ and ² but no ⁰, and would otherwise
+    write 10¹⁰ as 10¹0.
     """
 
     def written(error: UnicodeError) -> tuple[bytes, int]:
@@ -82,7 +83,7 @@ def _fitted_to(encoding: str) -> Callable[[UnicodeError], tuple[bytes, int]]:
 
 
 def _character(character: str, encoding: str) -> bytes:
-    """A character in this encoding, or the nearest there is to it in ASCII."""
+    """A character in this encoding, or its nearest replacement in ASCII."""
     try:
         return character.encode(encoding)
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Suggestions for a trained network, tried without a window."""
+"""Searches remedies for a network without a window."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from vgsim.compute.traces.trace import Trace
 
 
 def remedies(trace: Trace, lane: int, kernels: Kernels) -> Suggestions:
-    """What helps a network, each remedy trained from the start; with progress on a terminal.
+    """Search what helps a network by trying remedies; shows progress on a terminal.
 
     Args:
-        trace: of the networks as they are now, with all measures.
-        lane: which of them.
-        kernels: what trains them.
+        trace: the current trace of the networks, with all measures.
+        lane: index of the network.
+        kernels: the kernels to train with.
     """
     shown = sys.stderr.isatty()
     found = None

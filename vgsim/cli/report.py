@@ -1,4 +1,4 @@
-"""The report of a run as JSON: measures, curves, and the whole diagnosis of every network."""
+"""The report of a run as JSON: measures, curves and the full diagnosis of every network."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Json = dict[str, Any]
 
 
 def summary(trace: Trace, found: Sequence[Suggestions] = (), made_with: Json | None = None) -> Json:
-    """The report, as JSON can hold it.
+    """The report as a tree that JSON can represent.
 
     Args:
-        trace: with all measures.
-        found: for every network what was found to help; none: it was not looked for.
+        trace: the trace, with all measures.
+        found: the suggestions for every network; empty if there was no search.
         made_with: what computed it, see `machine`.
 
     Returns:
-        A tree in which NaN and infinities are the words "NaN", "Infinity" and "-Infinity", and what
-        does not apply is None.
+        The tree. NaN and infinities are the strings "NaN", "Infinity" and "-Infinity"; values that
+        do not apply are None.
     """
     networks = {index: lane.network for index, lane in enumerate(trace.lanes)}
     lanes = [_lane_summary(trace, index) for index in range(len(trace.lanes))]
@@ -57,7 +57,7 @@ def _suggested(found: Suggestions | None) -> Json:
 
 
 def machine(engine: str) -> Json:
-    """What computes here: the engine, the versions, and the processor level of its kernels.
+    """The engine, the versions, and the processor level of the kernels.
 
     Args:
         engine: name of the engine.
@@ -153,14 +153,14 @@ def _verdict(lane: LaneTrace, judged: Verdict) -> Json:
 
 
 def _expectation(expected: Expectation) -> Json:
-    """What theory expects of the initial weights, and how far one network may be from it."""
+    """Theory's expectation for the initial weights, with the spread of single networks."""
     if expected.reason:
         return {"silent_because": expected.reason}
     return {"decades": expected.decades, "band": float(expected.spread[0])}
 
 
 def _grades(lane: LaneTrace, score: str) -> Json:
-    """Of the test class by class, and of both parts in training mode; null: does not apply."""
+    """Recall of each class in the test, and the scores in training mode; None: not applicable."""
     grades = lane.grades
     if grades is None:
         return {}
@@ -185,7 +185,7 @@ def _place(lane: LaneTrace) -> Json | None:
 
 
 def _json_safe(value: Any) -> Any:
-    """Numbers that JSON has no words for become texts."""
+    """The value with NaN and infinities replaced by strings."""
     if isinstance(value, dict):
         return {key: _json_safe(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""A scenario without a window: so many updates, then a report and a trace."""
+"""`vgsim run FILE`: trains a scenario without a window and writes a report and a trace."""
 
 from __future__ import annotations
 
@@ -29,14 +29,21 @@ from vgsim.parts.examples import Dataset
 from vgsim.theory.judge import Judge
 from vgsim.words.numbers import short
 
-SLICE = 64  # updates between two looks at the progress line
+SLICE = 64  # updates between two progress lines
 
 
 def run(
     scenario: Path, steps: int, report: Path | None, trace: Path | None, *,
     allow_outside: bool = False,
 ) -> str:  # fmt: skip
-    """Compute, write what was asked for, and return what a person wants to read.
+    """Train the networks of a scenario, write the requested files, and return the text to print.
+
+    Args:
+        scenario: the scenario file.
+        steps: number of updates.
+        report: where to write the report (JSON); None: nowhere.
+        trace: where to write the arrays of one pass (.npz); None: nowhere.
+        allow_outside: whether a table outside the scenario's folder may be read.
 
     Raises:
         ScenarioError, SpecError, TableError, OSError: the input or the output is at fault.
@@ -60,7 +67,7 @@ def run(
 
 
 def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> None:
-    """Nobody shall compute for an hour and then learn that the result can go nowhere."""
+    """Check the output paths first, so that a long run cannot fail at its end."""
     known = {os.path.realpath(scenario): "the scenario"}
     for name, path in (("--report", report), ("--trace", trace)):
         if path is None:
@@ -74,18 +81,18 @@ def _check_places(scenario: Path, report: Path | None, trace: Path | None) -> No
 
 
 def trainer_of(experiment: Experiment, kernels: Kernels) -> Trainer:
-    """A trainer with the fastest engine there is; that it is not Numba's is said."""
+    """A trainer with the fastest available engine; warns if that is not Numba."""
     if sys.stderr.isatty() and kernels.unkept(experiment):
-        print("Compiling kernels: this happens once and may take a minute.", file=sys.stderr)
+        print("Compiling kernels (once, about a minute).", file=sys.stderr)
     kernels.prepare(experiment)
     engine = kernels.engine(experiment)
     if engine.name == STAND_IN:
-        complain(f"Numba is not used, NumPy computes (more slowly): {kernels.complaint}")
+        complain(f"Numba is not available; using NumPy (slower): {kernels.complaint}")
     return Trainer(experiment, engine=engine, judge=Judge())
 
 
 def advance(trainer: Trainer, steps: int) -> None:
-    """Make updates up to this one, with a line of progress on a terminal."""
+    """Train up to update `steps`, with a progress line on a terminal."""
     shown = sys.stderr.isatty()
     while trainer.step < steps:
         trainer.advance(min(SLICE, steps - trainer.step))
@@ -102,19 +109,19 @@ def _npz(found: dict[str, Any]) -> bytes:
 
 
 def _tables(trainer: Trainer) -> list[str]:
-    """What each of the user's tables was understood to be."""
+    """Lines on how each of the user's tables was understood."""
     data = (lane.plan.data for lane in trainer.lanes)
     lines = (line for each in data if isinstance(each, Dataset) for line in each.description)
     return list(dict.fromkeys(lines))
 
 
 def _words(trace: Trace) -> str:
-    """The few lines that are printed."""
+    """The results to print."""
     return "\n".join([f"after {trace.step} updates", *findings(trace)])
 
 
 def findings(trace: Trace) -> list[str]:
-    """A line for each network: loss, accuracy if it was evaluated, verdict; then a comparison."""
+    """A line for each network with loss, test score (if evaluated) and verdict; a comparison."""
     lines = []
     for lane, curves in zip(trace.lanes, trace.curves, strict=True):
         score = ""

@@ -1,4 +1,4 @@
-"""Does this installation compute and keep what it should? The part that needs no window."""
+"""The self-test of an installation: numbers, files and kernels. Needs no window."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from vgsim.compute.kernels import Kernels, all_needs, cache, cpu
 from vgsim.files.bundled import scenarios
 from vgsim.files.scenario import open_scenario, save_scenario
 
-SMALLEST = 5e-324  # a library built for speed may have told the processor to round it to zero
+SMALLEST = 5e-324  # libraries built with fast-math may make the processor flush it to zero
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one test found."""
+    """The result of one test."""
 
     good: bool
     said: str
@@ -29,13 +29,16 @@ Test = tuple[str, Callable[[], Finding]]
 
 
 def numbers() -> Finding:
-    """The smallest numbers are the subject here."""
+    """Check that subnormal numbers are not flushed to zero: gradients here get that small."""
     good = SMALLEST > 0 and SMALLEST / 2 == 0 and SMALLEST * 2 > SMALLEST
-    return Finding(good, "the smallest are kept" if good else "the smallest are rounded to zero")
+    return Finding(
+        good,
+        "the smallest numbers are kept" if good else "the smallest numbers are rounded to zero",
+    )
 
 
 def kernels() -> Finding:
-    """Every kernel beside NumPy on a tiny network."""
+    """Compare every kernel with NumPy on a tiny network."""
     needs, before = all_needs(), cache.count()
     door = Kernels()
     wrong = door.failing(needs)
@@ -48,7 +51,7 @@ def kernels() -> Finding:
 
 
 def files() -> Finding:
-    """Each shipped scenario saved and read back."""
+    """Save every shipped scenario and read it back."""
     shipped = scenarios()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "Größe ∂.vgsim"
@@ -65,13 +68,13 @@ TESTS: tuple[Test, ...] = (("numbers", numbers), ("files", files), ("kernels", k
 
 
 def report(tests: Iterable[Test]) -> int:
-    """Make the tests one after the other and say what each found; the exit code."""
+    """Run the tests and print their results; returns the exit code."""
     failed = []
     for name, test in tests:
         begun = perf_counter()
         try:
             found = test()
-        except Exception as error:  # whatever is broken, the other tests are still of use
+        except Exception as error:  # the other tests must still run
             traceback.print_exc()
             found = Finding(False, f"{type(error).__name__}: {error}")
         if not found.good:

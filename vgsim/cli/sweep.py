@@ -1,4 +1,4 @@
-"""A grid of networks without a window: a line of a table for each, on all cores, restartable."""
+"""`vgsim sweep FILE`: computes a grid of networks on all cores into a table; restartable."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from vgsim.describe.spec import Experiment
 from vgsim.files.scenario import open_scenario
 from vgsim.theory.sweep import MOST_CELLS, RESULTS, Axis, cells, compute_cell, grounded, parse_axis
 
-CHUNK = 16  # cells that a process is given at once
+CHUNK = 16  # cells per task of a process
 Row = dict[str, float | str]
 Cell = tuple[float, ...]
-Job = tuple[Experiment, tuple[Axis, ...], int, int]  # axes; lane; updates
+Job = tuple[Experiment, tuple[Axis, ...], int, int]  # experiment, axes, lane, updates
 Found = tuple[list[Cell], list[Row]]
 
 
@@ -30,17 +30,25 @@ def sweep(
     scenario: Path, varied: Sequence[str], out: Path, *, lane: int, updates: int, workers: int,
     scheduler: str = "", allow_outside: bool = False,
 ) -> str:  # fmt: skip
-    """Compute what is missing in the table; a sentence about it.
+    """Compute the cells that the table does not have yet, and return a summary.
 
-    Rows are written as they are finished. Started again with the same words, only what is missing
-    is computed.
+    Rows are written as they finish. Starting again with the same arguments computes only the
+    missing cells.
 
-    With the address of a `scheduler` a Dask cluster computes.
+    Args:
+        scenario: the scenario file.
+        varied: the axes, each as `parse_axis` reads them.
+        out: the table (CSV).
+        lane: index of the network to measure.
+        updates: updates before a network is measured.
+        workers: processes; 0: one for each core.
+        scheduler: address of a Dask cluster to use instead.
+        allow_outside: whether a table outside the scenario's folder may be read.
 
     Raises:
         ScenarioError, SpecError, OSError: the input or the output is at fault.
-        ValueError: a range cannot be read, the table belongs to another sweep, or the cluster
-            cannot be used; one sentence.
+        ValueError: an axis cannot be read, the table belongs to another sweep, or the cluster
+            cannot be used; the message is for the user.
     """
     experiment = open_scenario(scenario, any_table if allow_outside else no_table)
     axes = [parse_axis(each) for each in varied]
@@ -55,12 +63,14 @@ def sweep(
     missing = [each for each in wanted if _key(each) not in done]
     job = experiment, tuple(axes), lane, updates
     _compute(job, missing, out, workers, scheduler, len(wanted))
-    known = f"; {len(wanted) - len(missing)} were there" if len(missing) < len(wanted) else ""
+    known = (
+        f"; {len(wanted) - len(missing)} were already there" if len(missing) < len(wanted) else ""
+    )
     return f"{len(missing)} cells computed{known}: {out}"
 
 
 def _mark(experiment: Experiment, axes: Sequence[Axis], lane: int, updates: int) -> str:
-    """What tells one sweep from another."""
+    """A hash that identifies a sweep."""
     words = [encode(experiment), *(axis.path for axis in axes), str(lane), str(updates)]
     return sha256("\n".join(words).encode("utf-8")).hexdigest()[:16]
 
@@ -70,10 +80,10 @@ def _key(values: Iterable[float]) -> tuple[str, ...]:
 
 
 def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]]:
-    """The cells that are in the table already; a half-written last line is cut off."""
+    """The cells that the table already has; cuts off a half-written last line."""
     head = f"# vgsim sweep {mark}"
     if out.exists() and not out.is_file():
-        raise ValueError(f"--out {out}: that is not a file; name another one")
+        raise ValueError(f"--out {out}: that is not a file; choose another one")
     if not out.exists() or out.stat().st_size == 0:
         with out.open("w", newline="", encoding="utf-8") as file:
             file.write(head + "\n")
@@ -81,7 +91,7 @@ def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]
         return set()
     text = out.read_text("utf-8", errors="replace")
     if not text.startswith(head + "\n"):
-        raise ValueError(f"{out} belongs to another sweep; name another file or delete it")
+        raise ValueError(f"{out} belongs to another sweep; choose another file or delete it")
     if not text.endswith("\n"):
         text = text[: text.rfind("\n") + 1]
         out.write_text(text, "utf-8", newline="")
@@ -93,7 +103,7 @@ def _finished(out: Path, axes: Sequence[Axis], mark: str) -> set[tuple[str, ...]
 def _compute(
     job: Job, missing: list[Cell], out: Path, workers: int, scheduler: str, total: int
 ) -> None:
-    """Write rows as chunks are finished, in whatever order."""
+    """Compute missing cells and write rows as chunks finish, in any order."""
     chunks = [missing[k : k + CHUNK] for k in range(0, len(missing), CHUNK)]
     count = total - len(missing)
     with out.open("a", newline="", encoding="utf-8") as file:
@@ -119,7 +129,7 @@ def _found(job: Job, chunks: list[list[Cell]], workers: int, scheduler: str) -> 
 
 
 def _in_processes(job: Job, chunks: list[list[Cell]], workers: int) -> Iterator[Found]:
-    _kernels().prepare(job[0])  # so that the processes find them on the disk
+    _kernels().prepare(job[0])  # the processes then load them from disk
     context = get_context("spawn")
     with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:
         try:
@@ -128,7 +138,7 @@ def _in_processes(job: Job, chunks: list[list[Cell]], workers: int) -> Iterator[
                 yield waiting[future], future.result()
         except BrokenProcessPool:
             raise ValueError(
-                "A process of the sweep was ended from outside: start the sweep again to go on."
+                "A process of the sweep was killed: start the sweep again to continue."
             ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -153,6 +163,6 @@ def _kernels() -> Kernels:
 def compute_chunk(
     experiment: Experiment, axes: tuple[Axis, ...], lane: int, updates: int, chunk: list[Cell]
 ) -> list[Row]:
-    """Some cells, in whatever process this is called."""
+    """Compute some cells; runs in any process."""
     kernels = _kernels()
     return [compute_cell(experiment, axes, each, lane, updates, kernels) for each in chunk]

@@ -1,4 +1,4 @@
-"""The first pass as text, where there is no display for the window."""
+"""Shows the first pass as text if there is no display for the window."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from vgsim.cli.attempt import attempt
 from vgsim.cli.output import as_printed, complain, one_line
 
 NARROWEST, WIDEST = 60, 120  # characters of a line
-USUAL = 80, 24  # where the terminal does not say
+USUAL = 80, 24  # size if the terminal does not report one
 
 
 def show_as_text(arguments: Sequence[str]) -> int:
-    """Compute one pass of what the window would open, and print it.
+    """Compute one pass of the experiment that the window would open, and print it.
 
     Args:
-        arguments: the window's words; those that concern only its looks have no effect.
+        arguments: the window's arguments; those about its appearance have no effect.
 
     Returns:
-        The exit code, as `attempt` gives it.
+        The exit code, see `attempt`.
     """
     options, complaints = window_options(arguments)
     for complaint in complaints:
@@ -49,7 +49,7 @@ def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
     experiment = open_scenario(path, allows) if path else scenarios()[0].experiment
     if seed is not None and not path:
         experiment = replace(experiment, seed=seed)
-    trace = simulate(experiment, judge=Judge())  # by NumPy: one pass is not worth compiling
+    trace = simulate(experiment, judge=Judge())  # NumPy: one pass is not worth compiling for
     width = min(max(get_terminal_size(USUAL).columns - 1, NARROWEST), WIDEST)
     lines = ["There is no display for the window: here is the first pass as text.", ""]
     lines += [experiment.title, ""] if experiment.title else []
@@ -59,7 +59,7 @@ def _text(path: Path | None, seed: int | None, allow_outside: bool) -> str:
 
 
 def _more(path: Path | None) -> list[str]:
-    """How to see more."""
+    """Lines with commands that show more."""
     program = "vgsim" if Path(sys.argv[0]).stem.startswith("vgsim") else "python3 main.py"
     file = quote(one_line(str(path))) if path else ""
     return [

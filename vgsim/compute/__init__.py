@@ -1,1 +1,1 @@
-"""Computes an experiment: passes forward and backward, updates, and what is seen of them."""
+"""Computes an experiment: forward and backward passes, updates, and what is measured of them."""

@@ -1,1 +1,1 @@
-"""What the user asked for: the experiment, its settings, edits, history and file format."""
+"""The user's experiment: its settings, edits, undo history, checks and file format."""

@@ -1,4 +1,4 @@
-"""What does a scenario file say about itself? Words for a person; nothing is computed from them."""
+"""The descriptive texts of a scenario file, for the reader only; nothing is computed from them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from vgsim.describe.setting import setting
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The words of a scenario."""
+    """Note and source of a scenario."""
 
     note: str = setting("", "Note", "One or two sentences about the experiment", (0, 1000))
     source: str = setting("", "Source", "Where the result it shows was published", (0, 300))
 
     @property
     def text(self) -> str:
-        """All of it as one line."""
+        """Note and source in one line."""
         return f"{self.note} Source: {self.source}.".strip() if self.source else self.note

@@ -1,4 +1,4 @@
-"""What has to be said under a picture that has left the program: which experiment it shows."""
+"""The caption of an exported picture, which identifies the experiment it shows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import DataSpec, Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
 
-LEFT_OUT = ("data.path",)  # where something lies is nobody else's business
+LEFT_OUT = ("data.path",)  # private: the user's folders
 
 
 def caption(experiment: Experiment, step: int) -> str:
-    """The title, every setting that is not the default, the seed and the update, in one line."""
+    """Title, all settings that differ from their defaults, seed and update, in one line."""
     names = [titled(experiment, index) for index in range(len(experiment.lanes))]
     shared = [
         *_own("data", experiment.data, DataSpec()),
@@ -32,7 +32,7 @@ def caption(experiment: Experiment, step: int) -> str:
 
 
 def _own(group: str, given: object, usual: object) -> Iterator[str]:
-    """The settings of one object that differ from those of another, by their labels."""
+    """Label and value of the settings of `given` that differ from those of `usual`."""
     for each in fields(given):  # type: ignore[arg-type]
         path, value = f"{group}.{each.name}", getattr(given, each.name)
         if value != getattr(usual, each.name) and path in FIELDS and path not in LEFT_OUT:

@@ -1,4 +1,4 @@
-"""An experiment as text: one plain JSON object."""
+"""Converts experiments to and from the text of a scenario file, one JSON object."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def no_table(path: str) -> bool:
 
 
 def any_table(path: str) -> bool:
-    """Allow every table: the file is the user's own, or he said so."""
+    """Allow every table: the file is the user's own, or the user agreed."""
     return True
 
 
@@ -29,12 +29,12 @@ def decode(text: str | bytes, folder: Path | None = None, allows: Allows = no_ta
 
     Args:
         text: the content of the file.
-        folder: where relative paths of tables start.
-        allows: whether a table outside the folder may be read; others are not even looked at.
+        folder: base of relative paths to tables.
+        allows: whether a table outside the folder may be read; others are not touched at all.
 
     Raises:
-        SpecError: with the faults found, each with its path in the file.
-        OutsideError: there is no other fault, but a table that is not allowed.
+        SpecError: the faults found, each with its path in the file.
+        OutsideError: the only fault is a table that is not allowed.
     """
     return Reader(folder, allows).experiment(parsed(text))
 
@@ -45,7 +45,7 @@ def about_of(text: str | bytes) -> About:
 
 
 def heading_of(text: str | bytes) -> tuple[str, About]:
-    """Title, note and source of a scenario file; the rest is not looked at."""
+    """Title, note and source of a scenario file, without checking the rest."""
     raw = parsed(text)
     names = ("title", *(each.name for each in fields(About)))
     title, *said = (word if isinstance(word := raw.get(name), str) else "" for name in names)
@@ -53,10 +53,10 @@ def heading_of(text: str | bytes) -> tuple[str, About]:
 
 
 def encode(experiment: Experiment, folder: Path | None = None, about: About | None = None) -> str:
-    """The scenario file of an experiment; what has its default is left out where nothing is lost.
+    """The text of a scenario file; most settings that have their default are left out.
 
-    `decode(encode(e)) == e`. Tables below `folder` are named from there. Bytes of a file's name
-    that are no text are written as JSON's escapes.
+    `decode(encode(e)) == e`. Paths of tables below `folder` are relative to it. Bytes of a file
+    name that are not valid text become JSON escapes.
     """
     tree: dict[str, Any] = {"format": FORMAT, "title": experiment.title}
     tree |= {name: said for name, said in asdict(about or About()).items() if said}

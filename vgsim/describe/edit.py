@@ -1,4 +1,4 @@
-"""How does one change make another experiment? Every change is a new value, valid or refused."""
+"""Edits an experiment: every edit returns a new, valid experiment or raises SpecError."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.tables.choice import GUESSED, Choices
 
-# With null a lane gives up its own data or training and has the experiment's again.
+# Setting one of these to null makes a lane use the experiment's data or training again.
 _SHARED = (".data.name", ".training.optimizer")
 
 
 def _with_own_part(experiment: Experiment, path: list[str]) -> Experiment:
-    """A lane about to be given data or training of its own starts from the experiment's."""
+    """Give the lane a copy of the experiment's data or training if the path edits its own."""
     if path[0] != "lanes" or len(path) < 4 or path[2] not in ("data", "training"):
         return experiment
     lane = experiment.lanes[int(path[1])]
@@ -53,13 +53,13 @@ def _shared_again(experiment: Experiment, path: list[str]) -> Experiment:
 
 
 def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
-    """The experiment with one setting changed, by its dotted path ("lanes.0.network.depth").
+    """Change one setting, given by its dotted path ("lanes.0.network.depth").
 
-    What belonged to the old value goes with it: parameters of another activation, widths of
-    another depth, an output that no longer suits.
+    Settings that depend on the old value are reset: parameters of the old activation, widths of
+    the old depth, an output that no longer fits.
 
     Raises:
-        SpecError: the value is not allowed, or does not fit the rest.
+        SpecError: the value is not allowed or does not fit the other settings.
         KeyError: there is no such setting.
     """
     if value is None and path.endswith(_SHARED):
@@ -86,7 +86,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
 
 
 def link(experiment: Experiment, path: str, value: Any) -> Experiment:
-    """The same change in every lane; of seed and data, where all share them, in the experiment."""
+    """Make the same change in every lane; a path outside the lanes is edited once."""
     parts = path.split(".")
     if parts[0] != "lanes":
         return edit(experiment, path, value)
@@ -96,10 +96,10 @@ def link(experiment: Experiment, path: str, value: Any) -> Experiment:
 
 
 def use_table(experiment: Experiment, path: str, choices: Choices = GUESSED) -> Experiment:
-    """The experiment on the user's own table: name, path and choices belong together.
+    """Use the user's own table: sets its path and choices together.
 
     Raises:
-        SpecError: the path is not allowed, or the table does not fit the rest.
+        SpecError: the path is not allowed, or the table does not fit the other settings.
     """
     fault = field_of("data.path").fault(path, "data.path")
     if fault:
@@ -115,10 +115,10 @@ def use_table(experiment: Experiment, path: str, choices: Choices = GUESSED) -> 
 
 
 def replace_network(experiment: Experiment, lane: int, network: NetworkSpec) -> Experiment:
-    """The experiment with another network in a lane, which loses its title.
+    """Put another network into a lane; the lane's title is cleared.
 
     Raises:
-        SpecError: the network does not fit the rest.
+        SpecError: the network does not fit the other settings.
     """
     old = experiment.lanes[lane]
     changed = with_lane(experiment, lane, replace(old, title="", network=network))
@@ -128,7 +128,7 @@ def replace_network(experiment: Experiment, lane: int, network: NetworkSpec) -> 
 
 
 def edit_weight(experiment: Experiment, lane: int, weight: WeightEdit) -> Experiment:
-    """The experiment with a weight or bias typed in; the newest word on a weight counts."""
+    """Set a weight or bias to a typed value; replaces an earlier edit of it at the same update."""
     network = experiment.lanes[lane].network
     place = weight.step, weight.layer, weight.unit, weight.input
     kept = tuple(e for e in network.edits if (e.step, e.layer, e.unit, e.input) != place)
@@ -147,7 +147,7 @@ def with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
 
 
 def _set(part: Any, path: list[str], value: Any) -> Any:
-    """A frozen value with the field at the end of the path replaced."""
+    """A copy of `part` with the field at the end of the path replaced."""
     name, rest = path[0], path[1:]
     if isinstance(part, tuple):
         index = int(name)
@@ -160,12 +160,12 @@ def _set(part: Any, path: list[str], value: Any) -> Any:
         return _replaced(part, name, value)
     inner = getattr(part, name)
     if isinstance(part, Lane) and name == "network" and rest[0] != "edits":
-        part = replace(part, title="")  # it may have named what is now changed
+        part = replace(part, title="")  # it may describe the old value
     return replace(part, **{name: _set(inner, rest, value)})
 
 
 def _replaced(part: Any, name: str, value: Any) -> Any:
-    """The field replaced, and what hangs on it brought into line."""
+    """A copy of `part` with the field replaced and dependent fields adjusted."""
     if getattr(part, name) == value:
         return part
     if isinstance(part, NetworkSpec):
@@ -183,7 +183,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
             return replace(part, loss=value, output=_partner(part.output, value))
     if isinstance(part, TrainingSpec) and name == "optimizer":
         part = replace(part, learning_rate=_usual_rate(part, value))
-    if isinstance(part, DataSpec) and name == "path":  # what was said holds for the other table
+    if isinstance(part, DataSpec) and name == "path":  # choices were for the old table
         part = without_table(part)
     if isinstance(part, DataSpec) and name == "name":
         kept = part if value == "csv" else without_table(part)
@@ -194,7 +194,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
 
 
 def _partner(output: str, loss: str | None) -> str | None:
-    """The output if it goes with the loss, else None: the loss's own."""
+    """The output if it goes with the loss, else None: the loss's default."""
     try:
         resolve_output(output, loss, "classification")
     except ValueError:
@@ -207,19 +207,19 @@ def with_activation(network: NetworkSpec, name: str) -> NetworkSpec:
 
 
 def _usual_rate(training: TrainingSpec, name: str) -> float:
-    """A rate that was usual for the old optimizer becomes what is usual for the new."""
+    """The learning rate, scaled by the ratio of the default rates of new and old optimizer."""
     scaled = training.learning_rate * OPTIMIZERS[name].rate / OPTIMIZERS[training.optimizer].rate
     return float(f"{scaled:.3g}")
 
 
 def _with_layers_up_to(network: NetworkSpec) -> NetworkSpec:
-    """Without what was said of layers that no longer exist."""
+    """The network without settings of layers beyond its depth."""
     kept = tuple(each for each in network.layers if each.layer <= network.depth)
     return replace(network, layers=kept)
 
 
 def _with_fitting_outputs(experiment: Experiment) -> Experiment:
-    """Outputs and losses that do not suit new data are left open again, lost weights forgotten."""
+    """Reset outputs and losses that do not fit the data; drop edits of lost weights."""
     lanes = []
     for lane in experiment.lanes:
         task = task_of(lane.data or experiment.data)
@@ -233,7 +233,7 @@ def _with_fitting_outputs(experiment: Experiment) -> Experiment:
 
 
 def without_lost_edits(experiment: Experiment) -> Experiment:
-    """Typed weights that no longer exist are forgotten."""
+    """The experiment without edits of weights that no longer exist."""
     lanes = []
     for lane in experiment.lanes:
         network, data = lane.network, lane.data or experiment.data
@@ -245,7 +245,7 @@ def without_lost_edits(experiment: Experiment) -> Experiment:
 
 
 def _file_path(path: str) -> str:
-    """lanes.0.network.depth as it is written in messages: lanes[0].network.depth."""
+    """The path as messages write it: lanes[0].network.depth for lanes.0.network.depth."""
     parts = path.split(".")
     if parts[0] == "lanes":
         return ".".join([f"lanes[{parts[1]}]", *parts[2:]])

@@ -1,4 +1,4 @@
-"""A network becomes recurrent, or feedforward again: what has to change with it?"""
+"""Switches networks between feedforward and recurrent, and adjusts what depends on that."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from vgsim.describe.spec.data import scalable, weightable
 from vgsim.parts.cells import CELLS
 from vgsim.parts.initializers import INITIALIZERS
 
-SEQUENCES, PLAIN = "latch", "digits"  # what is learned where the data do not suit
+SEQUENCES, PLAIN = "latch", "digits"  # data sets to switch to if the data do not fit
 
 
 def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
-    """The network with another cell; what does not go with it is as it is by default."""
+    """The network with another cell; settings that do not fit it are reset."""
     recurrent = cell != "none"
     usual = defaults(NetworkSpec)
     changes = dict(defaults(NetworkSpec, only="feedforward" if recurrent else "recurrent"))
@@ -32,14 +32,15 @@ def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
         if not entry.chooses:
             changes |= {"activation": "tanh", "alpha": None, "lower": None, "upper": None}
         elif network.cell == "none" and network.activation == usual["activation"]:
-            changes["activation"] = "tanh"  # the usual one of a recurrent network
+            changes["activation"] = "tanh"  # the usual default of recurrent networks
     return replace(network, cell=cell, **changes)
 
 
 def fitted_to_cells(experiment: Experiment) -> Experiment:
-    """Every lane with data that its kind of network reads.
+    """Give every lane data that its kind of network can read.
 
-    Lanes that do not fit what all share get data of their own, unless none of them fits.
+    Lanes that the shared data do not fit get their own data; if no lane fits, the shared data
+    change.
     """
     experiment = _of_one_kind(experiment)
     strangers = [not _fits(experiment, lane) for lane in experiment.lanes]
@@ -60,7 +61,7 @@ def fitted_to_cells(experiment: Experiment) -> Experiment:
 
 
 def fitted_to_data(experiment: Experiment) -> Experiment:
-    """Every lane with a kind of network that reads its data."""
+    """Give every lane a kind of network that can read its data."""
     lanes = tuple(
         lane
         if _fits(experiment, lane)
@@ -71,7 +72,7 @@ def fitted_to_data(experiment: Experiment) -> Experiment:
 
 
 def _of_one_kind(experiment: Experiment) -> Experiment:
-    """A lane that was another kind of network once has no past: nothing could be carried."""
+    """Drop the stages of lanes that changed their kind, since no weights can be carried over."""
     lanes = tuple(
         lane
         if all((each.network.cell == "none") == (lane.network.cell == "none")
@@ -91,7 +92,7 @@ def _cell_for(experiment: Experiment, lane: Lane) -> str:
 
 
 def fitting_target(data: DataSpec) -> DataSpec:
-    """The data without what their kind of target does not have."""
+    """Reset target settings that do not apply to this kind of target."""
     return replace(
         data,
         standardize_target=data.standardize_target or not scalable(data),

@@ -1,4 +1,4 @@
-"""Networks of an experiment: one more, a copy, one less."""
+"""Adds, copies and removes networks of an experiment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vgsim.parts.activations import ACTIVATIONS
 
 
 def add_lane(experiment: Experiment) -> Experiment:
-    """One more network: the last one with the next activation of the catalogue."""
+    """Add a copy of the last network with the next unused activation of the catalogue."""
     last = experiment.lanes[-1]
     names = tuple(ACTIVATIONS)
     used = {lane.network.activation for lane in experiment.lanes}
@@ -24,14 +24,14 @@ def add_lane(experiment: Experiment) -> Experiment:
 
 
 def copy_lane(experiment: Experiment, lane: int, network: NetworkSpec | None = None) -> Experiment:
-    """The network once more, under itself; or another one with its data, seed and training."""
+    """Insert a copy below a lane, or `network` with the lane's data, seed and training."""
     old = experiment.lanes[lane]
     new = old if network is None else replace(old, title="", network=network)
     return _inserted(experiment, lane + 1, new)
 
 
 def remove_lane(experiment: Experiment, lane: int) -> Experiment:
-    """Without this network; the last one stays."""
+    """Remove a network; raises SpecError if it is the only one."""
     if len(experiment.lanes) == 1:
         raise SpecError((Fault("", "", "", message="The last network cannot be removed."),))
     lanes = experiment.lanes
@@ -49,6 +49,6 @@ def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
 
 
 def with_new_identities(experiment: Experiment) -> Experiment:
-    """The same experiment of networks that have not been there before."""
+    """The same experiment, with every network counted as a new one."""
     lanes = tuple(replace(lane, identity=object()) for lane in experiment.lanes)
     return replace(experiment, lanes=lanes)

@@ -1,4 +1,4 @@
-"""How is one hidden layer given something of its own, or taken back into the rest?"""
+"""Edits the settings of a single hidden layer."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from vgsim.describe.validate import validate
 
 
 def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: Any) -> Experiment:
-    """One hidden layer's own activation, initializer, gain, frozen or width.
+    """Set a hidden layer's own activation, alpha, initializer, gain, frozen or width.
+
+    `layer` counts from 1; the value None returns to the network's setting.
 
     Raises:
-        SpecError: the value is not allowed, or does not fit the rest.
+        SpecError: the value is not allowed or does not fit the other settings.
     """
     network = experiment.lanes[lane].network
     place = f"lanes[{lane}].network.layers.{name}"

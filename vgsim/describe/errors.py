@@ -1,4 +1,4 @@
-"""What is wrong with what the user asked for: every fault, with its place and the way out."""
+"""Faults of an experiment, each with its place and the allowed values."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from itertools import islice
 
 from vgsim.words.plain import plain
 
-SHOWN = 60  # characters of a value
-LONGEST = 300  # characters of a sentence
+SHOWN = 60  # characters of a value in a message
+LONGEST = 300  # characters of a message
 LONGEST_PATH = 200
 _VALUES = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. `path` as in the file: lanes[1].network.depth; empty for the whole."""
+    """One fault. `path` is as in the file, lanes[1].network.depth; empty: the whole file."""
 
     path: str
-    value: str  # as written, shortened; empty if there is none
-    allowed: str  # what would do, as the end of a sentence: "a whole number from 1 to 200"
+    value: str  # as in the file, shortened; empty if missing
+    allowed: str  # end of a sentence: "a whole number from 1 to 200"
     nearest: str = ""  # the name probably meant
-    message: str = ""  # a whole sentence instead of "is not allowed"
+    message: str = ""  # replaces "... is not allowed"
 
     def __str__(self) -> str:
         place = f"{plain(self.path, LONGEST_PATH)}: " if self.path else ""
@@ -38,20 +38,20 @@ class Fault:
 
 
 class SpecError(ValueError):
-    """An experiment that cannot be; `faults` holds those to be shown, in order of place."""
+    """An invalid experiment; `faults` are those to show, ordered by place."""
 
     def __init__(self, faults: tuple[Fault, ...], more: int = 0) -> None:
-        """Of `more` faults there is only the number."""
+        """`more` is the number of further faults that are not listed."""
         super().__init__("\n".join([*map(str, faults), *counted(more)]))
         self.faults = faults
         self.more = more
 
 
 class OutsideError(SpecError):
-    """A sound experiment with tables outside its file's folder, which were not looked at."""
+    """A valid experiment with tables outside its file's folder, which were not touched."""
 
     def __init__(self, tables: tuple[str, ...]) -> None:
-        """`tables` are their paths."""
+        """`tables` are the paths of those tables."""
         shown = [f'"{middle(each)}"' for each in tables]
         word = "table" if len(shown) == 1 else "tables"
         message = f"the file uses the {word} {', '.join(shown)} outside its own folder"
@@ -60,18 +60,18 @@ class OutsideError(SpecError):
 
 
 def middle(path: str) -> str:
-    """A path with its beginning and its end."""
+    """A path, cut in the middle if it is long."""
     cut = path if len(path) <= SHOWN else f"{path[: SHOWN // 3]}…{path[1 - SHOWN * 2 // 3 :]}"
     return plain(cut, SHOWN)
 
 
 def counted(more: int) -> list[str]:
-    """The line about faults that are not shown, if there are any."""
+    """The line for the faults that are not listed, if there are any."""
     return [f"and {more:,} more"] if more else []
 
 
 def clipped(sentence: str) -> str:
-    """A sentence as long as one can be; a list that is cut ends with a whole name and …."""
+    """A sentence cut to `LONGEST` characters; a list is cut after a whole name, with …."""
     text = plain(sentence, LONGEST)
     if len(sentence) <= LONGEST:
         return text
@@ -80,11 +80,11 @@ def clipped(sentence: str) -> str:
 
 
 def shortened(value: object) -> str:
-    """A value as it is written in a file, cut to fit in a sentence."""
+    """A value as it is written in a file, cut to `SHOWN` characters."""
     if isinstance(value, str):
         return plain(f'"{value[:SHOWN]}"', SHOWN)
     try:
-        text = "".join(islice(_VALUES.iterencode(value), SHOWN))  # no more than is shown
-    except ValueError:  # Python refuses to print whole numbers of thousands of digits
+        text = "".join(islice(_VALUES.iterencode(value), SHOWN))  # do not encode more than is shown
+    except ValueError:  # Python does not print integers of thousands of digits
         text = "a number of thousands of digits"
     return plain(text, SHOWN)

@@ -1,4 +1,4 @@
-"""One setting: which values it may have, and what is wrong with any other."""
+"""Describes one setting: its labels, the values it accepts, and the faults of others."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ Kind = Literal[
 ]  # fmt: skip
 Only = Literal["", "feedforward", "recurrent", "table"]
 _COLUMN = f"a name, or a number from 1 to {MOST_COLUMNS}"
-LARGEST = 1e300  # a number a user may type; above it nothing is left of float64
-# What no path can hold. Halves of characters that stand for single bytes of a file's name are fine,
-# and so is what cannot be shown: messages replace it.
+LARGEST = 1e300  # largest number that can be typed; near the end of float64's range
+# Characters that no path can contain. Surrogates that encode single bytes of a file name are fine,
+# and so are unprintable characters: messages replace them.
 _NO_PATH = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting. `path` is the end of its dotted path: "network.depth"."""
+    """One setting. `path` is its group and name: "network.depth"."""
 
     path: str
-    label: str  # in the window, and in the list of undone steps
+    label: str  # in the window and in undo steps
     kind: Kind
     default: Any
     help: str  # at most 120 characters
@@ -37,33 +37,33 @@ class Field:
     high: float = LARGEST
     slider_low: float = 0.0
     slider_high: float = 1.0
-    step: float = 0.0  # of a slider; 0: as fine as it goes
+    step: float = 0.0  # of the slider; 0: continuous
     logarithmic: bool = False
-    entries: Mapping[str, Any] = field(default_factory=dict)  # what may be chosen, by name
-    optional: bool = False  # null is allowed: the part's own default
-    only: Only = ""  # the kind of network or of data without which it has no meaning
-    of: str = ""  # the choice it belongs to: another choice brings its default back
-    restarts: bool = False  # where it changes, a network starts learning from the beginning
-    always: bool = False  # it is written to a file even if it has its default
-    says: Callable[[Any], str] | None = None  # its words in a title; None: label and value
-    rank: int = 1  # what has a lower one comes first in a title
-    axis: int = 0  # its place among the numbers a diagram can vary; 0: it is not one of them
-    form: str = ""  # the form of the controls with a row for it
-    order: int = 0  # of its row; equal ones come as they are declared
-    shown: Callable[[Any], bool] | None = None  # whether the row is there; None: always
+    entries: Mapping[str, Any] = field(default_factory=dict)  # of a choice, by name
+    optional: bool = False  # whether null is allowed; it means the part's own default
+    only: Only = ""  # the kind of network or data it applies to; "": all
+    of: str = ""  # the setting it belongs to; changing that resets it
+    restarts: bool = False  # whether changing it restarts training
+    always: bool = False  # whether it is written to a file even if it has its default
+    says: Callable[[Any], str] | None = None  # its text in a title; None: label and value
+    rank: int = 1  # lower ranks come first in a title
+    axis: int = 0  # position among the axes of a sweep; 0: cannot be swept
+    form: str = ""  # name of the form that has a row for it
+    order: int = 0  # of its row; equal ones are in order of declaration
+    shown: Callable[[Any], bool] | None = None  # whether the row is visible; None: always
 
     @property
     def name(self) -> str:
-        """The attribute that holds it."""
+        """The attribute that holds its value."""
         return self.path.rpartition(".")[2]
 
     def choices(self) -> tuple[str, ...]:
-        """The names that may be chosen."""
+        """The names of a choice."""
         return tuple(self.entries)
 
     @property
     def allowed(self) -> str:
-        """What may be written, as the end of a sentence."""
+        """The allowed values, as the end of a sentence."""
         text = {
             "integer": f"a whole number from {self.low:.0f} to {self.high:.0f}",
             "real": f"a number from {self.low:g} to {self.high:g}",
@@ -79,7 +79,7 @@ class Field:
         return f"{text}, or null" if self.optional else text
 
     def accepts(self, value: Any) -> bool:
-        """Whether the value has the right kind and lies within the hard bounds."""
+        """Whether the value has the right type and is within the hard bounds."""
         if value is None:
             return self.optional
         match self.kind:
@@ -105,15 +105,15 @@ class Field:
             case "columns":
                 listed = isinstance(value, list | tuple) and len(value) <= self.high
                 return listed and all(map(_is_column, value))
-            case "parts":  # each of their settings is checked by itself
+            case "parts":  # their settings are checked one by one
                 return isinstance(value, tuple)
 
     def fault(self, value: Any, path: str) -> Fault | None:
-        """What is wrong with this value at this place, or None."""
+        """The fault of this value at this path, or None."""
         return None if self.accepts(value) else self.refusal(value, path)
 
     def refusal(self, value: Any, path: str) -> Fault:
-        """What is wrong with a value that is not accepted."""
+        """The fault of a value that is not accepted."""
         meant, message = "", ""
         if self.kind == "choice" and isinstance(value, str) and len(value) <= SHOWN:
             meant = nearest(value, self.choices())

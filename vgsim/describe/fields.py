@@ -1,4 +1,4 @@
-"""What may be set, within which bounds? All settings by their path, as they are declared."""
+"""All settings of an experiment by path, collected from the dataclasses that declare them."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ GROUPS: Mapping[type, str] = {
 
 
 def _with_words(found: Mapping[str, Field]) -> dict[str, Field]:
-    """An experiment's settings; note and source follow its title."""
+    """An experiment's settings, with note and source after the title."""
     return {"title": found["title"], **declared(About), **found}
 
 
 def _tables_together(found: Iterable[Field]) -> list[Field]:
-    """What is said of a table stands in one place."""
+    """The fields, with those of a table moved together."""
     known = list(found)
     first = next((place for place, each in enumerate(known) if each.only == "table"), 0)
     order = {each.path: first if each.only == "table" else place
@@ -42,7 +42,7 @@ def _tables_together(found: Iterable[Field]) -> list[Field]:
 
 @cache
 def fields_of(group: str) -> Mapping[str, Field]:
-    """The fields of a group ("network", "data", ...; "" for the top) by their own name."""
+    """The fields of a group ("network", "data", ...; "" for the experiment) by name."""
     part = next(each for each, name in GROUPS.items() if name == group)
     found = declared(part, group)
     if part is Experiment:

@@ -1,4 +1,4 @@
-"""When has a network learned enough?"""
+"""Stop conditions of training."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Where learning stops by itself; None: it does not stop there.
+    """When training stops by itself; a condition that is None does not apply.
 
-    A network is there at the first update whose mini-batch loss is at most `loss`, or at the
-    first evaluation in which the share of right answers in the test is at least `accuracy`.
+    A network reaches the goal at the first update whose mini-batch loss is at most `loss`, or at
+    the first evaluation whose test accuracy (a fraction) is at least `accuracy`.
     """
 
     updates: int | None = None
@@ -19,11 +19,11 @@ class Goal:
 
     @property
     def measured(self) -> bool:
-        """Whether what a network has learned counts, not only how long."""
+        """Whether loss or accuracy is a condition, not only the number of updates."""
         return self.loss is not None or self.accuracy is not None
 
     def met(self, loss: float | None, accuracy: float | None) -> bool:
-        """Whether one of two measured values is good enough; None: not measured."""
+        """Whether one of the measured values reaches its goal; None: not measured."""
         if self.loss is not None and loss is not None and loss <= self.loss:
             return True
         return self.accuracy is not None and accuracy is not None and accuracy >= self.accuracy

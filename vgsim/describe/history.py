@@ -1,4 +1,4 @@
-"""The way back: every experiment there was, as values."""
+"""Undo and redo: all versions of the experiment, as values."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 
 from vgsim.describe.spec import Experiment
 
-KEPT = 1000  # steps of undo
+KEPT = 1000  # undo steps
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`past` and `future` hold (experiment, what led away from it), nearest last."""
+    """`past` and `future` hold (experiment, label of the change away from it), nearest last."""
 
     present: Experiment
     past: tuple[tuple[Experiment, str], ...] = ()
     future: tuple[tuple[Experiment, str], ...] = ()
-    merge_key: str | None = None  # of the newest change: a drag is one step
+    merge_key: str | None = None  # of the newest change; a drag has one key
 
     def push(self, experiment: Experiment, label: str, merge_key: str | None = None) -> History:
-        """A change. Changes that follow each other under one merge key are one step."""
+        """Record a change. Successive changes with the same merge key are one undo step."""
         if experiment == self.present:
             return self
         if self.merges(merge_key):
@@ -28,16 +28,16 @@ class History:
         return History(experiment, past, (), merge_key)
 
     def merges(self, merge_key: str | None) -> bool:
-        """Whether a change under this key belongs to the last one."""
+        """Whether a change with this key would be merged with the last one."""
         return merge_key is not None and merge_key == self.merge_key and bool(self.past)
 
     def sealed(self) -> History:
-        """The same; the next change begins a new step whatever its merge key."""
+        """The same history, but the next change starts a new step whatever its merge key."""
         return replace(self, merge_key=None)
 
     @property
     def undo_label(self) -> str:
-        """What `undo` would take back; empty if there is nothing."""
+        """Label of the change that `undo` would revert; empty if there is none."""
         return self.past[-1][1] if self.past else ""
 
     @property
@@ -45,7 +45,7 @@ class History:
         return self.future[-1][1] if self.future else ""
 
     def undo(self) -> History:
-        """The experiment before the last change; the same if there is none."""
+        """The history before the last change; unchanged if there is none."""
         if not self.past:
             return self
         experiment, label = self.past[-1]

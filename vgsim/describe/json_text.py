@@ -1,4 +1,4 @@
-"""The text of a scenario file as one JSON object, whatever a file may hold."""
+"""Parses the text of a scenario file into one JSON object, safely for any input."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from vgsim.describe.errors import Fault, SpecError, shortened
 from vgsim.words.plain import plain
 
 LARGEST_FILE = 2**20  # bytes
-DEEPEST = 20  # objects and lists inside one another
+DEEPEST = 20  # levels of nested objects and lists
 MOST_VALUES = 100_000
 LONGEST_KEY = 40  # characters of a key in a message
-_STRING = re.compile(r'"[^"]*"?')  # once no quote inside is left
+_STRING = re.compile(r'"[^"]*"?')  # after escaped quotes have been removed
 _UNMARKED = re.compile(r"[^\[\]{},]+")
 _STEP = {"{": 1, "[": 1, "}": -1, "]": -1, ",": 0}
-Link = tuple["Link", str] | None  # a path as the file names it, from its end
+Link = tuple["Link", str] | None  # a path in the file, as a list linked from its end
 
 
 class JsonObject(dict[str, Any]):
-    """An object of the file; of a key given twice it has the last value."""
+    """An object of the file; if a key is repeated, the last value counts."""
 
     __slots__ = ("_pairs",)
 
@@ -32,20 +32,20 @@ class JsonObject(dict[str, Any]):
         self._pairs = pairs if len(pairs) > len(self) else None
 
     def given(self) -> Iterator[tuple[str, Any]]:
-        """Everything in the order of the file, also what is given twice."""
+        """All pairs in the order of the file, including repeated keys."""
         return iter(self._pairs or self.items())
 
     def twice(self) -> list[str]:
-        """The keys that are there more than once."""
+        """The keys that occur more than once."""
         times = Counter(key for key, _ in self._pairs or ())
         return [key for key, count in times.items() if count > 1]
 
 
 def parsed(text: str | bytes) -> JsonObject:
-    """The JSON object in the text; everything else is refused with its place.
+    """Parse the text of a file as one JSON object.
 
     Raises:
-        SpecError: it is none, too large, nested too deeply, or in another encoding.
+        SpecError: it is not a JSON object, too large, nested too deeply, or not UTF-8.
     """
     if isinstance(text, bytes):
         text = _decoded(text)
@@ -53,19 +53,19 @@ def parsed(text: str | bytes) -> JsonObject:
         _refuse("the file is larger than a scenario can be", "at most 1 MiB")
     _check_shape(text)
     try:
-        raw = json.loads(text, object_pairs_hook=JsonObject)  # NaN is refused where it is
+        raw = json.loads(text, object_pairs_hook=JsonObject)  # NaN is refused later, with its path
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         _refuse(f"this is not JSON ({place}): {plain(error.msg.lower(), 60)}", "one JSON object")
     except ValueError:
-        _refuse("a number in the file has thousands of digits", "numbers a computer can hold")
+        _refuse("a number in the file has thousands of digits", "numbers that a computer can store")
     if not isinstance(raw, JsonObject):
-        _refuse("the file holds something else than one object", "{ … }", shortened(raw))
+        _refuse("the file is not one JSON object", "{ … }", shortened(raw))
     return raw
 
 
 def doubled(raw: JsonObject) -> Iterator[tuple[Link, str]]:
-    """Keys that are there twice, wherever in the file, each with the path of its object."""
+    """Repeated keys anywhere in the file, each with the path of its object."""
     places: list[tuple[Link, Any]] = [(None, raw)]
     while places:
         link, each = places.pop()
@@ -78,7 +78,7 @@ def doubled(raw: JsonObject) -> Iterator[tuple[Link, str]]:
 
 
 def written(link: Link, key: str) -> str:
-    """The path of a key in words of the file: lanes[1].network.depth."""
+    """The path of a key as messages write it: lanes[1].network.depth."""
     parts = [key]
     while link is not None:
         link, part = link
@@ -88,7 +88,7 @@ def written(link: Link, key: str) -> str:
 
 
 def _check_shape(text: str) -> None:
-    """Refuse what is deep or has very many values, before anything is built of it."""
+    """Refuse deep nesting and huge numbers of values before parsing."""
     bare = _STRING.sub("", text.replace("\\\\", "").replace('\\"', ""))
     marks = _UNMARKED.sub("", bare)
     if max(accumulate(map(_STEP.__getitem__, marks)), default=0) > DEEPEST:

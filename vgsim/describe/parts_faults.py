@@ -1,4 +1,4 @@
-"""Which settings of a network's parts make no sense together? Each fault with its sentence."""
+"""Checks settings of training, targets and a network's parts that must fit each other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vgsim.words.lists import listed
 
 
 def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
-    """Numbers that the optimizer does not take, and decay where it cannot be."""
+    """Parameters that the optimizer does not have."""
     if f"{place}optimizer" in wrong:
         return
     takes = {each.name for each in OPTIMIZERS[training.optimizer].parameters}
@@ -32,26 +32,26 @@ def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iter
 
 
 def target_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
-    """Targets that cannot be left in their units, classes that cannot be weighted."""
+    """Target standardization or class weights where the data have none."""
     if place + "task" in wrong:
         return
     if not (data.standardize_target or scalable(data) or place + "standardize_target" in wrong):
         yield Fault(
             f"{place}standardize_target", "false", "true",
-            message=f"{data.name} has no target that is standardized",
+            message=f"{data.name} has no target to standardize",
         )  # fmt: skip
     weighted = data.class_weights != "none" and place + "class_weights" not in wrong
     if weighted and not weightable(data):
         yield Fault(
             f"{place}class_weights", data.class_weights, "none",
-            message=f"{data.name} has no classes that can be weighted",
+            message=f"{data.name} has no classes to weight",
         )  # fmt: skip
 
 
 def part_faults(
     network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
 ) -> Iterator[Fault]:
-    """What initializers, normalization, skips and single layers ask of the rest."""
+    """Faults of initializer, normalization, skip connections and single layers."""
 
     def fine(*names: str) -> bool:
         return not any(place + name in wrong for name in names)

@@ -1,4 +1,4 @@
-"""Builds an experiment from the JSON object of a scenario file and collects what is wrong."""
+"""Builds an experiment from the JSON object of a scenario file and collects all faults."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from vgsim.words.nearest import nearest
 from vgsim.words.plain import plain
 
 FORMAT = "vgsim/1"
-MOST_FAULTS = 20  # that are shown; of the others there is only the number
-MOST_LISTED = 1000  # edits, or layers with something of their own
+MOST_FAULTS = 20  # faults that are shown; the others are only counted
+MOST_LISTED = 1000  # weight edits, or layers with own settings
 Allows = Callable[[str], bool]  # whether a table outside the scenario's folder may be read
 _FORMATS = re.compile("vgsim/([0-9]{1,6})")
 
 
 class Reader:
-    """Reads one file: `experiment` may be called once."""
+    """Reads one file; call `experiment` only once."""
 
     def __init__(self, folder: Path | None, allows: Allows) -> None:
         self._folder, self._allows = folder or Path(), allows
         self._faults: list[Fault] = []
-        self._count = 0  # of all faults
-        self._outside: list[str] = []  # tables that were not looked at
+        self._count = 0  # all faults, shown or not
+        self._outside: list[str] = []  # tables that were not touched
 
     def experiment(self, raw: JsonObject) -> Experiment:
         """The experiment in the object.
 
         Raises:
-            SpecError: with the faults that are shown, and the number of all.
-            OutsideError: it has no fault, but a table that `allows` does not allow.
+            SpecError: the first `MOST_FAULTS` faults and the number of the others.
+            OutsideError: there is no fault except a table that `allows` does not permit.
         """
         for link, key in doubled(raw):
             self._add(_twice, link, key)
@@ -64,7 +64,7 @@ class Reader:
         return experiment
 
     def _add(self, make: Callable[..., Fault], *arguments: Any) -> None:
-        """One more fault; it is made only if it is one of those that are shown."""
+        """Count a fault; `make` is called only if the fault will be shown."""
         self._count += 1
         if len(self._faults) < MOST_FAULTS:
             self._faults.append(make(*arguments))
@@ -73,7 +73,7 @@ class Reader:
         self._add(_refusal, path, value, allowed, message)
 
     def _validate(self, experiment: Experiment) -> None:
-        """Faults between settings, where they are not those of a single value once more."""
+        """Add faults between settings, except at paths that already have one."""
         found = {fault.path for fault in self._faults}
         try:
             validate(experiment, MOST_FAULTS)
@@ -105,11 +105,11 @@ class Reader:
         values = self._group(kind, raw.given(), f"{path}.")
         cell = CELLS.get(values.get("cell", ""))
         if cell is not None and len(cell.gates) > 1 and not cell.chooses:
-            values.setdefault("activation", "tanh")  # there is no other
+            values.setdefault("activation", "tanh")  # the only one these cells have
         return kind(**values)
 
     def _group(self, kind: type, pairs: Iterator[tuple[str, Any]], place: str) -> dict[str, Any]:
-        """Values of one object by field name; faulty ones are left to their defaults."""
+        """Values of one object by field name; faulty ones are left out."""
         known, parts = fields_of(GROUPS[kind]), parts_of(kind)
         names = [*known, *(each for each in parts if each != "lanes")]
         values: dict[str, Any] = {}
@@ -134,7 +134,7 @@ class Reader:
         return values
 
     def _table(self, said: str, path: str) -> str:
-        """The path of a table; it is looked at only inside the folder, or if that is allowed."""
+        """The path of a table; touches it only inside the folder or if that is allowed."""
         table = str(self._folder / said)
         outside = named_outside(said) or linked_outside(self._folder, said)
         if outside and not self._allows(table):
@@ -148,7 +148,7 @@ class Reader:
         return table
 
     def _listed(self, key: str, kind: type, raw: Any, path: str) -> tuple[Any, ...]:
-        """The objects of a list; those that say too little are faults."""
+        """The objects of a list; an object without a required field is a fault."""
         if not isinstance(raw, list) or len(raw) > MOST_LISTED:
             self._refuse(path, raw, f"a list of at most {MOST_LISTED} {key}")
             return ()

@@ -1,4 +1,4 @@
-"""What of a recurrent network goes with what? Each fault with its sentence."""
+"""Checks that recurrent cells, data and the other settings fit each other."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import output_units
 from vgsim.parts.precision import FORMATS
 
-WHOLE = ("float64", "float32")  # formats that recurrent networks are computed in
+WHOLE = ("float64", "float32")  # the formats that recurrent networks support
 
 
 def is_sequence(data: DataSpec) -> bool:
-    """Whether the data are read step by step."""
+    """Whether the data are sequences."""
     return DATASETS[data.name].steps > 0
 
 
 def steps_of(data: DataSpec) -> int:
-    """How many steps a sequence has."""
+    """Number of steps of a sequence."""
     return data.length or DATASETS[data.name].steps
 
 
 def open_bias(network: NetworkSpec) -> float | None:
-    """The initial bias of the gate that keeps the state; None: there is none, or it is drawn.
+    """The initial bias of the gate that keeps the state; None: no such gate, or it is drawn.
 
-    As PyTorch does, an initializer that draws biases draws those of this gate like all others.
+    As in PyTorch, an initializer that draws biases draws this gate's biases too.
     """
     cell = CELLS[network.cell]
     if cell.opened is None or network.forget_bias is not None:
@@ -41,29 +41,29 @@ def open_bias(network: NetworkSpec) -> float | None:
 
 
 def sequence_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
-    """Lengths and noise that the data cannot have."""
+    """Sequence lengths and label noise that the data do not support."""
     source = DATASETS[data.name]
     low, high = source.lengths
     if data.length is not None and f"{place}length" not in wrong and not low <= data.length <= high:
         if not source.steps:
-            allowed, message = "null", f"{data.name} is no sequence"
+            allowed, message = "null", f"{data.name} is not a sequence"
         elif low == high:
             allowed, message = "null", f"{data.name} always has {low} steps"
         else:
             allowed = f"a whole number from {low} to {high}"
-            message = f"{data.name} takes {low} steps at least"
+            message = f"{data.name} needs at least {low} steps"
         yield Fault(f"{place}length", str(data.length), allowed, message=message)
     if source.steps and data.label_noise and f"{place}label_noise" not in wrong:
         yield Fault(
             f"{place}label_noise", shortened(data.label_noise), "0",
-            message="the answers of sequences are always right",
+            message="label noise does not apply to sequences",
         )  # fmt: skip
 
 
 def recurrent_faults(
     network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
 ) -> Iterator[Fault]:
-    """Cells for data that are no sequences, and the other way round; parts that do not go in."""
+    """A cell that does not fit the data, and settings that do not fit the cell."""
 
     def fine(*names: str) -> bool:
         return not any(place + name in wrong for name in names)
@@ -76,14 +76,14 @@ def recurrent_faults(
         if is_sequence(data):
             yield Fault(
                 f"{place}cell", "none", ", ".join(list(CELLS)[1:]),
-                message=f"{data.name} is read step by step: it takes a recurrent network",
+                message=f"{data.name} is read step by step: it needs a recurrent network",
             )  # fmt: skip
         yield from _strangers(network, place, "recurrent", "a feedforward network", fine)
         return
     if not is_sequence(data):
         yield Fault(
             f"{place}cell", cell.name, f"none, or other data: {', '.join(sequences)}",
-            message=f"a recurrent network reads sequences, and {data.name} is none",
+            message=f"a recurrent network reads sequences, and {data.name} is not one",
         )  # fmt: skip
     yield from _strangers(network, place, "feedforward", "a recurrent network", fine)
     yield from _parts(network, place, fine)
@@ -113,22 +113,28 @@ def _parts(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
         gated = [each.name for each in CELLS.values() if each.opened is not None]
         yield Fault(
             f"{place}forget_bias", shortened(network.forget_bias), "null",
-            message=f"{cell.name} has no gate that forgets; {' and '.join(gated)} have",
+            message=f"{cell.name} has no forget gate; {' and '.join(gated)} have",
         )  # fmt: skip
     if fine("initializer") and INITIALIZERS[network.initializer].unit_variance:
         yield Fault(
             f"{place}initializer", network.initializer, "another initializer",
-            message="scaling by the data is for layers, not for steps",
+            message="this initializer scales layers by the data, not recurrent cells",
         )  # fmt: skip
     if fine("dtype") and network.dtype not in WHOLE:
         yield Fault(
             f"{place}dtype", network.dtype, ", ".join(WHOLE),
-            message="recurrent networks are computed in whole precision",
+            message="recurrent networks support only float32 and float64",
         )  # fmt: skip
 
 
 def recurrent_memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
-    """Bytes of the tape of a recurrent network, twice: learning, and answering fresh examples."""
+    """Bytes of a recurrent network's two tapes, for training and for predictions.
+
+    Args:
+        network: with `cell` not "none".
+        data: sequences.
+        batch: number of examples.
+    """
     source, cell = DATASETS[data.name], CELLS[network.cell]
     steps, gates = steps_of(data), len(cell.gates)
     hidden = -(-network.width // 16) * 16

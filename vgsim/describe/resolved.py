@@ -1,4 +1,4 @@
-"""What exactly was run? An experiment with every setting written out, for a report."""
+"""Writes out every setting of an experiment, defaults included, for a report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vgsim.describe.spec import Experiment, NetworkSpec, Stage
 
 
 def resolved(experiment: Experiment, networks: Mapping[int, NetworkSpec]) -> dict[str, Any]:
-    """The experiment as it was run: every setting, defaults filled in from `networks` by lane."""
+    """Every setting as it was run; `networks` has the resolved network of each lane, by index."""
     lanes = []
     for index, lane in enumerate(experiment.lanes):
         network = networks.get(index, lane.network)

@@ -1,4 +1,4 @@
-"""Declares a setting where its value lives: in the field of a dataclass, with its metadata."""
+"""Declares settings as dataclass fields whose metadata describe them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KINDS: dict[Any, Kind] = {
 
 
 def unsaid(part: Any) -> str:
-    """No words in a title: for settings by which networks are not told apart."""
+    """Empty text for a title: for settings that do not distinguish networks."""
     return ""
 
 
@@ -34,18 +34,18 @@ def setting(
     kind: Kind = "parts",
     **more: Any,
 ) -> Any:
-    """A dataclass field that is a setting: in the file, the messages, the window, the README.
+    """A dataclass field that is a setting in the file, the messages, the window and the README.
 
-    Its kind, and whether null is allowed, follow from its annotation.
+    Its kind, and whether null is allowed, follow from the type annotation.
 
     Args:
-        default: its value unless another is given; `MISSING`: it must be given.
-        label: see `Field`, as for `help` and all of `more`.
+        default: the default value; `MISSING` if it is required.
+        label: short name, see `Field`.
         help: one sentence.
-        bounds: least and largest number; the second is also the most characters or columns.
-        slider: both ends of the slider and its step, if there is one.
-        choices: the names that may be chosen: a registry, or plain names.
-        kind: where the annotation does not tell.
+        bounds: smallest and largest number; for texts and lists the second is the maximum length.
+        slider: both ends of the slider and optionally its step.
+        choices: the allowed names, as a registry or plain names.
+        kind: only where the annotation does not determine it.
         more: other attributes of `Field`.
     """
     low, high, step = (*slider, 0.0)[:3]
@@ -59,7 +59,7 @@ def setting(
 
 @cache
 def declared(part: type, group: str = "") -> Mapping[str, Field]:
-    """The settings of a dataclass by name, and those of its lists that are declared as such."""
+    """The settings that a dataclass declares, by name."""
     hints, found = get_type_hints(part), {}
     for each in fields(part):
         said: Field | None = each.metadata.get("setting")
@@ -74,7 +74,7 @@ def declared(part: type, group: str = "") -> Mapping[str, Field]:
 
 @cache
 def defaults(part: type, **marks: Any) -> MappingProxyType[str, Any]:
-    """The defaults by name of settings with these marks, as in `only="recurrent"`."""
+    """The defaults, by name, of the settings with these attributes, as in `only="recurrent"`."""
     return MappingProxyType({
         name: said.default
         for name, said in declared(part).items()
@@ -84,13 +84,13 @@ def defaults(part: type, **marks: Any) -> MappingProxyType[str, Any]:
 
 @cache
 def parameters(part: type, of: str) -> tuple[str, ...]:
-    """The numbers that belong to a choice and that each of its entries may have or not."""
+    """Names of the optional parameters that depend on the choice `of`."""
     return tuple(name for name, value in defaults(part, of=of).items() if value is None)
 
 
 @cache
 def parts_of(part: type) -> Mapping[str, tuple[type, bool]]:
-    """The fields of a dataclass that hold another one: which, and whether in a list."""
+    """The fields that hold another dataclass: its type, and whether they hold a list of it."""
     found: dict[str, tuple[Any, bool]] = {}
     for name, hint in get_type_hints(part).items():
         inner, _ = _without_none(hint)
@@ -104,7 +104,7 @@ def parts_of(part: type) -> Mapping[str, tuple[type, bool]]:
 
 @cache
 def without_default(part: type) -> Mapping[str, bool]:
-    """The fields that have no default, and whether each may be null."""
+    """The required fields, and whether each may be null."""
     hints = get_type_hints(part)
     return MappingProxyType({
         each.name: _without_none(hints[each.name])[1]
@@ -114,7 +114,7 @@ def without_default(part: type) -> Mapping[str, bool]:
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:
-    """A type without None, and whether None was allowed."""
+    """A type without None, and whether it included None."""
     options = get_args(hint)
     if NoneType not in options:
         return hint, False

@@ -1,4 +1,4 @@
-"""What is wrong, in the words of the window: labels and titles instead of paths in a file."""
+"""Phrases faults for the window, with labels and titles instead of paths in a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LAYER = re.compile(r"network\.layers(?:\[(\d+)\])?\.?")
 
 
 def spoken(error: SpecError, experiment: Experiment) -> str:
-    """Every fault as a sentence about a setting of this experiment, a line each."""
+    """One line for each fault, naming the setting as the window does."""
     lines = [clipped(_sentence(fault, experiment)) for fault in error.faults]
     return "\n".join([*lines, *counted(error.more)])
 

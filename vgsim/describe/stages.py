@@ -1,4 +1,4 @@
-"""How does a network become another one on its way? Branches, and changes while it learns."""
+"""Branches a network and changes networks during training, recording their earlier stages."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from vgsim.parts.activations import ACTIVATIONS
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where learning is, and at which rates each lane came there."""
+    """The current update of training, and the learning rates of each lane so far."""
 
     step: int
     rates: tuple[Rates, ...]
 
 
 def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
-    """One more network, under this one, that is the same up to this moment.
+    """Insert a copy of a network below it that shares its training up to this moment.
 
     Raises:
-        SpecError: there is no room for another network.
+        SpecError: there are already `MAX_LANES` networks.
     """
     network, training = _in_force(experiment, experiment.lanes[lane], moment.step)
     copied = copy_lane(experiment, lane)
@@ -39,13 +39,13 @@ def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
 
 
 def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
-    """The new experiment, with networks that go on from what the old ones have learned.
+    """The new experiment, with changed networks continuing from the weights of the old ones.
 
-    It stays as it is where more was changed than what networks do with their weights: another
-    beginning, other data, another number of networks.
+    Returned unchanged if a network must restart: other initial weights, seed or data, or another
+    number of networks.
 
     Raises:
-        SpecError: a network has been too many others.
+        SpecError: a network would have too many stages.
     """
     if not moment.step or not _goes_on(old, new):
         return new
@@ -74,7 +74,7 @@ def _goes_on(old: Experiment, new: Experiment) -> bool:
 
 
 def _same(one: tuple[NetworkSpec, TrainingSpec], two: tuple[NetworkSpec, TrainingSpec]) -> bool:
-    """Whether the same is done with the weights; the rate may change without a new stage."""
+    """Whether no new stage is needed; the learning rate alone may differ."""
     rate = one[1].learning_rate
     return one[0] == two[0] and one[1] == replace(two[1], learning_rate=rate)
 
@@ -85,7 +85,7 @@ def _last(experiment: Experiment, index: int) -> tuple[NetworkSpec, TrainingSpec
 
 
 def _in_force(experiment: Experiment, lane: Lane, step: int) -> tuple[NetworkSpec, TrainingSpec]:
-    """What the lane is at this step."""
+    """The lane's network and training at this step."""
     stage = next((each for each in lane.before if step < each.until), None)
     if stage is not None:
         return stage.network, stage.training
@@ -93,7 +93,7 @@ def _in_force(experiment: Experiment, lane: Lane, step: int) -> tuple[NetworkSpe
 
 
 def _past(experiment: Experiment, index: int, moment: Moment) -> tuple[Stage, ...]:
-    """All the lane has been up to this moment, other learning rates too."""
+    """The lane's stages up to this moment; each learning rate makes its own stage."""
     lane = experiment.lanes[index]
     network, training = _in_force(experiment, lane, moment.step)
     kept = tuple(stage for stage in lane.before if stage.until < moment.step)

@@ -1,7 +1,7 @@
-"""Does a path in a scenario file leave the file's own folder?
+"""Checks whether a path in a scenario file leaves the file's own folder.
 
-Found without touching what the path names: to look at a file on another machine already sends the
-user's credentials there, and to look at a device may wait for ever.
+The target is never touched, because looking at a file on another machine already sends the user's
+credentials there, and opening a device may block forever.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s
 
 
 def named_outside(path: str) -> bool:
-    """Whether the text itself leads out, by the rules of any system.
+    """Whether the text of the path leaves the folder, by the rules of any system.
 
-    These are absolute paths, drives, other machines (//host/share), .. and the names that
-    Windows has for devices in every folder.
+    True for absolute paths, drives, network shares (//host/share), .. and the device names that
+    Windows has in every folder.
     """
-    found = PureWindowsPath(path)  # takes both / and \
+    found = PureWindowsPath(path)  # accepts both / and \
     if found.drive or found.root or path[:1] == "/":
         return True
     return any(
         not part.strip(". ") or ":" in part or _DEVICE.match(part) for part in found.parts
-    )  # Windows takes ".. " for ".."
+    )  # Windows reads ".. " as ".."
 
 
 def linked_outside(folder: Path, path: str) -> bool:
-    """Whether a link on the way leads out of the folder; only what is in the folder is read."""
+    """Whether a symbolic link leads out of the folder; reads only links inside the folder."""
     todo, way, links = deque(Path(path).parts), list[str](), 0
     while todo:
         part = todo.popleft()
@@ -42,8 +42,8 @@ def linked_outside(folder: Path, path: str) -> bool:
         try:
             target = os.readlink(folder.joinpath(*way, part))
         except (FileNotFoundError, NotADirectoryError):
-            return False  # the path ends here: what is named behind it cannot be reached
-        except (OSError, ValueError):  # no link
+            return False  # nothing behind a missing part can be reached
+        except (OSError, ValueError):  # not a link
             way.append(part)
             continue
         links += 1

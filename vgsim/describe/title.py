@@ -1,4 +1,4 @@
-"""What is a lane called? By the one thing in which it differs from the others."""
+"""Names a lane by what distinguishes it from the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vgsim.parts.cells import CELLS
 
 
 def titled(experiment: Experiment, index: int) -> str:
-    """The lane's own title, or its activation and whatever sets it apart from the others."""
+    """The lane's own title, or its activation and everything that differs from other lanes."""
     lane = experiment.lanes[index]
     return lane.title or ", ".join([*_automatic(experiment.lanes, lane), *_apart(experiment, lane)])
 
@@ -41,7 +41,7 @@ def _kind(network: NetworkSpec) -> str:
 
 
 def _of_network(setting: Field, network: NetworkSpec) -> str:
-    """A network's setting in words; empty where it changes nothing."""
+    """Text for a network's setting; empty if it has its default or does not apply."""
     if setting.only == "recurrent" and network.cell == "none":
         return ""
     plain = setting.kind != "choice" and getattr(network, setting.name) == setting.default
@@ -49,7 +49,7 @@ def _of_network(setting: Field, network: NetworkSpec) -> str:
 
 
 def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
-    """What a lane has of its own beside its network."""
+    """Texts for what a lane has of its own besides its network: data, training, seed, stages."""
     data, training = lane.data or experiment.data, lane.training or experiment.training
     yield from _differing(data, experiment.data, data.name == "csv" == experiment.data.name)
     yield from _differing(training, experiment.training)
@@ -60,7 +60,7 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
 
 
 def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
-    """The settings that are not as they are for all; what is said of a table only for tables."""
+    """Texts for the settings that differ from the shared ones; those of a table only for tables."""
     said = [
         _said(each, own)
         for each in _ranked(own.__class__)
@@ -71,7 +71,7 @@ def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
 
 
 def _said(setting: Field, part: Any) -> str:
-    """The words for a setting's value: its own, or its label with the value."""
+    """Text for a setting's value: from `says`, or label and value."""
     if setting.says is not None:
         return setting.says(part)
     value = getattr(part, setting.name)

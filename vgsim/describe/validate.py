@@ -1,4 +1,4 @@
-"""Can this experiment be? All faults at once, those between settings too."""
+"""Checks an experiment and reports all faults at once, including those between settings."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from vgsim.parts.losses import output_units, resolve_output
 from vgsim.parts.precision import FORMATS
 from vgsim.tables.choice import MOST_CLASSES
 
-BUDGET = 2**30  # bytes of all signals and weights
-MOST_UNITS = 2**31  # of an output layer, while only the user's table knows
+BUDGET = 2**30  # bytes of all signals and weights together
+MOST_UNITS = 2**31  # bound of the output layer before the user's table is read
 
 
 def validate(experiment: Experiment, most: int | None = None) -> None:
-    """Raises SpecError with every fault there is, or with `most` and the number of the others."""
+    """Raise SpecError with all faults, or with the first `most` and the number of the others."""
     found = _faults(experiment)
     faults = tuple(islice(found, most))
     if faults:
@@ -69,7 +69,7 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
 
 
 def _each(experiment: Experiment) -> Iterator[tuple[str, Lane]]:
-    """All lanes with their place in the file, and what each was before."""
+    """All lanes and their earlier stages, each with its path in the file."""
     for index, lane in enumerate(experiment.lanes):
         place = f"lanes[{index}]."
         yield place, lane
@@ -82,7 +82,7 @@ def _stages(lane: Lane, place: str) -> Iterator[Fault]:
     if len(lane.before) > MAX_STAGES:
         yield Fault(
             f"{place}before", "", f"at most {MAX_STAGES} stages",
-            message=f"this network has been {len(lane.before)} others",
+            message=f"this network has {len(lane.before)} earlier stages",
         )  # fmt: skip
     ends = [stage.until for stage in lane.before]
     if any(ends[k] >= ends[k + 1] for k in range(len(ends) - 1)):
@@ -91,7 +91,7 @@ def _stages(lane: Lane, place: str) -> Iterator[Fault]:
 
 
 def _single(part: Any, group: str, place: str) -> Iterator[Fault]:
-    """Faults of single values."""
+    """Faults of single values, each by itself."""
     known = fields_of(group)
     for each in fields(part):
         field = known.get(each.name)
@@ -183,15 +183,16 @@ def _parameters(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
 
 
 def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None:
-    """What is wrong with the place of a typed weight; None: there is such a weight.
+    """The fault of an edit whose weight does not exist; None if it exists.
 
-    How many inputs and classes a user's table has is known only when it is read.
+    For the user's table only upper bounds are checked, since its size is known only when it is
+    read.
     """
     source = DATASETS[data.name]
     hidden = network.widths or (network.width,) * network.depth
     outputs = MOST_UNITS
     if source.task is not None:
-        with suppress(ValueError):  # they do not go together: a fault of its own
+        with suppress(ValueError):  # another check reports it
             output = resolve_output(network.output, network.loss, source.task)[0]
             outputs = output_units(output, source.task, source.classes)
     units = [source.features, *hidden, outputs]
@@ -208,7 +209,7 @@ def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None
 
 
 def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
-    """Bytes of one lane's tape: five arrays of signals or more, weights in five forms."""
+    """Bytes of one lane's tape for a batch: at least five arrays per signal, five per weight."""
     if network.cell != "none":
         return recurrent_memory(network, data, batch)
     source = DATASETS[data.name]
@@ -244,7 +245,7 @@ def _budget(experiment: Experiment) -> Iterator[Fault]:
 
 
 def _examples(data: DataSpec) -> int:
-    """Most examples a batch of these data can hold."""
-    if DATASETS[data.name].sequence:  # drawn anew every time
+    """The largest possible batch of these data."""
+    if DATASETS[data.name].sequence:  # every batch is freshly drawn
         return data.batch_size
     return DATASETS[data.name].training or data.examples

@@ -1,1 +1,1 @@
-"""Files on the disk: scenarios, the last run, and the arrays of a trace."""
+"""Reads and writes files: scenarios, the last run, and the arrays of a trace."""

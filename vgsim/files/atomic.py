@@ -1,4 +1,4 @@
-"""Writing a file all or nothing: what was there before stays until the new one is whole."""
+"""Writes files atomically: the old content stays until the new file is complete."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from pathlib import Path
 
 from vgsim.files.places import is_stream
 
-PATIENCE = (0.01, 0.02, 0.04, 0.06, 0.08)  # seconds: another program may hold the file a moment
-_OURS = (".vgsim-", ".tmp")  # how the name of a temporary file begins and ends
-STALE = 3600.0  # seconds: a temporary file this old belongs to nobody
+PATIENCE = (0.01, 0.02, 0.04, 0.06, 0.08)  # seconds: waits while another program has the file open
+_OURS = (".vgsim-", ".tmp")  # prefix and suffix of our temporary files
+STALE = 3600.0  # seconds after which a temporary file counts as abandoned
 
 
 def atomic_write(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Replace a file's content all or nothing: written beside it, flushed, renamed.
+    """Replace a file's content atomically: write a temporary file next to it, sync, rename.
 
-    What is no file of a disk, such as a pipe, stays what it is and is written to. A `private` file
-    can be read by the user alone, and so can the folders that are made for it.
+    Pipes and devices are not replaced but written to. A `private` file, and the folders created
+    for it, can be read only by the user.
 
     Raises:
-        OSError: it names `path`, and the file is as it was.
+        OSError: names `path`; the file is unchanged.
     """
     try:
         if is_stream(path) and not private:
@@ -35,10 +35,10 @@ def atomic_write(path: Path, content: bytes, *, private: bool = False) -> None:
             if private:
                 _make_private(target.parent)
             _replace(target, content, private)
-    except ValueError:  # a zero byte, or a character that no file system knows
+    except ValueError:  # a zero byte, or a character that file names cannot have
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from None
     except OSError as error:
-        error.filename = str(path)  # not the temporary file's name
+        error.filename = str(path)  # instead of the temporary file's name
         raise
 
 
@@ -59,7 +59,7 @@ def _replace(target: Path, content: bytes, private: bool) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        if not private:  # only the user may read it as it is made
+        if not private:  # mkstemp makes it readable by the user only
             _give_mode(temporary, target)
         _rename(temporary, target)
     except BaseException:
@@ -70,7 +70,7 @@ def _replace(target: Path, content: bytes, private: bool) -> None:
 
 
 def _give_mode(temporary: str, target: Path) -> None:
-    """The access rights of the old file, or those of a new one."""
+    """Give the temporary file the old file's permissions, or those of a new file."""
     if target.exists():
         os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
     elif os.name == "posix":
@@ -89,7 +89,7 @@ def _write_all(handle: int, content: bytes) -> None:
 
 
 def _rename(temporary: str, target: Path) -> None:
-    """Windows refuses while a virus scanner or a sync client looks at the file: try again."""
+    """Rename, retrying on Windows while a virus scanner or sync client has the file open."""
     for pause in PATIENCE:
         try:
             os.replace(temporary, target)
@@ -103,7 +103,7 @@ def _rename(temporary: str, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable where a folder can be opened; a refusal loses nothing."""
+    """Sync the folder so that the rename survives a crash; where that fails, nothing is lost."""
     if os.name != "posix":
         return
     try:
@@ -117,7 +117,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what killed programs of ours left there."""
+    """Remove temporary files that killed runs of this program left in the folder."""
     try:
         for left in folder.glob("*".join(_OURS)):
             if time.time() - left.stat().st_mtime > STALE:

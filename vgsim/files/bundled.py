@@ -1,4 +1,4 @@
-"""The scenarios that come with the program."""
+"""The scenarios shipped with the program."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUFFIX = ".vgsim"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A shipped scenario; those of one group stand together under its name."""
+    """A shipped scenario; scenarios of one group are listed together under its name."""
 
     title: str
     about: About
@@ -24,7 +24,7 @@ class Scenario:
 
     @property
     def experiment(self) -> Experiment:
-        """Read when first asked for: the start needs one of them."""
+        """The experiment, decoded on first use: only one is needed at the start."""
         return _experiment(self.content)
 
 
@@ -40,7 +40,7 @@ GROUPS = {  # folder -> name of the group
 
 @lru_cache(maxsize=1)
 def scenarios() -> tuple[Scenario, ...]:
-    """The shipped scenarios in their order, group after group."""
+    """The shipped scenarios in order, group after group."""
     found = []
     for folder, group in GROUPS.items():
         for path in sorted((find("scenarios") / folder).glob(f"*{SUFFIX}")):

@@ -1,4 +1,4 @@
-"""The last run, on the disk: an experiment and where its learning stood."""
+"""Keeps the last run on disk: the experiment and the state of its training."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ DAMAGED = "The last run could not be read; it was set aside."
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """Where learning stood when it was left."""
+    """The state of training when the program was closed."""
 
     experiment: Experiment
     step: int
-    known: int  # the furthest update there was
+    known: int  # the last update that was computed; the user may have gone back from it
     found: Record
-    path: Path = Path()  # of the file it was read from
+    path: Path = Path()  # the file it was read from
 
 
 def keep(path: Path, trainer: Trainer) -> None:
-    """Write all or nothing; a folder that cannot be written is no fault worth a message.
+    """Write the run atomically; does nothing if the folder cannot be written.
 
-    Networks so large that writing them would hold learning up are not kept.
+    Runs larger than `LARGEST` are not kept, because writing them would delay training.
     """
     about = {
         "format": FORMAT, "known": trainer.known, "experiment": encode(trainer.experiment),
@@ -57,21 +57,21 @@ def keep(path: Path, trainer: Trainer) -> None:
 
 
 def find(path: Path) -> tuple[LastRun | None, str]:
-    """The run that was kept, if there is one, and a sentence if it cannot be read.
+    """The run that was kept, if any, and a message if it cannot be read.
 
-    A damaged file is renamed (.bad), so that it is met once.
+    A damaged file is renamed to .bad, so that it is reported only once.
     """
     try:
         return replace(_read(read_regular(path, LARGEST_FILE + 1)), path=path), ""
     except FileNotFoundError:
         return None, ""
-    except Exception:  # whatever the archive's readers may say about a damaged one
+    except Exception:  # a damaged archive can raise anything
         set_aside(path)
         return None, DAMAGED
 
 
 def _read(content: bytes) -> LastRun:
-    """The run in these bytes; any exception if they hold none."""
+    """The run in these bytes; raises any exception if they do not hold one."""
     with ZipFile(BytesIO(content)) as archive:
         entries = archive.infolist()
         if max(len(content), sum(each.file_size for each in entries)) > LARGEST_FILE:
@@ -83,7 +83,7 @@ def _read(content: bytes) -> LastRun:
     about = json.loads(str(found.pop("about")))
     if about["format"] != FORMAT:
         raise ValueError("of another version")
-    experiment = decode(about["experiment"], allows=any_table)  # the user has agreed to it once
+    experiment = decode(about["experiment"], allows=any_table)  # tables the user allowed before
     step, known = int(found["step"]), int(about["known"])
     if not 0 <= step <= known < LARGEST_STEP:
         raise ValueError("no update of the run")
@@ -91,6 +91,6 @@ def _read(content: bytes) -> LastRun:
 
 
 def forget(path: Path) -> None:
-    """It is not to be offered again."""
+    """Delete the kept run, so that it is not offered again."""
     with suppress(OSError):
         path.unlink()

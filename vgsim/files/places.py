@@ -1,4 +1,4 @@
-"""Names and places of files: how a name is shown, whether a file can be written there."""
+"""Shows file names in messages and checks whether a file can be written."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from vgsim.words.plain import plain
 
 
 def shown_name(path: Path) -> str:
-    """The name of a file, fit for a message."""
+    """The name of a file, safe to show in a message."""
     return plain(path.name, 100)
 
 
 def check_place(path: Path) -> None:
-    """Whether a file can probably be written there, before anything is computed for it.
+    """Check that a file can probably be written, before a long computation for it starts.
 
     Raises:
-        OSError: it cannot.
+        OSError: it cannot be written.
     """
     if path.is_dir():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -34,7 +34,7 @@ def check_place(path: Path) -> None:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether this is no file of a disk, such as a pipe."""
+    """Whether this is neither a regular file nor a folder, for example a pipe or a device."""
     try:
         mode = os.stat(path).st_mode
     except OSError:
@@ -43,6 +43,6 @@ def is_stream(path: Path) -> bool:
 
 
 def set_aside(path: Path) -> None:
-    """Rename a damaged file, so that it is out of the way and can still be looked at."""
+    """Rename a damaged file to .bad, so that it is out of the way but can be examined."""
     with suppress(OSError):
         path.replace(path.with_suffix(".bad"))

@@ -1,4 +1,4 @@
-"""Scenario files, opened with suspicion and saved all or nothing."""
+"""Opens scenario files as untrusted input and saves them atomically."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vgsim.tables.regular import read_regular, reason
 
 
 class ScenarioError(Exception):
-    """A scenario could not be read or written; the text is one sentence for the user."""
+    """A scenario could not be read or written; the message is for the user."""
 
 
 def open_scenario(path: Path | str, allows: Allows = no_table) -> Experiment:
@@ -24,15 +24,15 @@ def open_scenario(path: Path | str, allows: Allows = no_table) -> Experiment:
 
     Raises:
         ScenarioError: the file cannot be read.
-        SpecError: it does not hold an experiment.
-        OutsideError: it uses a table that is not allowed.
+        SpecError: the file does not hold an experiment.
+        OutsideError: it uses a table that `allows` does not permit.
     """
     path = Path(path)
     return decode(_content(path), path.parent, allows)
 
 
 def tables_outside(path: Path) -> tuple[str, ...]:
-    """The tables outside its folder that a scenario uses; none where it cannot be opened."""
+    """The tables outside its folder that a scenario uses; none if it cannot be opened."""
     try:
         open_scenario(path)
     except OutsideError as error:
@@ -43,7 +43,7 @@ def tables_outside(path: Path) -> tuple[str, ...]:
 
 
 def about_in(path: Path) -> About:
-    """What the file says about itself.
+    """The title, note and other information that the file gives about itself.
 
     Raises:
         ScenarioError: the file cannot be read.
@@ -59,7 +59,7 @@ def _content(path: Path) -> bytes:
 
 
 def save_scenario(path: Path | str, experiment: Experiment, about: About | None = None) -> None:
-    """Write the experiment; after any failure the old file is as it was.
+    """Write the experiment; if that fails, the old file is unchanged.
 
     Raises:
         ScenarioError: with the reason.

@@ -1,4 +1,4 @@
-"""Everything of a pass as named arrays, for a trace file."""
+"""Collects all arrays of a forward and backward pass by name, for a trace file."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from vgsim.compute.learning.training import Trainer
 
 
 def arrays(trainer: Trainer) -> dict[str, Any]:
-    """One full pass of every network at the trainer's step, by the names of the trace file.
+    """All arrays of one pass of every network at the trainer's step, under their file names.
 
     Shapes: x (batch, inputs); y (batch,) classes for cross-entropy, else (batch, outputs);
-    weight (fan_out, fan_in); preactivation z = W x + b and activation, what the next layer gets,
-    (batch, units). Where a layer has them also argument (what f is applied to, if not z),
+    weight (fan_out, fan_in); preactivation z = W x + b and activation (the input of the next
+    layer), (batch, units). Where a layer has them: argument (what f is applied to, if not z),
     gamma and beta, branch_scale (1,) and dropout's mask. Gradients are those of the mean loss.
 
-    Of a recurrent network, by level: hidden (steps + 1, batch, units), preactivation and gate
-    (steps, batch, gates, units) in PyTorch's order of gates, for an LSTM carried; input_weight,
-    recurrent_weight (gates, units, n) and bias (gates, units); x (batch, steps, inputs).
+    For each layer of a recurrent network: hidden (steps + 1, batch, units), preactivation and
+    gate (steps, batch, gates, units) with gates in PyTorch's order; for an LSTM also carried, its
+    cell state; input_weight and recurrent_weight (gates, units, n), bias (gates, units). And x
+    (batch, steps, inputs).
     """
     found: dict[str, Any] = {}
     for index, lane in enumerate(trainer.lanes):
@@ -79,7 +80,7 @@ def _targets(lane: LaneRun | RecurrentRun) -> Any:
 
 
 def _further(lane: LaneRun, layer: int) -> list[str]:
-    """What a layer has by its normalization, its skip and dropout."""
+    """Names of the arrays a layer has because of normalization, a skip connection or dropout."""
     plan = lane.plan
     names = []
     if plan.before or (plan.layer(layer).source and plan.post):
@@ -94,7 +95,7 @@ def _further(lane: LaneRun, layer: int) -> list[str]:
 
 
 def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
-    """Alpha where the activation has one: (1,) shared, (n,) by unit; its gradient if learned."""
+    """Alpha if the activation has one, shared (1,) or per unit (n,); its gradient if learned."""
     plan, tape = lane.plan, lane.tape
     shared = slice(0, 1) if not plan.spec.per_unit else slice(None)
     own = plan.layer(layer)

@@ -1,5 +1,5 @@
-"""What can a network be made of? Tables of named entries: one entry says everything about a part.
+"""The parts a network is made of, in tables with one complete entry for each part.
 
-Activations, initializers, outputs and losses, optimizers, data sets. To add one, add its entry to
-its table: menus, tips, the command line and the tests iterate over the tables. NumPy only.
+Activations, initializers, outputs and losses, optimizers, data sets. To add one, add an entry to
+its table: menus, tooltips, the command line and the tests iterate over the tables. NumPy only.
 """

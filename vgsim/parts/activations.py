@@ -1,6 +1,6 @@
-"""Which activations are there? One entry says everything about one: menu, plot, kernel, test.
+"""The activation functions. One entry holds all that menus, plots, kernels and tests need.
 
-To add one: a rule in `vgsim.parts.rules` (the scheme is told in `vgsim.parts.elementary`) and an
+To add one, write a rule in `vgsim.parts.rules` (`vgsim.parts.elementary` explains how) and add an
 entry below; the kernels compile the same rule.
 """
 
@@ -19,7 +19,7 @@ from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter, Registry
 
 Kind = Literal["linear", "saturating", "rectifier", "smooth"]
-SATURATED = 0.1  # of sup|f'|: below it a unit counts as saturated (truth of the verdicts, F.5)
+SATURATED = 0.1  # a unit is saturated if |f'| is below this fraction of sup|f'|
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,18 @@ class Activation:
     range: str
     kind: Kind
     rule: Callable[..., Any]  # (z, p, q) -> (f(z), f'(z)), see vgsim.parts.rules
-    steepest: tuple[float, ...]  # where |f'| may have its maximum; infinite: not attained
+    steepest: tuple[float, ...]  # candidates for the maximum of |f'|; ±inf: a limit
     teaches: str
     help: str
     parameters: tuple[Parameter, ...] = ()
     kinks: tuple[float, ...] = ()
-    learned: bool = False  # alpha is a weight, trained with the others
-    random: bool = False  # the slope is drawn per unit and pass in training
+    learned: bool = False  # alpha is trained together with the weights
+    random: bool = False  # training draws a slope for every unit and pass
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
     ) -> dict[str, float]:
-        """Every parameter by name: the given one, or its default."""
+        """Every parameter by name: the given value, or its default."""
         given = {"alpha": alpha, "lower": lower, "upper": upper}
         return {
             each.name: each.default if (value := given[each.name]) is None else value
@@ -54,7 +54,7 @@ class Activation:
 
 
 def slope(activation: Activation, parameters: dict[str, float]) -> float:
-    """The rule's `p`: alpha, or the mean slope of an activation that draws it; 0 without."""
+    """The rule's parameter `p`: alpha, or the mean of a random slope, or 0 if there is none."""
     if activation.random:
         return (parameters["lower"] + parameters["upper"]) / 2
     return parameters.get("alpha", 0.0)
@@ -69,8 +69,8 @@ def evaluate(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """f(z) and f'(z), new arrays in z's shape and precision (float64 for whole numbers).
 
-    `alpha` may be an array that broadcasts with z: the slopes of single units, learned or drawn.
-    Without it the entry's default is used, for a random slope the mean of its bounds.
+    `alpha` may be an array that broadcasts with z: a learned or drawn slope for each unit. By
+    default it is the entry's default, or the mean of the bounds of a random slope.
     """
     z = np.asarray(z)
     if z.dtype.kind != "f":
@@ -80,13 +80,13 @@ def evaluate(
     p = np.asarray(alpha, z.dtype)
     if p.ndim:
         z = np.broadcast_to(z, np.broadcast_shapes(z.shape, p.shape))
-    with np.errstate(all="ignore"):  # overflow and NaN are findings here, not faults
+    with np.errstate(all="ignore"):  # overflow and NaN are valid results here
         value, derivative = numpy_form(activation.rule, z.dtype)(z, p, z.dtype.type(0))
     return z.copy() if value is z else np.asarray(value), np.asarray(derivative)
 
 
 def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float, float]:
-    """Where |f'| is largest, and f' there. An infinite place: only approached."""
+    """The z where |f'| is largest, and f' there; z is ±inf if the maximum is only a limit."""
     places = np.array(activation.steepest)
     derivatives = evaluate(activation, places, **parameters)[1]
     best = int(np.argmax(np.abs(derivatives)))
@@ -94,14 +94,14 @@ def maximum(activation: Activation, parameters: dict[str, float]) -> tuple[float
 
 
 def supremum(activation: Activation, parameters: dict[str, float]) -> float:
-    """The smallest bound of |f'|, attained or not."""
+    """The supremum of |f'|, attained or not."""
     if activation.random:
         return max(1.0, abs(parameters["lower"]), abs(parameters["upper"]))
     return abs(maximum(activation, parameters)[1])
 
 
 def saturation_threshold(activation: Activation, parameters: dict[str, float]) -> float:
-    """A unit whose |f'| lies below this is saturated."""
+    """The |f'| below which a unit is saturated."""
     return SATURATED * supremum(activation, parameters)
 
 
@@ -117,15 +117,15 @@ ACTIVATIONS = Registry(
     Activation(
         "linear", "Linear", "f(z) = z", "f′(z) = 1", "the identity", "(−∞, ∞)", "linear",
         rules.linear, (0.0,),
-        "Without a nonlinearity any number of layers is worth one: a product of matrices.",
+        "Without a nonlinearity all layers together equal one layer: a product of matrices.",
         "No nonlinearity at all: for comparison.",
     ),
     Activation(
         "sigmoid", "Sigmoid", "f(z) = 1 / (1 + e⁻ᶻ)", "f′(z) = f(z) (1 − f(z))",
         "Verhulst 1838; Rumelhart, Hinton and Williams 1986", "(0, 1)", "saturating",
         rules.sigmoid, (0.0,),
-        "Its slope is 0.25 at most, and its mean of ½ pushes the next layer off center.",
-        "S-shaped, from 0 to 1: the classic that vanishes.",
+        "Its slope is at most 0.25, and its mean of ½ pushes the next layer off center.",
+        "S-shaped, from 0 to 1: the classic whose gradient vanishes.",
     ),
     Activation(
         "tanh", "Tanh", "f(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "f′(z) = 1 − f(z)²",
@@ -137,14 +137,14 @@ ACTIVATIONS = Registry(
         "relu", "ReLU", "f(z) = max(0, z)", "f′(z) = 1 for z > 0, else 0",
         "Fukushima 1969; Nair and Hinton 2010; Glorot, Bordes and Bengio 2011", "[0, ∞)",
         "rectifier", rules.relu, (1.0,),
-        "Passes gradients whole or not at all; He's weights make up for the half that is lost.",
+        "Passes a gradient unchanged or not at all; He weights make up for the lost half.",
         "Zero on the left, the identity on the right.",
         kinks=(0.0,),
     ),
     Activation(
         "leaky_relu", "Leaky ReLU", "f(z) = z for z > 0, else α z", "f′(z) = 1 for z > 0, else α",
         "Maas, Hannun and Ng 2013", "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
-        "A small slope on the left, so that no unit can fall silent for good.",
+        "A small slope on the left, so that no unit can die.",
         "ReLU with a small fixed slope on the left.",
         parameters=(_LEAK,), kinks=(0.0,),
     ),
@@ -159,21 +159,21 @@ ACTIVATIONS = Registry(
         "rrelu", "RReLU", "f(z) = z for z > 0, else a z, a ~ U(lower, upper)",
         "f′(z) = 1 for z > 0, else a", "Xu, Wang, Chen and Li 2015", "(−∞, ∞)", "rectifier",
         rules.leaky_relu, (1.0, -1.0),
-        "The slope left of zero is drawn anew for every unit and pass; its mean is used in tests.",
-        "Leaky ReLU with a random slope while it trains.",
+        "The slope left of zero is random for every unit and pass; tests use its mean.",
+        "Leaky ReLU with a random slope during training.",
         parameters=_BOUNDS, kinks=(0.0,), random=True,
     ),
     Activation(
         "elu", "ELU", "f(z) = z for z > 0, else α (eᶻ − 1)", "f′(z) = 1 for z > 0, else α eᶻ",
         "Clevert, Unterthiner and Hochreiter 2015", "(−α, ∞)", "smooth", rules.elu, (1.0, 0.0),
-        "Negative values pull the mean towards zero, and a unit far left still has a slope.",
-        "The identity on the right, a soft floor at −α on the left.",
+        "Negative values bring the mean closer to zero, and a unit far left still has a slope.",
+        "The identity on the right; approaches −α on the left.",
         parameters=(_DEPTH,), kinks=(0.0,),
     ),
     Activation(
         "relu6", "ReLU6", "f(z) = min(max(0, z), 6)", "f′(z) = 1 for 0 < z < 6, else 0",
         "Krizhevsky 2010", "[0, 6]", "rectifier", rules.relu6, (1.0,),
-        "A ReLU with a ceiling, made for numbers of few bits.",
+        "A ReLU with an upper limit, made for low-precision numbers.",
         "ReLU cut off at 6.", kinks=(0.0, 6.0),
     ),
     Activation(
@@ -187,33 +187,33 @@ ACTIVATIONS = Registry(
         "hard_swish", "Hard swish", "f(z) = z · min(max(0, z + 3), 6) / 6",
         "f′(z) = 0 for z ≤ −3, 1 for z ≥ 3, else z/3 + ½", "Howard et al. 2019",
         "[−0.375, ∞)", "smooth", rules.hard_swish, (nextafter(3.0, 0.0),),
-        "Swish from straight pieces, cheap on a phone.",
+        "Swish made of simpler pieces, cheap to compute on a phone.",
         "z times its own hard sigmoid.", kinks=(-3.0, 3.0),
     ),
     Activation(
         "selu", "SELU", "f(z) = λ z for z > 0, else λ α (eᶻ − 1)",
         "f′(z) = λ for z > 0, else λ α eᶻ", "Klambauer, Unterthiner, Mayr and Hochreiter 2017",
         "(−1.7581, ∞)", "smooth", rules.selu, (0.0,),
-        "Scaled so that mean 0 and variance 1 of a signal restore themselves (LeCun weights).",
-        "ELU with two fixed constants that keep signals normal.",
+        "Scaled so that signals return to mean 0 and variance 1 (with LeCun weights).",
+        "ELU with two constants that keep signals normalized.",
         kinks=(0.0,),
     ),
     Activation(
         "gelu", "GELU", "f(z) = z Φ(z)", "f′(z) = Φ(z) + z φ(z)", "Hendrycks and Gimpel 2016",
         "[−0.17, ∞)", "smooth", rules.gelu, (1.4142135623730951,),
-        "Weighs its input by the chance that a normal variable is smaller.",
+        "Multiplies its input by the probability that a normal variable is smaller.",
         "z times the normal probability below z; usual in transformers.",
     ),
     Activation(
         "softplus", "Softplus", "f(z) = ln(1 + eᶻ)", "f′(z) = σ(z)", "Dugas et al. 2000", "(0, ∞)",
         "smooth", rules.softplus, (inf,),
-        "A ReLU rounded off; all its values are positive, so the mean never cancels.",
-        "A smooth ReLU that never reaches zero.",
+        "A smooth ReLU; all its values are positive, so their mean is never zero.",
+        "Like ReLU, but smooth and never zero.",
     ),
     Activation(
         "softsign", "Softsign", "f(z) = z / (1 + |z|)", "f′(z) = 1 / (1 + |z|)²",
         "Elliott 1993; Bergstra et al. 2009", "(−1, 1)", "saturating", rules.softsign, (0.0,),
-        "Saturates like a power, not like an exponential: far out a slope is left.",
+        "Saturates more slowly than tanh: some slope is left even far from zero.",
         "S-shaped, from −1 to 1, with slow tails.",
     ),
     Activation(
@@ -226,7 +226,7 @@ ACTIVATIONS = Registry(
     Activation(
         "hard_tanh", "Hard tanh", "f(z) = min(max(−1, z), 1)", "f′(z) = 1 for |z| < 1, else 0",
         "Collobert 2004", "[−1, 1]", "saturating", rules.hard_tanh, (0.0,),
-        "Tanh from straight pieces: saturation here is a slope of exactly zero.",
+        "Tanh made of straight pieces: saturation here is a slope of exactly zero.",
         "The identity between −1 and 1, constant outside.",
         kinks=(-1.0, 1.0),
     ),
@@ -234,14 +234,14 @@ ACTIVATIONS = Registry(
         "hard_sigmoid", "Hard sigmoid", "f(z) = min(max(0, z/6 + ½), 1)",
         "f′(z) = 1/6 for |z| < 3, else 0", "Courbariaux et al. 2015; Howard et al. 2019",
         "[0, 1]", "saturating", rules.hard_sigmoid, (0.0,),
-        "Sigmoid from straight pieces, with an even smaller slope: 1/6.",
+        "Sigmoid made of straight pieces, with an even smaller slope: 1/6.",
         "A straight ramp from 0 to 1 between −3 and 3.", kinks=(-3.0, 3.0),
     ),
     Activation(
         "lecun_tanh", "LeCun tanh", "f(z) = 1.7159 tanh(2z/3)",
         "f′(z) = 1.7159 · ⅔ · (1 − tanh²(2z/3))", "LeCun, Bottou, Orr and Müller 1998",
         "(−1.7159, 1.7159)", "saturating", rules.lecun_tanh, (0.0,),
-        "Made so that ±1 stays ±1: nearly critical with LeCun's weights.",
+        "Maps ±1 to ±1: nearly critical with LeCun weights.",
         "Tanh stretched to ±1.7159, slope 1.14 at zero.",
     ),
 )  # fmt: skip

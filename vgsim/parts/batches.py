@@ -1,4 +1,4 @@
-"""Which examples form the mini-batch of a step? Every epoch shuffles anew."""
+"""Selects the examples of each mini-batch; every epoch has its own shuffle."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from numpy.random import PCG64, Generator, SeedSequence
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
-BATCHES = 12  # purpose of random numbers; those of the data are 11 and 13
+BATCHES = 12  # key of this random stream; the data use 11 and 13
 
 
 def batch_indices(n: int, batch_size: int, step: int, seed: int) -> IntArray:
-    """Which of n examples form the mini-batch of this step, (batch,).
+    """Indices of the examples in the mini-batch of this step, (batch,).
 
-    Without replacement; every epoch shuffles anew from seed and epoch, and an incomplete last
-    batch is dropped. The whole set, in order, where the batch holds it all.
+    Drawn without replacement. The shuffle of an epoch follows from seed and epoch; an incomplete
+    last batch is dropped. If the batch holds all n examples, they come in order.
     """
     if batch_size >= n:
         return np.arange(n)

@@ -1,4 +1,4 @@
-"""What does a recurrent network repeat? Cells, and how their recurrent weights begin."""
+"""The cells of recurrent networks, and how their recurrent weights are initialized."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One step in time. `gates` names the column blocks of its weights, in their order.
+    """What a recurrent network computes at each time step. `gates` names its weight blocks.
 
-    A block may see only the inputs or only the state before: `blind` lists those that do not see
-    ("x" or "h").
+    `blind` lists blocks without weights for the inputs ("x") or for the previous state ("h").
     """
 
     name: str
@@ -30,17 +29,18 @@ class Cell:
     teaches: str
     help: str
     gates: tuple[str, ...] = ()
-    opened: int | None = None  # the gate whose bias keeps the state, if there is one
-    open_bias: float = 0.0  # and that bias at the start, unless another is asked for
+    opened: int | None = None  # index of the gate whose bias keeps the state, if any
+    open_bias: float = 0.0  # default of that gate's initial bias
     blind: tuple[tuple[int, str], ...] = ()
-    chooses: bool = False  # whether its activation is taken from the catalogue
-    carries: bool = False  # whether it has a cell state beside h
+    chooses: bool = False  # whether the user chooses its activation
+    carries: bool = False  # whether it has a cell state in addition to h
 
 
 CELLS = Registry(
     Cell(
         "none", "None: feedforward", "aₗ = f(Wₗ aₗ₋₁ + bₗ)", "Rosenblatt 1958",
-        "Every layer has weights of its own.", "Depth is in layers; an example is seen at once.",
+        "Every layer has its own weights.",
+        "Depth counts layers; the network gets a whole example at once.",
     ),
     Cell(
         "vanilla", "Vanilla", "hₜ = f(Wₓ xₜ + Wₕ hₜ₋₁ + b)", "Elman 1990",
@@ -50,7 +50,7 @@ CELLS = Registry(
     Cell(
         "lstm", "LSTM", "cₜ = f⊙cₜ₋₁ + i⊙g, hₜ = o⊙tanh cₜ",
         "Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 1999",
-        "Along c the gradient is only multiplied by f: as open as the forget gate, so far it gets.",
+        "Along c the gradient is only multiplied by f: an open forget gate lets it pass.",
         "Input, forget and output gate around a cell state.", ("i", "f", "g", "o"), 1, 1.0,
         carries=True,
     ),
@@ -58,7 +58,7 @@ CELLS = Registry(
         "gru", "GRU", "hₜ = (1−z)⊙n + z⊙hₜ₋₁, n = tanh(Wₓ xₜ + r⊙(Wₕ hₜ₋₁ + b))",
         "Cho et al. 2014, as PyTorch has it",
         "The update gate z keeps the old state; near 1 it carries the gradient along.",
-        "Reset and update gate, no cell state of its own.", ("r", "z", "n", "s"), 1, 0.0,
+        "Reset and update gate, no separate cell state.", ("r", "z", "n", "s"), 1, 0.0,
         ((2, "h"), (3, "x")),
     ),
 )  # fmt: skip
@@ -66,7 +66,7 @@ CELLS = Registry(
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """How a square matrix of recurrent weights is drawn, of spectral radius near 1 where said."""
+    """A way to draw a square matrix of recurrent weights, unscaled (ρ = 1)."""
 
     name: str
     label: str
@@ -86,7 +86,7 @@ def _gaussian(rng: Generator, n: int) -> FloatArray:
 
 
 def _orthogonal(rng: Generator, n: int) -> FloatArray:
-    """From the QR decomposition of a Gaussian, signs made unique (Mezzadri 2007)."""
+    """Q of a Gaussian matrix, with signs fixed so that it is uniform (Mezzadri 2007)."""
     q, r = np.linalg.qr(rng.standard_normal((n, n)))
     return np.asarray(q * np.where(np.diag(r) < 0, -1.0, 1.0))
 
@@ -99,12 +99,12 @@ RECURRENCES = Registry(
     Recurrence(
         "uniform", "Uniform (PyTorch)", "W ~ U(±ρ/√H)", "the default of PyTorch's RNN, LSTM, GRU",
         "Radius about 0.58: a vanilla cell forgets in a dozen steps.",
-        "All weights of the cell are drawn so in PyTorch.", _uniform,
+        "PyTorch draws all weights of a cell like this.", _uniform,
     ),
     Recurrence(
         "gaussian", "Gaussian", "W ~ N(0, ρ²/H)", "Sompolinsky, Crisanti and Sommers 1988",
         "Radius near ρ, but the largest singular value is near 2ρ.",
-        "Every draw is a little different.", _gaussian,
+        "Independent normal numbers.", _gaussian,
     ),
     Recurrence(
         "orthogonal", "Orthogonal", "WᵀW = ρ² 1", "Saxe, McClelland and Ganguli 2013",
@@ -113,14 +113,15 @@ RECURRENCES = Registry(
     ),
     Recurrence(
         "identity", "Identity", "W = ρ 1", "Le, Jaitly and Hinton 2015 (IRNN, with ReLU)",
-        "Every unit begins by copying itself.", "With ReLU and ρ = 1 this is the IRNN.", _identity,
+        "Every unit starts by copying its own state.", "With ReLU and ρ = 1 this is the IRNN.",
+        _identity,
     ),
 )  # fmt: skip
 
 LOSS_PLACES = Registry(
-    Choice("last", "Last step", "L = L_T", "", "The gradient has the whole way to go."),
+    Choice("last", "Last step", "L = L_T", "", "The gradient has to pass all steps."),
     Choice(
         "every", "Every step", "L = mean of L₁ … L_T", "",
-        "Gradient enters at every step; the first steps hear mostly of near ones.",
+        "A gradient enters at every step; the first steps get it mostly from nearby steps.",
     ),
 )  # fmt: skip

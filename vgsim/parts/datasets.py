@@ -1,4 +1,4 @@
-"""What is there to learn? The menu of data; `vgsim.parts.examples` loads them."""
+"""The catalogue of data sets; `vgsim.parts.examples` and `sequence_data` load them."""
 
 from __future__ import annotations
 
@@ -18,39 +18,41 @@ from vgsim.parts.sequences import (
     temporal_order,
 )
 
-MOST_FEATURES = 1000  # of a csv
-MOST_STEPS = 500  # of a sequence
+MOST_FEATURES = 1000  # inputs from the user's table
+MOST_STEPS = 500  # steps of a sequence
 
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """An entry of the menu of data."""
+    """A data set of the catalogue."""
 
     name: str
     label: str
-    task: Task | None  # None: the file says
-    classes: int  # 0: regression, or the file says
-    formula: str  # an example
+    task: Task | None  # None: depends on the file
+    classes: int  # 0: regression, or depends on the file
+    formula: str  # of one example
     origin: str
     teaches: str
     help: str
-    points: Law | None = None  # of a generated set
+    points: Law | None = None  # generates the examples
     parameters: tuple[Parameter, ...] = ()
     features: int = 2
-    training: int = 0  # examples of the training part; 0: as many as asked for
-    class_names: tuple[str, ...] = ()  # of a table that ships with the program
-    steps: int = 0  # of a sequence, unless another number is asked for; 0: no sequence
+    training: int = 0  # examples in the training part; 0: the user chooses
+    class_names: tuple[str, ...] = ()  # of a shipped data set
+    steps: int = 0  # default length of a sequence; 0: the data are not sequences
     least_steps: int = 2
-    sequence: SequenceLaw | None = None  # of generated sequences; their length may be chosen
-    every_step: bool = False  # whether every step of a sequence has a target of its own
+    sequence: SequenceLaw | None = None  # generates sequences of a chosen length
+    every_step: bool = False  # whether every step of a sequence has its own target
 
     @property
     def lengths(self) -> tuple[int, int]:
-        """Fewest and most steps of a sequence."""
+        """The smallest and largest number of steps of a sequence."""
         return (self.least_steps, MOST_STEPS) if self.sequence else (self.steps, self.steps)
 
 
-def _noise(default: float, help: str = "Deviation of the noise added to a point") -> Parameter:
+def _noise(
+    default: float, help: str = "Standard deviation of the noise added to each point"
+) -> Parameter:
     return Parameter("noise", "noise", default, 0.0, 1.0, help)
 
 
@@ -58,13 +60,13 @@ DATASETS = Registry(
     DataSource(
         "digits", "Handwritten digits", "classification", 10, "x ∈ {0, …, 16}⁸ˣ⁸, y ∈ {0, …, 9}",
         "E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository (CC BY 4.0)",
-        "Real data: what vanishes here vanishes in practice.",
+        "Real data: gradients that vanish here vanish in practice.",
         "1,797 handwritten digits of 8 × 8 pixels, ten classes.", features=64, training=1442,
     ),
     DataSource(
         "iris", "Iris", "classification", 3, "x ∈ ℝ⁴, y ∈ {0, 1, 2}",
         "R. A. Fisher 1936, UCI Machine Learning Repository (CC BY 4.0)",
-        "The oldest example of all: four numbers tell three flowers apart.",
+        "The classic example: four numbers distinguish three flowers.",
         "150 irises, four measurements, three species.", features=4, training=120,
         class_names=("setosa", "versicolor", "virginica"),
     ),
@@ -78,7 +80,7 @@ DATASETS = Registry(
     DataSource(
         "breast_cancer", "Breast cancer", "classification", 2, "x ∈ ℝ³⁰, y ∈ {0, 1}",
         "W. Wolberg et al. 1993, UCI Machine Learning Repository (CC BY 4.0)",
-        "Two classes, thirty columns that say much the same.",
+        "Two classes, thirty strongly correlated columns.",
         "569 tumors, thirty measurements, malignant or benign.", features=30, training=456,
         class_names=("malignant", "benign"),
     ),
@@ -97,31 +99,33 @@ DATASETS = Registry(
     DataSource(
         "spirals", "Two spirals", "classification", 2, "x = ± r (cos cr, sin cr)",
         "Lang and Witbrock 1988 (made simpler)",
-        "Hard to separate without depth: a network that does not learn is seen at once.",
+        "Hard to separate without depth: it shows at once whether a network learns.",
         "Two arms wound into each other.", spirals, (_noise(0.02),),
     ),
     DataSource(
         "circles", "Circles", "classification", 2, "|x| = 1 or ½", "a standard toy problem",
-        "No straight line divides an inside from an outside.", "One class inside the other.",
+        "No straight line separates the inside from the outside.", "One class inside the other.",
         circles, (_noise(0.05),),
     ),
     DataSource(
         "xor", "XOR", "classification", 2, "y = [x₁ > 0] ⊕ [x₂ > 0]", "Minsky and Papert 1969",
-        "The classic that no single layer can learn.",
-        "Four clouds, those in opposite corners alike.", xor, (_noise(0.3),),
+        "The classic problem that no single layer can learn.",
+        "Four clouds; opposite corners have the same class.", xor, (_noise(0.3),),
     ),
     DataSource(
         "sine", "Noisy sine", "regression", 0, "y = sin 2x + noise", "a standard toy problem",
         "Numbers to predict instead of classes: linear output, squared error.",
-        "A curve to follow.", sine, (_noise(0.1, "Deviation of the noise added to the target"),),
+        "A curve to follow.", sine,
+        (_noise(0.1, "Standard deviation of the noise added to the target"),),
         features=1,
     ),
     DataSource(
         "latch", "Latch", "classification", 2, "x₁ = ±1, xₜ = noise; y = [x₁ > 0]",
         "Bengio, Simard and Frasconi 1994 (made simpler)",
-        "One bit to be kept against noise: the purest test of a long memory.",
-        "The sign of the first input, asked for after the last.",
-        parameters=(_noise(0.3, "Deviation of the noise after the first input"),), features=1,
+        "One bit to remember in spite of noise: the simplest test of a long memory.",
+        "Give the sign of the first input after the last one.",
+        parameters=(_noise(0.3, "Standard deviation of the noise after the first input"),),
+        features=1,
         class_names=("−1", "+1"), steps=50, sequence=latch,
     ),
     DataSource(
@@ -133,7 +137,7 @@ DATASETS = Registry(
     DataSource(
         "copy_memory", "Copy memory", "classification", SYMBOLS + 1, "last ten y = x₁ … x₁₀",
         "Hochreiter and Schmidhuber 1997; as Arjovsky, Shah and Bengio 2016",
-        "Ten symbols to be kept over blanks: without memory only the blanks are right.",
+        "Ten symbols to remember over many blanks: without memory only the blanks are right.",
         "Repeat the first ten symbols after the marker.", features=SYMBOLS + 2,
         class_names=("blank", *(str(each) for each in range(1, SYMBOLS + 1))),
         steps=RECALL + 20, least_steps=RECALL + 1, sequence=copy_memory, every_step=True,
@@ -141,28 +145,28 @@ DATASETS = Registry(
     DataSource(
         "temporal_order", "Temporal order", "classification", 4, "y ∈ {AA, BA, AB, BB}",
         "Hochreiter and Schmidhuber 1997; as Pascanu, Mikolov and Bengio 2013",
-        "Two signals far apart, whose order counts.",
-        "Which of A and B came early, which later.", features=6,
+        "Two signals far apart; their order is the class.",
+        "Which of A and B came first, and which second.", features=6,
         class_names=("AA", "BA", "AB", "BB"), steps=50, least_steps=10, sequence=temporal_order,
     ),
     DataSource(
         "sine_ahead", "Sine to continue", "regression", 0, "yₜ = sin ω(t + 1) from noisy sin ωt",
-        "a standard toy problem", "A short memory will do: a vanilla cell learns it, too.",
-        "The next value of a sine seen through noise, at every step.",
-        parameters=(_noise(0.1, "Deviation of the noise that is seen"),), features=1,
+        "a standard toy problem", "A short memory is enough: a vanilla cell learns it, too.",
+        "Predict the next value of a noisy sine, at every step.",
+        parameters=(_noise(0.1, "Standard deviation of the noise in the input"),), features=1,
         steps=50, sequence=sine_ahead, every_step=True,
     ),
     DataSource(
         "digits_rows", "Digits, row by row", "classification", 10, "xₜ ∈ {0, …, 16}⁸, t = 1 … 8",
         "E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository (CC BY 4.0)",
-        "Real data read in time: eight steps are still easy.",
+        "Real data as a sequence: eight steps are still easy.",
         "The handwritten digits, one row of eight pixels per step.", features=8, training=1442,
         steps=8,
     ),
     DataSource(
         "digits_pixels", "Digits, pixel by pixel", "classification", 10, "xₜ ∈ {0, …, 16}, t ≤ 64",
         "E. Alpaydin and C. Kaynak 1998, UCI Machine Learning Repository (CC BY 4.0)",
-        "The same picture in 64 steps: now it takes a long memory.",
+        "The same picture in 64 steps: this needs a long memory.",
         "The handwritten digits, one pixel per step.", features=1, training=1442, steps=64,
     ),
     DataSource(

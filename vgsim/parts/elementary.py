@@ -1,21 +1,20 @@
-"""The few elementary functions of which every rule is made, bound to NumPy.
+"""The elementary functions that all rules are written in, and their NumPy versions.
 
-The scheme. The rule of an activation (`vgsim.parts.rules`), an optimizer or a loss is plain Python
-on scalars. It holds no literals: all it calls is in `NUMPY`, all its numbers are in `CONSTANTS`
-(and HIGHEST, the largest finite number), and it does not matter what these names mean where the
-rule stands. `bind` gives the source a meaning by giving it other globals: arrays here, machine
-vectors in the kernels. Constants are injected in the precision at hand, so that a rule never turns
-float32 into float64. Both branches of `select` are computed, and neither may depend on the other
-being skipped.
+The rule of an activation (`vgsim.parts.rules`), an optimizer or a loss is plain Python on scalars.
+It contains no literals: it calls only functions of `NUMPY` and uses only numbers of `CONSTANTS`
+(and HIGHEST, the largest finite number). What these names mean in the rule's own module does not
+matter, because `bind` replaces the rule's globals: with array functions here, with vector
+instructions in the kernels. Constants have the precision of the computation, so that a rule never
+turns float32 into float64. `select` computes both branches, so both must be safe for every input.
 
-    exp, expm1                               as in C, of numbers that are not positive
+    exp, expm1                               as in C, for arguments <= 0 only
     log1p, absolute, copysign                as in C
     select(condition, yes, no)               yes where the condition holds, no elsewhere and for NaN
-    minimum(a, b)                            select(b < a, b, a): a NaN in a stays
-    maximum(a, b)                            select(b > a, b, a): a NaN in a stays
+    minimum(a, b)                            select(b < a, b, a): NaN if a is NaN
+    maximum(a, b)                            select(b > a, b, a): NaN if a is NaN
     sqrt                                     as in C
-    stored(x)                                x, rounded where the optimizer is in half precision
-    wide(x)                                  x in double precision, where sums are kept in it
+    stored(x)                                x, rounded if the optimizer uses a 16-bit format
+    wide(x)                                  x in double precision, where sums are accumulated in it
     normal_tail(u)                           P(X > u), X standard normal, u >= 0: erfc(u/sqrt 2)/2
 """
 
@@ -67,7 +66,7 @@ CONSTANTS: Mapping[str, float] = {
     "HALF": 0.5,
     "SIXTH": 1 / 6,
     "THIRD": 1 / 3,
-    "INVERSE_SQRT_2": math.sqrt(0.5),  # of normal_tail
+    "INVERSE_SQRT_2": math.sqrt(0.5),  # for normal_tail
     "INVERSE_SQRT_2PI": 1 / math.sqrt(2 * math.pi),
     "SELU_SCALE": 1.0507009873554805,
     "SELU_LEFT": 1.0507009873554805 * 1.6732632423543772,
@@ -77,14 +76,14 @@ CONSTANTS: Mapping[str, float] = {
 
 
 def constants(dtype: type[np.floating[Any]]) -> dict[str, Any]:
-    """CONSTANTS in this precision, and HIGHEST, its largest finite number."""
+    """CONSTANTS in this precision, together with HIGHEST."""
     made: dict[str, Any] = {name: dtype(value) for name, value in CONSTANTS.items()}
     made["HIGHEST"] = np.finfo(dtype).max
     return made
 
 
 def bind(rule: Callable[..., Any], namespace: Mapping[str, Any]) -> Any:
-    """The same function with `namespace` for its globals; tracebacks still show its source."""
+    """The rule with `namespace` as its globals; tracebacks still show its source."""
     assert isinstance(rule, FunctionType)
     bound = FunctionType(
         rule.__code__, {"__name__": rule.__module__, **namespace}, rule.__name__, rule.__defaults__
@@ -95,10 +94,10 @@ def bind(rule: Callable[..., Any], namespace: Mapping[str, Any]) -> Any:
 
 
 def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
-    """P(X > u) of a standard normal X for u >= 0, to a few units in the last place.
+    """P(X > u) for a standard normal X and u >= 0, to a few units in the last place.
 
-    erfc(v) = exp(-v^2) erfcx(v) with v = u / sqrt 2, and ERFCX for erfcx. Far out the rounding of
-    u^2 adds u^2 / 4 units, as in every product with exp(-u^2 / 2).
+    erfc(v) = exp(-v^2) erfcx(v) with v = u / sqrt 2; ERFCX approximates erfcx. For large u the
+    rounding of u^2 adds an error of u^2 / 4 units, as in every product with exp(-u^2 / 2).
     """
     dtype = u.dtype.type
     u = np.minimum(u, dtype(40))  # from 39 on the tail is 0 in float64
@@ -113,14 +112,14 @@ def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
 
 
 def stored(x: Any) -> Any:
-    """The number itself: nothing is rounded."""
+    """X unchanged: without rounding."""
     return x
 
 
 wide = stored
 exp, log1p, sqrt, select = np.exp, np.log1p, np.sqrt, np.where
 absolute, minimum, maximum, copysign = np.abs, np.minimum, np.maximum, np.copysign
-ZERO, ONE, TWO, HALF = 0.0, 1.0, 2.0, 0.5  # a rule's file may import them, for its readers
+ZERO, ONE, TWO, HALF = 0.0, 1.0, 2.0, 0.5  # modules of rules may import them to define their names
 
 NUMPY: Mapping[str, Any] = {
     "exp": exp,
@@ -141,5 +140,5 @@ NUMPY: Mapping[str, Any] = {
 def numpy_form(
     rule: Callable[..., Any], dtype: np.dtype[Any], stored: Callable[[Any], Any] = stored
 ) -> Any:
-    """A rule that takes and gives arrays of this dtype; `stored` rounds what is kept."""
+    """The rule for arrays of this dtype; `stored` rounds what an optimizer stores."""
     return bind(rule, {**NUMPY, **constants(dtype.type), "stored": stored})

@@ -1,4 +1,4 @@
-"""Examples ready to be learned, with a fixed split; the generated ones come from the seed."""
+"""Loads data sets with a fixed split into training and test; generated ones follow the seed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from vgsim.tables.understood import tested, understand
 from vgsim.tables.words import description
 from vgsim.words.plain import plain
 
-DATA, LABELS = 11, 13  # purposes of random numbers, so that no two share a stream
+DATA, LABELS = 11, 13  # keys of random streams, one for each purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Inputs standardized by the training part, or as measured; all arrays are read-only."""
+    """Training and test examples; all arrays are read-only."""
 
     name: str
     task: Task
@@ -40,7 +40,7 @@ class Dataset:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     image_shape: tuple[int, int] | None = None
-    description: tuple[str, ...] = ()  # of the user's table as it was understood, a line each
+    description: tuple[str, ...] = ()  # lines on how the user's table was understood
 
 
 def load(
@@ -55,14 +55,21 @@ def load(
     label_noise: float = 0.0,
     choices: Choices = GUESSED,
 ) -> Dataset:
-    """The data set of this name; `examples` counts the training part of a generated one.
+    """Load the data set with this name.
 
-    `standardize` False leaves the inputs as they were measured, `standardize_target` False the
-    values that a table asks to predict. `label_noise` is the share (0 to 1) of wrong training
-    labels. `choices` says what of the user's table is predicted from what.
+    Args:
+        name: an entry of `DATASETS`.
+        seed: for generated examples and wrong labels.
+        examples: size of the training part of a generated set.
+        noise: of a generated set; None: its default.
+        path: of the user's table.
+        standardize: whether inputs get mean 0 and standard deviation 1 over the training part.
+        standardize_target: the same for the numeric target of a table.
+        label_noise: fraction (0 to 1) of wrong training labels.
+        choices: how the user's table is used.
 
     Raises:
-        UnknownName: no such data set.
+        UnknownName: there is no such data set.
         TableError: the user's table cannot be read.
         ValueError: the data are sequences.
     """
@@ -94,10 +101,10 @@ def _status(path: Path) -> os.stat_result:
 
 
 def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
-    """With this share of training labels wrong: any other class, or another example's value.
+    """The data with this fraction of training labels wrong.
 
-    More noise keeps the labels that were wrong already. Values change places in pairs, so that
-    later pairs leave earlier ones alone; of an odd number the last one stays.
+    A wrong label is a random other class; values are swapped between pairs of examples, and an odd
+    one keeps its value. The labels wrong at a lower fraction are also wrong at a higher one.
     """
     rng = Generator(PCG64(SeedSequence(seed, spawn_key=(LABELS,))))
     order = rng.permutation(len(data.y_train))
@@ -114,7 +121,7 @@ def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
 
 @lru_cache(maxsize=2)
 def _digits(standardize: bool) -> Dataset:
-    """One mean and one deviation for all pixels, so that a picture stays a picture."""
+    """Standardized by one mean and standard deviation for all pixels, to keep the pictures."""
     rows = np.load(find("data/digits.npy"))
     pixels, digit = rows[:, :-1].astype(float), rows[:, -1].astype(float)
     test = tested(digit)
@@ -133,7 +140,7 @@ def _generated(name: str, seed: int, examples: int, noise: float, standardize: b
     source = DATASETS[name]
     assert source.points is not None
     assert source.task is not None
-    key = DATA, crc32(name.encode())  # the same numbers wherever the entry stands
+    key = DATA, crc32(name.encode())  # independent of the entry's position
     rng = Generator(PCG64(SeedSequence(seed, spawn_key=key)))
     x_train, y_train = source.points(rng, examples, noise)
     x_test, y_test = source.points(rng, max(examples // 4, 4), noise)
@@ -176,9 +183,9 @@ def _table(
     standardize_target: bool,
     choices: Choices,
 ) -> Dataset:
-    """The user's table; `changed` and `size` tell versions of a file apart.
+    """The user's table; `changed` and `size` make the cache notice a changed file.
 
-    Too few rows have none for the test: then it is the training part that is tested.
+    If there are too few rows for a test part, the training part is used for testing.
     """
     table = read_table(Path(path))
     try:
@@ -201,9 +208,9 @@ def _table(
 
 
 def _standardized(train: FloatArray, test: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Both with the training part's mean 0 and deviation 1 in every column; a constant gives 0.
+    """Both parts, standardized per column by the training part; constant columns become 0.
 
-    Columns are first divided by their largest number, so that none is too large to square.
+    Columns are first divided by their largest magnitude, so that squares cannot overflow.
     """
     unit = np.abs(train).max(axis=0)
     unit = np.where(unit > 0, unit, 1.0)

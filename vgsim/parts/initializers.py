@@ -1,4 +1,4 @@
-"""How are weights drawn before learning? One entry a scheme."""
+"""The schemes that draw initial weights and biases."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from vgsim.parts.registry import Parameter, Registry
 
 Weights = NDArray[np.float64]
 Draw = Callable[[Generator, int, int, float], Weights]  # rng, fan_out, fan_in, scale
-CONNECTIONS = 15  # of a unit in the sparse scheme
+CONNECTIONS = 15  # inputs of a unit in the sparse scheme
 BiasDraw = Callable[[Generator, int, int], Weights]  # rng, fan_out, fan_in
 
 
 @dataclass(frozen=True, slots=True)
 class Initializer:
-    """A law for the weights of one layer; biases are zero unless `bias_law` draws them."""
+    """Draws the weights of one layer; biases are zero unless `bias_law` draws them."""
 
     name: str
     label: str
@@ -31,19 +31,19 @@ class Initializer:
     help: str
     parameters: tuple[Parameter, ...] = ()
     bias_law: BiasDraw | None = None
-    unit_variance: bool = False  # scaled until the layer's z has deviation 1 on the first batch
+    unit_variance: bool = False  # then scaled: z has standard deviation 1 on the first batch
 
     def draw(
         self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
     ) -> Weights:
-        """Weights, (fan_out, fan_in)."""
+        """Draw weights, (fan_out, fan_in)."""
         with np.errstate(over="ignore"):
             return gain * self.law(rng, fan_out, fan_in, self._scale(scale))
 
     def bias(
         self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
     ) -> Weights:
-        """Biases, (fan_out,)."""
+        """Draw biases, (fan_out,)."""
         if self.bias_law is None:
             return np.zeros(fan_out)
         with np.errstate(over="ignore"):
@@ -52,9 +52,9 @@ class Initializer:
     def variance(
         self, fan_out: int, fan_in: int, gain: float, scale: float | None = None
     ) -> float | None:
-        """Of one weight over draws; None: it says nothing, or is not known beforehand."""
+        """Variance of one weight over draws; None if meaningless or unknown beforehand."""
         factor = gain * self._scale(scale)
-        factor *= factor  # a power would raise where this is infinite
+        factor *= factor  # ** would raise OverflowError
         if isinstance(self.law, Spread):
             return factor * self.law.variance(fan_out, fan_in)
         if self.law is _orthogonal and not self.unit_variance:
@@ -64,7 +64,7 @@ class Initializer:
         return None
 
     def bias_variance(self, fan_in: int, gain: float) -> float:
-        """Of one bias, where the scheme draws them."""
+        """Variance of one bias over draws; 0 if biases are not drawn."""
         return 0.0 if self.bias_law is None else gain * gain / (3 * fan_in)
 
     def _scale(self, scale: float | None) -> float:
@@ -74,9 +74,9 @@ class Initializer:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Independent weights around 0, even or as a bell curve."""
+    """Draws independent weights with mean 0 from a uniform or normal distribution."""
 
-    width: Callable[[int, int], float]  # of fan_out and fan_in: bound, or deviation
+    width: Callable[[int, int], float]  # (fan_out, fan_in) -> bound or std. deviation
     even: bool
 
     def __call__(self, rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
@@ -85,7 +85,7 @@ class Spread:
         return scale * self.width(fan_out, fan_in) * drawn
 
     def variance(self, fan_out: int, fan_in: int) -> float:
-        """At scale 1."""
+        """Variance of one weight at scale 1."""
         return self.width(fan_out, fan_in) ** 2 / (3 if self.even else 1)
 
 
@@ -106,10 +106,10 @@ def _zeros(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
 
 
 def _orthogonal(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
-    """Rows or columns orthonormal, whichever are fewer.
+    """A matrix with orthonormal rows or columns, whichever are fewer.
 
-    Q of a Gaussian matrix, uniform over all such matrices once the signs of R's diagonal are
-    fixed (Mezzadri 2007); rectangular as torch.nn.init.orthogonal_.
+    Q of a Gaussian matrix; with the signs of R's diagonal fixed it is uniform over all such
+    matrices (Mezzadri 2007). Rectangular shapes as in torch.nn.init.orthogonal_.
     """
     q, r = np.linalg.qr(rng.standard_normal((max(fan_out, fan_in), min(fan_out, fan_in))))
     q *= np.where(np.diag(r) < 0, -1.0, 1.0)
@@ -121,7 +121,7 @@ def _identity(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weight
 
 
 def _sparse(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
-    """Every unit listens to at most 15 inputs."""
+    """Weights with at most `CONNECTIONS` nonzero inputs per unit."""
     weights = np.zeros((fan_out, fan_in))
     for row in weights:
         chosen = rng.permutation(fan_in)[:CONNECTIONS]
@@ -140,7 +140,7 @@ def _scale(default: float, help: str) -> tuple[Parameter, ...]:
 INITIALIZERS = Registry(
     Initializer(
         "zeros", "Zeros", "w = 0", "the naive choice", _zeros,
-        "All units of a layer stay alike forever: nothing breaks the symmetry.",
+        "All units of a layer stay identical forever: nothing breaks the symmetry.",
         "Every weight 0.",
     ),
     Initializer(
@@ -152,15 +152,15 @@ INITIALIZERS = Registry(
     Initializer(
         "normal", "Normal", "w ~ N(0, scale²)", "usual before 2010",
         _normal(lambda fan_out, fan_in: 1.0),
-        "One standard deviation whatever the width: too small or too large for most networks.",
-        "A bell curve of a width of your choice.",
+        "The same standard deviation for every width: too small or too large for most networks.",
+        "A bell curve whose width you choose.",
         _scale(1.0, "Standard deviation of the weights"),
     ),
     Initializer(
         "uniform", "Uniform", "w ~ U(−scale, scale)", "Rumelhart, Hinton and Williams 1986",
         _uniform(lambda fan_out, fan_in: 1.0),
-        "One bound whatever the width; its deviation is scale/√3.",
-        "Evenly between two bounds of your choice.",
+        "The same bound for every width; the standard deviation is scale/√3.",
+        "Evenly between two bounds that you choose.",
         _scale(1.0, "Bound of the weights"),
     ),
     Initializer(
@@ -210,20 +210,20 @@ INITIALIZERS = Registry(
     Initializer(
         "pytorch_default", "PyTorch default", "w, b ~ U(±1/√fan_in)",
         "the default of torch.nn.Linear", _uniform(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
-        "A third of LeCun's variance: deep networks of every activation start out vanishing.",
+        "A third of LeCun's variance: gradients vanish in deep networks.",
         "What torch.nn.Linear does by default, biases included.",
         bias_law=_pytorch_bias,
     ),
     Initializer(
         "lsuv", "LSUV", "W₀ᵀW₀ = I, W ← W / σ(z)",
         "Mishkin and Matas 2015", _orthogonal,
-        "Lets the data say how large the weights must be: right for any activation, forward.",
-        "Layer-sequential unit variance: scaled on the first batch until z has deviation 1.",
+        "Scales the weights by the data: keeps the signals of any activation at the same size.",
+        "Layer-sequential unit variance: scales z to standard deviation 1 on the first batch.",
         unit_variance=True,
     ),
     Initializer(
         "scaled_identity", "Scaled identity", "W = scale · I", "Le, Jaitly and Hinton 2015",
-        _identity, "Hands every signal on as it is: nothing vanishes, nothing is mixed either.",
+        _identity, "Passes every signal on unchanged: nothing vanishes, and nothing is mixed.",
         "Ones on the diagonal, times the scale.",
         _scale(1.0, "Value on the diagonal"),
     ),
@@ -231,16 +231,16 @@ INITIALIZERS = Registry(
         "sparse", "Sparse", "w ~ N(0, scale²) or 0, ‖wᵢ‖₀ = 15",
         "Martens 2010", _sparse,
         "Few connections of full size: the sum does not grow with the width.",
-        "Every unit listens to 15 inputs.",
-        _scale(1.0, "Deviation of the weights that are not 0"),
+        "Every unit has 15 inputs.",
+        _scale(1.0, "Standard deviation of the weights that are not 0"),
     ),
     Initializer(
         "critical", "Critical", "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
         "Poole et al. 2016; Schoenholz et al. 2017",
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
-        "The two numbers by which theory tells order from chaos: between them gradients live.",
+        "Theory divides their plane into order and chaos: at the border gradients survive.",
         "Set the σ of weights and biases directly: the plane of the phase diagram.",
         (Parameter("sigma_w", "Weight σ", 1.0, 0.1, 15.0,
-                   "Deviation of the weights times √fan-in", logarithmic=True),),
+                   "Standard deviation of the weights times √fan-in", logarithmic=True),),
     ),
 )  # fmt: skip

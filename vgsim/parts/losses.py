@@ -1,10 +1,10 @@
-"""What comes out, and how wrong is it? Output units, losses, and which go together.
+"""Output units and losses, and which of them go together.
 
-To add a loss: its rule, and an entry in `LOSSES`. NumPy and the kernels run that rule;
-`vgsim.parts.elementary` says what it may use.
+To add a loss, write its rule and add an entry to `LOSSES`. NumPy and the kernels run the same rule;
+`vgsim.parts.elementary` lists what it may use.
 """
 
-# Rules are bound to the numbers of a machine, not typed.
+# Rules run on scalars, arrays and machine vectors, so they have no type hints.
 # mypy: allow-untyped-defs
 
 from __future__ import annotations
@@ -36,39 +36,39 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The activation of the output layer, y of preactivation z."""
+    """An activation of the output layer: y as a function of its preactivation z."""
 
     name: str
     label: str
     formula: str
     origin: str
-    loss: str  # its usual partner for classes; for numbers it is the mean squared error
+    loss: str  # default loss for classes; for numbers it is the mean squared error
     teaches: str
     help: str
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A loss of outputs y against targets t, averaged as PyTorch averages it.
+    """A loss of outputs y against targets t, averaged as in PyTorch.
 
-    The rule takes the sum of what other outputs have lost, an output's preactivation z (of a
-    softmax ln y), its target, and the error y - t, which is exact also where y is nearly t; it
-    gives the sum with this output's loss, and the slope.
+    The rule handles one output. It takes the sum of the losses of the outputs before it, the
+    output's preactivation z (for softmax, ln y), its target, and the error y - t, which is precise
+    even where y is almost t. It returns the sum including this output's loss, and the slope.
     """
 
     name: str
     label: str
     formula: str
     origin: str
-    outputs: tuple[str, ...]  # it goes with; the first is its usual partner
+    outputs: tuple[str, ...]  # that it goes with; the first is the default
     tasks: tuple[Task, ...]
     teaches: str
     help: str
     rule: Callable[..., Any]  # (lost, z, t, y - t) -> (lost + L, dL/dy, or dL/dz if it `cancels`)
-    cancels: bool = False  # dy/dz of its output unit, out of the slope
-    over: Literal["batch", "outputs"] = "outputs"  # the mean: of examples, or of their outputs, too
-    relative: bool = True  # examples' weights count beside their mean, not as they are
-    # the loss of always answering the mean target, by output; None: the rule's at that error
+    cancels: bool = False  # whether the output's dy/dz cancels out of dL/dz
+    over: Literal["batch", "outputs"] = "outputs"  # mean over the examples, or over outputs too
+    relative: bool = True  # whether example weights are divided by their mean
+    # per output, the loss of always predicting the mean target; None: `rule` computes it
     entropy: Callable[[Array], Array] | None = None
 
 
@@ -86,29 +86,29 @@ def _cross_entropy(lost, z, t, e):
 
 
 def _surprise(p: Array) -> Array:
-    """-p ln p, (outputs,); 0 where p is 0."""
+    """-p ln p for each output, (outputs,); 0 where p is 0."""
     return np.asarray(-(p * np.log(np.where(p > 0, p, 1))))
 
 
 OUTPUTS = Registry(
     Output(
         "linear", "Linear", "y = z", "the identity", "mse",
-        "Passes its gradient whole: nothing can saturate at the output.",
+        "Passes the gradient unchanged: the output cannot saturate.",
         "For numbers of any size: regression.",
     ),
     Output(
         "sigmoid", "Sigmoid", "y = 1 / (1 + e⁻ᶻ)", "Cox 1958 (logistic regression)", "bce",
-        "Where it saturates, only cross-entropy still gets a gradient through.",
-        "Yes or no, for each output by itself.",
+        "Where it saturates, only cross-entropy still gives a gradient.",
+        "Yes or no, for each output separately.",
     ),
     Output(
         "tanh", "Tanh", "y = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "LeCun 1989", "mse",
-        "Targets of ±1 lie where it is flat: it saturates just when it is right, or very wrong.",
+        "It is flat near its targets ±1: it saturates when it is right, or very wrong.",
         "For numbers between −1 and 1; classes become ±1.",
     ),
     Output(
         "softmax", "Softmax", "yᵢ = exp zᵢ / Σⱼ exp zⱼ", "Bridle 1990", "cross_entropy",
-        "Its outputs compete: they are positive and add up to one.",
+        "Its outputs are positive and add up to one.",
         "One of several classes.",
     ),
 )  # fmt: skip
@@ -117,8 +117,8 @@ LOSSES = Registry(
     Loss(
         "mse", "Mean squared error", "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
-        "Right for regression; after a saturated output the gradient is gone before it starts.",
-        "Mean over batch and outputs; for numbers, or as the classic bad choice for classes.",
+        "Right for regression; behind a saturated output there is hardly any gradient.",
+        "Mean over batch and outputs; for numbers; a classic bad choice for classes.",
         _mse,
     ),
     Loss(
@@ -138,7 +138,7 @@ LOSSES = Registry(
 )  # fmt: skip
 
 CLASS_WEIGHTS = Registry(
-    Choice("none", "All examples alike", "1", "", "A rare class has little say in the loss."),
+    Choice("none", "All examples equal", "1", "", "A rare class contributes little to the loss."),
     Choice(
         "balanced", "Balanced", "examples / (classes · examples of the class)",
         "King and Zeng 2001, as scikit-learn has it",
@@ -148,11 +148,11 @@ CLASS_WEIGHTS = Registry(
 
 
 def resolve_output(output: str | None, loss: str | None, task: Task) -> tuple[str, str]:
-    """Output and loss with what was left open filled in to suit the task.
+    """Names of output and loss, with defaults for the task where they are None.
 
     Raises:
         UnknownName: there is no such output or loss.
-        ValueError: with a sentence, where the two or the task do not go together.
+        ValueError: output, loss and task do not go together; the message says why.
     """
     if output is None and loss is None:
         return ("softmax", "cross_entropy") if task == "classification" else ("linear", "mse")
@@ -174,14 +174,14 @@ def resolve_output(output: str | None, loss: str | None, task: Task) -> tuple[st
 
 
 def output_units(output: str, task: Task, classes: int) -> int:
-    """How many units the output layer has."""
+    """Number of units in the output layer."""
     if task == "regression":
         return 1
     return classes if output == "softmax" or classes > 2 else 1
 
 
 def encode_targets(y: Array, output: str, task: Task, classes: int) -> NDArray[np.float64]:
-    """Targets as numbers, (batch, outputs): one-hot 0/1, for tanh -1/+1; regression as is."""
+    """Targets as numbers, (batch, outputs): one-hot 0/1, or -1/+1 for tanh; values unchanged."""
     if task == "regression":
         return y.astype(np.float64).reshape(len(y), 1)
     single = output_units(output, task, classes) == 1
@@ -190,11 +190,13 @@ def encode_targets(y: Array, output: str, task: Task, classes: int) -> NDArray[n
 
 
 def balanced_weights(y: Array, classes: int) -> NDArray[np.float64]:
-    """The weight of every class, (classes,): the rarer the larger; 1 of those that do not occur.
+    """The weight of each class, (classes,), inversely proportional to its frequency.
+
+    A class without examples has weight 1.
 
     Args:
-        y: (n,) numbers of classes.
-        classes: how many there are.
+        y: (n,) class numbers.
+        classes: number of classes.
     """
     counts = np.bincount(y.astype(np.int64), minlength=classes)
     there = counts > 0
@@ -205,14 +207,14 @@ def balanced_weights(y: Array, classes: int) -> NDArray[np.float64]:
 def example_factors(
     targets: Array, class_weights: NDArray[np.float64] | None, loss: str
 ) -> NDArray[np.float64] | None:
-    """By what the loss of each example is multiplied before the mean, (n,); None: by 1.
+    """The factor of each example's loss before the mean is taken, (n,); None: all are 1.
 
-    As PyTorch averages: `bce` by the weights themselves, the others by the weights over their mean.
+    As in PyTorch: `bce` uses the weights themselves, other losses the weights over their mean.
 
     Args:
         targets: (n, outputs) encoded classes.
-        class_weights: (classes,), if there are any.
-        loss: its name.
+        class_weights: (classes,), or None.
+        loss: name of the loss.
     """
     if class_weights is None:
         return None

@@ -1,4 +1,4 @@
-"""What is done to a layer's signals on their way: normalization, and ways around the layer."""
+"""Normalizations and skip connections."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from vgsim.parts.optimizers import Choice
 from vgsim.parts.registry import Registry
 
 Array = NDArray[Any]
-NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as PyTorch has it
+NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as in PyTorch
 
 
 @dataclass(frozen=True, slots=True)
 class Normalization:
-    """A law by which signals are brought to mean 0 and deviation 1, then scaled and shifted.
+    """Normalizes signals to mean 0 and standard deviation 1, then scales and shifts them.
 
-    Laws differ in what they take the mean over and whether they take it away: everybody reads that
-    here and knows no law by its name.
+    The entries differ in what they average over and whether they subtract the mean. All other code
+    uses only these fields, never the name of an entry.
     """
 
     name: str
@@ -29,27 +29,28 @@ class Normalization:
     origin: str
     teaches: str
     help: str = ""
-    over: Literal["", "batch", "units"] = "units"  # what means are taken of; "": nothing is done
-    centers: bool = True  # whether the mean is taken away
+    over: Literal["", "batch", "units"] = "units"  # what means are over; "": no normalization
+    centers: bool = True  # whether the mean is subtracted
     epsilon: float | None = 1e-5  # None: the spacing of the number format at 1
     shifts: bool = True  # whether it has β
 
     @property
     def in_batches(self) -> bool:
-        """Whether examples are compared with each other: it keeps running statistics."""
+        """Whether it averages over the batch and so keeps running statistics."""
         return self.over == "batch"
 
     def moments(self, x: Array) -> tuple[Array, Array]:
-        """Mean (0 if it is not taken away) and mean square around it of signals (batch, width)."""
+        """Mean (0 without centering) and mean square around it, of signals (batch, width)."""
         axis = 0 if self.in_batches else 1
         mean = x.mean(axis=axis, keepdims=True)
         mean = mean if self.centers else np.zeros_like(mean)
         return mean, np.square(x - mean).mean(axis=axis, keepdims=True)
 
     def back(self, arriving: Array, normal: Array, inverse: Array) -> Array:
-        """DL/dx from dL/dn, of n = (x - mean) · inverse with inverse = 1/√(mean square + ε).
+        """Backward pass: dL/dx from dL/dn, where n = (x - mean) · inverse.
 
-        Ioffe and Szegedy 2015, section 3. Shapes (batch, width); `inverse` as it broadcasts.
+        `inverse` is 1/√(mean square + ε) and broadcasts; the other shapes are (batch, width).
+        Ioffe and Szegedy 2015, section 3.
         """
         axis = 0 if self.in_batches else 1
         mean = arriving.mean(axis=axis, keepdims=True) if self.centers else 0
@@ -58,23 +59,23 @@ class Normalization:
 
 
 NORMALIZATIONS = Registry(
-    Normalization("none", "None", "z", "", "Signals as they are.", over=""),
+    Normalization("none", "None", "z", "", "Signals are not changed.", over=""),
     Normalization(
         "batch", "Batch norm", "γ (z − mean) / √(var + ε) + β, over the batch",
         "Ioffe and Szegedy 2015",
-        "Divides the gradient by the batch's deviation: it never vanishes, it explodes a little.",
+        "Divides the gradient by the standard deviation: it does not vanish, but grows a little.",
         "Every unit is normalized over the examples of the batch; running means in evaluation.",
         over="batch",
     ),
     Normalization(
         "layer", "Layer norm", "γ (z − mean) / √(var + ε) + β, over the units",
         "Ba, Kiros and Hinton 2016",
-        "Keeps a signal's size, but not each unit's place on the curve: no cure for a sigmoid.",
+        "Keeps the size of a signal, but does not center each unit: does not help a sigmoid.",
         "Every example is normalized over the units of the layer.",
     ),
     Normalization(
         "rms", "RMS norm", "γ z / √(mean z² + ε), over the units", "Zhang and Sennrich 2019",
-        "Layer norm without taking the mean away.",
+        "Layer norm without subtracting the mean.",
         "Every example is divided by its root mean square.",
         centers=False, epsilon=None, shifts=False,
     ),
@@ -83,34 +84,34 @@ NORMALIZATIONS = Registry(
 NORMALIZATION_PLACES = Registry(
     Choice(
         "before", "Before the activation", "a = f(N(z))", "Ioffe and Szegedy 2015",
-        "Holds every unit on the steep part of the curve.",
+        "Keeps every unit on the steep part of the curve.",
     ),
     Choice(
         "after", "After the activation", "a = N(f(z))", "",
-        "Hands clean signals on, but lets the activation saturate.",
+        "Passes normalized signals on, but lets the activation saturate.",
     ),
 )  # fmt: skip
 
 RESIDUAL_PLACES = Registry(
     Choice(
         "pre", "Sum after the activation", "xₗ = xₗ₋ₖ + α aₗ", "He, Zhang, Ren and Sun 2016",
-        "The skip is free: whatever the layers do, the gradient comes home along it.",
+        "Nothing is in the skip's path: the gradient always comes back along it.",
     ),
     Choice(
         "post", "Activation after the sum", "xₗ = f(xₗ₋ₖ + α zₗ)",
         "He, Zhang, Ren and Sun 2015",
-        "Every sum passes f: a saturating f stands in the skip's way, too.",
+        "Every sum passes f: a saturating f also shrinks the gradient along the skip.",
     ),
 )  # fmt: skip
 
 BRANCH_SCALES = Registry(
-    Choice("one", "1", "α = 1", "He, Zhang, Ren and Sun 2015", "Every branch counts in full."),
+    Choice("one", "1", "α = 1", "He, Zhang, Ren and Sun 2015", "Every branch is added unscaled."),
     Choice(
         "inverse_root", "1/√L", "α = 1/√L, L: number of skips", "Balduzzi et al. 2017",
-        "All branches together change the signal by as much as one.",
+        "All branches together change the signal as much as one branch.",
     ),
     Choice(
         "rezero", "ReZero", "α is learned, 0 at first", "Bachlechner et al. 2020",
-        "The network starts as the identity and lets layers in as they prove useful.",
+        "The network starts as the identity; branches open during training.",
     ),
 )  # fmt: skip

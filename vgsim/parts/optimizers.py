@@ -1,10 +1,10 @@
-"""How does a gradient become an update, how is it shortened before, and how does the rate go?
+"""Optimizers, gradient clipping and learning-rate schedules.
 
-To add an optimizer: its rule, and an entry in `OPTIMIZERS`. NumPy and the kernels run that rule;
-`vgsim.parts.elementary` says what it may use.
+To add an optimizer, write its rule and add an entry to `OPTIMIZERS`. NumPy and the kernels run the
+same rule; `vgsim.parts.elementary` lists what it may use.
 """
 
-# Rules are bound to the numbers of a machine, not typed.
+# Rules run on scalars, arrays and machine vectors, so they have no type hints.
 # mypy: allow-untyped-defs
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from vgsim.parts.registry import Parameter, Registry
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """A rule for the update of weights, biases and everything else that is learned.
+    """Updates weights, biases and every other learned parameter.
 
-    All follow PyTorch's equations and defaults. The rule takes a learned number, its gradient
-    (clipped, with weight decay), what is remembered of the number, the learning rate, the
-    parameters and the corrections, each in the order declared; it gives the new number and what
-    is then remembered. `stored` stands around what one of PyTorch's operations stores.
+    All optimizers follow PyTorch's equations and defaults. The rule takes a learned number, its
+    gradient (clipped, with weight decay), the optimizer's states of this number, the learning rate,
+    the parameters and the corrections, in the order declared. It returns the new number and the new
+    states. `stored` marks each value that PyTorch stores and thus rounds to the format.
     """
 
     name: str
@@ -35,34 +35,38 @@ class Optimizer:
     teaches: str
     help: str
     rule: Callable[..., Any]  # (w, g, *states, rate, *parameters, *corrections) -> (w, *states)
-    states: int = 0  # values kept for each learned number, 2 at most
-    rate: float = 0.1  # the learning rate usual with it
+    states: int = 0  # values kept for each learned number, at most 2
+    rate: float = 0.1  # default learning rate
     parameters: tuple[Parameter, ...] = ()
-    corrections: Callable[..., tuple[float, ...]] | None = None  # of (update from 1, *parameters)
-    decoupled: bool = False  # weight decay shrinks the weight itself, not by way of the gradient
+    corrections: Callable[..., tuple[float, ...]] | None = None  # (update, *parameters) -> factors
+    decoupled: bool = False  # whether weight decay acts on the weight itself, not on the gradient
 
     @property
     def adaptive(self) -> bool:
-        """Whether steps are divided by the gradient's own size."""
+        """Whether steps are divided by the size of past gradients."""
         return any(each.name == "epsilon" for each in self.parameters)
 
     def corrected(self, count: int, *parameters: float) -> tuple[float, ...]:
-        """The corrections of update number `count`, from 1 on; none where it has none."""
+        """The bias corrections at update number `count`, counted from 1; () without any."""
         return self.corrections(count, *parameters) if self.corrections else ()
 
 
-_MOMENTUM = Parameter("momentum", "momentum", 0.9, 0.0, 0.99, "Share of the last step that is kept")
-_SMOOTHING = Parameter(
-    "smoothing", "smoothing", 0.99, 0.8, 0.9999, "Share of the mean of squares kept"
+_MOMENTUM = Parameter(
+    "momentum", "momentum", 0.9, 0.0, 0.99, "Fraction of the last step that is kept"
 )
-_BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 0.99, "Share of the mean gradient kept")
-_BETA2 = Parameter("beta2", "β₂", 0.999, 0.8, 0.9999, "Share of the mean of squares kept")
+_SMOOTHING = Parameter(
+    "smoothing", "smoothing", 0.99, 0.8, 0.9999, "Fraction of the mean of squares that is kept"
+)
+_BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 0.99, "Fraction of the mean gradient kept")
+_BETA2 = Parameter(
+    "beta2", "β₂", 0.999, 0.8, 0.9999, "Fraction of the mean of squares that is kept"
+)
 _EPSILON = Parameter(
     "epsilon", "ε", 1e-8, 1e-12, 1e-2,
-    "Added to the root: gradients far below it move little even here", logarithmic=True,
+    "Added to the square root: gradients far below it change the weights little", logarithmic=True,
 )  # fmt: skip
-MOMENTUM_DECAY = 0.004  # of NAdam: how slowly its momentum grows to β₁
-NOTHING = 1e-20  # a product below it changes no digit of 1 minus it
+MOMENTUM_DECAY = 0.004  # NAdam's momentum_decay: how fast its momentum grows to β₁
+NOTHING = 1e-20  # 1 minus a product below this is exactly 1
 
 
 def _sgd(w, g, rate):
@@ -97,7 +101,7 @@ def _adam(w, g, m, v, rate, beta1, beta2, epsilon, ahead, below):
 
 
 def _adam_corrections(count, beta1, beta2, epsilon):
-    """What m and v are multiplied by: both begin at 0."""
+    """Factors of m and v that correct for their start at 0 (bias correction)."""
     return 1 / (1 - beta1**count), 1 / (1 - beta2**count)
 
 
@@ -109,7 +113,7 @@ def _nadam(w, g, m, v, rate, beta1, beta2, epsilon, here, ahead, below):
 
 
 def _nadam_corrections(count, beta1, beta2, epsilon):
-    """What the gradient, m and v are multiplied by."""
+    """Factors of the gradient, m and v (Dozat 2016, with PyTorch's momentum schedule)."""
     product, done = 1.0, 0
     while done < count and product > NOTHING:
         done += 1
@@ -123,31 +127,31 @@ def _nadam_corrections(count, beta1, beta2, epsilon):
 OPTIMIZERS = Registry(
     Optimizer(
         "sgd", "SGD", "w ← w − η ∂L/∂w", "Robbins and Monro 1951",
-        "A step against the gradient: where the gradient has vanished, nothing moves.",
+        "A step against the gradient: where it has vanished, the weights do not change.",
         "Plain stochastic gradient descent, one mini-batch per step.", _sgd,
     ),
     Optimizer(
         "momentum", "Momentum", "v ← μ v + ∂L/∂w, w ← w − η v", "Polyak 1964",
-        "Steps add up: up to 1/(1 − μ) times as far, which no 10⁻¹² makes up for.",
-        "SGD with a memory of the steps before.", _momentum, 1, 0.03, (_MOMENTUM,),
+        "Steps add up, to at most 1/(1 − μ) times as far: too little for a gradient of 10⁻¹².",
+        "SGD that remembers the previous steps.", _momentum, 1, 0.03, (_MOMENTUM,),
     ),
     Optimizer(
         "nesterov", "Nesterov", "v ← μ v + ∂L/∂w, w ← w − η (∂L/∂w + μ v)",
         "Nesterov 1983; Sutskever, Martens, Dahl and Hinton 2013",
-        "Momentum that looks ahead, and overshoots less.",
+        "Momentum that looks ahead and overshoots less.",
         "Momentum in Nesterov's form.", _nesterov, 1, 0.03, (_MOMENTUM,),
     ),
     Optimizer(
         "rmsprop", "RMSProp", "v ← ρ v + (1 − ρ) (∂L/∂w)², w ← w − η ∂L/∂w / (√v + ε)",
         "Tieleman and Hinton 2012",
-        "Divides by the gradient's own size: tiny gradients move weights too, above ε.",
+        "Divides by the gradient's own size: tiny gradients above ε change the weights, too.",
         "Every weight has its own rate.", _rmsprop, 1, 0.001, (_SMOOTHING, _EPSILON),
     ),
     Optimizer(
         "adam", "Adam", "w ← w − η m̂ / (√v̂ + ε)",
         "Kingma and Ba 2014",
-        "Makes steps of about η whatever the gradient's size, as long as it is above ε.",
-        "Momentum and RMSProp with their start corrected.",
+        "Makes steps of about η for gradients of any size above ε.",
+        "Momentum and RMSProp, corrected for their start at 0.",
         _adam, 2, 0.001, (_BETA1, _BETA2, _EPSILON), _adam_corrections,
     ),
     Optimizer(
@@ -160,7 +164,7 @@ OPTIMIZERS = Registry(
     Optimizer(
         "adagrad", "Adagrad", "s ← s + (∂L/∂w)², w ← w − η ∂L/∂w / (√s + ε)",
         "Duchi, Hazan and Singer 2011",
-        "Divides by all gradients there have been: steps only become smaller, until none is left.",
+        "Divides by the sum of all gradients so far: steps become smaller and smaller.",
         "Every weight has its own rate, which falls with every gradient.",
         _adagrad, 1, 0.01, (replace(_EPSILON, default=1e-10),),
     ),
@@ -178,7 +182,7 @@ OPTIMIZERS = Registry(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry that is only a name with its meaning."""
+    """An option that consists only of a name and its description."""
 
     name: str
     label: str
@@ -191,7 +195,7 @@ class Choice:
 OPTIMIZER_DTYPES = Registry(
     Choice(
         "wide", "In 32 bits", "m, v and ε in float32", "Micikevicius et al. 2018",
-        "As mixed precision is used: only the weights are rounded to the network's format.",
+        "The usual mixed precision: only the weights are rounded to the network's format.",
     ),
     Choice(
         "same", "In the network's format", "every result rounded to the network's format", "",
@@ -200,27 +204,27 @@ OPTIMIZER_DTYPES = Registry(
 )  # fmt: skip
 
 CLIPPINGS = Registry(
-    Choice("none", "None", "g", "", "Gradients as they are."),
+    Choice("none", "None", "g", "", "Gradients are not changed."),
     Choice(
         "value", "Each value", "g ← min(max(g, −c), c)", "Mikolov 2012",
-        "Cuts every entry: changes the direction of the step, too.",
+        "Limits every entry: this also changes the direction of the step.",
     ),
     Choice(
         "layer_norm", "Norm of each layer", "g_l ← g_l min(1, c / (‖g_l‖ + 10⁻⁶))",
         "Pascanu, Mikolov and Bengio 2013, layer by layer",
-        "Shortens the step of a layer that explodes and leaves the others alone.",
+        "Shortens the step of a layer that explodes, not of the others.",
     ),
     Choice(
         "global_norm", "Norm of all", "g ← g min(1, c / (‖g‖ + 10⁻⁶))",
         "Pascanu, Mikolov and Bengio 2013",
-        "Shortens the whole step and keeps its direction: the usual cure for explosion.",
+        "Shortens the whole step and keeps its direction: the usual remedy for explosion.",
     ),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How the learning rate changes: `factor(step, warmup, length, decay)` multiplies it."""
+    """A learning-rate schedule: the rate is multiplied by `factor(step, warmup, length, decay)`."""
 
     name: str
     label: str
@@ -229,11 +233,11 @@ class Schedule:
     teaches: str
     factor: Callable[[int, int, int, float], float]
     help: str = ""
-    settings: tuple[str, ...] = ()  # fields of the training it reads
+    settings: tuple[str, ...] = ()  # fields of TrainingSpec that it uses
 
 
 def _warm(step: int, warmup: int) -> float:
-    """Up in equal steps: the first update already learns, update `warmup` has the full rate."""
+    """Linear warm-up: 1/`warmup` at the first update, 1 from update number `warmup` on."""
     return min(1.0, (step + 1) / warmup) if warmup else 1.0
 
 
@@ -251,17 +255,18 @@ SCHEDULES = Registry(
     ),
     Schedule(
         "warmup", "Warm-up", "η min(1, (t + 1) / warm-up)", "Goyal et al. 2017",
-        "Small steps while gradients are wild, as at the start of a network with batch norm.",
+        "Small steps at the start, while gradients are large and change fast.",
         lambda step, warmup, length, decay: _warm(step, warmup), settings=("warmup",),
     ),
     Schedule(
         "cosine", "Cosine", "η (1 + cos π t / length) / 2, after the warm-up",
-        "Loshchilov and Hutter 2016", "From large steps to none along half a wave.", _cosine,
+        "Loshchilov and Hutter 2016", "The rate falls from full to zero along half a cosine wave.",
+        _cosine,
         settings=("warmup", "length"),
     ),
     Schedule(
         "step", "Steps", "η decay^⌊t / length⌋", "He, Zhang, Ren and Sun 2015",
-        "A tenth of the rate, again and again.",
+        "The rate is multiplied by the decay again and again.",
         lambda step, warmup, length, decay: decay ** (step // max(length, 1)),
         settings=("length", "decay"),
     ),

@@ -1,4 +1,4 @@
-"""What does the output layer answer, and how wrong is it? In NumPy, for any output and loss."""
+"""Predictions, loss and gradient of the output layer in NumPy, for any output and loss."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from vgsim.parts.elementary import numpy_form
 from vgsim.parts.losses import LOSSES, Loss
 
 Array = NDArray[Any]
-ROWS = 256  # examples whose outputs are compared with each other at once
-# between which numbers an output unit can answer
+ROWS = 256  # examples per block of the softmax Jacobian, to bound its memory
+# the range of each output unit
 RANGES: dict[str, tuple[float, float]] = {
     "linear": (-np.inf, np.inf), "sigmoid": (0, 1), "tanh": (-1, 1), "softmax": (0, 1),
 }  # fmt: skip
 
 
 def blind_guess(targets: Array, output: str, loss: str, factors: Array | None = None) -> float:
-    """The smallest mean loss of answers that do not depend on the inputs.
+    """The smallest mean loss of predictions that ignore the inputs.
 
-    For classes that is answering their frequencies, for numbers their mean; an output that cannot
-    give the mean answers the number nearest to it.
+    The best such prediction is the mean target: for classes their frequencies. An output that
+    cannot reach the mean predicts the nearest number in its range.
 
     Args:
-        targets: (n, outputs) encoded.
+        targets: (n, outputs) encoded targets.
         output: name of the output units.
         loss: name of the loss.
-        factors: (n,) see `example_factors`; None: all examples count alike.
+        factors: (n,) see `example_factors`; None: all examples have equal weight.
     """
     mean, factor = targets.mean(axis=0, dtype=np.float64), 1.0
     if factors is not None:
@@ -44,12 +44,12 @@ def blind_guess(targets: Array, output: str, loss: str, factors: Array | None = 
 
 
 def zero_guess(targets: Array, output: str, loss: str, factors: Array | None = None) -> float:
-    """The mean loss of answers whose preactivation is 0, for (n, outputs) encoded targets."""
+    """The mean loss if every output preactivation is 0; `targets` are encoded, (n, outputs)."""
     return loss_and_gradient(np.zeros(targets.shape), targets, output, loss, factors)[0]
 
 
 def predict(z: Array, output: str) -> Array:
-    """The output layer's activations of its preactivations, (batch, outputs)."""
+    """Output activations from output preactivations z, (batch, outputs)."""
     if output == "softmax":
         with np.errstate(all="ignore"):
             return _softmax(z)
@@ -61,11 +61,11 @@ def loss_and_gradient(
 ) -> tuple[float, Array]:
     """The mean loss of output preactivations z against encoded targets, and dL/dz.
 
-    Shapes are (batch, outputs). Mean over the batch for cross-entropy, over batch and outputs
-    for the others (PyTorch's reduction="mean"). `factors` (batch,) multiply the examples' losses
-    (see `example_factors`). Everything comes from the preactivations: no
-    logarithm of a rounded 0 or 1, and no difference y - t that rounds to 0 where y is nearly
-    right, so that no gradient is falsely zero.
+    Shapes are (batch, outputs). The mean is over the batch for cross-entropy, over batch and
+    outputs for the others (PyTorch's reduction="mean"). `factors` (batch,) multiply the losses of
+    the examples (see `example_factors`). Everything is computed from the preactivations, without
+    logarithms of a rounded 0 or 1 and without differences y - t that round to 0 where y is almost
+    t, so that a gradient is 0 only if it is below the number format.
     """
     targets = targets.astype(z.dtype, copy=False)
     with np.errstate(all="ignore"):
@@ -74,12 +74,12 @@ def loss_and_gradient(
 
 
 def _times(values: Array, factors: Array | None) -> Array:
-    """Rows times their factors."""
+    """Each row times its factor."""
     return values if factors is None else values * factors.astype(values.dtype)[:, None]
 
 
 def _each(z: Array, targets: Array, output: str, loss: str) -> tuple[Array, Array]:
-    """Losses, (batch, outputs) or (batch, 1), and the gradient of their mean."""
+    """Losses, (batch, outputs) or (batch, 1), and the gradient of their mean, (batch, outputs)."""
     entry, error = LOSSES[loss], _error(z, targets, output)
     own = _log_softmax(z, targets) if output == "softmax" else z
     losses, slope = _ruled(entry, own, targets, error)
@@ -90,7 +90,7 @@ def _each(z: Array, targets: Array, output: str, loss: str) -> tuple[Array, Arra
 
 
 def _ruled(entry: Loss, z: Array, t: Array, error: Array) -> tuple[Array, Array]:
-    """The loss of every output and the rule's slope."""
+    """The loss of every output and the slope that the rule returns."""
     found = numpy_form(entry.rule, error.dtype)(error.dtype.type(0), z, t, error)
     return np.asarray(found[0]), np.asarray(found[1])
 
@@ -102,8 +102,8 @@ def _softmax(z: Array) -> Array:
 
 
 def _error(z: Array, t: Array, output: str) -> Array:
-    """The error y - t, exact also where y is nearly t: 1 - y comes from the other side of z."""
-    if output == "softmax":  # where t is 1: minus the sum of all others
+    """The error y - t, precise even where y is almost t: 1 - y is computed from -z."""
+    if output == "softmax":  # where t is 1: minus the sum of all other outputs
         y = _softmax(z)
         others = np.where(t == 1, 0, y)
         return np.where(t == 1, -others.sum(axis=1, keepdims=True), y - t)
@@ -117,11 +117,11 @@ def _error(z: Array, t: Array, output: str) -> Array:
 
 
 def _through(z: Array, slope: Array, output: str) -> Array:
-    """DL/dy times dy/dz of the output unit, (batch, outputs)."""
+    """Backward pass through the output unit: dL/dz from dL/dy, (batch, outputs)."""
     if output == "softmax":  # dy_j/dz_i = y_i ([i = j] - y_j); the y_j add up to 1
         y = _softmax(z)
         made = np.empty_like(slope)
-        for start in range(0, len(z), ROWS):  # (rows, outputs i, outputs j) would not fit at once
+        for start in range(0, len(z), ROWS):  # in blocks, (rows, outputs i, outputs j)
             rows = slice(start, start + ROWS)
             differences = slope[rows, :, None] - slope[rows, None, :]
             made[rows] = y[rows] * (y[rows, None, :] * differences).sum(axis=2)
@@ -134,7 +134,7 @@ def _sigmoid(z: Array) -> Array:
 
 
 def _log_softmax(z: Array, targets: Array) -> Array:
-    """Ln y, (batch, outputs); exact also where y is nearly 1."""
+    """The logarithm of the softmax, (batch, outputs); precise even where y is almost 1."""
     own = np.where(targets == 1, z, 0).sum(axis=1, keepdims=True)
     above = z - own
     highest = above.max(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""In which number format is a network computed? Its grid, its floor and its ceiling."""
+"""The floating-point formats a network can be computed in."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Carrier = type[np.float32] | type[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A binary floating-point format. `carrier` is what holds its numbers here.
+    """A binary floating-point format. Its numbers are held in arrays of type `carrier`.
 
-    Half and bfloat are computed as processors do it: products are summed in single precision,
-    and every array that is stored is rounded to the format, to nearest, ties to even.
+    float16 and bfloat16 are computed as accelerators do: products are summed in float32, and every
+    stored array is rounded to the format, to nearest, ties to even.
     """
 
     name: str
@@ -27,24 +27,24 @@ class Format:
     origin: str
     teaches: str
     carrier: Carrier
-    digits: int  # bits of the significand, the leading one included
+    digits: int  # bits of the significand, including the leading one
     normal: int  # exponent of the smallest normal number
     largest: float
     help: str = ""
 
     @property
     def grid(self) -> int:
-        """Exponent of the smallest number above 0."""
+        """Binary exponent of the smallest (subnormal) number above 0."""
         return self.normal - self.digits + 1
 
     @property
     def bytes(self) -> int:
-        """Of one number as it is stored here."""
+        """Bytes of one number in its carrier."""
         return int(np.dtype(self.carrier).itemsize)
 
     @property
     def narrow(self) -> bool:
-        """Whether numbers are rounded after they were computed."""
+        """Whether results must be rounded, because the carrier is wider than the format."""
         return self.digits < 24
 
     @property
@@ -52,7 +52,7 @@ class Format:
         return 2.0**self.normal
 
     def rounded(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The nearest numbers of the format, in its carrier (the same array if it holds them)."""
+        """Values rounded to the format, in its carrier; the same array if nothing changes."""
         if not self.narrow:
             return values.astype(self.carrier, copy=False)
         with np.errstate(all="ignore"):
@@ -83,7 +83,7 @@ FORMATS = Registry(
     Format(
         "bfloat16", "16 bits, bfloat", "8 binary digits, 9.2·10⁻⁴¹ … 3.4·10³⁸",
         "Wang and Kanwar 2019",
-        "Lasts nearly as deep as 32 bits, with two decimal digits.", np.float32, 8, -126,
+        "Almost the range of 32 bits, but only two decimal digits.", np.float32, 8, -126,
         3.3895313892515355e38,
     ),
 )  # fmt: skip

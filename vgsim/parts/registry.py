@@ -1,4 +1,4 @@
-"""What is there to choose from? A fixed table of named entries, and the name meant by a typo."""
+"""Fixed tables of named entries, with a suggestion for misspelled names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Named(Protocol):
-    """What an entry must have to be found."""
+    """What every entry of a registry has: a name."""
 
     @property
     def name(self) -> str: ...
@@ -19,7 +19,7 @@ Entry = TypeVar("Entry", bound=Named)
 
 
 class UnknownName(KeyError):
-    """A name that is in no table. `nearest` is the entry probably meant, or None."""
+    """A name that the registry does not have. `nearest` is the entry probably meant, or None."""
 
     def __init__(self, name: str, nearest: str | None, allowed: tuple[str, ...]) -> None:
         super().__init__(name)
@@ -34,7 +34,7 @@ class UnknownName(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number an entry depends on; `name` is the setting that holds it and knows its bounds."""
+    """A number that an entry depends on; `name` is the setting that holds it and its bounds."""
 
     name: str
     label: str
@@ -46,7 +46,7 @@ class Parameter:
 
 
 class Registry(Mapping[str, Entry], Generic[Entry]):
-    """Entries by name, in the order given."""
+    """A read-only mapping from name to entry, in the order given."""
 
     def __init__(self, *entries: Entry) -> None:
         self._entries = {entry.name: entry for entry in entries}
@@ -66,7 +66,7 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         return len(self._entries)
 
     def nearest(self, name: str) -> str | None:
-        """The entry whose name looks most like this one, or None."""
+        """The name of the entry spelled most like this one, or None."""
         plain = name.strip().lower().replace("-", "_").replace(" ", "_")
         close = get_close_matches(plain, self._entries, n=1, cutoff=0.6)
         return close[0] if close else None

@@ -1,14 +1,14 @@
-"""The activations themselves: every rule gives the value and the exact derivative at once.
+"""The rules of the activations: each returns the value f(z) and the exact derivative f'(z).
 
-A rule is written once and runs in NumPy and in the kernels; `vgsim.parts.elementary` says what it
+A rule is written once and runs in NumPy and in the kernels; `vgsim.parts.elementary` lists what it
 may use. `z` is the preactivation, `p` and `q` are the entry's parameters (`p` may be the learned
-or drawn slope of a unit). Derivatives keep full relative accuracy deep in saturation; values at
-kinks are PyTorch's. NaN gives NaN twice; an infinite z gives the limits (only a slope of exactly 0
-times infinity is NaN, as in PyTorch). Comparisons are false for NaN, hence the last `z` of a chain
-of `select`; HIGHEST keeps infinity out of products with 0.
+or random slope of a unit). Derivatives keep full relative accuracy deep in saturation; values at
+kinks are PyTorch's. NaN gives NaN for both; an infinite z gives the limits (only a slope of exactly
+0 times infinity is NaN, as in PyTorch). Comparisons with NaN are false, which is why chains of
+`select` end in `z`; limiting z to ±HIGHEST avoids products of infinity and 0.
 """
 
-# The names are injected by `bind`, so that one source serves every precision and both machines.
+# `bind` injects the names, so that one source serves all precisions, in NumPy and in the kernels.
 # ruff: noqa: F821
 # mypy: ignore-errors
 
@@ -75,7 +75,7 @@ def gelu(z, p, q):
     u = absolute(z)
     tail = normal_tail(u)
     area = select(z < ZERO, tail, ONE - tail)
-    density = INVERSE_SQRT_2PI * exp(-HALF * u * u)  # the same power as in the tail
+    density = INVERSE_SQRT_2PI * exp(-HALF * u * u)  # the same exponential as in normal_tail
     left = select(z < -HIGHEST, -HIGHEST, z)
     w = select(left > HIGHEST, HIGHEST, left)
     return left * area, area + w * density
@@ -117,7 +117,7 @@ def hard_sigmoid(z, p, q):
 
 
 def lecun_tanh(z, p, q):
-    u = FOUR * absolute(z) / THREE  # correctly rounded: exp(-u) multiplies the error by u
+    u = FOUR * absolute(z) / THREE  # not 4/3 · |z|: exp(-u) multiplies the error of u by u
     e = exp(-u)
     r = ONE / (ONE + e)
     return copysign(LECUN_HEIGHT * (-expm1(-u) * r), z), LECUN_SLOPE * (FOUR * (e * r * r))

@@ -1,4 +1,4 @@
-"""Sequences ready to be learned: generated ones are drawn anew for every update."""
+"""Loads data sets of sequences; generated ones draw new examples for every update."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from vgsim.parts.losses import Task
 from vgsim.parts.sequences import COPIED
 
 FloatArray = NDArray[np.float64]
-DRAWN, TESTED = 17, 19  # purposes of random numbers
+DRAWN, TESTED = 17, 19  # keys of random streams
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sequences:
-    """A task over `steps` steps. Targets are (n,), or (n, steps) where every step has one."""
+    """A task on sequences. Targets are (n,), or (n, steps) if every step has its own."""
 
     source: DataSource
     seed: int
@@ -53,21 +53,21 @@ class Sequences:
 
     @property
     def scored(self) -> slice:
-        """The steps whose answers count for the accuracy: those that take a memory."""
+        """The steps that count for the accuracy: those that need memory."""
         return slice(-COPIED, None) if self.name == "copy_memory" else slice(None)
 
     @property
     def drawn(self) -> bool:
-        """Whether every batch is drawn anew, so that a test says the same as training."""
+        """Whether every batch is freshly drawn, so that training and test errors agree."""
         return self.source.sequence is not None
 
     @property
     def image_shape(self) -> tuple[int, int] | None:
-        """Of all inputs of an example, when together they are a picture."""
+        """Rows and columns of the picture that all inputs of an example form, if they do."""
         return (8, 8) if self.source.sequence is None else None
 
     def batch(self, step: int, size: int) -> tuple[FloatArray, FloatArray]:
-        """Inputs (size, steps, features) and targets of the pass of this update."""
+        """Inputs (size, steps, features) and targets of the mini-batch of update `step`."""
         if self.source.sequence is None:
             x, y, _, _ = _digits(self.name, self.standardize)
             chosen = batch_indices(len(y), size, step, self.seed)
@@ -75,7 +75,7 @@ class Sequences:
         return self._drawn(DRAWN, step, size)
 
     def test(self, size: int) -> tuple[FloatArray, FloatArray]:
-        """Examples that are never learned from."""
+        """Inputs and targets that are never used for training, shapes as for `batch`."""
         if self.source.sequence is None:
             _, _, x, y = _digits(self.name, self.standardize)
             return x[:size], y[:size]
@@ -90,7 +90,7 @@ class Sequences:
 
 @lru_cache(maxsize=4)
 def _digits(name: str, standardize: bool) -> tuple[FloatArray, ...]:
-    """Training inputs and digits, those for testing, with the pictures cut into steps."""
+    """Training inputs and targets, test inputs and targets, with the pictures cut into steps."""
     source = DATASETS[name]
     digits = load("digits", seed=0, standardize=standardize)
     shape = (-1, source.steps, source.features)
@@ -102,11 +102,11 @@ def _digits(name: str, standardize: bool) -> tuple[FloatArray, ...]:
 def load_sequences(
     name: str, *, seed: int, length: int | None, noise: float | None, standardize: bool = True
 ) -> Sequences:
-    """The sequences of this name; None: their own number of steps, or noise.
+    """Load the sequences with this name; `length` or `noise` None is the entry's default.
 
     Raises:
-        UnknownName: there are no such data.
-        ValueError: the data are no sequences, or cannot be of this length.
+        UnknownName: there is no such data set.
+        ValueError: the data are not sequences, or cannot have this length.
     """
     source = DATASETS[name]
     steps = source.steps if length is None else length

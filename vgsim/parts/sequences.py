@@ -1,7 +1,7 @@
-"""Which sequences are there to remember? The classic tasks that need a long memory.
+"""Generates the classic sequence tasks that need a long memory.
 
-Every law takes (rng, n, steps, noise) and gives inputs (n, steps, features) and targets: (n,) where
-the answer is asked for at the end, (n, steps) where every step has one. Classes are numbers from 0.
+Every generator takes (rng, n, steps, noise) and returns inputs (n, steps, features) and targets:
+(n,) if there is one at the end, (n, steps) if every step has one. Classes are numbered from 0.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ FloatArray = NDArray[np.float64]
 Drawn = tuple[FloatArray, FloatArray]
 SequenceLaw = Callable[[Generator, int, int, float], Drawn]
 
-SYMBOLS, COPIED = 8, 10  # of the copy task: symbols to choose from, symbols to remember
-RECALL = 2 * COPIED  # steps of the copy task beside its blanks
-PERIODS = 10.0, 30.0  # steps of a sine
+SYMBOLS, COPIED = 8, 10  # copy task: different symbols, symbols to remember
+RECALL = 2 * COPIED  # copy task: steps in addition to the blanks in between
+PERIODS = 10.0, 30.0  # shortest and longest period of a sine, in steps
 
 
 def latch(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
-    """The first input, ±1, is to be known at the end; the others are noise."""
+    """Remember the first input, ±1, until the end; the other inputs are noise."""
     y = rng.permutation(np.arange(n) % 2)
     x = noise * rng.standard_normal((n, steps, 1))
     x[:, 0, 0] = 2.0 * y - 1.0
@@ -31,9 +31,9 @@ def latch(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
 
 
 def adding(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
-    """The sum of the two marked numbers, one in each half (Arjovsky, Shah and Bengio 2016).
+    """Add two marked numbers, one in each half (Arjovsky, Shah and Bengio 2016).
 
-    Numbers are uniform in [0, 1); who always answers 1 has a mean squared error of 1/6.
+    The numbers are uniform in [0, 1). Always predicting 1 gives a mean squared error of 1/6.
     """
     half = steps // 2
     marks = np.stack([rng.integers(0, half, n), rng.integers(half, steps, n)], axis=1)
@@ -45,10 +45,10 @@ def adding(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
 
 
 def copy_memory(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
-    """Ten symbols, then blanks, a marker, and ten steps to say them (Arjovsky et al. 2016).
+    """Repeat ten symbols after a long pause (Arjovsky, Shah and Bengio 2016).
 
-    Steps: ten symbols, steps - 21 blanks, the marker, ten blanks. Class 0 is the blank. Who only
-    knows when to speak has a cross-entropy of 10 ln 8 / steps.
+    Inputs: ten symbols, steps - 21 blanks, a marker, ten blanks. Targets: blanks (class 0), then
+    the ten symbols. A network that only knows when to answer has cross-entropy 10 ln 8 / steps.
     """
     symbols = rng.integers(1, SYMBOLS + 1, (n, COPIED))
     said = np.zeros((n, steps), dtype=np.int64)
@@ -60,10 +60,10 @@ def copy_memory(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
 
 
 def temporal_order(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
-    """Which of A, B came early and which later, among other symbols; classes AA, BA, AB, BB.
+    """Tell the order of two signals (A or B) among other symbols: AA, BA, AB or BB.
 
-    The first stands in [steps/10, steps/5), the second in [steps/2, 6 steps/10), as in the code of
-    Pascanu, Mikolov and Bengio 2013; after Hochreiter and Schmidhuber 1997.
+    The first is in steps [steps/10, steps/5), the second in [steps/2, 6 steps/10), as in the code
+    of Pascanu, Mikolov and Bengio 2013; after Hochreiter and Schmidhuber 1997.
     """
     said = rng.integers(2, 6, (n, steps))
     rows = np.arange(n)
@@ -80,7 +80,7 @@ def _span(steps: int, low: float, high: float) -> tuple[int, int]:
 
 
 def sine_ahead(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
-    """A sine of any phase and of a period of 10 to 30 steps, seen through noise: its next value."""
+    """Predict at every step the next value of a noisy sine of random phase and period."""
     period = rng.uniform(*PERIODS, (n, 1))
     phase = rng.uniform(0, 2 * math.pi, (n, 1))
     time = np.arange(steps + 1)

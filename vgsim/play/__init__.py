@@ -1,1 +1,1 @@
-"""Which instant of a pass is shown: the clock as a value, and where things are on the screen."""
+"""Animation of a pass without Qt: clock, frames, layout of the network view, seen passes."""

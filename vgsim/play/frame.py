@@ -1,4 +1,4 @@
-"""Which instant is shown? A trace and a position become a frame; only places are in between."""
+"""The instant of a pass that is shown. Only positions are interpolated, never values."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An instant: the wave stands at `layer` of `phase`.
+    """An instant of a pass: the wave is at `layer` of `phase`.
 
-    `reached` counts layers the phase has completed (0 ... layers): in FORWARD layers 1 ... reached
-    have their activation, in BACKWARD layers `layers` ... layers - reached + 1 have their
-    gradient, in UPDATE likewise from 1 up. `layer` is the layer of the wave's front (1 ... layers),
-    `progress` in [0, 1) how far the wave has moved on towards the next one (place, not value).
+    `reached` counts the layers that the phase has completed (0 ... layers): in FORWARD, layers
+    1 ... reached have their activation; in BACKWARD, layers `layers` ... layers - reached + 1 have
+    their gradient; in UPDATE, layers 1 ... reached are updated. `layer` is the layer of the wave's
+    front (1 ... layers), `progress` in [0, 1) its position on the way to the next layer.
     """
 
     phase: Phase
@@ -31,7 +31,7 @@ class Frame:
 
     @property
     def newest(self) -> int | None:
-        """The layer whose value has come last in this phase; None before the first."""
+        """The layer that this phase completed last; None before the first."""
         if self.phase is Phase.LOSS or self.reached == 0:
             return None
         return self.layers + 1 - self.reached if self.phase is Phase.BACKWARD else self.reached

@@ -1,4 +1,4 @@
-"""Passes of one network that were seen while it learned, in bounded memory."""
+"""Keeps the measures of one network's passes during training, in bounded memory."""
 
 from __future__ import annotations
 
@@ -9,55 +9,55 @@ import numpy as np
 
 from vgsim.compute.traces.trace import FloatArray
 
-MOST = 512  # passes that are kept
-BYTES = 16 * 2**20  # of them; more only for passes that must not be lost
-MARKS = MOST // 4  # changes of the way to learn whose passes must not be lost, the newest ones
+MOST = 512  # passes to keep
+BYTES = 16 * 2**20  # for all passes; exceeded only by passes that must be kept
+MARKS = MOST // 4  # the latest changes of the learning rate whose passes must be kept
 
 
 @dataclass(frozen=True, slots=True)
 class SeenPass:
-    """All measures of a pass in one array, which takes half the memory of many or less."""
+    """All measures of a pass in one array, which needs at most half the memory of separate ones."""
 
     names: tuple[str, ...]
     values: FloatArray  # (measures, layers)
 
     def row(self, name: str) -> FloatArray | None:
-        """A measure of every layer; None: it was not computed."""
+        """A measure for every layer; None if it was not computed."""
         return self.values[self.names.index(name)] if name in self.names else None
 
 
 def seen_pass(measures: Mapping[str, FloatArray]) -> SeenPass:
-    """What is kept of a pass."""
+    """The measures of a pass in compact form."""
     return SeenPass(tuple(measures), np.array(list(measures.values())))
 
 
 @dataclass(slots=True)
 class Passes:
-    """Passes by their steps; when there are too many, every second goes that may go.
+    """Passes by step. If there are too many, every second one that may be dropped is dropped.
 
-    Those stay that are first or last, that follow a change of the way to learn, or that hold an
-    extreme of a measure: the first least and greatest value in the first layer, in the last hidden
-    layer and in all layers, and the first number that is not finite.
+    The first and last pass are always kept, as are passes after a change of the learning rate and
+    those with an extreme of a measure: the first minimum and maximum in the first layer, in the
+    last hidden layer and over all layers, and the first NaN or infinity.
     """
 
     kept: dict[int, SeenPass] = field(default_factory=dict)
 
     def add(self, step: int, seen: SeenPass, marks: Sequence[int]) -> None:
-        """Keep a pass; `marks` are the steps at which the way to learn was changed, rising."""
+        """Keep a pass; `marks` are the steps where the learning rate changed, in rising order."""
         last = next(reversed(self.kept.values()), None)
         if last is not None and last.names == seen.names:
-            seen = SeenPass(last.names, seen.values)  # one tuple of names for all
+            seen = SeenPass(last.names, seen.values)  # share one tuple of names
         self.kept[step] = seen
         most = min(MOST, BYTES // max(seen.values.nbytes, 1))
         if len(self.kept) > most:
             self._thin(most, marks)
 
     def before(self, step: int) -> Passes:
-        """Without those of this step and after."""
+        """The passes before this step."""
         return Passes({at: seen for at, seen in self.kept.items() if at < step})
 
     def rows(self, name: str) -> list[tuple[int, FloatArray]]:
-        """Rising steps at which a measure was computed, and what it was in every layer."""
+        """The steps at which a measure was computed, rising, with its value for every layer."""
         found = ((step, self.kept[step].row(name)) for step in sorted(self.kept))
         return [(step, row) for step, row in found if row is not None]
 
@@ -75,16 +75,16 @@ class Passes:
 
 
 def _after(steps: Sequence[int], marks: Sequence[int]) -> set[int]:
-    """The first of the steps at each mark or after it."""
+    """For each mark, the first step at or after it."""
     found = (next((step for step in steps if step >= mark), None) for mark in marks)
     return {step for step in found if step is not None}
 
 
 def extreme_rows(rows: Sequence[FloatArray]) -> set[int]:
-    """Which rows must not be lost: at most seven.
+    """Indices of the rows with an extreme value, at most seven.
 
     Args:
-        rows: one measure of every layer, pass after pass; networks may have been of other depths.
+        rows: one measure for every layer, pass after pass; depths may differ.
     """
     sizes = np.array([row.size for row in rows])
     table = np.full((len(rows), int(sizes.max())), np.nan)

@@ -1,4 +1,4 @@
-"""What did a layer's measures look like in the passes that were seen so far?"""
+"""The history of all measures over the passes seen so far."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vgsim.play.passes import Passes, SeenPass, seen_pass
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One measure over the updates, of one layer or of all."""
+    """One measure over the updates, for one layer or for all."""
 
     steps: NDArray[np.int64]  # (n,) rising
     values: FloatArray  # (n,) or (n, layers)
@@ -22,14 +22,14 @@ class Seen:
 
 @dataclass(slots=True)
 class _Lane:
-    """What was seen of one network; `rates` are those it learned at."""
+    """The passes of one network and its learning rates."""
 
     kind: Experiment  # the network alone, with its data and training
     rates: Rates = ()
     passes: Passes = field(default_factory=Passes)
 
     def add(self, step: int, seen: SeenPass, rates: Rates) -> None:
-        """Remember a pass; what is on another way than learning now goes is forgotten."""
+        """Add a pass; drop passes from where its learning rates differ from the earlier ones."""
         stale = min((at for at, _ in set(self.rates) ^ set(rates)), default=None)
         if self.rates and stale is not None:
             self.passes = self.passes.before(stale)
@@ -38,17 +38,17 @@ class _Lane:
 
 
 class Past:
-    """Measures of the passes of every network, thinned to a bounded number.
+    """The measures of every network's passes, thinned to a bounded number.
 
-    Going back forgets nothing, as learning does not; another way of learning forgets what was
-    seen of the old one from there on.
+    Going back in time drops nothing. Training on from there with another learning rate drops the
+    old passes from that point on.
     """
 
     def __init__(self) -> None:
         self._lanes: list[_Lane] = []
 
     def add(self, trace: Trace) -> None:
-        """Remember a pass. Other networks begin anew."""
+        """Add a pass of every network; changed networks start with an empty history."""
         lanes: list[_Lane] = []
         for index, (lane, curves) in enumerate(zip(trace.lanes, trace.curves, strict=True)):
             found = self._find(trace.experiment, index, lanes)
@@ -57,7 +57,7 @@ class Past:
         self._lanes = lanes
 
     def _find(self, experiment: Experiment, index: int, taken: list[_Lane]) -> _Lane:
-        """What is known of this network; of a new one, what it was before it became this one."""
+        """The history of this network, or of the network it was in its previous stage."""
         kind = _alone(experiment, experiment.lanes[index])
         free = [each for each in self._lanes if all(each is not other for other in taken)]
         found = next((each for each in free if each.kind == kind), None)
@@ -74,15 +74,15 @@ class Past:
         return _Lane(kind)
 
     def of(self, lane: int, name: str, layer: int) -> Seen:
-        """A measure of layer 1 ... of a lane; passes in which it was not computed are left out."""
+        """A measure of one layer (from 1) over all passes in which it was computed."""
         rows = [row for row in self._rows(lane, name) if layer <= row[1].size]
         values = np.array([row[layer - 1] for _, row in rows])
         return Seen(np.array([step for step, _ in rows], np.int64), values)
 
     def layers(self, lane: int, name: str) -> Seen:
-        """A measure of all layers of a lane; passes in which it was not computed are left out."""
+        """A measure of all layers over the passes in which it was computed."""
         rows = self._rows(lane, name)
-        # of a network that became another one, the layers it has now
+        # if the depth changed on the way, only passes with the present depth
         rows = [row for row in rows if row[1].size == rows[-1][1].size]
         if not rows:
             return Seen(np.empty(0, np.int64), np.empty((0, 0)))
@@ -90,12 +90,12 @@ class Past:
         return Seen(steps, np.array([row for _, row in rows]))
 
     def _rows(self, lane: int, name: str) -> list[tuple[int, FloatArray]]:
-        """Steps at which a measure was computed, and what it was in every layer."""
+        """The steps at which a measure was computed, with its value for every layer."""
         return self._lanes[lane].passes.rows(name) if lane < len(self._lanes) else []
 
 
 def _alone(experiment: Experiment, lane: Lane) -> Experiment:
-    """What a course of learning belongs to: one network, without its title and its rate."""
+    """The key of a training history: one network, without its title and learning rates."""
     training = replace(lane.training or experiment.training, learning_rate=0.0)
     seed = experiment.seed if lane.seed is None else lane.seed
     before = tuple(

@@ -1,4 +1,4 @@
-"""The clock as a value: where the animation stands, how fast it goes."""
+"""The clock of the animation as an immutable value: position, speed, playing or not."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from math import ceil, floor
 from vgsim.play.frame import Phase
 from vgsim.play.timeline import SHARES, Timeline
 
-FASTEST, SLOWEST = 0.05, 120.0  # seconds of a pass
+FASTEST, SLOWEST = 0.05, 120.0  # seconds per pass
 SPEEDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0, 40.0, 80.0, 120.0)
-LONGEST = 0.1  # seconds: a stall or a suspended machine is no jump
-REST = 0.25  # of a pass's time: the whole picture stays before the next pass begins
+LONGEST = 0.1  # seconds of one tick at most, so that a stall causes no jump
+REST = 0.25  # fraction of a pass's time that its end is shown before the next pass
 
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """`position` in ticks of the timeline; past its end the picture rests, then it begins anew."""
+    """`position` is in ticks of the timeline; at its end the picture rests, then restarts."""
 
     position: float = 0.0
     seconds_per_pass: float = 3.5
     playing: bool = True
     loop: bool = True
-    rested: float = 0.0  # seconds at the end so far
+    rested: float = 0.0  # seconds at the end, so far
 
     def advance(self, timeline: Timeline, dt: float) -> Playback:
-        """After dt seconds. Begins the next pass by going back to position 0."""
+        """The clock dt seconds later; position 0 again means that the next pass begins."""
         if not self.playing:
             return self
         dt = min(max(dt, 0.0), LONGEST)
@@ -45,12 +45,12 @@ class Playback:
         return replace(self, position=position, rested=rested)
 
     def play(self, timeline: Timeline) -> Playback:
-        """Go on; from the end, from the start."""
+        """Start playing; restart if the position is at the end."""
         ended = self.position >= timeline.length
         return replace(self, playing=True, position=0.0 if ended else self.position, rested=0.0)
 
     def step_phase(self, timeline: Timeline, direction: int) -> Playback:
-        """The next or last boundary of a phase, at rest."""
+        """Pause at the next (`direction` > 0) or previous boundary between phases."""
         marks = timeline.boundaries()
         if direction > 0:
             ahead = [mark for mark in marks if mark > self.position]
@@ -59,7 +59,7 @@ class Playback:
         return self._stop(behind[-1] if behind else 0)
 
     def step_layer(self, timeline: Timeline, direction: int) -> Playback:
-        """One tick on or back, at rest."""
+        """Pause one tick later (`direction` > 0) or earlier."""
         place = timeline.clipped(self.position)
         step = floor(place) + 1 if direction > 0 else ceil(place) - 1
         return self._stop(timeline.clipped(step))
@@ -71,12 +71,12 @@ class Playback:
         return self._stop(timeline.length)
 
     def faster(self) -> Playback:
-        """The next shorter time of a pass."""
+        """The clock at the next higher speed."""
         shorter = [each for each in SPEEDS if each < self.seconds_per_pass * 0.999]
         return self.at_speed(shorter[-1] if shorter else FASTEST)
 
     def slower(self) -> Playback:
-        """The next longer time of a pass."""
+        """The clock at the next lower speed."""
         longer = [each for each in SPEEDS if each > self.seconds_per_pass * 1.001]
         return self.at_speed(longer[0] if longer else SLOWEST)
 
@@ -88,5 +88,5 @@ class Playback:
 
 
 def phase_words(phase: Phase) -> str:
-    """The phase as the window names it."""
+    """The name of a phase in the window."""
     return phase.value.capitalize()

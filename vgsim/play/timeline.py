@@ -1,7 +1,7 @@
-"""How long is a pass, and what is shown at each of its moments?
+"""Maps positions in time to phases and layers of a pass.
 
-A pass of a network of n layers (the output layer among them) has 2 n + 2 ticks: n forward, one
-for the loss, n backward, one for the update. A position is a real number of ticks.
+A pass through n layers (including the output layer) has 2 n + 2 ticks: n forward, one for the
+loss, n backward, one for the update. A position is a real number of ticks.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from vgsim.play.frame import Frame, Phase
 
-# Share of the time of a pass, whatever the depth.
+# Fraction of a pass's time for each phase, for any depth.
 SHARES = {Phase.FORWARD: 0.38, Phase.LOSS: 0.08, Phase.BACKWARD: 0.42, Phase.UPDATE: 0.12}
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The phases of a pass through `layers` layers: those of the deepest lane."""
+    """The phases of a pass through `layers` layers, those of the deepest lane."""
 
     layers: int
 
@@ -37,14 +37,14 @@ class Timeline:
         return starts[phase]
 
     def phase_at(self, position: float) -> Phase:
-        """The phase a position lies in; a boundary belongs to the phase that begins there."""
+        """The phase at a position; a boundary belongs to the phase that begins there."""
         for phase in Phase:
             if position < self.span(phase)[1]:
                 return phase
         return Phase.UPDATE
 
     def boundaries(self) -> tuple[int, ...]:
-        """Where phases begin, and the end."""
+        """The starts of all phases, and the end."""
         return (*(self.span(phase)[0] for phase in Phase), self.length)
 
     def clipped(self, position: float) -> float:
@@ -52,14 +52,14 @@ class Timeline:
 
 
 def frame_at(timeline: Timeline, position: float) -> Frame:
-    """What is shown at this position."""
+    """The frame to show at a position."""
     position = timeline.clipped(position)
     phase, n = timeline.phase_at(position), timeline.layers
     into = position - timeline.span(phase)[0]
     if phase is Phase.LOSS:
         return Frame(phase, n, 1, n, into)
     if phase is Phase.UPDATE:
-        into *= n  # one tick for all layers
+        into *= n  # all layers share one tick
     reached = min(int(into), n)
     front = min(reached + 1, n)
     layer = n + 1 - front if phase is Phase.BACKWARD else front
@@ -67,7 +67,7 @@ def frame_at(timeline: Timeline, position: float) -> Frame:
 
 
 def position_of(timeline: Timeline, phase: Phase, layer: int) -> float:
-    """The first position at which this layer has its value in this phase."""
+    """The first position of a phase at which this layer is complete."""
     start, end = timeline.span(phase)
     layer = min(max(layer, 1), timeline.layers)
     if phase is Phase.FORWARD:
@@ -78,7 +78,7 @@ def position_of(timeline: Timeline, phase: Phase, layer: int) -> float:
 
 
 def carried(old: Timeline, new: Timeline, position: float) -> float:
-    """The same place of the same phase on another timeline."""
+    """The position on another timeline with the same phase and relative progress."""
     if old == new:
         return position
     position = old.clipped(position)

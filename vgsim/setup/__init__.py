@@ -1,1 +1,1 @@
-"""Installs what the program needs; imports the standard library only."""
+"""Installs the packages that the program needs. Imports only the standard library."""

@@ -1,4 +1,4 @@
-"""The virtual environment that holds the packages: found, made, or completed."""
+"""Finds, creates or completes the virtual environment that holds the packages."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vgsim.setup.packages import install, no_room
 from vgsim.setup.report import SetupError, say
 from vgsim.setup.virtual import interpreter, make, need_ensurepip
 
-# In an environment of this program: empty while something is being changed there; at the very end
-# it says what the environment holds. It is also what one process at a time holds.
+# A file in our environments. It lists the installed packages and is written last; it is empty
+# during changes. It also serves as the lock that only one process holds.
 STAMP = "vgsim-environment.json"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def places(root: Path) -> list[Path]:
-    """Where the environment may be: in the program's folder, else in the user's folder for data."""
+    """Where the environment may be: in the program's folder or in the user's data folder."""
     if sys.platform == "win32":
         data = Path(os.environ.get("LOCALAPPDATA") or "~/AppData/Local")
     elif sys.platform == "darwin":
@@ -36,17 +36,17 @@ def places(root: Path) -> list[Path]:
 
 
 def provide(root: Path, needed: tuple[str, ...]) -> Path:
-    """Find the environment, or make it; another start that is making it is waited for.
+    """Find the environment or create it; waits for another process that is creating it.
 
     Args:
         root: The program's folder.
-        needed: Requirements as pip takes them.
+        needed: Requirements in pip's syntax.
 
     Returns:
         The interpreter of a complete environment.
 
     Raises:
-        SetupError: There is none and none can be made.
+        SetupError: There is no environment and none can be created.
     """
     choice = places(root)
     for place in choice:
@@ -74,15 +74,15 @@ def _say_wait(place: Path) -> None:
 
 
 def _foreign(place: Path) -> bool:
-    """Whether there is something that this program has not made."""
+    """Whether the folder has contents that this program did not create."""
     try:
         return not (place / STAMP).exists() and any(place.iterdir())
     except OSError:
-        return False  # not there, or not a folder: making it says so
+        return False  # missing, or not a folder: mkdir will report it
 
 
 def _complete(place: Path, needed: tuple[str, ...]) -> bool:
-    """Whether the environment holds all of this, for a Python that still exists."""
+    """Whether the environment has all these packages, for a Python that still exists."""
     version, holds = _read(place)
     if not set(needed) <= set(holds) or not interpreter(place).exists():
         return False
@@ -102,7 +102,7 @@ def _version() -> str:
 
 
 def _real_version(python: Path) -> str:
-    """The version of the environment's Python, which may have been replaced."""
+    """The version of the environment's Python, which may have been upgraded."""
     question = "import sys; print(*sys.version_info[:2], sep='.')"
     try:
         return subprocess.run(
@@ -113,7 +113,7 @@ def _real_version(python: Path) -> str:
 
 
 def _build(place: Path, needed: tuple[str, ...], stamp: BinaryIO) -> None:
-    """Make the environment, or complete it; what does not get finished is removed."""
+    """Create or complete the environment; removes it if that fails."""
     fresh = _read(place)[0] != _version() or not interpreter(place).exists()
     if fresh:
         need_ensurepip()
@@ -128,7 +128,7 @@ def _build(place: Path, needed: tuple[str, ...], stamp: BinaryIO) -> None:
             make(place, stamp.fileno())
         install(interpreter(place), needed, stamp.fileno())
         if hasattr(os, "sync"):
-            os.sync()  # all of it is on the disk before the stamp is
+            os.sync()  # everything is on disk before the stamp
         stamp.write(json.dumps({"python": _version(), "packages": needed}, indent=1).encode())
         stamp.flush()
         os.fsync(stamp.fileno())
@@ -139,7 +139,7 @@ def _build(place: Path, needed: tuple[str, ...], stamp: BinaryIO) -> None:
 
 
 def _clean(place: Path) -> None:
-    """Remove all but the stamp, which is held."""
+    """Remove everything except the stamp, which is locked."""
     for path in place.iterdir():
         if path.name == STAMP:
             continue

@@ -1,10 +1,10 @@
-"""The Python packages that have to be there, by the names they are imported with."""
+"""The required Python packages, by their import names."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 
-# pyproject.toml says the same by the names pip knows, but reading it at every start takes time
+# The same as in pyproject.toml, which has pip's names; reading that at every start would be slow.
 WINDOW = ("PySide6", "numpy", "numba", "pyqtgraph", "platformdirs")
 TESTS = (
     "pytest", "pytestqt", "pytest_timeout", "xdist", "hypothesis", "autograd", "mpmath",
@@ -13,5 +13,5 @@ TESTS = (
 
 
 def missing(*, tests: bool) -> list[str]:
-    """The packages that cannot be imported; `tests`: the ones for the tests are needed, too."""
+    """The packages that cannot be imported; `tests` includes those needed for the tests."""
     return [name for name in (*WINDOW, *TESTS * tests) if find_spec(name) is None]

@@ -1,4 +1,4 @@
-"""The libraries of the system that Qt needs on Linux; without them importing it only aborts."""
+"""The system libraries that Qt needs on Linux; without them importing Qt aborts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import ctypes
 import os
 import sys
 
-# The ones that a bare machine does not have; all others come with them.
-# library -> its package on Debian and Ubuntu, on Arch
+# Those that a minimal system does not have; all others are dependencies of them.
+# library -> (its package on Debian and Ubuntu, its package on Arch)
 LIBRARIES = {
     "libEGL.so.1": ("libegl1", "libglvnd"),
     "libGL.so.1": ("libgl1", "libglvnd"),
@@ -24,7 +24,7 @@ LIBRARIES = {
 
 
 def missing(*, unseen: bool = False) -> list[str]:
-    """The libraries without which no window opens; `unseen`: it is drawn off screen."""
+    """The missing libraries that the window needs; fewer if it is `unseen`, drawn off screen."""
     if not sys.platform.startswith("linux"):
         return []
     unseen = unseen or os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
@@ -44,10 +44,10 @@ def _loads(name: str) -> bool:
 
 
 def packages(libraries: list[str]) -> list[str]:
-    """What the package manager has to install for these libraries.
+    """The packages that contain these libraries, as the package manager names them.
 
-    An RPM says which libraries it holds, and dnf and zypper find it by that. Where no package
-    manager is known, Debian's names are better than none.
+    dnf and zypper find packages by the libraries they contain. If no package manager is known,
+    Debian's names are returned.
     """
     from vgsim.setup.system import manager
 
@@ -58,10 +58,10 @@ def packages(libraries: list[str]) -> list[str]:
 
 
 def obtain(*, unseen: bool = False) -> None:
-    """Install the libraries that are missing, if the user agrees.
+    """Install missing libraries if the user agrees.
 
     Raises:
-        SetupError: They are still missing; the text says what to type.
+        SetupError: They are still missing; the message says what to type.
     """
     needed = missing(unseen=unseen)
     if not needed:

@@ -1,4 +1,4 @@
-"""A file that one process at a time may hold; the system releases it when that one ends."""
+"""A file lock for one process at a time; the system releases it when the process ends."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-FAR = 1 << 30  # Windows locks bytes against reading, too: one far behind the text is locked
+FAR = 1 << 30  # Windows locks bytes against reading too, so a byte far behind the text is locked
 
 
 @contextmanager
 def held(path: Path, waiting: Callable[[], object]) -> Iterator[BinaryIO]:
-    """Hold the file, which is created if necessary.
+    """Lock the file, which is created if necessary.
 
     Args:
         path: The file, in a folder that exists.
-        waiting: Called once if another process holds it.
+        waiting: Called once if another process holds the lock.
 
     Yields:
-        The open file. A child process that inherits its descriptor keeps holding it on POSIX.
+        The open file. On POSIX, a child process that inherits its descriptor also holds the lock.
 
     Raises:
-        OSError: The file cannot be opened for writing, or cannot be locked there.
+        OSError: The file cannot be opened for writing, or its file system cannot lock it.
     """
     with path.open("a+b") as file:
         if not _taken(file):

@@ -1,4 +1,4 @@
-"""What pip has to install, and pip itself."""
+"""Reads the requirements and installs them with pip."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_NETWORK = (
 
 
 def requirements(root: Path, *, tests: bool) -> tuple[str, ...]:
-    """What pip has to install, as pyproject.toml in this folder says it."""
+    """The requirements in the pyproject.toml of this folder, in pip's syntax."""
     import tomllib
 
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
@@ -31,8 +31,8 @@ def install(python: Path, needed: tuple[str, ...], kept: int) -> None:
 
     Args:
         python: The interpreter of a virtual environment.
-        needed: Requirements as pip takes them.
-        kept: A descriptor pip holds as long as it runs (POSIX).
+        needed: Requirements in pip's syntax.
+        kept: Descriptor of a lock that pip inherits and so holds while it runs (POSIX).
 
     Raises:
         SetupError: They could not be installed.
@@ -44,7 +44,7 @@ def install(python: Path, needed: tuple[str, ...], kept: int) -> None:
 
 
 def _run(command: list[str], kept: int) -> tuple[int, str]:
-    """Run pip; its exit code, and what it complained about, which is printed, too."""
+    """Run pip; returns its exit code and its error output, which is also printed."""
     heard = []
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=2, stderr=subprocess.PIPE, text=True,
@@ -57,7 +57,7 @@ def _run(command: list[str], kept: int) -> tuple[int, str]:
 
 
 def inherited(kept: int) -> tuple[int, ...]:
-    """The descriptors a child process gets: with a lock's one it holds the lock as well."""
+    """The descriptors that a child process inherits, so that it holds the lock too."""
     return (kept,) if os.name == "posix" else ()
 
 
@@ -79,7 +79,7 @@ def reason(complaints: str, place: Path) -> str:
 
 
 def no_room(place: Path) -> str:
-    """One sentence: the disk is full."""
+    """The message for a full disk."""
     return (
         f"The disk is full: vgsim needs about 600 MB in {place.parent} and in "
         f"{tempfile.gettempdir()}. Free some space, then start it again."

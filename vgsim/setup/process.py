@@ -1,21 +1,21 @@
-"""What a process of this program sets for itself, before NumPy is loaded; it hands it on to others.
+"""Sets environment variables for this process and its children, before NumPy is loaded.
 
-A process that merely imports vgsim, such as a notebook, is left as it is.
+A process that only imports vgsim, such as a notebook, is not changed.
 """
 
 from __future__ import annotations
 
 import os
 
-# The matrices of a lesson are small: more threads only wait for one another, and they wait busily,
-# on the processors that other networks and the window need.
+# Typical matrices are small, so more threads would mostly wait for each other. They would wait
+# actively, on processors that other networks and the window need.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 def prepare() -> None:
-    """Called by every entry point of the program; a person's own choice is respected."""
+    """Set the variables that the user has not set. Every entry point of the program calls this."""
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
-    # Some containers run as a user without a home: it is treated as one that cannot be written to.
+    # Some containers run as a user without a home: treat it like one that is not writable.
     if os.name == "posix" and os.path.expanduser("~") == "~":
         os.environ["HOME"] = os.devnull

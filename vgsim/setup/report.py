@@ -1,4 +1,4 @@
-"""What the set-up says to the user: on the error stream, in any encoding."""
+"""Messages of the set-up to the user, on standard error and in any encoding."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sys
 
 
 class SetupError(Exception):
-    """The set-up cannot go on; the text is one sentence that says what to do."""
+    """The set-up cannot continue; the message says what to do."""
 
 
 def say(text: str) -> None:
-    """Print a line; characters that the stream cannot show are escaped."""
+    """Print a line; escapes characters that the stream cannot encode."""
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr, flush=True)

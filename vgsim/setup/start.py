@@ -1,4 +1,4 @@
-"""The start of the program from its folder: first its packages, if they are missing."""
+"""Starts the program from its source folder, after installing missing packages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from vgsim.setup.report import SetupError, say
 
 
 def begin(root: Path, words: list[str]) -> int | None:
-    """Make sure that all packages can be imported, and run the tests if the first word is `test`.
+    """Make sure that all packages can be imported; run the tests if the first word is `test`.
 
     Args:
         root: The program's folder, with its pyproject.toml.
-        words: The command line.
+        words: The command-line arguments.
 
     Returns:
-        None: go on in this process. Otherwise the exit code of what was done instead.
+        None to continue in this process, otherwise the exit code of another one or of an error.
     """
     tests = words[:1] == ["test"]
     try:
@@ -34,7 +34,7 @@ def begin(root: Path, words: list[str]) -> int | None:
 
 
 def _python(root: Path, tests: bool) -> Path:
-    """The interpreter of an environment that has the packages."""
+    """The interpreter of an environment that has all packages."""
     from importlib import invalidate_caches
 
     from vgsim.setup.environment import provide
@@ -55,13 +55,13 @@ def _run_tests(root: Path, words: list[str]) -> int:
     os.chdir(root)
     try:
         libraries.obtain(unseen=not os.environ.get("DISPLAY"))
-    except SetupError as error:  # the other tests run
+    except SetupError as error:  # tests without a window can still run
         say(str(error))
     return _hand_over([sys.executable, "-m", "pytest", *words])
 
 
 def _hand_over(command: list[str]) -> int:
-    """Go on in another process, on POSIX in the place of this one; its exit code."""
+    """Continue in another process, which replaces this one on POSIX; returns its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if stream:
             stream.flush()
@@ -73,5 +73,5 @@ def _hand_over(command: list[str]) -> int:
     while True:
         try:
             return process.wait()
-        except KeyboardInterrupt:  # the other process has received it as well
+        except KeyboardInterrupt:  # the other process receives it too
             continue

@@ -1,4 +1,4 @@
-"""Packages of the system: its package manager installs them, if the user wants that."""
+"""Installs system packages with the package manager, if the user agrees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 
 from vgsim.setup.report import SetupError, say
 
-# package manager -> what to type after its name; the packages follow the last one
+# package manager -> the arguments of each command; the packages follow the last one
 MANAGERS = {
     "apt-get": (("update",), ("install", "-y", "--no-install-recommends")),
     "dnf": (("install", "-y"),),
@@ -20,12 +20,12 @@ MANAGERS = {
 
 
 def manager() -> str:
-    """The name of the package manager; empty if none is known."""
+    """The name of the system's package manager; empty if it is not a known one."""
     return next((name for name in MANAGERS if shutil.which(name)), "")
 
 
 def commands(packages: list[str]) -> list[list[str]]:
-    """What this user types to install them; empty if no package manager is known."""
+    """The commands that install packages for this user; empty without a known manager."""
     name = manager()
     sudo = ["sudo"] if _has_sudo() else []
     steps = [[*sudo, name, *words] for words in MANAGERS.get(name, ())]
@@ -33,19 +33,19 @@ def commands(packages: list[str]) -> list[list[str]]:
 
 
 def line(packages: list[str]) -> str:
-    """The same as one line."""
+    """The commands that install packages, as one shell line."""
     return " && ".join(map(shlex.join, commands(packages)))
 
 
 def obtain(packages: list[str], what: str) -> None:
-    """Install the packages as root, or if the user agrees.
+    """Install packages: without asking as root, else with sudo if the user agrees.
 
     Args:
-        packages: Their names.
-        what: What is missing, for the user, in the plural.
+        packages: Names of the packages.
+        what: What is missing, as a plural noun for messages.
 
     Raises:
-        SetupError: They are not installed; the text has the line that installs them.
+        SetupError: They are not installed; the message has the line that installs them.
     """
     if not manager():
         raise SetupError(f"{what} are missing; on Debian they are in: {' '.join(packages)}")

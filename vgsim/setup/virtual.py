@@ -1,4 +1,4 @@
-"""Makes a virtual environment with pip and nothing else."""
+"""Creates a virtual environment that contains only pip."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from vgsim.setup.report import SetupError, say
 
 
 def make(place: Path, kept: int) -> None:
-    """Make the environment, by the Python that is not part of one itself.
+    """Create the environment with the base Python, not with one of another environment.
 
     Args:
         place: An empty folder.
-        kept: A descriptor that is held until it is made (POSIX).
+        kept: Descriptor of a lock that the child processes inherit (POSIX).
 
     Raises:
-        SetupError: This Python, or the disk, does not allow it.
-        OSError: The folder cannot hold one: there are no symbolic links on most USB sticks.
+        SetupError: This Python or the disk does not allow it.
+        OSError: The folder cannot hold one; most USB sticks have no symbolic links.
     """
     if os.name == "posix":
         link = place / "link"
@@ -56,10 +56,10 @@ def _run(command: list[str], place: Path, kept: int) -> None:
 
 
 def need_ensurepip() -> None:
-    """Get what installs pip; Debian and Ubuntu have it in a package of its own.
+    """Make sure that ensurepip is there, which Debian and Ubuntu ship as a separate package.
 
     Raises:
-        SetupError: This Python does not have it.
+        SetupError: This Python has no ensurepip.
     """
     if (
         find_spec("ensurepip") is None

@@ -1,1 +1,1 @@
-"""Reads tables of examples as people have them: text in, columns and examples out."""
+"""Reads the user's tables (CSV and similar text files) into columns and examples."""

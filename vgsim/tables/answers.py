@@ -1,4 +1,4 @@
-"""The answers of a table: class numbers with their names, or values."""
+"""Turns the target column of a table into class numbers with class names, or into values."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ Answers = tuple[NDArray[np.float64], tuple[str, ...]]
 def answers(
     target: Column, kept: NDArray[np.bool_], task: str | None, given: tuple[str, ...]
 ) -> Answers:
-    """Class numbers and the names of the classes, or values and no names.
+    """The targets of the used rows, (rows,): class numbers and class names, or values and ().
 
     Args:
         target: the column to predict.
         kept: the rows that are used.
-        task: "classes", "numbers", or None: what the column looks like.
-        given: names of the classes 0, 1, ... that the table gives elsewhere.
+        task: "classes", "numbers", or None to go by what the column looks like.
+        given: names of the classes 0, 1, ... if a line above the table lists them.
 
     Raises:
-        TableError: all answers are the same, or the task does not suit the column.
+        TableError: all targets are the same, or the column does not suit the task.
     """
     if target.textual:
         if task == "numbers":
-            raise TableError("this column holds text, and is to be predicted as numbers",
+            raise TableError("this column holds text, but is to be predicted as numbers",
                              0, target.shown)  # fmt: skip
         return _named(target, kept)
     values = target.values[kept]
@@ -50,14 +50,14 @@ def answers(
 
 
 def texts_in(column: Column, rows: NDArray[np.bool_]) -> tuple[str, ...]:
-    """The different texts in these rows of a column, sorted."""
+    """The distinct texts in these rows of a column, sorted."""
     assert column.codes is not None
     codes = set(column.codes[rows & ~column.absent].tolist())
     return tuple(sorted(column.texts[code] for code in codes))
 
 
 def places_in(column: Column, values: tuple[str, ...]) -> NDArray[np.int64]:
-    """For each row of a column of text the place of its text in `values`; −1: it is missing."""
+    """For each row of a text column the index of its text in `values`; −1 if it is missing."""
     assert column.codes is not None
     known = {text: place for place, text in enumerate(values)}
     table = np.array([known.get(text, -1) for text in column.texts])
@@ -77,7 +77,7 @@ def _named(target: Column, kept: NDArray[np.bool_]) -> Answers:
         raise TableError(f"{len(names)} different texts; {MOST_CLASSES} classes are the most",
                          0, target.shown)  # fmt: skip
     if len(names) == int(kept.sum()):
-        raise TableError("every row has a text of its own: names, not classes; choose another "
+        raise TableError("every row has a different text: names, not classes; choose another "
                          "target", 0, target.shown)  # fmt: skip
     y = places_in(target, names)[kept].astype(np.float64)
     return y, tuple(plain(name, SHOWN) for name in names)

@@ -1,4 +1,4 @@
-"""What is in one cell of a table: a number, nothing, text, or a number in doubt."""
+"""Classifies one cell of a table: a number, missing, text, or an ambiguous number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "?", "
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
 _DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
-# Numbers as people write them that mean nothing certain, each with what is wrong.
+# Forms of numbers that are refused because they are ambiguous, each with its message.
 _ODD = (
     (re.compile(r"[+-]?inf(inity)?", re.I), "is not a finite number"),
     (re.compile(r"[\u2212\u2013\u2010\u2011]\s*[\d.,]+([eE][+-]?\d+)?", re.ASCII),
@@ -33,13 +33,13 @@ DOUBT = "could be a decimal comma or a thousands separator; write it with a poin
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell holds a number, with a point or a comma."""
+    """Whether a cell holds a number, with a decimal point or a decimal comma."""
     return bool(_NUMBER.fullmatch(cell) or _COMMA.fullmatch(cell))
 
 
-@lru_cache(maxsize=4096)  # the values of pictures come again and again
+@lru_cache(maxsize=4096)  # pixel values repeat very often
 def judged(cell: str) -> tuple[Kind, float]:
-    """What a cell holds, and its number; NaN where there is none."""
+    """What a cell holds, and its value; NaN if it is not a number."""
     if _NUMBER.fullmatch(cell):
         value = float(cell)
         return ("number", value) if math.isfinite(value) else ("odd", math.nan)
@@ -53,7 +53,7 @@ def judged(cell: str) -> tuple[Kind, float]:
 
 
 def why_no_number(cell: str) -> str:
-    """What is wrong with a cell where a number belongs, as the end of a sentence."""
+    """Why a cell of a numeric column is not a number, as the end of a sentence."""
     if _NUMBER.fullmatch(cell):
         return "is too large for a number"
     if _COMMA.fullmatch(cell):

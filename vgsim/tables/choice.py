@@ -1,4 +1,4 @@
-"""Which column of a table is the answer, and is it a class or a number? As chosen, or guessed."""
+"""Finds the columns to use and the target among them, as the user chose or by guessing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Place = str | int  # a column by its name, or by its number from 1
 TASKS = ("classes", "numbers")
 MISSING_RULES = ("refuse", "drop", "mean")
 MOST_CLASSES = MOST_TEXTS
-# Names that say of a column that it is the answer.
+# Column names that mark the target.
 _ANSWERS = frozenset(("target", "label", "labels", "class", "y", "species", "diagnosis", "outcome"))
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user says of a table; None: it is guessed."""
+    """How the user wants a table to be used; what is None is guessed."""
 
     target: Place | None = None
     leave_out: tuple[Place, ...] = ()
@@ -34,10 +34,10 @@ GUESSED = Choices()
 
 
 def column_at(table: Table, place: Place) -> Column:
-    """The column of this name or number.
+    """The column with this name or number.
 
     Raises:
-        TableError: there is none, or there are several of that name.
+        TableError: there is no such column, or several have that name.
     """
     if isinstance(place, int):
         if not 1 <= place <= len(table.columns):
@@ -54,16 +54,16 @@ def column_at(table: Table, place: Place) -> Column:
 
 
 def place_of(table: Table, column: Column) -> Place:
-    """How a column is best referred to: by its name if no other has it."""
+    """How to refer to a column: by its name if that is unique, else by its number."""
     alike = sum(each.name == column.name for each in table.columns)
     return column.name if table.named and alike == 1 else column.number
 
 
 def used_columns(table: Table, choices: Choices) -> tuple[Column, ...]:
-    """All columns but those that are left out.
+    """All columns except those the user left out.
 
     Raises:
-        TableError: a column that is left out is not in the table, or none is left.
+        TableError: a column to leave out is not in the table, or no column remains.
     """
     out = {column_at(table, place).number for place in choices.leave_out}
     used = tuple(each for each in table.columns if each.number not in out)
@@ -73,10 +73,10 @@ def used_columns(table: Table, choices: Choices) -> tuple[Column, ...]:
 
 
 def target_of(table: Table, choices: Choices, used: tuple[Column, ...]) -> tuple[Column, str]:
-    """The column to predict, one of those used or another, and why it is that one.
+    """The column to predict and the reason for it; a chosen one need not be among `used`.
 
     Raises:
-        TableError: the column that was chosen is not in the table.
+        TableError: the chosen column is not in the table.
     """
     if choices.target is not None:
         return column_at(table, choices.target), "chosen"
@@ -101,10 +101,10 @@ def _answers(column: Column) -> bool:
 
 
 def looks_like_labels(values: Iterable[float]) -> bool:
-    """Whether numbers look like names of classes: a few small whole numbers that repeat.
+    """Whether numbers look like class labels: a few small whole numbers that repeat.
 
-    They count from 0 or 1 with hardly a gap, or are −1 and 1 (and 0). Each comes five times on
-    average, of fewer than five classes as often as there are classes.
+    They count from 0 or 1 with few gaps, or are −1 and 1 (and 0). Each must occur five times
+    on average; with fewer than five classes, as many times as there are classes.
     """
     every = np.asarray(values)
     every = every[~np.isnan(every)]

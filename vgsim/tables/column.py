@@ -1,4 +1,4 @@
-"""One column of a table, read cell by cell: numbers or text, or the reason why it is neither."""
+"""One column of a table, built cell by cell: numbers, text, or the reason why it is neither."""
 
 from __future__ import annotations
 
@@ -12,44 +12,44 @@ from vgsim.tables.cells import Kind, judged, why_no_number
 from vgsim.tables.text import SHOWN, TableError
 from vgsim.words.plain import plain
 
-MOST_TEXTS = 100  # different ones in a column; above, nothing is known but that there are more
+MOST_TEXTS = 100  # distinct texts that a column keeps; with more, it keeps none of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column. Whether it can be used is decided by who uses it: `fault` says why not."""
+    """One column. A column with a `fault` can be shown but not used."""
 
     name: str
     number: int  # from 1
-    values: NDArray[np.float64]  # NaN: no number
-    codes: NDArray[np.int8] | None  # of each cell its place in `texts`; None: too many
-    texts: tuple[str, ...]  # the different cells, in the order in which they come
+    values: NDArray[np.float64]  # (rows,); NaN: not a number
+    codes: NDArray[np.int8] | None  # (rows,) index of each cell in `texts`; None: too many
+    texts: tuple[str, ...]  # the distinct cells, in order of appearance
     absent: NDArray[np.bool_]  # where the cell is missing
-    first_absent: int  # the line of the first; 0: none is missing
+    first_absent: int  # line of the first missing cell; 0: none is missing
     textual: bool  # text rather than numbers
-    fault: TableError | None  # why it is neither
+    fault: TableError | None  # why it is neither numbers nor text
 
     @property
     def shown(self) -> str:
-        """Number and name for a message."""
+        """Number and name, for messages."""
         return _shown(self.number, self.name)
 
     @property
     def missing(self) -> int:
-        """How many cells are missing."""
+        """Number of missing cells."""
         return int(self.absent.sum())
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where the rows of numbers are."""
+    """First and last line of the table's body, to recognize a header or a row of totals."""
 
-    first: int  # where the numbers begin; 0: nowhere
+    first: int
     last: int
 
 
 class Builder:
-    """One column while it is read."""
+    """A column while it is being read."""
 
     def __init__(self) -> None:
         self.values, self._codes = array("d"), array("b")
@@ -77,12 +77,12 @@ class Builder:
         self._absent.append(kind == "missing")
 
     def count(self, cell: str) -> int:
-        """How often a cell was read; 0 also of one that came late among too many others."""
+        """How often this text was read; 0 if it first came after `MOST_TEXTS` others."""
         known = self._known.get(cell)
         return self._codes.count(known[0]) if known else 0
 
     def add_first(self, cell: str, line: int) -> None:
-        """One more cell, before all others."""
+        """Insert a cell before all others."""
         self.add(cell, line)
         self.values.insert(0, self.values.pop())
         self._codes.insert(0, self._codes.pop())
@@ -109,7 +109,7 @@ class Builder:
         )  # fmt: skip
 
     def _fault(self, lines: Lines, commas: str) -> tuple[int, str] | None:
-        """The line of the first cell that is no number in a column of numbers, and what it is."""
+        """Line and message of the first cell of a numeric column that is not a number."""
         wrong: list[Kind] = ["text", "odd", *(("comma", "doubtful comma") if commas else ())]
         found = [self._firsts[kind] for kind in wrong if kind in self._firsts]
         if not found:

@@ -1,4 +1,4 @@
-"""The rows of a table as numbers: text one-hot, missing values filled in, a part for the test."""
+"""Turns the rows of a table into network inputs: text one-hot, missing values filled in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 def input_names(found: Understood) -> tuple[str, ...]:
-    """The name of every input; of a column of text with its value."""
+    """The name of every input; for a text column, the column's name and the value."""
     names: list[str] = []
     for each in found.inputs:
         name = each.column.name
@@ -23,9 +23,9 @@ def input_names(found: Understood) -> tuple[str, ...]:
 
 
 def input_values(found: Understood) -> Array:
-    """All inputs of the rows that are used, (rows, inputs); what is missing is filled in.
+    """The inputs of all used rows, (rows, inputs), with missing values filled in.
 
-    It is filled by the mean of the training part, of text by its commonest value there.
+    A missing number becomes the mean of the training rows, a missing text their most common value.
     """
     filled = np.empty((found.rows, found.input_count))
     train = ~found.test
@@ -54,6 +54,6 @@ def _one_hot(places: NDArray[np.int64], count: int, train: NDArray[np.bool_]) ->
 
 
 def _mean(known: Array) -> float:
-    """The mean of finite numbers, however large."""
+    """The mean of finite numbers, without overflow of their sum."""
     unit = float(np.abs(known).max(initial=0.0))
     return unit * float((known / unit).mean()) if unit else 0.0

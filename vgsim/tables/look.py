@@ -1,4 +1,4 @@
-"""A look at a table before it is used: what it holds and what it is understood to be."""
+"""Describes a table before it is used: what each column holds and how it would be used."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from vgsim.tables.text import SHOWN, TableError
 from vgsim.tables.understood import Understood, understand
 from vgsim.words.plain import plain
 
-SHOWN_TEXTS = 3  # of a column in a list
+SHOWN_TEXTS = 3  # example texts shown for a text column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What is known of a table; None and "": nothing of this kind."""
+    """A table, how it was understood, and what is wrong with it; None or "" if unknown."""
 
     table: Table | None
     found: Understood | None
@@ -26,7 +26,7 @@ class Look:
 
 
 def look(path: Path, choices: Choices, table: Table | None = None) -> Look:
-    """Read a table, unless it has been read, and understand it."""
+    """Understand a table, reading it from `path` unless it is given."""
     try:
         table = table or read_table(path)
         return Look(table, understand(table, choices), "")
@@ -51,12 +51,12 @@ def holds(column: Column) -> str:
 
 
 def titled(column: Column) -> str:
-    """The name of a column in a list."""
+    """The name of a column, for a list."""
     return plain(column.name, SHOWN)
 
 
 def uses(seen: Look) -> tuple[str, ...]:
-    """What every column of a table is used as."""
+    """How each column is used: "input", "3 inputs", "target", or "" if it is not used."""
     assert seen.table is not None
     if seen.found is None:
         return ("",) * len(seen.table.columns)

@@ -1,4 +1,4 @@
-"""Is the first line of a table names, a row, or counts?"""
+"""Decides what the first line of a table is: column names, a line of counts, or a row."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from vgsim.tables.cells import is_number
 
-FAR = 3  # times the range of all others, by which the first number of a column differs
-LONG = 5  # columns from which on 0, 1, 2, ... is no row of a table
+FAR = 3  # a number is a name if it is further from the others than this many times their range
+LONG = 5  # with this many columns or more, a line 0, 1, 2, ... is names
 
 
 def counts_line(first: list[str], width: int) -> bool:
-    """Whether a line counts rows and inputs and names classes, as in 150,4,setosa,versicolor."""
+    """Whether a line gives row count, input count and class names: 150,4,setosa,versicolor."""
     return (
         len(first) > 2
         and first[0].isdecimal()
@@ -27,8 +27,8 @@ def counts_line(first: list[str], width: int) -> bool:
 def numbers_as_names(first: list[str], columns: Sequence[Sequence[float]]) -> bool:
     """Whether a first line of whole numbers names the columns: years, or 0, 1, 2, ...
 
-    They do if all of them are different and far from every other number of their column; numbers
-    that count the columns do from five columns on.
+    They do if they all differ and each is far from every other number in its column. Numbers
+    that count the columns do wherever there are `LONG` columns or more.
     """
     if not all(cell.isdecimal() and len(cell) < 10 for cell in first):
         return False

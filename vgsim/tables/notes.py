@@ -1,4 +1,4 @@
-"""What is odd about the columns of a table: no fault, but seldom meant."""
+"""Warns about columns that are probably not meant to be inputs, such as row numbers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3  # columns in one note
 NAMED = 24  # characters of a column's name
-CLOSE = 1e-9  # of the range: nothing but rounding is between two columns
+CLOSE = 1e-9  # fraction of the range below which a difference is rounding
 _INDEX = ("unnamed: 0", "id", "index")
 Rows = NDArray[np.bool_]
 
 
 def notes_on(found: Understood) -> Iterator[str]:
-    """A sentence for each kind of oddity, with the columns that have it."""
+    """One sentence for each kind of problem, naming the columns that have it."""
     columns, kept = [each.column for each in found.inputs], found.kept
     texts = [each for each in found.inputs if each.values]
     if texts:
@@ -33,13 +33,13 @@ def notes_on(found: Understood) -> Iterator[str]:
     filled = sum(int(each.absent[kept].sum()) for each in columns)
     if filled:
         cells = "1 missing value is" if filled == 1 else f"{filled} missing values are"
-        yield f"{cells} filled in: the mean of the column, of text its commonest value."
+        yield f"{cells} filled in: the mean of the column, or its most frequent text."
     left = len(kept) - found.rows
     if left:
         yield (
-            f"{left} rows are left out, since a value is missing."
+            f"{left} rows are left out because a value is missing."
             if left > 1
-            else ("1 row is left out, since a value is missing.")
+            else ("1 row is left out because a value is missing.")
         )
     alone = [name for name, count in zip(found.classes, found.counts, strict=False) if count == 1]
     if alone:
@@ -58,11 +58,11 @@ def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
     if counting:
         yield f"Only counts the rows (leave it out): {_names(counting)}."
     if telling:
-        yield f"Gives the answer away (leave it out): {_names(telling)}."
+        yield f"Gives the target away (leave it out): {_names(telling)}."
     else:
         spread = _spread(found, columns)
         if spread:
-            yield f"The answer is spread over several columns (leave them out): {_names(spread)}."
+            yield f"The target is spread over several columns (leave them out): {_names(spread)}."
     if twice:
         yield f"The same as another column: {_names(twice)}."
 
@@ -86,7 +86,7 @@ def _constant(column: Column, kept: Rows) -> bool:
 
 
 def _counts_rows(column: Column, kept: Rows) -> bool:
-    """Whether a column only counts the rows, or is called an index and differs in every row."""
+    """Whether a column counts the rows, or has an index's name and rises from row to row."""
     values = column.values[kept]
     if column.textual or len(values) < 3 or np.isnan(values).any():
         return False
@@ -98,7 +98,7 @@ def _counts_rows(column: Column, kept: Rows) -> bool:
 
 
 def _tells(column: Column, found: Understood) -> bool:
-    """Whether a column is the answer itself under other names, or in another unit."""
+    """Whether a column is the target under other names or in another unit."""
     if not found.classes:
         return not column.textual and _linear(column.values[found.kept], found.y)
     if column.codes is None or found.rows < 2 * len(found.classes):
@@ -112,7 +112,7 @@ def _tells(column: Column, found: Understood) -> bool:
 
 
 def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-    """Whether y = a x + b but for rounding, with three values or more."""
+    """Whether y = a x + b up to rounding, where y has at least three distinct values."""
     if np.isnan(x).any() or len(np.unique(y)) < 3:
         return False
     with np.errstate(all="ignore"):
@@ -125,7 +125,7 @@ def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
 
 
 def _spread(found: Understood, columns: list[Column]) -> list[Column]:
-    """Columns of 0 and 1 next to a target of 0 and 1, if in every row exactly one is 1."""
+    """Neighbors of the target that form a one-hot code with it: one 1 in every row."""
     if len(found.classes) != 2 or found.target.textual:
         return []
     by_number = {each.number: each for each in columns if not each.textual}
@@ -144,7 +144,7 @@ def _spread(found: Understood, columns: list[Column]) -> list[Column]:
 
 
 def _doubled(columns: list[Column], kept: Rows) -> list[Column]:
-    """Columns that are the same as one before them."""
+    """Columns that equal an earlier one."""
     first: dict[bytes, Column] = {}
     doubled = []
     for each in columns:

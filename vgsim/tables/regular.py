@@ -1,4 +1,4 @@
-"""Reads regular files only: a pipe, a device or a folder is refused before it is opened."""
+"""Reads regular files only; refuses pipes, devices and folders before opening them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REASONS = {
     errno.ENOTDIR: "part of its path is not a folder",
     errno.ENAMETOOLONG: "its name is too long",
     errno.EINVAL: "this cannot be the name of a file",
-    errno.ELOOP: "it is a link that leads to itself",
+    errno.ELOOP: "too many symbolic links",
     errno.EIO: "the disk reports an error",
     errno.EMFILE: "too many files are open",
 }
@@ -28,28 +28,28 @@ _FLAGS = sum(
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused, in a few plain words."""
+    """The reason for a system error, in a few plain words."""
     return _REASONS.get(error.errno or 0, (error.strerror or "unknown reason").lower())
 
 
 def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
-    """The first `most` bytes of a file.
+    """The content of a regular file, at most `most` bytes.
 
     Raises:
-        OSError: it cannot be read, or is no regular file; `reason` says why.
+        OSError: it cannot be read or is not a regular file; `reason` explains it.
     """
     try:
         _check(os.stat(path), path)
         handle = os.open(path, os.O_RDONLY | _FLAGS)
-    except ValueError:  # a zero byte, or a character that no file system knows
+    except ValueError:  # a zero byte, or a character that file names cannot have
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from None
     with open(handle, "rb") as file:
-        _check(os.fstat(handle), path)  # it may have become another one meanwhile
-        return file.read(most) or b""  # None: a file of the kernel that has nothing at present
+        _check(os.fstat(handle), path)  # the path may lead to another file by now
+        return file.read(most) or b""  # None: a kernel file without data at present
 
 
 def is_regular(path: str | os.PathLike[str]) -> bool:
-    """Whether there is such a file; False also where the system refuses to tell."""
+    """Whether this is a regular file; False also if the system does not let us look."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The rows of a table: how its cells are separated, what is above them, and where each ends."""
+"""Splits a table's text into rows of cells; finds the separator and skips lines above."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from vgsim.tables.text import (
 from vgsim.words.plain import plain
 
 MOST_ROWS = 100_000
-SAMPLE = 25  # lines by which the separator is found
-_SEP = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.I)  # the line that Excel understands
+SAMPLE = 25  # lines that are read to find the separator
+_SEP = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.I)  # Excel's separator line
 _BLANKS = re.compile(r'("[^"]*")|[ \t]+')
 BLANK = " "  # any run of blanks
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars",
@@ -32,18 +32,18 @@ SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bar
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that is not blank. A row that holds line breaks in quotes is on several lines."""
+    """One row that is not blank. With quoted line breaks it extends over several lines."""
 
     start: int
-    line: int  # the one it ends on
+    line: int  # the line it ends on
     cells: list[str]
 
 
 class Rows:
-    """Iterates over the rows of a file; each is read when it is needed.
+    """Iterates over the rows of a file, reading each when it is needed.
 
     Raises:
-        TableError: the file is no text, or a row cannot be read.
+        TableError: the file is not text, or a row cannot be read.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -82,7 +82,7 @@ class Rows:
             raise _broken(str(error), start + 1, self._skipped + reader.line_num) from None
 
     def _sample(self) -> list[str]:
-        """The first lines of the table itself; what is above it is taken note of."""
+        """The first lines of the table itself. Keeps the comment and separator line above it."""
         given = ""
         first = ""
         comments = 0
@@ -107,10 +107,7 @@ class Rows:
 
 
 def separator_of(lines: list[str]) -> str:
-    """What separates the cells of these lines: what gives most rows the same number of cells.
-
-    Of several that do, the one by which most cells are numbers; then the first of `SEPARATORS`.
-    """
+    """The separator with the best `_score`; ties go to the first in `SEPARATORS`."""
     scores = {
         each: _score(lines, each) for each in SEPARATORS if any(each in line for line in lines)
     }
@@ -119,14 +116,18 @@ def separator_of(lines: list[str]) -> str:
 
 
 def _score(lines: list[str], separator: str) -> float:
-    """How well it separates, 0 to 2; blanks count for less, since names and texts hold them."""
+    """How well a separator fits, 0 to 2.
+
+    The fraction of rows with the most frequent number of cells, times 1 + the fraction of numbers
+    among their cells. Blanks score less, since names and texts contain them.
+    """
     rows: list[list[str]] = []
     blanks = separator == BLANK
     reader = csv.reader(
         map(_tabbed, lines) if blanks else lines,
         delimiter="\t" if blanks else separator, skipinitialspace=True,
     )  # fmt: skip
-    with suppress(csv.Error):  # reading the rows reports it
+    with suppress(csv.Error):  # reported later, when the rows are read
         rows.extend(row for row in reader if any(cell.strip() for cell in row))
     if not rows:
         return 0
@@ -139,7 +140,7 @@ def _score(lines: list[str], separator: str) -> float:
 
 
 def _tabbed(line: str) -> str:
-    """A line whose cells are separated by runs of blanks, with a tab for each run."""
+    """The line with a tab in place of each run of blanks outside quotes."""
     return _BLANKS.sub(lambda found: found[1] or "\t", line.strip(" \t\r\n")) + "\n"
 
 
@@ -157,7 +158,7 @@ def _check(cells: list[str], line: int, count: int) -> None:
 
 
 def _broken(error: str, start: int, line: int) -> TableError:
-    """The fault of a row that cannot be read, in other words than Python's."""
+    """The error for a row that cannot be read, in our own words instead of Python's."""
     if "unexpected end" in error or "field limit" in error:
         return TableError("a quote opened here is never closed", start)
     if "expected after" in error:

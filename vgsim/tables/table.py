@@ -1,4 +1,4 @@
-"""What does the user's table hold? Its columns, read row by row without guessing a number."""
+"""Reads the user's table into columns, row by row; an ambiguous number is an error."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from vgsim.words.plain import plain
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """The columns of a table, and what had to be understood to read them."""
+    """The columns of a table, and notes on how the file was read."""
 
     columns: tuple[Column, ...]
-    named: bool  # whether the names are the file's own
-    class_names: tuple[str, ...]  # those a line of counts on top gives
+    named: bool  # whether the file names its columns
+    class_names: tuple[str, ...]  # from a line of counts above the table, if there is one
     notes: tuple[str, ...]
 
     @property
@@ -35,15 +35,15 @@ class Table:
 
     @property
     def values(self) -> NDArray[np.float64]:
-        """All numbers, (rows, columns)."""
+        """The values of all columns, (rows, columns)."""
         return np.column_stack([each.values for each in self.columns])
 
 
 def read_table(path: Path) -> Table:
-    """The columns of a file of text: names on top or none, numbers or text in the cells.
+    """Read a table from a text file, with or without column names, of numbers or text.
 
     Raises:
-        TableError: with file, line and column of the first fault of the file as a whole.
+        TableError: the file as a whole is wrong; says file, line and column of the first fault.
     """
     try:
         content = read_regular(path, LARGEST + 1)
@@ -56,12 +56,12 @@ def read_table(path: Path) -> Table:
 
 
 def unreadable(path: Path, error: OSError) -> TableError:
-    """The fault of a table that the system does not hand out."""
+    """The error for a table that the system could not open or read."""
     return TableError(f"the table {plain(path.name, SHOWN)} cannot be read: {reason(error)}")
 
 
 def parse_table(content: bytes) -> Table:
-    """As `read_table`, of the bytes of a file."""
+    """Like `read_table`, from the bytes of a file."""
     rows = Rows(content)
     head = _head(rows)
     builders = [Builder() for _ in range(head.width)]
@@ -82,11 +82,11 @@ def parse_table(content: bytes) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What the first lines are taken for."""
+    """What the first lines of a table were taken for."""
 
     first: Row
-    named: bool  # whether the first row is names, as long as nothing speaks against it
-    names: list[str]  # of all columns, the file's own; empty: none
+    named: bool  # whether the first row seems to be names, before the other rows are known
+    names: list[str]  # of all columns, from the file; empty: none
     class_names: tuple[str, ...]
     body: Iterator[Row]
 
@@ -117,7 +117,7 @@ def _head(rows: Rows) -> _Head:
 
 
 def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
-    """The names of the columns, now that all rows are known; empty: there are none."""
+    """The column names, decided after all rows are read; empty if there are none."""
     cells = head.first.cells
     if head.named:
         if not _is_row(cells, builders, 0):
@@ -127,7 +127,7 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
         return []
     if head.names or not numbers_as_names(cells, [each.values for each in builders]):
         return head.names
-    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is taken for the "
+    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is read as the "
                  "names of the columns.")  # fmt: skip
     for each in builders:
         each.leave_out_first()
@@ -135,7 +135,7 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
 
 
 def _fill(builders: list[Builder], head: _Head) -> Lines:
-    """Every cell to its column."""
+    """Add every cell to its column; returns the lines of the body."""
     begin = line = repeated = repeats = 0
     names = head.first.cells if head.named else []
     for row in head.body:
@@ -155,26 +155,26 @@ def _fill(builders: list[Builder], head: _Head) -> Lines:
 
 
 def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
-    """Whether a first line of words is a row like those below it.
+    """Whether a first line of words is data like the rows below it.
 
-    In a table without numbers it is one if each of its words comes again in its own column, not
-    counting the rows that repeat the whole line.
+    It is if the table has no numbers and each word occurs again in its own column, not counting
+    rows that repeat the whole line.
     """
     pairs = zip(builders, words, strict=True)
     return all(not each.counts["number"] and each.count(word) > repeats for each, word in pairs)
 
 
 def _ragged(row: Row, width: int) -> TableError:
-    """The fault of a row with more or fewer cells than the first."""
+    """The error for a row with more or fewer cells than the first."""
     values = "1 value" if len(row.cells) == 1 else f"{len(row.cells)} values"
     if row.start < row.line:
-        return TableError(f"{values} where {width} belong: a quote opened here ends in "
+        return TableError(f"{values} instead of {width}: a quote opened here ends in "
                           f"line {row.line}", row.start)  # fmt: skip
-    return TableError(f"{values} where {width} belong", row.start)
+    return TableError(f"{values} instead of {width}", row.start)
 
 
 def _names_in(comment: str, separator: str, width: int) -> list[str]:
-    """The names in the last comment above a table, if it holds one for each column."""
+    """The column names in the last comment above a table, if there is one for each column."""
     cells = comment.split(None if separator == " " else separator)
     cells = [cell.strip().strip('"') for cell in cells]
     fits = len(cells) == width > 1 and not any(map(is_number, cells))
@@ -187,9 +187,10 @@ def _name(names: list[str], number: int) -> str:
 
 
 def _commas(builders: list[Builder], notes: list[str]) -> str:
-    """Why decimal commas cannot be read as points in this table; empty: they can, or there is none.
+    """Why commas cannot be read as decimal points; empty if they can, or there are none.
 
-    A comma before three digits may separate thousands. One that cannot says what all of them are.
+    A comma before three digits may be a thousands separator. If any comma cannot be one, all
+    commas are taken for decimal commas.
     """
     counted = {kind: sum(each.counts[kind] for each in builders) for kind in builders[0].counts}
     if not counted["comma"]:

@@ -1,4 +1,4 @@
-"""The lines of a table's file as text, whatever it was encoded in, or the true reason why not."""
+"""Decodes a table's file into lines of text, or explains what kind of file it is instead."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from io import BytesIO, TextIOWrapper
 from vgsim.words.plain import plain
 
 LARGEST = 64 * 2**20  # bytes
-MOST_LINES = 1_000_000  # those without numbers, too
+MOST_LINES = 1_000_000  # including blank and comment lines
 MOST_COLUMNS = 1001
 LONGEST_CELL = 400  # characters
 LONGEST_LINE = MOST_COLUMNS * (LONGEST_CELL + 3)
-SHOWN = 40  # characters of a cell or of a name in a message
+SHOWN = 40  # characters of a cell or a name in a message
 _CHUNK = 2**16
-_OTHERS = (  # what a file begins with that is no text
+_OTHERS = (  # first bytes of files that are not plain text
     (b"PK\x03\x04", "this is a ZIP archive or an Excel workbook; save the table as CSV"),
     (b"PK\x05\x06", "this is an empty ZIP archive"),
     (b"\x1f\x8b", "this is a gzip archive; unpack it first"),
@@ -27,13 +27,13 @@ _OTHERS = (  # what a file begins with that is no text
     (b"\0\0\xfe\xff", "the file is written in UTF-32; save it as UTF-8"),
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-# What is never in a table of Windows-1252: control characters, and bytes it does not define.
+# Bytes that Windows-1252 text never has: control characters and undefined codes.
 _NOT_CP1252 = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 CP1252_NOTE = "The file is not UTF-8; it is read as Windows-1252 (Latin-1)."
 
 
 class TableError(ValueError):
-    """A table that cannot be used; the text says where and what to do."""
+    """A table that cannot be used; the message says where the fault is and what to do."""
 
     def __init__(self, message: str, line: int = 0, column: str = "", file: str = "") -> None:
         place = [file] if file else []
@@ -46,15 +46,15 @@ class TableError(ValueError):
         self.file = file
 
     def within(self, file: str) -> TableError:
-        """The same fault with the name of its file."""
+        """The same error with the name of its file."""
         return TableError(self.message, self.line, self.column, plain(file, SHOWN))
 
 
 def encoding_of(content: bytes) -> str:
-    """The encoding of a table's file, a name of Python's.
+    """The encoding of a table's file, as Python names it.
 
     Raises:
-        TableError: it is too large, or no text.
+        TableError: the file is too large or not text.
     """
     if len(content) > LARGEST:
         raise TableError("the file is larger than 64 MiB")
@@ -77,10 +77,10 @@ def encoding_of(content: bytes) -> str:
 
 
 def lines_of(content: bytes, encoding: str) -> Iterator[str]:
-    """The lines of the text with their ends, each as long as a row can be at most.
+    """The lines of the text with their line ends, each at most `LONGEST_LINE` characters.
 
     Raises:
-        TableError: a line is too long, there are too many, or one is not text.
+        TableError: a line is too long or not text, or there are too many lines.
     """
     text = TextIOWrapper(BytesIO(content), encoding, newline="")
     number = 0
@@ -98,7 +98,7 @@ def lines_of(content: bytes, encoding: str) -> Iterator[str]:
 
 
 def _not_utf8(content: bytes) -> int | None:
-    """The place of the first byte that is not UTF-8; nothing of the text is kept."""
+    """The position of the first byte that is not UTF-8, found without keeping the text."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(content), _CHUNK):

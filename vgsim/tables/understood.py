@@ -1,4 +1,4 @@
-"""What a table is understood to be, before anything is computed: one value for all who show it."""
+"""Decides how a table is used as examples: rows, inputs, target, classes and test rows."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ from vgsim.tables.text import TableError
 from vgsim.words.plain import plain
 
 TEST_EVERY = 5  # one example in five is kept for testing
-MOST_VALUES = 20  # different texts of a column of inputs
+MOST_VALUES = 20  # distinct texts of an input column
 MOST_INPUTS = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Input:
-    """A column that is an input; one of text has an input for each of its values."""
+    """A column used as input; a text column gives one network input for each value."""
 
     column: Column
-    values: tuple[str, ...]  # of a column of text; empty for numbers
+    values: tuple[str, ...]  # of a text column; empty for numbers
 
     @property
     def count(self) -> int:
-        """Inputs of a network."""
+        """Number of network inputs it gives."""
         return len(self.values) or 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Understood:
-    """A table as examples: which rows and columns, what is predicted, and what is odd about it."""
+    """A table as examples: the rows and columns used, the target, and notes for the user."""
 
     target: Column
-    why: str  # this column is the target
+    why: str  # why this column is the target
     inputs: tuple[Input, ...]
     task: Task
     classes: tuple[str, ...]  # names; empty for numbers
-    y: NDArray[np.float64]  # (rows,) class numbers, or values
-    kept: NDArray[np.bool_]  # (rows of the table,) those that are used
-    test: NDArray[np.bool_]  # (rows,) those for the test alone; none: they are too few
+    y: NDArray[np.float64]  # (rows,) class numbers or values
+    kept: NDArray[np.bool_]  # (rows of the table,) the rows that are used
+    test: NDArray[np.bool_]  # (rows,) the test rows; none if there are too few rows
     notes: tuple[str, ...]
 
     @property
@@ -54,32 +54,32 @@ class Understood:
 
     @property
     def tested(self) -> int:
-        """Rows that are for the test alone."""
+        """Number of test rows."""
         return int(self.test.sum())
 
     @property
     def input_count(self) -> int:
-        """Inputs of a network."""
+        """Number of network inputs."""
         return sum(each.count for each in self.inputs)
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """Rows of every class; empty for numbers."""
+        """Number of rows of each class; empty for numbers."""
         if not self.classes:
             return ()
         return tuple(np.bincount(self.y.astype(np.int64), minlength=len(self.classes)).tolist())
 
 
 def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) -> Understood:
-    """The table as examples.
+    """Decide how a table is used as examples.
 
     Args:
-        table: as it was read.
-        choices: what the user says of it.
-        noted: whether to look for what is odd about its columns.
+        table: the table as it was read.
+        choices: what the user has chosen.
+        noted: whether to add notes about suspicious columns.
 
     Raises:
-        TableError: a column that is used cannot be, or there is nothing to learn.
+        TableError: a column that is needed cannot be used, or there is nothing to learn.
     """
     used = used_columns(table, choices)
     target, why = target_of(table, choices, used)
@@ -91,12 +91,12 @@ def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) 
         if column.fault is not None:
             raise column.fault
     _check_missing(together, choices)
-    kept = ~target.absent  # an answer cannot be filled in
+    kept = ~target.absent  # a missing target cannot be filled in
     if choices.missing == "drop":
         for column in columns:
             kept = kept & ~column.absent
     if int(kept.sum()) < 2:
-        raise TableError("fewer than two rows are left without those whose values are missing")
+        raise TableError("fewer than two rows have no missing values")
     inputs = tuple(Input(each, _values(each, kept)) for each in columns)
     count = sum(each.count for each in inputs)
     if count > MOST_INPUTS:
@@ -110,9 +110,9 @@ def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) 
 
 
 def tested(classes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which examples are for testing: every fifth of each class; of fewer than five none."""
+    """Which examples are for testing, (examples,): every fifth of each class."""
     test = np.zeros(len(classes), dtype=bool)
-    for each in sorted(set(classes.tolist())):  # np.unique would load numpy.ma during the start
+    for each in sorted(set(classes.tolist())):  # np.unique would import numpy.ma at start-up
         test[np.flatnonzero(classes == each)[TEST_EVERY - 1 :: TEST_EVERY]] = True
     return test
 
@@ -136,7 +136,7 @@ def _check_missing(used: Sequence[Column], choices: Choices) -> None:
 
 
 def _values(column: Column, kept: NDArray[np.bool_]) -> tuple[str, ...]:
-    """The different texts of a column of inputs; empty for numbers."""
+    """The distinct texts of an input column; empty for numbers."""
     if not column.textual:
         return ()
     texts = texts_in(column, kept) if column.codes is not None else ()

@@ -1,4 +1,4 @@
-"""What a table is understood to be, in short sentences."""
+"""Describes in short sentences how a table is used."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ LONGEST_NAME = 30
 
 
 def summary(found: Understood) -> tuple[str, str, str]:
-    """Rows and inputs; the target and what it is; the rows for the test."""
+    """Three phrases: rows and inputs; the target and its kind; the test rows."""
     return (
         f"{number_of(found.rows, 'row')}, {number_of(found.input_count, 'input')}"
         + (f" from {number_of(len(found.inputs), 'column')}" if _spread(found) else ""),
         f"predicts {plain(found.target.name, LONGEST_NAME)} ({found.why}): {kinds(found)}",
-        f"{number_of(found.tested, 'row')} for the test" if found.tested
-        else "no rows for the test: they are too few, and the test shows the training rows",
+        f"{number_of(found.tested, 'row')} in the test set" if found.tested
+        else "too few rows for a test set; the test uses the training rows",
     )  # fmt: skip
 
 
 def kinds(found: Understood) -> str:
-    """The classes with their rows, or the range of the numbers."""
+    """The classes with their row counts, or the range of the numbers."""
     if not found.classes:
         return f"numbers from {short(found.y.min())} to {short(found.y.max())}"
     named = [
@@ -36,7 +36,7 @@ def kinds(found: Understood) -> str:
 
 
 def description(name: str, found: Understood) -> tuple[str, ...]:
-    """The table of this name in one line, and what is odd about it in another."""
+    """One line that describes the table, and a second with its notes if it has any."""
     line = f"{name}: {'; '.join(summary(found))}."
     return (line, " ".join(found.notes)) if found.notes else (line,)
 

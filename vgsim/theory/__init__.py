@@ -1,1 +1,1 @@
-"""What should happen, and what a result means: predictions, verdicts, causes."""
+"""Theory and judgement: predictions of mean-field theory, verdicts, causes, sweeps."""

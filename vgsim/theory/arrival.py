@@ -1,9 +1,9 @@
-"""Does the gradient arrive at the first layer, or at the first step?
+"""Judges whether the gradient arrives at the first layer, or at the first time step.
 
-The definitions: G_l is the rms over units and examples of the gradient at the preactivations of
-layer l, D = log10(G_1 / G_L) with L the last hidden layer. D <= -3 vanishes, D >= 3 explodes.
-Through time a layer is a step, and G_t is taken at the states h_t; an LSTM also keeps a cell state
-c_t, and what counts is the better one of the two ways.
+Definitions: G_l is the rms over units and examples of the gradient at the preactivations of layer
+l, and D = log10(G_1 / G_L), where L is the last hidden layer. D <= -3 vanishes, D >= 3 explodes.
+For a recurrent network l is the time step t, and G_t is the gradient at the state h_t. An LSTM
+also has a cell state c_t; the path (h or c) with the smaller |D| counts.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from vgsim.words.lists import listed
 from vgsim.words.numbers import power_of_ten, scientific, scientific_power
 
 VANISHING, MILD = -3.0, -1.0  # decades
-MARGIN = 0.5  # decades back over a threshold before a verdict is taken back
-STILL = 1e-6  # update-to-weight ratio below which a layer stands still
-ENTRIES = 0.01  # fraction of a layer's gradients above which their underflow is worth a word
+MARGIN = 0.5  # hysteresis in decades before a verdict is withdrawn
+STILL = 1e-6  # update-to-weight ratio below which a layer does not learn
+ENTRIES = 0.01  # fraction of a layer's gradients above which underflow is reported
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """`decades` is D; `slope` decades per layer; both infinite where they cannot be given."""
+    """`decades` is D, `slope` is D per layer; both are infinite where D is undefined."""
 
     found: Finding  # state: vanishing, mild, healthy, growing, exploding, zero, single
-    said: str  # the sentence without its end: what layer 1 receives; empty where it is whole
+    said: str  # first part of the sentence, what layer 1 receives; empty if it has no parts
     decades: float
     slope: float
 
 
 def arrival(lane: LaneTrace, before: str = "") -> Arrival:
-    """Judge the profile of the gradient of a pass without NaN and infinities.
+    """Judge the gradient profile of a pass without NaN or infinity.
 
     Args:
-        lane: the pass.
-        before: the state found in the pass before it; at a threshold it holds on, so that a verdict
-            does not flicker while a network learns.
+        lane: the trace of the pass.
+        before: the state of the previous pass. It is kept near a threshold, so that the verdict
+            does not flicker during training.
     """
     gradient, way = followed(lane)
     last = lane.depth
@@ -66,10 +66,11 @@ def arrival(lane: LaneTrace, before: str = "") -> Arrival:
 
 
 def followed(lane: LaneTrace) -> tuple[FloatArray, str]:
-    """The gradient of every layer or step, and the way it takes where there are two.
+    """The gradient of every layer or step, for an LSTM along h or c, whichever is better.
 
     Returns:
-        (depth + 1,) and the end of "the gradient that reaches step T ...".
+        The rms gradients, (depth + 1,), and the words for the path, to end a sentence: "", " along
+        the cell state c" or " along h".
     """
     evidence = lane.evidence
     if not (lane.recurrent and CELLS[lane.network.cell].carries):
@@ -84,7 +85,7 @@ def _ratio(gradient: FloatArray, last: int) -> float:
 
 
 def kind_of(d: float, before: str = "") -> str:
-    """The state by its decades; worse at once, better only when clearly so."""
+    """The state for D decades; improves on `before` only beyond the `MARGIN`."""
     bad = "vanishing" if d < 0 else "exploding"
     middling = "mild" if d < 0 else "growing"
     size = abs(d) + (MARGIN if before == bad else 0)
@@ -95,15 +96,17 @@ def kind_of(d: float, before: str = "") -> str:
 
 
 def _ending(lane: LaneTrace, state: str, d: float) -> tuple[Severity, str]:
-    """How serious a profile is, and what it means for learning."""
+    """The severity of a state, and what it means for learning, as the end of a sentence."""
     if state == "exploding":
         return "bad", ": it explodes"
     if state == "growing":
-        return "warn", ": it grows on the way back"
+        return "warn", ": it grows in the backward pass"
     if state == "healthy":
         return "good", ""
     if lane.recurrent:
-        what = "too far back to learn from" if state == "vanishing" else "the start teaches little"
+        what = (
+            "too small to learn from" if state == "vanishing" else "early steps contribute little"
+        )
         return ("bad" if state == "vanishing" else "warn"), f": {what}"
     optimizer = OPTIMIZERS[lane.training.optimizer]
     moved = float(lane.measures["update_ratio"][0])
@@ -111,12 +114,12 @@ def _ending(lane: LaneTrace, state: str, d: float) -> tuple[Severity, str]:
         return "warn", f": it vanishes, and {optimizer.label} amplifies what is left"
     if moved < STILL:
         return ("bad" if state == "vanishing" else "warn"), ": too small to learn from"
-    slower = f"it learns about {_times(-d)} times more slowly"
+    slower = f"it learns about {times(-d)} times more slowly"
     return ("bad" if state == "vanishing" else "warn"), f": {slower}"
 
 
-def _times(exponent: float) -> str:
-    """10^exponent in one digit: 20, 3000, 10⁶."""
+def times(exponent: float) -> str:
+    """10^exponent with one significant digit: 20, 3000, 10⁶."""
     if exponent >= 4:
         return power_of_ten(round(exponent))
     size = 10.0**exponent
@@ -124,7 +127,7 @@ def _times(exponent: float) -> str:
 
 
 def portion(first: float, last: float) -> str:
-    """The ratio in words that fit the sentence "receives ... the gradient"; two digits of it."""
+    """The ratio with two digits, in words that fit "receives ... the gradient"."""
     exponent = log10(first) - log10(last)
     ratio = 10.0**exponent if abs(exponent) < 300 else inf
     if 0.01 <= ratio < 1.995:
@@ -134,11 +137,11 @@ def portion(first: float, last: float) -> str:
     return f"{scientific(ratio, 2)} times"
 
 
-# --- where it is exactly 0
+# --- gradients that are exactly 0
 
 
 def _zero(lane: LaneTrace, gradient: FloatArray) -> Arrival:
-    """The first place, from the output back, that receives nothing, and why."""
+    """The last layer or step that receives no gradient, and why."""
     reached = max(place for place in range(1, lane.depth + 1) if gradient[place - 1] == 0.0)
     text = _reason(lane, reached)
     return Arrival(Finding("zero", "bad", text), "", -inf, -inf)
@@ -169,11 +172,11 @@ def _reason(lane: LaneTrace, reached: int) -> str:
 
 
 def _what_learns(lane: LaneTrace, reached: int) -> str:
-    """What can still learn where layer `reached`, and none before it, receives a gradient."""
+    """What can still learn if layer `reached` and all before it receive no gradient."""
     silent = _silent(lane, reached)
     if reached < lane.depth:
-        text = "Nothing before it can learn."
-        same = "what comes after it gives every example the same answer"
+        text = "No layer before it can learn."
+        same = "the layers after it give every example the same answer"
         return f"{text} Layer {reached} outputs only 0: {same}." if silent else text
     if lane.evidence.weight_gradient[lane.depth] > 0:
         return "Only the output layer can learn."
@@ -191,7 +194,7 @@ def _silent(lane: LaneTrace, layer: int) -> bool:
 
 
 def _dead_layers(lane: LaneTrace) -> str:
-    """Layer 2; layers 1 to 3; layers 1, 3 and 4."""
+    """The dead layers in words: layer 2; layers 1 to 3; layers 1, 3 and 4."""
     dead = [layer for layer in range(1, lane.depth + 1) if lane.evidence.dead[layer - 1] >= 1.0]
     if len(dead) == 1:
         return f"layer {dead[0]}"
@@ -201,17 +204,17 @@ def _dead_layers(lane: LaneTrace) -> str:
 
 
 def _closed_cell(lane: LaneTrace, step: int) -> str:
-    """Why nothing passes from one step to the one before it, without an underflow."""
+    """Why no gradient passes from a step to the one before, if not by underflow."""
     if lane.evidence.dead[min(step, lane.depth - 1)] >= 1.0:
         return "every unit is saturated or dead there (f′ = 0)"
-    return "no weight leads from one step to the next"
+    return "all weights from one step to the next are 0"
 
 
 # --- ReZero
 
 
 def _closed(lane: LaneTrace) -> bool:
-    """Whether every branch has the factor 0 that ReZero begins with: living layers get nothing."""
+    """Whether all branches have ReZero's initial α = 0: layers get no gradient but are not dead."""
     if lane.network.branch_scale != "rezero" or not lane.skips:
         return False
     gradient, dead = lane.evidence.gradient, lane.evidence.dead
@@ -219,7 +222,7 @@ def _closed(lane: LaneTrace) -> bool:
 
 
 def _closed_branches(lane: LaneTrace) -> Arrival:
-    """ReZero at its start: all of the gradient passes along the skips."""
+    """Judge ReZero before the first update, where the gradient passes only along the skips."""
     first, last = float(lane.evidence.arriving[0]), float(lane.evidence.arriving[lane.depth - 1])
     if first == 0.0 or last == 0.0:
         return _zero(lane, lane.evidence.gradient)

@@ -1,4 +1,4 @@
-"""Which activation, which initializer? The same experiment with each, over several seeds."""
+"""Compares activations and initializers: runs an experiment with each, for several seeds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEEN = Watch(costly=frozenset({"dead"}))
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is asked for."""
+    """What to compare, and for how many updates."""
 
     experiment: Experiment
     lane: int
@@ -34,48 +34,48 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Of one seed: before the first update, and after the last."""
+    """Results for one seed."""
 
-    decades: float  # gradient, first by last hidden layer, before learning
-    saturated: float  # worst layer, before learning
-    dead: float  # worst layer, afterwards; NaN for functions whose units cannot die
-    loss: float  # afterwards
-    score: float  # in the test, afterwards
+    decades: float  # log10 of the gradient, first by last hidden layer, before training
+    saturated: float  # fraction in the worst layer, before training
+    dead: float  # fraction in the worst layer, after training; NaN if units cannot die
+    loss: float  # after training
+    score: float  # test accuracy, after training
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One row: a network, what theory expects of it, and its outcomes seed by seed."""
+    """One row: a network, what theory expects of it, and its outcomes, one for each seed."""
 
     activation: str
     initializer: str
-    network: NetworkSpec | None  # None: it cannot be
+    network: NetworkSpec | None  # None: not valid
     fault: str = ""
     expected: float = float("nan")  # decades
     outcomes: tuple[Outcome, ...] = ()
 
     def values(self, name: str) -> tuple[float, ...]:
-        """One number of every seed."""
+        """One result for every seed."""
         return tuple(getattr(outcome, name) for outcome in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """All rows as far as they are known."""
+    """All rows with the results so far."""
 
     comparison: Comparison
     candidates: tuple[Candidate, ...]
 
     @property
     def share(self) -> float:
-        """Of runs that are finished."""
+        """Fraction of runs that are finished."""
         able = [each for each in self.candidates if each.network is not None]
         wanted = len(able) * len(self.comparison.seeds)
         return sum(len(each.outcomes) for each in able) / wanted if wanted else 1.0
 
 
 def spread(values: Sequence[float]) -> tuple[float, float, float]:
-    """Median, smallest and largest; NaN where there are none."""
+    """Median, smallest and largest value, ignoring NaN; NaN if there is none."""
     known = [value for value in values if value == value]
     if not known:
         return float("nan"), float("nan"), float("nan")
@@ -83,7 +83,7 @@ def spread(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def table(standings: Standings) -> str:
-    """A line for every seed of every row, with all digits, as CSV."""
+    """The results as CSV with all digits, one line for each seed of each row."""
     names = ("decades", "saturated", "dead", "loss", "score")
     lines = [",".join(("activation", "initializer", "seed", *names, "expected_decades"))]
     for row in standings.candidates:
@@ -95,7 +95,7 @@ def table(standings: Standings) -> str:
 
 
 def comparable(experiment: Experiment, lane: int) -> bool:
-    """Whether this lane has an activation to choose."""
+    """Whether the activation of this lane can be chosen."""
     cell = CELLS[experiment.lanes[lane].network.cell]
     return cell.name == "none" or cell.chooses
 
@@ -103,7 +103,10 @@ def comparable(experiment: Experiment, lane: int) -> bool:
 def compare(
     wanted: Comparison, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Standings]:
-    """All candidates with the first seed, then with the second, ...; after every run what is known.
+    """Run all candidates with the first seed, then with the second, and so on.
+
+    Yields:
+        The standings at the start and after every run.
 
     Raises:
         OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
@@ -136,13 +139,13 @@ def _candidate(wanted: Comparison, activation: str, initializer: str) -> Candida
 
 
 def _alone(wanted: Comparison, network: NetworkSpec, seed: int = 0) -> Experiment:
-    """The experiment with this network only."""
+    """The experiment with only this network."""
     lane = replace(wanted.experiment.lanes[wanted.lane], title="", network=network, seed=None)
     return replace(wanted.experiment, seed=seed, lanes=(lane,))
 
 
 def _with(row: Candidate, wanted: Comparison, seed: int, kernels: Kernels) -> Candidate:
-    """The row with one more seed."""
+    """The row with the outcome of one more seed."""
     assert row.network is not None
     made = _alone(wanted, row.network, seed)
     trainer = Trainer(made, SEEN, kernels.engine(made))

@@ -1,8 +1,8 @@
-"""Layer by layer: what is wrong, and which part of the layer did it?
+"""Diagnoses each layer: its state, and which parts of the layers shrink or grow the gradient.
 
-Definitions as in `vgsim.theory.verdict`; shares of units as the tools of the trade flag them (half
-of a layer: Amazon SageMaker Debugger). Saturation neither makes nor excludes a vanished gradient,
-so it is said only of layers that are otherwise well.
+Definitions as in `vgsim.theory.verdict`. A layer is dead or saturated if half of its units are, as
+in Amazon SageMaker Debugger. Saturation neither causes nor excludes a vanishing gradient, so it is
+named only for layers that are otherwise healthy.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
-from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed
+from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed, times
 from vgsim.theory.stepsize import REPLACING, ratios_of
 from vgsim.words.numbers import scientific_power, short
 
-ORDER: tuple[State, ...] = (  # which of several states is named first
+ORDER: tuple[State, ...] = (  # priority of the states
     "broken", "symmetric", "dead", "underflowed", "vanishing", "exploding", "step too large",
     "not learning", "slow", "out of reach", "saturated", "frozen", "healthy",
 )  # fmt: skip
-HALF = 0.5  # of a layer's units, or of its entries
-SLACK = 0.8  # of a share, below which a state that was said is taken back
-LOST = 0.01  # fraction of the gradients that underflowed, of the targets that are out of reach
-QUARTER = 0.25  # of the examples: wrong, on the flat part of the output units
-NEAR_FLOOR = 10.0  # times the smallest normal number: a normal variable is subnormal in 8 of 100
-PARTS = {  # measure -> how the part is called in a sentence
+HALF = 0.5  # fraction of a layer's units or entries
+SLACK = 0.8  # hysteresis: factor on a threshold while the state holds
+LOST = 0.01  # fraction of gradients that underflowed, or of targets out of reach
+QUARTER = 0.25  # fraction of examples that are wrong and on the flat part of the output units
+NEAR_FLOOR = 10.0  # times the smallest normal number; at this rms 8 % of values are subnormal
+PARTS = {  # measure -> name of the part in a sentence
     "factor_weights": "weights",
-    "factor_activation": "slopes f′",
+    "factor_activation": "activation slopes f′",
     "norm_factor": "normalization",
     "factor_skip": "skips",
     "factor_scale": "α and dropout",
@@ -42,12 +42,12 @@ SINGULAR = ("normalization",)
 def layer_states(
     lane: LaneTrace, learned: bool = False, before: tuple[LayerState, ...] = ()
 ) -> tuple[LayerState, ...]:
-    """Of every hidden layer, or of every step of a recurrent lane, and of the output layer.
+    """States of all hidden layers, or all steps of a recurrent network, and of the output layer.
 
     Args:
-        lane: the pass, with its evidence.
-        learned: whether nothing is left to learn: then small gradients are no fault.
-        before: the states found in the pass before it; a layer at a threshold stays what it was.
+        lane: the trace of the pass, with its evidence.
+        learned: whether nothing is left to learn, so that small gradients are no fault.
+        before: the states of the previous pass; they are kept near a threshold.
     """
     held = {each.layer: {each.state, *each.also} for each in before}
     nothing: set[State] = set()
@@ -65,7 +65,7 @@ def _layer_state(
     lane: LaneTrace, layer: int, held: set[State], learned: bool, decades: float, ratio: float
 ) -> LayerState:
     def least(threshold: float, state: State) -> float:
-        """What a fraction must exceed: less where the state holds already."""
+        """The threshold of a fraction, lower while the state holds."""
         return threshold * (SLACK if state in held else 1.0)
 
     def of(name: str) -> float:
@@ -106,10 +106,10 @@ def _ordered(found: set[State]) -> tuple[State, tuple[State, ...]]:
 
 
 def _decades(lane: LaneTrace) -> list[float]:
-    """Of the gradient of every hidden layer, relative to the last of them."""
+    """Log10 of each hidden layer's gradient relative to the last hidden layer's."""
     gradient = followed(lane)[0][: lane.depth]
     if lane.network.branch_scale == "rezero" and gradient[-1] == 0:
-        gradient = lane.evidence.arriving[: lane.depth]  # α = 0: everything comes along the skips
+        gradient = lane.evidence.arriving[: lane.depth]  # α = 0: it passes only along the skips
     last = float(gradient[-1])
 
     def against_last(own: float) -> float:
@@ -121,7 +121,7 @@ def _decades(lane: LaneTrace) -> list[float]:
 
 
 def _symmetric(lane: LaneTrace, layer: int) -> bool:
-    """Whether all units are alike on the way in and out, and nothing random parts them."""
+    """Whether all units of a layer have equal weights and nothing random separates them."""
     alike = lane.measures.get("alike")
     if alike is None or lane.widths[layer] < 2:
         return False
@@ -130,7 +130,7 @@ def _symmetric(lane: LaneTrace, layer: int) -> bool:
 
 
 def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
-    """Whether gradients became 0 that should not be, or what is left is close to it."""
+    """Whether gradients underflowed to 0, or are about to."""
     gradient = lane.evidence.gradient
     size, top = float(gradient[layer - 1]), float(gradient[lane.depth])
     faded = 0 < size < NEAR_FLOOR * lane.smallest_gradient and log10(size) < log10(top) + MILD
@@ -138,7 +138,7 @@ def _underflowed(lane: LaneTrace, layer: int, least: float) -> bool:
 
 
 def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
-    """Of the output layer; its number is depth + 1."""
+    """State of the output layer; its number is depth + 1."""
     evidence, place = lane.evidence, lane.depth + 1
     found: set[State] = set()
     if lane.first_nonfinite is not None and lane.first_nonfinite[1] == place:
@@ -154,14 +154,14 @@ def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Decades that each part of the layers takes from the gradient on its whole way, or gives."""
+    """How much each part of the layers shrinks or grows the gradient, over all layers."""
 
-    decades: tuple[tuple[str, float], ...]  # part of a sentence -> decades, the largest first
-    sentence: str  # the parts that count, in words; empty where the gradient is no matter
+    decades: tuple[tuple[str, float], ...]  # (name of the part, decades), largest first
+    sentence: str  # the parts that matter, in words; empty if there are none
 
 
 def cause(lane: LaneTrace) -> Cause:
-    """Where the decades between the last hidden layer (or step) and the first went."""
+    """What changes the gradient between the last hidden layer (or step) and the first."""
     if lane.recurrent:
         return Cause((), _through_time(lane))
     found = []
@@ -179,22 +179,23 @@ def cause(lane: LaneTrace) -> Cause:
 
 
 def _in_words(parts: tuple[tuple[str, float], ...]) -> str:
-    """Slopes f′ cost 12.1 decades, weights add 0.2."""
+    """The sentence, such as: Slopes f′ shrink the gradient 10¹²-fold, weights hardly."""
     words: list[str] = []
     verb = ""
     for name, each in parts:
         if abs(each) < 0.05:
             continue
-        does = ("cost" if each < 0 else "add") + ("s" if name in SINGULAR else "")
-        unit = "" if words else " decades"
-        words.append(f"{name} {'' if does == verb else f'{does} '}{abs(each):.1f}{unit}")
+        does = ("shrink" if each < 0 else "enlarge") + ("s" if name in SINGULAR else "")
+        size = f"{times(abs(each))}-fold" if abs(each) >= 0.3 else "hardly"
+        what = "it" if words else "the gradient"
+        words.append(f"{name} {size}" if does == verb else f"{name} {does} {what} {size}")
         verb = does
     text = ", ".join(words)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _through_time(lane: LaneTrace) -> str:
-    """What each step does to the gradient on average."""
+    """A sentence about the average effect of one time step on the gradient."""
     gradient = followed(lane)[0]
     first, last, steps = float(gradient[0]), float(gradient[lane.depth - 1]), lane.depth - 1
     gate = lane.measures.get("forget_gate")

@@ -1,7 +1,7 @@
-"""A plane of networks: two settings varied, the rest as it is; coarse first, then finer.
+"""Computes a phase diagram: two settings varied over a grid, coarse cells first, then finer.
 
-Over σ_w and σ_b a plain network is scanned in one product; any other two numbers, and whatever
-learns first, cost a network of their own for every cell.
+Over σ_w and σ_b, all cells of a plain untrained network are computed in one batched product. Other
+settings, and networks that are trained first, need a separate network for every cell.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from vgsim.theory.meanfield import FloatArray
 from vgsim.theory.prediction import law_inside
 from vgsim.theory.sweep import SIGMAS, Axis, compute_cell, grounded, stages, varied
 
-PAUSE = 0.15  # seconds between two pictures, at least
-MEASURES = {  # what a cell can show: gradient of the first by the last hidden layer, ...
+PAUSE = 0.15  # minimum seconds between two diagrams
+MEASURES = {  # what a cell can show -> its short name
     "decades": "gradient",
     "signal": "signal",
     "expected_decades": "theory",
@@ -38,22 +38,22 @@ SCANNED = ("decades", "signal")
 TRAINED = tuple(name for name in MEASURES if name != "signal")
 SHARES = ("saturated", "inactive_most", "test_score")
 SIGNED = ("decades", "expected_decades", "signal")
-MOST = 0.95  # of the cells have decades within their reach
+MOST = 0.95  # fraction of cells whose signed measures are within the reach
 
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """What is asked for."""
+    """Which two settings of which lane to vary."""
 
     experiment: Experiment
     lane: int
     x: Axis
     y: Axis
-    updates: int = 0  # before the cells are compared
+    updates: int = 0  # updates of training before a cell is measured
 
     @property
     def sizes(self) -> bool:
-        """Whether it is the plane of σ_w and σ_b."""
+        """Whether this is the plane of σ_w and σ_b."""
         prefix = f"lanes.{self.lane}.network."
         return (self.x.path, self.y.path) == tuple(prefix + name for name in SIGMAS)
 
@@ -65,7 +65,7 @@ class Plane:
 
     @property
     def essence(self) -> Plane:
-        """Equal for planes whose cells are the same, wherever the lanes stand."""
+        """A key that is equal for planes with equal cells, whatever the current values are."""
         lanes = [Lane("", NetworkSpec())] * len(self.experiment.lanes)
         lanes[self.lane] = replace(self.experiment.lanes[self.lane], title="")
         bare = replace(self.experiment, title="", lanes=tuple(lanes))
@@ -84,24 +84,24 @@ class Plane:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Diagram:
-    """What is known so far; a cell not yet computed shows a computed neighbor."""
+    """The results so far; a cell that is not computed yet shows a computed neighbor."""
 
     plane: Plane
     fields: Mapping[str, FloatArray] = field(default_factory=dict)  # (rows of y, columns of x)
     known: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
-    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (row, column): why not
-    examples: tuple[int, int] = (0, 0)  # used of the batch
-    reach: Mapping[str, float] = field(default_factory=dict)  # how far finite values go: the
-    # greatest; of decades the size that most of them keep within
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (row, column) -> message
+    examples: tuple[int, int] = (0, 0)  # used, in the batch
+    # The largest finite value of each measure; for signed ones the 95 % quantile of magnitudes.
+    reach: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
-        """Of cells that are computed."""
+        """Fraction of cells that are computed."""
         return float(self.known.mean()) if self.known.size else 0.0
 
 
 def position(experiment: Experiment, lane: int, path: str) -> float | None:
-    """Where the lane stands on an axis; None: nowhere, or at no finite number."""
+    """The lane's value of a setting; None if it has none or it is not finite."""
     found = _position(experiment, lane, path)
     return found if found is not None and isfinite(found) else None
 
@@ -125,7 +125,7 @@ def _position(experiment: Experiment, lane: int, path: str) -> float | None:
 def survey(
     plane: Plane, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Diagram]:
-    """Ever finer pictures, the last one complete unless it was stopped.
+    """Compute the plane; yields ever finer diagrams, the last one complete unless stopped.
 
     Raises:
         OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
@@ -136,10 +136,10 @@ def survey(
 
 
 def moved(experiment: Experiment, plane: Plane, x: float, y: float) -> Experiment:
-    """The experiment with the plane's lane at another place.
+    """The experiment with the plane's two settings at x and y.
 
     Raises:
-        SpecError: a value is not allowed there, or does not fit the rest.
+        SpecError: a value is not allowed, or does not fit the other settings.
     """
     if plane.sizes:
         network = placed(experiment.lanes[plane.lane].network, float(x), float(y))
@@ -158,7 +158,7 @@ def table(diagram: Diagram) -> Iterator[tuple[str | float, ...]]:
 
 
 class _Board:
-    """Collects cells and makes pictures of them."""
+    """Collects cells and makes diagrams of them."""
 
     def __init__(self, plane: Plane, names: tuple[str, ...], shape: tuple[int, int]) -> None:
         self._plane = plane
@@ -168,7 +168,7 @@ class _Board:
         self.examples = (0, 0)
 
     def put(self, row: int, column: int, size: int, found: Mapping[str, float | str]) -> None:
-        """A cell, standing for those around it that come later."""
+        """Store a cell; its values also fill the block of `size` until those cells are computed."""
         area = slice(row, row + size), slice(column, column + size)
         fresh = ~self._known[area]
         for name, values in self._fields.items():
@@ -186,7 +186,7 @@ class _Board:
 
 
 def reach_of(name: str, values: FloatArray) -> float:
-    """How far the finite values of a measure go, see `Diagram`; 1 where there are none."""
+    """The range of a measure, see `Diagram.reach`; 1 if there are no finite values."""
     finite = values[np.isfinite(values)]
     if not finite.size:
         return 1.0

@@ -1,7 +1,7 @@
-"""Where between order and chaos do gradients neither vanish nor explode, and how fast elsewhere?
+"""Computes the edge of chaos and other lines of equal χ₁ in the plane of σ_w and σ_b.
 
-Lines of equal χ₁ in the plane of σ_w and σ_b (Poole et al. 2016; Schoenholz et al. 2017): for any
-variance q of z, σ_w² = χ₁ / E f'²(q) and σ_b² = q - σ_w² E f²(q) make q the fixed point.
+For any variance q of z, σ_w² = χ₁ / E f'²(q) and σ_b² = q - σ_w² E f²(q) make q the fixed point
+(Poole et al. 2016; Schoenholz et al. 2017).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from vgsim.theory.gauss import moments
 from vgsim.theory.meanfield import FloatArray, Parameters
 
 VARIANCES = np.geomspace(1e-8, 1e6, 561)
-FAR = 30.0  # σ_b to which lines without end are drawn
+FAR = 30.0  # largest σ_b of unbounded lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contour:
-    """Of one χ₁; where it is left out NaN stands."""
+    """The line of one χ₁; NaN where it has gaps."""
 
     factor: float  # χ₁; 1: the edge of chaos
     sigma_w: FloatArray  # (n,)
@@ -32,7 +32,7 @@ class Contour:
 def contours(
     activation: str, parameters: Parameters, scales: tuple[float, ...]
 ) -> tuple[Contour, ...]:
-    """The edge of chaos, then for every ξ the lines χ₁ = e^(-1/ξ) and e^(1/ξ)."""
+    """The edge of chaos, then for every depth scale ξ the lines χ₁ = e^(-1/ξ) and e^(1/ξ)."""
     factors = [1.0]
     for scale in scales:
         factors += [exp(-1 / scale), exp(1 / scale)]
@@ -41,7 +41,7 @@ def contours(
     slope_square = np.array([each.slope_square for each in found])
     turning = np.array([each.turning for each in found]) / (2 * VARIANCES)
     spread = slope_square.max() - slope_square.min()
-    if spread <= 1e-9 * slope_square.max():  # homogeneous: the same factor at any variance
+    if spread <= 1e-9 * slope_square.max():  # homogeneous f: χ₁ does not depend on q
         constant = float(slope_square[0])
         return tuple(
             Contour(each, np.full(2, sqrt(each / constant)), np.array([0.0, FAR]))
@@ -57,14 +57,14 @@ def _contour(
         weights = factor / slope_square
         biases = VARIANCES - weights * square
         slopes = weights * turning
-        for k in np.flatnonzero(np.diff(np.sign(biases)))[::-1]:  # where σ_b is exactly 0
+        for k in np.flatnonzero(np.diff(np.sign(biases)))[::-1]:  # insert points at σ_b = 0
             t = biases[k] / (biases[k] - biases[k + 1])
             weights, slopes = (
                 np.insert(each, k + 1, each[k] + t * (each[k + 1] - each[k]))
                 for each in (weights, slopes)
             )
             biases = np.insert(biases, k + 1, 0.0)
-        held = (biases >= 0) & (slopes < 1)  # a stable fixed point
+        held = (biases >= 0) & (slopes < 1)  # q is a stable fixed point
         sigma_w = np.where(held, np.sqrt(weights), np.nan)
         sigma_b = np.where(held, np.sqrt(np.maximum(biases, 0)), np.nan)
     return Contour(factor, sigma_w, sigma_b)

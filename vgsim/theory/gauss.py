@@ -1,8 +1,8 @@
-"""Averages of activations over Gaussian preactivations, to fifteen digits for every one of them.
+"""Averages of activations over Gaussian preactivations, to fifteen digits for all activations.
 
-Gauss-Legendre on panels of [-12, 12] deviations. Panels end at the kinks and at places fixed in z,
-where steep functions turn: plain Gauss-Hermite misses those and is wrong by up to 100 % for large
-variances.
+Uses Gauss-Legendre quadrature on panels of [-12, 12] standard deviations. Panels end at kinks and
+at fixed values of z near which steep functions bend: plain Gauss-Hermite quadrature misses those
+and is wrong by up to 100 % for large variances.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from vgsim.parts.activations import ACTIVATIONS, Activation, evaluate
 
 FloatArray = NDArray[np.float64]
-NODES = 48  # of a panel
-REACH = 12.0  # deviations; beyond lies less than 1e-32 of the mass
-FIXED = (0.0, 1.0, 2.5, 5.0, 8.0)  # edges in deviations, on both sides
-TURNS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # edges in z, on both sides
-DEGREES = 200  # of Hermite polynomials
-SLOPES = 12  # nodes over the bounds of a random slope
+NODES = 48  # nodes of a panel
+REACH = 12.0  # standard deviations; less than 1e-32 of the mass is beyond
+FIXED = (0.0, 1.0, 2.5, 5.0, 8.0)  # panel edges in standard deviations, on both sides
+TURNS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # panel edges in z, on both sides
+DEGREES = 200  # Hermite polynomials
+SLOPES = 12  # nodes between the bounds of a random slope
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Moments:
     square: float  # E f²
     slope_square: float  # E f'²
     slope_fourth: float  # E f'⁴
-    turning: float  # E f² (Z² - 1): 2 variance dE f² / d variance, with z = mean + √variance Z
+    turning: float  # E f² (Z² - 1) with z = mean + √variance Z; is 2 variance dE f² / d variance
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +45,7 @@ def _panel() -> tuple[FloatArray, FloatArray]:
 def quadrature(
     deviation: float, mean: float, kinks: tuple[float, ...]
 ) -> tuple[FloatArray, FloatArray]:
-    """Places Z in deviations, and weights that sum to 1."""
+    """Nodes Z in standard deviations, (n,), and weights that sum to 1, (n,)."""
     edges = {sign * each for each in FIXED for sign in (-1, 1)} | {-REACH, REACH}
     turns = {sign * each for each in TURNS for sign in (-1, 1)} | set(kinks) | {0.0}
     edges |= {(each - mean) / deviation for each in turns}
@@ -62,9 +62,10 @@ def quadrature(
 def moments(
     name: str, parameters: tuple[tuple[str, float], ...], variance: float, mean: float = 0.0
 ) -> Moments:
-    """Of the activation of this name; parameters as sorted pairs, so that they can be remembered.
+    """Moments of an activation for z ~ N(mean, variance).
 
-    A slope that is drawn anew for every unit (RReLU) is averaged over its bounds.
+    `parameters` are sorted pairs, so that results can be cached. A slope that is drawn for every
+    unit (RReLU) is averaged over its bounds.
     """
     entry = ACTIVATIONS[name]
     given = dict(parameters)
@@ -98,10 +99,10 @@ def _hermite(name: str, alpha: float | None, variance: float) -> FloatArray:
 def hermite_powers(
     name: str, parameters: tuple[tuple[str, float], ...], variance: float
 ) -> FloatArray:
-    """Squares a_k² of f(√variance Z) in orthonormal Hermite polynomials, (DEGREES,).
+    """Squared coefficients a_k² of f(√variance Z) in orthonormal Hermite polynomials, (DEGREES,).
 
-    For Z₁, Z₂ of correlation c the average of f f is Σ a_k² c^k (Mehler). A random slope is taken
-    at its middle.
+    If Z₁ and Z₂ have correlation c, the average of f(√variance Z₁) f(√variance Z₂) is Σ a_k² c^k
+    (Mehler). A random slope is replaced by its mean.
     """
     given = dict(parameters)
     alpha = given.get("alpha")
@@ -118,7 +119,7 @@ def _moments(entry: Activation, alpha: float | None, variance: float, mean: floa
     deviation = sqrt(max(variance, 0.0))
     slopes = None if alpha is None else np.array(alpha)
     with np.errstate(all="ignore"):
-        if deviation < 1e-150:  # all at one place; on a kink half the mass lies on either side
+        if deviation < 1e-150:  # z is constant; at a kink, average both sides
             beside = np.array([mean - 1e-100, mean + 1e-100]) if mean == 0 else np.array([mean])
             value, slope = evaluate(entry, beside, alpha=slopes)
             second = slope * slope

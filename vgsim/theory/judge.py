@@ -1,4 +1,4 @@
-"""What does a pass mean? Said once for every trace, so that all who show it say the same."""
+"""Judges each trace once, so that every view shows the same verdict."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from vgsim.theory.arrival import followed
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.prediction import expectation
 from vgsim.theory.verdict import verdict
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import scientific, scientific_power
 
-MOST = 4096  # changes of what is said of a lane that are remembered
+MOST = 4096  # changes of judgement that are remembered for each lane
 
 
 def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
-    """Judge one lane.
+    """Judge one lane: verdict, states of its layers, cause, and theory's expectation.
 
     Args:
-        lane: the pass, with its evidence.
-        before: what was said of the same network in an earlier pass. At a threshold it holds, so
-            that the words do not flicker while a network learns.
+        lane: the trace of the pass, with its evidence.
+        before: the judgement of the same network at an earlier pass. It is kept near thresholds,
+            so that the verdict does not flicker during training.
     """
     said = verdict(lane, before.verdict if before else None)
     states = layer_states(lane, said.learned, before.states if before else ())
@@ -34,31 +34,31 @@ def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
 
 
 def judged(trace: Trace) -> Trace:
-    """The trace with what is said of it, without regard to any earlier pass."""
+    """The trace with its judgements, ignoring earlier passes."""
     return Judge()(trace)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was said of a lane from a step on."""
+    """The judgement of a lane from a step on."""
 
     step: int
     found: Judgement
 
 
 class Judge:
-    """Judges the traces of networks that learn, and remembers what it said of each lane.
+    """Judges the traces of a training run and remembers the judgements of each lane.
 
-    A pass is judged in the light of those before it, never of later ones: who goes back and looks
-    at a pass once more reads the same. Another network in a lane is judged afresh.
+    The judgement of a pass depends on earlier passes only, never on later ones, so that going back
+    to a pass shows the same judgement. A changed network in a lane starts without a memory.
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()  # a look that nobody waits for any more may still be under way
+        self._lock = Lock()  # an abandoned computation may still be running
         self._said: dict[int, tuple[NetworkSpec, deque[_Said]]] = {}
 
     def __call__(self, trace: Trace) -> Trace:
-        """The trace with the judgement of every lane, and the comparison of all."""
+        """The trace with the judgement of every lane and their comparison."""
         with self._lock:
             lanes = tuple(
                 replace(lane, judgement=self._judged(index, trace.step, lane))
@@ -81,7 +81,7 @@ class Judge:
 
 
 def _states(found: Judgement) -> tuple[object, ...]:
-    """All of a judgement that a later one may hold on to."""
+    """The states of a judgement that a later one may keep."""
     said = found.verdict
     return (
         said.arrives.state, said.step_fits.state, said.learns.state,
@@ -90,12 +90,12 @@ def _states(found: Judgement) -> tuple[object, ...]:
 
 
 def comparison(lanes: Sequence[LaneTrace]) -> str:
-    """Which lane has learned, or has the larger gradient at its first layer; judged lanes.
+    """Compare judged lanes: which has learned, or has the larger gradient at its first layer.
 
-    Of more than two, those whose gradients lie farthest apart are compared.
+    Of more than two lanes, those with the smallest and the largest gradient are compared.
 
     Returns:
-        A sentence; empty of a single lane.
+        A sentence; empty for a single lane.
     """
     if len(lanes) < 2:
         return ""
@@ -109,23 +109,32 @@ def comparison(lanes: Sequence[LaneTrace]) -> str:
         return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
     small, large = _first_gradient(first), _first_gradient(second)
     if not (small > 0 and isfinite(large)):
-        return f"Not comparable: a gradient at {place} is 0 or NaN."
+        ends = (f"{_shown_first(lane)} in {lane.title}" for lane in (first, second))
+        return f"Gradient at {place}: {', '.join(ends)}."
     distance = log10(large) - log10(small)
     if distance < 0.05:
-        return f"{place.capitalize()} receives about the same gradient in both."
+        return f"{place.capitalize()} receives about the same gradient in all networks."
+    times = scientific_power(distance) if distance > 4 else scientific(10.0**distance, 2)
     return (
-        f"Gradient at {place}: {distance:.1f} decades larger in {second.title} "
-        f"than in {first.title}."
+        f"At {place} the gradient is {times} times as large in {second.title} as in {first.title}."
     )
 
 
+def _shown_first(lane: LaneTrace) -> str:
+    """The gradient at the first layer or step, as the picture shows it."""
+    judged = _first_gradient(lane)
+    if judged <= 0:
+        return "NaN" if judged < 0 else "exactly 0"
+    return scientific(float(lane.followed()[0]), 2)
+
+
 def _first_gradient(lane: LaneTrace) -> float:
-    """At the first layer or step; below all others where it is NaN."""
+    """The gradient at the first layer or step; −1 if it is NaN, to sort it first."""
     found = float(followed(lane)[0][0])
     return -1.0 if found != found else found
 
 
 def _loss(lane: LaneTrace) -> float:
-    """The newest loss of an evaluation, else that of the batch."""
+    """The loss of the latest evaluation, or of the batch if there is none."""
     losses = lane.evidence.history.train_loss
     return float(losses[-1]) if len(losses) and isfinite(losses[-1]) else lane.loss

@@ -1,8 +1,8 @@
-"""How do signals and gradients travel through a wide network of random weights?
+"""Mean-field theory of signals and gradients in wide networks with random weights.
 
-Mean-field theory: Poole et al. 2016 for the variance of z, Schoenholz et al. 2017 for the gradient
-and the depth scales, Yang and Schoenholz 2017 for skips, Yang et al. 2019 for batch norm; the band
-of a finite width follows Hanin and Nica 2018.
+Sources: Poole et al. 2016 for the variance of z, Schoenholz et al. 2017 for the gradient and the
+depth scales, Yang and Schoenholz 2017 for skip connections, Yang et al. 2019 for batch norm, and
+Hanin and Nica 2018 for the spread at finite width.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from vgsim.theory.gauss import Moments, hermite_powers, moments
 FloatArray = NDArray[np.float64]
 Parameters = tuple[tuple[str, float], ...]
 Status = Literal["found", "zero", "diverges"]
-LARGEST = 1e12  # a variance beyond it diverges
-SMALLEST = 1e-13  # one below it has died
+LARGEST = 1e12  # a larger variance counts as divergent
+SMALLEST = 1e-13  # a smaller variance counts as 0
 
 
 @dataclass(frozen=True, slots=True)
 class LayerLaw:
-    """What theory has to know of a hidden layer before its weights are drawn."""
+    """The distribution of a hidden layer's weights and biases, and its activation."""
 
     activation: str
     parameters: Parameters
-    weight_variance: float  # of one weight
+    weight_variance: float  # variance of one weight
     bias_variance: float
     bias: float  # mean of the biases
     fan_in: int
@@ -41,27 +41,25 @@ class LayerLaw:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around the activations, the same in every layer."""
+    """Normalization, dropout and skip connections, the same in every layer."""
 
     normalization: str = "none"
-    after: bool = False  # the normalization comes after f
-    kept: float = 1.0  # share of activations that dropout leaves
+    after: bool = False  # whether the normalization comes after f
+    kept: float = 1.0  # fraction of activations that dropout keeps
     branch_scale: float | None = None  # α of a skip over every layer but the first; None: no skips
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Propagation:
-    """What is to be expected, layer 1 ... L; gradients relative to those of layer L."""
+    """Expected values for layers 1 ... L; gradients are relative to layer L."""
 
-    variance: FloatArray  # (L,) of z over units and draws of the weights
-    mean: FloatArray  # (L,) of the layer's output
-    power: FloatArray  # (L,) E a² of the layer's output
-    factor: FloatArray  # (L,) χ: mean square of ∂L/∂z at layer l by that at l + 1; the last: NaN
+    variance: FloatArray  # (L,) variance of z over units and draws of the weights
+    mean: FloatArray  # (L,) mean of the layer's output
+    power: FloatArray  # (L,) mean square of the layer's output
+    factor: FloatArray  # (L,) χ: mean square of ∂L/∂z at layer l over that at l + 1; last: NaN
     log_gradient: FloatArray  # (L,) log10 of the rms of ∂L/∂z
-    spread: FloatArray  # (L,) deviation of that over draws of a finite width, in decades
-    shift: (
-        FloatArray  # (L,) by how much the mean of the logarithm lies off the logarithm of the mean
-    )
+    spread: FloatArray  # (L,) std. deviation of log_gradient over draws, at finite width
+    shift: FloatArray  # (L,) correction of log_gradient: mean of log10 minus log10 of the mean
 
 
 def propagate(
@@ -70,10 +68,14 @@ def propagate(
     around: Surroundings | None = None,
     mean_power: float = 0.0,
 ) -> Propagation:
-    """From inputs of mean square `power` forward, and from layer L back.
+    """Propagate the variance forward through the layers and the gradient backward.
 
-    `mean_power`: mean over the inputs of the square of their mean over the examples, which batch
-    norm takes away.
+    Args:
+        layers: the hidden layers, from the first on.
+        power: mean square of the inputs.
+        around: what surrounds the activations; None: nothing.
+        mean_power: mean over the inputs of their squared mean over the examples, which batch norm
+            subtracts.
     """
     around = around or Surroundings()
     states = [_State(0.0, power, mean_power, 0.0, 1.0, _NOTHING)]
@@ -81,9 +83,9 @@ def propagate(
         states.append(_forward(law, states[-1], around, first=index == 0))
     hidden = states[1:]
     count = len(layers)
-    log_square = [0.0] * count  # of the mean square of dL/dz
+    log_square = [0.0] * count  # log of the mean square of dL/dz
     factor = [nan] * count
-    arriving = 0.0  # log of the mean square of dL/da at the layer above, where skips carry it
+    arriving = 0.0  # log of the mean square of dL/da; skips accumulate it
     beta = [0.0] * count
     skipped = around.branch_scale is not None
     alpha = around.branch_scale or 1.0
@@ -123,13 +125,13 @@ _NOTHING = Moments(0.0, 0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Of a layer's output: its mean and power; of its z the variance."""
+    """Mean and mean square of a layer's output, and the variance of its z."""
 
     mean: float
     power: float
-    mean_power: float  # mean over units of the square of the mean over examples
+    mean_power: float  # mean over units of the squared mean over examples
     variance: float
-    scale: float  # factor of a squared gradient where it passes the normalization
+    scale: float  # the normalization's factor on a squared gradient
     found: Moments
 
 
@@ -170,24 +172,24 @@ def _exp(x: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Where a network of equal layers comes to rest."""
+    """The fixed point that a deep network of equal layers approaches."""
 
-    variance: float  # q*, infinite where it diverges
+    variance: float  # q*, infinite if it diverges
     status: Status
     factor: float  # χ₁ at q*: below 1 gradients vanish, above 1 they explode
-    variance_scale: float  # ξ_q in layers: how soon q* is reached
-    correlation: float  # c*: what two inputs come to have in common; 1 in the ordered phase
-    correlation_scale: float  # ξ_c in layers: how soon, and so how far inputs can be told apart
+    variance_scale: float  # ξ_q: layers over which the distance from q* shrinks by e
+    correlation: float  # c*: correlation that two inputs approach; 1 in the ordered phase
+    correlation_scale: float  # ξ_c: layers over which the distance from c* shrinks by e
 
     @property
     def decades(self) -> float:
-        """Log10 of the gradient norm's change from layer l + 1 to l."""
+        """Change of the gradient's log10 norm from layer l + 1 to l."""
         return log10(self.factor) / 2 if 0 < self.factor < inf else inf
 
 
 @lru_cache(maxsize=4096)
 def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: float) -> Phase:
-    """The fixed point q* = σ_w² V(q*) + σ_b² and what follows from it (Schoenholz et al. 2017)."""
+    """The fixed point q* = σ_w² V(q*) + σ_b² and its properties (Schoenholz et al. 2017)."""
 
     def at(q: float) -> Moments:
         return moments(activation, parameters, q)
@@ -208,9 +210,9 @@ def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: flo
 def _apart(
     activation: str, parameters: Parameters, q: float, sigma_w2: float, sigma_b2: float
 ) -> tuple[float, float]:
-    """The stable fixed point c* < 1 of two inputs' correlation, and the map's slope there.
+    """The stable fixed point c* < 1 of the correlation map, and the map's slope there.
 
-    The map is a power series with coefficients >= 0, C(1) = 1 and C'(1) > 1, so there is just one.
+    The map is a power series with coefficients >= 0, C(1) = 1 and C'(1) > 1, so c* is unique.
     """
     powers = sigma_w2 / q * hermite_powers(activation, parameters, q)
     powers[0] += sigma_b2 / q
@@ -230,7 +232,7 @@ def _apart(
 
 
 def _scale(slope: float) -> float:
-    """Layers over which a perturbation of this slope shrinks by e; infinite at 1."""
+    """Layers over which a perturbation changes by e, if each multiplies it by `slope`."""
     size = abs(log(slope)) if slope > 0 else inf
     return 1 / size if size > 0 else inf
 
@@ -238,7 +240,7 @@ def _scale(slope: float) -> float:
 def _fixed_point(
     at: Callable[[float], Moments], sigma_w2: float, sigma_b2: float
 ) -> tuple[float, Status]:
-    """Where repeated layers lead from q = 1: the next root of σ_w² V(q) + σ_b² - q on that side."""
+    """The fixed point reached from q = 1: the nearest root of σ_w² V(q) + σ_b² - q on its side."""
 
     def above(q: float) -> float:
         return sigma_w2 * at(q).square + sigma_b2 - q

@@ -1,4 +1,4 @@
-"""What does theory expect of this lane's gradients and signals? Or why does it expect nothing?"""
+"""Predicts a lane's gradients and signals from theory, or says why that is not possible."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.meanfield import FloatArray, LayerLaw, Propagation, Surroundings, propagate
 
-LEAST_BATCH = 32  # examples, from which on batch norm's factor is within 0.35 decades of theory
-LEAST_INPUTS = 8  # from which on it is within 0.6 decades; with 2 inputs it is up to 3 off
+LEAST_BATCH = 32  # from here on batch norm's factor is within 0.35 decades of theory
+LEAST_INPUTS = 8  # from here on it is within 0.6 decades; with 2 inputs it is off by up to 3
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Of the initial weights, layer 1 ... L; or a reason why there is none."""
+    """The prediction for the initial weights, or the reason why there is none."""
 
     reason: str = ""
     expected: Propagation | None = None
 
     def gradient(self, lane: LaneTrace) -> FloatArray:
-        """Log10 of the rms of ∂L_sample/∂z, tied to the one measured at the last hidden layer."""
+        """Log10 of the rms of ∂L_sample/∂z, (L,), scaled to match the last hidden layer."""
         assert self.expected is not None
         measured = float(lane.measures["gradient_preactivation"][lane.depth - 1])
         with np.errstate(all="ignore"):
@@ -36,9 +36,9 @@ class Prediction:
 
 
 def predicted(lane: LaneTrace) -> Prediction:
-    """Theory for one lane."""
+    """The prediction for one lane."""
     if lane.recurrent:
-        return Prediction("recurrent networks have no such line, only a worst case")
+        return Prediction("not for recurrent networks: they have an upper bound only")
     spec = lane.network
     reason = _limits(spec, lane.widths[0], lane.batch)
     if reason:
@@ -47,7 +47,7 @@ def predicted(lane: LaneTrace) -> Prediction:
 
 
 def expectation(lane: LaneTrace) -> Expectation:
-    """What theory expects beside the measures of a pass."""
+    """The prediction in the form of the measures of a pass, to compare with them."""
     found = predicted(lane)
     if found.expected is None:
         return Expectation(found.reason)
@@ -67,7 +67,7 @@ def expectation(lane: LaneTrace) -> Expectation:
 
 
 def expected_ratio(lane: LaneTrace) -> float | None:
-    """Decades between the last hidden layer and the first; None where theory says nothing."""
+    """Expected decades from the last hidden layer to the first; None without a prediction."""
     found = predicted(lane).expected
     if found is None:
         return None
@@ -75,7 +75,7 @@ def expected_ratio(lane: LaneTrace) -> float | None:
 
 
 def law_inside(network: NetworkSpec) -> LayerLaw | None:
-    """Of a layer between hidden layers; None: its weights are no random draws around 0."""
+    """The law of a layer between hidden layers; None if its weights are not drawn around 0."""
     hidden = network.widths or (network.width,) * network.depth
     return _law(network, (hidden[0], *hidden), min(2, len(hidden)))
 
@@ -89,19 +89,19 @@ def _predicted(
         return Prediction(reason)
     laws = [_law(spec, widths, layer) for layer in range(1, len(widths) - 1)]
     if any(law is None for law in laws):
-        return Prediction("its weights are not random draws around 0")
+        return Prediction("its weights are not drawn at random around 0")
     return Prediction(
         "", propagate([law for law in laws if law], power, _around(spec, len(laws)), mean_power)
     )
 
 
 def _silence(spec: NetworkSpec) -> str:
-    """Why nothing can be said, if it cannot."""
+    """Why theory makes no prediction for this network; empty if it does."""
     if INITIALIZERS[spec.initializer].unit_variance:
         return "its weights are scaled by the data"
     law = NORMALIZATIONS[spec.normalization]
     if law.in_batches and not law.centers:
-        return "theory needs the mean over the batch taken away"
+        return "theory needs a normalization that subtracts the batch's mean"
     if spec.residual > 1:
         return "theory needs a skip around every layer"
     if spec.residual and spec.residual_place == "post":
@@ -116,13 +116,13 @@ def _silence(spec: NetworkSpec) -> str:
 
 
 def _limits(spec: NetworkSpec, inputs: int, batch: int) -> str:
-    """Why the factor of batch norm, of large batches of wide inputs, does not hold here."""
+    """Why batch norm's factor, derived for large batches and wide inputs, does not hold."""
     if not NORMALIZATIONS[spec.normalization].in_batches:
         return ""
     if batch < LEAST_BATCH:
-        return f"batch norm's factor is that of a batch of {LEAST_BATCH} or more"
+        return f"batch norm needs a batch of {LEAST_BATCH} or more"
     if inputs < LEAST_INPUTS:
-        return f"batch norm's factor is that of {LEAST_INPUTS} or more inputs"
+        return f"batch norm needs {LEAST_INPUTS} or more inputs"
     return ""
 
 
@@ -139,7 +139,7 @@ def _around(spec: NetworkSpec, depth: int) -> Surroundings:
 
 
 def _law(spec: NetworkSpec, widths: tuple[int, ...], layer: int) -> LayerLaw | None:
-    """Of one hidden layer, with what it has of its own."""
+    """The law of one hidden layer, including its own settings."""
     own = next((each for each in spec.layers if each.layer == layer), None)
     fan_in, fan_out = widths[layer - 1], widths[layer]
     initializer, gain = INITIALIZERS[spec.initializer], spec.gain
@@ -149,7 +149,7 @@ def _law(spec: NetworkSpec, widths: tuple[int, ...], layer: int) -> LayerLaw | N
     if own is not None and own.gain is not None:
         gain = own.gain
     variance = initializer.variance(fan_out, fan_in, gain, scale)
-    if variance is None or spec.offset:  # theory is of weights around 0
+    if variance is None or spec.offset:  # theory assumes weights with mean 0
         return None
     bias_variance, bias = initializer.bias_variance(fan_in, gain), 0.0
     if spec.bias is not None:

@@ -1,7 +1,7 @@
-"""Does the network learn? Its loss over many examples, beside that of a blind guess.
+"""Judges whether a network learns, by comparing its loss with that of a blind guess.
 
-A blind guess gives every example the same answer, the best there is: the frequencies of the classes
-or the mean. The loss is that of evaluations, never that of one batch.
+A blind guess is the best prediction that is the same for every example: the class frequencies or
+the mean target. The loss is that of evaluations over many examples, never that of one batch.
 """
 
 from __future__ import annotations
@@ -14,26 +14,27 @@ from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.words.numbers import number_of, rounded_percent, scientific
 
-LEARNED = 0.01  # of a blind guess's loss, below which nothing is left to learn
-BETTER = 0.97  # of a blind guess's loss, below which a network is better than it
+# LEARNED to VERY_HIGH are multiples of a blind guess's loss.
+LEARNED = 0.01  # below it, nothing is left to learn
+BETTER = 0.97  # below it, a network is better than a blind guess
 CLOSE = 0.995
-WORSE = 1.2  # of a blind guess's loss, above which it is worse
-EARLY = 100  # updates before which nothing is said of a network that has not learned
-LONG = 1000  # updates after which it is a fault not to be better than a blind guess
-KNOWN = 0.5  # of a blind guess's loss, below which the training examples are known
-HIGH, VERY_HIGH = 5.0, 20.0  # first loss, in blind guesses
-WINDOW = 0.5  # the last half of all updates
-FLAT = 0.25  # of the examples: wrong, on the flat part of the output units
-LARGE_INPUTS = 3.0  # rms; standardized inputs have 1
-SLACK = 3.0  # on LEARNED where it was said before
+WORSE = 1.2  # above it, a network is worse
+EARLY = 100  # updates before which it is too early to judge a network
+LONG = 1000  # updates after which being no better than a blind guess is a fault
+KNOWN = 0.5  # below it, the network fits the training examples
+HIGH, VERY_HIGH = 5.0, 20.0  # the first loss is high
+WINDOW = 0.5  # fraction of all updates, at the end, that is judged
+FLAT = 0.25  # fraction of examples that are wrong and on the flat part of the output units
+LARGE_INPUTS = 3.0  # rms of the inputs; standardized inputs have 1
+SLACK = 3.0  # hysteresis: factor on LEARNED once it has been reached
 
 
 def progress(lane: LaneTrace, before: str = "") -> Finding:
-    """Judge how learning went up to a pass without NaN and infinities.
+    """Judge the progress of training up to a pass without NaN or infinity.
 
     Args:
-        lane: the pass.
-        before: the state found in the pass before it; at a threshold it holds on.
+        lane: the trace of the pass.
+        before: the state of the previous pass; it is kept near a threshold.
     """
     history, guess = lane.evidence.history, lane.evidence.blind_guess
     steps, losses = history.evaluated, history.train_loss
@@ -63,26 +64,26 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
 
 
 def _learning(lane: LaneTrace, newest: float) -> Finding:
-    """Of a network whose loss is below that of a blind guess."""
+    """Judge a network whose loss is below that of a blind guess."""
     guess, test = lane.evidence.blind_guess, float(lane.evidence.history.test_loss[-1])
     if newest < KNOWN * guess and test > WORSE * guess:
         text = (
-            f"It fits the training examples (loss {_number(newest)}), but in the test it is worse "
-            f"than a blind guess ({_number(test)} against {_number(guess)})."
+            f"It fits the training examples (loss {_number(newest)}), but on the test set it is "
+            f"worse than a blind guess ({_number(test)} against {_number(guess)})."
         )
         return Finding("overfitting", "warn", text)
     return Finding("learning", "good", f"It learns: {_after(lane, newest)}.")
 
 
 def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
-    """Before it can be said whether a network learns: is its first loss one to begin with?"""
+    """Judge the start, before it is clear whether a network learns: is the first loss normal?"""
     evidence = lane.evidence
     if evidence.unreachable > 0.05:
         low = f"{rounded_percent(evidence.unreachable)} of the targets"
-        text = f"{low} lie beyond what {lane.network.output} outputs can give."
+        text = f"{low} are outside the range of {lane.network.output} outputs."
         return Finding("unreachable", "warn", text)
     if evidence.zero_guess > VERY_HIGH * evidence.blind_guess:
-        text = "The targets are far from 0: standardize them, or the output must first grow."
+        text = "The targets are far from 0: standardize them, or the output has to grow first."
         return Finding("far_targets", "warn", text)
     now = newest if isfinite(newest) else first
     if min(first, now) > HIGH:
@@ -102,7 +103,7 @@ def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
 
 
 def _too_high(lane: LaneTrace) -> str:
-    """What makes the first answers so wrong."""
+    """The reason for a high first loss."""
     size = lane.input_power**0.5
     if size > LARGE_INPUTS:
         return f"the inputs are too large (rms {scientific(size, 2)})"
@@ -110,30 +111,30 @@ def _too_high(lane: LaneTrace) -> str:
 
 
 def _large_inputs(lane: LaneTrace) -> str:
-    """A reason that the inputs give, as the end of a sentence."""
+    """A sentence on large inputs as a reason; empty if they are not large."""
     size = lane.input_power**0.5
     return f" The inputs are large (rms {scientific(size, 2)})." if size > LARGE_INPUTS else ""
 
 
 def _stuck(lane: LaneTrace) -> str:
-    """A reason that the output layer gives, as the end of a sentence."""
+    """A sentence on saturated outputs as a reason; empty if they are not saturated."""
     if lane.evidence.flat > FLAT:
         percent = rounded_percent(lane.evidence.flat)
         return (
-            f" {percent} of the answers are wrong and saturated: squared error gets hardly any "
-            "gradient through them."
+            f" {percent} of the outputs are wrong and saturated: with squared error, hardly any "
+            "gradient passes them."
         )
     return ""
 
 
 def _after(lane: LaneTrace, loss: float) -> str:
-    """The loss and that of a blind guess, as the end of a sentence."""
+    """The loss and a blind guess's loss, as the end of a sentence."""
     guess = _number(lane.evidence.blind_guess)
     return f"loss {_number(loss)} after {_updates(lane)}, a blind guess has {guess}"
 
 
 def _beside(lane: LaneTrace, loss: float) -> str:
-    """The same in parentheses."""
+    """The loss and a blind guess's loss, in parentheses."""
     return f"(loss {_number(loss)} against {_number(lane.evidence.blind_guess)})"
 
 

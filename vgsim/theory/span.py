@@ -1,4 +1,4 @@
-"""Which numbers of a lane can be varied, and between what?"""
+"""Lists the numbers of a lane that can be varied, and their default ranges."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from vgsim.theory.diagram import position
 from vgsim.theory.edge import contours
 from vgsim.theory.sweep import SIGMAS, Axis
 
-LARGEST_BIAS = 1.0  # σ_b to which the plane reaches unasked
-LARGEST_END = 1e306  # of a range, so that a plot has room for its margins
-NARROWEST, NARROWEST_SHARE = 1e-300, 1e-12  # of a range: in itself, and of its larger end
-WIDEST = 64  # layers or units to which it reaches unasked
+LARGEST_BIAS = 1.0  # largest σ_b of the default range
+LARGEST_END = 1e306  # largest end of a range; leaves room for the margins of a plot
+NARROWEST, NARROWEST_SHARE = 1e-300, 1e-12  # smallest width of a range: absolute, relative
+WIDEST = 64  # most layers or units of the default range
 
 
-@lru_cache(maxsize=8)  # each number is tried: 20 ms
+@lru_cache(maxsize=8)  # tries an edit of each number: 20 ms
 def settings(experiment: Experiment, lane: int) -> tuple[str, ...]:
-    """The paths of all numbers that mean something for this lane."""
+    """The paths of all numbers that have a meaning for this lane."""
     own = experiment.lanes[lane]
     places = {"network": own.network, "training": own.training, "data": own.data}
     found = []
@@ -48,12 +48,12 @@ def _fits(experiment: Experiment, path: str) -> bool:
 
 
 def logarithmic(path: str) -> bool:
-    """Whether equal steps of this number are equal factors."""
+    """Whether this number is varied on a logarithmic scale."""
     return field_of(path).logarithmic and not path.endswith(SIGMAS)
 
 
 def reach(experiment: Experiment, lane: int, path: str) -> tuple[float, float]:
-    """Between what a number is varied unasked; where the lane stands lies within."""
+    """The default range of a number; it includes the lane's own value."""
     field, at = field_of(path), position(experiment, lane, path)
     low, high = field.slider_low, field.slider_high
     if path.endswith("sigma_w"):
@@ -70,7 +70,7 @@ def reach(experiment: Experiment, lane: int, path: str) -> tuple[float, float]:
 
 
 def _critical(experiment: Experiment, lane: int) -> float:
-    """σ_w at the edge of chaos where σ_b is least; 0 if there is none."""
+    """σ_w at the edge of chaos for the smallest σ_b on it; 0 if there is no edge."""
     network = experiment.lanes[lane].network
     given = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
     edge = contours(network.activation, tuple(sorted(given.items())), ())[0]
@@ -81,10 +81,10 @@ def _critical(experiment: Experiment, lane: int) -> float:
 
 
 def axis(path: str, low: float, high: float, count: int) -> Axis:
-    """So many values of a number; fewer where only whole ones are allowed.
+    """An axis of `count` values from `low` to `high`; fewer if only integers are allowed.
 
     Raises:
-        ValueError: the bounds are no range; one sentence.
+        ValueError: the range is not valid; the message is for the user.
     """
     if not low < high:
         raise ValueError("The range must begin below its end.")
@@ -94,7 +94,7 @@ def axis(path: str, low: float, high: float, count: int) -> Axis:
         raise ValueError("The range is too narrow.")
     if field_of(path).kind == "integer":
         first, last = round(low), round(high)
-        step = max(1, -(-(last - first) // max(count - 1, 1)))  # even, so that cells are
+        step = max(1, -(-(last - first) // max(count - 1, 1)))  # equal steps make equal cells
         return Axis(path, tuple(float(each) for each in range(first, last + 1, step)))
     if logarithmic(path):
         if low <= 0:

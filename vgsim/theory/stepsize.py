@@ -1,7 +1,7 @@
-"""Does the step fit the weights? ‖ΔW‖ / ‖W‖ of every layer, too small or too large.
+"""Judges the size of an update relative to the weights, ‖ΔW‖ / ‖W‖, for every layer.
 
 About 10⁻³ is usual (CS231n notes, Stanford). Beyond 10⁻¹ training often becomes unstable, and an
-update larger than the weights replaces what they were. Below 10⁻⁶ a layer does not move.
+update larger than the weights replaces what they were. Below 10⁻⁶ a layer does not learn.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from vgsim.theory.arrival import MARGIN, STILL
 from vgsim.words.numbers import scientific
 
 LARGE, REPLACING = 0.1, 1.0
-FAINT = 1e-7  # gradient at every weight below which nothing is learned
-SMALL_WEIGHTS = 0.1  # of the usual size, below which weights are no measure of a step
+FAINT = 1e-7  # gradient norm below which a layer learns nothing
+SMALL_WEIGHTS = 0.1  # fraction of their usual size at which smaller weights are replaced
 HYSTERESIS = 10.0**MARGIN
 
 
 def step_size(lane: LaneTrace, before: str = "") -> Finding:
-    """Judge the update that a pass without NaN and infinities leads to.
+    """Judge the update that follows a pass without NaN or infinity.
 
     Args:
-        lane: the pass.
-        before: the state found in the pass before it; at a threshold it holds on.
+        lane: the trace of the pass.
+        before: the state of the previous pass; it is kept near a threshold.
     """
     ratios = ratios_of(lane)
     hidden = ratios[: lane.depth]
@@ -48,10 +48,11 @@ def step_size(lane: LaneTrace, before: str = "") -> Finding:
 
 
 def ratios_of(lane: LaneTrace) -> FloatArray:
-    """‖ΔW‖ / ‖W‖ of every layer, (depth + 1,); with a small batch, to be expected of one.
+    """‖ΔW‖ / ‖W‖ of every layer, (depth + 1,).
 
-    Weights far below their usual size (rms 1/√fan-in), which are 0 in some initializers, are no
-    measure of a step: a tenth of that size takes their place.
+    For small batches with plain SGD it is the expected value, from the gradient over more examples.
+    Weights far below their usual size (rms 1/√fan-in), as with some initializers, cannot serve as
+    the reference: a tenth of the usual size replaces them.
     """
     found = np.array(lane.measures["update_ratio"], np.float64)
     if lane.recurrent:
@@ -67,21 +68,21 @@ def ratios_of(lane: LaneTrace) -> FloatArray:
 
 
 def _plain(training: TrainingSpec) -> bool:
-    """Whether an update is the rate times the gradient of its batch and nothing else."""
+    """Whether an update is just the learning rate times the gradient."""
     return training.optimizer == "sgd" and training.clipping == "none" and not training.weight_decay
 
 
 def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
     where = _name(lane, place)
     if largest > REPLACING:
-        end = "it replaces what they were"
+        end = "it is larger than the weights themselves"
     else:
         end = "beyond 10 % training often becomes unstable"
     return f"The next update changes the weights of {where} by {_size(largest)}: {end}."
 
 
 def _size(ratio: float) -> str:
-    """Of a change, as a part of the weights or a multiple of them."""
+    """A relative change in words: a fraction or a multiple of the weights' size."""
     if ratio > REPLACING:
         return f"{scientific(ratio, 2)} times their size"
     if ratio >= 0.01:
@@ -96,7 +97,7 @@ def _name(lane: LaneTrace, place: int) -> str:
 
 
 def _still(lane: LaneTrace) -> str:
-    """Why the hidden layers do not move, and whether the output layer does."""
+    """Why the hidden layers do not change, and whether the output layer does."""
     ratio, gradient = float(ratios_of(lane)[-1]), float(lane.evidence.weight_gradient[-1])
     adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
     output_moves = ratio >= STILL and (gradient >= FAINT or adaptive)

@@ -1,4 +1,4 @@
-"""Many networks that differ in one, two or more numbers: what becomes of the gradient in each?"""
+"""Sweeps one or more numbers of an experiment and measures the network of each combination."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from vgsim.theory.verdict import verdict
 
 MOST_CELLS = 1_000_000
 SIGMAS = ("sigma_w", "sigma_b")
-STAGES = (8, 4, 2, 1)  # every eighth value first
-RESULTS = (  # columns of a cell beside its settings
+STAGES = (8, 4, 2, 1)  # strides: every eighth value first
+RESULTS = (  # columns of a cell after its settings
     "decades", "expected_decades", "first_gradient", "last_gradient", "saturated", "inactive_most",
     "loss", "test_score", "verdict", "fault",
 )  # fmt: skip
@@ -30,17 +30,18 @@ RESULTS = (  # columns of a cell beside its settings
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One setting and the values it takes: "lanes.0.network.gain", 0.5 ... 3."""
+    """A setting and the values it takes: "lanes.0.network.gain" and 0.5 ... 3."""
 
     path: str
     values: tuple[float, ...]
 
 
 def parse_axis(text: str) -> Axis:
-    """PATH=LOW:HIGH:COUNT, evenly; PATH=LOW:HIGH:COUNT:log, evenly in the logarithm; or PATH=A,B,C.
+    """The axis in a text: PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or PATH=A,B,C.
 
     Raises:
-        ValueError: the text is none of these, or there is no such setting; one sentence.
+        ValueError: the text has none of these forms, or there is no such setting; the message is
+            for the user.
     """
     path, equals, rest = text.partition("=")
     if not equals or not rest:
@@ -52,11 +53,13 @@ def parse_axis(text: str) -> Axis:
     except (KeyError, ValueError):
         raise ValueError(f"{path}: there is no such setting") from None
     if field.kind not in ("integer", "real"):
-        raise ValueError(f"{path} is no number and cannot be varied")
+        raise ValueError(f"{path} is not a number and cannot be varied")
     try:
         values = _values(rest)
     except (ValueError, OverflowError):
-        raise ValueError(f"{rest}: numbers as LOW:HIGH:COUNT, or with commas between") from None
+        raise ValueError(
+            f"{rest}: write numbers as LOW:HIGH:COUNT, or separated by commas"
+        ) from None
     if field.kind == "integer":
         values = tuple(dict.fromkeys(float(round(value)) for value in values))
     return Axis(path, values)
@@ -81,14 +84,14 @@ def _values(text: str) -> tuple[float, ...]:
 
 
 def cells(axes: Sequence[Axis]) -> Iterator[tuple[float, ...]]:
-    """Every combination; coarse ones first: every eighth, then every fourth, ... value."""
+    """All combinations of values, a coarse grid first: every eighth value, every fourth, ..."""
     for _, places in stages([len(axis.values) for axis in axes]):
         for place in places:
             yield tuple(axis.values[k] for axis, k in zip(axes, place, strict=True))
 
 
 def stages(shape: Sequence[int]) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
-    """How far apart the places of a stage lie, and which of them are new in it."""
+    """For each stage its stride and the grid indices that it adds."""
     seen: set[tuple[int, ...]] = set()
     for apart in STAGES:
         places = product(*(range(0, count, apart) for count in shape))
@@ -98,10 +101,10 @@ def stages(shape: Sequence[int]) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
 
 
 def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]) -> Experiment:
-    """The experiment of one cell.
+    """The experiment of one cell: each axis set to its value.
 
     Raises:
-        SpecError: a value is not allowed, or does not fit the rest.
+        SpecError: a value is not allowed, or does not fit the other settings.
     """
     for axis, value in zip(axes, values, strict=True):
         whole = field_of(axis.path).kind == "integer"
@@ -110,10 +113,9 @@ def varied(experiment: Experiment, axes: Sequence[Axis], values: Sequence[float]
 
 
 def grounded(experiment: Experiment, axes: Sequence[Axis]) -> Experiment:
-    """The experiment in which every axis has a meaning.
+    """The experiment prepared so that every axis has an effect.
 
-    Where σ_w or σ_b are varied the lane's weights become those of the initializer "critical", of
-    the size they have now.
+    If σ_w or σ_b is varied, the lane's initializer becomes "critical", with the current variances.
     """
     for axis in axes:
         lane = int(axis.path.split(".")[1]) if axis.path.startswith("lanes.") else -1
@@ -137,13 +139,17 @@ def compute_cell(
     updates: int,
     kernels: Kernels,
 ) -> dict[str, float | str]:
-    """What became of the lane; a cell that cannot be is a fault in words, not an error."""
+    """Train and measure the lane of one cell; an invalid cell has a message under "fault".
+
+    Returns:
+        A value for each of `RESULTS`; "" if it does not apply.
+    """
     found: dict[str, float | str] = dict.fromkeys(RESULTS, "")
     try:
         made = varied(experiment, axes, values)
     except SpecError as error:
         return found | {"fault": " ".join(str(error).split())}
-    made = replace(made, lanes=(made.lanes[lane],))  # lanes share nothing
+    made = replace(made, lanes=(made.lanes[lane],))  # lanes are independent
     kernels.prepare(made)
     trainer = Trainer(made, engine=kernels.engine(made))
     trainer.advance(updates)

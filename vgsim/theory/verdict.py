@@ -1,7 +1,7 @@
-"""The verdict on a network: does the gradient arrive, does the step fit, does it learn?
+"""Gives the verdict on a network: does the gradient arrive, does the step fit, does it learn?
 
-The headline is the worst of the three answers. Where two are equally bad, the one that explains the
-other comes first: numbers that are lost, steps and inputs that are too large, then the gradient.
+The headline is the worst of the three findings. Of two equally bad ones, the cause comes before its
+consequence: lost numbers, then steps and inputs that are too large, then the gradient.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ SERIOUS: dict[Severity, int] = {"good": 0, "warn": 1, "bad": 2}
 
 
 def verdict(lane: LaneTrace, before: Verdict | None = None) -> Verdict:
-    """Judge one network at one moment.
+    """Judge one network at one pass.
 
     Args:
-        lane: the pass, with its evidence.
-        before: the verdict on the same network in the pass before it. A network at a threshold is
-            judged as it was, so that the verdict does not flicker while it learns.
+        lane: the trace of the pass, with its evidence.
+        before: the verdict on the same network at the previous pass. It is kept near thresholds,
+            so that the verdict does not flicker during training.
     """
     broke = _broke(lane)
     if broke is not None:
@@ -67,9 +67,9 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
 
 
 def _order(found: Finding, arrives: Finding) -> int:
-    """Which of equally bad findings comes first."""
+    """Priority among equally bad findings; the largest comes first."""
     if found.state in ("exploding", "zero"):
-        return 4  # the steps and the losses that follow from it are large or small, too
+        return 4  # causes large or small steps and losses
     if found.state == "too_large" and found.severity == "bad":
         return 3
     if found.state in ("high_start", "unreachable"):
@@ -78,9 +78,9 @@ def _order(found: Finding, arrives: Finding) -> int:
 
 
 def _tempered(step: Finding, learns: Finding) -> Finding:
-    """A step beyond the usual size that is known to work is worth a remark only."""
+    """Downgrade a step that is too large to a remark if the network learns anyway."""
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
-        return Finding(step.state, "good", f"{step.sentence[:-1]}; here it learns all the same.")
+        return Finding(step.state, "good", f"{step.sentence[:-1]}, but here the network learns.")
     return step
 
 
@@ -96,14 +96,14 @@ def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> str:
 
 
 def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
-    """The gradient of a network that has nothing left to learn: that it is small is no fault."""
+    """The verdict on a network with nothing left to learn: a small gradient is no fault."""
     kind, arrives = arrived.found.state, arrived.found
     severity: Severity = "good"
     if step.state == "too_small" or kind == "zero":
         quiet = step.state == "too_small"
         if quiet:
             kind = "learned"
-            step = Finding(step.state, "good", "The steps are tiny: nothing is left to learn.")
+            step = Finding(step.state, "good", "The updates are tiny: nothing is left to learn.")
         text = learns.sentence if quiet else f"{learns.sentence} {arrives.sentence}"
         severity = "good" if quiet else "warn"
         arrives = Finding(arrives.state, severity, arrives.sentence)
@@ -122,11 +122,11 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
     )
 
 
-# --- numbers that were lost
+# --- lost numbers: NaN and infinity
 
 
 def _broke(lane: LaneTrace) -> Break | None:
-    """Where the first number was lost, in this pass or before it."""
+    """Where the first NaN or infinity occurred, in this pass or earlier; None if nowhere."""
     if lane.evidence.history.broke is not None:
         return lane.evidence.history.broke
     if lane.first_nonfinite is None:
@@ -144,15 +144,15 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
     text = f"{when} overflows {place}: {_end(lane, broke)}."
     if broke.updated > 1:
         size = scientific(broke.updated, 2)
-        text += f" The update before it was {size} times the weights."
+        text += f" The update before it was {size} times as large as the weights."
     lost = Finding("broken", "bad", text)
-    other = Finding("lost", "bad", "The numbers are lost.")
+    other = Finding("lost", "bad", "The numbers are NaN or infinite.")
     return Verdict("broken", inf, inf, text, "bad", text, lost, other, other)
 
 
 def _end(lane: LaneTrace, broke: Break) -> str:
     if broke.phase == "forward":
-        return "from there on the numbers are lost"
+        return "all numbers after it are NaN or infinite"
     if lane.network.loss_scale:
-        return "this update is left out, and nothing is learned"
+        return "this update is skipped, and nothing is learned"
     return "an update destroys the weights"

@@ -1,1 +1,1 @@
-"""How numbers, names and lists are written for people. No other room writes a number."""
+"""Formats numbers, names and lists for people. No other room formats a number itself."""

@@ -1,11 +1,11 @@
-"""Which name was probably meant? The closest by its letters, or what others call it."""
+"""Finds the name that was probably meant: a synonym from elsewhere, or the closest spelling."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from difflib import get_close_matches
 
-# names of other programs' for what has another one here
+# What other programs and textbooks call things -> our name for them.
 ELSEWHERE = {
     "swish": "silu", "kaiming_normal": "he_normal", "kaiming_uniform": "he_uniform",
     "kaiming": "he_normal", "he": "he_normal", "glorot_normal": "xavier_normal",

@@ -1,4 +1,4 @@
-"""How is a number written? In decades where it is far from one; never as a false zero."""
+"""Formats numbers: as powers of ten far from one, and never as 0 unless they are zero."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ THIN = "\u2009"
 
 
 def raised(number: int) -> str:
-    """⁻¹²."""
+    """A whole number in superscript digits: ⁻¹²."""
     return str(number).translate(_TO_RAISED)
 
 
 def power_of_ten(exponent: int) -> str:
-    """10⁻¹²."""
+    """A power of ten: 10⁻¹²."""
     return f"10{raised(exponent)}"
 
 
 def scientific_power(exponent: float) -> str:
-    """10^exponent as it is read, however far it is from one: 4.0·10⁻⁴⁰⁰."""
+    """10^exponent in scientific notation, also beyond the range of floats: 4.0·10⁻⁴⁰⁰."""
     whole = int(exponent // 1)
     mantissa = round(10.0 ** (exponent - whole), 1)
     if mantissa >= 10:
@@ -30,9 +30,9 @@ def scientific_power(exponent: float) -> str:
 
 
 def scientific(x: float, digits: int = 1) -> str:
-    """4·10⁻¹²: as many significant digits as asked; plain between 0.01 and 10 000.
+    """A number with `digits` significant digits: 4·10⁻¹², but plain from 0.01 to 10 000.
 
-    Exactly zero is 0, and infinities and NaN are named.
+    Only an exact zero becomes 0; infinities and NaN are written as ∞, −∞ and NaN.
     """
     if isnan(x):
         return "NaN"
@@ -52,32 +52,32 @@ def scientific(x: float, digits: int = 1) -> str:
 
 
 def nearest_power(x: float) -> str:
-    """The whole decade next to a magnitude, 10⁻¹¹ for 4·10⁻¹²; zero and the rest as ever."""
+    """The nearest power of ten, 10⁻¹¹ for 4·10⁻¹²; 0, ∞ and NaN as `scientific` writes them."""
     if x == 0 or isnan(x) or isinf(x):
         return scientific(x)
     return power_of_ten(round(log10(abs(x))))
 
 
 def decades(exponent: float) -> str:
-    """A difference of logarithms: −11.6 decades."""
+    """A difference of base-10 logarithms: −11.6 decades."""
     text = f"{abs(exponent):.1f}"
     sign = "−" if exponent < 0 and float(text) else "+" if float(text) else ""
     return f"{sign}{text} decades"
 
 
 def decimal(value: float, digits: int) -> str:
-    """A number with a fixed count of decimals and a true minus sign; never "-0"."""
+    """A number with `digits` decimals and a true minus sign; never "-0"."""
     text = f"{abs(value):.{digits}f}"
     return f"−{text}" if value < 0 and float(text) != 0 else text
 
 
 def grouped(value: int) -> str:
-    """A whole number; large ones in thin-spaced groups of three."""
+    """A whole number with thin spaces between groups of three digits."""
     return f"{value:,}".replace(",", THIN).replace("-", "−")
 
 
 def percent(share: float) -> str:
-    """A share of one in percent: never "0 %" unless it is nothing, nor "100 %" unless all."""
+    """A fraction in percent; "0 %" and "100 %" only where they are exact."""
     if isnan(share):
         return "NaN"
     value = share * 100
@@ -89,30 +89,38 @@ def percent(share: float) -> str:
 
 
 def rounded_percent(share: float) -> str:
-    """A share of one in whole percent, for running text: 94 %."""
+    """A fraction in whole percent, for running text: 94 %."""
     return f"{100 * share:.0f} %"
 
 
 def short(value: float, digits: int = 6) -> str:
-    """As programs write it, with at most so many significant digits: 0.001, 1e-05."""
+    """A number as programs write it, with at most `digits` significant digits: 0.001, 1e-05."""
     return f"{value:.{digits}g}"
 
 
 def typed(value: float, *, integer: bool = False) -> str:
-    """As it is typed: at most four significant digits if those say it exactly."""
+    """A number as the user would type it: four significant digits or fewer if they are exact."""
     if integer:
         return str(int(value))
     few = short(value, 4)
     return few if float(few) == value else repr(value)
 
 
+def numbered(word: str, index: int) -> str:
+    """Unit 3 for the unit of index 2: things are counted from 1 where a person reads them.
+
+    Files, reports and requests count from 0.
+    """
+    return f"{word} {index + 1}"
+
+
 def number_of(count: int, word: str) -> str:
-    """1 row; 2,000 rows."""
+    """A count and its noun, plural where needed: 1 row; 2,000 rows."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _split(size: float, digits: int) -> tuple[float, int]:
-    """Mantissa in [1, 10) after rounding to so many digits, and the exponent."""
+    """Mantissa in [1, 10), rounded to `digits` significant digits, and exponent."""
     exponent = floor(log10(size))
     scaled = size / 10.0**exponent if exponent > -300 else size * 1e20 / 10.0 ** (exponent + 20)
     mantissa = round(scaled, digits - 1)

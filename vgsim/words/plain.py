@@ -1,21 +1,21 @@
-"""Text from a stranger's file, made fit to be shown on one line."""
+"""Makes text from an untrusted file safe to show on one line."""
 
 from __future__ import annotations
 
 import re
 
-# Control characters, line and paragraph separators, what turns the reading direction of all that
-# follows, and halves of characters. All else is ordinary: joiners, no-break spaces, new emoji.
+# Control characters, line and paragraph separators, characters that override the reading
+# direction, and lone surrogates. All others are fine: joiners, no-break spaces, new emoji.
 _UNSHOWN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-MARK = "\ufffd"  # replaces them
+MARK = "\ufffd"  # replaces each of them
 
 
 def is_plain(text: str) -> bool:
-    """Whether every character of the text may be shown as it is."""
+    """Whether every character of the text can be shown unchanged."""
     return _UNSHOWN.search(text) is None
 
 
 def plain(text: str, most: int) -> str:
-    """The beginning of a text, at most this many characters, the last one … if it is cut."""
+    """The text, cut to `most` characters (the last is then …), unsafe characters replaced."""
     shown = text if len(text) <= most else text[: most - 1] + "…"
     return _UNSHOWN.sub(MARK, shown)

@@ -137,7 +137,7 @@ def test_the_forget_gates_mean_is_multiplied() -> None:
 @pytest.mark.parametrize(
     ("fields", "kind", "words"),
     [
-        ({"cell": "vanilla"}, "vanishing", "too far back"),
+        ({"cell": "vanilla"}, "vanishing", "too small to learn from"),
         ({"cell": "vanilla", "recurrence": "orthogonal", "bias": 0.0}, "healthy", "every step."),
         (
             {"cell": "vanilla", "activation": "relu", "recurrence": "identity",
@@ -166,7 +166,7 @@ def test_lanes_of_both_kinds_stand_side_by_side() -> None:
     trace = simulate(mixed, 3, judge=Judge())
     assert trace.axis == "layer"
     assert [lane.axis for lane in trace.lanes] == ["step", "layer"]
-    assert "Gradient at the start" in trace.comparison
+    assert "At the start the gradient" in trace.comparison
     assert simulate(made).axis == "step"
 
 

@@ -39,7 +39,7 @@ def test_a_true_picture_passes(fields: dict[str, Any], count: int, engine: Engin
     assert len(found) == count
     single = fields.get("dtype", "float64") != "float64"
     for name, error in found.items():
-        limit = 0.1 if single else 1e-5 if name.startswith("differences") else 1e-10
+        limit = 0.1 if single else 1e-5 if name.startswith("finite") else 1e-10
         assert error < limit, name
 
 
@@ -53,9 +53,9 @@ def test_the_checks_leave_the_pass_alone(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("spoil", "caught"),
     [
-        ("grad_weight", {"the pass once more, in NumPy", "∂L/∂W = Σ δ aᵀ"}),
-        ("grad_preactivation", {"the pass once more, in NumPy", "∂L/∂W = Σ δ aᵀ"}),
-        ("weight", {"the pass once more, in NumPy", "differences of the loss"}),
+        ("grad_weight", {"recomputed in plain NumPy", "∂L/∂W = Σ δ aᵀ"}),
+        ("grad_preactivation", {"recomputed in plain NumPy", "∂L/∂W = Σ δ aᵀ"}),
+        ("weight", {"recomputed in plain NumPy", "finite differences"}),
     ],
 )
 def test_a_lie_is_found(spoil: str, caught: set[str], engine: Engine) -> None:

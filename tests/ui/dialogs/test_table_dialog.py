@@ -66,11 +66,11 @@ def test_what_was_understood_is_said(shown: Open) -> None:
     assert "40 rows, 4 inputs from 3 columns." in dialog.summary.text()
     assert "Predicts y (by its name)" not in dialog.summary.text()
     assert "Predicts y (the last column): 2 classes (0: 20, 1: 20)." in dialog.summary.text()
-    assert "8 rows for the test." in dialog.summary.text()
+    assert "8 rows in the test set." in dialog.summary.text()
     assert dialog.notes.toPlainText() == "color: 2 values, one input each."
     assert used(dialog) == ["input", "input", "2 inputs", "target"]
-    assert dialog.target.currentText() == "Guess: y"
-    assert dialog.task.currentText() == "As it looks: classes"
+    assert dialog.target.currentText() == "Automatic: y"
+    assert dialog.task.currentText() == "Automatic: classes"
 
 
 def test_choices_are_looked_at_and_taken(shown: Open, qtbot: QtBot, taken: Taken) -> None:

@@ -160,12 +160,12 @@ def test_the_words_of_a_weight_are_its_numbers() -> None:
     weight, gradient = lane.weights[3][2, 1], lane.gradient[lane.offsets[3] + 2]
     signal = lane.activation[lane.offsets[2] + 1]
     words = pointed_words(trace, Place(0, 4, 2, 1))
-    assert words.startswith("Net 0, weight from unit 1 of layer 3 to unit 2 of layer 4\n")
+    assert words.startswith("Net 0, weight from unit 2 of layer 3 to unit 3 of layer 4\n")
     assert f"w = {scientific(weight, 4)}" in words
     assert f"= {scientific(weight * signal, 3)} to z" in words
-    assert f"= {scientific(gradient * signal, 3)} for this sample" in words
-    assert "from input 1 to unit 0 of layer 1" in pointed_words(trace, Place(0, 1, 0, 1))
-    assert "to unit 1 of the output layer" in pointed_words(trace, Place(0, 7, 1, 0))
+    assert f"= {scientific(gradient * signal, 3)} for this example" in words
+    assert "from input 2 to unit 1 of layer 1" in pointed_words(trace, Place(0, 1, 0, 1))
+    assert "to unit 2 of the output layer" in pointed_words(trace, Place(0, 7, 1, 0))
     watched = moons(lane=0, layer=4, unit=2)
     detail = watched.lanes[0].unit
     assert detail is not None
@@ -210,7 +210,7 @@ def test_the_line_pointed_at_stands_out_until_the_pointer_leaves(qtbot: QtBot) -
         return bool(canvas._pointed == (0, 5, unit, source))
 
     qtbot.waitUntil(pointed)
-    assert QToolTip.text().startswith(f"Net 0, weight from unit {source} of layer 4")
+    assert QToolTip.text().startswith(f"Net 0, weight from unit {source + 1} of layer 4")
 
     def colors() -> set[str]:
         """At the place and next to it: a slanted line is smooth at its edges."""
@@ -257,9 +257,9 @@ def test_a_weight_is_picked_by_its_line_typed_and_taken_back(start: Start, qtbot
     unit, source = strongest(trace, 1, 3)
     before, place = weight(), on_line(canvas._scenes[1], 3, unit, source)
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: panel.weight_label.text() == f"weight from {source}", timeout=SOON)
+    qtbot.waitUntil(lambda: panel.weight_label.text() == f"weight from {source + 1}", timeout=SOON)
     assert panel.weight_field.value() == before
-    assert panel.unit_field.value() == unit
+    assert panel.unit_field.value() == unit + 1
     assert panel.arithmetic[0].text.startswith(f"w·a = {scientific(before, 3)} × ")
     panel.weight_field.setFocus()
     panel.weight_field.selectAll()
@@ -272,10 +272,10 @@ def test_a_weight_is_picked_by_its_line_typed_and_taken_back(start: Start, qtbot
     session.learner.run(True)  # pinned while the networks learn
     qtbot.waitUntil(lambda: weight() != before, timeout=SOON)
     session.learner.run(False)
-    assert panel.weight_label.text() == f"weight from {source}"
+    assert panel.weight_label.text() == f"weight from {source + 1}"
     assert panel.arithmetic[0].text.startswith(f"w·a = {scientific(weight(), 3)} × ")
     panel.sheet.setFocus()
     qtbot.keyClick(panel.sheet, Qt.Key.Key_Up)  # the list and the lines tell the same
     qtbot.waitUntil(lambda: session.viewer.watch.input != source, timeout=SOON)
     chosen = session.viewer.watch.input
-    assert panel.weight_label.text() == ("bias" if chosen is None else f"weight from {chosen}")
+    assert panel.weight_label.text() == ("bias" if chosen is None else f"weight from {chosen + 1}")

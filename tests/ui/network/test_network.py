@@ -367,7 +367,7 @@ def test_the_verdict_is_said_to_those_who_do_not_see_it(qtbot: QtBot) -> None:
 def test_units_that_share_a_row_are_counted_on_the_screen(qtbot: QtBot) -> None:
     panel = shown(qtbot, trace_of(EXTREMES["wide"][0], SIGMOID))
     wide, narrow = panel.canvas._words
-    assert wide.note() == f"A row shows the largest of {wide.scene.rows.most_units} units"
+    assert wide.note() == f"Each line shows the largest of {wide.scene.rows.most_units} units"
     assert wide.scene.rows.most_units > 1
     assert narrow.note() == ""
 
@@ -402,10 +402,10 @@ def test_an_automatic_scale_is_asked_for_and_labelled(qtbot: QtBot) -> None:
     assert not panel.automatic.isChecked()
     panel.automatic.setChecked(True)
     assert panel.canvas.scale.automatic
-    assert "automatic" in panel.legend._gradient_title()
+    assert "fitted to this pass" in panel.legend._gradient_title()
     panel.automatic.setChecked(False)
     assert panel.canvas.scale == Scale(-16, 2)
-    assert "automatic" not in panel.legend._gradient_title()
+    assert "fitted" not in panel.legend._gradient_title()
 
 
 @pytest.mark.parametrize("width", [240, 500, 700, 1000, 2000])
@@ -474,7 +474,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
     lane = trace.lanes[0]
     words = pointed_words(trace, Place(0, 1, 4))
     assert "Net 0, layer 1, 12 units" in words
-    assert "unit 4: a = 0." in words
+    assert "unit 5: a = 0." in words
     assert "∂L/∂z = " in words
     assert "⁻¹" in words
     assert "target: " in pointed_words(trace, Place(0, lane.depth + 1, 0))
@@ -498,7 +498,7 @@ def test_the_pointer_is_told_exact_numbers(qtbot: QtBot) -> None:
 def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     panel = shown(qtbot, pair())
     asked = panel.requests.asked
-    assert panel.sample.text() == "Batch mean"
+    assert panel.sample.text() == "Average of the batch"
     assert panel.sample.maximum() == 8
     panel.sample.setValue(3)
     panel.sample.setValue(0)
@@ -506,7 +506,7 @@ def test_the_sample_is_chosen_and_shown(qtbot: QtBot) -> None:
     trace = pair(sample=2)
     panel.show_trace(trace)
     assert len(asked) == 2
-    assert panel.sample.text() == f"Sample 3: a {trace.lanes[0].labels[2]}"
+    assert panel.sample.text() == f"Example 3 (a {trace.lanes[0].labels[2]})"
     plan = scenes(panel)[0].plan
     assert plan.inputs is not None
     (left, right), (top, bottom) = plan.inputs, scenes(panel)[0].place.signal

@@ -154,7 +154,7 @@ def test_what_was_done_to_single_layers_is_said_and_marked(qtbot: QtBot) -> None
     y = round(scene.place.signal[1] / panel.canvas.ratio) + 2
     dots = [picture.pixelColor(x + k, y).name() for k in range(12)]
     assert {LIGHT.text.lower(), LIGHT.surface.lower()} <= set(dots)
-    assert "activation of its own: Tanh" in pointed_words(trace, Place(1, 6))
+    assert "own activation: Tanh" in pointed_words(trace, Place(1, 6))
     assert notes(trace.lanes[0])[0].startswith("clipped")
     assert np.all(trace.lanes[1].measures["clip_factor"] < 1)
 

@@ -76,7 +76,7 @@ def test_the_pointer_reads_exact_values(panel: CellPanel) -> None:
     assert cell is not None
     words = panel.strips.words_at(middle_of(panel, "f", 7, 3))
     value = scientific(float(cell.gates["f"][6, 3]), 4)
-    assert words == f"forget gate, step 7, unit 3: {value}"
+    assert words == f"forget gate, step 7, unit 4: {value}"
     gradient = scientific(float(cell.grad_carried[11, 0]), 4)
     assert panel.strips.words_at(middle_of(panel, "∂c", 12, 0)).endswith(gradient)
     assert panel.strips.words_at(QPointF(1, 1)) == ""
@@ -200,7 +200,7 @@ def wait_for(app: Application, qtbot: QtBot, experiment: Experiment) -> None:
 
 def test_the_cell_is_offered_where_there_is_one(app: Application, qtbot: QtBot) -> None:
     window = app.window
-    plain = ["Activation", "Phase diagram", "What it knows"]
+    plain = ["Activation", "Phase diagram", "Predictions"]
     assert [window.views.tabText(k) for k in range(window.views.count())] == plain
     load(app, qtbot, "An LSTM is not enough")
     assert [window.views.tabText(k) for k in range(4)] == [*plain, "Cell"]

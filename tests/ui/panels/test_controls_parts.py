@@ -130,7 +130,7 @@ def test_switches_ask_for_what_they_say(panel: ControlsPanel) -> None:
     choose(panel.learning.rows["training.optimizer"], "adam")
     choose(panel.own.rows["training.optimizer"], "sgd")
     panel.show_watch(Watch(layer=3))
-    assert "Layer 3" in panel.layer_section.button.text()
+    assert "layer: 3" in panel.layer_section.button.text()
     choose(panel.layer.rows["layer.activation"], "tanh")
     assert [(name, arguments[:-1]) for name, arguments in said] == [
         ("edit_lane", (PAIR.lanes[0], "network.normalization", "batch")),

@@ -216,7 +216,7 @@ def test_the_search_is_stopped_goes_on_and_ends_when_networks_learn(
     search, remedies = panel._search, panel.remedies
     qtbot.waitUntil(lambda: search.searching and remedies.switch.isVisible(), timeout=SOON)
     remedies.switch.click()
-    assert (search.searching, remedies.switch.text()) == (False, "Go on")
+    assert (search.searching, remedies.switch.text()) == (False, "Continue")
     remedies.switch.click()
     assert (search.searching, remedies.switch.text()) == (True, "Stop")
     session.learner.run(True)

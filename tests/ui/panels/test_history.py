@@ -208,7 +208,7 @@ def test_limits_by_hand(app: Application, qtbot: QtBot) -> None:
     field.setModified(True)
     dialog.accept()
     assert dialog.isVisible()
-    assert "one update" in dialog.fault.text()
+    assert "at least 1 update" in dialog.fault.text()
     field.selectAll()
     qtbot.keyClicks(field, "40")
     dialog.memory.selectAll()

@@ -41,10 +41,10 @@ def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-
     for index in range(unit.weights.size):
         weight, signal = float(unit.weights[index]), float(unit.inputs[index])
         numbers = (signal, weight, weight * signal, float(unit.weight_gradients[index]))
-        assert rows(panel)[str(index)][1:] == tuple(scientific(n, 3) for n in numbers)
+        assert rows(panel)[str(index + 1)][1:] == tuple(scientific(n, 3) for n in numbers)
     assert rows(panel)["bias"][4] == scientific(unit.bias_gradient, 3)
     assert "0.0000" not in text
-    assert panel.heading.text.startswith("Net 0, layer 3, unit 2, example 1 (class ")
+    assert panel.heading.text.startswith("Net 0, layer 3, unit 3, example 2 (class ")
 
 
 def _value(text: str) -> float:
@@ -76,13 +76,14 @@ def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -
     shown(qtbot, panel, trace)
     assert next(iter(rows(panel))) == "bias"
     unit = unit_of(trace)
-    sizes = [abs(float(unit.weights[k] * unit.inputs[k])) for k in map(int, list(rows(panel))[1:])]
+    sizes = [abs(float(unit.weights[int(k) - 1] * unit.inputs[int(k) - 1]))
+             for k in list(rows(panel))[1:]]  # fmt: skip
     assert sizes == sorted(sizes, reverse=True)
     order = list(rows(panel))
     panel.show_trace(trace_of(updates=30, lane=1, layer=2, unit=0, sample=0))
     assert list(rows(panel)) == order
     clicked(qtbot, panel.sheet, "input")
-    assert list(rows(panel)) == ["bias", *(str(k) for k in range(8))]
+    assert list(rows(panel)) == ["bias", *(str(k) for k in range(1, 9))]
 
 
 def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -153,11 +154,11 @@ def test_the_field_follows_the_weight_while_the_network_learns(qtbot) -> None:  
 def test_another_unit_is_asked_for_and_one_that_is_not_there_is_refused(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     asked = shown(qtbot, panel, trace_of(lane=0, layer=2))
-    panel.unit_field.committed.emit(7.0)
-    assert asked.pop() == ("select", (TWO.lanes[0], 2, 7))
     panel.unit_field.committed.emit(8.0)
+    assert asked.pop() == ("select", (TWO.lanes[0], 2, 7))  # the core counts from 0
+    panel.unit_field.committed.emit(9.0)
     assert asked == []
-    assert panel.fault.text() == "This layer has units 0 to 7."
+    assert panel.fault.text() == "This layer has units 1 to 8."
 
 
 def test_a_layer_alone_shows_its_measures(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -175,7 +176,7 @@ def test_nan_is_said_only_of_numbers_that_were_lost(qtbot) -> None:  # type: ign
     assert rows(panel)["gradient along the skip"][1] == "–"
     lost = experiment(NetworkSpec(3, 4, activation="relu", gain=1e300))
     shown(qtbot, panel, trace_of(lost, lane=0, layer=3))
-    assert rows(panel)["deviation of a"][1] == "NaN"
+    assert rows(panel)["standard deviation of a"][1] == "NaN"
 
 
 def test_clicks_and_arrow_keys_pick_weights(qtbot) -> None:  # type: ignore[no-untyped-def]
@@ -211,7 +212,7 @@ def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None
         assert first.endswith(f" = {product} of z = {z}")
         gradient = scientific(float(unit.weight_gradients[40]), 3)
         assert second.startswith(f"∂L/∂w = mean of δ·a = {gradient}")
-        assert panel.weight_label.text() == "weight from 40"
+        assert panel.weight_label.text() == "weight from 41"
         assert panel.weight_field.value() == weight
         assert all(line.isVisible() for line in panel.arithmetic)
         qtbot.waitUntil(in_view)

@@ -57,7 +57,7 @@ def test_the_color_is_the_class_that_is_named(qtbot: QtBot, output: str) -> None
     dots = [mark for mark in panel.plot.live if isinstance(mark, Dots)]
     assert sum(len(each.x) for each in dots) == len(known(trace).points)
     assert {each.color for each in dots} == set(LIGHT.curves[:2])
-    assert "correct in the test set" in panel.said.text
+    assert "correct on the test set" in panel.said.text
 
 
 def test_nothing_finite_has_a_look_of_its_own() -> None:
@@ -95,7 +95,7 @@ def test_confusions_are_counted_under_the_pointer(qtbot: QtBot) -> None:
     np.testing.assert_allclose(field.values.sum(axis=1), 1)
     point_at(panel.plot, 3.0, 3.0)
     times = known(trace).confusion[3, 3]
-    assert panel.said.text == f"3 taken for 3: {times} times"
+    assert panel.said.text == f"3 predicted as 3: {times} times"
 
 
 def test_digits_as_pictures(qtbot: QtBot) -> None:
@@ -154,7 +154,7 @@ def test_answers_that_are_not_finite_are_no_class(qtbot: QtBot) -> None:
     assert known(trace).confusion.shape == (10, 10)
     assert not known(trace).confusion.any()
     panel = opened(qtbot, trace, "confusion")
-    assert "no answer in the test set is a finite number" in panel.said.text
+    assert "all outputs on the test set are NaN or infinite" in panel.said.text
 
 
 def test_classes_are_called_by_their_names(qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
     panel = TrustPanel(Recorder())
     asked = shown(qtbot, panel, trace)
     assert ("set_costly", ("trust", frozenset({SELF_CHECK}))) in asked
-    assert panel.said.text.startswith("This picture checks itself")
+    assert panel.said.text.startswith("Checks: largest disagreement")
     rows = {name: errors for name, *errors in panel.sheet.texts()}
     for index, lane in enumerate(trace.lanes):
         for check in lane.checks:
@@ -31,7 +31,7 @@ def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
     trace = trace_of(experiment(SIGMOID), costly=frozenset({SELF_CHECK}))
     lane = replace(trace.lanes[0], checks=(Check("the sum", 0.3, "of all"),))
     said = summary(replace(trace, lanes=(lane,)))
-    assert said.startswith("A check failed: at most 0.30 apart (the sum)")
+    assert said.startswith("A check failed: largest disagreement 0.30 (the sum)")
 
 
 def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:
@@ -39,5 +39,5 @@ def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:
     trace = recurrent_trace("gru", watch=Watch(costly=frozenset({SELF_CHECK})))
     panel = TrustPanel(Recorder())
     shown(qtbot, panel, trace)
-    assert panel.said.text.startswith("This picture checks itself")
+    assert panel.said.text.startswith("Checks: largest disagreement")
     assert [len(row) for row in panel.sheet.texts()] == [2] * 3

@@ -82,7 +82,7 @@ def test_the_menu_sorts_and_copies_without_a_mouse(view: TableView) -> None:
     assert order(view) == [2, 0, 4, 3, 1]
     choose("product")  # the other way round
     assert order(view) == [1, 3, 4, 0, 2]
-    choose("Order as it was")
+    choose("Original order")
     assert order(view) == [0, 1, 2, 3, 4]
 
 

@@ -1,4 +1,4 @@
-"""Where on its activation does a layer live? f above, f' below, the layer's units on both."""
+"""The activation panel: f above, f' below, with the values of the watched layer on both."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.parts.activations import ACTIVATIONS
 
-STATUS_FROM = 12.0  # text heights that a panel with a status line needs
-HOME = Range(-8.0, 8.0)  # the stretch that a trace's histogram covers
-LEGEND = 0.25  # of the panel's height at most, for the names of the curves
-SAMPLES = 512  # of a curve
+STATUS_FROM = 12.0  # minimum height of a panel with a status line, in text heights
+HOME = Range(-8.0, 8.0)  # the range that a trace's histogram covers
+LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
+SAMPLES = 512  # per curve
 SHADE = 0.05
 FAN = 0.15
 
 
 class ActivationPanel(PlotPanel):
-    """Functions and derivatives with a hair line; the watched layer's histogram and units."""
+    """Plots of functions and derivatives, with the watched layer's histogram and units."""
 
     name = "activation"
     title = "Activation"
@@ -53,11 +53,11 @@ class ActivationPanel(PlotPanel):
         self._added: frozenset[str] = frozenset()
         self._hidden: frozenset[str] = frozenset()
         self._functions: tuple[Function, ...] = ()
-        self._layer = 1  # the one that is looked at
+        self._layer = 1  # the watched layer
         self._view = HOME
         self._lane = 0
-        self._peaks: list[Note] = []  # the maximum of every derivative
-        self._scale: float | None = None  # share of values that a bar of full height stands for
+        self._peaks: list[Note] = []  # labels of the maxima of f'
+        self._scale: float | None = None  # fraction of values for a bar of full height
         choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser("Functions …", choices, beside=self)
         self.legend = Legend([self.chooser])
@@ -91,7 +91,7 @@ class ActivationPanel(PlotPanel):
         self.parameters.edited.connect(self._edit)
         self.parameters.refused.connect(self.requests.document.refuse)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         self._dress(theme)
@@ -120,20 +120,21 @@ class ActivationPanel(PlotPanel):
         self._show_status()
 
     def _show_left_out(self, count: int) -> None:
-        """The list of functions has the stroke of those that the legend has no room for."""
+        """Tell the user that the list of functions shows the strokes missing from the legend."""
         self.chooser.setText(f"Functions … (+{count})" if count else "Functions …")
         set_tooltip(
-            self.chooser, f"{count} more are drawn; here are their strokes" if count else ""
+            self.chooser,
+            f"{count} more are drawn; their line styles are listed here" if count else "",
         )
         self.legend.arrange()
 
     def _show_status(self) -> None:
-        """A low panel has no row for it, unless the plot does not hold all there is."""
+        """Hide the status line in a low panel, unless values lie outside the plot."""
         high = self.height() >= STATUS_FROM * self.hover.line_height()
         beyond = self._trace is not None and lies_beyond(self._trace.lanes[self._lane].detail)
         self.status.setVisible(high or beyond)
 
-    # --- the curves, which stand still
+    # --- the curves, which are redrawn only when functions or ranges change
 
     def _draw_functions(self) -> None:
         if self._experiment is None:
@@ -170,7 +171,7 @@ class ActivationPanel(PlotPanel):
         self._draw_live()
 
     def _learns(self, function: Function) -> bool:
-        """A learned curve moves with the layer that learned it."""
+        """Whether the curve changes as its layer learns."""
         return function.activation.learned and bool(function.lanes)
 
     def _add_lines(self, function: Function, on_values: list[Mark], on_slopes: list[Mark]) -> None:
@@ -179,7 +180,7 @@ class ActivationPanel(PlotPanel):
         on_slopes.append(slope)
 
     def _shade(self) -> list[Mark]:
-        """The saturated or inactive stretches of the selected lane's function, if it is shown."""
+        """Shade the saturated or inactive parts of the selected lane's function, if it is shown."""
         function = next((f for f in self._functions if self._lane in f.lanes), None)
         if function is None:
             return []
@@ -187,7 +188,7 @@ class ActivationPanel(PlotPanel):
         spans = saturated_spans(function, self._view)
         return [Span(low, high, function.color, SHADE, hatched=True) for low, high in spans]
 
-    # --- the layer, which moves
+    # --- the values of the layer, which change with every pass
 
     def _draw_live(self) -> None:
         on_values: list[Mark] = []
@@ -219,12 +220,12 @@ class ActivationPanel(PlotPanel):
         self._show_status()
 
     def _current(self) -> tuple[Function, ...]:
-        """The functions at the slopes that the watched layers have learned by now."""
+        """The functions with the slopes that the watched layers have learned."""
         if self._trace is None:
             return self._functions
         return tuple(at_learned_slope(f, self._trace.lanes) for f in self._functions)
 
-    # --- the pointer
+    # --- pointer
 
     def _read(self, place: float, pixel: float) -> Reading:
         z, text = pointed(place, pixel)
@@ -240,7 +241,7 @@ class ActivationPanel(PlotPanel):
     # --- requests
 
     def _choose(self, name: str, shown: bool) -> None:
-        """A lane's function is hidden or shown; any other comes and goes."""
+        """Show or hide a function; the functions of lanes are kept in the legend when hidden."""
         if shown:
             self._hidden -= {name}
             self._added |= {name}

@@ -1,4 +1,4 @@
-"""Sliders for the parameters of the lanes' activations: they move the curve and the network."""
+"""Sliders for the parameters of the lanes' activations."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Setting = tuple[int, Parameter, str]  # lane, parameter, label
 
 
 class Parameters(QWidget):
-    """One slider for each parameter of each lane; nothing at all where there is none."""
+    """One slider for each parameter of each lane; hidden if there is none."""
 
-    edited = Signal(int, str, float, str)  # lane, name of its setting, value, gesture
+    edited = Signal(int, str, float, str)  # lane, setting, value, gesture
     refused = Signal(str)  # one sentence
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Parameters(QWidget):
         self._align()
 
     def show_lanes(self, lanes: Sequence[Lane]) -> None:
-        """Show the parameters' values; the sliders are replaced only when others are needed."""
+        """Show the parameters' values; sliders are replaced only if the parameters have changed."""
         settings = tuple(_settings(lanes))
         if settings != self._settings:
             self._settings = settings
@@ -75,7 +75,7 @@ class Parameters(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """In two columns where their labels and numbers are whole, else below each other."""
+        """Place the sliders in two columns if labels and numbers fit, otherwise in one."""
         widest = max((each.minimumSizeHint().width() for each in self.sliders.values()), default=0)
         roomy = len(self.sliders) > 1 and self.width() >= 2 * widest + self._grid.spacing()
         columns = 2 if roomy else 1
@@ -104,7 +104,7 @@ def _path(lane: int, parameter: Parameter) -> str:
 
 
 def _settings(lanes: Sequence[Lane]) -> list[Setting]:
-    """Every parameter of every lane; the lane's title only where names are equal."""
+    """Every parameter of every lane; labels have the lane's title if activations are equal."""
     names = [lane.network.activation for lane in lanes]
     result: list[Setting] = []
     for index, name in enumerate(names):

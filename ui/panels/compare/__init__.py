@@ -1,1 +1,1 @@
-"""Compares activations over many trainings."""
+"""Compares activations over many training runs."""

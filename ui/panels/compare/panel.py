@@ -1,4 +1,4 @@
-"""There is no one function for all: the same experiment with many, as a table to sort."""
+"""Compares the same experiment with many activations and initializers, in a sortable table."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.comparison import Candidate, Comparison, Standings, comparable, table
 
 FIRST = ("xavier_normal", "he_normal", "lecun_normal", "orthogonal", "pytorch_default")
-LEFT_OUT = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # unless chosen
+LEFT_OUT = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # not checked at first
 MOST_SEEDS, MOST_UPDATES = 20, 100_000
-KEY = Qt.ItemDataRole.UserRole  # of an entry to tick
+KEY = Qt.ItemDataRole.UserRole  # data role of a list entry's name
 
 
 class ComparePanel(Panel):
-    """Choose what is compared, press Start; a double click opens a row as a network."""
+    """The user chooses activations and presses Start; a double click adds a row as a network."""
 
     name = "compare"
     title = "Compare activations"
@@ -65,7 +65,7 @@ class ComparePanel(Panel):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Runs finished")
         self.open, self.copy = QPushButton("Open as a network"), QPushButton("Copy CSV")
-        set_tooltip(self.open, "Put the selected row beside the networks in the window")
+        set_tooltip(self.open, "Add the selected row to the networks in the window")
         set_tooltip(self.copy, "The table with all digits of every seed, for a spreadsheet")
         self.table = TableView("Activations compared", size=lambda theme: theme.font_size)
         self.table.show_content(Content(COLUMNS))
@@ -112,7 +112,7 @@ class ComparePanel(Panel):
         self._layout.addLayout(side, 1)
         self._layout.addLayout(main, 4)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -162,7 +162,7 @@ class ComparePanel(Panel):
     # --- requests
 
     def wanted(self) -> Comparison | None:
-        """What is chosen; None, after saying why, if it is nothing."""
+        """The comparison that is chosen; None, after a message, if nothing is checked."""
         assert self._experiment is not None
         activations, initializers = _checked(self.activations), _checked(self.initializers)
         if not activations or not initializers:
@@ -204,7 +204,7 @@ def _take(field: NumberField, least: int, most: int, value: float) -> None:
 
 
 def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QListWidget:
-    """A list to tick from."""
+    """A list with check boxes."""
     made, ticked = QListWidget(), set(checked)
     made.setAccessibleName(name)
     for entry in entries:

@@ -1,4 +1,4 @@
-"""A row of the comparison in words, and what it is sorted by."""
+"""The cells of a row of the comparison."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from vgsim.words.numbers import decades, percent, scientific
 COLUMNS = (
     Column("Activation", "The function of all hidden layers", words=True),
     Column("Initializer", "How weights are drawn", words=True),
-    Column("Gradient", "First / last hidden layer before learning, in decades: median (min … max)"),
+    Column("Gradient", "First ÷ last hidden layer before training, in decades: median (min … max)"),
     Column("Theory", "What mean-field theory predicts, in decades"),
-    Column("Saturated", "Largest share in any layer, before learning"),
-    Column("Dead", "Largest share of dead units in any layer, after learning"),
+    Column("Saturated", "Largest fraction in any layer, before training"),
+    Column("Dead", "Largest fraction of dead units in any layer, after training"),
     Column("Loss", "Of the last batch: median (min … max)"),
-    Column("Test", "Share of correct answers, or squared error, in the test set"),
+    Column("Test", "Fraction of correct answers, or squared error, on the test set"),
 )
 
 
 def cells(row: Candidate) -> list[Cell]:
-    """Text and what it is sorted by."""
+    """Texts of a row and the values by which they are sorted."""
     decade, loss = spread(row.values("decades")), spread(row.values("loss"))
     activation, initializer = ACTIVATIONS[row.activation].label, INITIALIZERS[row.initializer].label
     gradient: tuple[str, float] = _ranged(decade, _short), decade[0]

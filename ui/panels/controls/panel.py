@@ -1,4 +1,4 @@
-"""What is compared, and how it learns: the column of settings."""
+"""The column of settings: the networks, what they share, and how they learn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from vgsim.describe.title import titled
 
 
 class ControlsPanel(Panel):
-    """Tabs of networks with their settings, what they share, and the buttons of learning."""
+    """Tabs for the networks and their settings, shared settings, and the buttons of learning."""
 
     name = "controls"
     title = "Controls"
@@ -36,27 +36,28 @@ class ControlsPanel(Panel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._experiment: Experiment | None = None
-        self._shown: Lane | None = None  # whose settings the fields show
-        self._lane = 0  # whose settings are shown
-        self._watched_lane = 0  # the same, but for a moment: its experiment may still have to come
-        self._watched = 1  # the layer that is looked at
-        self.ask_table: Callable[[QWidget], str] = ask_table  # a test answers instead
+        self._shown: Lane | None = None  # the lane whose settings are shown
+        self._lane = 0  # index of the lane whose settings are shown
+        # the watched lane; may be ahead of `_lane` until its experiment arrives
+        self._watched_lane = 0
+        self._watched = 1  # the watched layer
+        self.ask_table: Callable[[QWidget], str] = ask_table  # can be replaced by tests
         self.tabs = LaneTabs()
         self.network, self.cures, self.more = Form(), Form(), Form()
         self.data, self.learning = Form(), Form()
         self.cures_section = Section("Normalization, skips, dropout", self.cures)
         self.layer = Form()
-        self.layer_section = Section("One layer only", self.layer)
-        self.section = Section("More", self.more)
+        self.layer_section = Section("Selected layer", self.layer)
+        self.section = Section("Output, loss, precision", self.more)
         self.own = Form()
-        self.own_section = Section("This network's seed, data, optimizer", self.own)
+        self.own_section = Section("Own seed, data, optimizer", self.own)
         self.learning_section = Section("Optimizer, schedule, clipping", self.learning)
         self.shared = _heading("All networks")
-        self.run = _button("Run", "Let the networks learn (R)", "primary")
+        self.run = _button("Run", "Start or stop training (R)", "primary")
         self.run.setCheckable(True)
-        self.rewind = _button("Rewind", "Back to the same initial weights (Ctrl+R)")
+        self.rewind = _button("Rewind", "Go back to the same initial weights (Ctrl+R)")
         self.new_seed = _button("New seed", "New initial weights, new batches (Ctrl+Shift+R)")
-        self.reset = _button("Reset", "Back to the experiment as it was opened (Alt+R)")
+        self.reset = _button("Reset", "Go back to the experiment as it was opened (Alt+R)")
         self._buttons = QGridLayout()
         for place, button in enumerate((self.run, self.rewind, self.new_seed, self.reset)):
             self._buttons.addWidget(button, place // 2, place % 2)
@@ -69,7 +70,7 @@ class ControlsPanel(Panel):
             self._layout.addWidget(widget)
         self._layout.addLayout(self._buttons)
         self._layout.addStretch(1)
-        self._forms = (  # from the top down
+        self._forms = (  # from top to bottom
             self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
         )  # fmt: skip
         self._connect()
@@ -97,7 +98,7 @@ class ControlsPanel(Panel):
             form.arranged.connect(self._chain)
 
     def _chain(self) -> None:
-        """Tab goes down the column: networks, settings, buttons."""
+        """Set the tab order from top to bottom: networks, settings, buttons."""
         sections = (
             self.cures_section, self.layer_section, self.section, self.own_section,
             self.learning_section,
@@ -109,7 +110,7 @@ class ControlsPanel(Panel):
             chain += form.chain()
         chain_tabs([*chain, self.run, self.rewind, self.new_seed, self.reset])
 
-    # values in
+    # values
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._experiment = experiment
@@ -130,7 +131,7 @@ class ControlsPanel(Panel):
         self.shared.setText("All networks" if several else "Data and learning")
 
     def show_watch(self, watch: Watch) -> None:
-        """The network that is looked at is the one that is changed, and its layer likewise."""
+        """Show the settings of the watched network and layer."""
         if (watch.lane, watch.layer) == (self._watched_lane, self._watched):
             return
         self._finish_typing()
@@ -142,13 +143,13 @@ class ControlsPanel(Panel):
             self._show_layer()
 
     def _finish_typing(self) -> None:
-        """What was typed for one network is not another's."""
+        """Commit text being typed, because it belongs to the network shown before."""
         field = self._typed_field()
         if field is not None:
             field.clearFocus()
 
     def _forget_typing(self) -> None:
-        """The network for which something was typed is no longer here."""
+        """Discard text being typed, because its network is no longer shown."""
         field = self._typed_field()
         if field is not None:
             field.setModified(False)
@@ -168,7 +169,7 @@ class ControlsPanel(Panel):
         if recurrent:
             return
         layer = min(self._watched, network.depth)
-        self.layer_section.set_title(f"Layer {layer} only")
+        self.layer_section.set_title(f"Selected layer: {layer}")
         self.layer.show_rows(layer_rows(network, layer))
 
     def show_running(self, running: bool) -> None:
@@ -192,7 +193,7 @@ class ControlsPanel(Panel):
         self._align()
 
     def _align(self) -> None:
-        """One edge for the labels of all forms."""
+        """Align the labels of all forms."""
         widest = max(form.label_width() for form in self._forms)
         for form in self._forms:
             form.set_least_label(widest)
@@ -243,7 +244,7 @@ class ControlsPanel(Panel):
             self.requests.document.edit(key, value, f"{key} {gesture}")
 
     def _choose_table(self) -> None:
-        """A table needs a file before it can be shown; without one the data stay as they are."""
+        """Ask for a table and preview it; if the user cancels, show the old data again."""
         path = self.ask_table(self)
         if path:
             self.requests.document.offer_table(path)

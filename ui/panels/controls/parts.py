@@ -1,4 +1,4 @@
-"""Settings of how learning goes, and of one layer alone. All from tables."""
+"""Form rows for training and for single layers, built from the tables of fields."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from vgsim.parts.precision import FORMATS
 
 
 def learning_rows(experiment: Experiment) -> Rows:
-    """Optimizer with its numbers, weight decay, schedule, clipping."""
+    """Rows for the optimizer with its parameters, weight decay, schedule and clipping."""
     rows = rows_of(experiment.training, "learning")
     narrow = any(FORMATS[lane.network.dtype].narrow for lane in experiment.lanes)
     return rows if narrow else [each for each in rows if each[0].key != "training.optimizer_dtype"]
 
 
 def layer_rows(network: NetworkSpec, layer: int) -> Rows:
-    """What one hidden layer has by itself: activation, initializer, width; whether it learns."""
+    """Rows for one hidden layer: activation, initializer, width, and whether it is frozen."""
     own = next((each for each in network.layers if each.layer == layer), LayerSpec(layer))
     rows: Rows = [
         _own("activation", ACTIVATIONS[network.activation].label, own.activation),
@@ -34,13 +34,13 @@ def layer_rows(network: NetworkSpec, layer: int) -> Rows:
     rows.append(_own("initializer", INITIALIZERS[network.initializer].label, own.initializer))
     widths = network.widths or (network.width,) * network.depth
     spec, width = row("network.width", widths[layer - 1])
-    rows.append((replace(spec, key="layer.width", help="Units of this layer alone"), width))
+    rows.append((replace(spec, key="layer.width", help="Units of this layer only"), width))
     rows.append(row("layer.frozen", own.frozen))
     return rows
 
 
 def _own(name: str, label: str, value: str | None) -> tuple[RowSpec, object]:
-    """A choice whose first entry is the network's own."""
+    """A choice whose first entry is the network's setting."""
     field = FIELDS[f"layer.{name}"]
     same = Option(None, f"{label} (same as network)", "Same as the whole network")
     choices = (same, *options(f"network.{name}"))

@@ -1,4 +1,4 @@
-"""Which settings does the column of controls show, and what may be chosen? All from the tables."""
+"""Form rows for networks, data and lanes, built from the tables of fields."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.registry import Parameter
 
 Rows = list[tuple[RowSpec, object]]
-# What a setting that is left open is, where that is not 0.
+# Defaults of optional settings that are not 0.
 _OPEN: Mapping[str, Callable[[Any], float | None]] = {
     "network.forget_bias": open_bias,
     "data.length": steps_of,
 }
 _LEFT_OPEN: Mapping[str, Option] = {
-    "network.loss_at": Option(None, "As the task requires", "Where the task asks for an answer"),
+    "network.loss_at": Option(
+        None, "Default of the task", "The steps at which the task has an answer"
+    ),
 }
 
 
 def rows_of(part: Any, form: str) -> Rows:
-    """The rows of a form for the settings of one object, as they are declared.
+    """The rows of a form for the settings of one object, in the order of the table.
 
-    After a choice come the numbers that what is chosen depends on.
+    A choice is followed by the parameters of the chosen entry.
     """
     rows: Rows = []
     group = GROUPS[type(part)]
@@ -55,14 +57,14 @@ def _suits(field: Field, part: Any) -> bool:
 
 
 def _open(field: Field, part: Any) -> object:
-    """What the row of a setting shows that was left open."""
+    """The value shown for an optional setting that is not set."""
     if field.kind not in ("integer", "real"):
         return None
     return _OPEN.get(field.path, lambda part: None)(part) or 0.0
 
 
 def more_network_rows(experiment: Experiment, index: int) -> Rows:
-    """What is seldom changed: widths one by one, biases, output, loss, precision, title."""
+    """Rows for rarely changed settings: widths, biases, output, loss, precision, title."""
     lane = experiment.lanes[index]
     every = ", ".join([str(lane.network.width)] * min(3, lane.network.depth))
     rows: Rows = []
@@ -71,7 +73,7 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
             spec = replace(spec, placeholder=every)
         if spec.key in ("network.output", "network.loss"):
             suits = f"{_chosen(spec.key, experiment, lane)} (suits the data)"
-            help_text = "Whatever suits the data and the other settings"
+            help_text = "Chosen to suit the data and the other settings"
             first = Option(None, suits, help_text)
             spec = replace(spec, options=(first, *spec.options[1:]))
         if spec.key == "network.dtype" and lane.network.cell != "none":
@@ -83,7 +85,7 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
 
 
 def own_rows(experiment: Experiment, index: int) -> Rows:
-    """What a lane may have apart from the others: seed, data, batch, and how it learns."""
+    """Rows for what a lane can have of its own: seed, data, batch size, optimizer."""
     lane = experiment.lanes[index]
     data, training = lane.data or experiment.data, lane.training or experiment.training
     seed = FIELDS["lane.seed"]
@@ -112,10 +114,11 @@ def own_rows(experiment: Experiment, index: int) -> Rows:
 
 
 def _as_all(key: str) -> RowSpec:
-    """A choice whose first entry is what all networks share."""
+    """A choice whose first entry is the setting shared by all networks."""
     field = FIELDS[key]
-    same = Option(None, "Same as all networks", "The choice below, for all networks")
-    own = tuple(each for each in options(key) if each.key != "csv")  # a table is for all
+    same = Option(None, "Same as all networks", "Uses the choice below for all networks")
+    # a table applies to all networks
+    own = tuple(each for each in options(key) if each.key != "csv")
     return RowSpec(key, field.label, "choice", field.help, options=(same, *own))
 
 
@@ -128,31 +131,31 @@ def _number(key: str, shared: int, value: int | None) -> tuple[RowSpec, object]:
 
 
 def data_rows(experiment: Experiment) -> Rows:
-    """What all lanes share: data, batch, learning rate, seed."""
+    """Rows for what all lanes share: data, batch size, learning rate, seed."""
     parts = experiment.data, experiment.training, experiment
     return [each for part in parts for each in rows_of(part, "data")]
 
 
 def shown(key: str) -> Field:
-    """A field whose help leaves out what null means in a file."""
+    """The field with its help, without the part about null in files."""
     field = FIELDS[key]
     return replace(field, help=field.help.partition("; null:")[0])
 
 
-# How a setting is shown; all others are sliders.
+# How kinds of settings are shown; all others are sliders.
 _WIDGETS: Mapping[str, RowKind] = {
     "choice": "choice", "flag": "flag", "path": "file", "integers": "integers",
 }  # fmt: skip
 
 
 def row(key: str, value: object) -> tuple[RowSpec, object]:
-    """The row of a field by its own table entry."""
+    """The row of a field, as its table entry describes it."""
     field = shown(key)
     kind = _WIDGETS.get(field.kind, "slider")
     scale = _scale(field) if kind == "slider" else None
     choices = options(key) if kind == "choice" else ()
     if choices and field.optional:
-        choices = (_LEFT_OPEN.get(key, Option(None, "As usual")), *choices)
+        choices = (_LEFT_OPEN.get(key, Option(None, "Default")), *choices)
     return RowSpec(key, field.label, kind, field.help, scale, choices), value
 
 
@@ -167,7 +170,7 @@ def _scale(field: Field) -> Scale:
 
 
 def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) -> Rows:
-    """A slider for each number the chosen part depends on."""
+    """Sliders for the parameters of a chosen entry."""
     rows: Rows = []
     for each in parameters:
         value = getattr(part, each.name)
@@ -179,7 +182,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
 
 
 def options(key: str) -> tuple[Option, ...]:
-    """What may be chosen, each with its formula and its origin."""
+    """The entries of a choice, with formula and origin as help."""
     entries = FIELDS[key].entries
     return tuple(
         Option(name, getattr(entry, "label", name), _help(entry)) for name, entry in entries.items()
@@ -187,13 +190,13 @@ def options(key: str) -> tuple[Option, ...]:
 
 
 def _help(entry: Any) -> str:
-    """Formula, origin and the one sentence the entry teaches, a line each."""
+    """Formula, origin and lesson of an entry, one line each."""
     lines = (getattr(entry, name, "") for name in ("formula", "origin", "teaches"))
     return "\n".join(line for line in lines if line)
 
 
 def _chosen(key: str, experiment: Experiment, lane: Lane) -> str:
-    """What an output or a loss that is left open will be."""
+    """The output or loss that is used if none is chosen."""
     task = DATASETS[(lane.data or experiment.data).name].task or "classification"
     try:
         output, loss = resolve_output(lane.network.output, lane.network.loss, task)

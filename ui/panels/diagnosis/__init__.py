@@ -1,1 +1,1 @@
-"""What is wrong with the networks, and what would help."""
+"""Diagnosis of the networks, with suggestions."""

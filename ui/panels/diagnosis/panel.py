@@ -1,4 +1,4 @@
-"""What is wrong, where, and what would help? The watched network layer by layer."""
+"""The diagnosis panel: the watched network layer by layer, and changes that would help."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vgsim.words.numbers import decades
 
 
 class DiagnosisPanel(Panel):
-    """The verdict with its cause, suggestions that can be taken, and a line for each layer."""
+    """The verdict with its cause, suggestions that can be applied, and a row for each layer."""
 
     name = "diagnosis"
     title = "Diagnosis"
@@ -53,7 +53,7 @@ class DiagnosisPanel(Panel):
         self._layout.addWidget(self.remedies)
         self._layout.addWidget(self.table, 1)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -77,7 +77,7 @@ class DiagnosisPanel(Panel):
         return self._trace.watched
 
     def _asked(self) -> Lane:
-        """The network that is shown, as it was asked for."""
+        """The network that is shown, as specified in the experiment."""
         assert self._trace is not None
         return self._trace.experiment.lanes[self._index()]
 
@@ -96,7 +96,7 @@ class DiagnosisPanel(Panel):
         self.table.show_lane(lane, self._index(), self._past, self._trace.watch.layer)
 
     def _reason(self, lane: LaneTrace) -> str:
-        """Why; and, after a suggestion was taken, what it has come to."""
+        """The cause and, after a suggestion was applied, its result."""
         if self._taken is not None:
             identity, offer = self._taken
             now = self._asked()
@@ -111,10 +111,10 @@ class DiagnosisPanel(Panel):
                 )
         return lane.judged.cause
 
-    # --- the search for what helps
+    # --- the search for suggestions
 
     def _look_for_help(self) -> None:
-        """Ask, if there is something to ask, and show what is known."""
+        """Start a search if there is a new question, and show what is known."""
         trace = self._trace
         if trace is None:
             return
@@ -135,14 +135,14 @@ class DiagnosisPanel(Panel):
         )  # fmt: skip
 
     def _leave_off(self) -> None:
-        """Nothing is looked for while networks learn, or while nobody can see it."""
+        """Pause the search while networks learn or the panel is hidden."""
         if self._search.searching:
             self._search.pause()
             self.requests.studies.suggest(None)
             self._show_help()
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Another network is another question."""
+        """Pause the search if the network has changed."""
         if self._trace is not None:
             lane = min(self._index(), len(experiment.lanes) - 1)
             if not self._search.about(experiment, lane):
@@ -195,7 +195,7 @@ class DiagnosisPanel(Panel):
             self.requests.add_remedy(lane, shown, offer.changes, offer.label)
 
     def _switch(self) -> None:
-        """Stop, or go on."""
+        """Stop the search, or continue it."""
         if self._search.searching:
             self._search.halt()
             self.requests.studies.suggest(None)

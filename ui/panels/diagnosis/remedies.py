@@ -1,4 +1,4 @@
-"""What helps the watched network: suggestions with what they did, how far the search is."""
+"""The list of suggestions for the watched network, with their effect and the search's progress."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ui.widgets.plain import set_tooltip
 from vgsim.advice.suggest import MOST, Suggestions
 from vgsim.advice.words import details, sentence, shortened, summary
 
-TRY = "Train this network with it, from the start (undo: Ctrl+Z)"
-COPY = "Put a copy of the network with it under this one"
-FULL = "There is room for no other network"
+TRY = "Train this network with it from the start (undo: Ctrl+Z)"
+COPY = "Add a copy of the network with it below this one"
+FULL = "No room for another network"
 
 
 class Remedies(QWidget):
-    """A line about the search, and a row for each suggestion: take it, or try it on a copy."""
+    """A line about the search, and a row for each suggestion: apply it, or apply it to a copy."""
 
-    taken = Signal(int)  # number of the suggestion
-    copied = Signal(int)  # likewise, for a copy
-    switched = Signal()  # stop the search, or go on
+    taken = Signal(int)  # index of the suggestion to apply
+    copied = Signal(int)  # index of the suggestion to apply to a copy
+    switched = Signal()  # stop the search, or continue it
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,17 +52,17 @@ class Remedies(QWidget):
         self.status.show_theme(theme)
 
     def show_news(self, news: Suggestions | None, *, searching: bool, room: bool) -> None:
-        """Show how far the search is.
+        """Show the state of the search.
 
         Args:
-            news: the newest of it; None: nothing is known.
-            searching: whether it goes on.
-            room: whether there is room for another network.
+            news: its newest result; None: there is none.
+            searching: whether it is running.
+            room: whether another network can be added.
         """
         text = summary(news) if news is not None else ""
         stopped = news is not None and not news.over and not searching
         self.status.show_text(f"{text} Stopped." if stopped else text)
-        self.switch.setText("Stop" if searching else "Go on")
+        self.switch.setText("Stop" if searching else "Continue")
         self.switch.setVisible(searching or stopped)
         self.status.setVisible(bool(text))
         offers = news.offers if news is not None else ()

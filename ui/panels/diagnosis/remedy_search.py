@@ -1,4 +1,4 @@
-"""When is it looked for what helps? Once for a network and what is wrong with it."""
+"""Decides when to search for suggestions: once per network and set of its problems."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from vgsim.describe.spec import Experiment
 
 
 class RemedySearch:
-    """The search for the watched network: what is asked, what is known, whether it goes on."""
+    """The state of the search: its question, its results, and whether it is running."""
 
     def __init__(self) -> None:
         self.news: Suggestions | None = None
         self.searching = False
         self._asked: Question | None = None
-        self._halted = False  # by the user
+        self._halted = False  # stopped by the user
 
     def question(self, trace: Trace) -> Question | None:
-        """What is to be asked for the pass on the screen; None: nothing new."""
+        """The question for the pass on the screen, or None if there is no new one."""
         lane = trace.lanes[trace.watched]
         found = ills(lane)
         asked = self._asked
@@ -34,25 +34,25 @@ class RemedySearch:
         return self.ask(Question(trace.experiment, trace.watched, lane))
 
     def ask(self, question: Question) -> Question:
-        """Remember that this is asked now."""
+        """Store the question as the current one."""
         self._asked, self.news = question, None
         self.searching, self._halted = True, False
         return question
 
     def again(self) -> Question | None:
-        """Ask once more what was stopped."""
+        """Repeat the question whose search was stopped, or None."""
         return self.ask(self._asked) if self._asked is not None else None
 
     def halt(self) -> None:
-        """The user wants no further search for this network."""
+        """The user has stopped the search for this network."""
         self.searching, self._halted = False, True
 
     def pause(self) -> None:
-        """It is not looked for anything now; later it may be."""
+        """The search is paused; `question` may start it again."""
         self.searching = False
 
     def told(self, progress: Progress) -> None:
-        """Take over what the search has found, unless it is about another network."""
+        """Store the results of the search, unless they are about another network."""
         news = progress.picture
         if isinstance(news, Suggestions) and news.question is self._asked:
             self.news = news
@@ -60,5 +60,5 @@ class RemedySearch:
             self.searching = False
 
     def about(self, experiment: Experiment, lane: int) -> bool:
-        """Whether it is the lane of the experiment that was asked about."""
+        """Whether the question is about this lane of the experiment."""
         return self._asked is not None and self._asked.alone == alone(experiment, lane)

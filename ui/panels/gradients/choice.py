@@ -1,4 +1,4 @@
-"""Which measures can be drawn, where, with which stroke, and what is read from them."""
+"""The measures of the gradients panel: their plots, strokes and readings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.numbers import grouped, percent, scientific
 
-DECADES, PLAIN, SHARES = "In decades", "On a linear axis", "Shares"
+DECADES, PLAIN, SHARES = "Logarithmic axis", "Linear axis", "Fractions"
 DEFAULTS = frozenset(
     {
         "gradient_preactivation",
@@ -35,29 +35,30 @@ RECURRENT_DEFAULTS = frozenset(
         "saturated",
     }
 )
-SYMBOLS = {  # for captions without room
+SYMBOLS = {  # for captions without much room
     "gradient_preactivation": "∂L/∂z",
     "gradient_activation": "∂L/∂a",
     "gradient_weight": "∂L/∂W",
     "gradient_bias": "∂L/∂b",
     "gradient_carried": "∂L/∂c",
-    "gradient_carousel": "gate alone",
-    "gradient_gates": "gates, weights",
-    "forget_product": "Π mean gate",
+    "gradient_carousel": "c only",
+    "gradient_gates": "via gates",
+    "forget_product": "Π mean f",
     "forget_gate": "f",
-    "gradient_bound": "worst case",
+    "gradient_bound": "upper bound",
     "weight_norm": "‖W‖",
     "activation_mean": "a",
     "preactivation_mean": "z",
 }
-STROKES = {  # solid for the measure a plot is there for; others in the registry's order
-    DECADES: ("gradient_preactivation", "gradient_weight"),  # or what a recurrent lane follows
+STROKES = {  # solid for the main measure of each plot; others in the registry's order
+    # or the measure that a recurrent lane follows
+    DECADES: ("gradient_preactivation", "gradient_weight"),
     PLAIN: ("activation_mean",),
     SHARES: ("saturated", "dead"),
 }
 RECURRENT_STROKES = ("gradient_activation", "gradient_carousel", "forget_product", "gradient_bound")
 HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead", "dead_window"})
-# NaN where there is no skip, no normalization, no gradient before
+# NaN if there is no skip, no normalization or no previous gradient
 SPEAKS_OF_SOME = frozenset(
     {
         "gradient_skip",
@@ -73,7 +74,7 @@ ABSENT = "–"
 
 @cache
 def kind_of(name: str) -> str:
-    """The plot a measure belongs to."""
+    """The plot that shows a measure."""
     measure = MEASURES[name]
     if measure.logarithmic:
         return DECADES
@@ -106,12 +107,12 @@ def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     if recurrent and name == "gradient_activation":
         return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True))
     if name.endswith("_mean"):
-        label += " ± deviation"
+        label += " ± standard deviation"
     return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
 
 
 def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
-    """Every measure of one layer in every lane; the chosen ones alone where lines are few."""
+    """Every measure of one layer in every lane; only the chosen ones if `lines` are too few."""
     deepest = max(lane.depth for lane in trace.lanes) + 1
     there = [n for n in MEASURES if n in chosen or any(n in lane.measures for lane in trace.lanes)]
     names = [n for n in there if lines >= len(there) or n in chosen]
@@ -124,8 +125,8 @@ def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
 
 
 def values_of(lane: LaneTrace, name: str) -> FloatArray:
-    """A measure over the layers it speaks of: the output layer has no activation to saturate."""
-    values = lane.measures.get(name, lane.measures["weight_norm"][:0])  # or not computed
+    """A measure over the layers it applies to: the output layer has no activation to saturate."""
+    values = lane.measures.get(name, lane.measures["weight_norm"][:0])  # or it was not computed
     return values[:-1] if name in HIDDEN_ONLY else values
 
 
@@ -140,7 +141,7 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> str:
 
 
 def ratio_words(trace: Trace) -> str:
-    """How much of the last hidden layer's (or step's) gradient arrives at the first, by lane."""
+    """Ratio of the first layer's (or step's) gradient to the last hidden one's, for every lane."""
     parts = []
     for lane in trace.lanes:
         gradient = lane.followed()

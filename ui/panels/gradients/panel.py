@@ -1,4 +1,4 @@
-"""How much gradient reaches each layer? Measures over the layers, all lanes in one plot."""
+"""The gradients panel: measures over the layers, all lanes in one plot."""
 
 from __future__ import annotations
 
@@ -52,12 +52,13 @@ from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
-PLOT_FROM, STATUS_FROM = 4.6, 16.0  # text heights that a plot, and a panel with status, need
-MARKED = 0.16  # opacity of the stripe on the selected layer
-CAUGHT = 0.06  # of a plot's height: a click this close to a line means its lane
+# minimum heights of a plot, and of a panel with status line, in text heights
+PLOT_FROM, STATUS_FROM = 4.6, 16.0
+MARKED = 0.16  # opacity of the stripe at the selected layer
+CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane
 AXES = {
     DECADES: (decade_ticks, "magnitude"), PLAIN: (decimal_ticks, "value"),
-    SHARES: (share_ticks, "share of units"),
+    SHARES: (share_ticks, "fraction of units"),
 }  # fmt: skip
 SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
@@ -74,7 +75,7 @@ LAYER, STEP = Words("layer", "layer"), Words("time step", "step")
 
 
 class GradientsPanel(PlotPanel):
-    """Gradient norms in decades, activations as mean ± deviation, shares of saturated units."""
+    """Gradient norms on a log axis, mean ± standard deviation, fractions of saturated units."""
 
     name = "gradients"
     title = "Gradient flow"
@@ -111,7 +112,7 @@ class GradientsPanel(PlotPanel):
         self.chooser.changed.connect(self._choose)
         self.theory.clicked.connect(self._show_theory)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         self._dress(theme)
@@ -119,7 +120,7 @@ class GradientsPanel(PlotPanel):
         self._draw()
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Nothing of its own: lines and titles are those of the trace."""
+        """Nothing to do: lines and titles are taken from the trace."""
 
     def show_trace(self, trace: Trace) -> None:
         before, self._trace = self._trace, trace
@@ -130,7 +131,7 @@ class GradientsPanel(PlotPanel):
         self._draw()
 
     def _fit_axis(self, trace: Trace) -> None:
-        """Steps or layers; what is drawn unasked changes with it, what was chosen stays."""
+        """Adapt to layers or steps; the default measures change, those the user chose stay."""
         through_time = trace.axis == "step"
         usual = (RECURRENT_DEFAULTS, DEFAULTS) if through_time else (DEFAULTS, RECURRENT_DEFAULTS)
         if self._chosen == usual[1]:
@@ -147,14 +148,16 @@ class GradientsPanel(PlotPanel):
     # --- drawing
 
     def _draw_keys(self) -> None:
-        """What stands still: the lanes' colors, the strokes of each plot, which plots there are."""
+        """Draw what rarely changes: the legend, strokes, and which plots are visible."""
         lanes = self._trace.lanes if self._trace is not None else ()
         self._show_lanes(self.legend)
         wanted = [kind for kind in self.plots if self._names(kind)]
         shown = wanted[: max(self._room(), 1)]
         hidden = len(wanted) - len(shown)
         self.chooser.setText(f"Measures … (+{hidden})" if hidden else "Measures …")
-        set_tooltip(self.chooser, f"{hidden} more need a taller panel" if hidden else "")
+        set_tooltip(
+            self.chooser, f"{hidden} more are hidden; make the panel taller" if hidden else ""
+        )
         self.legend.arrange()
         for kind, plot in self.plots.items():
             plot.setVisible(kind in shown)
@@ -164,10 +167,10 @@ class GradientsPanel(PlotPanel):
             plot.show_keys([*keys, KEY] if told else keys)
 
     def _room(self) -> int:
-        """How many plots this height holds: at least their labels and as much again."""
+        """How many plots fit: each needs room for its labels and as much again."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
-        self.theory.setVisible(not self._through_time)  # it has no line for steps
+        self.theory.setVisible(not self._through_time)  # theory has no line for steps
         told = self.theory.isVisible() and self.theory.isChecked()
         self.expected.setVisible(told and self.height() >= (STATUS_FROM + 1.3) * text)
         lines = self.status.isVisible() + self.expected.isVisible()
@@ -183,7 +186,7 @@ class GradientsPanel(PlotPanel):
         return [n for n in MEASURES if n in self._chosen and kind_of(n) == kind]
 
     def _is_spread(self, name: str) -> bool:
-        """A deviation is drawn as a band, if the mean it belongs to is drawn."""
+        """Whether a standard deviation is drawn as a band, because its mean is drawn."""
         return any(name == std and mean in self._chosen for mean, std in SPREADS.items())
 
     def _draw(self) -> None:
@@ -239,7 +242,7 @@ class GradientsPanel(PlotPanel):
         marks += layer_marks(drawing.series, drawing.rows, kind == DECADES, self._theme, spacing)
         plot.show_live(marks)
 
-    # --- the pointer
+    # --- pointer
 
     def _layer_at(self, x: float) -> int:
         layers = max(lane.depth + 1 for lane in self._trace.lanes) if self._trace else 1
@@ -252,7 +255,7 @@ class GradientsPanel(PlotPanel):
         return Reading(layer, readings(self._trace, layer, self._chosen, self.hover.lines()))
 
     def _click(self, point: QPointF) -> None:
-        """The layer under the pointer, of the lane whose line is near it."""
+        """Select the layer at the pointer, of the lane whose line is near it."""
         plot = self.sender()
         if self._trace is None:
             return

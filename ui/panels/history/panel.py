@@ -1,4 +1,4 @@
-"""Go back through learning, play it as a film, branch off, and say where it is to stop."""
+"""The history panel: go to earlier updates, replay training, branch, and set stop conditions."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from vgsim.describe.spec import Experiment
 from vgsim.words.numbers import grouped
 
 BUTTONS = {  # name -> text, tooltip
-    "run": ("Run", "Let the networks learn, or stop them (R)"),
-    "film": ("Film", "Replay learning, from here or from the start"),
-    "branch": ("Branch", "Add a network that is the selected one up to here; then change it"),
-    "flag": ("Limits", "When learning stops by itself; memory for rewinding"),
+    "run": ("Run", "Start or stop training (R)"),
+    "film": ("Replay", "Replay training, from here or from the start"),
+    "branch": ("Branch", "Copy the selected network as it was at this update"),
+    "flag": ("Stop at …", "When training stops by itself; memory for rewinding"),
 }
-ROOM = 44  # text heights of width that words on the buttons need
+ROOM = 44  # minimum width for texts on the buttons, in text heights
 
 
 class HistoryPanel(Panel):
-    """A bar over all updates there have been; everything shows the networks as they were."""
+    """A bar over all updates so far; moving its handle shows the networks at that update."""
 
     name = "history"
-    title = "Learning over time"
+    title = "Training over time"
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -40,7 +40,7 @@ class HistoryPanel(Panel):
         self._running = self._filming = False
         self._rate = 0.0
         self._goal = Goal()
-        self._wanted: int | None = None  # where the handle was dragged, until it is shown
+        self._wanted: int | None = None  # the update the handle was dragged to, until it is shown
         self.buttons: dict[str, QToolButton] = {}
         self._layout = QHBoxLayout(self)
         for name, (text, help_text) in BUTTONS.items():
@@ -67,7 +67,7 @@ class HistoryPanel(Panel):
         self.scrubber.moved.connect(self._drag)
         self.scrubber.stepped.connect(requests.learner.step_update)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -143,7 +143,7 @@ class HistoryPanel(Panel):
         self.buttons["run"].setText("Stop" if self._running else "Run")
 
     def _drag(self, place: float) -> None:
-        """The handle follows the hand, the networks as soon as they can."""
+        """Move the handle at once, and request the update."""
         if self._trace is None:
             return
         self._wanted = round(place)
@@ -151,7 +151,7 @@ class HistoryPanel(Panel):
         self.requests.go_to(self._wanted, self._trace.experiment)
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Other networks may stand elsewhere."""
+        """Forget the requested update, because the networks have changed."""
         self._wanted = None
 
     def _branch(self) -> None:

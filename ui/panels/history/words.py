@@ -1,4 +1,4 @@
-"""What is said of the way through learning."""
+"""Texts about the progress of training."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vgsim.words.numbers import decimal, grouped, short
 
 
 def words(trace: Trace, goal: Goal, rate: float) -> str:
-    """Which update is shown, of how many; how long it will take."""
+    """Which update is shown, of how many, and how long training will take."""
     said = f"Update {grouped(trace.step)}"
     if goal.updates is not None and rate:
         left = max(goal.updates - trace.step, 0) / rate
@@ -21,7 +21,7 @@ def words(trace: Trace, goal: Goal, rate: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time a person can wait."""
+    """A duration in the most suitable unit."""
     if seconds < 90:
         return f"{max(round(seconds), 1)} s"
     if seconds < 5400:
@@ -30,12 +30,12 @@ def duration(seconds: float) -> str:
 
 
 def changes(trace: Trace) -> list[tuple[int, str]]:
-    """The updates from which on something was another, and what, in their order."""
+    """Updates at which a setting changed, with a description, in order."""
     found: list[tuple[int, str]] = []
     for lane, curves, spec in zip(trace.lanes, trace.curves, trace.experiment.lanes, strict=True):
         others = {stage.until for stage in spec.before}
         name = f"{lane.title}: " if len(trace.lanes) > 1 else ""
-        found += [(step, f"{name}another network") for step in sorted(others)]
+        found += [(step, f"{name}network changed") for step in sorted(others)]
         found += [
             (step, f"{name}rate {short(rate)}")
             for step, rate in curves.rates[1:]
@@ -45,5 +45,5 @@ def changes(trace: Trace) -> list[tuple[int, str]]:
 
 
 def changed(trace: Trace) -> tuple[int, ...]:
-    """The updates from which on something was another."""
+    """Updates at which a setting changed."""
     return tuple(sorted({step for step, _ in changes(trace)}))

@@ -12,13 +12,13 @@ LETTERS = {
 
 
 def cell_texts(unit: CellUnit, cell: str, activation: str) -> list[str]:
-    """Forward, from the gates to h, then back, from dL/dh to the gates."""
+    """Lines of text: forward from the gates to h, then backward from dL/dh to the gates."""
     writers = {"vanilla": _vanilla, "lstm": _lstm, "gru": _gru}
     return writers[cell](unit, activation)
 
 
 def _sum(gate: Gate) -> str:
-    """Inputs, states before, bias, and what they come to."""
+    """Inputs, previous states, bias, and their sum."""
     total = gate.inputs + gate.states + gate.bias
     parts = f"{number(gate.inputs)} + {factor(gate.states)} + {factor(gate.bias)}"
     return f"{parts} = {number(total)}"
@@ -41,7 +41,7 @@ def _vanilla(unit: CellUnit, activation: str) -> list[str]:
         f"hₜ = f(z) = {number(unit.hidden)}   ({activation})",
         f"∂L/∂hₜ = {arrived}",
         f"δ = f′(z)·∂L/∂hₜ = {back} = {number(gate.gradient)}",
-        "∂L/∂hₜ₋₁ = Σ w·δ over the units, Wₕ once more at every step",
+        "∂L/∂hₜ₋₁ = Σ w·δ over the units, with the same Wₕ at every step",
     ]
 
 

@@ -1,4 +1,4 @@
-"""What exactly happens here? The arithmetic of a unit with its live numbers, and its weights."""
+"""The inspector panel: the arithmetic of a unit with its current numbers, and its weights."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
 from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.words.numbers import numbered
 
 
 class InspectorPanel(Panel):
-    """Follows the watched unit through time; a weight or bias that is typed in is asked for."""
+    """Follows the watched unit through training; weights and biases can be edited."""
 
     name = "inspector"
     title = "Inspector"
@@ -43,15 +44,16 @@ class InspectorPanel(Panel):
         super().__init__(requests)
         self._theme: Theme = THEMES["light"]
         self._trace: Trace | None = None
-        self._place: tuple[int, ...] = ()  # lane, layer, unit, sample of the order
+        # lane, layer, unit and example for which the rows are sorted
+        self._place: tuple[int, ...] = ()
         self._typed_for: tuple[object, ...] = ()  # network, layer, unit of the weight field
-        self._chosen = BIAS  # row of the weight looked at: that of the watch, once it arrives
-        self._reveal = False  # scroll to it with the next drawing
+        self._chosen = BIAS  # row of the chosen weight: that of the watch, once it arrives
+        self._reveal = False  # scroll to it at the next drawing
         self.heading = TextLine(important=True)
         self.unit_label = PlainLabel("unit")
         self.unit_field = NumberField(integer=True)
         self.unit_field.setAccessibleName("Unit")
-        set_tooltip(self.unit_field, "Number of the unit to look into, from 0")
+        set_tooltip(self.unit_field, "Number of the unit to look into, from 1")
         self.body = QScrollArea()
         self.body.setWidgetResizable(True)
         self.sentences = PlainLabel()
@@ -59,7 +61,7 @@ class InspectorPanel(Panel):
         self.sheet.show_content(Content(WEIGHTS))
         self.sheet.sort_by("w·a")
         self.measures = TableView("Measures")
-        self.arithmetic = TextLine(important=True), TextLine(important=True)  # of the weight
+        self.arithmetic = TextLine(important=True), TextLine(important=True)  # of the chosen weight
         self.weight_label = PlainLabel()
         self.weight_field = NumberField()
         self.fault = PlainLabel()
@@ -91,7 +93,7 @@ class InspectorPanel(Panel):
         self._layout = QVBoxLayout(self)
         for part, stretch in ((self.heading, 0), (self.body, 1), (self.measures, 1)):
             self._layout.addWidget(part, stretch)
-        for line in self.arithmetic:  # under the rows, which so stay under the pointer
+        for line in self.arithmetic:  # below the rows, so that these stay under the pointer
             self._layout.addWidget(line)
             line.hide()
         self._layout.addWidget(self.fault)
@@ -107,7 +109,7 @@ class InspectorPanel(Panel):
             field.textEdited.connect(self._clear_fault)
         self.sheet.picked.connect(self._choose_weight)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -130,7 +132,7 @@ class InspectorPanel(Panel):
         self._draw()
 
     def _choose(self, trace: Trace) -> None:
-        """The watched weight is the chosen row; without one the bias is."""
+        """Choose the row of the watched weight, or of the bias if no weight is watched."""
         source = trace.watch.input
         chosen = BIAS if source is None else source
         if chosen != self._chosen:
@@ -145,7 +147,7 @@ class InspectorPanel(Panel):
         return self._trace.watched if self._trace is not None else 0
 
     def _asked(self) -> Lane:
-        """The network that is shown, as it was asked for."""
+        """The network that is shown, as specified in the experiment."""
         assert self._trace is not None
         return self._trace.experiment.lanes[self._index()]
 
@@ -173,7 +175,7 @@ class InspectorPanel(Panel):
             self.measures.show_content(layer_table(self._trace))
             return
         if not self.unit_field.hasFocus():
-            self.unit_field.set_value(cell.level * lane.network.width + cell.unit)
+            self.unit_field.set_value(cell.level * lane.network.width + cell.unit + 1)
         label = ACTIVATIONS[lane.network.activation].label
         self.sentences.setText("\n".join(cell_texts(cell, lane.network.cell, label)))
 
@@ -190,27 +192,27 @@ class InspectorPanel(Panel):
         if self._chosen >= unit.weights.size:
             self._chosen = BIAS
         if not self.unit_field.hasFocus():
-            self.unit_field.set_value(unit.unit)
+            self.unit_field.set_value(unit.unit + 1)
         output = unit.layer > lane.depth
         name = lane.network.output if output else ACTIVATIONS[lane.network.activation].label
         source = None if self._chosen == BIAS else self._chosen
         lines = unit_lines(unit, str(name), output, self._fits)
         self.sentences.setText("\n".join(lines))
         self._write(() if source is None else weight_lines(unit, source, self._fits))
-        self.sheet.show_content(unit_table(unit), sort=moved)  # else rows stand still
+        self.sheet.show_content(unit_table(unit), sort=moved)  # otherwise rows stay in place
         self.sheet.choose(self._chosen, reveal=self._reveal and source is not None)
         self._reveal = False
         self._draw_field(unit)
 
     def _write(self, texts: Sequence[str]) -> None:
-        """The arithmetic of the weight, if there is one."""
+        """Show the arithmetic of the weight, or hide its lines."""
         for index, line in enumerate(self.arithmetic):
             line.setVisible(bool(texts))
             line.show_text(texts[index] if texts else "")
 
     def _draw_field(self, unit: UnitDetail) -> None:
         bias = self._chosen == BIAS
-        name = "bias" if bias else f"weight from {self._chosen}"
+        name = "bias" if bias else numbered("weight from", self._chosen)
         self.weight_label.setText(name)
         self.weight_field.setAccessibleName(name)
         if not (self.weight_field.hasFocus() and self.weight_field.isModified()):
@@ -220,7 +222,7 @@ class InspectorPanel(Panel):
         return unit.bias if self._chosen == BIAS else float(unit.weights[self._chosen])
 
     def _fits(self, text: str) -> bool:
-        """Whether a text has room behind the "= " of its line."""
+        """Whether a text fits after the "= " of its line."""
         room = self.body.viewport().width() - self._theme.spacing
         return label_metrics(self._theme).horizontalAdvance(f"   = {text}") <= room
 
@@ -232,17 +234,17 @@ class InspectorPanel(Panel):
             return
         layer = min(self._trace.watch.layer, lane.depth + 1)
         count = lane.widths[layer]
-        if not 0 <= value < count:
-            self._refuse(f"This {lane.axis} has units 0 to {count - 1}.")
+        if not 1 <= value <= count:
+            self._refuse(f"This {lane.axis} has units 1 to {count}.")
             return
-        self.requests.select(self._asked(), layer, int(value))
+        self.requests.select(self._asked(), layer, int(value) - 1)
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
         if lane is None or self._trace is None or self._trace.watch.unit is None:
             return
         count = lane.widths[min(self._trace.watch.layer, lane.depth + 1)]
-        self._choose_unit(min(max(self._trace.watch.unit + steps, 0), count - 1))
+        self._choose_unit(min(max(self._trace.watch.unit + 1 + steps, 1), count))
 
     def _choose_weight(self, weight: int) -> None:
         self._chosen = weight
@@ -275,5 +277,5 @@ class InspectorPanel(Panel):
 
 
 def stepped(value: float, steps: int) -> float:
-    """The value so many hundredths on, written shortly."""
+    """The value changed by this many hundredths, rounded to a short number."""
     return float(f"{value + steps * 0.01:.10g}")

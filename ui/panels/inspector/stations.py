@@ -1,4 +1,4 @@
-"""The way of one unit's signal from z to the layer's output and of its gradient back, in words."""
+"""One unit's signal from z to the layer's output, and its gradient back, as text."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def number(value: float) -> str:
 
 
 def factor(value: float) -> str:
-    """A number that stands behind a sign: negative ones in brackets."""
+    """A number after an operator, in brackets if it is negative."""
     return f"({number(value)})" if value < 0 else number(value)
 
 
 def forward_stations(unit: UnitDetail, way: Stations, activation: str) -> list[str]:
-    """One line a station: z normalized, with the skip, through f, thinned out, with the skip."""
+    """One line per operation: normalization, skip and f, dropout, skip."""
     here, letter, texts = unit.preactivation, "z", []
     if way.before:
         here = way.gamma * (way.normalized or 0.0) + way.beta
@@ -61,7 +61,7 @@ def _summed(way: Stations, name: str, value: float) -> str:
 
 
 def backward_stations(unit: UnitDetail, way: Stations, back: str) -> list[str]:
-    """From what arrives at the layer's output to δ at z; `back`: the sum over the next layer."""
+    """From the gradient at the layer's output to δ at z; `back`: the sum over the next layer."""
     arrived = unit.gradient_activation
     if way.gradient_skip is None:
         texts = [f"∂L/∂a = Σ w·δ of the next layer = {number(arrived)}", f"   = {back}"]
@@ -86,7 +86,7 @@ def backward_stations(unit: UnitDetail, way: Stations, back: str) -> list[str]:
 
 
 def _between(way: Stations) -> str:
-    """The stations between f and the layer's output."""
+    """The operations between f and the layer's output."""
     names = []
     if way.skip_from and not way.skip_first:
         names.append("α")

@@ -16,38 +16,38 @@ from vgsim.compute.traces.trace import (
     Trace,
     UnitDetail,
 )
-from vgsim.words.numbers import percent, power_of_ten
+from vgsim.words.numbers import numbered, percent, power_of_ten
 
-MOST_TERMS = 4  # of a sum that are written out
-Fits = Callable[[str], bool]  # whether a line has room
+MOST_TERMS = 4  # maximum number of terms of a sum that are written out
+Fits = Callable[[str], bool]  # whether a line fits
 
 
 WEIGHTS = (
-    Column("input", "Number of the unit or value that the weight comes from", words=True),
-    Column("a", "What arrives from there in this example"),
+    Column("input", "Number of the unit or input that the weight comes from", words=True),
+    Column("a", "Its value in this example"),
     Column("w", "The weight"),
     Column("w·a", "What it adds to z", by_size=True, falling=True),
     Column("∂L/∂w", "Its gradient: the mean over the batch", by_size=True, falling=True),
 )
 BIAS = -1
-WHOLE = ("activation_std", "gradient_activation", "weight_norm")  # finite if no number is lost
+WHOLE = ("activation_std", "gradient_activation", "weight_norm")  # finite unless a number was lost
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
-    """Both factors of every product behind it, as plain numbers."""
+    """All products, each followed by its two factors."""
     pairs = zip(left.tolist(), right.tolist(), strict=True)
     return [(one * other, one, other) for one, other in pairs]
 
 
 def size(term: tuple[float, ...]) -> float:
-    """|product|; NaN counts as the largest of all, since it decides the sum."""
+    """|product|; NaN counts as the largest, because it determines the sum."""
     return abs(term[0]) if term[0] == term[0] else inf
 
 
 def written_sum(terms: Sequence[tuple[float, float, float]], last: float | None, fits: Fits) -> str:
     """As many products as fit, such as 0.31 × 0.48 − 0.12 × 0.53 + … 30 more (0.021) + 0.1.
 
-    The largest come first; `last` is a summand of its own, the bias.
+    The largest come first; `last` is an additional summand, the bias.
     """
     order = nlargest(MOST_TERMS, range(len(terms)), key=lambda index: size(terms[index]))
     text = ""
@@ -69,7 +69,7 @@ def written_sum(terms: Sequence[tuple[float, float, float]], last: float | None,
 
 
 def joined(parts: Sequence[tuple[bool, str]]) -> str:
-    """Summands with their signs: (whether negative, magnitude)."""
+    """A sum of (whether negative, magnitude) as text."""
     words = []
     for index, (negative, text) in enumerate(parts):
         sign = "−" if negative else "+"
@@ -78,7 +78,7 @@ def joined(parts: Sequence[tuple[bool, str]]) -> str:
 
 
 def weight_lines(unit: UnitDetail, source: int, fits: Fits) -> tuple[str, str]:
-    """What one weight adds to z for the example, and its gradient."""
+    """What one weight adds to z for this example, and its gradient."""
     weight, signal = float(unit.weights[source]), float(unit.inputs[source])
     delta, gradient = unit.gradient_preactivation, number(float(unit.weight_gradients[source]))
     adds = f"w·a = {number(weight)} × {factor(signal)} = {number(weight * signal)}"
@@ -89,7 +89,7 @@ def weight_lines(unit: UnitDetail, source: int, fits: Fits) -> tuple[str, str]:
 
 
 def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> list[str]:
-    """z, a, δ and the bias' gradient of one unit, for one example."""
+    """z, a, δ and the bias gradient of one unit, for one example."""
     incoming = products(unit.weights, unit.inputs)
     texts = [
         f"z = Σ w·a + b = {number(unit.preactivation)}",
@@ -124,7 +124,7 @@ def _applied(activation: str, output: bool, value: str) -> str:
 
 
 def unit_table(unit: UnitDetail) -> Content:
-    """The bias of a unit and its weights; the key of a row is the number of its input."""
+    """The bias and weights of a unit; the key of a row is the index of its input."""
     largest = max(map(size, products(unit.weights, unit.inputs)), default=0.0)
     scale = largest if 0 < largest < inf else inf
 
@@ -135,7 +135,7 @@ def unit_table(unit: UnitDetail) -> Content:
             weight, signal = float(unit.weights[place - 1]), float(unit.inputs[place - 1])
             product = weight * signal
             values = signal, weight, product, float(unit.weight_gradients[place - 1])
-            source, share = str(place - 1), min(size((product,)) / scale, 1.0)
+            source, share = str(place), min(size((product,)) / scale, 1.0)
         first, *others = (Cell(number(value), value) for value in values)
         added = Cell(number(values[2]), values[2], share=share)
         if place == 0:
@@ -146,7 +146,7 @@ def unit_table(unit: UnitDetail) -> Content:
 
 
 def layer_table(trace: Trace) -> Content:
-    """Every measure of the watched layer, a column for each lane."""
+    """Every measure of the watched layer, with a column for each lane."""
     layer, lanes = trace.watch.layer, trace.lanes
     rows = {
         name: (
@@ -154,7 +154,7 @@ def layer_table(trace: Trace) -> Content:
             *(_measured(lane, name, layer) for lane in lanes),
         )
         for name, measure in MEASURES.items()
-        if any(name in lane.measures for lane in lanes)  # else it is costly, and nobody looks
+        if any(name in lane.measures for lane in lanes)  # otherwise it is costly and not requested
     }
     rows |= _decade_rows(lanes)
     columns = (Column("measure", words=True), *(Column(lane.title) for lane in lanes))
@@ -162,7 +162,10 @@ def layer_table(trace: Trace) -> Content:
 
 
 def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
-    """How the layer's gradients are spread over the decades, largest first, a column each lane."""
+    """Distribution of the layer's gradients over powers of ten, largest first.
+
+    Returns rows by name: the label and one cell per lane.
+    """
     details = [lane.detail for lane in lanes]
     shares = {}
     for index in range(len(GRADIENT_DECADES) - 1, -1, -1):
@@ -171,14 +174,15 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
         shares[name] = [float(each.gradient_shares[index]) for each in details]
     shares["|∂L/∂z| exactly 0"] = [each.gradient_zeros for each in details]
     return {
-        name: (Cell(name, help="Share of the gradients"), *(Cell(percent(v), v) for v in values))
+        name: (Cell(name, help="Fraction of the gradients"), *(Cell(percent(v), v) for v in values))
         for name, values in shares.items()
         if any(values)
     }
 
 
 def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
-    values = lane.measures.get(name)  # None: it says nothing of this network, or nobody looks
+    # None: it does not apply to this network, or it was not requested
+    values = lane.measures.get(name)
     if values is None or layer > len(values):
         return Cell("–")
     value = float(values[layer - 1])
@@ -188,17 +192,18 @@ def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
 
 
 def heading(trace: Trace) -> str:
-    """What is looked at, in one line."""
+    """The watched unit or layer, in one line."""
     lane = trace.lanes[trace.watched]
     layer = min(trace.watch.layer, lane.depth + 1)
     place = "output" if layer > lane.depth else f"{lane.axis} {layer}"
     unit = lane.cell_unit
     if unit is not None:
         level = f"level {unit.level + 1}, " if lane.levels > 1 else ""
-        return f"{lane.title}, {place}, {level}unit {unit.unit}, example {unit.sample}"
+        where = f"{level}{numbered('unit', unit.unit)}, {numbered('example', unit.sample)}"
+        return f"{lane.title}, {place}, {where}"
     if lane.unit is None:
         return f"{place[0].upper()}{place[1:]}: click a unit to see its arithmetic"
-    example = f"example {lane.unit.sample}"
+    example = numbered("example", lane.unit.sample)
     if lane.labels.size:
         example += f" (class {lane.class_of(lane.unit.sample)})"
-    return f"{lane.title}, {place}, unit {lane.unit.unit}, {example}"
+    return f"{lane.title}, {place}, {numbered('unit', lane.unit.unit)}, {example}"

@@ -1,4 +1,4 @@
-"""All layers of the watched network on one screen."""
+"""A table of all layers of the watched network."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vgsim.play.past import Past
 
 
 class LayersPanel(Panel):
-    """The layer table with room for all its columns, in a window of its own."""
+    """The layer table with room for all its columns, in its own window."""
 
     name = "layers"
     title = "Layer table"

@@ -1,4 +1,4 @@
-"""A line for each layer of a network: its numbers, what is wrong, its gradient over time."""
+"""The layer table: a row per layer with its measures, its state, and its gradient over time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vgsim.play.past import Past
 from vgsim.words.numbers import percent, scientific
 
 Shown = tuple[tuple[str, str], ...]
-COLUMNS: Shown = (  # measure, head of its column
+COLUMNS: Shown = (  # measure, title of its column
     ("preactivation_std", "z"),
     ("activation_std", "a"),
     ("slope_rms", "f′"),
@@ -28,8 +28,8 @@ COLUMNS: Shown = (  # measure, head of its column
     ("saturated", "saturated"),
     ("dead", "dead"),
 )
-NARROW = tuple(COLUMNS[k] for k in (2, 3, 5, 6, 7))  # where there is little room
-THROUGH_TIME: Shown = (  # of a recurrent network, for every step
+NARROW = tuple(COLUMNS[k] for k in (2, 3, 5, 6, 7))  # if the table is narrow
+THROUGH_TIME: Shown = (  # for the steps of a recurrent network
     ("activation_std", "h"),
     ("gradient_activation", "∂L/∂h"),
     ("gradient_carried", "∂L/∂c"),
@@ -37,16 +37,16 @@ THROUGH_TIME: Shown = (  # of a recurrent network, for every step
     ("saturated", "saturated"),
     ("dead", "dead"),
 )
-ROOM = 44.0  # text heights of width that all columns need
-SICK = 1e6  # decades: what is healthy comes after all that is not
-ASKED = COSTLY & {  # measures that its states are judged by
+ROOM = 44.0  # text heights of width for all columns
+SICK = 1e6  # added to the sort key of unhealthy layers, so that they come first
+ASKED = COSTLY & {  # measures from which the states are determined
     "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",
     "preactivation_std",
 }  # fmt: skip
 
 
 class LayerTable(TableView):
-    """The rows; its owner places `copy`."""
+    """Shows the rows; the owner places the button `copy`."""
 
     def __init__(self) -> None:
         super().__init__("Layers")
@@ -65,7 +65,7 @@ class LayerTable(TableView):
         self._draw()
 
     def show_lane(self, lane: LaneTrace, index: int, past: Past, watched: int) -> None:
-        """Show a lane as it was judged: its layers, or the steps of a recurrent one."""
+        """Show a lane: its layers or, if it is recurrent, its steps."""
         self._lane = lane
         self._courses = {} if lane.recurrent else small_curves(past, index, lane.depth)
         self._draw()
@@ -93,12 +93,12 @@ def table(
     shown: Shown = COLUMNS,
     courses: Curves | None = None,
 ) -> Content:
-    """A row a layer or step, known by its number; last comes its gradient over the updates."""
+    """One row per layer or step, with its number as key; last, its gradient over time."""
     states, courses = lane.judged.states, courses or {}
     worst = _worst(states)
     columns = (
         Column(lane.axis, words=True),
-        Column("state", "What ails the layer; sorted: the worst first", words=True, falling=True),
+        Column("state", "State of the layer; sorted: the worst first", words=True, falling=True),
         *(Column(head, MEASURES[name].help) for name, head in shown),
         Column("over time", "The gradient over the updates, in decades"),
     )
@@ -128,13 +128,13 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> Cell:
 
 
 def _worst(states: tuple[LayerState, ...]) -> LayerState:
-    """The sick layer whose gradient is farthest from that of the last one."""
+    """The unhealthy layer whose gradient is farthest from that of the last layer."""
     sick = [each for each in states if each.state not in ("healthy", "frozen")]
     return max(sick or states, key=lambda each: abs(each.decades))
 
 
 def csv(lane: LaneTrace) -> str:
-    """All measures of every layer with all their digits."""
+    """All measures of every layer with all digits, as CSV."""
     names = list(lane.measures)
     rows = [",".join(["layer", "state", *names])]
     for each in lane.judged.states:

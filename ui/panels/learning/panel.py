@@ -1,4 +1,4 @@
-"""How well do the networks learn? Loss and accuracy of every lane, and who leads."""
+"""The learning panel: loss and accuracy of every lane over the updates."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 
 TEST = DASHES[1]
-PLOT_FROM, STATUS_FROM = 6.0, 16.0  # text heights that a plot, and a panel with status, need
-SMOOTH_FROM = 32.0  # of width, for the switch that smooths: it shall take no row of its own
-NEAR = 6  # pixels from a change within which it is told
+# minimum heights of a plot, and of a panel with status line, in text heights
+PLOT_FROM, STATUS_FROM = 6.0, 16.0
+SMOOTH_FROM = 32.0  # minimum width for the "Smooth" switch, which must not need a row of its own
+NEAR = 6  # pixels within which a change is mentioned
 SIDE = 0.012  # of the x axis, left free at both ends
 SHARES = Rows(Range(-AIR, 1 + AIR))
 
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 
 class LearningPanel(PlotPanel):
-    """Loss curves, on a plain or a logarithmic axis, and the share of right answers."""
+    """Loss curves on a linear or logarithmic axis, and the accuracy or error."""
 
     name = "learning"
     title = "Learning"
@@ -62,9 +63,11 @@ class LearningPanel(PlotPanel):
         super().__init__(requests)
         self._rate = 0.0
         self._settled: dict[str, Range] = {}
-        self._courses: tuple[tuple[Course, Course, Course], ...] = ()  # a lane: loss, train, test
-        self._drawn: tuple[Curves, ...] = ()  # whose results are on the screen
-        self._marked: tuple[Range, list[Mark]] | None = None  # over which axis, at which moments
+        # per lane: loss, training, test
+        self._courses: tuple[tuple[Course, Course, Course], ...] = ()
+        self._drawn: tuple[Curves, ...] = ()  # the curves whose results are drawn
+        # range and marks for which they are drawn
+        self._marked: tuple[Range, list[Mark]] | None = None
         self._experiment: Experiment | None = None
         self._spread: Spread | None = None
         self.decades, self.smooth = QCheckBox("Log"), QCheckBox("Smooth")
@@ -74,7 +77,7 @@ class LearningPanel(PlotPanel):
         self.other.setText("Accuracy")
         self.other.setCheckable(True)
         set_tooltip(self.other, "Not enough height for two plots: show this one instead")
-        set_tooltip(self.stop, "Stop the runs with other seeds; finished runs stay")
+        set_tooltip(self.stop, "Stop the runs with other seeds and keep the finished ones")
         for switch in (self.decades, self.smooth, self.other, self.stop):
             switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other.hide()
@@ -102,10 +105,10 @@ class LearningPanel(PlotPanel):
             plot.clicked.connect(self._go_to)
             plot.looked.connect(self._draw_anew)
 
-    # --- values in
+    # --- values
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Runs of another experiment have nothing to say about this one."""
+        """Stop runs with other seeds, because they belong to the previous experiment."""
         if experiment != self._experiment and self.view.runs != 1:
             self.view.choose("runs", 1)
             self.requests.studies.spread(None)
@@ -129,7 +132,7 @@ class LearningPanel(PlotPanel):
         self._draw()
 
     def show_rate(self, rate: float) -> None:
-        """Updates a second; 0 while nothing learns."""
+        """Show the updates per second; 0 while training is stopped."""
         self._rate = rate
         self._draw_status()
 
@@ -162,7 +165,7 @@ class LearningPanel(PlotPanel):
         self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
 
     def _draw_results(self, trace: Trace) -> None:
-        """Evaluations are rare: most passes bring none, and nothing is drawn anew."""
+        """Draw the evaluations if they have changed; most passes bring no new one."""
         here = (self._steps(), self._moments(trace))
         if here == self._marked and same_results(self._drawn, trace.curves):
             return
@@ -171,7 +174,7 @@ class LearningPanel(PlotPanel):
         courses = tuple(
             course
             for lane, own in zip(trace.lanes, self._courses, strict=True)
-            if regression or lane.classes  # one axis: an error is no share of right answers
+            if regression or lane.classes  # one axis: an error is not an accuracy
             for course in own[1:]
         )
         what = "mean squared error" if regression else "accuracy"
@@ -197,7 +200,7 @@ class LearningPanel(PlotPanel):
         return Scale(self._steps(), ticks, labelled=labelled, of=self.view.axis)
 
     def _shown_spread(self) -> Spread | None:
-        """Runs with other seeds, where they have a place on the axis."""
+        """Runs with other seeds, if they fit the axis and the experiment."""
         found = self._spread
         if found is None or self.view.axis != UPDATES or found.seeds.experiment != self._experiment:
             return None
@@ -209,7 +212,7 @@ class LearningPanel(PlotPanel):
         return Range(settled.low - air, settled.high + air)
 
     def _moments(self, trace: Trace) -> list[Mark]:
-        """What was changed, and where the pass shown stands."""
+        """Marks for changes, and for the pass on the screen."""
         return moment_marks(trace, changed(trace), self.view.axis, self._theme)
 
     def _marks(
@@ -239,7 +242,7 @@ class LearningPanel(PlotPanel):
         self._share_height()
 
     def _share_height(self) -> None:
-        """Both plots, or in a low panel the one that was asked for."""
+        """Show both plots or, in a low panel, the one that the user chose."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         both = self.height() - self.legend.height() >= 2 * PLOT_FROM * text
@@ -256,7 +259,7 @@ class LearningPanel(PlotPanel):
         if self._trace is not None:
             self.status.show_text(now(self._trace, self._rate))
 
-    # --- the pointer and the switches
+    # --- pointer and input
 
     def _read(self, place: float, pixel: float) -> Reading | None:
         if self._trace is None:
@@ -264,7 +267,7 @@ class LearningPanel(PlotPanel):
         return reading(self._trace, self._courses, place, self.view.axis, NEAR * pixel)
 
     def _go_to(self, point: QPointF) -> None:
-        """Back or on to the update under the pointer."""
+        """Go to the update at the pointer."""
         if self._trace is not None and self._trace.known:
             step = step_at(point.x(), self._trace.curves[0], self.view.axis)
             known = min(step, self._trace.known)
@@ -290,6 +293,6 @@ class LearningPanel(PlotPanel):
         self._draw_anew()
 
     def _draw_anew(self) -> None:
-        """Curves are as fine as the stretch that is looked at can show."""
+        """Draw everything again, such as after zooming, which changes how fine curves can be."""
         self._drawn = ()
         self._draw()

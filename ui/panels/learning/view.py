@@ -1,4 +1,4 @@
-"""How the curves of learning are looked at: over what, with how many seeds, with who leads."""
+"""View options of the training curves: horizontal axis, number of seeds, leading lane."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ AGAINST = (
     (SECONDS, "Seconds", "Time this computer spent on the updates of each network"),
 )
 RUNS = ((1, "One run", "The chosen seed"), *(
-    (n, f"{n} seeds", "The median and the middle half of this many runs, in the background")
+    (n, f"{n} seeds", "Median and middle half of this many runs, computed in the background")
     for n in (5, 10, 20)
 ))  # fmt: skip
 LEADS = (
-    (True, "Ribbon: who leads", "On top, the color of the network with the lowest smoothed loss"),
-    (False, "No ribbon", "Curves alone"),
+    (True, "Leader at the top", "Top color: the network with the lowest smoothed loss"),
+    (False, "Without a leader", "Curves only"),
 )  # fmt: skip
-LEAST_RUN = 200  # updates of a run with another seed, where there has been no learning yet
+LEAST_RUN = 200  # updates of runs with other seeds, if there has been no training yet
 
 
 class LearningView(MenuButton):
-    """A menu of three choices."""
+    """A menu with three groups of choices."""
 
     def __init__(self) -> None:
-        super().__init__("View", "Horizontal axis, other seeds, who leads")
-        self.add_group("axis", "Against", AGAINST)
+        super().__init__("View", "Horizontal axis, other seeds, leader")
+        self.add_group("axis", "Horizontal axis", AGAINST)
         self.add_group("runs", "Seeds", RUNS)
-        self.add_group("leads", "Race", LEADS)
+        self.add_group("leads", "Leader", LEADS)
 
     @property
     def axis(self) -> str:
@@ -46,7 +46,7 @@ class LearningView(MenuButton):
         return bool(self.key("leads"))
 
     def seeds(self, experiment: Experiment | None, trace: Trace | None) -> Seeds | None:
-        """What is to be run with other seeds; None: nothing."""
+        """The runs with other seeds that are requested, or None."""
         if self.runs == 1 or experiment is None or trace is None:
             return None
         return Seeds(experiment, self.runs, trace.known or LEAST_RUN)

@@ -1,4 +1,4 @@
-"""What is read from the curves of learning."""
+"""Readings of the training curves."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def reading(
     axis: str,
     near_by: float = 0.0,
 ) -> Reading:
-    """Loss and results of every lane, (loss, training, test) each, nearest to a place.
+    """Values of every lane's (loss, training, test) courses nearest to a position on the axis.
 
-    What was changed at most `near_by` from there is told.
+    A change at most `near_by` from the position is mentioned.
     """
     change = nearest_change(trace, place, axis, near_by)
     near = (value_near(lane[0], place) for lane in courses)
@@ -41,7 +41,7 @@ def reading(
 
 
 def nearest_change(trace: Trace, place: float, axis: str, near_by: float) -> str:
-    """What was changed near a place; nothing on an axis of which every network has its own."""
+    """What changed near a position; empty on the axis of seconds, which differs between lanes."""
     if axis == SECONDS:
         return ""
     found = [
@@ -51,7 +51,7 @@ def nearest_change(trace: Trace, place: float, axis: str, near_by: float) -> str
 
 
 def now(trace: Trace, rate: float) -> str:
-    """Where learning stands, in one line."""
+    """The state of training, in one line."""
     losses = "; ".join(f"{lane.title}: {scientific(lane.loss, 3)}" for lane in trace.lanes)
     speed = f", {grouped(round(rate))} updates per second" if rate >= 1 else ""
     return f"Update {grouped(trace.step)}{speed}. Loss. {losses}"
@@ -62,6 +62,6 @@ def _number(value: float) -> str:
 
 
 def _near(course: Course, place: float, write: Callable[[float], str]) -> str:
-    """The recorded value nearest to a place, in words; a dash if there is none yet."""
+    """The recorded value nearest to a position, as text; a dash if there is none."""
     found = value_near(course, place)
     return "–" if found is None else write(found[1])

@@ -1,1 +1,1 @@
-"""A plane of networks: which of them can learn."""
+"""The phase diagram: a plane of networks that shows which of them can learn."""

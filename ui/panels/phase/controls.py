@@ -1,4 +1,4 @@
-"""Which two numbers are varied, how far and how fine, and what the color shows."""
+"""Controls of the phase diagram: its two settings, their ranges, and the measure shown."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from vgsim.theory.span import axis, reach, settings
 from vgsim.theory.sweep import SIGMAS
 
 CELLS = (8, 16, 24, 32, 48, 64, 96, 128)
-FINE, COARSE = 64, 24  # cells along an axis: computed together, one by one
+FINE, COARSE = 64, 24  # cells per axis: computed all at once, computed one by one
 
 
 class PhaseControls(QWidget):
-    """Says `plane` and `measure`; the ends of the axes are folded away."""
+    """Provides `plane` and `measure`; the ranges are in a part that can be folded."""
 
-    changed = Signal()  # another plane
-    recolored = Signal()  # another measure
-    pressed = Signal()  # compute, or stop
+    changed = Signal()  # the plane has changed
+    recolored = Signal()  # the measure has changed
+    pressed = Signal()  # the button to compute or stop
     table_wanted = Signal()
     picture_wanted = Signal()
     refused = Signal(str)
@@ -45,7 +45,7 @@ class PhaseControls(QWidget):
         super().__init__()
         self._experiment: Experiment | None = None
         self._lane = 0
-        self._typed = False  # whether the ends were typed in: then they stay
+        self._typed = False  # whether the user has typed ranges, which are then kept
         self.across, self.up = ChoiceBox((), "Horizontal axis"), ChoiceBox((), "Vertical axis")
         self.measure_box = ChoiceBox((), "What the color shows")
         self.compute = QPushButton("Compute")
@@ -55,8 +55,8 @@ class PhaseControls(QWidget):
         self.bar.setAccessibleName("Cells computed")
         self.range_button, self.save = QPushButton("Range"), QPushButton("Save")
         self.range_button.setCheckable(True)
-        set_tooltip(self.range_button, "Range, number of cells, updates before they are compared")
-        set_tooltip(self.save, "The table of all cells, or the picture")
+        set_tooltip(self.range_button, "Range, number of cells, updates before the comparison")
+        set_tooltip(self.save, "Save the table of all cells, or the picture")
         menu = QMenu(self.save)
         menu.addAction("Table (CSV) …", self.table_wanted.emit)
         menu.addAction("Picture (PNG) …", self.picture_wanted.emit)
@@ -67,7 +67,7 @@ class PhaseControls(QWidget):
             self.cells, "Cells along each axis; fewer where only whole numbers are possible"
         )
         self.updates = NumberField(integer=True)
-        set_tooltip(self.updates, "Updates every cell's network makes before they are compared")
+        set_tooltip(self.updates, "Updates that every cell's network makes before the comparison")
         self.updates.set_value(0)
         self._build()
         for box in (self.across, self.up):
@@ -105,7 +105,7 @@ class PhaseControls(QWidget):
         layout.addLayout(self._head)
         layout.addWidget(self._folded)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         for layout in (self._head, self._grid):
@@ -113,7 +113,7 @@ class PhaseControls(QWidget):
         self.bar.setFixedWidth(5 * theme.font_size)
 
     def offer(self, experiment: Experiment, lane: int) -> None:
-        """The numbers this lane has; the choice is kept where it can be."""
+        """Offer the settings of this lane as axes; the current choice is kept if possible."""
         self._experiment, self._lane = experiment, lane
         paths = settings(experiment, lane)
         options = [Option(_name(path), field_of(path).label, field_of(path).help) for path in paths]
@@ -128,7 +128,7 @@ class PhaseControls(QWidget):
             self._show_ends()
 
     def show_state(self, *, scanned: bool, running: bool, share: float, savable: bool) -> None:
-        """What can be done now."""
+        """Show which actions are possible."""
         names = SCANNED if scanned else TRAINED
         chosen = self.measure_box.key()
         self.measure_box.set_options([Option(name, MEASURES[name]) for name in names])
@@ -139,13 +139,13 @@ class PhaseControls(QWidget):
         self.bar.setValue(round(100 * share))
         self.save.setEnabled(savable)
 
-    # --- what is asked for
+    # --- the choice
 
     def measure(self) -> str:
         return str(self.measure_box.key())
 
     def plane(self) -> Plane | None:
-        """What is chosen; None, after saying why, if it makes no sense."""
+        """The chosen plane; None, after a message, if it is not possible."""
         assert self._experiment is not None
         count = int(str(self.cells.key()))
         low_x, high_x, low_y, high_y = (field.value() for field in self.ends.values())
@@ -158,13 +158,13 @@ class PhaseControls(QWidget):
         return Plane(self._experiment, self._lane, x, y, int(self.updates.value()))
 
     def _path(self, box: ChoiceBox) -> str:
-        """The path of a choice for the watched lane."""
+        """The path of a chosen setting for the watched lane."""
         assert self._experiment is not None
         paths = settings(self._experiment, self._lane)
         return next(path for path in paths if _name(path) == box.key())
 
     def _new_axes(self) -> None:
-        """Other numbers have other ends."""
+        """Set the ranges and the number of cells for the new axes."""
         assert self._experiment is not None
         if self.across.key() == self.up.key():
             self.up.setCurrentIndex((self.across.currentIndex() + 1) % self.up.count())
@@ -191,5 +191,5 @@ class PhaseControls(QWidget):
 
 
 def _name(path: str) -> str:
-    """A path without the lane: "network.depth"."""
+    """A path without the lane, such as "network.depth"."""
     return ".".join(path.split(".")[-2:])

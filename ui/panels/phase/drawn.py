@@ -1,4 +1,4 @@
-"""What is drawn of a plane: its axes, theory's lines over it, the lane's place on it."""
+"""What is drawn on a plane: its axes, lines of theory, and the position of the lane."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCALES = (3.0, 10.0, 30.0)  # ξ of the contours, in layers
 
 
 def rulers(plane: Plane) -> tuple[Ruler, Ruler]:
-    """Of the horizontal axis and of the vertical one."""
+    """The rulers of the horizontal and the vertical axis."""
     return _ruler(plane.x), _ruler(plane.y)
 
 
@@ -22,12 +22,12 @@ def _ruler(axis: Axis) -> Ruler:
 
 
 def kind_of(measure: str) -> Kind:
-    """Which colors suit it."""
+    """The kind of color map for a measure."""
     return "signed" if measure in SIGNED else "share" if measure in SHARES else "size"
 
 
 def lines_over(plane: Plane) -> list[Contour]:
-    """The edge of chaos, and lines of equal depth scale."""
+    """The edge of chaos, and lines of equal depth scale ξ."""
     return [
         Contour(each.sigma_w, each.sigma_b, contour_name(each.factor), each.factor == 1)
         for each in contours(*function_of(plane), SCALES)
@@ -35,6 +35,6 @@ def lines_over(plane: Plane) -> list[Contour]:
 
 
 def lane_on(plane: Plane) -> tuple[float, float] | None:
-    """Where the lane stands; None: nowhere."""
+    """The position of the lane, or None if it has none on this plane."""
     x, y = (position(plane.experiment, plane.lane, axis.path) for axis in (plane.x, plane.y))
     return None if x is None or y is None else (x, y)

@@ -1,4 +1,4 @@
-"""Where would other numbers lead? A plane of networks, theory over it, and the lane as a dot."""
+"""The phase diagram panel: a plane of networks, lines of theory, and the lane as a dot."""
 
 from __future__ import annotations
 
@@ -35,11 +35,12 @@ from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
 from vgsim.words.numbers import decades
 
-LAW_FROM, FOOT_FROM = 17.0, 13.0  # heights of a line that the panel must have for them
+# minimum heights for the line of theory and for the bottom row, in text heights
+LAW_FROM, FOOT_FROM = 17.0, 13.0
 
 
 class PhasePanel(PlotPanel):
-    """The watched lane among its neighbors; drag the dot and the lane follows."""
+    """Shows the watched lane among its neighbors; dragging the dot changes the lane."""
 
     name = "phase"
     title = "Phase diagram"
@@ -48,8 +49,8 @@ class PhasePanel(PlotPanel):
         super().__init__(requests)
         self._experiment: Experiment | None = None
         self._lane = 0
-        self._plane: Plane | None = None  # what the controls say
-        self._asked: Plane | None = None  # what is being computed, or was
+        self._plane: Plane | None = None  # the plane chosen in the controls
+        self._asked: Plane | None = None  # the plane that is or was computed
         self._progress = Progress()
         self._gesture = 0
         self._pointer: QPointF | None = None
@@ -83,7 +84,7 @@ class PhasePanel(PlotPanel):
         plot.let_go.connect(self._let_go)
         plot.hovered.connect(self._hover)
 
-    # --- values in
+    # --- values
 
     def show_theme(self, theme: Theme) -> None:
         self._dress(theme)
@@ -111,7 +112,7 @@ class PhasePanel(PlotPanel):
         self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for: theory's numbers, then the line and its buttons."""
+        """Hide parts for which there is no room: the text about theory, then the bottom row."""
         super().resizeEvent(event)
         self._fit()
         self._say()
@@ -122,13 +123,13 @@ class PhasePanel(PlotPanel):
             part.setVisible(roomy)
 
     def _room(self) -> float:
-        """The height of the panel, in heights of a line."""
+        """Height of the panel in text heights."""
         return self.height() / label_metrics(self._theme).height()
 
-    # --- what is asked for
+    # --- computing
 
     def _refresh(self) -> None:
-        """Planes that cost nothing are computed unasked; the others when a person says so."""
+        """Compute cheap planes at once; expensive ones only when the user presses Compute."""
         plane = self._plane = self.controls.plane()
         if plane is not None and plane.scanned and not self._current():
             self._ask(plane)
@@ -147,7 +148,7 @@ class PhasePanel(PlotPanel):
         self._draw()
 
     def _current(self) -> bool:
-        """Whether what was asked for is what the controls say now, wherever the dot is."""
+        """Whether the computed plane is the chosen one, regardless of the dot's position."""
         plane, asked = self._plane, self._asked
         return plane is not None and asked is not None and plane.essence == asked.essence
 
@@ -155,7 +156,7 @@ class PhasePanel(PlotPanel):
         return self._asked is not None and not self._progress.over
 
     def _diagram(self) -> Diagram | None:
-        """The newest picture; of the same cells as those asked for, if not always of their nets."""
+        """The newest diagram if it has the chosen cells; its networks may differ slightly."""
         found: Diagram | None = self._progress.picture
         plane = self._plane
         if found is None or plane is None or not self._current():
@@ -210,7 +211,7 @@ class PhasePanel(PlotPanel):
         self.plot.show_live(marks)
         self.plot.show_notes(notes)
 
-    # --- words
+    # --- texts
 
     def _say(self) -> None:
         plane = self._plane
@@ -232,7 +233,7 @@ class PhasePanel(PlotPanel):
             count = len(x.values) * len(y.values)
             self.said.show_text(f"{count} networks, computed one by one: press Compute.")
         elif here is None:
-            self.said.show_text("This network's weights cannot be placed on this plane.")
+            self.said.show_text("This network's weights have no place on this plane.")
         elif self._trace is not None and plane.lane < len(self._trace.lanes):
             found = self._trace.lanes[plane.lane].judged.verdict
             place = x.written(here[0]), y.written(here[1])
@@ -260,7 +261,7 @@ class PhasePanel(PlotPanel):
         self.requests.move(plane, max(x, low), max(y, low), f"plane {self._gesture}")
 
     def _nudge(self, right: int, up: int) -> None:
-        """To the middle of a neighboring cell."""
+        """Move the dot to the middle of a neighboring cell."""
         plane = self._plane
         here = lane_on(plane) if plane is not None else None
         if plane is None or here is None:
@@ -274,7 +275,7 @@ class PhasePanel(PlotPanel):
     def _let_go(self) -> None:
         self._gesture += 1
 
-    # --- out of the window
+    # --- export
 
     def save_table(self) -> None:
         diagram = self._diagram()

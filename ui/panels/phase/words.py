@@ -1,4 +1,4 @@
-"""What stands under a phase diagram: a cell's numbers, and where theory says that layers lead."""
+"""Texts of the phase diagram: the values of a cell, and what theory predicts for deep networks."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from vgsim.theory.meanfield import rest
 from vgsim.words.numbers import decades, decimal, percent, scientific
 
 LAW = (
-    "Mean-field theory of endless layers: χ₁ is the factor of the squared gradient from layer to "
-    "layer, q* the variance of z they settle at; the depth scales ξ say over how many layers the "
-    "variance settles, and two inputs become alike (Schoenholz et al. 2017)."
+    "Mean-field theory of infinitely wide layers: χ₁ is the factor of the squared gradient from "
+    "layer to layer, q* the variance that z approaches; the depth scales ξ are the numbers of "
+    "layers over which the variance settles and two inputs become alike (Schoenholz et al. 2017)."
 )
 
 
 def lawful(plane: Plane) -> bool:
-    """Whether theory knows what repeated layers lead to on this plane."""
+    """Whether theory can predict the limit of many layers on this plane."""
     network = plane.experiment.lanes[plane.lane].network
     return plane.sizes and network.normalization == "none" and not network.residual
 
@@ -29,12 +29,12 @@ def function_of(plane: Plane) -> tuple[str, tuple[tuple[str, float], ...]]:
 
 
 def contour_name(factor: float) -> str:
-    """What stands at a line of equal χ₁."""
+    """The label of a line of equal χ₁."""
     return "edge of chaos" if factor == 1 else f"ξ = {decimal(abs(1 / log(factor)), 0)}"
 
 
 def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
-    """Where repeated layers lead."""
+    """What theory predicts for many layers at this point."""
     found = rest(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
     phase = "order" if found.factor < 1 else "chaos" if found.factor > 1 else "the edge of chaos"
     words = [f"squared gradient per layer χ₁ = {scientific(found.factor, 3)} ({phase})"]
@@ -48,7 +48,7 @@ def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
 
 
 def cell_text(diagram: Diagram, row: int, column: int, chosen: str) -> str:
-    """What is known of one cell, the measure that is shown included."""
+    """The values of one cell, including the measure shown."""
     fault = diagram.faults.get((row, column))
     if fault:
         return fault

@@ -1,1 +1,1 @@
-"""A network in memory: its plan, the layout of its arrays, and the tape that holds them."""
+"""A network in memory: its plan, the layout of its arrays, and the tape that holds their values."""

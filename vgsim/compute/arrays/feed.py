@@ -1,4 +1,4 @@
-"""What a network gets in a row of updates between which nothing else has to be done."""
+"""The inputs of a run of consecutive updates, which an engine computes in one call."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Batches and learning rates of some updates."""
+    """Batches and learning rates of consecutive updates."""
 
     x: NDArray[Any]  # (n, features), all training examples
     targets: NDArray[Any]  # (n, outputs)
-    chosen: NDArray[np.int64]  # (updates, batch), the examples of each
+    chosen: NDArray[np.int64]  # (updates, batch), indices of each update's examples
     rates: NDArray[np.float64]  # (updates,)
-    step: int  # the first of them
+    step: int  # number of the first update

@@ -1,14 +1,14 @@
-"""Where does each array of a network lie? One table of offsets into one long array.
+"""Memory layout of a feedforward network: one table of offsets into one long array.
 
-A layer's signals pass through up to six stations on the way forward; a station that would hold
-the same numbers as the one before shares its place:
+In the forward pass a layer's signals pass through up to six stages. A stage that would hold the
+same numbers as the previous one uses the same memory:
 
-    z = W x + b              "z"    preactivation
-    z normalized             "n"    mean 0, deviation 1, before γ and β
-    what the skip is added to  "b"  the branch
-    what f is applied to     "u"
-    f(u)                     "h"
-    what the next layer gets "a"    normalized, thinned out, with the skip
+    "z"    preactivation, z = W x + b
+    "n"    z normalized: mean 0, standard deviation 1, before γ and β
+    "b"    the branch, to which the skip is added
+    "u"    argument of the activation f
+    "h"    f(u)
+    "a"    input of the next layer: normalized, after dropout, with the skip
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ Table = NDArray[np.int64]
 
 
 class Layout:
-    """`at[ROW[name], layer]`: where the array of that name of layer 0 ... top begins.
+    """`at[ROW[name], layer]` is the offset of the named array of layer 0 ... top.
 
-    Everything learned lies in one run of `learned` elements, from `first` on; its gradients
-    follow in the same order, then the optimizer's `states` copies.
+    All parameters are stored in one block of `learned` elements that begins at `first`. Their
+    gradients follow in the same order, then the optimizer's state arrays. `states` counts these
+    further copies of the block.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -51,17 +52,19 @@ class Layout:
         self.first = self.end
         self._learned()
         self.learned = self.end - self.first
-        self.states = 1 + 2  # gradients, and room for the greediest optimizer
+        self.states = 1 + 2  # gradients, and two state arrays, the most any optimizer needs
         self.end = self.first + self.learned * (1 + self.states)
         self._others()
 
     def stride(self, layer: int) -> int:
+        """Return the length of a layer's rows, including the padding."""
         return int(self.at[ROW["stride"], layer])
 
     def _take(self, count: int) -> int:
-        """So many elements on a cache line of their own; where they begin.
+        """Reserve `count` elements that start on a cache line; return their offset.
 
-        A gap of some lines, so that arrays of equal size do not meet in the same cache sets.
+        A gap of three lines follows, so that arrays of equal size do not compete for the same
+        cache sets.
         """
         start = self.end
         self.end = start + -(-count // self.vector) * self.vector + 3 * self.vector

@@ -1,4 +1,4 @@
-"""What exactly will be computed? A lane, with everything left open filled in."""
+"""The plan of a feedforward lane: its specification with data, shapes and all defaults resolved."""
 
 from __future__ import annotations
 
@@ -31,76 +31,81 @@ from vgsim.tables.table import TableError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerPlan:
-    """One layer with all choices made. The output layer has only an initializer."""
+    """One layer with all defaults resolved.
+
+    The output layer uses only `initializer`, `gain` and `frozen`.
+    """
 
     activation: Activation
     parameters: dict[str, float]
-    p: float  # slope handed to the activation's rule
-    threshold: float  # |f'| below it: saturated
+    p: float  # slope parameter of the activation
+    threshold: float  # a unit with |f'| below it counts as saturated
     initializer: str
     gain: float
     frozen: bool
-    source: int  # layer whose output is added here; 0: none (a skip never starts at the inputs)
+    source: int  # layer where the skip into this one starts; 0: none (none starts at the inputs)
 
     @property
     def slopes(self) -> bool:
-        """Whether every unit has an entry of its own for its slope (learned or drawn)."""
+        """Whether each unit has its own slope, learned (PReLU) or random (RReLU)."""
         return self.activation.learned or self.activation.random
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """One lane, ready to compute. Layers are 1 ... depth + 1, the output layer last."""
+    """One lane, ready to compute. Layers are 1 ... depth + 1; the last is the output layer."""
 
     title: str
-    spec: NetworkSpec  # no field is None that has a meaning here
-    training: TrainingSpec  # likewise
+    spec: NetworkSpec  # every field that applies to this network is filled in
+    training: TrainingSpec  # every field that applies to this optimizer is filled in
     seed: int
     batch: int
     data: Dataset
-    targets: NDArray[np.float64]  # (n, outputs) encoded, of the training part
+    targets: NDArray[np.float64]  # (n, outputs), encoded targets of the training set
     widths: tuple[int, ...]  # (depth + 2,) inputs, hidden layers, outputs
-    layers: tuple[LayerPlan, ...]  # of layer 1 ... depth + 1; see `layer`
+    layers: tuple[LayerPlan, ...]  # layers 1 ... depth + 1; see `layer`
     output: str
     loss: str
     format: Format
-    branch_scale: float  # factor on every branch; with ReZero its value at the start
+    branch_scale: float  # factor on every branch; with ReZero its initial value
     input_power: float  # mean square of the training inputs
-    input_mean_power: float  # and of their means over the examples
-    blind_guess: float  # loss of the best answer that is the same for every training example
-    zero_guess: float  # loss of answers whose preactivation is 0
-    class_weights: NDArray[np.float64] | None  # (classes,); None: all examples count alike
+    input_mean_power: float  # mean square of the features' means over the examples
+    blind_guess: float  # loss of the best constant prediction on the training set
+    zero_guess: float  # loss when the output preactivations are 0
+    class_weights: NDArray[np.float64] | None  # (classes,); None: all examples weigh the same
 
     @property
     def depth(self) -> int:
+        """Number of hidden layers."""
         return len(self.widths) - 2
 
     @property
     def dtype(self) -> type[np.float32] | type[np.float64]:
-        """In which all is computed; a narrower format is rounded to after every operation."""
+        """The type used for computing; in a narrower format every result is rounded to it."""
         return self.format.carrier
 
     @property
     def smallest_gradient(self) -> float:
-        """Gradients of the mean loss below it have begun to lose digits."""
+        """Gradients of the mean loss smaller than this are subnormal and lose digits."""
         return float(np.ldexp(self.format.smallest_normal, -self.spec.loss_scale))
 
     def layer(self, number: int) -> LayerPlan:
-        """Of layer 1 ... depth + 1."""
+        """The plan of layer `number`, 1 ... depth + 1."""
         return self.layers[number - 1]
 
     @property
     def activation(self) -> Activation:
-        """The network's; single layers may have another."""
+        """The network's activation; a single layer may override it."""
         return ACTIVATIONS[self.spec.activation]
 
     @property
     def joins(self) -> tuple[int, ...]:
-        """The layers at which a skip ends."""
+        """The layers at which a skip connection ends."""
         return tuple(k for k, each in enumerate(self.layers, 1) if each.source)
 
     @property
     def learned_branches(self) -> bool:
+        """Whether the branches' factors α are learned (ReZero)."""
         return self.spec.branch_scale == "rezero" and bool(self.joins)
 
     @property
@@ -113,17 +118,18 @@ class Plan:
 
     @property
     def biases_cancel(self) -> bool:
-        """Whether each unit's mean is taken away, and its bias with it: no gradient at all."""
+        """Whether batch norm subtracts each unit's mean, and thus its bias: its gradient is 0."""
         law = self.normalization
         return self.before and law.in_batches and law.centers
 
     @property
     def before(self) -> bool:
-        """Whether what enters the activation has been normalized."""
+        """Whether the normalization comes before the activation."""
         return self.normalized and self.spec.normalization_place == "before"
 
     @property
     def after(self) -> bool:
+        """Whether the normalization comes after the activation."""
         return self.normalized and self.spec.normalization_place == "after"
 
     @property
@@ -133,25 +139,26 @@ class Plan:
 
     @property
     def epsilon(self) -> float:
-        """Of the normalization."""
+        """The ε of the normalization."""
         given = self.normalization.epsilon
         return float(np.finfo(self.dtype).eps) if given is None else given
 
     def factors(self, targets: NDArray[Any]) -> NDArray[np.float64] | None:
-        """By what the losses of examples with these encoded targets are multiplied; None: by 1."""
+        """Class weights of the examples with these encoded targets; None: all 1."""
         return example_factors(targets, self.class_weights, self.loss)
 
     @property
     def random(self) -> bool:
-        """Whether slopes are drawn for every pass."""
+        """Whether a hidden layer draws random slopes for every pass (RReLU)."""
         return any(each.activation.random for each in self.layers[:-1])
 
 
 def plan(experiment: Experiment, lane_index: int) -> Plan:
-    """The plan of one lane of a valid experiment.
+    """Return the plan of one lane of a valid experiment.
 
     Raises:
-        OSError, TableError: the user's table cannot be read, or does not suit the network.
+        OSError: the user's table cannot be read.
+        TableError: the table does not suit the network.
     """
     lane = experiment.lanes[lane_index]
     asked = lane.data or experiment.data
@@ -166,7 +173,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         raise TableError("batch norm compares the examples of a batch, and here is only one")
     try:
         output, loss = resolve_output(network.output, network.loss, data.task)
-    except ValueError as error:  # whether a table holds classes is known only now
+    except ValueError as error:  # only now is it known whether the table holds classes
         raise TableError(str(error)) from error
     filled = filled_network(network, output, loss)
     hidden = network.widths or (network.width,) * network.depth
@@ -205,7 +212,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
 
 
 def _power(x: NDArray[np.float64]) -> float:
-    """Mean square."""
+    """Return the mean square."""
     with np.errstate(all="ignore"):
         return float(np.square(x).mean())
 
@@ -220,7 +227,7 @@ def _layers(network: NetworkSpec, widths: tuple[int, ...]) -> tuple[LayerPlan, .
 
 
 def _source(every: int, layer: int, widths: tuple[int, ...]) -> int:
-    """Where the skip that ends here begins: `every` layers back, from layer 1 on; 0: none."""
+    """Return the layer where the skip into `layer` starts, `every` layers before it; 0: none."""
     top = len(widths) - 1
     if not every or layer == top or layer <= every or (layer - 1) % every:
         return 0
@@ -252,7 +259,7 @@ def _layer(network: NetworkSpec, own: LayerSpec | None, source: int) -> LayerPla
 
 
 def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
-    """The specification as run: every default that has a meaning here written out."""
+    """Return the specification with every default filled in that applies to this network."""
     initializer = INITIALIZERS[network.initializer]
     parameters = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
     bias = 0.0 if network.bias is None and initializer.bias_law is None else network.bias
@@ -270,6 +277,7 @@ def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
 
 
 def filled_training(training: TrainingSpec) -> TrainingSpec:
+    """Return the specification with the optimizer's default parameters filled in."""
     for each in OPTIMIZERS[training.optimizer].parameters:
         if getattr(training, each.name) is None:
             missing: dict[str, Any] = {each.name: each.default}

@@ -1,4 +1,4 @@
-"""Random numbers of a pass that both engines draw alike."""
+"""Random numbers, identical in the NumPy engine and the kernels."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
 from numpy.typing import NDArray
 
-# purposes of random numbers
+# purposes of random numbers; each has its own streams
 WEIGHTS, BIASES, SLOPES, DROPOUT, RECURRENT = 1, 2, 3, 4, 5
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 def stream(seed: int, *key: int) -> Generator:
-    """The random numbers of this seed and purpose."""
+    """Return the generator for this seed and key; the key begins with a purpose (see above)."""
     return Generator(PCG64(SeedSequence(seed, spawn_key=key)))
 
 
 def pass_key(seed: int, step: int) -> np.uint64:
-    """From which dropout's masks of one pass follow."""
+    """Return the hash key of the dropout masks of one pass."""
     return np.uint64(SeedSequence(seed, spawn_key=(DROPOUT, step)).generate_state(1, np.uint64)[0])
 
 
 def dropped(key: np.uint64, layer: int, shape: tuple[int, int], share: float) -> NDArray[Any]:
-    """Which of a layer's activations are left out, (batch, n): a hash of each place.
+    """Return which activations of a layer dropout removes: a bool array of `shape`, (batch, n).
 
-    Splitmix64 (Steele, Lea and Flood 2014) of a counter, so that any entry can be drawn alone.
+    Each entry is the splitmix64 hash (Steele, Lea and Flood 2014) of its index, so that any entry
+    can be computed alone. `share` is the dropout probability.
     """
     with np.errstate(over="ignore"):
         start = _mixed(np.asarray(key + np.uint64(layer)))

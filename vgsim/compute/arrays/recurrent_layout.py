@@ -1,17 +1,17 @@
-"""Where does each array of a recurrent network lie? One table of offsets into one long array.
+"""Memory layout of a recurrent network: one table of offsets into one long array.
 
-Of level k, with H units (padded to whole vectors: `stride`), G gates and I inputs:
+The arrays of level k, with H units (padded to whole vectors: `stride`), G gates and I inputs:
 
-    "hx"    (steps + 1, batch, wide): h_t, then from column `stride` on x_{t+1}
+    "hx"    (steps + 1, batch, wide): h_t, and from column `stride` on x_{t+1}
     "z"     (steps, batch, G stride): preactivations of the gates
-    "p"     the same: what the gates let through (a vanilla cell: f'(z))
-    "d"     the same: dL/dz
-    "dh"    (steps + 1, batch, stride): dL/dh_t, all that arrives there
-    "c", "tanh_c", "dc"  likewise, of cells that carry a state of their own
-    "w"     (stride + I, G stride): rows of the state, then of the inputs
-    "back"  (G stride, wide): the same transposed
+    "p"     (steps, batch, G stride): values of the gates (in a vanilla cell f'(z))
+    "d"     (steps, batch, G stride): dL/dz
+    "dh"    (steps + 1, batch, stride): dL/dh_t, summed over all paths
+    "c", "tanh_c", "dc"  (steps + 1, batch, stride): cell state, its tanh and gradient (LSTM)
+    "w"     (stride + I, G stride): rows of the hidden state, then of the inputs
+    "back"  (G stride, wide): "w" transposed
 
-The output layer's arrays stand in the last column of the table.
+The last column of the table belongs to the output layer.
 """
 
 from __future__ import annotations
@@ -28,14 +28,17 @@ PLACE = {name: k for k, name in enumerate((*ARRAYS, *ABOUT))}
 
 
 class RecurrentLayout:
-    """`at[PLACE[name], level]`; what is learned lies in one run, its gradients after it."""
+    """`at[PLACE[name], level]` is an array's offset; all parameters are stored in one block.
+
+    Their gradients follow, then two state arrays of the optimizer.
+    """
 
     def __init__(self, plan: RecurrentPlan) -> None:
         self.plan = plan
         self.vector = ALIGNMENT // np.dtype(plan.dtype).itemsize
         self.stride = self.padded(plan.hidden)
         self.out_stride = self.padded(plan.outputs)
-        self.rows = plan.batch * (plan.steps if plan.every else 1)  # with an answer that counts
+        self.rows = plan.batch * (plan.steps if plan.every else 1)  # of the output layer
         self.at: NDArray[np.int64] = np.zeros((len(PLACE), plan.levels + 1), np.int64)
         self.end = 0
         for level in range(plan.levels):
@@ -46,20 +49,22 @@ class RecurrentLayout:
         self.first = self.end
         self._learned()
         self.learned = self.end - self.first
-        self.end = self.first + 4 * self.learned  # gradients, two states of the optimizer
+        self.end = self.first + 4 * self.learned  # and gradients, two optimizer states
         for level in range(plan.levels):
             count = self.column(level, "columns") * self.column(level, "wide")
             self.at[PLACE["back"], level] = self._take(count)
         self.at[PLACE["back"], plan.levels] = self._take(plan.outputs * self.stride)
 
     def padded(self, count: int) -> int:
+        """Round up to a multiple of the vector length."""
         return -(-count // self.vector) * self.vector
 
     def column(self, level: int, name: str) -> int:
+        """Return the entry of the table for this level and name."""
         return int(self.at[PLACE[name], level])
 
     def _take(self, count: int) -> int:
-        """So many elements on a cache line of their own, and a gap; where they begin."""
+        """Reserve `count` elements that start on a cache line, then a gap; return their offset."""
         start = self.end
         self.end = start + self.padded(count) + 3 * self.vector
         return start

@@ -1,4 +1,4 @@
-"""What exactly will be computed of a recurrent lane? All its choices made."""
+"""The plan of a recurrent lane: its specification with data, shapes and all defaults resolved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vgsim.parts.output_layer import blind_guess, zero_guess
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.parts.sequence_data import Sequences, load_sequences
 
-EXAMINED = 128  # sequences of an evaluation, and of what a blind guess is measured on
+EXAMINED = 128  # test sequences for an evaluation, and for the loss of the blind guess
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,22 +26,22 @@ class RecurrentPlan:
     """One recurrent lane, ready to compute. Steps are 1 ... `steps`, levels 0 ... `levels` - 1."""
 
     title: str
-    spec: NetworkSpec  # no field is None that has a meaning here
-    training: TrainingSpec  # likewise
+    spec: NetworkSpec  # every field that applies to this network is filled in
+    training: TrainingSpec  # every field that applies to this optimizer is filled in
     seed: int
     batch: int
     data: Sequences
     outputs: int
     cell: Cell
-    activation: Activation  # of a vanilla cell; tanh in the others
+    activation: Activation  # of a vanilla cell; the other cells use tanh
     parameters: dict[str, float]
-    p: float  # slope handed to the activation's rule
-    threshold: float  # |f'| below it: saturated
+    p: float  # slope parameter of the activation
+    threshold: float  # a unit with |f'| below it counts as saturated
     output: str
     loss: str
     format: Format
-    blind_guess: float  # loss of the best answer that is the same for every step that counts
-    zero_guess: float  # loss of answers whose preactivation is 0
+    blind_guess: float  # loss of the best constant prediction
+    zero_guess: float  # loss when the output preactivations are 0
 
     @property
     def steps(self) -> int:
@@ -53,17 +53,17 @@ class RecurrentPlan:
 
     @property
     def hidden(self) -> int:
-        """Units of a level."""
+        """Number of hidden units of a level."""
         return self.spec.width
 
     @property
     def gates(self) -> int:
-        """Column blocks of a level's weights."""
+        """Number of column blocks, one per gate, in a level's weights."""
         return len(self.cell.gates)
 
     @property
     def every(self) -> bool:
-        """Whether every step's answer counts, not the last one's alone."""
+        """Whether the outputs of all steps contribute to the loss, not only the last one."""
         return self.spec.loss_at == "every"
 
     @property
@@ -72,27 +72,27 @@ class RecurrentPlan:
 
     @property
     def smallest_gradient(self) -> float:
-        """Gradients of the mean loss below it have begun to lose digits."""
+        """Gradients of the mean loss smaller than this are subnormal and lose digits."""
         return float(self.format.smallest_normal)
 
     @property
     def slopes(self) -> bool:
-        """Whether every unit has an entry of its own for its slope (learned or drawn)."""
+        """Whether each unit has its own slope, learned (PReLU) or random (RReLU)."""
         return self.activation.learned or self.activation.random
 
     def inputs(self, level: int) -> int:
-        """How many numbers a level reads at a step."""
+        """Number of inputs of a level at one step."""
         return self.hidden if level else self.data.features
 
     def cut(self, step: int) -> bool:
-        """Whether the gradient of the steps after this one is kept from it."""
+        """Whether truncation stops the gradient of later steps before it reaches h_step."""
         every = self.spec.truncation
         return every > 0 and 0 <= step < self.steps and (self.steps - step) % every == 0
 
     def encoded(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Targets (n,) or (n, steps) as the loss takes them: (n, outputs), or (steps n, outputs).
+        """Encode targets (n,) or (n, steps) for the loss: (n, outputs), or (steps n, outputs).
 
-        Rows of all steps: step by step, in each the examples.
+        In the second case the rows are ordered by step, then by example.
         """
         return _encoded(y, self.every, self.data, self.output)
 
@@ -109,10 +109,10 @@ def _encoded(
 
 
 def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
-    """The plan of one recurrent lane of a valid experiment.
+    """Return the plan of one recurrent lane of a valid experiment.
 
     Raises:
-        ValueError: output, loss and data do not go together.
+        ValueError: output, loss and data do not fit together.
     """
     lane = experiment.lanes[lane_index]
     asked = lane.data or experiment.data

@@ -1,4 +1,4 @@
-"""All numbers of a recurrent lane's pass: states, gates, gradients, for every step of time."""
+"""All values of one pass of a recurrent lane: states, gates and gradients of every time step."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ Array = NDArray[Any]
 
 
 class RecurrentTape:
-    """Views of the shapes one expects; levels count from 0, steps from 1, the state h_0 is 0.
+    """Storage of a recurrent network and one batch; the methods return views without padding.
 
-    Gates stand in the order of the cell's entry (PyTorch's). Gradients are those of the mean loss.
+    Levels count from 0, steps from 1; the state h_0 is 0. Gates are in PyTorch's order (see
+    `vgsim.parts.cells`). Gradients are those of the mean loss.
     """
 
     def __init__(self, plan: RecurrentPlan) -> None:
@@ -28,15 +29,15 @@ class RecurrentTape:
         self.layout = RecurrentLayout(plan)
         self.cells = aligned(self.layout.end, plan.dtype)
         self.loss = float("nan")
-        self.bound: object = None  # what an engine keeps for this tape
-        self.step = 0  # the update this pass leads to, from 0
+        self.bound: object = None  # an engine's own data for this tape
+        self.step = 0  # number of the update that follows this pass, from 0
         self.learning_rate = 0.0  # of that update
-        self.since = 0  # the step at which the optimizer began to remember
+        self.since = 0  # the step at which the optimizer's state began
         self.clipped = np.ones(plan.levels + 1)  # factor on each level's gradient in the update
         self.gradients_of = -2  # the step whose gradients the tape holds
-        self.remembered: dict[object, Any] = {}  # what was worked out of this pass
-        self.begun: Array | None = None  # nobody asks how far a cell has come
-        self.statistics = self.cells[:0]  # nothing is averaged over passes
+        self.remembered: dict[object, Any] = {}  # results derived from this pass
+        self.begun: Array | None = None  # unused: a cell's distance from its start is not shown
+        self.statistics = self.cells[:0]  # empty: recurrent networks have no batch norm
 
     def _block(self, name: str, level: int, slots: int, columns: int) -> Array:
         start = self.layout.column(level, name)
@@ -63,11 +64,11 @@ class RecurrentTape:
         return blocks.reshape(shape)[..., : self.plan.hidden]
 
     def preactivation(self, level: int) -> Array:
-        """(steps, batch, gates, H)."""
+        """(steps, batch, gates, H): preactivations of the gates."""
         return self._gates("z", level)
 
     def gate(self, level: int) -> Array:
-        """(steps, batch, gates, H): what the gates are; of a vanilla cell f'(z)."""
+        """(steps, batch, gates, H): values of the gates; in a vanilla cell f'(z)."""
         return self._gates("p", level)
 
     def _states(self, name: str, level: int) -> Array:
@@ -75,11 +76,11 @@ class RecurrentTape:
         return states[:, :, : self.plan.hidden]
 
     def carried(self, level: int) -> Array:
-        """(steps + 1, batch, H): c_0 ... c_T of an LSTM."""
+        """(steps + 1, batch, H): cell states c_0 ... c_T of an LSTM."""
         return self._states("c", level)
 
     def carried_tanh(self, level: int) -> Array:
-        """Tanh c, likewise."""
+        """(steps + 1, batch, H): tanh c_0 ... tanh c_T of an LSTM."""
         return self._states("tanh_c", level)
 
     def _answers(self, name: str) -> Array:
@@ -88,15 +89,15 @@ class RecurrentTape:
         return rows.reshape(-1, stride)[:, : self.plan.outputs]
 
     def output_preactivation(self) -> Array:
-        """(rows, outputs): of the last step, or of all steps one after the other."""
+        """(rows, outputs), z of the output layer: of the last step, or of all steps in order."""
         return self._answers("z")
 
     def output(self) -> Array:
-        """What the network answers, likewise."""
+        """(rows, outputs), the predictions: of the last step, or of all steps in order."""
         return self._answers("p")
 
     def target(self) -> Array:
-        """Encoded targets, likewise."""
+        """(rows, outputs), encoded targets: of the last step, or of all steps in order."""
         start, stride = self.layout.targets, self.layout.out_stride
         rows = self.cells[start : start + self.layout.rows * stride]
         return rows.reshape(-1, stride)[:, : self.plan.outputs]
@@ -104,44 +105,45 @@ class RecurrentTape:
     # their gradients
 
     def grad_preactivation(self, level: int) -> Array:
-        """(steps, batch, gates, H)."""
+        """(steps, batch, gates, H): dL/dz of the gates."""
         return self._gates("d", level)
 
     def grad_hidden(self, level: int) -> Array:
-        """(steps + 1, batch, H): dL/dh_0 ... dL/dh_T, by all ways."""
+        """(steps + 1, batch, H): dL/dh_0 ... dL/dh_T, summed over all paths."""
         return self._states("dh", level)
 
     def grad_carried(self, level: int) -> Array:
-        """(steps + 1, batch, H): dL/dc_0 ... dL/dc_T, by all ways."""
+        """(steps + 1, batch, H): dL/dc_0 ... dL/dc_T, summed over all paths."""
         return self._states("dc", level)
 
     def grad_output(self) -> Array:
         """dL/dz of the output layer, (rows, outputs)."""
         return self._answers("d")
 
-    # what is learned
+    # parameters
 
     @property
     def learned(self) -> Array:
+        """All parameters in one flat array, (n,)."""
         first = self.layout.first
         return self.cells[first : first + self.layout.learned]
 
     @property
     def states(self) -> Array:
-        """What the optimizer remembers, (2 n,)."""
+        """The optimizer's two state arrays, one after the other, (2 n,)."""
         first = self.layout.first + 2 * self.layout.learned
         return self.cells[first : first + 2 * self.layout.learned]
 
     def group(self, level: int, copy: int = 0) -> Array:
-        """Everything learned of a level (or of the output layer: `levels`), flat.
+        """All parameters of a level, or of the output layer (`levels`), as a flat array.
 
-        `copy` 1: its gradients; 2 and 3: what the optimizer remembers of it.
+        `copy` 1 returns their gradients, 2 and 3 the optimizer's two states.
         """
         start = self.layout.column(level, "start") + copy * self.layout.learned
         return self.cells[start : start + self.layout.column(level, "learned")]
 
     def _matrix(self, level: int, copy: int = 0) -> Array:
-        """(gates, H + inputs padded, H), of the cell's weights as they are stored."""
+        """(padded H + inputs, gates, H): the cell's weights as they are stored."""
         columns, stride = self.layout.column(level, "columns"), self.layout.stride
         start = self.layout.column(level, "w") + copy * self.layout.learned
         rows = stride + self.plan.inputs(level)
@@ -153,35 +155,35 @@ class RecurrentTape:
         return self._matrix(level, copy)[: self.plan.hidden].transpose(1, 2, 0)
 
     def input_weight(self, level: int, copy: int = 0) -> Array:
-        """(gates, H, inputs), likewise."""
+        """(gates, H, inputs): W[gate, to, from]. `refresh` and `copy` as in `recurrent_weight`."""
         return self._matrix(level, copy)[self.layout.stride :].transpose(1, 2, 0)
 
     def bias(self, level: int, copy: int = 0) -> Array:
-        """(gates, H)."""
+        """(gates, H): biases; `copy` 1: their gradients."""
         start = self.layout.column(level, "bias") + copy * self.layout.learned
         stride = self.layout.stride
         count = self.plan.gates * stride
         return self.cells[start : start + count].reshape(-1, stride)[:, : self.plan.hidden]
 
     def slope(self, level: int, copy: int = 0) -> Array:
-        """Slope of every unit (PReLU, RReLU), (H,); PReLU: the same everywhere."""
+        """Slope of every unit (PReLU, RReLU), (H,); with PReLU all entries are equal."""
         start = self.layout.column(level, "slope") + copy * self.layout.learned
         return self.cells[start : start + self.plan.hidden]
 
     def output_weight(self, copy: int = 0) -> Array:
-        """(outputs, H)."""
+        """(outputs, H): weights of the output layer; `copy` 1: their gradients."""
         start = self.layout.column(self.levels, "w") + copy * self.layout.learned
         stride = self.layout.out_stride
         rows = self.cells[start : start + self.plan.hidden * stride].reshape(-1, stride)
         return rows[:, : self.plan.outputs].T
 
     def output_bias(self, copy: int = 0) -> Array:
-        """(outputs,)."""
+        """(outputs,): biases of the output layer; `copy` 1: their gradients."""
         start = self.layout.column(self.levels, "bias") + copy * self.layout.learned
         return self.cells[start : start + self.plan.outputs]
 
     def still(self) -> RecurrentTape:
-        """The same numbers, to be looked at while learning goes on in this one."""
+        """Return a copy that can be examined while training continues in this tape."""
         other = copy(self)
         other.cells = aligned(self.layout.end, self.plan.dtype)
         other.cells[...] = self.cells
@@ -190,11 +192,11 @@ class RecurrentTape:
         return other
 
     def remember(self, step: int) -> None:
-        """Before the pass of this step."""
+        """Forget the results of the last pass; call this before the pass of `step`."""
         self.remembered = {}
 
     def refresh(self) -> None:
-        """Make the transposed copies agree with weights that were written."""
+        """Update the transposed copies after weights have been written."""
         for level in range(self.levels):
             stride, wide = self.layout.stride, self.layout.column(level, "wide")
             columns = self.layout.column(level, "columns")

@@ -1,4 +1,4 @@
-"""Arrays that were worked out lately, in bounded memory."""
+"""A cache of arrays, limited by the memory they use."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Array = NDArray[Any]
 
 
 class Remembered:
-    """The arrays of a function that were asked for last; unlike `lru_cache`, it counts bytes."""
+    """A thread-safe cache of the most recently used arrays; unlike `lru_cache`, it counts bytes."""
 
     def __init__(self, most: int) -> None:
         """Hold at most this many bytes."""
         self._most = most
-        self._arrays: dict[Hashable, Array] = {}  # the one that was asked for last comes last
+        self._arrays: dict[Hashable, Array] = {}  # the most recently used one comes last
         self._lock = Lock()
         self.bytes = 0
 
     def get(self, key: Hashable, make: Callable[[], Array]) -> Array:
-        """The array of this key; made, if it is not known any more."""
+        """Return the array of this key; `make` computes it if it is not in the cache."""
         with self._lock:
             found = self._arrays.pop(key, None)
             if found is not None:

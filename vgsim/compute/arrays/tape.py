@@ -1,7 +1,7 @@
-"""All numbers of one lane's pass: what is learned, signals, gradients, in one aligned array.
+"""All values of one pass of a lane (parameters, signals, gradients) in one aligned array.
 
-Rows are padded to whole machine vectors (pads hold zeros or what the activation makes of zero,
-and are never shown). Everybody but the kernels uses the views, whose shapes are the obvious ones.
+Rows are padded to whole machine vectors. The padding holds zeros, or the activation's value at
+zero, and is never shown. All modules except the kernels use the views, which have no padding.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Array = NDArray[Any]
 
 
 def aligned(count: int, dtype: Any) -> Array:
-    """Zeros, (count,), starting on a cache line."""
+    """Return an array of zeros, (count,), that starts on a cache line."""
     size = np.dtype(dtype).itemsize
     raw = np.zeros(count * size + ALIGNMENT, dtype=np.uint8)
     start = -raw.ctypes.data % ALIGNMENT
@@ -27,11 +27,11 @@ def aligned(count: int, dtype: Any) -> Array:
 
 
 class Tape:
-    """Arrays of a network of layers 0 (inputs) ... depth + 1 (outputs) and one batch.
+    """Arrays of one batch in a network with layers 0 (inputs) ... depth + 1 (outputs).
 
-    Weights are stored as (fan_in, stride of fan_out) rows, and once more transposed, refreshed by
-    every update. Stored gradients of layer l are the true ones divided by 2^e: e is
-    `exponents[0, l]` for those at z, of weights and of biases, `exponents[1, l]` for all others.
+    Weights are stored as (fan_in, stride of fan_out), and a second time transposed; every update
+    refreshes the transposed copy. Stored gradients of layer l are the true ones divided by 2^e:
+    e is `exponents[0, l]` for gradients of z, weights and biases, `exponents[1, l]` for all others.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -43,16 +43,16 @@ class Tape:
         self.cells = aligned(self.layout.end, plan.dtype)
         self.exponents = np.zeros((2, self.layers + 1), dtype=np.int64)
         self.loss = float("nan")
-        self.bound: object = None  # what an engine keeps for this tape
-        self.step = 0  # the update this pass leads to, from 0: what is drawn for a pass
+        self.bound: object = None  # an engine's own data for this tape
+        self.step = 0  # number of the update that follows this pass, from 0; keys random draws
         self.learning_rate = 0.0  # of that update
-        self.since = 0  # the step at which the optimizer began to remember
+        self.since = 0  # the step at which the optimizer's state began
         self.clipped = np.ones(self.layers + 1)  # factor on each layer's gradient in the update
         self.gradients_of = -2  # the step whose gradients the tape holds
-        self.remembered: dict[object, Any] = {}  # what was worked out of this pass
-        self.idle: list[float] | None = None  # share of idle units by hidden layer, if asked for
-        self.begun: Array | None = None  # everything learned, as learning began
-        self.previous: list[Array] = []  # true gradients of the weights in the update before
+        self.remembered: dict[object, Any] = {}  # results derived from this pass
+        self.idle: list[float] | None = None  # fraction of idle units per hidden layer, if known
+        self.begun: Array | None = None  # all parameters before the first update
+        self.previous: list[Array] = []  # true weight gradients of the previous update
 
     # one array of one layer
 
@@ -62,7 +62,7 @@ class Tape:
         return rows.reshape(self.batch, -1)[:, : self.widths[layer]]
 
     def stored(self, name: str, layer: int) -> Array:
-        """A signal's array as it is stored, (batch, n), by its name in the layout."""
+        """Return the signal with this name in the layout as it is stored, (batch, n)."""
         return self._signal(name, layer)
 
     def _matrix(self, layer: int, copy: int = 0) -> Array:
@@ -75,7 +75,7 @@ class Tape:
         return self.cells[start : start + self.widths[layer]]
 
     def _real(self, stored: Array, layer: int, row: int = 0) -> Array:
-        """Stored gradients as they are: times 2^exponent."""
+        """Return true gradients: the stored ones times 2^exponent."""
         exponent = int(self.exponents[row, layer])
         return np.ldexp(stored, exponent) if exponent else stored
 
@@ -86,27 +86,27 @@ class Tape:
         return self._signal("a", layer)
 
     def preactivation(self, layer: int) -> Array:
-        """Z = W x + b."""
+        """Preactivation z = W x + b."""
         return self._signal("z", layer)
 
     def normalized(self, layer: int) -> Array:
-        """Signals with mean 0 and deviation 1, before γ and β; z itself without normalization."""
+        """Signals of mean 0 and standard deviation 1, before γ and β; z if not normalized."""
         return self._signal("n", layer)
 
     def argument(self, layer: int) -> Array:
-        """u, what the activation is applied to: z, normalized, with the skip if it comes first."""
+        """u, the argument of the activation: z, after the normalization and skip that precede f."""
         return self._signal("u", layer)
 
     def value(self, layer: int) -> Array:
-        """f(u)."""
+        """f(u), (batch, n)."""
         return self._signal("h", layer)
 
     def branch(self, layer: int) -> Array:
-        """What is added to the skip, before its factor α."""
+        """The branch that is added to the skip, before its factor α."""
         return self._signal("b", layer)
 
     def derivative(self, layer: int) -> Array:
-        """f'(u), of a hidden layer."""
+        """f'(u) of a hidden layer."""
         return self._signal("f", layer)
 
     def mask(self, layer: int) -> Array:
@@ -114,7 +114,7 @@ class Tape:
         return self._signal("mask", layer)
 
     def deviation(self, layer: int) -> Array:
-        """1 / √(var + ε): (n,) of the units for batch norm, (batch,) of the examples else."""
+        """1 / √(var + ε): (n,) per unit for batch norm, (batch,) per example otherwise."""
         start = self.layout.at[ROW["deviation"], layer]
         batch = self.plan.normalization.in_batches
         return self.cells[start : start + (self.widths[layer] if batch else self.batch)]
@@ -133,11 +133,11 @@ class Tape:
     # their gradients, of the mean loss
 
     def grad_activation(self, layer: int) -> Array:
-        """dL/da of a hidden layer's output, (batch, n)."""
+        """dL/da, a being the output of a hidden layer, (batch, n)."""
         return self._real(self._signal("da", layer), layer, 1)
 
     def grad_value(self, layer: int) -> Array:
-        """What arrives at f(u), (batch, n)."""
+        """dL/df(u), (batch, n)."""
         return self._real(self._signal("dh", layer), layer, 1)
 
     def grad_argument(self, layer: int) -> Array:
@@ -150,38 +150,38 @@ class Tape:
         return self._real(self._signal("dz", layer), layer)
 
     def grad_skip(self, layer: int) -> Array | None:
-        """What comes to this layer's output along a skip, (batch, n); None: no skip starts here."""
+        """Gradient that reaches this layer's output along a skip, (batch, n); None: no skip."""
         for end in self.plan.joins:
             if self.plan.layer(end).source == layer:
                 return self.grad_argument(end) if self.plan.post else self.grad_activation(end)
         return None
 
-    # what is learned, and its gradients of the mean loss
+    # parameters, and their gradients of the mean loss
 
     @property
     def learned(self) -> Array:
-        """Everything learned, one after the other, (n,)."""
+        """All parameters in one flat array, (n,)."""
         first = self.layout.first
         return self.cells[first : first + self.layout.learned]
 
     @property
     def states(self) -> Array:
-        """What the optimizer remembers, (2 n,)."""
+        """The optimizer's two state arrays, one after the other, (2 n,)."""
         first = self.layout.first + 2 * self.layout.learned
         return self.cells[first : first + 2 * self.layout.learned]
 
     @property
     def statistics(self) -> Array:
-        """Running means and variances, with whatever lies between; to be kept and put back."""
+        """Running means and variances, and the elements between them, for saving and restoring."""
         start = self.layout.at[ROW["running_mean"], 1]
         return self.cells[start:] if self.plan.normalized else self.cells[:0]
 
     def weight(self, layer: int) -> Array:
-        """(fan_out, fan_in). After writing call `refresh`."""
+        """Weights, (fan_out, fan_in). After writing call `refresh`."""
         return self._matrix(layer)
 
     def initial_weight(self, layer: int) -> Array | None:
-        """(fan_out, fan_in) as learning began; None: nobody kept it."""
+        """(fan_out, fan_in), the weights before the first update; None: they were not kept."""
         if self.begun is None:
             return None
         start = self.layout.at[ROW["w"], layer] - self.layout.first
@@ -189,15 +189,15 @@ class Tape:
         return rows.reshape(self.widths[layer - 1], -1)[:, : self.widths[layer]].T
 
     def grad_weight(self, layer: int) -> Array:
-        """(fan_out, fan_in)."""
+        """dL/dW, (fan_out, fan_in)."""
         return self._real(self._matrix(layer, 1), layer)
 
     def bias(self, layer: int) -> Array:
-        """(n,)."""
+        """Biases, (n,)."""
         return self._units("bias", layer)
 
     def grad_bias(self, layer: int) -> Array:
-        """(n,)."""
+        """dL/db, (n,)."""
         return self._real(self._units("bias", layer, 1), layer)
 
     def alpha(self, layer: int) -> Array:
@@ -205,7 +205,7 @@ class Tape:
         return self._units("slope", layer)
 
     def grad_alpha(self, layer: int) -> Array:
-        """(n,); where a layer shares one alpha every entry holds the layer's sum."""
+        """dL/dα, (n,); if the units of a layer share one α, every entry holds the layer's sum."""
         return self._real(self._units("slope", layer, 1), layer, 1)
 
     def gamma(self, layer: int) -> Array:
@@ -213,7 +213,7 @@ class Tape:
         return self._units("gamma", layer)
 
     def grad_gamma(self, layer: int) -> Array:
-        """(n,)."""
+        """dL/dγ, (n,)."""
         return self._real(self._units("gamma", layer, 1), layer, 1)
 
     def beta(self, layer: int) -> Array:
@@ -221,7 +221,7 @@ class Tape:
         return self._units("beta", layer)
 
     def grad_beta(self, layer: int) -> Array:
-        """(n,)."""
+        """dL/dβ, (n,)."""
         return self._real(self._units("beta", layer, 1), layer, 1)
 
     def branch_scale(self, layer: int) -> Array:
@@ -230,12 +230,12 @@ class Tape:
         return self.cells[start : start + 1]
 
     def grad_branch_scale(self, layer: int) -> Array:
-        """(1,)."""
+        """dL/dα of the branch that ends here, (1,)."""
         start = self.layout.at[ROW["branch"], layer] + self.layout.learned
         return self._real(self.cells[start : start + 1], layer, 1)
 
     def states_of(self, name: str, layer: int) -> tuple[Array, Array]:
-        """What the optimizer remembers of one array of everything learned, in its shape."""
+        """Return the optimizer's two states of one parameter array, in the array's shape."""
         first, second = 2, 3
         if name == "weight":
             return self._matrix(layer, first), self._matrix(layer, second)
@@ -247,7 +247,7 @@ class Tape:
         return self._units(row, layer, first), self._units(row, layer, second)
 
     def still(self) -> Tape:
-        """The same numbers, to be looked at while learning goes on in this one."""
+        """Return a copy that can be examined while training continues in this tape."""
         other = copy(self)
         other.cells = aligned(self.layout.end, self.plan.dtype)
         other.cells[...] = self.cells
@@ -256,7 +256,7 @@ class Tape:
         return other
 
     def remember(self, step: int) -> None:
-        """Before the pass of this step: keep the weights' gradients if they are the ones before."""
+        """Prepare for the pass of `step`: save the weight gradients if they are of `step` - 1."""
         if self.gradients_of == step - 1:
             layers = range(1, self.layers + 1)
             self.previous = [np.array(self.grad_weight(k), np.float64) for k in layers]
@@ -265,7 +265,7 @@ class Tape:
         self.remembered, self.idle = {}, None
 
     def refresh(self) -> None:
-        """Make the transposed copies agree with weights that were written."""
+        """Update the transposed copies after weights have been written."""
         for layer in range(1, self.layers + 1):
             start, stride = self.layout.at[ROW["back"], layer], self.layout.stride(layer - 1)
             rows = self.cells[start : start + self.widths[layer] * stride]

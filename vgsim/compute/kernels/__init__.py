@@ -1,8 +1,8 @@
-"""The one door to the machines that compute a pass.
+"""The interface to the two engines that compute a pass, and the choice between them.
 
-Two engines fill the same tape: the NumPy twin, always ready, and the kernels, which have to be
-compiled or loaded first. Their results differ in the last digits, so an engine is never changed
-in the middle of a run: `engine` says which is to be used from now on, and a trainer keeps its own.
+Both fill the same tape. The NumPy twin is always ready; the kernels have to be compiled or loaded
+first. Their results differ in the last digits, so a run never changes its engine: a trainer keeps
+the one it started with, and `Kernels.engine` returns the one for new trainers.
 """
 
 from __future__ import annotations
@@ -28,62 +28,71 @@ from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.precision import FORMATS
 
-PATIENCE = 180.0  # seconds for the compiler
-PART = "--part"  # before the name of a module: see `own_command`
+PATIENCE = 180.0  # seconds the compiler may take
+PART = "--part"  # precedes a module's name on the command line: see `own_command`
 
 FloatArray = NDArray[np.float64]
 THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
-SCANNING = "scanning"  # of many networks at once
-STEPS = tuple(f"step_{name}" for name in OPTIMIZERS)  # of optimizers
-NARROW_STEPS = tuple(  # that round as the network does
+SCANNING = "scanning"  # the kernel that computes many networks at once
+STEPS = tuple(f"step_{name}" for name in OPTIMIZERS)  # the kernels of the optimizers' steps
+NARROW_STEPS = tuple(  # those that round to the network's narrow format
     f"{each.name}_{name}" for each in FORMATS.values() if each.narrow for name in OPTIMIZERS
 )
-Need = tuple[type[np.float32] | type[np.float64], str]  # a precision; an activation, or the above
+Need = tuple[type[np.float32] | type[np.float64], str]  # precision; activation or above
 
 
 class Engine(Protocol):
-    """Computes passes over a tape."""
+    """Computes passes; reads and writes a tape."""
 
     @property
     def name(self) -> str: ...
 
     def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
-        """Forward, loss, backward (every gradient kept) and, if asked, one update."""
+        """Run forward pass, loss and backward pass; return the loss and keep all gradients.
+
+        With `update`, all parameters then take one step; with `look`, histograms are filled, too.
+        """
         ...
 
     def learn(self, tape: Tape, feed: Feed) -> FloatArray:
-        """Some updates; the loss of each, (updates,). The tape then holds the last of them."""
+        """Run the updates of `feed`; return their losses, (updates,). The tape holds the last."""
         ...
 
     def answer(self, tape: Tape | RecurrentTape) -> None:
-        """Forward only: signals, and what follows from them for the loss."""
+        """Run the forward pass only."""
         ...
 
     def scan(
         self, tape: Tape, examples: int, weights: FloatArray, biases: FloatArray
     ) -> FloatArray:
-        """What becomes of signal and gradient when all weights and biases are scaled.
+        """Measure signal and gradient of a network whose weights and biases are all scaled.
 
-        The tape holds a plain network before its first update and the batch, of which the first
-        `examples` are used; (n,) factors. (4, n): log10 of the rms of ∂L/∂z at the first and at
-        the last hidden layer, and of z at both.
+        Args:
+            tape: a plain network before its first update, and a batch.
+            examples: how many examples of the batch are used, from the first one.
+            weights: (n,) factors on all weights.
+            biases: (n,) factors on all biases.
+
+        Returns:
+            (4, n): log10 of the rms of ∂L/∂z at the first and at the last hidden layer, and of z
+            at the first and at the last hidden layer.
         """
         ...
 
 
 class Kernels:
-    """Which kernels are ready, and which have failed their test; shared by all threads."""
+    """Keeps track of kernels that are ready and that failed their self-test; thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._ready: set[Need] = set()
         self._failed: set[Need] = set()
-        self.complaint = ""  # why kernels failed last
+        self.complaint = ""  # why a kernel failed most recently
         self._compiled: Engine | None = None
         self._twin = Twin()
 
     def needs(self, experiment: Experiment) -> frozenset[Need]:
-        """What the lanes of an experiment are computed with."""
+        """Return the kernels that the lanes of an experiment need."""
         found: set[Need] = set()
         for lane in experiment.lanes:
             network = lane.network
@@ -100,16 +109,18 @@ class Kernels:
     def prepare(
         self, experiment: Experiment, *, apart: bool = False, also: frozenset[Need] = frozenset()
     ) -> str:
-        """Compile or load what this experiment needs and try it; what the engine then is called.
+        """Compile or load the kernels of an experiment, test them, and return the engine's name.
 
-        `apart` compiles in a process of its own and only loads here, so that a window does not
-        stutter.
+        This may take seconds. A kernel that fails its self-test is deleted and compiled again;
+        after a second failure, or if Numba does not work at all, the NumPy twin is used instead.
 
-        May take seconds. Kernels that fail their known answer are thrown away and made once more;
-        after a second failure, or where Numba cannot work at all, the twin computes.
+        Args:
+            experiment: its lanes determine the kernels.
+            apart: compile in another process and only load here, so that a window stays fluent.
+            also: further kernels to prepare.
         """
         missing = (self.needs(experiment) | also) - self._ready - self._failed
-        if not missing:  # others need not wait for a compiler
+        if not missing:  # do not wait for another thread's compiler
             return self.engine(experiment).name
         with self._lock:
             if apart:
@@ -119,16 +130,16 @@ class Kernels:
         return self.engine(experiment).name
 
     def prepare_scans(self, experiment: Experiment, *, apart: bool = False) -> None:
-        """Get ready what scans the lanes of an experiment; may take seconds."""
+        """Prepare the kernels that scan the lanes of an experiment; this may take seconds."""
         self.prepare(experiment, apart=apart, also=self._scans(experiment))
 
     def failing(self, needs: Iterable[Need]) -> list[str]:
-        """The names of those that do not give the known answer; may take minutes."""
+        """Return the names of the kernels that fail their self-test; this may take minutes."""
         with self._lock:
             return [need_name(need) for need in sorted(needs, key=str) if not self._works(need)]
 
     def scanning(self, experiment: Experiment) -> Engine:
-        """What scans the lanes of an experiment: the kernels if they are ready, else the twin."""
+        """Return the engine that scans an experiment's lanes: the kernels if ready, else NumPy."""
         ready = self._scans(experiment) <= self._ready
         return self.engine(experiment) if ready else self._twin
 
@@ -136,7 +147,7 @@ class Kernels:
         return frozenset((dtype, SCANNING) for dtype, _ in self.needs(experiment))
 
     def _works(self, need: Need) -> bool:
-        """Whether these kernels, loaded or compiled, give the known answer; a second try is new."""
+        """Whether a kernel passes its self-test; after a failure it is compiled again once."""
         from vgsim.compute.kernels import cache
         from vgsim.compute.kernels.machines import forget
 
@@ -151,31 +162,31 @@ class Kernels:
                     cache.note(need_name(need))
                     return True
                 self.complaint = f"{need_name(need)} gave wrong numbers"
-            except Exception as error:  # a broken compiler is no reason not to show a network
+            except Exception as error:  # without a compiler, NumPy still shows the network
                 self.complaint = f"{type(error).__name__}: {error}"
             forget()
             cache.clear()
         return False
 
     def unkept(self, experiment: Experiment) -> bool:
-        """Whether getting ready for this experiment means to compile."""
+        """Whether preparing this experiment would have to compile kernels."""
         from vgsim.compute.kernels import cache
 
         return not all(cache.has(need_name(need)) for need in self.needs(experiment))
 
     def ready(self, experiment: Experiment) -> bool:
-        """Whether nothing would have to be compiled."""
+        """Whether every kernel of this experiment is loaded, or known to fail."""
         return self.needs(experiment) <= self._ready | self._failed
 
     def engine(self, experiment: Experiment) -> Engine:
-        """The kernels if all that is needed is ready and right, else the twin."""
+        """Return the kernels if all that the experiment needs passed their test, else NumPy."""
         if self._compiled is not None and self.needs(experiment) <= self._ready:
             return self._compiled
         return self._twin
 
 
 def step_name(network: NetworkSpec, training: TrainingSpec) -> str:
-    """The kernel of the optimizer's step; "" where it is one against the gradient and no more."""
+    """Return the name of the optimizer's step kernel; "" for plain gradient descent."""
     if FORMATS[network.dtype].narrow and training.optimizer_dtype == "same":
         return f"{network.dtype}_{training.optimizer}"
     alone = training.clipping == "none" and training.weight_decay == 0
@@ -185,19 +196,19 @@ def step_name(network: NetworkSpec, training: TrainingSpec) -> str:
 
 
 def need_name(need: Need) -> str:
-    """A need as a word: float64-relu."""
+    """Return a need as one word, such as float64-relu."""
     return f"{np.dtype(need[0]).name}-{need[1]}"
 
 
 def all_needs() -> frozenset[Need]:
-    """Every kernel there is."""
+    """Return the needs of all kernels."""
     names = (*ACTIVATIONS, THROUGH_TIME, SCANNING, *STEPS)
     found = {(dtype, name) for dtype in (np.float64, np.float32) for name in names}
     return frozenset(found | {(np.float32, name) for name in NARROW_STEPS})
 
 
 def compile_apart(needs: Iterable[Need]) -> None:
-    """Fill the disk cache from another process; a failure there is found out here later."""
+    """Compile kernels into the disk cache in another process; a failure shows when they load."""
     from vgsim.compute.kernels import cache
 
     missing = [need_name(need) for need in needs if not cache.has(need_name(need))]
@@ -206,14 +217,14 @@ def compile_apart(needs: Iterable[Need]) -> None:
 
 
 def own_command(module: str, *words: str) -> list[str]:
-    """What starts a module of this program in a process of its own, installed or not."""
-    if getattr(sys, "frozen", False):  # there is no Python to be asked
+    """Return the command that runs a module of this program, whether installed or from source."""
+    if getattr(sys, "frozen", False):  # an installed program has no Python interpreter to call
         return [sys.executable, PART, module, *words]
     return [sys.executable, "-m", module, *words]
 
 
 def run_apart(module: str, *words: str) -> None:
-    """Run a module of this program in another process; how it ends is not told."""
+    """Run a module of this program in another process and ignore its result."""
     root = Path(__file__).resolve().parents[3]
     with suppress(OSError, subprocess.SubprocessError):
         subprocess.run(
@@ -223,5 +234,5 @@ def run_apart(module: str, *words: str) -> None:
 
 
 def twin() -> Engine:
-    """The NumPy engine: always ready."""
+    """Return a NumPy engine, which is always ready."""
     return Twin()

@@ -1,4 +1,4 @@
-"""What the kernels of both kinds of network are told in numbers."""
+"""Arrays of numbers that tell the kernels about a plan: options, parameters and addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _ONE_AT_A_TIME = Lock()
 
 
 def update_numbers(training: TrainingSpec, *others: float) -> Any:
-    """By the places in `numbers`: what every update needs, what the optimizer, and others."""
+    """Return the kernels' `how`: numbers of every update, of the optimizer, then `others`.
+
+    Their indices are in `numbers`.
+    """
     made = np.zeros(AFTER_OWN + len(others))
     made[DECAY], made[CLIP_AT] = training.weight_decay, training.clip_at
     for place, each in enumerate(OPTIMIZERS[training.optimizer].parameters, OWN):
@@ -34,12 +37,12 @@ def update_numbers(training: TrainingSpec, *others: float) -> Any:
 
 @cache_forever
 def activation_pass(dtype: Any, name: str) -> Any:
-    """The pass of an activation in a precision, compiled or loaded at its first use; kept alive."""
+    """Return an activation's pass; it is compiled or loaded at its first use and kept alive."""
     return load(dtype).activation_pass(name)
 
 
 def addressed(tape: Tape) -> Any:
-    """The table of places with every layer's activation in it."""
+    """Return the tape's table of offsets with the address of every layer's activation pass."""
     at = tape.layout.at.copy()
     dtype: Any = tape.plan.dtype
     for layer in range(1, tape.layers):
@@ -49,7 +52,7 @@ def addressed(tape: Tape) -> Any:
 
 
 def scalars(plan: Plan) -> Any:
-    """p, q and the threshold of saturation, for every layer."""
+    """Return p, q and the threshold of saturation of every layer, (layers + 1, 3)."""
     rows = [(0.0, 0.0, 0.0)]
     for each in plan.layers:
         smooth = each.activation.kind not in ("rectifier", "linear")
@@ -63,19 +66,19 @@ def _optimizer_step(dtype: Any, name: str) -> Any:
 
 
 def step_addresses(plan: Plan | RecurrentPlan) -> tuple[int, int]:
-    """Where the kernels find the step of the optimizer and its corrections.
+    """Return the addresses of the optimizer's step and of its corrections; 0: there is none.
 
-    They are compiled or loaded at their first use and kept alive. 0: there is nothing to it.
+    They are compiled or loaded at their first use and kept alive.
     """
     name, dtype = step_name(plan.spec, plan.training), plan.dtype
-    with _ONE_AT_A_TIME:  # what another thread made of it would be forgotten, and its address false
+    with _ONE_AT_A_TIME:  # of two results one would be dropped, and its address would dangle
         made = _optimizer_step(dtype, name) if name else (None, None)  # type: ignore[arg-type]
     step, correct = (int(each.address) if each else 0 for each in made)
     return step, correct
 
 
 def net_numbers(tape: Tape) -> Any:
-    """By the places of NET in the template."""
+    """Return the kernel's `net`, in the order of NET in the template's iterate.py."""
     plan, layout, law = tape.plan, tape.layout, tape.plan.normalization
     narrow = NARROW.get(plan.format.name, 0)
     values = (

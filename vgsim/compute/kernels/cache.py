@@ -1,7 +1,7 @@
-"""Where compiled kernels are kept between starts; never a reason to fail or to be wrong.
+"""The disk cache of compiled kernels. A broken or stale cache never causes an error.
 
-Numba's own key covers one function's source, not what it inlines. So every build has a folder of
-its own, named by a hash over all sources a kernel is made of, with the versions and the processor.
+Numba's own key covers a function's source but not what it inlines. So every build has its own
+folder, named by a hash of all sources that kernels are made of, the versions and the processor.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from pathlib import Path
 from vgsim.compute.kernels import cpu, locator, shipped
 from vgsim.compute.kernels.shipped import KEPT, listed, sums, write_list
 
-SOURCES = ("compute", "parts")  # below vgsim: all that a kernel may be made of
+SOURCES = ("compute", "parts")  # below vgsim: everything that kernels are made of
 PRIVATE = 0o700
-_MARK = "warming-"  # begins the name of what a process leaves that is at work
+_MARK = "warming-"  # name prefix of the file that marks a process as compiling
 LONGEST = 600.0  # seconds a warm-up can take
-FORGOTTEN = 60 * 86400.0  # seconds after which the kernels of another build are not missed
-_BUILD = re.compile(r"[0-9a-f]{16}-\d")  # how the name of a build begins
+FORGOTTEN = 60 * 86400.0  # seconds without use after which another build's kernels are deleted
+_BUILD = re.compile(r"[0-9a-f]{16}-\d")  # the beginning of a build folder's name
 _LOCATORS = f"{locator.NAME},InTreeCacheLocator,UserWideCacheLocator"
 
 
 def configure() -> bool:
-    """Point Numba at this build's folder, best before it is imported; whether kernels are kept."""
+    """Point Numba at this build's folder, ideally before its import; return whether it exists."""
     return _place() is not None
 
 
 @lru_cache(maxsize=1)
 def _place() -> Path | None:
-    """This build's folder, tidied; one for this start alone if only shipped kernels can be kept."""
+    """Return this build's folder, cleaned up; a temporary one if it cannot be written to."""
     cpu.choose()
     folder: Path | None = _folder()
     assert folder is not None
@@ -48,11 +48,11 @@ def _place() -> Path | None:
     except OSError:
         folder = _passing()
     if folder is not None:
-        atexit.register(finish)  # kernels may have been compiled for types nobody had thought of
+        atexit.register(finish)  # kernels may have been compiled for unforeseen types
         os.environ[locator.FOLDER] = str(folder)
         os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = _LOCATORS
         numba = sys.modules.get("numba")
-        if numba is not None:  # imported by somebody else already
+        if numba is not None:  # it was imported before this call
             numba.config.CACHE_LOCATOR_CLASSES = _LOCATORS
     return folder
 
@@ -62,13 +62,13 @@ def _tidy(folder: Path) -> None:
     _discard_doubtful(folder)
     shipped.adopt(folder, build())
     probe = folder / f".probe-{os.getpid()}"
-    probe.write_bytes(b"")  # also says that this build is still in use
+    probe.write_bytes(b"")  # also marks this build as still in use
     probe.unlink(missing_ok=True)
     _discard_forgotten(folder)
 
 
 def _passing() -> Path | None:
-    """Where the home cannot be written to, shipped kernels are still worth a folder."""
+    """Return a temporary folder with the shipped kernels; None if there are none."""
     if not (shipped.FOLDER / build()).is_dir():
         return None
     try:
@@ -86,16 +86,16 @@ def _folder() -> Path:
         return Path(chosen) / build()
     from platformdirs import user_cache_path
 
-    with suppress(RuntimeError):  # in newer versions a user without a home has no such place
+    with suppress(RuntimeError):  # newer versions raise this for a user without a home
         found = user_cache_path("vgsim", appauthor=False)
-        if found.is_absolute():  # in older ones it is one below the current folder
+        if found.is_absolute():  # older ones return a path below the current folder
             return found / "kernels" / build()
-    return Path(os.devnull) / build()  # can be no folder: nothing is kept
+    return Path(os.devnull) / build()  # not a folder, so nothing is kept
 
 
 @lru_cache(maxsize=1)
 def build() -> str:
-    """Sources, versions and processor in one name."""
+    """Return the name of this build: a hash of the sources, the versions and the processor."""
     root = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256()
     for part in SOURCES:
@@ -107,9 +107,9 @@ def build() -> str:
 
 
 def _discard_doubtful(folder: Path) -> None:
-    """Remove every file that is not what a finished warm-up listed."""
+    """Remove every file whose checksum is not in the list of the last finished warm-up."""
     marks = list(folder.glob(f"{_MARK}*"))
-    if any(map(_alive, marks)):  # another copy of the program is at work here
+    if any(map(_alive, marks)):  # another copy of the program is compiling here
         return
     for mark in marks:
         mark.unlink(missing_ok=True)
@@ -118,13 +118,13 @@ def _discard_doubtful(folder: Path) -> None:
     for name in found.keys() - whole.keys():
         (folder / name).unlink(missing_ok=True)
     if not good.keys() == found.keys() == whole.keys():
-        for kept in folder.glob(f"*{KEPT}"):  # a name that may have lost its file
+        for kept in folder.glob(f"*{KEPT}"):  # notes of kernels whose file may be gone
             kept.unlink(missing_ok=True)
         write_list(folder, whole)
 
 
 def _discard_forgotten(folder: Path) -> None:
-    """Remove the folders of builds that nobody has started for long."""
+    """Remove the folders of builds that have not been started for a long time."""
     for other in folder.parent.iterdir():
         if _BUILD.match(other.name) and other != folder:
             with suppress(OSError):
@@ -137,12 +137,12 @@ def _age(path: Path) -> float:
 
 
 def _alive(mark: Path) -> bool:
-    """Whether the process that left the mark still runs; where that cannot be told, by its age."""
+    """Whether the process that left the mark still runs; if unknown, whether the mark is recent."""
     try:
         text = mark.read_text("utf-8")
         if os.name != "posix" or not text.isdigit():
             return _age(mark) < LONGEST
-    except FileNotFoundError:  # there is none, or it has just been done
+    except FileNotFoundError:  # the process has just finished
         return False
     try:
         os.kill(int(text), 0)
@@ -154,13 +154,13 @@ def _alive(mark: Path) -> bool:
 
 
 def has(name: str) -> bool:
-    """Whether this build has kept the kernel of this name, so that it only has to be loaded."""
+    """Whether the kernel of this name is in the cache and only has to be loaded."""
     folder = _place()
     return folder is not None and (folder / f"{name}{KEPT}").exists()
 
 
 def note(name: str) -> None:
-    """The kernel of this name is on the disk."""
+    """Note that the kernel of this name is in the cache."""
     folder = _place()
     if folder is not None:
         with suppress(OSError):
@@ -168,13 +168,13 @@ def note(name: str) -> None:
 
 
 def count() -> int:
-    """How many compiled functions are kept."""
+    """Return the number of compiled functions in the cache."""
     folder = _place()
     return 0 if folder is None else len(sums(folder))
 
 
 def clear() -> None:
-    """Forget all kept kernels of this build."""
+    """Delete all cached kernels of this build."""
     folder = _place()
     for path in folder.iterdir() if folder is not None and folder.is_dir() else ():
         if path.is_dir():
@@ -184,7 +184,7 @@ def clear() -> None:
 
 
 def begin() -> None:
-    """Kernels are about to be compiled and kept."""
+    """Mark this process as compiling kernels into the cache."""
     folder = _place()
     if folder is not None:
         with suppress(OSError):
@@ -192,7 +192,7 @@ def begin() -> None:
 
 
 def finish() -> None:
-    """All that was compiled has been written: remember what it looks like."""
+    """Write the list of checksums after all compiled kernels have been written; remove the mark."""
     folder = _place()
     if folder is not None:
         with suppress(OSError):
@@ -201,5 +201,5 @@ def finish() -> None:
 
 
 def _own_mark(folder: Path) -> Path:
-    """One for every process: whoever is done first does not take away those of the others."""
+    """Return this process's own mark, so that finishing does not remove another process's."""
     return folder / f"{_MARK}{os.getpid()}"

@@ -1,8 +1,7 @@
 """Coefficients of the kernels' polynomials, fitted at Chebyshev nodes with 60 digits.
 
-expm1(r) / r on |r| <= ln 2 / 2; (1 + 2 v) erfcx(v) in t = (v - 3) / (v + 3);
-atanh(s) / s in s^2 <= 1/9.
-The errors stay below half a unit in the last place of their precision.
+EXPM1: expm1(r) / r for |r| <= ln 2 / 2. ERFCX: (1 + 2 v) erfcx(v) in t = (v - 3) / (v + 3).
+ATANH: atanh(s) / s in s^2 <= 1/9. Errors are below half a unit in the last place of the precision.
 """
 
 EXPM1_64 = (

@@ -1,7 +1,8 @@
-"""For which processors are kernels made? For a few levels of them, so that kept kernels travel.
+"""Chooses the processor level that kernels are compiled for, so that other machines can use them.
 
-Numba by itself compiles for the very model it runs on, and what one machine has kept is of no use
-to another. A level is as fast (`main.py bench --only kernels`) and the same on all its machines.
+By default, Numba compiles for the exact processor model it runs on, so its cache is useless on
+other machines. Code for a level is as fast (`main.py bench --only kernels`) and the same on all
+machines of that level.
 """
 
 from __future__ import annotations
@@ -11,23 +12,23 @@ import platform
 import sys
 from functools import lru_cache
 
-# best first: the name LLVM knows the level by, and what a processor must have for it
+# best first: LLVM's name of the level, and the features a processor needs for it
 LEVELS = {
     "x86-64-v4": ("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"),
     "x86-64-v3": ("avx2", "fma", "bmi", "bmi2", "f16c", "lzcnt", "movbe"),
     "x86-64-v2": ("sse4.2", "ssse3", "popcnt", "cx16"),
 }
-_WIDE = 64  # bytes of a vector at the first of the levels; a narrower one is split where need be
-# LLVM halves the vectors of the first level for the sake of its oldest processors; sigmoid's pass
-# takes half as long again that way
+_WIDE = 64  # bytes of a vector at the best level
+# by default, LLVM uses 32-byte vectors at the best level, to suit its oldest processors; sigmoid's
+# pass then takes 1.5 times as long
 _FEATURES = {"x86-64-v4": "-prefer-256-bit"}
 
 
 def suited(features: dict[str, bool]) -> list[str]:
-    """The levels a processor with these features can do, the best first."""
+    """Return the levels that a processor with these features supports, the best first."""
     found: list[str] = []
     asked: list[str] = []
-    for level in reversed(LEVELS):  # each holds those below it
+    for level in reversed(LEVELS):  # each includes the features of those below it
         asked += LEVELS[level]
         if all(features.get(name) for name in asked):
             found.insert(0, level)
@@ -36,7 +37,7 @@ def suited(features: dict[str, bool]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def levels() -> list[str]:
-    """The levels of this machine, the best first; none where only its own model will do."""
+    """Return the levels this machine supports, the best first; empty if it has none."""
     machine = platform.machine().lower()
     if machine in ("x86_64", "amd64"):
         return suited(_features())
@@ -50,19 +51,20 @@ def _features() -> dict[str, bool]:
 
     try:
         return dict(binding.get_host_cpu_features())
-    except RuntimeError:  # a system that does not tell
+    except RuntimeError:  # the system does not report them
         return {}
 
 
 def choose() -> str:
-    """Tell Numba the level, before or after it was imported; "" for the machine's own model.
+    """Set Numba's processor level and return it; "" stands for the machine's own model.
 
-    A level that stands in NUMBA_CPU_NAME already is kept: how an installer is filled.
+    This works before and after the import of Numba. A level already set in NUMBA_CPU_NAME is kept:
+    the build of an installer sets it.
     """
     chosen = os.environ.get("NUMBA_CPU_NAME") or next(iter(levels()), "")
     if chosen:
         os.environ["NUMBA_CPU_NAME"] = chosen
-        # those of the level and no others
+        # only the level's features, not those of this machine
         os.environ.setdefault("NUMBA_CPU_FEATURES", _FEATURES.get(chosen, ""))
         numba = sys.modules.get("numba")
         if numba is not None:
@@ -72,7 +74,7 @@ def choose() -> str:
 
 
 def vector_bytes() -> int:
-    """How wide the machine's vectors are, as the kernels see them."""
+    """Return the size in bytes of the vectors that kernels use on this machine."""
     chosen = choose()
     if chosen in LEVELS:
         return _WIDE if chosen == "x86-64-v4" else 32

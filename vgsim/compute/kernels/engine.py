@@ -1,4 +1,4 @@
-"""The compiled engine: one call a pass over a tape."""
+"""The compiled engine: computes a pass, or many updates, in one kernel call."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from vgsim.compute.kernels.unrolled import unrolled
 
 
 class NumbaEngine:
-    """Passes by the kernels. Holds no state of a network; one serves all lanes and threads."""
+    """Runs passes with the kernels. It keeps no network's state; all lanes and threads share it."""
 
     name = "numba"
 
     def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
-        """As the twin's, without the GIL while it computes; with `look` also histograms."""
+        """See `Engine`. The GIL is released while the kernel runs."""
         if isinstance(tape, RecurrentTape):
             tape.loss = unrolled(tape).run(tape, back=True, update=update)
             return tape.loss
         return _bound(tape).run(tape, update, look)
 
     def learn(self, tape: Tape, feed: Feed) -> NDArray[np.float64]:
-        """As the twin's, in one call without the GIL."""
+        """See `Engine`. All updates are one kernel call, which releases the GIL."""
         return _bound(tape).learn(tape, feed)
 
     def answer(self, tape: Tape | RecurrentTape) -> None:
-        """Forward only."""
+        """Run the forward pass only."""
         if isinstance(tape, RecurrentTape):
             unrolled(tape).run(tape, back=False, update=False)
         else:
@@ -45,7 +45,7 @@ class NumbaEngine:
     def scan(
         self, tape: Tape, examples: int, weights: NDArray[np.float64], biases: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """See the twin."""
+        """See `Engine`."""
         return scan(tape, examples, weights, biases)
 
 
@@ -92,13 +92,13 @@ class _Bound:
         )  # fmt: skip
 
     def _first(self, tape: Tape) -> tuple[Any, Any]:
-        """Arguments of a single pass."""
+        """Return keys and losses, the arguments of a single pass, and set its learning rate."""
         self._rate[0] = tape.learning_rate
         self._key[0] = pass_key(self._seed, tape.step) if self._thinned else 0
         return self._key, self._loss
 
     def learn(self, tape: Tape, feed: Feed) -> NDArray[np.float64]:
-        # arrays of another kind would have another kernel compiled
+        # for any other type of array, Numba would compile another kernel
         x, targets = (np.require(each, self._dtype, ["C", "W"]) for each in (feed.x, feed.targets))
         steps = range(feed.step, feed.step + len(feed.rates))
         keys = np.zeros(len(steps), np.uint64)
@@ -121,7 +121,7 @@ class _Bound:
 
 
 def _bound(tape: Tape) -> _Bound:
-    """What belongs to this tape, made at its first pass."""
+    """Return the kernel's arguments for this tape, created at its first pass."""
     call = tape.bound
     if not isinstance(call, _Bound):
         call = tape.bound = _Bound(tape)
@@ -129,7 +129,7 @@ def _bound(tape: Tape) -> _Bound:
 
 
 def prepare(pairs: frozenset[tuple[Dtype, str]]) -> None:
-    """Compile or load all that these precisions and activations need."""
+    """Compile or load the kernels of these needs: pairs of a precision and a name."""
     from vgsim.compute.kernels.probe import scan_tiny, tiny_tapes
 
     cache.begin()

@@ -1,4 +1,7 @@
-"""Fill the kernel cache from a process of its own: float64-relu float32-tanh ..., or all."""
+"""Fills the kernel cache in a separate process.
+
+Its arguments are names of kernels (float64-relu float32-tanh ...), or "all".
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from vgsim.compute.kernels.engine import prepare
 
 
 def needs(names: Sequence[str]) -> frozenset[Need]:
-    """The kernels of these names; unknown names are passed over."""
+    """Return the needs with these names; unknown names are ignored."""
     return frozenset(need for need in all_needs() if "all" in names or need_name(need) in names)
 
 
 def main(names: Sequence[str]) -> int:
-    """Compile them, or load what is kept already; the exit code."""
-    gc.freeze()  # a compiler's objects live long: looking for dead ones is a tenth of its time
+    """Compile the named kernels, or load those already cached; return the exit code."""
+    gc.freeze()  # a compiler's objects live long; collecting garbage takes a tenth of its time
     gc.set_threshold(100_000, 20, 100)
     wanted = needs(names)
     prepare(wanted)

@@ -1,7 +1,7 @@
-"""Tells Numba where the kernels of this program are kept (see `NUMBA_CACHE_LOCATOR_CLASSES`).
+"""Tells Numba where this program's kernels are cached (see `NUMBA_CACHE_LOCATOR_CLASSES`).
 
-Numba's own answer depends on the folder the program lies in and, in an installed one, on its
-executable file. This one depends on the sources alone.
+Numba's own locators depend on the program's folder and, for an installed program, on its
+executable. This one depends only on the sources.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = "VGSIM_KERNELS"  # the variable in which `cache` leaves the folder
+FOLDER = "VGSIM_KERNELS"  # environment variable in which `cache` stores the folder
 NAME = f"{__name__}.Locator"
 _OURS = ("vgsim.", "ui.")
 
 
 class Locator:
-    """Where one function's compiled forms lie."""
+    """The cache location of one function; implements the interface of Numba's locators."""
 
     def __init__(self, function: Callable[..., Any], file: str) -> None:
-        self._py_file = file  # by this name Numba warns
+        self._py_file = file  # Numba shows this name in warnings
         self._line = function.__code__.co_firstlineno
-        # by module: both precisions of a kernel come from one file
+        # by module, because both precisions of a kernel come from one file
         self._folder = Path(os.environ[FOLDER]) / function.__module__
         self._stamp = _stamp(Path(sys.modules[function.__module__].__file__ or "").parent)
 
     @classmethod
     def from_function(cls, function: Callable[..., Any], file: str) -> Locator | None:
-        """None leaves a function of somebody else to Numba's own locators."""
+        """Return a locator; None leaves other packages' functions to Numba's own locators."""
         ours = function.__module__.startswith(_OURS) and FOLDER in os.environ
         return cls(function, file) if ours else None
 
@@ -46,14 +46,18 @@ class Locator:
         return str(self._line)
 
     def ensure_cache_path(self) -> None:
-        """Raises OSError where nothing can be written."""
+        """Create the folder.
+
+        Raises:
+            OSError: it cannot be written to.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=self._folder).close()
 
 
 @lru_cache
 def _stamp(folder: Path) -> str:
-    """One function may have others of its folder compiled into it."""
+    """Hash all sources of a folder, since a function may inline others from its folder."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -1,4 +1,4 @@
-"""The kernels of each precision, loaded when first asked for."""
+"""Loads the kernels: executes the template once per precision, at its first use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from vgsim.compute.kernels import cache
 from vgsim.compute.kernels.cpu import vector_bytes
 
-# In this order, in one namespace; they are no modules of their own.
+# The template's files, executed in this order in one namespace; they are not modules themselves.
 PARTS = (
     "elementary", "products", "passes", "signals", "norms", "histogram", "steps", "iterate",
     "descent", "cells", "unrolled", "scan",
@@ -21,7 +21,7 @@ Dtype = type[np.float32] | type[np.float64]
 
 
 def load(dtype: Dtype) -> ModuleType:
-    """The template executed for this precision; nothing is compiled yet."""
+    """Return the template executed for this precision; nothing is compiled yet."""
     name = _name(dtype)
     if name in sys.modules:
         return sys.modules[name]
@@ -49,7 +49,7 @@ def load(dtype: Dtype) -> ModuleType:
 
 
 def _import_numba() -> None:
-    """Numba would load SciPy for its BLAS, which no kernel here uses: a quarter of a second."""
+    """Import Numba without SciPy, whose BLAS no kernel uses; this saves a quarter of a second."""
     hidden = "scipy" not in sys.modules
     if hidden:
         sys.modules["scipy"] = None  # type: ignore[assignment]  # as if it were not installed
@@ -61,7 +61,7 @@ def _import_numba() -> None:
 
 
 def forget() -> None:
-    """What is loaded next is made anew; what holds kernels keeps them."""
+    """Forget the loaded kernels, so that `load` creates new ones; references stay valid."""
     for dtype in (np.float64, np.float32):
         sys.modules.pop(_name(dtype), None)
 

@@ -1,4 +1,4 @@
-"""A tiny network with a known answer: do the kernels compute what NumPy computes?"""
+"""Self-test of the kernels: compares their results on tiny networks with NumPy's."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, Trainin
 from vgsim.parts.cells import CELLS
 from vgsim.parts.optimizers import OPTIMIZERS
 
-AGREES = {np.float64: 1e-10, np.float32: 1e-3}
-NARROWLY = 1e-2  # in half precision
+AGREES = {np.float64: 1e-10, np.float32: 1e-3}  # largest relative difference
+NARROWLY = 1e-2  # the same in half precision
 
 
 def tiny_tape(dtype: Dtype, name: str) -> Tape:
-    """Two hidden layers of five units on eight points: of an activation, or with an optimizer."""
+    """Return a network that tests an activation or an optimizer: 2 x 5 hidden units, 8 points."""
     narrow, _, optimizer = name.partition("_")
     format_, activation, training = np.dtype(dtype).name, name, TrainingSpec()
     if name in (*STEPS, *NARROW_STEPS):
@@ -49,12 +49,12 @@ def tiny_tape(dtype: Dtype, name: str) -> Tape:
 
 
 def _epsilon(optimizer: str) -> float | None:
-    """One that is no 0 in any format."""
+    """Return an epsilon that is not rounded to 0 in any format."""
     return 1e-3 if OPTIMIZERS[optimizer].adaptive else None
 
 
 def tiny_sequences(dtype: Dtype) -> list[RecurrentTape]:
-    """Of every cell one network of five units on sequences of six steps."""
+    """Return one network for every cell: five units on sequences of six steps."""
     found = []
     for cell in CELLS:
         if cell == "none":
@@ -75,18 +75,18 @@ def tiny_sequences(dtype: Dtype) -> list[RecurrentTape]:
 
 
 def tiny_tapes(dtype: Dtype, name: str) -> Sequence[Tape | RecurrentTape]:
-    """What tries out the kernels of this name (see `Kernels.needs`)."""
+    """Return the networks that test the kernels of this name (see `Kernels.needs`)."""
     return tiny_sequences(dtype) if name == THROUGH_TIME else [tiny_tape(dtype, name)]
 
 
 def scan_tiny(engine: Engine, dtype: Dtype) -> Any:
-    """The tiny network at three sizes of its weights and biases."""
+    """Scan the tiny network with three pairs of factors on its weights and biases."""
     sizes = np.array([0.5, 1.0, 2.0])
     return engine.scan(tiny_tape(dtype, "tanh"), 3, sizes, sizes[::-1].copy())
 
 
 def agrees(engine: Engine, dtype: Dtype, name: str) -> bool:
-    """Whether an engine's gradients and updates of the tiny networks are the twin's."""
+    """Whether an engine's gradients and updates of the tiny networks agree with NumPy's."""
     if name == SCANNING:
         apart = np.abs(scan_tiny(engine, dtype) - scan_tiny(Twin(), dtype))
         return bool(apart.max() <= AGREES[dtype])
@@ -102,7 +102,7 @@ def agrees(engine: Engine, dtype: Dtype, name: str) -> bool:
 
 
 def _learned(tape: Tape | RecurrentTape) -> list[Any]:
-    """Weights after the update, and the gradients it was made with."""
+    """Return the parameters after the update, and their gradients before it."""
     if isinstance(tape, RecurrentTape):
         return [tape.group(k, copy) for k in range(tape.levels + 1) for copy in (0, 1)]
     names = ("grad_weight", "weight", "bias")

@@ -1,4 +1,4 @@
-"""The kernels' way through many networks that differ only in the size of weights and biases."""
+"""Runs the scan kernel on many networks that differ only in the scale of weights and biases."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from vgsim.compute.arrays.tape import Tape, aligned
 from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars
 from vgsim.compute.kernels.machines import load
 
-ROWS = 128  # examples times networks that are computed at once: they stay in the nearest memory
+ROWS = 128  # examples times networks that are computed at once, so that they stay in the cache
 
 
 def scan(
     tape: Tape, examples: int, weights: NDArray[np.float64], biases: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """As the twin's, without the GIL while it computes."""
+    """See `Engine.scan`. The GIL is released while the kernel runs."""
     plan, machine = tape.plan, load(tape.plan.dtype)
     at = addressed(tape)
     block = max(ROWS // examples, 1)

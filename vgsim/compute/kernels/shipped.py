@@ -1,6 +1,6 @@
-"""Kernels that came with an installed program: copied to where kernels are kept, if they are whole.
+"""Copies the kernels that ship with an installed program to the cache, if they are undamaged.
 
-They are never used where they lie: an installation may be read-only, and Numba writes to the
+They are not used in place, because an installation may be read-only and Numba writes to the
 folder it reads from.
 """
 
@@ -14,14 +14,14 @@ from threading import get_ident
 
 FOLDER = Path(__file__).with_name("shipped")
 LISTED = "manifest.sha256"
-KEPT = ".kept"  # ends the name of a note that says a kernel is there
+KEPT = ".kept"  # suffix of the note that a kernel is in the cache
 
 
 def sums(folder: Path) -> dict[str, str]:
-    """The checksum of every kept kernel, by its name below the folder."""
+    """Return the checksum of every cached kernel, by its path below the folder."""
     found = {}
     for path in sorted(folder.rglob("*.nb[ic]")):
-        with suppress(FileNotFoundError):  # another copy of the program tidies up as well
+        with suppress(FileNotFoundError):  # another copy of the program may delete it
             found[path.relative_to(folder).as_posix()] = _sum(path.read_bytes())
     return found
 
@@ -31,7 +31,7 @@ def _sum(content: bytes) -> str:
 
 
 def listed(folder: Path) -> dict[str, str]:
-    """The checksums a finished warm-up has written down; none where that cannot be read."""
+    """Return the checksums listed by the last finished warm-up; empty if unreadable."""
     try:
         text = (folder / LISTED).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -41,12 +41,12 @@ def listed(folder: Path) -> dict[str, str]:
 
 
 def write_list(folder: Path, found: dict[str, str]) -> None:
-    """All or nothing, and whoever else does so at the same time."""
+    """Write the list of checksums, atomically even against concurrent writers."""
     replace(folder / LISTED, "\n".join(f"{sha}  {name}" for name, sha in found.items()).encode())
 
 
 def replace(path: Path, content: bytes) -> None:
-    """A file is there whole or not at all."""
+    """Write a file atomically."""
     temporary = path.with_name(f".{path.name}-{os.getpid()}-{get_ident()}")
     try:
         temporary.write_bytes(content)
@@ -56,7 +56,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def adopt(folder: Path, build: str) -> bool:
-    """Copy this build's kernels to `folder`; whether anything was copied.
+    """Copy this build's shipped kernels to `folder`; return whether there was anything to copy.
 
     Raises:
         OSError: the folder cannot be written to.
@@ -67,7 +67,7 @@ def adopt(folder: Path, build: str) -> bool:
         return False
     wanted, good = listed(source), listed(folder)
     for name, sha in wanted.items():
-        if name in good:  # it may hold more by now than what came with the program
+        if name in good:  # the cached file may hold more than the shipped one
             continue
         try:
             content = (source / name).read_bytes()
@@ -79,14 +79,14 @@ def adopt(folder: Path, build: str) -> bool:
             replace(target, content)
             good[name] = sha
     write_list(folder, good)
-    if good.keys() >= wanted.keys():  # else nobody can say which kernels lack something
+    if good.keys() >= wanted.keys():  # else it is unknown which kernels are incomplete
         for name in notes:
             (folder / name).touch()
     return True
 
 
 def _files(folder: Path) -> list[Path]:
-    """None where there is no such folder or nobody may look into it."""
+    """Return the folder's files; empty if it does not exist or cannot be read."""
     try:
         return sorted(folder.iterdir())
     except OSError:

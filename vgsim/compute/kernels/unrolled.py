@@ -1,4 +1,4 @@
-"""The kernels' way through a recurrent network."""
+"""Runs the kernels over a recurrent network."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Unrolled:
         at = layout.at.copy()
         if plan.cell.chooses:
             made = activation_pass(plan.dtype, plan.activation.name)  # type: ignore[arg-type]
-            self._pass = made  # kept alive
+            self._pass = made  # keeps the compiled code alive
             at[PLACE["address"]] = made.address
         self._how = update_numbers(plan.training, plan.p)
         cuts = np.array([plan.cut(t) for t in range(plan.steps)])
@@ -37,12 +37,13 @@ class Unrolled:
         )  # fmt: skip
 
     def run(self, tape: RecurrentTape, *, back: bool, update: bool) -> float:
+        """Run one pass and return its loss; see `through_time` in the template."""
         self._how[RATE] = tape.learning_rate
         return float(self._kernel(*self._fixed, tape.step - tape.since, back, update))
 
 
 def unrolled(tape: RecurrentTape) -> Unrolled:
-    """What belongs to this tape, made at its first pass."""
+    """Return the kernel's arguments for this tape, created at its first pass."""
     call = tape.bound
     if not isinstance(call, Unrolled):
         call = tape.bound = Unrolled(tape)
@@ -50,7 +51,7 @@ def unrolled(tape: RecurrentTape) -> Unrolled:
 
 
 def _net(tape: RecurrentTape) -> Any:
-    """By the places of TIME in the template."""
+    """Return the kernel's `net`, in the order of TIME in the template's unrolled.py."""
     plan, layout = tape.plan, tape.layout
     values = (
         plan.steps, tape.batch, plan.hidden, layout.stride, CELL[plan.cell.name], plan.every,

@@ -1,4 +1,4 @@
-"""Networks that learn side by side, each in a thread: none waits unless it is far ahead."""
+"""Trains several networks in parallel, one thread each; a network waits only if it is far ahead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vgsim.describe.spec import MAX_LANES
 
 
 class Pace:
-    """How far each of some lines may learn; asked by their threads."""
+    """Coordinates the threads of some lines: decides how far each may train."""
 
     def __init__(
         self, lines: Sequence[Line], updates: int, going_on: Callable[[], bool], last: int
@@ -21,12 +21,12 @@ class Pace:
         self._updates, self._going_on, self._last = updates, going_on, last
         self._goals = {line: line.run.step for line in lines}
         self._there = dict(self._goals)
-        self._end: int | None = None  # where all stop, once that is known
+        self._end: int | None = None  # the update at which all stop; None: not known yet
         self._failed = False
         self._changed = Condition()
 
     def follow(self, line: Line) -> None:
-        """Learn as long as all go on, and then to where the furthest is."""
+        """Train a line as long as all continue, then up to the update of the furthest line."""
         try:
             while ahead := self._next(line):
                 line.advance(ahead)
@@ -37,7 +37,10 @@ class Pace:
             raise
 
     def _next(self, line: Line) -> int:
-        """By how many updates this line, which is where it was to be, is to go on; 0: no more."""
+        """Note that a line has reached its goal; return its next number of updates, 0 at the end.
+
+        This waits while the line is too far ahead of the slowest one.
+        """
         with self._changed:
             here = self._there[line] = self._goals[line]
             self._changed.notify_all()
@@ -57,10 +60,10 @@ class Pace:
 def learn_abreast(
     lines: Sequence[Line], updates: int, going_on: Callable[[], bool], last: int
 ) -> None:
-    """Slices of so many updates as long as `going_on` says so, up to update `last`.
+    """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
 
-    In the end all are at the same update. On the way one may be a slice ahead of the slowest, so
-    that whoever needs a processor for a moment holds up one network and not all of them.
+    At the end all lines are at the same update. Meanwhile one may be a slice ahead of the slowest,
+    so that a thread that loses its processor for a moment delays only its own network.
     """
     pace = Pace(lines, updates, going_on, last)
     learning = [pool().submit(pace.follow, line) for line in lines]
@@ -71,7 +74,7 @@ def learn_abreast(
 
 @cache
 def pool() -> ThreadPoolExecutor:
-    """Threads shared by all trainers: making some for every slice takes as long."""
+    """Return the threads shared by all trainers; starting new ones takes as long as a slice."""
     return ThreadPoolExecutor(2 * MAX_LANES, "vgsim lane")
 
 

@@ -1,4 +1,4 @@
-"""What does one network leave to the next? Everything learned that has a place in it."""
+"""Transfers parameters and optimizer state from one network of a lane to the next."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from vgsim.compute.learning.run import Run
 from vgsim.compute.learning.snapshots import Snapshot
 
 Array = NDArray[Any]
-Pair = tuple[Array, Array]  # of the one that ends, of the one that begins
-FIRST, SECOND = 2, 3  # copies of everything learned that an optimizer remembers
+Pair = tuple[Array, Array]  # the old network's array, the new network's array
+FIRST, SECOND = 2, 3  # values of a tape's `copy` that select the optimizer's two states
 
 
 def carried(old: Run[Any], new: Run[Any]) -> Snapshot:
-    """What `new` begins with: its initial weights, and over them what `old` has learned.
+    """Return the start of `new`: its initial weights, overwritten by parameters of `old`.
 
-    An array is carried where both have one of that shape; outputs go to outputs. The optimizer
-    goes on remembering if both have the same one, and everything it remembers is carried.
+    A parameter array is copied if both networks have it in the same shape; output layers
+    correspond to each other. The optimizer keeps its state if both networks have the same
+    optimizer and every array could be copied.
     """
     new.begin_anew()
     source, goal = old.tape, new.tape
@@ -50,7 +51,7 @@ def carried(old: Run[Any], new: Run[Any]) -> Snapshot:
 
 
 def _arrays(source: Any, goal: Any) -> Iterator[tuple[Pair, ...]]:
-    """Each array learned of both with what the optimizer remembers of it, twice."""
+    """Yield for each parameter array of both networks its pair and the pairs of its two states."""
     if isinstance(source, Tape) and isinstance(goal, Tape):
         for one, two in _layers(source, goal):
             yield _with_states(source, goal, "weight", one, two)
@@ -82,14 +83,14 @@ def _with_states(source: Tape, goal: Tape, name: str, one: int, two: int) -> tup
 
 
 def _layers(source: Tape, goal: Tape) -> Iterator[tuple[int, int]]:
-    """Hidden layers by their number, and the output layers."""
+    """Yield pairs of layers: hidden layers with the same number, then the output layers."""
     for layer in range(1, min(source.layers, goal.layers)):
         yield layer, layer
     yield source.layers, goal.layers
 
 
 def _shared(source: Tape, goal: Tape, one: int, two: int) -> Iterator[str]:
-    """What else is learned in both of these layers."""
+    """Yield the names of the other parameters that both of these layers have."""
     if one < source.layers and two < goal.layers:
         if source.plan.layer(one).activation.learned and goal.plan.layer(two).activation.learned:
             yield "alpha"

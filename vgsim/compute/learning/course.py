@@ -1,4 +1,4 @@
-"""How did learning go? The curves of one lane, in bounded memory."""
+"""Records the training curves of one lane in bounded memory."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from vgsim.compute.traces.curves import Curves
 from vgsim.describe.spec import Rates
 
 Array = NDArray[Any]
-POINTS = 2048  # most evenly spread points of the loss curve
-EVALUATIONS = 512  # most evenly spread ones after the early ones
-SPACINGS = ((100, 10), (1000, 50), (20000, 250))  # up to which step, every how many
-EARLY, LATER = 20000, 2500  # after that step
+POINTS = 2048  # limit on evenly spaced points of the loss curve
+EVALUATIONS = 512  # limit on evenly spaced evaluations after the early ones
+SPACINGS = ((100, 10), (1000, 50), (20000, 250))  # (up to step, steps between evaluations)
+EARLY, LATER = 20000, 2500  # after step EARLY, every LATER steps
 
 
 class Course:
-    """Losses and accuracies, thinned as `Thinned` does."""
+    """Losses and scores over the updates, each thinned by `Thinned`."""
 
     def __init__(self) -> None:
         self._losses = Thinned(3, (1,), POINTS)  # step, loss, seconds spent so far
-        # step, score in training, in the test, seconds, loss in training, in the test
+        # step, training score, test score, seconds, training loss, test loss
         self._evaluations = Thinned(6, (1, 2, 4, 5), EVALUATIONS, LATER, EARLY)
         self._spent = 0.0
 
     def add(self, step: int, losses: Sequence[float], seconds: float = 0.0) -> None:
-        """Add the losses of the batches of this step and those after it.
+        """Add the batch losses of consecutive steps.
 
         Args:
-            step: the first of them.
-            losses: what is known already stays.
-            seconds: that each update took.
+            step: the first of these steps.
+            losses: one loss per step; steps that are recorded already keep their loss.
+            seconds: duration of each update.
         """
         first = max(step, self._losses.newest + 1)
         new = losses[first - step :]
@@ -50,14 +50,14 @@ class Course:
         self._spent = float(rows[-1, 2])
 
     def evaluation_due(self, step: int) -> bool:
-        """Every 10 steps up to 100, every 50 up to 1000, then ever more rarely; never twice."""
+        """Whether to evaluate at this step (see `SPACINGS`); false if that has been done."""
         if self._evaluations.newest >= step:
             return False
         spacing = next((every for until, every in SPACINGS if step <= until), LATER)
         return step % spacing == 0
 
     def add_evaluation(self, step: int, scores: Scores) -> None:
-        """Add how well the network answered at a step at which it was not yet evaluated."""
+        """Add the scores of a step that has not been evaluated yet."""
         losses = scores.train_loss, scores.test_loss
         row = np.array([[step, scores.train, scores.test, self._spent, *losses]])
         if step > self._evaluations.newest:
@@ -66,20 +66,20 @@ class Course:
             self._evaluations.insert(row)
 
     def accuracy(self, step: int) -> float | None:
-        """In the test, if it was evaluated at this step."""
+        """Return the test score of this step; None if it was not evaluated."""
         rows = self._evaluations.rows()
         place = int(np.searchsorted(rows[:, 0], step))
         return float(rows[place, 2]) if place < len(rows) and rows[place, 0] == step else None
 
     def cut(self, step: int) -> None:
-        """Forget what came at this step and after."""
+        """Delete the records from this step on."""
         self._losses.cut(step)
         self._evaluations.cut(step)
         losses = self._losses.rows()
         self._spent = float(losses[-1, 2]) if len(losses) else 0.0
 
     def copy(self) -> Course:
-        """The same, to be continued in another way."""
+        """Return a copy that can continue independently."""
         other = Course()
         other._losses.take(self._losses.rows())
         other._evaluations.take(self._evaluations.rows())
@@ -87,7 +87,7 @@ class Course:
         return other
 
     def record(self) -> dict[str, Array]:
-        """All of it, as plain arrays."""
+        """Return the whole course as plain arrays, for a file."""
         losses = self._losses.rows()
         return {
             "losses": losses.copy(),
@@ -97,14 +97,14 @@ class Course:
         }
 
     def recall(self, found: Mapping[str, Array]) -> None:
-        """Be what was recorded.
+        """Restore the course from the arrays of `record`.
 
         Raises:
-            ValueError, KeyError: it is no record of a course.
+            ValueError, KeyError: these are not the arrays of a course.
         """
         losses, newest = found["losses"], found["newest"].reshape(-1, 3)
         if len(newest) and (not len(losses) or losses[-1, 0] < newest[-1, 0]):
-            losses = np.vstack([losses, newest])  # records of earlier versions hold it only there
+            losses = np.vstack([losses, newest])  # earlier versions stored it only here
         self._losses.take(losses)
         told = found["evaluations"]
         if told.ndim == 2 and told.shape[1] == 4:  # earlier versions did not record the losses
@@ -113,7 +113,7 @@ class Course:
         self._spent = float(losses[-1, 2]) if len(losses) else 0.0
 
     def curves(self, epoch: int = 0, rates: Rates = (), until: float = inf) -> Curves:
-        """The curves up to a step, read-only; what else belongs to them is handed on."""
+        """Return the curves up to step `until`, read-only, with the given epoch and rates."""
         losses, told = self._losses.rows(), self._evaluations.rows()
         losses = losses[: np.searchsorted(losses[:, 0], until, "right")]
         told = told[: np.searchsorted(told[:, 0], until, "right")]

@@ -1,7 +1,7 @@
-"""Give memory back to the system that the C library keeps after large networks were let go.
+"""Returns memory to the system that the C library keeps after large networks were freed.
 
-glibc gives back only what is free at the end of its heap. A small block that came after the large
-ones holds hundreds of megabytes, so it has to be asked.
+By itself, glibc returns only free memory at the end of its heap. One small block behind the large
+ones can hold back hundreds of megabytes, so we call `malloc_trim`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import sys
 from contextlib import suppress
 from functools import cache
 
-WORTH = 64 * 2**20  # free bytes from which on asking is worth the time
+WORTH = 64 * 2**20  # free bytes from which the call is worth its time
 
 
 class _Usage(ctypes.Structure):
-    """What mallinfo2(3) returns, by its names."""
+    """The result of mallinfo2(3), with its field names."""
 
     _fields_ = [
         (name, ctypes.c_size_t)
@@ -27,10 +27,10 @@ class _Usage(ctypes.Structure):
 
 
 def give_back() -> bool:
-    """Give free memory back, if there is much of it; whether that was asked for.
+    """Return free memory to the system if there is much of it; return whether this was done.
 
-    It takes two milliseconds, or a hundred where gigabytes were let go. On systems whose C library
-    has no such call nothing happens.
+    It takes 2 ms, or 100 ms after gigabytes were freed. If the C library has no such call, nothing
+    happens.
     """
     library = _library()
     if library is None or library.mallinfo2().fordblks < WORTH:
@@ -41,7 +41,7 @@ def give_back() -> bool:
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    """glibc, where that is the C library and has both calls."""
+    """Return glibc; None if it is not the C library or does not have both calls."""
     if sys.platform != "linux":
         return None
     with suppress(OSError, AttributeError):  # another C library, or an old one

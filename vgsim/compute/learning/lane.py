@@ -1,4 +1,4 @@
-"""A feedforward network as it learns: its batches, its edits, its answers."""
+"""The training run of a feedforward network: its batches, edits of weights, and evaluations."""
 
 from __future__ import annotations
 
@@ -31,26 +31,27 @@ from vgsim.parts.batches import batch_indices
 from vgsim.parts.output_layer import predict
 
 WINDOW = 512  # training examples over which a unit must be idle to count as dead
-STRETCH = 256  # updates in one call of the engine, at most
-EVALUATED = 512  # most training examples of an evaluation
-FEW = 16  # examples of a batch
+STRETCH = 256  # maximum of updates in one call of the engine
+EVALUATED = 512  # maximum of training examples, and of test examples, in an evaluation
+FEW = 16  # smaller batches are evaluated in NumPy
 
 
 class LaneRun(Run[Tape]):
-    """A feedforward lane."""
+    """The training run of a feedforward lane."""
 
     def __init__(self, plan: Plan, engine: Engine, start: int = 0) -> None:
         self.plan = plan
         self._x = np.array(plan.format.rounded(plan.data.x_train))
         self._targets = np.array(plan.format.rounded(plan.targets))
         self._edits = {edit.step for edit in plan.spec.edits}
-        # in evaluation these are not what they are in training, and few rows at once are slow
+        # the engine can evaluate only networks that compute the same in training and evaluation;
+        # in small batches it would be slow
         trained = plan.random or plan.spec.dropout or plan.normalization.in_batches
         self._answering = not trained and plan.batch >= FEW
         super().__init__(plan, Tape(plan), engine, start)
 
     def find_idle(self) -> None:
-        """Which units gave no gradient for any of the training examples drawn last."""
+        """See `Run`. The examples are those of the last batches, about `WINDOW` of them."""
         if self.tape.idle is None:
             n, batch = len(self._x), self.plan.batch
             first = max(self.step + 1 - max(WINDOW // batch, 1), 0)
@@ -59,7 +60,7 @@ class LaneRun(Run[Tape]):
             self.tape.idle = idle_shares(self.tape, self._x[np.unique(np.concatenate(drawn))])
 
     def further(self) -> Callable[[], Iterator[Tape]] | None:
-        """See `Run`. Batch norm sees batches of its own size, all others one large batch."""
+        """See `Run`. With batch norm, passes keep the batch size; otherwise one large batch."""
         plan, n, step = self.plan, len(self._x), self.step
         if plan.batch >= min(ENOUGH, n):
             return None
@@ -90,7 +91,7 @@ class LaneRun(Run[Tape]):
 
     @property
     def epoch(self) -> int:
-        """An incomplete last batch is dropped."""
+        """See `Run`. An incomplete last batch is dropped."""
         return max(len(self._x) // self.plan.batch, 1)
 
     def _begin(self) -> None:
@@ -149,7 +150,7 @@ class LaneRun(Run[Tape]):
         return Grades(found, data.class_names, (train, test))
 
     def _in_training(self, x: NDArray[Any]) -> NDArray[Any]:
-        """Preactivations of the outputs in training mode, a batch at a time.
+        """Return the output preactivations in training mode, batch by batch.
 
         The last batch is filled up with the first examples.
         """
@@ -165,7 +166,7 @@ class LaneRun(Run[Tape]):
         return np.concatenate(found)[: len(x)]
 
     def _answers(self, x: NDArray[Any]) -> NDArray[Any]:
-        """As `output_preactivations`, by the engine; the tape's signals are lost."""
+        """Return the output preactivations, computed by the engine; overwrites the tape."""
         tape, found = self.tape, []
         x = self.plan.format.rounded(x)
         for start in range(0, max(len(x), 1), tape.batch):

@@ -1,4 +1,4 @@
-"""A lane through all it has been: one network after the other, each with what the last learned."""
+"""A lane's successive networks; each starts from the weights of the previous one."""
 
 from __future__ import annotations
 
@@ -21,22 +21,23 @@ from vgsim.describe.title import titled
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One network of a line: from which step on, in which experiment, at which rates."""
+    """One network of a line: its range of steps, its experiment and its learning rates."""
 
     start: int
     end: int
-    experiment: Experiment  # of this one lane
-    rates: Rates  # as they are to be, from which step on
+    experiment: Experiment  # with this lane only
+    rates: Rates  # planned learning rates, each with the step it starts at
 
     def shared_until(self, other: Part, rates: Rates) -> int:
-        """Up to which step two parts are one network that learns, or learned, in one way.
+        """Return the step up to which two parts are the same network with the same training.
 
-        `rates` are those at which the other one learned. A last part has no way it has to go.
+        `rates` are the learning rates the other part has used. They are not compared for the last
+        part of a line, whose rates are not planned.
         """
         if self.start != other.start or _bare(self.experiment) != _bare(other.experiment):
             return self.start
         here, there = (each.experiment.lanes[0].network.edits for each in (self, other))
-        # the weights of an edit's step have the edit in them already
+        # the weights at the step of an edit already include the edit
         parted = [edit.step - 1 for edit in set(here) ^ set(there)]
         if self.end < ENDLESS:
             changes = {step for step, _ in (*self.rates, *rates)}
@@ -45,7 +46,7 @@ class Part:
 
 
 def _bare(experiment: Experiment) -> Experiment:
-    """Without what does not change the course up to now: the rate learning goes on at, edits."""
+    """Return the experiment without title, edits and learning rate, for comparisons."""
     lane = experiment.lanes[0]
     lane = replace(lane, title="", network=replace(lane.network, edits=()))
     training = replace(experiment.training, learning_rate=0.0)
@@ -58,7 +59,7 @@ def _same_but_rate(one: Experiment, two: Experiment) -> bool:
 
 
 class Line:
-    """The networks of one lane; a lane that was never anything else has one."""
+    """The successive networks of one lane; a lane that never changed has one."""
 
     def __init__(self, experiment: Experiment, lane: int, engine: Engine) -> None:
         self.parts = _parts(experiment, lane)
@@ -73,18 +74,18 @@ class Line:
 
     @property
     def run(self) -> LaneRun | RecurrentRun:
-        """The network that the lane is at the present step."""
+        """The run of the lane's network at the current step."""
         run = self._runs[self._at]
         assert isinstance(run, LaneRun | RecurrentRun)
         return run
 
     @property
     def stage(self) -> int:
-        """Which of the networks that is."""
+        """The index of the current network."""
         return self._at
 
     def be_at(self, stage: int) -> None:
-        """Stand at the beginning of a network, whatever it begins with.
+        """Go to the start of a network without computing its initial weights.
 
         Raises:
             ValueError: there is no such stage.
@@ -95,12 +96,12 @@ class Line:
 
     @property
     def known(self) -> int:
-        """The furthest update there has been."""
+        """The furthest update that has been computed."""
         return max(run.known for run in self._runs[: self._reached + 1])
 
     @property
     def rates(self) -> Rates:
-        """From which step on which learning rate was used."""
+        """The learning rates used, each with the step it starts at."""
         return tuple(
             (start, rate)
             for run, part in zip(self._runs[: self._reached + 1], self.parts, strict=False)
@@ -110,23 +111,23 @@ class Line:
 
     @property
     def lost(self) -> int | None:
-        """The first update on the way here whose loss was not finite."""
+        """The first update before the current step with a loss that was not finite; None: none."""
         found = [run.lost for run in self._runs[: self._at + 1] if run.lost is not None]
         return min(found, default=None)
 
     @property
     def arrived(self) -> int | None:
-        """The first update at which the goal was met, since it was set."""
+        """The first update, since the goal was set, at which it was met; None: not yet."""
         found = [run.arrived for run in self._runs if run.arrived is not None]
         return min(found, default=None)
 
     def set_goal(self, goal: Goal) -> None:
-        """Look for this from now on."""
+        """Set the goal to watch for from now on."""
         for run in self._runs:
             run.goal, run.arrived = goal, None
 
     def advance(self, updates: int) -> None:
-        """Learn."""
+        """Train for this many updates."""
         goal = self.run.step + updates
         while self._at < len(self._runs) - 1 and self.run.step < goal:
             self.run.follow(min(goal, self.parts[self._at].end))
@@ -134,7 +135,7 @@ class Line:
         self.run.advance(goal - self.run.step)
 
     def goto(self, step: int) -> None:
-        """Be at this step, forwards or backwards."""
+        """Go to a step, forwards or backwards."""
         while step < self.run.start:
             self._at -= 1
         while step >= self.parts[self._at].end:
@@ -147,19 +148,19 @@ class Line:
         self.run.goto(step)
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Learn at this rate from the present step on, or from where the last network begins."""
+        """Train at this rate from the current step on, or from the start of the last network."""
         last = self._runs[-1]
         if last is not self.run:
             last.rewind()
         last.set_learning_rate(learning_rate)
 
     def keep_within(self, memory: int) -> None:
-        """So many bytes at most for the way back."""
+        """Limit the memory of all snapshots to this many bytes."""
         for run in self._runs:
             run.keep_within(memory // len(self._runs))
 
     def shared_with(self, other: Line) -> int:
-        """Up to which step this line is what the other one is."""
+        """Return the step up to which both lines are the same."""
         shared = 0
         for one, two, run in zip(self.parts, other.parts, other._runs, strict=False):
             shared = one.shared_until(two, tuple(run.rates))
@@ -168,7 +169,7 @@ class Line:
         return shared
 
     def take_over(self, other: Line) -> None:
-        """Know what another line knows of the steps both have in common."""
+        """Take over another line's results for the steps that both have in common."""
         end = self.shared_with(other)
         course, sure = other._runs[0].course.copy(), 0
         for index, part in enumerate(self.parts):
@@ -179,7 +180,7 @@ class Line:
             if part.end < ENDLESS:
                 run.rates = list(part.rates)
             self._reached = index
-            if sure < run.known:  # what follows was carried on from what is not sure
+            if sure < run.known:  # later networks started from results that must be recomputed
                 break
         course.cut(sure)
         self._runs[0].course = course
@@ -208,7 +209,7 @@ def _parts(experiment: Experiment, index: int) -> tuple[Part, ...]:
         )  # fmt: skip
         rates: Rates = ((start, training.learning_rate),)
         if parts and end < ENDLESS and _same_but_rate(parts[-1].experiment, alone):
-            last_part = parts.pop()  # nothing but the rate is another: it stays one network
+            last_part = parts.pop()  # only the learning rate differs: it stays one network
             start, rates = last_part.start, (*last_part.rates, *rates)
         parts.append(Part(start, end, alone, rates))
     return tuple(parts)

@@ -1,4 +1,4 @@
-"""The losses of a run as they are shown: up to the present pass, smoothed, and who leads."""
+"""The losses of a run as they are shown: up to the current pass, smoothed, and the leading lane."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ from numpy.typing import NDArray
 
 from vgsim.compute.traces.curves import Curves, FloatArray, Leaders, Losses
 
-SMOOTH = 0.04  # of the course, over which a smoothed one is averaged
+SMOOTH = 0.04  # fraction of the course over which losses are averaged
 
 
 def shown_losses(
     curves: Sequence[Curves], step: int, now: Sequence[float]
 ) -> tuple[tuple[Losses, ...], tuple[Losses, ...], Leaders | None]:
-    """What a trace at a step, where the lanes have these losses, shows of their courses.
+    """Return the losses that a trace shows.
+
+    Args:
+        curves: of every lane.
+        step: the step of the trace.
+        now: the loss of every lane at that step.
 
     Returns:
-        The losses of every lane, the same smoothed, and who leads if there is more than one.
+        The losses of every lane, the same smoothed, and the leaders if there are several lanes.
     """
     losses = tuple(losses_until(own, step, loss) for own, loss in zip(curves, now, strict=True))
     smooth = tuple(smoothed(each, own.stride) for each, own in zip(losses, curves, strict=True))
@@ -38,7 +43,7 @@ def _freeze(*arrays: NDArray[Any]) -> None:
 
 
 def losses_until(curves: Curves, step: int, loss: float) -> Losses:
-    """The losses that are recorded, and that of the pass at a step if it is not among them."""
+    """Return the recorded losses; add the loss of the pass at `step` if it is missing."""
     steps, values, seconds = curves.steps, curves.loss, curves.seconds
     if not steps.size or steps[-1] < step:
         steps, values = np.append(steps, step), np.append(values, loss)
@@ -47,10 +52,11 @@ def losses_until(curves: Curves, step: int, loss: float) -> Losses:
 
 
 def smoothed(losses: Losses, stride: int = 1) -> Losses:
-    """The exponential mean over a twenty-fifth of the course; what is not finite stays as it is.
+    """Return the exponential mean over 1/25 of the course; non-finite losses remain unchanged.
 
-    Points that were kept because they are extreme do not count: the mean would follow them. What
-    stays are the steps that are multiples of `stride`, the newest one, and what is not finite.
+    Points kept only because they are extreme are dropped, since they would bias the mean. The
+    result has the steps that are multiples of `stride`, the newest one, and those with a
+    non-finite loss.
     """
     even = (losses.steps % stride == 0) | ~np.isfinite(losses.values)
     even[-1:] = True
@@ -61,9 +67,9 @@ def smoothed(losses: Losses, stride: int = 1) -> Losses:
 
 
 def _exponential_mean(values: FloatArray, kept: float) -> FloatArray:
-    """Of all values up to each place; one that is n places back has the weight keptⁿ.
+    """Return the mean of all values up to each place; a value n places earlier weighs keptⁿ.
 
-    The weights grow with the place by at most e²⁵ over a course, so that a running sum serves.
+    Over a course the weights grow by at most e²⁵, so a running sum is accurate enough.
     """
     peak = float(np.abs(values).max(initial=0.0)) or 1.0
     weights = kept ** -np.arange(values.size, dtype=np.float64)
@@ -72,7 +78,7 @@ def _exponential_mean(values: FloatArray, kept: float) -> FloatArray:
 
 
 def leaders(lanes: Sequence[Losses]) -> Leaders:
-    """Who has the least of these smoothed losses; those that are not finite never lead."""
+    """Return the lane with the lowest smoothed loss at each step; non-finite losses never lead."""
     steps = reduce(
         lambda known, own: np.intersect1d(known, own, assume_unique=True),
         (lane.steps for lane in lanes),

@@ -1,4 +1,4 @@
-"""Where a run stood, as plain arrays: enough to go on with it another day, bit for bit."""
+"""Saves the state of a trainer as plain arrays, so that it can continue later, bit for bit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PARTS = ("learned", "states", "statistics")
 
 
 def record(trainer: Trainer) -> Record:
-    """The present step of every network and the furthest there was, and the curves so far."""
+    """Return each network at the current and at the furthest kept step, and its curves."""
     found: Record = {"step": np.array(trainer.step)}
     for index, line in enumerate(trainer.lines):
         for name, value in _line(line).items():
@@ -51,16 +51,16 @@ def _shot(shot: Snapshot) -> Record:
 
 
 def recall(trainer: Trainer, found: Mapping[str, Array]) -> None:
-    """Let a fresh trainer of the same experiment be where the record was taken.
+    """Restore the recorded state in a new trainer of the same experiment.
 
     Raises:
-        ValueError: the record is damaged, or of other networks; the trainer may be spoiled.
+        ValueError: the record is damaged or of other networks; the trainer is then unusable.
     """
     try:
         _recall_all(trainer, found)
     except ValueError:
         raise
-    except Exception as error:  # arrays of any kind and shape may be in the file
+    except Exception as error:  # a file may contain arrays of any type and shape
         raise ValueError("the record is damaged") from error
 
 
@@ -94,7 +94,11 @@ def _recall(line: Line, found: Record) -> None:
 
 
 def _given(like: Snapshot, found: Record, start: str) -> Snapshot | None:
-    """The snapshot in the record, if it is one of this network."""
+    """Return the snapshot under this prefix; None: there is none.
+
+    Raises:
+        ValueError: it does not have the shapes and types of this network.
+    """
     own = _under(found, start)
     if not own:
         return None

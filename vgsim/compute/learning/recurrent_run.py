@@ -1,4 +1,4 @@
-"""A recurrent network as it learns: sequences drawn for every update, the test's kept."""
+"""The training run of a recurrent network: new sequences for every update, a fixed test set."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Array = NDArray[Any]
 
 
 class RecurrentRun(Run[RecurrentTape]):
-    """A recurrent lane. Evaluations have a tape of their own and leave the pass shown alone."""
+    """The training run of a recurrent lane; evaluations use a second tape and keep the pass."""
 
     def __init__(self, plan: RecurrentPlan, engine: Engine, start: int = 0) -> None:
         self.plan = plan
@@ -31,14 +31,17 @@ class RecurrentRun(Run[RecurrentTape]):
         super().__init__(plan, RecurrentTape(plan), engine, start)
 
     def answers(self, x: Array) -> Array:
-        """Outputs (n, steps that count, outputs) of sequences (n, steps, features)."""
+        """Return outputs (n, steps, outputs) for sequences x (n, steps, features).
+
+        Only steps that contribute to the loss are included: all of them, or the last.
+        """
         z = self._answers(x)
         return predict(z.reshape(-1, self.plan.outputs), self.plan.output).reshape(z.shape)
 
     def _answers(self, x: Array) -> Array:
-        """What the output units are applied to, in the shape of `answers`.
+        """Return the output preactivations in the shape of `answers`.
 
-        Drawn slopes have their mean.
+        Random slopes take their mean.
         """
         if self._exam is None:
             self._exam = RecurrentTape(self.plan)
@@ -110,14 +113,14 @@ class RecurrentRun(Run[RecurrentTape]):
         return Grades(recall, plan.data.class_names, None)
 
     def _graded(self, x: Array, y: Array) -> tuple[float, float]:
-        """Score of the last answers, or of those that count; loss of all that are learned from."""
+        """Return the score of the scored outputs, and the loss of all that contribute to it."""
         z, plan = self._answers(x), self.plan
         learned = z.transpose(1, 0, 2).reshape(-1, plan.outputs)
         loss = loss_and_gradient(learned, plan.encoded(y), plan.output, plan.loss)[0]
         return score(*self._scored(z, y), plan.data.task, plan.output), loss
 
     def _scored(self, z: Array, y: Array) -> tuple[Array, Array]:
-        """Outputs and targets of the last answers, or of those that count."""
+        """Return the scored outputs and targets: at the data's scored steps, or the last step."""
         plan = self.plan
         if plan.every and y.ndim == 2:
             z, y = z[:, plan.data.scored], y[:, plan.data.scored]

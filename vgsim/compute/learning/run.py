@@ -1,4 +1,4 @@
-"""A network as it learns: updates, the curve, and the way back to any earlier step."""
+"""The training run of one network: updates, curves, and going back to any earlier step."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from vgsim.compute.traces.grades import Grades
 from vgsim.describe.goal import Goal
 from vgsim.parts.optimizers import OPTIMIZERS
 
-STAND_IN = "numpy"  # the engine that computes until the kernels of a network are ready
-ENDLESS = 2**62  # updates
+STAND_IN = "numpy"  # name of the engine used until a network's kernels are ready
+ENDLESS = 2**62  # number of updates that stands for no limit
 T = TypeVar("T", Tape, RecurrentTape)
 
 
 def _before(step: int | None, end: int) -> int | None:
-    """The step, if there is one and it comes before the end."""
+    """Return the step if there is one and it is before `end`, else None."""
     return step if step is not None and step < end else None
 
 
 class Run(ABC, Generic[T]):
-    """State of one network. `step` counts updates made; `pass_over` makes the pass of that step.
+    """State of one network. `step` counts its updates; `pass_over` runs the pass of that step.
 
-    Going back forgets nothing: the updates up to `known` are the same whenever they are made
-    again, until learning itself takes another way. A kind of network says how its batch is
-    loaded, how it begins, and how it is evaluated.
+    Going back deletes nothing: updates up to `known` give the same results whenever they are
+    repeated, until the learning rate changes. Subclasses load batches, set the initial weights and
+    evaluate.
     """
 
     def __init__(self, plan: Plan | RecurrentPlan, tape: T, engine: Engine, start: int = 0) -> None:
@@ -47,84 +47,85 @@ class Run(ABC, Generic[T]):
         self.tape: T = tape
         self.labels: NDArray[Any] = np.empty(0)
         self.course = Course()
-        self.start = self.known = start  # a network that was another one before begins later
-        self.rates = [(start, plan.training.learning_rate)]  # from which step on which was used
+        self.start = self.known = start  # a lane's later networks start at a later step
+        self.rates = [(start, plan.training.learning_rate)]  # (from this step, rate used)
         self.training = plan.training
-        self.planned = False  # whether the rates are a plan to be kept to
-        self._rate = plan.training.learning_rate  # at which learning goes on; before its schedule
+        self.planned = False  # whether `rates` also fixes the rates of future updates
+        self._rate = plan.training.learning_rate  # for future updates; without the schedule
         self.snapshots = Snapshots()
-        self.begins_with: Snapshot | None = None  # what another network left to it
-        self.goal = Goal()  # looked for from the moment it is set
+        self.begins_with: Snapshot | None = None  # initial state taken from another network
+        self.goal = Goal()  # watched for from the moment it is set
         self.arrived: int | None = None  # the first update since then at which it was met
-        self.computed = engine.name, ENDLESS  # which engine made the updates known, up to where
-        self.first_lost: int | None = None  # the first update known whose loss was not finite
+        self.computed = engine.name, ENDLESS  # engine that computed the updates, up to this one
+        self.first_lost: int | None = None  # the first known update whose loss was not finite
         self._remembers = OPTIMIZERS[plan.training.optimizer].states > 0
         self.rewind()
 
     @abstractmethod
     def _load_batch(self) -> None:
-        """The examples of this step into the tape, and their labels."""
+        """Load the examples of this step into the tape, and their labels."""
 
     @property
     @abstractmethod
     def epoch(self) -> int:
-        """Updates of an epoch; 0: examples are drawn anew for every update."""
+        """Number of updates per epoch; 0: every update draws new examples."""
 
     @abstractmethod
     def _begin(self) -> None:
-        """Write the initial weights."""
+        """Set the initial weights."""
 
     @abstractmethod
     def _change(self) -> None:
-        """What is set by hand or drawn anew at this step."""
+        """Apply the edits of weights at this step, and draw random slopes."""
 
     @abstractmethod
     def _scores(self) -> Scores:
-        """How well the network answers examples of the training part, and of the test.
+        """Evaluate the network on examples of the training set and of the test set.
 
-        The tape keeps what was learned, the gradients of the last update, and the batch.
+        The tape keeps its parameters, the gradients of the last update, and the batch.
         """
 
     def further(self) -> Callable[[], Iterator[T]] | None:
-        """Passes over further examples, with the weights of the moment this is asked.
+        """Prepare passes over further examples with the current weights.
 
         Returns:
-            A function that makes the passes, at any time and in any thread; the tape it yields is
-            the same each time. None where the batch itself has enough examples.
+            A function that runs the passes, at any time and in any thread; it yields the same tape
+            after each pass. None if the batch itself has enough examples.
         """
 
     @abstractmethod
     def grades(self) -> Grades:
-        """Of the answers at this step; the tape stays as it is."""
+        """Grade the network at this step; the tape does not change."""
 
     def find_idle(self) -> None:
-        """Which units gave no gradient for any of the training examples drawn last."""
+        """Find the units that passed no gradient for any of the most recent training examples."""
 
     def keep_within(self, memory: int) -> None:
-        """So many bytes at most for the way back; never fewer than two snapshots."""
+        """Limit the memory of snapshots to this many bytes, but keep at least two."""
         self.snapshots.within(memory)
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Learn at this rate from the present step on; what came then at another is forgotten."""
+        """Train at this rate from the current step on; later updates at other rates are deleted."""
         self._rate = learning_rate
         if learning_rate != self._rate_now():
             self._turn_off()
 
     @property
     def begun(self) -> bool:
-        """Whether it is known what this network begins with."""
+        """Whether the initial weights of this network are known."""
         return self.start == 0 or self.begins_with is not None
 
     def begin_with(self, given: Snapshot) -> None:
-        """Begin as another network ended."""
+        """Start from a state that another network reached."""
         self.begins_with = given
         self.rewind()
 
     def take_over(self, other: Run[T], end: int) -> int:
-        """Know what another run of the same network knows of the steps up to `end`.
+        """Take over the results of another run of the same network for the steps up to `end`.
 
-        What another engine computed serves as long as this one only stands in for it; else those
-        steps will be made again, the same way. Returns up to which step they need not be.
+        If the other run used another engine, its results are kept only while this run uses NumPy
+        until the kernels are ready; otherwise those steps will be recomputed. Returns the step up
+        to which nothing needs to be recomputed.
         """
         other.remember_here()
         engine, sure = other.computed
@@ -142,11 +143,11 @@ class Run(ABC, Generic[T]):
 
     @property
     def lost(self) -> int | None:
-        """The first update on the way here whose loss was not finite."""
+        """The first update before the current step with a loss that was not finite; None: none."""
         return _before(self.first_lost, self.step)
 
     def rewind(self) -> None:
-        """Back to the initial weights."""
+        """Go back to the initial weights."""
         if self.begins_with is None:
             self.begin_anew()
         else:
@@ -154,7 +155,7 @@ class Run(ABC, Generic[T]):
             self._put_back(self.begins_with)
 
     def begin_anew(self) -> None:
-        """Write initial weights, whatever another network has left."""
+        """Set the network's own initial weights, even if it starts from another network."""
         self.step = self.start
         self._load_batch()
         self.tape.since = self.start
@@ -162,30 +163,30 @@ class Run(ABC, Generic[T]):
 
     @property
     def classes(self) -> bool:
-        """Whether answers are right or wrong."""
+        """Whether the task is classification."""
         return self.tape.plan.data.task == "classification"
 
     def pass_over(self) -> None:
-        """The pass of the present step, without an update."""
+        """Run the pass of the current step, without an update."""
         self._load()
-        if self.step:  # before learning chance answers, and a dragged slider shall not wait for it
+        if self.step:  # at step 0 the score is at chance, and skipping it keeps sliders fast
             self._evaluate()
         self.tape.remember(self.step)
         self.engine.iterate(self.tape, update=False)
         self.tape.gradients_of = self.step
 
     def advance(self, updates: int) -> None:
-        """Learn: so many updates at the rate that is set."""
+        """Train for this many updates at the rate that is set."""
         other = any(rate != self._rate for rate in self._rates_ahead())
         if updates > 0 and other and not self.planned:
             self._turn_off()
         self.follow(self.step + updates)
 
     def goto(self, step: int) -> None:
-        """Be at this step, by the nearest remembered way.
+        """Go to a step from the nearest snapshot.
 
-        A step there once was is what it was, whatever the learning rate was then; beyond what is
-        known, learning goes on at the present one.
+        Known steps are repeated at the learning rates they had; beyond them, training continues at
+        the current rate.
         """
         known = self.snapshots.nearest(0 if step < self.step else self.step + 1, step)
         if known is not None:
@@ -196,7 +197,7 @@ class Run(ABC, Generic[T]):
         self.advance(step - self.step)
 
     def follow(self, step: int) -> None:
-        """The updates up to this step, each at the rate it was or is to be made with."""
+        """Run the updates up to this step, each at its recorded or planned rate."""
         if self.step < step and self.computed[0] != self.engine.name:
             engine, until = self.computed
             until = min(until, self.step)
@@ -219,19 +220,19 @@ class Run(ABC, Generic[T]):
         self.known = max(self.known, self.step)
 
     def _learn(self, most: int) -> list[float]:
-        """The update of this step, and further ones if that is quicker; their losses."""
+        """Run the update of this step, and up to `most` if that is faster; return their losses."""
         return [self.engine.iterate(self.tape, update=True)]
 
     def _rate_now(self) -> float:
-        """That of the present step."""
+        """Return the rate of the current step, without the schedule."""
         return rate_at(self.rates, self.step)
 
     def _rates_ahead(self) -> list[float]:
-        """That of the present step, and those that were set later."""
+        """Return the rate of the current step, and those set for later steps."""
         return [self._rate_now(), *(rate for start, rate in self.rates if start > self.step)]
 
     def _turn_off(self) -> None:
-        """From here on learning takes another way than it once took."""
+        """Delete the results after the current step, because training continues differently."""
         self.rates = [each for each in self.rates if each[0] < self.step]
         if not self.rates or self.rates[-1][1] != self._rate:
             self.rates.append((self.step, self._rate))
@@ -241,24 +242,24 @@ class Run(ABC, Generic[T]):
         self.first_lost = _before(self.first_lost, self.step)
 
     def _load(self) -> None:
-        """The batch of this step, its rate, and what is set or drawn."""
+        """Load the batch of this step and its learning rate; apply edits and random slopes."""
         self._load_batch()
         self.tape.step = self.step
         self.tape.learning_rate = scheduled(self.training, self.rates, self.step)
         self._change()
 
     def _interrupts(self, step: int) -> bool:
-        """Whether something has to be done before this update."""
+        """Whether an evaluation or a snapshot is due before this update."""
         return self.course.evaluation_due(step) or self.snapshots.due(step)
 
     def snapshot(self) -> Snapshot:
-        """What the network is now."""
+        """Return a snapshot of the current state."""
         tape = self.tape
         states = tape.states if self._remembers else tape.states[:0]
         return Snapshot(apart(tape.learned), apart(states), apart(tape.statistics), tape.since)
 
     def remember_here(self) -> None:
-        """Keep the present step, that it can be come back to at once."""
+        """Keep a snapshot of the current step, so that returning to it is fast."""
         if self.step > self.start:
             self.snapshots.keep(self.step, self.snapshot())
 
@@ -282,13 +283,13 @@ class Run(ABC, Generic[T]):
         tape.refresh()
 
     def evaluate(self) -> None:
-        """Accuracy at this step, whether or not it is one of those fixed beforehand."""
+        """Evaluate this step even if no evaluation is due."""
         self._load()
         if self.course.accuracy(self.step) is None:
             self.course.add_evaluation(self.step, self._scores())
 
     def _evaluate(self) -> None:
-        """Accuracy, at steps fixed beforehand, so that it depends on no clock."""
+        """Evaluate if due; the steps are fixed in advance, so that timing cannot affect results."""
         if self.course.evaluation_due(self.step):
             self.course.add_evaluation(self.step, self._scores())
         sought = self.goal.accuracy is not None and self.arrived is None and self.classes

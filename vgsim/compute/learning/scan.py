@@ -1,7 +1,7 @@
-"""One plain network at many sizes of its weights and biases, computed as rows of one product.
+"""Scans a plain network over many scales of weights and biases, computed as rows of one product.
 
-All networks share their draws: at σ_w, σ_b the weights are those of the initializer "critical"
-there, so that a scan says exactly what the lane itself would measure.
+All networks share their random draws. At σ_w, σ_b the weights are those of the initializer
+"critical" with these values, so a scan gives exactly what the lane itself would measure.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from vgsim.compute.learning.lane import LaneRun
 from vgsim.describe.spec import Experiment, NetworkSpec
 
 FloatArray = NDArray[np.float64]
-LABOR = 4e9  # multiplications that a scan may cost; more examples are left out
-PART = 256  # networks given to a thread at once, at least
+LABOR = 4e9  # multiplications that a scan may cost; it uses fewer examples to stay below
+PART = 256  # minimum of networks per thread
 
 
 def placed(network: NetworkSpec, sigma_w: float, sigma_b: float) -> NetworkSpec:
-    """The network with weights N(0, σ_w²/fan_in) and biases N(0, σ_b²)."""
+    """Return the network with weights N(0, σ_w²/fan_in) and biases N(0, σ_b²)."""
     return replace(
         network, initializer="critical", sigma_w=sigma_w, sigma_b=sigma_b, gain=1.0, bias=None,
         scale=None,
@@ -33,7 +33,7 @@ def placed(network: NetworkSpec, sigma_w: float, sigma_b: float) -> NetworkSpec:
 
 
 def obstacle(network: NetworkSpec) -> str:
-    """Why the networks of this lane cannot be computed as one; "" if they can."""
+    """Return why this network cannot be scanned; "" if it can."""
     if network.cell != "none":
         return "a recurrent network"
     if network.normalization != "none" or network.residual or network.dropout:
@@ -41,14 +41,14 @@ def obstacle(network: NetworkSpec) -> str:
     if network.dtype not in ("float64", "float32"):
         return "half precision"
     if network.edits:
-        return "weights typed in by hand"
+        return "edited weights"
     if any(each.initializer or each.gain is not None for each in network.layers):
         return "layers with an initializer of their own"
     return ""
 
 
 class Scan:
-    """Of one lane whose `obstacle` is none, before its first update."""
+    """Scans one lane before its first update; its network must have no `obstacle`."""
 
     def __init__(self, experiment: Experiment, lane: int, engine: Engine, cells: int) -> None:
         lanes = list(experiment.lanes)
@@ -64,7 +64,7 @@ class Scan:
     def run(
         self, weights: FloatArray, biases: FloatArray, threads: int | None = None
     ) -> FloatArray:
-        """(4, n): see `Engine.scan`; on all cores, or by so many threads."""
+        """Return (4, n), see `Engine.scan`; use this many threads, or all cores."""
         workers = min(threads or os.cpu_count() or 1, -(-len(weights) // PART))
         if workers < 2:
             return self._engine.scan(self.tape, self.examples, weights, biases)

@@ -1,4 +1,4 @@
-"""One lucky run, or the rule? The same experiment with many seeds."""
+"""Repeats an experiment with many seeds, to show which results are typical."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.curves import Curves, FloatArray, IntArray
 from vgsim.describe.spec import Experiment
 
-SLICE = 64  # updates between two looks whether to stop
+SLICE = 64  # updates between two checks whether to stop
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """An experiment with its own seed and those that follow, for so many updates each."""
+    """A request for `runs` runs of `updates` updates: the experiment's seed and the next ones."""
 
     experiment: Experiment
     runs: int
@@ -27,34 +27,34 @@ class Seeds:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """Of one quantity of one lane over the updates: the middle of all runs, and their middle half.
+    """Median and quartiles over all runs, of one quantity of one lane at each update.
 
-    A loss that is not finite counts as larger than all others.
+    A loss that is NaN counts as infinite.
     """
 
     steps: IntArray  # (n,)
     median: FloatArray  # (n,)
-    low: FloatArray  # (n,) a quarter of the runs is below
-    high: FloatArray  # (n,) a quarter is above
+    low: FloatArray  # (n,) lower quartile
+    high: FloatArray  # (n,) upper quartile
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What is known of all runs so far."""
+    """The results of all runs so far."""
 
     seeds: Seeds
-    done: int  # runs that are finished
+    done: int  # number of finished runs
     losses: tuple[Ranges, ...]  # of every lane
-    results: tuple[Ranges, ...]  # the share of right answers in the test, or the error
+    results: tuple[Ranges, ...]  # test score of every lane: accuracy, or mean squared error
 
 
 def spread(
     seeds: Seeds, kernels: Kernels, stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Spread]:
-    """One run after the other; after each what is known.
+    """Run one seed after the other and yield the results after each; end early if `stopped()`.
 
     Raises:
-        OSError, TableError, ValueError: the user's table cannot be read, or does not fit.
+        OSError, TableError, ValueError: the user's table cannot be read or does not fit.
     """
     kernels.prepare(seeds.experiment)
     found: list[tuple[Curves, ...]] = []
@@ -70,7 +70,7 @@ def spread(
 
 
 def reseeded(experiment: Experiment, number: int) -> Experiment:
-    """The experiment with the seed that is so many further on, own seeds of lanes too."""
+    """Return the experiment with `number` added to its seed and to the lanes' own seeds."""
     lanes = tuple(
         lane if lane.seed is None else replace(lane, seed=lane.seed + number)
         for lane in experiment.lanes
@@ -91,7 +91,7 @@ def _spread(seeds: Seeds, found: list[tuple[Curves, ...]]) -> Spread:
 
 
 def _ranges(runs: list[tuple[IntArray, FloatArray]], lost: float) -> Ranges:
-    """At the steps all runs know; each also knows its own extremes."""
+    """Compute ranges at the steps recorded by all runs; each also recorded its own extremes."""
     steps = reduce(np.intersect1d, (steps for steps, _ in runs))
     values = np.array([values[np.isin(own, steps)] for own, values in runs])
     values = np.where(np.isnan(values), lost, values)

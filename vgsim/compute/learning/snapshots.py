@@ -1,4 +1,4 @@
-"""The way back through learning: what a network was at some steps, in bounded memory."""
+"""Snapshots of a network at some steps, in bounded memory, for going back in training."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-MOST = 256  # snapshots
-BYTES = 96 * 2**20  # of their memory, if nobody says another bound
+MOST = 256  # maximum number of snapshots
+BYTES = 96 * 2**20  # default limit of their memory
 
-APART = 2**16  # bytes from which on an array gets pages of its own
+APART = 2**16  # bytes from which an array gets its own memory pages
 _PRIVATE: dict[str, Any] = (
     {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
 )
 
 
 def apart(array: Array) -> Array:
-    """A copy that goes back to the system as soon as it is let go.
+    """Return a copy whose memory goes back to the system as soon as it is freed.
 
-    In the heap, snapshots that are thinned leave holes. Small things that live long fill a part of
-    them, the next snapshots do not fit any more, and the heap grows as long as a network learns.
+    On the heap, deleted snapshots would leave holes. Small, long-lived objects would fill parts of
+    these, later snapshots would no longer fit, and the heap would grow throughout training.
     """
     if array.nbytes < APART:
         return array.copy()
@@ -35,13 +35,13 @@ def apart(array: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a network is at a step."""
+    """The state of a network at a step."""
 
-    learned: Array
-    states: Array  # of the optimizer; empty where it has none
-    statistics: Array  # batch norm's running ones
-    since: int = 0  # the step at which the optimizer began to remember
-    origin: Array | None = None  # what was learned as learning began, where that is told
+    learned: Array  # all parameters
+    states: Array  # of the optimizer; empty if it has none
+    statistics: Array  # batch norm's running mean and variance
+    since: int = 0  # the step at which the optimizer's state began
+    origin: Array | None = None  # parameters before the first update; None: the network's own
 
     @property
     def bytes(self) -> int:
@@ -50,21 +50,21 @@ class Snapshot:
 
 @dataclass(slots=True)
 class Snapshots:
-    """Those of steps evenly spread, and of some that a person looked at."""
+    """Snapshots of evenly spaced steps, and of some that the user has viewed."""
 
     kept: dict[int, Snapshot] = field(default_factory=dict)
     spacing: int = 64
     memory: int = BYTES
 
     def due(self, step: int) -> bool:
-        """Whether this step is one to be kept."""
+        """Whether a snapshot of this step should be taken."""
         return step % self.spacing == 0 and step not in self.kept
 
     def keep(self, step: int, shot: Snapshot) -> None:
-        """Remember a step.
+        """Keep the snapshot of a step.
 
-        When there are too many, the distance between two steps that are kept doubles, and those
-        that no longer fit go one by one, the oldest first: so the memory in use stays even.
+        If there are too many, the spacing doubles, and snapshots off the new spacing are deleted
+        one by one, oldest first, so that the memory in use stays constant.
         """
         self.kept[step] = shot
         most = max(2, min(MOST, self.memory // max(shot.bytes, 1)))
@@ -74,22 +74,22 @@ class Snapshots:
             if spare:
                 del self.kept[min(spare)]
             elif self.spacing > max(self.kept):
-                return  # the first step, the newest, and one that a person looks at
+                return  # at most step 0, the newest and the viewed one are left
             else:
                 self.spacing *= 2
 
     def within(self, memory: int) -> None:
-        """Keep to another bound from now on."""
+        """Set a new limit of memory, in bytes."""
         self.memory = memory
         if self.kept:
             last = max(self.kept)
             self.keep(last, self.kept[last])
 
     def nearest(self, low: int, high: int) -> int | None:
-        """The last step that is kept from `low` on up to `high`."""
+        """Return the last step in low ... high with a snapshot; None: there is none."""
         return max((at for at in self.kept if low <= at <= high), default=None)
 
     def up_to(self, step: int) -> Snapshots:
-        """Without those of later steps."""
+        """Return the snapshots up to a step."""
         kept = {at: shot for at, shot in self.kept.items() if at <= step}
         return Snapshots(kept, self.spacing, self.memory)

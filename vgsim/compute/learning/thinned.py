@@ -1,4 +1,4 @@
-"""Rows of numbers over the updates in bounded memory: thinned without losing an extreme."""
+"""Time series in bounded memory: rows over the updates, thinned without losing extremes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ BLOCK = 4  # strides over which extremes are kept
 
 
 def stride_at(newest: int, points: int, unit: int = 1) -> int:
-    """How far apart the evenly spread steps are.
+    """Return the distance between evenly spaced steps.
 
-    It depends on nothing but the newest step, so that the same rows are kept however often they
-    are thinned.
+    It depends only on the newest step, so that the same rows are kept however often they are
+    thinned.
 
     Args:
-        newest: the last step that is known.
-        points: evenly spread steps from 0 up to it are fewer than this.
+        newest: the last step that is recorded.
+        points: there are fewer evenly spaced steps than this from 0 to the newest.
         unit: the stride is a power of two times this.
     """
     stride = unit
@@ -30,11 +30,11 @@ def stride_at(newest: int, points: int, unit: int = 1) -> int:
 
 
 def extremes(blocks: NDArray[Any], values: FloatArray) -> NDArray[np.bool_]:
-    """Which rows hold the first least, greatest, NaN and infinite value of their block.
+    """Return which rows hold their block's minimum, maximum, first NaN or first infinity, (n,).
 
     Args:
-        blocks: (n,) the number of each row's block, rising.
-        values: (n,) least and greatest are those of the finite ones.
+        blocks: (n,) the number of each row's block, ascending.
+        values: (n,) minimum and maximum are those of the finite values.
     """
     finite = np.isfinite(values)
     starts = np.flatnonzero(np.diff(blocks, prepend=-1.0))
@@ -55,39 +55,39 @@ def extremes(blocks: NDArray[Any], values: FloatArray) -> NDArray[np.bool_]:
 
 
 class Thinned:
-    """Rows that begin with a rising step.
+    """Rows whose first column is an ascending step.
 
-    What is kept: rows of evenly spread steps, the newest one, and of every block of `BLOCK` strides
-    the extremes of some columns. A row that is dropped is never missed later: the extremes of a
+    It keeps the rows of evenly spaced steps, the newest row, and the extremes of some columns in
+    every block of `BLOCK` strides. A dropped row is never needed later, because the extremes of a
     large block are among those of the small blocks in it.
     """
 
     def __init__(
         self, columns: int, watched: Sequence[int], points: int, unit: int = 1, early: int = -1
     ) -> None:
-        """Begin without a row.
+        """Start without rows.
 
         Args:
-            columns: of a row, with the step.
+            columns: number of columns, including the step.
             watched: the columns whose extremes are kept.
-            points: evenly spread rows are fewer than this.
-            unit: evenly spread steps are multiples of it.
-            early: rows up to this step are all kept.
+            points: there are fewer evenly spaced rows than this.
+            unit: evenly spaced steps are multiples of it.
+            early: all rows up to this step are kept.
         """
         self._columns, self._watched = columns, watched
         self._points, self._unit, self._early = points, unit, early
         self._kept = np.empty((0, columns))
-        self._added: list[FloatArray] = []  # since the last thinning
-        self._waiting = 0  # rows of these
-        self.newest = -1  # step; -1: there is none
+        self._added: list[FloatArray] = []  # rows added since the last thinning
+        self._waiting = 0  # number of these rows
+        self.newest = -1  # the newest step; -1: there is none
 
     @property
     def stride(self) -> int:
-        """How far apart the evenly spread steps are."""
+        """The distance between evenly spaced steps."""
         return stride_at(self.newest, self._points, self._unit)
 
     def add(self, rows: FloatArray) -> None:
-        """Add what was measured at steps later than all others, (n, columns)."""
+        """Add rows of steps later than all others, (n, columns)."""
         self._added.append(rows)
         self._waiting += len(rows)
         self.newest = int(rows[-1, 0])
@@ -95,27 +95,27 @@ class Thinned:
             self.rows()
 
     def insert(self, row: FloatArray) -> None:
-        """Add what was measured at any step of which nothing is known, (1, columns)."""
+        """Add a row of any step that has no row yet, (1, columns)."""
         rows = self.rows()
         self._kept = np.insert(rows, np.searchsorted(rows[:, 0], row[:, 0]), row, axis=0)
 
     def rows(self) -> FloatArray:
-        """All that is kept, (n, columns), not to be written to."""
+        """Return all rows kept, (n, columns); the caller must not write to them."""
         if self._added:
             self._kept = self._thin(np.concatenate([self._kept, *self._added]))
             self._added, self._waiting = [], 0
         return self._kept
 
     def cut(self, step: int) -> None:
-        """Forget what came at this step and after."""
+        """Delete the rows from this step on."""
         rows = self.rows()
         self.take(rows[: np.searchsorted(rows[:, 0], step)])
 
     def take(self, rows: NDArray[Any]) -> None:
-        """Hold these rows and no others.
+        """Replace all rows.
 
         Raises:
-            ValueError: they are no rows of this kind.
+            ValueError: the shape is wrong, or the steps are not ascending.
         """
         given = np.array(rows, np.float64).reshape(-1, self._columns)
         steps = given[:, 0]

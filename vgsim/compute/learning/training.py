@@ -1,4 +1,4 @@
-"""All lanes of an experiment, learning side by side."""
+"""Trains all lanes of an experiment together and produces traces."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from vgsim.compute.traces.view import View
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
 
-Judge = Callable[[Trace], Trace]  # says of a trace what it means: `vgsim.theory.judge`
+Judge = Callable[[Trace], Trace]  # adds the judgement to a trace: `vgsim.theory.judge`
 
 
 class Trainer:
     """The networks of an experiment at update `step`.
 
-    The pass shown at step s is made with the weights after s updates on batch s; update s + 1
-    uses exactly its gradients. Same experiment, same engine: same bits, however the steps are
-    cut into calls.
+    The pass shown at step s uses the weights after s updates and batch s; update s + 1 uses
+    exactly its gradients. The same experiment on the same engine gives the same bits, however the
+    steps are divided into calls.
     """
 
     def __init__(
@@ -52,24 +52,23 @@ class Trainer:
         before: Trainer | None = None,
         judge: Judge | None = None,
     ) -> None:
-        """Begin with the initial weights.
+        """Start at the initial weights.
 
         Args:
-            experiment: its lanes learn side by side.
-            watch: what traces carry the detail of, until another one is asked for.
-            engine: what computes; NumPy if none is given.
-            before: another trainer; what it knows of the same networks, and its judge, are taken
-                over from it.
-            judge: adds to every trace what it means; without one traces carry numbers only.
+            experiment: its lanes are trained together.
+            watch: the layer, unit and example that traces detail; `trace` can replace it.
+            engine: computes the passes; default: NumPy.
+            before: another trainer; its results for identical networks, and its judge, are reused.
+            judge: adds a judgement to every trace; without it, traces contain only numbers.
         """
         self.experiment = experiment
         self._watch = watch or Watch()
         self._judge: Judge | None = judge or (before._judge if before is not None else None)
         machine = engine or twin()
         self.lines = [Line(experiment, i, machine) for i in range(len(experiment.lanes))]
-        self._breaks: dict[int, tuple[int, Break | None]] = {}  # by lane: what was found for which
+        self._breaks: dict[int, tuple[int, Break | None]] = {}  # by lane: (update, cause)
         self._fresh = False  # whether the tapes hold the pass of this step, without update
-        self.shared = 0  # up to which step these are networks of the trainer before
+        self.shared = 0  # up to this step, the networks are those of the trainer `before`
         if before is not None:
             models = [max(before.lines, key=line.shared_with) for line in self.lines]
             self.shared = min(map(Line.shared_with, self.lines, models))
@@ -78,25 +77,27 @@ class Trainer:
 
     @property
     def step(self) -> int:
+        """The number of updates made."""
         return self.lanes[0].step
 
     @property
     def known(self) -> int:
-        """The furthest update all networks have been at; going back loses none."""
+        """The furthest update that all networks have reached; going back does not lower it."""
         return min(line.known for line in self.lines)
 
     @property
     def lanes(self) -> list[LaneRun | RecurrentRun]:
+        """The current run of every lane."""
         return [line.run for line in self.lines]
 
     def advance(self, updates: int = 1) -> None:
-        """So many updates of every lane."""
+        """Train every lane for this many updates."""
         self.learn(updates, lambda: True, self.step + updates)
 
     def learn(self, updates: int, going_on: Callable[[], bool], last: int = ENDLESS) -> None:
-        """Slices of so many updates as long as `going_on` says so, up to update `last`.
+        """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
 
-        Lanes share nothing, so each has a thread, in which `going_on` is asked before every slice.
+        Lanes share no data, so each has its own thread, which calls `going_on` before every slice.
         """
         self._fresh = False
         if len(self.lines) > 1:
@@ -106,29 +107,29 @@ class Trainer:
             self.lines[0].advance(min(updates, last - self.step))
 
     def keep_within(self, memory: int) -> None:
-        """So many bytes at most for the way back."""
+        """Limit the memory of all snapshots to this many bytes."""
         for line in self.lines:
             line.keep_within(memory // len(self.lines))
 
     def set_goal(self, goal: Goal) -> None:
-        """Look from now on when every network meets this."""
+        """Set the goal that every network is watched for from now on."""
         for line in self.lines:
             line.set_goal(goal)
 
     @property
     def arrivals(self) -> tuple[int | None, ...]:
-        """The update at which each network met the goal; None: not yet."""
+        """The update at which each network first met the goal; None: not yet."""
         return tuple(line.arrived for line in self.lines)
 
     @property
     def lost(self) -> int | None:
-        """The first update on the way here with a loss that is not finite."""
+        """The first update before the current step with a loss that was not finite; None: none."""
         return min((line.lost for line in self.lines if line.lost is not None), default=None)
 
     def find_break(self) -> Break | None:
-        """Go to the pass in which the first number was lost, and say where; None: none was.
+        """Go to the pass with the first NaN or infinity and return its place; None: there is none.
 
-        A gradient that overflows makes the weights NaN, and with them the loss of the next pass.
+        A gradient that overflows makes the weights NaN, and thus the loss of the next pass.
         """
         here = self.step
         found = [self._broke(index) for index in range(len(self.lines))]
@@ -142,9 +143,9 @@ class Trainer:
         return first
 
     def _broke(self, lane: int) -> Break | None:
-        """Where the first number of a lane was lost on the way here, or is lost in this pass.
+        """Return the place of a lane's first NaN or infinity, up to and including this pass.
 
-        It is looked for once; afterwards the lane is where it was.
+        The result is cached. The lane returns to its current step.
         """
         line = self.lines[lane]
         lost = line.lost
@@ -170,13 +171,13 @@ class Trainer:
         return found
 
     def goto(self, step: int) -> None:
-        """Be at this step, forwards or backwards; what is known of later ones is kept."""
+        """Go to a step, forwards or backwards; the results of later steps are kept."""
         self._fresh = False
         for line in self.lines:
             line.goto(max(step, 0))
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Learn at another rate from this step on."""
+        """Train at another rate from this step on."""
         training = replace(self.experiment.training, learning_rate=learning_rate)
         self.experiment = replace(self.experiment, training=training)
         self._fresh = False
@@ -185,9 +186,9 @@ class Trainer:
                 line.set_learning_rate(learning_rate)
 
     def courses(self) -> tuple[Curves, ...]:
-        """How learning went in every lane, as far as all of them have been.
+        """Return the curves of every lane, up to the furthest update that all have reached.
 
-        What one network alone knows of later updates is kept for when the others come there.
+        Later updates of a single network are kept until the others reach them.
         """
         known = self.known
         return tuple(
@@ -195,23 +196,23 @@ class Trainer:
         )
 
     def evaluate(self) -> None:
-        """Let every network answer the test at this step, due or not."""
+        """Evaluate every network at this step, even if no evaluation is due."""
         self._fresh = False
         for lane in self.lanes:
             lane.evaluate()
 
     def rewind(self) -> None:
-        """Back to the same initial weights."""
+        """Go back to the initial weights."""
         self.goto(0)
 
     def trace(self, watch: Watch | None = None) -> Trace:
-        """The pass of this step and all that can be shown of it."""
+        """Return the trace of this step's pass."""
         return self.look(watch, apart=False)()
 
     def look(self, watch: Watch | None = None, *, apart: bool = True) -> Callable[[], Trace]:
-        """Make the pass of this step; what is returned works out all that can be shown of it.
+        """Run the pass of this step; return a function that computes its trace.
 
-        `apart`: at any time and in any thread, while the networks go on.
+        With `apart`, the function may run at any time and in any thread while training continues.
         """
         if not self._fresh:
             for lane in self.lanes:
@@ -268,12 +269,12 @@ def _seen(
 
 
 def first_nonfinite(tape: Tape | RecurrentTape) -> tuple[str, int] | None:
-    """Where, in the order of computing, the first NaN or infinity of a pass is: phase and layer."""
+    """Return phase and layer of a pass's first NaN or infinity, in the order of computation."""
     return lost_in(tape) if isinstance(tape, Tape) else lost_in_steps(tape)
 
 
 def largest_update(tape: Tape | RecurrentTape) -> float:
-    """The largest ‖ΔW‖ / ‖W‖ of a layer in the update that a pass leads to."""
+    """Return the largest ‖ΔW‖ / ‖W‖ of any layer in the update that follows a pass."""
     with np.errstate(all="ignore"):
         if isinstance(tape, Tape):
             views: list[View] = [LayerView(tape, layer) for layer in range(1, tape.layers + 1)]
@@ -290,7 +291,7 @@ def simulate(
     engine: Engine | None = None,
     judge: Judge | None = None,
 ) -> Trace:
-    """The trace of an experiment after so many updates, judged if there is a judge."""
+    """Return the trace of an experiment after `step` updates, judged if there is a judge."""
     trainer = Trainer(experiment, watch, engine, judge=judge)
     trainer.advance(step)
     return trainer.trace()

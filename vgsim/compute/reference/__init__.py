@@ -1,1 +1,1 @@
-"""The NumPy engine. It is the yardstick for the compiled kernels, and runs where they cannot."""
+"""The NumPy engine: reference for the compiled kernels, and fallback where they cannot run."""

@@ -1,4 +1,4 @@
-"""The twin's update: clipping and the optimizers, in NumPy, as PyTorch defines them."""
+"""The update in NumPy: gradient clipping and the optimizers, as PyTorch defines them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
 
 
 def learned_names(tape: Tape, layer: int) -> Iterator[str]:
-    """What is learned in a layer, by the names of the tape's views."""
+    """Yield the names of a layer's parameters; the tape has a view for each."""
     plan, hidden = tape.plan, layer < tape.layers
     yield "weight"
     yield "bias"
@@ -33,18 +33,18 @@ def learned_names(tape: Tape, layer: int) -> Iterator[str]:
 
 
 def layer_norm(tape: Tape, layer: int) -> float:
-    """Norm of the gradient of everything learned in a layer."""
+    """Return the norm of the gradient of all parameters of a layer."""
     total = 0.0
     for name in learned_names(tape, layer):
         gradient = getattr(tape, f"grad_{name}")(layer).astype(np.float64)
         if name == "alpha" and not tape.plan.spec.per_unit:
-            gradient = gradient[:1]  # one number, written once for every unit
+            gradient = gradient[:1]  # one parameter, stored once for every unit
         total += float(np.square(gradient).sum())
     return float(np.sqrt(total))
 
 
 def clip_factors(tape: Tape) -> Array:
-    """By what each layer's gradient is multiplied before the update, (layers + 1,) from 1 on."""
+    """Return the factor that clipping applies to each layer's gradient, (layers + 1,)."""
     training = tape.plan.training
     factors = np.ones(tape.layers + 1)
     if training.clipping not in ("layer_norm", "global_norm"):
@@ -59,7 +59,7 @@ def clip_factors(tape: Tape) -> Array:
 
 
 def weight_step(tape: Tape, layer: int) -> Array:
-    """The change of a layer's weights in the update this pass leads to, (fan_out, fan_in)."""
+    """Return the change of a layer's weights in the update after this pass, (fan_out, fan_in)."""
     plan, weight = tape.plan, tape.weight(layer)
     if plan.layer(layer).frozen:
         return np.zeros(weight.shape)
@@ -77,7 +77,10 @@ def _clipped(tape: Tape, gradient: Array, layer: int) -> Array:
 
 
 def descend(tape: Tape, *, move: bool) -> None:
-    """One step of everything learned, at the tape's learning rate."""
+    """Update all parameters at the tape's learning rate; without `move` only compute the clipping.
+
+    With a loss scale, an overflow (a norm that is not finite) skips the update.
+    """
     plan = tape.plan
     tape.clipped[...] = clip_factors(tape)
     inner = range(1, tape.layers + 1)
@@ -99,9 +102,10 @@ def descend(tape: Tape, *, move: bool) -> None:
 
 
 def stepped(tape: Tape | RecurrentTape, w: Array, g: Array, *states: Array) -> Array:
-    """The values after one step, by the optimizer's rule; the states are changed.
+    """Return parameters w with gradients g after one step of the optimizer; changes the states.
 
-    What PyTorch's operations store is rounded where the optimizer is as narrow as the network.
+    If the optimizer uses the network's narrow format, every intermediate result that PyTorch
+    stores is rounded to it.
     """
     training, dtype = tape.plan.training, tape.plan.dtype
     optimizer = OPTIMIZERS[training.optimizer]

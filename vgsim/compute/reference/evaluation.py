@@ -1,4 +1,4 @@
-"""What does the network answer? A forward pass in evaluation: no dropout, running statistics."""
+"""Predictions and scores: a forward pass in evaluation mode (no dropout, running statistics)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from vgsim.parts.losses import Task, encode_targets, example_factors
 from vgsim.parts.output_layer import loss_and_gradient, predict
 
 Array = NDArray[Any]
-AT_ONCE = 256  # inputs: their signals fit into a processor's cache
+AT_ONCE = 256  # inputs per forward pass, so that the signals fit into the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How well a network answers some examples of the training part, and of the test.
+    """Scores and losses on examples of the training set and of the test set.
 
-    A score is the fraction of right answers; for regression the mean squared error. The losses are
-    those that learning minimizes.
+    A score is the fraction of correct predictions, or for regression the mean squared error. The
+    losses are those that training minimizes.
     """
 
     train: float
@@ -35,16 +35,16 @@ def graded(
     z: Array, y: Array, task: Task, classes: int, output: str, loss: str,
     class_weights: Array | None = None,
 ) -> tuple[float, float]:  # fmt: skip
-    """Score and loss of answers.
+    """Return score and loss of predictions.
 
     Args:
         z: (n, units) preactivations of the output layer.
-        y: (n,) targets: numbers of classes, or values.
-        task: whether these are classes or values.
-        classes: how many; 0 for values.
+        y: (n,) targets: class numbers, or values for regression.
+        task: classification or regression.
+        classes: number of classes; 0 for regression.
         output: name of the output units.
         loss: name of the loss.
-        class_weights: (classes,) of the loss, if there are any.
+        class_weights: (classes,) weights of the classes in the loss; None: all 1.
     """
     targets = encode_targets(y, output, task, classes)
     factors = example_factors(targets, class_weights, loss)
@@ -53,7 +53,10 @@ def graded(
 
 
 def score(answer: Array, y: Array, task: Task, output: str) -> float:
-    """Share of right answers (n, outputs) to targets (n,); mean squared error for regression."""
+    """Return the fraction of correct predictions (n, outputs) for targets (n,).
+
+    For regression, return the mean squared error.
+    """
     if task == "regression":
         with np.errstate(all="ignore"):
             return float(np.square(answer[:, 0] - y).mean())
@@ -61,7 +64,10 @@ def score(answer: Array, y: Array, task: Task, output: str) -> float:
 
 
 def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
-    """Whether each answer (n, outputs) names its class (n,); one that is not finite names none."""
+    """Return whether each prediction (n, outputs) gives its class y (n,), as (n,) bools.
+
+    A prediction that is not finite is wrong.
+    """
     if answer.shape[1] > 1:
         said = answer.argmax(axis=1)
     else:
@@ -70,27 +76,27 @@ def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
 
 
 def predictions(tape: Tape, x: Array) -> Array:
-    """The outputs, (n, outputs), of inputs (n, features), with the weights in the tape.
+    """Return the outputs, (n, outputs), for inputs (n, features), with the weights in the tape.
 
-    Drawn slopes have their mean, dropout is off, batch norm uses its running statistics.
+    Random slopes take their mean, dropout is off, batch norm uses its running statistics.
     """
     return predict(output_preactivations(tape, x), tape.plan.output)
 
 
 def output_preactivations(tape: Tape, x: Array) -> Array:
-    """What the output units are applied to, (n, outputs), as in `predictions`."""
+    """Return the preactivations of the output layer, (n, outputs); see `predictions`."""
     starts = range(0, max(len(x), 1), AT_ONCE)
     return np.concatenate([_signals(tape, x[k : k + AT_ONCE])[-1] for k in starts])
 
 
 def signals(tape: Tape, x: Array) -> list[Array]:
-    """What every layer hands on, (n, units): layer 0 (inputs) ... the outputs."""
+    """Return the output of every layer, (n, units) each, from layer 0 (inputs) to the outputs."""
     found = _signals(tape, x)
     return [*found[:-1], predict(found[-1], tape.plan.output)]
 
 
 def _signals(tape: Tape, x: Array) -> list[Array]:
-    """As `signals`, of the output layer the preactivations."""
+    """As `signals`, but with the preactivations of the output layer."""
     rounded = tape.plan.format.rounded
     with np.errstate(all="ignore"):
         found = [np.asarray(rounded(x))]
@@ -101,7 +107,7 @@ def _signals(tape: Tape, x: Array) -> list[Array]:
 
 
 def idle_shares(tape: Tape, x: Array) -> list[float]:
-    """Of every hidden layer the share of units with f'(u) = 0 on all inputs x."""
+    """Return for every hidden layer the fraction of units with f'(u) = 0 on all inputs x."""
     signals, found = [np.asarray(tape.plan.format.rounded(x))], []
     with np.errstate(all="ignore"):
         for layer in range(1, tape.layers):
@@ -112,7 +118,7 @@ def idle_shares(tape: Tape, x: Array) -> list[float]:
 
 
 def _layer(tape: Tape, layer: int, signals: list[Array]) -> tuple[Array, Array]:
-    """A layer's output and the slope of its activation, (n, units) each."""
+    """Return a layer's output and the slope of its activation, (n, units) each."""
     plan, rounded = tape.plan, tape.plan.format.rounded
     own = plan.layer(layer)
     factor = tape.branch_scale(layer)[0]

@@ -1,7 +1,7 @@
-"""How does a layer's output change with the inputs? The Jacobian of one example, layer by layer.
+"""The Jacobian of every layer's output with respect to the inputs, for one example.
 
-Forward accumulation: the columns are carried through every station of a layer. Batch norm couples
-the examples of a batch; here its mean and deviation are held fixed, as in evaluation.
+Computed by forward accumulation: each stage of a layer multiplies the Jacobian so far. Batch norm
+couples the examples of a batch; here its mean and standard deviation are fixed, as in evaluation.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ Array = NDArray[Any]
 
 
 def singular_values(tape: Tape, sample: int) -> list[Array]:
-    """Of d a_l / d x for layer 1 ... layers, largest first; remembered for the pass in the tape."""
+    """Return the singular values of d a_l / d x for layer 1 ... layers, largest first.
+
+    They are kept until the tape's next pass.
+    """
     key = ("jacobian", sample)
     if key not in tape.remembered:
         tape.remembered[key] = [_singular(each) for each in jacobians(tape, sample)]
@@ -33,7 +36,7 @@ def _singular(matrix: Array) -> Array:
 
 
 def jacobians(tape: Tape, sample: int) -> list[Array]:
-    """D a_l / d x of one example for layer 1 ... layers, (n_l, inputs) each."""
+    """Return d a_l / d x of one example for layer 1 ... layers, (n_l, inputs) each."""
     found = [np.eye(int(tape.widths[0]))]
     for layer in range(1, tape.layers + 1):
         found.append(_through(tape, layer, sample, found))
@@ -61,7 +64,7 @@ def _through(tape: Tape, layer: int, sample: int, below: list[Array]) -> Array:
 
 
 def _normalization(tape: Tape, layer: int, sample: int) -> Array:
-    """d(γ n + β)/d(what is normalized) of one example, (n, n)."""
+    """d(γ n + β)/dx of one example, x being the input of the normalization, (n, n)."""
     law = tape.plan.normalization
     gamma = tape.gamma(layer).astype(np.float64)
     inverse = tape.deviation(layer).astype(np.float64)

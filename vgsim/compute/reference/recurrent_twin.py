@@ -1,7 +1,7 @@
-"""Backpropagation through time in plain NumPy: the yardstick of the kernels.
+"""Backpropagation through time in plain NumPy: the reference for the kernels.
 
-The cells are PyTorch's (torch.nn.RNN, LSTM, GRU); full BPTT as in Werbos 1990. Truncation keeps
-the gradient of a block of steps from the block before it.
+The cells are PyTorch's (torch.nn.RNN, LSTM, GRU); full BPTT as in Werbos 1990. Truncation divides
+the steps into blocks and stops the gradient at the start of each block.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ Array = NDArray[Any]
 
 
 def iterate(tape: RecurrentTape, *, update: bool) -> float:
-    """One pass over the sequences in the tape, every gradient kept; with `update` one step."""
+    """Run one pass over the sequences in the tape, keep all gradients and return the loss.
+
+    With `update`, the optimizer then takes one step.
+    """
     forward(tape)
     plan = tape.plan
     tape.loss, gradient = loss_and_gradient(
@@ -35,7 +38,7 @@ def iterate(tape: RecurrentTape, *, update: bool) -> float:
 
 
 def forward(tape: RecurrentTape) -> None:
-    """States of all levels and steps, and the answers; the inputs stand in the tape."""
+    """Compute the states of all levels and steps, and the outputs, from the inputs in the tape."""
     plan = tape.plan
     steps = {"vanilla": _vanilla, "lstm": _lstm, "gru": _gru}[plan.cell.name]
     for level in range(plan.levels):
@@ -54,12 +57,12 @@ def forward(tape: RecurrentTape) -> None:
 
 
 def _flat(weights: Array) -> Array:
-    """(gates, H, n) as (gates H, n)."""
+    """Reshape weights (gates, H, n) to (gates H, n)."""
     return np.ascontiguousarray(weights).reshape(-1, weights.shape[2])
 
 
 def _counted(tape: RecurrentTape) -> Array:
-    """States whose answers count, (rows, H)."""
+    """Return the states whose outputs contribute to the loss, (rows, H)."""
     states = tape.hidden(tape.levels - 1)
     chosen = states[1:] if tape.plan.every else states[-1:]
     return chosen.reshape(-1, tape.plan.hidden)
@@ -170,10 +173,10 @@ def _weight_gradients(tape: RecurrentTape, level: int) -> None:
 
 
 def level_norm(tape: RecurrentTape, level: int) -> float:
-    """Norm of the gradient of everything learned in a level, or in the output layer."""
+    """Return the norm of the gradient of all parameters of a level, or of the output layer."""
     group = tape.group(level, 1).astype(np.float64)
     total = float(np.square(group).sum())
-    if level < tape.levels and tape.plan.activation.learned:  # one number, written for every unit
+    if level < tape.levels and tape.plan.activation.learned:  # one number, stored for every unit
         slopes = tape.slope(level, 1).astype(np.float64)
         total -= float(np.square(slopes[1:]).sum())
     return float(np.sqrt(total))
@@ -191,7 +194,7 @@ def _clip_factors(tape: RecurrentTape) -> Array:
 
 
 def level_step(tape: RecurrentTape, level: int) -> tuple[Array, Array, Array]:
-    """Everything learned in a level after the update this pass leads to, and the new states."""
+    """Return a level's parameters after the next update, and the optimizer's two new states."""
     training = tape.plan.training
     gradient = tape.group(level, 1) * tape.plan.dtype(tape.clipped[level])
     if training.clipping == "value":

@@ -1,4 +1,4 @@
-"""The NumPy twin of the kernels: draws the first picture, and is the yardstick of their tests."""
+"""The NumPy counterpart of the kernels: computes the first picture and is their reference."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from vgsim.parts.activations import evaluate
 from vgsim.parts.output_layer import loss_and_gradient, predict
 
 Array = NDArray[Any]
-SCANNED = 64  # networks of a scan at once
+SCANNED = 64  # networks of a scan that are computed at once
 
 
 class Twin:
-    """Forward, loss, backward and update in plain NumPy, one layer after the other."""
+    """Forward pass, loss, backward pass and update in plain NumPy, layer by layer."""
 
     name = "numpy"
 
     def iterate(self, tape: Tape | RecurrentTape, *, update: bool, look: bool = False) -> float:
-        """One pass over the batch in the tape; every gradient stays there. The loss is returned.
+        """Run one pass over the batch in the tape, keep all gradients there and return the loss.
 
-        With `update` everything learned then takes one step at the tape's learning rate; the
-        gradients left in the tape are those of the pass, before the step.
+        With `update`, all parameters then take one step at the tape's learning rate. The gradients
+        in the tape remain those from before the step. `look` has no effect here.
         """
         with np.errstate(all="ignore"):
             if isinstance(tape, RecurrentTape):
@@ -51,7 +51,7 @@ class Twin:
         return losses
 
     def answer(self, tape: Tape | RecurrentTape) -> None:
-        """Forward only."""
+        """Run the forward pass only."""
         with np.errstate(all="ignore"):
             if isinstance(tape, RecurrentTape):
                 through_time.forward(tape)
@@ -71,7 +71,10 @@ class Twin:
 
 
 def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:
-    """Every station of one layer's signal (see `vgsim.compute.arrays.layout`)."""
+    """Run the forward pass of one layer, stage by stage (see `vgsim.compute.arrays.layout`).
+
+    With `train`, batch norm also updates its running statistics.
+    """
     plan, rounded = tape.plan, tape.plan.format.rounded
     z = rounded(tape.activation(layer - 1) @ tape.weight(layer).T + tape.bias(layer))
     tape.preactivation(layer)[...] = z
@@ -104,7 +107,7 @@ def forward_layer(tape: Tape, layer: int, *, train: bool = False) -> None:
 
 
 def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
-    """γ n + β, with n and 1/√(var + ε) left in the tape."""
+    """Return γ n + β; n and 1/√(var + ε) are stored in the tape."""
     plan = tape.plan
     mean, variance = plan.normalization.moments(x)
     inverse = 1 / np.sqrt(variance + plan.dtype(plan.epsilon))
@@ -120,7 +123,7 @@ def _normalize(tape: Tape, layer: int, x: Array, train: bool) -> Array:
 
 
 def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
-    """dL/dx of the normalization from dL/d(its result); γ and β get their gradients."""
+    """Return dL/dx of the normalization from dL/d(its result); store the gradients of γ and β."""
     law, normal = tape.plan.normalization, tape.normalized(layer)
     tape.grad_gamma(layer)[...] = (arriving * normal).sum(axis=0)
     tape.grad_beta(layer)[...] = arriving.sum(axis=0) if law.shifts else 0
@@ -150,7 +153,7 @@ def _backward(tape: Tape) -> None:
 
 
 def _through_layer(tape: Tape, layer: int) -> None:
-    """From dL/dz of the layer above to dL/dz of this one, station by station."""
+    """Propagate dL/dz of the next layer to dL/dz of this one, stage by stage."""
     plan, rounded = tape.plan, tape.plan.format.rounded
     own = plan.layer(layer)
     factor = tape.branch_scale(layer)[0]
@@ -181,14 +184,18 @@ def _through_layer(tape: Tape, layer: int) -> None:
 
 
 def _slope_gradient(tape: Tape, layer: int, arriving: Array) -> None:
-    """dL/dalpha = sum of dL/dh u over the batch where u <= 0, by unit or summed over the layer."""
+    """dL/dα = sum of dL/dh u over the batch where u <= 0, per unit or summed over the layer."""
     u = tape.argument(layer)
     summed = (np.where(u > 0, 0, u) * arriving).sum(axis=0)
     tape.grad_alpha(layer)[...] = summed if tape.plan.spec.per_unit else summed.sum()
 
 
 def _scan(tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
-    """Signals (networks, examples, n); gradients are scaled to their largest in every layer."""
+    """Scan a chunk of networks: see `Engine.scan`.
+
+    Signals are (networks, examples, n). In every layer, gradients are divided by their largest
+    magnitude, so that they cannot underflow or overflow; `lost` sums the logarithms.
+    """
     plan, top = tape.plan, tape.layers
     s, t = (np.asarray(each, plan.dtype)[:, None, None] for each in (weights, biases))
     signal = tape.activation(0)[None, :examples]
@@ -222,5 +229,5 @@ def _scan(tape: Tape, examples: int, weights: Array, biases: Array) -> Array:
 
 
 def _log_rms(x: Array) -> Array:
-    """Of every network."""
+    """Return log10 of the root mean square of every network's signal."""
     return np.asarray(0.5 * np.log10(np.square(x, dtype=np.float64).mean(axis=(1, 2))))

@@ -1,1 +1,1 @@
-"""What is seen of a pass: measures of layers, units and steps, and evidence for verdicts."""
+"""What a pass shows: measures of layers, units and steps, and evidence for verdicts."""

@@ -1,4 +1,4 @@
-"""How learning went, update by update: what a trace carries of it."""
+"""The training curves that a trace contains."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ IntArray = NDArray[np.int64]
 class Curves:
     """The course of training of one lane, thinned to a bounded number of points.
 
-    Between the evenly spread points are those of the smallest and the greatest losses and of the
-    first ones that are not finite.
+    In addition to the evenly spaced points it has those of local minima and maxima of the loss, and
+    of the first losses that are not finite.
     """
 
-    steps: IntArray  # (points,) rising
+    steps: IntArray  # (points,) ascending
     loss: FloatArray  # (points,) mini-batch loss
-    evaluated: IntArray  # (evaluations,)
-    train_accuracy: FloatArray  # (evaluations,) share right; mean squared error for regression
+    evaluated: IntArray  # (evaluations,) steps
+    train_accuracy: FloatArray  # (evaluations,) fraction correct, or mean squared error
     test_accuracy: FloatArray  # (evaluations,)
-    seconds: FloatArray  # (points,) spent on updates up to there
+    seconds: FloatArray  # (points,) spent on updates so far
     evaluated_seconds: FloatArray  # (evaluations,)
-    epoch: int  # updates of an epoch; 0: examples are drawn anew for every one
+    epoch: int  # updates per epoch; 0: every update draws new examples
     rates: Rates
-    stride: int = 1  # the evenly spread steps are its multiples
+    stride: int = 1  # the evenly spaced steps are its multiples
     train_loss: FloatArray = field(
         default_factory=lambda: np.empty(0)
-    )  # (evaluations,) that is minimized
+    )  # (evaluations,) the loss that is minimized
     test_loss: FloatArray = field(default_factory=lambda: np.empty(0))  # (evaluations,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Losses:
-    """Losses of mini-batches, up to that of the pass the trace shows."""
+    """Mini-batch losses up to the pass that the trace shows."""
 
-    steps: IntArray  # (n,) rising
+    steps: IntArray  # (n,) ascending
     values: FloatArray  # (n,)
-    seconds: FloatArray  # (n,) spent on updates up to there
+    seconds: FloatArray  # (n,) spent on updates so far
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaders:
-    """Which lane had the least smoothed loss, at every update all lanes have recorded."""
+    """The lane with the lowest smoothed loss, at every update that all lanes have recorded."""
 
-    steps: IntArray  # (n,) rising
-    seconds: FloatArray  # (n,) that the first lane had spent
-    lanes: IntArray  # (n,)
+    steps: IntArray  # (n,) ascending
+    seconds: FloatArray  # (n,) spent by the first lane
+    lanes: IntArray  # (n,) index of the leading lane

@@ -1,4 +1,4 @@
-"""What a verdict on a network is based on, besides the measures of the pass that is shown."""
+"""The data for a verdict on a network, in addition to the measures of the pass that is shown."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where a lane's numbers stopped being finite first."""
+    """The place where a lane's numbers first stopped being finite."""
 
     lane: int
-    step: int  # the update before which, or in whose pass, it happened
+    step: int  # the pass in which it happened
     phase: str  # "forward" or "backward"
     layer: int
-    updated: float = 0.0  # largest ‖ΔW‖ / ‖W‖ of a layer in the update before; 0: there was none
+    updated: float = 0.0  # largest ‖ΔW‖ / ‖W‖ of a layer in the previous update; 0: none
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """How a network came to where it is."""
+    """The training of a network up to the current step."""
 
     step: int
     first_loss: float  # at update 0
-    evaluated: IntArray  # (evaluations,) up to this step
-    train_loss: FloatArray  # (evaluations,) of examples that are learned from, or are like them
+    evaluated: IntArray  # (evaluations,) steps, up to this one
+    train_loss: FloatArray  # (evaluations,) on training examples, or on others of the same kind
     test_loss: FloatArray  # (evaluations,)
-    broke: Break | None = None  # where the first number was lost on the way here
+    broke: Break | None = None  # the first NaN or infinity so far
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a verdict is based on, besides the measures of the pass that is shown.
+    """The data for a verdict, in addition to the measures of the pass that is shown.
 
-    Where batches are small it is of more examples than that pass. Arrays are (depth + 1,), of
-    layers or steps as in `LaneTrace`.
+    If batches are small, it covers more examples than that pass. Arrays are (depth + 1,), indexed
+    by layers or steps as in `LaneTrace`.
     """
 
-    examples: int  # how many were looked at
-    gradient: FloatArray  # rms of ∂L_sample/∂z; of steps ∂L_sample/∂h
-    arriving: FloatArray  # rms of ∂L_sample/∂a; of steps of an LSTM ∂L_sample/∂c
-    weight_gradient: FloatArray  # ‖∂L/∂W‖ to be expected of a batch, Frobenius
+    examples: int  # number of examples covered
+    gradient: FloatArray  # rms of ∂L_sample/∂z; for recurrent networks of ∂L_sample/∂h
+    arriving: FloatArray  # rms of ∂L_sample/∂a; for an LSTM of ∂L_sample/∂c, other cells ∂h
+    weight_gradient: FloatArray  # expected ‖∂L/∂W‖ (Frobenius) of a batch
     dead: FloatArray  # fraction of the units with f′ = 0 for every example
     lost: FloatArray  # fraction of the entries of ∂L/∂z that underflowed
-    flat: float  # fraction of the examples that are wrong and get hardly any gradient
-    unreachable: float  # fraction of the targets beyond what the output units can give
-    blind_guess: float  # loss of the best answer that is the same for every example
-    zero_guess: float  # loss of answers whose preactivation is 0
+    flat: float  # fraction of the examples predicted wrongly with hardly any gradient
+    unreachable: float  # fraction of the targets outside the range of the output units
+    blind_guess: float  # loss of the best constant prediction
+    zero_guess: float  # loss when the output preactivations are 0
     history: History

@@ -1,4 +1,4 @@
-"""From a tape to what can be shown of it."""
+"""Extracts from a tape everything that is shown of a feedforward network."""
 
 from __future__ import annotations
 
@@ -27,22 +27,30 @@ from vgsim.compute.traces.trace import (
 from vgsim.compute.traces.trust import checks
 from vgsim.parts.activations import evaluate
 
-EDGES = np.linspace(-8.0, 8.0, 129)  # of the histogram of preactivations
+EDGES = np.linspace(-8.0, 8.0, 129)  # of the bins of the preactivation histogram
 EDGES.setflags(write=False)
-DRAWN = 1024  # most weights of a layer whose lines can be told apart
-DRAWN_IN_ALL = 16384
+DRAWN = 1024  # maximum of weights in a layer whose connections can be distinguished when drawn
+DRAWN_IN_ALL = 16384  # maximum in the whole network
 Array = NDArray[Any]
 
 
 def frozen(array: Array) -> FloatArray:
-    """A float64 copy nobody can write to."""
+    """Return a read-only float64 copy."""
     copy = np.array(array, dtype=np.float64)
     copy.setflags(write=False)
     return copy
 
 
 def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evidence) -> LaneTrace:
-    """Everything shown of one lane."""
+    """Return everything that is shown of one feedforward lane.
+
+    Args:
+        tape: holds a forward and a backward pass.
+        labels: (batch,) class numbers, or values for regression.
+        watch: the layer, unit and example to detail.
+        lane: index of the lane; only the watched lane has the detail of a unit.
+        based_on: the evidence for its verdict.
+    """
     plan = tape.plan
     layers = range(1, tape.layers + 1)
     sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
@@ -88,7 +96,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
 
 
 def _chain(tape: Tape, sample: int) -> tuple[Link, ...]:
-    """The factors written out, where every hidden layer is one unit and nothing else is between."""
+    """Return the chain-rule factors if every hidden layer is one plain unit, else ()."""
     plan = tape.plan
     plain = not (plan.normalized or plan.joins or plan.spec.dropout)
     if not plain or tape.layers < 3 or any(width > 1 for width in plan.widths[1:-1]):
@@ -105,7 +113,7 @@ def _chain(tape: Tape, sample: int) -> tuple[Link, ...]:
 
 
 def class_labels(classes: int, labels: Array) -> NDArray[np.int64]:
-    """The class of every sample, read-only; empty for regression."""
+    """Return the class of every example, read-only; empty for regression."""
     found = labels.astype(np.int64) if classes else np.empty(0, np.int64)
     found.setflags(write=False)
     return found
@@ -118,7 +126,10 @@ def _offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
 
 
 def _units(tape: Tape, signals: list[Array], sample: int | None, scale: float) -> FloatArray:
-    """All units in one row: of one sample, or the batch mean of magnitudes; times scale."""
+    """Return the values of all units in one row, times scale.
+
+    They are those of one example, or, if `sample` is None, the batch means of magnitudes.
+    """
     if sample is None:
         rows = [np.abs(signal).mean(axis=0, dtype=np.float64) for signal in signals]
     else:
@@ -135,7 +146,7 @@ def _weights(tape: Tape) -> tuple[FloatArray, ...]:
 
 
 def lost_in(tape: Tape) -> tuple[str, int] | None:
-    """Where, in the order of computing, the first NaN or infinity stands."""
+    """Return phase and layer of the first NaN or infinity in the order of computation."""
     for layer in range(1, tape.layers + 1):
         signals = tape.preactivation(layer), tape.activation(layer)
         if not all(np.isfinite(signal).all() for signal in signals):
@@ -149,7 +160,7 @@ def lost_in(tape: Tape) -> tuple[str, int] | None:
 
 
 def _derivatives(tape: Tape, layer: int) -> Array:
-    """f'(z) of every sample and unit; the output layer's is its own activation's slope."""
+    """Return f' of every example and unit; in the output layer f is the output function."""
     if layer < tape.layers:
         found: Array = tape.derivative(layer)
         return found
@@ -179,7 +190,7 @@ def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
 
 
 def histogram(z: Array) -> dict[str, Any]:
-    """Where preactivations lie, and the shares beyond the edges or no numbers."""
+    """Return the histogram of preactivations, and the fractions out of its range or not finite."""
     finite = np.isfinite(z)
     return {
         "histogram": frozen(np.histogram(z[finite], EDGES)[0] / z.size),
@@ -190,7 +201,10 @@ def histogram(z: Array) -> dict[str, Any]:
 
 
 def decades(delta: Array, batch: int) -> dict[str, Any]:
-    """In which decades gradients of the mean loss lie, taken per sample."""
+    """Return the fractions of per-example gradients in each power of ten, and of exact zeros.
+
+    `delta` holds gradients of the mean loss over the batch.
+    """
     size = np.abs(delta.astype(np.float64)) * batch
     there = size[(size > 0) & np.isfinite(size)]
     first, last = GRADIENT_DECADES[0], GRADIENT_DECADES[-1]
@@ -203,7 +217,7 @@ def decades(delta: Array, batch: int) -> dict[str, Any]:
 
 
 def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail | None:
-    """The arithmetic of one unit for one sample; None where there is no such unit."""
+    """Return the arithmetic of one unit for one example; None if there is no such unit."""
     if unit is None or unit >= tape.widths[layer]:
         return None
     batch, top = float(tape.batch), layer == tape.layers

@@ -1,7 +1,7 @@
-"""Gathers what a verdict on a network is based on: see `vgsim.compute.traces.evidence`.
+"""Gathers the data for a verdict on a network: see `vgsim.compute.traces.evidence`.
 
-One example says little about a network: where batches are small, the same quantities are taken over
-some further examples, at the same weights.
+A single example says little about a network. If batches are small, the same quantities are
+computed over some further examples, with the same weights.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from vgsim.compute.traces.underflow import lost_fractions, lost_steps
 from vgsim.compute.traces.view import Array, FloatArray
 from vgsim.parts.output_layer import RANGES
 
-ENOUGH = 8  # examples of a batch from which on no others are looked at
-EXAMPLES = 64  # that are looked at where the batch is smaller
-# the largest factor by which an output unit passes an error on, under squared error
+ENOUGH = 8  # batches of at least this many examples need no further ones
+EXAMPLES = 64  # number of examples used if the batch is smaller
+# the largest derivative of an output unit, by which it multiplies the error under squared error
 STEEPEST = {"linear": 1.0, "sigmoid": 0.25, "tanh": 1.0, "softmax": 0.5}
-FLAT = 0.1  # of that factor; below it the answer is on the flat part of the output unit
+FLAT = 0.1  # fraction of that derivative below which an output unit counts as flat
 
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """The same of one pass; units are not counted yet."""
+    """The evidence in a single pass; dead units are not counted yet."""
 
     examples: int
     gradient: FloatArray
     arriving: FloatArray
     weight_gradient: FloatArray
-    closed: tuple[NDArray[np.bool_], ...]  # of every layer or step its units: f′ = 0 in this pass
+    closed: tuple[NDArray[np.bool_], ...]  # per layer or step: which units have f′ = 0 throughout
     lost: FloatArray
     answers: tuple[float, float]
     loss: float
@@ -51,14 +51,14 @@ def gather(
     curves: Curves,
     broke: Break | None,
 ) -> Evidence:
-    """The evidence in passes of one network with the same weights, together.
+    """Combine the evidence in several passes of one network with the same weights.
 
     Args:
-        passes: a tape that holds a forward and a backward pass, each time it is asked for.
-        batch: how many examples an update is made of.
+        passes: tapes that hold a forward and a backward pass each, or one tape repeatedly.
+        batch: number of examples in an update.
         step: the number of updates that led to these weights.
-        curves: how learning went; what came after this step is left out.
-        broke: where the first number was lost on the way to these weights.
+        curves: the training curves; their parts after this step are ignored.
+        broke: the first NaN or infinity so far.
     """
     found: list[_Pass] = []
     for tape in passes:
@@ -94,7 +94,10 @@ def gather(
 def _history(
     step: int, curves: Curves, loss: float, broke: Break | None, *, tested: bool
 ) -> History:
-    """`tested`: examples are drawn anew, and the test has the same ones each time."""
+    """Return the history up to `step`.
+
+    `tested`: training examples are new in every update, so the fixed test set's losses are used.
+    """
     told = int(np.searchsorted(curves.evaluated, step, "right"))
     evaluated = curves.evaluated[:told]
     losses = (curves.test_loss if tested else curves.train_loss)[:told]
@@ -112,7 +115,7 @@ def _feedforward(tape: Tape, of: int) -> _Pass:
     views = [LayerView(tape, layer, 0, sizes) for layer in range(1, tape.layers + 1)]
     batch, target = float(tape.batch), tape.target()
     out, factors = tape.grad_preactivation(tape.layers), tape.plan.factors(target)
-    if factors is not None:  # what an output unit passes on has nothing to do with its class
+    if factors is not None:  # class weights do not change how flat an output unit is
         out = out / factors[:, None]
     return _Pass(
         examples=tape.batch,
@@ -130,10 +133,11 @@ def _feedforward(tape: Tape, of: int) -> _Pass:
 
 
 def _expected(tape: Tape, view: LayerView, of: int) -> float:
-    """‖∂L/∂W‖ to be expected of a batch of `of` examples, by the examples of a larger one.
+    """Return the expected ‖∂L/∂W‖ of a batch of `of` examples, estimated from a larger batch.
 
-    The gradient of one example is δ aᵀ, of norm ‖δ‖ ‖a‖. The square of that of a batch of b is, on
-    average, 1/b of the mean square of those and (b − 1)/b of the square of their mean's norm.
+    The gradient of one example is δ aᵀ, with norm ‖δ‖ ‖a‖. On average, the squared norm for a
+    batch of b examples is 1/b times the mean of these squared norms plus (b − 1)/b times the
+    squared norm of the mean gradient.
     """
     whole = view.weight_gradient_norm
     if of >= tape.batch:
@@ -165,7 +169,7 @@ def _recurrent(tape: RecurrentTape) -> _Pass:
 
 
 def rms_of(x: Array) -> float:
-    """Root mean square of all entries, safe from overflow and underflow of squares."""
+    """Return the root mean square of all entries; squares cannot overflow or underflow."""
     peak = float(np.abs(x).max()) if x.size else 0.0
     if peak == 0 or not np.isfinite(peak):
         return peak
@@ -175,14 +179,14 @@ def rms_of(x: Array) -> float:
 def _answers(
     y: Array, t: Array, gradient: Array, output: str, loss: str, classes: bool
 ) -> tuple[float, float]:
-    """Fractions: of answers that are wrong and flat, and of targets that are out of reach.
+    """Return the fractions of wrong predictions on flat output units, and of unreachable targets.
 
     Args:
-        y: (n, outputs) answers.
+        y: (n, outputs) predictions.
         t: (n, outputs) targets.
-        gradient: (n, outputs) of the mean loss at the output units' preactivations.
-        output: their name.
-        loss: its name.
+        gradient: (n, outputs) ∂L/∂z of the mean loss at the output units.
+        output: name of the output units.
+        loss: name of the loss.
         classes: whether targets are classes.
     """
     low, high = RANGES[output]
@@ -198,7 +202,7 @@ def _answers(
 
 
 def _root_mean(found: list[FloatArray]) -> FloatArray:
-    """Of rms values of equally many entries each the rms of all, place by place."""
+    """Combine arrays of rms values, each over equally many entries, into the rms over all."""
     if len(found) == 1:
         return _frozen(found[0])
     values = np.array(found)

@@ -1,4 +1,4 @@
-"""How well does a network answer, class by class, and as it is in training?"""
+"""Grades of a network: recall of each class, and scores in training mode."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """How well a network answers the examples of an evaluation, beyond its score.
+    """Results of an evaluation in addition to the score.
 
-    In training mode batch norm uses the batch's statistics, dropout and random slopes are drawn.
-    None: the network runs through time, where both modes are the same.
+    In training mode, batch norm uses the batch's statistics, and dropout and random slopes are
+    drawn. `trained` is None for a recurrent network, for which it is not computed.
     """
 
     recall: NDArray[
         np.float64
-    ]  # (classes,) in the test; NaN of a class that is not there; (0,): regression
+    ]  # (classes,) in the test set, NaN for a class that does not occur; (0,) for regression
     names: tuple[str, ...]  # of the classes
-    trained: tuple[float, float] | None  # score in training mode, of the training part and the test
+    trained: tuple[float, float] | None  # scores in training mode: training set, test set
 
     @property
     def balanced_accuracy(self) -> float:
-        """The mean recall of the classes in the test; NaN for regression."""
+        """The mean recall of the classes in the test set; NaN for regression."""
         there = self.recall[~np.isnan(self.recall)]
         return float(there.mean()) if there.size else float("nan")
 
 
 def recalls(right: NDArray[np.bool_], y: Array, classes: int) -> NDArray[np.float64]:
-    """Of each class the fraction of right answers, (classes,); NaN where it does not occur.
+    """Return each class's fraction of correct predictions, (classes,); NaN if it does not occur.
 
     Args:
-        right: (n,) whether each answer is right.
-        y: (n,) numbers of the classes.
-        classes: how many there are.
+        right: (n,) whether each prediction is correct.
+        y: (n,) class numbers.
+        classes: number of classes.
     """
     kinds = y.astype(np.int64)
     counts = np.bincount(kinds, minlength=classes)

@@ -11,7 +11,7 @@ from vgsim.compute.traces.view import NAN, CarriedPath, FloatArray, Value, View,
 
 
 def _root(x: FloatArray) -> float:
-    """Of the number of entries: from an rms to a Frobenius norm."""
+    """Return √(number of entries), the factor from an rms to a Frobenius norm."""
     return float(np.sqrt(x.shape[-1] * x.shape[-2]))
 
 
@@ -35,7 +35,7 @@ def _along(view: View, of: Callable[[CarriedPath], Value]) -> Value:
 
 
 def _multiplied(path: CarriedPath) -> Value:
-    """At the last step the gradient that is there; before it, times the gates' means."""
+    """Return the last step's gradient, multiplied by the mean gates back to each earlier step."""
     kept = np.asarray(mean(path.gate))
     later = np.append(np.cumprod(kept[:0:-1])[::-1], 1.0)
     return rms(path.whole[-1]) * later
@@ -49,18 +49,18 @@ GRADIENTS = (
     Measure(
         "gradient_preactivation", "gradient at the preactivations", "",
         "G = rms over units and samples of ∂L_sample/∂z", "Hochreiter 1991",
-        "The gradient by which vanishing is defined: how strongly the loss pulls at z.", True,
+        "The gradient that defines vanishing: how much the loss changes with z.", True,
         lambda view: view.delta_rms * view.batch, long=True,
     ),
     Measure(
         "gradient_activation", "gradient at the activations", "",
         "rms over units and samples of ∂L_sample/∂a", _GLOROT,
-        "Before it passes f′: how strongly the loss pulls at the layer's output.", True,
+        "Before it passes f′: how much the loss changes with the layer's output.", True,
         lambda view: view.arriving_rms * view.batch,
     ),
     Measure(
         "gradient_weight", "gradient at the weights", "", "‖∂L/∂W‖, Frobenius", _GLOROT,
-        "May stay flat while the gradient at z dies: it is multiplied by the signal.", True,
+        "Can stay flat while the gradient at z vanishes: it is multiplied by the signal.", True,
         lambda view: view.weight_gradient_norm,
     ),
     Measure(
@@ -75,124 +75,124 @@ GRADIENTS = (
     ),
     Measure(
         "gradient_activation_norm", "norm of ∂L/∂a", "", "‖∂L/∂a‖ of the mean loss, Frobenius",
-        _GLOROT, "What arrives at the layer's output, all entries together.", True,
+        _GLOROT, "The gradient at the layer's output, all entries together.", True,
         lambda view: view.arriving_rms * _root(view.arriving), long=True,
     ),
     Measure(
         "gradient_weight_rms", "rms of ∂L/∂W", "", "rms over the weights of ∂L/∂w", _GLOROT,
-        "The gradient of a typical weight, whatever the layer's size.", True,
+        "The gradient of a typical weight, independent of the layer's size.", True,
         lambda view: view.weight_gradient_norm / view.weights**0.5,
     ),
     Measure(
         "gradient_skip", "gradient along the skip", "",
         "rms of the part of ∂L_sample/∂a that came along a skip", "He, Zhang, Ren and Sun 2016",
-        "The second way home: what reaches the layer where a skip begins, past the layers.", True,
+        "The part that reaches the layer where a skip begins along the skip.", True,
         _skipped,
     ),
     Measure(
         "gradient_branch", "gradient through the branch", "",
         "rms of the part of ∂L_sample/∂a that came through the next layers",
         "He, Zhang, Ren and Sun 2016",
-        "What reaches the layer where a skip begins, through the layers the skip leads around.",
+        "The part that reaches the layer where a skip begins through the bypassed layers.",
         True, _branched,
     ),
     Measure(
-        "gradient_carried", "gradient at the kept state", "",
+        "gradient_carried", "gradient at the cell state", "",
         "rms of ∂L_sample/∂c_t (GRU: ∂L_sample/∂h_t)", _LSTM,
-        "What reaches the state that a gate keeps, by all ways.", True,
+        "The whole gradient at the state that the gates carry from step to step.", True,
         lambda view: _along(view, lambda path: rms(path.whole) * view.batch), only="gated",
     ),
     Measure(
-        "gradient_carousel", "through the kept state alone", "",
+        "gradient_carousel", "through the cell state only", "",
         "rms of the part of ∂L_sample/∂c_t that only forget gates have multiplied", _LSTM,
-        "The constant error carousel: a floor under what arrives.", True,
+        "The constant error carousel: the part multiplied by forget gates only.", True,
         lambda view: _along(view, lambda path: rms(path.alone) * view.batch), only="gated",
     ),
     Measure(
         "gradient_gates", "through gates and weights", "",
         "rms of the rest of ∂L_sample/∂c_t", _LSTM,
-        "What took at least one turn through a gate and the recurrent weights.", True,
+        "The part that passed at least once through a gate and the recurrent weights.", True,
         lambda view: _along(view, lambda path: rms(path.whole - path.alone) * view.batch),
         only="gated",
     ),
     Measure(
-        "forget_product", "forget gate's mean, multiplied", "",
+        "forget_product", "product of the mean gates", "",
         "rms of ∂L_sample/∂c_T · Π mean f_s over the steps s after t",
         "Gers, Schmidhuber and Cummins 2000",
-        "Where the gradient would be if every unit kept as much as the mean unit.", True,
+        "What the gradient would be if every unit kept as much as the average unit.", True,
         lambda view: _along(view, _multiplied) * view.batch, only="gated",
     ),
     Measure(
         "forget_gate", "forget gate", "", "mean over units and samples of f_t (GRU: z_t)",
         "Gers, Schmidhuber and Cummins 2000",
-        "The share of the state that is kept at this step.", False,
+        "The fraction of the state that is kept at this step.", False,
         lambda view: _along(view, lambda path: mean(path.gate)), only="gated",
     ),
     Measure(
-        "gradient_bound", "worst case", "",
+        "gradient_bound", "upper bound", "",
         "rms of the last ∂L_sample/∂z or ∂L_sample/∂h · Π ‖W‖₂ sup|f′|",
         "Pascanu, Mikolov and Bengio 2013",
-        "The gradient cannot lie above this line; it may lie far below.", True,
+        "The gradient is never above this line; it can be far below.", True,
         lambda view: view.bound * view.batch, only="bounded", long=True,
     ),
     Measure(
-        "gradient_weight_step", "weights' gradient by step", "",
+        "gradient_weight_step", "gradient at the weights, by step", "",
         "‖Σ_samples δ_t [h_{t−1}, x_t]ᵀ‖, Frobenius", "Werbos 1990",
-        "The part of ∂L/∂W that this step gives; all steps share W, and the parts are added.",
+        "This step's part of ∂L/∂W; all steps share W, so their parts are added.",
         True, lambda view: view.step_weight_gradient, costly=True, only="recurrent",
     ),
     Measure(
         "gradient_factor", "factor of a layer", "",
         "rms of ∂L/∂z of this layer / of the next one", "Hochreiter 1991",
-        "What one layer does to the gradient on its way back: the product of the factors below.",
+        "By what one layer multiplies the gradient: the product of the factors below.",
         True, lambda view: view.factors.whole, only="layers",
     ),
     Measure(
         "factor_weights", "factor of the weights", "",
         "rms of Wᵀδ / rms of δ, W and δ of the next layer", "Hochreiter 1991",
-        "How much the next layer's weights stretch this very gradient.", True,
+        "By what the next layer's weights multiply the length of this gradient.", True,
         lambda view: view.factors.weights, only="layers",
     ),
     Measure(
         "factor_activation", "factor of the activation", "",
         "rms of f′(u)·∂L/∂f / rms of ∂L/∂f", "Hochreiter 1991",
-        "The slopes of f, weighted by the gradient that meets them; of sigmoid at most 0.25.", True,
+        "The slopes of f, weighted by the gradient at each unit; at most 0.25 for sigmoid.", True,
         lambda view: view.factors.activation, only="layers",
     ),
     Measure(
         "factor_skip", "factor of the skip", "",
         "rms of ∂L/∂a with what came along the skip / without it", "He, Zhang, Ren and Sun 2016",
-        "How much larger the gradient is for its second way home.", True,
+        "By what the skip multiplies the gradient.", True,
         lambda view: view.factors.skip, only="layers",
     ),
     Measure(
         "factor_scale", "factor of α and dropout", "",
         "rms behind the branch's factor and the mask / before them", "De and Smith 2020",
-        "What the branch's α and dropout's mask leave of the gradient.", True,
+        "By what the branch's α and dropout's mask multiply the gradient.", True,
         lambda view: view.factors.scale, only="layers",
     ),
     Measure(
-        "alike", "units alike", "share",
-        "share of units with the weights, in and out, and the bias of another one",
+        "alike", "identical units", "share",
+        "fraction of units with the same weights, in and out, and bias as another unit",
         "Goodfellow, Bengio and Courville 2016, 8.4",
-        "Such units receive the same gradient and stay alike, unless dropout parts them.", False,
+        "They get the same gradient and stay identical unless dropout separates them.", False,
         lambda view: view.alike, costly=True, only="layers",
     ),
     Measure(
-        "weights_largest", "largest stretch of the weights", "",
+        "weights_largest", "largest singular value of W", "",
         "largest singular value of the next layer's W", _SAXE,
-        "The most that the weights could stretch any gradient here.", True,
+        "The largest factor by which the weights can lengthen a gradient.", True,
         lambda view: _end(view.weights_ahead, 0), costly=True, only="layers",
     ),
     Measure(
-        "weights_smallest", "smallest stretch of the weights", "",
+        "weights_smallest", "smallest singular value of W", "",
         "smallest singular value of the next layer's W", _SAXE,
-        "The least; near zero some directions are lost.", True,
+        "The smallest factor; near zero the gradient is lost in some directions.", True,
         lambda view: _end(view.weights_ahead, -1), costly=True, only="layers",
     ),
     Measure(
         "slope_rms", "rms of f′", "", "rms over units and samples of f′(u)", "Hochreiter 1991",
-        "The slopes for themselves, whatever gradient meets them.", True,
+        "The slopes alone, not weighted by the gradient.", True,
         lambda view: rms(view.slope), only="layers",
     ),
     Measure(

@@ -1,6 +1,6 @@
-"""What a pass means: the verdict, the state of every layer, the cause, what theory expects.
+"""The judgement of a pass: verdict, state of every layer, cause, and what theory expects.
 
-Values only. `vgsim.theory.judge` works them out, once for each pass, in the thread that computes.
+These are only values. `vgsim.theory.judge` computes them once per pass, in the compute thread.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ State = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer to one question about a network; `sentence` ends with a full stop."""
+    """The answer to one question about a network; `sentence` ends with a period."""
 
     state: str
     severity: Severity
@@ -31,11 +31,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`decades` is log10(G_1 / G_L), `slope` decades per layer; both infinite where G is 0 or lost.
+    """The verdict on a network's gradient G.
 
-    `kind` is the state of the gradient ("vanishing", "mild", "healthy", "growing", "exploding",
-    "zero", "single"), or "broken" where numbers were lost, "starved" where the gradient arrives
-    evenly but moves nothing, "learned" where it is 0 because nothing is left to learn.
+    `decades` is log10(G_1 / G_L) and `slope` is decades per layer; both are infinite if G is 0 or
+    not finite. `kind` is the state of the gradient ("vanishing", "mild", "healthy", "growing",
+    "exploding", "zero", "single"), or "broken" if numbers are NaN or infinite, "starved" if the
+    gradient arrives evenly but moves no weights, "learned" if it is 0 as nothing is left to learn.
     """
 
     kind: str
@@ -43,25 +44,25 @@ class Verdict:
     slope: float
     sentence: str
     severity: Severity
-    headline: str  # the sentence without what it adds on whether the network learns
+    headline: str  # `sentence` without its part on whether the network learns
     arrives: Finding
     step_fits: Finding
     learns: Finding
 
     @property
     def learned(self) -> bool:
-        """Whether the loss is nearly 0 in an evaluation."""
+        """Whether the loss of an evaluation is nearly 0."""
         return self.learns.state == "learned"
 
     @property
     def starved(self) -> bool:
-        """Whether no hidden layer moves."""
+        """Whether the weights of no hidden layer change."""
         return self.step_fits.state == "too_small"
 
 
 @dataclass(frozen=True, slots=True)
 class LayerState:
-    """`state` is the first of all that hold."""
+    """The states of one layer; `state` is the first that applies, `also` are the others."""
 
     layer: int  # from 1; a step of a recurrent network; depth + 1: the output layer
     state: State
@@ -75,23 +76,23 @@ def _nothing() -> FloatArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expectation:
-    """What mean-field theory expects of the initial weights, or why it expects nothing.
+    """What mean-field theory predicts for the initial weights, or why it predicts nothing.
 
-    Gradients are tied to the one that was measured at the last hidden layer.
+    Predicted gradients start from the one measured at the last hidden layer.
     """
 
-    reason: str = ""  # empty where there is an expectation
+    reason: str = ""  # why there is no prediction; empty if there is one
     measures: Mapping[str, FloatArray] = field(default_factory=dict)  # name -> (depth,)
     log_gradient: FloatArray = field(default_factory=_nothing)  # (depth,) log10 of the gradient
-    spread: FloatArray = field(default_factory=_nothing)  # (depth,) deviation of it, in decades
+    spread: FloatArray = field(default_factory=_nothing)  # (depth,) its standard deviation
     decades: float = float("nan")  # between the last hidden layer and the first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """All that is said of one lane in one pass."""
+    """The complete judgement of one lane in one pass."""
 
     verdict: Verdict
     states: tuple[LayerState, ...]  # of every hidden layer or step, then of the output layer
-    cause: str  # where the gradient's decades went, in a sentence; empty where there is none
+    cause: str  # a sentence on what shrank or enlarged the gradient; may be empty
     expected: Expectation

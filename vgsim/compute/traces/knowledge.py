@@ -1,4 +1,4 @@
-"""What has a network learned of its data? Its answers where examples are, and between them."""
+"""Computes a network's predictions on its test set and over its input space."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference.evaluation import predictions, signals
 from vgsim.compute.traces.known import FloatArray, Knowledge, Mistake
 
-FINE, LINE = 72, 257  # places along each of two inputs, along a single one
-AIR = 0.12  # beyond the examples, of their range
-TESTED, SHOWN = 512, 400  # most examples of the test that are asked, of training that are shown
+FINE, LINE = 72, 257  # grid points along each of two inputs, and along a single input
+AIR = 0.12  # margin around the examples, as a fraction of their range
+TESTED, SHOWN = 512, 400  # maximum of test examples evaluated, of training examples shown
 MOST_FILTERS, MOST_MISTAKES = 64, 12
 Array = NDArray[Any]
 
 
 def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
-    """Of the weights in the tape; `layer` and `unit` that are watched."""
+    """Return the predictions of the weights in the tape, and the output of the watched unit."""
     data, inputs = tape.plan.data, int(tape.widths[0])
     none = np.empty(0)
     x = y = none
@@ -37,7 +37,7 @@ def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
     mistakes: tuple[Mistake, ...] = ()
     pairs = np.empty((0, 2))
     if classes:
-        finite = np.isfinite(said).all(axis=1)  # NaN names no class
+        finite = np.isfinite(said).all(axis=1)  # NaN predicts no class
         asked, truth, said = asked[finite], truth[finite], said[finite]
         sure, named = _named(said, tape.plan.output)
         np.add.at(confusion, (truth.astype(np.int64), named), 1)
@@ -67,7 +67,10 @@ def _places(values: FloatArray, count: int) -> FloatArray:
 def _everywhere(
     tape: Tape, x: FloatArray, y: FloatArray, layer: int, unit: int | None
 ) -> tuple[Array, Array]:
-    """Answers (rows, columns, outputs) on a grid, and the watched unit's (rows, columns)."""
+    """Return the outputs on a grid, (rows, columns, outputs), and the watched unit's output.
+
+    The latter is (rows, columns), or (0, 0) if no unit is watched.
+    """
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)[:, : tape.widths[0]]
     found = signals(tape, grid)
     answers = found[-1].reshape(len(y), len(x), -1)
@@ -77,7 +80,7 @@ def _everywhere(
 
 
 def _named(said: Array, output: str) -> tuple[Array, NDArray[np.int64]]:
-    """How sure each answer is, 0 ... 1, and the class it names."""
+    """Return the output of the predicted class, 0 ... 1, and that class, for each prediction."""
     if said.shape[1] > 1:
         named = said.argmax(axis=1)
         return said[np.arange(len(said)), named], named

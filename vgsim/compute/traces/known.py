@@ -1,4 +1,4 @@
-"""What a network answers all over its data, as far as it can be shown."""
+"""The predictions of a network that a trace contains."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One picture of the test that is taken for another class."""
+    """One image of the test set whose class is predicted wrongly."""
 
     picture: FloatArray  # (height, width)
     truth: int
-    said: int
-    sure: float  # output of the class that was said
+    said: int  # the predicted class
+    sure: float  # output of the predicted class
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What a network answers all over its data; what does not apply is empty."""
+    """A network's predictions; arrays that do not apply are empty.
 
-    x: FloatArray  # (columns,) places along the first input, of one or two inputs
-    y: FloatArray  # (rows,) along the second one, of two inputs
-    answers: FloatArray  # (rows, columns, outputs); (1, columns, outputs) of one input
-    unit: FloatArray  # (rows, columns): what the watched unit hands on there; empty: none is
-    points: FloatArray  # (n, inputs) of the training part, of one or two inputs
-    truth: FloatArray  # (n,) class numbers or values of those
-    # (classes, classes) of the test's finite answers: truth down, answer across
+    The grid exists for networks with one or two inputs.
+    """
+
+    x: FloatArray  # (columns,) grid points along the first input
+    y: FloatArray  # (rows,) grid points along the second input
+    answers: FloatArray  # (rows, columns, outputs); with one input (1, columns, outputs)
+    unit: FloatArray  # (rows, columns), output of the watched unit; empty if no unit is watched
+    points: FloatArray  # (n, inputs) training examples
+    truth: FloatArray  # (n,) their class numbers or values
+    # (classes, classes): true class down, predicted class across; finite test predictions only
     confusion: IntArray
-    pairs: FloatArray  # (n, 2) truth and answer of the test part, of regression
-    filters: FloatArray  # (units, height, width): weights of layer 1 as pictures
-    mistakes: tuple[Mistake, ...]  # the surest ones first
+    pairs: FloatArray  # (n, 2) for regression: target and prediction of test examples
+    filters: FloatArray  # (units, height, width): weights of layer 1 as images
+    mistakes: tuple[Mistake, ...]  # sorted by `sure`, the largest first
     class_names: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""A layer of a feedforward network as its measures need it."""
+"""The quantities of a feedforward layer from which its measures are computed."""
 
 from __future__ import annotations
 
@@ -26,12 +26,19 @@ from vgsim.parts.activations import supremum
 
 
 class LayerView:
-    """Layer 1 ... layers of a feedforward network."""
+    """The `View` of layer 1 ... layers of a feedforward network."""
 
     def __init__(
         self, tape: Tape, layer: int, sample: int = 0, sizes: dict[int, float] | None = None
     ) -> None:
-        """`sizes`: what the views of one pass have found out, by the places of the arrays."""
+        """Create the view.
+
+        Args:
+            tape: holds a forward and a backward pass.
+            layer: number of the layer.
+            sample: the example whose Jacobian is computed.
+            sizes: a cache shared by the views of a pass: offset of an array -> its rms.
+        """
         self.tape, self.layer, self.sample = tape, layer, sample
         self._sizes: dict[int, float] = {} if sizes is None else sizes
         self.output = layer == tape.layers
@@ -71,7 +78,7 @@ class LayerView:
         return self.delta if self.output else self._real("da", 1)
 
     def _size(self, name: str, layer: int | None = None) -> float:
-        """Rms of a gradient by its name in the layout; stations may share an array."""
+        """Return the rms of a gradient by its name in the layout; names may share an array."""
         tape, layer = self.tape, layer or self.layer
         place = int(tape.layout.at[ROW[name], layer])
         if place not in self._sizes:
@@ -172,7 +179,7 @@ class LayerView:
 
     @cached_property
     def factors(self) -> Factors:
-        """Station by station, as the gradient passes them (see `vgsim.compute.arrays.layout`)."""
+        """Stage by stage in the order of the backward pass (see `vgsim.compute.arrays.layout`)."""
         if self.output:
             return Factors(NAN)
         plan, tape, layer = self.tape.plan, self.tape, self.layer
@@ -183,7 +190,7 @@ class LayerView:
         skip, came = self.skip, arrived
         if skip is not None:
             came = size_of(self.arriving - skip)
-        scaled, unscaled = arrived, argument  # before the normalization, wherever it stands
+        scaled, unscaled = arrived, argument  # the gradient that reaches the normalization
         if joins and not plan.post:
             scaled *= abs(float(tape.branch_scale(layer)[0]))
         if plan.spec.dropout:
@@ -247,24 +254,25 @@ class LayerView:
 
 
 def size_of(x: Array) -> float:
+    """Return the rms of all entries of a matrix."""
     return float(rms(x.astype(np.float64, copy=False)))
 
 
 def _ratio(after: float, before: float) -> float:
-    """How much larger; nothing came and nothing left: 1."""
+    """Return after / before; 1 if both are 0."""
     if before == 0:
         return 1.0 if after == 0 else float("inf")
     return after / before
 
 
 def bounded(tape: Tape) -> bool:
-    """Whether the gradient passes nothing but weights and activations."""
+    """Whether the gradient passes only through weights and activations."""
     plan = tape.plan
     return not (plan.normalized or plan.joins or plan.spec.dropout)
 
 
 def _bounds(tape: Tape) -> list[float]:
-    """Of every hidden layer the most its rms of dL/dz can be, from the last one's down."""
+    """Return an upper bound of each hidden layer's rms of dL/dz, given that of the last one."""
     if "bounds" not in tape.remembered:
         found = [rms(tape.grad_preactivation(tape.layers - 1).astype(np.float64))]
         for layer in range(tape.layers - 1, 1, -1):
@@ -283,7 +291,7 @@ def _bounds(tape: Tape) -> list[float]:
 
 
 def _steepest(tape: Tape, layer: int, own: LayerPlan) -> float:
-    """Sup|f'|, at the slope that has been learned by now."""
+    """Return sup |f'|, with the current learned slope."""
     parameters = own.parameters
     if own.activation.learned:
         slopes = np.abs(tape.alpha(layer).astype(np.float64))

@@ -1,4 +1,4 @@
-"""A measure: what can be said of a layer in one number, with its definition and its source."""
+"""A measure: a quantity with one value per layer, its definition and its source."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Scope = Literal["all", "layers", "recurrent", "gated", "bounded"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One number a layer. `unit` is empty for pure numbers; `logarithmic`: shown in decades.
+    """One number per layer; NaN means that the measure does not apply to the layer.
 
-    A costly one is computed only for those who look at it; NaN: it says nothing of this layer.
-    `only`: for networks whose layers differ, that run through time, keep a state by a gate, or have
-    a bound.
+    `unit` is empty for pure numbers. `logarithmic` measures are shown in powers of ten. A `costly`
+    measure is computed only while it is shown. `only` restricts a measure to feedforward networks
+    ("layers"), recurrent ones, cells with a gate that keeps the state, or networks with a bound.
     """
 
     name: str
@@ -32,13 +32,14 @@ class Measure:
     of: Callable[[View], Value]
     costly: bool = False
     only: Scope = "all"
-    long: bool = False  # costly over many steps, so for recurrent networks computed if looked at
+    long: bool = False  # costly for recurrent networks, because it covers all steps
 
 
 def mean(x: FloatArray) -> Value:
+    """Return the mean over the last two axes."""
     return np.asarray(x.mean(axis=AXES))[()]
 
 
 def share(x: Array) -> Value:
-    """How many of the entries are true."""
+    """Return the fraction of entries that are true."""
     return np.asarray(x.mean(axis=AXES))[()]

@@ -1,4 +1,4 @@
-"""All measures in one table, and their values for every layer of a pass."""
+"""The table of all measures, and their values for every layer of a pass."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ COSTLY = frozenset(name for name, entry in MEASURES.items() if entry.costly or e
 def measure(
     tape: Tape, costly: Set[str] = frozenset(), sample: int = 0
 ) -> Mapping[str, FloatArray]:
-    """Every measure of every layer, (layers,) each, read-only, of the pass in the tape.
+    """Return the measures of the pass in the tape by name, (layers,) each, read-only.
 
-    Of the costly ones only those named; `sample` is the one whose Jacobian is asked for.
+    Of the costly measures, only those named in `costly` are included. `sample` is the example
+    whose Jacobian is used.
     """
     sizes: dict[int, float] = {}
     views = (LayerView(tape, layer, sample, sizes) for layer in range(1, tape.layers + 1))
@@ -36,7 +37,10 @@ def measure(
 def measured(
     views: Iterable[View], counts: Sequence[int], costly: Set[str], scopes: Set[Scope]
 ) -> dict[str, FloatArray]:
-    """The measures of these scopes of places in their order; each place fills so many entries."""
+    """Return the measures with these scopes by name, (sum of counts,) each, read-only.
+
+    View k provides `counts[k]` entries: a layer one, all steps of a recurrent network one each.
+    """
     through_time = "recurrent" in scopes
     entries = [
         each

@@ -1,4 +1,4 @@
-"""From the tape of a recurrent network to the small arrays that can be shown: a column a step."""
+"""Extracts from a tape everything that is shown of a recurrent network, one column per step."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ Array = NDArray[Any]
 def recurrent_trace(
     tape: RecurrentTape, labels: Array, watch: Watch, lane: int, based_on: Evidence
 ) -> LaneTrace:
-    """Everything shown of one recurrent lane. Units of a step: those of all levels, in turn."""
+    """Return everything that is shown of one recurrent lane.
+
+    Its columns are the steps; the units of a column are those of all levels, in order. For the
+    arguments see `vgsim.compute.traces.extract.lane_trace`.
+    """
     plan = tape.plan
     sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
     widths = (plan.data.features, *[plan.levels * plan.hidden] * plan.steps, plan.outputs)
@@ -84,13 +88,13 @@ def recurrent_trace(
 
 
 def _shown(x: Array, sample: int | None, axis: int = 0) -> Array:
-    """One sample, or the mean of magnitudes."""
+    """Return one example, or the mean of magnitudes over all if `sample` is None."""
     found = np.abs(x).mean(axis=axis, dtype=np.float64) if sample is None else x.take(sample, axis)
     return np.asarray(found)
 
 
 def _columns(states: list[Array], answer: Array, sample: int | None, scale: float) -> FloatArray:
-    """Steps one after the other, in each all levels; the answer last."""
+    """Return all steps in order, each with all levels, followed by the output."""
     shown = [_shown(each, sample, axis=1) for each in states]
     steps = np.concatenate(shown, axis=1).ravel()
     return frozen(np.concatenate([steps, _shown(answer, sample)]) * scale)
@@ -107,7 +111,7 @@ def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
 
 
 def lost_in_steps(tape: RecurrentTape) -> tuple[str, int] | None:
-    """Where, in the order of computing, the first NaN or infinity stands."""
+    """Return phase and step of the first NaN or infinity in the order of computation."""
     for phase, order in (("forward", 1), ("backward", -1)):
         found: list[int] = []
         of = tape.hidden if phase == "forward" else tape.grad_hidden
@@ -125,7 +129,7 @@ def lost_in_steps(tape: RecurrentTape) -> tuple[str, int] | None:
 
 
 def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
-    """Preactivations of all levels; of a gated cell those of its candidate."""
+    """Return the detail of a step: preactivations of all levels, in gated cells the candidate's."""
     plan = tape.plan
     levels, t = range(tape.levels), step - 1
     if step > plan.steps:
@@ -166,7 +170,7 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
 
 
 def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
-    """One level over time: the watched sample, or means of magnitudes."""
+    """Return one level over time, for one example or as means of magnitudes over the batch."""
     plan = tape.plan
     level = min(max(level, 0), tape.levels - 1)
 
@@ -194,7 +198,7 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
 
 
 def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
-    """The arithmetic of one unit at one step; None where there is no such unit."""
+    """Return the arithmetic of one unit at one step; None if there is no such unit."""
     plan, unit, step = tape.plan, watch.unit, watch.layer
     if unit is None or unit >= plan.levels * plan.hidden or not 1 <= step <= plan.steps:
         return None
@@ -204,7 +208,7 @@ def _unit(tape: RecurrentTape, watch: Watch, sample: int) -> CellUnit | None:
     gates: dict[str, Gate] = {}
     for k, name in enumerate(plan.cell.gates):
         value = tape.gate(level)[t, sample, k, own]
-        if plan.cell.chooses:  # its tape holds f'(z) there
+        if plan.cell.chooses:  # there the tape holds f'(z)
             value = tape.hidden(level)[step][here]
         gates[name] = Gate(
             inputs=float(tape.input_weight(level)[k, own] @ x),

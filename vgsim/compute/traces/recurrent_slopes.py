@@ -1,4 +1,4 @@
-"""Slopes of the gates and activations of a recurrent pass."""
+"""Derivatives of the gates and activations in a recurrent pass."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Array = NDArray[Any]
 
 
 def sloped(tape: RecurrentTape) -> dict[str, float]:
-    """The activation's parameters, the slope as it is by now."""
+    """Return the activation's parameters, with the current learned slope."""
     plan = tape.plan
     if not plan.activation.learned:
         return plan.parameters
@@ -22,9 +22,10 @@ def sloped(tape: RecurrentTape) -> dict[str, float]:
 
 
 def flat_gates(tape: RecurrentTape, level: int) -> Array:
-    """Share of gates and candidates on the flat part of their curve, (steps,).
+    """Return the fraction of gates and candidates on the flat part of their curve, (steps,).
 
-    A sigmoid s has the slope s (1 - s), at most 1/4; tanh t the slope 1 - t^2, at most 1.
+    A sigmoid of value s has the slope s (1 - s), at most 1/4; a tanh of value t has 1 - t^2, at
+    most 1.
     """
     names = [name for name in tape.plan.cell.gates if name != "s"]
     found = []
@@ -37,7 +38,7 @@ def flat_gates(tape: RecurrentTape, level: int) -> Array:
 
 
 def slopes(tape: RecurrentTape, level: int) -> Array:
-    """|f'| of every gate, (steps, batch, gates, H); a GRU's part s is none and is left out."""
+    """|f'| of every gate, (steps, batch, gates, H); a GRU's s is not a gate and is left out."""
     gate, plan = tape.gate(level), tape.plan
     if plan.cell.chooses:
         return np.abs(gate)

@@ -1,4 +1,4 @@
-"""Is the picture of a pass through time true? Checked by other means than it was computed with."""
+"""Checks a recurrent pass with independent computations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEARNED = ("recurrent_weight", "input_weight", "bias")
 
 
 def checks(tape: RecurrentTape) -> tuple[Check, ...]:
-    """Every check that applies to this network, each with its largest relative error."""
+    """Return every check that applies to this network, each with its largest relative error."""
     other = RecurrentTape(tape.plan)
     other.cells[...] = tape.cells
     other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
@@ -30,7 +30,7 @@ def checks(tape: RecurrentTape) -> tuple[Check, ...]:
 
 
 def _same_pass(tape: RecurrentTape, other: RecurrentTape) -> Check:
-    """The whole pass once more by NumPy, whatever computed it."""
+    """Compare the pass with one recomputed in NumPy."""
     errors = [apart(tape.grad_output(), other.grad_output())]
     for level in range(tape.levels):
         errors.append(apart(tape.grad_hidden(level), other.grad_hidden(level)))
@@ -44,7 +44,7 @@ def _same_pass(tape: RecurrentTape, other: RecurrentTape) -> Check:
 
 
 def _through_time(tape: RecurrentTape) -> Check:
-    """The weights are shared: their gradient is the sum over all steps."""
+    """Check that the gradient of the shared weights is the sum over all steps."""
     errors = []
     cell = tape.plan.cell
     for level in range(tape.levels):
@@ -65,7 +65,7 @@ def _through_time(tape: RecurrentTape) -> Check:
 
 
 def _differences(tape: RecurrentTape, other: RecurrentTape) -> Iterator[Check]:
-    """Central differences of the loss by the weight of each kind that counts most."""
+    """Compare central differences of the loss with the largest gradient of each weight matrix."""
     kinds: list[tuple[NDArray[Any], NDArray[Any]]] = [
         (getattr(tape, name)(level, 1), getattr(other, name)(level))
         for level in range(tape.levels)

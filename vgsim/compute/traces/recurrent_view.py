@@ -1,6 +1,6 @@
-"""A recurrent pass as its measures need it: all steps at once, and the answers.
+"""The quantities of a recurrent pass from which measures are computed: all steps, and the output.
 
-Levels stand side by side: signals of a step are (batch, levels n).
+The levels of a step are concatenated: its signals are (batch, levels n).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Array = NDArray[Any]
 
 
 class _Group:
-    """What is learned of some levels (or of the output layer, the level after the last)."""
+    """The parameters of some levels, or of the output layer (the level after the last)."""
 
     def __init__(self, tape: RecurrentTape, levels: range) -> None:
         self.tape, self._levels = tape, levels
@@ -43,7 +43,7 @@ class _Group:
         self.weights_ahead: FloatArray | None = None
 
     def _weights(self, values: Array, level: int) -> Array:
-        """The weights alone of a group of everything that is learned."""
+        """Return the weights in a flat array of a level's parameters, without biases and slopes."""
         layout = self.tape.layout
         return values[: layout.column(level, "bias") - layout.column(level, "w")]
 
@@ -54,7 +54,7 @@ class _Group:
 
     @property
     def weights(self) -> int:
-        """How many there are."""
+        """The number of weights."""
         plan = self.tape.plan
         if self._levels.start == plan.levels:
             return plan.outputs * plan.hidden
@@ -98,12 +98,12 @@ class _Group:
         gradients = [self._weights(self.tape.group(k, 1), k) for k in self._levels]
         return clipped_share(np.concatenate(gradients), training.clip_at)
 
-    # of what all steps share these say nothing
+    # these measures do not apply to recurrent networks
     distance = learned_slope = norm_scale = norm_shift = float("nan")
 
 
 class StepsView(_Group):
-    """All steps. The weights are the same at each: what is said of them holds for every step."""
+    """The `View` of all steps. They share their weights, so weight measures hold for every step."""
 
     output = False
 
@@ -111,7 +111,7 @@ class StepsView(_Group):
         super().__init__(tape, range(tape.levels))
 
     def _beside(self, arrays: list[Array]) -> FloatArray:
-        """(steps, batch, ...) of every level as (steps, batch, all)."""
+        """Concatenate arrays (steps, batch, ...) of every level to (steps, batch, all)."""
         flat = [each.reshape(*each.shape[:2], -1).astype(np.float64, copy=False) for each in arrays]
         return flat[0] if len(flat) == 1 else np.concatenate(flat, axis=2)
 
@@ -131,7 +131,7 @@ class StepsView(_Group):
 
     @cached_property
     def slope(self) -> FloatArray:
-        """|f'| of a vanilla cell; of the others those of their gates and candidates."""
+        """|f'| of a vanilla cell; for other cells, of all gates and candidates."""
         return self._beside([slopes(self.tape, level) for level in self._levels])
 
     @cached_property
@@ -176,7 +176,7 @@ class StepsView(_Group):
         return CarriedPath(kept, whole, alone)
 
     def _entering(self, level: int) -> Array:
-        """What comes to a level's state at each step from above, not through time."""
+        """Return the gradient that enters a level's state at each step from above, not in time."""
         tape, plan = self.tape, self.tape.plan
         if level + 1 < tape.levels:
             weight = tape.input_weight(level + 1)
@@ -194,7 +194,7 @@ class StepsView(_Group):
 
     @property
     def step_weight_gradient(self) -> Value:
-        """By the products of examples with each other, which are fewer than weights."""
+        """See `View`. Computed from products between examples, of which there are fewer."""
         total = np.zeros(self.tape.steps)
         for level in self._levels:
             d = self.tape.grad_preactivation(level)
@@ -225,7 +225,7 @@ class StepsView(_Group):
 
 
 class AnswersView(_Group):
-    """The output layer: of the last step, or of all steps one after the other."""
+    """The `View` of the output layer: at the last step, or at all steps in order."""
 
     output = True
     saturated = 0.0
@@ -269,6 +269,6 @@ class AnswersView(_Group):
 
 
 def bounded(tape: RecurrentTape) -> bool:
-    """Whether the bound by singular values applies: one vanilla level, loss at the end."""
+    """Whether the bound by singular values applies: one vanilla level, loss at the last step."""
     plan = tape.plan
     return plan.cell.chooses and plan.levels == 1 and not plan.every

@@ -1,4 +1,4 @@
-"""Is the picture true? The pass in a tape, checked by other means than it was computed with."""
+"""Checks the pass in a tape with independent computations."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference.twin import Twin
 from vgsim.compute.traces.trace import Check
 
-PROBED = 6  # weights whose gradient is compared with differences of the loss
-STEP = 1e-5  # of a difference, relative to the weight or to 1
-TURNED = 1e-12  # from an orthogonal matrix
-RESOLVED = 1e-4  # gradients below it drown in the rounding of the loss
-SAME_PASS, DIFFERENCES = "the pass once more, in NumPy", "differences of the loss"
+PROBED = 6  # number of weights whose gradient is compared with finite differences of the loss
+STEP = 1e-5  # step of a finite difference, relative to max(|weight|, 1)
+TURNED = 1e-12  # largest entry of |WᵀW − I| of a matrix that counts as orthogonal
+RESOLVED = 1e-4  # smaller gradients are lost in the rounding of the loss
+SAME_PASS, DIFFERENCES = "recomputed in plain NumPy", "finite differences"
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
 
 
 def checks(tape: Tape) -> tuple[Check, ...]:
-    """Every check that applies to this network, each with its largest relative error."""
+    """Return every check that applies to this network, each with its largest relative error."""
     other = Tape(tape.plan)
     other.cells[...] = tape.cells
     other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
@@ -34,7 +34,7 @@ def checks(tape: Tape) -> tuple[Check, ...]:
 
 
 def apart(found: Any, expected: Any) -> float:
-    """The largest difference, by the largest number; 0 where all are 0."""
+    """Return the largest difference divided by the largest expected magnitude; 0 if all are 0."""
     found, expected = np.asarray(found, np.float64), np.asarray(expected, np.float64)
     largest = float(np.abs(expected).max())
     if not np.isfinite(largest):
@@ -44,7 +44,7 @@ def apart(found: Any, expected: Any) -> float:
 
 
 def _same_pass(tape: Tape, other: Tape) -> Check:
-    """The whole pass once more by NumPy, whatever computed it."""
+    """Compare the pass with one recomputed in NumPy."""
     errors = [
         apart(getattr(tape, name)(layer), getattr(other, name)(layer))
         for layer in range(1, tape.layers + 1)
@@ -57,7 +57,7 @@ def _same_pass(tape: Tape, other: Tape) -> Check:
 
 
 def _identities(tape: Tape) -> Iterator[Check]:
-    """Equations that hold exactly, however the numbers were found."""
+    """Check equations that hold exactly for any correct pass."""
     errors = []
     for layer in range(1, tape.layers + 1):
         delta, below = tape.grad_preactivation(layer), tape.activation(layer - 1)
@@ -77,13 +77,13 @@ def _identities(tape: Tape) -> Iterator[Check]:
         ]  # fmt: skip
         yield Check(
             "‖∂L/∂W‖ = ‖δ‖ ‖a‖", max(apart(found, expected) for found, expected in pairs),
-            "of a single example: its gradient is one outer product",
+            "holds for a single example: its gradient is one outer product",
         )  # fmt: skip
     if _turning(tape):
         norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
         yield Check(
             "‖δ‖ equal in all layers", apart(norms, [norms[-1]] * len(norms)),
-            "of a linear network whose weights only turn",
+            "holds for a linear network with orthogonal weights",
         )  # fmt: skip
     if plan.biases_cancel:
         sums = [
@@ -94,7 +94,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
         yield Check(
             "batch norm: Σ_batch δ = 0",
             max(sums),
-            "the batch's mean is taken away, and so is its δ",
+            "batch norm subtracts the batch's mean, so the δ of a batch add up to 0",
         )
         along = []
         for k in range(1, tape.layers):
@@ -109,7 +109,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
             along.append(float(off / max(whole, 1e-300)))
         yield Check(
             "batch norm: Σ_batch δ n = 0 but for ε", max(along),
-            "the batch's deviation is taken away, and so is its δ along the normalized signal",
+            "batch norm divides by the standard deviation, which removes δ along n",
         )  # fmt: skip
     if _homogeneous(tape):
         products = [
@@ -118,7 +118,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
         ]
         yield Check(
             "⟨W, ∂L/∂W⟩ equal in all layers", apart(products, [products[-1]] * len(products)),
-            "of a network without biases that scales with its weights (Euler)",
+            "holds for a network without biases that scales with its weights (Euler)",
         )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _norm(x: Any) -> float:
 
 
 def _turning(tape: Tape) -> bool:
-    """Whether layers only turn what they get: linear, with orthogonal weights between them."""
+    """Whether layers only rotate: a plain linear network with orthogonal hidden weights."""
     plan = tape.plan
     if plan.normalized or plan.joins or plan.spec.dropout or tape.layers < 3:
         return False
@@ -143,7 +143,7 @@ def _turning(tape: Tape) -> bool:
 
 
 def _homogeneous(tape: Tape) -> bool:
-    """Whether the outputs scale with every layer's weights: no biases, f(cz) = c f(z) for c > 0."""
+    """Whether the outputs scale with each layer's weights: no biases, f(cz) = c f(z) for c > 0."""
     plan = tape.plan
     if plan.normalized or plan.joins:
         return False
@@ -155,7 +155,7 @@ def _homogeneous(tape: Tape) -> bool:
 
 
 def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
-    """Central differences of the loss by single weights, those with the largest gradients."""
+    """Compare central differences of the loss with the largest weight gradients."""
     picked = []
     for layer in range(1, tape.layers + 1):
         gradient = tape.grad_weight(layer)
@@ -180,5 +180,5 @@ def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
     if errors:
         yield Check(
             DIFFERENCES, max(errors),
-            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; rectifiers have kinks between",
+            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; near 0 a ReLU has no derivative",
         )  # fmt: skip

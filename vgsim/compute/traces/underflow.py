@@ -1,7 +1,8 @@
-"""Which gradients are 0 because they became too small for the number format?
+"""Finds gradients that are 0 because they became too small for the number format.
 
-An entry is also 0 behind a dead unit, behind a dropout mask, on the flat part of a function, or
-where the example is answered already. None of these is an underflow: the exact gradient is 0, too.
+An entry is also 0 at a dead unit, at a dropped unit, on a flat part of a function, or for an
+example that is already predicted correctly. None of these is an underflow: there the exact
+gradient is 0, too.
 """
 
 from __future__ import annotations
@@ -13,26 +14,27 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.traces.view import Array, FloatArray
 
-ANSWERED = 0.01  # of the batch's largest error: below it an example has little left to teach
-SLACK = 16.0  # how far a sum of many terms may come above its bound by rounding
+ANSWERED = 0.01  # examples with an error below this fraction of the batch's largest are ignored
+SLACK = 16.0  # factor by which rounding may lift a sum of many terms above its bound
 
 
 def lost_fractions(tape: Tape) -> FloatArray:
-    """Of the entries of ∂L/∂z of every layer that should not be 0, the fraction that underflowed.
+    """Return the fraction of entries of ∂L/∂z in every layer that underflowed to 0.
 
-    The exact gradient of an entry is at most |f′| Σ|W| max|δ| of the layer after it. If that is
-    below the smallest normal number of the format and the entry is 0, it underflowed; if all of the
-    layer after it underflowed for an example, so did everything before it.
+    Only entries that should not be 0 are counted. The exact gradient of an entry is at most
+    |f′| Σ|W| max|δ|, with W and δ of the next layer. If this is below the format's smallest normal
+    number and the entry is 0, it underflowed. If an example's whole gradient underflowed at the
+    next layer, it did so at all earlier layers.
 
     Args:
-        tape: with a forward and a backward pass.
+        tape: holds a forward and a backward pass.
 
     Returns:
-        (layers,), of layer 1 ... the output layer.
+        (layers,), from layer 1 to the output layer.
     """
     found = np.zeros(tape.layers)
     floor = np.log2(tape.plan.smallest_gradient) + np.log2(SLACK)
-    gone: NDArray[np.bool_] = np.zeros(tape.batch, bool)  # examples with no gradient left
+    gone: NDArray[np.bool_] = np.zeros(tape.batch, bool)  # examples whose gradient is lost
     taught = _unanswered(tape.grad_preactivation(tape.layers))
     for layer in range(tape.layers - 1, 0, -1):
         delta = tape.grad_preactivation(layer)
@@ -58,16 +60,16 @@ def lost_fractions(tape: Tape) -> FloatArray:
 
 
 def lost_steps(tape: RecurrentTape) -> FloatArray:
-    """The same of ∂L/∂h_t for every step of a recurrent network.
+    """Return the fraction of entries of ∂L/∂h_t at every step that underflowed to 0.
 
-    What reaches a step from the next one is at most Σ|W| max|∂L/∂z|, so that weights of 0 and
-    saturated gates lose nothing.
+    The gradient that reaches a step from the next one is at most Σ|W| max|∂L/∂z|, so weights of 0
+    and saturated gates do not count as underflow.
 
     Args:
-        tape: with a forward and a backward pass.
+        tape: holds a forward and a backward pass.
 
     Returns:
-        (steps + 1,), of step 1 ... the output layer.
+        (steps + 1,), from step 1 to the output layer.
     """
     found = np.zeros((tape.levels, tape.steps + 1))
     floor = np.log2(tape.plan.smallest_gradient) + np.log2(SLACK)
@@ -85,7 +87,7 @@ def lost_steps(tape: RecurrentTape) -> FloatArray:
             above = _largest(after)
             bound = _log2(above) + _log2(weight)
             faint = np.isfinite(bound) & (bound < floor)
-            sloped = (above == 0) & (_largest(hidden[t + 1]) > 0)  # it was lost at f′
+            sloped = (above == 0) & (_largest(hidden[t + 1]) > 0)  # it underflowed at f′
             faint |= sloped & (_log2(_largest(hidden[t + 1])) < floor)
             lost = zero & (faint | (gone & (above == 0)))[:, None]
             found[level, t] = lost.mean()
@@ -94,13 +96,13 @@ def lost_steps(tape: RecurrentTape) -> FloatArray:
 
 
 def _unanswered(error: Array) -> NDArray[np.bool_]:
-    """Which examples are far from answered, (batch,), by ∂L/∂z of the output layer."""
+    """Return which examples still have a relevant error ∂L/∂z of the output layer, (batch,)."""
     size = _largest(error)
     return np.asarray((size > 0) & (size >= ANSWERED * size.max()))
 
 
 def _largest(x: Array) -> FloatArray:
-    """Of every example, (batch,)."""
+    """Return the largest magnitude of every example, (batch,)."""
     return np.asarray(np.abs(x.astype(np.float64)).max(axis=-1))
 
 

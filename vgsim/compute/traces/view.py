@@ -1,7 +1,7 @@
-"""A place of a pass as its measures need it: each array is converted once, when asked for.
+"""The interface between a pass and its measures; arrays are converted once, when first used.
 
-A place is a layer, the steps of a recurrent network all at once, or its answers. Signals are
-(batch, n), of steps (steps, batch, n): whatever is reduced is reduced over the last two axes.
+A view covers a layer, all steps of a recurrent network together, or its output layer. Signals are
+(batch, n), or (steps, batch, n) for steps; reductions are over the last two axes.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 FloatArray = NDArray[np.float64]
-Value = float | FloatArray  # of a layer; of every step
+Value = float | FloatArray  # for a layer; for all steps
 AXES = (-2, -1)
 NAN = float("nan")
-SAFE = 1e-100, 1e100  # magnitudes whose squares neither underflow nor overflow
+SAFE = 1e-100, 1e100  # squares of magnitudes in between neither underflow nor overflow
 
 
 def rms(x: Array) -> Value:
-    """Root mean square over the last two axes, safe from overflow and underflow of squares."""
+    """Return the root mean square over the last two axes; squares cannot overflow or underflow."""
     peak = np.maximum(x.max(axis=AXES, keepdims=True), -x.min(axis=AXES, keepdims=True))
     count = x.shape[-1] * x.shape[-2]
     if ((peak > SAFE[0]) & (peak < SAFE[1])).all():
@@ -34,15 +34,15 @@ def rms(x: Array) -> Value:
 
 
 def norm(x: Array) -> float:
-    """Frobenius norm of an array of any shape, safe from overflow and underflow of squares."""
+    """Return the Frobenius norm of an array of any shape; squares cannot overflow or underflow."""
     return float(rms(x.reshape(1, -1).astype(np.float64)) * np.sqrt(x.size))
 
 
 def skew(x: FloatArray) -> Value:
-    """Mean of ((x - mean) / std)^3; NaN where all are alike."""
+    """Return the mean of ((x - mean) / std)^3; NaN if all entries are equal."""
     apart = x - x.mean(axis=AXES, keepdims=True)
     peak = np.abs(apart).max(axis=AXES, keepdims=True)
-    apart /= np.maximum(peak, 1e-300)  # its size does not matter, its cube might
+    apart /= np.maximum(peak, 1e-300)  # cubes could overflow; skew is scale-free
     squares = apart * apart
     variance = squares.mean(axis=AXES)
     third = np.einsum("...ij,...ij->...", squares, apart) / (x.shape[-1] * x.shape[-2])
@@ -50,7 +50,7 @@ def skew(x: FloatArray) -> Value:
 
 
 def rank(x: FloatArray) -> Value:
-    """Exp of the entropy of the singular values, taken as shares of their sum."""
+    """Return exp of the entropy of the singular values, normalized to sum to 1."""
     finite = np.asarray(np.isfinite(x).all(axis=AXES, keepdims=True))
     values = np.linalg.svd(np.where(finite, x, 0), compute_uv=False)
     total = values.sum(axis=-1, keepdims=True)
@@ -61,11 +61,11 @@ def rank(x: FloatArray) -> Value:
 
 
 class View(Protocol):
-    """What measures may ask of a place. Gradients are of the mean loss, in float64."""
+    """The quantities that measures can use. Gradients are of the mean loss, in float64."""
 
     @property
     def output(self) -> bool:
-        """Whether it is the output layer, which has no activation of the catalogue."""
+        """Whether it is the output layer, which has an output function instead of an activation."""
         ...
 
     @property
@@ -74,17 +74,17 @@ class View(Protocol):
     def z(self) -> FloatArray: ...
     @property
     def a(self) -> FloatArray:
-        """What the next place receives."""
+        """The signal that the next layer receives."""
         ...
 
     @property
     def finite(self) -> Array:
-        """Of every unit whether its z and its a are numbers."""
+        """For every unit, whether its z and its a are finite."""
         ...
 
     @property
     def slope(self) -> FloatArray:
-        """|f'(u)|; of the output layer, which no saturation concerns, ones."""
+        """|f'(u)|; ones for the output layer, for which saturation is not measured."""
         ...
 
     @property
@@ -94,7 +94,7 @@ class View(Protocol):
 
     @property
     def arriving(self) -> FloatArray:
-        """dL/da; of the output layer dL/dz, by which its gradient enters."""
+        """dL/da; for the output layer dL/dz, where the backward pass starts."""
         ...
 
     @property
@@ -103,12 +103,12 @@ class View(Protocol):
     def arriving_rms(self) -> Value: ...
     @property
     def saturated(self) -> Value:
-        """Share of |f'| below the threshold of its function."""
+        """Fraction of |f'| below the activation's threshold of saturation."""
         ...
 
     @property
     def smallest(self) -> float:
-        """Gradients of the mean loss below it have begun to lose digits."""
+        """Gradients of the mean loss smaller than this are subnormal and lose digits."""
         ...
 
     @property
@@ -125,24 +125,24 @@ class View(Protocol):
     def weight_gradient_norm(self) -> float: ...
     @property
     def weights(self) -> int:
-        """How many there are."""
+        """The number of weights."""
         ...
 
     @property
     def bias_gradient_norm(self) -> float: ...
     @property
     def update_norm(self) -> float:
-        """Of the change of the weights in the update that this pass leads to."""
+        """Norm of the change of the weights in the update that follows this pass."""
         ...
 
     @property
     def clip_factor(self) -> float:
-        """Size of the weights' gradient after clipping, by the size before."""
+        """Norm of the weights' gradient after clipping, divided by the norm before."""
         ...
 
     @property
     def cosine(self) -> float:
-        """Between this pass's gradient of the weights and that of the update before, or NaN."""
+        """Cosine between the weights' gradients of this pass and of the previous update, or NaN."""
         ...
 
     @property
@@ -154,7 +154,7 @@ class View(Protocol):
     def norm_factor(self) -> float: ...
     @property
     def idle(self) -> float:
-        """Share of units that let no gradient through in the last window, or NaN."""
+        """Fraction of units that passed no gradient for any recent training example, or NaN."""
         ...
 
     @property
@@ -164,7 +164,7 @@ class View(Protocol):
 
     @property
     def factors(self) -> Factors:
-        """Of the gradient from the next layer's z to this one's; NaN where there is no next."""
+        """Factors of the gradient from the next layer's z to this one's; NaN if there is none."""
         ...
 
     @property
@@ -179,25 +179,25 @@ class View(Protocol):
 
     @property
     def path(self) -> CarriedPath | None:
-        """What is special about a gate that keeps the state, if there is one."""
+        """The gradient along the state that a gate keeps; None if there is no such gate."""
         ...
 
     @property
     def step_weight_gradient(self) -> Value:
-        """Norm of the part of the weights' gradient that a step gives, or NaN."""
+        """Norm of each step's part of the weights' gradient, or NaN."""
         ...
 
     @property
     def bound(self) -> Value:
-        """Upper bound of the rms of dL/dh by the largest singular value and sup|f'|, or NaN."""
+        """Upper bound of the gradient's rms from largest singular values and sup|f'|, or NaN."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """By how much the rms of the gradient changes in a layer; the parts multiply to the whole.
+    """Factors by which a layer changes the rms of the gradient; their product is `whole`.
 
-    Where nothing comes through the branch and all of it along the skip, the weights have no factor.
+    If the whole gradient arrives along the skip and nothing through the branch, `weights` is NaN.
     """
 
     whole: float
@@ -212,13 +212,13 @@ class Factors:
 class CarriedPath:
     """The gradient along the state that a gate keeps; of the mean loss, (steps, batch, n) each."""
 
-    gate: FloatArray  # 1: all is kept
-    whole: FloatArray  # dL/dc (of a cell without c: dL/dh), by all ways
-    alone: FloatArray  # the part that has only been multiplied by the gate
+    gate: FloatArray  # 1 keeps the whole state
+    whole: FloatArray  # dL/dc, or dL/dh in a cell without c, summed over all paths
+    alone: FloatArray  # the part that was multiplied only by the gate
 
 
 def clipped_share(gradient: Array, clip_at: float) -> float:
-    """How much is left of a gradient's norm when its entries are cut at ±clip_at."""
+    """Return the fraction of a gradient's norm that remains after clipping entries to ±clip_at."""
     gradient = gradient.astype(np.float64)
     if not np.abs(gradient).max() > clip_at:
         return 1.0

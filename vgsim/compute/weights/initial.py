@@ -1,7 +1,7 @@
-"""Where does a network begin? Weights, biases and slopes from the seed, layer by layer.
+"""Initial weights, biases and slopes of a feedforward network, drawn from its seed.
 
-Every layer has a stream of random numbers of its own: twins of one seed share all draws whose
-shapes agree, and a deeper network begins with the layers of the shallower one.
+Every layer has its own stream of random numbers. So networks with the same seed share the draws
+of layers of equal shape, and a deeper network starts with the layers of a shallower one.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from vgsim.compute.reference.twin import forward_layer
 from vgsim.describe.spec import WeightEdit
 from vgsim.parts.initializers import INITIALIZERS
 
-TOLERANCE, MOST_TRIES = 0.01, 10  # of the data-driven scaling of a layer
-ALIKE = 1e-6  # deviation by largest z below which all examples look alike to a layer
-_known = Remembered(32 * 2**20)  # a dragged depth asks for the same layers again and again
+TOLERANCE, MOST_TRIES = 0.01, 10  # for the data-driven scaling of a layer
+ALIKE = 1e-6  # std(z) / max |z| below which a layer cannot tell the examples apart
+_known = Remembered(32 * 2**20)  # dragging the depth needs the same layers again and again
 
 
 def set_initial(tape: Tape) -> None:
-    """Write everything learned as it is when learning begins; the optimizer remembers nothing.
+    """Set all parameters to their initial values and the optimizer's states to 0.
 
-    Initializers driven by data look at the batch in the tape.
+    Data-driven initializers use the batch in the tape.
     """
     plan = tape.plan
     tape.states[...] = 0
@@ -51,14 +51,14 @@ def set_initial(tape: Tape) -> None:
 
 
 def _scale_to_unit_variance(tape: Tape, layer: int) -> None:
-    """Divide a layer's weights by the deviation of its z until that is 1 (times the gain)."""
+    """Rescale a layer's weights until the standard deviation of its z equals the gain."""
     plan = tape.plan
     gain = plan.layer(layer).gain
     for _ in range(MOST_TRIES):
         forward_layer(tape, layer)
         z = tape.preactivation(layer).astype(np.float64)
         deviation, size = float(z.std()), float(np.abs(z).max())
-        if not np.isfinite(deviation) or deviation <= ALIKE * size:  # nothing there to scale
+        if not np.isfinite(deviation) or deviation <= ALIKE * size:  # all examples give the same z
             return
         if gain == 0 or abs(deviation / gain - 1) < TOLERANCE:
             return
@@ -91,7 +91,7 @@ def _weights(
 
 
 def _biases(plan: Plan, layer: int, fan_out: int, fan_in: int) -> NDArray[np.float64]:
-    """All the same, or drawn around that with the deviation asked for."""
+    """Return the biases: all equal, normal with standard deviation sigma_b, or by initializer."""
     spec, own = plan.spec, plan.layer(layer)
     rng = stream(plan.seed, BIASES, layer)
     if spec.sigma_b is not None:
@@ -102,7 +102,7 @@ def _biases(plan: Plan, layer: int, fan_out: int, fan_in: int) -> NDArray[np.flo
 
 
 def draw_slopes(tape: Tape, step: int) -> None:
-    """Draw the slope of every unit for the pass of this step (RReLU)."""
+    """Draw the slope of every unit (RReLU) for the pass of `step`."""
     plan = tape.plan
     rng = stream(plan.seed, SLOPES, step)
     for layer in range(1, tape.layers):
@@ -113,7 +113,7 @@ def draw_slopes(tape: Tape, step: int) -> None:
 
 
 def apply_edit(tape: Tape, edit: WeightEdit) -> None:
-    """Set one weight or bias; one that does not exist (any more) is passed over."""
+    """Set one weight or bias; an edit of one that does not exist (any more) is ignored."""
     if not (1 <= edit.layer <= tape.layers and edit.unit < tape.widths[edit.layer]):
         return
     rounded = tape.plan.format.rounded

@@ -1,4 +1,7 @@
-"""Where does a recurrent network begin? Every gate of every level from a stream of its own."""
+"""Initial weights, biases and slopes of a recurrent network.
+
+Every gate of every level has its own stream of random numbers.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ FloatArray = NDArray[np.float64]
 
 
 def set_initial(tape: RecurrentTape) -> None:
-    """Write everything learned as it is when learning begins; the optimizer remembers nothing."""
+    """Set all parameters to their initial values and the optimizer's states to 0."""
     plan, spec = tape.plan, tape.plan.spec
     tape.learned[...] = 0
     tape.states[...] = 0
@@ -51,7 +54,7 @@ def set_initial(tape: RecurrentTape) -> None:
 
 
 def _around(offset: float, drawn: FloatArray) -> FloatArray:
-    """Weights around another value than 0."""
+    """Return the drawn weights shifted by the offset."""
     return drawn + offset if offset else drawn
 
 
@@ -61,7 +64,7 @@ def _scale(plan: RecurrentPlan) -> float | None:
 
 
 def _input_weights(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
-    """PyTorch draws the weights of a cell by its hidden units, not by fan-in."""
+    """Draw input weights; PyTorch's default scales them by the hidden units, not by the fan-in."""
     rng = stream(plan.seed, WEIGHTS, level, gate)
     spec, shape = plan.spec, (plan.hidden, plan.inputs(level))
     if spec.initializer == "pytorch_default":
@@ -70,7 +73,10 @@ def _input_weights(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
 
 
 def _biases(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
-    """All the same or drawn around that; the gate that keeps the state has its own."""
+    """Return the biases of a gate: all equal, normal, or by initializer.
+
+    The gate that keeps the state may have its own value, `forget_bias`.
+    """
     rng = stream(plan.seed, BIASES, level, gate)
     spec, hidden = plan.spec, plan.hidden
     if gate == plan.cell.opened and spec.forget_bias is not None:
@@ -79,7 +85,7 @@ def _biases(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
         return (spec.bias or 0.0) + spec.sigma_b * rng.standard_normal(hidden)
     if spec.bias is not None:
         return np.full(hidden, spec.bias)
-    if spec.initializer == "pytorch_default":  # b_ih + b_hh; only one of them where one is blind
+    if spec.initializer == "pytorch_default":  # b_ih + b_hh; blind gates have only one
         both = rng.uniform(-1, 1, (2, hidden)) / np.sqrt(hidden)
         alone = any(blind == gate for blind, _ in plan.cell.blind)
         return np.asarray(both[0] if alone else both.sum(axis=0))
@@ -88,7 +94,7 @@ def _biases(plan: RecurrentPlan, level: int, gate: int) -> FloatArray:
 
 
 def draw_slopes(tape: RecurrentTape, step: int) -> None:
-    """Draw the slope of every unit for the pass of this update (RReLU): one for all time steps."""
+    """Draw each unit's slope (RReLU) for the pass of update `step`, the same at all time steps."""
     plan = tape.plan
     rng = stream(plan.seed, SLOPES, step)
     for level in range(plan.levels):

@@ -1,4 +1,4 @@
-"""What did the user ask for? The experiment as frozen values: nothing derived, no arrays."""
+"""The experiment as frozen dataclasses of settings, without arrays or derived values."""
 
 from vgsim.describe.spec.data import DataSpec, without_table
 from vgsim.describe.spec.experiment import MAX_LANES, MAX_STAGES, Experiment, Lane, Stage

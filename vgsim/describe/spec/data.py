@@ -1,4 +1,4 @@
-"""What is learned: every setting declared once, and what follows from the kind of data."""
+"""Declares the settings of the data, and functions that depend on the kind of data."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from vgsim.tables.choice import MISSING_RULES, TASKS, Choices, Place
 from vgsim.tables.text import MOST_COLUMNS
 from vgsim.words.plain import plain
 
-LONGEST_TARGET = 30  # characters of a column's name in a title
+LONGEST_TARGET = 30  # characters of the target's name in a title
 
 
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class DataSpec:
-    """What a network learns. What only a table (CSV) has is as by default for other data."""
+    """What a network learns. Settings of a table (CSV) must have their defaults for other data."""
 
     name: str = setting("digits", "Data", "What the networks learn", choices=DATASETS, always=True,
         rank=0, form="data")
@@ -27,19 +27,20 @@ class DataSpec:
     examples: int = setting(512, "Examples", "Training examples of a generated data set",
         (2, 100_000), (16, 2048, 16), says=unsaid, axis=1, form="data", order=1,
         shown=lambda d: DATASETS[d.name].points is not None)
-    noise: float | None = setting(None, "Noise", "Deviation of the noise in a generated data set",
+    noise: float | None = setting(None, "Noise",
+        "Standard deviation of the noise in generated data",
         (0, 10), (0, 1, 0.01), of="name", says=unsaid, axis=1)
     path: str | None = setting(None, "File", "Table (CSV) with a column to predict", (0, 4096),
         kind="path", only="table", says=unsaid, form="data")
-    standardize: bool = setting(True, "Standardized",
-        "Inputs with mean 0 and deviation 1; off: as they were measured", rank=2, form="data",
+    standardize: bool = setting(True, "Standardize inputs",
+        "Inputs with mean 0 and standard deviation 1; off: as measured", rank=2, form="data",
         order=3, shown=lambda d: DATASETS[d.name].sequence is None)
-    standardize_target: bool = setting(True, "Target standardized",
-        "A table's values to predict with mean 0 and deviation 1; off: in their own units",
+    standardize_target: bool = setting(True, "Standardize target",
+        "Target with mean 0 and standard deviation 1; off: in its own units",
         says=lambda d: f"target {'' if d.standardize_target else 'not '}standardized", rank=2,
         form="data", order=3, shown=lambda d: scalable(d))
     label_noise: float = setting(0.0, "Label noise",
-        "Share of the training labels that are replaced by wrong ones", (0, 1), (0, 1, 0.01),
+        "Fraction of the training labels that are replaced by wrong ones", (0, 1), (0, 1, 0.01),
         says=lambda d: f"{d.label_noise:.0%} wrong labels", axis=1, form="data", order=2,
         shown=lambda d: not DATASETS[d.name].steps)
     class_weights: str = setting("none", "Class weights", "How much each class counts in the loss",
@@ -50,45 +51,45 @@ class DataSpec:
         (2, 200, 1), of="name", says=lambda d: "" if d.length is None else f"{d.length} steps",
         rank=0, axis=1, form="data", order=1, shown=lambda d: DATASETS[d.name].sequence is not None)
     target: Place | None = setting(None, "Target",
-        "Column of the table to predict; null: the last, or one that looks like the answer",
+        "Column of the table to predict; null: the last, or one that looks like a target",
         only="table", says=lambda d: _target(d), rank=0)
     leave_out: tuple[Place, ...] = setting((), "Leave out",
         "Columns of the table that are not read", (0, MOST_COLUMNS), only="table",
         says=lambda d: "other columns", rank=0)
     task: str | None = setting(None, "Predict",
-        "Whether a table's target is classes or numbers; null: what it looks like", choices=TASKS,
+        "Whether the target holds classes or numbers; null: what it looks like", choices=TASKS,
         only="table", says=lambda d: "read differently", rank=0)
     missing: str = setting("refuse", "Missing values",
-        "Of a table: refused, their rows dropped, or filled with the mean of the training part",
+        "Refuse them, leave their rows out, or fill them with the mean of the training set",
         choices=MISSING_RULES, only="table", says=lambda d: "read differently", rank=0)
 
     @property
     def choices(self) -> Choices:
-        """What the user says of his table."""
+        """How the user wants the table to be used."""
         return Choices(self.target, self.leave_out, self.task, self.missing)
 # fmt: on
 
 
 def without_table(data: DataSpec) -> DataSpec:
-    """The data without what is said of a table."""
+    """The data with the settings of a table reset."""
     return replace(data, **defaults(DataSpec, only="table"))
 
 
 def task_of(data: DataSpec) -> Task | None:
-    """What the data ask for; None where the file will say."""
+    """The task of the data; None if it depends on the user's table."""
     if data.name == "csv" and data.task is not None:
         return "classification" if data.task == "classes" else "regression"
     return DATASETS[data.name].task
 
 
 def scalable(data: DataSpec) -> bool:
-    """Whether the data are a table whose target may be values."""
+    """Whether the target can be numeric and standardized."""
     source = DATASETS[data.name]
     return task_of(data) != "classification" and source.points is None and not source.steps
 
 
 def weightable(data: DataSpec) -> bool:
-    """Whether the data have classes of which there is a number of examples to count."""
+    """Whether the data have classes with a fixed number of examples to weight them by."""
     return task_of(data) != "regression" and not DATASETS[data.name].steps
 
 

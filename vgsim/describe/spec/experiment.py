@@ -1,4 +1,4 @@
-"""An experiment: networks side by side, what they share, and what each has been."""
+"""Declares an experiment: its networks, what they share, and their earlier stages."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from vgsim.describe.spec.network import NetworkSpec
 from vgsim.describe.spec.training import TrainingSpec
 
 MAX_LANES = 4
-MAX_STAGES = 64  # of one lane
+MAX_STAGES = 64  # earlier stages of one lane
 
 
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a lane was until the pass of update `until`, from 0 or the stage before it on."""
+    """What a lane was before update `until`, starting at update 0 or where the last stage ended."""
 
-    until: int = setting(MISSING, "Until", "The update at which the network became another",
+    until: int = setting(MISSING, "Until", "The update at which the next network takes over",
         (0, 2**53 - 1))
     network: NetworkSpec = setting(MISSING)
     training: TrainingSpec = setting(MISSING)
@@ -26,21 +26,21 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One network and its title; seed, data and training are the experiment's unless its own.
+    """One network and its title; None for seed, data or training means the experiment's.
 
-    A lane with stages before it begins, at the end of the last, with the weights learned there.
+    A lane with earlier stages starts where the last one ends, with the weights learned by then.
     """
 
-    title: str = setting("", "Title", "Name of the network: its one difference", (0, 200),
+    title: str = setting("", "Title", "Name (default: what distinguishes the network)", (0, 200),
         always=True)
     network: NetworkSpec = NetworkSpec()
     seed: int | None = setting(None, "Own seed", "Instead of the experiment's seed", (0, 2**53 - 1),
         (0, 9999, 1))
     data: DataSpec | None = None
     training: TrainingSpec | None = None
-    before: tuple[Stage, ...] = ()  # in their order
-    # Which network this is while the program runs, whatever is changed in it: `replace` keeps it.
-    # It is in no file and takes no part in comparisons.
+    before: tuple[Stage, ...] = ()  # earlier stages, oldest first
+    # Identifies the network while the program runs, also when its settings change (`replace`
+    # keeps it). It is not saved and not compared.
     identity: object = field(default_factory=object, compare=False, repr=False)
 
 
@@ -49,7 +49,7 @@ class Experiment:
     """Everything needed to reproduce a run bit for bit."""
 
     title: str = setting("", "Title", "Name of the experiment", (0, 200), always=True)
-    seed: int = setting(7, "Seed", "All random numbers follow from it: weights, batches, data",
+    seed: int = setting(7, "Seed", "Determines all random numbers: weights, batches, data",
         (0, 2**53 - 1), (0, 9999, 1), always=True, form="data")
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()

@@ -1,4 +1,4 @@
-"""One network: every setting declared once."""
+"""Declares the settings of a network."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vgsim.words.numbers import raised
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class WeightEdit:
-    """A weight or bias typed in by hand, set just before the pass of update `step`.
+    """A weight or bias set to a typed value just before the pass of update `step`.
 
     `layer` counts from 1 (first hidden layer) to depth + 1 (output layer), `unit` and `input`
     from 0; `input` is None for a bias.
@@ -42,9 +42,9 @@ class WeightEdit:
 
 @dataclass(frozen=True, slots=True)
 class LayerSpec:
-    """What one hidden layer has by itself; None and False: as the network has it.
+    """A hidden layer's own settings; None and False mean the network's.
 
-    `layer` counts from 1. An own activation has its own default parameters unless given here.
+    `layer` counts from 1. A layer's own activation uses its default parameters unless given here.
     """
 
     layer: int = setting(MISSING, "Layer", "Hidden layer, counted from 1", (1, 200))
@@ -61,7 +61,7 @@ class LayerSpec:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSpec:
-    """One network. None means: what the chosen part has as its own default."""
+    """A network. None means the default of the chosen part."""
 
     depth: int = setting(20, "Depth", "Hidden layers", (1, 200), (1, 100, 1), always=True,
         restarts=True, says=lambda n: f"{n.depth} layers" if n.cell == "none" else "", rank=3,
@@ -74,7 +74,8 @@ class NetworkSpec:
     widths: tuple[int, ...] = setting((), "Widths", "Units of each hidden layer, one by one",
         (1, 256), only="feedforward", of="width", restarts=True, says=unsaid, form="more")
     activation: str = setting("sigmoid", "Activation",
-        "What every hidden unit does with its preactivation z", choices=ACTIVATIONS, always=True,
+        "Function that every hidden unit applies to its preactivation z", choices=ACTIVATIONS,
+        always=True,
         says=unsaid, form="network", order=3,
         shown=lambda n: n.cell == "none" or CELLS[n.cell].chooses)
     alpha: float | None = setting(None, "α", "Parameter of the activation", (-100, 100), (0, 2),
@@ -93,21 +94,23 @@ class NetworkSpec:
         logarithmic=True, restarts=True, says=lambda n: f"gain {n.gain:g}", axis=2, form="network",
         order=5)
     offset: float = setting(0.0, "Offset",
-        "Added to all initial weights, after the gain: weights around another value than 0",
+        "Added to all initial weights, after the gain: their mean is then not 0",
         (-LARGEST, LARGEST), (-1, 1, 0.01), restarts=True, form="network", order=5,
         says=lambda n: f"weights around {n.offset:g}" if n.offset else "")
-    scale: float | None = setting(None, "Scale", "Deviation, bound or value of the initial weights",
+    scale: float | None = setting(None, "Scale",
+        "Standard deviation, bound or value of the weights",
         (-LARGEST, LARGEST), (0.001, 10), logarithmic=True, of="initializer", restarts=True, axis=3)
-    bias: float | None = setting(None, "Bias", "Initial bias of all units; null: the scheme's own",
+    bias: float | None = setting(None, "Bias", "Initial bias of all units; null: the initializer's",
         (-LARGEST, LARGEST), (-5, 5, 0.1), restarts=True, axis=3, form="more")
     sigma_w: float | None = setting(None, "Weight σ",
-        "Initializer critical: the weights' deviation times √fan-in", (0, LARGEST), (0.1, 15),
+        "Initializer critical: standard deviation of the weights times √fan-in", (0, LARGEST),
+        (0.1, 15),
         logarithmic=True, of="initializer", restarts=True, axis=1)
     sigma_b: float | None = setting(None, "Bias σ",
-        "Deviation of the initial biases; null: all biases the same", (0, LARGEST), (0, 3, 0.05),
+        "Standard deviation of the initial biases; null: all biases the same", (0, LARGEST),
         restarts=True, axis=1, form="more", order=1)
     normalization: str = setting("none", "Normalize",
-        "What every hidden layer's signals are brought to", choices=NORMALIZATIONS,
+        "How every hidden layer's signals are normalized", choices=NORMALIZATIONS,
         only="feedforward", says=lambda n: _normalization(n), form="cures")
     normalization_place: str = setting("before", "Place", "Where the signals are normalized",
         choices=NORMALIZATION_PLACES, only="feedforward", says=unsaid, form="cures",
@@ -117,19 +120,19 @@ class NetworkSpec:
         (0, 1, 0.01), only="feedforward", form="cures",
         says=lambda n: f"norm momentum {n.norm_momentum:g}" if _in_batches(n) else "",
         shown=lambda n: _in_batches(n))
-    residual: int = setting(0, "Skip over",
-        "Layers that each skip bypasses, from layer 1 on; 0: no skips", (0, 200), (0, 10, 1),
+    residual: int = setting(0, "Skip length",
+        "Number of layers that each skip bypasses, from layer 1 on; 0: none", (0, 200), (0, 10, 1),
         only="feedforward", says=lambda n: _skips(n), axis=4, form="cures")
-    residual_place: str = setting("pre", "Sum", "Where skip and branch meet",
+    residual_place: str = setting("pre", "Sum", "Where the skip is added: before or after f",
         choices=RESIDUAL_PLACES, only="feedforward", says=unsaid, form="cures",
         shown=lambda n: n.residual > 0)
     branch_scale: str = setting("one", "Branch scale",
         "Factor α on the branch that a skip bypasses", choices=BRANCH_SCALES, only="feedforward",
         says=unsaid, form="cures", shown=lambda n: n.residual > 0)
     dropout: float = setting(0.0, "Dropout",
-        "Share of activations that are 0 in training, drawn anew for each pass", (0, 0.99),
+        "Fraction of activations set to 0 in training, drawn again for each pass", (0, 0.99),
         (0, 0.9, 0.05), only="feedforward", axis=3, form="cures")
-    output: str | None = setting(None, "Output", "Output units; null: what suits the data",
+    output: str | None = setting(None, "Output", "Output function; null: what suits the data",
         choices=OUTPUTS, rank=4, form="more")
     loss: str | None = setting(None, "Loss", "What is minimized; null: what suits the data",
         choices=LOSSES, of="output", rank=4, form="more")
@@ -137,16 +140,18 @@ class NetworkSpec:
         "Format of all numbers: in float32 small gradients really become 0", choices=FORMATS,
         restarts=True, says=lambda n: n.dtype, rank=4, form="more", order=1)
     loss_scale: int = setting(0, "Loss scale 2ᵏ",
-        "Backward, the loss counts 2 to this power: lifts gradients over the format's floor",
+        "The backward pass multiplies the loss by 2ᵏ, so that small gradients do not become 0",
         (0, 60), (0, 24, 1), only="feedforward", rank=4, form="more", order=1,
         says=lambda n: f"loss × 2{raised(n.loss_scale)}" if n.loss_scale else "")
-    # "none": feedforward; else a recurrent network, `width` units a level
-    cell: str = setting("none", "Recurrent", "What is repeated at every step of a sequence",
+    # "none": feedforward; else a recurrent network with `width` units in each of `stack` layers
+    cell: str = setting("none", "Recurrent",
+        "The cell that is repeated at every step of a sequence",
         choices=CELLS, restarts=True, says=unsaid, form="network")
-    stack: int = setting(1, "Levels",
-        "Stacked recurrent cells, each reading the states of the one below", (1, 4), (1, 4, 1),
+    stack: int = setting(1, "Stacked layers",
+        "Recurrent cells on top of each other, each reading the states of the one below", (1, 4),
+        (1, 4, 1),
         only="recurrent", restarts=True, rank=2, axis=4, form="network", order=2,
-        says=lambda n: f"{n.stack} level{'s' if n.stack > 1 else ''}")
+        says=lambda n: f"{n.stack} stacked layer{'s' if n.stack > 1 else ''}")
     recurrence: str = setting("uniform", "Recurrent weights",
         "How the weights from state to state are drawn", choices=RECURRENCES, only="recurrent",
         restarts=True, form="network", order=4)
@@ -159,18 +164,18 @@ class NetworkSpec:
         "null: 1 and 0, or drawn", (-LARGEST, LARGEST), (-4, 8, 0.1), only="recurrent",
         restarts=True, axis=4, form="network", order=4,
         shown=lambda n: CELLS[n.cell].opened is not None)
-    loss_at: str | None = setting(None, "Loss at",
-        "Where a sequence's answer counts; null: as the task requires", choices=LOSS_PLACES,
+    loss_at: str | None = setting(None, "Loss on",
+        "Steps that contribute to the loss; null: as the task requires", choices=LOSS_PLACES,
         only="recurrent", rank=2, form="network", order=6,
-        says=lambda n: f"loss at {LOSS_PLACES[n.loss_at].label.lower()}" if n.loss_at else "")
-    truncation: int = setting(0, "Truncate after",
-        "Steps the gradient goes back at most from the end (truncated BPTT); 0: all the way",
+        says=lambda n: f"loss on {LOSS_PLACES[n.loss_at].label.lower()}" if n.loss_at else "")
+    truncation: int = setting(0, "Cut gradient after",
+        "Steps that the gradient goes back from the end (truncated BPTT); 0: all steps",
         (0, MOST_STEPS), (0, 100, 1), only="recurrent", rank=2, axis=4, form="network", order=6,
         says=lambda n: f"{n.truncation} steps back" if n.truncation else "")
     layers: tuple[LayerSpec, ...] = setting((), only="feedforward", rank=4,
-        says=lambda n: "single layers changed" if n.layers else "")
+        says=lambda n: "some layers changed" if n.layers else "")
     edits: tuple[WeightEdit, ...] = setting((), only="feedforward", restarts=True, rank=4,
-        says=lambda n: "weights typed in" if n.edits else "")
+        says=lambda n: "weights edited" if n.edits else "")
 # fmt: on
 
 

@@ -1,4 +1,4 @@
-"""How a network learns: every setting declared once."""
+"""Declares the settings of training."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vgsim.describe.field import LARGEST
 from vgsim.describe.setting import setting, unsaid
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
 
-Rates = tuple[tuple[int, float], ...]  # from which update on at which learning rate, rising
+Rates = tuple[tuple[int, float], ...]  # (first update, learning rate), in rising order
 
 
 def _scheduled(name: str) -> Callable[[TrainingSpec], bool]:
@@ -23,37 +23,41 @@ def _clipped(training: TrainingSpec) -> str:
 # fmt: off
 @dataclass(frozen=True, slots=True)
 class TrainingSpec:
-    """How a network learns. None means: the optimizer's own default."""
+    """How a network is trained. None means the optimizer's default."""
 
     optimizer: str = setting("sgd", "Optimizer", "How a gradient becomes an update",
         choices=OPTIMIZERS, always=True, rank=0, form="learning")
     learning_rate: float = setting(0.1, "Learning rate", "How far an update follows the gradient",
         (0, 1e6), (1e-4, 10), logarithmic=True, always=True,
         says=lambda t: f"rate {t.learning_rate:g}", axis=1, form="data")
-    momentum: float | None = setting(None, "Momentum", "Share of the last step that is kept",
+    momentum: float | None = setting(None, "Momentum", "Fraction of the last step that is kept",
         (0, 1), (0, 0.99), of="optimizer", says=unsaid, axis=2)
     smoothing: float | None = setting(None, "Smoothing",
-        "RMSProp: share of the mean of squares that is kept", (0, 1), (0.8, 0.9999), of="optimizer",
+        "RMSProp: fraction of the mean of squares that is kept", (0, 1), (0.8, 0.9999),
+        of="optimizer",
         says=unsaid)
-    beta1: float | None = setting(None, "β₁", "Adam: share of the mean gradient that is kept",
+    beta1: float | None = setting(None, "β₁", "Adam: fraction of the mean gradient that is kept",
         (0, 0.999999), (0, 0.99), of="optimizer", says=unsaid)
-    beta2: float | None = setting(None, "β₂", "Adam: share of the mean of squares that is kept",
+    beta2: float | None = setting(None, "β₂", "Adam: fraction of the mean of squares that is kept",
         (0, 0.999999), (0.8, 0.9999), of="optimizer", says=unsaid)
     epsilon: float | None = setting(None, "ε",
-        "Added to the root by which RMSProp, Adagrad and the kinds of Adam divide", (0, 1),
+        "Added to the square root by which RMSProp, Adagrad and all kinds of Adam divide", (0, 1),
         (1e-12, 1e-2), logarithmic=True, of="optimizer", says=unsaid)
-    weight_decay: float = setting(0.0, "Weight decay", "Pull of all learned numbers towards 0",
+    weight_decay: float = setting(0.0, "Weight decay",
+        "How strongly all learned numbers are pulled towards 0",
         (0, 1e6), (0, 0.1), says=unsaid, axis=1, form="learning")
     schedule: str = setting("constant", "Schedule",
         "How the learning rate changes with the updates", choices=SCHEDULES, says=unsaid,
         form="learning")
     warmup: int = setting(0, "Warm-up", "Updates until the full rate is reached", (0, 10**7),
         (0, 1000, 10), says=unsaid, form="learning", shown=_scheduled("warmup"))
-    length: int = setting(1000, "Length", "Updates of the cosine's fall, or between two steps",
+    length: int = setting(1000, "Length",
+        "Updates until the cosine reaches 0, or between two steps",
         (1, 10**9), (100, 10_000, 100), says=unsaid, form="learning", shown=_scheduled("length"))
-    decay: float = setting(0.1, "Decay", "Factor on the rate at every step", (0, 1), (0, 1, 0.05),
+    decay: float = setting(0.1, "Decay", "Factor on the learning rate at every step", (0, 1),
+        (0, 1, 0.05),
         says=unsaid, form="learning", shown=_scheduled("decay"))
-    clipping: str = setting("none", "Clipping", "How gradients are limited before the update",
+    clipping: str = setting("none", "Clipping", "How large gradients are limited before the update",
         choices=CLIPPINGS, says=_clipped, form="learning")
     clip_at: float = setting(1.0, "Clip at", "Largest value or norm allowed", (0, LARGEST),
         (1e-3, 100), logarithmic=True, says=_clipped, axis=2, form="learning",

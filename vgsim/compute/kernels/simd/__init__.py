@@ -1,1 +1,1 @@
-"""Products of matrices and other inner loops, written for wide registers."""
+"""Matrix products and other inner loops as Numba intrinsics for SIMD registers."""

@@ -1,4 +1,4 @@
-"""Arrays inside the kernels: passed and cut without counting, and handed to a function."""
+"""Intrinsics for arrays: views without reference counting, and calls by address."""
 
 # mypy: ignore-errors
 
@@ -13,10 +13,10 @@ from numba.np.arrayobj import populate_array
 
 @intrinsic
 def lent(typing, x):
-    """The same array, without counting who holds it: for the time of one call of a kernel.
+    """Return x without reference counting; valid during one call of a kernel.
 
-    Counting is two locked additions for every function it is passed to, and more than a narrow
-    layer's loops take.
+    Counting costs two locked additions for every function the array is passed to, which is more
+    than the loops of a narrow layer cost.
     """
 
     def generate(context, builder, sig, args):
@@ -30,7 +30,7 @@ def lent(typing, x):
 
 @intrinsic
 def part(typing, x, start, count):
-    """x[start : start + count] of a contiguous array, without counting who holds it."""
+    """x[start : start + count] of a contiguous array, without reference counting."""
 
     def generate(context, builder, sig, args):
         whole = context.make_array(sig.args[0])(context, builder, args[0])
@@ -45,7 +45,7 @@ def part(typing, x, start, count):
 
 
 def _data(context, builder, kind, array, offset):
-    """Where the element of an array with this number is."""
+    """Return the pointer to the element of an array with index `offset`."""
     return builder.gep(context.make_array(kind)(context, builder, array).data, [offset])
 
 
@@ -56,7 +56,7 @@ def _call(builder, address, passed):
 
 @intrinsic
 def call_correct(typing, address, how, count):
-    """Have an optimizer correct its means for this update, by the address of what does it."""
+    """Call an optimizer's correction of its means for update number `count` by its address."""
 
     def generate(context, builder, sig, args):
         first = ir.Constant(ir.IntType(64), 0)
@@ -68,7 +68,7 @@ def call_correct(typing, address, how, count):
 
 @intrinsic
 def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, how):
-    """Call an optimizer's step by its address on weights, gradients and states of one array."""
+    """Call an optimizer's step by its address; w, g, m and v are offsets in the array x."""
     signature = types.void(types.int64, x, *[types.int64] * 5, up, more, clip, limit, how)
 
     def generate(context, builder, sig, args):
@@ -83,7 +83,7 @@ def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, how)
 
 @intrinsic
 def call_pass(typing, address, x, z, a, f, slope, rows, width, stride, each, p, q, low, s, at):
-    """Call an activation's pass by its address on rows at z, a, f and slope of one array."""
+    """Call an activation's pass by its address; z, a, f and slope are offsets in the array x."""
     signature = types.void(types.int64, x, *[types.int64] * 8, p, q, low, s, types.int64)
 
     def generate(context, builder, sig, args):

@@ -1,4 +1,4 @@
-"""Counting exponents: bins are written as bytes and counted a vector of bytes at a time."""
+"""Counts exponents: bins are written as bytes and counted one vector of bytes at a time."""
 
 # mypy: ignore-errors
 
@@ -11,21 +11,21 @@ from numba.extending import intrinsic
 
 from vgsim.compute.kernels.simd.llvm import I8, I16, I64, load, size_of, spread, store
 
-BYTES = 64  # counted at once
+BYTES = 64  # bytes counted at once
 
 
 def _bytes_at(context, builder, kind, array, offset):
-    """Where byte `offset` of an array's memory is."""
+    """Return the pointer to byte `offset` of an array's memory."""
     data = context.make_array(kind)(context, builder, array).data
     place = builder.ptrtoint(data, I64)
     return builder.inttoptr(builder.add(place, offset), I8.as_pointer())
 
 
 def make_store_exponents(lanes):
-    """Bytes `to` ... of an array's memory: the bins of `lanes` elements of x.
+    """Make an intrinsic that writes the bins of `lanes` elements of x as bytes from `to` on.
 
-    A bin is floor(log2 |x|) + shift (of at most 2**14 either way), kept within 0 ... top; zeros
-    and subnormals are in bin 0.
+    A bin is floor(log2 |x|) + shift, clamped to 0 ... top, with |shift| <= 2**14. Zeros and
+    subnormal numbers are in bin 0.
     """
 
     @intrinsic
@@ -37,7 +37,7 @@ def make_store_exponents(lanes):
             double = scalar == types.float64
             width, bias, digits, mask = (64, 1023, 52, 2047) if double else (32, 127, 23, 255)
             whole = ir.VectorType(ir.IntType(width), lanes)
-            short = ir.VectorType(I16, lanes)  # more of them in a vector
+            short = ir.VectorType(I16, lanes)  # 16 bits, so that a vector holds more of them
 
             def all_of(value):
                 return ir.Constant(short, [value] * lanes)
@@ -72,7 +72,7 @@ def _block(builder, pointer):
 
 @intrinsic
 def fill_bytes(typing, memory, count):
-    """Fill up after `count` bytes of an array's memory with 255; how many blocks there are."""
+    """Pad `count` bytes of an array's memory with 255 to whole blocks; return their number."""
 
     def generate(context, builder, sig, args):
         place = _bytes_at(context, builder, sig.args[0], args[0], args[1])
@@ -84,7 +84,7 @@ def fill_bytes(typing, memory, count):
 
 
 def _over_blocks(context, builder, sig, args, first, following):
-    """Fold `following` over the blocks of an array's memory; at least one is there."""
+    """Fold `following` over the blocks of an array's memory, of which there is at least one."""
     place = _bytes_at(context, builder, sig.args[0], args[0], ir.Constant(I64, 0))
     before = builder.block
     loop, done = builder.append_basic_block("blocks"), builder.append_basic_block("done")
@@ -108,7 +108,7 @@ def _over_blocks(context, builder, sig, args, first, following):
 
 @intrinsic
 def count_bytes(typing, memory, blocks, value):
-    """How many bytes of so many blocks of an array's memory have this value."""
+    """Count the bytes with this value in the first `blocks` blocks of an array's memory."""
 
     def generate(context, builder, sig, args):
         kind = ir.VectorType(I8, BYTES)
@@ -127,7 +127,7 @@ def count_bytes(typing, memory, blocks, value):
 
 @intrinsic
 def byte_range(typing, memory, blocks):
-    """The smallest and the largest byte of so many blocks; those above 127 do not count."""
+    """Return the smallest and the largest byte of the first `blocks` blocks; ignore those > 127."""
 
     def generate(context, builder, sig, args):
         kind = ir.VectorType(I8, BYTES)

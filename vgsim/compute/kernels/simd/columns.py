@@ -1,4 +1,4 @@
-"""Sums along columns of a matrix, a vector of columns at a time."""
+"""Sums over the columns of a matrix, one vector of columns at a time."""
 
 # mypy: ignore-errors
 
@@ -13,7 +13,10 @@ from vgsim.compute.kernels.simd.llvm import I64, load, size_of, store
 
 
 def make_column_sums(lanes):
-    """For `lanes` columns: sums[s0:] = sum over rows of x, peaks[p0:] = max over rows of |f|."""
+    """Make an intrinsic for `lanes` columns: sums over the rows of x, maxima over the rows of |f|.
+
+    The sums are written to sums[s0:], the maxima to peaks[p0:].
+    """
 
     @intrinsic
     def column_sums(typing, x, f, x0, f0, stride, rows, sums, s0, peaks, p0):
@@ -66,7 +69,10 @@ def make_column_sums(lanes):
 
 
 def make_column_dots(lanes):
-    """For `lanes` columns: sums[s0:] = sum over rows of (x - m)(y - m), m the vector at m0."""
+    """Make an intrinsic for `lanes` columns: sums[s0:] = sum over the rows of (x - m)(y - m).
+
+    x and y start at x0 and y0 of the same array; m is the vector at m0.
+    """
 
     @intrinsic
     def column_dots(typing, x, x0, y0, m, m0, stride, rows, sums, s0):

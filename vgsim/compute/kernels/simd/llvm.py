@@ -1,6 +1,6 @@
-"""What the intrinsics beside share: machine vectors and where they lie in memory.
+"""Helpers shared by the intrinsics: load, store and fill LLVM vectors.
 
-Everything here emits plain LLVM vectors, so it runs on SSE2, AVX2, AVX-512 and NEON alike.
+They emit plain LLVM vectors, which run on SSE2, AVX2, AVX-512 and NEON.
 """
 
 # mypy: ignore-errors
@@ -37,7 +37,7 @@ def store(builder, pointer, value, align):
 
 
 def spread(builder, scalar, vector, lanes):
-    """A vector whose every element is the scalar."""
+    """Return a vector with the scalar in every element."""
     undefined = ir.Constant(vector, ir.Undefined)
     one = builder.insert_element(undefined, scalar, ir.Constant(I32, 0))
     zeros = ir.Constant(ir.VectorType(I32, lanes), [0] * lanes)

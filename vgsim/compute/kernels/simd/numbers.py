@@ -1,4 +1,4 @@
-"""Single numbers by their bits, and sums whose order is free."""
+"""Intrinsics for single numbers: access to their bits, reorderable sums, rounding."""
 
 # mypy: ignore-errors
 
@@ -14,7 +14,7 @@ from vgsim.compute.kernels.simd.llvm import size_of
 
 @intrinsic
 def power_of_two(typing, t):
-    """2**k from t = k + 1.5 * 2**52 (float64) or k + 1.5 * 2**23 (float32), by the bits."""
+    """Return 2**k from t = k + 1.5 * 2**52 (float64) or k + 1.5 * 2**23 (float32)."""
 
     def generate(context, builder, sig, args):
         double = sig.args[0] == types.float64
@@ -29,7 +29,7 @@ def power_of_two(typing, t):
 
 @intrinsic
 def bits_of(typing, x):
-    """The bits of a float32, as uint32."""
+    """Return the bits of a float32 as uint32."""
 
     def generate(context, builder, sig, args):
         return builder.bitcast(args[0], ir.IntType(32))
@@ -39,7 +39,7 @@ def bits_of(typing, x):
 
 @intrinsic
 def number_of(typing, bits):
-    """The float32 of these bits."""
+    """Return the float32 with these bits."""
 
     def generate(context, builder, sig, args):
         return builder.bitcast(args[0], ir.FloatType())
@@ -49,7 +49,7 @@ def number_of(typing, bits):
 
 @intrinsic
 def loose_add(typing, a, b):
-    """Sum whose order the compiler may change: only sums of statistics use it."""
+    """Return a + b; the compiler may reorder such sums, so only statistics use it."""
 
     def generate(context, builder, sig, args):
         return builder.fadd(args[0], args[1], flags=("reassoc", "nsz", "contract"))
@@ -59,7 +59,7 @@ def loose_add(typing, a, b):
 
 @intrinsic
 def tally(typing, count, condition):
-    """One more where the condition holds, as wide as the counter is: Numba would widen the sum."""
+    """Return count + condition in the counter's own type; Numba alone would widen the sum."""
 
     def generate(context, builder, sig, args):
         return builder.add(args[0], builder.zext(args[1], args[0].type))
@@ -69,7 +69,7 @@ def tally(typing, count, condition):
 
 @intrinsic
 def nearest(typing, x):
-    """The nearest whole number, ties to even."""
+    """Round to the nearest integer, ties to even."""
 
     def generate(context, builder, sig, args):
         kind = context.get_data_type(sig.args[0])

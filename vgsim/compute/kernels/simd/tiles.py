@@ -1,7 +1,7 @@
-"""Squares of a matrix: a register-tiled product, and a transposition.
+"""Tiles of a matrix: a register-tiled product, and a transposition.
 
-Each element of a product is one chain of fused multiply-adds over k in order: results do not depend
-on the vector's width.
+Each element of a product is one chain of fused multiply-adds over k in order, so results do not
+depend on the width of the vectors.
 """
 
 # mypy: ignore-errors
@@ -17,7 +17,7 @@ from vgsim.compute.kernels.simd.llvm import I32, I64, load, size_of, spread, sto
 
 
 def make_tile(rows, vectors, lanes, start):
-    """C[rows, vectors * lanes] = start + sum over k of A[i, k] B[k, :].
+    """Make an intrinsic: C[rows, vectors * lanes] = start + sum over k of A[i, k] B[k, :].
 
     `start` is "zero", "row" (every row of C starts from the vector I[i0:]) or "add" (C += A B).
     A has any strides; rows of B and C are contiguous. Offsets are in elements.
@@ -118,7 +118,7 @@ def make_tile(rows, vectors, lanes, start):
 
 @intrinsic
 def turn_block(typing, x, source, row, target, across):
-    """A square of 8 by 8 elements at `source`, transposed at `target`; rows lie so far apart."""
+    """Transpose an 8 x 8 tile from `source` to `target`; their row strides: `row` and `across`."""
     side = 8
     signature = types.void(x, types.intp, types.intp, types.intp, types.intp)
 

@@ -1,4 +1,4 @@
-"""One step of a recurrent cell, forward and back (PyTorch's equations and order of gates)."""
+"""One step of a recurrent cell, forward and backward (PyTorch's equations and order of gates)."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -10,12 +10,12 @@ from numba import njit
 
 from vgsim.compute.kernels.simd.arrays import part
 
-# Every loop has few arrays, so that the compiler can tell that they do not overlap.
+# Every loop uses few arrays, so that the compiler can prove that they do not overlap.
 
 
 @njit(**FAST)
 def squash(X, source, target, count):
-    """Sigmoids."""
+    """Apply the sigmoid to `count` elements."""
     x, y = part(X, source, count), part(X, target, count)
     for j in range(count):
         y[j] = rule_sigmoid(x[j], ZERO, ZERO)[0]
@@ -23,7 +23,7 @@ def squash(X, source, target, count):
 
 @njit(**FAST)
 def squash_evenly(X, source, target, count):
-    """Hyperbolic tangents."""
+    """Apply tanh to `count` elements."""
     x, y = part(X, source, count), part(X, target, count)
     for j in range(count):
         y[j] = rule_tanh(x[j], ZERO, ZERO)[0]
@@ -31,7 +31,7 @@ def squash_evenly(X, source, target, count):
 
 @njit(**FAST)
 def lstm_forward(X, z0, p0, c0, tc0, cn0, h0, h_row, rows, n):
-    """Gates, cell state and state of one step; `cn0`: where the new cell state goes."""
+    """Compute gates, cell state and hidden state of one step; the new cell state goes to `cn0`."""
     for b in range(rows):
         z, p, s = z0 + b * 4 * n, p0 + b * 4 * n, b * n
         squash(X, z, p, 2 * n)
@@ -49,7 +49,7 @@ def lstm_forward(X, z0, p0, c0, tc0, cn0, h0, h_row, rows, n):
 
 @njit(**FAST)
 def lstm_back(X, p0, c0, tc0, dh0, dc0, before, d0, rows, n, cut):
-    """dL/dz of one step, and dL/dc of the step before (`before`)."""
+    """Compute dL/dz of one step, and dL/dc of the previous step (into `before`)."""
     for b in range(rows):
         p, d, s = p0 + b * 4 * n, d0 + b * 4 * n, b * n
         gate = part(X, p, 4 * n)
@@ -83,7 +83,7 @@ def lstm_back(X, p0, c0, tc0, dh0, dc0, before, d0, rows, n, cut):
 
 @njit(**FAST)
 def gru_forward(X, z0, p0, old0, new0, h_row, rows, n):
-    """Gates and state of one step."""
+    """Compute gates and hidden state of one step."""
     for b in range(rows):
         z, p = z0 + b * 4 * n, p0 + b * 4 * n
         squash(X, z, p, 2 * n)
@@ -102,7 +102,7 @@ def gru_forward(X, z0, p0, old0, new0, h_row, rows, n):
 
 @njit(**FAST)
 def gru_back(X, z0, p0, old0, h_row, dh0, before, d0, rows, n, cut):
-    """dL/dz of one step, and what goes straight to the state before."""
+    """Compute dL/dz of one step; add the direct part of dL/dh of the previous step to `before`."""
     for b in range(rows):
         z, p, d, s = z0 + b * 4 * n, p0 + b * 4 * n, d0 + b * 4 * n, b * n
         gate, state = part(X, p, 4 * n), part(X, z + 3 * n, n)
@@ -140,7 +140,7 @@ def copy_rows(X, source, source_row, target, target_row, rows, count):
 
 @njit(**FAST)
 def add_rows(X, source, rows, count, target):
-    """Column sums of a matrix without gaps, added to what is there."""
+    """Add the column sums of a contiguous matrix to `target`."""
     sums = part(X, target, count)
     for b in range(rows):
         row = part(X, source + b * count, count)

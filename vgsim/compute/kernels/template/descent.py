@@ -1,4 +1,4 @@
-"""Norms, clipping and one step of everything a network has learned."""
+"""Norms, clipping and one optimizer step of all parameters of a network."""
 
 # The injected names are defined by the loader and by the other files; Numba types the rest.
 # ruff: noqa: F821, E741
@@ -18,9 +18,9 @@ TINY = float(np.finfo(T).tiny)
 
 @njit(**PLAIN)
 def weigh(X, at, expo, net, how, S, l):
-    """Norms of a layer's weights and gradients; the square of the norm of all of its gradient.
+    """Store the norms of a layer's weights and gradients; return its gradient's squared norm.
 
-    That is what clipping by norms and a lifted loss have to know, and 0 without them.
+    Only clipping by norms and a loss scale need the result; it is 0 without them.
     """
     size, clipping, stride = net[SIZE], net[CLIPPING], at[AT_STRIDE, l]
     w2, g2 = norms(X, at[AT_W, l], at[AT_W, l] + size, at[AT_WIDTH, l - 1] * stride)
@@ -37,7 +37,7 @@ def weigh(X, at, expo, net, how, S, l):
     for row in (AT_SLOPE, AT_GAMMA, AT_BETA):
         _, g2 = norms(X, at[row, l], at[row, l] + size, at[AT_WIDTH, l])
         if row == AT_SLOPE and net[SHARED]:
-            g2 /= T_(at[AT_WIDTH, l])  # one number, written once for every unit
+            g2 /= T_(at[AT_WIDTH, l])  # one parameter, stored once for every unit
         square += float(g2) * other * other
     g = float(X[at[AT_BRANCH, l] + size]) * other
     square += g * g
@@ -48,7 +48,7 @@ def weigh(X, at, expo, net, how, S, l):
 
 @njit(**PLAIN)
 def move_layer(X, at, expo, net, how, l, clip):
-    """One step of everything a layer has learned."""
+    """Update all parameters of a layer."""
     if at[AT_FROZEN, l]:
         return
     n = at.shape[1] - 1
@@ -86,12 +86,12 @@ def move_layer(X, at, expo, net, how, l, clip):
 
 @njit(**PLAIN)
 def update(X, at, expo, net, how, S, step_number, move):
-    """Norms of weights and gradients, what is clipped, and one step of everything learned."""
+    """Compute norms of weights and gradients, and the clipping; with `move` update all layers."""
     n = at.shape[1] - 1
     clipping = net[CLIPPING]
     if net[CORRECT_ADDRESS]:
         call_correct(net[CORRECT_ADDRESS], how, step_number + 1)
-    # a layer at once, as long as its numbers are near, unless all must be known before
+    # update each layer while its numbers are in the cache, unless all norms are needed first
     at_once = move and clipping != CLIP_GLOBAL_NORM and not net[LIFT]
     total = 0.0
     finite = True
@@ -105,7 +105,7 @@ def update(X, at, expo, net, how, S, step_number, move):
     if clipping == CLIP_GLOBAL_NORM:
         for l in range(1, n + 1):
             S[l, CLIPPED] = min(1.0, how[CLIP_AT] / (math.sqrt(total) + 1e-6))
-    if not move or at_once or (net[LIFT] and not finite):  # a lifted loss overflowed: no step
+    if not move or at_once or (net[LIFT] and not finite):  # scaled loss overflowed: no step
         return
     for l in range(1, n + 1):
         move_layer(X, at, expo, net, how, l, S[l, CLIPPED])

@@ -3,7 +3,7 @@
 The first of the template files: `machines.load` executes them one after the other in one
 namespace, once for float64 and once for float32, with T (the NumPy scalar type), LANES (elements
 of a vector), ROWS (rows of a tile), SCALAR (the Numba type) and CACHED already defined. All
-functions are of that one module, so that Numba can keep them on disk.
+functions belong to that one module, so that Numba can cache them on disk.
 """
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
@@ -23,8 +23,8 @@ from vgsim.parts.elementary import ERFCX, constants
 
 DOUBLE = T is np.float64
 ZERO, ONE, TWO, HALF, FOUR = T(0), T(1), T(2), T(0.5), T(4)
-FLAGS = {"contract", "nsz"}  # never nnan or ninf: infinities and NaN are the subject
-# of what only kernels call: no wrappers, which take as long to compile as a small function
+FLAGS = {"contract", "nsz"}  # never nnan or ninf: the program shows infinities and NaN
+# for functions that only kernels call: a wrapper takes as long to compile as a small function
 INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 PLAIN = {"error_model": "numpy", **INNER}
 FAST = {"fastmath": FLAGS, **PLAIN}
@@ -33,7 +33,7 @@ LOG2E = T(1.4426950408889634)
 LN2_HIGH = T(0.693147180369123816490) if DOUBLE else T(0.693359375)
 LN2_LOW = T(1.90821492927058770002e-10) if DOUBLE else T(-2.12194440e-4)
 LOWEST = T(-708.0) if DOUBLE else T(-87.0)
-NORMAL, GRID = (-1022, -1074) if DOUBLE else (-126, -149)  # exponents of the format
+NORMAL, GRID = (-1022, -1074) if DOUBLE else (-126, -149)  # of smallest normal and subnormal
 
 INFINITY = T(np.inf)
 TAIL_END = T(40.0)
@@ -43,16 +43,17 @@ globals().update(constants(T))
 
 
 def _generated(source, name):
-    """A function of generated source; named after this file, so that Numba can cache it."""
-    exec(compile(source, __file__, "exec"), globals())  # our own text, no input
+    """Return a function from generated source; it has this file's name, so Numba can cache it."""
+    exec(compile(source, __file__, "exec"), globals())  # the source is ours, not user input
     return globals()[name]
 
 
 def _polynomial(name, coefficients):
-    """A polynomial with every coefficient in this precision, as one, two or four chains.
+    """Return a polynomial with coefficients in this precision, computed as 1, 2 or 4 chains.
 
-    Horner's scheme in x^n for the coefficients k, k + n, k + 2 n ..., and in x for the n results:
-    a single chain would make the processor wait for every one of its steps.
+    Each of the n chains is Horner's scheme in x^n for the coefficients k, k + n, k + 2 n ...;
+    Horner's scheme in x then combines their results. In a single chain, the processor would have
+    to wait for every step.
     """
     for k, value in enumerate(coefficients):
         globals()[f"K{name}{k}"] = T(value)
@@ -66,7 +67,7 @@ def _polynomial(name, coefficients):
 
 
 def _horner(terms, x):
-    """The sum of terms[k] x^k, written out."""
+    """Return the source of the sum of terms[k] x^k, by Horner's scheme."""
     *rest, expression = terms
     for term in reversed(rest):
         expression = f"({expression} * {x} + {term})"
@@ -81,9 +82,10 @@ atanh_poly = _polynomial("atanh_poly", table.ATANH64 if DOUBLE else table.ATANH3
 
 @njit(forceinline=True, **INNER)
 def halvings(x):
-    """(s, m) with e^x = s + s m for LOWEST <= x <= 0: s a power of 2, and m = e^r - 1, r small.
+    """Return (s, m) with e^x = s + s m for LOWEST <= x <= 0.
 
-    `exp` and `expm1` of one number share it. A NaN comes out as m.
+    s is a power of 2, and m = e^r - 1 with a small r. `exp` and `expm1` of the same number share
+    the result. For NaN, m is NaN.
     """
     c = LOWEST if x < LOWEST else x
     t = c * LOG2E + MAGIC
@@ -94,7 +96,7 @@ def halvings(x):
 
 @njit(forceinline=True, **INNER)
 def exp(x):
-    """e^x for x <= 0; below the normal numbers exactly 0, NaN for NaN."""
+    """e^x for x <= 0; exactly 0 where it would be subnormal, NaN for NaN."""
     s, m = halvings(x)
     return ZERO if x < LOWEST else s * m + s
 
@@ -108,7 +110,7 @@ def expm1(x):
 
 @njit(forceinline=True, **INNER)
 def log1p(x):
-    """ln(1 + x) for x in [0, 1], where alone the rules need it."""
+    """ln(1 + x) for x in [0, 1], the range that the activations need."""
     s = x / (TWO + x)
     return TWO * s * atanh_poly(s * s)
 
@@ -145,7 +147,7 @@ def sqrt(x):
 
 @njit(forceinline=True, **INNER)
 def normal_tail(u):
-    """Probability beyond u >= 0 of a standard normal variable."""
+    """Probability that a standard normal variable exceeds u >= 0."""
     v = u * ROOT_HALF
     v = v if v < TAIL_END else TAIL_END
     t = (v - THREE) / (v + THREE)

@@ -1,4 +1,4 @@
-"""How large are the gradients of a layer? A histogram of their exponents."""
+"""Histogram of the exponents of a layer's gradients."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -15,10 +15,10 @@ from vgsim.compute.kernels.simd.bins import (
     make_store_exponents,
 )
 
-BINS, FIRST_BIN = 64, -45  # of floor(log2 |dL/dz|)
-FARTHEST = 1 << 14  # shifts of exponents that are told apart
-MANY = 4 * LANES  # exponents taken at once
-SAMPLED = 4096  # about as many entries of a layer are counted at most
+BINS, FIRST_BIN = 64, -45  # number of bins, and floor(log2 |dL/dz|) of the first one
+FARTHEST = 1 << 14  # largest shift of an exponent
+MANY = 4 * LANES  # exponents computed at once
+SAMPLED = 4096  # approximate maximum of entries counted in a layer
 
 store_exponents = make_store_exponents(LANES)
 store_many = make_store_exponents(MANY)
@@ -26,14 +26,15 @@ store_many = make_store_exponents(MANY)
 
 @njit(**FAST)
 def count_bins(X, start, rows, width, stride, exponent, H, scratch):
-    """Histogram of floor(log2 |dL/dz|) by the exponent bits, of a fixed sample where it is large.
+    """Compute the histogram H of floor(log2 |dL/dz|) from the exponent bits.
 
-    The bins are written as bytes and counted one bin after the other, a vector of bytes at a time:
-    adding to a table entry by entry would wait for itself, since neighbors fall into one bin.
+    Of a large layer only every n-th row is counted. The bins are written as bytes and counted bin
+    by bin, one vector of bytes at a time. Incrementing a table entry by entry would be slower:
+    neighbors often fall into the same bin, so each increment would have to wait for the last.
     """
     every = max(1, rows * width // SAMPLED)
     shift = min(max(exponent - FIRST_BIN, -FARTHEST), FARTHEST)
-    if every == 1 and width == stride:  # no pads between the rows
+    if every == 1 and width == stride:  # no padding between the rows
         rows, width, stride = 1, rows * width, rows * stride
     n = 0
     for i in range(0, rows, every):
@@ -41,7 +42,7 @@ def count_bins(X, start, rows, width, stride, exponent, H, scratch):
         whole = stride - stride % MANY
         for j in range(0, whole, MANY):
             store_many(X, first + j, scratch, n + j, shift, BINS - 1)
-        for j in range(whole, stride, LANES):  # the next row goes over what the pads have left
+        for j in range(whole, stride, LANES):  # the next row overwrites the padding's bins
             store_exponents(X, first + j, scratch, n + j, shift, BINS - 1)
         n += width
     vectors = fill_bytes(scratch, n)

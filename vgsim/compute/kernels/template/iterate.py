@@ -1,4 +1,4 @@
-"""A whole iteration of a network in one call: forward, loss, backward, update, statistics."""
+"""A whole iteration of a network in one call: forward, loss, backward, update and statistics."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821, E741
@@ -14,7 +14,7 @@ from numba import njit
 from vgsim.compute.arrays.layout import ROW
 from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
 
-# places in `net`: what the network is, the same for all its passes
+# indices in `net`: properties of the network, the same for all its passes
 NET = (
     "rows", "targets", "output", "loss", "over_batch", "centers", "shifts", "before", "after",
     "post", "thinned", "rezero", "shared", "clipping", "first", "size", "narrow", "normal", "grid",
@@ -23,7 +23,7 @@ NET = (
 (ROWS_, TARGETS, OUTPUT, LOSS, OVER_BATCH, CENTERS, SHIFTS, BEFORE, AFTER, POST, THINNED, REZERO,
  SHARED, CLIPPING, FIRST, SIZE, NARROW, NORMAL_, GRID_, LIFT, STEP_ADDRESS,
  CORRECT_ADDRESS) = range(len(NET))  # fmt: skip
-# places in `how`, after what the optimizer needs
+# indices in `how`, after the optimizer's numbers
 NORM_EPS, DROP, NORM_MOMENTUM, CLASS_WEIGHTS = range(AFTER_OWN, AFTER_OWN + 4)
 MEAN, STD, SATURATED, INACTIVE, DEAD, G_A, G_Z, G_W, G_B, W_NORM, RATIO, CLIPPED = range(12)
 globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
@@ -31,7 +31,7 @@ globals().update({f"AT_{name.upper()}": row for name, row in ROW.items()})
 
 @njit(**PLAIN)
 def forward(X, at, scalars, net, how, S, panel, strip, scratch, key, train):
-    """Signals of all hidden layers, and z of the output layer."""
+    """Compute the signals of all hidden layers, and z of the output layer."""
     n = at.shape[1] - 1
     rows, narrow, grid = net[ROWS_], net[NARROW], net[GRID_]
     eps = T_(how[NORM_EPS])
@@ -114,7 +114,7 @@ def unnormed(X, at, net, l, source, to, rows, width, stride, scratch):
 
 @njit(**PLAIN)
 def lifted(X, start, count, e, normal, grid):
-    """Gradients 2**e times the stored ones, brought back to a comfortable size; the new e."""
+    """Rescale stored gradients (the true ones are 2**e times larger) if tiny; return the new e."""
     peak = largest(X, start, count)
     if peak > ZERO and peak < FAINT:
         while peak < FAINT and e > GRID - 2 * CHUNK:
@@ -131,7 +131,7 @@ def lifted(X, start, count, e, normal, grid):
 
 @njit(**PLAIN)
 def join_gradients(X, da, skip, count, e, other):
-    """dL/da, of which a part came along a skip; the larger of both exponents."""
+    """Add the gradient along a skip to dL/da; return the common exponent, the larger of the two."""
     if e == other:
         add_scaled(X, da, skip, da, count, ONE)
         return e
@@ -147,7 +147,7 @@ def join_gradients(X, da, skip, count, e, other):
 
 @njit(**PLAIN)
 def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
-    """All gradients, from dL/dz of the output layer down."""
+    """Compute all gradients from dL/dz of the output layer; with `look` also the histograms H."""
     n = at.shape[1] - 1
     rows, size, lift = net[ROWS_], net[SIZE], net[LIFT]
     narrow, normal, grid = net[NARROW], net[NORMAL_], net[GRID_]
@@ -220,7 +220,7 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
             for j in range(width):
                 dead += scratch[j] == ZERO
             S[l, DEAD] = dead / width
-            # with its mean each unit's bias is taken away: exactly nothing
+            # batch norm subtracts each unit's mean and so its bias: the gradient is exactly 0
             if net[BEFORE] and net[OVER_BATCH] and net[CENTERS]:
                 X[at[AT_BIAS, l] + size : at[AT_BIAS, l] + size + width] = ZERO
         gw = at[AT_W, l] + size
@@ -243,7 +243,7 @@ def backward(X, at, expo, net, how, S, H, panel, strip, scratch, look):
 def one_pass(
     X, at, expo, scalars, net, how, S, H, panel, strip, scratch, key, step, back, move, look
 ):  # fmt: skip
-    """The loss after forward and, with `back`, all gradients and, with `move`, an update."""
+    """Run one forward pass and return the loss; `back`: also all gradients; `move`: an update."""
     n = at.shape[1] - 1
     rows = net[ROWS_]
     forward(X, at, scalars, net, how, S, panel, strip, scratch, key, move)
@@ -271,11 +271,12 @@ def iterate(
     X, at, expo, scalars, net, how, S, H, panel, strip, scratch, x, targets, chosen, rates, keys,
     losses, step, back, move, look,
 ):  # fmt: skip
-    """Passes of a network, with `move` each with its update. Layers 0 (inputs) ... n.
+    """Run passes of a network with layers 0 (inputs) ... n; with `move`, an update follows each.
 
-    `at`: see `vgsim.compute.arrays.layout`; `scalars[l]`: p, q and threshold of layer l's;
-    `chosen[k]`: the rows of x and targets that are the batch of pass k; without, the batch is in
-    the tape. One entry for both, so that the numbers do not depend on how updates are cut up.
+    `at`: see `vgsim.compute.arrays.layout`. `scalars[l]`: p, q and the threshold of layer l.
+    `chosen[k]`: the rows of x and targets that form the batch of pass k; if `chosen` is empty, the
+    batch is in the tape. Single passes and runs of updates share this entry point, so that the
+    results do not depend on how the updates are divided into calls.
     """
     X, at, expo, scalars = lent(X), lent(at), lent(expo), lent(scalars)
     net, how, x, targets = lent(net), lent(how), lent(x), lent(targets)

@@ -1,4 +1,4 @@
-"""Normalization over the batch or over the units, forward and backward."""
+"""Normalization over the batch or over the units of a layer, forward and backward."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -19,10 +19,10 @@ column_dots = make_column_dots(LANES)
 
 @njit(**FAST)
 def column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers):
-    """Mean (into scratch) and 1 / √(var + ε) of every unit over the batch, in two passes."""
+    """Compute each unit's mean over the batch (into scratch) and 1 / √(var + ε), in two passes."""
     share = ONE / T_(rows)
     kept = share if centers else ZERO
-    wide = scratch.size // 2  # the second half: what column_sums finds beside sums
+    wide = scratch.size // 2  # second half of scratch, for the maxima of column_sums
     for j in range(0, width, LANES):
         column_sums(X, X, source + j, source + j, stride, rows, scratch, j, scratch, wide + j)
         for k in range(LANES):
@@ -35,7 +35,7 @@ def column_moments(X, source, deviation, rows, width, stride, eps, scratch, cent
 
 @njit(**FAST)
 def running(X, means, variances, deviation, rows, width, eps, scratch, momentum):
-    """Batch norm's statistics for evaluation: part of the way to the batch's own."""
+    """Move batch norm's running mean and variance towards those of the batch, by `momentum`."""
     keep, share = T_(1.0 - momentum), T_(momentum)
     unbiased = T_(rows) / T_(rows - 1)
     for j in range(width):
@@ -50,7 +50,7 @@ def normalize(
     X, over_batch, centers, source, n, target, gamma, beta, deviation, rows, width, stride, eps,
     scratch,
 ):  # fmt: skip
-    """N = the source with mean 0 and deviation 1 (or root mean square 1); γ n + β."""
+    """Compute n (the source with mean 0 and std 1, or root mean square 1) and target = γ n + β."""
     g, b = part(X, gamma, width), part(X, beta, width)
     if over_batch:
         column_moments(X, source, deviation, rows, width, stride, eps, scratch, centers)
@@ -91,9 +91,10 @@ def normalize_back(
     X, over_batch, centers, source, n, target, gamma, deviation, g_gamma, g_beta, rows, width,
     stride, scratch,
 ):  # fmt: skip
-    """dL/d(source of the normalization) from dL/d(its result), and dL/dγ, dL/dβ.
+    """Compute dL/dx, dL/dγ and dL/dβ of a normalization, x being its input, from dL/d(its result).
 
-    Ioffe and Szegedy 2015, section 3; source and target may be the same.
+    Ioffe and Szegedy 2015, section 3. `source` holds dL/d(result) and `target` receives dL/dx;
+    they may be the same.
     """
     gg, gb = part(X, g_gamma, width), part(X, g_beta, width)
     g = part(X, gamma, width)
@@ -109,7 +110,7 @@ def normalize_back(
             column_sums(X, X, source + j, source + j, stride, rows, X, g_beta + j, scratch, j)
         share = ONE / T_(rows)
         v = part(X, deviation, width)
-        sums = gb if centers else part(scratch, wide, width)  # of zeros
+        sums = gb if centers else part(scratch, wide, width)  # all zeros
         for j in range(width):
             scratch[j] = g[j] * v[j]
         for i in range(rows):

@@ -1,4 +1,4 @@
-"""What a layer makes of its z: the activations' passes, and the output layer with its loss."""
+"""The activations' passes over a layer, and the output layer with its loss."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -77,12 +77,12 @@ def pass_{name}(zp, ap, fp, sp, rows, width, stride, each, p, q, low, out):
 """
 
 
-T_ = SCALAR  # a Numba type called in a kernel converts to it
-COUNTER = types.int64 if DOUBLE else types.int32  # as wide as what is counted
+T_ = SCALAR  # in a kernel, calling a Numba type converts to it
+COUNTER = types.int64 if DOUBLE else types.int32  # as wide as the numbers, for vectorized counting
 
 
 def activation_pass(name):
-    """The compiled pass of one activation; the caller keeps it alive and calls its address."""
+    """Compile the pass of an activation; the caller keeps it alive and calls it by its address."""
     rule = bind(ACTIVATIONS[name].rule, {**_ELEMENTARY, **constants(T)})
     globals()[f"rule_{name}"] = njit(forceinline=True, **FAST)(rule)
     made = _generated(_PASS_SOURCE.format(name=name), f"pass_{name}")
@@ -97,9 +97,10 @@ for _name in ("sigmoid", "tanh"):
 
 @njit(**FAST)
 def powers(X, z0, a0, d0, rows, width, stride):
-    """A = e^(z - largest of its example); where the largest is goes to the example's place in d.
+    """Compute a = e^(z - largest z of the example), and write the index of the largest z to d.
 
-    All examples in one loop: most have fewer classes than a vector has elements.
+    The exponentials of all examples are one loop, since most data sets have fewer classes than a
+    vector has elements.
     """
     count = rows * stride
     for i in range(rows):
@@ -120,9 +121,10 @@ def powers(X, z0, a0, d0, rows, width, stride):
 
 @njit(forceinline=True, **INNER)
 def softmax_row(X, a, first, width, stride):
-    """From powers to shares, of one example; log of the sum of the powers is returned.
+    """Turn an example's exponentials into probabilities; return the log of the exponentials' sum.
 
-    The sum of all but the largest is kept apart, so that the logarithm near 1 keeps its digits.
+    The largest exponential is 1. The others are summed separately and passed to log1p, so that
+    the logarithm of a sum near 1 keeps its digits.
     """
     y = part(X, a, stride)
     others = ZERO
@@ -138,7 +140,7 @@ def softmax_row(X, a, first, width, stride):
 
 @njit(forceinline=True, **INNER)
 def error_at(X, a, t, j, width):
-    """Y - t of one softmax output."""
+    """Return y - t of one softmax output; for t = 1 minus the sum of the others, which is exact."""
     e = X[a + j] - X[t + j]
     if X[t + j] == ONE:
         e = ZERO
@@ -158,7 +160,7 @@ def wide_log1p(x):
 
 
 def _losing(function, losses):
-    """A function of the number of one of these losses and of what its rule takes."""
+    """Make a function that selects one of these losses by its number and evaluates its rule."""
     source = f"def {function}(loss, lost, z, t, e):\n"
     for name in losses:
         rule = bind(
@@ -171,12 +173,12 @@ def _losing(function, losses):
     return njit(forceinline=True, **FAST)(_generated(source, function))
 
 
-# for a softmax, and for outputs that are each for itself: z differs in type
+# one for softmax and one for independent outputs, because the types of z differ
 lose_share = _losing(
     "lose_share", [name for name in numbers.LOSS if "softmax" in LOSSES[name].outputs]
 )
 lose = _losing("lose", [name for name in numbers.LOSS if set(LOSSES[name].outputs) - {"softmax"}])
-# by the number of a loss
+# indexed by the number of a loss
 CANCELS = tuple(LOSSES[name].cancels for name in numbers.LOSS)
 LOSS_OVER_BATCH = tuple(LOSSES[name].over == "batch" for name in numbers.LOSS)
 RELATIVE = tuple(LOSSES[name].relative for name in numbers.LOSS)
@@ -184,16 +186,17 @@ RELATIVE = tuple(LOSSES[name].relative for name in numbers.LOSS)
 
 @njit(forceinline=True, **INNER)
 def share_slope(X, z, a, t, j, width, peak, log_mass, loss):
-    """The rule's slope at one softmax output."""
+    """Return the slope of the loss with respect to one softmax output."""
     share, e = float(X[z + j] - peak) - log_mass, error_at(X, a, t, j, width)
     return lose_share(loss, 0.0, share, X[t + j], e)[1]
 
 
 @njit(**FAST)
 def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
-    """Activation of the output layer, the mean loss, and dL/dz.
+    """Compute the outputs a and dL/dz (into d), and return the mean loss.
 
-    As vgsim.parts.losses: errors come from z, so that none is falsely zero beside a target.
+    As in vgsim.parts.losses, errors are computed from z, so that none is rounded to 0 when an
+    output is close to its target.
     """
     total = 0.0
     count = rows if LOSS_OVER_BATCH[loss] else rows * width
@@ -215,7 +218,7 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
                 if cancels:
                     X[d + j] = own / scale
                     continue
-                inner = ZERO  # the slopes y_j ([j = k] - y_k) on the rule's
+                inner = ZERO  # chain rule with dy_k/dz_j = y_j ([j = k] - y_k)
                 for k in range(width):
                     other = share_slope(X, z, a, t, k, width, peak, log_mass, loss)
                     inner += X[a + k] * (own - other)
@@ -242,7 +245,7 @@ def output_layer(X, z0, a0, d0, t0, rows, width, stride, output, loss):
 
 @njit(**PLAIN)
 def class_weight(X, t, width, weights):
-    """Of one example, by its encoded target."""
+    """Return the class weight of one example with this encoded target."""
     if width == 1:
         return weights[1 if X[t] == ONE else 0]
     kind = 0
@@ -253,7 +256,7 @@ def class_weight(X, t, width, weights):
 
 @njit(**PLAIN)
 def weighted_output(X, z0, a0, d0, t0, rows, width, stride, output, loss, weights):
-    """As `output_layer`; with weights of the classes one example at a time.
+    """Compute the same as `output_layer`, with class weights one example at a time.
 
     See `vgsim.parts.losses.example_factors`.
     """

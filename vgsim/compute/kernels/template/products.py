@@ -12,9 +12,9 @@ from numba import njit
 from vgsim.compute.kernels.simd.columns import make_column_sums
 from vgsim.compute.kernels.simd.tiles import make_tile
 
-PACK = 112  # fan_out from which copying a panel of B pays
+PACK = 112  # fan_out from which copying a panel of B pays off
 PANEL = 256  # rows of a packed panel
-RESIDENT = 32768 // np.dtype(T).itemsize  # elements of B that stay in the first cache
+RESIDENT = 32768 // np.dtype(T).itemsize  # elements of B that fit into the L1 cache
 
 tile_zero = make_tile(ROWS, 2, LANES, "zero")
 tile_row = make_tile(ROWS, 2, LANES, "row")
@@ -72,7 +72,7 @@ def product_{start}(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row{par
 
 
 def _product(start, parameters="", arguments=""):
-    """C (M, N) = start + A (M, K) B (K, N); N is rounded up to whole vectors."""
+    """Make a function: C (M, N) = start + A (M, K) B (K, N), N rounded up to whole vectors."""
     source = _PRODUCT.format(start=start, parameters=parameters, arguments=arguments)
     return njit(**PLAIN)(_generated(source, f"product_{start}"))
 
@@ -84,9 +84,10 @@ product_add = _product("add")
 
 @njit(**PLAIN)
 def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
-    """As product_row or product_zero, for wide layers.
+    """Compute the same as product_row (`biased`) or product_zero, for wide layers.
 
-    Panels of B, and columns of A^T, are copied so that the innermost loop reads memory in order.
+    Panels of B, and columns of a transposed A, are copied so that the innermost loop reads memory
+    in order.
     """
     width = 2 * LANES
     transposed = a_col != 1
@@ -150,7 +151,7 @@ def packed(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, bias
 
 @njit(**PLAIN)
 def multiply(A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip):
-    """The product in whichever way is faster for its size."""
+    """Compute C = A B (`biased`: plus the row R) by the method that is faster for its size."""
     if N >= PACK and M >= 2 * ROWS:
         packed(
             A, a0, a_row, a_col, B, b0, b_row, M, N, K, C, c0, c_row, R, r0, biased, panel, strip

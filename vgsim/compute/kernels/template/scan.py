@@ -1,4 +1,4 @@
-"""Many networks that differ only in the size of weights and biases, as rows of one product."""
+"""Computes networks that differ only in the scale of weights and biases, as rows of one product."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821, E741
@@ -14,7 +14,7 @@ from numba import njit
 from vgsim.compute.kernels.simd.arrays import call_pass, lent, part
 from vgsim.compute.kernels.simd.numbers import loose_add
 
-# places in `where`: regions of the working memory, and how much is in them
+# indices in `where`: offsets of regions of the working memory, then sizes
 SCAN = (
     "a", "z", "d", "f", "slopes", "base", "targets", "block", "examples", "signal", "widest",
 )  # fmt: skip
@@ -25,7 +25,7 @@ LOWER, UPPER = T(FAINT * FAINT), T(1 / (FAINT * FAINT))  # squares of rows that 
 
 @njit(**FAST)
 def spread_out(Y, z, rows, width, stride, bias, X, weights, biases, first, examples):
-    """Z of every network of the chunk: σ_w times the product, plus σ_b times the bias."""
+    """Compute z of every network of the chunk: σ_w times the product, plus σ_b times the bias."""
     b = part(X, bias, width)
     for i in range(rows):
         cell = first + i // examples
@@ -46,7 +46,7 @@ def row_squares(Y, start, row, width, stride):
 
 @njit(**FAST)
 def sink(Y, da, f, dz, rows, width, stride, weights, first, examples, exponents, squares):
-    """dL/dz of a layer, row by row; rows that grow faint or strong are brought to a middle size."""
+    """Compute dL/dz of a layer row by row; rescale rows whose gradients are too small or large."""
     for i in range(rows):
         s = weights[first + i // examples]
         t = i * stride
@@ -68,7 +68,7 @@ def sink(Y, da, f, dz, rows, width, stride, weights, first, examples, exponents,
 
 @njit(**PLAIN)
 def gather(squares, exponents, examples, first, count, scale, found):
-    """Log10 of the root mean square of every network of the chunk."""
+    """Write log10 of the root mean square for every network of the chunk to `found`."""
     for c in range(count):
         top = exponents[c * examples]
         for e in range(examples):
@@ -85,10 +85,10 @@ def scan(
     X, at, scalars, net, weights, biases, factors, Y, where, exponents, squares, panel, strip,
     found,
 ):  # fmt: skip
-    """Log10 of the rms of ∂L/∂z at layer 1 and L, of z at layer 1 and L: `found`, (4, networks).
+    """Fill `found`, (4, networks): log10 of the rms of ∂L/∂z at layers 1 and L, and of z at both.
 
-    X, at, scalars, net: the tape of σ_w = σ_b = 1, see `iterate`; Y: working memory; factors: of
-    the examples' losses, if they have any.
+    X, at, scalars, net: the tape with σ_w = σ_b = 1, see `iterate`. Y: working memory. factors:
+    weights of the examples in the loss; empty if all are 1.
     """
     X, at, scalars, net = lent(X), lent(at), lent(scalars), lent(net)
     Y, where = lent(Y), lent(where)
@@ -158,7 +158,7 @@ def scan(
             )  # fmt: skip
             source = z
             scale = float(examples * width)
-            scale /= float(count) * count  # each network has a loss of its own
+            scale /= float(count) * count  # undo the mean over the networks: each has its own loss
             if l == last:
                 gather(squares, exponents, examples, first, count, scale, found[1])
             if l == 1:

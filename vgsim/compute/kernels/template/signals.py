@@ -1,4 +1,4 @@
-"""What happens to signals between two products: skips, dropout, and rounding."""
+"""Operations on signals between two matrix products: skips, dropout and rounding."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -17,19 +17,19 @@ from vgsim.compute.kernels.simd.numbers import loose_add, nearest
 CHUNK = 256 if DOUBLE else 32  # gradients are rescaled by 2**CHUNK
 FAINT, STRONG = T(2.0**-CHUNK), T(2.0 ** (CHUNK - 8))
 UP, DOWN = T(2.0**CHUNK), T(2.0**-CHUNK)
-REACH = 1000 if DOUBLE else 100  # exponents between which 2**e is a normal number
+REACH = 1000 if DOUBLE else 100  # 2**e is a normal number for |e| up to this
 HALF_EDGE, HALF_SHIFT, HALF_TOP = T(2.0**-14), T(0.75), T(65504.0)
 NATIVE, HALF_FORMAT, BFLOAT = 0, 1, 2
 
 
 @njit(inline="always")
 def two_to(e):
-    """2**e as two factors, neither of which over- or underflows where their product does not."""
+    """Return 2**e as two factors that overflow or underflow only if their product does."""
     first = min(max(e, -REACH), REACH)
     return T(2.0 ** float(first)), T(2.0 ** float(min(max(e - first, -REACH), REACH)))
 
 
-# --- rounding to a narrower format than the one computed in
+# --- rounding to a format narrower than the one used for computing
 
 if DOUBLE:
 
@@ -41,10 +41,10 @@ else:
 
     @njit(**PLAIN)
     def quantize(X, start, count, narrow, grid, exponent):
-        """Round entries to half or bfloat, to nearest, ties to even.
+        """Round entries to float16 or bfloat16, to nearest, ties to even.
 
-        `exponent`: the true numbers are 2**exponent times the stored ones; only what is below the
-        format's normal numbers depends on it.
+        The true numbers are 2**exponent times the stored ones; this matters only below the
+        format's normal numbers.
         """
         x = part(X, start, count)
         bits = x.view(np.uint32)
@@ -76,9 +76,10 @@ else:
 
 @njit(**FAST)
 def onto_grid(X, start, count, exponent, normal, grid):
-    """Round entries to what the format could hold at their true size, 2**exponent of the stored.
+    """Round entries to numbers the format can hold; the true ones are 2**exponent times larger.
 
-    Below the smallest normal number the format has a grid of fixed spacing; half of it is 0.
+    Below its smallest normal number, a format is a grid with a fixed spacing; up to half of that
+    spacing is rounded to 0.
     """
     z = part(X, start, count)
     edge = T(2.0 ** min(float(normal - exponent), 120.0 if not DOUBLE else 1020.0))
@@ -99,7 +100,7 @@ def onto_grid(X, start, count, exponent, normal, grid):
 
 @njit(**PLAIN)
 def load_rows(X, start, stride, source, chosen):
-    """Rows of a matrix, one after the other, each at the begin of a row of the tape."""
+    """Copy the chosen rows of a matrix to the tape, each to the start of a padded row."""
     for row in range(len(chosen)):
         x, one = part(X, start + row * stride, source.shape[1]), source[chosen[row]]
         for j in range(source.shape[1]):
@@ -108,7 +109,7 @@ def load_rows(X, start, stride, source, chosen):
 
 @njit(**FAST)
 def scaled(X, source, target, count, factor):
-    """Target = factor * source; they may be the same."""
+    """Compute target = factor * source; both may be the same."""
     x, y = part(X, source, count), part(X, target, count)
     for t in range(count):
         y[t] = factor * x[t]
@@ -116,7 +117,7 @@ def scaled(X, source, target, count, factor):
 
 @njit(**FAST)
 def add_scaled(X, first, second, target, count, factor):
-    """Target = first + factor * second."""
+    """Compute target = first + factor * second."""
     x, y, z = part(X, first, count), part(X, second, count), part(X, target, count)
     for t in range(count):
         z[t] = x[t] + factor * y[t]
@@ -124,7 +125,7 @@ def add_scaled(X, first, second, target, count, factor):
 
 @njit(**FAST)
 def times(X, first, second, target, count):
-    """Target = first * second."""
+    """Compute target = first * second."""
     x, y, z = part(X, first, count), part(X, second, count), part(X, target, count)
     for t in range(count):
         z[t] = x[t] * y[t]
@@ -141,7 +142,7 @@ def dot(X, first, second, count):
 
 @njit(**FAST)
 def through_slope(X, da, f, dz, count):
-    """dL/du = dL/dh f'(u); the sums of squares of both."""
+    """Compute dL/du = dL/dh f'(u); return the sums of squares of dL/dh and dL/du."""
     x, f, z = part(X, da, count), part(X, f, count), part(X, dz, count)
     before = ZERO
     after = ZERO
@@ -164,7 +165,7 @@ def squares(X, start, count):
 
 @njit(**FAST)
 def largest(X, start, count):
-    """The largest magnitude; NaN counts for nothing."""
+    """Return the largest magnitude; NaN is ignored."""
     z = part(X, start, count)
     peak = ZERO
     for t in range(count):
@@ -175,7 +176,7 @@ def largest(X, start, count):
 
 @njit(**FAST)
 def slope_gradient(X, u, dh, g, rows, width, stride, shared):
-    """dL/dalpha: sum over the batch of dL/dh u where u <= 0; over a layer that shares one."""
+    """dL/dα: sum over the batch of dL/dh u where u <= 0; if `shared`, also over the layer."""
     for j in range(width):
         X[g + j] = ZERO
     for i in range(rows):
@@ -205,9 +206,10 @@ def mixed(x):
 
 @njit(**PLAIN)
 def draw_mask(X, mask, rows, width, stride, key, edge, kept):
-    """Factors 0 or `kept`: a unit's draw is its place in the batch, mixed with the pass's key.
+    """Draw dropout's factors, 0 or `kept`: a hash of the unit's index in the batch and the key.
 
-    `edge` of 2**32 draws are dropped. `vgsim.compute.weights.initial.dropped` is the same in NumPy.
+    Hashes below `edge`, of 2**32, are dropped. `vgsim.compute.arrays.random.dropped` does the same
+    in NumPy.
     """
     golden = np.uint64(0x9E3779B97F4A7C15)
     for i in range(rows):

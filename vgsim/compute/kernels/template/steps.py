@@ -1,4 +1,4 @@
-"""From a gradient to an update: every optimizer's step for a run of learned numbers."""
+"""The optimizers' steps: they update a contiguous range of parameters from their gradients."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -44,10 +44,10 @@ CORRECT = types.void(_HOW, types.int64)
 
 
 def optimizer_step(name):
-    """The compiled step of an optimizer and what corrects its means; None without corrections.
+    """Compile an optimizer's step and the correction of its means; None if it has no correction.
 
-    By its name: step_adam, or float16_adam, which rounds to that format. The caller keeps both
-    alive and has them called by their addresses.
+    A name is, for example, step_adam, or float16_adam, which rounds to that format. The caller
+    keeps both functions alive, and the kernels call them by their addresses.
     """
     kind, _, optimizer = name.partition("_")
     entry, flags = OPTIMIZERS[optimizer], FLAGS if kind == "step" else set()
@@ -88,7 +88,7 @@ if not DOUBLE:
 
     @njit(**PLAIN)
     def rounded(narrow, v):
-        """A single number, as `quantize` rounds it."""
+        """Round a single number as `quantize` does."""
         cut = np.uint32(13 if narrow == HALF_FORMAT else 16)
         b, half = bits_of(v), (np.uint32(1) << (cut - np.uint32(1))) - np.uint32(1)
         b = (b + half + ((b >> cut) & np.uint32(1))) >> cut << cut
@@ -111,9 +111,9 @@ if not DOUBLE:
 
 @njit(**PLAIN)
 def step(X, w0, count, size, e, clip, limit, how, address):
-    """Move learned numbers w0 ... w0 + count; gradients and states lie `size` elements on, each.
+    """Update `count` parameters from w0 on; gradients and states follow at distances of `size`.
 
-    `address`: of what `optimizer_step` made.
+    `address`: of the step that `optimizer_step` compiled.
     """
     up, more = two_to(e)
     g0, m0, v0 = w0 + size, w0 + 2 * size, w0 + 3 * size
@@ -122,7 +122,7 @@ def step(X, w0, count, size, e, clip, limit, how, address):
 
 @njit(**FAST)
 def plain_step(X, w0, g0, count, factor):
-    """Gradient descent without any addition."""
+    """Take a step of plain gradient descent."""
     w, g = part(X, w0, count), part(X, g0, count)
     for t in range(count):
         w[t] -= factor * g[t]
@@ -130,7 +130,7 @@ def plain_step(X, w0, g0, count, factor):
 
 @njit(**FAST)
 def norms(X, w0, g0, count):
-    """Sums of squares of weights and of their stored gradients."""
+    """Return the sums of squares of weights and of their stored gradients."""
     w, g = part(X, w0, count), part(X, g0, count)
     w2 = ZERO
     g2 = ZERO
@@ -144,7 +144,7 @@ def norms(X, w0, g0, count):
 
 @njit(**FAST)
 def turn(X, w0, back, fan_in, fan_out, stride, back_stride):
-    """The transposed copy of a layer's weights."""
+    """Write the transposed copy of a layer's weights."""
     high, wide = fan_in - fan_in % 8, fan_out - fan_out % 8
     for k in range(0, high, 8):
         for j in range(0, wide, 8):

@@ -1,4 +1,4 @@
-"""A whole iteration of a recurrent network in one call: along time, back along time, update."""
+"""A whole iteration of a recurrent network in one call: forward and backward in time, update."""
 
 # The injected names are defined by the loader and by the files before; Numba types the rest.
 # ruff: noqa: F821
@@ -13,7 +13,7 @@ from numba import njit
 from vgsim.compute.arrays.recurrent_layout import PLACE
 from vgsim.compute.kernels.simd.arrays import call_correct, call_pass, lent, part
 
-# places in `net`: what the network is, the same for all its passes
+# indices in `net`: properties of the network, the same for all its passes
 TIME = (
     "steps", "batch", "hidden", "stride", "cell", "every", "each", "learned", "outputs",
     "out_stride", "targets", "scratch", "output", "loss", "clipping", "size", "step_address",
@@ -22,13 +22,13 @@ TIME = (
 (T_STEPS, T_BATCH, T_HIDDEN, T_STRIDE, T_CELL, T_EVERY, T_EACH, T_LEARNED, T_OUTPUTS,
  T_OUT_STRIDE, T_TARGETS, T_SCRATCH, T_OUTPUT, T_LOSS, T_CLIPPING, T_SIZE,
  T_STEP_ADDRESS, T_CORRECT_ADDRESS) = range(len(TIME))  # fmt: skip
-SLOPE_P = AFTER_OWN  # place in `how`, after what the optimizer needs
+SLOPE_P = AFTER_OWN  # index in `how`, after the optimizer's numbers
 globals().update({f"R_{name.upper()}": row for name, row in PLACE.items()})
 
 
 @njit(**PLAIN)
 def unroll(X, at, net, how, S, panel, strip):
-    """States of all levels and steps, and z of the answers."""
+    """Compute the states of all levels and steps, and z of the output layer."""
     steps, rows, hidden, stride = net[T_STEPS], net[T_BATCH], net[T_HIDDEN], net[T_STRIDE]
     top = at.shape[1] - 1
     slot = rows * stride
@@ -71,7 +71,7 @@ def unroll(X, at, net, how, S, panel, strip):
 
 @njit(**PLAIN)
 def unroll_back(X, at, net, cuts, panel, strip):
-    """All gradients, from dL/dz of the answers back to the first step of the lowest level."""
+    """Compute all gradients, from dL/dz of the output layer to step 1 of the lowest level."""
     steps, rows, hidden, stride = net[T_STEPS], net[T_BATCH], net[T_HIDDEN], net[T_STRIDE]
     top, size = at.shape[1] - 1, net[T_SIZE]
     slot, out = rows * stride, net[T_OUT_STRIDE]
@@ -100,7 +100,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
         gb = at[R_BIAS, k] + size
         part(X, gw, depth * columns)[:] = ZERO
         part(X, gb, columns)[:] = ZERO
-        # from the level above, or from an answer at every step
+        # a gradient from the level above or from the outputs already fills every step of dh
         begun = k < top - 1 or net[T_EVERY]
         if begun:
             part(X, dh, slot)[:] = ZERO
@@ -110,7 +110,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
             d = at[R_D, k] + t * rows * columns
             old = at[R_HX, k] + t * rows * wide
             before, here = dh + t * slot, dh + (t + 1) * slot
-            if not begun:  # here, where it is near, and not all steps at once
+            if not begun:  # step by step, so that it stays in the cache
                 part(X, before, slot)[:] = ZERO
             if net[T_CELL] == CELL_VANILLA:
                 times(X, here, p, d, slot)
@@ -135,7 +135,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
                 )  # fmt: skip
             product_add(X, old, 1, wide, X, d, columns, depth, columns, rows, X, gw, columns)
             add_rows(X, d, rows, columns, gb)
-        if net[T_CELL] == CELL_GRU:  # the candidate's two parts see only one side each
+        if net[T_CELL] == CELL_GRU:  # the candidate's two parts each read only one source
             for i in range(depth):
                 blind = gw + i * columns + (2 if i < stride else 3) * stride
                 part(X, blind, stride)[:] = ZERO
@@ -147,7 +147,7 @@ def unroll_back(X, at, net, cuts, panel, strip):
 
 @njit(**PLAIN)
 def improve(X, at, net, how, clipped, step_number, move):
-    """What is clipped, and one step of everything learned."""
+    """Compute the clipping; with `move` update all parameters."""
     top, size, clipping = at.shape[1] - 1, net[T_SIZE], net[T_CLIPPING]
     at_most = how[CLIP_AT]
     clipped[:] = 1.0
@@ -158,7 +158,7 @@ def improve(X, at, net, how, clipped, step_number, move):
             _, g2 = norms(X, at[R_START, k], at[R_START, k] + size, bare)
             square = float(g2)
             if k < top and net[T_LEARNED]:
-                g = float(X[at[R_SLOPE, k] + size])  # one number, written once for every unit
+                g = float(X[at[R_SLOPE, k] + size])  # one parameter, stored once for every unit
                 square += g * g
             total += square
             clipped[k] = min(1.0, at_most / (math.sqrt(square) + 1e-6))
@@ -183,7 +183,7 @@ def improve(X, at, net, how, clipped, step_number, move):
 
 @njit(nogil=True, error_model="numpy", cache=CACHED)
 def through_time(X, at, net, how, cuts, clipped, S, panel, strip, step, back, move):
-    """Forward along time; with `back` also all gradients; with `move` one update as well.
+    """Run forward in time and return the loss; `back`: also all gradients; `move`: one update.
 
     `at`: see `vgsim.compute.arrays.recurrent_layout`.
     """

@@ -1,0 +1,138 @@
+"""Plain English: the texts that a user reads, and the docstrings of rooms that are done."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [
+    ROOT / "main.py",
+    *(path for room in ("vgsim", "ui") for path in sorted((ROOT / room).rglob("*.py"))),
+]
+SCENARIOS = sorted((ROOT / "resources/scenarios").rglob("*.vgsim"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "resources/help").glob("*.md"))]
+
+# word that is refused -> what to write instead
+EVERYWHERE = {
+    r"anew": "again",
+    r"likewise": "say what it is",
+    r"nobody|somebody|whoever": "name who it is, or use the passive",
+    r"so many": "this many",
+}
+IN_TEXTS = EVERYWHERE | {
+    r"a person": "the user",
+    r"shall": "will, must",
+    r"lacks": "is missing, has no",
+    r"beside": "besides, next to, in addition to",
+    r"stands? (?!for)|lies? (?!on)": "is",
+    r"told|said": "shown",
+    r"asked": "requested",
+    r"(?<!standard )deviations?(?! over)": "standard deviation",
+    r"shares? of": "fraction of",
+    r"ways? back": "backward pass",
+    r"(?:taken?|takes) away|takes? back": "remove, undo",
+    r"whatever": "any, every",
+    r"not finite": "NaN or infinite",
+    r"comes? home|way home": "comes back, path",
+    r"heirs?|in vain|typed in|knows": "use the plain word",
+}
+ALLOWED = {  # (file, text that holds the word) -> why
+    ("ui/curves/theory.py", "2017), starting at"): "standard and deviation, on two lines of source",
+}
+# rooms whose docstrings and comments are still to be rewritten; remove a room when it is done
+TO_DO = ("ui/plots/",)
+
+
+def _docstrings(tree: ast.AST) -> set[int]:
+    """The identities of the constants that stand alone: docstrings."""
+    return {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """Every string of a file that may be shown: with a blank, or a capitalized word."""
+    documented = _docstrings(_tree(path))
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            shown = " " in node.value.strip() or re.match(r"[A-Z][a-z]", node.value)
+            if shown and id(node) not in documented:
+                yield node.value
+
+
+def _prose(path: Path) -> Iterator[str]:
+    """Every docstring and comment of a file."""
+    documented = _docstrings(_tree(path))
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Constant) and id(node) in documented:
+            yield str(node.value)
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+def _refused(texts: Iterator[str], words: dict[str, str]) -> list[str]:
+    """Each text with a refused word, and what to write instead."""
+    found = []
+    for text in texts:
+        for pattern, instead in words.items():
+            if match := re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
+                found.append(f"{match.group(0)!r} ({instead}) in {text!r}")
+    return found
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_texts_on_the_screen_have_no_refused_word(path: Path) -> None:
+    allowed = [text for name, text in ALLOWED if name == _name(path)]
+    texts = (each for each in _texts(path) if not any(text in each for text in allowed))
+    assert _refused(texts, IN_TEXTS) == []
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=_name)
+def test_scenarios_have_no_refused_word(path: Path) -> None:
+    made = json.loads(path.read_text("utf-8"))
+    texts = (made.get("title", ""), made.get("note", ""))
+    assert _refused(iter(texts), IN_TEXTS) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=_name)
+def test_help_pages_have_no_refused_word(path: Path) -> None:
+    assert _refused(iter(path.read_text("utf-8").splitlines()), EVERYWHERE) == []
+
+
+@pytest.mark.parametrize(
+    "path", [each for each in SOURCES if not _name(each).startswith(TO_DO)], ids=_name
+)
+def test_docstrings_and_comments_have_no_refused_word(path: Path) -> None:
+    assert _refused(_prose(path), EVERYWHERE) == []
+
+
+def test_no_allowed_exception_is_left_over() -> None:
+    for name, text in ALLOWED:
+        assert any(text in each for each in _texts(ROOT / name)), (name, text)
+
+
+def test_a_refused_word_is_found() -> None:
+    assert _refused(iter(["Shares of the loss", "one standard deviation"]), IN_TEXTS) == [
+        "'Shares of' (fraction of) in 'Shares of the loss'"
+    ]
