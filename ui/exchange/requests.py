@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-if TYPE_CHECKING:  # the first paint does not wait for what these bring
+if TYPE_CHECKING:  # keeps slow imports out of the way of the first paint
     from collections.abc import Sequence
 
     from ui.exchange.window import WindowRequests
@@ -161,7 +161,7 @@ class FileRequests(Protocol):
         """Save the experiment as another file. Returns whether it was written."""
 
     def export(self, name: str, formats: Sequence[Format]) -> None:
-        """Save a table or a picture; `name`, without a suffix, is suggested as its file's name."""
+        """Save a table or a picture; `name` is the suggested file name without its suffix."""
 
 
 class PictureRequests(Protocol):
@@ -171,7 +171,7 @@ class PictureRequests(Protocol):
         """Put it on the clipboard."""
 
     def save_window(self) -> None:
-        """Save it; the user is asked where, and as what."""
+        """Save it under a name and as a type the user chooses."""
 
 
 class Requests(Protocol):

@@ -1,8 +1,8 @@
-"""Which color has a value? Two formulas in CIELAB that build the color maps of every theme.
+"""Color maps of all themes, built by two formulas in CIELAB; published ones can be chosen instead.
 
-A map is a path through CIELAB, drawn by its lightness, chroma and hue and pulled into sRGB by
-lowering the chroma alone, so that the lightness, which carries the magnitude, is exactly as drawn.
-Published maps can be chosen instead. Conversions: IEC 61966-2-1 (sRGB, D65) and CIE 15 (CIELAB).
+A map is a path through CIELAB, given by lightness, chroma and hue. Colors outside sRGB are brought
+into it by lowering the chroma only, so that the lightness, which shows the magnitude, is exact.
+Conversions: IEC 61966-2-1 (sRGB, D65) and CIE 15 (CIELAB).
 """
 
 from __future__ import annotations

@@ -91,8 +91,8 @@ class Theme:
 # Of signed values and of magnitudes, by whether the theme is dark: they begin in its background and
 # keep their ends and quarters apart (ΔE 40 and more) for every kind of color vision.
 CET = {False: ("CET-D1A", "CET-L17"), True: ("CET-D4", "CET-L3")}
-HEIGHT_STEP = 60  # so that a dragged window edge does not lay out on every pixel
-CAP_TO_EM = 0.727  # Inter's capitals: 1490 of 2048 units
+HEIGHT_STEP = 60  # dragging a window edge does not lay out again at every pixel
+CAP_TO_EM = 0.727  # height of Inter's capitals: 1490 of 2048 units
 _GROWING = ("font_size", "label_size", "title_size", "readout_size", "spacing", "radius",
             "control_height", "handle")  # fmt: skip
 

@@ -21,7 +21,7 @@ from vgsim.tables.regular import reason
 from vgsim.words.lists import first_few
 
 TABLES = (".csv", ".tsv", ".txt")
-MOST_NAMED = 3  # files of one drop that are not opened
+MOST_NAMED = 3  # file names in the message about files that were dropped but not opened
 AskExport = Callable[[str, Sequence[str], QWidget], tuple[str, str]]
 Answer = QMessageBox.StandardButton
 
@@ -104,7 +104,7 @@ class Documents(QObject):
         return self._document.save(path)
 
     def export(self, name: str, formats: Sequence[Format]) -> None:
-        """Save a table or a picture where the user says, and as what."""
+        """Save a table or a picture under a name and as a type the user chooses."""
         first = Path(self.folder, f"{name or 'vgsim'}{formats[0].suffix}")
         filters = [each.filter for each in formats]
         path, chosen = self.ask_export(str(first), filters, self._window)

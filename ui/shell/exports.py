@@ -1,4 +1,4 @@
-"""What leaves the window is saved where the user says, with a word on where it is from."""
+"""Saves pictures and numbers of the window under a name the user chooses, with their source."""
 
 from __future__ import annotations
 

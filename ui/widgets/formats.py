@@ -28,7 +28,7 @@ class Format:
 
 
 def file_name(title: str) -> str:
-    """A title as the name of a file on every system."""
+    """Turn a title into a file name that is valid on every system."""
     kept = "".join(each if each.isalnum() or each in " -_" else " " for each in title)
     return "_".join(kept.lower().split())[:60]
 

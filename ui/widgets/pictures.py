@@ -26,13 +26,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.widgets.formats import Format
 
-FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # as wide as the program's own type
-SMALL = 0.8  # of the widget's type, for the caption
-MARGIN = 6  # pixels around it
-FILLED = 0.86  # of the width: a viewer may have to take wider type
-POINTS = 72 / 96  # in a pixel
+FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # about as wide as Inter
+SMALL = 0.8  # type size of the caption, relative to the widget's
+MARGIN = 6  # pixels around the caption
+FILLED = 0.86  # of the width, for the caption: a viewer may substitute wider type
+POINTS = 72 / 96  # per pixel
 KINDS = {
-    "png": "PNG", "png 2": "PNG, twice as fine", "png 4": "PNG, four times as fine",
+    "png": "PNG", "png 2": "PNG, 2 × resolution", "png 4": "PNG, 4 × resolution",
     "svg": "SVG, curves and text", "pdf": "PDF, curves and text",
 }  # fmt: skip
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
@@ -173,7 +173,7 @@ def _paint_plainly(device: QPaintDevice, widget: QWidget, size: QSize, caption: 
     with QPainter(device) as painter:
         colors = widget.palette()
         painter.fillRect(QRect(QPoint(), size), _ground(widget))
-        QWidget.render(widget, painter, QPoint())  # a plot has another method of this name
+        QWidget.render(widget, painter, QPoint())  # plots have another method named `render`
         if caption:
             painter.setFont(_small(widget))
             painter.setPen(colors.color(QPalette.ColorRole.WindowText))

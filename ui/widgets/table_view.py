@@ -34,7 +34,7 @@ class TableView(QTableView):
     `size` gives the text size for a theme.
     """
 
-    picked = Signal(object)  # key of the row a person has gone to
+    picked = Signal(object)  # key of the row that the user selected
     leaves = Signal(str, object)  # a file's name and its rows, to be saved
 
     def __init__(
