@@ -105,7 +105,7 @@ def test_a_finer_picture_of_the_network_view_is_no_enlarged_one(
 ) -> None:
     canvas = seen(app, NetworkCanvas)
     menu = menu_of(canvas)
-    for name, text in (("one.png", "PNG …"), ("four.png", "PNG, four")):
+    for name, text in (("one.png", "PNG …"), ("four.png", "PNG, 4")):
         saving.name = name
         entry(menu, "Save picture", text).trigger()
     menu.close()
@@ -198,7 +198,7 @@ def test_keys_save_and_copy_the_window(app: Application, saving: Saving, qtbot: 
     [
         ("a.svg", "SVG", b"<?xml"),
         ("a.pdf", "PNG (", b"%PDF"),  # typed, with the first type still chosen
-        ("a.PNG", "twice", b"\x89PNG"),
+        ("a.PNG", "2 ×", b"\x89PNG"),
         ("a.fig", "PDF", b"%PDF"),
     ],
 )
