@@ -50,7 +50,7 @@ class Exports(QObject):
 
     @Slot(object)
     def join_diagrams(self, panel: QWidget) -> None:
-        """Likewise one that may have plots."""
+        """Connect a panel like `join`, and its plots."""
         from ui.plots.plot import Plot
 
         self.join(panel)

@@ -34,7 +34,7 @@ def file_name(title: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Never a formula, whoever has written it."""
+    """The text, with a quote before it if a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(RISKY) else text
 
 

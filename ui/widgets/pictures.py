@@ -43,7 +43,7 @@ class Pixelwise(Protocol):
     """A widget that paints pixel by pixel, and can do so for a finer picture."""
 
     def paint_finer(self, ratio: float | None) -> None:
-        """Have so many pixels for one of the widget's; None: as many as the screen has."""
+        """Paint `ratio` device pixels per pixel of the widget; None: as many as the screen has."""
 
 
 class _Taking:
