@@ -224,7 +224,7 @@ def test_a_table_leaves_as_data_with_its_origin(
     qtbot.waitUntil(lambda: panel.sheet.table.rowCount() > 0)
     menu = panel.sheet.menu()
     entry(menu, "Save data").trigger()
-    assert saving.suggested == "checks.csv"
+    assert saving.suggested == "results_of_the_checks.csv"
     head, *rows = csv.reader(io.StringIO(saving.path.read_text("utf-8"), newline=""))
     assert head[-1] == "about"
     assert rows[0][-1].startswith("Sigmoid against ReLU")
