@@ -102,7 +102,7 @@ def test_what_cannot_be_is_a_fault_of_its_cell(scenario: Path, tmp_path: Path) -
         ("lanes.x.network.gain=1:2:3", "no such setting"),
         ("lanes.0.network.gain=nan:2:3", "LOW:HIGH:COUNT"),
         ("lanes.0.network.gain=1,inf", "commas"),
-        ("lanes.0.network.activation=1:2:3", "no number"),
+        ("lanes.0.network.activation=1:2:3", "not a number"),
         ("lanes.0.network.gain=1:2", "LOW:HIGH:COUNT"),
         ("lanes.0.network.gain=a,b", "commas"),
         ("lanes.0.network.gain=0:2:3:log", "LOW:HIGH:COUNT"),
@@ -169,7 +169,7 @@ def test_a_table_that_is_no_table_is_left_alone(scenario: Path, tmp_path: Path) 
     binary.write_bytes(b"\xff\xfe\x00")
     folder.mkdir()
     for out in (binary, folder):
-        with pytest.raises(ValueError, match="name another"):
+        with pytest.raises(ValueError, match="choose another"):
             swept(scenario, out, DEPTH)
     assert binary.read_bytes() == b"\xff\xfe\x00"
 
@@ -177,5 +177,5 @@ def test_a_table_that_is_no_table_is_left_alone(scenario: Path, tmp_path: Path) 
 @pytest.mark.skipif(os.name != "posix", reason="pipes with names are POSIX's")
 def test_a_pipe_is_no_table(scenario: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(ValueError, match="name another"):
+    with pytest.raises(ValueError, match="choose another"):
         swept(scenario, tmp_path / "pipe", DEPTH)

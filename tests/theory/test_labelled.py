@@ -252,7 +252,7 @@ FAMILIES = (
         "a sigmoid output cannot give numbers around 0",
         grid({**TANH, "output": "sigmoid", "loss": "mse"}, depth=(1, 2), width=(16,)),
         data={"name": "diabetes", "batch_size": 32}, output="out of reach",
-        learns=("unreachable",), says=("beyond what sigmoid outputs can give",),
+        learns=("unreachable",), says=("outside the range of sigmoid outputs",),
     ),
     # --- numbers that are lost
     Family(

@@ -78,8 +78,8 @@ def test_signals_have_the_variance_expected() -> None:
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        ({"initializer": "lsuv"}, "data"), ({"initializer": "zeros"}, "random draws"),
-        ({"initializer": "constant"}, "random draws"), ({"residual": 3}, "every layer"),
+        ({"initializer": "lsuv"}, "data"), ({"initializer": "zeros"}, "drawn at random"),
+        ({"initializer": "constant"}, "drawn at random"), ({"residual": 3}, "every layer"),
         ({"residual": 1, "residual_place": "post"}, "after f"),
         ({"residual": 1, "branch_scale": "rezero"}, "α = 0"),
         ({"residual": 1, "activation": "relu"}, "mean grows"),

@@ -41,7 +41,7 @@ def test_the_status_bar_says_who_computes(app: Application) -> None:
     assert app.warmer is not None
     app.warmer.kernels.complaint = "float64-relu gave wrong numbers"
     app._kernels_ready("numpy")
-    assert "NumPy computes" in app.window.status.kernels.text()
+    assert "using NumPy" in app.window.status.kernels.text()
     assert "float64-relu" in app.window.status.kernels.toolTip()
     app._kernels_ready("numba")
     assert app.window.status.engine == "Kernels: numba"
