@@ -48,8 +48,6 @@ IN_TEXTS = EVERYWHERE | {
 ALLOWED = {  # (file, text that holds the word) -> why
     ("ui/curves/theory.py", "2017), starting at"): "standard and deviation, on two lines of source",
 }
-# rooms whose docstrings and comments are still to be rewritten; remove a room when it is done
-TO_DO = ("ui/plots/",)
 
 
 def _docstrings(tree: ast.AST) -> set[int]:
@@ -120,9 +118,7 @@ def test_help_pages_have_no_refused_word(path: Path) -> None:
     assert _refused(iter(path.read_text("utf-8").splitlines()), EVERYWHERE) == []
 
 
-@pytest.mark.parametrize(
-    "path", [each for each in SOURCES if not _name(each).startswith(TO_DO)], ids=_name
-)
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_docstrings_and_comments_have_no_refused_word(path: Path) -> None:
     assert _refused(_prose(path), EVERYWHERE) == []
 

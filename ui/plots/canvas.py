@@ -1,7 +1,7 @@
 """What a plot looks like: pyqtgraph's axes, and one picture of our own between them.
 
 A frame copies the background back, paints the live marks over it by the raster kernels (by Qt until
-those are loaded) and has nothing but the inside shown anew, as one opaque image.
+those are loaded) and updates only the inside, as one opaque image.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Canvas(pg.GraphicsView):
         self._cursor: float | None = None
         self._points: tuple[tuple[float, str], ...] = ()
         self._place: Place | None = None
-        self._surface: Surface | None = None  # None: to be painted anew
+        self._surface: Surface | None = None  # None: has to be painted again
         self._fresh = False  # whether the surface shows the live marks
         self._spare()
         self.setCentralItem(None)

@@ -47,12 +47,12 @@ class Framebuffer(QWidget):
             self.image = image_of(self.pixels, self.ratio)
 
     def update_columns(self, left: float, right: float) -> None:
-        """Have a strip of pixels shown anew."""
+        """Schedule a strip of pixels for an update on the screen."""
         first, last = int(left / self.ratio) - 1, int(right / self.ratio) + 2
         self.update(QRect(first, 0, last - first, self.height()))
 
     def update_box(self, box: QRectF) -> None:
-        """Have a part of the widget shown anew."""
+        """Schedule a part of the widget for an update on the screen."""
         self.update(box.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -51,7 +51,7 @@ class Hover(QObject):
         return int(self._area().height() / self.line_height()) - 2
 
     def refresh(self) -> None:
-        """Read anew at the same place: the values have changed."""
+        """Read again at the same place, because the values have changed."""
         reading = None
         if self._pointer is not None:
             plot, point = self._pointer

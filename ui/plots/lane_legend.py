@@ -26,7 +26,7 @@ class LaneLegend(Legend):
         self._retitle()
 
     def _retitle(self) -> None:
-        """The titles as far as they go; laid out anew only for another number of networks."""
+        """Show the titles, elided if needed; only another number of networks changes the layout."""
         shown = tuple(self._elided(key) for key in self._whole)
         if len(shown) != len(self._buttons):
             self._fill(shown)

@@ -89,7 +89,7 @@ class Plot(Canvas):
         self._range(self._ranges.home() if x is None else replace(self._ranges, own_x=x))
 
     def zoom(self, factor: float) -> None:
-        """Both ranges so many times as wide, about their middle."""
+        """Multiply the width of both ranges by a factor, about their middle."""
         x, y = self.view.seen()
         self.view.zoom(factor, x.center, y.center)
 

@@ -22,7 +22,7 @@ class Ranges:
 
     @property
     def own(self) -> bool:
-        """Whether anything is looked at that nobody has proposed."""
+        """Whether a range differs from the one that the panel proposed."""
         return self.own_x is not None or self.own_y is not None
 
     @property

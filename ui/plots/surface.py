@@ -1,4 +1,4 @@
-"""The pixels inside a plot: the background kept, everything painted anew for every set of marks."""
+"""The pixels inside a plot: a kept background, on which every new set of marks is painted."""
 
 from __future__ import annotations
 

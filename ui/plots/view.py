@@ -46,12 +46,12 @@ class View(pg.ViewBox):
         return Range(*across), Range(*up)
 
     def zoom(self, factor: float, x: float, y: float) -> None:
-        """Make both ranges so many times as wide about a point, as a wheel does."""
+        """Multiply the width of both ranges by a factor about a point, as a wheel does."""
         self.scaleBy((factor, factor), center=(x, y))
         self.sigRangeChangedManually.emit((True, True))
 
     def pan(self, right: float, up: float) -> None:
-        """Move by so many parts of the ranges."""
+        """Move both ranges by fractions of their width."""
         across, height = self.seen()
         self.translateBy(x=right * across.span, y=up * height.span)
         self.sigRangeChangedManually.emit((True, True))
@@ -104,7 +104,7 @@ class Inside(pg.GraphicsObject):
         strokes: Callable[[QPainter], None],
         over: Callable[[QPainter], None],
     ) -> None:
-        """Asks for a picture of so many device pixels a pixel and its place, or for strokes.
+        """Ask for a picture with a number of device pixels per pixel and its place, or for strokes.
 
         `over` paints what lies over it. All of it in the plot's pixels.
         """
