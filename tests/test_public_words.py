@@ -1,4 +1,4 @@
-"""What the package gives to whoever imports it, and that it leaves his process alone."""
+"""What the package exports, and that importing it leaves the process alone."""
 
 from __future__ import annotations
 

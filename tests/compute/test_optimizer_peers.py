@@ -39,7 +39,7 @@ def double() -> Iterator[None]:
 
 
 def follow(run: LaneRun, made: Any, kept: list[Any], updates: int) -> None:
-    """So many updates of both, the peer's with the gradients of the tape."""
+    """Several updates of both, the peer's with the gradients of the tape."""
     for _ in range(updates):
         run.advance(1)
         for layer in layers(run.tape):

@@ -1,4 +1,4 @@
-"""Activations and losses written down anew: what all others are compared with.
+"""Activations and losses written down a second time: all others are compared with them.
 
 A new activation has its entry in `EXACT`, a new loss in `LOSS`, and nothing else in the tests.
 """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from vgsim.compute.learning.training import simulate
@@ -170,3 +172,12 @@ def test_numbers_beyond_reach_do_not_break_it() -> None:
         lane = lane_of(**fields, width=8)
         assert len(judgement(lane).states) == 7
         assert isinstance(cause(lane).sentence, str)
+
+
+def test_gates_that_are_all_lost_say_nothing() -> None:
+    data = DataSpec("latch", batch_size=4, length=6)
+    network = NetworkSpec(cell="lstm", width=3)
+    lane = simulate(Experiment(data=data, lanes=(Lane("", network),))).lanes[0]
+    assert "forget gate keeps" in cause(lane).sentence
+    lost = dict(lane.measures) | {"forget_gate": np.full_like(lane.measures["forget_gate"], np.nan)}
+    assert "forget gate keeps" not in cause(replace(lane, measures=lost)).sentence

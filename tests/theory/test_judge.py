@@ -31,7 +31,7 @@ def at(trace: Trace, step: int, *lanes: LaneTrace) -> Trace:
 
 
 def faded(lane: LaneTrace, decades: float) -> LaneTrace:
-    """The same pass, its gradient falling evenly by so many decades to the first layer."""
+    """The same pass, its gradient falling evenly by some decades to the first layer."""
     rows = np.array(lane.evidence.gradient)
     rows[: lane.depth] = 10.0 ** np.linspace(decades, 0, lane.depth)
     return replace(lane, evidence=replace(lane.evidence, gradient=rows))

@@ -65,7 +65,8 @@ def waterfall_marks(fall: Waterfall, colors: dict[str, str], line: str, theme: T
     width = 2 * REACH / count
     for index, (name, logs) in enumerate(fall.parts.items()):
         right = layers + REACH - index * width
-        end = start + logs
+        with np.errstate(invalid="ignore"):  # ∞ − ∞: there is no bar
+            end = start + logs
         x = np.column_stack([right - width, right, right]).ravel()
         low, high = np.minimum(start, end), np.maximum(start, end)
         gap = np.full(low.shape, np.nan)

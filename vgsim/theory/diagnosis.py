@@ -199,8 +199,10 @@ def _through_time(lane: LaneTrace) -> str:
     gradient = followed(lane)[0]
     first, last, steps = float(gradient[0]), float(gradient[lane.depth - 1]), lane.depth - 1
     gate = lane.measures.get("forget_gate")
-    if gate is not None and steps:
-        kept = float(np.nanmean(gate[1 : lane.depth]))
+    known = np.empty(0) if gate is None else gate[1 : lane.depth]
+    known = known[np.isfinite(known)]
+    if known.size:
+        kept = float(known.mean())
         name = "forget gate" if CELLS[lane.network.cell].carries else "update gate"
         if 0 < kept < 1:
             whole = kept**steps

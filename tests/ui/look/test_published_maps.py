@@ -12,7 +12,7 @@ from tests.ui.conftest import Start
 from ui.look.theme import DARK, LIGHT, PROJECTOR, Theme, argb
 from ui.network.canvas import NetworkCanvas
 
-# Machado, Oliveira, Fernandes 2009: what linear sRGB is to somebody without one kind of cone
+# Machado, Oliveira, Fernandes 2009: linear sRGB as seen without one kind of cone
 VISIONS = {
     "all": np.eye(3),
     "protan": np.array([

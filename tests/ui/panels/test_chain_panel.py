@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import BATCH, RELU, SIGMOID, experiment, point_at, shown, trace_of
 from tests.ui.recorder import Recorder
-from ui.curves.waterfall import waterfall, waterfall_marks
+from ui.curves.waterfall import Waterfall, waterfall, waterfall_marks
 from ui.look.theme import LIGHT
 from ui.panels.chain import ChainPanel
 from ui.plots.marks import Band, Line
@@ -80,3 +80,14 @@ def test_networks_through_time_are_sent_to_the_cell(qtbot: QtBot) -> None:
     panel = ChainPanel(Recorder())
     shown(qtbot, panel, recurrent_trace("lstm"))
     assert "Cell" in panel.product.text
+
+
+def test_a_factor_of_infinity_is_no_bar_and_no_warning() -> None:
+    up, down = np.full(2, np.inf), np.full(2, -np.inf)
+    fall = Waterfall({"weights": up, "slopes": down}, np.array([0.0, np.inf, 0.0]))
+    first, second, _ = waterfall_marks(
+        fall, {"weights": "#ff0000", "slopes": "#0000ff"}, "#000000", LIGHT
+    )
+    assert isinstance(first, Band)
+    assert isinstance(second, Band)
+    assert not np.isfinite(second.high).any()
