@@ -65,6 +65,9 @@ def _dispatch(words: list[str]) -> int:
     except SetupError as error:
         say(str(error))
         return 1
+    from ui.look.language import install
+
+    install()  # before the modules whose texts it translates are imported
     if tested:
         from ui.shell.selftest import self_test
 

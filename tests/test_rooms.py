@@ -51,7 +51,7 @@ MAY["vgsim"] = {"vgsim.version", "vgsim.theory", *MAY["vgsim.theory"], "vgsim.pl
 _DRAWN = {*_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "ui.look"}
 MAY |= {
     "ui": {"vgsim.setup"},  # the package itself
-    "ui.look": {"resources"},
+    "ui.look": {"resources", "vgsim.words"},
     "ui.settings": {"vgsim.tables", "vgsim.files"},
     "ui.widgets": {"vgsim.words", "ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
