@@ -8,6 +8,7 @@ from dataclasses import fields
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import DataSpec, Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
+from vgsim.words.language import tr
 
 LEFT_OUT = ("data.path",)  # private: the user's folders
 
@@ -27,7 +28,7 @@ def caption(experiment: Experiment, step: int) -> str:
             *_own("training", lane.training or experiment.training, experiment.training),
         ]
         parts.append(f"{name}: {', '.join(own)}" if own else name)
-    parts.append(f"Seed {experiment.seed}, update {step}")
+    parts.append(tr("Seed {seed}, update {step}", seed=experiment.seed, step=step))
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
@@ -41,5 +42,5 @@ def _own(group: str, given: object, usual: object) -> Iterator[str]:
 
 def _written(value: object) -> str:
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     return f"{value:g}" if isinstance(value, float) else str(value)

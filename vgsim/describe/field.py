@@ -45,7 +45,7 @@ class Field:
     of: str = ""  # the setting it belongs to; changing that resets it
     restarts: bool = False  # whether changing it restarts training
     always: bool = False  # whether it is written to a file even if it has its default
-    says: Callable[[Any], str] | None = None  # its text in a title; None: label and value
+    says: Callable[[Any], str] | None = None  # its text in a title; None: the choice's label
     rank: int = 1  # lower ranks come first in a title
     axis: int = 0  # position among the axes of a sweep; 0: cannot be swept
     form: str = ""  # name of the form that has a row for it

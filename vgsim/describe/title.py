@@ -11,6 +11,7 @@ from vgsim.describe.setting import declared
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
+from vgsim.words.language import tr
 
 
 def titled(experiment: Experiment, index: int) -> str:
@@ -37,7 +38,7 @@ def _kind(network: NetworkSpec) -> str:
     cell, activation = CELLS[network.cell], ACTIVATIONS[network.activation].label
     if cell.name == "none":
         return activation
-    return f"{activation} RNN" if cell.chooses else cell.label
+    return tr("{activation} RNN", activation=activation) if cell.chooses else cell.label
 
 
 def _of_network(setting: Field, network: NetworkSpec) -> str:
@@ -54,9 +55,9 @@ def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
     yield from _differing(data, experiment.data, data.name == "csv" == experiment.data.name)
     yield from _differing(training, experiment.training)
     if lane.seed not in (None, experiment.seed):
-        yield f"seed {lane.seed}"
+        yield tr("seed {seed}", seed=lane.seed)
     if lane.before:
-        yield f"from update {lane.before[-1].until}"
+        yield tr("from update {step}", step=lane.before[-1].until)
 
 
 def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
@@ -71,17 +72,8 @@ def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
 
 
 def _said(setting: Field, part: Any) -> str:
-    """Text for a setting's value: from `says`, or label and value."""
+    """Text for a setting's value: from `says`, or the label of a choice."""
     if setting.says is not None:
         return setting.says(part)
     value = getattr(part, setting.name)
-    label = setting.label[:1].lower() + setting.label[1:]
-    if value is None:
-        return ""
-    if setting.kind == "choice":
-        return str(getattr(setting.entries[value], "label", value))
-    if setting.kind == "flag":
-        return label if value else f"not {label}"
-    if setting.kind not in ("integer", "real"):
-        return f"other {label}"
-    return f"{label} {'= ' if len(label) == 1 else ''}{value:g}"
+    return "" if value is None else str(getattr(setting.entries[value], "label", value))
