@@ -17,8 +17,8 @@ ONE = Experiment(lanes=(Lane("", NetworkSpec()),))
 @pytest.mark.parametrize(
     ("experiment", "path", "value", "said"),
     [
-        (TWO, "lanes.0.network.depth", 500, "Sigmoid, depth: enter a whole number from 1 to 200."),
-        (TWO, "lanes.1.network.width", 0, "Mine, width: enter a whole number from 1 to 256."),
+        (TWO, "lanes.0.network.depth", 500, "Sigmoid, Depth: enter a whole number from 1 to 200."),
+        (TWO, "lanes.1.network.width", 0, "Mine, Width: enter a whole number from 1 to 256."),
         (ONE, "lanes.0.network.depth", 500, "Depth: enter a whole number from 1 to 200."),
         (ONE, "data.noise", 11.0, "Noise: enter a number from 0 to 10."),
         (TWO, "seed", -1, "Seed: enter a whole number from 0 to 9007199254740991."),

@@ -9,6 +9,7 @@ from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane, NetworkSpec
 from vgsim.describe.validate import validate
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.words.language import tr
 
 
 def add_lane(experiment: Experiment) -> Experiment:
@@ -33,14 +34,16 @@ def copy_lane(experiment: Experiment, lane: int, network: NetworkSpec | None = N
 def remove_lane(experiment: Experiment, lane: int) -> Experiment:
     """Remove a network; raises SpecError if it is the only one."""
     if len(experiment.lanes) == 1:
-        raise SpecError((Fault("", "", "", message="The last network cannot be removed."),))
+        message = tr("The last network cannot be removed.")
+        raise SpecError((Fault("", "", "", message=message),))
     lanes = experiment.lanes
     return replace(experiment, lanes=lanes[:lane] + lanes[lane + 1 :])
 
 
 def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
     if len(experiment.lanes) >= MAX_LANES:
-        raise SpecError((Fault("", "", "", message=f"At most {MAX_LANES} networks."),))
+        message = tr("At most {most} networks.", most=MAX_LANES)
+        raise SpecError((Fault("", "", "", message=message),))
     new = replace(lane, identity=object())
     lanes = (*experiment.lanes[:at], new, *experiment.lanes[at:])
     changed = replace(experiment, lanes=lanes)

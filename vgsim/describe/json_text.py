@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, NoReturn
 
 from vgsim.describe.errors import Fault, SpecError, shortened
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 LARGEST_FILE = 2**20  # bytes
@@ -47,20 +48,26 @@ def parsed(text: str | bytes) -> JsonObject:
     Raises:
         SpecError: it is not a JSON object, too large, nested too deeply, or not UTF-8.
     """
+    if len(text) > LARGEST_FILE:
+        _refuse(tr("the file is larger than a scenario can be"), tr("at most 1 MiB"))
     if isinstance(text, bytes):
         text = _decoded(text)
-    if len(text) > LARGEST_FILE:
-        _refuse("the file is larger than a scenario can be", "at most 1 MiB")
     _check_shape(text)
     try:
         raw = json.loads(text, object_pairs_hook=JsonObject)  # NaN is refused later, with its path
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        _refuse(f"this is not JSON ({place}): {plain(error.msg.lower(), 60)}", "one JSON object")
+        message = tr(
+            "this is not JSON (line {line}, column {column}): {reason}",
+            line=error.lineno, column=error.colno, reason=plain(error.msg.lower(), 60),
+        )  # fmt: skip
+        _refuse(message, tr("one JSON object"))
     except ValueError:
-        _refuse("a number in the file has thousands of digits", "numbers that a computer can store")
+        _refuse(
+            tr("a number in the file has thousands of digits"),
+            tr("numbers that a computer can store"),
+        )
     if not isinstance(raw, JsonObject):
-        _refuse("the file is not one JSON object", "{ … }", shortened(raw))
+        _refuse(tr("the file is not one JSON object"), "{ … }", shortened(raw))
     return raw
 
 
@@ -92,20 +99,21 @@ def _check_shape(text: str) -> None:
     bare = _STRING.sub("", text.replace("\\\\", "").replace('\\"', ""))
     marks = _UNMARKED.sub("", bare)
     if max(accumulate(map(_STEP.__getitem__, marks)), default=0) > DEEPEST:
-        _refuse(f"the file is nested more than {DEEPEST} deep", "one JSON object")
+        message = tr("the file is nested more than {levels} deep", levels=DEEPEST)
+        _refuse(message, tr("one JSON object"))
     if len(marks) - marks.count("]") - marks.count("}") > MOST_VALUES:
-        _refuse(f"the file holds more than {MOST_VALUES:,} values", "a scenario")
+        message = tr("the file holds more than {count} values", count=f"{MOST_VALUES:,}")
+        _refuse(message, tr("a scenario"))
 
 
 def _decoded(text: bytes) -> str:
-    if len(text) > LARGEST_FILE:
-        _refuse("the file is larger than a scenario can be", "at most 1 MiB")
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _refuse("the file is written in UTF-16", "UTF-8")
+        _refuse(tr("the file is written in UTF-16"), "UTF-8")
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse(f"byte {error.start} of the file is not UTF-8 text", "UTF-8")
+        message = tr("byte {number} of the file is not UTF-8 text", number=error.start)
+        _refuse(message, "UTF-8")
 
 
 def _refuse(message: str, allowed: str = "", value: str = "") -> NoReturn:

@@ -13,6 +13,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
 from vgsim.parts.optimizers import OPTIMIZERS
+from vgsim.words.language import tr
 from vgsim.words.lists import listed
 
 
@@ -26,8 +27,10 @@ def training_faults(training: TrainingSpec, place: str, wrong: set[str]) -> Iter
         if value is not None and name not in takes and place + name not in wrong:
             fits = [o.name for o in OPTIMIZERS.values() if name in {p.name for p in o.parameters}]
             yield Fault(
-                place + name, shortened(value), f"null; it belongs to {listed(fits)}",
-                message=f"{training.optimizer} has no {name}",
+                place + name, shortened(value),
+                tr("null; it belongs to {names}", names=listed(fits)),
+                message=tr("{part} has no {setting}", part=training.optimizer, setting=name),
+                on_screen=tr("it belongs to {names}", names=listed(fits)),
             )  # fmt: skip
 
 
@@ -38,13 +41,13 @@ def target_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault
     if not (data.standardize_target or scalable(data) or place + "standardize_target" in wrong):
         yield Fault(
             f"{place}standardize_target", "false", "true",
-            message=f"{data.name} has no target to standardize",
+            message=tr("{data} has no target to standardize", data=data.name),
         )  # fmt: skip
     weighted = data.class_weights != "none" and place + "class_weights" not in wrong
     if weighted and not weightable(data):
         yield Fault(
             f"{place}class_weights", data.class_weights, "none",
-            message=f"{data.name} has no classes to weight",
+            message=tr("{data} has no classes to weight", data=data.name),
         )  # fmt: skip
 
 
@@ -74,8 +77,9 @@ def _initializer(network: NetworkSpec, place: str) -> Iterator[Fault]:
         if value is not None and name not in takes:
             fits = [i.name for i in INITIALIZERS.values() if name in {p.name for p in i.parameters}]
             yield Fault(
-                place + name, shortened(value), f"{name} for {listed(fits)}",
-                message=f"{network.initializer} has no {name}",
+                place + name, shortened(value),
+                tr("{setting} for {names}", setting=name, names=listed(fits)),
+                message=tr("{part} has no {setting}", part=network.initializer, setting=name),
             )  # fmt: skip
 
 
@@ -86,13 +90,15 @@ def _normalization(
         if data.batch_size == 1:
             yield Fault(
                 f"{place}normalization", network.normalization,
-                "another normalization, or a batch of 2 or more",
-                message="batch norm compares the examples of a batch, and this batch has only one",
+                tr("another normalization, or a batch of 2 or more"),
+                message=tr(
+                    "batch norm compares the examples of a batch, and this batch has only one"
+                ),
             )  # fmt: skip
     elif fine_momentum and network.cell == "none" and network.norm_momentum != NORM_MOMENTUM:
         yield Fault(
             f"{place}norm_momentum", shortened(network.norm_momentum), f"{NORM_MOMENTUM:g}",
-            message="only batch norm keeps running statistics",
+            message=tr("only batch norm keeps running statistics"),
         )  # fmt: skip
 
 
@@ -102,9 +108,12 @@ def _skips(network: NetworkSpec, place: str) -> Iterator[Fault]:
         start = end - every
         if widths[start - 1] != widths[end - 1]:
             yield Fault(
-                f"{place}residual", str(every), "0, or equal widths where a skip begins and ends",
-                message=f"a skip adds layer {start} ({widths[start - 1]} units) to layer {end} "
-                f"({widths[end - 1]} units)",
+                f"{place}residual", str(every),
+                tr("0, or equal widths where a skip begins and ends"),
+                message=tr(
+                    "a skip adds layer {start} ({units} units) to layer {end} ({others} units)",
+                    start=start, units=widths[start - 1], end=end, others=widths[end - 1],
+                ),
             )  # fmt: skip
             return
 
@@ -118,19 +127,19 @@ def _layer(
     if fine("layer"):
         if own.layer > network.depth:
             yield Fault(
-                f"{place}layer", str(own.layer), f"a hidden layer, 1 to {network.depth}",
-                message=f"there is no hidden layer {own.layer}",
+                f"{place}layer", str(own.layer),
+                tr("a hidden layer, 1 to {depth}", depth=network.depth),
+                message=tr("there is no hidden layer {layer}", layer=own.layer),
             )  # fmt: skip
         elif own.layer in seen:
             yield Fault(
-                f"{place}layer", str(own.layer), "every layer once",
-                message=f"layer {own.layer} is described twice",
+                f"{place}layer", str(own.layer), tr("every layer once"),
+                message=tr("layer {layer} is described twice", layer=own.layer),
             )  # fmt: skip
         seen.add(own.layer)
     if fine("activation", "alpha") and own.alpha is not None:
         name: Any = own.activation or network.activation
         takes = {each.name for each in ACTIVATIONS[name].parameters} if name in ACTIVATIONS else {}
         if "alpha" not in takes:
-            yield Fault(
-                f"{place}alpha", shortened(own.alpha), "null", message=f"{name} has no alpha"
-            )
+            message = tr("{part} has no {setting}", part=name, setting="alpha")
+            yield Fault(f"{place}alpha", shortened(own.alpha), "null", message=message)

@@ -18,6 +18,7 @@ from vgsim.describe.table_path import linked_outside, named_outside
 from vgsim.describe.validate import validate
 from vgsim.parts.cells import CELLS
 from vgsim.tables.regular import read_regular, reason
+from vgsim.words.language import tr
 from vgsim.words.nearest import nearest
 from vgsim.words.plain import plain
 
@@ -47,7 +48,7 @@ class Reader:
         for link, key in doubled(raw):
             self._add(_twice, link, key)
         self._format(raw.get("format"))
-        lanes = self._list(raw.get("lanes"), "lanes", MAX_LANES, "networks")
+        lanes = self._lanes(raw.get("lanes"))
         rest = (pair for pair in raw.given() if pair[0] not in ("format", "lanes"))
         values = self._group(Experiment, rest, "")
         for each in fields(About):
@@ -87,20 +88,20 @@ class Reader:
         if found == FORMAT:
             return
         number = _FORMATS.fullmatch(found) if isinstance(found, str) else None
-        message = "" if found is not None else "the format is missing"
+        message = "" if found is not None else tr("the format is missing")
         if number and int(number[1]) > 1:
-            message = "a newer version of the program wrote this file"
+            message = tr("a newer version of the program wrote this file")
         self._refuse("format", found, f'"{FORMAT}"', message)
 
-    def _list(self, raw: Any, path: str, most: int, what: str) -> list[Any]:
-        if not isinstance(raw, list) or not 1 <= len(raw) <= most:
-            self._refuse(path, raw, f"a list of 1 to {most} {what}")
+    def _lanes(self, raw: Any) -> list[Any]:
+        if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_LANES:
+            self._refuse("lanes", raw, tr("a list of 1 to {most} networks", most=MAX_LANES))
             return []
         return raw
 
     def _part(self, kind: type, raw: Any, path: str) -> Any:
         if not isinstance(raw, JsonObject):
-            self._refuse(path, raw, "an object { … }")
+            self._refuse(path, raw, tr("an object { … }"))
             return kind()
         values = self._group(kind, raw.given(), f"{path}.")
         cell = CELLS.get(values.get("cell", ""))
@@ -143,20 +144,23 @@ class Reader:
         try:
             read_regular(table, 0)
         except OSError as error:
-            message = f"{shortened(said)} cannot be read: {reason(error)}"
-            self._refuse(path, said, "a table (CSV)", message)
+            message = tr(
+                "{file} cannot be read: {reason}", file=shortened(said), reason=reason(error)
+            )
+            self._refuse(path, said, tr("a table (CSV)"), message)
         return table
 
     def _listed(self, key: str, kind: type, raw: Any, path: str) -> tuple[Any, ...]:
         """The objects of a list; an object without a required field is a fault."""
         if not isinstance(raw, list) or len(raw) > MOST_LISTED:
-            self._refuse(path, raw, f"a list of at most {MOST_LISTED} {key}")
+            allowed = tr("a list of at most {most} {settings}", most=MOST_LISTED, settings=key)
+            self._refuse(path, raw, allowed)
             return ()
         made, needed = [], without_default(kind)
         for index, each in enumerate(raw):
             here, before = f"{path}[{index}]", self._count
             if not isinstance(each, JsonObject):
-                self._refuse(here, each, "an object { … }")
+                self._refuse(here, each, tr("an object { … }"))
                 continue
             values = self._group(kind, each.given(), f"{here}.")
             missing = [name for name, optional in needed.items()
@@ -173,16 +177,17 @@ def _refusal(path: str, value: Any, allowed: str, message: str) -> Fault:
 
 
 def _twice(link: Link, key: str) -> Fault:
-    message = "this key is given twice in one place"
-    return Fault(written(link, key), "", "each key once", message=message)
+    message = tr("this key is given twice in one place")
+    return Fault(written(link, key), "", tr("each key once"), message=message)
 
 
 def _unknown(place: str, key: str, names: list[str]) -> Fault:
     shown = plain(key, LONGEST_KEY)
     meant = nearest(key, names) if len(key) <= LONGEST_KEY else ""
-    allowed = "one of " + ", ".join(names)
-    return Fault(place + shown, "", allowed, meant, f'there is no setting "{shown}"')
+    allowed = tr("one of {names}", names=", ".join(names))
+    message = tr('there is no setting "{name}"', name=shown)
+    return Fault(place + shown, "", allowed, meant, message)
 
 
 def _missing(path: str, name: str, group: str) -> Fault:
-    return Fault(path, "", ", ".join(fields_of(group)), message=f"{name} is missing")
+    return Fault(path, "", ", ".join(fields_of(group)), message=tr("{name} is missing", name=name))

@@ -28,6 +28,7 @@ from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import output_units, resolve_output
 from vgsim.parts.precision import FORMATS
 from vgsim.tables.choice import MOST_CLASSES
+from vgsim.words.language import tr
 
 BUDGET = 2**30  # bytes of all signals and weights together
 MOST_UNITS = 2**31  # bound of the output layer before the user's table is read
@@ -81,13 +82,13 @@ def _each(experiment: Experiment) -> Iterator[tuple[str, Lane]]:
 def _stages(lane: Lane, place: str) -> Iterator[Fault]:
     if len(lane.before) > MAX_STAGES:
         yield Fault(
-            f"{place}before", "", f"at most {MAX_STAGES} stages",
-            message=f"this network has {len(lane.before)} earlier stages",
+            f"{place}before", "", tr("at most {most} stages", most=MAX_STAGES),
+            message=tr("this network has {count} earlier stages", count=len(lane.before)),
         )  # fmt: skip
     ends = [stage.until for stage in lane.before]
     if any(ends[k] >= ends[k + 1] for k in range(len(ends) - 1)):
-        message = "a stage ends before the one that follows it begins"
-        yield Fault(f"{place}before", shortened(ends), "updates that rise", message=message)
+        message = tr("a stage ends before the one that follows it begins")
+        yield Fault(f"{place}before", shortened(ends), tr("updates that rise"), message=message)
 
 
 def _single(part: Any, group: str, place: str) -> Iterator[Fault]:
@@ -104,23 +105,24 @@ def _single(part: Any, group: str, place: str) -> Iterator[Fault]:
 def _lane_count(experiment: Experiment) -> Iterator[Fault]:
     count = len(experiment.lanes)
     if not 1 <= count <= MAX_LANES:
-        yield Fault(
-            "lanes", "", f"1 to {MAX_LANES} networks", message=f"there are {count} networks"
-        )
+        allowed = tr("1 to {most} networks", most=MAX_LANES)
+        yield Fault("lanes", "", allowed, message=tr("there are {count} networks", count=count))
 
 
 def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
     if place + "name" in wrong:
         return
     if data.name == "csv" and not data.path:
-        yield Fault(f"{place}path", "", "the path of a CSV file", message="csv needs a file")
+        allowed = tr("the path of a CSV file")
+        yield Fault(f"{place}path", "", allowed, message=tr("csv needs a file"))
     tables = defaults(DataSpec, only="table") if data.name != "csv" else {}
     for name, default in tables.items():
         value = getattr(data, name)
         if value != default and place + name not in wrong:
             yield Fault(
-                place + name, shortened(value), f'a {name} only where the name is "csv"',
-                message=f"{data.name} reads no table",
+                place + name, shortened(value),
+                tr('a {setting} only where the name is "csv"', setting=name),
+                message=tr("{data} reads no table", data=data.name),
             )  # fmt: skip
     yield from target_faults(data, place, wrong)
     yield from sequence_faults(data, place, wrong)
@@ -144,8 +146,11 @@ def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) 
     if fine("depth", "widths") and network.widths and len(network.widths) != network.depth:
         yield Fault(
             f"{place}widths", shortened(list(network.widths)),
-            f"as many numbers as hidden layers ({network.depth})",
-            message=f"{len(network.widths)} widths for {network.depth} hidden layers",
+            tr("as many numbers as hidden layers ({depth})", depth=network.depth),
+            message=tr(
+                "{count} widths for {depth} hidden layers",
+                count=len(network.widths), depth=network.depth,
+            ),
         )  # fmt: skip
     if fine("activation"):
         yield from _parameters(network, place, fine)
@@ -168,17 +173,20 @@ def _parameters(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
     has = {each.name for each in activation.parameters}
     for name in parameters(NetworkSpec, "activation"):
         if getattr(network, name) is not None and name not in has and fine(name):
-            takes = ", ".join(sorted(has)) or "no parameter"
+            takes = ", ".join(sorted(has)) or tr("no parameter")
             yield Fault(
-                place + name, shortened(getattr(network, name)), f"null; it takes {takes}",
-                message=f"{network.activation} has no {name}",
+                place + name, shortened(getattr(network, name)),
+                tr("null; it takes {parameters}", parameters=takes),
+                message=tr("{part} has no {setting}", part=network.activation, setting=name),
+                on_screen=tr("it takes {parameters}", parameters=takes),
             )  # fmt: skip
     if activation.random and fine("lower", "upper"):
         values = activation.values(None, network.lower, network.upper)
         if values["lower"] > values["upper"]:
             yield Fault(
                 f"{place}lower", shortened(values["lower"]),
-                f"at most upper ({values['upper']:g})", message="lower is above upper",
+                tr("at most upper ({value})", value=f"{values['upper']:g}"),
+                message=tr("lower is above upper"),
             )  # fmt: skip
 
 
@@ -198,13 +206,18 @@ def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None
     units = [source.features, *hidden, outputs]
     last = len(hidden) + 1
     if edit.layer > last:
-        message = f"the output layer is layer {last}"
-        return Fault("layer", str(edit.layer), f"a whole number from 1 to {last}", message=message)
-    for name, value, layer in (("unit", edit.unit, 0), ("input", edit.input, -1)):
-        count = units[edit.layer + layer]
-        if value is not None and value >= count:
-            message = f"layer {edit.layer} has {count} {name}s, counted from 0"
-            return Fault(name, str(value), f"a whole number from 0 to {count - 1}", message=message)
+        message = tr("the output layer is layer {layer}", layer=last)
+        allowed = tr("a whole number from {low} to {high}", low=1, high=last)
+        return Fault("layer", str(edit.layer), allowed, message=message)
+    count, inputs = units[edit.layer], units[edit.layer - 1]
+    if edit.unit >= count:
+        message = tr("layer {layer} has %n unit(s), counted from 0", "", count, layer=edit.layer)
+        allowed = tr("a whole number from {low} to {high}", low=0, high=count - 1)
+        return Fault("unit", str(edit.unit), allowed, message=message)
+    if edit.input is not None and edit.input >= inputs:
+        message = tr("layer {layer} has %n input(s), counted from 0", "", inputs, layer=edit.layer)
+        allowed = tr("a whole number from {low} to {high}", low=0, high=inputs - 1)
+        return Fault("input", str(edit.input), allowed, message=message)
     return None
 
 
@@ -239,8 +252,12 @@ def _budget(experiment: Experiment) -> Iterator[Fault]:
         fits = max(0, int(batch * (BUDGET - fixed) / max(needed - fixed, 1)))
         yield Fault(
             "data.batch_size", shortened(experiment.data.batch_size),
-            f"with these networks a batch of at most {fits}" if fits else "smaller networks",
-            message=f"this needs {needed / 2**30:.1f} GiB of memory; 1 GiB is the most",
+            tr("with these networks a batch of at most {batch}", batch=fits) if fits
+            else tr("smaller networks"),
+            message=tr(
+                "this needs {memory} GiB of memory; 1 GiB is the most",
+                memory=f"{needed / 2**30:.1f}",
+            ),
         )  # fmt: skip
 
 
