@@ -20,6 +20,7 @@ from vgsim.words.numbers import (
     rounded_percent,
     scientific,
     short,
+    signed,
     typed,
 )
 
@@ -90,6 +91,7 @@ def test_powers_and_decades() -> None:
     assert decades(-11.62) == "−11.6 decades"
     assert decades(0.01) == "0.0 decades"
     assert decades(2.0) == "+2.0 decades"
+    assert [signed(x) for x in (-0.04, 0.0, 0.04, nan)] == ["0.0", "0.0", "0.0", "nan"]
 
 
 def test_shares_are_never_rounded_to_nothing_or_all() -> None:

@@ -21,6 +21,7 @@ from vgsim.tables.table import read_table, unreadable
 from vgsim.tables.text import TableError
 from vgsim.tables.understood import tested, understand
 from vgsim.tables.words import description
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 DATA, LABELS = 11, 13  # keys of random streams, one for each purpose
@@ -84,7 +85,7 @@ def load(
     elif name != "csv":
         made = _shipped(name, standardize, standardize_target)
     elif not path:
-        raise TableError("no table is chosen")
+        raise TableError(tr("no table is chosen"))
     else:
         status = _status(Path(path))
         made = _table(

@@ -43,6 +43,12 @@ class Parameter:
     slider_high: float
     help: str
     logarithmic: bool = False
+    title: str = ""  # the label at the start of a line, where that differs
+
+    @property
+    def heading(self) -> str:
+        """The label as it begins a line."""
+        return self.title or self.label
 
 
 class Registry(Mapping[str, Entry], Generic[Entry]):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import floor, isinf, isnan, log10
 
+from vgsim.words.language import tr
+
 RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_RAISED = str.maketrans("-0123456789", RAISED)
 THIN = "\u2009"
@@ -60,9 +62,13 @@ def nearest_power(x: float) -> str:
 
 def decades(exponent: float) -> str:
     """A difference of base-10 logarithms: −11.6 decades."""
-    text = f"{abs(exponent):.1f}"
-    sign = "−" if exponent < 0 and float(text) else "+" if float(text) else ""
-    return f"{sign}{text} decades"
+    return tr("{number} decades", number=signed(exponent))
+
+
+def signed(value: float) -> str:
+    """A number with its sign, also +, and one decimal: +2.0; zero has no sign."""
+    text = decimal(value, 1)
+    return f"+{text}" if value > 0 and float(text) else text
 
 
 def decimal(value: float, digits: int) -> str:
