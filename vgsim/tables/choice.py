@@ -10,6 +10,8 @@ import numpy as np
 from vgsim.tables.column import MOST_TEXTS, Column
 from vgsim.tables.table import Table
 from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.language import tr
+from vgsim.words.lists import listed
 from vgsim.words.plain import plain
 
 Place = str | int  # a column by its name, or by its number from 1
@@ -41,15 +43,21 @@ def column_at(table: Table, place: Place) -> Column:
     """
     if isinstance(place, int):
         if not 1 <= place <= len(table.columns):
-            raise TableError(f"there is no column {place}; the table has {len(table.columns)}")
+            raise TableError(tr(
+                "there is no column {number}; the table has {count}",
+                number=place, count=len(table.columns),
+            ))  # fmt: skip
         return table.columns[place - 1]
     found = [each for each in table.columns if each.name == place]
     shown = plain(place, SHOWN)
     if not found:
-        raise TableError(f'no column is called "{shown}"; a number counts them from 1')
+        message = tr('no column is called "{name}"; a number counts them from 1', name=shown)
+        raise TableError(message)
     if len(found) > 1:
-        numbers = " and ".join(str(each.number) for each in found[:2])
-        raise TableError(f'several columns are called "{shown}" ({numbers}); name it by its number')
+        raise TableError(tr(
+            'several columns are called "{name}" ({numbers}); name it by its number',
+            name=shown, numbers=listed([str(each.number) for each in found[:2]]),
+        ))  # fmt: skip
     return found[0]
 
 
@@ -68,7 +76,7 @@ def used_columns(table: Table, choices: Choices) -> tuple[Column, ...]:
     out = {column_at(table, place).number for place in choices.leave_out}
     used = tuple(each for each in table.columns if each.number not in out)
     if not used:
-        raise TableError("every column is left out")
+        raise TableError(tr("every column is left out"))
     return used
 
 
@@ -79,18 +87,18 @@ def target_of(table: Table, choices: Choices, used: tuple[Column, ...]) -> tuple
         TableError: the chosen column is not in the table.
     """
     if choices.target is not None:
-        return column_at(table, choices.target), "chosen"
+        return column_at(table, choices.target), tr("chosen")
     named = [each for each in used if each.name.casefold() in _ANSWERS]
     last, first = used[-1], used[0]
     if len(named) == 1 and table.named:
-        return named[0], "by its name" if named[0] is not last else "the last column"
+        return named[0], tr("by its name") if named[0] is not last else tr("the last column")
     if not table.named and not _answers(last):
         texts = [each for each in used if each.textual]
         if len(texts) == 1 and texts[0].codes is not None:
-            return texts[0], "the only column of text"
+            return texts[0], tr("the only column of text")
         if _answers(first):
-            return first, "the first column looks like classes, the last does not"
-    return last, "the last column"
+            return first, tr("the first column looks like classes, the last does not")
+    return last, tr("the last column")
 
 
 def _answers(column: Column) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vgsim.tables.cells import Kind, judged, why_no_number
 from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 MOST_TEXTS = 100  # distinct texts that a column keeps; with more, it keeps none of them
@@ -28,6 +29,12 @@ class Column:
     first_absent: int  # line of the first missing cell; 0: none is missing
     textual: bool  # text rather than numbers
     fault: TableError | None  # why it is neither numbers nor text
+
+    @property
+    def label(self) -> str:
+        """The name as the window shows it."""
+        unnamed = self.name == unnamed_column(self.number)
+        return tr("column {number}", number=self.number) if unnamed else self.name
 
     @property
     def shown(self) -> str:
@@ -116,13 +123,19 @@ class Builder:
             return None
         line, cell = min(found)
         message = commas if judged(cell)[0] in ("comma", "doubtful comma") else why_no_number(cell)
+        message = message.format(cell=plain(cell, SHOWN))
         if self.counts["text"] == 1 and "text" in self._firsts and len(self.values) > 2:
             if line == lines.first:
-                message += "; is this a second line of names?"
+                message = tr("{fault}; is this a second line of names?", fault=message)
             elif line == lines.last:
-                message += "; is this a line of totals?"
-        return line, f'"{plain(cell, SHOWN)}" {message}'
+                message = tr("{fault}; is this a line of totals?", fault=message)
+        return line, message
+
+
+def unnamed_column(number: int) -> str:
+    """The name of a column that has none in its file; scenario files may use it."""
+    return f"column {number}"
 
 
 def _shown(number: int, name: str) -> str:
-    return f"{number} ({plain(name, SHOWN)})" if name != f"column {number}" else str(number)
+    return str(number) if name == unnamed_column(number) else f"{number} ({plain(name, SHOWN)})"

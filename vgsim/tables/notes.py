@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.tables.column import Column
+from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 from vgsim.words.plain import plain
 
@@ -28,22 +29,27 @@ def notes_on(found: Understood) -> Iterator[str]:
     columns, kept = [each.column for each in found.inputs], found.kept
     texts = [each for each in found.inputs if each.values]
     if texts:
-        counts = [f"{_name(each.column)}: {len(each.values)} values" for each in texts]
-        yield f"{first_few(list(counts), MOST_NAMED)}, one input each."
+        counts = [
+            tr("{column}: %n value(s)", "", len(each.values), column=_name(each.column))
+            for each in texts
+        ]
+        yield tr("{columns}, one input each.", columns=first_few(counts, MOST_NAMED))
     filled = sum(int(each.absent[kept].sum()) for each in columns)
-    if filled:
-        cells = "1 missing value is" if filled == 1 else f"{filled} missing values are"
-        yield f"{cells} filled in: the mean of the column, or its most frequent text."
+    if filled == 1:
+        yield tr("1 missing value is filled in: the mean of the column, or its most frequent text.")
+    elif filled:
+        yield tr(
+            "{count} missing values are filled in: the mean of the column, or its most frequent "
+            "text.", count=filled,
+        )  # fmt: skip
     left = len(kept) - found.rows
-    if left:
-        yield (
-            f"{left} rows are left out because a value is missing."
-            if left > 1
-            else ("1 row is left out because a value is missing.")
-        )
+    if left == 1:
+        yield tr("1 row is left out because a value is missing.")
+    elif left:
+        yield tr("{count} rows are left out because a value is missing.", count=left)
     alone = [name for name, count in zip(found.classes, found.counts, strict=False) if count == 1]
     if alone:
-        yield f"Only one row has the class {first_few(alone, MOST_NAMED)}."
+        yield tr("Only one row has the class {classes}.", classes=first_few(alone, MOST_NAMED))
     yield from _on_columns(found, columns)
 
 
@@ -54,21 +60,24 @@ def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
     telling = [each for each in columns if each not in constant and _tells(each, found)]
     twice = _doubled([each for each in columns if each not in constant], kept)
     if constant:
-        yield f"The same in every row: {_names(constant)}."
+        yield tr("The same in every row: {columns}.", columns=_names(constant))
     if counting:
-        yield f"Only counts the rows (leave it out): {_names(counting)}."
+        yield tr("Only counts the rows (leave it out): {columns}.", columns=_names(counting))
     if telling:
-        yield f"Gives the target away (leave it out): {_names(telling)}."
+        yield tr("Gives the target away (leave it out): {columns}.", columns=_names(telling))
     else:
         spread = _spread(found, columns)
         if spread:
-            yield f"The target is spread over several columns (leave them out): {_names(spread)}."
+            yield tr(
+                "The target is spread over several columns (leave them out): {columns}.",
+                columns=_names(spread),
+            )
     if twice:
-        yield f"The same as another column: {_names(twice)}."
+        yield tr("The same as another column: {columns}.", columns=_names(twice))
 
 
 def _name(column: Column) -> str:
-    return plain(column.name, NAMED)
+    return plain(column.label, NAMED)
 
 
 def _names(columns: list[Column]) -> str:

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.tables.cells import DOUBT, is_number
-from vgsim.tables.column import Builder, Column, Lines
+from vgsim.tables.column import Builder, Column, Lines, unnamed_column
 from vgsim.tables.names import counts_line, numbers_as_names
 from vgsim.tables.regular import read_regular, reason
 from vgsim.tables.rows import SEPARATORS, Row, Rows
 from vgsim.tables.text import LARGEST, LONGEST_CELL, SHOWN
 from vgsim.tables.text import TableError as TableError
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 
@@ -57,7 +58,10 @@ def read_table(path: Path) -> Table:
 
 def unreadable(path: Path, error: OSError) -> TableError:
     """The error for a table that the system could not open or read."""
-    return TableError(f"the table {plain(path.name, SHOWN)} cannot be read: {reason(error)}")
+    name = plain(path.name, SHOWN)
+    return TableError(
+        tr("the table {file} cannot be read: {reason}", file=name, reason=reason(error))
+    )
 
 
 def parse_table(content: bytes) -> Table:
@@ -68,11 +72,12 @@ def parse_table(content: bytes) -> Table:
     lines = _fill(builders, head)
     names = _names(builders, head, rows.notes)
     if len(builders[0].values) < 2:
-        raise TableError("the table needs at least two rows of numbers")
+        raise TableError(tr("the table needs at least two rows of numbers"))
     commas = _commas(builders, rows.notes)
     if rows.separator not in ",;":
         separators = SEPARATORS.get(rows.separator, f'"{rows.separator}"')
-        rows.notes.append(f"The cells are separated by {separators}.")
+        note = tr("The cells are separated by {separators}.", separators=separators)
+        rows.notes.append(note)
     columns = tuple(
         each.column(_name(names, number), number, lines, commas)
         for number, each in enumerate(builders, 1)
@@ -99,16 +104,19 @@ def _head(rows: Rows) -> _Head:
     source = iter(rows)
     first = next(source, None)
     if first is None:
-        raise TableError("the file is empty")
+        raise TableError(tr("the file is empty"))
     second = next(source, None)
     class_names: tuple[str, ...] = ()
     if second is not None and counts_line(first.cells, len(second.cells)):
         class_names = tuple(plain(cell, SHOWN) for cell in first.cells[2:])
-        rows.notes.append(f"Line {first.line} gives counts and the names of the classes.")
+        note = tr("Line {line} gives counts and the names of the classes.", line=first.line)
+        rows.notes.append(note)
         first, second = second, None
     if len(first.cells) < 2:
-        raise TableError("the table needs at least two columns: inputs, and a target; no comma, "
-                         "semicolon, tab or blank separates its cells")  # fmt: skip
+        raise TableError(tr(
+            "the table needs at least two columns: inputs, and a target; no comma, semicolon, tab "
+            "or blank separates its cells"
+        ))  # fmt: skip
     body = chain([second] if second else [], source)
     if not any(map(is_number, first.cells)):
         return _Head(first, True, first.cells, class_names, body)
@@ -127,8 +135,10 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
         return []
     if head.names or not numbers_as_names(cells, [each.values for each in builders]):
         return head.names
-    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is read as the "
-                 "names of the columns.")  # fmt: skip
+    notes.append(tr(
+        "Line {line} ({cells}) is read as the names of the columns.",
+        line=head.first.line, cells=plain(", ".join(cells), 2 * SHOWN),
+    ))  # fmt: skip
     for each in builders:
         each.leave_out_first()
     return cells
@@ -148,9 +158,9 @@ def _fill(builders: list[Builder], head: _Head) -> Lines:
         for builder, cell in zip(builders, row.cells, strict=True):
             builder.add(cell, line)
     if not begin:
-        raise TableError("the table has names but no numbers")
+        raise TableError(tr("the table has names but no numbers"))
     if repeated and not _is_row(names, builders, repeats):
-        raise TableError("the names of the columns are repeated here", repeated)
+        raise TableError(tr("the names of the columns are repeated here"), repeated)
     return Lines(begin, line)
 
 
@@ -166,11 +176,11 @@ def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
 
 def _ragged(row: Row, width: int) -> TableError:
     """The error for a row with more or fewer cells than the first."""
-    values = "1 value" if len(row.cells) == 1 else f"{len(row.cells)} values"
+    message = tr("%n value(s) instead of {width}", "", len(row.cells), width=width)
     if row.start < row.line:
-        return TableError(f"{values} instead of {width}: a quote opened here ends in "
-                          f"line {row.line}", row.start)  # fmt: skip
-    return TableError(f"{values} instead of {width}", row.start)
+        message = tr("{fault}: a quote opened here ends in line {line}",
+                     fault=message, line=row.line)  # fmt: skip
+    return TableError(message, row.start)
 
 
 def _names_in(comment: str, separator: str, width: int) -> list[str]:
@@ -183,11 +193,13 @@ def _names_in(comment: str, separator: str, width: int) -> list[str]:
 
 def _name(names: list[str], number: int) -> str:
     given = plain(" ".join(names[number - 1].split()), LONGEST_CELL) if names else ""
-    return given or f"column {number}"
+    return given or unnamed_column(number)
 
 
 def _commas(builders: list[Builder], notes: list[str]) -> str:
-    """Why commas cannot be read as decimal points; empty if they can, or there are none.
+    """Why commas cannot be read as decimal points, a sentence with the placeholder {cell}.
+
+    Empty if they can be.
 
     A comma before three digits may be a thousands separator. If any comma cannot be one, all
     commas are taken for decimal commas.
@@ -196,6 +208,8 @@ def _commas(builders: list[Builder], notes: list[str]) -> str:
     if not counted["comma"]:
         return DOUBT
     if any(each.points for each in builders):
-        return "has a comma where other cells have a point; write all numbers with a point"
-    notes.append("Decimal commas are read as points.")
+        return tr(
+            '"{cell}" has a comma where other cells have a point; write all numbers with a point'
+        )
+    notes.append(tr("Decimal commas are read as points."))
     return ""
