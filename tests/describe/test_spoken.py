@@ -9,6 +9,7 @@ from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.describe.spoken import spoken
+from vgsim.words.language import use
 
 TWO = Experiment(lanes=(Lane("", NetworkSpec()), Lane("Mine", NetworkSpec(activation="relu"))))
 ONE = Experiment(lanes=(Lane("", NetworkSpec()),))
@@ -46,3 +47,16 @@ def test_no_refusal_shows_a_path() -> None:
         assert "network." not in words
         assert "null" not in words
         assert words.endswith(".")
+
+
+def test_a_translated_fault_does_not_offer_null() -> None:
+    """Null is how a file leaves a setting at its default; the window has no such word."""
+    use(lambda text, about, n: f"[{text}]")
+    try:
+        with pytest.raises(SpecError) as caught:
+            edit(ONE, "lanes.0.network.alpha", 1.0)
+        (fault,) = caught.value.faults
+        assert fault.allowed == "[null; it takes [no parameter]]"
+        assert spoken(caught.value, ONE).endswith("; possible: [it takes [no parameter]].]")
+    finally:
+        use(None)
