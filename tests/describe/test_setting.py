@@ -98,7 +98,7 @@ def test_only_what_restarts_a_network_takes_its_past_away(name: str) -> None:
 @pytest.mark.parametrize("part", [DataSpec, NetworkSpec, TrainingSpec])
 def test_every_setting_but_a_choice_has_a_text_for_titles(part: type) -> None:
     for each in declared(part).values():
-        assert each.says or each.kind == "choice", each.path
+        assert each.title or each.kind == "choice", each.path
 
 
 @pytest.mark.parametrize(("name", "value", "text"), [
@@ -125,7 +125,7 @@ def test_a_title_names_what_distinguishes_a_network() -> None:
 
 
 def _says(network: NetworkSpec, name: str) -> str:
-    text = declared(NetworkSpec)[name].says
+    text = declared(NetworkSpec)[name].title
     assert text is not None
     return text(network)
 

@@ -19,7 +19,7 @@ from vgsim.describe.spec import (
     without_table,
 )
 from vgsim.describe.spec.data import task_of
-from vgsim.describe.validate import lost, validate
+from vgsim.describe.validate import validate, weight_edit_fault
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
@@ -80,7 +80,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
         changed = _with_fitting_outputs(fitted_to_cells(changed))
     if path.endswith(("data.name", "data.task")):
         changed = _with_fitting_outputs(fitted_to_data(changed))
-    changed = without_lost_edits(changed)
+    changed = without_stale_edits(changed)
     validate(changed)
     return changed
 
@@ -180,9 +180,9 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
         if name == "widths" and value:
             return _with_layers_up_to(replace(part, widths=value, depth=len(value)))
         if name == "loss" and part.output is not None:
-            return replace(part, loss=value, output=_partner(part.output, value))
+            return replace(part, loss=value, output=_fitting_output(part.output, value))
     if isinstance(part, TrainingSpec) and name == "optimizer":
-        part = replace(part, learning_rate=_usual_rate(part, value))
+        part = replace(part, learning_rate=_scaled_rate(part, value))
     if isinstance(part, DataSpec) and name == "path":  # choices were for the old table
         part = without_table(part)
     if isinstance(part, DataSpec) and name == "name":
@@ -193,7 +193,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     return fitting_target(part) if fits else part
 
 
-def _partner(output: str, loss: str | None) -> str | None:
+def _fitting_output(output: str, loss: str | None) -> str | None:
     """The output if it goes with the loss, else None: the loss's default."""
     try:
         resolve_output(output, loss, "classification")
@@ -206,7 +206,7 @@ def with_activation(network: NetworkSpec, name: str) -> NetworkSpec:
     return replace(network, activation=name, **defaults(NetworkSpec, of="activation"))
 
 
-def _usual_rate(training: TrainingSpec, name: str) -> float:
+def _scaled_rate(training: TrainingSpec, name: str) -> float:
     """The learning rate, scaled by the ratio of the default rates of new and old optimizer."""
     scaled = training.learning_rate * OPTIMIZERS[name].rate / OPTIMIZERS[training.optimizer].rate
     return float(f"{scaled:.3g}")
@@ -229,15 +229,17 @@ def _with_fitting_outputs(experiment: Experiment) -> Experiment:
             except ValueError:
                 lane = replace(lane, network=replace(lane.network, output=None, loss=None))
         lanes.append(lane)
-    return without_lost_edits(replace(experiment, lanes=tuple(lanes)))
+    return without_stale_edits(replace(experiment, lanes=tuple(lanes)))
 
 
-def without_lost_edits(experiment: Experiment) -> Experiment:
+def without_stale_edits(experiment: Experiment) -> Experiment:
     """The experiment without edits of weights that no longer exist."""
     lanes = []
     for lane in experiment.lanes:
         network, data = lane.network, lane.data or experiment.data
-        kept = tuple(each for each in network.edits if lost(network, data, each) is None)
+        kept = tuple(
+            each for each in network.edits if weight_edit_fault(network, data, each) is None
+        )
         if kept != network.edits:
             lane = replace(lane, network=replace(network, edits=kept))
         lanes.append(lane)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from vgsim.describe.edit import with_lane, without_lost_edits
+from vgsim.describe.edit import with_lane, without_stale_edits
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.setting import defaults
@@ -39,6 +39,6 @@ def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: 
         kept = (own[key] for key in sorted(own) if own[key] != LayerSpec(key))
         changed = replace(network, layers=tuple(kept))
     lanes = replace(experiment.lanes[lane], network=changed, title="")
-    found = without_lost_edits(with_lane(experiment, lane, lanes))
+    found = without_stale_edits(with_lane(experiment, lane, lanes))
     validate(found)
     return found

@@ -48,7 +48,7 @@ class SpecError(ValueError):
 
     def __init__(self, faults: tuple[Fault, ...], more: int = 0) -> None:
         """`more` is the number of further faults that are not listed."""
-        super().__init__("\n".join([*map(str, faults), *counted(more)]))
+        super().__init__("\n".join([*map(str, faults), *rest_line(more)]))
         self.faults = faults
         self.more = more
 
@@ -73,7 +73,7 @@ def middle(path: str) -> str:
     return plain(cut, SHOWN)
 
 
-def counted(more: int) -> list[str]:
+def rest_line(more: int) -> list[str]:
     """The line for the faults that are not listed, if there are any."""
     return [tr("and {count} more", count=f"{more:,}")] if more else []
 

@@ -21,7 +21,7 @@ Only = Literal["", "feedforward", "recurrent", "table"]
 LARGEST = 1e300  # largest number that can be typed; near the end of float64's range
 # Characters that no path can contain. Surrogates that encode single bytes of a file name are fine,
 # and so are unprintable characters: messages replace them.
-_NO_PATH = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
+_NOT_IN_PATHS = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Field:
     of: str = ""  # the setting it belongs to; changing that resets it
     restarts: bool = False  # whether changing it restarts training
     always: bool = False  # whether it is written to a file even if it has its default
-    says: Callable[[Any], str] | None = None  # its text in a title; None: the choice's label
+    title: Callable[[Any], str] | None = None  # its text in a title; None: the choice's label
     rank: int = 1  # lower ranks come first in a title
     axis: int = 0  # position among the axes of a sweep; 0: cannot be swept
     form: str = ""  # name of the form that has a row for it
@@ -113,7 +113,7 @@ class Field:
                 return isinstance(value, str) and len(value) <= self.high and is_plain(value)
             case "path":
                 fits = isinstance(value, str) and len(value) <= self.high
-                return fits and not _NO_PATH.search(value)
+                return fits and not _NOT_IN_PATHS.search(value)
             case "integers":
                 return isinstance(value, list | tuple) and all(
                     type(each) is int and self.low <= each <= self.high for each in value
@@ -139,7 +139,7 @@ class Field:
             message = tr(
                 "it holds a line break, a control character or a change of reading direction"
             )
-        if self.kind == "path" and isinstance(value, str) and _NO_PATH.search(value):
+        if self.kind == "path" and isinstance(value, str) and _NOT_IN_PATHS.search(value):
             message = tr("it holds a character that no file's name can have")
         on_screen = self._values if self.optional else ""
         return Fault(path, shortened(value), self.allowed, meant, message, on_screen)

@@ -32,11 +32,11 @@ class JsonObject(dict[str, Any]):
         super().__init__(pairs)
         self._pairs = pairs if len(pairs) > len(self) else None
 
-    def given(self) -> Iterator[tuple[str, Any]]:
+    def pairs(self) -> Iterator[tuple[str, Any]]:
         """All pairs in the order of the file, including repeated keys."""
         return iter(self._pairs or self.items())
 
-    def twice(self) -> list[str]:
+    def repeated(self) -> list[str]:
         """The keys that occur more than once."""
         times = Counter(key for key, _ in self._pairs or ())
         return [key for key, count in times.items() if count > 1]
@@ -71,7 +71,7 @@ def parsed(text: str | bytes) -> JsonObject:
     return raw
 
 
-def doubled(raw: JsonObject) -> Iterator[tuple[Link, str]]:
+def repeated_keys(raw: JsonObject) -> Iterator[tuple[Link, str]]:
     """Repeated keys anywhere in the file, each with the path of its object."""
     places: list[tuple[Link, Any]] = [(None, raw)]
     while places:
@@ -79,12 +79,12 @@ def doubled(raw: JsonObject) -> Iterator[tuple[Link, str]]:
         if isinstance(each, list):
             places += [((link, f"[{k}]"), inner) for k, inner in enumerate(each)][::-1]
         elif isinstance(each, JsonObject):
-            for key in each.twice():
+            for key in each.repeated():
                 yield link, key
             places += [((link, key), inner) for key, inner in each.items()][::-1]
 
 
-def written(link: Link, key: str) -> str:
+def path_text(link: Link, key: str) -> str:
     """The path of a key as messages write it: lanes[1].network.depth."""
     parts = [key]
     while link is not None:

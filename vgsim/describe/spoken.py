@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vgsim.describe.errors import Fault, SpecError, clipped, counted
+from vgsim.describe.errors import Fault, SpecError, clipped, rest_line
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
@@ -17,7 +17,7 @@ _LAYER = re.compile(r"network\.layers(?:\[(\d+)\])?\.?")
 def spoken(error: SpecError, experiment: Experiment) -> str:
     """One line for each fault, naming the setting as the window does."""
     lines = [clipped(_sentence(fault, experiment)) for fault in error.faults]
-    return "\n".join([*lines, *counted(error.more)])
+    return "\n".join([*lines, *rest_line(error.more)])
 
 
 def _sentence(fault: Fault, experiment: Experiment) -> str:

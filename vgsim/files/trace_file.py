@@ -29,7 +29,7 @@ def arrays(trainer: Trainer) -> dict[str, Any]:
         net = f"net{index}"
         found[f"{net}/loss"] = np.float64(lane.tape.loss)
         found[f"{net}/y"] = _targets(lane)
-        of_lane = _layers(lane) if isinstance(lane, LaneRun) else _levels(lane)
+        of_lane = _layers(lane) if isinstance(lane, LaneRun) else _recurrent_layers(lane)
         found |= {f"{net}/{name}": array for name, array in of_lane.items()}
     return found
 
@@ -45,13 +45,13 @@ def _layers(lane: LaneRun) -> dict[str, Any]:
             gradient = getattr(tape, f"grad_{name}")(layer)
             found[f"{here}/grad_{name}"] = np.ascontiguousarray(gradient)
         if layer < tape.layers:
-            found |= _slopes(lane, layer, here)
-            for name in _further(lane, layer):
+            found |= _alpha(lane, layer, here)
+            for name in _optional_names(lane, layer):
                 found[f"{here}/{name}"] = np.array(getattr(tape, name)(layer))
     return found
 
 
-def _levels(lane: RecurrentRun) -> dict[str, Any]:
+def _recurrent_layers(lane: RecurrentRun) -> dict[str, Any]:
     tape = lane.tape
     found: dict[str, Any] = {"x": np.ascontiguousarray(tape.inputs().transpose(1, 0, 2))}
     signals = ["hidden", "preactivation", "gate", "grad_hidden", "grad_preactivation"]
@@ -79,7 +79,7 @@ def _targets(lane: LaneRun | RecurrentRun) -> Any:
     return np.array(lane.tape.target())
 
 
-def _further(lane: LaneRun, layer: int) -> list[str]:
+def _optional_names(lane: LaneRun, layer: int) -> list[str]:
     """Names of the arrays a layer has because of normalization, a skip connection or dropout."""
     plan = lane.plan
     names = []
@@ -94,7 +94,7 @@ def _further(lane: LaneRun, layer: int) -> list[str]:
     return [*names, "mask"] if plan.spec.dropout else names
 
 
-def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
+def _alpha(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
     """Alpha if the activation has one, shared (1,) or per unit (n,); its gradient if learned."""
     plan, tape = lane.plan, lane.tape
     shared = slice(0, 1) if not plan.spec.per_unit else slice(None)

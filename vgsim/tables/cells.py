@@ -14,9 +14,9 @@ MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "?", "
                      "None"))  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
-_DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 # Forms of numbers that are refused because they are ambiguous, each with its message about {cell}.
-_ODD = (
+_REFUSED = (
     (re.compile(r"[+-]?inf(inity)?", re.I), tr('"{cell}" is not a finite number')),
     (re.compile(r"[\u2212\u2013\u2010\u2011]\s*[\d.,]+([eE][+-]?\d+)?", re.ASCII),
      tr('"{cell}" is not a number: its minus sign is another character than "-"')),
@@ -32,7 +32,9 @@ _ODD = (
     (re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?", re.ASCII),
      tr('"{cell}" is a time of day; leave the column out or write it as a number')),
 )  # fmt: skip
-DOUBT = tr('"{cell}" could be a decimal comma or a thousands separator; write it with a point')
+AMBIGUOUS_COMMA = tr(
+    '"{cell}" could be a decimal comma or a thousands separator; write it with a point'
+)
 
 
 def is_number(cell: str) -> bool:
@@ -41,7 +43,7 @@ def is_number(cell: str) -> bool:
 
 
 @lru_cache(maxsize=4096)  # pixel values repeat very often
-def judged(cell: str) -> tuple[Kind, float]:
+def classified(cell: str) -> tuple[Kind, float]:
     """What a cell holds, and its value; NaN if it is not a number."""
     if _NUMBER.fullmatch(cell):
         value = float(cell)
@@ -50,9 +52,9 @@ def judged(cell: str) -> tuple[Kind, float]:
         return "missing", math.nan
     if _COMMA.fullmatch(cell):
         value = float(cell.replace(",", "."))
-        kind: Kind = "doubtful comma" if _DOUBTFUL.fullmatch(cell) else "comma"
+        kind: Kind = "doubtful comma" if _AMBIGUOUS.fullmatch(cell) else "comma"
         return (kind, value) if math.isfinite(value) else ("odd", math.nan)
-    return ("odd" if _why_odd(cell) else "text"), math.nan
+    return ("odd" if _why_refused(cell) else "text"), math.nan
 
 
 def why_no_number(cell: str) -> str:
@@ -60,13 +62,13 @@ def why_no_number(cell: str) -> str:
     if _NUMBER.fullmatch(cell):
         return tr('"{cell}" is too large for a number')
     if _COMMA.fullmatch(cell):
-        return DOUBT
+        return AMBIGUOUS_COMMA
     if "\n" in cell or "\r" in cell:
         return tr('"{cell}" is not a number: a quote that is opened here ends lines below')
-    return _why_odd(cell) or tr('"{cell}" is not a number')
+    return _why_refused(cell) or tr('"{cell}" is not a number')
 
 
-def _why_odd(cell: str) -> str:
+def _why_refused(cell: str) -> str:
     if not any(each.isdigit() for each in cell) and cell[-1:] not in "fFyY":
         return ""
-    return next((message for form, message in _ODD if form.fullmatch(cell)), "")
+    return next((message for form, message in _REFUSED if form.fullmatch(cell)), "")

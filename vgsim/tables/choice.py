@@ -19,7 +19,9 @@ TASKS = ("classes", "numbers")
 MISSING_RULES = ("refuse", "drop", "mean")
 MOST_CLASSES = MOST_TEXTS
 # Column names that mark the target.
-_ANSWERS = frozenset(("target", "label", "labels", "class", "y", "species", "diagnosis", "outcome"))
+_TARGET_NAMES = frozenset(
+    ("target", "label", "labels", "class", "y", "species", "diagnosis", "outcome")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +90,20 @@ def target_of(table: Table, choices: Choices, used: tuple[Column, ...]) -> tuple
     """
     if choices.target is not None:
         return column_at(table, choices.target), tr("chosen")
-    named = [each for each in used if each.name.casefold() in _ANSWERS]
+    named = [each for each in used if each.name.casefold() in _TARGET_NAMES]
     last, first = used[-1], used[0]
     if len(named) == 1 and table.named:
         return named[0], tr("by its name") if named[0] is not last else tr("the last column")
-    if not table.named and not _answers(last):
+    if not table.named and not _looks_like_classes(last):
         texts = [each for each in used if each.textual]
         if len(texts) == 1 and texts[0].codes is not None:
             return texts[0], tr("the only column of text")
-        if _answers(first):
+        if _looks_like_classes(first):
             return first, tr("the first column looks like classes, the last does not")
     return last, tr("the last column")
 
 
-def _answers(column: Column) -> bool:
+def _looks_like_classes(column: Column) -> bool:
     """Whether a column looks like classes."""
     if column.fault is not None:
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.cells import Kind, judged, why_no_number
+from vgsim.tables.cells import Kind, classified, why_no_number
 from vgsim.tables.text import SHOWN, TableError
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
@@ -48,7 +48,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class BodyLines:
     """First and last line of the table's body, to recognize a header or a row of totals."""
 
     first: int
@@ -66,17 +66,17 @@ class Builder:
             ("number", "comma", "doubtful comma", "missing", "text", "odd"), 0
         )  # fmt: skip
         self._firsts: dict[Kind, tuple[int, str]] = {}
-        self.points = False
+        self.has_points = False
 
     def add(self, cell: str, line: int) -> None:
         known = self._known.get(cell)
         if known is None:
-            kind, value = judged(cell)
+            kind, value = classified(cell)
             known = len(self._known), kind, value
             if len(self._known) <= MOST_TEXTS:
                 self._known[cell] = known
             self._firsts.setdefault(kind, (line, cell))
-            self.points = self.points or (kind == "number" and "." in cell)
+            self.has_points = self.has_points or (kind == "number" and "." in cell)
         code, kind, value = known
         self._codes.append(code)
         self.values.append(value)
@@ -95,10 +95,10 @@ class Builder:
         self._codes.insert(0, self._codes.pop())
         self._absent.insert(0, self._absent.pop())
 
-    def leave_out_first(self) -> None:
+    def remove_first(self) -> None:
         del self.values[0], self._codes[0], self._absent[0]
 
-    def column(self, name: str, number: int, lines: Lines, commas: str) -> Column:
+    def column(self, name: str, number: int, lines: BodyLines, commas: str) -> Column:
         counts = self.counts
         numbers = counts["number"] + counts["comma"] + counts["doubtful comma"]
         textual = counts["text"] > numbers + counts["odd"]
@@ -115,14 +115,16 @@ class Builder:
             fault_found if fault is not None else None,
         )  # fmt: skip
 
-    def _fault(self, lines: Lines, commas: str) -> tuple[int, str] | None:
+    def _fault(self, lines: BodyLines, commas: str) -> tuple[int, str] | None:
         """Line and message of the first cell of a numeric column that is not a number."""
         wrong: list[Kind] = ["text", "odd", *(("comma", "doubtful comma") if commas else ())]
         found = [self._firsts[kind] for kind in wrong if kind in self._firsts]
         if not found:
             return None
         line, cell = min(found)
-        message = commas if judged(cell)[0] in ("comma", "doubtful comma") else why_no_number(cell)
+        message = (
+            commas if classified(cell)[0] in ("comma", "doubtful comma") else why_no_number(cell)
+        )
         message = message.format(cell=plain(cell, SHOWN))
         if self.counts["text"] == 1 and "text" in self._firsts and len(self.values) > 2:
             if line == lines.first:

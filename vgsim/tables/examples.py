@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.answers import places_in
+from vgsim.tables.targets import places_in
 from vgsim.tables.text import SHOWN
 from vgsim.tables.understood import Input, Understood
 from vgsim.words.plain import plain

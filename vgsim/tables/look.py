@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from vgsim.tables.answers import texts_in
 from vgsim.tables.choice import Choices
 from vgsim.tables.column import MOST_TEXTS, Column
 from vgsim.tables.table import Table, read_table
+from vgsim.tables.targets import texts_in
 from vgsim.tables.text import SHOWN, TableError
 from vgsim.tables.understood import Understood, understand
 from vgsim.words.language import tr

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3  # columns in one note
 NAMED = 24  # characters of a column's name
-CLOSE = 1e-9  # fraction of the range below which a difference is rounding
+ROUNDING = 1e-9  # fraction of the range below which a difference is rounding
 _INDEX = ("unnamed: 0", "id", "index")
 Rows = NDArray[np.bool_]
 
@@ -57,23 +57,23 @@ def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
     kept = found.kept
     constant = [each for each in columns if _constant(each, kept)]
     counting = [each for each in columns if _counts_rows(each, kept)]
-    telling = [each for each in columns if each not in constant and _tells(each, found)]
-    twice = _doubled([each for each in columns if each not in constant], kept)
+    revealing = [each for each in columns if each not in constant and _reveals_target(each, found)]
+    duplicates = _duplicates([each for each in columns if each not in constant], kept)
     if constant:
         yield tr("The same in every row: {columns}.", columns=_names(constant))
     if counting:
         yield tr("Only counts the rows (leave it out): {columns}.", columns=_names(counting))
-    if telling:
-        yield tr("Gives the target away (leave it out): {columns}.", columns=_names(telling))
+    if revealing:
+        yield tr("Gives the target away (leave it out): {columns}.", columns=_names(revealing))
     else:
-        spread = _spread(found, columns)
+        spread = _one_hot_neighbors(found, columns)
         if spread:
             yield tr(
                 "The target is spread over several columns (leave them out): {columns}.",
                 columns=_names(spread),
             )
-    if twice:
-        yield tr("The same as another column: {columns}.", columns=_names(twice))
+    if duplicates:
+        yield tr("The same as another column: {columns}.", columns=_names(duplicates))
 
 
 def _name(column: Column) -> str:
@@ -106,7 +106,7 @@ def _counts_rows(column: Column, kept: Rows) -> bool:
     return whole and column.name.casefold() in _INDEX
 
 
-def _tells(column: Column, found: Understood) -> bool:
+def _reveals_target(column: Column, found: Understood) -> bool:
     """Whether a column is the target under other names or in another unit."""
     if not found.classes:
         return not column.textual and _linear(column.values[found.kept], found.y)
@@ -129,11 +129,11 @@ def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
         slope = (y[high] - y[low]) / (x[high] - x[low])
         return bool(
             slope != 0
-            and np.abs(y[low] + slope * (x - x[low]) - y).max() <= CLOSE * (y.max() - y.min())
+            and np.abs(y[low] + slope * (x - x[low]) - y).max() <= ROUNDING * (y.max() - y.min())
         )
 
 
-def _spread(found: Understood, columns: list[Column]) -> list[Column]:
+def _one_hot_neighbors(found: Understood, columns: list[Column]) -> list[Column]:
     """Neighbors of the target that form a one-hot code with it: one 1 in every row."""
     if len(found.classes) != 2 or found.target.textual:
         return []
@@ -152,14 +152,14 @@ def _spread(found: Understood, columns: list[Column]) -> list[Column]:
     return []
 
 
-def _doubled(columns: list[Column], kept: Rows) -> list[Column]:
+def _duplicates(columns: list[Column], kept: Rows) -> list[Column]:
     """Columns that equal an earlier one."""
     first: dict[bytes, Column] = {}
-    doubled = []
+    duplicates = []
     for each in columns:
         if each.textual:
             continue
         key = blake2b(each.values[kept].tobytes()).digest()
         if first.setdefault(key, each) is not each:
-            doubled.append(each)
-    return doubled
+            duplicates.append(each)
+    return duplicates

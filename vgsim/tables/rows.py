@@ -82,7 +82,7 @@ class Rows:
                 _check(cells, start, count)
                 yield Row(before, start, cells)
         except csv.Error as error:
-            raise _broken(str(error), start + 1, self._skipped + reader.line_num) from None
+            raise _syntax_error(str(error), start + 1, self._skipped + reader.line_num) from None
 
     def _sample(self) -> list[str]:
         """The first lines of the table itself. Keeps the comment and separator line above it."""
@@ -165,7 +165,7 @@ def _check(cells: list[str], line: int, count: int) -> None:
             raise TableError(message, line, str(place))
 
 
-def _broken(error: str, start: int, line: int) -> TableError:
+def _syntax_error(error: str, start: int, line: int) -> TableError:
     """The error for a row that cannot be read, in our own words instead of Python's."""
     if "unexpected end" in error or "field limit" in error:
         return TableError(tr("a quote opened here is never closed"), start)

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.cells import DOUBT, is_number
-from vgsim.tables.column import Builder, Column, Lines, unnamed_column
+from vgsim.tables.cells import AMBIGUOUS_COMMA, is_number
+from vgsim.tables.column import BodyLines, Builder, Column, unnamed_column
 from vgsim.tables.names import counts_line, numbers_as_names
 from vgsim.tables.regular import read_regular, reason
 from vgsim.tables.rows import SEPARATORS, Row, Rows
@@ -73,7 +73,7 @@ def parse_table(content: bytes) -> Table:
     names = _names(builders, head, rows.notes)
     if len(builders[0].values) < 2:
         raise TableError(tr("the table needs at least two rows of numbers"))
-    commas = _commas(builders, rows.notes)
+    commas = _comma_fault(builders, rows.notes)
     if rows.separator not in ",;":
         separators = SEPARATORS.get(rows.separator, f'"{rows.separator}"')
         note = tr("The cells are separated by {separators}.", separators=separators)
@@ -140,11 +140,11 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
         line=head.first.line, cells=plain(", ".join(cells), 2 * SHOWN),
     ))  # fmt: skip
     for each in builders:
-        each.leave_out_first()
+        each.remove_first()
     return cells
 
 
-def _fill(builders: list[Builder], head: _Head) -> Lines:
+def _fill(builders: list[Builder], head: _Head) -> BodyLines:
     """Add every cell to its column; returns the lines of the body."""
     begin = line = repeated = repeats = 0
     names = head.first.cells if head.named else []
@@ -152,7 +152,7 @@ def _fill(builders: list[Builder], head: _Head) -> Lines:
         line = row.start
         begin = begin or line
         if len(row.cells) != head.width:
-            raise _ragged(row, head.width)
+            raise _wrong_width(row, head.width)
         if row.cells == names:
             repeated, repeats = repeated or line, repeats + 1
         for builder, cell in zip(builders, row.cells, strict=True):
@@ -161,7 +161,7 @@ def _fill(builders: list[Builder], head: _Head) -> Lines:
         raise TableError(tr("the table has names but no numbers"))
     if repeated and not _is_row(names, builders, repeats):
         raise TableError(tr("the names of the columns are repeated here"), repeated)
-    return Lines(begin, line)
+    return BodyLines(begin, line)
 
 
 def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
@@ -174,7 +174,7 @@ def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
     return all(not each.counts["number"] and each.count(word) > repeats for each, word in pairs)
 
 
-def _ragged(row: Row, width: int) -> TableError:
+def _wrong_width(row: Row, width: int) -> TableError:
     """The error for a row with more or fewer cells than the first."""
     message = tr("%n value(s) instead of {width}", "", len(row.cells), width=width)
     if row.start < row.line:
@@ -196,7 +196,7 @@ def _name(names: list[str], number: int) -> str:
     return given or unnamed_column(number)
 
 
-def _commas(builders: list[Builder], notes: list[str]) -> str:
+def _comma_fault(builders: list[Builder], notes: list[str]) -> str:
     """Why commas cannot be read as decimal points, a sentence with the placeholder {cell}.
 
     Empty if they can be.
@@ -206,8 +206,8 @@ def _commas(builders: list[Builder], notes: list[str]) -> str:
     """
     counted = {kind: sum(each.counts[kind] for each in builders) for kind in builders[0].counts}
     if not counted["comma"]:
-        return DOUBT
-    if any(each.points for each in builders):
+        return AMBIGUOUS_COMMA
+    if any(each.has_points for each in builders):
         return tr(
             '"{cell}" has a comma where other cells have a point; write all numbers with a point'
         )

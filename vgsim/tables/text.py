@@ -18,7 +18,7 @@ LONGEST_CELL = 400  # characters
 LONGEST_LINE = MOST_COLUMNS * (LONGEST_CELL + 3)
 SHOWN = 40  # characters of a cell or a name in a message
 _CHUNK = 2**16
-_OTHERS = (  # first bytes of files that are not plain text
+_SIGNATURES = (  # first bytes of files that are not plain text
     (b"PK\x03\x04", tr("this is a ZIP archive or an Excel workbook; save the table as CSV")),
     (b"PK\x05\x06", tr("this is an empty ZIP archive")),
     (b"\x1f\x8b", tr("this is a gzip archive; unpack it first")),
@@ -60,7 +60,7 @@ def encoding_of(content: bytes) -> str:
     """
     if len(content) > LARGEST:
         raise TableError(tr("the file is larger than 64 MiB"))
-    for start, message in _OTHERS:
+    for start, message in _SIGNATURES:
         if content.startswith(start):
             raise TableError(message)
     if content[:2] in _UTF16:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.answers import Task, answers, texts_in
 from vgsim.tables.choice import GUESSED, Choices, target_of, used_columns
 from vgsim.tables.column import MOST_TEXTS, Column
 from vgsim.tables.notes import notes_on
 from vgsim.tables.table import Table
+from vgsim.tables.targets import Task, targets, texts_in
 from vgsim.tables.text import TableError
 from vgsim.words.language import tr
 from vgsim.words.plain import plain
@@ -87,25 +87,25 @@ def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) 
     columns = tuple(each for each in used if each is not target)
     if not columns:
         raise TableError(tr("no column is left for the inputs"))
-    together = sorted((target, *columns), key=lambda each: each.number)
-    for column in together:
+    in_order = sorted((target, *columns), key=lambda each: each.number)
+    for column in in_order:
         if column.fault is not None:
             raise column.fault
-    _check_missing(together, choices)
+    _check_missing(in_order, choices)
     kept = ~target.absent  # a missing target cannot be filled in
     if choices.missing == "drop":
         for column in columns:
             kept = kept & ~column.absent
     if int(kept.sum()) < 2:
         raise TableError(tr("fewer than two rows have no missing values"))
-    inputs = tuple(Input(each, _values(each, kept)) for each in columns)
+    inputs = tuple(Input(each, _categories(each, kept)) for each in columns)
     count = sum(each.count for each in inputs)
     if count > MOST_INPUTS:
         message = tr(
             "{count} inputs are needed; {most} are the most", count=count, most=MOST_INPUTS
         )
         raise TableError(message)
-    y, classes = answers(target, kept, choices.task, table.class_names)
+    y, classes = targets(target, kept, choices.task, table.class_names)
     found = Understood(
         target, why, inputs, "classification" if classes else "regression", classes, y, kept,
         tested(y if classes else np.zeros(len(y))), table.notes,
@@ -143,7 +143,7 @@ def _check_missing(used: Sequence[Column], choices: Choices) -> None:
     raise TableError(message, first.first_absent, first.shown)
 
 
-def _values(column: Column, kept: NDArray[np.bool_]) -> tuple[str, ...]:
+def _categories(column: Column, kept: NDArray[np.bool_]) -> tuple[str, ...]:
     """The distinct texts of an input column; empty for numbers."""
     if not column.textual:
         return ()

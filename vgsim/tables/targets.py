@@ -14,12 +14,12 @@ from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 Task = Literal["classification", "regression"]
-Answers = tuple[NDArray[np.float64], tuple[str, ...]]
+Targets = tuple[NDArray[np.float64], tuple[str, ...]]
 
 
-def answers(
+def targets(
     target: Column, kept: NDArray[np.bool_], task: str | None, given: tuple[str, ...]
-) -> Answers:
+) -> Targets:
     """The targets of the used rows, (rows,): class numbers and class names, or values and ().
 
     Args:
@@ -35,11 +35,11 @@ def answers(
         if task == "numbers":
             message = tr("this column holds text, but is to be predicted as numbers")
             raise TableError(message, 0, target.shown)
-        return _named(target, kept)
+        return _classes_of_texts(target, kept)
     values = target.values[kept]
     found = np.unique(values)
     if len(found) == 1:
-        raise _constant(target, _number(float(found[0])))
+        raise _constant(target, _number_text(float(found[0])))
     if task == "numbers" or (task is None and not looks_like_labels(values)):
         return values.copy(), ()
     if len(found) > MOST_CLASSES:
@@ -49,8 +49,8 @@ def answers(
         )  # fmt: skip
         raise TableError(message, 0, target.shown)
     y = np.searchsorted(found, values).astype(np.float64)
-    counted = len(given) == len(found) and np.array_equal(found, np.arange(len(found)))
-    return y, given if counted else tuple(_number(each) for each in found.tolist())
+    numbered = len(given) == len(found) and np.array_equal(found, np.arange(len(found)))
+    return y, given if numbered else tuple(_number_text(each) for each in found.tolist())
 
 
 def texts_in(column: Column, rows: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def places_in(column: Column, values: tuple[str, ...]) -> NDArray[np.int64]:
     return places
 
 
-def _named(target: Column, kept: NDArray[np.bool_]) -> Answers:
+def _classes_of_texts(target: Column, kept: NDArray[np.bool_]) -> Targets:
     if target.codes is None:
         message = tr("more than {most} different texts; choose another target", most=MOST_CLASSES)
         raise TableError(message, 0, target.shown)
@@ -95,5 +95,5 @@ def _constant(target: Column, value: str) -> TableError:
     return TableError(message, 0, target.shown)
 
 
-def _number(value: float) -> str:
+def _number_text(value: float) -> str:
     return f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.17g}"
