@@ -13,7 +13,7 @@ from vgsim.words.language import tr
 
 
 def add_lane(experiment: Experiment) -> Experiment:
-    """Add a copy of the last network with the next unused activation of the catalogue."""
+    """Add a copy of the last network with the next activation that no network has yet."""
     last = experiment.lanes[-1]
     names = tuple(ACTIVATIONS)
     used = {lane.network.activation for lane in experiment.lanes}
@@ -41,14 +41,13 @@ def remove_lane(experiment: Experiment, lane: int) -> Experiment:
 
 
 def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
+    """The experiment with one more network at this index."""
     if len(experiment.lanes) >= MAX_LANES:
         message = tr("At most {most} networks.", most=MAX_LANES)
         raise SpecError((Fault("", "", "", message=message),))
     new = replace(lane, identity=object())
     lanes = (*experiment.lanes[:at], new, *experiment.lanes[at:])
-    changed = replace(experiment, lanes=lanes)
-    validate(changed)
-    return changed
+    return validate(replace(experiment, lanes=lanes))
 
 
 def with_new_identities(experiment: Experiment) -> Experiment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
 
@@ -54,7 +55,7 @@ class SpecError(ValueError):
 
 
 class OutsideError(SpecError):
-    """A valid experiment with tables outside its file's folder, which were not touched."""
+    """A valid experiment with tables outside its file's folder, which were not opened."""
 
     def __init__(self, tables: tuple[str, ...]) -> None:
         """`tables` are the paths of those tables."""
@@ -65,6 +66,11 @@ class OutsideError(SpecError):
             message = tr("the file uses the tables {tables} outside its own folder", tables=shown)
         super().__init__((Fault("", "", "", message=message),))
         self.tables = tables
+
+
+def no_fault_below(prefix: str, faulty: Collection[str]) -> Callable[..., bool]:
+    """A function of names of settings below `prefix`: whether none of them is at a faulty path."""
+    return lambda *names: not any(prefix + name in faulty for name in names)
 
 
 def middle(path: str) -> str:

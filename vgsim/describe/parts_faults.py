@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.errors import Fault, no_fault_below, shortened
 from vgsim.describe.setting import parameters
 from vgsim.describe.spec import DataSpec, LayerSpec, NetworkSpec, TrainingSpec
 from vgsim.describe.spec.data import scalable, weightable
@@ -55,10 +55,7 @@ def part_faults(
     network: NetworkSpec, data: DataSpec, prefix: str, faulty: set[str]
 ) -> Iterator[Fault]:
     """Faults of initializer, normalization, skip connections and single layers."""
-
-    def valid(*names: str) -> bool:
-        return not any(prefix + name in faulty for name in names)
-
+    valid = no_fault_below(prefix, faulty)
     if valid("initializer", *parameters(NetworkSpec, "initializer")):
         yield from _initializer_faults(network, prefix)
     if valid("normalization"):
@@ -121,9 +118,7 @@ def _skip_faults(network: NetworkSpec, prefix: str) -> Iterator[Fault]:
 def _layer_faults(
     network: NetworkSpec, own: LayerSpec, prefix: str, faulty: set[str], seen: set[int]
 ) -> Iterator[Fault]:
-    def valid(*names: str) -> bool:
-        return not any(prefix + name in faulty for name in names)
-
+    valid = no_fault_below(prefix, faulty)
     if valid("layer"):
         if own.layer > network.depth:
             yield Fault(

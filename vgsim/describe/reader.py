@@ -36,7 +36,7 @@ class Reader:
         self._folder, self._allows = folder or Path(), allows
         self._faults: list[Fault] = []
         self._count = 0  # all faults, shown or not
-        self._outside: list[str] = []  # tables that were not touched
+        self._outside: list[str] = []  # tables that were not opened
 
     def experiment(self, raw: JsonObject) -> Experiment:
         """The experiment in the object.
@@ -100,6 +100,7 @@ class Reader:
         return raw
 
     def _part(self, kind: type, raw: Any, path: str) -> Any:
+        """An object of the file as a dataclass; only defaults if it is not an object."""
         if not isinstance(raw, JsonObject):
             self._refuse(path, raw, tr("an object { … }"))
             return kind()
@@ -135,7 +136,7 @@ class Reader:
         return values
 
     def _table(self, given: str, path: str) -> str:
-        """The path of a table; touches it only inside the folder or if that is allowed."""
+        """The path of a table; opens it only inside the folder or if that is allowed."""
         table = str(self._folder / given)
         outside = named_outside(given) or linked_outside(self._folder, given)
         if outside and not self._allows(table):

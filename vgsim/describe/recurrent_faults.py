@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.errors import Fault, no_fault_below, shortened
 from vgsim.describe.field import Only
 from vgsim.describe.setting import defaults
 from vgsim.describe.spec import DataSpec, NetworkSpec
@@ -71,10 +71,7 @@ def recurrent_faults(
     network: NetworkSpec, data: DataSpec, prefix: str, faulty: set[str]
 ) -> Iterator[Fault]:
     """A cell that does not fit the data, and settings that do not fit the cell."""
-
-    def valid(*names: str) -> bool:
-        return not any(prefix + name in faulty for name in names)
-
+    valid = no_fault_below(prefix, faulty)
     if not valid("cell") or data.name not in DATASETS:
         return
     cell = CELLS[network.cell]

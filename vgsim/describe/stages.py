@@ -33,9 +33,7 @@ def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
         new, title="", network=network, training=training if new.training else None,
         before=_stages_until(experiment, lane, moment),
     )  # fmt: skip
-    changed = with_lane(copied, lane + 1, new)
-    validate(changed)
-    return changed
+    return validate(with_lane(copied, lane + 1, new))
 
 
 def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
@@ -54,11 +52,11 @@ def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
         if not _same_stage(_current(old, index), _current(new, index)):
             before = _stages_until(old, index, moment)
         new = with_lane(new, index, replace(lane, before=before))
-    validate(new)
-    return new
+    return validate(new)
 
 
 def _can_continue(old: Experiment, new: Experiment) -> bool:
+    """Whether every network can continue from the weights of the old one."""
     if len(old.lanes) != len(new.lanes) or old.seed != new.seed or old.data != new.data:
         return False
     initial = defaults(NetworkSpec, restarts=True)
@@ -82,12 +80,13 @@ def _same_stage(
 
 
 def _current(experiment: Experiment, index: int) -> tuple[NetworkSpec, TrainingSpec]:
+    """The network and training of the lane's last stage."""
     lane = experiment.lanes[index]
     return lane.network, lane.training or experiment.training
 
 
 def _active(experiment: Experiment, lane: Lane, step: int) -> tuple[NetworkSpec, TrainingSpec]:
-    """The lane's network and training at this step."""
+    """The lane's network and training at this update."""
     stage = next((each for each in lane.before if step < each.until), None)
     if stage is not None:
         return stage.network, stage.training

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from itertools import islice
 from typing import Any
 
-from vgsim.describe.errors import Fault, SpecError, shortened
+from vgsim.describe.errors import Fault, SpecError, no_fault_below, shortened
 from vgsim.describe.fields import fields_of
 from vgsim.describe.parts_faults import part_faults, target_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
@@ -34,15 +34,21 @@ MEMORY_LIMIT = 2**30  # bytes of all signals and weights together
 MOST_UNITS = 2**31  # bound of the output layer before the user's table is read
 
 
-def validate(experiment: Experiment, most: int | None = None) -> None:
-    """Raise SpecError with all faults, or with the first `most` and the number of the others."""
+def validate(experiment: Experiment, most: int | None = None) -> Experiment:
+    """The experiment, if it is valid.
+
+    Raises:
+        SpecError: all faults, or the first `most` and the number of the others.
+    """
     found = _faults(experiment)
     faults = tuple(islice(found, most))
     if faults:
         raise SpecError(faults, sum(1 for _ in found))
+    return experiment
 
 
 def _faults(experiment: Experiment) -> Iterator[Fault]:
+    """Faults of single values, then those between settings that have none of their own."""
     found = list(_value_faults(experiment, "", ""))
     found += _value_faults(experiment.data, "data", "data.")
     found += _value_faults(experiment.training, "training", "training.")
@@ -144,9 +150,7 @@ def _lane_faults(
 def _network_faults(
     network: NetworkSpec, data: DataSpec, prefix: str, faulty: set[str]
 ) -> Iterator[Fault]:
-    def valid(*names: str) -> bool:
-        return not any(prefix + name in faulty for name in names)
-
+    valid = no_fault_below(prefix, faulty)
     if valid("depth", "widths") and network.widths and len(network.widths) != network.depth:
         yield Fault(
             f"{prefix}widths", shortened(list(network.widths)),

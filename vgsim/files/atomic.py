@@ -58,9 +58,8 @@ def _replace(target: Path, content: bytes, private: bool) -> None:
     if target.is_dir():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     _remove_stale(target.parent)
-    handle, temporary = tempfile.mkstemp(
-        dir=target.parent, prefix=_TEMPORARY[0], suffix=_TEMPORARY[1]
-    )
+    prefix, suffix = _TEMPORARY
+    handle, temporary = tempfile.mkstemp(suffix, prefix, target.parent)
     try:
         try:
             _write_all(handle, content)
@@ -111,7 +110,7 @@ def _rename(temporary: str, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Sync the folder so that the rename survives a crash; where that fails, nothing is lost."""
+    """Sync the folder so that the rename survives a crash; a failure is harmless and ignored."""
     if os.name != "posix":
         return
     try:

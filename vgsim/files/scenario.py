@@ -44,7 +44,7 @@ def tables_outside(path: Path) -> tuple[str, ...]:
 
 
 def about_in(path: Path) -> About:
-    """The title, note and other information that the file gives about itself.
+    """Note and source of a scenario file.
 
     Raises:
         ScenarioError: the file cannot be read.

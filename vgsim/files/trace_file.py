@@ -12,17 +12,21 @@ from vgsim.compute.learning.training import Trainer
 
 
 def arrays(trainer: Trainer) -> dict[str, Any]:
-    """All arrays of one pass of every network at the trainer's step, under their file names.
+    """All arrays of one pass of every network at the trainer's update, by their names in the file.
 
-    Shapes: x (batch, inputs); y (batch,) classes for cross-entropy, else (batch, outputs);
-    weight (fan_out, fan_in); preactivation z = W x + b and activation (the input of the next
-    layer), (batch, units). Where a layer has them: argument (what f is applied to, if not z),
-    gamma and beta, branch_scale (1,) and dropout's mask. Gradients are those of the mean loss.
+    Of a feedforward network, with gradients of the mean loss under "grad_" and the name:
+        x: (batch, inputs)
+        y: (batch,) classes for cross-entropy, else (batch, outputs)
+        weight, bias: (fan_out, fan_in), (fan_out,)
+        preactivation, activation: (batch, units) z = W x + b, and the input of the next layer
+        argument: what f is applied to, if that is not z
+        gamma, beta, alpha, branch_scale, mask: where a layer has them; mask is dropout's
 
-    For each layer of a recurrent network: hidden (steps + 1, batch, units), preactivation and
-    gate (steps, batch, gates, units) with gates in PyTorch's order; for an LSTM also carried, its
-    cell state; input_weight and recurrent_weight (gates, units, n), bias (gates, units). And x
-    (batch, steps, inputs).
+    Of a recurrent network, for each layer; the gates are in PyTorch's order:
+        x: (batch, steps, inputs)
+        hidden, carried: (steps + 1, batch, units) the state, and an LSTM's cell state
+        preactivation, gate: (steps, batch, gates, units)
+        input_weight, recurrent_weight, bias: (gates, units, inputs or units), (gates, units)
     """
     found: dict[str, Any] = {}
     for index, lane in enumerate(trainer.lanes):
@@ -35,6 +39,7 @@ def arrays(trainer: Trainer) -> dict[str, Any]:
 
 
 def _layers(lane: LaneRun) -> dict[str, Any]:
+    """The arrays of a feedforward network."""
     tape = lane.tape
     found: dict[str, Any] = {"x": np.array(tape.activation(0))}
     for layer in range(1, tape.layers + 1):
@@ -52,6 +57,7 @@ def _layers(lane: LaneRun) -> dict[str, Any]:
 
 
 def _recurrent_layers(lane: RecurrentRun) -> dict[str, Any]:
+    """The arrays of a recurrent network; the file calls its layers levels."""
     tape = lane.tape
     found: dict[str, Any] = {"x": np.ascontiguousarray(tape.inputs().transpose(1, 0, 2))}
     signals = ["hidden", "preactivation", "gate", "grad_hidden", "grad_preactivation"]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from vgsim.words.language import tr
 
-Kind = Literal["number", "comma", "doubtful comma", "missing", "text", "odd"]
+Kind = Literal["number", "comma", "ambiguous comma", "missing", "text", "refused"]
 MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "?", "-", "null", "NULL",
                      "None"))  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -47,14 +47,14 @@ def classified(cell: str) -> tuple[Kind, float]:
     """What a cell holds, and its value; NaN if it is not a number."""
     if _NUMBER.fullmatch(cell):
         value = float(cell)
-        return ("number", value) if math.isfinite(value) else ("odd", math.nan)
+        return ("number", value) if math.isfinite(value) else ("refused", math.nan)
     if cell in MISSING:
         return "missing", math.nan
     if _COMMA.fullmatch(cell):
         value = float(cell.replace(",", "."))
-        kind: Kind = "doubtful comma" if _AMBIGUOUS.fullmatch(cell) else "comma"
-        return (kind, value) if math.isfinite(value) else ("odd", math.nan)
-    return ("odd" if _why_refused(cell) else "text"), math.nan
+        kind: Kind = "ambiguous comma" if _AMBIGUOUS.fullmatch(cell) else "comma"
+        return (kind, value) if math.isfinite(value) else ("refused", math.nan)
+    return ("refused" if _why_refused(cell) else "text"), math.nan
 
 
 def why_no_number(cell: str) -> str:

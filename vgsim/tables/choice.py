@@ -1,4 +1,4 @@
-"""Finds the columns to use and the target among them, as the user chose or by guessing."""
+"""Selects the columns to use and the target, as the user chose or by guessing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TARGET_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How the user wants a table to be used; what is None is guessed."""
+    """How the user wants a table to be used; target and task are guessed if they are None."""
 
     target: Place | None = None
     leave_out: tuple[Place, ...] = ()
@@ -75,8 +75,8 @@ def used_columns(table: Table, choices: Choices) -> tuple[Column, ...]:
     Raises:
         TableError: a column to leave out is not in the table, or no column remains.
     """
-    out = {column_at(table, place).number for place in choices.leave_out}
-    used = tuple(each for each in table.columns if each.number not in out)
+    left_out = {column_at(table, place).number for place in choices.leave_out}
+    used = tuple(each for each in table.columns if each.number not in left_out)
     if not used:
         raise TableError(tr("every column is left out"))
     return used
@@ -116,13 +116,13 @@ def looks_like_labels(values: Iterable[float]) -> bool:
     They count from 0 or 1 with few gaps, or are −1 and 1 (and 0). Each must occur five times
     on average; with fewer than five classes, as many times as there are classes.
     """
-    every = np.asarray(values)
-    every = every[~np.isnan(every)]
-    found = np.unique(every)
+    numbers = np.asarray(values)
+    numbers = numbers[~np.isnan(numbers)]
+    found = np.unique(numbers)
     count = len(found)
     if (
         not 2 <= count <= MOST_CLASSES
-        or len(every) < count * min(count, 5)
+        or len(numbers) < count * min(count, 5)
         or (found != np.round(found)).any()
     ):
         return False

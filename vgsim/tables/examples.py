@@ -1,4 +1,4 @@
-"""Turns the rows of a table into network inputs: text one-hot, missing values filled in."""
+"""Turns the rows of a table into network inputs: texts one-hot, missing values filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Describes a table before it is used: what each column holds and how it would be used."""
+"""A preview of a table: what each column holds and how it would be used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ SHOWN_TEXTS = 3  # example texts shown for a text column
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A table, how it was understood, and what is wrong with it; None or "" if unknown."""
+    """A preview of a table.
+
+    `table` is None if the file cannot be read, `found` if the table cannot be used; `fault` then
+    says why.
+    """
 
     table: Table | None
     found: Understood | None

@@ -1,4 +1,4 @@
-"""Warns about columns that are probably not meant to be inputs, such as row numbers."""
+"""Notes for the user about columns that are probably no inputs, such as row numbers."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def parse_table(content: bytes) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What the first lines of a table were taken for."""
+    """The first row of a table and what it seems to be; `body` gives the rows below the names."""
 
     first: Row
     named: bool  # whether the first row seems to be names, before the other rows are known
@@ -101,6 +101,7 @@ class _Head:
 
 
 def _head(rows: Rows) -> _Head:
+    """Read the first rows, and decide whether the first names the columns."""
     source = iter(rows)
     first = next(source, None)
     if first is None:
@@ -146,29 +147,29 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
 
 def _fill(builders: list[Builder], head: _Head) -> BodyLines:
     """Add every cell to its column; returns the lines of the body."""
-    begin = line = repeated = repeats = 0
+    first_line = line = repeat_line = repeat_count = 0
     names = head.first.cells if head.named else []
     for row in head.body:
         line = row.start
-        begin = begin or line
+        first_line = first_line or line
         if len(row.cells) != head.width:
             raise _wrong_width(row, head.width)
         if row.cells == names:
-            repeated, repeats = repeated or line, repeats + 1
+            repeat_line, repeat_count = repeat_line or line, repeat_count + 1
         for builder, cell in zip(builders, row.cells, strict=True):
             builder.add(cell, line)
-    if not begin:
+    if not first_line:
         raise TableError(tr("the table has names but no numbers"))
-    if repeated and not _is_row(names, builders, repeats):
-        raise TableError(tr("the names of the columns are repeated here"), repeated)
-    return BodyLines(begin, line)
+    if repeat_line and not _is_row(names, builders, repeat_count):
+        raise TableError(tr("the names of the columns are repeated here"), repeat_line)
+    return BodyLines(first_line, line)
 
 
 def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
-    """Whether a first line of words is data like the rows below it.
+    """Whether a first line of words is a row of data and not the names of the columns.
 
-    It is if the table has no numbers and each word occurs again in its own column, not counting
-    rows that repeat the whole line.
+    It is a row if the table has no numbers and each word occurs again in its own column. Rows
+    that repeat the whole line, `repeats` of them, do not count.
     """
     pairs = zip(builders, words, strict=True)
     return all(not each.counts["number"] and each.count(word) > repeats for each, word in pairs)

@@ -24,8 +24,8 @@ def targets(
 
     Args:
         target: the column to predict.
-        kept: the rows that are used.
-        task: "classes", "numbers", or None to go by what the column looks like.
+        kept: (rows of the table,) the rows that are used.
+        task: "classes", "numbers", or None: what the column looks like.
         given: names of the classes 0, 1, ... if a line above the table lists them.
 
     Raises:
