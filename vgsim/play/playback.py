@@ -85,8 +85,3 @@ class Playback:
 
     def _stop(self, position: float) -> Playback:
         return replace(self, position=float(position), playing=False, rested=0.0)
-
-
-def phase_words(phase: Phase) -> str:
-    """The name of a phase in the window."""
-    return phase.value.capitalize()

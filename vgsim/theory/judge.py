@@ -15,9 +15,17 @@ from vgsim.theory.arrival import followed
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.prediction import expectation
 from vgsim.theory.verdict import verdict
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific, scientific_power
 
 MOST = 4096  # changes of judgement that are remembered for each lane
+# where a gradient has passed the whole network, by `LaneTrace.axis`
+STARTS = {"layer": tr("layer 1"), "step": tr("step 1"), "mixed": tr("the start")}
+ALIKE = {
+    "layer": tr("Layer 1 receives about the same gradient in all networks."),
+    "step": tr("Step 1 receives about the same gradient in all networks."),
+    "mixed": tr("The start receives about the same gradient in all networks."),
+}
 
 
 def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
@@ -101,30 +109,37 @@ def comparison(lanes: Sequence[LaneTrace]) -> str:
         return ""
     ordered = sorted(lanes, key=_first_gradient)
     first, second = ordered[0], ordered[-1]
-    axes = {lane.axis for lane in lanes}
-    place = f"{first.axis} 1" if len(axes) == 1 else "the start"
     if first.judged.verdict.learned != second.judged.verdict.learned:
         good, other = (first, second) if first.judged.verdict.learned else (second, first)
         low, high = (scientific(_loss(lane), 2) for lane in (good, other))
-        return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
+        return tr(
+            "{network} has learned (loss {loss}), {other} has not (loss {other_loss}).",
+            network=good.title, loss=low, other=other.title, other_loss=high,
+        )  # fmt: skip
     small, large = _first_gradient(first), _first_gradient(second)
+    axes = {lane.axis for lane in lanes}
+    start = axes.pop() if len(axes) == 1 else "mixed"
     if not (small > 0 and isfinite(large)):
-        ends = (f"{_shown_first(lane)} in {lane.title}" for lane in (first, second))
-        return f"Gradient at {place}: {', '.join(ends)}."
+        return tr(
+            "Gradient at {place}: {value} in {network}, {other_value} in {other}.",
+            place=STARTS[start], value=_shown_first(first), network=first.title,
+            other_value=_shown_first(second), other=second.title,
+        )  # fmt: skip
     distance = log10(large) - log10(small)
     if distance < 0.05:
-        return f"{place.capitalize()} receives about the same gradient in all networks."
-    times = scientific_power(distance) if distance > 4 else scientific(10.0**distance, 2)
-    return (
-        f"At {place} the gradient is {times} times as large in {second.title} as in {first.title}."
-    )
+        return ALIKE[start]
+    return tr(
+        "At {place} the gradient is {times} times as large in {network} as in {other}.",
+        place=STARTS[start], network=second.title, other=first.title,
+        times=scientific_power(distance) if distance > 4 else scientific(10.0**distance, 2),
+    )  # fmt: skip
 
 
 def _shown_first(lane: LaneTrace) -> str:
     """The gradient at the first layer or step, as the picture shows it."""
     judged = _first_gradient(lane)
     if judged <= 0:
-        return "NaN" if judged < 0 else "exactly 0"
+        return "NaN" if judged < 0 else tr("exactly 0")
     return scientific(float(lane.followed()[0]), 2)
 
 

@@ -143,25 +143,39 @@ def _broke(lane: LaneTrace) -> Break | None:
 
 
 def _broken(lane: LaneTrace, broke: Break) -> Verdict:
-    place = "in the output layer" if broke.layer == lane.depth + 1 else f"in layer {broke.layer}"
-    if lane.recurrent and broke.layer <= lane.depth:
-        place = f"at step {broke.layer}"
-    what = "signal" if broke.phase == "forward" else "gradient"
-    when = f"At update {broke.step}, the {what}" if lane.evidence.history.step else f"The {what}"
-    elsewhere = lane.evidence.history.broke is None and lane.first_nonfinite is None
-    which = " for examples outside this batch" if elsewhere else ""
-    text = f"{when} overflows {place}{which}: {_end(lane, broke)}."
+    clause = _overflows(lane, broke)
+    if lane.evidence.history.broke is None and lane.first_nonfinite is None:
+        clause = tr("{finding} for examples outside this batch", finding=clause)
+    if broke.phase == "forward":
+        text = tr("{finding}: all numbers after it are NaN or infinite.", finding=clause)
+    elif lane.network.loss_scale:
+        text = tr("{finding}: this update is skipped, and nothing is learned.", finding=clause)
+    else:
+        text = tr("{finding}: an update destroys the weights.", finding=clause)
     if broke.updated > 1:
-        size = scientific(broke.updated, 2)
-        text += f" The update before it was {size} times as large as the weights."
+        before = tr(
+            "The update before it was {times} times as large as the weights.",
+            times=scientific(broke.updated, 2),
+        )
+        text = f"{text} {before}"
     lost = Finding("broken", "bad", text)
-    other = Finding("lost", "bad", "The numbers are NaN or infinite.")
+    other = Finding("lost", "bad", tr("The numbers are NaN or infinite."))
     return Verdict("broken", inf, inf, text, "bad", text, lost, other, other)
 
 
-def _end(lane: LaneTrace, broke: Break) -> str:
-    if broke.phase == "forward":
-        return "all numbers after it are NaN or infinite"
-    if lane.network.loss_scale:
-        return "this update is skipped, and nothing is learned"
-    return "an update destroys the weights"
+def _overflows(lane: LaneTrace, broke: Break) -> str:
+    """What overflows, where, and at which update, as a main clause."""
+    if broke.layer == lane.depth + 1:
+        place = tr("in the output layer")
+    elif lane.recurrent:
+        place = tr("at step {step}", step=broke.layer)
+    else:
+        place = tr("in layer {layer}", layer=broke.layer)
+    forward, update = broke.phase == "forward", broke.step
+    if not lane.evidence.history.step:
+        if forward:
+            return tr("The signal overflows {place}", place=place)
+        return tr("The gradient overflows {place}", place=place)
+    if forward:
+        return tr("At update {update}, the signal overflows {place}", update=update, place=place)
+    return tr("At update {update}, the gradient overflows {place}", update=update, place=place)
