@@ -308,5 +308,5 @@ def test_why_no_layer_moves() -> None:
     still = constructed([1.0, 1.0, 1.0, 1.0, 2.0], ratio=1e-9)
     assert "Every update is less than a millionth of the weights" in verdict(still).sentence
     faint = constructed([1.0, 1.0, 1.0, 1.0, 2.0], weight=1e-9)
-    assert "the gradient is tiny in every hidden layer" in verdict(faint).sentence
-    assert "every hidden layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence
+    assert "The gradient is tiny in every hidden layer" in verdict(faint).sentence
+    assert "Every hidden layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence

@@ -41,7 +41,6 @@ class Remedy:
     changes: Changes | Callable[[Case], Changes]
     fits: Callable[[Case], bool] = _always
     family: str = ""
-    brief: str = ""  # a shorter label for small spaces
 
     @property
     def kind(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from vgsim.play.frame import Phase
 from vgsim.play.timeline import SHARES, Timeline
 
 FASTEST, SLOWEST = 0.05, 120.0  # seconds per pass

@@ -27,6 +27,7 @@ from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.output_layer import blind_guess, zero_guess
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.tables.table import TableError
+from vgsim.words.language import tr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,7 +171,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     )  # fmt: skip
     network, batch = lane.network, min(asked.batch_size, len(data.x_train))
     if NORMALIZATIONS[network.normalization].in_batches and batch < 2:
-        raise TableError("batch norm compares the examples of a batch, and here is only one")
+        raise TableError(tr("batch norm compares the examples of a batch, and here is only one"))
     try:
         output, loss = resolve_output(network.output, network.loss, data.task)
     except ValueError as error:  # only now is it known whether the table holds classes
@@ -186,7 +187,7 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     class_weights = None
     if asked.class_weights == "balanced":
         if not data.classes:
-            raise ValueError("there are no classes to be weighted: the target is a number")
+            raise ValueError(tr("there are no classes to be weighted: the target is a number"))
         class_weights = balanced_weights(data.y_train, data.classes)
     factors = example_factors(targets, class_weights, loss)
     return Plan(

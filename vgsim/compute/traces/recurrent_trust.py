@@ -12,6 +12,7 @@ from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.reference import recurrent_twin as twin
 from vgsim.compute.traces.trace import Check
 from vgsim.compute.traces.trust import DIFFERENCES, RESOLVED, SAME_PASS, STEP, apart
+from vgsim.words.language import tr
 
 LEARNED = ("recurrent_weight", "input_weight", "bias")
 
@@ -39,7 +40,10 @@ def _same_pass(tape: RecurrentTape, other: RecurrentTape) -> Check:
         ]
     return Check(
         SAME_PASS, max(errors),
-        "∂L/∂h of every step and every gradient of weights against a second, plain implementation",
+        tr(
+            "∂L/∂h of every step and every gradient of weights against a second, "
+            "plain implementation"
+        ),
     )  # fmt: skip
 
 
@@ -60,7 +64,7 @@ def _through_time(tape: RecurrentTape) -> Check:
             errors.append(apart(getattr(tape, name)(level, 1), summed))
     return Check(
         "∂L/∂W = Σ_t δ_t h_{t−1}ᵀ", max(errors),
-        "the gradient of weights shared by all steps is the sum over the steps",
+        tr("the gradient of weights shared by all steps is the sum over the steps"),
     )  # fmt: skip
 
 
@@ -90,5 +94,8 @@ def _differences(tape: RecurrentTape, other: RecurrentTape) -> Iterator[Check]:
     if errors:
         yield Check(
             DIFFERENCES, max(errors),
-            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights, each used at every step",
+            tr(
+                "(L(w + h) − L(w − h)) / 2h of %n weight(s), each used at every step",
+                "", len(errors),
+            ),
         )  # fmt: skip

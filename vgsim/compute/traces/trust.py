@@ -10,12 +10,13 @@ import numpy as np
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference.twin import Twin
 from vgsim.compute.traces.trace import Check
+from vgsim.words.language import tr
 
 PROBED = 6  # number of weights whose gradient is compared with finite differences of the loss
 STEP = 1e-5  # step of a finite difference, relative to max(|weight|, 1)
 TURNED = 1e-12  # largest entry of |WᵀW − I| of a matrix that counts as orthogonal
 RESOLVED = 1e-4  # smaller gradients are lost in the rounding of the loss
-SAME_PASS, DIFFERENCES = "recomputed in plain NumPy", "finite differences"
+SAME_PASS, DIFFERENCES = tr("recomputed in plain NumPy"), tr("finite differences")
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
 
 
@@ -52,7 +53,7 @@ def _same_pass(tape: Tape, other: Tape) -> Check:
     ]
     return Check(
         SAME_PASS, max(errors),
-        "every gradient of z, weights and biases against a second, plain implementation",
+        tr("every gradient of z, weights and biases against a second, plain implementation"),
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
     yield Check(
         "∂L/∂W = Σ δ aᵀ",
         max(errors),
-        "the weights' gradient from δ and the signals, layer by layer",
+        tr("the weights' gradient from δ and the signals, layer by layer"),
     )
     plan = tape.plan
     if tape.batch == 1:
@@ -77,13 +78,13 @@ def _identities(tape: Tape) -> Iterator[Check]:
         ]  # fmt: skip
         yield Check(
             "‖∂L/∂W‖ = ‖δ‖ ‖a‖", max(apart(found, expected) for found, expected in pairs),
-            "holds for a single example: its gradient is one outer product",
+            tr("holds for a single example: its gradient is one outer product"),
         )  # fmt: skip
     if _turning(tape):
         norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
         yield Check(
-            "‖δ‖ equal in all layers", apart(norms, [norms[-1]] * len(norms)),
-            "holds for a linear network with orthogonal weights",
+            tr("‖δ‖ equal in all layers"), apart(norms, [norms[-1]] * len(norms)),
+            tr("holds for a linear network with orthogonal weights"),
         )  # fmt: skip
     if plan.biases_cancel:
         sums = [
@@ -92,9 +93,9 @@ def _identities(tape: Tape) -> Iterator[Check]:
             for k in range(1, tape.layers)
         ]
         yield Check(
-            "batch norm: Σ_batch δ = 0",
+            tr("batch norm: Σ_batch δ = 0"),
             max(sums),
-            "batch norm subtracts the batch's mean, so the δ of a batch add up to 0",
+            tr("batch norm subtracts the batch's mean, so the δ of a batch add up to 0"),
         )
         along = []
         for k in range(1, tape.layers):
@@ -108,8 +109,8 @@ def _identities(tape: Tape) -> Iterator[Check]:
             off = np.abs((delta * normal).sum(axis=0) - left).max()
             along.append(float(off / max(whole, 1e-300)))
         yield Check(
-            "batch norm: Σ_batch δ n = 0 but for ε", max(along),
-            "batch norm divides by the standard deviation, which removes δ along n",
+            tr("batch norm: Σ_batch δ n = 0 but for ε"), max(along),
+            tr("batch norm divides by the standard deviation, which removes δ along n"),
         )  # fmt: skip
     if _homogeneous(tape):
         products = [
@@ -117,8 +118,9 @@ def _identities(tape: Tape) -> Iterator[Check]:
             for k in range(1, tape.layers + 1)
         ]
         yield Check(
-            "⟨W, ∂L/∂W⟩ equal in all layers", apart(products, [products[-1]] * len(products)),
-            "holds for a network without biases that scales with its weights (Euler)",
+            tr("⟨W, ∂L/∂W⟩ equal in all layers"),
+            apart(products, [products[-1]] * len(products)),
+            tr("holds for a network without biases that scales with its weights (Euler)"),
         )  # fmt: skip
 
 
@@ -180,5 +182,8 @@ def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
     if errors:
         yield Check(
             DIFFERENCES, max(errors),
-            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; near 0 a ReLU has no derivative",
+            tr(
+                "(L(w + h) − L(w − h)) / 2h of %n weight(s); near 0 a ReLU has no derivative",
+                "", len(errors),
+            ),
         )  # fmt: skip
