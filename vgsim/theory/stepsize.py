@@ -12,7 +12,7 @@ import numpy as np
 
 from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import FloatArray, LaneTrace
-from vgsim.describe.spec import TrainingSpec
+from vgsim.compute.traces.view import plain_descent
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.theory.arrival import MARGIN, STILL
 from vgsim.words.language import tr
@@ -65,15 +65,10 @@ def ratios_of(lane: LaneTrace) -> FloatArray:
     usual = SMALL_WEIGHTS * np.sqrt(np.array(lane.widths[1:], np.float64))
     with np.errstate(all="ignore"):
         steps = found * sizes
-        if lane.evidence.examples > lane.batch and _plain(lane.training):
+        if lane.evidence.examples > lane.batch and plain_descent(lane.training):
             steps = lane.learning_rate * lane.evidence.weight_gradient
             steps[[layer - 1 for layer in lane.frozen]] = 0.0
         return np.where(np.isfinite(steps), steps, 0.0) / np.maximum(sizes, usual)
-
-
-def _plain(training: TrainingSpec) -> bool:
-    """Whether an update is just the learning rate times the gradient."""
-    return training.optimizer == "sgd" and training.clipping == "none" and not training.weight_decay
 
 
 def _too_large(lane: LaneTrace, place: int, largest: float) -> str:

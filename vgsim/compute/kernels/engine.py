@@ -11,7 +11,8 @@ from vgsim.compute.arrays.feed import Feed
 from vgsim.compute.arrays.layout import ROW
 from vgsim.compute.arrays.random import pass_key
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
-from vgsim.compute.arrays.tape import Tape, aligned
+from vgsim.compute.arrays.storage import aligned
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import SCANNING, cache
 from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars, update_numbers
 from vgsim.compute.kernels.machines import Dtype, load

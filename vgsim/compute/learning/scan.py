@@ -32,19 +32,15 @@ def placed(network: NetworkSpec, sigma_w: float, sigma_b: float) -> NetworkSpec:
     )  # fmt: skip
 
 
-def obstacle(network: NetworkSpec) -> str:
-    """Return why this network cannot be scanned; "" if it can."""
-    if network.cell != "none":
-        return "a recurrent network"
-    if network.normalization != "none" or network.residual or network.dropout:
-        return "normalization, skips or dropout"
-    if network.dtype not in ("float64", "float32"):
-        return "half precision"
-    if network.edits:
-        return "edited weights"
-    if any(each.initializer or each.gain is not None for each in network.layers):
-        return "layers with an initializer of their own"
-    return ""
+def obstacle(network: NetworkSpec) -> bool:
+    """Whether the network cannot be scanned: only plain feedforward networks can."""
+    return bool(
+        network.cell != "none"
+        or network.normalization != "none"
+        or network.residual or network.dropout or network.edits
+        or network.dtype not in ("float64", "float32")
+        or any(each.initializer or each.gain is not None for each in network.layers)
+    )  # fmt: skip
 
 
 class Scan:

@@ -21,7 +21,7 @@ from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_view import StepsView
 from vgsim.compute.traces.underflow import lost_fractions, lost_steps
-from vgsim.compute.traces.view import Array, FloatArray
+from vgsim.compute.traces.view import Array, FloatArray, read_only
 from vgsim.parts.output_layer import RANGES
 
 ENOUGH = 8  # batches of at least this many examples need no further ones
@@ -78,8 +78,8 @@ def gather(
         gradient=_root_mean([each.gradient for each in found]),
         arriving=_root_mean([each.arriving for each in found]),
         weight_gradient=_root_mean([each.weight_gradient for each in found]),
-        dead=_frozen(np.array([*dead, 0.0])),
-        lost=_frozen(np.mean([each.lost for each in found], axis=0)),
+        dead=read_only(np.array([*dead, 0.0])),
+        lost=read_only(np.mean([each.lost for each in found], axis=0)),
         flat=flat,
         unreachable=unreachable,
         blind_guess=plan.blind_guess,
@@ -218,16 +218,10 @@ def _answers(
 def _root_mean(found: list[FloatArray]) -> FloatArray:
     """Combine arrays of rms values, each over equally many entries, into the rms over all."""
     if len(found) == 1:
-        return _frozen(found[0])
+        return read_only(found[0])
     values = np.array(found)
     peak = np.max(values, axis=0)
     usable = np.isfinite(peak) & (peak > 0)
     with np.errstate(all="ignore"):
         scaled = np.sqrt(np.square(values / np.where(usable, peak, 1)).mean(axis=0))
-    return _frozen(np.where(usable, scaled * peak, peak))
-
-
-def _frozen(values: FloatArray) -> FloatArray:
-    kept = np.array(values, np.float64)
-    kept.setflags(write=False)
-    return kept
+    return read_only(np.where(usable, scaled * peak, peak))

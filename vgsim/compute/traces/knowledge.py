@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference.evaluation import predictions, signals
 from vgsim.compute.traces.known import FloatArray, Knowledge, Mistake
+from vgsim.compute.traces.view import read_only
 
 FINE, LINE = 72, 257  # grid points along each of two inputs, and along a single input
 AIR = 0.12  # margin around the examples, as a fraction of their range
@@ -46,16 +47,10 @@ def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
     else:
         pairs = np.stack([truth, said[:, 0].astype(np.float64)], axis=1)
     return Knowledge(
-        x=_kept(x), y=_kept(y), answers=_kept(answers), unit=_kept(seen), points=_kept(points),
-        truth=_kept(data.y_train[: len(points)]), confusion=confusion, pairs=_kept(pairs),
-        filters=_kept(_filters(tape)), mistakes=mistakes, class_names=data.class_names,
+        x=read_only(x), y=read_only(y), answers=read_only(answers), unit=read_only(seen), points=read_only(points),
+        truth=read_only(data.y_train[: len(points)]), confusion=confusion, pairs=read_only(pairs),
+        filters=read_only(_filters(tape)), mistakes=mistakes, class_names=data.class_names,
     )  # fmt: skip
-
-
-def _kept(values: Array) -> FloatArray:
-    copy = np.array(values, np.float64)
-    copy.setflags(write=False)
-    return copy
 
 
 def _places(values: FloatArray, count: int) -> FloatArray:
@@ -95,7 +90,7 @@ def _mistakes(
     wrong = np.flatnonzero(named != truth)
     order = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_MISTAKES]
     return tuple(
-        Mistake(_kept(asked[k].reshape(shape)), int(truth[k]), int(named[k]), float(sure[k]))
+        Mistake(read_only(asked[k].reshape(shape)), int(truth[k]), int(named[k]), float(sure[k]))
         for k in order
     )
 

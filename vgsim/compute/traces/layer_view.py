@@ -20,6 +20,7 @@ from vgsim.compute.traces.view import (
     Value,
     clipped_share,
     norm,
+    plain_descent,
     rms,
 )
 from vgsim.parts.activations import supremum
@@ -142,10 +143,8 @@ class LayerView:
 
     @property
     def update_norm(self) -> float:
-        tape, training = self.tape, self.tape.plan.training
-        if training.optimizer == "sgd" and training.clipping == "none" and not (
-            training.weight_decay
-        ):  # fmt: skip
+        tape = self.tape
+        if plain_descent(tape.plan.training):
             frozen = tape.plan.layer(self.layer).frozen
             return 0.0 if frozen else tape.learning_rate * self.weight_gradient_norm
         return norm(weight_step(tape, self.layer))

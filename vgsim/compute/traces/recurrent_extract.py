@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.traces.evidence import Evidence
-from vgsim.compute.traces.extract import EDGES, class_labels, decades, frozen, histogram
+from vgsim.compute.traces.extract import EDGES, class_labels, decades, histogram
 from vgsim.compute.traces.measure import Scope
 from vgsim.compute.traces.measures import measured
 from vgsim.compute.traces.nonfinite import first_nonfinite
@@ -26,6 +26,7 @@ from vgsim.compute.traces.trace import (
     LayerDetail,
     Watch,
 )
+from vgsim.compute.traces.view import read_only
 from vgsim.parts.activations import ACTIVATIONS, evaluate
 
 Array = NDArray[Any]
@@ -59,8 +60,8 @@ def recurrent_trace(
             offsets=offsets,
             activation=_columns(states, tape.output()[last], sample, 1.0),
             gradient=_columns(gradients, tape.grad_output()[last], sample, float(tape.batch)),
-            inputs=frozen(_shown(x, sample) if picture else np.empty(0)),
-            target=frozen(np.empty(0) if sample is None else tape.target()[last][sample]),
+            inputs=read_only(_shown(x, sample) if picture else np.empty(0)),
+            target=read_only(np.empty(0) if sample is None else tape.target()[last][sample]),
             weights=(),
             measures=_measures(tape, watch),
             loss=tape.loss,
@@ -98,7 +99,7 @@ def _columns(states: list[Array], answer: Array, sample: int | None, scale: floa
     """Return all steps in order, each with all levels, followed by the output."""
     shown = [_shown(each, sample, axis=1) for each in states]
     steps = np.concatenate(shown, axis=1).ravel()
-    return frozen(np.concatenate([steps, _shown(answer, sample)]) * scale)
+    return read_only(np.concatenate([steps, _shown(answer, sample)]) * scale)
 
 
 def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
@@ -142,10 +143,10 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
     slopes = np.concatenate([tape.slope(k) for k in levels]) if drawn else np.empty(0)
     return LayerDetail(
         layer=step,
-        preactivations=frozen(z[sample]),
-        activations=frozen(value[sample]),
-        derivatives=frozen(slope[sample]),
-        slopes=frozen(slopes),
+        preactivations=read_only(z[sample]),
+        activations=read_only(value[sample]),
+        derivatives=read_only(slope[sample]),
+        slopes=read_only(slopes),
         edges=EDGES,
         **histogram(z),
         **decades(delta, tape.batch),
@@ -158,7 +159,7 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
     level = min(max(level, 0), tape.levels - 1)
 
     def over_time(x: Array, scale: float = 1.0) -> FloatArray:
-        return frozen(_shown(x, sample, axis=1) * scale)
+        return read_only(_shown(x, sample, axis=1) * scale)
 
     gates, carries = tape.gate(level), plan.cell.carries
     names = () if plan.cell.chooses else plan.cell.gates
@@ -170,13 +171,13 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
         inputs=over_time(tape.inputs(level)),
         gates={name: over_time(gates[:, :, k]) for k, name in enumerate(names) if name != "s"},
         hidden=over_time(tape.hidden(level)[1:]),
-        carried=over_time(tape.carried(level)[1:]) if carries else frozen(none),
+        carried=over_time(tape.carried(level)[1:]) if carries else read_only(none),
         answers=over_time(answers),
         targets=over_time(targets),
         grad_hidden=over_time(tape.grad_hidden(level)[1:], tape.batch),
         grad_carried=over_time(tape.grad_carried(level)[1:], tape.batch)
         if carries
-        else frozen(none),
+        else read_only(none),
     )
 
 

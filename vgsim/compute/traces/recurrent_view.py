@@ -22,6 +22,7 @@ from vgsim.compute.traces.view import (
     Value,
     clipped_share,
     norm,
+    plain_descent,
     rms,
 )
 from vgsim.parts.activations import supremum
@@ -79,10 +80,7 @@ class _Group:
 
     @property
     def update_norm(self) -> float:
-        training = self.tape.plan.training
-        if training.optimizer == "sgd" and training.clipping == "none" and not (
-            training.weight_decay
-        ):  # fmt: skip
+        if plain_descent(self.tape.plan.training):
             return self.tape.learning_rate * self.weight_gradient_norm
         parts = []
         for level in self._levels:

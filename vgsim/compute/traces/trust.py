@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference.twin import Twin
 from vgsim.compute.traces.trace import Check
@@ -17,21 +19,46 @@ STEP = 1e-5  # step of a finite difference, relative to max(|weight|, 1)
 TURNED = 1e-12  # largest entry of |WᵀW − I| of a matrix that counts as orthogonal
 RESOLVED = 1e-4  # smaller gradients are lost in the rounding of the loss
 SAME_PASS, DIFFERENCES = tr("recomputed in plain NumPy"), tr("finite differences")
+Kind = TypeVar("Kind", Tape, RecurrentTape)
+Array = NDArray[Any]
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
 
 
 def checks(tape: Tape) -> tuple[Check, ...]:
     """Return every check that applies to this network, each with its largest relative error."""
-    other = Tape(tape.plan)
-    other.cells[...] = tape.cells
-    other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
     with np.errstate(all="ignore"):
-        Twin().iterate(other, update=False)
+        other = recomputed(tape)
         found = [_same_pass(tape, other)]
         found += _identities(tape)
         if tape.plan.dtype is np.float64 and tape.plan.format.name == "float64":
             found += _differences(tape, other)
     return tuple(found)
+
+
+def recomputed(tape: Kind) -> Kind:
+    """Return a copy of the tape with its pass computed again in NumPy."""
+    other = tape.still()
+    Twin().iterate(other, update=False)
+    return other
+
+
+def difference_error(weight: Array, place: Any, exact: float, loss: Callable[[], float]) -> float:
+    """Return the relative error of a gradient, by the central difference of the loss.
+
+    Args:
+        weight: the weights; the one at `place` is changed for a moment.
+        place: its index.
+        exact: ∂L/∂w of this weight.
+        loss: computes the loss of the network with the changed weight.
+    """
+    before = float(weight[place])
+    step = STEP * max(abs(before), 1.0)
+    losses = []
+    for sign in (1, -1):
+        weight[place] = before + sign * step
+        losses.append(loss())
+    weight[place] = before
+    return abs((losses[0] - losses[1]) / (2 * step) - exact) / abs(exact)
 
 
 def apart(found: Any, expected: Any) -> float:
@@ -165,20 +192,15 @@ def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
         picked.append((abs(float(gradient[place])), layer, place))
     wanted = [each for each in picked if each[0] > RESOLVED]
     spread = wanted[:: max(len(wanted) // PROBED, 1)][:PROBED]
-    errors: list[float] = []
-    for _, layer, place in spread:
-        weight = other.weight(layer)
-        before = float(weight[place])
-        step = STEP * max(abs(before), 1.0)
-        losses = []
-        for sign in (1, -1):
-            weight[place] = before + sign * step
-            other.refresh()
-            losses.append(Twin().iterate(other, update=False))
-        weight[place] = before
-        slope = (losses[0] - losses[1]) / (2 * step)
-        exact = float(tape.grad_weight(layer)[place])
-        errors.append(abs(slope - exact) / abs(exact))
+
+    def loss() -> float:
+        other.refresh()
+        return Twin().iterate(other, update=False)
+
+    errors = [
+        difference_error(other.weight(layer), place, float(tape.grad_weight(layer)[place]), loss)
+        for _, layer, place in spread
+    ]
     if errors:
         yield Check(
             DIFFERENCES, max(errors),
