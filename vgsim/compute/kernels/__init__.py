@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.reference.twin import Twin
@@ -54,8 +54,8 @@ class Engine(Protocol):
         """
         ...
 
-    def learn(self, tape: Tape, feed: Feed) -> FloatArray:
-        """Run the updates of `feed`; return their losses, (updates,). The tape holds the last."""
+    def learn(self, tape: Tape, batches: Batches) -> FloatArray:
+        """Run an update for each batch; return the losses, (updates,). The tape holds the last."""
         ...
 
     def answer(self, tape: Tape | RecurrentTape) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.random import dropped, pass_key
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
@@ -40,13 +40,13 @@ class Twin:
             descend(tape, move=update)
         return tape.loss
 
-    def learn(self, tape: Tape, feed: Feed) -> Array:
+    def learn(self, tape: Tape, batches: Batches) -> Array:
         """See `Engine`."""
-        losses = np.empty(len(feed.rates))
-        for k, chosen in enumerate(feed.chosen):
-            tape.activation(0)[...] = feed.x[chosen]
-            tape.target()[...] = feed.targets[chosen]
-            tape.step, tape.learning_rate = feed.step + k, float(feed.rates[k])
+        losses = np.empty(len(batches.rates))
+        for k, chosen in enumerate(batches.chosen):
+            tape.activation(0)[...] = batches.x[chosen]
+            tape.target()[...] = batches.targets[chosen]
+            tape.step, tape.learning_rate = batches.step + k, float(batches.rates[k])
             losses[k] = self.iterate(tape, update=True)
         return losses
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.traces.checks import checks
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.knowledge import knowledge
 from vgsim.compute.traces.measures import measure
@@ -25,7 +26,6 @@ from vgsim.compute.traces.trace import (
     UnitDetail,
     Watch,
 )
-from vgsim.compute.traces.trust import checks
 from vgsim.compute.traces.view import read_only
 from vgsim.parts.activations import evaluate
 

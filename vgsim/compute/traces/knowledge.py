@@ -47,7 +47,8 @@ def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
     else:
         pairs = np.stack([truth, said[:, 0].astype(np.float64)], axis=1)
     return Knowledge(
-        x=read_only(x), y=read_only(y), answers=read_only(answers), unit=read_only(seen), points=read_only(points),
+        x=read_only(x), y=read_only(y), answers=read_only(answers), unit=read_only(seen),
+        points=read_only(points),
         truth=read_only(data.y_train[: len(points)]), confusion=confusion, pairs=read_only(pairs),
         filters=read_only(_filters(tape)), mistakes=mistakes, class_names=data.class_names,
     )  # fmt: skip

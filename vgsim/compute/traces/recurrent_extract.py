@@ -14,7 +14,7 @@ from vgsim.compute.traces.extract import EDGES, class_labels, decades, histogram
 from vgsim.compute.traces.measure import Scope
 from vgsim.compute.traces.measures import measured
 from vgsim.compute.traces.nonfinite import first_nonfinite
-from vgsim.compute.traces.recurrent_trust import checks
+from vgsim.compute.traces.recurrent_checks import checks
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView, bounded
 from vgsim.compute.traces.trace import (
     SELF_CHECK,

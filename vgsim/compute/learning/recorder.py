@@ -21,7 +21,7 @@ SPACINGS = ((100, 10), (1000, 50), (20000, 250))  # (up to step, steps between e
 EARLY, LATER = 20000, 2500  # after step EARLY, every LATER steps
 
 
-class Course:
+class Recorder:
     """Losses and scores over the updates, each thinned by `Thinned`."""
 
     def __init__(self) -> None:
@@ -78,16 +78,16 @@ class Course:
         losses = self._losses.rows()
         self._spent = float(losses[-1, 2]) if len(losses) else 0.0
 
-    def copy(self) -> Course:
+    def copy(self) -> Recorder:
         """Return a copy that can continue independently."""
-        other = Course()
+        other = Recorder()
         other._losses.take(self._losses.rows())
         other._evaluations.take(self._evaluations.rows())
         other._spent = self._spent
         return other
 
     def record(self) -> dict[str, Array]:
-        """Return the whole course as plain arrays, for a file."""
+        """Return everything recorded as plain arrays, for a file."""
         losses = self._losses.rows()
         return {
             "losses": losses.copy(),
@@ -97,10 +97,10 @@ class Course:
         }
 
     def recall(self, found: Mapping[str, Array]) -> None:
-        """Restore the course from the arrays of `record`.
+        """Restore the state from the arrays of `record`.
 
         Raises:
-            ValueError, KeyError: these are not the arrays of a course.
+            ValueError, KeyError: these are not such arrays.
         """
         losses, newest = found["losses"], found["newest"].reshape(-1, 3)
         if len(newest) and (not len(losses) or losses[-1, 0] < newest[-1, 0]):

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.reference import recurrent_twin as twin
-from vgsim.compute.traces.trace import Check
-from vgsim.compute.traces.trust import (
+from vgsim.compute.traces.checks import (
     DIFFERENCES,
     RESOLVED,
     SAME_PASS,
@@ -19,6 +18,7 @@ from vgsim.compute.traces.trust import (
     difference_error,
     recomputed,
 )
+from vgsim.compute.traces.trace import Check
 from vgsim.words.language import tr
 
 LEARNED = ("recurrent_weight", "input_weight", "bias")
