@@ -44,7 +44,7 @@ def arrival(lane: LaneTrace, before: str = "") -> Arrival:
         before: the state of the previous pass. It is kept near a threshold, so that the verdict
             does not flicker during training.
     """
-    gradient, path = followed(lane)
+    gradient, path = best_path(lane)
     last = lane.depth
     first_value, last_value = float(gradient[0]), float(gradient[last - 1])
     if last_value == 0.0 and _closed(lane):
@@ -86,7 +86,7 @@ def _receives(lane: LaneTrace, part: str, path: str) -> str:
     return clause
 
 
-def followed(lane: LaneTrace) -> tuple[FloatArray, str]:
+def best_path(lane: LaneTrace) -> tuple[FloatArray, str]:
     """The gradient of every layer or step, for an LSTM along h or c, whichever is better.
 
     Returns:

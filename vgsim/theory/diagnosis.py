@@ -16,7 +16,7 @@ from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
-from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed, times
+from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, best_path, times
 from vgsim.theory.stepsize import REPLACING, ratios_of
 from vgsim.words.language import tr
 from vgsim.words.numbers import scientific_power, short
@@ -129,7 +129,7 @@ def _ordered(found: set[State]) -> tuple[State, tuple[State, ...]]:
 
 def _decades(lane: LaneTrace) -> list[float]:
     """Log10 of each hidden layer's gradient relative to the last hidden layer's."""
-    gradient = followed(lane)[0][: lane.depth]
+    gradient = best_path(lane)[0][: lane.depth]
     if lane.network.branch_scale == "rezero" and gradient[-1] == 0:
         gradient = lane.evidence.arriving[: lane.depth]  # α = 0: it passes only along the skips
     last = float(gradient[-1])
@@ -210,7 +210,7 @@ def _effect(name: str, decades: float) -> str:
 
 def _through_time(lane: LaneTrace) -> str:
     """A sentence about the average effect of one time step on the gradient."""
-    gradient = followed(lane)[0]
+    gradient = best_path(lane)[0]
     first, last, steps = float(gradient[0]), float(gradient[lane.depth - 1]), lane.depth - 1
     gate = lane.measures.get("forget_gate")
     known = np.empty(0) if gate is None else gate[1 : lane.depth]

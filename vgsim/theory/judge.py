@@ -11,7 +11,7 @@ from threading import Lock
 from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import NetworkSpec
-from vgsim.theory.arrival import followed
+from vgsim.theory.arrival import best_path
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.prediction import expectation
 from vgsim.theory.verdict import verdict
@@ -36,9 +36,9 @@ def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
         before: the judgement of the same network at an earlier pass. It is kept near thresholds,
             so that the verdict does not flicker during training.
     """
-    said = verdict(lane, before.verdict if before else None)
-    states = layer_states(lane, said.learned, before.states if before else ())
-    return Judgement(said, states, cause(lane).sentence, expectation(lane))
+    found = verdict(lane, before.verdict if before else None)
+    states = layer_states(lane, found.learned, before.states if before else ())
+    return Judgement(found, states, cause(lane).sentence, expectation(lane))
 
 
 def judged(trace: Trace) -> Trace:
@@ -47,7 +47,7 @@ def judged(trace: Trace) -> Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Entry:
     """The judgement of a lane from a step on."""
 
     step: int
@@ -63,7 +63,7 @@ class Judge:
 
     def __init__(self) -> None:
         self._lock = Lock()  # an abandoned computation may still be running
-        self._said: dict[int, tuple[NetworkSpec, deque[_Said]]] = {}
+        self._memory: dict[int, tuple[NetworkSpec, deque[_Entry]]] = {}
 
     def __call__(self, trace: Trace) -> Trace:
         """The trace with the judgement of every lane and their comparison."""
@@ -75,24 +75,24 @@ class Judge:
         return replace(trace, lanes=lanes, comparison=comparison(lanes))
 
     def _judged(self, index: int, step: int, lane: LaneTrace) -> Judgement:
-        network, said = self._said.get(index, (None, None))
-        if said is None or network != lane.network:
-            said = deque(maxlen=MOST)
-            self._said[index] = lane.network, said
-        while said and said[-1].step >= step:
-            said.pop()
-        before = said[-1].found if said else None
+        network, entries = self._memory.get(index, (None, None))
+        if entries is None or network != lane.network:
+            entries = deque(maxlen=MOST)
+            self._memory[index] = lane.network, entries
+        while entries and entries[-1].step >= step:
+            entries.pop()
+        before = entries[-1].found if entries else None
         found = judgement(lane, before)
         if before is None or _states(before) != _states(found):
-            said.append(_Said(step, found))
+            entries.append(_Entry(step, found))
         return found
 
 
 def _states(found: Judgement) -> tuple[object, ...]:
     """The states of a judgement that a later one may keep."""
-    said = found.verdict
+    given = found.verdict
     return (
-        said.arrives.state, said.step_fits.state, said.learns.state,
+        given.arrives.state, given.step_fits.state, given.learns.state,
         *((each.state, each.also) for each in found.states),
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ def _shown_first(lane: LaneTrace) -> str:
 
 def _first_gradient(lane: LaneTrace) -> float:
     """The gradient at the first layer or step; −1 if it is NaN, to sort it first."""
-    found = float(followed(lane)[0][0])
+    found = float(best_path(lane)[0][0])
     return -1.0 if found != found else found
 
 

@@ -154,25 +154,25 @@ def compute_cell(
     trainer = Trainer(made, engine=kernels.engine(made))
     trainer.advance(updates)
     trace = trainer.trace()
-    seen = trace.lanes[0]
-    gradient = seen.followed()
-    first, last = float(gradient[0]), float(gradient[seen.depth - 1])
+    measured = trace.lanes[0]
+    gradient = measured.followed()
+    first, last = float(gradient[0]), float(gradient[measured.depth - 1])
     with np.errstate(all="ignore"):
         decades = float(np.log10(first) - np.log10(last))
-    prediction = predicted(seen)
+    prediction = predicted(measured)
     if prediction.expected is not None:
         found["expected_decades"] = float(
             prediction.expected.log_gradient[0] + prediction.expected.shift[0]
         )
-    inactive = seen.measures.get("inactive")
+    inactive = measured.measures.get("inactive")
     scores = trace.curves[0].test_accuracy
     return found | {
         "decades": decades,
         "first_gradient": first,
         "last_gradient": last,
-        "saturated": float(np.max(seen.measures["saturated"])),
+        "saturated": float(np.max(measured.measures["saturated"])),
         "inactive_most": "" if inactive is None else float(np.max(inactive)),
-        "loss": seen.loss,
+        "loss": measured.loss,
         "test_score": float(scores[-1]) if len(scores) else "",
-        "verdict": verdict(seen).kind,
+        "verdict": verdict(measured).kind,
     }

@@ -76,7 +76,7 @@ def _recall_all(trainer: Trainer, found: Mapping[str, Array]) -> None:
 
 
 def _recall(staged: StagedRun, found: Record) -> None:
-    staged.be_at(int(found["stage"]))
+    staged.enter(int(found["stage"]))
     run = staged.run
     begun = _given(run.snapshot(), found, "begun/")
     if begun is not None:

@@ -106,19 +106,19 @@ class Recorder:
         if len(newest) and (not len(losses) or losses[-1, 0] < newest[-1, 0]):
             losses = np.vstack([losses, newest])  # earlier versions stored it only here
         self._losses.take(losses)
-        told = found["evaluations"]
-        if told.ndim == 2 and told.shape[1] == 4:  # earlier versions did not record the losses
-            told = np.hstack([told, np.full((len(told), 2), np.nan)])
-        self._evaluations.take(told)
+        scores = found["evaluations"]
+        if scores.ndim == 2 and scores.shape[1] == 4:  # earlier versions did not record the losses
+            scores = np.hstack([scores, np.full((len(scores), 2), np.nan)])
+        self._evaluations.take(scores)
         self._spent = float(losses[-1, 2]) if len(losses) else 0.0
 
     def curves(self, epoch: int = 0, rates: Rates = (), until: float = inf) -> Curves:
         """Return the curves up to step `until`, read-only, with the given epoch and rates."""
-        losses, told = self._losses.rows(), self._evaluations.rows()
+        losses, scores = self._losses.rows(), self._evaluations.rows()
         losses = losses[: np.searchsorted(losses[:, 0], until, "right")]
-        told = told[: np.searchsorted(told[:, 0], until, "right")]
+        scores = scores[: np.searchsorted(scores[:, 0], until, "right")]
         step, loss, seconds = (column.copy() for column in losses.T)
-        evaluated, train, test, then, train_loss, test_loss = (column.copy() for column in told.T)
+        evaluated, train, test, then, train_loss, test_loss = (column.copy() for column in scores.T)
         steps, evaluated = step.astype(np.int64), evaluated.astype(np.int64)
         for column in (steps, loss, seconds, evaluated, train, test, then, train_loss, test_loss):
             column.setflags(write=False)

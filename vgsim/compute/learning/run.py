@@ -149,12 +149,12 @@ class Run(ABC, Generic[T]):
     def rewind(self) -> None:
         """Go back to the initial weights."""
         if self.begins_with is None:
-            self.begin_anew()
+            self.start_over()
         else:
             self.step = self.start
             self._put_back(self.begins_with)
 
-    def begin_anew(self) -> None:
+    def start_over(self) -> None:
         """Set the network's own initial weights, even if it starts from another network."""
         self.step = self.start
         self._load_batch()

@@ -84,7 +84,7 @@ class StagedRun:
         """The index of the current network."""
         return self._at
 
-    def be_at(self, stage: int) -> None:
+    def enter(self, stage: int) -> None:
         """Go to the start of a network without computing its initial weights.
 
         Raises:

@@ -229,18 +229,18 @@ class Trainer:
             for lane in self.lanes:
                 lane.find_idle()
         broke = [self._broke(index) for index in range(len(self.lanes))]
-        asked = GRADES in watch.costly
-        grades = [lane.grades() if asked else None for lane in self.lanes]
+        graded = GRADES in watch.costly
+        grades = [lane.grades() if graded else None for lane in self.lanes]
         experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
         judge = self._judge
-        seen = [
+        passes = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
             for lane in self.lanes
         ]
 
-        def work_out() -> Trace:
+        def compute() -> Trace:
             lanes = tuple(
-                _seen(
+                _lane_trace(
                     tape,
                     labels,
                     watch,
@@ -254,16 +254,16 @@ class Trainer:
                     ),
                     grades[i],
                 )
-                for i, (tape, labels, further) in enumerate(seen)
+                for i, (tape, labels, further) in enumerate(passes)
             )
             shown = shown_losses(curves, step, [lane.loss for lane in lanes])
             found = Trace(experiment, step, watch, lanes, curves, known, *shown)
             return found if judge is None else judge(found)
 
-        return work_out
+        return compute
 
 
-def _seen(
+def _lane_trace(
     tape: Tape | RecurrentTape, labels: NDArray[Any], watch: Watch, lane: int, based_on: Evidence,
     grades: Grades | None,
 ) -> LaneTrace:  # fmt: skip

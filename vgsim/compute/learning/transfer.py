@@ -25,7 +25,7 @@ def transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
     correspond to each other. The optimizer keeps its state if both networks have the same
     optimizer and every array could be copied.
     """
-    new.begin_anew()
+    new.start_over()
     source, goal = old.tape, new.tape
     same = old.training.optimizer == new.training.optimizer
     whole = same

@@ -69,10 +69,10 @@ def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
     A prediction that is not finite is wrong.
     """
     if answer.shape[1] > 1:
-        said = answer.argmax(axis=1)
+        predicted = answer.argmax(axis=1)
     else:
-        said = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
-    return np.asarray((said == y) & np.isfinite(answer).all(axis=1))
+        predicted = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
+    return np.asarray((predicted == y) & np.isfinite(answer).all(axis=1))
 
 
 def predictions(tape: Tape, x: Array) -> Array:

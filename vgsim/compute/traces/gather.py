@@ -102,16 +102,16 @@ def _history(
 
     `tested`: training examples are new in every update, so the fixed test set's losses are used.
     """
-    told = int(np.searchsorted(curves.evaluated, step, "right"))
-    evaluated = curves.evaluated[:told]
-    losses = (curves.test_loss if tested else curves.train_loss)[:told]
+    count = int(np.searchsorted(curves.evaluated, step, "right"))
+    evaluated = curves.evaluated[:count]
+    losses = (curves.test_loss if tested else curves.train_loss)[:count]
     if len(evaluated) and evaluated[0] == 0 and not np.isnan(losses[0]):
         first = float(losses[0])
     elif step and len(curves.steps):
         first = float(curves.loss[0])
     else:
         first = loss
-    return History(step, first, evaluated, losses, curves.test_loss[:told], broke)
+    return History(step, first, evaluated, losses, curves.test_loss[:count], broke)
 
 
 def _feedforward(tape: Tape, of: int) -> _Pass:
