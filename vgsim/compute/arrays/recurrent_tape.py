@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from numpy.typing import NDArray
-
 from vgsim.compute.arrays.recurrent_layout import RecurrentLayout
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.storage import Storage
-
-Array = NDArray[Any]
+from vgsim.compute.arrays.types import Array
 
 
 class RecurrentTape(Storage):

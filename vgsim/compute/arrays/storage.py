@@ -6,9 +6,9 @@ from copy import copy
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from vgsim.compute.arrays.types import Array
+
 ALIGNMENT = 64  # bytes: one cache line, one AVX-512 vector
 
 

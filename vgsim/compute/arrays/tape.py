@@ -6,16 +6,14 @@ zero, and is never shown. All modules except the kernels use the views, which ha
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.layout import ROW, Layout
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.storage import Storage
-
-Array = NDArray[Any]
+from vgsim.compute.arrays.types import Array
 
 
 class Tape(Storage):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.snapshots import Snapshot
 from vgsim.compute.learning.staged_run import StagedRun
 from vgsim.compute.learning.training import Trainer
 
-Array = NDArray[Any]
 Record = dict[str, Array]
 _PARTS = ("learned", "states", "statistics")
 

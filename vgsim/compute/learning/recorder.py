@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.thinned import Thinned
 from vgsim.compute.reference.evaluation import Scores
 from vgsim.compute.traces.curves import Curves
 from vgsim.describe.spec import Rates
 
-Array = NDArray[Any]
 POINTS = 2048  # limit on evenly spaced points of the loss curve
 EVALUATIONS = 512  # limit on evenly spaced evaluations after the early ones
 SPACINGS = ((100, 10), (1000, 50), (20000, 250))  # (up to step, steps between evaluations)

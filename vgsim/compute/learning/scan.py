@@ -12,14 +12,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.plan import plan
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.describe.spec import Experiment, NetworkSpec
 
-FloatArray = NDArray[np.float64]
 LABOR = 4e9  # multiplications that a scan may cost; it uses fewer examples to stay below
 PART = 256  # minimum of networks per thread
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from numpy.typing import NDArray
-
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.run import Run
 from vgsim.compute.learning.snapshots import Snapshot
 
-Array = NDArray[Any]
 Pair = tuple[Array, Array]  # the old network's array, the new network's array
 FIRST, SECOND = 2, 3  # values of a tape's `copy` that select the optimizer's two states
 

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.elementary import numpy_form
 from vgsim.parts.optimizers import OPTIMIZERS
 
-Array = NDArray[Any]
 NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
 
 

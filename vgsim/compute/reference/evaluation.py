@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.parts.activations import evaluate
 from vgsim.parts.losses import Task, encode_targets, example_factors
 from vgsim.parts.output_layer import loss_and_gradient, predict
 
-Array = NDArray[Any]
 AT_ONCE = 256  # inputs per forward pass, so that the signals fit into the processor's cache
 
 

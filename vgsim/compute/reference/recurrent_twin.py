@@ -6,17 +6,13 @@ the steps into blocks and stops the gradient at the start of each block.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.reference.descent import clip_factors, clipped, stepped
 from vgsim.parts.activations import ACTIVATIONS, evaluate
 from vgsim.parts.output_layer import loss_and_gradient, predict
-
-Array = NDArray[Any]
 
 
 def iterate(tape: RecurrentTape, *, update: bool) -> float:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.random import dropped, pass_key
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.reference import recurrent_twin as through_time
 from vgsim.compute.reference.descent import descend
 from vgsim.parts.activations import evaluate
 from vgsim.parts.output_layer import loss_and_gradient, predict
 
-Array = NDArray[Any]
 SCANNED = 64  # networks of a scan that are computed at once
 
 

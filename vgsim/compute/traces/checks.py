@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.reference.twin import Twin
 from vgsim.compute.traces.trace import Check
 from vgsim.words.language import tr
@@ -20,7 +20,6 @@ TURNED = 1e-12  # largest entry of |WᵀW − I| of a matrix that counts as orth
 RESOLVED = 1e-4  # smaller gradients are lost in the rounding of the loss
 SAME_PASS, DIFFERENCES = tr("recomputed in plain NumPy"), tr("finite differences")
 Kind = TypeVar("Kind", Tape, RecurrentTape)
-Array = NDArray[Any]
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.checks import checks
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.knowledge import knowledge
@@ -18,7 +19,6 @@ from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
     KNOWLEDGE,
     SELF_CHECK,
-    FloatArray,
     LaneTrace,
     LayerDetail,
     Link,
@@ -27,13 +27,12 @@ from vgsim.compute.traces.trace import (
     Watch,
 )
 from vgsim.compute.traces.view import read_only
-from vgsim.parts.activations import evaluate
+from vgsim.parts.activations import ACTIVATIONS, evaluate
 
 EDGES = np.linspace(-8.0, 8.0, 129)  # of the bins of the preactivation histogram
 EDGES.setflags(write=False)
 DRAWN = 1024  # maximum of weights in a layer whose connections can be distinguished when drawn
 DRAWN_IN_ALL = 16384  # maximum in the whole network
-Array = NDArray[Any]
 
 
 def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evidence) -> LaneTrace:
@@ -61,7 +60,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             training=plan.training,
             learning_rate=tape.learning_rate,
             widths=plan.widths,
-            offsets=_offsets(plan.widths),
+            offsets=unit_offsets(plan.widths),
             activation=activation,
             gradient=gradient,
             inputs=read_only(inputs.mean(axis=0) if sample is None else inputs[sample]),
@@ -114,7 +113,8 @@ def class_labels(classes: int, labels: Array) -> NDArray[np.int64]:
     return found
 
 
-def _offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
+def unit_offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return the first unit of every layer in a row of all units; see `LaneTrace.offsets`."""
     offsets = np.concatenate([[0], np.cumsum(widths[1:])]).astype(np.int64)
     offsets.setflags(write=False)
     return offsets
@@ -143,14 +143,15 @@ def _weights(tape: Tape) -> tuple[FloatArray, ...]:
 def _derivatives(tape: Tape, layer: int) -> Array:
     """Return f' of every example and unit; in the output layer f is the output function."""
     if layer < tape.layers:
-        found: Array = tape.derivative(layer)
-        return found
-    z, y = tape.preactivation(layer), tape.activation(layer)
-    if tape.plan.output == "softmax":
-        return np.asarray(y * (1 - y))
-    from vgsim.parts.activations import ACTIVATIONS
+        return tape.derivative(layer)
+    return output_slope(tape.preactivation(layer), tape.activation(layer), tape.plan.output)
 
-    return evaluate(ACTIVATIONS[tape.plan.output], z)[1]
+
+def output_slope(z: Array, y: Array, output: str) -> Array:
+    """Return dy/dz of output units with preactivations z and outputs y, in their shape."""
+    if output == "softmax":
+        return np.asarray(y * (1 - y))
+    return evaluate(ACTIVATIONS[output], z)[1]
 
 
 def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:

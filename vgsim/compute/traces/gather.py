@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.evidence import Break, Evidence, History
 from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_view import StepsView
 from vgsim.compute.traces.underflow import lost_fractions, lost_steps
-from vgsim.compute.traces.view import Array, FloatArray, read_only
+from vgsim.compute.traces.view import read_only
 from vgsim.parts.output_layer import RANGES
 
 ENOUGH = 8  # batches of at least this many examples need no further ones

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.traces.measure import Measure, mean
-from vgsim.compute.traces.view import NAN, CarriedPath, FloatArray, Value, View, rms
+from vgsim.compute.traces.view import NAN, CarriedPath, Value, View, rms
 from vgsim.words.language import tr
 
 

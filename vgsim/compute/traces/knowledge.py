@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference.evaluation import predictions, signals
-from vgsim.compute.traces.known import FloatArray, Knowledge, Mistake
+from vgsim.compute.traces.known import Knowledge, Mistake
 from vgsim.compute.traces.view import read_only
 
 FINE, LINE = 72, 257  # grid points along each of two inputs, and along a single input
 AIR = 0.12  # margin around the examples, as a fraction of their range
 TESTED, SHOWN = 512, 400  # maximum of test examples evaluated, of training examples shown
 MOST_FILTERS, MOST_MISTAKES = 64, 12
-Array = NDArray[Any]
 
 
 def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:

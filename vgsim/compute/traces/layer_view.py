@@ -9,14 +9,13 @@ import numpy as np
 from vgsim.compute.arrays.layout import ROW
 from vgsim.compute.arrays.plan import LayerPlan
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference import jacobian
 from vgsim.compute.reference.descent import weight_step
 from vgsim.compute.traces.view import (
     NAN,
-    Array,
     CarriedPath,
     Factors,
-    FloatArray,
     Value,
     clipped_share,
     norm,

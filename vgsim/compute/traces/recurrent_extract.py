@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.evidence import Evidence
-from vgsim.compute.traces.extract import EDGES, class_labels, decades, histogram
+from vgsim.compute.traces.extract import (
+    EDGES,
+    class_labels,
+    decades,
+    histogram,
+    output_slope,
+    unit_offsets,
+)
 from vgsim.compute.traces.measure import Scope
 from vgsim.compute.traces.measures import measured
 from vgsim.compute.traces.nonfinite import first_nonfinite
@@ -20,16 +26,12 @@ from vgsim.compute.traces.trace import (
     SELF_CHECK,
     CellDetail,
     CellUnit,
-    FloatArray,
     Gate,
     LaneTrace,
     LayerDetail,
     Watch,
 )
 from vgsim.compute.traces.view import read_only
-from vgsim.parts.activations import ACTIVATIONS, evaluate
-
-Array = NDArray[Any]
 
 
 def recurrent_trace(
@@ -43,8 +45,6 @@ def recurrent_trace(
     plan = tape.plan
     sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
     widths = (plan.data.features, *[plan.levels * plan.hidden] * plan.steps, plan.outputs)
-    offsets = np.concatenate([[0], np.cumsum(widths[1:])]).astype(np.int64)
-    offsets.setflags(write=False)
     with np.errstate(all="ignore"):
         states = [tape.hidden(level)[1:] for level in range(tape.levels)]
         gradients = [tape.grad_hidden(level)[1:] for level in range(tape.levels)]
@@ -57,7 +57,7 @@ def recurrent_trace(
             training=plan.training,
             learning_rate=tape.learning_rate,
             widths=widths,
-            offsets=offsets,
+            offsets=unit_offsets(widths),
             activation=_columns(states, tape.output()[last], sample, 1.0),
             gradient=_columns(gradients, tape.grad_output()[last], sample, float(tape.batch)),
             inputs=read_only(_shown(x, sample) if picture else np.empty(0)),
@@ -118,9 +118,7 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
     levels, t = range(tape.levels), step - 1
     if step > plan.steps:
         z, value = tape.output_preactivation()[-tape.batch :], tape.output()[-tape.batch :]
-        name = "tanh" if plan.output == "softmax" else plan.output
-        slope = evaluate(ACTIVATIONS[name], z)[1]
-        slope = value * (1 - value) if plan.output == "softmax" else slope
+        slope = output_slope(z, value, plan.output)
         delta = tape.grad_output()[-tape.batch :]
     elif plan.cell.chooses:
         z, slope, delta, value = (

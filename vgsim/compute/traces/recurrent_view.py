@@ -6,19 +6,17 @@ The levels of a step are concatenated: its signals are (batch, levels n).
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference.recurrent_twin import level_step
 from vgsim.compute.traces.recurrent_slopes import flat_gates, sloped, slopes
 from vgsim.compute.traces.view import (
     NAN,
     CarriedPath,
     Factors,
-    FloatArray,
     Value,
     clipped_share,
     norm,
@@ -26,8 +24,6 @@ from vgsim.compute.traces.view import (
     rms,
 )
 from vgsim.parts.activations import supremum
-
-Array = NDArray[Any]
 
 
 class _Group:

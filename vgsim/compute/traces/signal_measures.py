@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.traces.measure import Measure, mean, share
-from vgsim.compute.traces.view import AXES, NAN, FloatArray, Value, View, rank, skew
+from vgsim.compute.traces.view import AXES, NAN, Value, View, rank, skew
 from vgsim.words.language import tr
 
 

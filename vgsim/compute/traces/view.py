@@ -7,15 +7,13 @@ A view covers a layer, all steps of a recurrent network together, or its output 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.describe.spec import TrainingSpec
 
-Array = NDArray[Any]
-FloatArray = NDArray[np.float64]
 Value = float | FloatArray  # for a layer; for all steps
 AXES = (-2, -1)
 NAN = float("nan")
