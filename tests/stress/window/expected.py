@@ -33,7 +33,8 @@ def twin_losses(experiment: Experiment) -> list[tuple[float, float]]:
     found = []
     for lane, loss, *moved in zip(experiment.lanes, losses, *others, strict=True):
         tolerance = _TOLERANCES.get(lane.network.dtype, inf)
-        stable = np.allclose(moved, loss, _STABLE * tolerance, 0.0, equal_nan=True)
+        close = _STABLE * min(tolerance, 1.0)
+        stable = np.allclose(moved, loss, close, 0.0, equal_nan=True)
         found.append((loss, tolerance if stable else inf))
     return found
 
