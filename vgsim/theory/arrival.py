@@ -22,7 +22,6 @@ from vgsim.words.numbers import power_of_ten, scientific, scientific_power
 VANISHING, MILD = -3.0, -1.0  # decades
 MARGIN = 0.5  # hysteresis in decades before a verdict is withdrawn
 STILL = 1e-6  # update-to-weight ratio below which a layer does not learn
-ENTRIES = 0.01  # fraction of a layer's gradients above which underflow is reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,12 @@ class Prediction:
     reason: str = ""
     expected: Propagation | None = None
 
+    @property
+    def decades(self) -> float | None:
+        """Expected decades from the last hidden layer to the first; None without a prediction."""
+        found = self.expected
+        return None if found is None else float(found.log_gradient[0] + found.shift[0])
+
     def gradient(self, lane: LaneTrace) -> FloatArray:
         """Log10 of the rms of ∂L_sample/∂z, (L,), scaled to match the last hidden layer."""
         assert self.expected is not None
@@ -50,9 +56,9 @@ def predicted(lane: LaneTrace) -> Prediction:
 def expectation(lane: LaneTrace) -> Expectation:
     """The prediction in the form of the measures of a pass, to compare with them."""
     found = predicted(lane)
-    if found.expected is None:
+    expected, decades = found.expected, found.decades
+    if expected is None or decades is None:
         return Expectation(found.reason)
-    expected = found.expected
     with np.errstate(all="ignore"):
         log_gradient = found.gradient(lane)
         measures = {
@@ -61,18 +67,12 @@ def expectation(lane: LaneTrace) -> Expectation:
             "activation_mean": expected.mean,
             "activation_std": np.sqrt(np.maximum(expected.power - np.square(expected.mean), 0)),
         }
-    return Expectation(
-        "", measures, log_gradient, expected.spread,
-        float(expected.log_gradient[0] + expected.shift[0]),
-    )  # fmt: skip
+    return Expectation("", measures, log_gradient, expected.spread, decades)
 
 
 def expected_ratio(lane: LaneTrace) -> float | None:
     """Expected decades from the last hidden layer to the first; None without a prediction."""
-    found = predicted(lane).expected
-    if found is None:
-        return None
-    return float(found.log_gradient[0] + found.shift[0])
+    return predicted(lane).decades
 
 
 def law_inside(network: NetworkSpec) -> LayerLaw | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from vgsim.compute.arrays.types import FloatArray as FloatArray
 from vgsim.compute.arrays.types import IntArray
 from vgsim.compute.traces.curves import Curves, Leaders, Losses
@@ -252,6 +254,13 @@ class LaneTrace:
     def followed(self) -> FloatArray:
         """Return the headline gradient of every layer, (depth + 1,)."""
         return self.measures[self.headline]
+
+    @property
+    def decades(self) -> float:
+        """Log10 of the headline gradient at the first layer or step over that at the last."""
+        gradient = self.followed()
+        with np.errstate(all="ignore"):
+            return float(np.log10(gradient[0]) - np.log10(gradient[self.depth - 1]))
 
 
 @dataclass(frozen=True, slots=True)
