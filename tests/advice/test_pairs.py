@@ -131,6 +131,8 @@ def test_labels_of_pairs_name_both_remedies() -> None:
         "Standardize the inputs + Clip the gradient's norm at 1",
     } <= labels
     assert "Standardize the inputs + Standardize the targets" not in labels  # one kind of fault
+    briefs = {pair.brief for name in CASES for pair, _ in pairs(outcomes(name), BEFORE)}
+    assert {"Standardize the inputs + Rate 0.01", "Rate 0.01 + Layer norm"} <= briefs
     names = [each.label for each in CATALOGUE]
     assert not set(names) & labels
 

@@ -69,14 +69,17 @@ def _one_of_each_kind(singles: list[Single]) -> list[Single]:
 
 def _paired(one: Single, other: Single) -> tuple[Remedy, Changes]:
     changes = {**one[1], **other[1]}
-    label = f"{_label(one)} + {_label(other)}"
+    label, brief = (
+        " + ".join(_label(each, brief=brief) for each in (one, other)) for brief in (False, True)
+    )
     against = one[0].against | other[0].against
-    return Remedy(label, against, changes, family=other[0].kind), changes
+    return Remedy(label, against, changes, family=other[0].kind, brief=brief), changes
 
 
-def _label(single: Single) -> str:
+def _label(single: Single, *, brief: bool) -> str:
     """The label of a remedy; for a learning rate its new value."""
     remedy, changes, _ = single
-    if set(changes) == {RATE}:
-        return tr("Learning rate {rate}", rate=short(float(changes[RATE])))
-    return remedy.label
+    if set(changes) != {RATE}:
+        return remedy.label
+    rate = short(float(changes[RATE]))
+    return tr("Rate {rate}", rate=rate) if brief else tr("Learning rate {rate}", rate=rate)

@@ -41,6 +41,7 @@ class Remedy:
     changes: Changes | Callable[[Case], Changes]
     fits: Callable[[Case], bool] = _always
     family: str = ""
+    brief: str = ""  # a shorter label for small spaces
 
     @property
     def kind(self) -> str:

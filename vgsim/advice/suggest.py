@@ -51,6 +51,7 @@ class Suggestion:
     edits: dict[str, Any]  # the same by path in the scenario file
     tried: Outcome
     before: Outcome  # without it, after the same number of updates
+    brief: str = ""  # a shorter label for small spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class _Search:
             if len(news.offers) < most and remedy.kind not in kinds and self.confirmed(changes):
                 kinds.add(remedy.kind)
                 edits = edits_of(self.experiment, self.lane, changes)
-                offer = Suggestion(remedy.label, changes, edits, after, before)
+                offer = Suggestion(remedy.label, changes, edits, after, before, remedy.brief)
                 done = min(news.done + SEEDS - 1, news.runs)
                 yield self.tell(offers=(*news.offers, offer), done=done)
 

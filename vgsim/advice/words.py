@@ -8,6 +8,7 @@ from typing import Any
 from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
 from vgsim.words.language import tr
+from vgsim.words.lists import first_few
 from vgsim.words.numbers import decades, rounded_percent, scientific
 
 CLEARLY = 0.02  # gain in accuracy that is worth naming
@@ -32,8 +33,9 @@ def shortened(offer: Suggestion) -> str:
     if found is None:
         return _gradients(offer)
     return tr(
-        "{remedy}: {result}, not {before}", remedy=offer.label, result=found[0], before=found[1]
-    )
+        "{remedy}: {result}, not {before}",
+        remedy=offer.brief or offer.label, result=found[0], before=found[1],
+    )  # fmt: skip
 
 
 def _results(offer: Suggestion) -> tuple[str, str] | None:
@@ -98,7 +100,7 @@ def summary(news: Suggestions) -> str:
         return ""
     if not news.tried:
         return tr("No remedy is known for this network.")
-    tried, pairs = ", ".join(news.tried), len(news.pairs)
+    tried, pairs = first_few(news.tried, len(news.tried)), len(news.pairs)
     if pairs:
         return tr(
             "Tried: {remedies}; none helped, nor did %n pair(s) of them.", "", pairs, remedies=tried

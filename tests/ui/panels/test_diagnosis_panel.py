@@ -33,6 +33,7 @@ from vgsim.play.past import Past
 from vgsim.theory.judge import Judge
 
 PAIR = "Learning rate 0.02 + SELU with LeCun"
+BRIEF = "Rate 0.02 + SELU with LeCun"
 SELU: dict[str, Any] = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
@@ -110,15 +111,17 @@ def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Sugg
 
 def found_together(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
     """In the place of trainings: a rate and SELU help together."""
-    return told(question, PAIR, SELU | {"training.learning_rate": 0.02})
+    return told(question, PAIR, SELU | {"training.learning_rate": 0.02}, BRIEF)
 
 
-def told(question: Question, label: str, changes: Changes) -> Iterator[Suggestions]:
+def told(
+    question: Question, label: str, changes: Changes, brief: str = ""
+) -> Iterator[Suggestions]:
     """This helps."""
     before = Outcome(300, 2.3, 2.3, 0.1, True, -11.0, None, False)
     after = Outcome(300, 0.4, 2.3, 0.94, True, -0.1, -0.06, False)
     edits = edits_of(question.experiment, question.lane, changes)
-    offer = Suggestion(label, changes, edits, after, before)
+    offer = Suggestion(label, changes, edits, after, before, brief)
     news = Suggestions(question, ills(question.seen), runs=3)
     yield news
     yield replace(news, offers=(offer,), done=3, over=True)
@@ -180,7 +183,7 @@ def test_a_pair_is_taken_and_undone_as_one(
     before = session.experiment
     offered(app, panel, qtbot)
     button = panel.remedies.buttons[0]
-    assert button.text().startswith(f"{PAIR}: 94 %")
+    assert button.text().startswith(f"{BRIEF}: 94 %")  # for the whole label there is no room
     assert button.accessibleName() == f"Try {PAIR}"
     assert button.toolTip().startswith(PAIR)
     button.click()
