@@ -32,8 +32,8 @@ from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
 from vgsim.theory.judge import Judge
 
-PAIR = "Lower the rate to 0.02 and use SELU with LeCun"
-BRIEF = "Rate 0.02, SELU with LeCun"
+PAIR = "Learning rate 0.02 + SELU with LeCun"
+BRIEF = "Rate 0.02 + SELU with LeCun"
 SELU: dict[str, Any] = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
