@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vgsim.words.language import tr
+
 if TYPE_CHECKING:
     from ui.panels.panel import Panel
 
@@ -135,17 +137,17 @@ PANELS = (
     Entry("center", _transport),
     Entry("center", _history),
     Entry("left", _controls),
-    Entry("views", _activation, ("activation", "Activation")),
-    Entry("right", _gradients, ("gradients", "Gradient flow")),
-    Entry("tabs", _learning, ("learning", "Learning")),
-    Entry("views", _phase, ("phase", "Phase diagram")),
-    Entry("views", _knowledge, ("knowledge", "Predictions")),
-    Entry("views", _cell, ("cell", "Cell")),
-    Entry("tabs", _chain, ("chain", "Chain rule")),
-    Entry("tabs", _diagnosis, ("diagnosis", "Diagnosis"), 13),
-    Entry("tabs", _inspector, ("inspector", "Inspector")),
-    Entry("tabs", _trust, ("trust", "Checks")),
-    Entry("tabs", _course, ("course", "Over time")),
-    Entry("apart", _compare, ("compare", "Compare activations")),
-    Entry("apart", _layers, ("layers", "Layer table")),
+    Entry("views", _activation, ("activation", tr("Activation"))),
+    Entry("right", _gradients, ("gradients", tr("Gradient flow"))),
+    Entry("tabs", _learning, ("learning", tr("Learning"))),
+    Entry("views", _phase, ("phase", tr("Phase diagram"))),
+    Entry("views", _knowledge, ("knowledge", tr("Predictions"))),
+    Entry("views", _cell, ("cell", tr("Cell"))),
+    Entry("tabs", _chain, ("chain", tr("Chain rule"))),
+    Entry("tabs", _diagnosis, ("diagnosis", tr("Diagnosis")), 13),
+    Entry("tabs", _inspector, ("inspector", tr("Inspector"))),
+    Entry("tabs", _trust, ("trust", tr("Checks"))),
+    Entry("tabs", _course, ("course", tr("Over time"))),
+    Entry("apart", _compare, ("compare", tr("Compare activations"))),
+    Entry("apart", _layers, ("layers", tr("Layer table"))),
 )

@@ -25,6 +25,7 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
+from vgsim.words.language import tr
 
 MEAN = 0  # value of the example field that stands for the batch mean
 
@@ -33,7 +34,7 @@ class NetworkPanel(Panel):
     """The network view, its legend, and the choice of an example of the batch."""
 
     name = "network"
-    title = "Networks"
+    title = tr("Networks")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -43,19 +44,19 @@ class NetworkPanel(Panel):
         self._trace: Trace | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
-        self.sample.setSpecialValueText("Average of the batch")
-        self.sample.setPrefix("Example ")
+        self.sample.setSpecialValueText(tr("Average of the batch"))
+        self.sample.setPrefix(tr("Example "))
         self.sample.setWrapping(True)
-        self.sample.setAccessibleName("Example of the batch")
+        self.sample.setAccessibleName(tr("Example of the batch"))
         set_tooltip(
             self.sample,
-            "Show one example of the batch, with signs, or the mean magnitude over all of them",
+            tr("Show one example of the batch, with signs, or the mean magnitude over all of them"),
         )
         self.sample.setKeyboardTracking(False)
-        self.automatic = QCheckBox("Fit colors to this pass")
+        self.automatic = QCheckBox(tr("Fit colors to this pass"))
         set_tooltip(
             self.automatic,
-            "Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers",
+            tr("Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers"),
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
@@ -66,12 +67,12 @@ class NetworkPanel(Panel):
         self._compact = False
         self.more = QToolButton()
         self.more.setText("…")
-        self.more.setAccessibleName("Example and colors")
-        set_tooltip(self.more, "Which example of the batch is shown, and what colors mean")
+        self.more.setAccessibleName(tr("Example and colors"))
+        set_tooltip(self.more, tr("Which example of the batch is shown, and what colors mean"))
         self.more.hide()
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
-        self._popup.setAccessibleName("Example and colors")
+        self._popup.setAccessibleName(tr("Example and colors"))
         self._aside = QVBoxLayout(self._popup)
         self.more.clicked.connect(self._open)
         self._head.addLayout(self._controls)
@@ -189,4 +190,5 @@ def _label(trace: Trace, sample: int | None) -> str:
     lane = trace.lanes[trace.watched]
     if sample is None or sample >= len(lane.labels):
         return ""
-    return f" ({'a' if lane.image_shape else 'class'} {lane.class_of(sample)})"
+    name = lane.class_of(sample)
+    return tr(" (a {digit})", digit=name) if lane.image_shape else tr(" (class {name})", name=name)

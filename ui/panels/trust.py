@@ -14,6 +14,7 @@ from ui.widgets.plain import PlainLabel
 from ui.widgets.table import Cell, Column, Content
 from ui.widgets.table_view import TableView
 from vgsim.compute.traces.trace import SELF_CHECK, LaneTrace, Trace
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 # finite differences of the loss are the least precise check
@@ -24,13 +25,13 @@ class TrustPanel(Panel):
     """A table with a row per check and a column per network."""
 
     name = "trust"
-    title = "Checks"
+    title = tr("Checks")
     costly = frozenset({SELF_CHECK})
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self.said = TextLine(important=True)
-        self.sheet = TableView("Results of the checks")
+        self.sheet = TableView(tr("Results of the checks"))
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self.said)
         self.helps = PlainLabel()
@@ -42,7 +43,7 @@ class TrustPanel(Panel):
         below.setWidgetResizable(True)
         below.setFrameShape(QFrame.Shape.NoFrame)
         below.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        below.setAccessibleName("What the checks compare")
+        below.setAccessibleName(tr("What the checks compare"))
         below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._layout.addWidget(self.sheet)
         self._layout.addWidget(below, 1)
@@ -66,11 +67,15 @@ def summary(trace: Trace) -> str:
     """The largest error of all checks of all networks, as a sentence."""
     found = [check for lane in trace.lanes for check in lane.checks]
     if not found:
-        return "Checking …"
+        return tr("Checking …")
     worst = max(found, key=lambda each: each.error if each.error == each.error else -1.0)
     good = all(_fine(lane) for lane in trace.lanes)
-    words = "Checks" if good else "A check failed"
-    return f"{words}: largest disagreement {scientific(worst.error, 2)} ({worst.name})."
+    error = scientific(worst.error, 2)
+    if good:
+        return tr("Checks: largest disagreement {error} ({check}).", error=error, check=worst.name)
+    return tr(
+        "A check failed: largest disagreement {error} ({check}).", error=error, check=worst.name
+    )
 
 
 def _fine(lane: LaneTrace) -> bool:
@@ -94,7 +99,7 @@ def checks(trace: Trace) -> Content:
         for name, text in helps.items()
     ]
     titles = (Column(lane.title, falling=True) for lane in trace.lanes)
-    columns = (Column("largest relative error", words=True), *titles)
+    columns = (Column(tr("largest relative error"), words=True), *titles)
     return Content(columns, tuple(helps), rows.__getitem__)
 
 

@@ -13,15 +13,16 @@ from ui.look.theme import Theme
 from ui.panels.panel import Panel
 from ui.widgets.elided import ElidedLabel
 from vgsim.compute.traces.trace import Trace
+from vgsim.words.language import tr
 
-ALONE = "One network. Add another to compare."
+ALONE = tr("One network. Add another to compare.")
 
 
 class VerdictsPanel(Panel):
     """One line that compares the lanes; of more than two, the two that differ most."""
 
     name = "verdicts"
-    title = "Verdicts"
+    title = tr("Verdicts")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)

@@ -12,6 +12,7 @@ from ui.panels.diagnosis.remedies import Remedies
 from ui.panels.diagnosis.remedy_search import RemedySearch
 from ui.panels.layers.table import ASKED, LayerTable
 from ui.panels.panel import Panel
+from ui.panels.words import signed
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.advice.changes import parts_of, real
@@ -19,14 +20,14 @@ from vgsim.advice.suggest import Suggestion
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
-from vgsim.words.numbers import decades
+from vgsim.words.language import tr
 
 
 class DiagnosisPanel(Panel):
     """The verdict with its cause, suggestions that can be applied, and a row for each layer."""
 
     name = "diagnosis"
-    title = "Diagnosis"
+    title = tr("Diagnosis")
     costly = ASKED
 
     def __init__(self, requests: Requests) -> None:
@@ -90,7 +91,8 @@ class DiagnosisPanel(Panel):
             return
         self.said.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
         if lane.recurrent:
-            self.why.show_text(f"{self._reason(lane)} The Cell tab shows the gates.".strip())
+            gates = tr("The Cell tab shows the gates.")
+            self.why.show_text(f"{self._reason(lane)} {gates}".strip())
         else:
             self.why.show_text(self._reason(lane))
         self.table.show_lane(lane, self._index(), self._past, self._trace.watch.layer)
@@ -103,12 +105,7 @@ class DiagnosisPanel(Panel):
             parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
             if now.identity is identity and not real(offer.changes, parts):
                 found = lane.judged.verdict.decades
-                expected = offer.tried.expected
-                said = "" if expected is None else f"{_short(expected)} expected, "
-                return (
-                    f"{offer.label}: {_short(offer.before.decades)} before, {said}"
-                    f"{_short(found)} decades measured. {lane.judged.cause}"
-                )
+                return f"{_result(offer, found)} {lane.judged.cause}"
         return lane.judged.cause
 
     # --- the search for suggestions
@@ -206,5 +203,16 @@ class DiagnosisPanel(Panel):
         self._show_help()
 
 
-def _short(value: float) -> str:
-    return decades(value).removesuffix(" decades")
+def _result(offer: Suggestion, found: float) -> str:
+    """The gradient before and after a suggestion was applied, in decades."""
+    expected = offer.tried.expected
+    name, before, after = offer.label, signed(offer.before.decades), signed(found)
+    if expected is None:
+        return tr(
+            "{remedy}: {before} before, {after} decades measured.",
+            remedy=name, before=before, after=after,
+        )  # fmt: skip
+    return tr(
+        "{remedy}: {before} before, {expected} expected, {after} decades measured.",
+        remedy=name, before=before, expected=signed(expected), after=after,
+    )  # fmt: skip

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cache
 
+from ui.panels.words import place_name
 from ui.plots.chooser import Choice
 from ui.plots.frame import StrokeKey
 from ui.plots.marks import DASHES, FloatArray
 from ui.plots.readout import Row, Table
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
 
-DECADES, PLAIN, SHARES = "Logarithmic axis", "Linear axis", "Fractions"
+DECADES, PLAIN, SHARES = "decades", "plain", "shares"
+GROUPS = {DECADES: tr("Logarithmic axis"), PLAIN: tr("Linear axis"), SHARES: tr("Fractions")}
 DEFAULTS = frozenset(
     {
         "gradient_preactivation",
@@ -41,11 +44,11 @@ SYMBOLS = {  # for captions without much room
     "gradient_weight": "∂L/∂W",
     "gradient_bias": "∂L/∂b",
     "gradient_carried": "∂L/∂c",
-    "gradient_carousel": "c only",
-    "gradient_gates": "via gates",
+    "gradient_carousel": tr("c only"),
+    "gradient_gates": tr("via gates"),
     "forget_product": "Π mean f",
     "forget_gate": "f",
-    "gradient_bound": "upper bound",
+    "gradient_bound": tr("upper bound"),
     "weight_norm": "‖W‖",
     "activation_mean": "a",
     "preactivation_mean": "z",
@@ -81,7 +84,7 @@ def kind_of(name: str) -> str:
     return SHARES if measure.unit == "share" else PLAIN
 
 
-STATUS_HELP = (
+STATUS_HELP = tr(
     "How much of the gradient ∂L/∂z at the last hidden layer arrives at layer 1; through time: of "
     "∂L/∂h at the last step, at step 1. A thousandth or less is called vanishing."
 )
@@ -89,7 +92,7 @@ STATUS_HELP = (
 
 def choices() -> list[Choice]:
     return [
-        Choice(m.name, m.label, f"{m.formula}\n{m.help}", kind_of(m.name))
+        Choice(m.name, m.label, f"{m.formula}\n{m.help}", GROUPS[kind_of(m.name)])
         for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
     ]
 
@@ -105,9 +108,9 @@ def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
 def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     label = MEASURES[name].label
     if recurrent and name == "gradient_activation":
-        return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True))
+        return StrokeKey(tr("gradient at the states ∂L/∂h"), "∂L/∂h", dash_of(name, True))
     if name.endswith("_mean"):
-        label += " ± standard deviation"
+        label = tr("{measure} ± standard deviation", measure=label)
     return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
 
 
@@ -120,7 +123,7 @@ def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
     for name in names:
         cells = (MEASURES[name].label, *(_cell(lane, name, layer) for lane in trace.lanes))
         rows.append(Row(cells))
-    title = "output" if layer == deepest else f"{trace.axis} {layer}"
+    title = place_name(trace.axis, layer, deepest - 1)
     return Table((title, *(lane.title for lane in trace.lanes)), tuple(rows))
 
 
@@ -147,5 +150,7 @@ def ratio_words(trace: Trace) -> str:
         gradient = lane.followed()
         first, last = float(gradient[0]), float(gradient[lane.depth - 1])
         parts.append(f"{lane.title}: {scientific(first / last, 2) if last else ABSENT}")
-    ends = "Step 1 / last step" if trace.axis == "step" else "Layer 1 / last hidden"
-    return f"{ends}. {'; '.join(parts)} (update {grouped(trace.step)})"
+    ratios, update = "; ".join(parts), grouped(trace.step)
+    if trace.axis == "step":
+        return tr("Step 1 / last step. {ratios} (update {update})", ratios=ratios, update=update)
+    return tr("Layer 1 / last hidden. {ratios} (update {update})", ratios=ratios, update=update)

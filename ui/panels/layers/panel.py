@@ -12,13 +12,14 @@ from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
+from vgsim.words.language import tr
 
 
 class LayersPanel(Panel):
     """The layer table with room for all its columns, in its own window."""
 
     name = "layers"
-    title = "Layer table"
+    title = tr("Layer table")
     costly = ASKED
 
     def __init__(self, requests: Requests) -> None:

@@ -33,6 +33,7 @@ from ui.widgets.pictures import picture_format, png
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
+from vgsim.words.language import tr
 from vgsim.words.numbers import decades
 
 # minimum heights for the line of theory and for the bottom row, in text heights
@@ -43,7 +44,7 @@ class PhasePanel(PlotPanel):
     """Shows the watched lane among its neighbors; dragging the dot changes the lane."""
 
     name = "phase"
-    title = "Phase diagram"
+    title = tr("Phase diagram")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -225,20 +226,23 @@ class PhasePanel(PlotPanel):
             self.law.show_text(law_text(plane, *pointed))
         if diagram is not None and self._pointer is not None:
             row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
-            place = x.written(x.values[column]), y.written(y.values[row])
-            self.said.show_text(
-                f"{', '.join(place)}: {cell_text(diagram, row, column, self.controls.measure())}"
-            )
+            values = cell_text(diagram, row, column, self.controls.measure())
+            across, up = x.written(x.values[column]), y.written(y.values[row])
+            self.said.show_text(f"{across}, {up}: {values}")
         elif diagram is None and not self._running():
             count = len(x.values) * len(y.values)
-            self.said.show_text(f"{count} networks, computed one by one: press Compute.")
+            self.said.show_text(tr("%n network(s), computed one by one: press Compute.", "", count))
         elif here is None:
-            self.said.show_text("This network's weights have no place on this plane.")
+            self.said.show_text(tr("This network's weights have no place on this plane."))
         elif self._trace is not None and plane.lane < len(self._trace.lanes):
             found = self._trace.lanes[plane.lane].judged.verdict
-            place = x.written(here[0]), y.written(here[1])
             self.said.show_text(
-                f"Now at {', '.join(place)}: gradient {decades(found.decades)}. Drag the dot."
+                tr(
+                    "Now at {x}, {y}: gradient {decades}. Drag the dot.",
+                    x=x.written(here[0]),
+                    y=y.written(here[1]),
+                    decades=decades(found.decades),
+                )
             )
 
     def _hover(self, point: QPointF | None) -> None:

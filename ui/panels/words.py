@@ -1,0 +1,26 @@
+"""Texts that several panels show: names of layers and steps, differences in decades."""
+
+from __future__ import annotations
+
+from vgsim.words.language import tr
+from vgsim.words.numbers import decimal
+
+
+def axis_name(axis: str) -> str:
+    """What the columns of a network are, for an axis "layer" or "step"."""
+    return tr("step") if axis == "step" else tr("layer")
+
+
+def place_name(axis: str, number: int, depth: int | None = None) -> str:
+    """The name of a layer or step, counted from 1; behind the last of `depth`: the output."""
+    if depth is not None and number > depth:
+        return tr("output")
+    if axis == "step":
+        return tr("step {step}", step=number)
+    return tr("layer {layer}", layer=number)
+
+
+def signed(exponent: float) -> str:
+    """A difference in decades with its sign: +1.5, −11.6, 0.0."""
+    text = decimal(exponent, 1)
+    return text if text.startswith("−") or not float(text) else f"+{text}"
