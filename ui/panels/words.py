@@ -1,9 +1,8 @@
-"""Texts that several panels show: names of layers and steps, differences in decades."""
+"""Texts that several panels show: names of layers and steps."""
 
 from __future__ import annotations
 
 from vgsim.words.language import tr
-from vgsim.words.numbers import decimal
 
 
 def axis_name(axis: str) -> str:
@@ -18,9 +17,3 @@ def place_name(axis: str, number: int, depth: int | None = None) -> str:
     if axis == "step":
         return tr("step {step}", step=number)
     return tr("layer {layer}", layer=number)
-
-
-def signed(exponent: float) -> str:
-    """A difference in decades with its sign: +1.5, −11.6, 0.0."""
-    text = decimal(exponent, 1)
-    return text if text.startswith("−") or not float(text) else f"+{text}"

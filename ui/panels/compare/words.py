@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import nan
 
-from ui.panels.words import signed
 from ui.widgets.table import Cell, Column
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.comparison import Candidate, spread
 from vgsim.words.language import tr
-from vgsim.words.numbers import percent, scientific
+from vgsim.words.numbers import percent, scientific, signed
 
 COLUMNS = (
     Column(tr("Activation"), tr("The function of all hidden layers"), words=True),

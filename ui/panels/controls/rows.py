@@ -179,8 +179,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
     for each in parameters:
         value = getattr(part, each.name)
         scale = Scale(each.slider_low, each.slider_high, 0.0, False, each.logarithmic)
-        label = each.label.capitalize() if each.label.isascii() else each.label
-        spec = RowSpec(f"{group}.{each.name}", label, "slider", each.help, scale)
+        spec = RowSpec(f"{group}.{each.name}", each.heading, "slider", each.help, scale)
         rows.append((spec, each.default if value is None else value))
     return rows
 

@@ -12,7 +12,6 @@ from ui.panels.diagnosis.remedies import Remedies
 from ui.panels.diagnosis.remedy_search import RemedySearch
 from ui.panels.layers.table import ASKED, LayerTable
 from ui.panels.panel import Panel
-from ui.panels.words import signed
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.advice.changes import parts_of, real
@@ -21,6 +20,7 @@ from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
 from vgsim.words.language import tr
+from vgsim.words.numbers import signed
 
 
 class DiagnosisPanel(Panel):
