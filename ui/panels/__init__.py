@@ -66,10 +66,10 @@ def _phase() -> type[Panel]:
     return PhasePanel
 
 
-def _knowledge() -> type[Panel]:
-    from ui.panels.knowledge import KnowledgePanel
+def _predictions() -> type[Panel]:
+    from ui.panels.predictions import PredictionsPanel
 
-    return KnowledgePanel
+    return PredictionsPanel
 
 
 def _learning() -> type[Panel]:
@@ -78,10 +78,10 @@ def _learning() -> type[Panel]:
     return LearningPanel
 
 
-def _course() -> type[Panel]:
-    from ui.panels.course import CoursePanel
+def _over_time() -> type[Panel]:
+    from ui.panels.over_time import OverTimePanel
 
-    return CoursePanel
+    return OverTimePanel
 
 
 def _chain() -> type[Panel]:
@@ -96,10 +96,10 @@ def _diagnosis() -> type[Panel]:
     return DiagnosisPanel
 
 
-def _trust() -> type[Panel]:
-    from ui.panels.trust import TrustPanel
+def _checks() -> type[Panel]:
+    from ui.panels.checks import ChecksPanel
 
-    return TrustPanel
+    return ChecksPanel
 
 
 def _compare() -> type[Panel]:
@@ -141,13 +141,13 @@ PANELS = (
     Entry("right", _gradients, ("gradients", tr("Gradient flow"))),
     Entry("tabs", _learning, ("learning", tr("Learning"))),
     Entry("views", _phase, ("phase", tr("Phase diagram"))),
-    Entry("views", _knowledge, ("knowledge", tr("Predictions"))),
+    Entry("views", _predictions, ("knowledge", tr("Predictions"))),
     Entry("views", _cell, ("cell", tr("Cell"))),
     Entry("tabs", _chain, ("chain", tr("Chain rule"))),
     Entry("tabs", _diagnosis, ("diagnosis", tr("Diagnosis")), 13),
     Entry("tabs", _inspector, ("inspector", tr("Inspector"))),
-    Entry("tabs", _trust, ("trust", tr("Checks"))),
-    Entry("tabs", _course, ("course", tr("Over time"))),
+    Entry("tabs", _checks, ("trust", tr("Checks"))),
+    Entry("tabs", _over_time, ("course", tr("Over time"))),
     Entry("apart", _compare, ("compare", tr("Compare activations"))),
     Entry("apart", _layers, ("layers", tr("Layer table"))),
 )

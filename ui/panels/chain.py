@@ -107,8 +107,8 @@ class ChainPanel(PlotPanel):
         assert self._settled is not None
         theme, here = self._theme, self._trace.watch.layer
         layers = max([fall.level.size, *(each.level.size for each in others.values())])
-        air = 0.06 * self._settled.span
-        y = Range(self._settled.low - air, self._settled.high + air)
+        margin = 0.06 * self._settled.span
+        y = Range(self._settled.low - margin, self._settled.high + margin)
         x = Scale(Range(0.5, layers + 0.5), layer_ticks, stride=1.0)
         self.plot.show_scales(x, Scale(y, decade_ticks))
         marks: list[Mark] = [Span(here - 0.5, here + 0.5, theme.accent, MARKED)]
@@ -126,7 +126,7 @@ class ChainPanel(PlotPanel):
         _, lane = found
         layer = min(max(round(place), 1), lane.depth)
         rows = []
-        for name, label in (*PARTS, ("gradient_factor", tr("product = measured")), *_BESIDE):
+        for name, label in (*PARTS, ("gradient_factor", tr("product = measured")), *_ALSO_READ):
             values = lane.measures.get(name)
             if values is not None and values[layer - 1] == values[layer - 1]:
                 rows.append(Row((label, scientific(float(values[layer - 1]), 4))))
@@ -140,7 +140,7 @@ class ChainPanel(PlotPanel):
             self.requests.select(self._trace.experiment.lanes[found[0]], layer, None)
 
 
-_BESIDE = (
+_ALSO_READ = (
     ("slope_rms", tr("rms of f′ by itself")),
     ("weights_largest", tr("W: largest singular value")),
     ("weights_smallest", tr("W: smallest singular value")),
@@ -157,10 +157,10 @@ def _product(lane: LaneTrace, layer: int) -> str:
         value = float(lane.measures[name][layer - 1])
         if value == value and not (name == "factor_scale" and value == 1):
             parts.append(f"{label} {scientific(value, 3)}")
-    whole = scientific(float(lane.measures["gradient_factor"][layer - 1]), 3)
+    product = scientific(float(lane.measures["gradient_factor"][layer - 1]), 3)
     return tr(
         "Layer {next} → {layer}: {factors} = {product}, as measured",
-        next=layer + 1, layer=layer, factors=" × ".join(parts), product=whole,
+        next=layer + 1, layer=layer, factors=" × ".join(parts), product=product,
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ class NetworkPanel(Panel):
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
         self._popup.setAccessibleName(tr("Example and colors"))
-        self._aside = QVBoxLayout(self._popup)
+        self._popup_layout = QVBoxLayout(self._popup)
         self.more.clicked.connect(self._open)
         self._head.addLayout(self._controls)
         self._head.addWidget(self.more)
@@ -95,20 +95,22 @@ class NetworkPanel(Panel):
         self.sample.lineEdit().setTextMargins(side, 0, 0, 0)
         self.legend.set_theme(theme)
         self.canvas.set_theme(theme)
-        self._turn()
+        self._arrange_head()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._turn()
+        self._arrange_head()
 
-    def _turn(self) -> None:
+    def _arrange_head(self) -> None:
         """Place the legend next to the controls if there is room, otherwise below them."""
-        beside = self._compact or self._lie_beside()
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._head.direction() != way:
-            self._head.setDirection(way)
+        one_row = self._compact or self._fits_in_one_row()
+        direction = (
+            QBoxLayout.Direction.LeftToRight if one_row else QBoxLayout.Direction.TopToBottom
+        )
+        if self._head.direction() != direction:
+            self._head.setDirection(direction)
 
-    def _lie_beside(self) -> bool:
+    def _fits_in_one_row(self) -> bool:
         controls = self.sample.minimumSizeHint().width() + self.automatic.sizeHint().width()
         controls += 2 * self._controls.spacing() + self._controls.contentsMargins().left()
         return controls + self.legend.least_width() <= self.width()
@@ -118,7 +120,7 @@ class NetworkPanel(Panel):
         width, row = self.width(), self.sample.sizeHint().height()
         if compact:
             return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
-        if self._lie_beside():
+        if self._fits_in_one_row():
             return max(self.legend.heightForWidth(round(self.legend.least_width())), row)
         return self.legend.heightForWidth(width) + row
 
@@ -130,11 +132,11 @@ class NetworkPanel(Panel):
         self.more.setVisible(compact)
         for index, widget in enumerate((self.sample, self.automatic)):
             if compact:
-                self._aside.addWidget(widget)
+                self._popup_layout.addWidget(widget)
             else:
                 self._controls.insertWidget(index, widget)
             widget.show()
-        self._turn()
+        self._arrange_head()
 
     def _open(self) -> None:
         self._popup.adjustSize()
@@ -169,7 +171,7 @@ class NetworkPanel(Panel):
         self.legend.set_marks(marks)
         self.legend.set_axis(trace.axis)
         if marks != before:
-            self._turn()
+            self._arrange_head()
 
     def show_live(self, trace: Trace) -> None:
         self.canvas.set_live(trace)

@@ -49,7 +49,7 @@ class TransportPanel(Panel):
             button.setProperty("role", "primary" if name == "play" else "flat")
             button.setAccessibleName(entries[name].text)
             set_tooltip(button, tooltip(entries[name]))
-            button.clicked.connect(self._asking(entries[name]))
+            button.clicked.connect(self._handler(entries[name]))
             row.addWidget(button)
             self.buttons[name] = button
         self.words = ElidedLabel("title", explained=False)
@@ -165,7 +165,7 @@ class TransportPanel(Panel):
             show_icon(button, shape, color, size)
         self.buttons["play"].setAccessibleName(tr("Pause") if self._playing else tr("Play"))
 
-    def _asking(self, entry: Action) -> Callable[[], None]:
+    def _handler(self, entry: Action) -> Callable[[], None]:
         def clicked() -> None:
             assert entry.ask is not None
             entry.ask(self.requests)
@@ -175,12 +175,12 @@ class TransportPanel(Panel):
 
 def segments(timeline: Timeline) -> tuple[Segment, ...]:
     """The segments of the scrubber: one per phase, with a tick per layer."""
-    made = []
+    found = []
     for phase in Phase:
         start, end = timeline.span(phase)
         ticks = tuple(float(tick) for tick in range(start + 1, end))
-        made.append(Segment(phase_words(phase), start, end, SHARES[phase], ticks))
-    return tuple(made)
+        found.append(Segment(phase_words(phase), start, end, SHARES[phase], ticks))
+    return tuple(found)
 
 
 def position_of_frame(timeline: Timeline, frame: Frame) -> float:

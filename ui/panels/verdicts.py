@@ -33,8 +33,8 @@ class VerdictsPanel(Panel):
 
     def show_trace(self, trace: Trace) -> None:
         self.sentence.show_text(trace.comparison or ALONE)
-        said = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]
-        self.sentence.setAccessibleName(" ".join([*said, trace.comparison]))
+        sentences = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]
+        self.sentence.setAccessibleName(" ".join([*sentences, trace.comparison]))
 
     def show_theme(self, theme: Theme) -> None:
         side = theme.spacing

@@ -46,8 +46,8 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     assert len(rows) == 12 + 1  # hidden layers, output layer
     assert rows[0][:2] == ("1", "vanishing ◂")
     assert rows[11][:2] == ("12", "healthy")
-    assert "f′" in panel.why.text
-    assert trace.lanes[0].judged.verdict.sentence in panel.said.text
+    assert "f′" in panel.cause.text
+    assert trace.lanes[0].judged.verdict.sentence in panel.sentence.text
 
 
 def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
@@ -101,7 +101,7 @@ def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
     assert panel.table.table.content.columns[0].title == "step"
     assert len(rows) == trace.lanes[0].depth + 1
     assert rows[-1][0] == "output"
-    assert "Cell" in panel.why.text
+    assert "Cell" in panel.cause.text
 
 
 def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
@@ -165,11 +165,11 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
 
     def measured() -> bool:
         session.player.to_end()
-        return "measured" in panel.why.text
+        return "measured" in panel.cause.text
 
     qtbot.waitUntil(measured, timeout=SOON)
-    assert "before" in panel.why.text
-    assert "expected" in panel.why.text
+    assert "before" in panel.cause.text
+    assert "expected" in panel.cause.text
     session.document.undo()
     assert session.experiment == before
 

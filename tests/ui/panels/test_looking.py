@@ -15,9 +15,9 @@ from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.cell import CellPanel
-from ui.panels.course import CoursePanel
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.learning.panel import LearningPanel
+from ui.panels.over_time import OverTimePanel
 from ui.plots.marks import Dots, Line
 from ui.plots.plot import Plot
 from ui.shell.application import Application
@@ -99,7 +99,7 @@ def test_the_strips_of_a_cell_follow_the_plot_below(qtbot: QtBot) -> None:
 
 
 def test_another_measure_over_time_is_seen_whole(qtbot: QtBot) -> None:
-    panel = CoursePanel(Recorder())
+    panel = OverTimePanel(Recorder())
     shown(qtbot, panel, trace_of(updates=30))
     plot = panel.plot
     wheel(plot, middle(plot), 3)

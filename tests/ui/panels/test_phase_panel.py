@@ -78,8 +78,8 @@ def test_a_plain_network_is_computed_unasked(qtbot: QtBot) -> None:
     (dot,) = marks(panel, Dots)
     assert (dot.x[0], dot.y[0]) == pytest.approx((1.0, 0.0), abs=0.2)  # Xavier
     assert any(len(line.x) > 2 for line in marks(panel, Line))
-    assert panel.said.text.startswith("Now at Weight σ = 1.0")
-    assert panel.law.text == (
+    assert panel.sentence.text.startswith("Now at Weight σ = 1.0")
+    assert panel.theory.text == (
         "Theory: squared gradient per layer χ₁ = 0.0557 (order), variance q* = 0.265, settles over "
         "ξ = 0.33 layers, inputs become alike over ξ = 0.35 layers"
     )
@@ -128,7 +128,7 @@ def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(NORMALIZED))
     panel = window.panel
     assert window.names() == []
-    assert "press Compute" in panel.said.text
+    assert "press Compute" in panel.sentence.text
     qtbot.mouseClick(panel.controls.compute, Qt.MouseButton.LeftButton)
     assert window.names() == ["survey"]
     assert panel.controls.compute.text() == "Stop"
@@ -138,7 +138,7 @@ def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
     window.answer()
     assert panel.controls.compute.text() == "Compute"
     assert marks(panel, Field)
-    assert panel.law.isHidden()
+    assert panel.theory.isHidden()
     assert not marks(panel, Line)  # theory has no lines for this one
 
 
@@ -171,9 +171,9 @@ def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
     x, y = picture.plane.x.values[3], picture.plane.y.values[4]
     qtbot.mouseMove(plot.viewport(), plot.place().point(x, y).toPoint())
     decades = picture.fields["decades"][4, 3]
-    assert f"{abs(decades):.1f} decades" in window.panel.said.text
+    assert f"{abs(decades):.1f} decades" in window.panel.sentence.text
     plot.hovered.emit(None)
-    assert window.panel.said.text.startswith("Now at")
+    assert window.panel.sentence.text.startswith("Now at")
 
 
 def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
@@ -268,8 +268,8 @@ def test_a_low_panel_keeps_room_for_the_plot(qtbot: QtBot) -> None:
     panel = window.panel
     for height, law, foot in ((500, True, True), (250, False, True), (150, False, False)):
         panel.resize(560, height)
-        assert panel.law.isVisible() == law
-        assert panel.said.isVisible() == foot
+        assert panel.theory.isVisible() == law
+        assert panel.sentence.isVisible() == foot
         assert panel.controls.save.isVisible() == foot
     assert panel.plot.place().inner.height() > 30
 

@@ -35,7 +35,7 @@ from vgsim.theory.comparison import Candidate, Comparison, Standings, comparable
 from vgsim.words.language import tr
 
 FIRST = ("xavier_normal", "he_normal", "lecun_normal", "orthogonal", "pytorch_default")
-LEFT_OUT = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # not checked at first
+UNCHECKED = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # not checked at first
 MOST_SEEDS, MOST_UPDATES = 20, 100_000
 KEY = Qt.ItemDataRole.UserRole  # data role of a list entry's name
 
@@ -55,7 +55,7 @@ class ComparePanel(Panel):
         self._standings: Standings | None = None
         self.network = PlainLabel()
         self.network.setProperty("role", "title")
-        used = [name for name in ACTIVATIONS if name not in LEFT_OUT]
+        used = [name for name in ACTIVATIONS if name not in UNCHECKED]
         self.activations = _checks(tr("Activations"), ACTIVATIONS.values(), used)
         self.initializers = _checks(tr("Initializers"), INITIALIZERS.values(), FIRST)
         self.seeds, self.updates = NumberField(integer=True), NumberField(integer=True)
@@ -79,7 +79,7 @@ class ComparePanel(Panel):
         ):
             field.set_value(value)
             field.setAccessibleName(name)
-            field.committed.connect(partial(_take, field, least, most))
+            field.committed.connect(partial(_set_clamped, field, least, most))
             field.refused.connect(requests.document.refuse)
         self.start.clicked.connect(self._start_or_stop)
         self.open.clicked.connect(self._open)
@@ -154,10 +154,10 @@ class ComparePanel(Panel):
     def _show_state(self) -> None:
         able = self._experiment is not None and comparable(self._experiment, self._lane)
         if self._experiment is not None:
-            said = titled(self._experiment, self._lane)
-            text = tr("Replacing {network}", network=said)
+            name = titled(self._experiment, self._lane)
+            text = tr("Replacing {network}", network=name)
             if not able:
-                text = tr("Replacing {network}: its cell has no activation to choose", network=said)
+                text = tr("Replacing {network}: its cell has no activation to choose", network=name)
             self.network.setText(text)
         self.start.setText(tr("Stop") if self._running else tr("Start"))
         self.start.setEnabled(able or self._running)
@@ -205,14 +205,14 @@ class ComparePanel(Panel):
             QGuiApplication.clipboard().setText(table(self._standings))
 
 
-def _take(field: NumberField, least: int, most: int, value: float) -> None:
+def _set_clamped(field: NumberField, least: int, most: int, value: float) -> None:
     field.set_value(min(max(value, least), most))
 
 
 def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QListWidget:
     """A list with check boxes."""
-    made, ticked = QListWidget(), set(checked)
-    made.setAccessibleName(name)
+    boxes, ticked = QListWidget(), set(checked)
+    boxes.setAccessibleName(name)
     for entry in entries:
         key, label = str(getattr(entry, "name", "")), str(getattr(entry, "label", ""))
         item = QListWidgetItem(label)
@@ -220,8 +220,8 @@ def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QLi
         set_tooltip(item, str(getattr(entry, "help", "")))
         state = Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked
         item.setCheckState(state)
-        made.addItem(item)
-    return made
+        boxes.addItem(item)
+    return boxes
 
 
 def _checked(checks: QListWidget) -> tuple[str, ...]:

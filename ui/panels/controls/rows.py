@@ -20,11 +20,11 @@ from vgsim.words.language import tr
 
 Rows = list[tuple[RowSpec, object]]
 # Defaults of optional settings that are not 0.
-_OPEN: Mapping[str, Callable[[Any], float | None]] = {
+_DEFAULTS: Mapping[str, Callable[[Any], float | None]] = {
     "network.forget_bias": open_bias,
     "data.length": steps_of,
 }
-_LEFT_OPEN: Mapping[str, Option] = {
+_DEFAULT_OPTIONS: Mapping[str, Option] = {
     "network.loss_at": Option(
         None, tr("Default of the task"), tr("The steps at which the task has an answer")
     ),
@@ -39,16 +39,16 @@ def rows_of(part: Any, form: str) -> Rows:
     rows: Rows = []
     group = GROUPS[type(part)]
     for field in sorted(fields_of(group).values(), key=lambda each: each.order):
-        if field.form != form or not _suits(field, part):
+        if field.form != form or not _applies(field, part):
             continue
         value = getattr(part, field.name)
-        rows.append(row(field.path, value if value is not None else _open(field, part)))
+        rows.append(row(field.path, value if value is not None else _default(field, part)))
         chosen = field.entries[value] if field.entries and value is not None else None
         rows += parameter_rows(getattr(chosen, "parameters", ()), part, group)
     return rows
 
 
-def _suits(field: Field, part: Any) -> bool:
+def _applies(field: Field, part: Any) -> bool:
     kind = ""
     if isinstance(part, NetworkSpec):
         kind = "feedforward" if part.cell == "none" else "recurrent"
@@ -57,11 +57,11 @@ def _suits(field: Field, part: Any) -> bool:
     return field.only in ("", kind) and (field.shown is None or field.shown(part))
 
 
-def _open(field: Field, part: Any) -> object:
+def _default(field: Field, part: Any) -> object:
     """The value shown for an optional setting that is not set."""
     if field.kind not in ("integer", "real"):
         return None
-    return _OPEN.get(field.path, lambda part: None)(part) or 0.0
+    return _DEFAULTS.get(field.path, lambda part: None)(part) or 0.0
 
 
 def more_network_rows(experiment: Experiment, index: int) -> Rows:
@@ -159,7 +159,7 @@ def row(key: str, value: object) -> tuple[RowSpec, object]:
     scale = _scale(field) if kind == "slider" else None
     choices = options(key) if kind == "choice" else ()
     if choices and field.optional:
-        choices = (_LEFT_OPEN.get(key, Option(None, tr("Default"))), *choices)
+        choices = (_DEFAULT_OPTIONS.get(key, Option(None, tr("Default"))), *choices)
     return RowSpec(key, field.label, kind, field.help, scale, choices), value
 
 

@@ -62,7 +62,7 @@ STROKES = {  # solid for the main measure of each plot; others in the registry's
 RECURRENT_STROKES = ("gradient_activation", "gradient_carousel", "forget_product", "gradient_bound")
 HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead", "dead_window"})
 # NaN if there is no skip, no normalization or no previous gradient
-SPEAKS_OF_SOME = frozenset(
+MAY_BE_NAN = frozenset(
     {
         "gradient_skip",
         "gradient_branch",
@@ -138,7 +138,7 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> str:
     if layer > len(values):
         return ABSENT
     value = float(values[layer - 1])
-    if value != value and name in SPEAKS_OF_SOME:
+    if value != value and name in MAY_BE_NAN:
         return ABSENT
     return percent(value) if MEASURES[name].unit == "share" else scientific(value, 3)
 

@@ -25,10 +25,10 @@ from ui.panels.gradients.choice import (
     DECADES,
     DEFAULTS,
     GROUPS,
+    MAY_BE_NAN,
     PLAIN,
     RECURRENT_DEFAULTS,
     SHARES,
-    SPEAKS_OF_SOME,
     STATUS_HELP,
     choices,
     dash_of,
@@ -167,16 +167,16 @@ class GradientsPanel(PlotPanel):
             plot.setVisible(kind in shown)
             drawn = [name for name in self._names(kind) if not self._is_spread(name)]
             keys = [key_of(name, self._through_time) for name in drawn]
-            told = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
-            plot.show_keys([*keys, KEY] if told else keys)
+            explained = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
+            plot.show_keys([*keys, KEY] if explained else keys)
 
     def _room(self) -> int:
         """How many plots fit: each needs room for its labels and as much again."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         self.theory.setVisible(not self._through_time)  # theory has no line for steps
-        told = self.theory.isVisible() and self.theory.isChecked()
-        self.expected.setVisible(told and self.height() >= (STATUS_FROM + 1.3) * text)
+        explained = self.theory.isVisible() and self.theory.isChecked()
+        self.expected.setVisible(explained and self.height() >= (STATUS_FROM + 1.3) * text)
         lines = self.status.isVisible() + self.expected.isVisible()
         rest = self.height() - self.legend.height() - lines * text * 1.3
         return int((rest - 1.5 * text) / (PLOT_FROM * text))
@@ -217,7 +217,7 @@ class GradientsPanel(PlotPanel):
             for index, lane in enumerate(trace.lanes):
                 spread = lane.measures[std] if std in self._chosen and std is not None else None
                 look = (self._theme.lanes[index], dash_of(name, self._through_time))
-                gaps = name in SPEAKS_OF_SOME
+                gaps = name in MAY_BE_NAN
                 result.append(Series(index, values_of(lane, name), *look, spread, gaps))
             if self.theory.isChecked():
                 result += theory_series(trace.lanes, name, self._theme.lanes)

@@ -111,9 +111,9 @@ class HistoryPanel(Panel):
         last = trace.known
         if self._running and self._goal.updates is not None:
             last = max(last, self._goal.updates)
-        told = words(trace, self._goal, self._rate if self._running else 0.0)
+        text = words(trace, self._goal, self._rate if self._running else 0.0)
         ticks = tuple(float(step) for step in changed(trace) if step < last)
-        self.scrubber.set_segments((Segment(told, 0.0, float(max(last, 1)), 1.0, ticks),))
+        self.scrubber.set_segments((Segment(text, 0.0, float(max(last, 1)), 1.0, ticks),))
         if self._running or trace.step == self._wanted:
             self._wanted = None
         place = trace.step if self._wanted is None else self._wanted

@@ -146,7 +146,7 @@ class InspectorPanel(Panel):
     def _index(self) -> int:
         return self._trace.watched if self._trace is not None else 0
 
-    def _asked(self) -> Lane:
+    def _spec(self) -> Lane:
         """The network that is shown, as specified in the experiment."""
         assert self._trace is not None
         return self._trace.experiment.lanes[self._index()]
@@ -185,7 +185,7 @@ class InspectorPanel(Panel):
         if moved:
             self._place = place
             self._choose(trace)
-        typed_for = (self._asked().identity, unit.layer, unit.unit)
+        typed_for = (self._spec().identity, unit.layer, unit.unit)
         if typed_for != self._typed_for:
             self._typed_for = typed_for
             self.weight_field.setModified(False)
@@ -240,7 +240,7 @@ class InspectorPanel(Panel):
                 text = tr("This step has units 1 to {count}.", count=count)
             self._refuse(text)
             return
-        self.requests.select(self._asked(), layer, int(value) - 1)
+        self.requests.select(self._spec(), layer, int(value) - 1)
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
@@ -257,14 +257,14 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if weight == BIAS else weight
-            self.requests.select(self._asked(), lane.unit.layer, lane.unit.unit, source)
+            self.requests.select(self._spec(), lane.unit.layer, lane.unit.unit, source)
 
     def _edit(self, value: float) -> None:
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
             unit = lane.unit
-            self.requests.edit_weight(self._asked(), unit.layer, unit.unit, source, value)
+            self.requests.edit_weight(self._spec(), unit.layer, unit.unit, source, value)
 
     def _step_weight(self, steps: int) -> None:
         lane = self._lane()

@@ -32,7 +32,11 @@ WEIGHTS = (
     Column("∂L/∂w", tr("Its gradient: the mean over the batch"), by_size=True, falling=True),
 )
 BIAS = -1
-WHOLE = ("activation_std", "gradient_activation", "weight_norm")  # finite unless a number was lost
+ALWAYS_FINITE = (
+    "activation_std",
+    "gradient_activation",
+    "weight_norm",
+)  # finite unless a number was lost
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
@@ -86,13 +90,13 @@ def weight_lines(unit: UnitDetail, source: int, fits: Fits) -> tuple[str, str]:
     delta, gradient = unit.gradient_preactivation, number(float(unit.weight_gradients[source]))
     adds = f"w·a = {number(weight)} × {factor(signal)} = {number(weight * signal)}"
     short = tr("∂L/∂w = mean of δ·a = {gradient}", gradient=gradient)
-    whole = tr(
+    long = tr(
         "∂L/∂w = mean of δ·a = {gradient}, in this example {product}",
         gradient=gradient,
         product=f"{number(delta)} × {factor(signal)} = {number(delta * signal)}",
     )
     of_sum = tr("{product} of z = {sum}", product=adds, sum=number(unit.preactivation))
-    return of_sum, whole if fits(whole) else short
+    return of_sum, long if fits(long) else short
 
 
 def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> list[str]:
@@ -196,7 +200,7 @@ def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
     if values is None or layer > len(values):
         return Cell("–")
     value = float(values[layer - 1])
-    if isnan(value) and all(isfinite(lane.measures[each][layer - 1]) for each in WHOLE):
+    if isnan(value) and all(isfinite(lane.measures[each][layer - 1]) for each in ALWAYS_FINITE):
         return Cell("–")  # it does not apply to this layer; no number was lost
     return Cell(number(value), value)
 

@@ -42,7 +42,7 @@ THROUGH_TIME: Shown = (  # for the steps of a recurrent network
     ("dead", tr("dead")),
 )
 ROOM = 44.0  # text heights of width for all columns
-SICK = 1e6  # added to the sort key of unhealthy layers, so that they come first
+UNHEALTHY = 1e6  # added to the sort key of unhealthy layers, so that they come first
 STATES: Mapping[State, str] = {  # as the window shows them
     "healthy": tr("healthy"),
     "vanishing": tr("vanishing"),
@@ -58,7 +58,7 @@ STATES: Mapping[State, str] = {  # as the window shows them
     "broken": tr("broken"),
     "frozen": tr("frozen"),
 }
-ASKED = COSTLY & {  # measures from which the states are determined
+STATE_MEASURES = COSTLY & {  # measures from which the states are determined
     "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",
     "preactivation_std",
 }  # fmt: skip
@@ -127,11 +127,11 @@ def table(
     def write(place: int) -> tuple[Cell, ...]:
         each = states[place]
         mark = " ◂" if each is worst and each.state != "healthy" else ""
-        badness = abs(each.decades) + (SICK if each.state != "healthy" else 0.0)
+        severity = abs(each.decades) + (UNHEALTHY if each.state != "healthy" else 0.0)
         course = courses.get(each.layer, ())
         return (
             Cell(tr("output") if each.layer > lane.depth else str(each.layer), float(each.layer)),
-            Cell(f"{STATES[each.state]}{mark}", badness),
+            Cell(f"{STATES[each.state]}{mark}", severity),
             *(_cell(lane, name, each.layer) for name, _ in shown),
             Cell("", course[-1] if course else None, curve=course),
         )
@@ -150,8 +150,8 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> Cell:
 
 def _worst(states: tuple[LayerState, ...]) -> LayerState:
     """The unhealthy layer whose gradient is farthest from that of the last layer."""
-    sick = [each for each in states if each.state not in ("healthy", "frozen")]
-    return max(sick or states, key=lambda each: abs(each.decades))
+    unhealthy = [each for each in states if each.state not in ("healthy", "frozen")]
+    return max(unhealthy or states, key=lambda each: abs(each.decades))
 
 
 def csv(lane: LaneTrace) -> str:

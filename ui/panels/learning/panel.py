@@ -104,7 +104,7 @@ class LearningPanel(PlotPanel):
         self.stop.clicked.connect(lambda: self.requests.studies.spread(None))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
-            plot.looked.connect(self._draw_anew)
+            plot.looked.connect(self._redraw)
 
     # --- values
 
@@ -285,14 +285,14 @@ class LearningPanel(PlotPanel):
             self._settled.pop("steps", None)
             for plot in (self.losses, self.results):
                 plot.show_captions(Words(), CAPTIONS[str(key)])
-        self._draw_anew()
+        self._redraw()
 
     def _change_axis(self) -> None:
         self._settled.pop("loss", None)
         self._settled.pop("error", None)
-        self._draw_anew()
+        self._redraw()
 
-    def _draw_anew(self) -> None:
+    def _redraw(self) -> None:
         """Draw everything again, such as after zooming, which changes how fine curves can be."""
         self._drawn = ()
         self._draw()

@@ -10,7 +10,7 @@ from vgsim.theory.meanfield import rest
 from vgsim.words.language import tr
 from vgsim.words.numbers import decades, decimal, percent, scientific
 
-LAW = tr(
+THEORY = tr(
     "Mean-field theory of infinitely wide layers: χ₁ is the factor of the squared gradient from "
     "layer to layer, q* the variance that z approaches; the depth scales ξ are the numbers of "
     "layers over which the variance settles and two inputs become alike (Schoenholz et al. 2017)."
@@ -19,7 +19,7 @@ LAW = tr(
 _IN_DECADES = ("decades", "expected_decades", "signal")
 
 
-def lawful(plane: Plane) -> bool:
+def has_theory(plane: Plane) -> bool:
     """Whether theory can predict the limit of many layers on this plane."""
     network = plane.experiment.lanes[plane.lane].network
     return plane.sizes and network.normalization == "none" and not network.residual
@@ -36,7 +36,7 @@ def contour_name(factor: float) -> str:
     return tr("edge of chaos") if factor == 1 else f"ξ = {decimal(abs(1 / log(factor)), 0)}"
 
 
-def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
+def theory_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
     """What theory predicts for many layers at this point."""
     found = rest(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
     phase = tr("the edge of chaos")

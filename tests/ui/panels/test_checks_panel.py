@@ -9,17 +9,17 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.test_cell_panel import trace_of as recurrent_trace
 from tests.ui.plotting import RELU, SIGMOID, experiment, shown, trace_of
 from tests.ui.recorder import Recorder
-from ui.panels.trust import TrustPanel, summary
+from ui.panels.checks import ChecksPanel, summary
 from vgsim.compute.traces.trace import SELF_CHECK, Check, Watch
 from vgsim.words.numbers import scientific
 
 
 def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
     trace = trace_of(experiment(SIGMOID, RELU), costly=frozenset({SELF_CHECK}))
-    panel = TrustPanel(Recorder())
+    panel = ChecksPanel(Recorder())
     asked = shown(qtbot, panel, trace)
     assert ("set_costly", ("trust", frozenset({SELF_CHECK}))) in asked
-    assert panel.said.text.startswith("Checks: largest disagreement")
+    assert panel.sentence.text.startswith("Checks: largest disagreement")
     rows = {name: errors for name, *errors in panel.sheet.texts()}
     for index, lane in enumerate(trace.lanes):
         for check in lane.checks:
@@ -37,7 +37,7 @@ def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
 def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:
     assert summary(trace_of()) == "Checking …"
     trace = recurrent_trace("gru", watch=Watch(costly=frozenset({SELF_CHECK})))
-    panel = TrustPanel(Recorder())
+    panel = ChecksPanel(Recorder())
     shown(qtbot, panel, trace)
-    assert panel.said.text.startswith("Checks: largest disagreement")
+    assert panel.sentence.text.startswith("Checks: largest disagreement")
     assert [len(row) for row in panel.sheet.texts()] == [2] * 3

@@ -46,7 +46,7 @@ VIEWS = {
 }  # fmt: skip
 
 
-class KnowledgePanel(PlotPanel):
+class PredictionsPanel(PlotPanel):
     """Shows what the watched lane has learned, also while it learns."""
 
     name = "knowledge"
@@ -56,21 +56,21 @@ class KnowledgePanel(PlotPanel):
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._draws = {
-            "answers": self._draw_answers, "unit": self._draw_unit, "pairs": self._draw_pairs,
+            "answers": self._draw_boundary, "unit": self._draw_unit, "pairs": self._draw_pairs,
             "confusion": self._draw_confusion, "mistakes": self._draw_mistakes,
             "filters": self._draw_filters,
         }  # fmt: skip
         self._pointer: QPointF | None = None
         self.view = ChoiceBox((), tr("What is shown"))
-        self.plot, self.grid, self.said = Plot(), PictureGrid(), TextLine(important=True)
+        self.plot, self.grid, self.sentence = Plot(), PictureGrid(), TextLine(important=True)
         self.colors = ColorBar(self.plot)
         head, middle = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.view)
-        head.addWidget(self.said, 1)
+        head.addWidget(self.sentence, 1)
         middle.addWidget(self.plot, 1)
         middle.addWidget(self.colors)
         middle.addWidget(self.grid, 1)
-        self._parts = (self.plot, self.grid, self.said, self.colors)
+        self._parts = (self.plot, self.grid, self.sentence, self.colors)
         self._layout.addLayout(head)
         self._layout.addLayout(middle, 1)
         self.view.setMinimumContentsLength(14)
@@ -97,7 +97,9 @@ class KnowledgePanel(PlotPanel):
             part.setVisible(False)
         if lane is None or known is None:
             text = tr("Not available yet for recurrent networks.")
-            self.said.show_text(text if lane is not None and lane.recurrent else tr("Computing …"))
+            self.sentence.show_text(
+                text if lane is not None and lane.recurrent else tr("Computing …")
+            )
             return
         views = _views(known)
         chosen = self.view.key()
@@ -105,7 +107,7 @@ class KnowledgePanel(PlotPanel):
         self.view.set_options([Option(name, (VIEWS | curve)[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
         self._draws[str(self.view.key())](lane, known)
-        self._say()
+        self._show_sentence()
 
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
         self.plot.setVisible(True)
@@ -113,7 +115,7 @@ class KnowledgePanel(PlotPanel):
         self.plot.show_scales(replace(x, of=across), replace(y, of=up))
         self.plot.show_captions(Words(up, up), Words(across, across))
 
-    def _draw_answers(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_boundary(self, lane: LaneTrace, known: Knowledge) -> None:
         theme = self._theme
         assert self._trace is not None
         color = theme.lanes[self._trace.watched]
@@ -169,7 +171,7 @@ class KnowledgePanel(PlotPanel):
 
     # --- words
 
-    def _say(self) -> None:
+    def _show_sentence(self) -> None:
         lane = self._lane()
         known = lane.knowledge if lane is not None else None
         if lane is None or known is None:
@@ -184,17 +186,17 @@ class KnowledgePanel(PlotPanel):
                 "{true} predicted as {answer}: %n time(s)", "", times,
                 true=names[row], answer=names[column],
             )  # fmt: skip
-            self.said.show_text(text)
+            self.sentence.show_text(text)
         elif known.confusion.size:
-            self.said.show_text(_correct(lane, known))
+            self.sentence.show_text(_correct(lane, known))
         else:
-            self.said.show_text(
+            self.sentence.show_text(
                 tr("{network}: loss {loss}", network=lane.title, loss=scientific(lane.loss, 3))
             )
 
     def _hover(self, point: QPointF | None) -> None:
         self._pointer = point
-        self._say()
+        self._show_sentence()
 
 
 def _correct(lane: LaneTrace, known: Knowledge) -> str:

@@ -21,7 +21,7 @@ from vgsim.words.numbers import scientific
 LIMITS = {"float64": 1e-5, "float32": 1e-2}
 
 
-class TrustPanel(Panel):
+class ChecksPanel(Panel):
     """A table with a row per check and a column per network."""
 
     name = "trust"
@@ -30,37 +30,37 @@ class TrustPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.said = TextLine(important=True)
+        self.sentence = TextLine(important=True)
         self.sheet = TableView(tr("Results of the checks"))
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.said)
-        self.helps = PlainLabel()
-        self.helps.setProperty("role", "muted")
-        self.helps.setWordWrap(True)
-        self.helps.setAlignment(Qt.AlignmentFlag.AlignTop)
-        below = QScrollArea()
-        below.setWidget(self.helps)
-        below.setWidgetResizable(True)
-        below.setFrameShape(QFrame.Shape.NoFrame)
-        below.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        below.setAccessibleName(tr("What the checks compare"))
-        below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._layout.addWidget(self.sentence)
+        self.explanation = PlainLabel()
+        self.explanation.setProperty("role", "muted")
+        self.explanation.setWordWrap(True)
+        self.explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll = QScrollArea()
+        scroll.setWidget(self.explanation)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        scroll.setAccessibleName(tr("What the checks compare"))
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._layout.addWidget(self.sheet)
-        self._layout.addWidget(below, 1)
+        self._layout.addWidget(scroll, 1)
 
     def show_theme(self, theme: Theme) -> None:
         lay_out(self, self._layout, theme)
-        self.said.show_theme(theme)
+        self.sentence.show_theme(theme)
         self.sheet.show_theme(theme)
         self.sheet.setFixedHeight(self.sheet.needed_height())
 
     def show_trace(self, trace: Trace) -> None:
-        self.said.show_text(summary(trace))
+        self.sentence.show_text(summary(trace))
         self.sheet.show_content(checks(trace))
         self.sheet.setFixedHeight(self.sheet.needed_height())
         text = explanation(trace)
-        if text != self.helps.text():
-            self.helps.setText(text)
+        if text != self.explanation.text():
+            self.explanation.setText(text)
 
 
 def summary(trace: Trace) -> str:

@@ -12,7 +12,7 @@ from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown
 from tests.ui.recorder import Recorder
 from ui.curves.heat import heat
 from ui.look.theme import LIGHT
-from ui.panels.course import CoursePanel
+from ui.panels.over_time import OverTimePanel
 from ui.plots.marks import Field, Line
 from ui.plots.painter import colored
 from vgsim.compute.learning.training import Trainer
@@ -34,7 +34,7 @@ def course(updates: int, watch: Watch = Watch(layer=2)) -> list[Trace]:  # noqa:
 
 
 def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
-    panel, traces = CoursePanel(Recorder()), course(6)
+    panel, traces = OverTimePanel(Recorder()), course(6)
     shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -52,7 +52,7 @@ def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("name", ["update_ratio", "cosine", "saturated", "activation_skew"])
 def test_another_measure(qtbot: QtBot, name: str) -> None:
-    panel, traces = CoursePanel(Recorder()), course(4)
+    panel, traces = OverTimePanel(Recorder()), course(4)
     shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -67,7 +67,7 @@ def test_another_measure(qtbot: QtBot, name: str) -> None:
 
 
 def test_a_costly_one_is_asked_for(qtbot: QtBot) -> None:
-    panel = CoursePanel(Recorder())
+    panel = OverTimePanel(Recorder())
     shown(qtbot, panel, course(1)[0])
     panel.choice.set_key("effective_rank")
     panel.choice.chosen.emit("effective_rank")
@@ -114,7 +114,7 @@ def test_a_branch_has_the_past_of_its_origin() -> None:
 
 
 def test_first_and_last_layer(qtbot: QtBot) -> None:
-    panel, traces = CoursePanel(Recorder()), course(3)
+    panel, traces = OverTimePanel(Recorder()), course(3)
     asked = shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -143,7 +143,7 @@ def test_the_past_is_bounded() -> None:
     ("name", "logarithmic"), [("gradient_preactivation", True), ("saturated", False)]
 )
 def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool) -> None:
-    panel, traces = CoursePanel(Recorder()), course(6)
+    panel, traces = OverTimePanel(Recorder()), course(6)
     asked = shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)

@@ -11,7 +11,7 @@ from ui.curves.heat import heat
 from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
 from ui.curves.race import moment_marks
 from ui.exchange.requests import Requests
-from ui.panels.gradients.choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
+from ui.panels.gradients.choice import DECADES, MAY_BE_NAN, SHARES, kind_of
 from ui.panels.history.words import changed
 from ui.panels.plot_panel import PlotPanel
 from ui.panels.words import axis_name, place_name
@@ -45,7 +45,7 @@ SIDE = 0.02  # of the axis of updates, so that the first and last point are full
 TICKS = {DECADES: decade_ticks, SHARES: share_ticks}
 
 
-class CoursePanel(PlotPanel):
+class OverTimePanel(PlotPanel):
     """Plots a measure of the watched layer, from every pass recorded while the networks learned."""
 
     name = "course"
@@ -140,9 +140,9 @@ class CoursePanel(PlotPanel):
         for index, lane in enumerate(trace.lanes):
             color = self._theme.lanes[index]
             for number in (1, lane.depth) if ends else (min(layer, lane.depth + 1),):
-                seen = self._past.of(index, name, number)
+                recorded = self._past.of(index, name, number)
                 dash = DASHES[1] if ends and number > 1 else SOLID
-                self._courses.append((index, Course(seen.steps, seen.values, color, dash)))
+                self._courses.append((index, Course(recorded.steps, recorded.values, color, dash)))
         where = place_name(trace.axis, layer, max(lane.depth for lane in trace.lanes))
         self.bar.setVisible(self.heated)
         if self.heated:
@@ -162,8 +162,8 @@ class CoursePanel(PlotPanel):
         self.plot.show_keys(keys)
         self._settled["steps"] = step_range(self._settled.get("steps"), furthest(trace))
         steps = self._settled["steps"]
-        air = SIDE * steps.span
-        x = Scale(Range(steps.low - air, steps.high + air), integer_ticks, of=UPDATES.long)
+        margin = SIDE * steps.span
+        x = Scale(Range(steps.low - margin, steps.high + margin), integer_ticks, of=UPDATES.long)
         rows = self._rows(name)
         ticks = TICKS.get(kind_of(name), decimal_ticks)
         self.plot.show_scales(x, Scale(rows.range, ticks, rows.ticks, of=MEASURES[name].label))
@@ -220,7 +220,7 @@ class CoursePanel(PlotPanel):
             self.requests.select(self._trace.experiment.lanes[index], layer, None)
 
     def _rows(self, name: str) -> Rows:
-        gaps = name in SPEAKS_OF_SOME
+        gaps = name in MAY_BE_NAN
         series = [
             Series(lane, course.values, course.color, (), None, gaps)
             for lane, course in self._courses
@@ -240,7 +240,7 @@ class CoursePanel(PlotPanel):
         near = [(lane, value_near(course, place)) for lane, course in self._courses]
         step = next((found[0] for _, found in near if found is not None), 0)
         rows = tuple(
-            Row((self._title(lane, course), self._said(found)), self._theme.lanes[lane])
+            Row((self._title(lane, course), self._value_text(found)), self._theme.lanes[lane])
             for (lane, found), (_, course) in zip(near, self._courses, strict=True)
         )
         head = (tr("update {update}", update=grouped(step)), MEASURES[self.measure].label)
@@ -254,8 +254,8 @@ class CoursePanel(PlotPanel):
         place = tr("the last") if course.dash else place_name(self._trace.axis, 1)
         return f"{title}, {place}"
 
-    def _said(self, found: tuple[int, float] | None) -> str:
-        if found is None or (found[1] != found[1] and self.measure in SPEAKS_OF_SOME):
+    def _value_text(self, found: tuple[int, float] | None) -> str:
+        if found is None or (found[1] != found[1] and self.measure in MAY_BE_NAN):
             return "–"
         return percent(found[1]) if kind_of(self.measure) == SHARES else scientific(found[1], 3)
 

@@ -11,7 +11,7 @@ from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
 from ui.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.look.theme import LIGHT
-from ui.panels.knowledge import KnowledgePanel
+from ui.panels.predictions import PredictionsPanel
 from ui.plots.marks import Dots, Field, Line
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.known import Knowledge
@@ -33,10 +33,10 @@ def known(trace: Trace) -> Knowledge:
     return found
 
 
-def opened(qtbot: QtBot, trace: Trace, view: str) -> KnowledgePanel:
-    panel = KnowledgePanel(Recorder())
+def opened(qtbot: QtBot, trace: Trace, view: str) -> PredictionsPanel:
+    panel = PredictionsPanel(Recorder())
     asked = shown(qtbot, panel, trace)
-    assert ("set_costly", ("knowledge", KnowledgePanel.costly)) in asked
+    assert ("set_costly", ("knowledge", PredictionsPanel.costly)) in asked
     panel.view.set_key(view)
     panel.view.chosen.emit(view)
     return panel
@@ -57,7 +57,7 @@ def test_the_color_is_the_class_that_is_named(qtbot: QtBot, output: str) -> None
     dots = [mark for mark in panel.plot.live if isinstance(mark, Dots)]
     assert sum(len(each.x) for each in dots) == len(known(trace).points)
     assert {each.color for each in dots} == set(LIGHT.curves[:2])
-    assert "correct on the test set" in panel.said.text
+    assert "correct on the test set" in panel.sentence.text
 
 
 def test_nothing_finite_has_a_look_of_its_own() -> None:
@@ -95,7 +95,7 @@ def test_confusions_are_counted_under_the_pointer(qtbot: QtBot) -> None:
     np.testing.assert_allclose(field.values.sum(axis=1), 1)
     point_at(panel.plot, 3.0, 3.0)
     times = known(trace).confusion[3, 3]
-    assert panel.said.text == f"3 predicted as 3: {times} times"
+    assert panel.sentence.text == f"3 predicted as 3: {times} times"
 
 
 def test_digits_as_pictures(qtbot: QtBot) -> None:
@@ -113,9 +113,9 @@ def test_digits_as_pictures(qtbot: QtBot) -> None:
 
 
 def test_networks_through_time_are_told_apart(qtbot: QtBot) -> None:
-    panel = KnowledgePanel(Recorder())
+    panel = PredictionsPanel(Recorder())
     shown(qtbot, panel, recurrent_trace("lstm"))
-    assert "recurrent" in panel.said.text
+    assert "recurrent" in panel.sentence.text
 
 
 def test_twins_are_no_trouble(qtbot: QtBot) -> None:
@@ -138,23 +138,23 @@ def test_training_mode_is_told_where_it_is_another(qtbot: QtBot) -> None:
         )  # fmt: skip
         trainer = Trainer(Experiment(data=data, lanes=(Lane("", network),)))
         trainer.advance(30)
-        trace = trainer.trace(Watch(costly=KnowledgePanel.costly))
+        trace = trainer.trace(Watch(costly=PredictionsPanel.costly))
         panel, grades = opened(qtbot, trace, "confusion"), trace.lanes[0].grades
         assert grades is not None
         assert grades.trained is not None
-        assert f"balanced accuracy {grades.balanced_accuracy:.0%}" in panel.said.text
+        assert f"balanced accuracy {grades.balanced_accuracy:.0%}" in panel.sentence.text
         words = f"accuracy in training mode {grades.trained[1]:.0%}"
-        assert (words in panel.said.text) == (normalization == "batch")
+        assert (words in panel.sentence.text) == (normalization == "batch")
 
 
 def test_answers_that_are_not_finite_are_no_class(qtbot: QtBot) -> None:
     network = NetworkSpec(depth=2, width=4, activation="relu", gain=1e300)
     trainer = Trainer(Experiment(lanes=(Lane("", network),)))
-    trace = trainer.trace(Watch(costly=KnowledgePanel.costly))
+    trace = trainer.trace(Watch(costly=PredictionsPanel.costly))
     assert known(trace).confusion.shape == (10, 10)
     assert not known(trace).confusion.any()
     panel = opened(qtbot, trace, "confusion")
-    assert "all outputs on the test set are NaN or infinite" in panel.said.text
+    assert "all outputs on the test set are NaN or infinite" in panel.sentence.text
 
 
 def test_classes_are_called_by_their_names(qtbot: QtBot) -> None:
