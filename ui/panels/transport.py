@@ -89,7 +89,7 @@ class TransportPanel(Panel):
         self._fit()
 
     def _fit(self) -> None:
-        """Hide parts for which there is no room: label and slider of the speed, buttons, words."""
+        """Hide what does not fit: label of the speed, then its slider, then buttons, then words."""
         theme = self._theme
         if theme is None:
             return
@@ -108,7 +108,7 @@ class TransportPanel(Panel):
             self.words.show_text(self._sentence())
 
     def show_trace(self, trace: Trace) -> None:
-        """Take over the name of the columns: layers or time steps."""
+        """Use the name of the columns: layers or time steps."""
         if trace.axis != self._axis:
             self._axis = trace.axis
             if self._frame is not None:

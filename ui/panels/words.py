@@ -6,12 +6,12 @@ from vgsim.words.language import tr
 
 
 def axis_name(axis: str) -> str:
-    """What the columns of a network are, for an axis "layer" or "step"."""
+    """The name of an axis, which is "layer" or "step"."""
     return tr("step") if axis == "step" else tr("layer")
 
 
 def place_name(axis: str, number: int, depth: int | None = None) -> str:
-    """The name of a layer or step, counted from 1; behind the last of `depth`: the output."""
+    """The name of a layer or step, counted from 1; the one after `depth` is the output."""
     if depth is not None and number > depth:
         return tr("output")
     if axis == "step":

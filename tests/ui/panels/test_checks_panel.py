@@ -1,4 +1,4 @@
-"""The trust panel: what the checks found, in a sentence and a table."""
+"""The checks panel: the results in a sentence and a table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vgsim.compute.traces.trace import SELF_CHECK, Check, Watch
 from vgsim.words.numbers import scientific
 
 
-def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
+def test_every_check_of_every_network_is_shown(qtbot: QtBot) -> None:
     trace = trace_of(experiment(SIGMOID, RELU), costly=frozenset({SELF_CHECK}))
     panel = ChecksPanel(Recorder())
     asked = shown(qtbot, panel, trace)
@@ -24,17 +24,17 @@ def test_every_check_of_every_network_is_told(qtbot: QtBot) -> None:
     for index, lane in enumerate(trace.lanes):
         for check in lane.checks:
             assert rows[check.name][index] == scientific(check.error, 2)
-    assert rows["⟨W, ∂L/∂W⟩ equal in all layers"][0] == "–"  # of sigmoid it does not hold
+    assert rows["⟨W, ∂L/∂W⟩ equal in all layers"][0] == "–"  # does not hold for sigmoid
 
 
-def test_a_check_that_is_off_is_said(qtbot: QtBot) -> None:
+def test_a_failed_check_is_reported(qtbot: QtBot) -> None:
     trace = trace_of(experiment(SIGMOID), costly=frozenset({SELF_CHECK}))
     lane = replace(trace.lanes[0], checks=(Check("the sum", 0.3, "of all"),))
     said = summary(replace(trace, lanes=(lane,)))
     assert said.startswith("A check failed: largest disagreement 0.30 (the sum)")
 
 
-def test_networks_through_time_check_themselves_too(qtbot: QtBot) -> None:
+def test_recurrent_networks_are_checked_too(qtbot: QtBot) -> None:
     assert summary(trace_of()) == "Checking …"
     trace = recurrent_trace("gru", watch=Watch(costly=frozenset({SELF_CHECK})))
     panel = ChecksPanel(Recorder())

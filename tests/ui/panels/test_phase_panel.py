@@ -1,4 +1,4 @@
-"""The phase diagram as a person uses it: look, point, drag, save."""
+"""The phase diagram as the user works with it: point, drag, compute, save."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def marks(panel: PhasePanel, kind: type) -> list:
     return [mark for mark in (*panel.plot.still.marks, *panel.plot.live) if isinstance(mark, kind)]
 
 
-def test_a_plain_network_is_computed_unasked(qtbot: QtBot) -> None:
+def test_a_plain_network_is_computed_at_once(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     panel = window.panel
     assert set(window.names()) == {"survey"}
@@ -124,7 +124,7 @@ def test_arrow_keys_move_it_cell_by_cell(qtbot: QtBot) -> None:
     assert first != second
 
 
-def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
+def test_others_are_computed_when_the_user_presses_compute(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(NORMALIZED))
     panel = window.panel
     assert window.names() == []
@@ -142,7 +142,7 @@ def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
     assert not marks(panel, Line)  # theory has no lines for this one
 
 
-def test_any_two_numbers(qtbot: QtBot) -> None:
+def test_any_two_settings_can_be_axes(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     controls = window.panel.controls
     controls.across.set_key("network.depth")
@@ -157,7 +157,7 @@ def test_any_two_numbers(qtbot: QtBot) -> None:
     assert set(np.diff(plane.x.values)) == {9.0}
 
 
-def test_an_impossible_range_is_refused_in_words(qtbot: QtBot) -> None:
+def test_an_impossible_range_is_refused_with_a_message(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     field = window.panel.controls.ends["x from"]
     field.committed.emit(99.0)
@@ -200,7 +200,7 @@ def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_colors_say_sign_and_what_has_no_place(theme) -> None:
+def test_colors_show_signs_and_broken_numbers(theme) -> None:
     values = np.array([[-5.0, 0.0], [5.0, -np.inf], [np.nan, 300.0], *[[-5.0, 5.0]] * 20])
     colors, ticks = colors_for("signed", reach_of("decades", values), theme)
     pixels = colored(values, colors)
@@ -211,7 +211,7 @@ def test_colors_say_sign_and_what_has_no_place(theme) -> None:
     assert [tick.text for tick in ticks][len(ticks) // 2] == "1"
 
 
-def test_a_ruler_knows_logarithms_and_whole_numbers() -> None:
+def test_a_ruler_handles_logarithms_and_whole_numbers() -> None:
     ruler = Ruler("training.learning_rate", (0.01, 0.1, 1.0), log=True)
     assert ruler.index(ruler.place(0.13)) == 1
     assert ruler.value(ruler.place(0.1)) == pytest.approx(0.1)
@@ -222,7 +222,7 @@ def test_it_is_a_panel() -> None:
     assert issubclass(PhasePanel, Panel)
 
 
-def test_in_the_window_the_dot_leads_the_lane(
+def test_in_the_window_the_dot_changes_the_lane(
     app: Application, qtbot: QtBot, tmp_path: Path
 ) -> None:
     session, documents = app.session, app.documents
@@ -250,10 +250,10 @@ def test_in_the_window_the_dot_leads_the_lane(
     panel.save_table()
     assert target.read_text("utf-8").startswith("lanes.0.network.sigma_w,")
     documents.ask_export = lambda name, filters, window: ("", "")
-    panel.save_table()  # the person thinks better of it
+    panel.save_table()  # the user cancels
 
 
-def test_linked_lanes_follow_together(app: Application, qtbot: QtBot) -> None:
+def test_linked_lanes_change_together(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     session.document.set_linked(True)
@@ -275,7 +275,7 @@ def test_a_low_panel_keeps_room_for_the_plot(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("name", ["sigma_w", "sigma_b", "gain", "bias", "depth", "width"])
-def test_extreme_numbers_are_drawn_or_have_no_place(qtbot: QtBot, name: str) -> None:
+def test_extreme_numbers_are_drawn_or_left_out(qtbot: QtBot, name: str) -> None:
     """An error while painting ends the program."""
     base = experiment(SIGMOID, RELU)
     field = FIELDS[f"network.{name}"]

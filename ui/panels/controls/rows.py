@@ -86,7 +86,7 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
 
 
 def own_rows(experiment: Experiment, index: int) -> Rows:
-    """Rows for what a lane can have of its own: seed, data, batch size, optimizer."""
+    """Rows for the settings that override shared ones: seed, data, batch size, optimizer."""
     lane = experiment.lanes[index]
     data, training = lane.data or experiment.data, lane.training or experiment.training
     seed = FIELDS["lane.seed"]

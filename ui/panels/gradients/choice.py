@@ -53,8 +53,7 @@ SYMBOLS = {  # for captions without much room
     "activation_mean": "a",
     "preactivation_mean": "z",
 }
-STROKES = {  # solid for the main measure of each plot; others in the registry's order
-    # or the measure that a recurrent lane follows
+STROKES = {  # measures of each plot that have the first strokes, the first one a solid line
     DECADES: ("gradient_preactivation", "gradient_weight"),
     PLAIN: ("activation_mean",),
     SHARES: ("saturated", "dead"),
@@ -115,7 +114,7 @@ def key_of(name: str, recurrent: bool = False) -> StrokeKey:
 
 
 def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
-    """Every measure of one layer in every lane; only the chosen ones if `lines` are too few."""
+    """Every measure of one layer in every lane; only the chosen ones if more than `lines`."""
     deepest = max(lane.depth for lane in trace.lanes) + 1
     there = [n for n in MEASURES if n in chosen or any(n in lane.measures for lane in trace.lanes)]
     names = [n for n in there if lines >= len(there) or n in chosen]
@@ -128,8 +127,11 @@ def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
 
 
 def values_of(lane: LaneTrace, name: str) -> FloatArray:
-    """A measure over the layers it applies to: the output layer has no activation to saturate."""
-    values = lane.measures.get(name, lane.measures["weight_norm"][:0])  # or it was not computed
+    """A measure over the layers it applies to; empty if it was not computed.
+
+    For instance, saturation ends at the last hidden layer: the output layer has no activation.
+    """
+    values = lane.measures.get(name, lane.measures["weight_norm"][:0])
     return values[:-1] if name in HIDDEN_ONLY else values
 
 

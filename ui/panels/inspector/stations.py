@@ -21,26 +21,26 @@ def factor(value: float) -> str:
 
 def forward_stations(unit: UnitDetail, path: Stations, activation: str) -> list[str]:
     """One line per operation: normalization, skip and f, dropout, skip."""
-    value_here, letter, texts = unit.preactivation, "z", []
+    signal, letter, texts = unit.preactivation, "z", []
     if path.before:
-        value_here = path.gamma * (path.normalized or 0.0) + path.beta
-        texts.append(_normalized(path, "u", value_here))
+        signal = path.gamma * (path.normalized or 0.0) + path.beta
+        texts.append(_normalized(path, "u", signal))
         letter = "u"
     if path.skip_from and path.skip_first:
-        value_here, letter = path.argument, "u"
-        texts.append(_summed(path, "u", value_here))
-    value_here = path.value
-    texts.append(f"f({letter}) = {number(value_here)}   ({activation})")
+        signal, letter = path.argument, "u"
+        texts.append(_summed(path, "u", signal))
+    signal = path.value
+    texts.append(f"f({letter}) = {number(signal)}   ({activation})")
     if path.norm != "none" and not path.before:
-        value_here = path.gamma * (path.normalized or 0.0) + path.beta
-        texts.append(_normalized(path, "v", value_here))
+        signal = path.gamma * (path.normalized or 0.0) + path.beta
+        texts.append(_normalized(path, "v", signal))
     if path.mask is not None:
-        product = f"{number(value_here)} × {number(path.mask)} = {number(value_here * path.mask)}"
+        product = f"{number(signal)} × {number(path.mask)} = {number(signal * path.mask)}"
         texts.append(tr("dropout: {product}", product=product))
-        value_here *= path.mask
+        signal *= path.mask
     if path.skip_from and not path.skip_first:
         texts.append(_summed(path, "a", unit.activation))
-    elif value_here != path.value:
+    elif signal != path.value:
         texts.append(f"a = {number(unit.activation)}")
     return texts
 

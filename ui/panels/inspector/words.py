@@ -32,11 +32,8 @@ WEIGHTS = (
     Column("∂L/∂w", tr("Its gradient: the mean over the batch"), by_size=True, falling=True),
 )
 BIAS = -1
-ALWAYS_FINITE = (
-    "activation_std",
-    "gradient_activation",
-    "weight_norm",
-)  # finite unless a number was lost
+# finite in every layer unless its numbers are NaN or infinite
+ALWAYS_FINITE = ("activation_std", "gradient_activation", "weight_norm")
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
@@ -201,7 +198,7 @@ def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
         return Cell("–")
     value = float(values[layer - 1])
     if isnan(value) and all(isfinite(lane.measures[each][layer - 1]) for each in ALWAYS_FINITE):
-        return Cell("–")  # it does not apply to this layer; no number was lost
+        return Cell("–")  # it does not apply to this layer
     return Cell(number(value), value)
 
 

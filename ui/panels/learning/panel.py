@@ -96,7 +96,7 @@ class LearningPanel(PlotPanel):
         self._layout.addWidget(self.losses, 1)
         self._layout.addWidget(self.results, 1)
         self._layout.addWidget(self.status)
-        self.other.clicked.connect(self._share_height)
+        self.other.clicked.connect(self._fit_height)
         self.decades.clicked.connect(self._change_axis)
         self.smooth.clicked.connect(self._change_axis)
         self.legend.toggled.connect(self._pick_lane)
@@ -239,10 +239,10 @@ class LearningPanel(PlotPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_height()
+        self._fit_height()
 
-    def _share_height(self) -> None:
-        """Show both plots or, in a low panel, the one that the user chose."""
+    def _fit_height(self) -> None:
+        """Show both plots, or only the chosen one if the panel is low."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         both = self.height() - self.legend.height() >= 2 * PLOT_FROM * text

@@ -113,7 +113,7 @@ class PhasePanel(PlotPanel):
         self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide parts for which there is no room: the text about theory, then the bottom row."""
+        """Hide what does not fit: the text about theory, then the bottom row."""
         super().resizeEvent(event)
         self._fit()
         self._show_texts()
