@@ -30,7 +30,8 @@ def tr(text: str, about: str = "", n: int | None = None, /, **parts: object) -> 
         text: the English text; a literal, because `lupdate` reads the source. `{name}` is a
             placeholder, `%n` the count, and `(s)` the English plural: "%n unit(s)".
         about: what the text is about, for a text with two meanings.
-        n: the count that `%n` shows and that determines the plural.
+        n: the count that `%n` shows and that determines the plural. A count in another format is
+            a placeholder: tr("{count} row(s)", "", n, count=f"{n:,}").
         parts: the values of the placeholders. If there are none, braces stay as they are.
     """
     found = None if _translator is None else _translator(text, about, n)
