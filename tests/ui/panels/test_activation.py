@@ -260,7 +260,7 @@ def choose_all(panel: ActivationPanel) -> None:
         QApplication.processEvents()
 
 
-@pytest.mark.parametrize("size", [(384, 240), (384, 420), (700, 300)])
+@pytest.mark.parametrize("size", [(384, 240), (384, 420), (600, 300)])
 def test_many_functions_leave_the_plots_their_height(qtbot, size) -> None:  # type: ignore[no-untyped-def]
     """The names that have no room are in the list of functions, with their strokes."""
     panel = asking_panel()
