@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.window.side_panels import SidePanels
-from vgsim.describe.about import STAGES
+from vgsim.words.stages import STAGES
 
 NETWORK, CURVES, BOTH = STAGES
 
