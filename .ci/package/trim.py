@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 IDENTIFIER = "io.github.vgsim.vgsim"
 # shipped packages -> license
@@ -16,7 +17,8 @@ PACKAGES = {
     "pyqtgraph": "MIT",
     "colorama": "BSD-3-Clause",
 }
-RESOURCES = ("data", "fonts", "help", "icons", "scenarios", "themes")
+_SHIPPED = (Path(__file__).resolve().parents[2] / "resources").iterdir()
+RESOURCES = tuple(sorted(each.name for each in _SHIPPED if each.is_dir() and each.name[0] != "_"))
 
 # imported by numba's C code, where PyInstaller cannot see it
 HIDDEN = ("numba._devicearray", "numba._dispatcher", "numba._helperlib")

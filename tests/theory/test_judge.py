@@ -157,7 +157,7 @@ def test_a_gradient_that_is_0_or_nan_is_named(healthy: Trace, lost: float) -> No
 
 @pytest.mark.parametrize(
     ("activation", "offset"),
-    [("sigmoid", -1e300), ("elu", 1e300), ("elu", 1e200), ("tanh", 1e305), ("softplus", 1e300)],
+    [("sigmoid", -1e300), ("elu", 1e300), ("elu", 1e200)],
 )
 def test_examples_outside_the_batch_that_overflow_are_named(activation: str, offset: float) -> None:
     network = NetworkSpec(depth=6, width=8, activation=activation, offset=offset)
@@ -168,4 +168,4 @@ def test_examples_outside_the_batch_that_overflow_are_named(activation: str, off
         if not np.isfinite(lane.evidence.gradient).all():
             assert lane.judged.verdict.kind == "broken"
             outside += "outside this batch" in lane.judged.verdict.sentence
-    assert outside or activation in ("tanh", "softplus")
+    assert outside

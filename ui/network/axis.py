@@ -14,6 +14,7 @@ from vgsim.words.numbers import power_of_ten
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+SIGN = 3.0  # pixels between ≈ and the first number
 AXES = {"layer": tr("layer"), "step": tr("step")}  # what the columns are
 
 
@@ -40,7 +41,9 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
             box = QRectF(0, max(y, plan.y(start) - line * 0.3), right - 3, line)
             painter.drawText(box, RIGHT, power_of_ten(decade))
     if plan.rows is not None and plan.rows.short:  # rounded to powers of ten
-        painter.drawText(QRectF(0, plan.y(place.numbers[0]), right, line), RIGHT, "≈")
+        first = scene.pictures.boxes[0]  # a number wider than its column begins in the margin
+        end_of_sign = right if first is None else min(right, first[0] / plan.ratio - SIGN)
+        painter.drawText(QRectF(0, plan.y(place.numbers[0]), end_of_sign, line), RIGHT, "≈")
     _write_end(painter, scene)
 
 

@@ -92,7 +92,7 @@ class Document(QObject):
     def compare_activation(self, activation: str, shown: bool) -> None:
         """Show a function next to those of the networks, or no longer."""
         label = ACTIVATIONS[activation].label
-        self._change(lambda: compare(self.experiment, activation, shown), label, anew=True)
+        self._change(lambda: compare(self.experiment, activation, shown), label, from_start=True)
 
     def tune(
         self, activation: str, parameter: str, value: float, merge_key: str | None = None
@@ -101,7 +101,7 @@ class Document(QObject):
         label = ACTIVATIONS[activation].label
         self._change(
             lambda: tuned(self.experiment, activation, parameter, value),
-            label, merge_key, anew=True,
+            label, merge_key, from_start=True,
         )  # fmt: skip
 
     def set_stage(self, stage: str) -> None:
@@ -126,7 +126,7 @@ class Document(QObject):
 
     def take_remedy(self, lane: int, changes: Changes, label: str) -> None:
         """Apply a suggestion as one undoable change; training restarts."""
-        self._change(lambda: changed(self.experiment, lane, changes), label, anew=True)
+        self._change(lambda: changed(self.experiment, lane, changes), label, from_start=True)
 
     def add_remedy(self, lane: int, changes: Changes, label: str) -> None:
         """Apply a suggestion to a copy of the network, placed below it."""
@@ -134,7 +134,7 @@ class Document(QObject):
         def change() -> Experiment:
             return changed(copy_lane(self.experiment, lane), lane + 1, changes)
 
-        self._change(change, label, anew=True)
+        self._change(change, label, from_start=True)
 
     def move(self, plane: Plane, x: float, y: float, merge_key: str | None = None) -> None:
         """Move a lane to a point of a plane; when linked, all lanes the plane applies to."""
@@ -257,10 +257,11 @@ class Document(QObject):
         change: Callable[[], Experiment],
         label: str,
         merge_key: str | None = None,
-        anew: bool = False,
+        from_start: bool = False,
     ) -> None:
+        """Adopt a change; from the start, or from the current update on while networks learn."""
         try:
-            experiment = change() if anew else self._going_on(change(), merge_key)
+            experiment = change() if from_start else self._going_on(change(), merge_key)
         except SpecError as error:
             self.message.emit("bad", spoken(error, self.experiment))
             self.kept.emit(self.experiment)

@@ -51,11 +51,19 @@ class Exports(QObject):
 
     @Slot(object)
     def join_diagrams(self, panel: QWidget) -> None:
-        """Connect the plots of a panel that has just been built, too."""
-        from ui.plots.plot import Plot
+        """Connect the plots of a panel that has just been built, too, and those it adds later."""
+        from ui.panels.plot_panel import PlotPanel
 
         self.join(panel)
-        for plot in panel.findChildren(Plot):
+        self._join_plots(panel)
+        if isinstance(panel, PlotPanel):
+            panel.extended.connect(self._join_plots)
+
+    @Slot(object)
+    def _join_plots(self, part: QWidget) -> None:
+        from ui.plots.plot import Plot
+
+        for plot in part.findChildren(Plot):
             plot.provenance = self._provenance
             plot.leaves.connect(self._documents.export)
 

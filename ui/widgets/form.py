@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme, font
 from ui.widgets.choice import LabeledChoice, Option
+from ui.widgets.discard import discard
 from ui.widgets.number import mark
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale
@@ -199,11 +200,7 @@ class Form(QWidget):
     def _arrange(self, specs: tuple[RowSpec, ...]) -> None:
         old = {spec.key: spec for spec in self._specs}
         kept = {spec.key for spec in specs if old.get(spec.key) == spec}
-        for key in set(self._rows) - kept:
-            row = self._rows.pop(key)
-            self._layout.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        discard(self._layout, [self._rows.pop(key) for key in set(self._rows) - kept])
         for index, spec in enumerate(specs):
             if spec.key not in self._rows:
                 self._rows[spec.key] = self._make(spec)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.icons import show_icon
 from ui.look.theme import Theme
+from ui.widgets.discard import discard
 from ui.widgets.plain import button_text, set_tooltip
 from vgsim.words.language import tr
 
@@ -70,11 +71,8 @@ class _Bar(QWidget):
         self.tabs[current].setChecked(True)
 
     def _fill(self, count: int) -> None:
-        while len(self.tabs) > count:
-            tab = self.tabs.pop()
-            self._grid.removeWidget(tab)
-            tab.hide()
-            tab.deleteLater()
+        discard(self._grid, self.tabs[count:])
+        del self.tabs[count:]
         while len(self.tabs) < count:
             tab, number = _Tab(), len(self.tabs)
             tab.clicked.connect(lambda _=False, number=number: self.chosen.emit(number))

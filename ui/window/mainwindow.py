@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
             self._apart[panel.name] = apart(panel, panel.title, self)
         elif panel.name == "activation":
             self.stage.take_curves(panel, panel.title)
+            self._save_height()
         elif panel.name == "cell":
             self.right.take_cell(panel, panel.title)
         else:

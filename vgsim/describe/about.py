@@ -11,13 +11,14 @@ from vgsim.words.stages import STAGES
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Note and source of a scenario."""
+    """Note and source of a scenario, and what the window shows first."""
 
     note: str = setting("", tr("Note"), tr("One or two sentences about the experiment"), (0, 1000))
     source: str = setting("", tr("Source"), tr("Where the result it shows was published"), (0, 300))
-
-    stage: str | None = setting(None, "Stage", "What the middle of the window shows",
-        choices=STAGES)  # fmt: skip
+    # None: the scenario leaves it as it is
+    stage: str | None = setting(
+        None, tr("Stage"), tr("What the middle of the window shows"), choices=STAGES
+    )
 
     @property
     def text(self) -> str:

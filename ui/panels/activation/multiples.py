@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from ui.plots.axis import Range
 from ui.plots.frame import Scale, Words
 from ui.plots.marks import Mark, Rule
 from ui.plots.plot import Plot
+from ui.widgets.discard import discard
 from vgsim.words.language import tr
 
 SEEN = Range(-4.0, 4.0)  # of z: where the functions differ
@@ -51,6 +53,8 @@ class Pair(QWidget):
 class Multiples(QWidget):
     """A grid of pairs that fills its area."""
 
+    made = Signal(object)  # a new pair
+
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme = THEMES["light"]
@@ -73,13 +77,12 @@ class Multiples(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        while len(self.pairs) > len(self._functions):
-            pair = self.pairs.pop()
-            self._grid.removeWidget(pair)
-            pair.hide()
-            pair.deleteLater()
-        while len(self.pairs) < len(self._functions):
+        count = len(self._functions)
+        discard(self._grid, self.pairs[count:])
+        del self.pairs[count:]
+        while len(self.pairs) < count:
             self.pairs.append(Pair())
+            self.made.emit(self.pairs[-1])
         ranges = y_ranges(self._functions, SEEN)
         for pair, function in zip(self.pairs, self._functions, strict=True):
             pair.show_function(function, ranges, self._theme)

@@ -86,7 +86,7 @@ class ActivationPanel(ActivationView):
     def show_trace(self, trace: Trace) -> None:
         lane = trace.watched
         self._trace = trace
-        self.product.show_trace(trace)
+        self._show_product()
         singles = any(each.network.layers for each in trace.experiment.lanes)
         if lane != self._lane or (singles and trace.watch.layer != self._layer):
             self._lane, self._layer = lane, trace.watch.layer
@@ -97,7 +97,12 @@ class ActivationPanel(ActivationView):
     def _size_changed(self) -> None:
         self._show_status()
 
+    def _show_product(self) -> None:
+        if self._trace is not None and not self.product.isHidden():
+            self.product.show_trace(self._trace)
+
     def _layout_changed(self) -> None:
+        self._show_product()
         self._show_parameters()
         self._draw_functions()
 

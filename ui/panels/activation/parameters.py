@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import font_of
+from ui.widgets.discard import discard
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.describe.spec import Compared, Lane
 from vgsim.parts.activations import ACTIVATIONS
@@ -69,10 +70,7 @@ class Parameters(QWidget):
             self.sliders[each.path].set_value(each.value)
 
     def _replace(self) -> None:
-        for slider in self.sliders.values():
-            self._grid.removeWidget(slider)
-            slider.hide()
-            slider.deleteLater()
+        discard(self._grid, self.sliders.values())
         self.sliders = {}
         for each in self._owned:
             parameter = each.parameter

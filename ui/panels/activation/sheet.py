@@ -14,6 +14,7 @@ from ui.look.theme import THEMES, Theme
 from ui.plots.frame import lay_paper
 from ui.plots.legend import Key, KeyButton
 from ui.widgets.column import Column
+from ui.widgets.discard import discard
 from ui.widgets.formula import Formula
 from ui.widgets.plain import PlainLabel
 from vgsim.words.language import tr
@@ -90,10 +91,7 @@ class Sheet(Column):
             self._fill()
 
     def _fill(self) -> None:
-        for card in self.cards.values():
-            self._layout.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        discard(self._layout, self.cards.values())
         self.cards = {}
         for place, (function, shown) in enumerate(self._known):
             card = Card(function, self._theme, shown)

@@ -92,6 +92,7 @@ class ActivationView(PlotPanel):
         self._layout.addLayout(body, 1)
         self._layout.addWidget(self.status)
         self._layout.addWidget(self.parameters)
+        self.multiples.made.connect(self.extended)
         self.layouts.chosen.connect(self._show_layout)
         self.product_box.toggled.connect(self._show_layout)
 
