@@ -18,14 +18,21 @@ from PySide6.QtWidgets import (
 from resources import find
 from ui.exchange.actions import MENUS, in_menu, key_text
 from ui.widgets.plain import PlainLabel
+from vgsim.words.glossary import entries
 
-PAGES = ("first_steps", "model", "glossary", "format", "commands", "house")
-KEYS = "keys"
+PAGES = ("first_steps", "model", "format", "commands", "house")
+GLOSSARY, KEYS = "glossary", "keys"  # pages that are made here
 _LOOK = """
 table { border-collapse: collapse; margin: 8px 0 }
 th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 """
 
+
+_GLOSSARY = """# Glossary
+
+*Help*, *Glossary* (Ctrl+F1) has the formula and the source of each term. On the screen, layers,
+units, inputs, examples and steps count from 1. In files, reports and Python, units, inputs and
+examples count from 0."""
 
 # keys of the focused diagram, see `ui.plots.keys`: key, action, help
 IN_DIAGRAMS = (
@@ -56,6 +63,12 @@ def keys_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def glossary_page() -> str:
+    """A Markdown table of all terms, each with its plain sentence."""
+    rows = (f"| {', '.join(map(_cell, each.terms))} | {_cell(each.plain)} |" for each in entries())
+    return "\n".join([_GLOSSARY, "", "| term | meaning |", "|---|---|", *rows, ""])
+
+
 def _cell(text: str) -> str:
     """Text of a key or action with Markdown's special characters escaped."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>=" else sign for sign in text)
@@ -72,7 +85,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Help")
         self._texts = {name: find(f"help/{name}.md").read_text("utf-8") for name in PAGES}
-        self._texts[KEYS] = keys_page()
+        self._texts |= {GLOSSARY: glossary_page(), KEYS: keys_page()}
         self.pages = QListWidget()
         self.pages.setAccessibleName("Pages")
         for text in self._texts.values():
