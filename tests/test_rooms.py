@@ -85,7 +85,7 @@ MAY |= {
         *_WINDOW, *_RESULTS, "resources", "vgsim.version", "vgsim.theory", "vgsim.play",
         "vgsim.files", "vgsim.cli",
     },
-    "main": {"vgsim.cli", "vgsim.setup", "ui.shell"},
+    "main": {"vgsim.cli", "vgsim.setup", "ui.look", "ui.shell"},
 }  # fmt: skip
 OUTSIDE = {  # library -> where alone it may be imported
     "numba": ("vgsim.compute.kernels", "ui.raster"),

@@ -153,3 +153,19 @@ def test_a_gradient_that_is_0_or_nan_is_named(healthy: Trace, lost: float) -> No
     found = judged(replace(healthy, lanes=tuple(lanes))).comparison
     words = "NaN" if np.isnan(lost) else "exactly 0"
     assert found.startswith(f"Gradient at layer 1: {words} in ")
+
+
+@pytest.mark.parametrize(
+    ("activation", "offset"),
+    [("sigmoid", -1e300), ("elu", 1e300), ("elu", 1e200), ("tanh", 1e305), ("softplus", 1e300)],
+)
+def test_examples_outside_the_batch_that_overflow_are_named(activation: str, offset: float) -> None:
+    network = NetworkSpec(depth=6, width=8, activation=activation, offset=offset)
+    outside = 0
+    for seed in range(4):
+        made = Experiment(data=DataSpec("digits", 1), lanes=(Lane("", network),), seed=seed)
+        lane = simulate(made, judge=Judge()).lanes[0]
+        if not np.isfinite(lane.evidence.gradient).all():
+            assert lane.judged.verdict.kind == "broken"
+            outside += "outside this batch" in lane.judged.verdict.sentence
+    assert outside or activation in ("tanh", "softplus")

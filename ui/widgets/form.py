@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme, font
 from ui.widgets.choice import LabeledChoice, Option
+from ui.widgets.number import mark
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale
 
@@ -87,13 +88,18 @@ class LabeledText(QWidget):
             ]  # fmt: skip
         for button in self.buttons:
             layout.addWidget(button)
-        self.field.editingFinished.connect(self._commit)
+        self._shown = ""  # the value in use, as text
+        self.refused.connect(lambda: mark(self.field, invalid=True))
+        self.field.textEdited.connect(lambda: mark(self.field, invalid=False))
+        self.field.editingFinished.connect(self._finish)
 
     def set_value(self, value: object) -> None:
         text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else value
+        self._shown = "" if text is None else str(text)
         if not (self.field.hasFocus() and self.field.isModified()):
-            self.field.setText("" if text is None else str(text))
+            self.field.setText(self._shown)
             self.field.setCursorPosition(0)
+            mark(self.field, invalid=False)
 
     def set_columns(self, label: int, field: int) -> None:
         del field
@@ -110,11 +116,17 @@ class LabeledText(QWidget):
         if self.field.text().strip():
             self.committed.emit(self.field.text().strip())
 
-    def _commit(self) -> None:
+    def _finish(self) -> None:
+        """Commit what was typed; mark it if it is refused, now or by who takes it."""
         if not self.field.isModified():
             return
         self.field.setModified(False)
-        text = self.field.text().strip()
+        typed = self.field.text()
+        self._commit(typed.strip())
+        if self.field.text() == typed and typed.strip() != self._shown:
+            mark(self.field, invalid=True)
+
+    def _commit(self, text: str) -> None:
         if self._spec.kind == "integers":
             parts = text.replace(";", ",").replace(",", " ").split()
             if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):

@@ -38,6 +38,14 @@ def parse_number(text: str, *, integer: bool) -> float:
     return value
 
 
+def mark(field: QLineEdit, *, invalid: bool) -> None:
+    """Show whether the text of a field was refused; it stays there to be corrected."""
+    if field.property("invalid") != invalid:
+        field.setProperty("invalid", invalid)
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
 class NumberField(QLineEdit):
     """A number field: committed with Enter or on leaving; Up and Down change it by a step."""
 
@@ -125,11 +133,11 @@ class NumberField(QLineEdit):
             return
         if value == self._value:
             self.setText(typed(value, integer=self._integer))
-        else:
-            self.committed.emit(value)
+            return
+        text = self.text()
+        self.committed.emit(value)
+        if self.text() == text and self._value != value:  # out of range, for example
+            self._mark(invalid=True)
 
     def _mark(self, *, invalid: bool) -> None:
-        if self.property("invalid") != invalid:
-            self.setProperty("invalid", invalid)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        mark(self, invalid=invalid)

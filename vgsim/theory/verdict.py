@@ -129,10 +129,8 @@ def _broke(lane: LaneTrace) -> Break | None:
     """Where the first NaN or infinity occurred, in this pass or earlier; None if nowhere."""
     if lane.evidence.history.broke is not None:
         return lane.evidence.history.broke
-    if lane.first_nonfinite is None:
-        return None
-    phase, place = lane.first_nonfinite
-    return Break(0, lane.evidence.history.step, phase, place)
+    found = lane.first_nonfinite or lane.evidence.nonfinite
+    return None if found is None else Break(0, lane.evidence.history.step, *found)
 
 
 def _broken(lane: LaneTrace, broke: Break) -> Verdict:
@@ -141,7 +139,9 @@ def _broken(lane: LaneTrace, broke: Break) -> Verdict:
         place = f"at step {broke.layer}"
     what = "signal" if broke.phase == "forward" else "gradient"
     when = f"At update {broke.step}, the {what}" if lane.evidence.history.step else f"The {what}"
-    text = f"{when} overflows {place}: {_end(lane, broke)}."
+    elsewhere = lane.evidence.history.broke is None and lane.first_nonfinite is None
+    which = " for examples outside this batch" if elsewhere else ""
+    text = f"{when} overflows {place}{which}: {_end(lane, broke)}."
     if broke.updated > 1:
         size = scientific(broke.updated, 2)
         text += f" The update before it was {size} times as large as the weights."

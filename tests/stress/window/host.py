@@ -105,7 +105,9 @@ class Host:
         del context
         ignored = any(each in text for each in IGNORED)
         if not ignored and kind != QtMsgType.QtDebugMsg:
-            self.fail(f"Qt: {text[:150]}", "".join(traceback.format_stack()[-8:]))
+            titles = [repr(each.windowTitle()) for each in QApplication.topLevelWidgets()]
+            calls = "".join(traceback.format_stack()[-8:])
+            self.fail(f"Qt: {text[:150]}", f"windows: {', '.join(titles)}\n{calls}")
 
     def _watch(self) -> None:
         """A process that does nothing any more says where it is, and ends."""

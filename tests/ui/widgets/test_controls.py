@@ -15,6 +15,7 @@ from ui.look.theme import THEMES
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.controls.rows import data_rows, more_network_rows, rows_of
 from ui.widgets.choice import ChoiceBox, Option
+from ui.widgets.form import LabeledText, RowSpec
 from ui.widgets.number import NumberField, parse_number
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.compute.traces.trace import Watch
@@ -118,6 +119,36 @@ def test_escape_takes_back_what_is_being_typed(qtbot: QtBot) -> None:
     qtbot.keyClicks(field, "99")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == "0.25"
+
+
+def test_a_refused_text_stays_marked_until_it_is_corrected(qtbot: QtBot) -> None:
+    row = LabeledSlider("Bias σ", Scale(0, 10))
+    qtbot.addWidget(row)
+    taken = iter((False, True))  # the first value is out of range, the second is taken
+    row.changed.connect(lambda value, _: row.set_value(value) if next(taken) else None)
+    for typed_text, refused in (("12", True), ("4", False), ("x", True)):
+        row.field.selectAll()
+        qtbot.keyClicks(row.field, typed_text)
+        assert not row.field.property("invalid")
+        qtbot.keyClick(row.field, Qt.Key.Key_Return)
+        assert bool(row.field.property("invalid")) == refused
+        assert row.field.text() == typed_text
+    row.set_value(4)
+    assert row.field.text() == "4"
+    assert not row.field.property("invalid")
+
+
+def test_refused_widths_stay_marked_until_they_are_corrected(qtbot: QtBot) -> None:
+    row = LabeledText(RowSpec("widths", "Widths", "integers"))
+    qtbot.addWidget(row)
+    row.committed.connect(lambda value: row.set_value(value) if max(value) < 100 else None)
+    for typed_text, refused in (("8,x", True), ("8,999", True), ("8,16", False)):
+        row.field.selectAll()
+        qtbot.keyClicks(row.field, typed_text)
+        assert not row.field.property("invalid")
+        qtbot.keyClick(row.field, Qt.Key.Key_Return)
+        assert bool(row.field.property("invalid")) == refused
+    assert row.field.text() == "8, 16"
 
 
 def test_the_wheel_scrolls_the_column_unless_a_control_has_the_focus(qtbot: QtBot) -> None:

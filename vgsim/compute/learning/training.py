@@ -21,11 +21,12 @@ from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.evidence import Break, Evidence
-from vgsim.compute.traces.extract import lane_trace, lost_in
+from vgsim.compute.traces.extract import lane_trace
 from vgsim.compute.traces.gather import gather
 from vgsim.compute.traces.grades import Grades
 from vgsim.compute.traces.layer_view import LayerView
-from vgsim.compute.traces.recurrent_extract import lost_in_steps, recurrent_trace
+from vgsim.compute.traces.nonfinite import first_nonfinite
+from vgsim.compute.traces.recurrent_extract import recurrent_trace
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView
 from vgsim.compute.traces.signal_measures import update_ratio
 from vgsim.compute.traces.trace import GRADES, LaneTrace, Trace, Watch
@@ -266,11 +267,6 @@ def _seen(
     else:
         found = recurrent_trace(tape, labels, watch, lane, based_on)
     return replace(found, grades=grades)
-
-
-def first_nonfinite(tape: Tape | RecurrentTape) -> tuple[str, int] | None:
-    """Return phase and layer of a pass's first NaN or infinity, in the order of computation."""
-    return lost_in(tape) if isinstance(tape, Tape) else lost_in_steps(tape)
 
 
 def largest_update(tape: Tape | RecurrentTape) -> float:

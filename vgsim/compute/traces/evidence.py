@@ -53,3 +53,5 @@ class Evidence:
     blind_guess: float  # loss of the best constant prediction
     zero_guess: float  # loss when the output preactivations are 0
     history: History
+    # phase and layer where the numbers of some example stop being finite, as in `LaneTrace`
+    nonfinite: tuple[str, int] | None = None

@@ -12,6 +12,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.knowledge import knowledge
 from vgsim.compute.traces.measures import measure
+from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
     KNOWLEDGE,
@@ -74,7 +75,7 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             weights=_weights(tape),
             measures=measure(tape, watch.costly, sample or 0),
             loss=tape.loss,
-            first_nonfinite=lost_in(tape),
+            first_nonfinite=first_nonfinite(tape),
             skips=tuple((plan.layer(end).source, end) for end in plan.joins),
             frozen=tuple(k for k in layers if plan.layer(k).frozen),
             activations=tuple(each.activation.name for each in plan.layers[:-1]),
@@ -143,20 +144,6 @@ def _weights(tape: Tape) -> tuple[FloatArray, ...]:
     if hidden.max() > DRAWN or sizes.sum() > DRAWN_IN_ALL:
         return ()
     return tuple(frozen(tape.weight(layer)) for layer in range(1, tape.layers + 1))
-
-
-def lost_in(tape: Tape) -> tuple[str, int] | None:
-    """Return phase and layer of the first NaN or infinity in the order of computation."""
-    for layer in range(1, tape.layers + 1):
-        signals = tape.preactivation(layer), tape.activation(layer)
-        if not all(np.isfinite(signal).all() for signal in signals):
-            return "forward", layer
-    for layer in range(tape.layers, 0, -1):
-        if not np.isfinite(tape.grad_preactivation(layer)).all():
-            return "backward", layer
-        if not np.isfinite(tape.grad_weight(layer)).all():
-            return "backward", layer
-    return None
 
 
 def _derivatives(tape: Tape, layer: int) -> Array:

@@ -18,6 +18,7 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.evidence import Break, Evidence, History
 from vgsim.compute.traces.layer_view import LayerView
+from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_view import StepsView
 from vgsim.compute.traces.underflow import lost_fractions, lost_steps
 from vgsim.compute.traces.view import Array, FloatArray
@@ -61,10 +62,12 @@ def gather(
         broke: the first NaN or infinity so far.
     """
     found: list[_Pass] = []
+    nonfinite = None
     for tape in passes:
         plan = tape.plan
         with np.errstate(all="ignore"):
             found.append(_feedforward(tape, batch) if isinstance(tape, Tape) else _recurrent(tape))
+        nonfinite = nonfinite or _overflow(tape, found[-1])
     dead = [
         np.logical_and.reduce(units).mean()
         for units in zip(*(each.closed for each in found), strict=True)
@@ -88,6 +91,7 @@ def gather(
             broke,
             tested=isinstance(plan, RecurrentPlan) and plan.data.drawn,
         ),
+        nonfinite=nonfinite,
     )
 
 
@@ -130,6 +134,16 @@ def _feedforward(tape: Tape, of: int) -> _Pass:
         ),
         loss=tape.loss,
     )  # fmt: skip
+
+
+def _overflow(tape: Tape | RecurrentTape, found: _Pass) -> tuple[str, int] | None:
+    """Phase and place where the numbers stop being finite; None if the evidence is finite."""
+    sizes = found.gradient, found.arriving, found.weight_gradient
+    lost = ~np.logical_and.reduce(np.isfinite(sizes))
+    if not lost.any():
+        return None
+    # the numbers may be finite, and their sum over the batch not
+    return first_nonfinite(tape) or ("backward", int(np.flatnonzero(lost)[-1]) + 1)
 
 
 def _expected(tape: Tape, view: LayerView, of: int) -> float:

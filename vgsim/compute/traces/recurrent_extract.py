@@ -13,6 +13,7 @@ from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.extract import EDGES, class_labels, decades, frozen, histogram
 from vgsim.compute.traces.measure import Scope
 from vgsim.compute.traces.measures import measured
+from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_trust import checks
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView, bounded
 from vgsim.compute.traces.trace import (
@@ -63,7 +64,7 @@ def recurrent_trace(
             weights=(),
             measures=_measures(tape, watch),
             loss=tape.loss,
-            first_nonfinite=lost_in_steps(tape),
+            first_nonfinite=first_nonfinite(tape),
             skips=(),
             frozen=(),
             activations=(plan.activation.name,) * plan.steps,
@@ -108,24 +109,6 @@ def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
         scopes.add("bounded")
     views = (StepsView(tape), AnswersView(tape))
     return measured(views, (tape.steps, 1), watch.costly, scopes)
-
-
-def lost_in_steps(tape: RecurrentTape) -> tuple[str, int] | None:
-    """Return phase and step of the first NaN or infinity in the order of computation."""
-    for phase, order in (("forward", 1), ("backward", -1)):
-        found: list[int] = []
-        of = tape.hidden if phase == "forward" else tape.grad_hidden
-        for level in range(tape.levels):
-            lost = ~np.isfinite(of(level)[1:]).all(axis=(1, 2))
-            found += (np.flatnonzero(lost) + 1).tolist()
-        answers = tape.output() if phase == "forward" else tape.grad_output()
-        if not np.isfinite(answers).all():
-            found.append(tape.steps + 1)
-        if found:
-            return phase, min(found) if order > 0 else max(found)
-    if not np.isfinite(tape.group(0, 1)).all():
-        return "backward", 1
-    return None
 
 
 def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
