@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -82,12 +82,16 @@ class GlossaryDialog(QDialog):
         layout.addLayout(middle, 1)
         layout.addWidget(buttons)
         self.terms.setSpacing(line // 8)
-        width = self.terms.sizeHintForColumn(0) + 2 * line
-        self.terms.setFixedWidth(width)
-        self.search.setFixedWidth(width)
         self.browser.document().setDocumentMargin(line)
         wanted, parent = QSize(46 * line, 28 * line), self.parentWidget()
         self.resize(wanted.boundedTo(parent.size() * 0.85) if parent else wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the list the width of its longest term in the current type."""
+        longest = max(self.fontMetrics().horizontalAdvance(each.term) for each in entries())
+        for widget in (self.terms, self.search):
+            widget.setFixedWidth(longest + 3 * self.fontMetrics().height())
+        super().showEvent(event)
 
     @property
     def entry(self) -> Entry | None:

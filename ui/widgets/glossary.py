@@ -67,7 +67,7 @@ def explain(widget: QWidget, name: str, text: str = "", *, tip: bool = True) -> 
     if tip:
         set_tooltip(widget, explained(text, name))
     entry = entry_of(name)
-    mark(widget, name)
+    widget.setProperty(_TERM, name)
     if isinstance(widget, QLineEdit | QAbstractSpinBox):
         return  # they have a menu of their own
     old = next((each for each in widget.actions() if each.objectName() == _QUESTION), None)
@@ -79,9 +79,11 @@ def explain(widget: QWidget, name: str, text: str = "", *, tip: bool = True) -> 
         widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
 
-def mark(widget: QWidget, name: str) -> None:
-    """Only F1 on this widget, or on what is in it, opens the entry for a name."""
-    widget.setProperty(_TERM, name)
+def explain_row(row: QWidget, name: str, text: str) -> None:
+    """Let the label of a setting, or its check box, explain itself; F1 works in the whole row."""
+    row.setProperty(_TERM, name)
+    label = getattr(row, "label", row)
+    explain(label if isinstance(label, QWidget) else row, name, text)
 
 
 def question(widget: QWidget, entry: Entry) -> QAction:

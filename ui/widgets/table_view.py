@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -20,9 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from ui.look.theme import Theme
-from ui.widgets.plain import button_text
+from ui.widgets.glossary import add_question
 from ui.widgets.table import Cell, Content, TableModel, qt_order
 from ui.widgets.table_cells import CellPainter, Header, shared
+from ui.widgets.table_menu import add_orders
 
 Move = QAbstractItemView.CursorAction
 COPY = QKeySequence.StandardKey.Copy
@@ -163,27 +163,12 @@ class TableView(QTableView):
 
     def menu(self) -> QMenu:
         """The context menu, which offers everything without a mouse."""
-        menu, table = QMenu(self), self.table
+        menu = QMenu(self)
         menu.addAction("Copy").triggered.connect(lambda: self.copy_rows())
         menu.addAction("Copy all rows").triggered.connect(lambda: self.copy_rows(every=True))
         menu.addAction("Save data (CSV) …").triggered.connect(lambda: self.save_data())
-        orders = menu.addMenu("Sort by")
-        for number, column in enumerate(table.content.columns):
-            action = orders.addAction(button_text(column.title))
-            action.setCheckable(True)
-            action.setChecked(number == table.sorted_by)
-            action.triggered.connect(partial(self._turn, number))
-        natural = orders.addAction("Original order")
-        natural.setEnabled(table.sorted_by >= 0)
-        natural.triggered.connect(lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
+        add_orders(menu, self)
         return menu
-
-    def _turn(self, column: int, _: bool = False) -> None:
-        """Sort by a column; if the table is sorted by it already, reverse the order."""
-        falling = self.table.content.columns[column].falling
-        if column == self.table.sorted_by:
-            falling = not self.table.falling
-        self.sortByColumn(column, qt_order(falling))
 
     # --- widths
 
@@ -277,8 +262,24 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def term_at(self, where: QPoint | None) -> str:
+        """Name of the entry of the cell there, or else of its column."""
+        columns, index = self.table.content.columns, self.currentIndex()
+        if where is None:
+            column, row = index.column(), index.row()
+        else:
+            place = self.viewport().mapFromGlobal(where)
+            column = self.columnAt(place.x())
+            row = self.rowAt(place.y()) if place.y() >= 0 else -1  # -1: the header
+        if not 0 <= column < len(columns):
+            return ""
+        cell = self.table.cells(row)[column].about if row >= 0 else ""
+        return cell or columns[column].about
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.menu()
+        mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        add_question(menu, self, self.term_at(event.globalPos() if mouse else None))
         menu.exec(event.globalPos())
         menu.deleteLater()
 

@@ -1,8 +1,8 @@
 """The glossary: every symbol and word on the screen, in one plain and one precise sentence.
 
-The entries are in `resources/help/glossary.json`; tooltips, the help, `vgsim glossary` and the table
-in `README.md` show them. To add one, add it to that file. The texts are data in English, which
-`lupdate` does not see: a translation is another file of the same form.
+The entries are in `resources/help/glossary.json`; tooltips, the help, `vgsim glossary` and the
+table in `README.md` show them. To add one, add it to that file. The texts are data in English,
+which `lupdate` does not see: a translation is another file of the same form.
 """
 
 from __future__ import annotations
