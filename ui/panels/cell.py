@@ -47,7 +47,7 @@ class CellPanel(PlotPanel):
         self.levels = ChoiceBox([Option(0, "Layer 1", "")], "Stacked layer")
         set_tooltip(self.levels, "Which of the stacked layers")
         self.strips = CellStrips()
-        self.plot = Plot(x_caption=Words("time step", "step"))
+        self.plot = Plot(x_caption=Words("time step", "step", "recurrent"))
         self.plot.setAccessibleName("The gradient at the state, and its parts")
         self.hover = Hover(self, (self.plot,), self._read)
         head = QHBoxLayout()

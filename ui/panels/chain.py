@@ -34,13 +34,14 @@ class ChainPanel(PlotPanel):
         self._settled: Range | None = None
         self.legend = Legend()
         self.plot = Plot(
-            Words("gradient relative to the last hidden layer", "∂L/∂z / last"),
-            Words("layer", "layer"),
+            Words("gradient relative to the last hidden layer", "∂L/∂z / last", "gradient"),
+            Words("layer", "layer", "layer"),
         )
         self.product, self.chain = TextLine(important=True), TextLine()
         self.product.show_help(
             "From the next layer to this one the gradient is multiplied by the weights Wᵀ "
-            "and by the slopes of f. The product of both factors is the measured one."
+            "and by the slopes of f. The product of both factors is the measured one.",
+            "factor",
         )
         self.hover = Hover(self, (self.plot,), self._read)
         self._parts = (self.legend, self.plot, self.product, self.chain, self.hover)
@@ -85,7 +86,7 @@ class ChainPanel(PlotPanel):
         fall = waterfall(lane)
         colors = dict(zip((name for name, _ in PARTS), self._theme.curves, strict=False))
         self.legend.show_keys(
-            Key(name, label, colors[name], color_only=True)
+            Key(name, label, colors[name], color_only=True, about=name)
             for name, label in PARTS
             if name in fall.parts
         )

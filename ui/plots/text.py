@@ -22,6 +22,7 @@ class TextLine(QWidget):
         self._theme: Theme = THEMES["light"]
         self._text = ""
         self._help = ""
+        self._explained = "", ""
         self._important = important
 
     @property
@@ -41,7 +42,9 @@ class TextLine(QWidget):
 
     def show_help(self, text: str, about: str = "") -> None:
         """An explanation, shown when the pointer rests on the line, and its glossary entry."""
-        self._help = explained(text, about)
+        if (text, about) == self._explained:
+            return
+        self._explained, self._help = (text, about), explained(text, about)
         explain(self, about, tip=False)
 
     def event(self, event: QEvent) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QCursor
+from PySide6.QtGui import QAction, QCursor, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -107,12 +107,26 @@ def add_question(menu: QMenu, widget: QWidget, name: str) -> None:
 
 def show_entry(widget: QWidget, entry: Entry) -> None:
     """Open the glossary at an entry, from any widget of the window or of its dialogs."""
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()  # it would stay in front
     above: QWidget | None = widget
     while above is not None:
         if isinstance(above, Explainer):
             above.show_glossary(entry.id)
             return
         above = above.parentWidget()
+
+
+def answer_f1(window: QWidget) -> None:
+    """Let F1 open the entry of what is focused in a window that has no menu of actions."""
+
+    def answer() -> None:
+        entry = entry_here()
+        if entry is not None:
+            show_entry(window, entry)
+
+    QShortcut(QKeySequence(Qt.Key.Key_F1), window, answer)
 
 
 def entry_here() -> Entry | None:

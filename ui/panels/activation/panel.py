@@ -61,8 +61,11 @@ class ActivationPanel(PlotPanel):
         choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
         self.chooser = Chooser("Functions …", choices, beside=self)
         self.legend = Legend([self.chooser])
-        self.values = Plot(Words("Activation f(z)", "f(z)"))
-        self.slopes = Plot(Words("Derivative f′(z)", "f′(z)"), Words("preactivation z", "z"))
+        self.values = Plot(Words("Activation f(z)", "f(z)", "activation_function"))
+        self.slopes = Plot(
+            Words("Derivative f′(z)", "f′(z)", "slope"),
+            Words("preactivation z", "z", "preactivation"),
+        )
         stack(self.values, self.slopes)
         self.status = TextLine()
         self.parameters = Parameters()

@@ -88,6 +88,7 @@ class DiagnosisPanel(Panel):
         lane = self._lane()
         if lane is None or self._trace is None:
             return
+        self.said.show_help("", lane.judged.verdict.kind)
         self.said.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
         if lane.recurrent:
             self.why.show_text(f"{self._reason(lane)} The Cell tab shows the gates.".strip())

@@ -89,7 +89,7 @@ STATUS_HELP = (
 
 def choices() -> list[Choice]:
     return [
-        Choice(m.name, m.label, f"{m.formula}\n{m.help}", kind_of(m.name))
+        Choice(m.name, m.label, f"{m.formula}\n{m.help}", kind_of(m.name), m.name)
         for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
     ]
 
@@ -105,10 +105,10 @@ def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
 def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     label = MEASURES[name].label
     if recurrent and name == "gradient_activation":
-        return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True))
+        return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True), name)
     if name.endswith("_mean"):
         label += " ± standard deviation"
-    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
+    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent), name)
 
 
 def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:

@@ -71,7 +71,7 @@ class Drawing:
     rows: Rows
 
 
-LAYER, STEP = Words("layer", "layer"), Words("time step", "step")
+LAYER, STEP = Words("layer", "layer", "layer"), Words("time step", "step", "recurrent")
 
 
 class GradientsPanel(PlotPanel):
@@ -94,9 +94,9 @@ class GradientsPanel(PlotPanel):
         self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
         stack(*self.plots.values())
         self.status = TextLine(important=True)
-        self.status.show_help(STATUS_HELP)
+        self.status.show_help(STATUS_HELP, "vanishing")
         self.expected = TextLine()
-        self.expected.show_help(HELP)
+        self.expected.show_help(HELP, "mean_field")
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
         self._parts = (*self.plots.values(), self.legend, self.status, self.expected, self.hover)
         self._layout.addWidget(self.legend)

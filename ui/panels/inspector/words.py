@@ -24,10 +24,16 @@ Fits = Callable[[str], bool]  # whether a line fits
 
 WEIGHTS = (
     Column("input", "Number of the unit or input that the weight comes from", words=True),
-    Column("a", "Its value in this example"),
-    Column("w", "The weight"),
-    Column("w·a", "What it adds to z", by_size=True, falling=True),
-    Column("∂L/∂w", "Its gradient: the mean over the batch", by_size=True, falling=True),
+    Column("a", "Its value in this example", about="activation"),
+    Column("w", "The weight", about="weight"),
+    Column("w·a", "What it adds to z", by_size=True, falling=True, about="preactivation"),
+    Column(
+        "∂L/∂w",
+        "Its gradient: the mean over the batch",
+        by_size=True,
+        falling=True,
+        about="gradient_weight",
+    ),
 )
 BIAS = -1
 WHOLE = ("activation_std", "gradient_activation", "weight_norm")  # finite unless a number was lost
@@ -150,7 +156,7 @@ def layer_table(trace: Trace) -> Content:
     layer, lanes = trace.watch.layer, trace.lanes
     rows = {
         name: (
-            Cell(measure.label, help=f"{measure.formula}\n{measure.help}"),
+            Cell(measure.label, help=f"{measure.formula}\n{measure.help}", about=name),
             *(_measured(lane, name, layer) for lane in lanes),
         )
         for name, measure in MEASURES.items()
@@ -174,7 +180,10 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
         shares[name] = [float(each.gradient_shares[index]) for each in details]
     shares["|∂L/∂z| exactly 0"] = [each.gradient_zeros for each in details]
     return {
-        name: (Cell(name, help="Fraction of the gradients"), *(Cell(percent(v), v) for v in values))
+        name: (
+            Cell(name, help="Fraction of the gradients", about="gradient"),
+            *(Cell(percent(v), v) for v in values),
+        )
         for name, values in shares.items()
         if any(values)
     }

@@ -97,10 +97,10 @@ def table(
     states, courses = lane.judged.states, courses or {}
     worst = _worst(states)
     columns = (
-        Column(lane.axis, words=True),
+        Column(lane.axis, words=True, about="layer" if lane.axis == "layer" else "recurrent"),
         Column("state", "State of the layer; sorted: the worst first", words=True, falling=True),
-        *(Column(head, MEASURES[name].help) for name, head in shown),
-        Column("over time", "The gradient over the updates, in decades"),
+        *(Column(head, MEASURES[name].help, about=name) for name, head in shown),
+        Column("over time", "The gradient over the updates, in decades", about="over_time"),
     )
 
     def write(place: int) -> tuple[Cell, ...]:
@@ -110,7 +110,7 @@ def table(
         course = courses.get(each.layer, ())
         return (
             Cell("output" if each.layer > lane.depth else str(each.layer), float(each.layer)),
-            Cell(f"{each.state}{mark}", badness),
+            Cell(f"{each.state}{mark}", badness, about=each.state),
             *(_cell(lane, name, each.layer) for name, _ in shown),
             Cell("", course[-1] if course else None, curve=course),
         )

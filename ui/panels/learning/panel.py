@@ -24,7 +24,7 @@ from ui.curves.race import leader_marks, moment_marks, spread_marks
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.history.words import changed
-from ui.panels.learning.view import LearningView
+from ui.panels.learning.view import ABOUT, LearningView
 from ui.panels.learning.words import now, reading
 from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
@@ -84,7 +84,9 @@ class LearningPanel(PlotPanel):
         self.stop.hide()
         self.view = LearningView()
         self.legend = LaneLegend([self.decades, self.smooth, self.view, self.other, self.stop])
-        self.losses, self.results = (Plot(x_caption=Words(UPDATES, UPDATES)) for _ in range(2))
+        self.losses, self.results = (
+            Plot(x_caption=Words(UPDATES, UPDATES, "update")) for _ in range(2)
+        )
         self.losses.setAccessibleName("Loss")
         self.results.setAccessibleName("Accuracy")
         stack(self.losses, self.results)
@@ -157,7 +159,7 @@ class LearningPanel(PlotPanel):
         if self.smooth.isChecked():
             courses = smooth_courses(trace, self._theme.lanes, self.view.axis)
             words = ("loss of the mini-batch, smoothed", "smoothed loss")
-        keys = [StrokeKey(*words, SOLID)]
+        keys = [StrokeKey(*words, SOLID, "loss")]
         if self._shown_spread() is not None:
             done = self._spread.done if self._spread else 0
             keys.append(StrokeKey(f"median, middle half of {done} seeds", f"{done} seeds", SOLID))
@@ -178,8 +180,8 @@ class LearningPanel(PlotPanel):
             for course in own[1:]
         )
         what = "mean squared error" if regression else "accuracy"
-        training = StrokeKey(f"{what}, training set", "training", SOLID)
-        self.results.show_keys((training, StrokeKey("test set", "test", TEST)))
+        training = StrokeKey(f"{what}, training set", "training", SOLID, "test_score")
+        self.results.show_keys((training, StrokeKey("test set", "test", TEST, "test_score")))
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)
             return
@@ -284,7 +286,7 @@ class LearningPanel(PlotPanel):
         elif group == "axis":
             self._settled.pop("steps", None)
             for plot in (self.losses, self.results):
-                plot.show_captions(Words(), Words(str(key), str(key)))
+                plot.show_captions(Words(), Words(str(key), str(key), ABOUT.get(str(key), "")))
         self._draw_anew()
 
     def _change_axis(self) -> None:

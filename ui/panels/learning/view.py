@@ -13,6 +13,7 @@ AGAINST = (
     (EPOCHS, "Epochs", "Passes through the training set"),
     (SECONDS, "Seconds", "Time this computer spent on the updates of each network"),
 )
+ABOUT = {UPDATES: "update", EPOCHS: "epoch"}  # axis -> name of its entry in the glossary
 RUNS = ((1, "One run", "The chosen seed"), *(
     (n, f"{n} seeds", "Median and middle half of this many runs, computed in the background")
     for n in (5, 10, 20)
