@@ -165,10 +165,11 @@ class Plot(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        held = (
-            event.buttons() != Qt.MouseButton.NoButton
-        )  # a hand that moves the plot reads nothing
-        self.hovered.emit(None if held else self.value_at(event.position()))
+        # a hand that moves the plot reads nothing, nor one that points at a word of the caption
+        held = event.buttons() != Qt.MouseButton.NoButton
+        above = event.position().y() < self.place().inner.top()
+        named = above and self.term_at(event.globalPosition().toPoint())
+        self.hovered.emit(None if held or named else self.value_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.widgets.formats import Row, csv_formats, file_name
-from ui.widgets.glossary import add_question, entry_at
+from ui.widgets.glossary import add_question, entry_within
 from ui.widgets.pictures import KINDS, add_pictures, image, picture, picture_format
 from ui.window.mainwindow import MainWindow
 from vgsim.version import VERSION
@@ -96,7 +96,7 @@ class Exports(QObject):
         menu.addSeparator()
         for name in ("copy_window", "save_window"):
             menu.addAction(self._window.actions_by_id[name])
-        entry = entry_at(QApplication.widgetAt(event.globalPos()), event.globalPos())
+        entry = entry_within(part, event.globalPos())
         if entry is not None:
             add_question(menu, part, entry.id)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -131,12 +131,16 @@ def answer_f1(window: QWidget) -> None:
 
 def entry_here() -> Entry | None:
     """The entry of the thing whose tooltip is visible, or else of the focused widget."""
-    if QToolTip.isVisible():
-        where = QCursor.pos()
-        found = entry_at(QApplication.widgetAt(where), where)
-        if found is not None:
-            return found
-    return entry_at(QApplication.focusWidget(), None)
+    window = QApplication.activePopupWidget() or QApplication.activeWindow()
+    found = None
+    if QToolTip.isVisible() and window is not None:
+        found = entry_within(window, QCursor.pos())
+    return found or entry_at(QApplication.focusWidget(), None)
+
+
+def entry_within(widget: QWidget, where: QPoint) -> Entry | None:
+    """The entry of what is at a position on the screen in a widget."""
+    return entry_at(widget.childAt(widget.mapFromGlobal(where)) or widget, where)
 
 
 def entry_at(widget: QWidget | None, where: QPoint | None) -> Entry | None:

@@ -54,7 +54,8 @@ class TableView(QTableView):
         self.setProperty("role", "numbers")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # before the model: the header must be notified of new columns before the table
-        self.setHorizontalHeader(Header(self, self.table, self.painter))
+        header = Header(self, self.table, self.painter)
+        self.setHorizontalHeader(header)
         self.setModel(self.table)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -66,9 +67,9 @@ class TableView(QTableView):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._resized)
+        header.menu_wanted.connect(lambda place: self._open_menu(place, place))
         self.selectionModel().currentRowChanged.connect(self._went)
         self.table.headerDataChanged.connect(self.fit)
         self.verticalScrollBar().valueChanged.connect(self.fit)
@@ -265,9 +266,8 @@ class TableView(QTableView):
     def term_at(self, where: QPoint | None) -> str:
         """Name of the entry of the cell there, or else of its column."""
         columns, index = self.table.content.columns, self.currentIndex()
-        if where is None:
-            column, row = index.column(), index.row()
-        else:
+        column, row = index.column(), index.row()
+        if where is not None:
             place = self.viewport().mapFromGlobal(where)
             column = self.columnAt(place.x())
             row = self.rowAt(place.y()) if place.y() >= 0 else -1  # -1: the header
@@ -277,10 +277,13 @@ class TableView(QTableView):
         return cell or columns[column].about
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.menu()
         mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        add_question(menu, self, self.term_at(event.globalPos() if mouse else None))
-        menu.exec(event.globalPos())
+        self._open_menu(event.globalPos(), event.globalPos() if mouse else None)
+
+    def _open_menu(self, place: QPoint, where: QPoint | None) -> None:
+        menu = self.menu()
+        add_question(menu, self, self.term_at(where))
+        menu.exec(place)
         menu.deleteLater()
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
