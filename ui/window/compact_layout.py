@@ -18,6 +18,7 @@ class CompactLayout:
         self._center, self._status = center, status
         self.panels: dict[str, QWidget] = {}  # in the column of networks, by name
         self.lanes = 2
+        self.part = 1.0  # fraction of the height that the networks get
 
     def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
         """Divide a height in pixels; `status`: whether the status bar may be shown at all."""
@@ -34,7 +35,7 @@ class CompactLayout:
         free = height - sum(each.sizeHint().height() for each in others)
 
         def lines(*taken: int) -> float:
-            return ((free - sum(taken)) / line - 1) / self.lanes
+            return ((free - sum(taken)) * self.part / line - 1) / self.lanes
 
         said, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)

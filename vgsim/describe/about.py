@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from vgsim.describe.setting import setting
 
+STAGES = {"network": "Network", "curves": "Curves", "both": "Both"}
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -13,6 +15,9 @@ class About:
 
     note: str = setting("", "Note", "One or two sentences about the experiment", (0, 1000))
     source: str = setting("", "Source", "Where the result it shows was published", (0, 300))
+
+    stage: str | None = setting(None, "Stage", "What the middle of the window shows",
+        choices=STAGES)  # fmt: skip
 
     @property
     def text(self) -> str:

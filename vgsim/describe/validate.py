@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from itertools import islice
@@ -16,6 +16,7 @@ from vgsim.describe.setting import defaults, parameters
 from vgsim.describe.spec import (
     MAX_LANES,
     MAX_STAGES,
+    Compared,
     DataSpec,
     Experiment,
     Lane,
@@ -28,6 +29,7 @@ from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import output_units, resolve_output
 from vgsim.parts.precision import FORMATS
 from vgsim.tables.choice import MOST_CLASSES
+from vgsim.words.language import tr
 
 BUDGET = 2**30  # bytes of all signals and weights together
 MOST_UNITS = 2**31  # bound of the output layer before the user's table is read
@@ -45,6 +47,8 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     found = list(_single(experiment, "", ""))
     found += _single(experiment.data, "data", "data.")
     found += _single(experiment.training, "training", "training.")
+    for number, shown in enumerate(experiment.compared):
+        found += _single(shown, "compared", f"compared[{number}].")
     for place, lane in _each(experiment):
         found += _single(lane, "lane", place)
         found += _single(lane.network, "network", f"{place}network.")
@@ -61,6 +65,7 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     yield from _lane_count(experiment)
     yield from _data(experiment.data, "data.", wrong)
     yield from training_faults(experiment.training, "training.", wrong)
+    yield from _compared(experiment.compared, wrong)
     for place, lane in _each(experiment):
         yield from _lane(experiment, lane, place, wrong)
         yield from _stages(lane, place)
@@ -163,7 +168,24 @@ def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) 
                 yield replace(fault, path=f"{place}edits[{number}].{fault.path}")
 
 
-def _parameters(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
+def _compared(compared: Sequence[Compared], wrong: set[str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, shown in enumerate(compared):
+        place, name = f"compared[{number}].", shown.activation
+        if place + "activation" in wrong:
+            continue
+        if name in seen:
+            yield Fault(
+                f"{place}activation", name, tr("every function once"),
+                message=tr("{name} is compared twice", name=name),
+            )  # fmt: skip
+        seen.add(name)
+        yield from _parameters(
+            shown, place, lambda *names, place=place: not any(place + n in wrong for n in names)
+        )
+
+
+def _parameters(network: NetworkSpec | Compared, place: str, fine: Any) -> Iterator[Fault]:
     activation = ACTIVATIONS[network.activation]
     has = {each.name for each in activation.parameters}
     for name in parameters(NetworkSpec, "activation"):

@@ -1,4 +1,4 @@
-"""The activation functions. One entry holds all that menus, plots, kernels and tests need.
+"""The activation functions. An entry has everything that menus, plots, kernels and tests need.
 
 To add one, write a rule in `vgsim.parts.rules` (`vgsim.parts.elementary` explains how) and add an
 entry below; the kernels compile the same rule.
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vgsim.parts import rules
 from vgsim.parts.elementary import numpy_form
 from vgsim.parts.registry import Parameter, Registry
+from vgsim.words.language import tr
 
 Kind = Literal["linear", "saturating", "rectifier", "smooth"]
 SATURATED = 0.1  # a unit is saturated if |f'| is below this fraction of sup|f'|
@@ -30,22 +31,22 @@ class Activation:
     label: str
     formula: str
     derivative_formula: str
-    origin: str
+    origin: str  # who introduced it, and when
     range: str
     kind: Kind
     rule: Callable[..., Any]  # (z, p, q) -> (f(z), f'(z)), see vgsim.parts.rules
     steepest: tuple[float, ...]  # candidates for the maximum of |f'|; ±inf: a limit
-    teaches: str
-    help: str
+    teaches: str  # one sentence: what it does to gradients
+    help: str  # one sentence: what it is
     parameters: tuple[Parameter, ...] = ()
-    kinks: tuple[float, ...] = ()
+    kinks: tuple[float, ...] = ()  # each z where f' jumps
     learned: bool = False  # alpha is trained together with the weights
     random: bool = False  # training draws a slope for every unit and pass
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
     ) -> dict[str, float]:
-        """Every parameter by name: the given value, or its default."""
+        """Every parameter of this function by name: the given value, or its default."""
         given = {"alpha": alpha, "lower": lower, "upper": upper}
         return {
             each.name: each.default if (value := given[each.name]) is None else value
@@ -69,8 +70,8 @@ def evaluate(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """f(z) and f'(z), new arrays in z's shape and precision (float64 for whole numbers).
 
-    `alpha` may be an array that broadcasts with z: a learned or drawn slope for each unit. By
-    default it is the entry's default, or the mean of the bounds of a random slope.
+    `alpha` may be an array that broadcasts with z: a learned or random slope for each unit. None
+    is the entry's default, or the mean of `lower` and `upper` for a random slope.
     """
     z = np.asarray(z)
     if z.dtype.kind != "f":
@@ -105,143 +106,153 @@ def saturation_threshold(activation: Activation, parameters: dict[str, float]) -
     return SATURATED * supremum(activation, parameters)
 
 
-_LEAK = Parameter("alpha", "α", 0.01, 0.0, 0.5, "Slope left of zero")
-_LEARNED = Parameter("alpha", "α", 0.25, -0.5, 1.0, "Slope left of zero at the start; then learned")
-_DEPTH = Parameter("alpha", "α", 1.0, 0.1, 2.0, "Depth of the left side")
-_BOUNDS = (
-    Parameter("lower", "lower", 1 / 8, 0.0, 1.0, "Smallest slope that may be drawn"),
-    Parameter("upper", "upper", 1 / 3, 0.0, 1.0, "Largest slope that may be drawn"),
+_LEAK = Parameter("alpha", "α", 0.01, 0.0, 0.5, tr("Slope left of zero"))
+_LEARNED = Parameter(
+    "alpha", "α", 0.25, -0.5, 1.0, tr("Slope left of zero at the start; then learned")
 )
+_DEPTH = Parameter("alpha", "α", 1.0, 0.1, 2.0, tr("Depth of the left side"))
+_BOUNDS = (
+    Parameter("lower", tr("lower"), 1 / 8, 0.0, 1.0, tr("Smallest slope that may be drawn"),
+              title=tr("Lower")),
+    Parameter("upper", tr("upper"), 1 / 3, 0.0, 1.0, tr("Largest slope that may be drawn"),
+              title=tr("Upper")),
+)  # fmt: skip
 
 ACTIVATIONS = Registry(
     Activation(
-        "linear", "Linear", "f(z) = z", "f′(z) = 1", "the identity", "(−∞, ∞)", "linear",
+        "linear", tr("Linear"), "f(z) = z", "f′(z) = 1", tr("the identity"), "(−∞, ∞)", "linear",
         rules.linear, (0.0,),
-        "Without a nonlinearity all layers together equal one layer: a product of matrices.",
-        "No nonlinearity at all: for comparison.",
+        tr("Without a nonlinearity all layers together equal one layer: a product of matrices."),
+        tr("No nonlinearity at all: for comparison."),
     ),
     Activation(
         "sigmoid", "Sigmoid", "f(z) = 1 / (1 + e⁻ᶻ)", "f′(z) = f(z) (1 − f(z))",
-        "Verhulst 1838; Rumelhart, Hinton and Williams 1986", "(0, 1)", "saturating",
+        tr("Verhulst 1838; Rumelhart, Hinton and Williams 1986"), "(0, 1)", "saturating",
         rules.sigmoid, (0.0,),
-        "Its slope is at most 0.25, and its mean of ½ pushes the next layer off center.",
-        "S-shaped, from 0 to 1: the classic whose gradient vanishes.",
+        tr("Its slope is at most 0.25, and its mean of ½ pushes the next layer off center."),
+        tr("S-shaped, from 0 to 1: the classic whose gradient vanishes."),
     ),
     Activation(
         "tanh", "Tanh", "f(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "f′(z) = 1 − f(z)²",
-        "LeCun 1989; Kalman and Kwasny 1992", "(−1, 1)", "saturating", rules.tanh, (0.0,),
-        "Slope 1 at zero and a mean of zero: with Xavier weights gradients barely shrink.",
-        "S-shaped, from −1 to 1, steeper than sigmoid.",
+        tr("LeCun 1989; Kalman and Kwasny 1992"), "(−1, 1)", "saturating", rules.tanh, (0.0,),
+        tr("Slope 1 at zero and a mean of zero: with Xavier weights gradients barely shrink."),
+        tr("S-shaped, from −1 to 1, steeper than sigmoid."),
     ),
     Activation(
-        "relu", "ReLU", "f(z) = max(0, z)", "f′(z) = 1 for z > 0, else 0",
-        "Fukushima 1969; Nair and Hinton 2010; Glorot, Bordes and Bengio 2011", "[0, ∞)",
+        "relu", "ReLU", "f(z) = max(0, z)", tr("f′(z) = 1 for z > 0, else 0"),
+        tr("Fukushima 1969; Nair and Hinton 2010; Glorot, Bordes and Bengio 2011"), "[0, ∞)",
         "rectifier", rules.relu, (1.0,),
-        "Passes a gradient unchanged or not at all; He weights make up for the lost half.",
-        "Zero on the left, the identity on the right.",
+        tr("Passes a gradient unchanged or not at all; He weights make up for the lost half."),
+        tr("Zero on the left, the identity on the right."),
         kinks=(0.0,),
     ),
     Activation(
-        "leaky_relu", "Leaky ReLU", "f(z) = z for z > 0, else α z", "f′(z) = 1 for z > 0, else α",
-        "Maas, Hannun and Ng 2013", "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
-        "A small slope on the left, so that no unit can die.",
-        "ReLU with a small fixed slope on the left.",
+        "leaky_relu", "Leaky ReLU", tr("f(z) = z for z > 0, else α z"),
+        tr("f′(z) = 1 for z > 0, else α"), tr("Maas, Hannun and Ng 2013"), "(−∞, ∞)", "rectifier",
+        rules.leaky_relu, (1.0, -1.0),
+        tr("A small slope on the left, so that no unit can die."),
+        tr("ReLU with a small fixed slope on the left."),
         parameters=(_LEAK,), kinks=(0.0,),
     ),
     Activation(
-        "prelu", "PReLU", "f(z) = z for z > 0, else α z", "f′(z) = 1 for z > 0, else α",
-        "He, Zhang, Ren and Sun 2015", "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
-        "The slope left of zero is learned like a weight, one per layer or one per unit.",
-        "Leaky ReLU whose slope is trained with the weights.",
+        "prelu", "PReLU", tr("f(z) = z for z > 0, else α z"), tr("f′(z) = 1 for z > 0, else α"),
+        tr("He, Zhang, Ren and Sun 2015"), "(−∞, ∞)", "rectifier", rules.leaky_relu, (1.0, -1.0),
+        tr("The slope left of zero is learned like a weight, one per layer or one per unit."),
+        tr("Leaky ReLU whose slope is trained with the weights."),
         parameters=(_LEARNED,), kinks=(0.0,), learned=True,
     ),
     Activation(
-        "rrelu", "RReLU", "f(z) = z for z > 0, else a z, a ~ U(lower, upper)",
-        "f′(z) = 1 for z > 0, else a", "Xu, Wang, Chen and Li 2015", "(−∞, ∞)", "rectifier",
+        "rrelu", "RReLU", tr("f(z) = z for z > 0, else a z, a ~ U(lower, upper)"),
+        tr("f′(z) = 1 for z > 0, else a"), tr("Xu, Wang, Chen and Li 2015"), "(−∞, ∞)", "rectifier",
         rules.leaky_relu, (1.0, -1.0),
-        "The slope left of zero is random for every unit and pass; tests use its mean.",
-        "Leaky ReLU with a random slope during training.",
+        tr("The slope left of zero is random for every unit and pass; tests use its mean."),
+        tr("Leaky ReLU with a random slope during training."),
         parameters=_BOUNDS, kinks=(0.0,), random=True,
     ),
     Activation(
-        "elu", "ELU", "f(z) = z for z > 0, else α (eᶻ − 1)", "f′(z) = 1 for z > 0, else α eᶻ",
-        "Clevert, Unterthiner and Hochreiter 2015", "(−α, ∞)", "smooth", rules.elu, (1.0, 0.0),
-        "Negative values bring the mean closer to zero, and a unit far left still has a slope.",
-        "The identity on the right; approaches −α on the left.",
+        "elu", "ELU", tr("f(z) = z for z > 0, else α (eᶻ − 1)"),
+        tr("f′(z) = 1 for z > 0, else α eᶻ"), tr("Clevert, Unterthiner and Hochreiter 2015"),
+        "(−α, ∞)", "smooth", rules.elu, (1.0, 0.0),
+        tr("Negative values bring the mean closer to zero, and a unit far left still has a slope."),
+        tr("The identity on the right; approaches −α on the left."),
         parameters=(_DEPTH,), kinks=(0.0,),
     ),
     Activation(
-        "relu6", "ReLU6", "f(z) = min(max(0, z), 6)", "f′(z) = 1 for 0 < z < 6, else 0",
+        "relu6", "ReLU6", "f(z) = min(max(0, z), 6)", tr("f′(z) = 1 for 0 < z < 6, else 0"),
         "Krizhevsky 2010", "[0, 6]", "rectifier", rules.relu6, (1.0,),
-        "A ReLU with an upper limit, made for low-precision numbers.",
-        "ReLU cut off at 6.", kinks=(0.0, 6.0),
+        tr("A ReLU with an upper limit, made for low-precision numbers."),
+        tr("ReLU cut off at 6."),
+        kinks=(0.0, 6.0),
     ),
     Activation(
         "silu", "SiLU (Swish)", "f(z) = z σ(z)", "f′(z) = σ(z) (1 + z (1 − σ(z)))",
-        "Hendrycks and Gimpel 2016; Elfwing, Uchibe and Doya 2017; Ramachandran et al. 2017",
+        tr("Hendrycks and Gimpel 2016; Elfwing, Uchibe and Doya 2017; Ramachandran et al. 2017"),
         "[−0.2785, ∞)", "smooth", rules.silu, (2.399357280515468,),
-        "A ReLU without a corner, whose slope rises above 1.",
-        "z times its own sigmoid; also called Swish.",
+        tr("A ReLU without a corner, whose slope rises above 1."),
+        tr("z times its own sigmoid; also called Swish."),
     ),
     Activation(
         "hard_swish", "Hard swish", "f(z) = z · min(max(0, z + 3), 6) / 6",
-        "f′(z) = 0 for z ≤ −3, 1 for z ≥ 3, else z/3 + ½", "Howard et al. 2019",
-        "[−0.375, ∞)", "smooth", rules.hard_swish, (nextafter(3.0, 0.0),),
-        "Swish made of simpler pieces, cheap to compute on a phone.",
-        "z times its own hard sigmoid.", kinks=(-3.0, 3.0),
+        tr("f′(z) = 0 for z ≤ −3, 1 for z ≥ 3, else z/3 + ½"), "Howard et al. 2019", "[−0.375, ∞)",
+        "smooth", rules.hard_swish, (nextafter(3.0, 0.0),),
+        tr("Swish made of simpler pieces, cheap to compute on a phone."),
+        tr("z times its own hard sigmoid."),
+        kinks=(-3.0, 3.0),
     ),
     Activation(
-        "selu", "SELU", "f(z) = λ z for z > 0, else λ α (eᶻ − 1)",
-        "f′(z) = λ for z > 0, else λ α eᶻ", "Klambauer, Unterthiner, Mayr and Hochreiter 2017",
-        "(−1.7581, ∞)", "smooth", rules.selu, (0.0,),
-        "Scaled so that signals return to mean 0 and variance 1 (with LeCun weights).",
-        "ELU with two constants that keep signals normalized.",
+        "selu", "SELU", tr("f(z) = λ z for z > 0, else λ α (eᶻ − 1)"),
+        tr("f′(z) = λ for z > 0, else λ α eᶻ"),
+        tr("Klambauer, Unterthiner, Mayr and Hochreiter 2017"), "(−1.7581, ∞)", "smooth",
+        rules.selu, (0.0,),
+        tr("Scaled so that signals return to mean 0 and variance 1 (with LeCun weights)."),
+        tr("ELU with two constants that keep signals normalized."),
         kinks=(0.0,),
     ),
     Activation(
-        "gelu", "GELU", "f(z) = z Φ(z)", "f′(z) = Φ(z) + z φ(z)", "Hendrycks and Gimpel 2016",
+        "gelu", "GELU", "f(z) = z Φ(z)", "f′(z) = Φ(z) + z φ(z)", tr("Hendrycks and Gimpel 2016"),
         "[−0.17, ∞)", "smooth", rules.gelu, (1.4142135623730951,),
-        "Multiplies its input by the probability that a normal variable is smaller.",
-        "z times the normal probability below z; usual in transformers.",
+        tr("Multiplies its input by the probability that a normal variable is smaller."),
+        tr("z times the normal probability below z; usual in transformers."),
     ),
     Activation(
         "softplus", "Softplus", "f(z) = ln(1 + eᶻ)", "f′(z) = σ(z)", "Dugas et al. 2000", "(0, ∞)",
         "smooth", rules.softplus, (inf,),
-        "A smooth ReLU; all its values are positive, so their mean is never zero.",
-        "Like ReLU, but smooth and never zero.",
+        tr("A smooth ReLU; all its values are positive, so their mean is never zero."),
+        tr("Like ReLU, but smooth and never zero."),
     ),
     Activation(
         "softsign", "Softsign", "f(z) = z / (1 + |z|)", "f′(z) = 1 / (1 + |z|)²",
         "Elliott 1993; Bergstra et al. 2009", "(−1, 1)", "saturating", rules.softsign, (0.0,),
-        "Saturates more slowly than tanh: some slope is left even far from zero.",
-        "S-shaped, from −1 to 1, with slow tails.",
+        tr("Saturates more slowly than tanh: some slope is left even far from zero."),
+        tr("S-shaped, from −1 to 1, with slow tails."),
     ),
     Activation(
         "mish", "Mish", "f(z) = z tanh(ln(1 + eᶻ))",
-        "f′(z) = ω + z σ(z) (1 − ω²), ω = tanh(ln(1 + eᶻ))",
-        "Misra 2019", "[−0.3088, ∞)", "smooth", rules.mish, (1.4905711794854285,),
-        "Close to SiLU, with a slightly deeper dip left of zero.",
-        "z times tanh of its softplus.",
+        "f′(z) = ω + z σ(z) (1 − ω²), ω = tanh(ln(1 + eᶻ))", "Misra 2019", "[−0.3088, ∞)", "smooth",
+        rules.mish, (1.4905711794854285,),
+        tr("Close to SiLU, with a slightly deeper dip left of zero."),
+        tr("z times tanh of its softplus."),
     ),
     Activation(
-        "hard_tanh", "Hard tanh", "f(z) = min(max(−1, z), 1)", "f′(z) = 1 for |z| < 1, else 0",
+        "hard_tanh", "Hard tanh", "f(z) = min(max(−1, z), 1)", tr("f′(z) = 1 for |z| < 1, else 0"),
         "Collobert 2004", "[−1, 1]", "saturating", rules.hard_tanh, (0.0,),
-        "Tanh made of straight pieces: saturation here is a slope of exactly zero.",
-        "The identity between −1 and 1, constant outside.",
+        tr("Tanh made of straight pieces: saturation here is a slope of exactly zero."),
+        tr("The identity between −1 and 1, constant outside."),
         kinks=(-1.0, 1.0),
     ),
     Activation(
         "hard_sigmoid", "Hard sigmoid", "f(z) = min(max(0, z/6 + ½), 1)",
-        "f′(z) = 1/6 for |z| < 3, else 0", "Courbariaux et al. 2015; Howard et al. 2019",
+        tr("f′(z) = 1/6 for |z| < 3, else 0"), "Courbariaux et al. 2015; Howard et al. 2019",
         "[0, 1]", "saturating", rules.hard_sigmoid, (0.0,),
-        "Sigmoid made of straight pieces, with an even smaller slope: 1/6.",
-        "A straight ramp from 0 to 1 between −3 and 3.", kinks=(-3.0, 3.0),
+        tr("Sigmoid made of straight pieces, with an even smaller slope: 1/6."),
+        tr("A straight ramp from 0 to 1 between −3 and 3."),
+        kinks=(-3.0, 3.0),
     ),
     Activation(
         "lecun_tanh", "LeCun tanh", "f(z) = 1.7159 tanh(2z/3)",
-        "f′(z) = 1.7159 · ⅔ · (1 − tanh²(2z/3))", "LeCun, Bottou, Orr and Müller 1998",
+        "f′(z) = 1.7159 · ⅔ · (1 − tanh²(2z/3))", tr("LeCun, Bottou, Orr and Müller 1998"),
         "(−1.7159, 1.7159)", "saturating", rules.lecun_tanh, (0.0,),
-        "Maps ±1 to ±1: nearly critical with LeCun weights.",
-        "Tanh stretched to ±1.7159, slope 1.14 at zero.",
+        tr("Maps ±1 to ±1: nearly critical with LeCun weights."),
+        tr("Tanh stretched to ±1.7159, slope 1.14 at zero."),
     ),
 )  # fmt: skip

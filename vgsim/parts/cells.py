@@ -9,17 +9,19 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from vgsim.parts.optimizers import Choice
-from vgsim.parts.registry import Registry
+from vgsim.parts.initializers import orthogonal
+from vgsim.parts.registry import Choice, Registry
+from vgsim.words.language import tr
 
 FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a recurrent network computes at each time step. `gates` names its weight blocks.
+    """What a recurrent network computes at each time step.
 
-    `blind` lists blocks without weights for the inputs ("x") or for the previous state ("h").
+    `gates` names the blocks of weights; the GRU's candidate has two, n for the inputs and s for the
+    state. `blind` lists blocks without weights for the inputs ("x") or the previous state ("h").
     """
 
     name: str
@@ -38,35 +40,36 @@ class Cell:
 
 CELLS = Registry(
     Cell(
-        "none", "None: feedforward", "aₗ = f(Wₗ aₗ₋₁ + bₗ)", "Rosenblatt 1958",
-        "Every layer has its own weights.",
-        "Depth counts layers; the network gets a whole example at once.",
+        "none", tr("None: feedforward"), "aₗ = f(Wₗ aₗ₋₁ + bₗ)", "Rosenblatt 1958",
+        tr("Every layer has its own weights."),
+        tr("Depth counts layers; the network gets a whole example at once."),
     ),
     Cell(
-        "vanilla", "Vanilla", "hₜ = f(Wₓ xₜ + Wₕ hₜ₋₁ + b)", "Elman 1990",
-        "The same Wₕ at every step: the gradient is multiplied by it again and again.",
-        "The plain recurrent network, with any activation.", ("z",), chooses=True,
+        "vanilla", tr("Vanilla"), "hₜ = f(Wₓ xₜ + Wₕ hₜ₋₁ + b)", "Elman 1990",
+        tr("The same Wₕ at every step: the gradient is multiplied by it again and again."),
+        tr("The plain recurrent network, with any activation."),
+        ("z",), chooses=True,
     ),
     Cell(
         "lstm", "LSTM", "cₜ = f⊙cₜ₋₁ + i⊙g, hₜ = o⊙tanh cₜ",
-        "Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 1999",
-        "Along c the gradient is only multiplied by f: an open forget gate lets it pass.",
-        "Input, forget and output gate around a cell state.", ("i", "f", "g", "o"), 1, 1.0,
-        carries=True,
+        tr("Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 1999"),
+        tr("Along c the gradient is only multiplied by f: an open forget gate lets it pass."),
+        tr("Input, forget and output gate around a cell state."),
+        ("i", "f", "g", "o"), 1, 1.0, carries=True,
     ),
     Cell(
         "gru", "GRU", "hₜ = (1−z)⊙n + z⊙hₜ₋₁, n = tanh(Wₓ xₜ + r⊙(Wₕ hₜ₋₁ + b))",
-        "Cho et al. 2014, as PyTorch has it",
-        "The update gate z keeps the old state; near 1 it carries the gradient along.",
-        "Reset and update gate, no separate cell state.", ("r", "z", "n", "s"), 1, 0.0,
-        ((2, "h"), (3, "x")),
+        tr("Cho et al. 2014, as PyTorch has it"),
+        tr("The update gate z keeps the old state; near 1 it carries the gradient along."),
+        tr("Reset and update gate, no separate cell state."),
+        ("r", "z", "n", "s"), 1, 0.0, ((2, "h"), (3, "x")),
     ),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """A way to draw a square matrix of recurrent weights, unscaled (ρ = 1)."""
+    """A way to draw a square matrix of recurrent weights, before it is scaled by ρ."""
 
     name: str
     label: str
@@ -86,9 +89,7 @@ def _gaussian(rng: Generator, n: int) -> FloatArray:
 
 
 def _orthogonal(rng: Generator, n: int) -> FloatArray:
-    """Q of a Gaussian matrix, with signs fixed so that it is uniform (Mezzadri 2007)."""
-    q, r = np.linalg.qr(rng.standard_normal((n, n)))
-    return np.asarray(q * np.where(np.diag(r) < 0, -1.0, 1.0))
+    return orthogonal(rng, n, n, 1.0)
 
 
 def _identity(rng: Generator, n: int) -> FloatArray:
@@ -97,31 +98,36 @@ def _identity(rng: Generator, n: int) -> FloatArray:
 
 RECURRENCES = Registry(
     Recurrence(
-        "uniform", "Uniform (PyTorch)", "W ~ U(±ρ/√H)", "the default of PyTorch's RNN, LSTM, GRU",
-        "Radius about 0.58: a vanilla cell forgets in a dozen steps.",
-        "PyTorch draws all weights of a cell like this.", _uniform,
+        "uniform", tr("Uniform (PyTorch)"), "W ~ U(±ρ/√H)",
+        tr("the default of PyTorch's RNN, LSTM, GRU"),
+        tr("Spectral radius about 0.58: a vanilla cell forgets in a dozen steps."),
+        tr("PyTorch draws all weights of a cell like this."),
+        _uniform,
     ),
     Recurrence(
-        "gaussian", "Gaussian", "W ~ N(0, ρ²/H)", "Sompolinsky, Crisanti and Sommers 1988",
-        "Radius near ρ, but the largest singular value is near 2ρ.",
-        "Independent normal numbers.", _gaussian,
+        "gaussian", tr("Gaussian"), "W ~ N(0, ρ²/H)", tr("Sompolinsky, Crisanti and Sommers 1988"),
+        tr("Spectral radius near ρ, but the largest singular value is near 2ρ."),
+        tr("Independent normal numbers."),
+        _gaussian,
     ),
     Recurrence(
-        "orthogonal", "Orthogonal", "WᵀW = ρ² 1", "Saxe, McClelland and Ganguli 2013",
-        "Turns the state without changing its length: radius exactly ρ.",
-        "Every singular value and the size of every eigenvalue is ρ.", _orthogonal,
+        "orthogonal", tr("Orthogonal"), "WᵀW = ρ² 1", tr("Saxe, McClelland and Ganguli 2013"),
+        tr("Rotates the state without changing its length: spectral radius exactly ρ."),
+        tr("Every singular value and the size of every eigenvalue is ρ."),
+        _orthogonal,
     ),
     Recurrence(
-        "identity", "Identity", "W = ρ 1", "Le, Jaitly and Hinton 2015 (IRNN, with ReLU)",
-        "Every unit starts by copying its own state.", "With ReLU and ρ = 1 this is the IRNN.",
+        "identity", tr("Identity"), "W = ρ 1", tr("Le, Jaitly and Hinton 2015 (IRNN, with ReLU)"),
+        tr("Every unit starts by copying its own state."),
+        tr("With ReLU and ρ = 1 this is the IRNN."),
         _identity,
     ),
 )  # fmt: skip
 
 LOSS_PLACES = Registry(
-    Choice("last", "Last step", "L = L_T", "", "The gradient has to pass all steps."),
+    Choice("last", tr("Last step"), "L = L_T", "", tr("The gradient has to pass all steps.")),
     Choice(
-        "every", "Every step", "L = mean of L₁ … L_T", "",
-        "A gradient enters at every step; the first steps get it mostly from nearby steps.",
+        "every", tr("Every step"), tr("L = mean of L₁ … L_T"), "",
+        tr("A gradient enters at every step; the first steps get it mostly from nearby steps."),
     ),
 )  # fmt: skip

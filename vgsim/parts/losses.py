@@ -27,8 +27,9 @@ from vgsim.parts.elementary import (
     select,
     wide,
 )
-from vgsim.parts.optimizers import Choice
-from vgsim.parts.registry import Registry
+from vgsim.parts.registry import Choice, Registry
+from vgsim.words.language import tr
+from vgsim.words.lists import alternatives
 
 Task = Literal["classification", "regression"]
 Array = NDArray[Any]
@@ -42,7 +43,7 @@ class Output:
     label: str
     formula: str
     origin: str
-    loss: str  # default loss for classes; for numbers it is the mean squared error
+    loss: str  # its default loss for classes; for numbers that is the mean squared error
     teaches: str
     help: str
 
@@ -60,7 +61,7 @@ class Loss:
     label: str
     formula: str
     origin: str
-    outputs: tuple[str, ...]  # that it goes with; the first is the default
+    outputs: tuple[str, ...]  # the outputs it fits; the first is the default
     tasks: tuple[Task, ...]
     teaches: str
     help: str
@@ -85,64 +86,69 @@ def _cross_entropy(lost, z, t, e):
     return lost + select(t == ONE, -z, ZERO), e
 
 
-def _surprise(p: Array) -> Array:
+def _entropy_terms(p: Array) -> Array:
     """-p ln p for each output, (outputs,); 0 where p is 0."""
     return np.asarray(-(p * np.log(np.where(p > 0, p, 1))))
 
 
 OUTPUTS = Registry(
     Output(
-        "linear", "Linear", "y = z", "the identity", "mse",
-        "Passes the gradient unchanged: the output cannot saturate.",
-        "For numbers of any size: regression.",
+        "linear", tr("Linear"), "y = z", tr("the identity"), "mse",
+        tr("Passes the gradient unchanged: the output cannot saturate."),
+        tr("For numbers of any size: regression."),
     ),
     Output(
-        "sigmoid", "Sigmoid", "y = 1 / (1 + e⁻ᶻ)", "Cox 1958 (logistic regression)", "bce",
-        "Where it saturates, only cross-entropy still gives a gradient.",
-        "Yes or no, for each output separately.",
+        "sigmoid", "Sigmoid", "y = 1 / (1 + e⁻ᶻ)", tr("Cox 1958 (logistic regression)"), "bce",
+        tr("Where it saturates, only cross-entropy still gives a gradient."),
+        tr("Yes or no, for each output separately."),
     ),
     Output(
         "tanh", "Tanh", "y = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "LeCun 1989", "mse",
-        "It is flat near its targets ±1: it saturates when it is right, or very wrong.",
-        "For numbers between −1 and 1; classes become ±1.",
+        tr("It is flat near its targets ±1: it saturates when it is right, or very wrong."),
+        tr("For numbers between −1 and 1; classes become ±1."),
     ),
     Output(
         "softmax", "Softmax", "yᵢ = exp zᵢ / Σⱼ exp zⱼ", "Bridle 1990", "cross_entropy",
-        "Its outputs are positive and add up to one.",
-        "One of several classes.",
+        tr("Its outputs are positive and add up to one."),
+        tr("One of several classes."),
     ),
 )  # fmt: skip
 
 LOSSES = Registry(
     Loss(
-        "mse", "Mean squared error", "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
+        "mse", tr("Mean squared error"), "L = mean (y − t)²", "Legendre 1805; Gauss 1809",
         ("linear", "sigmoid", "tanh", "softmax"), ("classification", "regression"),
-        "Right for regression; behind a saturated output there is hardly any gradient.",
-        "Mean over batch and outputs; for numbers; a classic bad choice for classes.",
+        tr("Right for regression; behind a saturated output there is hardly any gradient."),
+        tr("Mean over batch and outputs; for numbers; a classic bad choice for classes."),
         _mse,
     ),
     Loss(
-        "bce", "Binary cross-entropy", "L = −mean (t ln y + (1 − t) ln(1 − y))",
-        "Baum and Wilczek 1988; Solla, Levin and Fleisher 1988", ("sigmoid",), ("classification",),
-        "Cancels the sigmoid's slope: the gradient at the output is y − t.",
-        "Mean over batch and outputs; for sigmoid outputs.",
-        _bce, cancels=True, relative=False, entropy=lambda p: _surprise(p) + _surprise(1 - p),
+        "bce", tr("Binary cross-entropy"), "L = −mean (t ln y + (1 − t) ln(1 − y))",
+        tr("Baum and Wilczek 1988; Solla, Levin and Fleisher 1988"), ("sigmoid",),
+        ("classification",),
+        tr("Cancels the sigmoid's slope: the gradient at the output is y − t."),
+        tr("Mean over batch and outputs; for sigmoid outputs."),
+        _bce, cancels=True, relative=False,
+        entropy=lambda p: _entropy_terms(p) + _entropy_terms(1 - p),
     ),
     Loss(
-        "cross_entropy", "Cross-entropy", "L = −mean ln y_class", "Bridle 1990", ("softmax",),
+        "cross_entropy", tr("Cross-entropy"), "L = −mean ln y_class", "Bridle 1990", ("softmax",),
         ("classification",),
-        "Cancels the softmax's slope: the gradient at the output is y − t.",
-        "Mean over the batch; for softmax outputs.",
-        _cross_entropy, cancels=True, over="batch", entropy=_surprise,
+        tr("Cancels the softmax's slope: the gradient at the output is y − t."),
+        tr("Mean over the batch; for softmax outputs."),
+        _cross_entropy, cancels=True, over="batch", entropy=_entropy_terms,
     ),
 )  # fmt: skip
 
 CLASS_WEIGHTS = Registry(
-    Choice("none", "All examples equal", "1", "", "A rare class contributes little to the loss."),
     Choice(
-        "balanced", "Balanced", "examples / (classes · examples of the class)",
-        "King and Zeng 2001, as scikit-learn has it",
-        "The loss is Σ weight · loss / Σ weight over the batch; with bce the plain mean.",
+        "none", tr("All examples equal"), "1", "",
+        tr("A rare class contributes little to the loss."),
+    ),
+    Choice(
+        "balanced", tr("Balanced"), tr("examples / (classes · examples of the class)"),
+        tr("King and Zeng 2001, as scikit-learn has it"),
+        tr("The loss is Σ weight · loss / Σ weight over the batch; with bce the plain mean."),
     ),
 )  # fmt: skip
 
@@ -163,13 +169,20 @@ def resolve_output(output: str | None, loss: str | None, task: Task) -> tuple[st
     output = OUTPUTS[output].name if output else chosen.outputs[0]
     if task not in chosen.tasks:
         if task == "regression":
-            raise ValueError(f"{loss} compares classes, but the data are numbers: use mse")
-        raise ValueError(f"{loss} compares numbers, but the data are classes: use cross_entropy")
+            raise ValueError(
+                tr("{loss} compares classes, but the data are numbers: use mse", loss=loss)
+            )
+        raise ValueError(
+            tr("{loss} compares numbers, but the data are classes: use cross_entropy", loss=loss)
+        )
     if output not in chosen.outputs:
-        partners = " or ".join(chosen.outputs)
-        raise ValueError(f"{loss} goes with {partners}, not with the output {output}")
+        partners = alternatives(chosen.outputs)
+        raise ValueError(
+            tr("{loss} goes with {outputs}, not with the output {output}",
+               loss=loss, outputs=partners, output=output)
+        )  # fmt: skip
     if task == "regression" and output == "softmax":
-        raise ValueError("softmax gives classes, but the data are numbers: use linear")
+        raise ValueError(tr("softmax gives classes, but the data are numbers: use linear"))
     return output, loss
 
 

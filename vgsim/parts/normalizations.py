@@ -8,8 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.parts.optimizers import Choice
-from vgsim.parts.registry import Registry
+from vgsim.parts.registry import Choice, Registry
+from vgsim.words.language import tr
 
 Array = NDArray[Any]
 NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as in PyTorch
@@ -19,8 +19,8 @@ NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as in PyTorch
 class Normalization:
     """Normalizes signals to mean 0 and standard deviation 1, then scales and shifts them.
 
-    The entries differ in what they average over and whether they subtract the mean. All other code
-    uses only these fields, never the name of an entry.
+    The entries differ in what they average over and whether they subtract the mean. Other code
+    depends on these fields only, not on the name of an entry.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Normalization:
         return self.over == "batch"
 
     def moments(self, x: Array) -> tuple[Array, Array]:
-        """Mean (0 without centering) and mean square around it, of signals (batch, width)."""
+        """Mean (0 if not subtracted) and mean square around it, of signals x (batch, width)."""
         axis = 0 if self.in_batches else 1
         mean = x.mean(axis=axis, keepdims=True)
         mean = mean if self.centers else np.zeros_like(mean)
@@ -49,8 +49,12 @@ class Normalization:
     def back(self, arriving: Array, normal: Array, inverse: Array) -> Array:
         """Backward pass: dL/dx from dL/dn, where n = (x - mean) · inverse.
 
-        `inverse` is 1/√(mean square + ε) and broadcasts; the other shapes are (batch, width).
-        Ioffe and Szegedy 2015, section 3.
+        Args:
+            arriving: dL/dn, (batch, width).
+            normal: n, (batch, width).
+            inverse: 1/√(mean square + ε); broadcasts to (batch, width).
+
+        Source: Ioffe and Szegedy 2015, section 3.
         """
         axis = 0 if self.in_batches else 1
         mean = arriving.mean(axis=axis, keepdims=True) if self.centers else 0
@@ -59,59 +63,67 @@ class Normalization:
 
 
 NORMALIZATIONS = Registry(
-    Normalization("none", "None", "z", "", "Signals are not changed.", over=""),
     Normalization(
-        "batch", "Batch norm", "γ (z − mean) / √(var + ε) + β, over the batch",
-        "Ioffe and Szegedy 2015",
-        "Divides the gradient by the standard deviation: it does not vanish, but grows a little.",
-        "Every unit is normalized over the examples of the batch; running means in evaluation.",
+        "none", tr("None", "normalization"), "z", "", tr("Signals are not changed."), over="",
+    ),
+    Normalization(
+        "batch", tr("Batch norm"), tr("γ (z − mean) / √(var + ε) + β, over the batch"),
+        tr("Ioffe and Szegedy 2015"),
+        tr("Divides the gradient by the standard deviation: it does not vanish, but grows a "
+           "little."),
+        tr("Every unit is normalized over the examples of the batch; running means in evaluation."),
         over="batch",
     ),
     Normalization(
-        "layer", "Layer norm", "γ (z − mean) / √(var + ε) + β, over the units",
-        "Ba, Kiros and Hinton 2016",
-        "Keeps the size of a signal, but does not center each unit: does not help a sigmoid.",
-        "Every example is normalized over the units of the layer.",
+        "layer", tr("Layer norm"), tr("γ (z − mean) / √(var + ε) + β, over the units"),
+        tr("Ba, Kiros and Hinton 2016"),
+        tr("Keeps the size of a signal, but does not center each unit: does not help a sigmoid."),
+        tr("Every example is normalized over the units of the layer."),
     ),
     Normalization(
-        "rms", "RMS norm", "γ z / √(mean z² + ε), over the units", "Zhang and Sennrich 2019",
-        "Layer norm without subtracting the mean.",
-        "Every example is divided by its root mean square.",
+        "rms", tr("RMS norm"), tr("γ z / √(mean z² + ε), over the units"),
+        tr("Zhang and Sennrich 2019"),
+        tr("Layer norm without subtracting the mean."),
+        tr("Every example is divided by its root mean square."),
         centers=False, epsilon=None, shifts=False,
     ),
 )  # fmt: skip
 
 NORMALIZATION_PLACES = Registry(
     Choice(
-        "before", "Before the activation", "a = f(N(z))", "Ioffe and Szegedy 2015",
-        "Keeps every unit on the steep part of the curve.",
+        "before", tr("Before the activation"), "a = f(N(z))", tr("Ioffe and Szegedy 2015"),
+        tr("Keeps every unit on the steep part of the curve."),
     ),
     Choice(
-        "after", "After the activation", "a = N(f(z))", "",
-        "Passes normalized signals on, but lets the activation saturate.",
+        "after", tr("After the activation"), "a = N(f(z))", "",
+        tr("Passes normalized signals on, but lets the activation saturate."),
     ),
 )  # fmt: skip
 
 RESIDUAL_PLACES = Registry(
     Choice(
-        "pre", "Sum after the activation", "xₗ = xₗ₋ₖ + α aₗ", "He, Zhang, Ren and Sun 2016",
-        "Nothing is in the skip's path: the gradient always comes back along it.",
+        "pre", tr("Sum after the activation"), "xₗ = xₗ₋ₖ + α aₗ",
+        tr("He, Zhang, Ren and Sun 2016"),
+        tr("Nothing is in the skip's path: the gradient always comes back along it."),
     ),
     Choice(
-        "post", "Activation after the sum", "xₗ = f(xₗ₋ₖ + α zₗ)",
-        "He, Zhang, Ren and Sun 2015",
-        "Every sum passes f: a saturating f also shrinks the gradient along the skip.",
+        "post", tr("Activation after the sum"), "xₗ = f(xₗ₋ₖ + α zₗ)",
+        tr("He, Zhang, Ren and Sun 2015"),
+        tr("Every sum passes f: a saturating f also shrinks the gradient along the skip."),
     ),
 )  # fmt: skip
 
 BRANCH_SCALES = Registry(
-    Choice("one", "1", "α = 1", "He, Zhang, Ren and Sun 2015", "Every branch is added unscaled."),
     Choice(
-        "inverse_root", "1/√L", "α = 1/√L, L: number of skips", "Balduzzi et al. 2017",
-        "All branches together change the signal as much as one branch.",
+        "one", "1", "α = 1", tr("He, Zhang, Ren and Sun 2015"),
+        tr("Every branch is added unscaled."),
     ),
     Choice(
-        "rezero", "ReZero", "α is learned, 0 at first", "Bachlechner et al. 2020",
-        "The network starts as the identity; branches open during training.",
+        "inverse_root", "1/√L", tr("α = 1/√L, L: number of skips"), "Balduzzi et al. 2017",
+        tr("All branches together change the signal as much as one branch."),
+    ),
+    Choice(
+        "rezero", "ReZero", tr("α is learned, 0 at first"), "Bachlechner et al. 2020",
+        tr("The network starts as the identity; branches open during training."),
     ),
 )  # fmt: skip

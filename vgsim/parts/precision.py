@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.parts.registry import Registry
+from vgsim.words.language import tr
 
 Carrier = type[np.float32] | type[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A binary floating-point format. Its numbers are held in arrays of type `carrier`.
+    """A binary floating-point format. Arrays of type `carrier` hold its numbers.
 
     float16 and bfloat16 are computed as accelerators do: products are summed in float32, and every
     stored array is rounded to the format, to nearest, ties to even.
@@ -30,7 +31,6 @@ class Format:
     digits: int  # bits of the significand, including the leading one
     normal: int  # exponent of the smallest normal number
     largest: float
-    help: str = ""
 
     @property
     def grid(self) -> int:
@@ -59,31 +59,31 @@ class Format:
             if self.name == "float16":
                 return values.astype(np.float16).astype(np.float32)
             bits = np.asarray(values, np.float32).view(np.uint32)
-            even = bits + (0x7FFF + ((bits >> 16) & 1))
-            found = (even & np.uint32(0xFFFF0000)).view(np.float32)
+            rounded = bits + (0x7FFF + ((bits >> 16) & 1))  # to nearest, ties to even
+            found = (rounded & np.uint32(0xFFFF0000)).view(np.float32)
             return np.where(np.isnan(values), np.float32(np.nan), found)
 
 
 FORMATS = Registry(
     Format(
-        "float64", "64 bits", "53 binary digits, 4.9·10⁻³²⁴ … 1.8·10³⁰⁸", "IEEE 754",
-        "A sigmoid's gradient becomes exactly 0 after some 510 layers.", np.float64, 53, -1022,
-        float(np.finfo(np.float64).max),
+        "float64", tr("64 bits"), tr("53 binary digits, 4.9·10⁻³²⁴ … 1.8·10³⁰⁸"), "IEEE 754",
+        tr("A sigmoid's gradient becomes exactly 0 after about 510 layers."),
+        np.float64, 53, -1022, float(np.finfo(np.float64).max),
     ),
     Format(
-        "float32", "32 bits", "24 binary digits, 1.4·10⁻⁴⁵ … 3.4·10³⁸", "IEEE 754",
-        "A sigmoid's gradient becomes exactly 0 after some 70 layers.", np.float32, 24, -126,
-        float(np.finfo(np.float32).max),
+        "float32", tr("32 bits"), tr("24 binary digits, 1.4·10⁻⁴⁵ … 3.4·10³⁸"), "IEEE 754",
+        tr("A sigmoid's gradient becomes exactly 0 after about 70 layers."),
+        np.float32, 24, -126, float(np.finfo(np.float32).max),
     ),
     Format(
-        "float16", "16 bits, half", "11 binary digits, 6.0·10⁻⁸ … 65504", "IEEE 754",
-        "A sigmoid's gradient becomes exactly 0 after ten layers: hence loss scaling.",
+        "float16", tr("16 bits, half"), tr("11 binary digits, 6.0·10⁻⁸ … 65504"), "IEEE 754",
+        tr("A sigmoid's gradient becomes exactly 0 after ten layers: hence loss scaling."),
         np.float32, 11, -14, 65504.0,
     ),
     Format(
-        "bfloat16", "16 bits, bfloat", "8 binary digits, 9.2·10⁻⁴¹ … 3.4·10³⁸",
-        "Wang and Kanwar 2019",
-        "Almost the range of 32 bits, but only two decimal digits.", np.float32, 8, -126,
-        3.3895313892515355e38,
+        "bfloat16", tr("16 bits, bfloat"), tr("8 binary digits, 9.2·10⁻⁴¹ … 3.4·10³⁸"),
+        tr("Wang and Kanwar 2019"),
+        tr("Almost the range of 32 bits, but only two decimal digits."),
+        np.float32, 8, -126, 3.3895313892515355e38,
     ),
 )  # fmt: skip

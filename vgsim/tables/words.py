@@ -31,7 +31,7 @@ def kinds(found: Understood) -> str:
         f"{plain(name, LONGEST_CLASS)}: {count:,}"
         for name, count in zip(found.classes, found.counts, strict=True)
     ]
-    listed = first_few(named, MOST_CLASSES_NAMED, ", and")
+    listed = first_few(named, MOST_CLASSES_NAMED, comma=True)
     return f"{len(named)} classes ({listed})"
 
 

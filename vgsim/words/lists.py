@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+
+from vgsim.words.language import tr
 
 
 def listed(names: Sequence[str]) -> str:
     """All names joined: a, b and c."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if len(names) < 2:
+        return _row(names)
+    return tr("{names} and {last}", names=_row(names[:-1]), last=names[-1])
 
 
-def first_few(names: Sequence[str], most: int, before: str = " and") -> str:
+def alternatives(names: Sequence[str]) -> str:
+    """All names joined, of which one applies: a, b or c."""
+    if len(names) < 2:
+        return _row(names)
+    return tr("{names} or {last}", names=_row(names[:-1]), last=names[-1])
+
+
+def first_few(names: Sequence[str], most: int, *, comma: bool = False) -> str:
     """At most `most` names, then the number of the rest: a, b, c and 4 more.
 
-    `before` is the text in front of that number.
+    `comma` puts a comma before the "and": for names that contain a colon or an "and".
     """
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f"{before} {more} more" if more > 0 else "")
+    more, shown = len(names) - most, _row(names[:most])
+    if more <= 0:
+        return shown
+    if comma:
+        return tr("{names}, and %n more", "", more, names=shown)
+    return tr("{names} and %n more", "", more, names=shown)
+
+
+def _row(names: Sequence[str]) -> str:
+    """The names with commas between them."""
+    if not names:
+        return ""
+    return reduce(lambda left, right: tr("{names}, {next}", names=left, next=right), names)
