@@ -47,74 +47,79 @@ class Action:
     state: Callable[[WindowRequests], bool] | None = None  # whether the entry has a check mark
 
 
-FILE, EDIT, PLAY, LEARN, VIEW, HELP = "File", "Edit", "Play", "Learn", "View", "Help"
-MENUS = (FILE, EDIT, PLAY, LEARN, VIEW, HELP)
+FILE, EDIT, PLAY, LEARN, VIEW, HELP = "file", "edit", "play", "learn", "view", "help"
+MENUS = {
+    FILE: tr("&File"), EDIT: tr("&Edit"), PLAY: tr("&Play"), LEARN: tr("&Learn"),
+    VIEW: tr("&View"), HELP: tr("&Help"),
+}  # fmt: skip
 
 ACTIONS = (
-    Action("open", FILE, "Open …", ("Ctrl+O",), "Open a scenario file",
+    Action("open", FILE, tr("Open …"), ("Ctrl+O",), tr("Open a scenario file"),
            ask=lambda to: to.files.open()),
-    Action("save", FILE, "Save", ("Ctrl+S",), "Save the experiment",
+    Action("save", FILE, tr("Save"), ("Ctrl+S",), tr("Save the experiment"),
            ask=lambda to: to.files.save()),
-    Action("save_as", FILE, "Save as …", ("Ctrl+Shift+S",), "Save the experiment as another file",
-           ask=lambda to: to.files.save_as()),
-    Action("save_window", FILE, "Save picture of the window …", ("Ctrl+Shift+P",),
-           "Save the whole window as PNG, SVG or PDF, with a line that says what it shows", 1,
+    Action("save_as", FILE, tr("Save as …"), ("Ctrl+Shift+S",),
+           tr("Save the experiment as another file"), ask=lambda to: to.files.save_as()),
+    Action("save_window", FILE, tr("Save picture of the window …"), ("Ctrl+Shift+P",),
+           tr("Save the whole window as PNG, SVG or PDF, with a line that says what it shows"), 1,
            ask=lambda to: to.pictures.save_window()),
-    Action("copy_window", FILE, "Copy picture of the window", ("Ctrl+Shift+C",),
-           "Copy the whole window to the clipboard", 1, ask=lambda to: to.pictures.copy_window()),
-    Action("reset", FILE, "Reset", ("Alt+R",), "Go back to the experiment as it was opened", 2,
-           ask=lambda to: to.reset()),
-    Action("quit", FILE, "Quit", ("Ctrl+Q",), "Quit the program", 3,
+    Action("copy_window", FILE, tr("Copy picture of the window"), ("Ctrl+Shift+C",),
+           tr("Copy the whole window to the clipboard"), 1,
+           ask=lambda to: to.pictures.copy_window()),
+    Action("reset", FILE, tr("Reset"), ("Alt+R",),
+           tr("Go back to the experiment as it was opened"), 2, ask=lambda to: to.reset()),
+    Action("quit", FILE, tr("Quit"), ("Ctrl+Q",), tr("Quit the program"), 3,
            show=lambda window: window.close()),
-    Action("undo", EDIT, "Undo", ("Ctrl+Z",), "Undo the last change",
+    Action("undo", EDIT, tr("Undo"), ("Ctrl+Z",), tr("Undo the last change"),
            ask=lambda to: to.document.undo()),
-    Action("redo", EDIT, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Redo the change",
+    Action("redo", EDIT, tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), tr("Redo the change"),
            ask=lambda to: to.document.redo()),
-    Action("add_lane", EDIT, "Add a network", ("Ctrl+N",),
-           "Add a copy of the last network with the next activation", 1,
+    Action("add_lane", EDIT, tr("Add a network"), ("Ctrl+N",),
+           tr("Add a copy of the last network with the next activation"), 1,
            ask=lambda to: to.document.add_lane()),
-    Action("copy_lane", EDIT, "Duplicate the network", ("Ctrl+D",),
-           "Duplicate the selected network", 1, ask=lambda to: to.copy_selected()),
-    Action("remove_lane", EDIT, "Remove the network", ("Ctrl+Shift+D",),
-           "Remove the selected network", 1, ask=lambda to: to.remove_selected()),
-    Action("play", PLAY, "Play or pause", ("Space",),
-           "Play or pause the animation of a pass", ask=lambda to: to.player.toggle()),
-    Action("next_phase", PLAY, "Next phase", ("Right", "PgDown", "N"),
-           "Go to the next phase: forward, loss, backward, update", 1,
+    Action("copy_lane", EDIT, tr("Duplicate the network"), ("Ctrl+D",),
+           tr("Duplicate the selected network"), 1, ask=lambda to: to.copy_selected()),
+    Action("remove_lane", EDIT, tr("Remove the network"), ("Ctrl+Shift+D",),
+           tr("Remove the selected network"), 1, ask=lambda to: to.remove_selected()),
+    Action("play", PLAY, tr("Play or pause"), ("Space",),
+           tr("Play or pause the animation of a pass"), ask=lambda to: to.player.toggle()),
+    Action("next_phase", PLAY, tr("Next phase"), ("Right", "PgDown", "N"),
+           tr("Go to the next phase: forward, loss, backward, update"), 1,
            ask=lambda to: to.player.step_phase(1)),
-    Action("last_phase", PLAY, "Previous phase", ("Left", "PgUp", "P"), "Go one phase back", 1,
-           ask=lambda to: to.player.step_phase(-1)),
-    Action("next_layer", PLAY, "Next layer", ("Shift+Right",),
-           "Go one layer, or one time step, forward", 1, ask=lambda to: to.player.step_layer(1)),
-    Action("last_layer", PLAY, "Previous layer", ("Shift+Left",),
-           "Go one layer, or one time step, back", 1, ask=lambda to: to.player.step_layer(-1)),
-    Action("start", PLAY, "Go to the start of the pass", ("Home",), "Before the first layer", 2,
-           ask=lambda to: to.player.to_start()),
-    Action("end", PLAY, "Go to the end of the pass", ("End",), "After the last update", 2,
+    Action("last_phase", PLAY, tr("Previous phase"), ("Left", "PgUp", "P"),
+           tr("Go one phase back"), 1, ask=lambda to: to.player.step_phase(-1)),
+    Action("next_layer", PLAY, tr("Next layer"), ("Shift+Right",),
+           tr("Go one layer, or one time step, forward"), 1,
+           ask=lambda to: to.player.step_layer(1)),
+    Action("last_layer", PLAY, tr("Previous layer"), ("Shift+Left",),
+           tr("Go one layer, or one time step, back"), 1, ask=lambda to: to.player.step_layer(-1)),
+    Action("start", PLAY, tr("Go to the start of the pass"), ("Home",),
+           tr("Before the first layer"), 2, ask=lambda to: to.player.to_start()),
+    Action("end", PLAY, tr("Go to the end of the pass"), ("End",), tr("After the last update"), 2,
            ask=lambda to: to.player.to_end()),
-    Action("faster", PLAY, "Faster", ("+", "="), "Less time per pass", 3,
+    Action("faster", PLAY, tr("Faster"), ("+", "="), tr("Less time per pass"), 3,
            ask=lambda to: to.player.faster()),
-    Action("slower", PLAY, "Slower", ("-",), "More time per pass", 3,
+    Action("slower", PLAY, tr("Slower"), ("-",), tr("More time per pass"), 3,
            ask=lambda to: to.player.slower()),
-    Action("run", LEARN, "Run or stop", ("R",), "Start or stop training",
+    Action("run", LEARN, tr("Run or stop"), ("R",), tr("Start or stop training"),
            ask=lambda to: to.learner.toggle_run()),
-    Action("next_update", LEARN, "Next update", ("Ctrl+Right",), "Train on one batch", 1,
+    Action("next_update", LEARN, tr("Next update"), ("Ctrl+Right",), tr("Train on one batch"), 1,
            ask=lambda to: to.learner.step_update(1)),
-    Action("last_update", LEARN, "Previous update", ("Ctrl+Left",),
-           "Go back to the weights before the last update", 1,
+    Action("last_update", LEARN, tr("Previous update"), ("Ctrl+Left",),
+           tr("Go back to the weights before the last update"), 1,
            ask=lambda to: to.learner.step_update(-1)),
-    Action("rewind", LEARN, "Rewind", ("Ctrl+R",), "Go back to the same initial weights", 2,
+    Action("rewind", LEARN, tr("Rewind"), ("Ctrl+R",), tr("Go back to the same initial weights"), 2,
            ask=lambda to: to.learner.rewind()),
-    Action("new_seed", LEARN, "New seed", ("Ctrl+Shift+R",), "New initial weights, new batches", 2,
-           ask=lambda to: to.document.new_seed()),
-    Action("film", LEARN, "Replay training", ("Shift+Space",),
-           "Replay all updates so far, from here or from the start", 2,
+    Action("new_seed", LEARN, tr("New seed"), ("Ctrl+Shift+R",),
+           tr("New initial weights, new batches"), 2, ask=lambda to: to.document.new_seed()),
+    Action("film", LEARN, tr("Replay training"), ("Shift+Space",),
+           tr("Replay all updates so far, from here or from the start"), 2,
            ask=lambda to: to.learner.play_past()),
-    Action("limits", LEARN, "Stop conditions …", ("Ctrl+J",),
-           "When training stops by itself; memory for rewinding", 3,
+    Action("limits", LEARN, tr("Stop conditions …"), ("Ctrl+J",),
+           tr("When training stops by itself; memory for rewinding"), 3,
            show=lambda window: window.show_limits()),
-    Action("compare", LEARN, "Compare activations …", ("Ctrl+K",),
-           "Run the same experiment with many activations and initializers", 3,
+    Action("compare", LEARN, tr("Compare activations …"), ("Ctrl+K",),
+           tr("Run the same experiment with many activations and initializers"), 3,
            show=lambda window: window.show_apart("compare")),
     Action("stage_network", VIEW, tr("Network"), ("1",),
            tr("Show signals and gradients in the middle of the window"),
@@ -128,44 +133,48 @@ ACTIONS = (
            tr("Show the network above and the curves below"),
            show=lambda window: window.show_stage("both"),
            state=lambda window: window.stage.shown == "both"),
-    Action("theme", VIEW, "Next theme", ("Ctrl+T",), "Light, dark, projector",
+    Action("theme", VIEW, tr("Next theme"), ("Ctrl+T",), tr("Light, dark, projector"),
            present=lambda it: it.next_theme()),
-    Action("projector", VIEW, "Projector", ("F8",), "High contrast and large type, for projectors",
+    Action("projector", VIEW, tr("Projector"), ("F8",),
+           tr("High contrast and large type, for projectors"),
            present=lambda it: it.toggle_projector(),
            state=lambda window: window.presentation.projecting),
-    Action("colors", VIEW, "Published color maps (CET)", (),
-           "Show values in the color maps of P. Kovesi (CC-BY) instead of our own",
+    Action("colors", VIEW, tr("Published color maps (CET)"), (),
+           tr("Show values in the color maps of P. Kovesi (CC-BY) instead of our own"),
            present=lambda it: it.toggle_colors(),
            state=lambda window: window.presentation.published),
-    Action("present", VIEW, "Present", ("F5",), "Full screen without controls; Esc ends it", 1,
+    Action("present", VIEW, tr("Present"), ("F5",),
+           tr("Full screen without controls; Esc ends it"), 1,
            present=lambda it: it.present(),
            state=lambda window: window.presentation.presenting),
-    Action("full_screen", VIEW, "Full screen", ("F11",), "Full screen on or off", 1,
+    Action("full_screen", VIEW, tr("Full screen"), ("F11",), tr("Full screen on or off"), 1,
            present=lambda it: it.toggle_full_screen(),
            state=lambda window: window.presentation.full),
-    Action("blank", VIEW, "Blank the screen", (".", "B"), "Black screen until the next key", 1,
+    Action("blank", VIEW, tr("Blank the screen"), (".", "B"),
+           tr("Black screen until the next key"), 1,
            present=lambda it: it.toggle_blank()),
-    Action("leave", VIEW, "End the presentation", ("Esc",),
-           "Show the screen again or leave the presentation; never quits the program", 1,
+    Action("leave", VIEW, tr("End the presentation"), ("Esc",),
+           tr("Show the screen again or leave the presentation; never quits the program"), 1,
            present=lambda it: it.leave()),
-    Action("controls", VIEW, "Controls", ("F9",), "Show or hide the column of controls", 2,
+    Action("controls", VIEW, tr("Controls"), ("F9",), tr("Show or hide the column of controls"), 2,
            show=lambda window: window.toggle_controls(),
            state=lambda window: window.columns.controls),
-    Action("details", VIEW, "Diagrams", ("F10",), "Show or hide the column of diagrams", 2,
+    Action("details", VIEW, tr("Diagrams"), ("F10",), tr("Show or hide the column of diagrams"), 2,
            show=lambda window: window.toggle_details(),
            state=lambda window: window.columns.diagrams),
-    Action("layers", VIEW, "Layer table", ("Ctrl+L",),
-           "All layers of the selected network with all measures", 3,
+    Action("layers", VIEW, tr("Layer table"), ("Ctrl+L",),
+           tr("All layers of the selected network with all measures"), 3,
            show=lambda window: window.show_apart("layers")),
-    Action("help", HELP, "Help", ("F1",),
-           "Explain what is focused or pointed at; otherwise first steps, the model, commands",
+    Action("help", HELP, tr("Help"), ("F1",),
+           tr("Explain what is focused or pointed at; otherwise first steps, the model, commands"),
            show=lambda window: _help_here(window)),
-    Action("glossary", HELP, "Glossary", ("Ctrl+F1",),
-           "Every word and symbol on the screen in plain words, with formula and source",
+    Action("glossary", HELP, tr("Glossary"), ("Ctrl+F1",),
+           tr("Every word and symbol on the screen in plain words, with formula and source"),
            show=lambda window: window.show_glossary()),
-    Action("shortcuts", HELP, "Keyboard shortcuts", ("Shift+F1",), "Show all keyboard shortcuts",
+    Action("shortcuts", HELP, tr("Keyboard shortcuts"), ("Shift+F1",),
+           tr("Show all keyboard shortcuts"),
            show=lambda window: window.show_help("keys")),
-    Action("about", HELP, "About", (), "Versions and licenses",
+    Action("about", HELP, tr("About"), (), tr("Versions and licenses"),
            show=lambda window: window.show_about()),
 )  # fmt: skip
 
@@ -203,8 +212,8 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
             if entry.state is not None:
                 actions[entry.id].setChecked(entry.state(window))
 
-    for name in MENUS:
-        menu, group = bar.addMenu(f"&{name}"), 0
+    for name, title in MENUS.items():
+        menu, group = bar.addMenu(title), 0
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(partial(mark, tuple(in_menu(name))))
         for entry in in_menu(name):
@@ -212,7 +221,7 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
                 menu.addSeparator()
                 group = entry.group
             menu.addAction(actions[entry.id])
-    recent = QMenu("Open recent", bar)
+    recent = QMenu(tr("Open recent"), bar)
     files = actions["save"].associatedObjects()
     next(each for each in files if isinstance(each, QMenu)).insertMenu(actions["save"], recent)
     return recent
@@ -220,7 +229,9 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], window: WindowRequ
 
 def tooltip(entry: Action) -> str:
     """Tooltip of a button for this action: help text and first key."""
-    return f"{entry.help} ({key_text(entry.keys[0])})" if entry.keys else entry.help
+    if not entry.keys:
+        return entry.help
+    return tr("{action} ({key})", action=entry.help, key=key_text(entry.keys[0]))
 
 
 def key_text(key: str) -> str:

@@ -20,6 +20,7 @@ from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from ui.session.requests import SessionRequests
@@ -209,15 +210,15 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText("Getting faster (once, about a minute)")
+        self.window.status.kernels.setText(tr("Getting faster (once, about a minute)"))
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
             failed = name == "numpy"
-            status, said = self.window.status, "self-test failed, using NumPy"
-            status.engine = f"Kernels: {said if failed else name}"
-            status.kernels.setText(status.engine if failed else "")  # only faults are shown
+            status, failure = self.window.status, tr("Kernels: self-test failed, using NumPy")
+            status.engine = failure if failed else tr("Kernels: {name}", name=name)
+            status.kernels.setText(failure if failed else "")  # only faults are shown
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from ui.widgets.plain import button_text
 from ui.widgets.table import qt_order
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from ui.widgets.table_view import TableView
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 def add_orders(menu: QMenu, view: TableView) -> None:
     """Add a menu that sorts a table by one of its columns, or restores its own order."""
-    table, orders = view.table, menu.addMenu("Sort by")
+    table, orders = view.table, menu.addMenu(tr("Sort by"))
     for number, column in enumerate(table.content.columns):
         action = orders.addAction(button_text(column.title))
         action.setCheckable(True)
         action.setChecked(number == table.sorted_by)
         action.triggered.connect(partial(_turn, view, number))
-    natural = orders.addAction("Original order")
+    natural = orders.addAction(tr("Original order"))
     natural.setEnabled(table.sorted_by >= 0)
     natural.triggered.connect(lambda: view.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
 

@@ -23,6 +23,7 @@ from ui.widgets.glossary import add_question
 from ui.widgets.table import Cell, Content, TableModel, qt_order
 from ui.widgets.table_cells import CellPainter, Header, shared
 from ui.widgets.table_menu import add_orders
+from vgsim.words.language import tr
 
 Move = QAbstractItemView.CursorAction
 COPY = QKeySequence.StandardKey.Copy
@@ -165,9 +166,9 @@ class TableView(QTableView):
     def menu(self) -> QMenu:
         """The context menu, which offers everything without a mouse."""
         menu = QMenu(self)
-        menu.addAction("Copy").triggered.connect(lambda: self.copy_rows())
-        menu.addAction("Copy all rows").triggered.connect(lambda: self.copy_rows(every=True))
-        menu.addAction("Save data (CSV) …").triggered.connect(lambda: self.save_data())
+        menu.addAction(tr("Copy")).triggered.connect(lambda: self.copy_rows())
+        menu.addAction(tr("Copy all rows")).triggered.connect(lambda: self.copy_rows(every=True))
+        menu.addAction(tr("Save data (CSV) …")).triggered.connect(lambda: self.save_data())
         add_orders(menu, self)
         return menu
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from vgsim.play.frame import Phase
 from vgsim.play.timeline import SHARES, Timeline
 
 FASTEST, SLOWEST = 0.05, 120.0  # seconds per pass
@@ -85,8 +84,3 @@ class Playback:
 
     def _stop(self, position: float) -> Playback:
         return replace(self, position=float(position), playing=False, rested=0.0)
-
-
-def phase_words(phase: Phase) -> str:
-    """The name of a phase in the window."""
-    return phase.value.capitalize()

@@ -16,9 +16,9 @@ from ui.dialogs.glossary import GlossaryDialog
 from ui.dialogs.help import HelpDialog
 from ui.network.legend import NetworkLegend
 from ui.panels.controls.panel import ControlsPanel
-from ui.panels.course import CoursePanel
 from ui.panels.diagnosis.panel import DiagnosisPanel
 from ui.panels.gradients.panel import GradientsPanel
+from ui.panels.over_time import OverTimePanel
 from ui.plots.paper import caption_parts
 from ui.shell.application import Application
 from vgsim.words.glossary import entry_of
@@ -127,7 +127,7 @@ def test_headers_and_cells_of_a_table(app: Application, glossary: Open, qtbot: Q
 
 def test_captions_and_axes_of_a_plot(app: Application, glossary: Open, qtbot: QtBot) -> None:
     panel = brought(app, GradientsPanel, qtbot)
-    plot = panel.plots["Logarithmic axis"]
+    plot = panel.plots["decades"]
     inner = plot.place().inner
     parts = caption_parts(plot.still, inner.left(), inner.right())
     weights = next(part for part in parts if part.about == "gradient_weight")
@@ -142,7 +142,7 @@ def test_captions_and_axes_of_a_plot(app: Application, glossary: Open, qtbot: Qt
 
 
 def test_f1_explains_what_is_pointed_at(app: Application, glossary: Open, qtbot: QtBot) -> None:
-    plot = brought(app, GradientsPanel, qtbot).plots["Logarithmic axis"]
+    plot = brought(app, GradientsPanel, qtbot).plots["decades"]
     inner = plot.place().inner
     parts = caption_parts(plot.still, inner.left(), inner.right())
     place = next(p for p in parts if p.about == "gradient_weight").area.center().toPoint()
@@ -155,7 +155,7 @@ def test_f1_explains_what_is_pointed_at(app: Application, glossary: Open, qtbot:
 
 
 def test_choices_of_a_measure(app: Application, glossary: Open, qtbot: QtBot) -> None:
-    choice = brought(app, CoursePanel, qtbot).choice
+    choice = brought(app, OverTimePanel, qtbot).choice
     choice.set_key("update_ratio")
     assert _holds(choice.toolTip(), "update_ratio")
     _ask(choice, choice.rect().center(), qtbot)
