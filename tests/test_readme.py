@@ -14,6 +14,7 @@ import pytest
 
 from vgsim.describe.codec import decode
 from vgsim.describe.fields import FIELDS, Field
+from vgsim.words.glossary import entry_of
 
 pytestmark = pytest.mark.usefixtures("compiled")
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +33,11 @@ PAGES = [
     *sorted((ROOT / "resources/help").glob("*.md")),
 ]
 START, END = "<!-- fields -->\n", "<!-- /fields -->"
+GLOSSARY = "<!-- glossary -->\n", "<!-- /glossary -->"
+FIRST_WORDS = (
+    "preactivation", "activation", "slope", "gradient", "gradient_weight", "backward_pass",
+    "decade", "vanishing", "exploding", "saturated", "dead", "update_ratio", "lane",
+)  # fmt: skip
 
 
 def _line(field: Field) -> str:
@@ -51,6 +57,19 @@ def table() -> str:
 
 def test_table_of_settings_is_complete() -> None:
     assert FORMAT.split(START)[1].split(END)[0] == table()
+
+
+def words() -> str:
+    """The table of the first words as the README must have it."""
+    found = [entry for entry in map(entry_of, FIRST_WORDS) if entry is not None]
+    rows = (f"| {', '.join(entry.terms)} | {entry.plain} |\n" for entry in found)
+    return "| word | meaning |\n|---|---|\n" + "".join(rows)
+
+
+def test_words_of_the_readme_are_those_of_the_glossary() -> None:
+    start, end = GLOSSARY
+    assert README.split(start)[1].split(end)[0] == words(), "run python -m tests.test_readme"
+    assert words().count("\n") == len(FIRST_WORDS) + 2
 
 
 def test_scenario_of_the_help_is_valid() -> None:
@@ -88,7 +107,10 @@ def test_set_up_is_two_commands() -> None:
     assert Path(blocks[1].split()[-1]).name in project["scripts"]
 
 
-if __name__ == "__main__":  # after a setting was added
+if __name__ == "__main__":  # after a setting was added, or an entry of the glossary was changed
+    head, rest = README.split(GLOSSARY[0])
+    text = head + GLOSSARY[0] + words() + GLOSSARY[1] + rest.split(GLOSSARY[1])[1]
+    (ROOT / "README.md").write_text(text, "utf-8")
     before, rest = FORMAT.split(START)
     text = before + START + table() + END + rest.split(END)[1]
     (ROOT / "resources/help/format.md").write_text(text, "utf-8")

@@ -18,7 +18,7 @@ MAY: dict[str, set[str]] = {
     "resources": set(),
     "vgsim.version": set(),
     "vgsim.setup": set(),
-    "vgsim.words": set(),
+    "vgsim.words": {"resources"},
     "vgsim.tables": {"vgsim.words"},
     "vgsim.parts": {"resources", "vgsim.words", "vgsim.tables"},
     "vgsim.describe": {"vgsim.words", "vgsim.tables", "vgsim.parts"},

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from vgsim.words.glossary import entries
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [
     ROOT / "main.py",
@@ -103,6 +105,11 @@ def _name(path: Path) -> str:
 def test_texts_on_the_screen_have_no_refused_word(path: Path) -> None:
     allowed = [text for name, text in ALLOWED if name == _name(path)]
     texts = (each for each in _texts(path) if not any(text in each for text in allowed))
+    assert _refused(texts, IN_TEXTS) == []
+
+
+def test_the_glossary_has_no_refused_word() -> None:
+    texts = (text for entry in entries() for text in (*entry.terms, entry.plain, entry.precise))
     assert _refused(texts, IN_TEXTS) == []
 
 

@@ -14,7 +14,7 @@ from vgsim.words.numbers import decades, decimal
 
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
-KEY = StrokeKey("theory, initial weights", "theory", DASH)
+KEY = StrokeKey("theory, initial weights", "theory", DASH, "mean_field")
 TIP = "Prediction of mean-field theory for the initial weights, and its spread at this width"
 HELP = (
     "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from ui.widgets.glossary import answer_f1
+
 SHARE = 0.72  # of the main window
 
 
@@ -13,5 +15,6 @@ def apart(panel: QWidget, title: str, window: QWidget) -> QDialog:
     dialog.setWindowTitle(title)
     layout = QVBoxLayout(dialog)
     layout.addWidget(panel)
+    answer_f1(dialog)
     dialog.resize(window.size() * SHARE)
     return dialog

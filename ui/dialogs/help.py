@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 from resources import find
 from ui.exchange.actions import MENUS, in_menu, key_text
 from ui.widgets.plain import PlainLabel
+from vgsim.words.glossary import entries
 from vgsim.words.language import tr
 
-PAGES = ("first_steps", "model", "glossary", "format", "commands", "house")
-KEYS = "keys"
+PAGES = ("first_steps", "model", "format", "commands", "house")
+GLOSSARY, KEYS = "glossary", "keys"  # pages that are made here
 _LOOK = """
 table { border-collapse: collapse; margin: 8px 0 }
 th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 """
-
 
 # keys of the focused diagram, see `ui.plots.keys`: key, action, help
 IN_DIAGRAMS = (
@@ -60,6 +60,18 @@ def keys_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def glossary_page() -> str:
+    """A Markdown table of all terms, each with its plain sentence."""
+    title, head = tr("Glossary"), _row((tr("term"), tr("meaning")))
+    text = tr(
+        "*Help*, *Glossary* (Ctrl+F1) has the formula and the source of each term. On the screen, "
+        "layers, units, inputs, examples and steps count from 1. In files, reports and Python, "
+        "units, inputs and examples count from 0."
+    )
+    rows = (_row((", ".join(each.terms), each.plain)) for each in entries())
+    return "\n".join([f"# {title}", "", text, "", head, "|---|---|", *rows, ""])
+
+
 def _either(keys: str, other: str) -> str:
     return tr("{keys} or {other}", keys=keys, other=other)
 
@@ -85,7 +97,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Help"))
         self._texts = {name: find(f"help/{name}.md").read_text("utf-8") for name in PAGES}
-        self._texts[KEYS] = keys_page()
+        self._texts |= {GLOSSARY: glossary_page(), KEYS: keys_page()}
         self.pages = QListWidget()
         self.pages.setAccessibleName(tr("Pages"))
         for text in self._texts.values():

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ui.exchange.requests import Requests
 from ui.exchange.window import PresentationRequests, WindowRequests
+from ui.widgets.glossary import entry_here
 from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip
 from vgsim.words.language import tr
@@ -165,14 +166,26 @@ ACTIONS = (
            tr("All layers of the selected network with all measures"), 3,
            show=lambda window: window.show_apart("layers")),
     Action("help", HELP, tr("Help"), ("F1",),
-           tr("First steps, the model, the scenario file, commands, glossary"),
-           show=lambda window: window.show_help("first_steps")),
+           tr("Explain what is focused or pointed at; otherwise first steps, the model, commands"),
+           show=lambda window: _help_here(window)),
+    Action("glossary", HELP, tr("Glossary"), ("Ctrl+F1",),
+           tr("Every word and symbol on the screen in plain words, with formula and source"),
+           show=lambda window: window.show_glossary()),
     Action("shortcuts", HELP, tr("Keyboard shortcuts"), ("Shift+F1",),
            tr("Show all keyboard shortcuts"),
            show=lambda window: window.show_help("keys")),
     Action("about", HELP, tr("About"), (), tr("Versions and licenses"),
            show=lambda window: window.show_about()),
 )  # fmt: skip
+
+
+def _help_here(window: WindowRequests) -> None:
+    """Open the glossary at what is pointed at or focused; the help if that has no entry."""
+    entry = entry_here()
+    if entry is None:
+        window.show_help("first_steps")
+    else:
+        window.show_glossary(entry.id)
 
 
 def make_actions(owner: QWidget, do: Callable[[Action], object]) -> dict[str, QAction]:

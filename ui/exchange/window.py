@@ -97,5 +97,8 @@ class WindowRequests(Protocol):
     def show_help(self, page: str) -> None:
         """Open the help at one of its pages, or at the list of keyboard shortcuts (`keys`)."""
 
+    def show_glossary(self, name: str = "") -> None:
+        """Open the glossary, at the entry for a name if one is given."""
+
     def show_about(self) -> None:
         """Show versions and licenses."""

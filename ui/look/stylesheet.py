@@ -11,6 +11,13 @@ from resources import find
 from ui.look.theme import Theme, font, palette
 
 
+def running_application() -> QApplication:
+    """The application of this process."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
+
+
 def apply(application: QApplication, theme: Theme, window: QWidget | None = None) -> None:
     """Set the application's palette and font, and the style sheet of its window.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look.theme import Theme, argb
@@ -13,6 +13,8 @@ from ui.network.legend_places import Parts, Places, label_font, parts_of, places
 from ui.network.marks import KINDS, draw_diamond, draw_mark
 from ui.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
+from ui.widgets.glossary import explained
+from ui.widgets.plain import show_tooltip
 from vgsim.play.geometry import Scale
 from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
@@ -22,6 +24,11 @@ SWATCHES = (
     (ZERO, tr("exactly 0")), (UNDERFLOW, tr("underflow")), (INFINITE, tr("infinite")), (NAN, "NaN"),
     (UPDATE, tr("update ÷ weights")),
 )  # fmt: skip
+TERMS = ("underflow", "underflow", "broken", "broken", "update_ratio")  # entries of the swatches
+MARK_TERMS = dict(
+    zip(KINDS, ("not_learning", "clipping", "frozen", "activation_function"), strict=True)
+)
+SCALES = {"layer": ("activation", "gradient"), "step": ("activation", "gradient_activation")}
 SYMBOLS = {
     "layer": (tr("signal a"), tr("gradient |∂L/∂z|")),
     "step": (tr("signal h"), tr("gradient |∂L/∂h|")),
@@ -122,6 +129,23 @@ class NetworkLegend(QWidget):
 
     def _signal_title(self) -> str:
         return SYMBOLS[self._axis][0]
+
+    def term_at(self, where: QPoint | None) -> str:
+        """Name of the glossary's entry for the scale or swatch at this place of the screen."""
+        if where is None or self._theme is None:
+            return ""
+        places, at = self.places(self.width()), QPointF(self.mapFromGlobal(where))
+        areas = zip((*SCALES[self._axis], *TERMS, *map(MARK_TERMS.get, self._marks)),
+                    (places.signal, places.gradient, *places.swatches), strict=False)  # fmt: skip
+        return next((name for name, area in areas if name and area.contains(at)), "")
+
+    def event(self, event: QEvent) -> bool:
+        """Explain what is pointed at."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = explained("", self.term_at(event.globalPos()))
+            show_tooltip(event.globalPos(), text, self)
+            return True
+        return super().event(event)
 
     # painting
 

@@ -48,7 +48,7 @@ class CellPanel(PlotPanel):
         self.levels = ChoiceBox([Option(0, _level_name(0), "")], tr("Stacked layer"))
         set_tooltip(self.levels, tr("Which of the stacked layers"))
         self.strips = CellStrips()
-        self.plot = Plot(x_caption=Words(tr("time step"), tr("step")))
+        self.plot = Plot(x_caption=Words(tr("time step"), tr("step"), "recurrent"))
         self.plot.setAccessibleName(tr("The gradient at the state, and its parts"))
         self.hover = Hover(self, (self.plot,), self._read)
         head = QHBoxLayout()

@@ -35,15 +35,16 @@ class ChainPanel(PlotPanel):
         self._settled: Range | None = None
         self.legend = Legend()
         self.plot = Plot(
-            Words(tr("gradient relative to the last hidden layer"), tr("∂L/∂z / last")),
-            Words(tr("layer"), tr("layer")),
+            Words(tr("gradient relative to the last hidden layer"), tr("∂L/∂z / last"), "gradient"),
+            Words(tr("layer"), tr("layer"), "layer"),
         )
         self.product, self.chain = TextLine(important=True), TextLine()
         self.product.show_help(
             tr(
                 "From the next layer to this one the gradient is multiplied by the weights Wᵀ "
                 "and by the slopes of f. The product of both factors is the measured one."
-            )
+            ),
+            "factor",
         )
         self.hover = Hover(self, (self.plot,), self._read)
         self._parts = (self.legend, self.plot, self.product, self.chain, self.hover)
@@ -88,7 +89,7 @@ class ChainPanel(PlotPanel):
         fall = waterfall(lane)
         colors = dict(zip((name for name, _ in PARTS), self._theme.curves, strict=False))
         self.legend.show_keys(
-            Key(name, label, colors[name], color_only=True)
+            Key(name, label, colors[name], color_only=True, about=name)
             for name, label in PARTS
             if name in fall.parts
         )

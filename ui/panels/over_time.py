@@ -40,7 +40,7 @@ from vgsim.words.numbers import grouped, percent, scientific
 
 SELECTED, ENDS, ALL = "selected", "ends", "all"  # layers
 FIRST = "gradient_preactivation"
-UPDATES = Words(tr("updates"), tr("updates"))
+UPDATES = Words(tr("updates"), tr("updates"), "update")
 SIDE = 0.02  # of the axis of updates, so that the first and last point are fully visible
 TICKS = {DECADES: decade_ticks, SHARES: share_ticks}
 
@@ -57,7 +57,10 @@ class OverTimePanel(PlotPanel):
         self._settled: dict[str, Range] = {}
         self._courses: list[tuple[int, Course]] = []  # with the index of the lane
         self.choice = ChoiceBox(
-            [Option(m.name, m.label, f"{m.formula}\n{m.help}") for m in MEASURES.values()],
+            [
+                Option(m.name, m.label, f"{m.formula}\n{m.help}", about=m.name)
+                for m in MEASURES.values()
+            ],
             tr("Measure over time"),
         )
         self.choice.setMinimumContentsLength(7)
@@ -152,11 +155,11 @@ class OverTimePanel(PlotPanel):
         self.plot.show_captions(Words(), UPDATES)
         label = f"{MEASURES[name].label}, {where}"
         self.plot.setAccessibleName(label)
-        keys = [StrokeKey(label, where, SOLID)]
+        keys = [StrokeKey(label, where, SOLID, name)]
         if ends:
             first = place_name(trace.axis, 1)
             keys = [
-                StrokeKey(f"{MEASURES[name].label}, {first}", first, SOLID),
+                StrokeKey(f"{MEASURES[name].label}, {first}", first, SOLID, name),
                 StrokeKey(tr("the last"), tr("the last"), DASHES[1]),
             ]
         self.plot.show_keys(keys)
@@ -187,7 +190,7 @@ class OverTimePanel(PlotPanel):
         )  # fmt: skip
         self.plot.setAccessibleName(label)
         self.plot.show_keys(())
-        self.plot.show_captions(Words(label, lane.title), UPDATES)
+        self.plot.show_captions(Words(label, lane.title, name), UPDATES)
         if found is None:
             self.plot.show_still(())
             self.plot.show_live(())

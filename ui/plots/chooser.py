@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from ui.look.theme import Theme
 from ui.plots.painter import stroke
-from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.glossary import answer_f1, explain
+from ui.widgets.plain import PlainLabel
 
 Stroke = tuple[str, tuple[float, ...]]  # color and dash of a curve
 MOST_COLUMNS = 6  # of check boxes, where the screen is too low for fewer
@@ -33,6 +34,7 @@ class Choice:
     label: str
     help: str = ""
     group: str = ""
+    about: str = ""  # name of its entry in the glossary
 
 
 class Chooser(QToolButton):
@@ -56,6 +58,7 @@ class Chooser(QToolButton):
         self._popup = QFrame(self, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
         self._popup.setAccessibleName(text)
+        answer_f1(self._popup)
         self._boxes: dict[str, QCheckBox] = {}
         self._titles: dict[str, PlainLabel] = {}
         self._strokes: dict[str, Stroke] = {}
@@ -71,7 +74,7 @@ class Chooser(QToolButton):
                 title.setProperty("role", "section")
                 self._titles[choice.group] = title
             box = QCheckBox(choice.label)
-            set_tooltip(box, choice.help)
+            explain(box, choice.about, choice.help)
             box.setObjectName(choice.name)
             box.clicked.connect(self._clicked)
             self._boxes[choice.name] = box

@@ -46,6 +46,7 @@ class StrokeKey:
     label: str
     short: str
     dash: tuple[float, ...]
+    about: str = ""  # name of its entry in the glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Words:
 
     long: str = ""
     short: str = ""
+    about: str = ""  # name of its entry in the glossary
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import label_font, label_metrics
 from ui.plots.painter import stroke
-from ui.widgets.plain import button_text, set_tooltip
+from ui.widgets.glossary import explain
+from ui.widgets.plain import button_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Key:
     help: str = ""
     shown: bool = True
     color_only: bool = False  # stands for a color, whatever the stroke; pressing hides nothing
+    about: str = ""  # name of its entry in the glossary
 
 
 class KeyButton(QAbstractButton):
@@ -48,7 +50,7 @@ class KeyButton(QAbstractButton):
         self._key, self._theme = key, theme
         self.setText(button_text(key.label))
         self.setAccessibleName(key.label)
-        set_tooltip(self, key.help)
+        explain(self, key.about, key.help)
         self.setCheckable(not key.color_only)
         self.setChecked(key.shown and not key.color_only)
         self.update()

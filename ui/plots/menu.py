@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from ui.plots.paper import terms_of
+from ui.widgets.glossary import add_question
 from ui.widgets.pictures import add_pictures
 from vgsim.words.language import tr
 
@@ -34,5 +36,7 @@ def open_menu(plot: Plot, where: QPoint) -> None:
     menu.addSeparator()
     add_pictures(menu, plot.copy_picture, plot.save)
     menu.addAction(tr("Save data (CSV) …"), plot.save_data)
+    for name in terms_of(plot.still):
+        add_question(menu, plot, name)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)

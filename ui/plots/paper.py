@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -51,9 +53,20 @@ def paint_inner_caption(painter: QPainter, still: Still, place: Place, size: QSi
         painter.drawText(area.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignLeft, still.caption.short)
 
 
-def paint_caption(painter: QPainter, still: Still, left: float, right: float) -> None:
-    """In the row above the inside: its words and strokes, the long ones if they fit."""
-    metrics, gap, theme = label_metrics(still.theme), still.theme.spacing, still.theme
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A caption or the key of a stroke in the row above the inside."""
+
+    text: str
+    area: QRectF  # of the text
+    swatch: QRectF  # of the stroke before it; empty if there is none
+    dash: tuple[float, ...]
+    about: str  # name of its entry in the glossary
+
+
+def caption_parts(still: Still, left: float, right: float) -> list[Part]:
+    """The row above the inside: its words and strokes, the long ones if they fit."""
+    metrics, gap = label_metrics(still.theme), still.theme.spacing
     height = metrics.height()
     for short, share in SWATCHES:
         swatch = share * height
@@ -65,14 +78,45 @@ def paint_caption(painter: QPainter, still: Still, left: float, right: float) ->
         total = sum(advances) + len(still.keys) * (swatch + 0.4 * height) + gap * (len(texts) - 1)
         if total <= right - left:
             break
-    x = left
-    painter.setFont(label_font(theme))
-    dashes = [None] * (len(texts) - len(still.keys)) + [key.dash for key in still.keys]
-    for text, advance, dash in zip(texts, advances, dashes, strict=True):
-        if dash is not None:
-            painter.setPen(stroke(QColor(theme.muted), theme.line_width, dash))
-            painter.drawLine(QPointF(x, height / 2), QPointF(x + swatch, height / 2))
+    x, found = left, []
+    first = len(texts) - len(still.keys)
+    for k, (text, advance) in enumerate(zip(texts, advances, strict=True)):
+        stroked, key = QRectF(), still.keys[k - first] if k >= first else None
+        if key is not None:
+            stroked = QRectF(x, 0.0, swatch, height)
             x += swatch + 0.4 * height
-        painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(x, 0.0, advance + 2, height), Qt.AlignmentFlag.AlignLeft, text)
+        area = QRectF(x, 0.0, advance + 2, height)
+        dash, about = (key.dash, key.about) if key else ((), still.caption.about)
+        found.append(Part(text, area, stroked, dash, about))
         x += advance + gap
+    return found
+
+
+def paint_caption(painter: QPainter, still: Still, left: float, right: float) -> None:
+    """Paint the row above the inside."""
+    theme = still.theme
+    painter.setFont(label_font(theme))
+    for part in caption_parts(still, left, right):
+        if not part.swatch.isEmpty():
+            painter.setPen(stroke(QColor(theme.muted), theme.line_width, part.dash))
+            y = part.swatch.center().y()
+            painter.drawLine(QPointF(part.swatch.left(), y), QPointF(part.swatch.right(), y))
+        painter.setPen(QColor(theme.text))
+        painter.drawText(part.area, Qt.AlignmentFlag.AlignLeft, part.text)
+
+
+def term_at(still: Still, place: Place, size: QSize, at: QPointF) -> str:
+    """Name of the entry of what is named at this place: a caption, a key, or the x axis."""
+    inner = place.inner
+    if at.y() > inner.bottom():
+        return still.x_caption.about
+    if caption_lies_inside(still, size):
+        return still.caption.about if caption_area(still, place, size).contains(at) else ""
+    parts = caption_parts(still, inner.left(), inner.right()) if at.y() < inner.top() else []
+    return next((p.about for p in parts if p.area.united(p.swatch).contains(at)), "")
+
+
+def terms_of(still: Still) -> list[str]:
+    """Names of the entries of everything that is named around a plot, each once."""
+    every = (still.caption.about, *(key.about for key in still.keys), still.x_caption.about)
+    return list(dict.fromkeys(name for name in every if name))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
 )
@@ -21,12 +22,14 @@ from ui.plots.canvas import NOTHING, Canvas
 from ui.plots.frame import Scale, Words, label_metrics
 from ui.plots.keys import press, wants
 from ui.plots.menu import open_menu
+from ui.plots.paper import term_at, terms_of
 from ui.plots.ranges import Ranges
 from ui.plots.sentence import sentence
 from ui.plots.table import table
 from ui.widgets.formats import Format, csv_formats, file_name
+from ui.widgets.glossary import explained
 from ui.widgets.pictures import image, picture, picture_format
-from ui.widgets.plain import set_tooltip
+from ui.widgets.plain import set_tooltip, show_tooltip
 from vgsim.words.language import tr
 
 
@@ -163,14 +166,21 @@ class Plot(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        held = (
-            event.buttons() != Qt.MouseButton.NoButton
-        )  # a hand that moves the plot reads nothing
-        self.hovered.emit(None if held else self.value_at(event.position()))
+        # a hand that moves the plot reads nothing, nor one that points at a word of the caption
+        held = event.buttons() != Qt.MouseButton.NoButton
+        above = event.position().y() < self.place().inner.top()
+        named = above and self.term_at(event.globalPosition().toPoint())
+        self.hovered.emit(None if held or named else self.value_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
+
+    def term_at(self, where: QPoint | None) -> str:
+        """Name of the entry of the caption, key or axis there; by key, the first of them."""
+        if where is None:
+            return next(iter(terms_of(self.still)), "")
+        return term_at(self.still, self.place(), self.size(), QPointF(self.mapFromGlobal(where)))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """By key; the right button opens it when it is let go without a drag."""
@@ -180,11 +190,18 @@ class Plot(Canvas):
 
     def event(self, event: QEvent) -> bool:
         """Focused by Tab, the plot keeps the keys that the window's shortcuts also want."""
+        if isinstance(event, QHelpEvent) and (text := self._tip(event)):
+            show_tooltip(event.globalPos(), text, self)
+            return True
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and wants(event):
             event.accept()
             return True
         return bool(super().event(event))
+
+    def _tip(self, event: QHelpEvent) -> str:
+        tip = event.type() == QEvent.Type.ToolTip
+        return explained("", self.term_at(event.globalPos())) if tip else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if wants(event):

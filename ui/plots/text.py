@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import label_font, label_metrics
+from ui.widgets.glossary import explain, explained
 from ui.widgets.plain import show_tooltip
 
 
@@ -21,6 +22,7 @@ class TextLine(QWidget):
         self._theme: Theme = THEMES["light"]
         self._text = ""
         self._help = ""
+        self._explained = "", ""
         self._important = important
 
     @property
@@ -38,9 +40,12 @@ class TextLine(QWidget):
             self.setAccessibleName(text)
             self.update()
 
-    def show_help(self, text: str) -> None:
-        """An explanation, shown when the pointer rests on the line."""
-        self._help = text
+    def show_help(self, text: str, about: str = "") -> None:
+        """An explanation, shown when the pointer rests on the line, and its glossary entry."""
+        if (text, about) == self._explained:
+            return
+        self._explained, self._help = (text, about), explained(text, about)
+        explain(self, about, tip=False)
 
     def event(self, event: QEvent) -> bool:
         """The tooltip: the whole line, which may be elided, and the explanation."""

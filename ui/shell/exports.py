@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.widgets.formats import Row, csv_formats, file_name
+from ui.widgets.glossary import add_question, entry_within
 from ui.widgets.pictures import KINDS, add_pictures, image, picture, picture_format
 from ui.window.mainwindow import MainWindow
 from vgsim.version import VERSION
@@ -104,6 +105,9 @@ class Exports(QObject):
         menu.addSeparator()
         for name in ("copy_window", "save_window"):
             menu.addAction(self._window.actions_by_id[name])
+        entry = entry_within(part, event.globalPos())
+        if entry is not None:
+            add_question(menu, part, entry.id)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 

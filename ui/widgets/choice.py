@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.glossary import explain, explained
 from ui.widgets.plain import PlainLabel, set_tooltip
 
 
@@ -27,6 +28,7 @@ class Option:
     label: str
     help: str = ""
     heading: bool = False  # a heading for the entries below it, which cannot be chosen
+    about: str = ""  # name of its entry in the glossary
 
 
 class ChoiceBox(QComboBox):
@@ -53,7 +55,8 @@ class ChoiceBox(QComboBox):
         self.clear()
         for index, option in enumerate(self._options):
             self.addItem(option.label)
-            self.setItemData(index, option.help, Qt.ItemDataRole.ToolTipRole)
+            tip = explained(option.help, option.about)
+            self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
             if option.heading:
                 model = self.model()
                 assert isinstance(model, QStandardItemModel)
@@ -67,8 +70,12 @@ class ChoiceBox(QComboBox):
         """Show an entry without emitting `chosen`."""
         index = next((i for i, option in enumerate(self._options) if option.key == key), -1)
         self.setCurrentIndex(index)
-        if index >= 0 and self._options[index].help:
-            set_tooltip(self, self._options[index].help)
+        self._explain(index)
+
+    def _explain(self, index: int) -> None:
+        """Show the help of an entry as the tooltip of the box, unless it has none."""
+        option = self._options[index] if index >= 0 else Option(None, "")
+        explain(self, option.about, option.help, tip=bool(option.help))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box with an ellipsis where the text does not fit."""
@@ -90,6 +97,7 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
     def _choose(self, index: int) -> None:
+        self._explain(index)
         self.chosen.emit(self._options[index].key)
 
 

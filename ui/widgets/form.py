@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ui.look.theme import Theme, font
 from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.discard import discard
+from ui.widgets.glossary import explain_row
 from ui.widgets.number import mark
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale
@@ -204,6 +205,7 @@ class Form(QWidget):
         for index, spec in enumerate(specs):
             if spec.key not in self._rows:
                 self._rows[spec.key] = self._make(spec)
+                explain_row(self._rows[spec.key], spec.key, spec.help)
             self._layout.removeWidget(self._rows[spec.key])
             self._layout.insertWidget(index, self._rows[spec.key])
         self._specs = specs

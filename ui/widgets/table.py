@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ui.widgets.formats import harmless
+from ui.widgets.glossary import explained
 from ui.widgets.plain import tooltip_text
 from vgsim.words.language import tr
 
@@ -30,6 +31,7 @@ class Column:
     words: bool = False  # left-aligned, and copied as shown
     by_size: bool = False  # sorted by |value|, NaN as the largest
     falling: bool = False  # the first click sorts the largest first
+    about: str = ""  # name of its entry in the glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Cell:
     help: str = ""
     share: float = 0.0  # 0 ... 1 of the cell's width: length of a bar behind the text
     curve: tuple[float, ...] = ()  # heights 0 ... 1 over time, drawn instead of a text
+    about: str = ""  # name of its entry in the glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,8 @@ class TableModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return LEFT if column.words else RIGHT
         if role == Role.ToolTipRole:
-            return tooltip_text(cell.help or (cell.text if column.words else ""))
+            text = cell.help or (cell.text if column.words else "")
+            return tooltip_text(explained(text, cell.about))
         return None
 
     def headerData(
@@ -196,7 +200,8 @@ class TableModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return LEFT if column.words else RIGHT
         if role == Role.ToolTipRole:
-            return tooltip_text("\n".join(text for text in (column.title, column.help) if text))
+            text = "\n".join(text for text in (column.title, column.help) if text)
+            return tooltip_text(explained(text, column.about))
         if role == Role.InitialSortOrderRole:
             return qt_order(column.falling)
         return None

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.look.theme import THEMES, Theme, font
@@ -110,6 +118,8 @@ class CellPainter:
 class Header(QHeaderView):
     """Titles aligned like their columns; a click sorts."""
 
+    menu_wanted = Signal(QPoint)  # position on the screen
+
     def __init__(self, view: QTableView, table: TableModel, painter: CellPainter) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._table, self._painter = table, painter
@@ -117,6 +127,10 @@ class Header(QHeaderView):
         self.setSortIndicatorClearable(True)
         self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setMinimumSectionSize(1)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The table does not get this event, because it is a scroll area."""
+        self.menu_wanted.emit(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:

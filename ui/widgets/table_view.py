@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -20,9 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from ui.look.theme import Theme
-from ui.widgets.plain import button_text
+from ui.widgets.glossary import add_question
 from ui.widgets.table import Cell, Content, TableModel, qt_order
 from ui.widgets.table_cells import CellPainter, Header, shared
+from ui.widgets.table_menu import add_orders
 from vgsim.words.language import tr
 
 Move = QAbstractItemView.CursorAction
@@ -55,7 +55,8 @@ class TableView(QTableView):
         self.setProperty("role", "numbers")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # before the model: the header must be notified of new columns before the table
-        self.setHorizontalHeader(Header(self, self.table, self.painter))
+        header = Header(self, self.table, self.painter)
+        self.setHorizontalHeader(header)
         self.setModel(self.table)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -67,9 +68,9 @@ class TableView(QTableView):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._resized)
+        header.menu_wanted.connect(lambda place: self._open_menu(place, place))
         self.selectionModel().currentRowChanged.connect(self._went)
         self.table.headerDataChanged.connect(self.fit)
         self.verticalScrollBar().valueChanged.connect(self.fit)
@@ -164,27 +165,12 @@ class TableView(QTableView):
 
     def menu(self) -> QMenu:
         """The context menu, which offers everything without a mouse."""
-        menu, table = QMenu(self), self.table
+        menu = QMenu(self)
         menu.addAction(tr("Copy")).triggered.connect(lambda: self.copy_rows())
         menu.addAction(tr("Copy all rows")).triggered.connect(lambda: self.copy_rows(every=True))
         menu.addAction(tr("Save data (CSV) …")).triggered.connect(lambda: self.save_data())
-        orders = menu.addMenu(tr("Sort by"))
-        for number, column in enumerate(table.content.columns):
-            action = orders.addAction(button_text(column.title))
-            action.setCheckable(True)
-            action.setChecked(number == table.sorted_by)
-            action.triggered.connect(partial(self._turn, number))
-        natural = orders.addAction(tr("Original order"))
-        natural.setEnabled(table.sorted_by >= 0)
-        natural.triggered.connect(lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
+        add_orders(menu, self)
         return menu
-
-    def _turn(self, column: int, _: bool = False) -> None:
-        """Sort by a column; if the table is sorted by it already, reverse the order."""
-        falling = self.table.content.columns[column].falling
-        if column == self.table.sorted_by:
-            falling = not self.table.falling
-        self.sortByColumn(column, qt_order(falling))
 
     # --- widths
 
@@ -278,9 +264,27 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def term_at(self, where: QPoint | None) -> str:
+        """Name of the entry of the cell there, or else of its column."""
+        columns, index = self.table.content.columns, self.currentIndex()
+        column, row = index.column(), index.row()
+        if where is not None:
+            place = self.viewport().mapFromGlobal(where)
+            column = self.columnAt(place.x())
+            row = self.rowAt(place.y()) if place.y() >= 0 else -1  # -1: the header
+        if not 0 <= column < len(columns):
+            return ""
+        cell = self.table.cells(row)[column].about if row >= 0 else ""
+        return cell or columns[column].about
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        self._open_menu(event.globalPos(), event.globalPos() if mouse else None)
+
+    def _open_menu(self, place: QPoint, where: QPoint | None) -> None:
         menu = self.menu()
-        menu.exec(event.globalPos())
+        add_question(menu, self, self.term_at(where))
+        menu.exec(place)
         menu.deleteLater()
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
 from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
-from ui.look.stylesheet import apply
+from ui.look.stylesheet import apply, running_application
 from ui.look.theme import Theme
 from ui.panels import Entry
 from ui.panels.panel import Panel
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         if theme == self._theme and self._dressed:
             return
         self._theme, self._dressed = theme, True
-        apply(_application(), theme, self)
+        apply(running_application(), theme, self)
         self.setFont(themes.font(theme))  # with a style sheet, widgets do not inherit it
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
@@ -268,6 +268,11 @@ class MainWindow(QMainWindow):
 
         self._open(HelpDialog(self, page))
 
+    def show_glossary(self, name: str = "") -> None:
+        from ui.dialogs.glossary import open_glossary
+
+        open_glossary(self, name)
+
     def show_apart(self, name: str) -> None:
         """Open the window of a panel that has its own, or bring it to the front."""
         dialog = self._apart.get(name)
@@ -291,9 +296,3 @@ class MainWindow(QMainWindow):
     def _open(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application

@@ -79,6 +79,8 @@ def command_parser() -> Parser:
     )
     for each in (run, diagnose, sweep):
         _add_allow_outside(each)
+    words = commands.add_parser("glossary", help="explain the words and symbols on the screen")
+    words.add_argument("term", nargs="*", help="a word or symbol (default: all of them)")
     bench = commands.add_parser("bench", help="measure speed and compare it with other libraries")
     bench.add_argument("--quick", action="store_true", help="about a minute")
     parts = "kernels, switches, recurrent, plane, window, learning or start"

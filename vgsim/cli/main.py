@@ -9,7 +9,7 @@ from vgsim.cli.arguments import command_parser
 from vgsim.cli.attempt import attempt
 from vgsim.version import VERSION
 
-COMMANDS = ("run", "diagnose", "bench", "sweep")
+COMMANDS = ("run", "diagnose", "bench", "sweep", "glossary")
 
 
 def wants_no_window(arguments: Sequence[str]) -> bool:
@@ -38,6 +38,10 @@ def main(arguments: Sequence[str]) -> int:
         from vgsim.cli.bench import bench
 
         return bench(parsed)
+    if parsed.command == "glossary":
+        from vgsim.cli.glossary import glossary
+
+        return glossary(" ".join(parsed.term))
     return attempt(parsed.scenario.name, lambda: _text(parsed))
 
 

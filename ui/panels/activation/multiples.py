@@ -28,8 +28,8 @@ class Pair(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.values = Plot(Words("", "f(z)"))
-        self.slopes = Plot(Words("", "f′(z)"), Words("", "z"))
+        self.values = Plot(Words("", "f(z)", "activation_function"))
+        self.slopes = Plot(Words("", "f′(z)", "slope"), Words("", "z", "preactivation"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -39,8 +39,12 @@ class Pair(QWidget):
     def show_function(self, function: Function, ranges: tuple[Range, Range], theme: Theme) -> None:
         """Draw one function on these ranges of f and f′."""
         self.setAccessibleName(function.label)
-        self.values.show_captions(Words(function.label, function.label), Words())
-        self.slopes.show_captions(Words(tr("its slope f′(z)"), "f′(z)"), Words("", "z"))
+        self.values.show_captions(
+            Words(function.label, function.label, "activation_function"), Words()
+        )
+        self.slopes.show_captions(
+            Words(tr("its slope f′(z)"), "f′(z)", "slope"), Words("", "z", "preactivation")
+        )
         pen = (theme.outline, 1.0)
         rules: list[Mark] = [Rule(0.0, *pen, vertical=False), Rule(0.0, *pen, vertical=True)]
         curves = lines(function, SEEN, SAMPLES, theme.line_width)

@@ -21,8 +21,10 @@ class ProductPlot(Plot):
 
     def __init__(self) -> None:
         super().__init__(
-            Words(tr("product of f′ from the last hidden layer back to this one"), tr("∏ f′")),
-            Words(tr("layer"), tr("layer")),
+            Words(
+                tr("product of f′ from the last hidden layer back to this one"), tr("∏ f′"), "slope"
+            ),
+            Words(tr("layer"), tr("layer"), "layer"),
         )
         self._theme: Theme = THEMES["light"]
         self._products: tuple[Product, ...] = ()

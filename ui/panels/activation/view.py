@@ -53,9 +53,10 @@ class ActivationView(PlotPanel):
             self.product_box,
             tr("Multiply the slopes f′ of all layers, as the backward pass does"),
         )
-        self.values = Plot(Words(tr("Activation f(z)"), "f(z)"))
+        self.values = Plot(Words(tr("Activation f(z)"), "f(z)", "activation_function"))
         self.slopes = Plot(
-            Words(tr("Derivative f′(z)"), "f′(z)"), Words(tr("preactivation z"), "z")
+            Words(tr("Derivative f′(z)"), "f′(z)", "slope"),
+            Words(tr("preactivation z"), "z", "preactivation"),
         )
         stack(self.values, self.slopes)
         self.product = ProductPlot()

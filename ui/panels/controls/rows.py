@@ -16,6 +16,7 @@ from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.registry import Parameter
+from vgsim.words.glossary import entry_of
 from vgsim.words.language import tr
 
 Rows = list[tuple[RowSpec, object]]
@@ -186,9 +187,15 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
 
 def options(key: str) -> tuple[Option, ...]:
     """The entries of a choice, with formula and origin as help."""
-    entries = FIELDS[key].entries
+    entries, setting = FIELDS[key].entries, key.rpartition(".")[2]
+
+    def about(name: str) -> str:
+        own = f"{setting}.{name}"
+        return own if entry_of(own) else key
+
     return tuple(
-        Option(name, getattr(entry, "label", name), _help(entry)) for name, entry in entries.items()
+        Option(name, getattr(entry, "label", name), _help(entry), about=about(name))
+        for name, entry in entries.items()
     )
 
 

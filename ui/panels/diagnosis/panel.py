@@ -89,6 +89,7 @@ class DiagnosisPanel(Panel):
         lane = self._lane()
         if lane is None or self._trace is None:
             return
+        self.sentence.show_help("", lane.judged.verdict.kind)
         self.sentence.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
         if lane.recurrent:
             gates = tr("The Cell tab shows the gates.")

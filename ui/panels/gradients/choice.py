@@ -91,7 +91,7 @@ STATUS_HELP = tr(
 
 def choices() -> list[Choice]:
     return [
-        Choice(m.name, m.label, f"{m.formula}\n{m.help}", GROUPS[kind_of(m.name)])
+        Choice(m.name, m.label, f"{m.formula}\n{m.help}", GROUPS[kind_of(m.name)], m.name)
         for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
     ]
 
@@ -107,10 +107,10 @@ def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
 def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     label = MEASURES[name].label
     if recurrent and name == "gradient_activation":
-        return StrokeKey(tr("gradient at the states ∂L/∂h"), "∂L/∂h", dash_of(name, True))
+        return StrokeKey(tr("gradient at the states ∂L/∂h"), "∂L/∂h", dash_of(name, True), name)
     if name.endswith("_mean"):
         label = tr("{measure} ± standard deviation", measure=label)
-    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
+    return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent), name)
 
 
 def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:

@@ -74,7 +74,8 @@ class Drawing:
     rows: Rows
 
 
-LAYER, STEP = Words(tr("layer"), tr("layer")), Words(tr("time step"), tr("step"))
+LAYER = Words(tr("layer"), tr("layer"), "layer")
+STEP = Words(tr("time step"), tr("step"), "recurrent")
 
 
 class GradientsPanel(PlotPanel):
@@ -97,9 +98,9 @@ class GradientsPanel(PlotPanel):
         self.plots = {kind: Plot(x_caption=LAYER) for kind in (DECADES, PLAIN, SHARES)}
         stack(*self.plots.values())
         self.status = TextLine(important=True)
-        self.status.show_help(STATUS_HELP)
+        self.status.show_help(STATUS_HELP, "vanishing")
         self.expected = TextLine()
-        self.expected.show_help(HELP)
+        self.expected.show_help(HELP, "mean_field")
         self.hover = Hover(self, tuple(self.plots.values()), self._read)
         self._parts = (*self.plots.values(), self.legend, self.status, self.expected, self.hover)
         self._layout.addWidget(self.legend)

@@ -26,10 +26,16 @@ Fits = Callable[[str], bool]  # whether a line fits
 
 WEIGHTS = (
     Column(tr("input"), tr("Number of the unit or input that the weight comes from"), words=True),
-    Column("a", tr("Its value in this example")),
-    Column("w", tr("The weight")),
-    Column("w·a", tr("What it adds to z"), by_size=True, falling=True),
-    Column("∂L/∂w", tr("Its gradient: the mean over the batch"), by_size=True, falling=True),
+    Column("a", tr("Its value in this example"), about="activation"),
+    Column("w", tr("The weight"), about="weight"),
+    Column("w·a", tr("What it adds to z"), by_size=True, falling=True, about="preactivation"),
+    Column(
+        "∂L/∂w",
+        tr("Its gradient: the mean over the batch"),
+        by_size=True,
+        falling=True,
+        about="gradient_weight",
+    ),
 )
 BIAS = -1
 # finite in every layer unless its numbers are NaN or infinite
@@ -158,7 +164,7 @@ def layer_table(trace: Trace) -> Content:
     layer, lanes = trace.watch.layer, trace.lanes
     rows = {
         name: (
-            Cell(measure.label, help=f"{measure.formula}\n{measure.help}"),
+            Cell(measure.label, help=f"{measure.formula}\n{measure.help}", about=name),
             *(_measured(lane, name, layer) for lane in lanes),
         )
         for name, measure in MEASURES.items()
@@ -183,7 +189,7 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
     shares[tr("|∂L/∂z| exactly 0")] = [each.gradient_zeros for each in details]
     return {
         name: (
-            Cell(name, help=tr("Fraction of the gradients")),
+            Cell(name, help=tr("Fraction of the gradients"), about="gradient"),
             *(Cell(percent(v), v) for v in values),
         )
         for name, values in shares.items()

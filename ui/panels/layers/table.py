@@ -116,12 +116,14 @@ def table(
     states, courses = lane.judged.states, courses or {}
     worst = _worst(states)
     columns = (
-        Column(axis_name(lane.axis), words=True),
+        Column(
+            axis_name(lane.axis), words=True, about="layer" if lane.axis == "layer" else "recurrent"
+        ),
         Column(
             tr("state"), tr("State of the layer; sorted: the worst first"), words=True, falling=True
         ),
-        *(Column(head, MEASURES[name].help) for name, head in shown),
-        Column(tr("over time"), tr("The gradient over the updates, in decades")),
+        *(Column(head, MEASURES[name].help, about=name) for name, head in shown),
+        Column(tr("over time"), tr("The gradient over the updates, in decades"), about="over_time"),
     )
 
     def write(place: int) -> tuple[Cell, ...]:
@@ -131,7 +133,7 @@ def table(
         course = courses.get(each.layer, ())
         return (
             Cell(tr("output") if each.layer > lane.depth else str(each.layer), float(each.layer)),
-            Cell(f"{STATES[each.state]}{mark}", severity),
+            Cell(f"{STATES[each.state]}{mark}", severity, about=each.state),
             *(_cell(lane, name, each.layer) for name, _ in shown),
             Cell("", course[-1] if course else None, curve=course),
         )

@@ -9,8 +9,8 @@ from vgsim.words.language import tr
 
 TEST = DASHES[1]
 CAPTIONS = {  # of the horizontal axes
-    UPDATES: Words(tr("updates"), tr("updates")),
-    EPOCHS: Words(tr("epochs"), tr("epochs")),
+    UPDATES: Words(tr("updates"), tr("updates"), "update"),
+    EPOCHS: Words(tr("epochs"), tr("epochs"), "epoch"),
     SECONDS: Words(tr("seconds"), tr("seconds")),
 }
 VALUES = {  # (quantity, whether the axis is logarithmic) -> name of the vertical axis
@@ -23,9 +23,11 @@ VALUES = {  # (quantity, whether the axis is logarithmic) -> name of the vertica
 
 def loss_keys(smooth: bool, seeds: int | None) -> list[StrokeKey]:
     """The strokes of the upper plot; `seeds`: finished runs with other seeds, if they are shown."""
-    keys = [StrokeKey(tr("loss of the mini-batch"), tr("loss"), SOLID)]
+    keys = [StrokeKey(tr("loss of the mini-batch"), tr("loss"), SOLID, "loss")]
     if smooth:
-        keys = [StrokeKey(tr("loss of the mini-batch, smoothed"), tr("smoothed loss"), SOLID)]
+        keys = [
+            StrokeKey(tr("loss of the mini-batch, smoothed"), tr("smoothed loss"), SOLID, "loss")
+        ]
     if seeds is not None:
         label = tr("median, middle half of %n seed(s)", "", seeds)
         keys.append(StrokeKey(label, tr("%n seed(s)", "", seeds), SOLID))
@@ -37,4 +39,7 @@ def result_keys(regression: bool) -> tuple[StrokeKey, StrokeKey]:
     label = tr("accuracy, training set")
     if regression:
         label = tr("mean squared error, training set")
-    return StrokeKey(label, tr("training"), SOLID), StrokeKey(tr("test set"), tr("test"), TEST)
+    return (
+        StrokeKey(label, tr("training"), SOLID, "test_score"),
+        StrokeKey(tr("test set"), tr("test"), TEST, "test_score"),
+    )

@@ -129,7 +129,10 @@ class PhaseControls(QWidget):
         """Offer the settings of this lane as axes; the current choice is kept if possible."""
         self._experiment, self._lane = experiment, lane
         paths = settings(experiment, lane)
-        options = [Option(_name(path), field_of(path).label, field_of(path).help) for path in paths]
+        options = [
+            Option(_name(path), field_of(path).label, field_of(path).help, about=path)
+            for path in paths
+        ]
         names = [str(option.key) for option in options]
         before = self.across.key(), self.up.key()
         for box, first, kept in ((self.across, 0, before[0]), (self.up, 1, before[1])):
@@ -144,7 +147,7 @@ class PhaseControls(QWidget):
         """Show which actions are possible."""
         names = SCANNED if scanned else TRAINED
         chosen = self.measure_box.key()
-        self.measure_box.set_options([Option(name, MEASURES[name]) for name in names])
+        self.measure_box.set_options([Option(name, MEASURES[name], about=name) for name in names])
         self.measure_box.set_key(chosen if chosen in names else names[0])
         self.compute.setText(tr("Stop") if running else tr("Compute"))
         self.compute.setVisible(not scanned)

@@ -58,7 +58,7 @@ class PhasePanel(PlotPanel):
         self.controls, self.plot = PhaseControls(), PlanePlot()
         self.colors, self.sentence = ColorBar(self.plot), TextLine(important=True)
         self.theory = TextLine()
-        self.theory.show_help(THEORY)
+        self.theory.show_help(THEORY, "mean_field")
         self._picture, self._foot = QWidget(), QHBoxLayout()
         inner = QHBoxLayout(self._picture)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -173,7 +173,8 @@ class PhasePanel(PlotPanel):
             return
         x, y = rulers(plane)
         self.plot.show_scales(x.scale, y.scale)
-        self.plot.show_captions(Words(y.label, y.label), Words(x.label, x.label))
+        up, across = Words(y.label, y.label, plane.y.path), Words(x.label, x.label, plane.x.path)
+        self.plot.show_captions(up, across)
         diagram = self._diagram()
         self.controls.show_state(
             scanned=plane.scanned, running=self._running(),
