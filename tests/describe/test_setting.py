@@ -10,7 +10,7 @@ import pytest
 from vgsim.describe.edit import edit
 from vgsim.describe.fields import FIELDS, GROUPS, fields_of
 from vgsim.describe.setting import declared, defaults, parts_of, setting, without_default
-from vgsim.describe.spec import Experiment, Lane, NetworkSpec, TrainingSpec
+from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 from vgsim.describe.stages import Moment, going_on
 from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
@@ -95,11 +95,39 @@ def test_only_what_restarts_a_network_takes_its_past_away(name: str) -> None:
         assert going_on(old, new, Moment(5, (((0, 0.1),),))).lanes[0].before
 
 
-def test_a_setting_without_words_is_called_by_its_label_and_value() -> None:
+@pytest.mark.parametrize("part", [DataSpec, NetworkSpec, TrainingSpec])
+def test_every_setting_but_a_choice_has_a_text_for_titles(part: type) -> None:
+    for each in declared(part).values():
+        assert each.title or each.kind == "choice", each.path
+
+
+@pytest.mark.parametrize(("name", "value", "text"), [
+    ("dropout", 0.25, "dropout 0.25"), ("alpha", 0.2, "α = 0.2"), ("bias", 0.5, "bias 0.5"),
+    ("per_unit", True, "α per unit"), ("scale", 2.0, "scale 2"), ("depth", 1, "1 layer"),
+    ("sigma_w", 1.5, "weight σ 1.5"), ("sigma_b", 0.1, "bias σ 0.1"),
+    ("normalization", "batch", "batch norm"),
+])  # fmt: skip
+def test_the_text_of_a_setting_in_a_title(name: str, value: object, text: str) -> None:
+    assert _says(NetworkSpec(**{name: value}), name) == text  # type: ignore[arg-type]
+
+
+def test_skips_are_one_text() -> None:
+    assert _says(NetworkSpec(residual=1, residual_place="post"), "residual") == "skips before f"
+    made = NetworkSpec(residual=2, branch_scale="rezero")
+    assert _says(made, "residual") == "skips over 2 ReZero"
+
+
+def test_a_title_names_what_distinguishes_a_network() -> None:
     lanes = tuple(Lane("", NetworkSpec(dropout=each)) for each in (0.0, 0.25))
     made = Experiment(lanes=lanes)
     name = ACTIVATIONS["sigmoid"].label
     assert [titled(made, lane) for lane in (0, 1)] == [name, f"{name}, dropout 0.25"]
+
+
+def _says(network: NetworkSpec, name: str) -> str:
+    text = declared(NetworkSpec)[name].title
+    assert text is not None
+    return text(network)
 
 
 def test_tables_cannot_be_changed() -> None:

@@ -9,6 +9,7 @@ from vgsim.describe.edit_layer import edit_layer
 from vgsim.describe.errors import SpecError
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.describe.spoken import spoken
+from vgsim.words.language import use
 
 TWO = Experiment(lanes=(Lane("", NetworkSpec()), Lane("Mine", NetworkSpec(activation="relu"))))
 ONE = Experiment(lanes=(Lane("", NetworkSpec()),))
@@ -17,8 +18,8 @@ ONE = Experiment(lanes=(Lane("", NetworkSpec()),))
 @pytest.mark.parametrize(
     ("experiment", "path", "value", "said"),
     [
-        (TWO, "lanes.0.network.depth", 500, "Sigmoid, depth: enter a whole number from 1 to 200."),
-        (TWO, "lanes.1.network.width", 0, "Mine, width: enter a whole number from 1 to 256."),
+        (TWO, "lanes.0.network.depth", 500, "Sigmoid, Depth: enter a whole number from 1 to 200."),
+        (TWO, "lanes.1.network.width", 0, "Mine, Width: enter a whole number from 1 to 256."),
         (ONE, "lanes.0.network.depth", 500, "Depth: enter a whole number from 1 to 200."),
         (ONE, "data.noise", 11.0, "Noise: enter a number from 0 to 10."),
         (TWO, "seed", -1, "Seed: enter a whole number from 0 to 9007199254740991."),
@@ -46,3 +47,16 @@ def test_no_refusal_shows_a_path() -> None:
         assert "network." not in words
         assert "null" not in words
         assert words.endswith(".")
+
+
+def test_a_translated_fault_does_not_offer_null() -> None:
+    """Null is how a file leaves a setting at its default; the window has no such word."""
+    use(lambda text, about, n: f"[{text}]")
+    try:
+        with pytest.raises(SpecError) as caught:
+            edit(ONE, "lanes.0.network.alpha", 1.0)
+        (fault,) = caught.value.faults
+        assert fault.allowed == "[null; it takes [no parameter]]"
+        assert spoken(caught.value, ONE).endswith("; possible: [it takes [no parameter]].]")
+    finally:
+        use(None)

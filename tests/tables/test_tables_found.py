@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from vgsim.parts.examples import load
-from vgsim.tables.choice import Choices
+from vgsim.tables.choice import Choices, place_of
 from vgsim.tables.table import parse_table, read_table
 from vgsim.tables.text import TableError
 from vgsim.tables.understood import Understood, understand
 from vgsim.tables.words import description
+from vgsim.words.language import use
 from vgsim.words.plain import is_plain
 
 COUNT = 60
@@ -278,6 +279,20 @@ def test_missing_values_are_left_out_or_filled(tmp_path: Path) -> None:
     assert "1 row is left out" in data.description[1]
     with pytest.raises(TableError, match=r"\(1 in a, 1 in b, 1 in y\)"):
         understand(table)
+
+
+def test_a_column_without_a_name_keeps_its_name_in_files_in_every_language() -> None:
+    """A scenario that was saved in one language opens in another."""
+    content = table(plain, "a,,y")
+    use(lambda text, about, n: {"column {number}": "Spalte {number}"}.get(text))
+    try:
+        read = parse_table(content)
+        found = understand(read, Choices(target="column 2"))
+        assert place_of(read, found.target) == "column 2"
+        assert (found.target.name, found.target.label) == ("column 2", "Spalte 2")
+        assert "predicts Spalte 2" in description("mine.csv", found)[0]
+    finally:
+        use(None)
 
 
 def test_any_column_may_be_the_target_or_be_left_out() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vgsim.describe.setting import setting
+from vgsim.words.language import tr
 
 STAGES = {"network": "Network", "curves": "Curves", "both": "Both"}
 
@@ -13,8 +14,8 @@ STAGES = {"network": "Network", "curves": "Curves", "both": "Both"}
 class About:
     """Note and source of a scenario."""
 
-    note: str = setting("", "Note", "One or two sentences about the experiment", (0, 1000))
-    source: str = setting("", "Source", "Where the result it shows was published", (0, 300))
+    note: str = setting("", tr("Note"), tr("One or two sentences about the experiment"), (0, 1000))
+    source: str = setting("", tr("Source"), tr("Where the result it shows was published"), (0, 300))
 
     stage: str | None = setting(None, "Stage", "What the middle of the window shows",
         choices=STAGES)  # fmt: skip
@@ -22,4 +23,5 @@ class About:
     @property
     def text(self) -> str:
         """Note and source in one line."""
-        return f"{self.note} Source: {self.source}.".strip() if self.source else self.note
+        source = tr("Source: {source}.", source=self.source) if self.source else ""
+        return f"{self.note} {source}".strip()

@@ -8,6 +8,7 @@ from dataclasses import fields
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import DataSpec, Experiment, NetworkSpec, TrainingSpec
 from vgsim.describe.title import titled
+from vgsim.words.language import tr
 
 LEFT_OUT = ("data.path",)  # private: the user's folders
 
@@ -16,30 +17,30 @@ def caption(experiment: Experiment, step: int) -> str:
     """Title, all settings that differ from their defaults, seed and update, in one line."""
     names = [titled(experiment, index) for index in range(len(experiment.lanes))]
     shared = [
-        *_own("data", experiment.data, DataSpec()),
-        *_own("training", experiment.training, TrainingSpec()),
+        *_changed("data", experiment.data, DataSpec()),
+        *_changed("training", experiment.training, TrainingSpec()),
     ]
     parts = [experiment.title, ", ".join(shared)]
     for name, lane in zip(names, experiment.lanes, strict=True):
         own = [
-            *_own("network", lane.network, NetworkSpec()),
-            *_own("data", lane.data or experiment.data, experiment.data),
-            *_own("training", lane.training or experiment.training, experiment.training),
+            *_changed("network", lane.network, NetworkSpec()),
+            *_changed("data", lane.data or experiment.data, experiment.data),
+            *_changed("training", lane.training or experiment.training, experiment.training),
         ]
         parts.append(f"{name}: {', '.join(own)}" if own else name)
-    parts.append(f"Seed {experiment.seed}, update {step}")
+    parts.append(tr("Seed {seed}, update {step}", seed=experiment.seed, step=step))
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def _own(group: str, given: object, usual: object) -> Iterator[str]:
+def _changed(group: str, part: object, default: object) -> Iterator[str]:
     """Label and value of the settings of `given` that differ from those of `usual`."""
-    for each in fields(given):  # type: ignore[arg-type]
-        path, value = f"{group}.{each.name}", getattr(given, each.name)
-        if value != getattr(usual, each.name) and path in FIELDS and path not in LEFT_OUT:
-            yield f"{FIELDS[path].label} {_written(value)}"
+    for each in fields(part):  # type: ignore[arg-type]
+        path, value = f"{group}.{each.name}", getattr(part, each.name)
+        if value != getattr(default, each.name) and path in FIELDS and path not in LEFT_OUT:
+            yield f"{FIELDS[path].label} {_value_text(value)}"
 
 
-def _written(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     return f"{value:g}" if isinstance(value, float) else str(value)

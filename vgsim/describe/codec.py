@@ -48,8 +48,8 @@ def heading_of(text: str | bytes) -> tuple[str, About]:
     """Title, note and source of a scenario file, without checking the rest."""
     raw = parsed(text)
     names = ("title", *(each.name for each in fields(About)))
-    title, *said = (word if isinstance(word := raw.get(name), str) else "" for name in names)
-    note, source, stage = said
+    title, *texts = (word if isinstance(word := raw.get(name), str) else "" for name in names)
+    note, source, stage = texts
     return title, About(note, source, stage if stage in STAGES else None)
 
 
@@ -60,7 +60,7 @@ def encode(experiment: Experiment, folder: Path | None = None, about: About | No
     name that are not valid text become JSON escapes.
     """
     tree: dict[str, Any] = {"format": FORMAT, "title": experiment.title}
-    tree |= {name: said for name, said in asdict(about or About()).items() if said}
+    tree |= {name: text for name, text in asdict(about or About()).items() if text}
     tree |= _written(experiment, folder)
     text = json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -19,7 +19,7 @@ from vgsim.describe.spec import (
     without_table,
 )
 from vgsim.describe.spec.data import task_of
-from vgsim.describe.validate import lost, validate
+from vgsim.describe.validate import validate, weight_edit_fault
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import resolve_output
 from vgsim.parts.normalizations import NORM_MOMENTUM, NORMALIZATIONS
@@ -41,15 +41,14 @@ def _with_own_part(experiment: Experiment, path: list[str]) -> Experiment:
     return with_lane(experiment, int(path[1]), replace(lane, title="", **own))
 
 
-def _shared_again(experiment: Experiment, path: list[str]) -> Experiment:
+def _with_shared_part(experiment: Experiment, path: list[str]) -> Experiment:
+    """Make the lane use the experiment's data or training again."""
     if path[0] != "lanes":
         raise SpecError((field_of(".".join(path[-2:])).fault(None, ".".join(path)),))  # type: ignore[arg-type]
     shared: dict[str, Any] = {path[2]: None}
     lane = replace(experiment.lanes[int(path[1])], title="", **shared)
-    changed = with_lane(experiment, int(path[1]), lane)
-    changed = _with_fitting_outputs(fitted_to_data(changed))
-    validate(changed)
-    return changed
+    changed = fitted_to_data(with_lane(experiment, int(path[1]), lane))
+    return validate(_with_fitting_outputs(changed))
 
 
 def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
@@ -63,7 +62,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
         KeyError: there is no such setting.
     """
     if value is None and path.endswith(_SHARED):
-        return _shared_again(experiment, path.split("."))
+        return _with_shared_part(experiment, path.split("."))
     if value is None and path.endswith(".data.batch_size"):
         value = experiment.data.batch_size
     field = field_of(path)
@@ -80,9 +79,7 @@ def edit(experiment: Experiment, path: str, value: Any) -> Experiment:
         changed = _with_fitting_outputs(fitted_to_cells(changed))
     if path.endswith(("data.name", "data.task")):
         changed = _with_fitting_outputs(fitted_to_data(changed))
-    changed = without_lost_edits(changed)
-    validate(changed)
-    return changed
+    return validate(without_stale_edits(changed))
 
 
 def link(experiment: Experiment, path: str, value: Any) -> Experiment:
@@ -107,11 +104,8 @@ def use_table(experiment: Experiment, path: str, choices: Choices = GUESSED) -> 
     data = replace(
         experiment.data, name="csv", path=path, noise=None, length=None, **asdict(choices)
     )
-    data = fitting_target(data)
-    changed = fitted_to_data(replace(experiment, data=data))
-    changed = _with_fitting_outputs(changed)
-    validate(changed)
-    return changed
+    changed = fitted_to_data(replace(experiment, data=fitting_target(data)))
+    return validate(_with_fitting_outputs(changed))
 
 
 def replace_network(experiment: Experiment, lane: int, network: NetworkSpec) -> Experiment:
@@ -122,26 +116,23 @@ def replace_network(experiment: Experiment, lane: int, network: NetworkSpec) -> 
     """
     old = experiment.lanes[lane]
     changed = with_lane(experiment, lane, replace(old, title="", network=network))
-    changed = _with_fitting_outputs(changed)
-    validate(changed)
-    return changed
+    return validate(_with_fitting_outputs(changed))
 
 
 def edit_weight(experiment: Experiment, lane: int, weight: WeightEdit) -> Experiment:
-    """Set a weight or bias to a typed value; replaces an earlier edit of it at the same update."""
-    network = experiment.lanes[lane].network
-    place = weight.step, weight.layer, weight.unit, weight.input
-    kept = tuple(e for e in network.edits if (e.step, e.layer, e.unit, e.input) != place)
-    changed = with_lane(
-        experiment,
-        lane,
-        replace(experiment.lanes[lane], network=replace(network, edits=(*kept, weight))),
-    )
-    validate(changed)
-    return changed
+    """Set a weight or bias; replaces an earlier edit of the same one before the same update.
+
+    Raises:
+        SpecError: the network has no such weight.
+    """
+    old = experiment.lanes[lane]
+    kept = (e for e in old.network.edits if replace(e, value=weight.value) != weight)
+    network = replace(old.network, edits=(*kept, weight))
+    return validate(with_lane(experiment, lane, replace(old, network=network)))
 
 
 def with_lane(experiment: Experiment, index: int, lane: Lane) -> Experiment:
+    """The experiment with another lane at this index; it is not validated."""
     lanes = (*experiment.lanes[:index], lane, *experiment.lanes[index + 1 :])
     return replace(experiment, lanes=lanes)
 
@@ -176,13 +167,13 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
             return replace(part, normalization=value, norm_momentum=momentum)
         if name == "depth":
             widths = (part.widths + part.widths[-1:] * value)[:value]
-            return _with_layers_up_to(replace(part, depth=value, widths=widths))
+            return _within_depth(replace(part, depth=value, widths=widths))
         if name == "widths" and value:
-            return _with_layers_up_to(replace(part, widths=value, depth=len(value)))
+            return _within_depth(replace(part, widths=value, depth=len(value)))
         if name == "loss" and part.output is not None:
-            return replace(part, loss=value, output=_partner(part.output, value))
+            return replace(part, loss=value, output=_fitting_output(part.output, value))
     if isinstance(part, TrainingSpec) and name == "optimizer":
-        part = replace(part, learning_rate=_usual_rate(part, value))
+        part = replace(part, learning_rate=_scaled_rate(part, value))
     if isinstance(part, DataSpec) and name == "path":  # choices were for the old table
         part = without_table(part)
     if isinstance(part, DataSpec) and name == "name":
@@ -193,7 +184,7 @@ def _replaced(part: Any, name: str, value: Any) -> Any:
     return fitting_target(part) if fits else part
 
 
-def _partner(output: str, loss: str | None) -> str | None:
+def _fitting_output(output: str, loss: str | None) -> str | None:
     """The output if it goes with the loss, else None: the loss's default."""
     try:
         resolve_output(output, loss, "classification")
@@ -203,23 +194,24 @@ def _partner(output: str, loss: str | None) -> str | None:
 
 
 def with_activation(network: NetworkSpec, name: str) -> NetworkSpec:
+    """The network with another activation and the default parameters of that."""
     return replace(network, activation=name, **defaults(NetworkSpec, of="activation"))
 
 
-def _usual_rate(training: TrainingSpec, name: str) -> float:
+def _scaled_rate(training: TrainingSpec, name: str) -> float:
     """The learning rate, scaled by the ratio of the default rates of new and old optimizer."""
     scaled = training.learning_rate * OPTIMIZERS[name].rate / OPTIMIZERS[training.optimizer].rate
     return float(f"{scaled:.3g}")
 
 
-def _with_layers_up_to(network: NetworkSpec) -> NetworkSpec:
+def _within_depth(network: NetworkSpec) -> NetworkSpec:
     """The network without settings of layers beyond its depth."""
     kept = tuple(each for each in network.layers if each.layer <= network.depth)
     return replace(network, layers=kept)
 
 
 def _with_fitting_outputs(experiment: Experiment) -> Experiment:
-    """Reset outputs and losses that do not fit the data; drop edits of lost weights."""
+    """Reset outputs and losses that do not fit the data; remove edits of weights that are gone."""
     lanes = []
     for lane in experiment.lanes:
         task = task_of(lane.data or experiment.data)
@@ -229,15 +221,17 @@ def _with_fitting_outputs(experiment: Experiment) -> Experiment:
             except ValueError:
                 lane = replace(lane, network=replace(lane.network, output=None, loss=None))
         lanes.append(lane)
-    return without_lost_edits(replace(experiment, lanes=tuple(lanes)))
+    return without_stale_edits(replace(experiment, lanes=tuple(lanes)))
 
 
-def without_lost_edits(experiment: Experiment) -> Experiment:
+def without_stale_edits(experiment: Experiment) -> Experiment:
     """The experiment without edits of weights that no longer exist."""
     lanes = []
     for lane in experiment.lanes:
         network, data = lane.network, lane.data or experiment.data
-        kept = tuple(each for each in network.edits if lost(network, data, each) is None)
+        kept = tuple(
+            each for each in network.edits if weight_edit_fault(network, data, each) is None
+        )
         if kept != network.edits:
             lane = replace(lane, network=replace(network, edits=kept))
         lanes.append(lane)

@@ -9,10 +9,11 @@ from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane, NetworkSpec
 from vgsim.describe.validate import validate
 from vgsim.parts.activations import ACTIVATIONS
+from vgsim.words.language import tr
 
 
 def add_lane(experiment: Experiment) -> Experiment:
-    """Add a copy of the last network with the next unused activation of the catalogue."""
+    """Add a copy of the last network with the next activation that no network has yet."""
     last = experiment.lanes[-1]
     names = tuple(ACTIVATIONS)
     used = {lane.network.activation for lane in experiment.lanes}
@@ -33,19 +34,20 @@ def copy_lane(experiment: Experiment, lane: int, network: NetworkSpec | None = N
 def remove_lane(experiment: Experiment, lane: int) -> Experiment:
     """Remove a network; raises SpecError if it is the only one."""
     if len(experiment.lanes) == 1:
-        raise SpecError((Fault("", "", "", message="The last network cannot be removed."),))
+        message = tr("The last network cannot be removed.")
+        raise SpecError((Fault("", "", "", message=message),))
     lanes = experiment.lanes
     return replace(experiment, lanes=lanes[:lane] + lanes[lane + 1 :])
 
 
 def _inserted(experiment: Experiment, at: int, lane: Lane) -> Experiment:
+    """The experiment with one more network at this index."""
     if len(experiment.lanes) >= MAX_LANES:
-        raise SpecError((Fault("", "", "", message=f"At most {MAX_LANES} networks."),))
+        message = tr("At most {most} networks.", most=MAX_LANES)
+        raise SpecError((Fault("", "", "", message=message),))
     new = replace(lane, identity=object())
     lanes = (*experiment.lanes[:at], new, *experiment.lanes[at:])
-    changed = replace(experiment, lanes=lanes)
-    validate(changed)
-    return changed
+    return validate(replace(experiment, lanes=lanes))
 
 
 def with_new_identities(experiment: Experiment) -> Experiment:

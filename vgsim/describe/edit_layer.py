@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from vgsim.describe.edit import with_lane, without_lost_edits
+from vgsim.describe.edit import with_lane, without_stale_edits
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.setting import defaults
@@ -29,16 +29,13 @@ def edit_layer(experiment: Experiment, lane: int, layer: int, name: str, value: 
     if name == "width":
         widths = list(network.widths or (network.width,) * network.depth)
         widths[layer - 1] = value
-        alike = len(set(widths)) == 1 and widths[0] == network.width
-        changed = replace(network, widths=() if alike else tuple(widths))
+        uniform = set(widths) == {network.width}
+        changed = replace(network, widths=() if uniform else tuple(widths))
     else:
-        own = {each.layer: each for each in network.layers}
-        new = own.get(layer, LayerSpec(layer))
-        new = replace(new, **defaults(LayerSpec, of=name), **{name: value})
-        own[layer] = new
-        kept = (own[key] for key in sorted(own) if own[key] != LayerSpec(key))
+        layers = {each.layer: each for each in network.layers}
+        old = layers.get(layer, LayerSpec(layer))
+        layers[layer] = replace(old, **defaults(LayerSpec, of=name), **{name: value})
+        kept = (layers[key] for key in sorted(layers) if layers[key] != LayerSpec(key))
         changed = replace(network, layers=tuple(kept))
-    lanes = replace(experiment.lanes[lane], network=changed, title="")
-    found = without_lost_edits(with_lane(experiment, lane, lanes))
-    validate(found)
-    return found
+    own_lane = replace(experiment.lanes[lane], network=changed, title="")
+    return validate(without_stale_edits(with_lane(experiment, lane, own_lane)))

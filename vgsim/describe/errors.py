@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
 
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 SHOWN = 60  # characters of a value in a message
@@ -23,18 +25,23 @@ class Fault:
     allowed: str  # end of a sentence: "a whole number from 1 to 200"
     nearest: str = ""  # the name probably meant
     message: str = ""  # replaces "... is not allowed"
+    on_screen: str = ""  # `allowed` without null, which only files have; empty: the same
 
     def __str__(self) -> str:
-        place = f"{plain(self.path, LONGEST_PATH)}: " if self.path else ""
         if self.message:
             text = self.message
         elif self.value:
-            text = f"{self.value} is not allowed"
+            text = tr("{value} is not allowed", value=self.value)
         else:
-            text = "something is missing"
-        meant = f" (did you mean {self.nearest}?)" if self.nearest else ""
-        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
-        return clipped(f"{place}{text}{meant}{allowed}")
+            text = tr("something is missing")
+        if self.nearest:
+            text = tr("{fault} (did you mean {name}?)", fault=text, name=self.nearest)
+        if self.allowed:
+            text = tr("{fault}; allowed: {allowed}", fault=text, allowed=self.allowed)
+        if self.path:
+            path = plain(self.path, LONGEST_PATH)
+            text = tr("{place}: {fault}", place=path, fault=text)
+        return clipped(text)
 
 
 class SpecError(ValueError):
@@ -42,21 +49,28 @@ class SpecError(ValueError):
 
     def __init__(self, faults: tuple[Fault, ...], more: int = 0) -> None:
         """`more` is the number of further faults that are not listed."""
-        super().__init__("\n".join([*map(str, faults), *counted(more)]))
+        super().__init__("\n".join([*map(str, faults), *rest_line(more)]))
         self.faults = faults
         self.more = more
 
 
 class OutsideError(SpecError):
-    """A valid experiment with tables outside its file's folder, which were not touched."""
+    """A valid experiment with tables outside its file's folder, which were not opened."""
 
     def __init__(self, tables: tuple[str, ...]) -> None:
         """`tables` are the paths of those tables."""
-        shown = [f'"{middle(each)}"' for each in tables]
-        word = "table" if len(shown) == 1 else "tables"
-        message = f"the file uses the {word} {', '.join(shown)} outside its own folder"
+        shown = ", ".join(f'"{middle(each)}"' for each in tables)
+        if len(tables) == 1:
+            message = tr("the file uses the table {table} outside its own folder", table=shown)
+        else:
+            message = tr("the file uses the tables {tables} outside its own folder", tables=shown)
         super().__init__((Fault("", "", "", message=message),))
         self.tables = tables
+
+
+def no_fault_below(prefix: str, faulty: Collection[str]) -> Callable[..., bool]:
+    """A function of names of settings below `prefix`: whether none of them is at a faulty path."""
+    return lambda *names: not any(prefix + name in faulty for name in names)
 
 
 def middle(path: str) -> str:
@@ -65,9 +79,9 @@ def middle(path: str) -> str:
     return plain(cut, SHOWN)
 
 
-def counted(more: int) -> list[str]:
+def rest_line(more: int) -> list[str]:
     """The line for the faults that are not listed, if there are any."""
-    return [f"and {more:,} more"] if more else []
+    return [tr("and {count} more", count=f"{more:,}")] if more else []
 
 
 def clipped(sentence: str) -> str:
@@ -86,5 +100,5 @@ def shortened(value: object) -> str:
     try:
         text = "".join(islice(_VALUES.iterencode(value), SHOWN))  # do not encode more than is shown
     except ValueError:  # Python does not print integers of thousands of digits
-        text = "a number of thousands of digits"
+        text = tr("a number of thousands of digits")
     return plain(text, SHOWN)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from vgsim.describe.errors import SHOWN, Fault, shortened
 from vgsim.tables.text import LONGEST_CELL, MOST_COLUMNS
+from vgsim.words.language import tr
 from vgsim.words.nearest import nearest
 from vgsim.words.plain import is_plain
 
@@ -17,11 +18,10 @@ Kind = Literal[
     "integer", "real", "choice", "flag", "text", "path", "integers", "column", "columns", "parts"
 ]  # fmt: skip
 Only = Literal["", "feedforward", "recurrent", "table"]
-_COLUMN = f"a name, or a number from 1 to {MOST_COLUMNS}"
 LARGEST = 1e300  # largest number that can be typed; near the end of float64's range
 # Characters that no path can contain. Surrogates that encode single bytes of a file name are fine,
 # and so are unprintable characters: messages replace them.
-_NO_PATH = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
+_NOT_IN_PATHS = re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Field:
     of: str = ""  # the setting it belongs to; changing that resets it
     restarts: bool = False  # whether changing it restarts training
     always: bool = False  # whether it is written to a file even if it has its default
-    says: Callable[[Any], str] | None = None  # its text in a title; None: label and value
+    title: Callable[[Any], str] | None = None  # its text in a title; None: the choice's label
     rank: int = 1  # lower ranks come first in a title
     axis: int = 0  # position among the axes of a sweep; 0: cannot be swept
     form: str = ""  # name of the form that has a row for it
@@ -64,19 +64,37 @@ class Field:
     @property
     def allowed(self) -> str:
         """The allowed values, as the end of a sentence."""
-        text = {
-            "integer": f"a whole number from {self.low:.0f} to {self.high:.0f}",
-            "real": f"a number from {self.low:g} to {self.high:g}",
-            "choice": ", ".join(self.choices()),
-            "flag": "true or false",
-            "text": f"a text of at most {self.high:.0f} characters",
-            "path": f"a path of at most {self.high:.0f} characters",
-            "integers": f"a list of whole numbers from {self.low:.0f} to {self.high:.0f}",
-            "column": _COLUMN,
-            "columns": f"a list of at most {self.high:.0f} columns, each {_COLUMN}",
-            "parts": "a list",
-        }[self.kind]
-        return f"{text}, or null" if self.optional else text
+        return tr("{values}, or null", values=self._values) if self.optional else self._values
+
+    @property
+    def _values(self) -> str:
+        """The allowed values besides null."""
+        low, high = f"{self.low:.0f}", f"{self.high:.0f}"
+        match self.kind:
+            case "integer":
+                return tr("a whole number from {low} to {high}", low=low, high=high)
+            case "real":
+                low, high = f"{self.low:g}", f"{self.high:g}"
+                return tr("a number from {low} to {high}", low=low, high=high)
+            case "choice":
+                return ", ".join(self.choices())
+            case "flag":
+                return tr("true or false")
+            case "text":
+                return tr("a text of at most {most} characters", most=high)
+            case "path":
+                return tr("a path of at most {most} characters", most=high)
+            case "integers":
+                return tr("a list of whole numbers from {low} to {high}", low=low, high=high)
+            case "column":
+                return tr("a name, or a number from 1 to {most}", most=MOST_COLUMNS)
+            case "columns":
+                return tr(
+                    "a list of at most {most} columns, each a name, or a number from 1 to {number}",
+                    most=high, number=MOST_COLUMNS,
+                )  # fmt: skip
+            case "parts":
+                return tr("a list")
 
     def accepts(self, value: Any) -> bool:
         """Whether the value has the right type and is within the hard bounds."""
@@ -95,7 +113,7 @@ class Field:
                 return isinstance(value, str) and len(value) <= self.high and is_plain(value)
             case "path":
                 fits = isinstance(value, str) and len(value) <= self.high
-                return fits and not _NO_PATH.search(value)
+                return fits and not _NOT_IN_PATHS.search(value)
             case "integers":
                 return isinstance(value, list | tuple) and all(
                     type(each) is int and self.low <= each <= self.high for each in value
@@ -118,10 +136,13 @@ class Field:
         if self.kind == "choice" and isinstance(value, str) and len(value) <= SHOWN:
             meant = nearest(value, self.choices())
         if self.kind == "text" and isinstance(value, str) and not is_plain(value):
-            message = "it holds a line break, a control character or a change of reading direction"
-        if self.kind == "path" and isinstance(value, str) and _NO_PATH.search(value):
-            message = "it holds a character that no file's name can have"
-        return Fault(path, shortened(value), self.allowed, meant, message)
+            message = tr(
+                "it holds a line break, a control character or a change of reading direction"
+            )
+        if self.kind == "path" and isinstance(value, str) and _NOT_IN_PATHS.search(value):
+            message = tr("it holds a character that no file's name can have")
+        on_screen = self._values if self.optional else ""
+        return Fault(path, shortened(value), self.allowed, meant, message, on_screen)
 
 
 def _is_number(value: Any) -> bool:

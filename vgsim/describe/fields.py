@@ -28,7 +28,7 @@ GROUPS: Mapping[type, str] = {
 }  # fmt: skip
 
 
-def _with_words(found: Mapping[str, Field]) -> dict[str, Field]:
+def _with_about(found: Mapping[str, Field]) -> dict[str, Field]:
     """An experiment's settings, with note and source after the title."""
     return {"title": found["title"], **declared(About), **found}
 
@@ -48,7 +48,7 @@ def fields_of(group: str) -> Mapping[str, Field]:
     part = next(each for each, name in GROUPS.items() if name == group)
     found = declared(part, group)
     if part is Experiment:
-        found = _with_words(found)
+        found = _with_about(found)
     kept = _tables_together(each for each in found.values() if each.kind != "parts")
     return MappingProxyType({each.name: each for each in kept})
 

@@ -42,6 +42,7 @@ class History:
 
     @property
     def redo_label(self) -> str:
+        """Label of the change that `redo` would restore; empty if there is none."""
         return self.future[-1][1] if self.future else ""
 
     def undo(self) -> History:
@@ -52,6 +53,7 @@ class History:
         return History(experiment, self.past[:-1], (*self.future, (self.present, label)))
 
     def redo(self) -> History:
+        """The history after the next change; unchanged if there is none."""
         if not self.future:
             return self
         experiment, label = self.future[-1]

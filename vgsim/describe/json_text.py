@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, NoReturn
 
 from vgsim.describe.errors import Fault, SpecError, shortened
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 LARGEST_FILE = 2**20  # bytes
@@ -31,11 +32,11 @@ class JsonObject(dict[str, Any]):
         super().__init__(pairs)
         self._pairs = pairs if len(pairs) > len(self) else None
 
-    def given(self) -> Iterator[tuple[str, Any]]:
+    def pairs(self) -> Iterator[tuple[str, Any]]:
         """All pairs in the order of the file, including repeated keys."""
         return iter(self._pairs or self.items())
 
-    def twice(self) -> list[str]:
+    def repeated(self) -> list[str]:
         """The keys that occur more than once."""
         times = Counter(key for key, _ in self._pairs or ())
         return [key for key, count in times.items() if count > 1]
@@ -47,24 +48,30 @@ def parsed(text: str | bytes) -> JsonObject:
     Raises:
         SpecError: it is not a JSON object, too large, nested too deeply, or not UTF-8.
     """
+    if len(text) > LARGEST_FILE:
+        _refuse(tr("the file is larger than a scenario can be"), tr("at most 1 MiB"))
     if isinstance(text, bytes):
         text = _decoded(text)
-    if len(text) > LARGEST_FILE:
-        _refuse("the file is larger than a scenario can be", "at most 1 MiB")
     _check_shape(text)
     try:
         raw = json.loads(text, object_pairs_hook=JsonObject)  # NaN is refused later, with its path
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        _refuse(f"this is not JSON ({place}): {plain(error.msg.lower(), 60)}", "one JSON object")
+        message = tr(
+            "this is not JSON (line {line}, column {column}): {reason}",
+            line=error.lineno, column=error.colno, reason=plain(error.msg.lower(), 60),
+        )  # fmt: skip
+        _refuse(message, tr("one JSON object"))
     except ValueError:
-        _refuse("a number in the file has thousands of digits", "numbers that a computer can store")
+        _refuse(
+            tr("a number in the file has thousands of digits"),
+            tr("numbers that a computer can store"),
+        )
     if not isinstance(raw, JsonObject):
-        _refuse("the file is not one JSON object", "{ … }", shortened(raw))
+        _refuse(tr("the file is not one JSON object"), "{ … }", shortened(raw))
     return raw
 
 
-def doubled(raw: JsonObject) -> Iterator[tuple[Link, str]]:
+def repeated_keys(raw: JsonObject) -> Iterator[tuple[Link, str]]:
     """Repeated keys anywhere in the file, each with the path of its object."""
     places: list[tuple[Link, Any]] = [(None, raw)]
     while places:
@@ -72,12 +79,12 @@ def doubled(raw: JsonObject) -> Iterator[tuple[Link, str]]:
         if isinstance(each, list):
             places += [((link, f"[{k}]"), inner) for k, inner in enumerate(each)][::-1]
         elif isinstance(each, JsonObject):
-            for key in each.twice():
+            for key in each.repeated():
                 yield link, key
             places += [((link, key), inner) for key, inner in each.items()][::-1]
 
 
-def written(link: Link, key: str) -> str:
+def path_text(link: Link, key: str) -> str:
     """The path of a key as messages write it: lanes[1].network.depth."""
     parts = [key]
     while link is not None:
@@ -92,20 +99,21 @@ def _check_shape(text: str) -> None:
     bare = _STRING.sub("", text.replace("\\\\", "").replace('\\"', ""))
     marks = _UNMARKED.sub("", bare)
     if max(accumulate(map(_STEP.__getitem__, marks)), default=0) > DEEPEST:
-        _refuse(f"the file is nested more than {DEEPEST} deep", "one JSON object")
+        message = tr("the file is nested more than {levels} deep", levels=DEEPEST)
+        _refuse(message, tr("one JSON object"))
     if len(marks) - marks.count("]") - marks.count("}") > MOST_VALUES:
-        _refuse(f"the file holds more than {MOST_VALUES:,} values", "a scenario")
+        message = tr("the file holds more than {count} values", count=f"{MOST_VALUES:,}")
+        _refuse(message, tr("a scenario"))
 
 
 def _decoded(text: bytes) -> str:
-    if len(text) > LARGEST_FILE:
-        _refuse("the file is larger than a scenario can be", "at most 1 MiB")
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        _refuse("the file is written in UTF-16", "UTF-8")
+        _refuse(tr("the file is written in UTF-16"), "UTF-8")
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse(f"byte {error.start} of the file is not UTF-8 text", "UTF-8")
+        message = tr("byte {number} of the file is not UTF-8 text", number=error.start)
+        _refuse(message, "UTF-8")
 
 
 def _refuse(message: str, allowed: str = "", value: str = "") -> NoReturn:

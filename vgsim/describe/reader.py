@@ -11,13 +11,14 @@ from typing import Any
 from vgsim.describe.about import About
 from vgsim.describe.errors import Fault, OutsideError, SpecError, shortened
 from vgsim.describe.fields import GROUPS, fields_of
-from vgsim.describe.json_text import LONGEST_KEY, JsonObject, Link, doubled, written
+from vgsim.describe.json_text import LONGEST_KEY, JsonObject, Link, path_text, repeated_keys
 from vgsim.describe.setting import parts_of, without_default
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.table_path import linked_outside, named_outside
 from vgsim.describe.validate import validate
 from vgsim.parts.cells import CELLS
 from vgsim.tables.regular import read_regular, reason
+from vgsim.words.language import tr
 from vgsim.words.nearest import nearest
 from vgsim.words.plain import plain
 
@@ -35,7 +36,7 @@ class Reader:
         self._folder, self._allows = folder or Path(), allows
         self._faults: list[Fault] = []
         self._count = 0  # all faults, shown or not
-        self._outside: list[str] = []  # tables that were not touched
+        self._outside: list[str] = []  # tables that were not opened
 
     def experiment(self, raw: JsonObject) -> Experiment:
         """The experiment in the object.
@@ -44,11 +45,11 @@ class Reader:
             SpecError: the first `MOST_FAULTS` faults and the number of the others.
             OutsideError: there is no fault except a table that `allows` does not permit.
         """
-        for link, key in doubled(raw):
-            self._add(_twice, link, key)
+        for link, key in repeated_keys(raw):
+            self._add(_repeated_key, link, key)
         self._format(raw.get("format"))
-        lanes = self._list(raw.get("lanes"), "lanes", MAX_LANES, "networks")
-        rest = (pair for pair in raw.given() if pair[0] not in ("format", "lanes"))
+        lanes = self._lanes(raw.get("lanes"))
+        rest = (pair for pair in raw.pairs() if pair[0] not in ("format", "lanes"))
         values = self._group(Experiment, rest, "")
         for each in fields(About):
             values.pop(each.name, None)
@@ -87,28 +88,29 @@ class Reader:
         if found == FORMAT:
             return
         number = _FORMATS.fullmatch(found) if isinstance(found, str) else None
-        message = "" if found is not None else "the format is missing"
+        message = "" if found is not None else tr("the format is missing")
         if number and int(number[1]) > 1:
-            message = "a newer version of the program wrote this file"
+            message = tr("a newer version of the program wrote this file")
         self._refuse("format", found, f'"{FORMAT}"', message)
 
-    def _list(self, raw: Any, path: str, most: int, what: str) -> list[Any]:
-        if not isinstance(raw, list) or not 1 <= len(raw) <= most:
-            self._refuse(path, raw, f"a list of 1 to {most} {what}")
+    def _lanes(self, raw: Any) -> list[Any]:
+        if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_LANES:
+            self._refuse("lanes", raw, tr("a list of 1 to {most} networks", most=MAX_LANES))
             return []
         return raw
 
     def _part(self, kind: type, raw: Any, path: str) -> Any:
+        """An object of the file as a dataclass; only defaults if it is not an object."""
         if not isinstance(raw, JsonObject):
-            self._refuse(path, raw, "an object { … }")
+            self._refuse(path, raw, tr("an object { … }"))
             return kind()
-        values = self._group(kind, raw.given(), f"{path}.")
+        values = self._group(kind, raw.pairs(), f"{path}.")
         cell = CELLS.get(values.get("cell", ""))
         if cell is not None and len(cell.gates) > 1 and not cell.chooses:
             values.setdefault("activation", "tanh")  # the only one these cells have
         return kind(**values)
 
-    def _group(self, kind: type, pairs: Iterator[tuple[str, Any]], place: str) -> dict[str, Any]:
+    def _group(self, kind: type, pairs: Iterator[tuple[str, Any]], prefix: str) -> dict[str, Any]:
         """Values of one object by field name; faulty ones are left out."""
         known, parts = fields_of(GROUPS[kind]), parts_of(kind)
         names = [*known, *(each for each in parts if each != "lanes")]
@@ -117,15 +119,15 @@ class Reader:
             if key in parts:
                 inner, listed = parts[key]
                 if listed:
-                    values[key] = self._listed(key, inner, value, place + key)
+                    values[key] = self._list(key, inner, value, prefix + key)
                 elif value is not None or kind is Experiment:
-                    values[key] = self._part(inner, value, place + key)
+                    values[key] = self._part(inner, value, prefix + key)
             elif key not in known:
-                self._add(_unknown, place, key, names)
+                self._add(_unknown_key, prefix, key, names)
             elif not (field := known[key]).accepts(value):
-                self._add(field.refusal, value, place + key)
+                self._add(field.refusal, value, prefix + key)
             elif field.kind == "path" and value is not None:
-                values[key] = self._table(value, place + key)
+                values[key] = self._table(value, prefix + key)
             elif field.kind == "real" and value is not None:
                 values[key] = float(value)
             else:
@@ -133,38 +135,41 @@ class Reader:
                 values[key] = tuple(value) if listed else value
         return values
 
-    def _table(self, said: str, path: str) -> str:
-        """The path of a table; touches it only inside the folder or if that is allowed."""
-        table = str(self._folder / said)
-        outside = named_outside(said) or linked_outside(self._folder, said)
+    def _table(self, given: str, path: str) -> str:
+        """The path of a table; opens it only inside the folder or if that is allowed."""
+        table = str(self._folder / given)
+        outside = named_outside(given) or linked_outside(self._folder, given)
         if outside and not self._allows(table):
             self._outside.append(table)
             return table
         try:
             read_regular(table, 0)
         except OSError as error:
-            message = f"{shortened(said)} cannot be read: {reason(error)}"
-            self._refuse(path, said, "a table (CSV)", message)
+            message = tr(
+                "{file} cannot be read: {reason}", file=shortened(given), reason=reason(error)
+            )
+            self._refuse(path, given, tr("a table (CSV)"), message)
         return table
 
-    def _listed(self, key: str, kind: type, raw: Any, path: str) -> tuple[Any, ...]:
+    def _list(self, key: str, kind: type, raw: Any, path: str) -> tuple[Any, ...]:
         """The objects of a list; an object without a required field is a fault."""
         if not isinstance(raw, list) or len(raw) > MOST_LISTED:
-            self._refuse(path, raw, f"a list of at most {MOST_LISTED} {key}")
+            allowed = tr("a list of at most {most} {settings}", most=MOST_LISTED, settings=key)
+            self._refuse(path, raw, allowed)
             return ()
         made, needed = [], without_default(kind)
         for index, each in enumerate(raw):
             here, before = f"{path}[{index}]", self._count
             if not isinstance(each, JsonObject):
-                self._refuse(here, each, "an object { … }")
+                self._refuse(here, each, tr("an object { … }"))
                 continue
-            values = self._group(kind, each.given(), f"{here}.")
+            values = self._group(kind, each.pairs(), f"{here}.")
             missing = [name for name, optional in needed.items()
                        if not optional and name not in values]  # fmt: skip
             if not missing:
                 made.append(kind(**dict.fromkeys(needed) | values))
             elif self._count == before:
-                self._add(_missing, here, missing[0], GROUPS[kind])
+                self._add(_missing_key, here, missing[0], GROUPS[kind])
         return tuple(made)
 
 
@@ -172,17 +177,18 @@ def _refusal(path: str, value: Any, allowed: str, message: str) -> Fault:
     return Fault(path, "" if value is None else shortened(value), allowed, message=message)
 
 
-def _twice(link: Link, key: str) -> Fault:
-    message = "this key is given twice in one place"
-    return Fault(written(link, key), "", "each key once", message=message)
+def _repeated_key(link: Link, key: str) -> Fault:
+    message = tr("this key is given twice in one place")
+    return Fault(path_text(link, key), "", tr("each key once"), message=message)
 
 
-def _unknown(place: str, key: str, names: list[str]) -> Fault:
+def _unknown_key(prefix: str, key: str, names: list[str]) -> Fault:
     shown = plain(key, LONGEST_KEY)
     meant = nearest(key, names) if len(key) <= LONGEST_KEY else ""
-    allowed = "one of " + ", ".join(names)
-    return Fault(place + shown, "", allowed, meant, f'there is no setting "{shown}"')
+    allowed = tr("one of {names}", names=", ".join(names))
+    message = tr('there is no setting "{name}"', name=shown)
+    return Fault(prefix + shown, "", allowed, meant, message)
 
 
-def _missing(path: str, name: str, group: str) -> Fault:
-    return Fault(path, "", ", ".join(fields_of(group)), message=f"{name} is missing")
+def _missing_key(path: str, name: str, group: str) -> Fault:
+    return Fault(path, "", ", ".join(fields_of(group)), message=tr("{name} is missing", name=name))

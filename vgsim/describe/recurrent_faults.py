@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vgsim.describe.errors import Fault, shortened
+from vgsim.describe.errors import Fault, no_fault_below, shortened
 from vgsim.describe.field import Only
 from vgsim.describe.setting import defaults
 from vgsim.describe.spec import DataSpec, NetworkSpec
@@ -14,6 +14,8 @@ from vgsim.parts.datasets import DATASETS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.losses import output_units
 from vgsim.parts.precision import FORMATS
+from vgsim.words.language import tr
+from vgsim.words.lists import listed
 
 WHOLE = ("float64", "float32")  # the formats that recurrent networks support
 
@@ -40,90 +42,100 @@ def open_bias(network: NetworkSpec) -> float | None:
     return None if drawn and network.bias is None and network.sigma_b is None else cell.open_bias
 
 
-def sequence_faults(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
+def sequence_faults(data: DataSpec, prefix: str, faulty: set[str]) -> Iterator[Fault]:
     """Sequence lengths and label noise that the data do not support."""
     source = DATASETS[data.name]
     low, high = source.lengths
-    if data.length is not None and f"{place}length" not in wrong and not low <= data.length <= high:
+    if (
+        data.length is not None
+        and f"{prefix}length" not in faulty
+        and not low <= data.length <= high
+    ):
         if not source.steps:
-            allowed, message = "null", f"{data.name} is not a sequence"
+            allowed, message = "null", tr("{data} is not a sequence", data=data.name)
         elif low == high:
-            allowed, message = "null", f"{data.name} always has {low} steps"
+            allowed = "null"
+            message = tr("{data} always has {steps} steps", data=data.name, steps=low)
         else:
-            allowed = f"a whole number from {low} to {high}"
-            message = f"{data.name} needs at least {low} steps"
-        yield Fault(f"{place}length", str(data.length), allowed, message=message)
-    if source.steps and data.label_noise and f"{place}label_noise" not in wrong:
+            allowed = tr("a whole number from {low} to {high}", low=low, high=high)
+            message = tr("{data} needs at least {steps} steps", data=data.name, steps=low)
+        yield Fault(f"{prefix}length", str(data.length), allowed, message=message)
+    if source.steps and data.label_noise and f"{prefix}label_noise" not in faulty:
         yield Fault(
-            f"{place}label_noise", shortened(data.label_noise), "0",
-            message="label noise does not apply to sequences",
+            f"{prefix}label_noise", shortened(data.label_noise), "0",
+            message=tr("label noise does not apply to sequences"),
         )  # fmt: skip
 
 
 def recurrent_faults(
-    network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]
+    network: NetworkSpec, data: DataSpec, prefix: str, faulty: set[str]
 ) -> Iterator[Fault]:
     """A cell that does not fit the data, and settings that do not fit the cell."""
-
-    def fine(*names: str) -> bool:
-        return not any(place + name in wrong for name in names)
-
-    if not fine("cell") or data.name not in DATASETS:
+    valid = no_fault_below(prefix, faulty)
+    if not valid("cell") or data.name not in DATASETS:
         return
     cell = CELLS[network.cell]
     sequences = [name for name, each in DATASETS.items() if each.steps]
     if cell.name == "none":
         if is_sequence(data):
             yield Fault(
-                f"{place}cell", "none", ", ".join(list(CELLS)[1:]),
-                message=f"{data.name} is read step by step: it needs a recurrent network",
+                f"{prefix}cell", "none", ", ".join(list(CELLS)[1:]),
+                message=tr(
+                    "{data} is read step by step: it needs a recurrent network", data=data.name
+                ),
             )  # fmt: skip
-        yield from _strangers(network, place, "recurrent", "a feedforward network", fine)
+        yield from _foreign_settings(network, prefix, "recurrent", valid)
         return
     if not is_sequence(data):
         yield Fault(
-            f"{place}cell", cell.name, f"none, or other data: {', '.join(sequences)}",
-            message=f"a recurrent network reads sequences, and {data.name} is not one",
+            f"{prefix}cell", cell.name,
+            tr("none, or other data: {names}", names=", ".join(sequences)),
+            message=tr(
+                "a recurrent network reads sequences, and {data} is not one", data=data.name
+            ),
         )  # fmt: skip
-    yield from _strangers(network, place, "feedforward", "a recurrent network", fine)
-    yield from _parts(network, place, fine)
+    yield from _foreign_settings(network, prefix, "feedforward", valid)
+    yield from _cell_faults(network, prefix, valid)
 
 
-def _strangers(
-    network: NetworkSpec, place: str, only: Only, what: str, fine: Any
-) -> Iterator[Fault]:
+def _foreign_settings(network: NetworkSpec, prefix: str, only: Only, valid: Any) -> Iterator[Fault]:
+    """Settings of the other kind of network, `only`, that do not have their default."""
     for name, default in defaults(NetworkSpec, only=only).items():
         value = getattr(network, name)
-        if value != default and fine(name):
+        if value != default and valid(name):
             allowed = "null" if default is None else "[]" if default == () else str(default)
-            yield Fault(
-                place + name, "" if isinstance(value, tuple) else shortened(value), allowed,
-                message=f"{what} has no {name}",
-            )  # fmt: skip
+            if only == "recurrent":
+                message = tr("a feedforward network has no {setting}", setting=name)
+            else:
+                message = tr("a recurrent network has no {setting}", setting=name)
+            found = "" if isinstance(value, tuple) else shortened(value)
+            yield Fault(prefix + name, found, allowed, message=message)
 
 
-def _parts(network: NetworkSpec, place: str, fine: Any) -> Iterator[Fault]:
+def _cell_faults(network: NetworkSpec, prefix: str, valid: Any) -> Iterator[Fault]:
     cell = CELLS[network.cell]
-    if not cell.chooses and fine("activation") and network.activation != "tanh":
+    if not cell.chooses and valid("activation") and network.activation != "tanh":
         yield Fault(
-            f"{place}activation", network.activation, "tanh",
-            message=f"the activations of the cell {cell.name} are fixed",
+            f"{prefix}activation", network.activation, "tanh",
+            message=tr("the activations of the cell {cell} are fixed", cell=cell.name),
         )  # fmt: skip
-    if cell.opened is None and network.forget_bias is not None and fine("forget_bias"):
+    if cell.opened is None and network.forget_bias is not None and valid("forget_bias"):
         gated = [each.name for each in CELLS.values() if each.opened is not None]
         yield Fault(
-            f"{place}forget_bias", shortened(network.forget_bias), "null",
-            message=f"{cell.name} has no forget gate; {' and '.join(gated)} have",
+            f"{prefix}forget_bias", shortened(network.forget_bias), "null",
+            message=tr(
+                "{cell} has no forget gate; {others} have", cell=cell.name, others=listed(gated)
+            ),
         )  # fmt: skip
-    if fine("initializer") and INITIALIZERS[network.initializer].unit_variance:
+    if valid("initializer") and INITIALIZERS[network.initializer].unit_variance:
         yield Fault(
-            f"{place}initializer", network.initializer, "another initializer",
-            message="this initializer scales layers by the data, not recurrent cells",
+            f"{prefix}initializer", network.initializer, tr("another initializer"),
+            message=tr("this initializer scales layers by the data, not recurrent cells"),
         )  # fmt: skip
-    if fine("dtype") and network.dtype not in WHOLE:
+    if valid("dtype") and network.dtype not in WHOLE:
         yield Fault(
-            f"{place}dtype", network.dtype, ", ".join(WHOLE),
-            message="recurrent networks support only float32 and float64",
+            f"{prefix}dtype", network.dtype, ", ".join(WHOLE),
+            message=tr("recurrent networks support only float32 and float64"),
         )  # fmt: skip
 
 

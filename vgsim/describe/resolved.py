@@ -16,9 +16,9 @@ def resolved(experiment: Experiment, networks: Mapping[int, NetworkSpec]) -> dic
     for index, lane in enumerate(experiment.lanes):
         network = networks.get(index, lane.network)
         written = _network(network)
-        data = _everything(lane.data or experiment.data)
+        data = _settings(lane.data or experiment.data)
         seed = experiment.seed if lane.seed is None else lane.seed
-        training = _everything(lane.training or experiment.training)
+        training = _settings(lane.training or experiment.training)
         lanes.append(
             {"title": lane.title, "seed": seed, "data": data, "training": training,
              "network": written, "before": [_stage(stage) for stage in lane.before]}
@@ -27,22 +27,22 @@ def resolved(experiment: Experiment, networks: Mapping[int, NetworkSpec]) -> dic
         "format": FORMAT,
         "title": experiment.title,
         "seed": experiment.seed,
-        "data": _everything(experiment.data),
-        "training": _everything(experiment.training),
+        "data": _settings(experiment.data),
+        "training": _settings(experiment.training),
         "lanes": lanes,
     }
 
 
-def _everything(part: Any) -> dict[str, Any]:
+def _settings(part: Any) -> dict[str, Any]:
     return {each.name: getattr(part, each.name) for each in fields(part)
             if each.name not in ("edits", "layers", "network", "data")}  # fmt: skip
 
 
 def _network(network: NetworkSpec) -> dict[str, Any]:
-    written = _everything(network)
+    written = _settings(network)
     written["widths"] = list(network.widths or (network.width,) * network.depth)
-    written["edits"] = [_everything(each) for each in network.edits]
-    written["layers"] = [_everything(each) for each in network.layers]
+    written["edits"] = [_settings(each) for each in network.edits]
+    written["layers"] = [_settings(each) for each in network.layers]
     return written
 
 
@@ -50,5 +50,5 @@ def _stage(stage: Stage) -> dict[str, Any]:
     return {
         "until": stage.until,
         "network": _network(stage.network),
-        "training": _everything(stage.training),
+        "training": _settings(stage.training),
     }

@@ -18,7 +18,7 @@ _KINDS: dict[Any, Kind] = {
 }  # fmt: skip
 
 
-def unsaid(part: Any) -> str:
+def untitled(part: Any) -> str:
     """Empty text for a title: for settings that do not distinguish networks."""
     return ""
 
@@ -50,11 +50,11 @@ def setting(
     """
     low, high, step = (*slider, 0.0)[:3]
     entries = choices if isinstance(choices, Mapping) else dict.fromkeys(choices)
-    said = Field(
+    entry = Field(
         "", label, "choice" if entries else kind, None if default is MISSING else default, help,
         *bounds, low, high, step, entries=entries, **more,
     )  # fmt: skip
-    return field(default=default, metadata={"setting": said})
+    return field(default=default, metadata={"setting": entry})
 
 
 @cache
@@ -62,13 +62,13 @@ def declared(part: type, group: str = "") -> Mapping[str, Field]:
     """The settings that a dataclass declares, by name."""
     hints, found = get_type_hints(part), {}
     for each in fields(part):
-        said: Field | None = each.metadata.get("setting")
-        if said is None:
+        entry: Field | None = each.metadata.get("setting")
+        if entry is None:
             continue
         hint, optional = _without_none(hints[each.name])
-        kind = _KINDS.get(hint, "parts") if said.kind == "parts" else said.kind
+        kind = _KINDS.get(hint, "parts") if entry.kind == "parts" else entry.kind
         path = f"{group}.{each.name}" if group else each.name
-        found[each.name] = replace(said, path=path, kind=kind, optional=optional)
+        found[each.name] = replace(entry, path=path, kind=kind, optional=optional)
     return MappingProxyType(found)
 
 
@@ -76,9 +76,9 @@ def declared(part: type, group: str = "") -> Mapping[str, Field]:
 def defaults(part: type, **marks: Any) -> MappingProxyType[str, Any]:
     """The defaults, by name, of the settings with these attributes, as in `only="recurrent"`."""
     return MappingProxyType({
-        name: said.default
-        for name, said in declared(part).items()
-        if all(getattr(said, mark) == value for mark, value in marks.items())
+        name: entry.default
+        for name, entry in declared(part).items()
+        if all(getattr(entry, mark) == value for mark, value in marks.items())
     })  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from vgsim.describe.errors import Fault, SpecError, clipped, counted
+from vgsim.describe.errors import Fault, SpecError, clipped, rest_line
 from vgsim.describe.fields import FIELDS
 from vgsim.describe.spec import Experiment
 from vgsim.describe.title import titled
+from vgsim.words.language import tr
 
 _LANE = re.compile(r"lanes\[(\d+)\]\.?")
 _LAYER = re.compile(r"network\.layers(?:\[(\d+)\])?\.?")
@@ -16,21 +17,26 @@ _LAYER = re.compile(r"network\.layers(?:\[(\d+)\])?\.?")
 def spoken(error: SpecError, experiment: Experiment) -> str:
     """One line for each fault, naming the setting as the window does."""
     lines = [clipped(_sentence(fault, experiment)) for fault in error.faults]
-    return "\n".join([*lines, *counted(error.more)])
+    return "\n".join([*lines, *rest_line(error.more)])
 
 
 def _sentence(fault: Fault, experiment: Experiment) -> str:
     place = _place(fault.path, experiment)
-    allowed = re.sub(r"^null; |, or null$", "", fault.allowed)
+    allowed = fault.on_screen or fault.allowed
     if not fault.message:
-        return f"{place or 'Value'}: enter {allowed}."
-    text = fault.message if place else fault.message[:1].upper() + fault.message[1:]
-    said = f"{place}: {text}" if place else text
-    return f"{said.rstrip('.')}; possible: {allowed}." if allowed else f"{said.rstrip('.')}."
+        return tr("{place}: enter {allowed}.", place=place or tr("Value"), allowed=allowed)
+    message = fault.message.rstrip(".")
+    if place:
+        message = tr("{place}: {fault}", place=place, fault=message)
+    else:  # it begins the sentence
+        message = message[:1].upper() + message[1:]
+    if allowed:
+        return tr("{fault}; possible: {allowed}.", fault=message, allowed=allowed)
+    return f"{message}."
 
 
 def _place(path: str, experiment: Experiment) -> str:
-    """The network's title and the setting's label: "Sigmoid, depth"."""
+    """The network's title and the setting's label: "Sigmoid, Depth"."""
     found, words = _LANE.match(path), []
     rest = path
     if found and int(found[1]) < len(experiment.lanes):
@@ -41,7 +47,7 @@ def _place(path: str, experiment: Experiment) -> str:
         network = experiment.lanes[int(found[1])].network if found else None
         number = int(layer[1]) if layer[1] else -1
         if network is not None and 0 <= number < len(network.layers):
-            words.append(f"layer {network.layers[number].layer}")
+            words.append(tr("layer {layer}", layer=network.layers[number].layer))
         rest = f"layer.{rest[layer.end() :]}"
     name = next(
         (
@@ -52,6 +58,5 @@ def _place(path: str, experiment: Experiment) -> str:
         "",
     )
     if name:
-        label = FIELDS[name].label
-        words.append(label[0].lower() + label[1:] if words and label.isascii() else label)
+        words.append(FIELDS[name].label)
     return ", ".join(words)

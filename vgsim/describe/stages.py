@@ -26,16 +26,14 @@ def branch(experiment: Experiment, lane: int, moment: Moment) -> Experiment:
     Raises:
         SpecError: there are already `MAX_LANES` networks.
     """
-    network, training = _in_force(experiment, experiment.lanes[lane], moment.step)
+    network, training = _active(experiment, experiment.lanes[lane], moment.step)
     copied = copy_lane(experiment, lane)
     new = copied.lanes[lane + 1]
     new = replace(
         new, title="", network=network, training=training if new.training else None,
-        before=_past(experiment, lane, moment),
+        before=_stages_until(experiment, lane, moment),
     )  # fmt: skip
-    changed = with_lane(copied, lane + 1, new)
-    validate(changed)
-    return changed
+    return validate(with_lane(copied, lane + 1, new))
 
 
 def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
@@ -47,25 +45,25 @@ def going_on(old: Experiment, new: Experiment, moment: Moment) -> Experiment:
     Raises:
         SpecError: a network would have too many stages.
     """
-    if not moment.step or not _goes_on(old, new):
+    if not moment.step or not _can_continue(old, new):
         return new
     for index, lane in enumerate(new.lanes):
         before = old.lanes[index].before
-        if not _same(_last(old, index), _last(new, index)):
-            before = _past(old, index, moment)
+        if not _same_stage(_current(old, index), _current(new, index)):
+            before = _stages_until(old, index, moment)
         new = with_lane(new, index, replace(lane, before=before))
-    validate(new)
-    return new
+    return validate(new)
 
 
-def _goes_on(old: Experiment, new: Experiment) -> bool:
+def _can_continue(old: Experiment, new: Experiment) -> bool:
+    """Whether every network can continue from the weights of the old one."""
     if len(old.lanes) != len(new.lanes) or old.seed != new.seed or old.data != new.data:
         return False
-    beginning = defaults(NetworkSpec, restarts=True)
+    initial = defaults(NetworkSpec, restarts=True)
     for was, lane in zip(old.lanes, new.lanes, strict=True):
         if (was.seed, was.data) != (lane.seed, lane.data):
             return False
-        if any(getattr(was.network, name) != getattr(lane.network, name) for name in beginning):
+        if any(getattr(was.network, name) != getattr(lane.network, name) for name in initial):
             return False
         learned = ACTIVATIONS[lane.network.activation].learned
         if learned and was.network.alpha != lane.network.alpha:
@@ -73,29 +71,32 @@ def _goes_on(old: Experiment, new: Experiment) -> bool:
     return True
 
 
-def _same(one: tuple[NetworkSpec, TrainingSpec], two: tuple[NetworkSpec, TrainingSpec]) -> bool:
+def _same_stage(
+    one: tuple[NetworkSpec, TrainingSpec], two: tuple[NetworkSpec, TrainingSpec]
+) -> bool:
     """Whether no new stage is needed; the learning rate alone may differ."""
     rate = one[1].learning_rate
     return one[0] == two[0] and one[1] == replace(two[1], learning_rate=rate)
 
 
-def _last(experiment: Experiment, index: int) -> tuple[NetworkSpec, TrainingSpec]:
+def _current(experiment: Experiment, index: int) -> tuple[NetworkSpec, TrainingSpec]:
+    """The network and training of the lane's last stage."""
     lane = experiment.lanes[index]
     return lane.network, lane.training or experiment.training
 
 
-def _in_force(experiment: Experiment, lane: Lane, step: int) -> tuple[NetworkSpec, TrainingSpec]:
-    """The lane's network and training at this step."""
+def _active(experiment: Experiment, lane: Lane, step: int) -> tuple[NetworkSpec, TrainingSpec]:
+    """The lane's network and training at this update."""
     stage = next((each for each in lane.before if step < each.until), None)
     if stage is not None:
         return stage.network, stage.training
     return lane.network, lane.training or experiment.training
 
 
-def _past(experiment: Experiment, index: int, moment: Moment) -> tuple[Stage, ...]:
+def _stages_until(experiment: Experiment, index: int, moment: Moment) -> tuple[Stage, ...]:
     """The lane's stages up to this moment; each learning rate makes its own stage."""
     lane = experiment.lanes[index]
-    network, training = _in_force(experiment, lane, moment.step)
+    network, training = _active(experiment, lane, moment.step)
     kept = tuple(stage for stage in lane.before if stage.until < moment.step)
     start = kept[-1].until if kept else 0
     rates = [each for each in moment.rates[index] if start <= each[0] < moment.step]

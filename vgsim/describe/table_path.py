@@ -31,23 +31,23 @@ def named_outside(path: str) -> bool:
 
 def linked_outside(folder: Path, path: str) -> bool:
     """Whether a symbolic link leads out of the folder; reads only links inside the folder."""
-    todo, way, links = deque(Path(path).parts), list[str](), 0
-    while todo:
-        part = todo.popleft()
+    remaining, walked, links = deque(Path(path).parts), list[str](), 0
+    while remaining:
+        part = remaining.popleft()
         if part == "..":
-            if not way:
+            if not walked:
                 return True
-            way.pop()
+            walked.pop()
             continue
         try:
-            target = os.readlink(folder.joinpath(*way, part))
+            target = os.readlink(folder.joinpath(*walked, part))
         except (FileNotFoundError, NotADirectoryError):
             return False  # nothing behind a missing part can be reached
         except (OSError, ValueError):  # not a link
-            way.append(part)
+            walked.append(part)
             continue
         links += 1
         if os.path.isabs(target) or links > MOST_LINKS:
             return True
-        todo.extendleft(reversed(Path(target).parts))
+        remaining.extendleft(reversed(Path(target).parts))
     return False

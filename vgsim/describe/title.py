@@ -11,12 +11,15 @@ from vgsim.describe.setting import declared
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
+from vgsim.words.language import tr
 
 
 def titled(experiment: Experiment, index: int) -> str:
     """The lane's own title, or its activation and everything that differs from other lanes."""
     lane = experiment.lanes[index]
-    return lane.title or ", ".join([*_automatic(experiment.lanes, lane), *_apart(experiment, lane)])
+    return lane.title or ", ".join(
+        [*_network_texts(experiment.lanes, lane), *_lane_texts(experiment, lane)]
+    )
 
 
 @cache
@@ -24,11 +27,11 @@ def _ranked(part: type) -> list[Field]:
     return sorted(declared(part).values(), key=lambda each: each.rank)
 
 
-def _automatic(lanes: tuple[Lane, ...], lane: Lane) -> list[str]:
+def _network_texts(lanes: tuple[Lane, ...], lane: Lane) -> list[str]:
     parts = [_kind(lane.network)]
     for each in _ranked(NetworkSpec):
-        own = _of_network(each, lane.network)
-        if own and any(_of_network(each, other.network) != own for other in lanes):
+        own = _network_text(each, lane.network)
+        if own and any(_network_text(each, other.network) != own for other in lanes):
             parts.append(own)
     return parts
 
@@ -37,51 +40,42 @@ def _kind(network: NetworkSpec) -> str:
     cell, activation = CELLS[network.cell], ACTIVATIONS[network.activation].label
     if cell.name == "none":
         return activation
-    return f"{activation} RNN" if cell.chooses else cell.label
+    return tr("{activation} RNN", activation=activation) if cell.chooses else cell.label
 
 
-def _of_network(setting: Field, network: NetworkSpec) -> str:
+def _network_text(setting: Field, network: NetworkSpec) -> str:
     """Text for a network's setting; empty if it has its default or does not apply."""
     if setting.only == "recurrent" and network.cell == "none":
         return ""
     plain = setting.kind != "choice" and getattr(network, setting.name) == setting.default
-    return "" if plain and setting.says is None else _said(setting, network)
+    return "" if plain and setting.title is None else _text(setting, network)
 
 
-def _apart(experiment: Experiment, lane: Lane) -> Iterator[str]:
+def _lane_texts(experiment: Experiment, lane: Lane) -> Iterator[str]:
     """Texts for what a lane has of its own besides its network: data, training, seed, stages."""
     data, training = lane.data or experiment.data, lane.training or experiment.training
     yield from _differing(data, experiment.data, data.name == "csv" == experiment.data.name)
     yield from _differing(training, experiment.training)
     if lane.seed not in (None, experiment.seed):
-        yield f"seed {lane.seed}"
+        yield tr("seed {seed}", seed=lane.seed)
     if lane.before:
-        yield f"from update {lane.before[-1].until}"
+        yield tr("from update {step}", step=lane.before[-1].until)
 
 
 def _differing(own: Any, shared: Any, tables: bool = False) -> list[str]:
     """Texts for the settings that differ from the shared ones; those of a table only for tables."""
-    said = [
-        _said(each, own)
+    texts = [
+        _text(each, own)
         for each in _ranked(own.__class__)
         if getattr(own, each.name) != getattr(shared, each.name)
         and (tables or each.only != "table")
     ]
-    return [each for each in dict.fromkeys(said) if each]
+    return [each for each in dict.fromkeys(texts) if each]
 
 
-def _said(setting: Field, part: Any) -> str:
-    """Text for a setting's value: from `says`, or label and value."""
-    if setting.says is not None:
-        return setting.says(part)
+def _text(setting: Field, part: Any) -> str:
+    """Text for a setting's value: from `says`, or the label of a choice."""
+    if setting.title is not None:
+        return setting.title(part)
     value = getattr(part, setting.name)
-    label = setting.label[:1].lower() + setting.label[1:]
-    if value is None:
-        return ""
-    if setting.kind == "choice":
-        return str(getattr(setting.entries[value], "label", value))
-    if setting.kind == "flag":
-        return label if value else f"not {label}"
-    if setting.kind not in ("integer", "real"):
-        return f"other {label}"
-    return f"{label} {'= ' if len(label) == 1 else ''}{value:g}"
+    return "" if value is None else str(getattr(setting.entries[value], "label", value))

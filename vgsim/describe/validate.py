@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from itertools import islice
 from typing import Any
 
-from vgsim.describe.errors import Fault, SpecError, shortened
+from vgsim.describe.errors import Fault, SpecError, no_fault_below, shortened
 from vgsim.describe.fields import fields_of
 from vgsim.describe.parts_faults import part_faults, target_faults, training_faults
 from vgsim.describe.recurrent_faults import recurrent_faults, recurrent_memory, sequence_faults
@@ -31,180 +31,195 @@ from vgsim.parts.precision import FORMATS
 from vgsim.tables.choice import MOST_CLASSES
 from vgsim.words.language import tr
 
-BUDGET = 2**30  # bytes of all signals and weights together
+MEMORY_LIMIT = 2**30  # bytes of all signals and weights together
 MOST_UNITS = 2**31  # bound of the output layer before the user's table is read
 
 
-def validate(experiment: Experiment, most: int | None = None) -> None:
-    """Raise SpecError with all faults, or with the first `most` and the number of the others."""
+def validate(experiment: Experiment, most: int | None = None) -> Experiment:
+    """The experiment, if it is valid.
+
+    Raises:
+        SpecError: all faults, or the first `most` and the number of the others.
+    """
     found = _faults(experiment)
     faults = tuple(islice(found, most))
     if faults:
         raise SpecError(faults, sum(1 for _ in found))
+    return experiment
 
 
 def _faults(experiment: Experiment) -> Iterator[Fault]:
-    found = list(_single(experiment, "", ""))
-    found += _single(experiment.data, "data", "data.")
-    found += _single(experiment.training, "training", "training.")
+    """Faults of single values, then those between settings that have none of their own."""
+    found = list(_value_faults(experiment, "", ""))
+    found += _value_faults(experiment.data, "data", "data.")
+    found += _value_faults(experiment.training, "training", "training.")
     for number, shown in enumerate(experiment.compared):
-        found += _single(shown, "compared", f"compared[{number}].")
-    for place, lane in _each(experiment):
-        found += _single(lane, "lane", place)
-        found += _single(lane.network, "network", f"{place}network.")
+        found += _value_faults(shown, "compared", f"compared[{number}].")
+    for prefix, lane in _lanes_and_stages(experiment):
+        found += _value_faults(lane, "lane", prefix)
+        found += _value_faults(lane.network, "network", f"{prefix}network.")
         if lane.data is not None:
-            found += _single(lane.data, "data", f"{place}data.")
+            found += _value_faults(lane.data, "data", f"{prefix}data.")
         if lane.training is not None:
-            found += _single(lane.training, "training", f"{place}training.")
+            found += _value_faults(lane.training, "training", f"{prefix}training.")
         for number, own in enumerate(lane.network.layers):
-            found += _single(own, "layer", f"{place}network.layers[{number}].")
+            found += _value_faults(own, "layer", f"{prefix}network.layers[{number}].")
         for number, edit in enumerate(lane.network.edits):
-            found += _single(edit, "edit", f"{place}network.edits[{number}].")
+            found += _value_faults(edit, "edit", f"{prefix}network.edits[{number}].")
     yield from found
-    wrong = {fault.path for fault in found}
-    yield from _lane_count(experiment)
-    yield from _data(experiment.data, "data.", wrong)
-    yield from training_faults(experiment.training, "training.", wrong)
-    yield from _compared(experiment.compared, wrong)
-    for place, lane in _each(experiment):
-        yield from _lane(experiment, lane, place, wrong)
-        yield from _stages(lane, place)
-    if not wrong:
-        yield from _budget(experiment)
+    faulty = {fault.path for fault in found}
+    yield from _lane_count_fault(experiment)
+    yield from _data_faults(experiment.data, "data.", faulty)
+    yield from training_faults(experiment.training, "training.", faulty)
+    yield from _compared_faults(experiment.compared, faulty)
+    for prefix, lane in _lanes_and_stages(experiment):
+        yield from _lane_faults(experiment, lane, prefix, faulty)
+        yield from _stage_faults(lane, prefix)
+    if not faulty:
+        yield from _memory_faults(experiment)
 
 
-def _each(experiment: Experiment) -> Iterator[tuple[str, Lane]]:
+def _lanes_and_stages(experiment: Experiment) -> Iterator[tuple[str, Lane]]:
     """All lanes and their earlier stages, each with its path in the file."""
     for index, lane in enumerate(experiment.lanes):
-        place = f"lanes[{index}]."
-        yield place, lane
+        prefix = f"lanes[{index}]."
+        yield prefix, lane
         for number, stage in enumerate(lane.before):
             was = replace(lane, network=stage.network, training=stage.training, before=())
-            yield f"{place}before[{number}].", was
+            yield f"{prefix}before[{number}].", was
 
 
-def _stages(lane: Lane, place: str) -> Iterator[Fault]:
+def _stage_faults(lane: Lane, prefix: str) -> Iterator[Fault]:
     if len(lane.before) > MAX_STAGES:
         yield Fault(
-            f"{place}before", "", f"at most {MAX_STAGES} stages",
-            message=f"this network has {len(lane.before)} earlier stages",
+            f"{prefix}before", "", tr("at most {most} stages", most=MAX_STAGES),
+            message=tr("this network has {count} earlier stages", count=len(lane.before)),
         )  # fmt: skip
     ends = [stage.until for stage in lane.before]
     if any(ends[k] >= ends[k + 1] for k in range(len(ends) - 1)):
-        message = "a stage ends before the one that follows it begins"
-        yield Fault(f"{place}before", shortened(ends), "updates that rise", message=message)
+        message = tr("a stage ends before the one that follows it begins")
+        yield Fault(f"{prefix}before", shortened(ends), tr("updates that rise"), message=message)
 
 
-def _single(part: Any, group: str, place: str) -> Iterator[Fault]:
+def _value_faults(part: Any, group: str, prefix: str) -> Iterator[Fault]:
     """Faults of single values, each by itself."""
     known = fields_of(group)
     for each in fields(part):
         field = known.get(each.name)
         if field is not None:
-            fault = field.fault(getattr(part, each.name), place + each.name)
+            fault = field.fault(getattr(part, each.name), prefix + each.name)
             if fault:
                 yield fault
 
 
-def _lane_count(experiment: Experiment) -> Iterator[Fault]:
+def _lane_count_fault(experiment: Experiment) -> Iterator[Fault]:
     count = len(experiment.lanes)
     if not 1 <= count <= MAX_LANES:
-        yield Fault(
-            "lanes", "", f"1 to {MAX_LANES} networks", message=f"there are {count} networks"
-        )
+        allowed = tr("1 to {most} networks", most=MAX_LANES)
+        yield Fault("lanes", "", allowed, message=tr("there are {count} networks", count=count))
 
 
-def _data(data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
-    if place + "name" in wrong:
+def _data_faults(data: DataSpec, prefix: str, faulty: set[str]) -> Iterator[Fault]:
+    if prefix + "name" in faulty:
         return
     if data.name == "csv" and not data.path:
-        yield Fault(f"{place}path", "", "the path of a CSV file", message="csv needs a file")
+        allowed = tr("the path of a CSV file")
+        yield Fault(f"{prefix}path", "", allowed, message=tr("csv needs a file"))
     tables = defaults(DataSpec, only="table") if data.name != "csv" else {}
     for name, default in tables.items():
         value = getattr(data, name)
-        if value != default and place + name not in wrong:
+        if value != default and prefix + name not in faulty:
             yield Fault(
-                place + name, shortened(value), f'a {name} only where the name is "csv"',
-                message=f"{data.name} reads no table",
+                prefix + name, shortened(value),
+                tr('a {setting} only where the name is "csv"', setting=name),
+                message=tr("{data} reads no table", data=data.name),
             )  # fmt: skip
-    yield from target_faults(data, place, wrong)
-    yield from sequence_faults(data, place, wrong)
+    yield from target_faults(data, prefix, faulty)
+    yield from sequence_faults(data, prefix, faulty)
 
 
-def _lane(experiment: Experiment, lane: Lane, place: str, wrong: set[str]) -> Iterator[Fault]:
+def _lane_faults(
+    experiment: Experiment, lane: Lane, prefix: str, faulty: set[str]
+) -> Iterator[Fault]:
     data = lane.data or experiment.data
     if lane.data is not None:
-        yield from _data(lane.data, f"{place}data.", wrong)
+        yield from _data_faults(lane.data, f"{prefix}data.", faulty)
     if lane.training is not None:
-        yield from training_faults(lane.training, f"{place}training.", wrong)
-    yield from recurrent_faults(lane.network, data, f"{place}network.", wrong)
-    yield from _network(lane.network, data, f"{place}network.", wrong)
-    yield from part_faults(lane.network, data, f"{place}network.", wrong)
+        yield from training_faults(lane.training, f"{prefix}training.", faulty)
+    yield from recurrent_faults(lane.network, data, f"{prefix}network.", faulty)
+    yield from _network_faults(lane.network, data, f"{prefix}network.", faulty)
+    yield from part_faults(lane.network, data, f"{prefix}network.", faulty)
 
 
-def _network(network: NetworkSpec, data: DataSpec, place: str, wrong: set[str]) -> Iterator[Fault]:
-    def fine(*names: str) -> bool:
-        return not any(place + name in wrong for name in names)
-
-    if fine("depth", "widths") and network.widths and len(network.widths) != network.depth:
+def _network_faults(
+    network: NetworkSpec, data: DataSpec, prefix: str, faulty: set[str]
+) -> Iterator[Fault]:
+    valid = no_fault_below(prefix, faulty)
+    if valid("depth", "widths") and network.widths and len(network.widths) != network.depth:
         yield Fault(
-            f"{place}widths", shortened(list(network.widths)),
-            f"as many numbers as hidden layers ({network.depth})",
-            message=f"{len(network.widths)} widths for {network.depth} hidden layers",
+            f"{prefix}widths", shortened(list(network.widths)),
+            tr("as many numbers as hidden layers ({depth})", depth=network.depth),
+            message=tr(
+                "{count} widths for {depth} hidden layers",
+                count=len(network.widths), depth=network.depth,
+            ),
         )  # fmt: skip
-    if fine("activation"):
-        yield from _parameters(network, place, fine)
-    if fine("output", "loss") and "data.name" not in wrong:
+    if valid("activation"):
+        yield from _parameter_faults(network, prefix, valid)
+    if valid("output", "loss") and "data.name" not in faulty:
         task = task_of(data)
         if task is not None:
             try:
                 resolve_output(network.output, network.loss, task)
             except ValueError as error:
-                yield Fault(f"{place}loss", "", "", message=str(error))
-    if fine("depth", "width", "widths", "output", "loss") and "data.name" not in wrong:
+                yield Fault(f"{prefix}loss", "", "", message=str(error))
+    if valid("depth", "width", "widths", "output", "loss") and "data.name" not in faulty:
         for number, edit in enumerate(network.edits):
-            fault = lost(network, data, edit)
+            fault = weight_edit_fault(network, data, edit)
             if fault is not None:
-                yield replace(fault, path=f"{place}edits[{number}].{fault.path}")
+                yield replace(fault, path=f"{prefix}edits[{number}].{fault.path}")
 
 
-def _compared(compared: Sequence[Compared], wrong: set[str]) -> Iterator[Fault]:
+def _compared_faults(compared: Sequence[Compared], faulty: set[str]) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, shown in enumerate(compared):
-        place, name = f"compared[{number}].", shown.activation
-        if place + "activation" in wrong:
+        prefix, name = f"compared[{number}].", shown.activation
+        if prefix + "activation" in faulty:
             continue
         if name in seen:
             yield Fault(
-                f"{place}activation", name, tr("every function once"),
+                f"{prefix}activation", name, tr("every function once"),
                 message=tr("{name} is compared twice", name=name),
             )  # fmt: skip
         seen.add(name)
-        yield from _parameters(
-            shown, place, lambda *names, place=place: not any(place + n in wrong for n in names)
+        yield from _parameter_faults(
+            shown, prefix, lambda *names, at=prefix: not any(at + name in faulty for name in names)
         )
 
 
-def _parameters(network: NetworkSpec | Compared, place: str, fine: Any) -> Iterator[Fault]:
+def _parameter_faults(network: NetworkSpec | Compared, prefix: str, valid: Any) -> Iterator[Fault]:
     activation = ACTIVATIONS[network.activation]
     has = {each.name for each in activation.parameters}
     for name in parameters(NetworkSpec, "activation"):
-        if getattr(network, name) is not None and name not in has and fine(name):
-            takes = ", ".join(sorted(has)) or "no parameter"
+        if getattr(network, name) is not None and name not in has and valid(name):
+            takes = ", ".join(sorted(has)) or tr("no parameter")
             yield Fault(
-                place + name, shortened(getattr(network, name)), f"null; it takes {takes}",
-                message=f"{network.activation} has no {name}",
+                prefix + name, shortened(getattr(network, name)),
+                tr("null; it takes {parameters}", parameters=takes),
+                message=tr("{part} has no {setting}", part=network.activation, setting=name),
+                on_screen=tr("it takes {parameters}", parameters=takes),
             )  # fmt: skip
-    if activation.random and fine("lower", "upper"):
+    if activation.random and valid("lower", "upper"):
         values = activation.values(None, network.lower, network.upper)
         if values["lower"] > values["upper"]:
             yield Fault(
-                f"{place}lower", shortened(values["lower"]),
-                f"at most upper ({values['upper']:g})", message="lower is above upper",
+                f"{prefix}lower", shortened(values["lower"]),
+                tr("at most upper ({value})", value=f"{values['upper']:g}"),
+                message=tr("lower is above upper"),
             )  # fmt: skip
 
 
-def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None:
+def weight_edit_fault(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None:
     """The fault of an edit whose weight does not exist; None if it exists.
 
     For the user's table only upper bounds are checked, since its size is known only when it is
@@ -220,13 +235,18 @@ def lost(network: NetworkSpec, data: DataSpec, edit: WeightEdit) -> Fault | None
     units = [source.features, *hidden, outputs]
     last = len(hidden) + 1
     if edit.layer > last:
-        message = f"the output layer is layer {last}"
-        return Fault("layer", str(edit.layer), f"a whole number from 1 to {last}", message=message)
-    for name, value, layer in (("unit", edit.unit, 0), ("input", edit.input, -1)):
-        count = units[edit.layer + layer]
-        if value is not None and value >= count:
-            message = f"layer {edit.layer} has {count} {name}s, counted from 0"
-            return Fault(name, str(value), f"a whole number from 0 to {count - 1}", message=message)
+        message = tr("the output layer is layer {layer}", layer=last)
+        allowed = tr("a whole number from {low} to {high}", low=1, high=last)
+        return Fault("layer", str(edit.layer), allowed, message=message)
+    count, inputs = units[edit.layer], units[edit.layer - 1]
+    if edit.unit >= count:
+        message = tr("layer {layer} has %n unit(s), counted from 0", "", count, layer=edit.layer)
+        allowed = tr("a whole number from {low} to {high}", low=0, high=count - 1)
+        return Fault("unit", str(edit.unit), allowed, message=message)
+    if edit.input is not None and edit.input >= inputs:
+        message = tr("layer {layer} has %n input(s), counted from 0", "", inputs, layer=edit.layer)
+        allowed = tr("a whole number from {low} to {high}", low=0, high=inputs - 1)
+        return Fault("input", str(edit.input), allowed, message=message)
     return None
 
 
@@ -248,21 +268,25 @@ def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
     return (signals * batch * sum(padded) + 5 * weights) * FORMATS[network.dtype].bytes
 
 
-def _budget(experiment: Experiment) -> Iterator[Fault]:
+def _memory_faults(experiment: Experiment) -> Iterator[Fault]:
     needed, fixed = 0, 0
     limit = _examples(experiment.data)
-    for _, lane in _each(experiment):
+    for _, lane in _lanes_and_stages(experiment):
         data = lane.data or experiment.data
         batch = min(data.batch_size, _examples(data))
         needed += memory(lane.network, data, batch)
         fixed += memory(lane.network, data, 0)
-    if needed > BUDGET:
+    if needed > MEMORY_LIMIT:
         batch = min(experiment.data.batch_size, limit)
-        fits = max(0, int(batch * (BUDGET - fixed) / max(needed - fixed, 1)))
+        fits = max(0, int(batch * (MEMORY_LIMIT - fixed) / max(needed - fixed, 1)))
         yield Fault(
             "data.batch_size", shortened(experiment.data.batch_size),
-            f"with these networks a batch of at most {fits}" if fits else "smaller networks",
-            message=f"this needs {needed / 2**30:.1f} GiB of memory; 1 GiB is the most",
+            tr("with these networks a batch of at most {batch}", batch=fits) if fits
+            else tr("smaller networks"),
+            message=tr(
+                "this needs {memory} GiB of memory; 1 GiB is the most",
+                memory=f"{needed / 2**30:.1f}",
+            ),
         )  # fmt: skip
 
 

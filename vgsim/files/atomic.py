@@ -12,8 +12,14 @@ from pathlib import Path
 
 from vgsim.files.places import is_stream
 
-PATIENCE = (0.01, 0.02, 0.04, 0.06, 0.08)  # seconds: waits while another program has the file open
-_OURS = (".vgsim-", ".tmp")  # prefix and suffix of our temporary files
+RETRY_PAUSES = (
+    0.01,
+    0.02,
+    0.04,
+    0.06,
+    0.08,
+)  # seconds: waits while another program has the file open
+_TEMPORARY = (".vgsim-", ".tmp")  # prefix and suffix of our temporary files
 STALE = 3600.0  # seconds after which a temporary file counts as abandoned
 
 
@@ -51,8 +57,9 @@ def _make_private(folder: Path) -> None:
 def _replace(target: Path, content: bytes, private: bool) -> None:
     if target.is_dir():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-    _sweep(target.parent)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_OURS[0], suffix=_OURS[1])
+    _remove_stale(target.parent)
+    prefix, suffix = _TEMPORARY
+    handle, temporary = tempfile.mkstemp(suffix, prefix, target.parent)
     try:
         try:
             _write_all(handle, content)
@@ -60,7 +67,7 @@ def _replace(target: Path, content: bytes, private: bool) -> None:
         finally:
             os.close(handle)
         if not private:  # mkstemp makes it readable by the user only
-            _give_mode(temporary, target)
+            _set_mode(temporary, target)
         _rename(temporary, target)
     except BaseException:
         with suppress(OSError):
@@ -69,7 +76,7 @@ def _replace(target: Path, content: bytes, private: bool) -> None:
     _sync_folder(target.parent)
 
 
-def _give_mode(temporary: str, target: Path) -> None:
+def _set_mode(temporary: str, target: Path) -> None:
     """Give the temporary file the old file's permissions, or those of a new file."""
     if target.exists():
         os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
@@ -90,7 +97,7 @@ def _write_all(handle: int, content: bytes) -> None:
 
 def _rename(temporary: str, target: Path) -> None:
     """Rename, retrying on Windows while a virus scanner or sync client has the file open."""
-    for pause in PATIENCE:
+    for pause in RETRY_PAUSES:
         try:
             os.replace(temporary, target)
         except PermissionError:
@@ -103,7 +110,7 @@ def _rename(temporary: str, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Sync the folder so that the rename survives a crash; where that fails, nothing is lost."""
+    """Sync the folder so that the rename survives a crash; a failure is harmless and ignored."""
     if os.name != "posix":
         return
     try:
@@ -116,10 +123,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _sweep(folder: Path) -> None:
+def _remove_stale(folder: Path) -> None:
     """Remove temporary files that killed runs of this program left in the folder."""
     try:
-        for left in folder.glob("*".join(_OURS)):
+        for left in folder.glob("*".join(_TEMPORARY)):
             if time.time() - left.stat().st_mtime > STALE:
                 left.unlink()
     except OSError:

@@ -9,6 +9,7 @@ from resources import find
 from vgsim.describe.about import About
 from vgsim.describe.codec import decode, heading_of
 from vgsim.describe.spec import Experiment
+from vgsim.words.language import tr
 
 SUFFIX = ".vgsim"
 
@@ -34,7 +35,7 @@ def _experiment(content: bytes) -> Experiment:
 
 
 GROUPS = {  # folder -> name of the group
-    "": "", "recurrent": "Through time", "classics": "Classic results",
+    "": "", "recurrent": tr("Through time"), "classics": tr("Classic results"),
 }  # fmt: skip
 
 

@@ -20,12 +20,13 @@ from vgsim.describe.spec import Experiment
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import set_aside
 from vgsim.tables.regular import read_regular
+from vgsim.words.language import tr
 
 FORMAT = "vgsim-run/1"
 LARGEST = 64 * 2**20  # bytes of all arrays
 LARGEST_FILE = LARGEST + 2**20
 LARGEST_STEP = 2**53
-DAMAGED = "The last run could not be read; it was set aside."
+DAMAGED = tr("The last run could not be read; it was set aside.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import shown_name
 from vgsim.tables.regular import read_regular, reason
+from vgsim.words.language import tr
 
 
 class ScenarioError(Exception):
@@ -43,7 +44,7 @@ def tables_outside(path: Path) -> tuple[str, ...]:
 
 
 def about_in(path: Path) -> About:
-    """The title, note and other information that the file gives about itself.
+    """Note and source of a scenario file.
 
     Raises:
         ScenarioError: the file cannot be read.
@@ -55,7 +56,10 @@ def _content(path: Path) -> bytes:
     try:
         return read_regular(path, LARGEST_FILE + 1)
     except OSError as error:
-        raise ScenarioError(f"{shown_name(path)} cannot be opened: {reason(error)}.") from error
+        message = tr(
+            "{file} cannot be opened: {reason}.", file=shown_name(path), reason=reason(error)
+        )
+        raise ScenarioError(message) from error
 
 
 def save_scenario(path: Path | str, experiment: Experiment, about: About | None = None) -> None:
@@ -68,7 +72,8 @@ def save_scenario(path: Path | str, experiment: Experiment, about: About | None 
     try:
         atomic_write(path, encode(experiment, path.parent, about).encode("utf-8"))
     except OSError as error:
-        raise ScenarioError(
-            f"{shown_name(path)} was not saved: {reason(error)}. "
-            "What was there before is unchanged."
-        ) from error
+        message = tr(
+            "{file} was not saved: {reason}. What was there before is unchanged.",
+            file=shown_name(path), reason=reason(error),
+        )  # fmt: skip
+        raise ScenarioError(message) from error

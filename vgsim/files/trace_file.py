@@ -12,29 +12,34 @@ from vgsim.compute.learning.training import Trainer
 
 
 def arrays(trainer: Trainer) -> dict[str, Any]:
-    """All arrays of one pass of every network at the trainer's step, under their file names.
+    """All arrays of one pass of every network at the trainer's update, by their names in the file.
 
-    Shapes: x (batch, inputs); y (batch,) classes for cross-entropy, else (batch, outputs);
-    weight (fan_out, fan_in); preactivation z = W x + b and activation (the input of the next
-    layer), (batch, units). Where a layer has them: argument (what f is applied to, if not z),
-    gamma and beta, branch_scale (1,) and dropout's mask. Gradients are those of the mean loss.
+    Of a feedforward network, with gradients of the mean loss under "grad_" and the name:
+        x: (batch, inputs)
+        y: (batch,) classes for cross-entropy, else (batch, outputs)
+        weight, bias: (fan_out, fan_in), (fan_out,)
+        preactivation, activation: (batch, units) z = W x + b, and the input of the next layer
+        argument: what f is applied to, if that is not z
+        gamma, beta, alpha, branch_scale, mask: where a layer has them; mask is dropout's
 
-    For each layer of a recurrent network: hidden (steps + 1, batch, units), preactivation and
-    gate (steps, batch, gates, units) with gates in PyTorch's order; for an LSTM also carried, its
-    cell state; input_weight and recurrent_weight (gates, units, n), bias (gates, units). And x
-    (batch, steps, inputs).
+    Of a recurrent network, for each layer; the gates are in PyTorch's order:
+        x: (batch, steps, inputs)
+        hidden, carried: (steps + 1, batch, units) the state, and an LSTM's cell state
+        preactivation, gate: (steps, batch, gates, units)
+        input_weight, recurrent_weight, bias: (gates, units, inputs or units), (gates, units)
     """
     found: dict[str, Any] = {}
     for index, lane in enumerate(trainer.lanes):
         net = f"net{index}"
         found[f"{net}/loss"] = np.float64(lane.tape.loss)
         found[f"{net}/y"] = _targets(lane)
-        of_lane = _layers(lane) if isinstance(lane, LaneRun) else _levels(lane)
+        of_lane = _layers(lane) if isinstance(lane, LaneRun) else _recurrent_layers(lane)
         found |= {f"{net}/{name}": array for name, array in of_lane.items()}
     return found
 
 
 def _layers(lane: LaneRun) -> dict[str, Any]:
+    """The arrays of a feedforward network."""
     tape = lane.tape
     found: dict[str, Any] = {"x": np.array(tape.activation(0))}
     for layer in range(1, tape.layers + 1):
@@ -45,13 +50,14 @@ def _layers(lane: LaneRun) -> dict[str, Any]:
             gradient = getattr(tape, f"grad_{name}")(layer)
             found[f"{here}/grad_{name}"] = np.ascontiguousarray(gradient)
         if layer < tape.layers:
-            found |= _slopes(lane, layer, here)
-            for name in _further(lane, layer):
+            found |= _alpha(lane, layer, here)
+            for name in _optional_names(lane, layer):
                 found[f"{here}/{name}"] = np.array(getattr(tape, name)(layer))
     return found
 
 
-def _levels(lane: RecurrentRun) -> dict[str, Any]:
+def _recurrent_layers(lane: RecurrentRun) -> dict[str, Any]:
+    """The arrays of a recurrent network; the file calls its layers levels."""
     tape = lane.tape
     found: dict[str, Any] = {"x": np.ascontiguousarray(tape.inputs().transpose(1, 0, 2))}
     signals = ["hidden", "preactivation", "gate", "grad_hidden", "grad_preactivation"]
@@ -79,7 +85,7 @@ def _targets(lane: LaneRun | RecurrentRun) -> Any:
     return np.array(lane.tape.target())
 
 
-def _further(lane: LaneRun, layer: int) -> list[str]:
+def _optional_names(lane: LaneRun, layer: int) -> list[str]:
     """Names of the arrays a layer has because of normalization, a skip connection or dropout."""
     plan = lane.plan
     names = []
@@ -94,7 +100,7 @@ def _further(lane: LaneRun, layer: int) -> list[str]:
     return [*names, "mask"] if plan.spec.dropout else names
 
 
-def _slopes(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
+def _alpha(lane: LaneRun, layer: int, here: str) -> dict[str, Any]:
     """Alpha if the activation has one, shared (1,) or per unit (n,); its gradient if learned."""
     plan, tape = lane.plan, lane.tape
     shared = slice(0, 1) if not plan.spec.per_unit else slice(None)

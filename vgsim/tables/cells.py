@@ -7,29 +7,34 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["number", "comma", "doubtful comma", "missing", "text", "odd"]
+from vgsim.words.language import tr
+
+Kind = Literal["number", "comma", "ambiguous comma", "missing", "text", "refused"]
 MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "?", "-", "null", "NULL",
                      "None"))  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
-_DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
-# Forms of numbers that are refused because they are ambiguous, each with its message.
-_ODD = (
-    (re.compile(r"[+-]?inf(inity)?", re.I), "is not a finite number"),
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+# Forms of numbers that are refused because they are ambiguous, each with its message about {cell}.
+_REFUSED = (
+    (re.compile(r"[+-]?inf(inity)?", re.I), tr('"{cell}" is not a finite number')),
     (re.compile(r"[\u2212\u2013\u2010\u2011]\s*[\d.,]+([eE][+-]?\d+)?", re.ASCII),
-     'is not a number: its minus sign is another character than "-"'),
-    (re.compile(r"[+-]?[\d.,]+\s*%", re.ASCII), "is a percentage; write it as a plain number"),
+     tr('"{cell}" is not a number: its minus sign is another character than "-"')),
+    (re.compile(r"[+-]?[\d.,]+\s*%", re.ASCII),
+     tr('"{cell}" is a percentage; write it as a plain number')),
     (re.compile(r"[+-]?\d{1,3}([,.'\u2019 \xa0\u202f]\d{3})+([.,]\d+)?", re.ASCII),
-     "has a thousands separator; write it as a plain number"),
+     tr('"{cell}" has a thousands separator; write it as a plain number')),
     (re.compile(r"[+-]?[$\u20ac\xa3]\s*[\d.,]+|[+-]?[\d.,]+\s*[$\u20ac\xa3]", re.ASCII),
-     "is an amount of money; write it as a plain number"),
+     tr('"{cell}" is an amount of money; write it as a plain number')),
     (re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{4}|\d\d))"
                 r"([ T]\d{1,2}:\d.*)?", re.ASCII),
-     "is a date; leave the column out or write it as a number"),
+     tr('"{cell}" is a date; leave the column out or write it as a number')),
     (re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?", re.ASCII),
-     "is a time of day; leave the column out or write it as a number"),
+     tr('"{cell}" is a time of day; leave the column out or write it as a number')),
 )  # fmt: skip
-DOUBT = "could be a decimal comma or a thousands separator; write it with a point"
+AMBIGUOUS_COMMA = tr(
+    '"{cell}" could be a decimal comma or a thousands separator; write it with a point'
+)
 
 
 def is_number(cell: str) -> bool:
@@ -38,32 +43,32 @@ def is_number(cell: str) -> bool:
 
 
 @lru_cache(maxsize=4096)  # pixel values repeat very often
-def judged(cell: str) -> tuple[Kind, float]:
+def classified(cell: str) -> tuple[Kind, float]:
     """What a cell holds, and its value; NaN if it is not a number."""
     if _NUMBER.fullmatch(cell):
         value = float(cell)
-        return ("number", value) if math.isfinite(value) else ("odd", math.nan)
+        return ("number", value) if math.isfinite(value) else ("refused", math.nan)
     if cell in MISSING:
         return "missing", math.nan
     if _COMMA.fullmatch(cell):
         value = float(cell.replace(",", "."))
-        kind: Kind = "doubtful comma" if _DOUBTFUL.fullmatch(cell) else "comma"
-        return (kind, value) if math.isfinite(value) else ("odd", math.nan)
-    return ("odd" if _why_odd(cell) else "text"), math.nan
+        kind: Kind = "ambiguous comma" if _AMBIGUOUS.fullmatch(cell) else "comma"
+        return (kind, value) if math.isfinite(value) else ("refused", math.nan)
+    return ("refused" if _why_refused(cell) else "text"), math.nan
 
 
 def why_no_number(cell: str) -> str:
-    """Why a cell of a numeric column is not a number, as the end of a sentence."""
+    """Why a cell of a numeric column is not a number: a sentence with the placeholder {cell}."""
     if _NUMBER.fullmatch(cell):
-        return "is too large for a number"
+        return tr('"{cell}" is too large for a number')
     if _COMMA.fullmatch(cell):
-        return DOUBT
+        return AMBIGUOUS_COMMA
     if "\n" in cell or "\r" in cell:
-        return "is not a number: a quote that is opened here ends lines below"
-    return _why_odd(cell) or "is not a number"
+        return tr('"{cell}" is not a number: a quote that is opened here ends lines below')
+    return _why_refused(cell) or tr('"{cell}" is not a number')
 
 
-def _why_odd(cell: str) -> str:
+def _why_refused(cell: str) -> str:
     if not any(each.isdigit() for each in cell) and cell[-1:] not in "fFyY":
         return ""
-    return next((message for form, message in _ODD if form.fullmatch(cell)), "")
+    return next((message for form, message in _REFUSED if form.fullmatch(cell)), "")

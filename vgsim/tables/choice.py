@@ -1,4 +1,4 @@
-"""Finds the columns to use and the target among them, as the user chose or by guessing."""
+"""Selects the columns to use and the target, as the user chose or by guessing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from vgsim.tables.column import MOST_TEXTS, Column
 from vgsim.tables.table import Table
 from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.language import tr
+from vgsim.words.lists import listed
 from vgsim.words.plain import plain
 
 Place = str | int  # a column by its name, or by its number from 1
@@ -17,12 +19,14 @@ TASKS = ("classes", "numbers")
 MISSING_RULES = ("refuse", "drop", "mean")
 MOST_CLASSES = MOST_TEXTS
 # Column names that mark the target.
-_ANSWERS = frozenset(("target", "label", "labels", "class", "y", "species", "diagnosis", "outcome"))
+_TARGET_NAMES = frozenset(
+    ("target", "label", "labels", "class", "y", "species", "diagnosis", "outcome")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How the user wants a table to be used; what is None is guessed."""
+    """How the user wants a table to be used; target and task are guessed if they are None."""
 
     target: Place | None = None
     leave_out: tuple[Place, ...] = ()
@@ -41,15 +45,21 @@ def column_at(table: Table, place: Place) -> Column:
     """
     if isinstance(place, int):
         if not 1 <= place <= len(table.columns):
-            raise TableError(f"there is no column {place}; the table has {len(table.columns)}")
+            raise TableError(tr(
+                "there is no column {number}; the table has {count}",
+                number=place, count=len(table.columns),
+            ))  # fmt: skip
         return table.columns[place - 1]
     found = [each for each in table.columns if each.name == place]
     shown = plain(place, SHOWN)
     if not found:
-        raise TableError(f'no column is called "{shown}"; a number counts them from 1')
+        message = tr('no column is called "{name}"; a number counts them from 1', name=shown)
+        raise TableError(message)
     if len(found) > 1:
-        numbers = " and ".join(str(each.number) for each in found[:2])
-        raise TableError(f'several columns are called "{shown}" ({numbers}); name it by its number')
+        raise TableError(tr(
+            'several columns are called "{name}" ({numbers}); name it by its number',
+            name=shown, numbers=listed([str(each.number) for each in found[:2]]),
+        ))  # fmt: skip
     return found[0]
 
 
@@ -65,10 +75,10 @@ def used_columns(table: Table, choices: Choices) -> tuple[Column, ...]:
     Raises:
         TableError: a column to leave out is not in the table, or no column remains.
     """
-    out = {column_at(table, place).number for place in choices.leave_out}
-    used = tuple(each for each in table.columns if each.number not in out)
+    left_out = {column_at(table, place).number for place in choices.leave_out}
+    used = tuple(each for each in table.columns if each.number not in left_out)
     if not used:
-        raise TableError("every column is left out")
+        raise TableError(tr("every column is left out"))
     return used
 
 
@@ -79,21 +89,21 @@ def target_of(table: Table, choices: Choices, used: tuple[Column, ...]) -> tuple
         TableError: the chosen column is not in the table.
     """
     if choices.target is not None:
-        return column_at(table, choices.target), "chosen"
-    named = [each for each in used if each.name.casefold() in _ANSWERS]
+        return column_at(table, choices.target), tr("chosen")
+    named = [each for each in used if each.name.casefold() in _TARGET_NAMES]
     last, first = used[-1], used[0]
     if len(named) == 1 and table.named:
-        return named[0], "by its name" if named[0] is not last else "the last column"
-    if not table.named and not _answers(last):
+        return named[0], tr("by its name") if named[0] is not last else tr("the last column")
+    if not table.named and not _looks_like_classes(last):
         texts = [each for each in used if each.textual]
         if len(texts) == 1 and texts[0].codes is not None:
-            return texts[0], "the only column of text"
-        if _answers(first):
-            return first, "the first column looks like classes, the last does not"
-    return last, "the last column"
+            return texts[0], tr("the only column of text")
+        if _looks_like_classes(first):
+            return first, tr("the first column looks like classes, the last does not")
+    return last, tr("the last column")
 
 
-def _answers(column: Column) -> bool:
+def _looks_like_classes(column: Column) -> bool:
     """Whether a column looks like classes."""
     if column.fault is not None:
         return False
@@ -106,13 +116,13 @@ def looks_like_labels(values: Iterable[float]) -> bool:
     They count from 0 or 1 with few gaps, or are −1 and 1 (and 0). Each must occur five times
     on average; with fewer than five classes, as many times as there are classes.
     """
-    every = np.asarray(values)
-    every = every[~np.isnan(every)]
-    found = np.unique(every)
+    numbers = np.asarray(values)
+    numbers = numbers[~np.isnan(numbers)]
+    found = np.unique(numbers)
     count = len(found)
     if (
         not 2 <= count <= MOST_CLASSES
-        or len(every) < count * min(count, 5)
+        or len(numbers) < count * min(count, 5)
         or (found != np.round(found)).any()
     ):
         return False

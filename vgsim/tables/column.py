@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.cells import Kind, judged, why_no_number
+from vgsim.tables.cells import Kind, classified, why_no_number
 from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 MOST_TEXTS = 100  # distinct texts that a column keeps; with more, it keeps none of them
@@ -30,6 +31,12 @@ class Column:
     fault: TableError | None  # why it is neither numbers nor text
 
     @property
+    def label(self) -> str:
+        """The name as the window shows it."""
+        unnamed = self.name == unnamed_column(self.number)
+        return tr("column {number}", number=self.number) if unnamed else self.name
+
+    @property
     def shown(self) -> str:
         """Number and name, for messages."""
         return _shown(self.number, self.name)
@@ -41,8 +48,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """First and last line of the table's body, to recognize a header or a row of totals."""
+class BodyLines:
+    """First and last line below the header, where a second header or totals may be."""
 
     first: int
     last: int
@@ -53,23 +60,24 @@ class Builder:
 
     def __init__(self) -> None:
         self.values, self._codes = array("d"), array("b")
-        self._known: dict[str, tuple[int, Kind, float]] = {}
+        self._known: dict[str, tuple[int, Kind, float]] = {}  # cell -> code, kind, value
         self._absent = bytearray()
         self.counts: dict[Kind, int] = dict.fromkeys(
-            ("number", "comma", "doubtful comma", "missing", "text", "odd"), 0
+            ("number", "comma", "ambiguous comma", "missing", "text", "refused"), 0
         )  # fmt: skip
-        self._firsts: dict[Kind, tuple[int, str]] = {}
-        self.points = False
+        self._firsts: dict[Kind, tuple[int, str]] = {}  # line and cell of the first of each kind
+        self.has_points = False  # whether a number has a decimal point
 
     def add(self, cell: str, line: int) -> None:
+        """Append the cell of one row, which is on this line."""
         known = self._known.get(cell)
         if known is None:
-            kind, value = judged(cell)
+            kind, value = classified(cell)
             known = len(self._known), kind, value
             if len(self._known) <= MOST_TEXTS:
                 self._known[cell] = known
             self._firsts.setdefault(kind, (line, cell))
-            self.points = self.points or (kind == "number" and "." in cell)
+            self.has_points = self.has_points or (kind == "number" and "." in cell)
         code, kind, value = known
         self._codes.append(code)
         self.values.append(value)
@@ -77,7 +85,7 @@ class Builder:
         self._absent.append(kind == "missing")
 
     def count(self, cell: str) -> int:
-        """How often this text was read; 0 if it first came after `MOST_TEXTS` others."""
+        """How often this cell was read; 0 if `MOST_TEXTS` different cells came before it."""
         known = self._known.get(cell)
         return self._codes.count(known[0]) if known else 0
 
@@ -88,41 +96,47 @@ class Builder:
         self._codes.insert(0, self._codes.pop())
         self._absent.insert(0, self._absent.pop())
 
-    def leave_out_first(self) -> None:
+    def remove_first(self) -> None:
+        """Remove the first cell: it is the column's name."""
         del self.values[0], self._codes[0], self._absent[0]
 
-    def column(self, name: str, number: int, lines: Lines, commas: str) -> Column:
+    def column(self, name: str, number: int, lines: BodyLines, commas: str) -> Column:
+        """The finished column; `commas` says why commas are no decimal points, if they are not."""
         counts = self.counts
-        numbers = counts["number"] + counts["comma"] + counts["doubtful comma"]
-        textual = counts["text"] > numbers + counts["odd"]
-        fault = None if textual else self._fault(lines, commas)
-        if fault is not None:
-            line, message = fault
-            fault_found = TableError(message, line, _shown(number, name))
+        numbers = counts["number"] + counts["comma"] + counts["ambiguous comma"]
+        textual = counts["text"] > numbers + counts["refused"]
+        fault = None if textual else self._fault(lines, commas, _shown(number, name))
         few = len(self._known) <= MOST_TEXTS
         return Column(
             name, number, np.frombuffer(self.values, np.float64),
             np.frombuffer(self._codes, np.int8) if few else None,
             tuple(self._known) if few else (), np.frombuffer(self._absent, np.bool_),
-            self._firsts.get("missing", (0, ""))[0], textual,
-            fault_found if fault is not None else None,
+            self._firsts.get("missing", (0, ""))[0], textual, fault,
         )  # fmt: skip
 
-    def _fault(self, lines: Lines, commas: str) -> tuple[int, str] | None:
-        """Line and message of the first cell of a numeric column that is not a number."""
-        wrong: list[Kind] = ["text", "odd", *(("comma", "doubtful comma") if commas else ())]
+    def _fault(self, lines: BodyLines, commas: str, shown: str) -> TableError | None:
+        """The error for the first cell of a numeric column that is not a number."""
+        wrong: list[Kind] = ["text", "refused", *(("comma", "ambiguous comma") if commas else ())]
         found = [self._firsts[kind] for kind in wrong if kind in self._firsts]
         if not found:
             return None
         line, cell = min(found)
-        message = commas if judged(cell)[0] in ("comma", "doubtful comma") else why_no_number(cell)
+        message = (
+            commas if classified(cell)[0] in ("comma", "ambiguous comma") else why_no_number(cell)
+        )
+        message = message.format(cell=plain(cell, SHOWN))
         if self.counts["text"] == 1 and "text" in self._firsts and len(self.values) > 2:
             if line == lines.first:
-                message += "; is this a second line of names?"
+                message = tr("{fault}; is this a second line of names?", fault=message)
             elif line == lines.last:
-                message += "; is this a line of totals?"
-        return line, f'"{plain(cell, SHOWN)}" {message}'
+                message = tr("{fault}; is this a line of totals?", fault=message)
+        return TableError(message, line, shown)
+
+
+def unnamed_column(number: int) -> str:
+    """The name of a column that has none in its file; scenario files may use it."""
+    return f"column {number}"
 
 
 def _shown(number: int, name: str) -> str:
-    return f"{number} ({plain(name, SHOWN)})" if name != f"column {number}" else str(number)
+    return str(number) if name == unnamed_column(number) else f"{number} ({plain(name, SHOWN)})"

@@ -1,11 +1,11 @@
-"""Turns the rows of a table into network inputs: text one-hot, missing values filled in."""
+"""Turns the rows of a table into network inputs: texts one-hot, missing values filled in."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.answers import places_in
+from vgsim.tables.targets import places_in
 from vgsim.tables.text import SHOWN
 from vgsim.tables.understood import Input, Understood
 from vgsim.words.plain import plain
@@ -17,7 +17,7 @@ def input_names(found: Understood) -> tuple[str, ...]:
     """The name of every input; for a text column, the column's name and the value."""
     names: list[str] = []
     for each in found.inputs:
-        name = each.column.name
+        name = each.column.label
         names += [f"{name} = {plain(value, SHOWN)}" for value in each.values] or [name]
     return tuple(names)
 

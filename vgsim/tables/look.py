@@ -1,16 +1,17 @@
-"""Describes a table before it is used: what each column holds and how it would be used."""
+"""A preview of a table: what each column holds and how it would be used."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from vgsim.tables.answers import texts_in
 from vgsim.tables.choice import Choices
 from vgsim.tables.column import MOST_TEXTS, Column
 from vgsim.tables.table import Table, read_table
+from vgsim.tables.targets import texts_in
 from vgsim.tables.text import SHOWN, TableError
 from vgsim.tables.understood import Understood, understand
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 SHOWN_TEXTS = 3  # example texts shown for a text column
@@ -18,7 +19,11 @@ SHOWN_TEXTS = 3  # example texts shown for a text column
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A table, how it was understood, and what is wrong with it; None or "" if unknown."""
+    """A preview of a table.
+
+    `table` is None if the file cannot be read, `found` if the table cannot be used; `fault` then
+    says why.
+    """
 
     table: Table | None
     found: Understood | None
@@ -37,22 +42,25 @@ def look(path: Path, choices: Choices, table: Table | None = None) -> Look:
 def holds(column: Column) -> str:
     """What a column holds, in a few words."""
     if column.fault is not None:
-        return f"line {column.fault.line}: {column.fault.message}"
+        fault = column.fault
+        return tr("line {line}: {fault}", line=fault.line, fault=fault.message)
     if not column.textual:
-        words = "numbers"
+        found = tr("numbers")
     elif column.codes is None:
-        words = f"more than {MOST_TEXTS} texts"
+        found = tr("more than {count} texts", count=MOST_TEXTS)
     else:
         texts = texts_in(column, ~column.absent)
         more = ", …" if len(texts) > SHOWN_TEXTS else ""
         listed = ", ".join(plain(each, 12) for each in texts[:SHOWN_TEXTS])
-        words = f"{len(texts)} texts: {listed}{more}"
-    return f"{words}, {column.missing} missing" if column.missing else words
+        found = tr("%n text(s): {texts}", "", len(texts), texts=listed + more)
+    if not column.missing:
+        return found
+    return tr("{contents}, {count} missing", contents=found, count=column.missing)
 
 
 def titled(column: Column) -> str:
     """The name of a column, for a list."""
-    return plain(column.name, SHOWN)
+    return plain(column.label, SHOWN)
 
 
 def uses(seen: Look) -> tuple[str, ...]:
@@ -62,7 +70,8 @@ def uses(seen: Look) -> tuple[str, ...]:
         return ("",) * len(seen.table.columns)
     known = {each.column.number: each.count for each in seen.found.inputs}
     words = {
-        number: "input" if count == 1 else f"{count} inputs" for number, count in known.items()
+        number: tr("input") if count == 1 else tr("%n input(s)", "", count)
+        for number, count in known.items()
     }
-    words[seen.found.target.number] = "target"
+    words[seen.found.target.number] = tr("target")
     return tuple(words.get(each.number, "") for each in seen.table.columns)

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from vgsim.tables.cells import is_number
 
-FAR = 3  # a number is a name if it is further from the others than this many times their range
-LONG = 5  # with this many columns or more, a line 0, 1, 2, ... is names
+FAR_RANGES = (
+    3  # a number is a name if it is further from the others than this many times their range
+)
+COUNTED_COLUMNS = 5  # with this many columns or more, a line 0, 1, 2, ... is names
 
 
 def counts_line(first: list[str], width: int) -> bool:
@@ -36,7 +38,7 @@ def numbers_as_names(first: list[str], columns: Sequence[Sequence[float]]) -> bo
     if len(set(numbers)) < len(numbers) or len(columns[0]) < 3:
         return False
     counting = all(b == a + 1 for a, b in pairwise(numbers)) and numbers[0] in (0, 1)
-    if counting and len(numbers) >= LONG:
+    if counting and len(numbers) >= COUNTED_COLUMNS:
         return True
     return all(_far(column) for column in columns)
 
@@ -48,4 +50,4 @@ def _far(column: Sequence[float]) -> bool:
         return False
     low, high = min(others), max(others)
     distance = max(low - column[0], column[0] - high)
-    return distance > FAR * max(high - low, 1)
+    return distance > FAR_RANGES * max(high - low, 1)

@@ -1,4 +1,4 @@
-"""Warns about columns that are probably not meant to be inputs, such as row numbers."""
+"""Notes for the user about columns that are probably no inputs, such as row numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.tables.column import Column
+from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 from vgsim.words.plain import plain
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3  # columns in one note
 NAMED = 24  # characters of a column's name
-CLOSE = 1e-9  # fraction of the range below which a difference is rounding
+ROUNDING = 1e-9  # fraction of the range below which a difference is rounding
 _INDEX = ("unnamed: 0", "id", "index")
 Rows = NDArray[np.bool_]
 
@@ -28,22 +29,27 @@ def notes_on(found: Understood) -> Iterator[str]:
     columns, kept = [each.column for each in found.inputs], found.kept
     texts = [each for each in found.inputs if each.values]
     if texts:
-        counts = [f"{_name(each.column)}: {len(each.values)} values" for each in texts]
-        yield f"{first_few(list(counts), MOST_NAMED)}, one input each."
+        counts = [
+            tr("{column}: %n value(s)", "", len(each.values), column=_name(each.column))
+            for each in texts
+        ]
+        yield tr("{columns}, one input each.", columns=first_few(counts, MOST_NAMED))
     filled = sum(int(each.absent[kept].sum()) for each in columns)
-    if filled:
-        cells = "1 missing value is" if filled == 1 else f"{filled} missing values are"
-        yield f"{cells} filled in: the mean of the column, or its most frequent text."
+    if filled == 1:
+        yield tr("1 missing value is filled in: the mean of the column, or its most frequent text.")
+    elif filled:
+        yield tr(
+            "{count} missing values are filled in: the mean of the column, or its most frequent "
+            "text.", count=filled,
+        )  # fmt: skip
     left = len(kept) - found.rows
-    if left:
-        yield (
-            f"{left} rows are left out because a value is missing."
-            if left > 1
-            else ("1 row is left out because a value is missing.")
-        )
+    if left == 1:
+        yield tr("1 row is left out because a value is missing.")
+    elif left:
+        yield tr("{count} rows are left out because a value is missing.", count=left)
     alone = [name for name, count in zip(found.classes, found.counts, strict=False) if count == 1]
     if alone:
-        yield f"Only one row has the class {first_few(alone, MOST_NAMED)}."
+        yield tr("Only one row has the class {classes}.", classes=first_few(alone, MOST_NAMED))
     yield from _on_columns(found, columns)
 
 
@@ -51,24 +57,27 @@ def _on_columns(found: Understood, columns: list[Column]) -> Iterator[str]:
     kept = found.kept
     constant = [each for each in columns if _constant(each, kept)]
     counting = [each for each in columns if _counts_rows(each, kept)]
-    telling = [each for each in columns if each not in constant and _tells(each, found)]
-    twice = _doubled([each for each in columns if each not in constant], kept)
+    revealing = [each for each in columns if each not in constant and _reveals_target(each, found)]
+    duplicates = _duplicates([each for each in columns if each not in constant], kept)
     if constant:
-        yield f"The same in every row: {_names(constant)}."
+        yield tr("The same in every row: {columns}.", columns=_names(constant))
     if counting:
-        yield f"Only counts the rows (leave it out): {_names(counting)}."
-    if telling:
-        yield f"Gives the target away (leave it out): {_names(telling)}."
+        yield tr("Only counts the rows (leave it out): {columns}.", columns=_names(counting))
+    if revealing:
+        yield tr("Gives the target away (leave it out): {columns}.", columns=_names(revealing))
     else:
-        spread = _spread(found, columns)
+        spread = _one_hot_neighbors(found, columns)
         if spread:
-            yield f"The target is spread over several columns (leave them out): {_names(spread)}."
-    if twice:
-        yield f"The same as another column: {_names(twice)}."
+            yield tr(
+                "The target is spread over several columns (leave them out): {columns}.",
+                columns=_names(spread),
+            )
+    if duplicates:
+        yield tr("The same as another column: {columns}.", columns=_names(duplicates))
 
 
 def _name(column: Column) -> str:
-    return plain(column.name, NAMED)
+    return plain(column.label, NAMED)
 
 
 def _names(columns: list[Column]) -> str:
@@ -97,7 +106,7 @@ def _counts_rows(column: Column, kept: Rows) -> bool:
     return whole and column.name.casefold() in _INDEX
 
 
-def _tells(column: Column, found: Understood) -> bool:
+def _reveals_target(column: Column, found: Understood) -> bool:
     """Whether a column is the target under other names or in another unit."""
     if not found.classes:
         return not column.textual and _linear(column.values[found.kept], found.y)
@@ -120,11 +129,11 @@ def _linear(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
         slope = (y[high] - y[low]) / (x[high] - x[low])
         return bool(
             slope != 0
-            and np.abs(y[low] + slope * (x - x[low]) - y).max() <= CLOSE * (y.max() - y.min())
+            and np.abs(y[low] + slope * (x - x[low]) - y).max() <= ROUNDING * (y.max() - y.min())
         )
 
 
-def _spread(found: Understood, columns: list[Column]) -> list[Column]:
+def _one_hot_neighbors(found: Understood, columns: list[Column]) -> list[Column]:
     """Neighbors of the target that form a one-hot code with it: one 1 in every row."""
     if len(found.classes) != 2 or found.target.textual:
         return []
@@ -143,14 +152,14 @@ def _spread(found: Understood, columns: list[Column]) -> list[Column]:
     return []
 
 
-def _doubled(columns: list[Column], kept: Rows) -> list[Column]:
+def _duplicates(columns: list[Column], kept: Rows) -> list[Column]:
     """Columns that equal an earlier one."""
     first: dict[bytes, Column] = {}
-    doubled = []
+    duplicates = []
     for each in columns:
         if each.textual:
             continue
         key = blake2b(each.values[kept].tobytes()).digest()
         if first.setdefault(key, each) is not each:
-            doubled.append(each)
-    return doubled
+            duplicates.append(each)
+    return duplicates

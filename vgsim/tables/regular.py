@@ -6,21 +6,23 @@ import errno
 import os
 import stat
 
+from vgsim.words.language import tr
+
 _REASONS = {
-    errno.ENOENT: "there is no such file or folder",
-    errno.EACCES: "you are not allowed to",
-    errno.EPERM: "you are not allowed to",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is exceeded",
-    errno.EISDIR: "it is a folder",
-    errno.ENODEV: "it is a pipe or a device, not a file",
-    errno.ENOTDIR: "part of its path is not a folder",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.EINVAL: "this cannot be the name of a file",
-    errno.ELOOP: "too many symbolic links",
-    errno.EIO: "the disk reports an error",
-    errno.EMFILE: "too many files are open",
+    errno.ENOENT: tr("there is no such file or folder"),
+    errno.EACCES: tr("you are not allowed to"),
+    errno.EPERM: tr("you are not allowed to"),
+    errno.EROFS: tr("the disk is read-only"),
+    errno.ENOSPC: tr("the disk is full"),
+    errno.EDQUOT: tr("the disk quota is exceeded"),
+    errno.EISDIR: tr("it is a folder"),
+    errno.ENODEV: tr("it is a pipe or a device, not a file"),
+    errno.ENOTDIR: tr("part of its path is not a folder"),
+    errno.ENAMETOOLONG: tr("its name is too long"),
+    errno.EINVAL: tr("this cannot be the name of a file"),
+    errno.ELOOP: tr("too many symbolic links"),
+    errno.EIO: tr("the disk reports an error"),
+    errno.EMFILE: tr("too many files are open"),
 }
 _FLAGS = sum(
     getattr(os, name, 0) for name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK")
@@ -29,7 +31,7 @@ _FLAGS = sum(
 
 def reason(error: OSError) -> str:
     """The reason for a system error, in a few plain words."""
-    return _REASONS.get(error.errno or 0, (error.strerror or "unknown reason").lower())
+    return _REASONS.get(error.errno or 0) or error.strerror or tr("unknown reason")
 
 
 def read_regular(path: str | os.PathLike[str], most: int) -> bytes:

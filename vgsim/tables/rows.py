@@ -19,6 +19,7 @@ from vgsim.tables.text import (
     encoding_of,
     lines_of,
 )
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 MOST_ROWS = 100_000
@@ -26,8 +27,10 @@ SAMPLE = 25  # lines that are read to find the separator
 _SEP = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.I)  # Excel's separator line
 _BLANKS = re.compile(r'("[^"]*")|[ \t]+')
 BLANK = " "  # any run of blanks
-SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "vertical bars",
-              BLANK: "blanks"}  # fmt: skip
+SEPARATORS = {
+    "\t": tr("tabs"), ";": tr("semicolons"), ",": tr("commas"), "|": tr("vertical bars"),
+    BLANK: tr("blanks"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Rows:
                 _check(cells, start, count)
                 yield Row(before, start, cells)
         except csv.Error as error:
-            raise _broken(str(error), start + 1, self._skipped + reader.line_num) from None
+            raise _syntax_error(str(error), start + 1, self._skipped + reader.line_num) from None
 
     def _sample(self) -> list[str]:
         """The first lines of the table itself. Keeps the comment and separator line above it."""
@@ -99,8 +102,8 @@ class Rows:
         else:
             return []
         if comments:
-            words = f"{comments} lines" if comments > 1 else "1 line"
-            self.notes.append(f"{words} of comment above the table left out.")
+            note = tr("%n line(s) of comment above the table left out.", "", comments)
+            self.notes.append(note)
         sample = [first, *islice(self._lines, SAMPLE - 1)]
         self.separator = given or separator_of(sample)
         return sample
@@ -146,22 +149,27 @@ def _tabbed(line: str) -> str:
 
 def _check(cells: list[str], line: int, count: int) -> None:
     if len(cells) > MOST_COLUMNS:
-        raise TableError(f"the table has {len(cells)} columns; {MOST_COLUMNS} are the most", line)
+        message = tr(
+            "the table has {count} columns; {most} are the most",
+            count=len(cells), most=MOST_COLUMNS,
+        )  # fmt: skip
+        raise TableError(message, line)
     if count > MOST_ROWS + 1:
-        raise TableError(f"there are more than {MOST_ROWS} rows", line)
+        raise TableError(tr("there are more than {most} rows", most=MOST_ROWS), line)
     for place, cell in enumerate(cells, 1):
         if len(cell) > LONGEST_CELL:
-            raise TableError(
-                f"{len(cell)} characters in one cell; {LONGEST_CELL} are the most",
-                line, str(place),
+            message = tr(
+                "{count} characters in one cell; {most} are the most",
+                count=len(cell), most=LONGEST_CELL,
             )  # fmt: skip
+            raise TableError(message, line, str(place))
 
 
-def _broken(error: str, start: int, line: int) -> TableError:
+def _syntax_error(error: str, start: int, line: int) -> TableError:
     """The error for a row that cannot be read, in our own words instead of Python's."""
     if "unexpected end" in error or "field limit" in error:
-        return TableError("a quote opened here is never closed", start)
+        return TableError(tr("a quote opened here is never closed"), start)
     if "expected after" in error:
-        return TableError("a quote ends in the middle of a cell; double it if it belongs there",
-                          line)  # fmt: skip
+        message = tr("a quote ends in the middle of a cell; double it if it belongs there")
+        return TableError(message, line)
     return TableError(plain(error, 100), line)

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.cells import DOUBT, is_number
-from vgsim.tables.column import Builder, Column, Lines
+from vgsim.tables.cells import AMBIGUOUS_COMMA, is_number
+from vgsim.tables.column import BodyLines, Builder, Column, unnamed_column
 from vgsim.tables.names import counts_line, numbers_as_names
 from vgsim.tables.regular import read_regular, reason
 from vgsim.tables.rows import SEPARATORS, Row, Rows
 from vgsim.tables.text import LARGEST, LONGEST_CELL, SHOWN
 from vgsim.tables.text import TableError as TableError
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 
@@ -57,7 +58,10 @@ def read_table(path: Path) -> Table:
 
 def unreadable(path: Path, error: OSError) -> TableError:
     """The error for a table that the system could not open or read."""
-    return TableError(f"the table {plain(path.name, SHOWN)} cannot be read: {reason(error)}")
+    name = plain(path.name, SHOWN)
+    return TableError(
+        tr("the table {file} cannot be read: {reason}", file=name, reason=reason(error))
+    )
 
 
 def parse_table(content: bytes) -> Table:
@@ -68,11 +72,12 @@ def parse_table(content: bytes) -> Table:
     lines = _fill(builders, head)
     names = _names(builders, head, rows.notes)
     if len(builders[0].values) < 2:
-        raise TableError("the table needs at least two rows of numbers")
-    commas = _commas(builders, rows.notes)
+        raise TableError(tr("the table needs at least two rows of numbers"))
+    commas = _comma_fault(builders, rows.notes)
     if rows.separator not in ",;":
         separators = SEPARATORS.get(rows.separator, f'"{rows.separator}"')
-        rows.notes.append(f"The cells are separated by {separators}.")
+        note = tr("The cells are separated by {separators}.", separators=separators)
+        rows.notes.append(note)
     columns = tuple(
         each.column(_name(names, number), number, lines, commas)
         for number, each in enumerate(builders, 1)
@@ -82,7 +87,7 @@ def parse_table(content: bytes) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What the first lines of a table were taken for."""
+    """The first row of a table and what it seems to be; `body` gives the rows below the names."""
 
     first: Row
     named: bool  # whether the first row seems to be names, before the other rows are known
@@ -96,19 +101,23 @@ class _Head:
 
 
 def _head(rows: Rows) -> _Head:
+    """Read the first rows, and decide whether the first names the columns."""
     source = iter(rows)
     first = next(source, None)
     if first is None:
-        raise TableError("the file is empty")
+        raise TableError(tr("the file is empty"))
     second = next(source, None)
     class_names: tuple[str, ...] = ()
     if second is not None and counts_line(first.cells, len(second.cells)):
         class_names = tuple(plain(cell, SHOWN) for cell in first.cells[2:])
-        rows.notes.append(f"Line {first.line} gives counts and the names of the classes.")
+        note = tr("Line {line} gives counts and the names of the classes.", line=first.line)
+        rows.notes.append(note)
         first, second = second, None
     if len(first.cells) < 2:
-        raise TableError("the table needs at least two columns: inputs, and a target; no comma, "
-                         "semicolon, tab or blank separates its cells")  # fmt: skip
+        raise TableError(tr(
+            "the table needs at least two columns: inputs, and a target; no comma, semicolon, tab "
+            "or blank separates its cells"
+        ))  # fmt: skip
     body = chain([second] if second else [], source)
     if not any(map(is_number, first.cells)):
         return _Head(first, True, first.cells, class_names, body)
@@ -127,50 +136,52 @@ def _names(builders: list[Builder], head: _Head, notes: list[str]) -> list[str]:
         return []
     if head.names or not numbers_as_names(cells, [each.values for each in builders]):
         return head.names
-    notes.append(f"Line {head.first.line} ({plain(', '.join(cells), 2 * SHOWN)}) is read as the "
-                 "names of the columns.")  # fmt: skip
+    notes.append(tr(
+        "Line {line} ({cells}) is read as the names of the columns.",
+        line=head.first.line, cells=plain(", ".join(cells), 2 * SHOWN),
+    ))  # fmt: skip
     for each in builders:
-        each.leave_out_first()
+        each.remove_first()
     return cells
 
 
-def _fill(builders: list[Builder], head: _Head) -> Lines:
+def _fill(builders: list[Builder], head: _Head) -> BodyLines:
     """Add every cell to its column; returns the lines of the body."""
-    begin = line = repeated = repeats = 0
+    first_line = line = repeat_line = repeat_count = 0
     names = head.first.cells if head.named else []
     for row in head.body:
         line = row.start
-        begin = begin or line
+        first_line = first_line or line
         if len(row.cells) != head.width:
-            raise _ragged(row, head.width)
+            raise _wrong_width(row, head.width)
         if row.cells == names:
-            repeated, repeats = repeated or line, repeats + 1
+            repeat_line, repeat_count = repeat_line or line, repeat_count + 1
         for builder, cell in zip(builders, row.cells, strict=True):
             builder.add(cell, line)
-    if not begin:
-        raise TableError("the table has names but no numbers")
-    if repeated and not _is_row(names, builders, repeats):
-        raise TableError("the names of the columns are repeated here", repeated)
-    return Lines(begin, line)
+    if not first_line:
+        raise TableError(tr("the table has names but no numbers"))
+    if repeat_line and not _is_row(names, builders, repeat_count):
+        raise TableError(tr("the names of the columns are repeated here"), repeat_line)
+    return BodyLines(first_line, line)
 
 
 def _is_row(words: list[str], builders: list[Builder], repeats: int) -> bool:
-    """Whether a first line of words is data like the rows below it.
+    """Whether a first line of words is a row of data and not the names of the columns.
 
-    It is if the table has no numbers and each word occurs again in its own column, not counting
-    rows that repeat the whole line.
+    It is a row if the table has no numbers and each word occurs again in its own column. Rows
+    that repeat the whole line, `repeats` of them, do not count.
     """
     pairs = zip(builders, words, strict=True)
     return all(not each.counts["number"] and each.count(word) > repeats for each, word in pairs)
 
 
-def _ragged(row: Row, width: int) -> TableError:
+def _wrong_width(row: Row, width: int) -> TableError:
     """The error for a row with more or fewer cells than the first."""
-    values = "1 value" if len(row.cells) == 1 else f"{len(row.cells)} values"
+    message = tr("%n value(s) instead of {width}", "", len(row.cells), width=width)
     if row.start < row.line:
-        return TableError(f"{values} instead of {width}: a quote opened here ends in "
-                          f"line {row.line}", row.start)  # fmt: skip
-    return TableError(f"{values} instead of {width}", row.start)
+        message = tr("{fault}: a quote opened here ends in line {line}",
+                     fault=message, line=row.line)  # fmt: skip
+    return TableError(message, row.start)
 
 
 def _names_in(comment: str, separator: str, width: int) -> list[str]:
@@ -183,19 +194,23 @@ def _names_in(comment: str, separator: str, width: int) -> list[str]:
 
 def _name(names: list[str], number: int) -> str:
     given = plain(" ".join(names[number - 1].split()), LONGEST_CELL) if names else ""
-    return given or f"column {number}"
+    return given or unnamed_column(number)
 
 
-def _commas(builders: list[Builder], notes: list[str]) -> str:
-    """Why commas cannot be read as decimal points; empty if they can, or there are none.
+def _comma_fault(builders: list[Builder], notes: list[str]) -> str:
+    """Why commas cannot be read as decimal points, a sentence with the placeholder {cell}.
+
+    Empty if they can be.
 
     A comma before three digits may be a thousands separator. If any comma cannot be one, all
     commas are taken for decimal commas.
     """
     counted = {kind: sum(each.counts[kind] for each in builders) for kind in builders[0].counts}
     if not counted["comma"]:
-        return DOUBT
-    if any(each.points for each in builders):
-        return "has a comma where other cells have a point; write all numbers with a point"
-    notes.append("Decimal commas are read as points.")
+        return AMBIGUOUS_COMMA
+    if any(each.has_points for each in builders):
+        return tr(
+            '"{cell}" has a comma where other cells have a point; write all numbers with a point'
+        )
+    notes.append(tr("Decimal commas are read as points."))
     return ""

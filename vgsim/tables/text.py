@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from io import BytesIO, TextIOWrapper
 
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 LARGEST = 64 * 2**20  # bytes
@@ -17,19 +18,19 @@ LONGEST_CELL = 400  # characters
 LONGEST_LINE = MOST_COLUMNS * (LONGEST_CELL + 3)
 SHOWN = 40  # characters of a cell or a name in a message
 _CHUNK = 2**16
-_OTHERS = (  # first bytes of files that are not plain text
-    (b"PK\x03\x04", "this is a ZIP archive or an Excel workbook; save the table as CSV"),
-    (b"PK\x05\x06", "this is an empty ZIP archive"),
-    (b"\x1f\x8b", "this is a gzip archive; unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "this is an Excel workbook; save the table as CSV"),
-    (b"%PDF", "this is a PDF document, not a table"),
-    (b"\xff\xfe\0\0", "the file is written in UTF-32; save it as UTF-8"),
-    (b"\0\0\xfe\xff", "the file is written in UTF-32; save it as UTF-8"),
+_SIGNATURES = (  # first bytes of files that are not plain text
+    (b"PK\x03\x04", tr("this is a ZIP archive or an Excel workbook; save the table as CSV")),
+    (b"PK\x05\x06", tr("this is an empty ZIP archive")),
+    (b"\x1f\x8b", tr("this is a gzip archive; unpack it first")),
+    (b"\xd0\xcf\x11\xe0", tr("this is an Excel workbook; save the table as CSV")),
+    (b"%PDF", tr("this is a PDF document, not a table")),
+    (b"\xff\xfe\0\0", tr("the file is written in UTF-32; save it as UTF-8")),
+    (b"\0\0\xfe\xff", tr("the file is written in UTF-32; save it as UTF-8")),
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Bytes that Windows-1252 text never has: control characters and undefined codes.
 _NOT_CP1252 = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
-CP1252_NOTE = "The file is not UTF-8; it is read as Windows-1252 (Latin-1)."
+CP1252_NOTE = tr("The file is not UTF-8; it is read as Windows-1252 (Latin-1).")
 
 
 class TableError(ValueError):
@@ -37,9 +38,10 @@ class TableError(ValueError):
 
     def __init__(self, message: str, line: int = 0, column: str = "", file: str = "") -> None:
         place = [file] if file else []
-        place += [f"line {line}"] if line else []
-        place += [f"column {column}"] if column else []
-        super().__init__(f"{', '.join(place)}: {message}" if place else message)
+        place += [tr("line {line}", line=line)] if line else []
+        place += [tr("column {column}", column=column)] if column else []
+        where = ", ".join(place)
+        super().__init__(tr("{place}: {fault}", place=where, fault=message) if place else message)
         self.message = message
         self.line = line
         self.column = column
@@ -57,8 +59,8 @@ def encoding_of(content: bytes) -> str:
         TableError: the file is too large or not text.
     """
     if len(content) > LARGEST:
-        raise TableError("the file is larger than 64 MiB")
-    for start, message in _OTHERS:
+        raise TableError(tr("the file is larger than 64 MiB"))
+    for start, message in _SIGNATURES:
         if content.startswith(start):
             raise TableError(message)
     if content[:2] in _UTF16:
@@ -66,14 +68,18 @@ def encoding_of(content: bytes) -> str:
     zero = content.find(b"\0")
     if zero >= 0:
         many = content.count(b"\0", 0, _CHUNK) * 3 > min(len(content), _CHUNK)
-        about = "; is it UTF-16? Save it as UTF-8" if many else ""
-        raise TableError(f"there is a zero byte{about}", _line_of(content, zero))
+        if many:
+            message = tr("there is a zero byte; is it UTF-16? Save it as UTF-8")
+        else:
+            message = tr("there is a zero byte")
+        raise TableError(message, _line_of(content, zero))
     fault = _not_utf8(content)
     if fault is None:
         return "utf-8-sig"
     if content[:fault].isascii() and not _NOT_CP1252.search(content):
         return "cp1252"
-    raise TableError("this is not UTF-8 text; save the table as UTF-8", _line_of(content, fault))
+    message = tr("this is not UTF-8 text; save the table as UTF-8")
+    raise TableError(message, _line_of(content, fault))
 
 
 def lines_of(content: bytes, encoding: str) -> Iterator[str]:
@@ -87,14 +93,16 @@ def lines_of(content: bytes, encoding: str) -> Iterator[str]:
     try:
         for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE + 1), ""), 1):
             if len(line) > LONGEST_LINE:
-                raise TableError(f"more than {LONGEST_LINE} characters in one line", number)
+                message = tr("more than {most} characters in one line", most=LONGEST_LINE)
+                raise TableError(message, number)
             if number > MOST_LINES:
-                raise TableError(f"there are more than {MOST_LINES} lines", number)
+                raise TableError(tr("there are more than {most} lines", most=MOST_LINES), number)
             if "\0" in line:
-                raise TableError("there is a zero byte", number)
+                raise TableError(tr("there is a zero byte"), number)
             yield line
     except UnicodeError:
-        raise TableError("this is not UTF-16 text; save the table as UTF-8", number + 1) from None
+        message = tr("this is not UTF-16 text; save the table as UTF-8")
+        raise TableError(message, number + 1) from None
 
 
 def _not_utf8(content: bytes) -> int | None:

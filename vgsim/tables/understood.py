@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.tables.answers import Task, answers, texts_in
 from vgsim.tables.choice import GUESSED, Choices, target_of, used_columns
 from vgsim.tables.column import MOST_TEXTS, Column
 from vgsim.tables.notes import notes_on
 from vgsim.tables.table import Table
+from vgsim.tables.targets import Task, targets, texts_in
 from vgsim.tables.text import TableError
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 TEST_EVERY = 5  # one example in five is kept for testing
@@ -85,23 +86,26 @@ def understand(table: Table, choices: Choices = GUESSED, *, noted: bool = True) 
     target, why = target_of(table, choices, used)
     columns = tuple(each for each in used if each is not target)
     if not columns:
-        raise TableError("no column is left for the inputs")
-    together = sorted((target, *columns), key=lambda each: each.number)
-    for column in together:
+        raise TableError(tr("no column is left for the inputs"))
+    in_order = sorted((target, *columns), key=lambda each: each.number)
+    for column in in_order:
         if column.fault is not None:
             raise column.fault
-    _check_missing(together, choices)
+    _check_missing(in_order, choices)
     kept = ~target.absent  # a missing target cannot be filled in
     if choices.missing == "drop":
         for column in columns:
             kept = kept & ~column.absent
     if int(kept.sum()) < 2:
-        raise TableError("fewer than two rows have no missing values")
-    inputs = tuple(Input(each, _values(each, kept)) for each in columns)
+        raise TableError(tr("fewer than two rows have no missing values"))
+    inputs = tuple(Input(each, _categories(each, kept)) for each in columns)
     count = sum(each.count for each in inputs)
     if count > MOST_INPUTS:
-        raise TableError(f"{count} inputs are needed; {MOST_INPUTS} are the most")
-    y, classes = answers(target, kept, choices.task, table.class_names)
+        message = tr(
+            "{count} inputs are needed; {most} are the most", count=count, most=MOST_INPUTS
+        )
+        raise TableError(message)
+    y, classes = targets(target, kept, choices.task, table.class_names)
     found = Understood(
         target, why, inputs, "classification" if classes else "regression", classes, y, kept,
         tested(y if classes else np.zeros(len(y))), table.notes,
@@ -120,30 +124,35 @@ def tested(classes: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _check_missing(used: Sequence[Column], choices: Choices) -> None:
     for column in used:
         if column.absent.all():
-            raise TableError("every value is missing; leave this column out",
-                             column.first_absent, column.shown)  # fmt: skip
+            message = tr("every value is missing; leave this column out")
+            raise TableError(message, column.first_absent, column.shown)
     absent = [each for each in used if each.missing]
     if choices.missing != "refuse" or not absent:
         return
     first = min(absent, key=lambda each: (each.first_absent, each.number))
-    counts = [f"{each.missing} in {plain(each.name, 20)}" for each in absent[:3]]
-    more = f" and {len(absent) - 3} more columns" if len(absent) > 3 else ""
-    raise TableError(
-        f"a value is missing ({', '.join(counts)}{more}); "
-        'leave such rows out (missing: "drop") or fill them ("mean")',
-        first.first_absent, first.shown,
+    counts = ", ".join(
+        tr("{count} in {column}", count=each.missing, column=plain(each.label, 20))
+        for each in absent[:3]
+    )
+    if len(absent) > 3:
+        counts = tr("{columns} and %n more column(s)", "", len(absent) - 3, columns=counts)
+    message = tr(
+        'a value is missing ({counts}); leave such rows out (missing: "drop") or fill them '
+        '("mean")', counts=counts,
     )  # fmt: skip
+    raise TableError(message, first.first_absent, first.shown)
 
 
-def _values(column: Column, kept: NDArray[np.bool_]) -> tuple[str, ...]:
+def _categories(column: Column, kept: NDArray[np.bool_]) -> tuple[str, ...]:
     """The distinct texts of an input column; empty for numbers."""
     if not column.textual:
         return ()
     texts = texts_in(column, kept) if column.codes is not None else ()
     if not 0 < len(texts) <= MOST_VALUES:
-        raise TableError(
-            f"{len(texts) or f'more than {MOST_TEXTS}'} different texts are names or free text, "
-            f"not categories ({MOST_VALUES} are the most); leave this column out",
-            0, column.shown,
+        message = tr(
+            "{count} different texts are names or free text, not categories ({most} are the most); "
+            "leave this column out",
+            count=len(texts) or tr("more than {count}", count=MOST_TEXTS), most=MOST_VALUES,
         )  # fmt: skip
+        raise TableError(message, 0, column.shown)
     return texts

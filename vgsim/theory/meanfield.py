@@ -195,12 +195,12 @@ def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: flo
         return moments(activation, parameters, q)
 
     q, status = _fixed_point(at, sigma_w2, sigma_b2)
-    seen = min(max(q, SMALLEST), LARGEST)
-    here = at(seen)
+    bounded = min(max(q, SMALLEST), LARGEST)
+    here = at(bounded)
     factor = sigma_w2 * here.slope_square
     if q == 0:
         factor = sigma_w2 * at(0.0).slope_square
-    turning = sigma_w2 * here.turning / (2 * seen)
+    turning = sigma_w2 * here.turning / (2 * bounded)
     alike, slope = 1.0, factor
     if factor > 1 and status == "found":
         alike, slope = _apart(activation, parameters, q, sigma_w2, sigma_b2)

@@ -6,7 +6,7 @@ Where it is large, it also has the formulas, small multiples, and the product of
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.curves.functions import (
     Function,
@@ -45,6 +45,7 @@ from vgsim.words.language import tr
 
 # width and height, in text heights, from which a panel shows formulas and the other layouts
 LARGE = 46.0, 16.0
+BESIDE = 1.9  # width ÷ height from which f′ is beside f
 SHEET = 18.0  # width of the formulas, in text heights
 STATUS_FROM = 12.0  # minimum height of a panel with a status line, in text heights
 HOME = Range(-8.0, 8.0)  # the range that a trace's histogram covers
@@ -113,7 +114,7 @@ class ActivationPanel(PlotPanel):
         top.addWidget(self.legend, 1)
         top.addWidget(self.product_box)
         top.addWidget(self.layouts)
-        curves = QVBoxLayout()
+        self._curves = curves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         curves.setSpacing(0)
         for plot in (self.values, self.slopes, self.product):
             curves.addWidget(plot, 1)
@@ -171,6 +172,11 @@ class ActivationPanel(PlotPanel):
         self.legend.show_bound(self.height() * LEGEND)
         line = self.hover.line_height()
         large = self.width() >= LARGE[0] * line and self.height() >= LARGE[1] * line
+        beside = self.width() >= BESIDE * self.height()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if way != self._curves.direction():
+            self._curves.setDirection(way)
+            self._draw_curves()
         if large != self._large:
             self._large = large
             self._show_layout()
@@ -237,7 +243,8 @@ class ActivationPanel(PlotPanel):
         if not self.multiples.isHidden():
             self.multiples.show_functions(self._functions)
         value_range, slope_range = y_ranges(self._functions, self._view)
-        self.values.show_scales(Scale(HOME, labelled=False), Scale(value_range))
+        beside = self._curves.direction() == QBoxLayout.Direction.LeftToRight
+        self.values.show_scales(Scale(HOME, labelled=beside), Scale(value_range))
         self.slopes.show_scales(Scale(HOME), Scale(slope_range))
         on_values: list[Mark] = self._shade()
         pen = (self._theme.outline, 1.0)

@@ -9,6 +9,7 @@ from vgsim.describe.spec.compared import Compared
 from vgsim.describe.spec.data import DataSpec
 from vgsim.describe.spec.network import NetworkSpec
 from vgsim.describe.spec.training import TrainingSpec
+from vgsim.words.language import tr
 
 MAX_LANES = 4
 MAX_STAGES = 64  # earlier stages of one lane
@@ -19,8 +20,8 @@ MAX_STAGES = 64  # earlier stages of one lane
 class Stage:
     """What a lane was before update `until`, starting at update 0 or where the last stage ended."""
 
-    until: int = setting(MISSING, "Until", "The update at which the next network takes over",
-        (0, 2**53 - 1))
+    until: int = setting(MISSING, tr("Until"),
+        tr("The update at which the next network takes over"), (0, 2**53 - 1))
     network: NetworkSpec = setting(MISSING)
     training: TrainingSpec = setting(MISSING)
 
@@ -32,11 +33,11 @@ class Lane:
     A lane with earlier stages starts where the last one ends, with the weights learned by then.
     """
 
-    title: str = setting("", "Title", "Name (default: what distinguishes the network)", (0, 200),
-        always=True)
+    title: str = setting("", tr("Title"), tr("Name (default: what distinguishes the network)"),
+        (0, 200), always=True)
     network: NetworkSpec = NetworkSpec()
-    seed: int | None = setting(None, "Own seed", "Instead of the experiment's seed", (0, 2**53 - 1),
-        (0, 9999, 1))
+    seed: int | None = setting(None, tr("Own seed"), tr("Instead of the experiment's seed"),
+        (0, 2**53 - 1), (0, 9999, 1))
     data: DataSpec | None = None
     training: TrainingSpec | None = None
     before: tuple[Stage, ...] = ()  # earlier stages, oldest first
@@ -49,8 +50,8 @@ class Lane:
 class Experiment:
     """Everything needed to reproduce a run bit for bit."""
 
-    title: str = setting("", "Title", "Name of the experiment", (0, 200), always=True)
-    seed: int = setting(7, "Seed", "Determines all random numbers: weights, batches, data",
+    title: str = setting("", tr("Title"), tr("Name of the experiment"), (0, 200), always=True)
+    seed: int = setting(7, tr("Seed"), tr("Determines all random numbers: weights, batches, data"),
         (0, 2**53 - 1), (0, 9999, 1), always=True, form="data")
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vgsim.describe.field import LARGEST
-from vgsim.describe.setting import setting, unsaid
+from vgsim.describe.setting import setting, untitled
 from vgsim.parts.optimizers import CLIPPINGS, OPTIMIZER_DTYPES, OPTIMIZERS, SCHEDULES
+from vgsim.words.language import tr
 
 Rates = tuple[tuple[int, float], ...]  # (first update, learning rate), in rising order
 
@@ -17,7 +18,9 @@ def _scheduled(name: str) -> Callable[[TrainingSpec], bool]:
 
 
 def _clipped(training: TrainingSpec) -> str:
-    return f"clipped at {training.clip_at:g}" if training.clipping != "none" else "not clipped"
+    if training.clipping == "none":
+        return tr("not clipped")
+    return tr("clipped at {value}", value=f"{training.clip_at:g}")
 
 
 # fmt: off
@@ -25,44 +28,49 @@ def _clipped(training: TrainingSpec) -> str:
 class TrainingSpec:
     """How a network is trained. None means the optimizer's default."""
 
-    optimizer: str = setting("sgd", "Optimizer", "How a gradient becomes an update",
+    optimizer: str = setting("sgd", tr("Optimizer"), tr("How a gradient becomes an update"),
         choices=OPTIMIZERS, always=True, rank=0, form="learning")
-    learning_rate: float = setting(0.1, "Learning rate", "How far an update follows the gradient",
-        (0, 1e6), (1e-4, 10), logarithmic=True, always=True,
-        says=lambda t: f"rate {t.learning_rate:g}", axis=1, form="data")
-    momentum: float | None = setting(None, "Momentum", "Fraction of the last step that is kept",
-        (0, 1), (0, 0.99), of="optimizer", says=unsaid, axis=2)
-    smoothing: float | None = setting(None, "Smoothing",
-        "RMSProp: fraction of the mean of squares that is kept", (0, 1), (0.8, 0.9999),
+    learning_rate: float = setting(0.1, tr("Learning rate"),
+        tr("How far an update follows the gradient"), (0, 1e6), (1e-4, 10), logarithmic=True,
+        always=True, title=lambda t: tr("rate {value}", value=f"{t.learning_rate:g}"), axis=1,
+        form="data")
+    momentum: float | None = setting(None, tr("Momentum"),
+        tr("Fraction of the last step that is kept"), (0, 1), (0, 0.99), of="optimizer",
+        title=untitled, axis=2)
+    smoothing: float | None = setting(None, tr("Smoothing"),
+        tr("RMSProp: fraction of the mean of squares that is kept"), (0, 1), (0.8, 0.9999),
         of="optimizer",
-        says=unsaid)
-    beta1: float | None = setting(None, "β₁", "Adam: fraction of the mean gradient that is kept",
-        (0, 0.999999), (0, 0.99), of="optimizer", says=unsaid)
-    beta2: float | None = setting(None, "β₂", "Adam: fraction of the mean of squares that is kept",
-        (0, 0.999999), (0.8, 0.9999), of="optimizer", says=unsaid)
+        title=untitled)
+    beta1: float | None = setting(None, "β₁",
+        tr("Adam: fraction of the mean gradient that is kept"), (0, 0.999999), (0, 0.99),
+        of="optimizer", title=untitled)
+    beta2: float | None = setting(None, "β₂",
+        tr("Adam: fraction of the mean of squares that is kept"), (0, 0.999999), (0.8, 0.9999),
+        of="optimizer", title=untitled)
     epsilon: float | None = setting(None, "ε",
-        "Added to the square root by which RMSProp, Adagrad and all kinds of Adam divide", (0, 1),
-        (1e-12, 1e-2), logarithmic=True, of="optimizer", says=unsaid)
-    weight_decay: float = setting(0.0, "Weight decay",
-        "How strongly all learned numbers are pulled towards 0",
-        (0, 1e6), (0, 0.1), says=unsaid, axis=1, form="learning")
-    schedule: str = setting("constant", "Schedule",
-        "How the learning rate changes with the updates", choices=SCHEDULES, says=unsaid,
+        tr("Added to the square root by which RMSProp, Adagrad and all kinds of Adam divide"),
+        (0, 1), (1e-12, 1e-2), logarithmic=True, of="optimizer", title=untitled)
+    weight_decay: float = setting(0.0, tr("Weight decay"),
+        tr("How strongly all learned numbers are pulled towards 0"),
+        (0, 1e6), (0, 0.1), title=untitled, axis=1, form="learning")
+    schedule: str = setting("constant", tr("Schedule"),
+        tr("How the learning rate changes with the updates"), choices=SCHEDULES, title=untitled,
         form="learning")
-    warmup: int = setting(0, "Warm-up", "Updates until the full rate is reached", (0, 10**7),
-        (0, 1000, 10), says=unsaid, form="learning", shown=_scheduled("warmup"))
-    length: int = setting(1000, "Length",
-        "Updates until the cosine reaches 0, or between two steps",
-        (1, 10**9), (100, 10_000, 100), says=unsaid, form="learning", shown=_scheduled("length"))
-    decay: float = setting(0.1, "Decay", "Factor on the learning rate at every step", (0, 1),
-        (0, 1, 0.05),
-        says=unsaid, form="learning", shown=_scheduled("decay"))
-    clipping: str = setting("none", "Clipping", "How large gradients are limited before the update",
-        choices=CLIPPINGS, says=_clipped, form="learning")
-    clip_at: float = setting(1.0, "Clip at", "Largest value or norm allowed", (0, LARGEST),
-        (1e-3, 100), logarithmic=True, says=_clipped, axis=2, form="learning",
+    warmup: int = setting(0, tr("Warm-up"), tr("Updates until the full rate is reached"),
+        (0, 10**7), (0, 1000, 10), title=untitled, form="learning", shown=_scheduled("warmup"))
+    length: int = setting(1000, tr("Length"),
+        tr("Updates until the cosine reaches 0, or between two steps"),
+        (1, 10**9), (100, 10_000, 100), title=untitled, form="learning", shown=_scheduled("length"))
+    decay: float = setting(0.1, tr("Decay"), tr("Factor on the learning rate at every step"),
+        (0, 1), (0, 1, 0.05), title=untitled, form="learning", shown=_scheduled("decay"))
+    clipping: str = setting("none", tr("Clipping"),
+        tr("How large gradients are limited before the update"), choices=CLIPPINGS, title=_clipped,
+        form="learning")
+    clip_at: float = setting(1.0, tr("Clip at"), tr("Largest value or norm allowed"), (0, LARGEST),
+        (1e-3, 100), logarithmic=True, title=_clipped, axis=2, form="learning",
         shown=lambda t: t.clipping != "none")
-    optimizer_dtype: str = setting("wide", "Optimizer computes",
-        "Format of the optimizer's memory and arithmetic in a float16 or bfloat16 network",
+    optimizer_dtype: str = setting("wide", tr("Optimizer computes"),
+        tr("Format of the optimizer's memory and arithmetic in a float16 or bfloat16 network"),
         choices=OPTIMIZER_DTYPES, rank=0, form="learning",
-        says=lambda t: f"{'wide' if t.optimizer_dtype == 'wide' else 'narrow'} optimizer")
+        title=lambda t: tr("wide optimizer") if t.optimizer_dtype == "wide"
+        else tr("narrow optimizer"))

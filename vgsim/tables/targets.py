@@ -10,21 +10,22 @@ from numpy.typing import NDArray
 from vgsim.tables.choice import MOST_CLASSES, looks_like_labels
 from vgsim.tables.column import Column
 from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 Task = Literal["classification", "regression"]
-Answers = tuple[NDArray[np.float64], tuple[str, ...]]
+Targets = tuple[NDArray[np.float64], tuple[str, ...]]
 
 
-def answers(
+def targets(
     target: Column, kept: NDArray[np.bool_], task: str | None, given: tuple[str, ...]
-) -> Answers:
+) -> Targets:
     """The targets of the used rows, (rows,): class numbers and class names, or values and ().
 
     Args:
         target: the column to predict.
-        kept: the rows that are used.
-        task: "classes", "numbers", or None to go by what the column looks like.
+        kept: (rows of the table,) the rows that are used.
+        task: "classes", "numbers", or None: what the column looks like.
         given: names of the classes 0, 1, ... if a line above the table lists them.
 
     Raises:
@@ -32,21 +33,24 @@ def answers(
     """
     if target.textual:
         if task == "numbers":
-            raise TableError("this column holds text, but is to be predicted as numbers",
-                             0, target.shown)  # fmt: skip
-        return _named(target, kept)
+            message = tr("this column holds text, but is to be predicted as numbers")
+            raise TableError(message, 0, target.shown)
+        return _classes_of_texts(target, kept)
     values = target.values[kept]
     found = np.unique(values)
     if len(found) == 1:
-        raise _constant(target, _number(float(found[0])))
+        raise _constant(target, _number_text(float(found[0])))
     if task == "numbers" or (task is None and not looks_like_labels(values)):
         return values.copy(), ()
     if len(found) > MOST_CLASSES:
-        raise TableError(f"{len(found)} different numbers; {MOST_CLASSES} classes are the most",
-                         0, target.shown)  # fmt: skip
+        message = tr(
+            "{count} different numbers; {most} classes are the most",
+            count=len(found), most=MOST_CLASSES,
+        )  # fmt: skip
+        raise TableError(message, 0, target.shown)
     y = np.searchsorted(found, values).astype(np.float64)
-    counted = len(given) == len(found) and np.array_equal(found, np.arange(len(found)))
-    return y, given if counted else tuple(_number(each) for each in found.tolist())
+    numbered = len(given) == len(found) and np.array_equal(found, np.arange(len(found)))
+    return y, given if numbered else tuple(_number_text(each) for each in found.tolist())
 
 
 def texts_in(column: Column, rows: NDArray[np.bool_]) -> tuple[str, ...]:
@@ -66,27 +70,30 @@ def places_in(column: Column, values: tuple[str, ...]) -> NDArray[np.int64]:
     return places
 
 
-def _named(target: Column, kept: NDArray[np.bool_]) -> Answers:
+def _classes_of_texts(target: Column, kept: NDArray[np.bool_]) -> Targets:
     if target.codes is None:
-        raise TableError(f"more than {MOST_CLASSES} different texts; choose another target",
-                         0, target.shown)  # fmt: skip
+        message = tr("more than {most} different texts; choose another target", most=MOST_CLASSES)
+        raise TableError(message, 0, target.shown)
     names = texts_in(target, kept)
     if len(names) == 1:
         raise _constant(target, plain(names[0], SHOWN))
     if len(names) > MOST_CLASSES:
-        raise TableError(f"{len(names)} different texts; {MOST_CLASSES} classes are the most",
-                         0, target.shown)  # fmt: skip
+        message = tr(
+            "{count} different texts; {most} classes are the most",
+            count=len(names), most=MOST_CLASSES,
+        )  # fmt: skip
+        raise TableError(message, 0, target.shown)
     if len(names) == int(kept.sum()):
-        raise TableError("every row has a different text: names, not classes; choose another "
-                         "target", 0, target.shown)  # fmt: skip
+        message = tr("every row has a different text: names, not classes; choose another target")
+        raise TableError(message, 0, target.shown)
     y = places_in(target, names)[kept].astype(np.float64)
     return y, tuple(plain(name, SHOWN) for name in names)
 
 
 def _constant(target: Column, value: str) -> TableError:
-    return TableError(f"the target is {value} in every row; there is nothing to learn",
-                      0, target.shown)  # fmt: skip
+    message = tr("the target is {value} in every row; there is nothing to learn", value=value)
+    return TableError(message, 0, target.shown)
 
 
-def _number(value: float) -> str:
+def _number_text(value: float) -> str:
     return f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.17g}"
