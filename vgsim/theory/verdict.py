@@ -82,8 +82,8 @@ def _order(found: Finding, arrives: Finding) -> int:
 def _tempered(step: Finding, learns: Finding) -> Finding:
     """Downgrade a step that is too large to a remark if the network learns anyway."""
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
-        text = f"{step.sentence} {tr('But here the network learns.')}"
-        return Finding(step.state, "good", text)
+        learned = tr("But here the network learns.")
+        return Finding(step.state, "good", f"{step.sentence} {learned}")
     return step
 
 
