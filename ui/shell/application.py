@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -60,8 +60,7 @@ class Application(QObject):
         self._complaints = [*complaints, *([complaint] if complaint else [])]
         wanted = "projector" if options.projector else options.theme or self.settings.theme
         self.theme_name = wanted if wanted in THEMES else "light"
-        running = QApplication.instance()
-        assert isinstance(running, QApplication)
+        running = cast(QApplication, QApplication.instance())
         apply(running, THEMES[self.theme_name])  # before any widget, so that all have this font
         self.window = MainWindow(THEMES[self.theme_name], self._may_close)
         self.session: Session | None = None
@@ -131,7 +130,7 @@ class Application(QObject):
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         self.session.set_colors(settings.colors)
-        self.window.show_stage(self._options.stage or settings.stage)
+        self.window.stage.show_part(self._options.stage or settings.stage)
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:

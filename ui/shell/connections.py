@@ -41,7 +41,7 @@ class Connections(QObject):
         self._requests = requests
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # the message that learning stopped at a NaN or infinity
-        window.stage_changed.connect(session.document.set_stage)
+        window.stage.changed.connect(session.document.set_stage)
         session.document.loaded.connect(self._show_stage)
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
@@ -67,7 +67,7 @@ class Connections(QObject):
         cells = [CELLS[lane.network.cell] for lane in experiment.lanes]
         recurrent = [cell for cell in cells if cell.name != "none"]
         self._window.show_count(len(experiment.lanes))
-        self._window.show_kind(bool(recurrent), any(cell.gates[1:] for cell in recurrent))
+        self._window.right.show_kind(bool(recurrent), any(cell.gates[1:] for cell in recurrent))
 
     def _values(self) -> None:
         """Pass every value that panels can show to the hub."""
@@ -130,7 +130,7 @@ class Connections(QObject):
         """Show what an opened scenario wants to be seen."""
         wanted = self._session.document.about.stage
         if wanted is not None:
-            self._window.show_stage(wanted)
+            self._window.stage.show_part(wanted)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:

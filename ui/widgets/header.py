@@ -15,6 +15,7 @@ from ui.widgets.elided import ElidedLabel, in_lines
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.segments import Segments
 from vgsim.words.language import tr
+from vgsim.words.stages import STAGES
 
 # theme -> text, name and tooltip of its button
 _THEMES = {
@@ -50,9 +51,9 @@ class Header(QFrame):
         self.stage = Segments(
             tr("Stage"),
             (
-                ("network", tr("Network"), tr("Signals and gradients, layer by layer (1)")),
-                ("curves", tr("Curves"), tr("Activation functions and derivatives, large (2)")),
-                ("both", tr("Both"), tr("The network above, the curves below (3)")),
+                ("network", STAGES["network"], tr("Signals and gradients, layer by layer (1)")),
+                ("curves", STAGES["curves"], tr("Activation functions and derivatives, large (2)")),
+                ("both", STAGES["both"], tr("The network above, the curves below (3)")),
             ),
         )
         self.stage.show_key("network")

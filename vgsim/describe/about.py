@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from vgsim.describe.setting import setting
 from vgsim.words.language import tr
-
-STAGES = {"network": "Network", "curves": "Curves", "both": "Both"}
+from vgsim.words.stages import STAGES
 
 
 @dataclass(frozen=True, slots=True)

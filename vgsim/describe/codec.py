@@ -7,11 +7,12 @@ from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from vgsim.describe.about import STAGES, About
+from vgsim.describe.about import About
 from vgsim.describe.json_text import parsed
 from vgsim.describe.reader import FORMAT, Allows, Reader
 from vgsim.describe.setting import declared
 from vgsim.describe.spec import Experiment
+from vgsim.words.stages import STAGES
 
 
 def no_table(path: str) -> bool:

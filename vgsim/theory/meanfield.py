@@ -151,7 +151,8 @@ def _forward(law: LayerLaw, below: _State, around: Surroundings, *, first: bool)
     if norm.over and around.after:
         spare = square - value * value if norm.centers else square
         scale = 1 / spare if spare > 0 else inf
-        value, square = (0.0, 1.0) if norm.centers else (value / sqrt(square), 1.0)
+        root = sqrt(square)  # 0 where every value is 0
+        value, square = (0.0, 1.0) if norm.centers or root == 0 else (value / root, 1.0)
     square /= around.kept
     alike = value * value
     if around.branch_scale is not None and not first:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.arrays.types import Array
@@ -32,7 +34,8 @@ def transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
         whole = whole and fits
         for one, two in arrays[:1] if not same else arrays:
             if fits:
-                two[...] = one
+                with np.errstate(over="ignore"):  # a narrower format: the value becomes infinite
+                    two[...] = one
     _transfer_statistics(source, goal)
     if isinstance(goal, Tape):
         goal.begun = goal.learned.copy()
