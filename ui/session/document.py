@@ -89,7 +89,7 @@ class Document(QObject):
         label = field_of(path).label
         self._change(lambda: change(self.experiment, path, value), label, merge_key)
 
-    def compare(self, activation: str, shown: bool) -> None:
+    def compare_activation(self, activation: str, shown: bool) -> None:
         """Show a function next to those of the networks, or no longer."""
         label = ACTIVATIONS[activation].label
         self._change(lambda: compare(self.experiment, activation, shown), label, anew=True)

@@ -10,9 +10,9 @@ from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 
-LEAST = 24  # label heights that a part needs for a legend, two plots and axis labels
+LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
 WIDTH, LOWEST = 20, 10  # minimum width and height of a part, in label sizes
-ROWS = (36, 34, 30)  # percent of the height: activation, gradient flow, learning and the rest
+ROWS = (38, 34, 28)  # percent of the height: activation, gradient flow, learning and the rest
 HALVES = (54, 46)
 
 

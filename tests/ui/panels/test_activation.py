@@ -44,7 +44,7 @@ class Comparing(Recorder):
     def document(self) -> Any:
         return self
 
-    def compare(self, name: str, chosen: bool) -> None:
+    def compare_activation(self, name: str, chosen: bool) -> None:
         shown_now = self.panel._experiment
         assert shown_now is not None
         self.panel.show_experiment(compare(shown_now, name, chosen))

@@ -246,7 +246,7 @@ class ActivationPanel(ActivationView):
             self._hidden = self._hidden - {name} if shown else self._hidden | {name}
             self._draw_functions()
         else:
-            self.requests.document.compare(name, shown)
+            self.requests.document.compare_activation(name, shown)
 
     def _used(self) -> set[str]:
         lanes = self._experiment.lanes if self._experiment is not None else ()
