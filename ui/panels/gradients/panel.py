@@ -215,7 +215,7 @@ class GradientsPanel(PlotPanel):
                 continue
             std = SPREADS.get(name)
             for index, lane in enumerate(trace.lanes):
-                spread = lane.measures[std] if std in self._chosen and std is not None else None
+                spread = lane.measures.get(std) if std in self._chosen and std is not None else None
                 look = (self._theme.lanes[index], dash_of(name, self._through_time))
                 gaps = name in MAY_BE_NAN
                 result.append(Series(index, values_of(lane, name), *look, spread, gaps))
