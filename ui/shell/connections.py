@@ -160,13 +160,13 @@ class Connections(QObject):
             ("remove_lane", count > 1),
         ):
             window.actions_by_id[name].setEnabled(possible)
-        for name, label in (
-            ("undo", session.document.history.undo_label),
-            ("redo", session.document.history.redo_label),
+        done, undone = session.document.history.undo_label, session.document.history.redo_label
+        for name, text, possible in (
+            ("undo", tr("Undo: {change}", change=done) if done else tr("Undo"), bool(done)),
+            ("redo", tr("Redo: {change}", change=undone) if undone else tr("Redo"), bool(undone)),
         ):
-            action = window.actions_by_id[name]
-            action.setEnabled(bool(label))
-            action.setText(f"{name.capitalize()}: {label}" if label else name.capitalize())
+            window.actions_by_id[name].setEnabled(possible)
+            window.actions_by_id[name].setText(text)
         name, mark = self._documents.name.replace("[*]", "[*][*]"), "[*]"
         window.setWindowTitle(f"{name}{mark} — vgsim")
         window.setWindowModified(session.document.modified)

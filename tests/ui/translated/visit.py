@@ -45,9 +45,9 @@ from vgsim.describe.goal import Goal
 
 SIZE = 1280, 720
 MOST_ENTRIES = 8  # of a list of choices that are chosen one after the other
-TABLE = "size;color;answer\n" + "1,5;red;yes\n2,5;blue;no\n;red;yes\n3,25;green;no\n" * 4
+TABLE = "p;q;r\n" + "1,5;u;x\n2,5;v;y\n;u;x\n3,25;w;y\n" * 4
 BROKEN = """{"format": "vgsim/1", "title": "x", "lanes": [{"network": {"depth": -3,
-"activation": "sigmoyd", "width": "many"}}], "colour": 1}"""
+"activation": "sigmoyd", "width": "many", "colour": 1}}]}"""
 
 
 class Visitor:
