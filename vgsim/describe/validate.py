@@ -230,7 +230,7 @@ def weight_edit_fault(network: NetworkSpec, data: DataSpec, edit: WeightEdit) ->
 
 
 def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
-    """Bytes of one lane's tape for a batch: at least five arrays per signal, five per weight."""
+    """Bytes of a network's arrays for a batch: five or more per signal, and five per weight."""
     if network.cell != "none":
         return recurrent_memory(network, data, batch)
     source = DATASETS[data.name]
