@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from vgsim.describe.about import STAGES
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import set_aside
 from vgsim.tables.regular import read_regular
@@ -26,6 +27,7 @@ class Settings:
 
     theme: str = "light"
     colors: str = "own"  # whose color maps
+    stage: str = "network"  # what the middle of the window shows
     window: tuple[int, ...] = ()  # x, y, width, height; empty: never placed
     maximized: bool = False
     columns: tuple[int, ...] = ()  # widths of the controls, networks and diagrams columns
@@ -109,6 +111,7 @@ def _are_texts(value: Any, most: int) -> bool:
 _FITS: dict[str, Callable[[Any], bool]] = {
     "theme": _is_text,
     "colors": lambda value: value in ("own", "cet"),
+    "stage": lambda value: value in STAGES,
     "window": lambda value: _are_integers(value, 4),
     "maximized": lambda value: isinstance(value, bool),
     "columns": lambda value: _are_integers(value, 10),

@@ -44,7 +44,9 @@ def off_screen_if_need_be() -> None:
 
 
 def _options() -> Namespace:
-    return Namespace(projector=False, theme="light", fullscreen=False, scenario=None, seed=None)
+    return Namespace(
+        projector=False, theme="light", fullscreen=False, scenario=None, seed=None, stage=None
+    )
 
 
 def _all_frames(quick: bool) -> None:

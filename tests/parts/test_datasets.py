@@ -1,4 +1,4 @@
-"""Data sets: sizes, split, balance, standardization, and the same bits from the same seed."""
+"""Data sets: sizes, split, balance, standardization, and equal bits from equal seeds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def table(tmp_path):
 
 
 def _check(data: Dataset) -> None:
-    """What holds for every data set."""
+    """Check what holds for every data set."""
     assert data.x_train.shape == (len(data.y_train), len(data.feature_names))
     assert data.x_test.shape == (len(data.y_test), len(data.feature_names))
     assert len(data.y_test) > 0
@@ -76,8 +76,7 @@ def test_the_digits_are_split_once_and_for_all():
     assert all(getattr(data, name) is getattr(other, name) for name in ARRAYS)
     assert data.image_shape == (8, 8)
     assert len(data.y_train) + len(data.y_test) == 1797
-    share = len(data.y_test) / 1797
-    assert share == pytest.approx(0.2, abs=0.003)
+    assert len(data.y_test) / 1797 == pytest.approx(0.2, abs=0.003)
     for digit in range(10):
         inside = np.sum(data.y_test == digit) / np.sum(
             np.append(data.y_train, data.y_test) == digit
@@ -88,7 +87,7 @@ def test_the_digits_are_split_once_and_for_all():
 
 
 def test_the_digits_stay_pictures():
-    """One mean and one deviation: equal ink is an equal number at every place."""
+    """One mean and standard deviation for all: equal ink is the same number in every pixel."""
     data = load("digits", seed=1)
     assert data.x_train.mean() == pytest.approx(0, abs=1e-12)
     assert data.x_train.std() == pytest.approx(1, rel=1e-12)
@@ -178,7 +177,7 @@ def test_spirals_are_one_arm_turned():
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_noise_has_its_deviation(name):
+def test_noise_has_its_standard_deviation(name):
     clean, blurred = _raw(name), _raw(name, 0.2)
     part = 1 if DATASETS[name].task == "regression" else 0
     difference = blurred[part] - clean[part]
@@ -222,7 +221,7 @@ def test_a_table_of_enormous_or_constant_columns_stays_finite(table):
     assert data.x_train[:, 2].std() == pytest.approx(1)
 
 
-def test_a_tiny_table_is_learned_whole_and_tested_by_what_was_learned(table):
+def test_a_tiny_table_is_both_training_and_test_part(table):
     for text in ("1,0\n2,0\n3,1\n4,1\n", "1,0.5\n2,3\n3,4\n", "1,2\n1,3\n"):
         data = load("csv", seed=0, path=table(text))
         _check(data)
@@ -277,7 +276,7 @@ def test_an_epoch_uses_no_example_twice(n, batch_size, epoch, seed):
     assert all(map(np.array_equal, batches, again))
 
 
-def test_every_epoch_and_seed_shuffles_anew():
+def test_every_epoch_and_seed_has_its_own_shuffle():
     orders = [
         np.concatenate([batch_indices(40, 10, 4 * epoch + i, seed) for i in range(4)]).tobytes()
         for epoch in range(5)

@@ -88,9 +88,9 @@ def test_standardization_is_by_the_training_part(name):
     data, raw = load(name, seed=1), load(name, seed=1, standardize=False)
     assert np.abs(data.x_train.mean(axis=0)).max() < 1e-12
     assert data.x_train.std(axis=0) == pytest.approx(1, rel=1e-12)
-    mean, deviation = raw.x_train.mean(axis=0), raw.x_train.std(axis=0)
+    mean, std = raw.x_train.mean(axis=0), raw.x_train.std(axis=0)
     for part in ("x_train", "x_test"):
-        expected = (getattr(raw, part) - mean) / deviation
+        expected = (getattr(raw, part) - mean) / std
         assert getattr(data, part) == pytest.approx(expected, rel=1e-9, abs=1e-12)
     for part in ("y_train", "y_test"):  # a switch of the inputs only
         assert np.array_equal(getattr(data, part), getattr(raw, part))
@@ -100,13 +100,13 @@ def test_the_target_of_diabetes_is_standardized_by_the_training_part():
     data = load("diabetes", seed=1)
     target = read_table(find("data/diabetes.csv")).values[:, -1]
     tested = np.arange(1, 443) % 5 == 0
-    mean, deviation = target[~tested].mean(), target[~tested].std()
-    assert data.y_train == pytest.approx((target[~tested] - mean) / deviation, rel=1e-9)
-    assert data.y_test == pytest.approx((target[tested] - mean) / deviation, rel=1e-9)
+    mean, std = target[~tested].mean(), target[~tested].std()
+    assert data.y_train == pytest.approx((target[~tested] - mean) / std, rel=1e-9)
+    assert data.y_test == pytest.approx((target[tested] - mean) / std, rel=1e-9)
 
 
 def test_digits_as_they_were_measured():
-    """Off: whole pixels of the file. On, the default: the very bits of one mean, one deviation."""
+    """Off: the file's whole numbers. On, the default: one mean and standard deviation for all."""
     raw, data = load("digits", seed=1, standardize=False), load("digits", seed=1)
     assert (raw.x_train.min(), raw.x_train.max()) == (0, 16)
     assert np.array_equal(raw.x_train, np.round(raw.x_train))
@@ -136,7 +136,7 @@ NOISY = ["digits", "iris", "breast_cancer", "moons", "sine", "diabetes"]
 
 
 @pytest.mark.parametrize("name", NOISY)
-def test_wrong_labels_are_as_many_as_asked_for(name):
+def test_as_many_labels_are_wrong_as_requested(name):
     clean, some = load(name, seed=5), load(name, seed=5, label_noise=0.2)
     wrong = some.y_train != clean.y_train
     count = round(0.2 * len(wrong))
@@ -155,8 +155,8 @@ def test_wrong_labels_are_as_many_as_asked_for(name):
 def test_more_noise_keeps_what_was_wrong(name):
     clean = load(name, seed=5)
     before = clean
-    for share in (0.01, 0.2, 0.21, 0.5, 1.0):
-        after = load(name, seed=5, label_noise=share)
+    for fraction in (0.01, 0.2, 0.21, 0.5, 1.0):
+        after = load(name, seed=5, label_noise=fraction)
         wrong = before.y_train != clean.y_train
         assert np.array_equal(after.y_train[wrong], before.y_train[wrong])
         before = after
@@ -180,7 +180,7 @@ def test_no_noise_is_the_very_same_data():
 
 
 def test_a_wrong_class_is_any_other_one():
-    """Each of the nine others about equally often: no one is preferred."""
+    """Each of the nine others about equally often."""
     clean, noisy = load("digits", seed=5), load("digits", seed=5, label_noise=1.0)
     steps = (noisy.y_train - clean.y_train).astype(int) % 10
     counts = np.bincount(steps, minlength=10)
@@ -214,7 +214,7 @@ def test_networks_learn_them(name, output, loss, label_noise):
     assert 0 < trainer.trace().lanes[0].loss < start
 
 
-def test_data_reach_the_network_as_they_were_asked_for():
+def test_data_reach_the_network_as_requested():
     data = DataSpec("wine", 16, standardize=False, label_noise=0.5)
     run = Trainer(Experiment(data=data, lanes=(Lane("", NetworkSpec(depth=1, width=4)),))).lanes[0]
     expected = load("wine", seed=7, standardize=False, label_noise=0.5)

@@ -75,8 +75,8 @@ def test_uniform_laws_fill_their_bounds(name):
     weights = INITIALIZERS[name].draw(_rng(2), fan_out, fan_in, 1.0)
     assert np.abs(weights).max() <= bound
     assert np.abs(weights).max() > 0.999 * bound
-    share, _ = np.histogram(weights, bins=8, range=(-bound, bound))
-    assert np.all(np.abs(share / weights.size - 1 / 8) < 6 * math.sqrt(1 / 8 / weights.size))
+    counts, _ = np.histogram(weights, bins=8, range=(-bound, bound))
+    assert np.all(np.abs(counts / weights.size - 1 / 8) < 6 * math.sqrt(1 / 8 / weights.size))
 
 
 @pytest.mark.parametrize("name", [each for each in VARIANCE if each.endswith("normal")])
@@ -85,9 +85,9 @@ def test_normal_laws_have_normal_tails(name):
     weights = INITIALIZERS[name].draw(_rng(3), fan_out, fan_in, 1.0)
     scaled = np.abs(weights) / math.sqrt(VARIANCE[name](fan_out, fan_in))
     for level in (1, 2, 3):
-        share = math.erfc(level / math.sqrt(2))
-        error = 6 * math.sqrt(share / weights.size)
-        assert np.mean(scaled > level) == pytest.approx(share, abs=error)
+        fraction = math.erfc(level / math.sqrt(2))
+        error = 6 * math.sqrt(fraction / weights.size)
+        assert np.mean(scaled > level) == pytest.approx(fraction, abs=error)
 
 
 @pytest.mark.parametrize(("fan_out", "fan_in"), [*SHAPES, (256, 256), (3, 200)])
@@ -125,7 +125,7 @@ def test_plain_laws_take_their_scale():
 
 
 def test_schemes_share_their_random_numbers():
-    """Twins differ in the scheme alone: the same draw, scaled."""
+    """Networks that differ only in the scheme have the same weights, scaled."""
     normals = [INITIALIZERS[f"{name}_normal"].draw(_rng(), 8, 8, 1.0) for name in ("xavier", "he")]
     assert normals[1] == pytest.approx(math.sqrt(2) * normals[0], rel=1e-14)
     uniforms = [INITIALIZERS[f"{name}_uniform"].draw(_rng(), 8, 8, 1.0) for name in ("lecun", "he")]

@@ -107,14 +107,14 @@ def _exact(z, targets, output, loss):
             y = [mp.tanh(each) if output == "tanh" else 1 / (1 + mp.exp(-each)) for each in z]
             flat = [1 - each * each if output == "tanh" else each * (1 - each) for each in y]
             slopes = [[flat[i] * (i == j) for j in range(n)] for i in range(n)]
-        share = 1 if LOSSES[loss].over == "batch" else n
+        count = 1 if LOSSES[loss].over == "batch" else n
         above = [mp.diff(lambda x, j=j: LOSS[loss](x, t[j], Single), y[j]) for j in range(n)]
-        value = sum(LOSS[loss](y[j], t[j], Single) for j in range(n)) / share
-        return value, [sum(above[j] * slopes[j][i] for j in range(n)) / share for i in range(n)]
+        value = sum(LOSS[loss](y[j], t[j], Single) for j in range(n)) / count
+        return value, [sum(above[j] * slopes[j][i] for j in range(n)) / count for i in range(n)]
 
 
 class Single:
-    """What `LOSS` asks for, of single numbers."""
+    """The functions that `LOSS` needs, for single numbers."""
 
     log = mp.log
 
@@ -127,7 +127,7 @@ class Single:
 @pytest.mark.parametrize("height", [5.0, 18.0, 30.0, 45.0])
 @pytest.mark.parametrize("right", [True, False])
 def test_a_sure_output_keeps_its_gradient(output, loss, height, right):
-    """Right or wrong by a wide margin: every digit, also where y - t alone would round to 0."""
+    """Right or wrong by a wide margin, it is exact, also where y - t would round to 0."""
     targets = np.array([[1.0, 0.0, 0.0]]) if output != "tanh" else np.array([[1.0, -1.0, -1.0]])
     z = np.array([[height, -height, -height - 1]]) * (1 if right else -1)
     found, gradient = loss_and_gradient(z, targets, output, loss)
@@ -181,7 +181,7 @@ TASKS = ("classification", "regression")
 
 @pytest.mark.parametrize("task", TASKS)
 def test_what_is_left_open_is_filled_to_fit(task):
-    """Whatever is chosen, alone or together: a pair that goes together, or a refusal."""
+    """Every choice of output, loss or both gives a pair that fits, or is refused."""
     for output, loss in itertools.product([None, *OUTPUTS], [None, *LOSSES]):
         try:
             chosen = resolve_output(output, loss, task)
@@ -196,7 +196,7 @@ def test_what_is_left_open_is_filled_to_fit(task):
 
 
 @pytest.mark.parametrize(
-    ("asked", "task", "given"),
+    ("chosen", "task", "resolved"),
     [
         ((None, None), "classification", ("softmax", "cross_entropy")),
         ((None, None), "regression", ("linear", "mse")),
@@ -212,12 +212,12 @@ def test_what_is_left_open_is_filled_to_fit(task):
         (("softmax", "mse"), "classification", ("softmax", "mse")),
     ],
 )
-def test_the_promised_pairs(asked, task, given):
-    assert resolve_output(*asked, task) == given
+def test_the_promised_pairs(chosen, task, resolved):
+    assert resolve_output(*chosen, task) == resolved
 
 
 @pytest.mark.parametrize(
-    ("asked", "task"),
+    ("chosen", "task"),
     [
         (("tanh", "bce"), "classification"),
         (("sigmoid", "cross_entropy"), "classification"),
@@ -228,15 +228,15 @@ def test_the_promised_pairs(asked, task, given):
         (("softmax", "mse"), "regression"),
     ],
 )
-def test_what_does_not_go_together_is_refused(asked, task):
+def test_what_does_not_go_together_is_refused(chosen, task):
     with pytest.raises(ValueError, match=r"\w+ .*(use|goes with)"):
-        resolve_output(*asked, task)
+        resolve_output(*chosen, task)
 
 
 def test_unknown_names_are_refused():
-    for asked in (("softmaks", None), (None, "ms"), ("softmaks", "mse")):
+    for chosen in (("softmaks", None), (None, "ms"), ("softmaks", "mse")):
         with pytest.raises(UnknownName):
-            resolve_output(*asked, "classification")
+            resolve_output(*chosen, "classification")
 
 
 def test_targets_are_encoded_for_their_output():
@@ -260,8 +260,8 @@ def test_targets_are_encoded_for_their_output():
     assert output_units("softmax", "classification", 2) == 2
 
 
-def test_many_examples_are_as_each_by_itself():
-    """Softmax with squared error compares all outputs of an example; not of all at once."""
+def test_a_batch_has_the_gradient_of_each_example():
+    """The Jacobian of softmax is computed in blocks of examples."""
     rng = np.random.default_rng(5)
     z = rng.normal(size=(600, 12))
     targets = np.eye(12)[rng.integers(0, 12, 600)]

@@ -1,4 +1,4 @@
-"""Every entry of every table says all that menus, tips and lists show of it."""
+"""Every entry of every table has all that menus, tooltips and lists show."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NAMES = {
     "cell": "none vanilla lstm gru",
     "recurrence": "uniform gaussian orthogonal identity",
 }
-SETTINGS = {  # that hold the parameters of what is chosen
+SETTINGS = {  # the settings that hold the parameters of an entry
     "activation": fields_of("network"), "initializer": fields_of("network"),
     "optimizer": fields_of("training"), "data": fields_of("data"),
 }  # fmt: skip
@@ -59,19 +59,19 @@ ENTRIES = [
     for kind, registry in REGISTRIES.items()
     for entry in registry.values()
 ]
-# words of English that a formula does not need; names of quantities are no sentences
+# English words that a formula does not need, so that it is no sentence
 ENGLISH = re.compile(r"\b(the|is|of|and|with|equals|where|which|a|an|if|then|times|plus)\b", re.I)
 
 
 @pytest.mark.parametrize("kind", REGISTRIES)
 def test_the_names_of_the_file_format_stay_in_their_order(kind):
-    """New ones may stand anywhere between them."""
+    """New ones may be anywhere between them."""
     known = NAMES[kind].split()
     assert [name for name in REGISTRIES[kind] if name in known] == known
 
 
 @pytest.mark.parametrize(("kind", "entry"), ENTRIES)
-def test_an_entry_says_everything(kind, entry):
+def test_an_entry_has_all_texts(kind, entry):
     for field in ("label", "formula", "origin", "teaches", "help"):
         text = getattr(entry, field)
         assert text, f"{field} is empty"
@@ -103,7 +103,7 @@ def test_a_formula_is_a_formula(kind, entry):
 
 
 @pytest.mark.parametrize(("kind", "entry"), ENTRIES)
-def test_parameters_lie_within_their_bounds(kind, entry):
+def test_parameters_are_within_their_bounds(kind, entry):
     parameters: tuple[Parameter, ...] = getattr(entry, "parameters", ())
     for each in parameters:
         held = SETTINGS[kind][each.name]
@@ -111,6 +111,7 @@ def test_parameters_lie_within_their_bounds(kind, entry):
         assert held.optional
         assert each.slider_low <= each.default <= each.slider_high
         assert each.label
+        assert each.heading == (each.label.capitalize() if each.label.isascii() else each.label)
         assert each.help
         assert not each.logarithmic or each.slider_low > 0
     names = [each.name for each in parameters]

@@ -1,4 +1,4 @@
-"""Rules: what runs in NumPy and in the kernels, in every precision."""
+"""Rules, which NumPy and the kernels run in every precision."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ X = np.array([0.25, 0.5, 2.0], np.float32)
 
 @pytest.mark.parametrize("rule", ENTRIES)
 def test_a_rule_holds_no_numbers_of_its_own(rule: Callable[..., Any]) -> None:
-    """A literal would have the precision of Python, whatever the network's."""
+    """A literal would have Python's precision, not the network's."""
     literals = [each for each in rule.__code__.co_consts if isinstance(each, int | float)]
     assert not literals
     assert set(rule.__code__.co_names) <= {*NUMPY, *constants(np.float32), "stored"}
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=list(OPTIMIZERS))
-def test_an_optimizer_keeps_its_precision_and_remembers_what_it_says(optimizer: Optimizer) -> None:
+def test_an_optimizer_keeps_its_precision_and_its_states(optimizer: Optimizer) -> None:
     given = [each.default for each in optimizer.parameters]
     numbers = map(np.float32, (*given, *optimizer.corrected(3, *given)))
     rule = numpy_form(optimizer.rule, X.dtype)
@@ -54,7 +54,7 @@ def coarse(x: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_a_loss_adds_itself_to_what_was_lost(name: str) -> None:
+def test_a_loss_adds_itself_to_the_sum(name: str) -> None:
     rule = numpy_form(LOSSES[name].rule, X.dtype)
     target, error = np.ones_like(X), X - 1
     alone, slope = rule(np.float32(0), X, target, error)

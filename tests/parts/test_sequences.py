@@ -1,4 +1,4 @@
-"""Tasks that need a memory: each exactly as its authors define it."""
+"""Tasks that need a memory, each exactly as its authors define it."""
 
 from __future__ import annotations
 
@@ -71,21 +71,21 @@ def test_the_adding_problem_marks_one_number_in_each_half():
     assert set(np.argmax(marks[:, :25], axis=1)) == set(range(25))
 
 
-def test_copy_memory_asks_for_the_first_ten():
+def test_copy_memory_repeats_the_first_ten():
     x, y = sequences("copy_memory", 60).batch(0, 200)
-    said = x.argmax(axis=2)
+    shown = x.argmax(axis=2)
     assert (x.sum(axis=2) == 1).all()
-    assert set(np.unique(said[:, :10])) == set(range(1, 9))
-    assert (said[:, 10:49] == 0).all()
-    assert (said[:, 49] == 9).all()
-    assert (said[:, 50:] == 0).all()
+    assert set(np.unique(shown[:, :10])) == set(range(1, 9))
+    assert (shown[:, 10:49] == 0).all()
+    assert (shown[:, 49] == 9).all()
+    assert (shown[:, 50:] == 0).all()
     assert (y[:, :50] == 0).all()
-    assert np.array_equal(y[:, 50:], said[:, :10])
+    assert np.array_equal(y[:, 50:], shown[:, :10])
     assert DATASETS["copy_memory"].features == 10
     assert DATASETS["copy_memory"].classes == 9
 
 
-def test_who_only_knows_when_to_speak_has_the_published_loss():
+def test_guessing_the_symbols_has_the_published_loss():
     """10 ln 8 / (T + 20): 0.1733 at T = 100."""
     steps = 120
     _, y = sequences("copy_memory", steps).batch(0, 50)
@@ -96,22 +96,22 @@ def test_who_only_knows_when_to_speak_has_the_published_loss():
 
 def test_temporal_order_has_two_signals_where_they_belong():
     x, y = sequences("temporal_order", 100).batch(0, 2000)
-    said = x.argmax(axis=2)
-    assert ((said < 2).sum(axis=1) == 2).all()
-    places = np.argwhere(said < 2)[:, 1].reshape(-1, 2)
+    shown = x.argmax(axis=2)
+    assert ((shown < 2).sum(axis=1) == 2).all()
+    places = np.argwhere(shown < 2)[:, 1].reshape(-1, 2)
     assert places[:, 0].min() == 10
     assert places[:, 0].max() == 19
     assert places[:, 1].min() == 50
     assert places[:, 1].max() == 59
     names = DATASETS["temporal_order"].class_names
-    rows = np.arange(len(said))
-    first, second = said[rows, places[:, 0]], said[rows, places[:, 1]]
+    rows = np.arange(len(shown))
+    first, second = shown[rows, places[:, 0]], shown[rows, places[:, 1]]
     spelled = ["AB"[a] + "AB"[b] for a, b in zip(first, second, strict=True)]
     assert [names[int(each)] for each in y] == spelled
     assert set(spelled) == {"AA", "AB", "BA", "BB"}
 
 
-def test_the_sine_asks_for_the_clean_next_value():
+def test_the_target_of_the_sine_is_the_next_value_without_noise():
     x, y = sequences("sine_ahead", 60, 0.0).batch(0, 30)
     assert np.array_equal(x[:, 1:, 0], y[:, :-1])
     noisy, same = sequences("sine_ahead", 60, 0.2).batch(0, 30)
@@ -128,7 +128,7 @@ def test_digits_are_read_row_by_row_and_pixel_by_pixel():
     assert (rows.steps, rows.features, pixels.steps, pixels.features) == (8, 8, 64, 1)
 
 
-def test_sequences_are_no_table():
+def test_sequences_have_a_loader_of_their_own():
     with pytest.raises(ValueError, match="sequence"):
         load("latch", seed=0)
     with pytest.raises(ValueError, match="no sequences"):

@@ -44,6 +44,7 @@ def options(**given: Any) -> Namespace:
         "theme": None,
         "seed": None,
         "allow_outside": False,
+        "stage": None,
     }
     return Namespace(**{**defaults, "scenario": None, **given})
 

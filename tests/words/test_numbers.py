@@ -1,4 +1,4 @@
-"""How is a number written?"""
+"""Numbers as text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 
 
 def read(text: str) -> float:
-    """The number a written one stands for."""
+    """The number that a text shows."""
     if "·10" in text or (text.lstrip("−").startswith("10") and text[-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹"):
         sign = -1.0 if text.startswith("−") else 1.0
         head, _, power = text.lstrip("−").rpartition("10")
@@ -94,7 +94,7 @@ def test_powers_and_decades() -> None:
     assert [signed(x) for x in (-0.04, 0.0, 0.04, nan)] == ["0.0", "0.0", "0.0", "nan"]
 
 
-def test_shares_are_never_rounded_to_nothing_or_all() -> None:
+def test_fractions_are_never_rounded_to_none_or_all() -> None:
     texts = [percent(s) for s in (0, 1e-9, 0.004, 0.48, 0.9999, 1)]
     assert [t.replace("\u2009", "") for t in texts] == [
         "0%",

@@ -10,8 +10,8 @@ import numpy as np
 
 from ui.look.theme import Theme
 from ui.plots.axis import Range
-from ui.plots.marks import DASHES, Band, FloatArray, Line
-from vgsim.describe.spec import Lane
+from ui.plots.marks import DASHES, Band, FloatArray, Line, Note
+from vgsim.describe.spec import Compared, Lane
 from vgsim.parts.activations import (
     ACTIVATIONS,
     Activation,
@@ -77,9 +77,9 @@ def at_layer(lane: Lane, layer: int) -> Lane:
 
 
 def functions_of(
-    lanes: Sequence[Lane], added: frozenset[str], theme: Theme
+    lanes: Sequence[Lane], compared: Sequence[Compared], theme: Theme
 ) -> tuple[Function, ...]:
-    """The functions of the lanes in their colors, then the added functions with their defaults."""
+    """The functions of the lanes in their colors, then those that are only compared."""
     result: list[Function] = []
     for index, lane in enumerate(lanes):
         network = lane.network
@@ -96,10 +96,10 @@ def functions_of(
         result.append(Function(activation, parameters, label, theme.lanes[index], (), (index,)))
     used = {f.name for f in result}
     colors = [c for c in theme.curves if c not in {f.color for f in result}]
-    extra = [name for name in ACTIVATIONS if name in added and name not in used]
-    for index, name in enumerate(extra):
-        activation = ACTIVATIONS[name]
-        parameters = tuple(activation.values().items())
+    extra = [each for each in compared if each.activation not in used]
+    for index, each in enumerate(extra):
+        activation = ACTIVATIONS[each.activation]
+        parameters = tuple(activation.values(each.alpha, each.lower, each.upper).items())
         dash = DASHES[1 + index // len(colors) % (len(DASHES) - 1)]
         color = colors[index % len(colors)]
         result.append(Function(activation, parameters, activation.label, color, dash))
@@ -136,6 +136,14 @@ def lines(function: Function, interval: Range, count: int, width: float) -> tupl
         Line(x, f, function.color, width, function.dash),
         Line(x, derivative, function.color, width, function.dash),
     )
+
+
+def end_note(function: Function, interval: Range, y: Range) -> Note:
+    """The function's name where its curve leaves the plot on the right."""
+    x, f, _ = sampled(function, interval, 241)
+    inside = np.flatnonzero((f >= y.low) & (f <= y.high))
+    last = int(inside[-1]) if inside.size else x.size - 1
+    return Note(float(x[last]), float(f[last]), function.label, function.color, far=True)
 
 
 def fans(function: Function, interval: Range, opacity: float) -> tuple[Band, ...]:

@@ -27,6 +27,7 @@ from ui.exchange.requests import Requests
 from ui.exchange.window import PresentationRequests, WindowRequests
 from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip
+from vgsim.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,18 @@ ACTIONS = (
     Action("compare", LEARN, "Compare activations …", ("Ctrl+K",),
            "Run the same experiment with many activations and initializers", 3,
            show=lambda window: window.show_apart("compare")),
+    Action("stage_network", VIEW, tr("Network"), ("1",),
+           tr("Show signals and gradients in the middle of the window"),
+           show=lambda window: window.show_stage("network"),
+           state=lambda window: window.stage.shown == "network"),
+    Action("stage_curves", VIEW, tr("Curves"), ("2",),
+           tr("Show activation functions and their derivatives in the middle of the window"),
+           show=lambda window: window.show_stage("curves"),
+           state=lambda window: window.stage.shown == "curves"),
+    Action("stage_both", VIEW, tr("Network and curves"), ("3",),
+           tr("Show the network above and the curves below"),
+           show=lambda window: window.show_stage("both"),
+           state=lambda window: window.stage.shown == "both"),
     Action("theme", VIEW, "Next theme", ("Ctrl+T",), "Light, dark, projector",
            present=lambda it: it.next_theme()),
     Action("projector", VIEW, "Projector", ("F8",), "High contrast and large type, for projectors",

@@ -33,6 +33,17 @@ class DocumentRequests(Protocol):
         Consecutive changes with the same `merge_key` (those of one drag) are undone together.
         """
 
+    def compare(self, activation: str, shown: bool) -> None:
+        """Show a function next to those of the networks, or no longer."""
+
+    def tune(
+        self, activation: str, parameter: str, value: float, merge_key: str | None = None
+    ) -> None:
+        """Set a parameter of a function that is compared."""
+
+    def set_stage(self, stage: str) -> None:
+        """Note what the middle of the window shows; it is saved with the experiment."""
+
     def add_lane(self) -> None:
         """Add a copy of the last network with the next activation."""
 

@@ -58,6 +58,14 @@ class ColumnState(Protocol):
         """Whether the column of diagrams is visible."""
 
 
+class StageState(Protocol):
+    """What the middle of the window shows."""
+
+    @property
+    def shown(self) -> str:
+        """The name of a stage: "network", "curves" or "both"."""
+
+
 class WindowRequests(Protocol):
     """Requests about the window itself, available before anything is computed."""
 
@@ -65,6 +73,11 @@ class WindowRequests(Protocol):
     def presentation(self) -> PresentationRequests: ...
     @property
     def columns(self) -> ColumnState: ...
+    @property
+    def stage(self) -> StageState: ...
+
+    def show_stage(self, name: str) -> None:
+        """Show the network, the curves or both in the middle of the window."""
 
     def close(self) -> bool:
         """Close the window unless the user cancels. Returns whether it was closed."""

@@ -121,6 +121,11 @@ class NetworkPanel(Panel):
             return max(self.legend.heightForWidth(round(self.legend.least_width())), row)
         return self.legend.heightForWidth(width) + row
 
+    def set_bare(self, bare: bool) -> None:
+        """Hide the legend and the button of the controls, where the height is for the networks."""
+        self.legend.setVisible(not bare)
+        self.more.setVisible(self._compact and not bare)
+
     def set_compact(self, compact: bool) -> None:
         """Move the controls behind a button, or back."""
         if compact == self._compact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.settings import MOST_TABLES
 from vgsim.advice.changes import Changes, changed
 from vgsim.describe.about import About
+from vgsim.describe.compare import compare, tuned
 from vgsim.describe.edit import edit, edit_weight, link, use_table
 from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
 from vgsim.describe.edit_layer import edit_layer
@@ -23,6 +25,7 @@ from vgsim.describe.spoken import spoken
 from vgsim.describe.stages import Moment, branch, going_on
 from vgsim.files.places import shown_name
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
+from vgsim.parts.activations import ACTIVATIONS
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved
 
@@ -84,6 +87,25 @@ class Document(QObject):
         change = link if self.linked and path.startswith("lanes.") else edit
         label = field_of(path).label
         self._change(lambda: change(self.experiment, path, value), label, merge_key)
+
+    def compare(self, activation: str, shown: bool) -> None:
+        """Show a function next to those of the networks, or no longer."""
+        label = ACTIVATIONS[activation].label
+        self._change(lambda: compare(self.experiment, activation, shown), label, anew=True)
+
+    def tune(
+        self, activation: str, parameter: str, value: float, merge_key: str | None = None
+    ) -> None:
+        """Set a parameter of a function that is compared."""
+        label = ACTIVATIONS[activation].label
+        self._change(
+            lambda: tuned(self.experiment, activation, parameter, value),
+            label, merge_key, anew=True,
+        )  # fmt: skip
+
+    def set_stage(self, stage: str) -> None:
+        """Note what the middle of the window shows; it is saved, but is not a change."""
+        self.about = replace(self.about, stage=stage)
 
     def edit_layer(
         self, lane: int, layer: int, name: str, value: Any, merge_key: str | None = None

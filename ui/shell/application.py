@@ -130,6 +130,7 @@ class Application(QObject):
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         self.session.set_colors(settings.colors)
+        self.window.show_stage(self._options.stage or settings.stage)
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -237,6 +238,7 @@ class Application(QObject):
             self.settings,
             theme=session.theme.name,
             colors=session.theme.colors,
+            stage=window.stage.shown,
             window=(place.x(), place.y(), place.width(), place.height()),
             maximized=window.isMaximized(),
             columns=window.columns.shares,

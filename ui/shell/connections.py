@@ -40,6 +40,8 @@ class Connections(QObject):
         self._requests = requests
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # the message that learning stopped at a NaN or infinity
+        window.stage_changed.connect(session.document.set_stage)
+        session.document.loaded.connect(self._show_stage)
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
         self._values()
@@ -121,6 +123,13 @@ class Connections(QObject):
             self._open_scenario(index)
 
         return triggered
+
+    @Slot()
+    def _show_stage(self) -> None:
+        """Show what an opened scenario wants to be seen."""
+        wanted = self._session.document.about.stage
+        if wanted is not None:
+            self._window.show_stage(wanted)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:

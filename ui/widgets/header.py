@@ -13,6 +13,8 @@ from ui.look.theme import THEMES, Theme, font
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.elided import ElidedLabel, in_lines
 from ui.widgets.plain import PlainLabel, set_tooltip
+from ui.widgets.segments import Segments
+from vgsim.words.language import tr
 
 
 class Header(QFrame):
@@ -38,6 +40,17 @@ class Header(QFrame):
         self._layout.addWidget(self.label)
         self._layout.addWidget(self.scenarios)
         self._layout.addWidget(self.note, 1)
+        self.stage = Segments(
+            tr("Stage"),
+            (
+                ("network", tr("Network"), tr("Signals and gradients, layer by layer (1)")),
+                ("curves", tr("Curves"), tr("Activation functions and derivatives, large (2)")),
+                ("both", tr("Both"), tr("The network above, the curves below (3)")),
+            ),
+        )
+        self.stage.show_key("network")
+        self._layout.addWidget(self.stage)
+        self._layout.addSpacing(12)
         self.themes: dict[str, QToolButton] = {}
         for name in THEMES:
             button = QToolButton()

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from ui.look.theme import Theme, font
 
-# lines of text per network; below these, three things are hidden, in this order: the status bar,
-# the controls over the networks (behind a button), and the line of the verdicts
-ROOMY, LOW, LEAST = 12.5, 11.0, 9.0
+# lines of text per network; below these, four things are hidden, in this order: the status bar,
+# the controls over the networks (behind a button), the line of the verdicts, and the legend
+ROOMY, LOW, LEAST, BARE = 12.5, 11.0, 9.0, 6.5
 
 
 class CompactLayout:
@@ -18,6 +18,7 @@ class CompactLayout:
         self._center, self._status = center, status
         self.panels: dict[str, QWidget] = {}  # in the column of networks, by name
         self.lanes = 2
+        self.part = 1.0  # fraction of the height that the networks get
 
     def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
         """Divide a height in pixels; `status`: whether the status bar may be shown at all."""
@@ -33,14 +34,17 @@ class CompactLayout:
         others = (each for each in self.panels.values() if each not in (network, verdicts))
         free = height - sum(each.sizeHint().height() for each in others)
 
-        def lines(*taken: int) -> float:
-            return ((free - sum(taken)) / line - 1) / self.lanes
+        def lines(*taken: int) -> float:  # the head of the networks first
+            shared = sum(taken[1:])  # by the networks and what is below them on the stage
+            return (((free - shared) * self.part - taken[0]) / line - 1) / self.lanes
 
         said, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)
         _show(self._status, status and lines(open_, said, foot) >= ROOMY)
-        close = compact < open_ and lines(open_, said) < LOW
+        bare = lines(min(compact, open_)) < BARE
+        close = bare or (compact < open_ and lines(open_, said) < LOW)
         network.set_compact(close)
+        network.set_bare(bare)
         _show(verdicts, lines(compact if close else open_, said) >= LEAST)
 
 

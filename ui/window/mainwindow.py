@@ -29,6 +29,7 @@ from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
+from ui.window.stage import NETWORK, Stage
 
 LEAST = 640, 480
 _PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
     """The window. It is shown nearly empty first; `add_panel` fills it."""
 
     painted = Signal()  # once, after the first paint
+    stage_changed = Signal(str)  # what the stage shows now
 
     def __init__(self, theme: Theme, may_close: Callable[[], bool] = lambda: True) -> None:
         """Start without panels; `may_close` is called before closing and can prevent it."""
@@ -54,10 +56,12 @@ class MainWindow(QMainWindow):
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
+        self.stage = Stage()
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
         self._apart: dict[str, QDialog] = {}  # panels in their own windows
         self._cell: Panel | Later | None = None
+        self._curves: Panel | Later | None = None  # on the stage, or among the diagrams
         self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = Columns(self.left, self.center, self.right)
         self.placeholder = PlainLabel("Building two networks …")
@@ -69,6 +73,8 @@ class MainWindow(QMainWindow):
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
+        self.header.stage.chosen.connect(self.show_stage)
+        self.stage.splitterMoved.connect(self._save_height)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
 
@@ -85,6 +91,8 @@ class MainWindow(QMainWindow):
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
         self._center.addWidget(self.placeholder, 1)
+        self._center.addWidget(self.stage, 1)
+        self.stage.hide()
         self.left.least_changed.connect(self.columns.share)  # the type has another width
         layout = QVBoxLayout(page := QWidget())
         self._page = page
@@ -111,6 +119,7 @@ class MainWindow(QMainWindow):
         header = 0 if self.header.isHidden() else self.header.height()
         bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
         height = self.height() - bar - header
+        self.compact.part = self.stage.part
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
 
     def show_count(self, lanes: int) -> None:
@@ -142,17 +151,50 @@ class MainWindow(QMainWindow):
             self.left.setWidget(panel)
         elif place == "center":
             self.placeholder.hide()
-            self._center.addWidget(panel, 1 if panel.name == "network" else 0)
+            if panel.name == "network":
+                self.stage.take_network(panel)
+                self.stage.show()
+            else:
+                below = self.stage.count() > 0  # panels are added from top to bottom
+                self._center.insertWidget(self._center.count() if below else 0, panel)
             self.compact.panels[panel.name] = panel
             self._save_height()
         elif place == "apart":
             self._apart[panel.name] = apart(panel, panel.title, self)
+        elif panel.name == "activation":
+            self._curves = panel
+            self._place_curves()
         elif panel.name == "cell":
             self._cell = panel  # its tab is shown only while a network is recurrent
             panel.hide()
             self.show_kind(*self._kind)
         else:
             self.right.put(place, panel, panel.title)
+
+    def show_stage(self, name: str) -> None:
+        """Show the network, the curves or both in the middle of the window."""
+        if name == self.stage.shown:
+            return
+        self.stage.show_part(name)
+        self._place_curves()
+        self.header.stage.show_key(name)
+        self._save_height()
+        self.stage_changed.emit(name)
+
+    def _place_curves(self) -> None:
+        """Put the curves on the stage, or back among the diagrams."""
+        if self._curves is None:
+            return
+        if self.stage.shown == NETWORK:
+            self.stage.release_curves()
+            self.views.insertTab(0, self._curves, self._curves.title)
+            self.views.setCurrentIndex(0)
+        else:
+            index = self.views.indexOf(self._curves)
+            if index >= 0:
+                self.views.removeTab(index)
+            self.stage.take_curves(self._curves)
+        self.right.rearrange()
 
     def show_kind(self, recurrent: bool, gated: bool) -> None:
         """Show the cell's tab only for recurrent networks, in front if the cell has gates."""

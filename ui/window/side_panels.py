@@ -10,10 +10,10 @@ from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 
-LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
+LEAST = 24  # label heights that a part needs for a legend, two plots and axis labels
 WIDTH, LOWEST = 20, 10  # minimum width and height of a part, in label sizes
-ROWS = (30, 37, 33)  # percent of the height: activation, gradient flow, learning and the rest
-HALVES = (48, 52)
+ROWS = (36, 34, 30)  # percent of the height: activation, gradient flow, learning and the rest
+HALVES = (54, 46)
 
 
 class Slot(QWidget):
@@ -120,6 +120,10 @@ class SidePanels(QSplitter):
             self.flow = panel
         else:
             (self.views if place == "views" else self.tabs).addTab(panel, title)
+        self._arrange(self._together)
+
+    def rearrange(self) -> None:
+        """Arrange the parts again, because one has come or gone."""
         self._arrange(self._together)
 
     def show_theme(self, theme: Theme) -> None:

@@ -40,13 +40,13 @@ def keeps_step(old: Experiment, new: Experiment) -> bool:
 
 
 def _bare(experiment: Experiment) -> Experiment:
-    """Without titles, the learning rate, and weights edited by the user."""
+    """Without titles, the learning rate, edited weights and compared functions."""
     lanes = tuple(
         replace(lane, title="", network=replace(lane.network, edits=()))
         for lane in experiment.lanes
     )
     training = replace(experiment.training, learning_rate=0.0)
-    return replace(experiment, title="", training=training, lanes=lanes)
+    return replace(experiment, compared=(), title="", training=training, lanes=lanes)
 
 
 def only_rate(old: Job, new: Job) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from vgsim.cli.output import complain
+from vgsim.describe.about import STAGES
 from vgsim.describe.errors import shortened
 
 MOST_STEPS = 10**9
@@ -101,6 +102,10 @@ def window_options(arguments: Sequence[str]) -> tuple[Namespace, list[str]]:
         shown = shortened(options.theme)
         complaints.append(f"There is no theme {shown}: choose {', '.join(THEMES)}.")
         options.theme = None
+    if options.stage not in (None, *STAGES):
+        shown = shortened(options.stage)
+        complaints.append(f"There is no stage {shown}: choose {', '.join(STAGES)}.")
+        options.stage = None
     if options.seed is not None:
         text, options.seed = options.seed, None
         if text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= MOST_SEED:
@@ -117,6 +122,7 @@ def _add_window_options(parser: Parser) -> None:
     parser.add_argument(
         "--projector", action="store_true", help="high contrast and large type, for projectors"
     )
+    parser.add_argument("--stage", help=f"what the middle of the window shows: {', '.join(STAGES)}")
     parser.add_argument("--fullscreen", action="store_true", help="open the window full screen")
     parser.add_argument("--seed", help="the seed that the window starts with")
     parser.add_argument(

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from vgsim.describe.setting import setting
 from vgsim.words.language import tr
 
+STAGES = {"network": tr("Network"), "curves": tr("Curves"), "both": tr("Both")}
+
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Note and source of a scenario."""
+    """Note and source of a scenario, and which views its stage shows (None: the default)."""
 
     note: str = setting("", tr("Note"), tr("One or two sentences about the experiment"), (0, 1000))
     source: str = setting("", tr("Source"), tr("Where the result it shows was published"), (0, 300))
+    stage: str | None = setting(
+        None, tr("Stage"), tr("What the middle of the window shows"), choices=STAGES
+    )
 
     @property
     def text(self) -> str:

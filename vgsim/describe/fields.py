@@ -10,6 +10,7 @@ from vgsim.describe.about import About
 from vgsim.describe.field import Field as Field
 from vgsim.describe.setting import declared
 from vgsim.describe.spec import (
+    Compared,
     DataSpec,
     Experiment,
     Lane,
@@ -23,6 +24,7 @@ from vgsim.describe.spec import (
 GROUPS: Mapping[type, str] = {
     Experiment: "", DataSpec: "data", TrainingSpec: "training", Lane: "lane",
     NetworkSpec: "network", LayerSpec: "layer", WeightEdit: "edit", Stage: "stage",
+    Compared: "compared",
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from itertools import islice
@@ -16,6 +16,7 @@ from vgsim.describe.setting import defaults, parameters
 from vgsim.describe.spec import (
     MAX_LANES,
     MAX_STAGES,
+    Compared,
     DataSpec,
     Experiment,
     Lane,
@@ -52,6 +53,8 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     found = list(_value_faults(experiment, "", ""))
     found += _value_faults(experiment.data, "data", "data.")
     found += _value_faults(experiment.training, "training", "training.")
+    for number, shown in enumerate(experiment.compared):
+        found += _value_faults(shown, "compared", f"compared[{number}].")
     for prefix, lane in _lanes_and_stages(experiment):
         found += _value_faults(lane, "lane", prefix)
         found += _value_faults(lane.network, "network", f"{prefix}network.")
@@ -68,6 +71,7 @@ def _faults(experiment: Experiment) -> Iterator[Fault]:
     yield from _lane_count_fault(experiment)
     yield from _data_faults(experiment.data, "data.", faulty)
     yield from training_faults(experiment.training, "training.", faulty)
+    yield from _compared_faults(experiment.compared, faulty)
     for prefix, lane in _lanes_and_stages(experiment):
         yield from _lane_faults(experiment, lane, prefix, faulty)
         yield from _stage_faults(lane, prefix)
@@ -176,7 +180,24 @@ def _network_faults(
                 yield replace(fault, path=f"{prefix}edits[{number}].{fault.path}")
 
 
-def _parameter_faults(network: NetworkSpec, prefix: str, valid: Any) -> Iterator[Fault]:
+def _compared_faults(compared: Sequence[Compared], faulty: set[str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, shown in enumerate(compared):
+        prefix, name = f"compared[{number}].", shown.activation
+        if prefix + "activation" in faulty:
+            continue
+        if name in seen:
+            yield Fault(
+                f"{prefix}activation", name, tr("every function once"),
+                message=tr("{name} is compared twice", name=name),
+            )  # fmt: skip
+        seen.add(name)
+        yield from _parameter_faults(shown, prefix, no_fault_below(prefix, faulty))
+
+
+def _parameter_faults(
+    network: NetworkSpec | Compared, prefix: str, valid: Callable[..., bool]
+) -> Iterator[Fault]:
     activation = ACTIVATIONS[network.activation]
     has = {each.name for each in activation.parameters}
     for name in parameters(NetworkSpec, "activation"):

@@ -1,4 +1,4 @@
-"""The activation functions. One entry holds all that menus, plots, kernels and tests need.
+"""The activation functions. An entry has everything that menus, plots, kernels and tests need.
 
 To add one, write a rule in `vgsim.parts.rules` (`vgsim.parts.elementary` explains how) and add an
 entry below; the kernels compile the same rule.
@@ -31,22 +31,22 @@ class Activation:
     label: str
     formula: str
     derivative_formula: str
-    origin: str
+    origin: str  # who introduced it, and when
     range: str
     kind: Kind
     rule: Callable[..., Any]  # (z, p, q) -> (f(z), f'(z)), see vgsim.parts.rules
     steepest: tuple[float, ...]  # candidates for the maximum of |f'|; ±inf: a limit
-    teaches: str
-    help: str
+    teaches: str  # one sentence: what it does to gradients
+    help: str  # one sentence: what it is
     parameters: tuple[Parameter, ...] = ()
-    kinks: tuple[float, ...] = ()
+    kinks: tuple[float, ...] = ()  # each z where f' jumps
     learned: bool = False  # alpha is trained together with the weights
     random: bool = False  # training draws a slope for every unit and pass
 
     def values(
         self, alpha: float | None = None, lower: float | None = None, upper: float | None = None
     ) -> dict[str, float]:
-        """Every parameter by name: the given value, or its default."""
+        """Every parameter of this function by name: the given value, or its default."""
         given = {"alpha": alpha, "lower": lower, "upper": upper}
         return {
             each.name: each.default if (value := given[each.name]) is None else value
@@ -70,8 +70,8 @@ def evaluate(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """f(z) and f'(z), new arrays in z's shape and precision (float64 for whole numbers).
 
-    `alpha` may be an array that broadcasts with z: a learned or drawn slope for each unit. By
-    default it is the entry's default, or the mean of the bounds of a random slope.
+    `alpha` may be an array that broadcasts with z: a learned or random slope for each unit. None
+    is the entry's default, or the mean of `lower` and `upper` for a random slope.
     """
     z = np.asarray(z)
     if z.dtype.kind != "f":

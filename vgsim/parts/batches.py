@@ -9,14 +9,14 @@ from numpy.random import PCG64, Generator, SeedSequence
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
-BATCHES = 12  # key of this random stream; the data use 11 and 13
+BATCHES = 12  # key of this random stream; `examples` uses 11 and 13
 
 
 def batch_indices(n: int, batch_size: int, step: int, seed: int) -> IntArray:
     """Indices of the examples in the mini-batch of this step, (batch,).
 
-    Drawn without replacement. The shuffle of an epoch follows from seed and epoch; an incomplete
-    last batch is dropped. If the batch holds all n examples, they come in order.
+    They are drawn without replacement, in an order that depends only on seed and epoch. An
+    incomplete last batch is dropped. A batch of all n examples keeps their order.
     """
     if batch_size >= n:
         return np.arange(n)

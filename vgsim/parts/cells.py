@@ -9,8 +9,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from vgsim.parts.optimizers import Choice
-from vgsim.parts.registry import Registry
+from vgsim.parts.initializers import orthogonal
+from vgsim.parts.registry import Choice, Registry
 from vgsim.words.language import tr
 
 FloatArray = NDArray[np.float64]
@@ -18,9 +18,10 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a recurrent network computes at each time step. `gates` names its weight blocks.
+    """What a recurrent network computes at each time step.
 
-    `blind` lists blocks without weights for the inputs ("x") or for the previous state ("h").
+    `gates` names the blocks of weights; the GRU's candidate has two, n for the inputs and s for the
+    state. `blind` lists blocks without weights for the inputs ("x") or the previous state ("h").
     """
 
     name: str
@@ -68,7 +69,7 @@ CELLS = Registry(
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """A way to draw a square matrix of recurrent weights, unscaled (ρ = 1)."""
+    """A way to draw a square matrix of recurrent weights, before it is scaled by ρ."""
 
     name: str
     label: str
@@ -88,9 +89,7 @@ def _gaussian(rng: Generator, n: int) -> FloatArray:
 
 
 def _orthogonal(rng: Generator, n: int) -> FloatArray:
-    """Q of a Gaussian matrix, with signs fixed so that it is uniform (Mezzadri 2007)."""
-    q, r = np.linalg.qr(rng.standard_normal((n, n)))
-    return np.asarray(q * np.where(np.diag(r) < 0, -1.0, 1.0))
+    return orthogonal(rng, n, n, 1.0)
 
 
 def _identity(rng: Generator, n: int) -> FloatArray:
@@ -101,19 +100,19 @@ RECURRENCES = Registry(
     Recurrence(
         "uniform", tr("Uniform (PyTorch)"), "W ~ U(±ρ/√H)",
         tr("the default of PyTorch's RNN, LSTM, GRU"),
-        tr("Radius about 0.58: a vanilla cell forgets in a dozen steps."),
+        tr("Spectral radius about 0.58: a vanilla cell forgets in a dozen steps."),
         tr("PyTorch draws all weights of a cell like this."),
         _uniform,
     ),
     Recurrence(
         "gaussian", tr("Gaussian"), "W ~ N(0, ρ²/H)", tr("Sompolinsky, Crisanti and Sommers 1988"),
-        tr("Radius near ρ, but the largest singular value is near 2ρ."),
+        tr("Spectral radius near ρ, but the largest singular value is near 2ρ."),
         tr("Independent normal numbers."),
         _gaussian,
     ),
     Recurrence(
         "orthogonal", tr("Orthogonal"), "WᵀW = ρ² 1", tr("Saxe, McClelland and Ganguli 2013"),
-        tr("Turns the state without changing its length: radius exactly ρ."),
+        tr("Rotates the state without changing its length: spectral radius exactly ρ."),
         tr("Every singular value and the size of every eigenvalue is ρ."),
         _orthogonal,
     ),

@@ -31,7 +31,7 @@ class DataSource:
     label: str
     task: Task | None  # None: depends on the file
     classes: int  # 0: regression, or depends on the file
-    formula: str  # of one example
+    formula: str  # of one example x and its target y
     origin: str
     teaches: str
     help: str
@@ -139,7 +139,7 @@ DATASETS = Registry(
     DataSource(
         "adding", tr("Adding problem"), "regression", 0, "y = xᵢ + xⱼ, mᵢ = mⱼ = 1",
         tr("Hochreiter and Schmidhuber 1997; as Arjovsky, Shah and Bengio 2016"),
-        tr("Answering 1 gives an error of 0.167: below it the network has found the marks."),
+        tr("Always predicting 1 has an error of 0.167: with less the network uses the marks."),
         tr("The sum of the two numbers that carry a mark."),
         steps=50, sequence=adding,
     ),

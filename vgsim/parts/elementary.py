@@ -3,7 +3,7 @@
 The rule of an activation (`vgsim.parts.rules`), an optimizer or a loss is plain Python on scalars.
 It contains no literals: it calls only functions of `NUMPY` and uses only numbers of `CONSTANTS`
 (and HIGHEST, the largest finite number). What these names mean in the rule's own module does not
-matter, because `bind` replaces the rule's globals: with array functions here, with vector
+matter, because `bind` replaces the rule's globals: by array functions here, by vector
 instructions in the kernels. Constants have the precision of the computation, so that a rule never
 turns float32 into float64. `select` computes both branches, so both must be safe for every input.
 
@@ -14,7 +14,7 @@ turns float32 into float64. `select` computes both branches, so both must be saf
     maximum(a, b)                            select(b > a, b, a): NaN if a is NaN
     sqrt                                     as in C
     stored(x)                                x, rounded if the optimizer uses a 16-bit format
-    wide(x)                                  x in double precision, where sums are accumulated in it
+    wide(x)                                  x in double precision if sums are accumulated in it
     normal_tail(u)                           P(X > u), X standard normal, u >= 0: erfc(u/sqrt 2)/2
 """
 
@@ -112,7 +112,7 @@ def normal_tail(u: NDArray[Any]) -> NDArray[Any]:
 
 
 def stored(x: Any) -> Any:
-    """X unchanged: without rounding."""
+    """The value itself, not rounded."""
     return x
 
 

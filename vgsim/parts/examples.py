@@ -1,4 +1,4 @@
-"""Loads data sets with a fixed split into training and test; generated ones follow the seed."""
+"""Loads data sets, split into a training and a test part; generated ones depend on the seed."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _status(path: Path) -> os.stat_result:
         raise unreadable(path, error) from error
 
 
-def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
+def _mislabeled(data: Dataset, fraction: float, seed: int) -> Dataset:
     """The data with this fraction of training labels wrong.
 
     A wrong label is a random other class; values are swapped between pairs of examples, and an odd
@@ -110,7 +110,7 @@ def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
     rng = Generator(PCG64(SeedSequence(seed, spawn_key=(LABELS,))))
     order = rng.permutation(len(data.y_train))
     steps = rng.integers(1, max(data.classes, 2), len(order))
-    chosen = order[: round(share * len(order))]
+    chosen = order[: round(fraction * len(order))]
     y = data.y_train.copy()
     if data.classes:
         y[chosen] = (y[chosen] + steps[: len(chosen)]) % data.classes
@@ -122,7 +122,7 @@ def _mislabeled(data: Dataset, share: float, seed: int) -> Dataset:
 
 @lru_cache(maxsize=2)
 def _digits(standardize: bool) -> Dataset:
-    """Standardized by one mean and standard deviation for all pixels, to keep the pictures."""
+    """The digits. All pixels have the same mean and standard deviation, to keep the pictures."""
     rows = np.load(find("data/digits.npy"))
     pixels, digit = rows[:, :-1].astype(float), rows[:, -1].astype(float)
     test = tested(digit)
@@ -141,7 +141,7 @@ def _generated(name: str, seed: int, examples: int, noise: float, standardize: b
     source = DATASETS[name]
     assert source.points is not None
     assert source.task is not None
-    key = DATA, crc32(name.encode())  # independent of the entry's position
+    key = DATA, crc32(name.encode())  # does not depend on the order of the entries
     rng = Generator(PCG64(SeedSequence(seed, spawn_key=key)))
     x_train, y_train = source.points(rng, examples, noise)
     x_test, y_test = source.points(rng, max(examples // 4, 4), noise)
@@ -215,10 +215,10 @@ def _standardized(train: FloatArray, test: FloatArray) -> tuple[FloatArray, Floa
     """
     unit = np.abs(train).max(axis=0)
     unit = np.where(unit > 0, unit, 1.0)
-    mean, deviation = (train / unit).mean(axis=0), (train / unit).std(axis=0)
-    deviation = np.where(deviation > 1e-12, deviation, np.inf)
+    mean, std = (train / unit).mean(axis=0), (train / unit).std(axis=0)
+    std = np.where(std > 1e-12, std, np.inf)
     with np.errstate(all="ignore"):
-        return (train / unit - mean) / deviation, (test / unit - mean) / deviation
+        return (train / unit - mean) / std, (test / unit - mean) / std
 
 
 def _frozen(data: Dataset) -> Dataset:

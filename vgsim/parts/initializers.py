@@ -32,7 +32,7 @@ class Initializer:
     help: str
     parameters: tuple[Parameter, ...] = ()
     bias_law: BiasDraw | None = None
-    unit_variance: bool = False  # then scaled: z has standard deviation 1 on the first batch
+    unit_variance: bool = False  # whether z is scaled to standard deviation 1 on the first batch
 
     def draw(
         self, rng: Generator, fan_out: int, fan_in: int, gain: float, scale: float | None = None
@@ -53,12 +53,12 @@ class Initializer:
     def variance(
         self, fan_out: int, fan_in: int, gain: float, scale: float | None = None
     ) -> float | None:
-        """Variance of one weight over draws; None if meaningless or unknown beforehand."""
+        """Variance of one weight over draws; None if it has none or depends on the data."""
         factor = gain * self._scale(scale)
         factor *= factor  # ** would raise OverflowError
         if isinstance(self.law, Spread):
             return factor * self.law.variance(fan_out, fan_in)
-        if self.law is _orthogonal and not self.unit_variance:
+        if self.law is orthogonal and not self.unit_variance:
             return factor / max(fan_out, fan_in)
         if self.law is _sparse:
             return factor * min(CONNECTIONS, fan_in) / fan_in
@@ -77,25 +77,25 @@ class Initializer:
 class Spread:
     """Draws independent weights with mean 0 from a uniform or normal distribution."""
 
-    width: Callable[[int, int], float]  # (fan_out, fan_in) -> bound or std. deviation
-    even: bool
+    width: Callable[[int, int], float]  # (fan_out, fan_in) -> bound or standard deviation
+    uniform: bool
 
     def __call__(self, rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
         shape = (fan_out, fan_in)
-        drawn = rng.uniform(-1.0, 1.0, shape) if self.even else rng.standard_normal(shape)
+        drawn = rng.uniform(-1.0, 1.0, shape) if self.uniform else rng.standard_normal(shape)
         return scale * self.width(fan_out, fan_in) * drawn
 
     def variance(self, fan_out: int, fan_in: int) -> float:
         """Variance of one weight at scale 1."""
-        return self.width(fan_out, fan_in) ** 2 / (3 if self.even else 1)
+        return self.width(fan_out, fan_in) ** 2 / (3 if self.uniform else 1)
 
 
-def _normal(deviation: Callable[[int, int], float]) -> Draw:
-    return Spread(deviation, even=False)
+def _normal(std: Callable[[int, int], float]) -> Draw:
+    return Spread(std, uniform=False)
 
 
 def _uniform(bound: Callable[[int, int], float]) -> Draw:
-    return Spread(bound, even=True)
+    return Spread(bound, uniform=True)
 
 
 def _constant(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
@@ -106,11 +106,11 @@ def _zeros(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
     return np.zeros((fan_out, fan_in))
 
 
-def _orthogonal(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
-    """A matrix with orthonormal rows or columns, whichever are fewer.
+def orthogonal(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
+    """A matrix with orthonormal rows or columns, whichever are fewer; `scale` is not used.
 
-    Q of a Gaussian matrix; with the signs of R's diagonal fixed it is uniform over all such
-    matrices (Mezzadri 2007). Rectangular shapes as in torch.nn.init.orthogonal_.
+    Q of a Gaussian matrix. Making R's diagonal positive makes all such matrices equally likely
+    (Mezzadri 2007). Rectangular shapes as in torch.nn.init.orthogonal_.
     """
     q, r = np.linalg.qr(rng.standard_normal((max(fan_out, fan_in), min(fan_out, fan_in))))
     q *= np.where(np.diag(r) < 0, -1.0, 1.0)
@@ -122,7 +122,7 @@ def _identity(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weight
 
 
 def _sparse(rng: Generator, fan_out: int, fan_in: int, scale: float) -> Weights:
-    """Weights with at most `CONNECTIONS` nonzero inputs per unit."""
+    """Weights of which at most `CONNECTIONS` per unit are not 0 (Martens 2010)."""
     weights = np.zeros((fan_out, fan_in))
     for row in weights:
         chosen = rng.permutation(fan_in)[:CONNECTIONS]
@@ -201,7 +201,7 @@ INITIALIZERS = Registry(
         "he_normal", tr("He normal"), "w ~ N(0, 2/fan_in)", tr("He, Zhang, Ren and Sun 2015"),
         _normal(lambda fan_out, fan_in: math.sqrt(2 / fan_in)),
         tr("Twice LeCun's variance: makes up for the half of the signal that a ReLU cuts off."),
-        tr("Variance 2/fan_in; usual for ReLU and its kin."),
+        tr("Variance 2/fan_in; usual for ReLU and its variants."),
     ),
     Initializer(
         "he_uniform", tr("He uniform"), "w ~ U(±√(6/fan_in))", tr("He, Zhang, Ren and Sun 2015"),
@@ -211,8 +211,8 @@ INITIALIZERS = Registry(
     ),
     Initializer(
         "orthogonal", tr("Orthogonal"), tr("WᵀW = I or W Wᵀ = I"),
-        tr("Saxe, McClelland and Ganguli 2013"), _orthogonal,
-        tr("Turns signals without stretching them: a linear network keeps every length."),
+        tr("Saxe, McClelland and Ganguli 2013"), orthogonal,
+        tr("Rotates signals without stretching them: a linear network keeps every length."),
         tr("A random rotation, times the gain."),
     ),
     Initializer(
@@ -224,7 +224,7 @@ INITIALIZERS = Registry(
         bias_law=_pytorch_bias,
     ),
     Initializer(
-        "lsuv", "LSUV", "W₀ᵀW₀ = I, W ← W / σ(z)", tr("Mishkin and Matas 2015"), _orthogonal,
+        "lsuv", "LSUV", "W₀ᵀW₀ = I, W ← W / σ(z)", tr("Mishkin and Matas 2015"), orthogonal,
         tr("Scales the weights by the data: keeps the signals of any activation at the same size."),
         tr("Layer-sequential unit variance: scales z to standard deviation 1 on the first batch."),
         unit_variance=True,
@@ -246,7 +246,7 @@ INITIALIZERS = Registry(
         "critical", tr("Critical"), "w ~ N(0, σ_w²/fan_in), b ~ N(0, σ_b²)",
         "Poole et al. 2016; Schoenholz et al. 2017",
         _normal(lambda fan_out, fan_in: 1 / math.sqrt(fan_in)),
-        tr("Theory divides their plane into order and chaos: at the border gradients survive."),
+        tr("The plane of σ_w and σ_b has order and chaos: at their border gradients survive."),
         tr("Set the σ of weights and biases directly: the plane of the phase diagram."),
         (Parameter("sigma_w", tr("Weight σ"), 1.0, 0.1, 15.0,
                    tr("Standard deviation of the weights times √fan-in"), logarithmic=True),),

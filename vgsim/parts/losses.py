@@ -27,8 +27,7 @@ from vgsim.parts.elementary import (
     select,
     wide,
 )
-from vgsim.parts.optimizers import Choice
-from vgsim.parts.registry import Registry
+from vgsim.parts.registry import Choice, Registry
 from vgsim.words.language import tr
 from vgsim.words.lists import alternatives
 
@@ -44,7 +43,7 @@ class Output:
     label: str
     formula: str
     origin: str
-    loss: str  # default loss for classes; for numbers it is the mean squared error
+    loss: str  # its default loss for classes; for numbers that is the mean squared error
     teaches: str
     help: str
 
@@ -62,7 +61,7 @@ class Loss:
     label: str
     formula: str
     origin: str
-    outputs: tuple[str, ...]  # that it goes with; the first is the default
+    outputs: tuple[str, ...]  # the outputs it fits; the first is the default
     tasks: tuple[Task, ...]
     teaches: str
     help: str
@@ -87,7 +86,7 @@ def _cross_entropy(lost, z, t, e):
     return lost + select(t == ONE, -z, ZERO), e
 
 
-def _surprise(p: Array) -> Array:
+def _entropy_terms(p: Array) -> Array:
     """-p ln p for each output, (outputs,); 0 where p is 0."""
     return np.asarray(-(p * np.log(np.where(p > 0, p, 1))))
 
@@ -129,14 +128,15 @@ LOSSES = Registry(
         ("classification",),
         tr("Cancels the sigmoid's slope: the gradient at the output is y − t."),
         tr("Mean over batch and outputs; for sigmoid outputs."),
-        _bce, cancels=True, relative=False, entropy=lambda p: _surprise(p) + _surprise(1 - p),
+        _bce, cancels=True, relative=False,
+        entropy=lambda p: _entropy_terms(p) + _entropy_terms(1 - p),
     ),
     Loss(
         "cross_entropy", tr("Cross-entropy"), "L = −mean ln y_class", "Bridle 1990", ("softmax",),
         ("classification",),
         tr("Cancels the softmax's slope: the gradient at the output is y − t."),
         tr("Mean over the batch; for softmax outputs."),
-        _cross_entropy, cancels=True, over="batch", entropy=_surprise,
+        _cross_entropy, cancels=True, over="batch", entropy=_entropy_terms,
     ),
 )  # fmt: skip
 

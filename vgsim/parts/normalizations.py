@@ -8,8 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.parts.optimizers import Choice
-from vgsim.parts.registry import Registry
+from vgsim.parts.registry import Choice, Registry
 from vgsim.words.language import tr
 
 Array = NDArray[Any]
@@ -20,8 +19,8 @@ NORM_MOMENTUM = 0.1  # of batch norm's running statistics, as in PyTorch
 class Normalization:
     """Normalizes signals to mean 0 and standard deviation 1, then scales and shifts them.
 
-    The entries differ in what they average over and whether they subtract the mean. All other code
-    uses only these fields, never the name of an entry.
+    The entries differ in what they average over and whether they subtract the mean. Other code
+    depends on these fields only, not on the name of an entry.
     """
 
     name: str
@@ -41,7 +40,7 @@ class Normalization:
         return self.over == "batch"
 
     def moments(self, x: Array) -> tuple[Array, Array]:
-        """Mean (0 without centering) and mean square around it, of signals (batch, width)."""
+        """Mean (0 if not subtracted) and mean square around it, of signals x (batch, width)."""
         axis = 0 if self.in_batches else 1
         mean = x.mean(axis=axis, keepdims=True)
         mean = mean if self.centers else np.zeros_like(mean)
@@ -50,8 +49,12 @@ class Normalization:
     def back(self, arriving: Array, normal: Array, inverse: Array) -> Array:
         """Backward pass: dL/dx from dL/dn, where n = (x - mean) · inverse.
 
-        `inverse` is 1/√(mean square + ε) and broadcasts; the other shapes are (batch, width).
-        Ioffe and Szegedy 2015, section 3.
+        Args:
+            arriving: dL/dn, (batch, width).
+            normal: n, (batch, width).
+            inverse: 1/√(mean square + ε); broadcasts to (batch, width).
+
+        Source: Ioffe and Szegedy 2015, section 3.
         """
         axis = 0 if self.in_batches else 1
         mean = arriving.mean(axis=axis, keepdims=True) if self.centers else 0

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vgsim.parts.elementary import ONE, sqrt, stored
-from vgsim.parts.registry import Parameter, Registry
+from vgsim.parts.registry import Choice, Parameter, Registry
 from vgsim.words.language import tr
 
 
@@ -23,10 +23,10 @@ from vgsim.words.language import tr
 class Optimizer:
     """Updates weights, biases and every other learned parameter.
 
-    All optimizers follow PyTorch's equations and defaults. The rule takes a learned number, its
-    gradient (clipped, with weight decay), the optimizer's states of this number, the learning rate,
-    the parameters and the corrections, in the order declared. It returns the new number and the new
-    states. `stored` marks each value that PyTorch stores and thus rounds to the format.
+    All optimizers follow PyTorch's equations and defaults. The rule handles one learned number. It
+    takes the number, its gradient (clipped, with weight decay), its states, the learning rate, the
+    parameters and the bias corrections, in the order declared. It returns the new number and the
+    new states. `stored` marks each value that PyTorch stores and thus rounds to the format.
     """
 
     name: str
@@ -60,7 +60,7 @@ _SMOOTHING = Parameter(
     "smoothing", tr("smoothing"), 0.99, 0.8, 0.9999,
     tr("Fraction of the mean of squares that is kept"), title=tr("Smoothing"),
 )  # fmt: skip
-_BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 0.99, tr("Fraction of the mean gradient kept"))
+_BETA1 = Parameter("beta1", "β₁", 0.9, 0.0, 0.99, tr("Fraction of the mean gradient that is kept"))
 _BETA2 = Parameter(
     "beta2", "β₂", 0.999, 0.8, 0.9999, tr("Fraction of the mean of squares that is kept")
 )
@@ -70,7 +70,7 @@ _EPSILON = Parameter(
     logarithmic=True,
 )  # fmt: skip
 MOMENTUM_DECAY = 0.004  # NAdam's momentum_decay: how fast its momentum grows to β₁
-NOTHING = 1e-20  # 1 minus a product below this is exactly 1
+NEGLIGIBLE = 1e-20  # 1 minus a smaller product is exactly 1
 
 
 def _sgd(w, g, rate):
@@ -105,7 +105,7 @@ def _adam(w, g, m, v, rate, beta1, beta2, epsilon, ahead, below):
 
 
 def _adam_corrections(count, beta1, beta2, epsilon):
-    """Factors of m and v that correct for their start at 0 (bias correction)."""
+    """Factors of m and v that make up for their start at 0."""
     return 1 / (1 - beta1**count), 1 / (1 - beta2**count)
 
 
@@ -119,7 +119,7 @@ def _nadam(w, g, m, v, rate, beta1, beta2, epsilon, here, ahead, below):
 def _nadam_corrections(count, beta1, beta2, epsilon):
     """Factors of the gradient, m and v (Dozat 2016, with PyTorch's momentum schedule)."""
     product, done = 1.0, 0
-    while done < count and product > NOTHING:
+    while done < count and product > NEGLIGIBLE:
         done += 1
         product *= beta1 * (1 - 0.5 * 0.96 ** (done * MOMENTUM_DECAY))
     now = beta1 * (1 - 0.5 * 0.96 ** (count * MOMENTUM_DECAY))
@@ -137,7 +137,7 @@ OPTIMIZERS = Registry(
     ),
     Optimizer(
         "momentum", tr("Momentum"), "v ← μ v + ∂L/∂w, w ← w − η v", "Polyak 1964",
-        tr("Steps add up, to at most 1/(1 − μ) times as far: too little for a gradient of 10⁻¹²."),
+        tr("Steps add up to at most 1/(1 − μ) times the size: too little for a gradient of 10⁻¹²."),
         tr("SGD that remembers the previous steps."),
         _momentum, 1, 0.03, (_MOMENTUM,),
     ),
@@ -183,17 +183,6 @@ OPTIMIZERS = Registry(
         _nadam, 2, 0.002, (_BETA1, _BETA2, _EPSILON), _nadam_corrections,
     ),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option that consists only of a name and its description."""
-
-    name: str
-    label: str
-    formula: str
-    origin: str
-    teaches: str
 
 
 OPTIMIZER_DTYPES = Registry(
@@ -248,8 +237,8 @@ def _warm(step: int, warmup: int) -> float:
 def _cosine(step: int, warmup: int, length: int, decay: float) -> float:
     if step < warmup:
         return _warm(step, warmup)
-    share = min(1.0, (step - warmup) / max(length, 1))
-    return 0.5 * (1 + math.cos(math.pi * share))
+    progress = min(1.0, (step - warmup) / max(length, 1))
+    return 0.5 * (1 + math.cos(math.pi * progress))
 
 
 SCHEDULES = Registry(
@@ -271,7 +260,7 @@ SCHEDULES = Registry(
     Schedule(
         "step", tr("Steps", "learning rate"), tr("η decay^⌊t / length⌋"),
         tr("He, Zhang, Ren and Sun 2015"),
-        tr("The rate is multiplied by the decay again and again."),
+        tr("The rate is multiplied by the decay at regular intervals."),
         lambda step, warmup, length, decay: decay ** (step // max(length, 1)),
         settings=("length", "decay"),
     ),

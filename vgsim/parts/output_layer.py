@@ -39,8 +39,8 @@ def blind_guess(targets: Array, output: str, loss: str, factors: Array | None = 
         found = entry.entropy(mean)
         return factor * float(found.sum() if entry.over == "batch" else found.mean())
     answer = np.clip(mean, *RANGES[output])
-    losses = _ruled(entry, answer, targets, answer - targets)[0]
-    return float(_times(losses, factors).mean(dtype=np.float64))
+    losses = _apply_rule(entry, answer, targets, answer - targets)[0]
+    return float(_weighted(losses, factors).mean(dtype=np.float64))
 
 
 def zero_guess(targets: Array, output: str, loss: str, factors: Array | None = None) -> float:
@@ -69,27 +69,29 @@ def loss_and_gradient(
     """
     targets = targets.astype(z.dtype, copy=False)
     with np.errstate(all="ignore"):
-        losses, gradient = (_times(x, factors) for x in _each(z, targets, output, loss))
+        losses, gradient = (
+            _weighted(x, factors) for x in _losses_and_gradient(z, targets, output, loss)
+        )
         return float(losses.mean(dtype=np.float64)), gradient
 
 
-def _times(values: Array, factors: Array | None) -> Array:
+def _weighted(values: Array, factors: Array | None) -> Array:
     """Each row times its factor."""
     return values if factors is None else values * factors.astype(values.dtype)[:, None]
 
 
-def _each(z: Array, targets: Array, output: str, loss: str) -> tuple[Array, Array]:
+def _losses_and_gradient(z: Array, targets: Array, output: str, loss: str) -> tuple[Array, Array]:
     """Losses, (batch, outputs) or (batch, 1), and the gradient of their mean, (batch, outputs)."""
     entry, error = LOSSES[loss], _error(z, targets, output)
     own = _log_softmax(z, targets) if output == "softmax" else z
-    losses, slope = _ruled(entry, own, targets, error)
-    gradient = slope if entry.cancels else _through(z, slope, output)
+    losses, slope = _apply_rule(entry, own, targets, error)
+    gradient = slope if entry.cancels else _backward(z, slope, output)
     if entry.over == "batch":
         return losses.sum(axis=1, keepdims=True), gradient / z.dtype.type(len(z))
     return losses, gradient / z.dtype.type(z.size)
 
 
-def _ruled(entry: Loss, z: Array, t: Array, error: Array) -> tuple[Array, Array]:
+def _apply_rule(entry: Loss, z: Array, t: Array, error: Array) -> tuple[Array, Array]:
     """The loss of every output and the slope that the rule returns."""
     found = numpy_form(entry.rule, error.dtype)(error.dtype.type(0), z, t, error)
     return np.asarray(found[0]), np.asarray(found[1])
@@ -116,7 +118,7 @@ def _error(z: Array, t: Array, output: str) -> Array:
     return np.asarray(z - t)
 
 
-def _through(z: Array, slope: Array, output: str) -> Array:
+def _backward(z: Array, slope: Array, output: str) -> Array:
     """Backward pass through the output unit: dL/dz from dL/dy, (batch, outputs)."""
     if output == "softmax":  # dy_j/dz_i = y_i ([i = j] - y_j); the y_j add up to 1
         y = _softmax(z)

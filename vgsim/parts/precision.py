@@ -16,7 +16,7 @@ Carrier = type[np.float32] | type[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A binary floating-point format. Its numbers are held in arrays of type `carrier`.
+    """A binary floating-point format. Arrays of type `carrier` hold its numbers.
 
     float16 and bfloat16 are computed as accelerators do: products are summed in float32, and every
     stored array is rounded to the format, to nearest, ties to even.
@@ -59,20 +59,20 @@ class Format:
             if self.name == "float16":
                 return values.astype(np.float16).astype(np.float32)
             bits = np.asarray(values, np.float32).view(np.uint32)
-            even = bits + (0x7FFF + ((bits >> 16) & 1))
-            found = (even & np.uint32(0xFFFF0000)).view(np.float32)
+            rounded = bits + (0x7FFF + ((bits >> 16) & 1))  # to nearest, ties to even
+            found = (rounded & np.uint32(0xFFFF0000)).view(np.float32)
             return np.where(np.isnan(values), np.float32(np.nan), found)
 
 
 FORMATS = Registry(
     Format(
         "float64", tr("64 bits"), tr("53 binary digits, 4.9·10⁻³²⁴ … 1.8·10³⁰⁸"), "IEEE 754",
-        tr("A sigmoid's gradient becomes exactly 0 after some 510 layers."),
+        tr("A sigmoid's gradient becomes exactly 0 after about 510 layers."),
         np.float64, 53, -1022, float(np.finfo(np.float64).max),
     ),
     Format(
         "float32", tr("32 bits"), tr("24 binary digits, 1.4·10⁻⁴⁵ … 3.4·10³⁸"), "IEEE 754",
-        tr("A sigmoid's gradient becomes exactly 0 after some 70 layers."),
+        tr("A sigmoid's gradient becomes exactly 0 after about 70 layers."),
         np.float32, 24, -126, float(np.finfo(np.float32).max),
     ),
     Format(

@@ -19,7 +19,7 @@ Entry = TypeVar("Entry", bound=Named)
 
 
 class UnknownName(KeyError):
-    """A name that the registry does not have. `nearest` is the entry probably meant, or None."""
+    """A name without an entry. `nearest` is the name that was probably meant, or None."""
 
     def __init__(self, name: str, nearest: str | None, allowed: tuple[str, ...]) -> None:
         super().__init__(name)
@@ -34,7 +34,7 @@ class UnknownName(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number that an entry depends on; `name` is the setting that holds it and its bounds."""
+    """A number that an entry depends on. `name` is the setting that holds it and has its bounds."""
 
     name: str
     label: str
@@ -49,6 +49,17 @@ class Parameter:
     def heading(self) -> str:
         """The label as it begins a line."""
         return self.title or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry that is only a name with its description."""
+
+    name: str
+    label: str
+    formula: str
+    origin: str
+    teaches: str
 
 
 class Registry(Mapping[str, Entry], Generic[Entry]):
@@ -72,7 +83,7 @@ class Registry(Mapping[str, Entry], Generic[Entry]):
         return len(self._entries)
 
     def nearest(self, name: str) -> str | None:
-        """The name of the entry spelled most like this one, or None."""
+        """The name with the most similar spelling, or None."""
         plain = name.strip().lower().replace("-", "_").replace(" ", "_")
         close = get_close_matches(plain, self._entries, n=1, cutoff=0.6)
         return close[0] if close else None

@@ -1,11 +1,11 @@
 """The rules of the activations: each returns the value f(z) and the exact derivative f'(z).
 
-A rule is written once and runs in NumPy and in the kernels; `vgsim.parts.elementary` lists what it
-may use. `z` is the preactivation, `p` and `q` are the entry's parameters (`p` may be the learned
-or random slope of a unit). Derivatives keep full relative accuracy deep in saturation; values at
-kinks are PyTorch's. NaN gives NaN for both; an infinite z gives the limits (only a slope of exactly
-0 times infinity is NaN, as in PyTorch). Comparisons with NaN are false, which is why chains of
-`select` end in `z`; limiting z to ±HIGHEST avoids products of infinity and 0.
+NumPy and the kernels run the same rule; `vgsim.parts.elementary` lists what it may use. `z` is the
+preactivation, `p` and `q` are the entry's parameters (`p` may be the learned or random slope of a
+unit). Derivatives keep full relative accuracy deep in saturation; values at kinks are PyTorch's.
+NaN gives NaN for both; an infinite z gives the limits (only a slope of exactly 0 times infinity is
+NaN, as in PyTorch). Comparisons with NaN are false, which is why chains of `select` end in `z`;
+limiting z to ±HIGHEST avoids products of infinity and 0.
 """
 
 # `bind` injects the names, so that one source serves all precisions, in NumPy and in the kernels.

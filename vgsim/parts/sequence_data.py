@@ -1,4 +1,4 @@
-"""Loads data sets of sequences; generated ones draw new examples for every update."""
+"""Loads data sets of sequences. Generated ones draw new examples for every update."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
-from numpy.typing import NDArray
 
 from vgsim.parts.batches import batch_indices
 from vgsim.parts.datasets import DATASETS, DataSource
 from vgsim.parts.examples import load
 from vgsim.parts.losses import Task
-from vgsim.parts.sequences import COPIED
+from vgsim.parts.sequences import COPIED, FloatArray
 
-FloatArray = NDArray[np.float64]
 DRAWN, TESTED = 17, 19  # keys of random streams
 
 
@@ -58,12 +55,12 @@ class Sequences:
 
     @property
     def drawn(self) -> bool:
-        """Whether every batch is freshly drawn, so that training and test errors agree."""
+        """Whether every batch is newly drawn; then training and test error are the same."""
         return self.source.sequence is not None
 
     @property
     def image_shape(self) -> tuple[int, int] | None:
-        """Rows and columns of the picture that all inputs of an example form, if they do."""
+        """Rows and columns if the inputs of an example form a picture, else None."""
         return (8, 8) if self.source.sequence is None else None
 
     def batch(self, step: int, size: int) -> tuple[FloatArray, FloatArray]:
@@ -90,7 +87,7 @@ class Sequences:
 
 @lru_cache(maxsize=4)
 def _digits(name: str, standardize: bool) -> tuple[FloatArray, ...]:
-    """Training inputs and targets, test inputs and targets, with the pictures cut into steps."""
+    """Inputs and targets of the training part, then of the test part; pictures cut into steps."""
     source = DATASETS[name]
     digits = load("digits", seed=0, standardize=standardize)
     shape = (-1, source.steps, source.features)
@@ -102,7 +99,7 @@ def _digits(name: str, standardize: bool) -> tuple[FloatArray, ...]:
 def load_sequences(
     name: str, *, seed: int, length: int | None, noise: float | None, standardize: bool = True
 ) -> Sequences:
-    """Load the sequences with this name; `length` or `noise` None is the entry's default.
+    """Load the sequences with this name; `length` or `noise` None: the entry's default.
 
     Raises:
         UnknownName: there is no such data set.

@@ -18,7 +18,7 @@ Drawn = tuple[FloatArray, FloatArray]
 SequenceLaw = Callable[[Generator, int, int, float], Drawn]
 
 SYMBOLS, COPIED = 8, 10  # copy task: different symbols, symbols to remember
-RECALL = 2 * COPIED  # copy task: steps in addition to the blanks in between
+RECALL = 2 * COPIED  # copy task: steps besides the pause
 PERIODS = 10.0, 30.0  # shortest and longest period of a sine, in steps
 
 
@@ -48,30 +48,30 @@ def copy_memory(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
     """Repeat ten symbols after a long pause (Arjovsky, Shah and Bengio 2016).
 
     Inputs: ten symbols, steps - 21 blanks, a marker, ten blanks. Targets: blanks (class 0), then
-    the ten symbols. A network that only knows when to answer has cross-entropy 10 ln 8 / steps.
+    the ten symbols. A network that guesses the symbols has cross-entropy 10 ln 8 / steps.
     """
     symbols = rng.integers(1, SYMBOLS + 1, (n, COPIED))
-    said = np.zeros((n, steps), dtype=np.int64)
-    said[:, :COPIED] = symbols
-    said[:, steps - COPIED - 1] = SYMBOLS + 1
+    shown = np.zeros((n, steps), dtype=np.int64)
+    shown[:, :COPIED] = symbols
+    shown[:, steps - COPIED - 1] = SYMBOLS + 1
     y = np.zeros((n, steps))
     y[:, steps - COPIED :] = symbols
-    return np.eye(SYMBOLS + 2)[said], y
+    return np.eye(SYMBOLS + 2)[shown], y
 
 
 def temporal_order(rng: Generator, n: int, steps: int, noise: float) -> Drawn:
-    """Tell the order of two signals (A or B) among other symbols: AA, BA, AB or BB.
+    """Classify the order of two signals (A or B) among other symbols: AA, BA, AB or BB.
 
     The first is in steps [steps/10, steps/5), the second in [steps/2, 6 steps/10), as in the code
     of Pascanu, Mikolov and Bengio 2013; after Hochreiter and Schmidhuber 1997.
     """
-    said = rng.integers(2, 6, (n, steps))
+    shown = rng.integers(2, 6, (n, steps))
     rows = np.arange(n)
     first = rng.integers(*_span(steps, 0.1, 0.2), n)
     second = rng.integers(*_span(steps, 0.5, 0.6), n)
     which = rng.integers(0, 2, (2, n))
-    said[rows, first], said[rows, second] = which
-    return np.eye(6)[said], (which[0] + 2 * which[1]).astype(float)
+    shown[rows, first], shown[rows, second] = which
+    return np.eye(6)[shown], (which[0] + 2 * which[1]).astype(float)
 
 
 def _span(steps: int, low: float, high: float) -> tuple[int, int]:

@@ -1,1 +1,1 @@
-"""Formats numbers, names and lists for people. No other room formats a number itself."""
+"""Formats numbers, names and lists as text, and translates texts. No other room formats numbers."""

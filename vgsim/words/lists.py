@@ -25,7 +25,7 @@ def alternatives(names: Sequence[str]) -> str:
 def first_few(names: Sequence[str], most: int, *, comma: bool = False) -> str:
     """At most `most` names, then the number of the rest: a, b, c and 4 more.
 
-    `comma` puts a comma before the "and": for names that hold a colon or an "and" themselves.
+    `comma` puts a comma before the "and": for names that contain a colon or an "and".
     """
     more, shown = len(names) - most, _row(names[:most])
     if more <= 0:

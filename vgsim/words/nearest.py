@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 
-# What other programs and textbooks call things -> our name for them.
+# name in other programs and textbooks -> name in our files
 ELSEWHERE = {
     "swish": "silu", "kaiming_normal": "he_normal", "kaiming_uniform": "he_uniform",
     "kaiming": "he_normal", "he": "he_normal", "glorot_normal": "xavier_normal",
@@ -20,7 +20,7 @@ ELSEWHERE = {
 
 
 def nearest(name: str, names: Collection[str]) -> str:
-    """The entry of `names` that was probably meant, or an empty text."""
+    """The one of `names` that was probably meant, or an empty text."""
     plain = name.strip().lower().replace("-", "_").replace(" ", "_")
     known = ELSEWHERE.get(plain, "")
     if known in names:

@@ -1,4 +1,4 @@
-"""Formats numbers: as powers of ten far from one, and never as 0 unless they are zero."""
+"""Formats numbers. Those far from 1 become powers of ten; only zero is written as 0."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def scientific_power(exponent: float) -> str:
 
 
 def scientific(x: float, digits: int = 1) -> str:
-    """A number with `digits` significant digits: 4·10⁻¹², but plain from 0.01 to 10 000.
+    """A number with `digits` significant digits: 4·10⁻¹², but 0.25 and 1234 without a power.
 
-    Only an exact zero becomes 0; infinities and NaN are written as ∞, −∞ and NaN.
+    Numbers from 0.01 to 10 000 have no power of ten. Infinities and NaN become ∞, −∞ and NaN.
     """
     if isnan(x):
         return "NaN"
@@ -54,7 +54,7 @@ def scientific(x: float, digits: int = 1) -> str:
 
 
 def nearest_power(x: float) -> str:
-    """The nearest power of ten, 10⁻¹¹ for 4·10⁻¹²; 0, ∞ and NaN as `scientific` writes them."""
+    """The nearest power of ten: 10⁻¹¹ for 4·10⁻¹². For 0, ∞ and NaN, as `scientific`."""
     if x == 0 or isnan(x) or isinf(x):
         return scientific(x)
     return power_of_ten(round(log10(abs(x))))
@@ -72,21 +72,21 @@ def signed(value: float) -> str:
 
 
 def decimal(value: float, digits: int) -> str:
-    """A number with `digits` decimals and a true minus sign; never "-0"."""
+    """A number with `digits` decimals and a minus sign, not a hyphen; never "−0"."""
     text = f"{abs(value):.{digits}f}"
     return f"−{text}" if value < 0 and float(text) != 0 else text
 
 
 def grouped(value: int) -> str:
-    """A whole number with thin spaces between groups of three digits."""
+    """A whole number with thin spaces between groups of three digits: 1 234 567."""
     return f"{value:,}".replace(",", THIN).replace("-", "−")
 
 
-def percent(share: float) -> str:
+def percent(fraction: float) -> str:
     """A fraction in percent; "0 %" and "100 %" only where they are exact."""
-    if isnan(share):
+    if isnan(fraction):
         return "NaN"
-    value = share * 100
+    value = fraction * 100
     if value in (0, 100) or 10 <= value < 99.5:
         return f"{value:.0f}{THIN}%"
     if value >= 99.5:
@@ -94,9 +94,9 @@ def percent(share: float) -> str:
     return f"{value:.1f}{THIN}%" if value >= 0.1 else f"<0.1{THIN}%"
 
 
-def rounded_percent(share: float) -> str:
+def rounded_percent(fraction: float) -> str:
     """A fraction in whole percent, for running text: 94 %."""
-    return f"{100 * share:.0f} %"
+    return f"{100 * fraction:.0f} %"
 
 
 def short(value: float, digits: int = 6) -> str:
@@ -105,7 +105,7 @@ def short(value: float, digits: int = 6) -> str:
 
 
 def typed(value: float, *, integer: bool = False) -> str:
-    """A number as the user would type it: four significant digits or fewer if they are exact."""
+    """A number as the user would type it: at most four digits if they are exact, else all."""
     if integer:
         return str(int(value))
     few = short(value, 4)
@@ -113,10 +113,7 @@ def typed(value: float, *, integer: bool = False) -> str:
 
 
 def numbered(word: str, index: int) -> str:
-    """Unit 3 for the unit of index 2: things are counted from 1 where a person reads them.
-
-    Files, reports and requests count from 0.
-    """
+    """The name of the unit with index 2, "unit 3": the window counts from 1, files from 0."""
     return f"{word} {index + 1}"
 
 
@@ -128,6 +125,7 @@ def number_of(count: int, word: str) -> str:
 def _split(size: float, digits: int) -> tuple[float, int]:
     """Mantissa in [1, 10), rounded to `digits` significant digits, and exponent."""
     exponent = floor(log10(size))
+    # 10.0**exponent loses digits below 10⁻³⁰⁷
     scaled = size / 10.0**exponent if exponent > -300 else size * 1e20 / 10.0 ** (exponent + 20)
     mantissa = round(scaled, digits - 1)
     if mantissa >= 10:

@@ -7,7 +7,7 @@ import re
 # Control characters, line and paragraph separators, characters that override the reading
 # direction, and lone surrogates. All others are fine: joiners, no-break spaces, new emoji.
 _UNSHOWN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-MARK = "\ufffd"  # replaces each of them
+MARK = "\ufffd"  # replaces each unsafe character
 
 
 def is_plain(text: str) -> bool:
@@ -16,6 +16,6 @@ def is_plain(text: str) -> bool:
 
 
 def plain(text: str, most: int) -> str:
-    """The text, cut to `most` characters (the last is then …), unsafe characters replaced."""
+    """The text with unsafe characters replaced; if longer than `most`, cut, with … at the end."""
     shown = text if len(text) <= most else text[: most - 1] + "…"
     return _UNSHOWN.sub(MARK, shown)

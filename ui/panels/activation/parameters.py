@@ -1,8 +1,9 @@
-"""Sliders for the parameters of the lanes' activations."""
+"""Sliders for the parameters of the functions that are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,17 +13,32 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.look.theme import THEMES, Theme
 from ui.plots.frame import font_of
 from ui.widgets.slider import LabeledSlider, Scale
-from vgsim.describe.spec import Lane
+from vgsim.describe.spec import Compared, Lane
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.registry import Parameter
 
-Setting = tuple[int, Parameter, str]  # lane, parameter, label
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A parameter, and whose it is: a lane's (by its index), or a compared function's."""
+
+    lane: int | None
+    activation: str
+    parameter: Parameter
+    label: str
+    value: float
+
+    @property
+    def path(self) -> str:
+        """Identifies the slider."""
+        owner = self.activation if self.lane is None else str(self.lane)
+        return f"{owner}.{self.parameter.name}"
 
 
 class Parameters(QWidget):
-    """One slider for each parameter of each lane; hidden if there is none."""
+    """One slider for each parameter of each function; hidden if there is none."""
 
-    edited = Signal(int, str, float, str)  # lane, setting, value, gesture
+    edited = Signal(object, float, str)  # Owned, value, gesture
     refused = Signal(str)  # one sentence
 
     def __init__(self) -> None:
@@ -30,7 +46,7 @@ class Parameters(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._theme: Theme = THEMES["light"]
-        self._settings: tuple[Setting, ...] = ()
+        self._owned: tuple[Owned, ...] = ()
         self._columns = 0
         self.sliders: dict[str, LabeledSlider] = {}  # by dotted path
         self.hide()
@@ -40,35 +56,36 @@ class Parameters(QWidget):
         self._grid.setSpacing(theme.spacing // 2)
         self._align()
 
-    def show_lanes(self, lanes: Sequence[Lane]) -> None:
+    def show_functions(self, lanes: Sequence[Lane], compared: Sequence[Compared]) -> None:
         """Show the parameters' values; sliders are replaced only if the parameters have changed."""
-        settings = tuple(_settings(lanes))
-        if settings != self._settings:
-            self._settings = settings
+        owned = tuple(_owned(lanes, compared))
+        if [(each.path, each.label) for each in owned] != [
+            (each.path, each.label) for each in self._owned
+        ]:
+            self._owned = owned
             self._replace()
-        for index, parameter, _ in settings:
-            network = lanes[index].network
-            value = getattr(network, parameter.name)
-            slider = self.sliders[_path(index, parameter)]
-            slider.set_value(parameter.default if value is None else value)
+        self._owned = owned
+        for each in owned:
+            self.sliders[each.path].set_value(each.value)
 
     def _replace(self) -> None:
         for slider in self.sliders.values():
             self._grid.removeWidget(slider)
+            slider.hide()
             slider.deleteLater()
         self.sliders = {}
-        for index, parameter, label in self._settings:
+        for each in self._owned:
+            parameter = each.parameter
             scale = Scale(
                 parameter.slider_low, parameter.slider_high, logarithmic=parameter.logarithmic
             )
-            slider = LabeledSlider(label, scale, parameter.help)
-            path = _path(index, parameter)
-            slider.changed.connect(partial(self._changed, index, f"network.{parameter.name}"))
+            slider = LabeledSlider(each.label, scale, parameter.help)
+            slider.changed.connect(partial(self._changed, each))
             slider.refused.connect(self.refused)
-            self.sliders[path] = slider
+            self.sliders[each.path] = slider
         self._columns = 0
         self._align()
-        self.setVisible(bool(self._settings))
+        self.setVisible(bool(self._owned))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -95,21 +112,24 @@ class Parameters(QWidget):
             )
         self._place()
 
-    def _changed(self, lane: int, name: str, value: float, gesture: str) -> None:
-        self.edited.emit(lane, name, value, f"lanes.{lane}.{name} {gesture}")
+    def _changed(self, owned: Owned, value: float, gesture: str) -> None:
+        self.edited.emit(owned, value, f"{owned.path} {gesture}")
 
 
-def _path(lane: int, parameter: Parameter) -> str:
-    return f"lanes.{lane}.network.{parameter.name}"
-
-
-def _settings(lanes: Sequence[Lane]) -> list[Setting]:
-    """Every parameter of every lane; labels have the lane's title if activations are equal."""
+def _owned(lanes: Sequence[Lane], compared: Sequence[Compared]) -> Iterator[Owned]:
+    """Every parameter; labels have the lane's title if lanes use the same activation."""
     names = [lane.network.activation for lane in lanes]
-    result: list[Setting] = []
-    for index, name in enumerate(names):
-        activation = ACTIVATIONS[name]
-        owner = lanes[index].title if names.count(name) > 1 else activation.label
-        owner = owner or activation.label
-        result += [(index, p, f"{owner} {p.label}") for p in activation.parameters]
-    return result
+    for index, (name, lane) in enumerate(zip(names, lanes, strict=True)):
+        activation, network = ACTIVATIONS[name], lane.network
+        owner = lane.title if names.count(name) > 1 else activation.label
+        values = activation.values(network.alpha, network.lower, network.upper)
+        for each in activation.parameters:
+            label = f"{owner or activation.label} {each.label}"
+            yield Owned(index, name, each, label, values[each.name])
+    for shown in compared:
+        if shown.activation not in names:
+            activation = ACTIVATIONS[shown.activation]
+            values = activation.values(shown.alpha, shown.lower, shown.upper)
+            for each in activation.parameters:
+                label = f"{activation.label} {each.label}"
+                yield Owned(None, shown.activation, each, label, values[each.name])

@@ -46,11 +46,11 @@ class Part:
 
 
 def _bare(experiment: Experiment) -> Experiment:
-    """Return the experiment without title, edits and learning rate, for comparisons."""
+    """Return the experiment without title, edits, learning rate and compared functions."""
     lane = experiment.lanes[0]
     lane = replace(lane, title="", network=replace(lane.network, edits=()))
     training = replace(experiment.training, learning_rate=0.0)
-    return replace(experiment, training=training, lanes=(lane,))
+    return replace(experiment, compared=(), training=training, lanes=(lane,))
 
 
 def _same_but_rate(one: Experiment, two: Experiment) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass, field
 
 from vgsim.describe.setting import setting
+from vgsim.describe.spec.compared import Compared
 from vgsim.describe.spec.data import DataSpec
 from vgsim.describe.spec.network import NetworkSpec
 from vgsim.describe.spec.training import TrainingSpec
@@ -55,3 +56,4 @@ class Experiment:
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()
     lanes: tuple[Lane, ...] = setting((Lane(),), always=True)
+    compared: tuple[Compared, ...] = ()  # activation functions that are shown beside the lanes'
