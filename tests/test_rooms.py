@@ -52,7 +52,7 @@ _DRAWN = {*_DESCRIBED, "vgsim.compute.traces", "vgsim.play", "ui.look"}
 MAY |= {
     "ui": {"vgsim.setup"},  # the package itself
     "ui.look": {"resources", "vgsim.words"},
-    "ui.settings": {"vgsim.tables", "vgsim.files"},
+    "ui.settings": {"vgsim.words", "vgsim.tables", "vgsim.files"},
     "ui.widgets": {"vgsim.words", "ui.look"},
     "ui.raster": {"vgsim.compute.kernels"},
     "ui.plots": {"vgsim.words", "ui.look", "ui.widgets", "ui.raster"},

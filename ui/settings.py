@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from vgsim.describe.about import STAGES
 from vgsim.files.atomic import atomic_write
 from vgsim.files.places import set_aside
 from vgsim.tables.regular import read_regular
+from vgsim.words.language import tr
+from vgsim.words.stages import STAGES
 
 LIMIT = 2**22  # bytes: enough for the longest possible lists of paths
 LONGEST_PATH = 4096
@@ -63,7 +64,9 @@ def load_settings(path: Path) -> tuple[Settings, str | None]:
         return Settings(), None
     except (OSError, ValueError, TypeError, RecursionError):
         set_aside(path)
-        return Settings(), "The settings could not be read; the window starts with its defaults."
+        return Settings(), tr(
+            "The settings could not be read; the window starts with its defaults."
+        )
 
 
 def save_settings(path: Path, settings: Settings) -> None:

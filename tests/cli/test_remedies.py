@@ -14,7 +14,7 @@ from vgsim.compute.traces.trace import Watch
 from vgsim.theory.judge import Judge
 
 EXPERIMENT = TWO_FAULTS["inputs as measured, and a rate far too high"][0]
-BOTH = "Standardize the inputs and lower the rate to "
+BOTH = "Standardize the inputs + Learning rate "
 
 
 def test_diagnosis_and_report_hold_a_pair() -> None:

@@ -118,4 +118,4 @@ def test_adam_in_half_learns_with_a_larger_epsilon(kernels: Engine) -> None:
     run = lane(fields, kernels, data="digits", batch=32, training=settings)
     run.advance(300)
     run.evaluate()
-    assert run.course.accuracy(300) > 0.85  # type: ignore[operator]
+    assert run.recorder.accuracy(300) > 0.85  # type: ignore[operator]

@@ -306,7 +306,7 @@ def test_a_dead_last_layer_is_no_closed_branch() -> None:
 
 def test_why_no_layer_moves() -> None:
     still = constructed([1.0, 1.0, 1.0, 1.0, 2.0], ratio=1e-9)
-    assert "every update is less than a millionth of the weights" in verdict(still).sentence
+    assert "Every update is less than a millionth of the weights" in verdict(still).sentence
     faint = constructed([1.0, 1.0, 1.0, 1.0, 2.0], weight=1e-9)
-    assert "the gradient is tiny in every hidden layer" in verdict(faint).sentence
-    assert "every hidden layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence
+    assert "The gradient is tiny in every hidden layer" in verdict(faint).sentence
+    assert "Every hidden layer is frozen" in verdict(replace(still, frozen=(1, 2, 3, 4))).sentence

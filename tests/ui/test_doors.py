@@ -20,7 +20,6 @@ UI = Path(__file__).resolve().parents[2] / "ui"
 READS_VALUES = {
     ("look/stylesheet.py", "getattr(theme, name)"),
     ("look/theme.py", "getattr(base, name)"),
-    ("panels/activation/parameters.py", "getattr(network, parameter.name)"),
     ("panels/controls/rows.py", "getattr(part, each.name)"),
     ("panels/controls/rows.py", "getattr(part, field.name)"),
     ("panels/controls/rows.py", "getattr(entry, name, '')"),

@@ -17,6 +17,7 @@ from resources import find
 from ui.dialogs.text import TextDialog
 from vgsim.parts.datasets import DATASETS, DataSource
 from vgsim.version import VERSION
+from vgsim.words.language import tr
 from vgsim.words.numbers import short
 
 LICENSES = (
@@ -28,7 +29,7 @@ LICENSES = (
     ("pyqtgraph", "pyqtgraph", "MIT; with colorama, BSD-3-Clause, and CET color maps, CC-BY-4.0"),
     ("platformdirs", "platformdirs", "MIT"),
 )
-_APART = (
+_APART = tr(
     "This program runs from Python: the licenses of Qt, NumPy, Numba, LLVM, pyqtgraph and "
     "platformdirs are in the folders of those packages. Below are the licenses of what the program "
     "itself contains.\n"
@@ -42,33 +43,56 @@ def release(package: str = "vgsim") -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed"
+        return tr("not installed")
 
 
 def diagnostics(kernels: str = "") -> str:
     """Versions, licenses and kind of machine; contains no names, paths or data of the user."""
-    kind = "installed program" if getattr(sys, "frozen", False) else "from Python"
-    level = os.environ.get("NUMBA_CPU_NAME", "this processor alone")
+    about = (
+        tr("vgsim {version}, MIT license; installed program", version=release())
+        if getattr(sys, "frozen", False)
+        else tr("vgsim {version}, MIT license; from Python", version=release())
+    )
+    level = os.environ.get("NUMBA_CPU_NAME", tr("this processor alone"))
     screens = [
-        f"{screen.size().width()} x {screen.size().height()} at {short(screen.devicePixelRatio())}"
+        tr(
+            "{width} x {height} at {ratio}",
+            width=screen.size().width(),
+            height=screen.size().height(),
+            ratio=short(screen.devicePixelRatio()),
+        )
         for screen in QGuiApplication.screens()
     ]
     lines = [
-        f"vgsim {release()}, MIT license; {kind}",
-        f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
-        f"Qt {qVersion()}, {QGuiApplication.platformName()}; screens: {', '.join(screens)}",
-        f"{kernels or 'Kernels: not needed yet'}; compiled for {level}; {os.cpu_count()} cores",
+        about,
+        tr(
+            "Python {version} on {system}",
+            version=platform.python_version(),
+            system=f"{platform.system()} {platform.machine()}",
+        ),
+        tr(
+            "Qt {version}, {platform}; screens: {screens}",
+            version=qVersion(),
+            platform=QGuiApplication.platformName(),
+            screens=", ".join(screens),
+        ),
+        tr(
+            "{kernels}; compiled for {processor}; {cores} cores",
+            kernels=kernels or tr("Kernels: not needed yet"),
+            processor=level,
+            cores=os.cpu_count(),
+        ),
         "",
-        "Built on:",
+        tr("Built on:"),
     ]
     lines += [f"  {name} {release(package)}: {terms}" for package, name, terms in LICENSES]
     lines += [
         "  Inter: SIL Open Font License 1.1",
         "",
-        "Data sets:",
+        tr("Data sets:"),
         *(f"  {each.label}: {each.origin}" for each in DATASETS.values() if _shipped_data(each)),
         "",
-        "Qt is used under the LGPL: its libraries are separate files and may be replaced.",
+        tr("Qt is used under the LGPL: its libraries are separate files and may be replaced."),
     ]
     return "\n".join(lines)
 
@@ -103,20 +127,20 @@ def _shipped(folder: Path) -> str:
 
 def licenses_dialog(parent: QWidget | None = None) -> TextDialog:
     """The dialog with all license texts, not yet shown."""
-    sentence = "Under these licenses the program and all that it is built on may be used."
-    return TextDialog("Licenses", sentence, license_texts(), parent, monospace=True)
+    sentence = tr("Under these licenses the program and all that it is built on may be used.")
+    return TextDialog(tr("Licenses"), sentence, license_texts(), parent, monospace=True)
 
 
 def about_dialog(parent: QWidget | None = None, kernels: str = "") -> TextDialog:
     """The About dialog, not yet shown."""
     dialog = TextDialog(
-        "About vgsim",
-        "See why deep networks stop learning, and what brings them back.",
+        tr("About vgsim"),
+        tr("See why deep networks stop learning, and what brings them back."),
         diagnostics(kernels),
         parent,
     )
-    dialog.copy_button.setText("Copy diagnostics")
-    button = QPushButton("Licenses")
+    dialog.copy_button.setText(tr("Copy diagnostics"))
+    button = QPushButton(tr("Licenses"))
     button.clicked.connect(lambda: _open(licenses_dialog(dialog)))
     dialog.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
     return dialog

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from ui.dialogs.text import TextDialog
+from vgsim.words.language import tr
 
 MOST_FAULTS = 20  # different errors; later ones are not reported
 
@@ -81,12 +82,14 @@ class CrashReporter(QObject):
     def _show(self, text: str) -> None:
         if self._dialog is not None:
             return  # errors that occur in the meantime are in the next report and in the terminal
-        dialog = TextDialog("An error in vgsim", _SENTENCE, self._report(), self._window,
+        dialog = TextDialog(tr("An error in vgsim"), _SENTENCE, self._report(), self._window,
                             monospace=True)  # fmt: skip
-        quit_button = dialog.buttons.addButton("Quit", QDialogButtonBox.ButtonRole.DestructiveRole)
+        quit_button = dialog.buttons.addButton(
+            tr("Quit"), QDialogButtonBox.ButtonRole.DestructiveRole
+        )
         quit_button.clicked.connect(self._quit)
         close = dialog.buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setText("Continue")
+        close.setText(tr("Continue"))
         dialog.finished.connect(self._closed)
         self._dialog = dialog
         dialog.show()
@@ -112,7 +115,7 @@ class CrashReporter(QObject):
             self._window.close()
 
 
-_SENTENCE = (
+_SENTENCE = tr(
     "Something went wrong inside the program. Your experiment is still there. "
     "The text below describes the error; please include it in a report."
 )

@@ -10,36 +10,40 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ui.dialogs.text import TextDialog
 from vgsim.files.places import shown_name
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 LONGEST_PATH = 300  # characters of a path in a question
-FILTER = "Scenarios (*.vgsim);;All files (*)"
+FILTER = tr("Scenarios (*.vgsim);;All files (*)")
 
 
 def refused_dialog(path: str, faults: str, parent: QWidget | None = None) -> TextDialog:
     """Says why a file was not opened; the experiment on the screen is unchanged."""
-    sentence = (
-        f"{shown_name(Path(path))} cannot be opened. The experiment on the screen is unchanged."
+    sentence = tr(
+        "{file} cannot be opened. The experiment on the screen is unchanged.",
+        file=shown_name(Path(path)),
     )
     lines = [line for line in faults.split("\n") if line]
     listed = "\n".join(f"•  {line}" for line in lines) if len(lines) > 1 else faults
-    return TextDialog("Not opened", sentence, listed, parent)
+    return TextDialog(tr("Not opened"), sentence, listed, parent)
 
 
 def not_saved_dialog(path: str, reason: str, parent: QWidget | None = None) -> TextDialog:
     """Says why a file was not saved; the old file is unchanged."""
-    sentence = f"{shown_name(Path(path))} could not be saved. Nothing on the disk was changed."
-    return TextDialog("Not saved", sentence, reason, parent)
+    sentence = tr(
+        "{file} could not be saved. Nothing on the disk was changed.", file=shown_name(Path(path))
+    )
+    return TextDialog(tr("Not saved"), sentence, reason, parent)
 
 
 def ask_open(folder: str, parent: QWidget) -> str:
     """Ask for a file to open; empty if the user cancels."""
-    return QFileDialog.getOpenFileName(parent, "Open a scenario", folder, FILTER)[0]
+    return QFileDialog.getOpenFileName(parent, tr("Open a scenario"), folder, FILTER)[0]
 
 
 def ask_save(folder: str, parent: QWidget) -> str:
     """Ask for a file to save to, with its extension; empty if the user cancels."""
-    path = QFileDialog.getSaveFileName(parent, "Save the scenario", folder, FILTER)[0]
+    path = QFileDialog.getSaveFileName(parent, tr("Save the scenario"), folder, FILTER)[0]
     return path if not path or Path(path).suffix else f"{path}.vgsim"
 
 
@@ -55,7 +59,7 @@ def ask_export(suggestion: str, filters: Sequence[str], parent: QWidget) -> tupl
         The file, empty if the user cancelled, and the chosen filter. The filter's extension is
         added if none was typed.
     """
-    dialog = QFileDialog(parent, "Save", str(Path(suggestion).parent))
+    dialog = QFileDialog(parent, tr("Save"), str(Path(suggestion).parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(filters)
     dialog.selectFile(suggestion)
@@ -79,13 +83,16 @@ def _suffix(filter_: str) -> str:
 def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
     """Ask whether tables outside the folder of a scenario may be read."""
     listed = "\n".join(plain(each, LONGEST_PATH) for each in tables)
-    words = ("this table", "it") if len(tables) == 1 else ("these tables", "them")
+    if len(tables) == 1:
+        question = tr("The file uses this table outside its own folder. Read it?")
+    else:
+        question = tr("The file uses these tables outside its own folder. Read them?")
     box = QMessageBox(parent)
-    box.setWindowTitle("Table outside the folder")
+    box.setWindowTitle(tr("Table outside the folder"))
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"The file uses {words[0]} outside its own folder. Read {words[1]}?\n\n{listed}")
-    read = box.addButton("Read", QMessageBox.ButtonRole.AcceptRole)
+    box.setText(f"{question}\n\n{listed}")
+    read = box.addButton(tr("Read"), QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
     return box.clickedButton() is read
@@ -94,10 +101,10 @@ def ask_outside(tables: Sequence[str], parent: QWidget) -> bool:
 def ask_unsaved(name: str, parent: QWidget) -> QMessageBox.StandardButton:
     """Ask about unsaved changes: Save, Discard or Cancel."""
     box = QMessageBox(parent)
-    box.setWindowTitle("Unsaved changes")
+    box.setWindowTitle(tr("Unsaved changes"))
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"Save the changes to “{name}”?")
+    box.setText(tr("Save the changes to “{name}”?", name=name))
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     box.setDefaultButton(buttons.Save)

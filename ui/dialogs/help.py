@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from PySide6.QtCore import QSize, QUrl, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 from resources import find
 from ui.exchange.actions import MENUS, in_menu, key_text
 from ui.widgets.plain import PlainLabel
+from vgsim.words.language import tr
 
 PAGES = ("first_steps", "model", "glossary", "format", "commands", "house")
 KEYS = "keys"
@@ -29,31 +32,41 @@ th, td { border: 1px solid palette(mid); padding: 3px 8px; text-align: left }
 
 # keys of the focused diagram, see `ui.plots.keys`: key, action, help
 IN_DIAGRAMS = (
-    ("Left or Right", "Read", "Move the crosshair"),
-    ("Return", "Click", "Click at the crosshair"),
-    ("+ or -", "Zoom", "Zoom in or out"),
-    ("Shift+Arrow or Alt+Arrow", "Move", "Move the range in this direction"),
-    ("A or Home or 0", "View all", "Show the whole range again"),
-    ("Ctrl+C", "Copy picture", "Copy the diagram as a picture"),
-    ("Menu", "Menu", "Save it as a picture or as numbers, and more"),
+    (tr("Left or Right"), tr("Read"), tr("Move the crosshair")),
+    (tr("Return"), tr("Click"), tr("Click at the crosshair")),
+    (tr("+ or -"), tr("Zoom"), tr("Zoom in or out")),
+    (tr("Shift+Arrow or Alt+Arrow"), tr("Move"), tr("Move the range in this direction")),
+    (tr("A or Home or 0"), tr("View all"), tr("Show the whole range again")),
+    ("Ctrl+C", tr("Copy picture"), tr("Copy the diagram as a picture")),
+    (tr("Menu"), tr("Menu"), tr("Save it as a picture or as numbers, and more")),
 )
 
 
 def keys_page() -> str:
     """Markdown tables of all actions with keys, menu by menu, and of the keys of diagrams."""
-    lines = ["# Keyboard shortcuts", ""]
-    for menu in MENUS:
+    title, diagrams = tr("Keyboard shortcuts"), tr("In a diagram (reach it with Tab)")
+    head = [_row((tr("key"), tr("action"), tr("what it does"))), "|---|---|---|"]
+    lines = [f"# {title}", ""]
+    for menu, name in MENUS.items():
         entries = [entry for entry in in_menu(menu) if entry.keys]
         if entries:
-            lines += [f"## {menu}", "", "| key | action | what it does |", "|---|---|---|"]
+            lines += [f"## {name.replace('&', '')}", "", *head]
             for entry in entries:
-                keys = " or ".join(_cell(key_text(key)) for key in entry.keys)
-                lines.append(f"| {keys} | {_cell(entry.text)} | {_cell(entry.help)} |")
+                keys = reduce(_either, map(key_text, entry.keys))
+                lines.append(_row((keys, entry.text, entry.help)))
             lines.append("")
-    lines += ["## In a diagram (reach it with Tab)", "", "| key | action | what it does |"]
-    lines.append("|---|---|---|")
-    lines += (f"| {' | '.join(map(_cell, row))} |" for row in IN_DIAGRAMS)
+    lines += [f"## {diagrams}", "", *head]
+    lines += map(_row, IN_DIAGRAMS)
     return "\n".join([*lines, ""])
+
+
+def _either(keys: str, other: str) -> str:
+    return tr("{keys} or {other}", keys=keys, other=other)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    """A row of a table in Markdown."""
+    return f"| {' | '.join(map(_cell, cells))} |"
 
 
 def _cell(text: str) -> str:
@@ -70,20 +83,20 @@ class HelpDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None, page: str = PAGES[0]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Help")
+        self.setWindowTitle(tr("Help"))
         self._texts = {name: find(f"help/{name}.md").read_text("utf-8") for name in PAGES}
         self._texts[KEYS] = keys_page()
         self.pages = QListWidget()
-        self.pages.setAccessibleName("Pages")
+        self.pages.setAccessibleName(tr("Pages"))
         for text in self._texts.values():
             self.pages.addItem(text.partition("\n")[0].removeprefix("# ").partition(":")[0])
         self.browser = QTextBrowser()
-        self.browser.setAccessibleName("Page")
+        self.browser.setAccessibleName(tr("Page"))
         self.browser.setOpenLinks(False)
         self.browser.document().setDefaultStyleSheet(_LOOK)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find in all pages")
-        self.search.setAccessibleName("Find in all pages")
+        self.search.setPlaceholderText(tr("Find in all pages"))
+        self.search.setAccessibleName(self.search.placeholderText())
         self.search.setClearButtonEnabled(True)
         self._found = PlainLabel()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -134,7 +147,7 @@ class HelpDialog(QDialog):
                 self.browser.moveCursor(QTextCursor.MoveOperation.Start)
                 self.browser.find(wanted)
                 return
-        self._found.setText("Not found")
+        self._found.setText(tr("Not found"))
 
     def _holds(self, name: str, wanted: str) -> bool:
         """Whether a page, as displayed, contains this text."""

@@ -15,6 +15,7 @@ from ui.exchange.requests import LearnerRequests
 from ui.widgets.number import NumberField
 from ui.widgets.plain import PlainLabel
 from vgsim.describe.goal import Goal
+from vgsim.words.language import tr
 
 MEBIBYTE = 2**20
 LEAST, MOST = 4, 16_384  # MiB of memory for going back
@@ -25,14 +26,14 @@ class LimitsDialog(QDialog):
 
     def __init__(self, learner: LearnerRequests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Stop conditions")
+        self.setWindowTitle(tr("Stop conditions"))
         self._learner, goal = learner, learner.goal
         grid = QGridLayout()
         self._rows: dict[str, tuple[QCheckBox, NumberField]] = {}
         for name, text, value, usual, whole in (
-            ("updates", "Stop after this many updates", goal.updates, 1000, True),
-            ("loss", "Stop when the loss of every network is at most", goal.loss, 0.1, False),
-            ("accuracy", "Stop when the test accuracy of every network is at least (%)",
+            ("updates", tr("Stop after this many updates"), goal.updates, 1000, True),
+            ("loss", tr("Stop when the loss of every network is at most"), goal.loss, 0.1, False),
+            ("accuracy", tr("Stop when the test accuracy of every network is at least (%)"),
              None if goal.accuracy is None else 100 * goal.accuracy, 90, False),
         ):  # fmt: skip
             switch, field = QCheckBox(text), NumberField(integer=whole)
@@ -44,13 +45,14 @@ class LimitsDialog(QDialog):
             self._add(grid, switch, field)
             self._rows[name] = switch, field
         self.memory = NumberField(integer=True)
-        self.memory.setAccessibleName("Memory for rewinding (MiB)")
+        memory = tr("Memory for rewinding (MiB)")
+        self.memory.setAccessibleName(memory)
         self.memory.set_value(learner.memory // MEBIBYTE)
-        self._add(grid, PlainLabel("Memory for rewinding (MiB)"), self.memory)
-        hint = PlainLabel(
+        self._add(grid, PlainLabel(memory), self.memory)
+        hint = PlainLabel(tr(
             "Weights are stored at intervals; every update in between is recomputed exactly. "
             "More memory makes rewinding faster. Training also stops at the first NaN or infinity."
-        )
+        ))  # fmt: skip
         hint.setWordWrap(True)
         hint.setProperty("role", "muted")
         self.fault = PlainLabel("")
@@ -91,11 +93,13 @@ class LimitsDialog(QDialog):
         memory = self.memory.value()
         updates, loss, accuracy = values["updates"], values["loss"], values["accuracy"]
         if updates is not None and updates < 1:
-            self._refuse("Enter at least 1 update.")
+            self._refuse(tr("Enter at least 1 update."))
         elif accuracy is not None and not 0 < accuracy <= 100:
-            self._refuse("Accuracy is the fraction of correct answers: above 0, up to 100 %.")
+            self._refuse(tr("Accuracy is the fraction of correct answers: above 0, up to 100 %."))
         elif not LEAST <= memory <= MOST:
-            self._refuse(f"Memory for rewinding: from {LEAST} to {MOST} MiB.")
+            self._refuse(
+                tr("Memory for rewinding: from {low} to {high} MiB.", low=LEAST, high=MOST)
+            )
         else:
             goal = Goal(
                 None if updates is None else int(updates),

@@ -28,11 +28,12 @@ from vgsim.tables.look import Look, holds, look, titled, uses
 from vgsim.tables.table import Table
 from vgsim.tables.text import TableError
 from vgsim.tables.words import summary
+from vgsim.words.language import tr
 
 MISSING = (
-    Option("refuse", "Refuse the table"),
-    Option("drop", "Leave these rows out"),
-    Option("mean", "Fill with the mean of the column"),
+    Option("refuse", tr("Refuse the table")),
+    Option("drop", tr("Leave these rows out")),
+    Option("mean", tr("Fill with the mean of the column")),
 )
 WIDE, HIGH = 36, 26  # in lines of text
 MOST = 0.95  # of the window
@@ -54,26 +55,26 @@ class TableDialog(QDialog):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Use a table")
+        self.setWindowTitle(tr("Use a table"))
         self._path, self._choices, self._study, self._take = path, choices, study, take
         self._table: Table | None = None
         self.seen: Look | None = None  # the result for the current choices; None: not ready
         self._wanted = False  # use the table as soon as it is ready
-        self.target = ChoiceBox((Option(None, "Automatic"),), "Target")
-        self.task = ChoiceBox((), "Predict")
-        self.missing = ChoiceBox(MISSING, "Missing values")
+        self.target = ChoiceBox((Option(None, tr("Automatic")),), tr("Target"))
+        self.task = ChoiceBox((), tr("Predict"))
+        self.missing = ChoiceBox(MISSING, tr("Missing values"))
         self.columns = _tree()
         self.summary, self.fault = plain_label(""), plain_label("", "danger")
         self.notes = QPlainTextEdit()
         self.notes.setReadOnly(True)
         self.notes.setTabChangesFocus(True)
-        self.notes.setAccessibleName("Notes on the table")
+        self.notes.setAccessibleName(tr("Notes on the table"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.use = self.buttons.addButton("Use", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.use = self.buttons.addButton(tr("Use"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.use.setProperty("role", "primary")
         self._lay_out(shown_name(Path(path)), parent.window().size())
         self.use.setDefault(True)  # it has to be in the dialog first
-        self._say_task("")
+        self._say_task(tr("Automatic"))
         self.missing.set_key(choices.missing)
         self.task.set_key(choices.task)
         self.buttons.accepted.connect(self.accept)
@@ -88,9 +89,9 @@ class TableDialog(QDialog):
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&Target", self.target)
-        form.addRow("&Predict", self.task)
-        form.addRow("&Missing values", self.missing)
+        form.addRow(tr("&Target"), self.target)
+        form.addRow(tr("&Predict"), self.task)
+        form.addRow(tr("&Missing values"), self.missing)
         layout = QVBoxLayout(self)
         layout.addWidget(plain_label(name, "title"))
         layout.addWidget(self.summary)
@@ -134,7 +135,7 @@ class TableDialog(QDialog):
         """Evaluate the table with the current choices."""
         self.seen = None
         if self._table is None:
-            self.summary.setText("Reading the table …")
+            self.summary.setText(tr("Reading the table …"))
             self.use.setEnabled(False)
         path, table, choices = Path(self._path), self._table, self.choices
 
@@ -158,7 +159,10 @@ class TableDialog(QDialog):
         else:
             lines = "\n".join(f"{line[0].upper()}{line[1:]}." for line in summary(found))
             self.summary.setText(lines)
-            self._say_task("classes" if found.classes else "numbers")
+            if found.classes:
+                self._say_task(tr("Automatic: classes"))
+            else:
+                self._say_task(tr("Automatic: numbers"))
         self._say_target(seen)
         self._say_uses(seen)
         self.summary.setVisible(found is not None)
@@ -197,7 +201,7 @@ class TableDialog(QDialog):
         air = metrics.horizontalAdvance("MMM")  # for the check box, and between the columns
         names = max(metrics.horizontalAdvance(titled(each)) for each in table.columns)
         self.columns.setColumnWidth(0, min(max(names, 2 * air) + 2 * air, self.width() // 3))
-        self.columns.setColumnWidth(1, metrics.horizontalAdvance("Used as") + 2 * air)
+        self.columns.setColumnWidth(1, metrics.horizontalAdvance(tr("Used as")) + 2 * air)
 
     def _say_uses(self, seen: Look) -> None:
         """Show how every column is used."""
@@ -215,9 +219,9 @@ class TableDialog(QDialog):
         if seen.table is None:
             return
         chosen = self.target.key() if self.target.count() > 1 else self._choices.target
-        guess = "Automatic"
+        guess = tr("Automatic")
         if chosen is None and seen.found is not None:
-            guess = f"Automatic: {titled(seen.found.target)}"
+            guess = tr("Automatic: {column}", column=titled(seen.found.target))
         each = tuple(
             Option(place_of(seen.table, column), titled(column)) for column in seen.table.columns
         )
@@ -231,9 +235,9 @@ class TableDialog(QDialog):
 
     def _say_task(self, guess: str) -> None:
         chosen = self.task.key()
-        guess = f"Automatic: {guess}" if guess and chosen is None else "Automatic"
         self.task.set_options((
-            Option(None, guess), Option("classes", "Classes"), Option("numbers", "Numbers"),
+            Option(None, guess if chosen is None else tr("Automatic")),
+            Option("classes", tr("Classes")), Option("numbers", tr("Numbers")),
         ))  # fmt: skip
         self.task.set_key(chosen)
 
@@ -253,8 +257,8 @@ class TableDialog(QDialog):
 
 def _tree() -> QTreeWidget:
     tree = QTreeWidget()
-    tree.setAccessibleName("Columns that are used")
-    tree.setHeaderLabels(["Column", "Used as", "Contains"])
+    tree.setAccessibleName(tr("Columns that are used"))
+    tree.setHeaderLabels([tr("Column"), tr("Used as"), tr("Contains")])
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
     tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)

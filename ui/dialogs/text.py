@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.plain import PlainLabel
+from vgsim.words.language import tr
 
 
 def plain_label(text: str, role: str = "", parent: QWidget | None = None) -> PlainLabel:
@@ -50,7 +51,7 @@ class TextDialog(QDialog):
             view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         layout.addWidget(view, 1)
         self.buttons = QDialogButtonBox()
-        self.copy_button = QPushButton("Copy")
+        self.copy_button = QPushButton(tr("Copy"))
         self.copy_button.clicked.connect(self.copy)
         self.buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
         close = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)

@@ -33,7 +33,7 @@ class DocumentRequests(Protocol):
         Consecutive changes with the same `merge_key` (those of one drag) are undone together.
         """
 
-    def compare(self, activation: str, shown: bool) -> None:
+    def compare_activation(self, activation: str, shown: bool) -> None:
         """Show a function next to those of the networks, or no longer."""
 
     def tune(

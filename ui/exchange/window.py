@@ -65,6 +65,9 @@ class StageState(Protocol):
     def shown(self) -> str:
         """The name of a stage: "network", "curves" or "both"."""
 
+    def show_part(self, name: str) -> None:
+        """Show the network, the curves or both in the middle of the window."""
+
 
 class WindowRequests(Protocol):
     """Requests about the window itself, available before anything is computed."""
@@ -75,9 +78,6 @@ class WindowRequests(Protocol):
     def columns(self) -> ColumnState: ...
     @property
     def stage(self) -> StageState: ...
-
-    def show_stage(self, name: str) -> None:
-        """Show the network, the curves or both in the middle of the window."""
 
     def close(self) -> bool:
         """Close the window unless the user cancels. Returns whether it was closed."""

@@ -8,11 +8,13 @@ from PySide6.QtGui import QColor, QPainter
 from ui.network.layout import Layout, line_height, text_width
 from ui.network.scene import LaneScene
 from vgsim.play.geometry import thinning
+from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+AXES = {"layer": tr("layer"), "step": tr("step")}  # what the columns are
 
 
 def write_axis(painter: QPainter, scene: LaneScene) -> None:
@@ -21,7 +23,7 @@ def write_axis(painter: QPainter, scene: LaneScene) -> None:
     right, line = plan.margin - theme.spacing, line_height(plan.label)
     painter.setFont(plan.label)
     painter.setPen(QColor(theme.text))
-    for (start, end), words in ((place.signal, "signal"), (place.gradient, "gradient")):
+    for (start, end), words in ((place.signal, tr("signal")), (place.gradient, tr("gradient"))):
         box = QRectF(0, plan.y((start + end) / 2) - line / 2, right, line)
         if plan.apart >= 0.8 * line:
             painter.drawText(box, RIGHT, words)
@@ -50,7 +52,7 @@ def _write_end(painter: QPainter, scene: LaneScene) -> None:
     start, end = scene.place.signal
     left = plan.y(scene.columns.span(scene.layers)[1]) + plan.theme.spacing * 1.5
     box = QRectF(left, plan.y(start), plan.width - left, plan.y(end - start))
-    painter.drawText(box, LEFT, "output")
+    painter.drawText(box, LEFT, tr("output"))
 
 
 def write_layers(painter: QPainter, plan: Layout, axis: str) -> None:
@@ -60,21 +62,21 @@ def write_layers(painter: QPainter, plan: Layout, axis: str) -> None:
     top = plan.y(plan.places[-1].bottom) + theme.spacing * 0.25
     painter.setFont(plan.label)
     painter.setPen(QColor(theme.muted))
-    painter.drawText(QRectF(0, top, plan.margin - theme.spacing, line), RIGHT, axis)
+    painter.drawText(QRectF(0, top, plan.margin - theme.spacing, line), RIGHT, AXES[axis])
     if plan.inputs is not None:
         left, right = (plan.y(edge) for edge in plan.inputs)
-        painter.drawText(QRectF(left - 40, top, right - left + 80, line), CENTER, "in")
+        painter.drawText(QRectF(left - 40, top, right - left + 80, line), CENTER, tr("in"))
     pitch = columns.pitch / plan.ratio
     widest = text_width("00" if columns.layers < 100 else "000", plan.label)
     every = thinning(pitch, widest + 6)
     end = plan.width - columns.center(columns.layers) / plan.ratio
     last = next(
         (
-            name for name in ("output", "out")
+            name for name in (tr("output"), tr("out"))
             if text_width(name, plan.label) / 2 <= end
             and (text_width(name, plan.label) + widest) / 2 + 4 <= pitch
         ),
-        "out",
+        tr("out"),
     )  # fmt: skip
     reach = (text_width(last, plan.label) + widest) / 2 + 4
     for layer in range(1, columns.layers + 1):

@@ -30,6 +30,7 @@ from ui.widgets.plain import show_tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
 from vgsim.play.geometry import Scale
+from vgsim.words.language import tr
 
 LEAST = 24  # pixels of the window; in a smaller view nothing is drawn
 
@@ -207,7 +208,7 @@ class NetworkCanvas(Framebuffer):
     def _describe(self, trace: Trace) -> None:
         """Describe the picture in words for screen readers."""
         said = [f"{words.lane.title}: {words.verdict.sentence}" for words in self._words]
-        self.setAccessibleName(f"Networks at update {trace.step}")
+        self.setAccessibleName(tr("Networks at update {step}", step=trace.step))
         self.setAccessibleDescription(" ".join([*said, selected_words(trace)]))
 
     def write_text(self, painter: QPainter) -> None:

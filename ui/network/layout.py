@@ -18,16 +18,27 @@ from vgsim.play.geometry import (
     lane_places,
     number_rows,
 )
+from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
 
-LONGEST = (
-    "✕  Layer 1 receives 5.5·10⁻¹³ of the gradient that reaches layer 100: it explodes. Worse."
+APART = "    "  # between the parts of a reading
+# texts for which there has to be room
+LONGEST = tr(
+    "✕  Layer 1 receives {part} of the gradient that reaches layer {last}: it explodes. Worse.",
+    part="5.5·10⁻¹³",
+    last=100,
 )
-AT_LAST = "    loss 2.302"
-READING = f"    layer 20: gradient 5.5·10⁻¹³{AT_LAST}"
-COURSE = "    update 88 888    loss 0.0212    test 97 %"  # while a network learns
+AT_LAST = APART + tr("loss {loss}", loss="2.302")
+READING = APART + tr("layer {layer}: gradient {size}", layer=20, size="5.5·10⁻¹³") + AT_LAST
+COURSE = APART + APART.join(  # while a network learns
+    (
+        tr("update {step}", step="88 888"),
+        tr("loss {loss}", loss="0.0212"),
+        tr("test {result}", result="97 %"),
+    )
+)
 TITLE = "Leaky ReLU, He"  # room for a title in front of the sentence; longer titles are elided
-MARGIN = ("gradient", "00 per row")  # texts that have to fit left of the columns
+MARGIN = (tr("signal"), tr("gradient"), tr("{units} units/line", units="00"))  # left of the columns
 SMALL = 0.6  # of the readout's type size: if the sentence would be smaller, it gets two lines
 HEADER = 0.32  # maximum fraction of a lane's height for the header
 LOW = 0.22  # if the header needs more of a lane's height, title and sentence may share a line

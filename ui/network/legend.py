@@ -14,14 +14,18 @@ from ui.network.marks import KINDS, draw_diamond, draw_mark
 from ui.network.scene import LARGEST_SIGNAL
 from ui.raster.cells import INFINITE, NAN, UNDERFLOW, ZERO, packed, pattern, signal_place
 from vgsim.play.geometry import Scale
+from vgsim.words.language import tr
 from vgsim.words.numbers import power_of_ten
 
 UPDATE = -1  # the code of the diamond among the swatches
 SWATCHES = (
-    (ZERO, "exactly 0"), (UNDERFLOW, "underflow"), (INFINITE, "infinite"), (NAN, "NaN"),
-    (UPDATE, "update ÷ weights"),
+    (ZERO, tr("exactly 0")), (UNDERFLOW, tr("underflow")), (INFINITE, tr("infinite")), (NAN, "NaN"),
+    (UPDATE, tr("update ÷ weights")),
 )  # fmt: skip
-SYMBOLS = {"layer": ("signal a", "gradient |∂L/∂z|"), "step": ("signal h", "gradient |∂L/∂h|")}
+SYMBOLS = {
+    "layer": (tr("signal a"), tr("gradient |∂L/∂z|")),
+    "step": (tr("signal h"), tr("gradient |∂L/∂h|")),
+}
 SIGNAL_TICKS = ((-10.0, "≤−10"), (-1.0, "−1"), (0.0, "0"), (1.0, "1"), (10.0, "≥10"))
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
@@ -33,7 +37,7 @@ class NetworkLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("network_legend")
-        self.setAccessibleName("Legend")
+        self.setAccessibleName(tr("Legend"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -75,16 +79,17 @@ class NetworkLegend(QWidget):
             self.update()
 
     def _describe(self) -> None:
-        low, high = power_of_ten(self._scale.low), power_of_ten(self._scale.high)
-        kind = (
-            "fitted to this pass"
-            if self._scale.automatic
-            else "the same for all layers and networks"
-        )
-        self.setAccessibleDescription(
-            f"Signals: blue below zero, orange above. Gradients from {low} to {high}, {kind}."
-            + (f" Marked layers: {', '.join(self._marks)}." if self._marks else "")
-        )
+        ends = {"low": power_of_ten(self._scale.low), "high": power_of_ten(self._scale.high)}
+        said = [tr("Signals: blue below zero, orange above.")]
+        if self._scale.automatic:
+            said.append(tr("Gradients from {low} to {high}, fitted to this pass.", **ends))
+        else:
+            said.append(
+                tr("Gradients from {low} to {high}, the same for all layers and networks.", **ends)
+            )
+        if self._marks:
+            said.append(tr("Marked layers: {marks}.", marks=", ".join(self._marks)))
+        self.setAccessibleDescription(" ".join(said))
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.heightForWidth(max(self.width(), 400)))
@@ -113,7 +118,7 @@ class NetworkLegend(QWidget):
 
     def _gradient_title(self) -> str:
         title = SYMBOLS[self._axis][1]
-        return f"{title}, fitted to this pass" if self._scale.automatic else title
+        return tr("{title}, fitted to this pass", title=title) if self._scale.automatic else title
 
     def _signal_title(self) -> str:
         return SYMBOLS[self._axis][0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -9,12 +11,14 @@ from ui.look.theme import Theme
 from ui.network.scene import LaneScene
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific, short
 
 # as named in the legend
-CLIPPED, FROZEN, OWN, STILL = "clipped", "frozen", "own f", "no update"
+CLIPPED, FROZEN, OWN, STILL = tr("clipped"), tr("frozen"), tr("own f"), tr("no update")
 KINDS = (STILL, CLIPPED, FROZEN, OWN)
+# as in titles
+_NORMALIZATIONS = {"batch": tr("batch norm"), "layer": tr("layer norm"), "rms": tr("rms norm")}
 HEIGHT = 0.35  # of the theme's spacing: height of a bar
 NARROW = 6.0  # window pixels: in a narrower column a notch would be too small to see
 
@@ -112,13 +116,22 @@ def draw_diamond(painter: QPainter, theme: Theme, spot: QRectF, *, filled: bool)
 
 def treatment(lane: LaneTrace) -> list[str]:
     """What is applied to the signals of every hidden layer in addition to f."""
-    network, found = lane.network, []
+    return [text for text, _ in _treatments(lane)]
+
+
+def _treatments(lane: LaneTrace) -> Iterator[tuple[str, str]]:
+    """Each treatment, and the words by which a title names it."""
+    network = lane.network
     if network.normalization != "none":
-        label = NORMALIZATIONS[network.normalization].label.lower()
-        found.append(f"{label} {network.normalization_place} f")
+        name = _NORMALIZATIONS[network.normalization]
+        if network.normalization_place == "before":
+            yield tr("{normalization} before f", normalization=name), name
+        else:
+            text = tr("{normalization} after f", normalization=name)
+            yield text, text
     if network.dropout:
-        found.append(f"dropout {short(network.dropout)}")
-    return found
+        text = tr("dropout {fraction}", fraction=short(network.dropout))
+        yield text, text
 
 
 def notes(lane: LaneTrace) -> list[str]:
@@ -127,20 +140,39 @@ def notes(lane: LaneTrace) -> list[str]:
     layers = clipped(lane)
     if layers:
         least = min(float(lane.measures["clip_factor"][layer - 1]) for layer in layers)
-        where = "in every layer" if len(layers) > lane.depth else f"in {_listed(layers, lane.axis)}"
-        found.append(f"clipped {where}, down to {scientific(100 * least, 2)} %")
+        percent = scientific(100 * least, 2)
+        if len(layers) > lane.depth:
+            found.append(tr("clipped in every layer, down to {percent} %", percent=percent))
+        else:
+            where = _listed(layers, lane)
+            found.append(
+                tr("clipped in {layers}, down to {percent} %", layers=where, percent=percent)
+            )
     if lane.frozen:
-        found.append(f"frozen: {_listed(lane.frozen, lane.axis)}")
-    named = [f"{label} in {lane.axis} {layer}" for layer, label in own(lane).items()]
+        found.append(tr("frozen: {layers}", layers=_listed(lane.frozen, lane)))
+    named = [
+        tr("{activation} in step {step}", activation=label, step=layer)
+        if lane.recurrent
+        else tr("{activation} in layer {layer}", activation=label, layer=layer)
+        for layer, label in own(lane).items()
+    ]
     if named:
         found.append(", ".join(named[:3]) + (" …" if len(named) > 3 else ""))
-    title = lane.title.lower()
-    return found + [
-        words for words in treatment(lane) if words.partition(" before f")[0] not in title
-    ]
+    title = lane.title.casefold()
+    return found + [text for text, name in _treatments(lane) if name.casefold() not in title]
 
 
-def _listed(layers: list[int] | tuple[int, ...], axis: str) -> str:
-    if len(layers) > 4:
-        return f"{len(layers)} {axis}s"
-    return f"{axis}{'s' if len(layers) > 1 else ''} " + ", ".join(map(str, layers))
+def _listed(layers: Sequence[int], lane: LaneTrace) -> str:
+    """The layers, or time steps, by number; how many, if there are more than four."""
+    several, numbers = len(layers), ", ".join(map(str, layers))
+    if lane.recurrent:
+        if several > 4:
+            return tr("%n step(s)", "", several)
+        return (
+            tr("steps {steps}", steps=numbers) if several > 1 else tr("step {step}", step=numbers)
+        )
+    if several > 4:
+        return tr("%n layer(s)", "", several)
+    if several > 1:
+        return tr("layers {layers}", layers=numbers)
+    return tr("layer {layer}", layer=numbers)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import hypot
 from typing import NamedTuple
 
+from ui.network.layout import APART
 from ui.network.marks import own, treatment
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.words.numbers import grouped, numbered, percent, scientific
-
-APART = "    "  # between the parts of a text
+from vgsim.words.language import tr
+from vgsim.words.numbers import grouped, percent, scientific
 
 
 class Place(NamedTuple):
@@ -35,7 +35,11 @@ class Place(NamedTuple):
 
 
 def layer_name(layer: int, lane: LaneTrace) -> str:
-    return "output" if layer == lane.depth + 1 else f"{lane.axis} {layer}"
+    if layer == lane.depth + 1:
+        return tr("output")
+    if lane.recurrent:
+        return tr("step {step}", step=layer)
+    return tr("layer {layer}", layer=layer)
 
 
 def signal_size(lane: LaneTrace, layer: int) -> float:
@@ -57,39 +61,47 @@ def symbols(lane: LaneTrace) -> tuple[str, str]:
 def course(trace: Trace, index: int) -> list[str]:
     """Progress of a network: update, loss, and test accuracy or test loss."""
     lane, curves = trace.lanes[index], trace.curves[index]
-    told = [f"update {grouped(trace.step)}", f"loss {scientific(lane.loss, 3)}"]
+    told = [
+        tr("update {step}", step=grouped(trace.step)),
+        tr("loss {loss}", loss=scientific(lane.loss, 3)),
+    ]
     at = int(curves.evaluated.searchsorted(trace.step, "right")) - 1
     if at >= 0:
         result = float(curves.test_accuracy[at])
-        told.append(f"test {percent(result)}" if lane.classes else f"test {scientific(result, 3)}")
+        words = percent(result) if lane.classes else scientific(result, 3)
+        told.append(tr("test {result}", result=words))
     return told
 
 
 def told(trace: Trace, live: Trace, index: int, frame: Frame) -> str:
     """The number for the current instant and, while a network learns, its progress."""
-    now = reading(trace.lanes[index], frame)
+    lane = trace.lanes[index]
     if not live.step or len(live.lanes) != len(trace.lanes):
-        return now
-    parts = [part for part in now.split(APART) if part and not part.startswith("loss")]
-    return APART.join([*parts, *course(live, index)])
+        return reading(lane, frame)
+    return APART.join([*_at_layer(lane, frame), *course(live, index)])
 
 
 def reading(lane: LaneTrace, frame: Frame) -> str:
     """The number for the current instant: of the layer just reached, then the loss."""
-    newest, loss = frame.newest, f"loss {scientific(lane.loss, 4)}"
-    if frame.phase is Phase.LOSS:
-        return loss
-    if frame.phase is Phase.UPDATE:
-        return f"{lane.axis} 1: gradient {scientific(gradient_size(lane, 1), 2)}{APART}{loss}"
+    now = _at_layer(lane, frame)
     if frame.phase is Phase.FORWARD:
-        if newest is None:
-            return ""
-        layer = min(newest, lane.depth + 1)
-        return f"{layer_name(layer, lane)}: signal {scientific(signal_size(lane, layer), 2)}"
-    if newest is None or newest > lane.depth + 1:
-        return loss
+        return APART.join(now)
+    return APART.join([*now, tr("loss {loss}", loss=scientific(lane.loss, 4))])
+
+
+def _at_layer(lane: LaneTrace, frame: Frame) -> list[str]:
+    """The size of the signal or gradient of the layer just reached, if there is one."""
+    newest, output = frame.newest, lane.depth + 1
+    if frame.phase is Phase.FORWARD and newest is not None:
+        layer = min(newest, output)
+        size = scientific(signal_size(lane, layer), 2)
+        return [tr("{layer}: signal {size}", layer=layer_name(layer, lane), size=size)]
+    if frame.phase is Phase.UPDATE:
+        newest = 1
+    elif frame.phase is not Phase.BACKWARD or newest is None or newest > output:
+        return []
     size = scientific(gradient_size(lane, newest), 2)
-    return f"{layer_name(newest, lane)}: gradient {size}{APART}{loss}"
+    return [tr("{layer}: gradient {size}", layer=layer_name(newest, lane), size=size)]
 
 
 def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
@@ -102,17 +114,22 @@ def pointed_words(trace: Trace, place: Place, together: int = 1) -> str:
         return "\n".join(_link_lines(trace, place.lane, *place.link))
     size = int(shown.widths[layer])
     signal, gradient = symbols(shown)
-    shared = ", all steps together" if shown.recurrent and layer <= shown.depth else ""
+    norm = _measure(shown, "gradient_weight", layer)
     lines = [
-        f"{shown.title}, {layer_name(layer, shown)}, {size} unit{'s' if size > 1 else ''}",
-        f"gradient {gradient} (rms): {scientific(gradient_size(shown, layer), 4)}",
-        f"gradient ∂L/∂W (norm{shared}): {_measure(shown, 'gradient_weight', layer)}",
-        f"signal {signal} (rms): {scientific(signal_size(shown, layer), 4)}",
-        f"update size ÷ weight size: {_measure(shown, 'update_ratio', layer, 2)}",
-    ]
+        tr("{title}, {layer}, %n unit(s)", "", size, title=shown.title,
+           layer=layer_name(layer, shown)),
+        tr("gradient {symbol} (rms): {size}", symbol=gradient,
+           size=scientific(gradient_size(shown, layer), 4)),
+        tr("gradient ∂L/∂W (norm, all steps together): {norm}", norm=norm)
+        if shown.recurrent and layer <= shown.depth
+        else tr("gradient ∂L/∂W (norm): {norm}", norm=norm),
+        tr("signal {symbol} (rms): {size}", symbol=signal,
+           size=scientific(signal_size(shown, layer), 4)),
+        tr("update size ÷ weight size: {ratio}", ratio=_measure(shown, "update_ratio", layer, 2)),
+    ]  # fmt: skip
     lines += _part_lines(shown, layer)
     if unit is not None and together > 1:
-        lines.append(f"the largest of up to {together} units on this line:")
+        lines.append(tr("the largest of up to {units} units on this line:", units=together))
     if unit is not None:
         lines += _unit_lines(trace, shown, layer, unit)
     return "\n".join(lines)
@@ -124,18 +141,19 @@ def _part_lines(lane: LaneTrace, layer: int) -> list[str]:
     if any(source == layer for source, _ in lane.skips):
         end = next(end for source, end in lane.skips if source == layer)
         along = _measure(lane, "gradient_skip", layer)
-        lines.append(f"∂L/∂a along the skip to layer {end}: {along}")
-        lines.append(f"∂L/∂a through the layers: {_measure(lane, 'gradient_branch', layer)}")
+        through = _measure(lane, "gradient_branch", layer)
+        lines.append(tr("∂L/∂a along the skip to layer {layer}: {size}", layer=end, size=along))
+        lines.append(tr("∂L/∂a through the layers: {size}", size=through))
     factor = float(lane.measures["norm_factor"][layer - 1])
     if factor == factor:
-        lines.append(f"factor of the normalization: {scientific(factor, 3)}")
+        lines.append(tr("factor of the normalization: {factor}", factor=scientific(factor, 3)))
     factor = float(lane.measures["clip_factor"][layer - 1])
     if factor < 1:
-        lines.append(f"clipped to {scientific(100 * factor, 3)} %")
+        lines.append(tr("clipped to {percent} %", percent=scientific(100 * factor, 3)))
     if layer in lane.frozen:
-        lines.append("frozen")
+        lines.append(tr("frozen"))
     if layer in own(lane):
-        lines.append(f"own activation: {own(lane)[layer]}")
+        lines.append(tr("own activation: {activation}", activation=own(lane)[layer]))
     return lines + (treatment(lane) if layer <= lane.depth else [])
 
 
@@ -150,25 +168,34 @@ def _unit_lines(trace: Trace, lane: LaneTrace, layer: int, unit: int) -> list[st
     a, slope = symbols(lane) if layer <= lane.depth else ("a", "∂L/∂z")
     if lane.levels > 1 and layer <= lane.depth:
         level, unit = divmod(unit, lane.network.width)
-        a = f"level {level + 1}, {a}"
-    name = numbered("unit", unit)
+        a = tr("level {level}, {symbol}", level=level + 1, symbol=a)
+    pairs = ((a, signal), (slope, gradient))
     if trace.watch.sample is None:
-        return [f"{name}: mean |{a}| = {signal}", f"{name}: mean |{slope}| = {gradient}"]
-    lines = [f"{name}: {a} = {signal}", f"{name}: {slope} = {gradient}"]
+        return [
+            tr("unit {unit}: mean |{symbol}| = {value}", unit=unit + 1, symbol=symbol, value=value)
+            for symbol, value in pairs
+        ]
+    lines = [
+        tr("unit {unit}: {symbol} = {value}", unit=unit + 1, symbol=symbol, value=value)
+        for symbol, value in pairs
+    ]
     if layer == lane.depth + 1 and unit < len(lane.target):
-        lines.append(f"target: {scientific(float(lane.target[unit]), 4)}")
+        target = scientific(float(lane.target[unit]), 4)
+        lines.append(tr("target: {value}", value=target))
     return lines
 
 
 def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) -> list[str]:
     """A weight, its part of z, and its gradient: of the watched example, else the mean."""
     lane = trace.lanes[index]
-    start = (
-        numbered("input", source)
-        if layer == 1
-        else f"{numbered('unit', source)} of layer {layer - 1}"
-    )
-    end = "the output layer" if layer == lane.depth + 1 else f"layer {layer}"
+    if layer == 1:
+        start = tr("input {input}", input=source + 1)
+    else:
+        start = tr("unit {unit} of layer {layer}", unit=source + 1, layer=layer - 1)
+    if layer == lane.depth + 1:
+        end = tr("unit {unit} of the output layer", unit=unit + 1)
+    else:
+        end = tr("unit {unit} of layer {layer}", unit=unit + 1, layer=layer)
     weight = float(lane.weights[layer - 1][unit, source])
     if layer == 1:
         signal = float(lane.inputs[source])
@@ -176,24 +203,26 @@ def _link_lines(trace: Trace, index: int, layer: int, unit: int, source: int) ->
         signal = float(lane.activation[int(lane.offsets[layer - 2]) + source])
     delta = float(lane.gradient[int(lane.offsets[layer - 1]) + unit])
     lines = [
-        f"{lane.title}, weight from {start} to {numbered('unit', unit)} of {end}",
+        tr("{title}, weight from {start} to {end}", title=lane.title, start=start, end=end),
         f"w = {scientific(weight, 4)}",
     ]
     if trace.watch.sample is not None:
         lines += [
-            f"adds w·a = {_product(weight, signal)} to z",
-            f"∂L/∂w = δ·a = {_product(delta, signal)} for this example",
+            tr("adds w·a = {product} to z", product=_product(weight, signal)),
+            tr("∂L/∂w = δ·a = {product} for this example", product=_product(delta, signal)),
         ]
     elif layer == 1:  # for inputs the mean is shown, for units the mean magnitude
-        lines.append(f"adds w·a = {_product(weight, signal)} to z on average")
+        product = _product(weight, signal)
+        lines.append(tr("adds w·a = {product} to z on average", product=product))
     else:
-        lines.append(f"mean of |w·a| = {_product(abs(weight), signal)}")
+        product = _product(abs(weight), signal)
+        lines.append(tr("mean of |w·a| = {product}", product=product))
     detail = lane.unit
     if detail is not None and (detail.layer, detail.unit) == (layer, unit):
         mean = scientific(float(detail.weight_gradients[source]), 4)
-        lines.append(f"∂L/∂w = {mean} over the batch")
+        lines.append(tr("∂L/∂w = {mean} over the batch", mean=mean))
     else:
-        lines.append("click: ∂L/∂w over the batch, in the inspector")
+        lines.append(tr("click: ∂L/∂w over the batch, in the inspector"))
     return lines
 
 
@@ -208,7 +237,8 @@ def selected_words(trace: Trace) -> str:
     layer, parts = trace.watch.layer, []
     for lane in trace.lanes:
         here = min(layer, lane.depth + 1)
-        parts.append(f"{lane.title}: {scientific(gradient_size(lane, here), 2)}")
+        size = scientific(gradient_size(lane, here), 2)
+        parts.append(f"{lane.title}: {size}")
     deepest = max(trace.lanes, key=lambda lane: lane.depth)
     name = layer_name(min(layer, deepest.depth + 1), deepest)
-    return f"Gradient at {name}. {';  '.join(parts)}"
+    return tr("Gradient at {layer}. {networks}", layer=name, networks=";  ".join(parts))

@@ -10,12 +10,21 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from ui.look.theme import Theme
 from ui.network.axis import CENTER, LEFT, RIGHT, write_axis, write_layers
-from ui.network.layout import AT_LAST, COURSE, READING, Layout, line_height, small, text_width
+from ui.network.layout import (
+    APART,
+    AT_LAST,
+    COURSE,
+    READING,
+    Layout,
+    line_height,
+    small,
+    text_width,
+)
 from ui.network.marks import notes
-from ui.network.reading import APART
 from ui.network.scene import LaneScene
 from vgsim.compute.traces.judgement import Verdict
 from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.language import tr
 from vgsim.words.numbers import nearest_power, power_of_ten, scientific
 
 SMALLER = 0.8  # of the type size: a text is shown in full if it fits at this size
@@ -114,9 +123,12 @@ class LaneWords:
     def note(self) -> str:
         """Explains what the cells do not show."""
         most = self.scene.rows.most_units
-        said = [f"each line shows the largest of {most} units"] if most > 1 else []
+        said = []
+        if most > 1:
+            said.append(tr("each line shows the largest of {units} units", units=most))
         if self.lane.batch < self.asked:
-            said.append(f"every batch is all {self.lane.batch} training examples")
+            text = tr("every batch is all {examples} training examples", examples=self.lane.batch)
+            said.append(text)
         words = "; ".join([*said, *notes(self.lane)])
         return words[:1].upper() + words[1:]
 
@@ -137,7 +149,7 @@ class LaneWords:
         painter.setFont(plan.label)
         painter.setPen(QColor(plan.theme.muted))
         box = QRectF(0, middle - line / 2, plan.margin - plan.theme.spacing, line)
-        painter.drawText(box, RIGHT, f"{most} units/line")
+        painter.drawText(box, RIGHT, tr("{units} units/line", units=most))
 
     def write(self, painter: QPainter) -> None:
         """Write everything that does not change within a trace."""

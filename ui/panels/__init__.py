@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vgsim.words.language import tr
+
 if TYPE_CHECKING:
     from ui.panels.panel import Panel
 
@@ -64,10 +66,10 @@ def _phase() -> type[Panel]:
     return PhasePanel
 
 
-def _knowledge() -> type[Panel]:
-    from ui.panels.knowledge import KnowledgePanel
+def _predictions() -> type[Panel]:
+    from ui.panels.predictions import PredictionsPanel
 
-    return KnowledgePanel
+    return PredictionsPanel
 
 
 def _learning() -> type[Panel]:
@@ -76,10 +78,10 @@ def _learning() -> type[Panel]:
     return LearningPanel
 
 
-def _course() -> type[Panel]:
-    from ui.panels.course import CoursePanel
+def _over_time() -> type[Panel]:
+    from ui.panels.over_time import OverTimePanel
 
-    return CoursePanel
+    return OverTimePanel
 
 
 def _chain() -> type[Panel]:
@@ -94,10 +96,10 @@ def _diagnosis() -> type[Panel]:
     return DiagnosisPanel
 
 
-def _trust() -> type[Panel]:
-    from ui.panels.trust import TrustPanel
+def _checks() -> type[Panel]:
+    from ui.panels.checks import ChecksPanel
 
-    return TrustPanel
+    return ChecksPanel
 
 
 def _compare() -> type[Panel]:
@@ -135,17 +137,17 @@ PANELS = (
     Entry("center", _transport),
     Entry("center", _history),
     Entry("left", _controls),
-    Entry("views", _activation, ("activation", "Activation")),
-    Entry("right", _gradients, ("gradients", "Gradient flow")),
-    Entry("tabs", _learning, ("learning", "Learning")),
-    Entry("views", _phase, ("phase", "Phase diagram")),
-    Entry("views", _knowledge, ("knowledge", "Predictions")),
-    Entry("views", _cell, ("cell", "Cell")),
-    Entry("tabs", _chain, ("chain", "Chain rule")),
-    Entry("tabs", _diagnosis, ("diagnosis", "Diagnosis"), 13),
-    Entry("tabs", _inspector, ("inspector", "Inspector")),
-    Entry("tabs", _trust, ("trust", "Checks")),
-    Entry("tabs", _course, ("course", "Over time")),
-    Entry("apart", _compare, ("compare", "Compare activations")),
-    Entry("apart", _layers, ("layers", "Layer table")),
+    Entry("views", _activation, ("activation", tr("Activation"))),
+    Entry("right", _gradients, ("gradients", tr("Gradient flow"))),
+    Entry("tabs", _learning, ("learning", tr("Learning"))),
+    Entry("views", _phase, ("phase", tr("Phase diagram"))),
+    Entry("views", _predictions, ("knowledge", tr("Predictions"))),
+    Entry("views", _cell, ("cell", tr("Cell"))),
+    Entry("tabs", _chain, ("chain", tr("Chain rule"))),
+    Entry("tabs", _diagnosis, ("diagnosis", tr("Diagnosis")), 13),
+    Entry("tabs", _inspector, ("inspector", tr("Inspector"))),
+    Entry("tabs", _checks, ("trust", tr("Checks"))),
+    Entry("tabs", _over_time, ("course", tr("Over time"))),
+    Entry("apart", _compare, ("compare", tr("Compare activations"))),
+    Entry("apart", _layers, ("layers", tr("Layer table"))),
 )

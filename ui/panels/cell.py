@@ -24,7 +24,8 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.parts.cells import CELLS
-from vgsim.words.numbers import numbered, scientific
+from vgsim.words.language import tr
+from vgsim.words.numbers import scientific
 
 GATED = ("gradient_carried", "gradient_carousel", "gradient_gates", "forget_product")
 PLAIN = ("gradient_activation", "gradient_bound")
@@ -36,7 +37,7 @@ class CellPanel(PlotPanel):
     """Strips for one level of the watched lane, and a plot of its gradient."""
 
     name = "cell"
-    title = "Cell"
+    title = tr("Cell")
     costly = COSTLY & {*GATED, *PLAIN}
 
     def __init__(self, requests: Requests) -> None:
@@ -44,11 +45,11 @@ class CellPanel(PlotPanel):
         self._level = 0
         self._settled: Range | None = None
         self.heading = TextLine(important=True)
-        self.levels = ChoiceBox([Option(0, "Layer 1", "")], "Stacked layer")
-        set_tooltip(self.levels, "Which of the stacked layers")
+        self.levels = ChoiceBox([Option(0, _level_name(0), "")], tr("Stacked layer"))
+        set_tooltip(self.levels, tr("Which of the stacked layers"))
         self.strips = CellStrips()
-        self.plot = Plot(x_caption=Words("time step", "step"))
-        self.plot.setAccessibleName("The gradient at the state, and its parts")
+        self.plot = Plot(x_caption=Words(tr("time step"), tr("step")))
+        self.plot.setAccessibleName(tr("The gradient at the state, and its parts"))
         self.hover = Hover(self, (self.plot,), self._read)
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
@@ -95,7 +96,7 @@ class CellPanel(PlotPanel):
         found = self._lane()
         count = found[1].levels if found else 1
         self._level = min(self._level, count - 1)
-        self.levels.set_options([Option(k, f"Layer {k + 1}", "") for k in range(count)])
+        self.levels.set_options([Option(k, _level_name(k), "") for k in range(count)])
         self.levels.set_key(self._level)
         self.levels.setVisible(count > 1)
 
@@ -161,7 +162,9 @@ class CellPanel(PlotPanel):
         assert self._trace is not None
         sample = self._trace.watch.sample
         of = (
-            "average of the batch, without signs" if sample is None else numbered("example", sample)
+            tr("average of the batch, without signs")
+            if sample is None
+            else tr("example {example}", example=sample + 1)
         )
         return f"{lane.title}: {CELLS[lane.network.cell].formula}  ({of})"
 
@@ -178,7 +181,7 @@ class CellPanel(PlotPanel):
             for name in (*GATED, *PLAIN, "forget_gate")
             if values_of(lane, name).size
         )
-        return Reading(step, Table((f"step {step}", lane.title), rows))
+        return Reading(step, Table((tr("step {step}", step=step), lane.title), rows))
 
     def _choose_level(self, level: object) -> None:
         self._level = int(str(level))
@@ -189,3 +192,7 @@ class CellPanel(PlotPanel):
         if found is not None and self._trace is not None:
             lane = self._trace.experiment.lanes[found[0]]
             self.requests.select(lane, min(max(step, 1), found[1].depth), None)
+
+
+def _level_name(level: int) -> str:
+    return tr("Layer {layer}", layer=level + 1)

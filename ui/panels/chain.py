@@ -16,6 +16,7 @@ from ui.plots.plot import Plot
 from ui.plots.readout import Row, Table
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 MARKED = 0.16  # opacity of the stripe at the selected layer
@@ -26,7 +27,7 @@ class ChainPanel(PlotPanel):
     """A waterfall chart of the watched lane, others as lines, one layer's factors as text."""
 
     name = "chain"
-    title = "Chain rule"
+    title = tr("Chain rule")
     costly = frozenset({"weights_largest", "weights_smallest"})
 
     def __init__(self, requests: Requests) -> None:
@@ -34,13 +35,15 @@ class ChainPanel(PlotPanel):
         self._settled: Range | None = None
         self.legend = Legend()
         self.plot = Plot(
-            Words("gradient relative to the last hidden layer", "∂L/∂z / last"),
-            Words("layer", "layer"),
+            Words(tr("gradient relative to the last hidden layer"), tr("∂L/∂z / last")),
+            Words(tr("layer"), tr("layer")),
         )
         self.product, self.chain = TextLine(important=True), TextLine()
         self.product.show_help(
-            "From the next layer to this one the gradient is multiplied by the weights Wᵀ "
-            "and by the slopes of f. The product of both factors is the measured one."
+            tr(
+                "From the next layer to this one the gradient is multiplied by the weights Wᵀ "
+                "and by the slopes of f. The product of both factors is the measured one."
+            )
         )
         self.hover = Hover(self, (self.plot,), self._read)
         self._parts = (self.legend, self.plot, self.product, self.chain, self.hover)
@@ -72,7 +75,7 @@ class ChainPanel(PlotPanel):
             self.legend.show_keys(())
             self.plot.show_live(())
             self.product.show_text(
-                "For recurrent networks see the Cell tab: every step has the same weights."
+                tr("For recurrent networks see the Cell tab: every step has the same weights.")
             )
             self.chain.setVisible(False)
             return
@@ -104,8 +107,8 @@ class ChainPanel(PlotPanel):
         assert self._settled is not None
         theme, here = self._theme, self._trace.watch.layer
         layers = max([fall.level.size, *(each.level.size for each in others.values())])
-        air = 0.06 * self._settled.span
-        y = Range(self._settled.low - air, self._settled.high + air)
+        margin = 0.06 * self._settled.span
+        y = Range(self._settled.low - margin, self._settled.high + margin)
         x = Scale(Range(0.5, layers + 0.5), layer_ticks, stride=1.0)
         self.plot.show_scales(x, Scale(y, decade_ticks))
         marks: list[Mark] = [Span(here - 0.5, here + 0.5, theme.accent, MARKED)]
@@ -123,11 +126,12 @@ class ChainPanel(PlotPanel):
         _, lane = found
         layer = min(max(round(place), 1), lane.depth)
         rows = []
-        for name, label in (*PARTS, ("gradient_factor", "product = measured"), *_BESIDE):
+        for name, label in (*PARTS, ("gradient_factor", tr("product = measured")), *_ALSO_READ):
             values = lane.measures.get(name)
             if values is not None and values[layer - 1] == values[layer - 1]:
                 rows.append(Row((label, scientific(float(values[layer - 1]), 4))))
-        return Reading(layer, Table((f"layer {layer + 1} → {layer}", lane.title), tuple(rows)))
+        step = tr("layer {next} → {layer}", next=layer + 1, layer=layer)
+        return Reading(layer, Table((step, lane.title), tuple(rows)))
 
     def _pick(self, point: QPointF) -> None:
         found = self._lane()
@@ -136,10 +140,10 @@ class ChainPanel(PlotPanel):
             self.requests.select(self._trace.experiment.lanes[found[0]], layer, None)
 
 
-_BESIDE = (
-    ("slope_rms", "rms of f′ by itself"),
-    ("weights_largest", "W: largest singular value"),
-    ("weights_smallest", "W: smallest singular value"),
+_ALSO_READ = (
+    ("slope_rms", tr("rms of f′ by itself")),
+    ("weights_largest", tr("W: largest singular value")),
+    ("weights_smallest", tr("W: smallest singular value")),
 )
 
 
@@ -147,14 +151,17 @@ def _product(lane: LaneTrace, layer: int) -> str:
     """The factors of one layer and their product."""
     if layer == lane.depth:
         gain = scientific(float(lane.measures["factor_activation"][layer - 1]), 3)
-        return f"Into layer {layer} from the outputs: activation {gain}"
+        return tr("Into layer {layer} from the outputs: activation {gain}", layer=layer, gain=gain)
     parts = []
     for name, label in PARTS:
         value = float(lane.measures[name][layer - 1])
         if value == value and not (name == "factor_scale" and value == 1):
             parts.append(f"{label} {scientific(value, 3)}")
-    whole = scientific(float(lane.measures["gradient_factor"][layer - 1]), 3)
-    return f"Layer {layer + 1} → {layer}: {' × '.join(parts)} = {whole}, as measured"
+    product = scientific(float(lane.measures["gradient_factor"][layer - 1]), 3)
+    return tr(
+        "Layer {next} → {layer}: {factors} = {product}, as measured",
+        next=layer + 1, layer=layer, factors=" × ".join(parts), product=product,
+    )  # fmt: skip
 
 
 def _chain(lane: LaneTrace) -> str:
@@ -163,8 +170,9 @@ def _chain(lane: LaneTrace) -> str:
         return ""
     shown = lane.chain[:MOST_LINKS]
     factors = [f"({scientific(each.weight, 2)}·{scientific(each.derivative, 2)})" for each in shown]
-    more = f" · … {len(lane.chain) - len(shown)} more" if len(shown) < len(lane.chain) else ""
+    if len(shown) < len(lane.chain):
+        factors.append(tr("… {count} more", count=len(lane.chain) - len(shown)))
     total = 1.0
     for each in lane.chain:
         total *= each.weight * each.derivative
-    return f"δ₁/δ_L = Π w·f′ = {' · '.join(factors)}{more} = {scientific(total, 3)}"
+    return f"δ₁/δ_L = Π w·f′ = {' · '.join(factors)} = {scientific(total, 3)}"

@@ -25,6 +25,7 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.play.frame import Frame
+from vgsim.words.language import tr
 
 MEAN = 0  # value of the example field that stands for the batch mean
 
@@ -33,7 +34,7 @@ class NetworkPanel(Panel):
     """The network view, its legend, and the choice of an example of the batch."""
 
     name = "network"
-    title = "Networks"
+    title = tr("Networks")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -43,19 +44,19 @@ class NetworkPanel(Panel):
         self._trace: Trace | None = None
         self.sample = QSpinBox()
         self.sample.setRange(MEAN, 1)
-        self.sample.setSpecialValueText("Average of the batch")
-        self.sample.setPrefix("Example ")
+        self.sample.setSpecialValueText(tr("Average of the batch"))
+        self.sample.setPrefix(tr("Example "))
         self.sample.setWrapping(True)
-        self.sample.setAccessibleName("Example of the batch")
+        self.sample.setAccessibleName(tr("Example of the batch"))
         set_tooltip(
             self.sample,
-            "Show one example of the batch, with signs, or the mean magnitude over all of them",
+            tr("Show one example of the batch, with signs, or the mean magnitude over all of them"),
         )
         self.sample.setKeyboardTracking(False)
-        self.automatic = QCheckBox("Fit colors to this pass")
+        self.automatic = QCheckBox(tr("Fit colors to this pass"))
         set_tooltip(
             self.automatic,
-            "Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers",
+            tr("Fit the gradient's colors to this pass; otherwise equal colors mean equal numbers"),
         )
         self._explained: tuple[Experiment | None, frozenset[str]] = None, frozenset()
         self._controls = QHBoxLayout()
@@ -66,13 +67,13 @@ class NetworkPanel(Panel):
         self._compact = False
         self.more = QToolButton()
         self.more.setText("…")
-        self.more.setAccessibleName("Example and colors")
-        set_tooltip(self.more, "Which example of the batch is shown, and what colors mean")
+        self.more.setAccessibleName(tr("Example and colors"))
+        set_tooltip(self.more, tr("Which example of the batch is shown, and what colors mean"))
         self.more.hide()
         self._popup = QFrame(self.more, Qt.WindowType.Popup)
         self._popup.setProperty("role", "panel")
-        self._popup.setAccessibleName("Example and colors")
-        self._aside = QVBoxLayout(self._popup)
+        self._popup.setAccessibleName(tr("Example and colors"))
+        self._popup_layout = QVBoxLayout(self._popup)
         self.more.clicked.connect(self._open)
         self._head.addLayout(self._controls)
         self._head.addWidget(self.more)
@@ -94,20 +95,22 @@ class NetworkPanel(Panel):
         self.sample.lineEdit().setTextMargins(side, 0, 0, 0)
         self.legend.set_theme(theme)
         self.canvas.set_theme(theme)
-        self._turn()
+        self._arrange_head()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._turn()
+        self._arrange_head()
 
-    def _turn(self) -> None:
+    def _arrange_head(self) -> None:
         """Place the legend next to the controls if there is room, otherwise below them."""
-        beside = self._compact or self._lie_beside()
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._head.direction() != way:
-            self._head.setDirection(way)
+        one_row = self._compact or self._fits_in_one_row()
+        direction = (
+            QBoxLayout.Direction.LeftToRight if one_row else QBoxLayout.Direction.TopToBottom
+        )
+        if self._head.direction() != direction:
+            self._head.setDirection(direction)
 
-    def _lie_beside(self) -> bool:
+    def _fits_in_one_row(self) -> bool:
         controls = self.sample.minimumSizeHint().width() + self.automatic.sizeHint().width()
         controls += 2 * self._controls.spacing() + self._controls.contentsMargins().left()
         return controls + self.legend.least_width() <= self.width()
@@ -117,7 +120,7 @@ class NetworkPanel(Panel):
         width, row = self.width(), self.sample.sizeHint().height()
         if compact:
             return max(self.legend.heightForWidth(width - self.more.sizeHint().width()), row)
-        if self._lie_beside():
+        if self._fits_in_one_row():
             return max(self.legend.heightForWidth(round(self.legend.least_width())), row)
         return self.legend.heightForWidth(width) + row
 
@@ -134,11 +137,11 @@ class NetworkPanel(Panel):
         self.more.setVisible(compact)
         for index, widget in enumerate((self.sample, self.automatic)):
             if compact:
-                self._aside.addWidget(widget)
+                self._popup_layout.addWidget(widget)
             else:
                 self._controls.insertWidget(index, widget)
             widget.show()
-        self._turn()
+        self._arrange_head()
 
     def _open(self) -> None:
         self._popup.adjustSize()
@@ -173,7 +176,7 @@ class NetworkPanel(Panel):
         self.legend.set_marks(marks)
         self.legend.set_axis(trace.axis)
         if marks != before:
-            self._turn()
+            self._arrange_head()
 
     def show_live(self, trace: Trace) -> None:
         self.canvas.set_live(trace)
@@ -194,4 +197,5 @@ def _label(trace: Trace, sample: int | None) -> str:
     lane = trace.lanes[trace.watched]
     if sample is None or sample >= len(lane.labels):
         return ""
-    return f" ({'a' if lane.image_shape else 'class'} {lane.class_of(sample)})"
+    name = lane.class_of(sample)
+    return tr(" (a {digit})", digit=name) if lane.image_shape else tr(" (class {name})", name=name)

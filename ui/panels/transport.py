@@ -18,8 +18,9 @@ from ui.widgets.scrubber import Scrubber, Segment
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.frame import Frame, Phase
-from vgsim.play.playback import Playback
+from vgsim.play.playback import Playback, phase_words
 from vgsim.play.timeline import SHARES, Timeline
+from vgsim.words.language import tr
 
 BUTTONS = ("start", "last_phase", "last_layer", "play", "next_layer", "next_phase", "end")
 # seconds per pass on the slider; typed values and keys can go beyond
@@ -30,7 +31,7 @@ class TransportPanel(Panel):
     """Buttons, the current phase, the time of a whole pass, and the scrubber."""
 
     name = "transport"
-    title = "Transport"
+    title = tr("Transport")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -48,14 +49,16 @@ class TransportPanel(Panel):
             button.setProperty("role", "primary" if name == "play" else "flat")
             button.setAccessibleName(entries[name].text)
             set_tooltip(button, tooltip(entries[name]))
-            button.clicked.connect(self._asking(entries[name]))
+            button.clicked.connect(self._handler(entries[name]))
             row.addWidget(button)
             self.buttons[name] = button
         self.words = ElidedLabel("title", explained=False)
-        self.speed = LabeledSlider("Seconds per pass", SPEEDS, "Time of a whole pass (+ and −)")
+        self.speed = LabeledSlider(
+            tr("Seconds per pass"), SPEEDS, tr("Time of a whole pass (+ and −)")
+        )
         self.scrubber = Scrubber(
-            "Position in the pass",
-            "Drag to any layer or time step of any phase; arrow keys move by one",
+            tr("Position in the pass"),
+            tr("Drag to any layer or time step of any phase; arrow keys move by one"),
         )
         row.addWidget(self.words, 1)
         row.addWidget(self.speed)
@@ -74,7 +77,7 @@ class TransportPanel(Panel):
         self.scrubber.set_theme(theme)
         metrics = QFontMetrics(font(theme))
         self.speed.set_columns(
-            metrics.horizontalAdvance("Seconds per pass") + 4,
+            metrics.horizontalAdvance(tr("Seconds per pass")) + 4,
             metrics.horizontalAdvance("00.00") + 2 * theme.spacing + 8,
         )
         self.speed.slider.setFixedWidth(4 * theme.control_height)
@@ -86,12 +89,12 @@ class TransportPanel(Panel):
         self._fit()
 
     def _fit(self) -> None:
-        """Hide parts for which there is no room: label and slider of the speed, buttons, words."""
+        """Hide what does not fit: label of the speed, then its slider, then buttons, then words."""
         theme = self._theme
         if theme is None:
             return
         metrics = QFontMetrics(font(theme, theme.title_size, strong=True))
-        words = metrics.horizontalAdvance("Update: press Run to train")
+        words = metrics.horizontalAdvance(tr("Update: press Run to train"))
         button = self.buttons["start"].sizeHint().width() + theme.spacing
         field = self.speed.field.width() + 2 * theme.spacing
         room = self.width() - len(BUTTONS) * button - words - field - 2 * theme.spacing
@@ -105,7 +108,7 @@ class TransportPanel(Panel):
             self.words.show_text(self._sentence())
 
     def show_trace(self, trace: Trace) -> None:
-        """Take over the name of the columns: layers or time steps."""
+        """Use the name of the columns: layers or time steps."""
         if trace.axis != self._axis:
             self._axis = trace.axis
             if self._frame is not None:
@@ -136,15 +139,21 @@ class TransportPanel(Panel):
         frame = self._frame
         assert frame is not None
         if frame.phase is Phase.LOSS:
-            return "Loss"
+            return tr("Loss")
         if frame.phase is Phase.UPDATE:
-            return "Update" if self._running or self._short else "Update: press Run to train"
+            return (
+                tr("Update") if self._running or self._short else tr("Update: press Run to train")
+            )
+        phase = phase_words(frame.phase)
         layer = frame.newest or frame.layer  # the layer just computed, as shown in the networks
         if self._short:
-            return f"{frame.phase.value.capitalize()} {layer}"
-        place = "output" if layer == frame.layers else f"{self._axis} {layer}"
-        hidden = f" of {frame.layers - 1}" if layer < frame.layers else ""
-        return f"{frame.phase.value.capitalize()}, {place}{hidden}"
+            return f"{phase} {layer}"
+        if layer == frame.layers:
+            return tr("{phase}, output", phase=phase)
+        last = frame.layers - 1
+        if self._axis == "step":
+            return tr("{phase}, step {step} of {last}", phase=phase, step=layer, last=last)
+        return tr("{phase}, layer {layer} of {last}", phase=phase, layer=layer, last=last)
 
     def _draw_icons(self) -> None:
         if self._theme is None:
@@ -154,9 +163,9 @@ class TransportPanel(Panel):
             shape = "pause" if name == "play" and self._playing else name
             color = self._theme.on_accent if name == "play" else self._theme.text
             show_icon(button, shape, color, size)
-        self.buttons["play"].setAccessibleName("Pause" if self._playing else "Play")
+        self.buttons["play"].setAccessibleName(tr("Pause") if self._playing else tr("Play"))
 
-    def _asking(self, entry: Action) -> Callable[[], None]:
+    def _handler(self, entry: Action) -> Callable[[], None]:
         def clicked() -> None:
             assert entry.ask is not None
             entry.ask(self.requests)
@@ -166,12 +175,12 @@ class TransportPanel(Panel):
 
 def segments(timeline: Timeline) -> tuple[Segment, ...]:
     """The segments of the scrubber: one per phase, with a tick per layer."""
-    made = []
+    found = []
     for phase in Phase:
         start, end = timeline.span(phase)
         ticks = tuple(float(tick) for tick in range(start + 1, end))
-        made.append(Segment(phase.value.capitalize(), start, end, SHARES[phase], ticks))
-    return tuple(made)
+        found.append(Segment(phase_words(phase), start, end, SHARES[phase], ticks))
+    return tuple(found)
 
 
 def position_of_frame(timeline: Timeline, frame: Frame) -> float:

@@ -13,15 +13,16 @@ from ui.look.theme import Theme
 from ui.panels.panel import Panel
 from ui.widgets.elided import ElidedLabel
 from vgsim.compute.traces.trace import Trace
+from vgsim.words.language import tr
 
-ALONE = "One network. Add another to compare."
+ALONE = tr("One network. Add another to compare.")
 
 
 class VerdictsPanel(Panel):
     """One line that compares the lanes; of more than two, the two that differ most."""
 
     name = "verdicts"
-    title = "Verdicts"
+    title = tr("Verdicts")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -32,8 +33,8 @@ class VerdictsPanel(Panel):
 
     def show_trace(self, trace: Trace) -> None:
         self.sentence.show_text(trace.comparison or ALONE)
-        said = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]
-        self.sentence.setAccessibleName(" ".join([*said, trace.comparison]))
+        sentences = [f"{lane.title}: {lane.judged.verdict.sentence}" for lane in trace.lanes]
+        self.sentence.setAccessibleName(" ".join([*sentences, trace.comparison]))
 
     def show_theme(self, theme: Theme) -> None:
         side = theme.spacing

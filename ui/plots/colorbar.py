@@ -11,6 +11,7 @@ from ui.plots.axis import Axis, Range, Tick
 from ui.plots.frame import label_font, label_metrics
 from ui.plots.marks import Colors
 from ui.plots.plot import Plot
+from vgsim.words.language import tr
 
 STRIP = 0.7  # of a text height
 LETTERS = "10⁻¹⁰⁰"  # the widest number
@@ -43,7 +44,9 @@ class ColorBar(QWidget):
     ) -> None:
         """The map, the values to be marked on it, and a color with its meaning at either end."""
         self._colors, self._ticks, self._above, self._below = colors, ticks, above, below
-        self.setAccessibleName("Colors: " + ", ".join(tick.text for tick in ticks))
+        self.setAccessibleName(
+            tr("Colors: {values}", values=", ".join(tick.text for tick in ticks))
+        )
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from ui.widgets.pictures import add_pictures
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from ui.plots.plot import Plot
@@ -16,16 +19,20 @@ if TYPE_CHECKING:
 def open_menu(plot: Plot, where: QPoint) -> None:
     """Open it at a place of the screen; it goes when it is closed."""
     menu = QMenu(plot)
-    menu.setAccessibleName(f"Plot: {plot.accessibleName()}")
-    menu.addAction("View all\tA", plot.view_all).setEnabled(plot.own)
-    menu.addAction("Zoom in\t+", lambda: plot.zoom(1 / 2))
-    menu.addAction("Zoom out\t−", lambda: plot.zoom(2.0))
-    menu.addAction("Zoom to a box\tShift+drag", plot.draw_box)
+    menu.setAccessibleName(tr("Plot: {plot}", plot=plot.accessibleName()))
+
+    def add(text: str, keys: str, act: Callable[[], object]) -> QAction:
+        return menu.addAction(f"{text}\t{keys}", act)
+
+    add(tr("View all"), "A", plot.view_all).setEnabled(plot.own)
+    add(tr("Zoom in"), "+", lambda: plot.zoom(1 / 2))
+    add(tr("Zoom out"), "−", lambda: plot.zoom(2.0))
+    add(tr("Zoom to a box"), tr("Shift+drag"), plot.draw_box)
     if plot.actions():
         menu.addSeparator()
         menu.addActions(plot.actions())
     menu.addSeparator()
     add_pictures(menu, plot.copy_picture, plot.save)
-    menu.addAction("Save data (CSV) …", plot.save_data)
+    menu.addAction(tr("Save data (CSV) …"), plot.save_data)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(where)

@@ -27,6 +27,7 @@ from ui.plots.table import table
 from ui.widgets.formats import Format, csv_formats, file_name
 from ui.widgets.pictures import image, picture, picture_format
 from ui.widgets.plain import set_tooltip
+from vgsim.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class Plot(Canvas):
         self.provenance: Callable[[], Provenance] = Provenance  # asked when something leaves
         self.back = QToolButton(self)
         self.back.setText("A")
-        self.back.setAccessibleName("View all")
+        self.back.setAccessibleName(tr("View all"))
         self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it
-        set_tooltip(self.back, "View all (A): you have changed the range")
+        set_tooltip(self.back, tr("View all (A): you have changed the range"))
         self.back.setStyleSheet("padding: 0; min-width: 0; min-height: 0")  # as small as a label
         self.back.hide()
         self.back.clicked.connect(self.view_all)

@@ -4,24 +4,46 @@ from __future__ import annotations
 
 from ui.plots.frame import Scale, Still
 from ui.plots.marks import SOLID
+from vgsim.words.language import tr
 
 
 def sentence(still: Still, own: bool) -> str:
     """Its curves by their strokes, and what its axes reach over."""
-    curves = ", ".join(f"{'solid' if k.dash == SOLID else 'dashed'}: {k.label}" for k in still.keys)
+    curves = ", ".join(
+        tr("solid: {curve}", curve=key.label)
+        if key.dash == SOLID
+        else tr("dashed: {curve}", curve=key.label)
+        for key in still.keys
+    )
     shown = "; ".join(text for text in (still.caption.long, curves) if text)
-    axes = _axis("Across", still.x, still.x_caption.long), _axis("Up", still.y, "")
-    words = [f"{shown}." if shown else "", *axes]
+    words = [f"{shown}." if shown else "", _across(still), _up(still)]
     if own:
-        words.append("You have changed the range; press A to view all.")
+        words.append(tr("You have changed the range; press A to view all."))
     return " ".join(word for word in words if word)
 
 
-def _axis(direction: str, scale: Scale, words: str) -> str:
-    """From which to which of the values that it names."""
+def _across(still: Still) -> str:
+    ends, values = _ends(still.x), still.x_caption.long or still.x.of
+    if not ends:
+        return ""
+    if not values:
+        return tr("Across from {low} to {high}.", **ends)
+    return tr("Across {values} from {low} to {high}.", values=values, **ends)
+
+
+def _up(still: Still) -> str:
+    ends, values = _ends(still.y), still.y.of
+    if not ends:
+        return ""
+    if not values:
+        return tr("Up from {low} to {high}.", **ends)
+    return tr("Up {values} from {low} to {high}.", values=values, **ends)
+
+
+def _ends(scale: Scale) -> dict[str, str]:
+    """The first and the last of the values that an axis names, if there are any."""
     ticks = (*scale.ticks(scale.range, 8.0), *scale.extra)
     if not ticks:
-        return ""
+        return {}
     ends = sorted(ticks, key=lambda tick: tick.value)
-    name = f" {words or scale.of}".rstrip()
-    return f"{direction}{name} from {ends[0].text} to {ends[-1].text}."
+    return {"low": ends[0].text, "high": ends[-1].text}

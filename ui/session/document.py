@@ -28,6 +28,7 @@ from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_sc
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.tables.choice import GUESSED, Choices
 from vgsim.theory.diagram import Plane, moved
+from vgsim.words.language import tr
 
 SEEDS = 10_000  # keeps a new seed short enough to read aloud
 
@@ -88,7 +89,7 @@ class Document(QObject):
         label = field_of(path).label
         self._change(lambda: change(self.experiment, path, value), label, merge_key)
 
-    def compare(self, activation: str, shown: bool) -> None:
+    def compare_activation(self, activation: str, shown: bool) -> None:
         """Show a function next to those of the networks, or no longer."""
         label = ACTIVATIONS[activation].label
         self._change(lambda: compare(self.experiment, activation, shown), label, anew=True)
@@ -121,7 +122,7 @@ class Document(QObject):
                     changed = edit_layer(changed, index, layer, name, value)
             return changed
 
-        self._change(change, f"layer {layer}", merge_key)
+        self._change(change, tr("layer {layer}", layer=layer), merge_key)
 
     def take_remedy(self, lane: int, changes: Changes, label: str) -> None:
         """Apply a suggestion as one undoable change; training restarts."""
@@ -150,7 +151,7 @@ class Document(QObject):
         self._change(change, ", ".join(labels), merge_key)
 
     def edit_weight(self, lane: int, weight: WeightEdit) -> None:
-        self._change(lambda: edit_weight(self.experiment, lane, weight), "weight")
+        self._change(lambda: edit_weight(self.experiment, lane, weight), tr("weight"))
 
     def offer_table(self, path: str) -> None:
         """Ask the window to preview the user's own table (CSV) before it is used."""
@@ -158,26 +159,26 @@ class Document(QObject):
 
     def use_table(self, path: str, choices: Choices = GUESSED) -> None:
         """Use the user's own table (CSV) as data."""
-        self._change(lambda: use_table(self.experiment, path, choices), "Data")
+        self._change(lambda: use_table(self.experiment, path, choices), tr("Data"))
         if self.experiment.data.path == path:
             self.agree(path)
 
     def add_lane(self) -> None:
-        self._change(lambda: add_lane(self.experiment), "add a network")
+        self._change(lambda: add_lane(self.experiment), tr("add a network"))
 
     def copy_lane(self, lane: int) -> None:
-        self._change(lambda: copy_lane(self.experiment, lane), "duplicate a network")
+        self._change(lambda: copy_lane(self.experiment, lane), tr("duplicate a network"))
 
     def add_network(self, lane: int, network: NetworkSpec) -> None:
         """Add another network below an existing one."""
-        self._change(lambda: copy_lane(self.experiment, lane, network), "add a network")
+        self._change(lambda: copy_lane(self.experiment, lane, network), tr("add a network"))
 
     def branch(self, lane: int, moment: Moment) -> None:
         """Add a copy of this network as it was at this moment."""
-        self._change(lambda: branch(self.experiment, lane, moment), "branch")
+        self._change(lambda: branch(self.experiment, lane, moment), tr("branch"))
 
     def remove_lane(self, lane: int) -> None:
-        self._change(lambda: remove_lane(self.experiment, lane), "remove a network")
+        self._change(lambda: remove_lane(self.experiment, lane), tr("remove a network"))
 
     def new_seed(self) -> None:
         """Draw other initial weights and batches for all lanes."""
@@ -200,14 +201,14 @@ class Document(QObject):
 
     def reset(self) -> None:
         """Return to the experiment as it was opened; can be undone."""
-        self._adopt(self.history.push(self.opened, "reset"))
+        self._adopt(self.history.push(self.opened, tr("reset")))
 
     def back_to(self, good: Experiment) -> None:
         """Revert to the last experiment that could be computed."""
         if good != self.experiment:
             undone = self.history.undo()
             self._adopt(
-                undone if undone.present == good else self.history.push(good, "undo a change")
+                undone if undone.present == good else self.history.push(good, tr("undo a change"))
             )
 
     # files
@@ -237,7 +238,7 @@ class Document(QObject):
             self.refused.emit(path, str(error))
         else:
             self.load(experiment, path, about)
-            self.message.emit("note", f"Opened {shown_name(Path(path))}.")
+            self.message.emit("note", tr("Opened {file}.", file=shown_name(Path(path))))
 
     def save(self, path: str) -> bool:
         """Save the experiment. Returns whether it was written."""
@@ -248,7 +249,7 @@ class Document(QObject):
             return False
         self.path, self.saved = path, self.experiment
         self.history_changed.emit()
-        self.message.emit("note", f"Saved {shown_name(Path(path))}.")
+        self.message.emit("note", tr("Saved {file}.", file=shown_name(Path(path))))
         return True
 
     def _change(

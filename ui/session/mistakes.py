@@ -10,6 +10,7 @@ from vgsim.describe.spec import Experiment
 from vgsim.describe.spoken import spoken
 from vgsim.tables.regular import reason
 from vgsim.tables.text import SHOWN, TableError
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 # mistakes of the user, or limits of the machine
@@ -27,7 +28,7 @@ def sentence(error: Exception, experiment: Experiment) -> str:
     if isinstance(error, SpecError):
         return spoken(error, experiment)
     if isinstance(error, MemoryError):
-        return "This experiment does not fit into memory."
+        return tr("This experiment does not fit into memory.")
     names = _tables(experiment)
     name = plain(names[0], SHOWN) if len(names) == 1 else ""
     if isinstance(error, TableError):
@@ -35,7 +36,9 @@ def sentence(error: Exception, experiment: Experiment) -> str:
     assert isinstance(error, OSError)
     if error.filename:
         name = plain(Path(os.fsdecode(error.filename)).name, SHOWN)
-    return f"{name or 'A file'} cannot be read: {reason(error)}."
+    if not name:
+        return tr("A file cannot be read: {reason}.", reason=reason(error))
+    return tr("{file} cannot be read: {reason}.", file=name, reason=reason(error))
 
 
 def _of_table(error: TableError, name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from ui.session.session import Session
 from vgsim.advice.changes import Changes, parts_of
 from vgsim.describe.spec import Experiment, Lane, NetworkSpec, WeightEdit
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from ui.exchange.requests import FileRequests, PictureRequests
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from vgsim.compute.traces.evidence import Break
     from vgsim.theory.diagram import Plane
 
-GONE = "That network was removed from the window; nothing was changed."
-CHANGED = "That network has been changed since then; nothing was applied."
+GONE = tr("That network was removed from the window; nothing was changed.")
+CHANGED = tr("That network has been changed since then; nothing was applied.")
 P = ParamSpec("P")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -20,6 +20,7 @@ from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from ui.session.requests import SessionRequests
@@ -59,8 +60,7 @@ class Application(QObject):
         self._complaints = [*complaints, *([complaint] if complaint else [])]
         wanted = "projector" if options.projector else options.theme or self.settings.theme
         self.theme_name = wanted if wanted in THEMES else "light"
-        running = QApplication.instance()
-        assert isinstance(running, QApplication)
+        running = cast(QApplication, QApplication.instance())
         apply(running, THEMES[self.theme_name])  # before any widget, so that all have this font
         self.window = MainWindow(THEMES[self.theme_name], self._may_close)
         self.session: Session | None = None
@@ -130,7 +130,7 @@ class Application(QObject):
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         self.session.set_colors(settings.colors)
-        self.window.show_stage(self._options.stage or settings.stage)
+        self.window.stage.show_part(self._options.stage or settings.stage)
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -209,15 +209,15 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText("Getting faster (once, about a minute)")
+        self.window.status.kernels.setText(tr("Getting faster (once, about a minute)"))
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
             failed = name == "numpy"
-            status, said = self.window.status, "self-test failed, using NumPy"
-            status.engine = f"Kernels: {said if failed else name}"
-            status.kernels.setText(status.engine if failed else "")  # only faults are shown
+            status, failure = self.window.status, tr("Kernels: self-test failed, using NumPy")
+            status.engine = failure if failed else tr("Kernels: {name}", name=name)
+            status.kernels.setText(failure if failed else "")  # only faults are shown
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 

@@ -21,6 +21,7 @@ from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import MAX_LANES, Experiment
 from vgsim.files.bundled import Scenario
 from vgsim.parts.cells import CELLS
+from vgsim.words.language import tr
 
 
 class Connections(QObject):
@@ -40,7 +41,7 @@ class Connections(QObject):
         self._requests = requests
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # the message that learning stopped at a NaN or infinity
-        window.stage_changed.connect(session.document.set_stage)
+        window.stage.changed.connect(session.document.set_stage)
         session.document.loaded.connect(self._show_stage)
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
@@ -66,7 +67,7 @@ class Connections(QObject):
         cells = [CELLS[lane.network.cell] for lane in experiment.lanes]
         recurrent = [cell for cell in cells if cell.name != "none"]
         self._window.show_count(len(experiment.lanes))
-        self._window.show_kind(bool(recurrent), any(cell.gates[1:] for cell in recurrent))
+        self._window.right.show_kind(bool(recurrent), any(cell.gates[1:] for cell in recurrent))
 
     def _values(self) -> None:
         """Pass every value that panels can show to the hub."""
@@ -129,7 +130,7 @@ class Connections(QObject):
         """Show what an opened scenario wants to be seen."""
         wanted = self._session.document.about.stage
         if wanted is not None:
-            self._window.show_stage(wanted)
+            self._window.stage.show_part(wanted)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:
@@ -174,17 +175,22 @@ class Connections(QObject):
     def _show_break(self, broken: Break, trace: Trace) -> None:
         """Show what became NaN or infinite, where, and two ways to continue."""
         title, known = trace.lanes[broken.lane].title, (broken, trace.experiment)
-        way = "signal" if broken.phase == "forward" else "gradient"
-        self._broken = (
-            f"{title}: at update {broken.step} the {way} of layer {broken.layer} is no longer "
-            "finite. Learning stopped there."
-        )
+        where = {"title": title, "step": broken.step, "layer": broken.layer}
+        if broken.phase == "forward":
+            self._broken = tr("{title}: at update {step} the signal of layer {layer} is no longer "
+                              "finite. Learning stopped there.", **where)  # fmt: skip
+        else:
+            self._broken = tr("{title}: at update {step} the gradient of layer {layer} is no "
+                              "longer finite. Learning stopped there.", **where)  # fmt: skip
         self._window.notice.show_message(
             "bad",
             self._broken,
             (
-                ("Replay ten updates", lambda: self._requests.replay(*known)),
-                ("Continue at a tenth of the rate", lambda: self._requests.go_on_slower(*known)),
+                (tr("Replay ten updates"), lambda: self._requests.replay(*known)),
+                (
+                    tr("Continue at a tenth of the rate"),
+                    lambda: self._requests.go_on_slower(*known),
+                ),
             ),
         )
 
@@ -201,12 +207,15 @@ class Connections(QObject):
         goal = self._session.learner.goal
         lanes = zip(result.trace.lanes, result.arrivals, strict=True)
         said = [
-            f"{lane.title}: update {at}" if at is not None else f"{lane.title}: not yet"
+            tr("{title}: not yet", title=lane.title)
+            if at is None
+            else tr("{title}: update {step}", title=lane.title, step=at)
             for lane, at in lanes
         ]
-        text = f"Learning stopped after {result.trace.step} updates."
+        text = tr("Learning stopped after %n update(s).", "", result.trace.step)
         if goal.measured:
-            text += f" Goal reached: {'; '.join(said)}."
+            reached = tr("Goal reached: {networks}.", networks="; ".join(said))
+            text = f"{text} {reached}"
         self._window.notice.show_message("note", text)
 
     @Slot(float)

@@ -18,6 +18,7 @@ from vgsim.files.atomic import atomic_write
 from vgsim.files.places import shown_name
 from vgsim.tables.choice import GUESSED
 from vgsim.tables.regular import reason
+from vgsim.words.language import tr
 from vgsim.words.lists import first_few
 
 TABLES = (".csv", ".tsv", ".txt")
@@ -52,7 +53,7 @@ class Documents(QObject):
         """The name of the experiment in the title bar."""
         if self._document.path:
             return Path(self._document.path).name
-        return self._document.experiment.title or "Untitled"
+        return self._document.experiment.title or tr("Untitled")
 
     def open(self) -> None:
         path = self.ask_open(self.folder, self._window)
@@ -86,7 +87,8 @@ class Documents(QObject):
             self.open_path(first)
         if others:
             left = first_few([shown_name(Path(each)) for each in others], MOST_NAMED)
-            self._document.message.emit("note", f"One file at a time; not opened: {left}.")
+            text = tr("One file at a time; not opened: {files}.", files=left)
+            self._document.message.emit("note", text)
 
     def save(self) -> bool:
         if self._document.path:
@@ -118,9 +120,11 @@ class Documents(QObject):
         try:
             atomic_write(Path(path), wanted.write())
         except OSError as error:
-            self._unsaved(path, f"{reason(error)}.".capitalize())
+            why = reason(error)
+            self._unsaved(path, f"{why[:1].upper()}{why[1:]}.")
         else:
-            self._document.message.emit("note", f"Saved {shown_name(Path(path))}.")
+            text = tr("Saved {file}.", file=shown_name(Path(path)))
+            self._document.message.emit("note", text)
 
     def may_discard(self) -> bool:
         """Whether the experiment may be closed: unchanged, saved now, or discarded."""

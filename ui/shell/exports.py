@@ -14,6 +14,7 @@ from ui.widgets.formats import Row, csv_formats, file_name
 from ui.widgets.pictures import KINDS, add_pictures, image, picture, picture_format
 from ui.window.mainwindow import MainWindow
 from vgsim.version import VERSION
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:  # plots import pyqtgraph, for which the first picture does not wait
     from ui.plots.plot import Provenance
@@ -90,7 +91,7 @@ class Exports(QObject):
     def _open_menu(self, part: QWidget, event: QContextMenuEvent) -> None:
         """It goes when it is closed."""
         menu = QMenu(part)
-        menu.setAccessibleName(f"Picture: {part.accessibleName()}")
+        menu.setAccessibleName(tr("Picture: {part}", part=part.accessibleName()))
         add_pictures(menu, partial(self._copy, part), partial(self._save, part))
         menu.addSeparator()
         for name in ("copy_window", "save_window"):

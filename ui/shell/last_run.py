@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vgsim.words.language import tr
+
 if TYPE_CHECKING:
     from ui.session.session import Session
     from ui.shell.documents import Documents
@@ -22,6 +24,7 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
     """
     from vgsim.describe.title import titled
     from vgsim.files import last_run
+    from vgsim.words.lists import listed
 
     found, complaint = last_run.find(path)
     if complaint:
@@ -40,9 +43,9 @@ def offer_last_run(path: Path, session: Session, documents: Documents, notice: N
 
     lanes = range(len(found.experiment.lanes))
     titles = (titled(found.experiment, lane) for lane in lanes)
-    title = found.experiment.title or " and ".join(titles)
+    title = found.experiment.title or listed(tuple(titles))
     notice.show_message(
         "note",
-        f"Your last run, {title}, stopped at update {found.step}.",
-        (("Continue", go_on), ("Discard", forget)),
+        tr("Your last run, {title}, stopped at update {step}.", title=title, step=found.step),
+        ((tr("Continue"), go_on), (tr("Discard"), forget)),
     )

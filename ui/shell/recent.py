@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from ui.widgets.plain import button_text, set_tooltip
 from vgsim.tables.regular import is_regular
+from vgsim.words.language import tr
 from vgsim.words.plain import plain
 
 MOST = 10
@@ -49,7 +50,7 @@ class Recent(QObject):
             set_tooltip(action, plain(path, len(path)))
             action.setEnabled(is_regular(path))
         self._menu.addSeparator()
-        self._menu.addAction("Clear", self.clear)
+        self._menu.addAction(tr("Clear"), self.clear)
 
     def _opening(self, path: str) -> Callable[[], None]:
         def triggered() -> None:

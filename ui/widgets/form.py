@@ -25,6 +25,7 @@ from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.number import mark
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale
+from vgsim.words.language import tr
 
 RowKind = Literal["slider", "choice", "flag", "text", "integer", "integers", "file"]
 
@@ -44,8 +45,8 @@ class RowSpec:
 
 def ask_table(parent: QWidget, start: str = "") -> str:
     """Ask for a table to use as data; empty if the user cancels."""
-    kinds = "Tables (*.csv *.tsv *.txt);;All files (*)"
-    return QFileDialog.getOpenFileName(parent, "Choose a table", start, kinds)[0]
+    kinds = tr("Tables (*.csv *.tsv *.txt);;All files (*)")
+    return QFileDialog.getOpenFileName(parent, tr("Choose a table"), start, kinds)[0]
 
 
 def _tool(text: str, name: str, help_text: str, act: Callable[[], None]) -> QToolButton:
@@ -82,9 +83,9 @@ class LabeledText(QWidget):
         self.buttons: list[QToolButton] = []
         if spec.kind == "file":
             self.buttons = [
-                _tool("…", "Choose a file", "Choose a table (CSV)", self._browse),
-                _tool("Columns", "Columns of the table", "Target, columns, missing values",
-                      self._again),
+                _tool("…", tr("Choose a file"), tr("Choose a table (CSV)"), self._browse),
+                _tool(tr("Columns"), tr("Columns of the table"),
+                      tr("Target, columns, missing values"), self._again),
             ]  # fmt: skip
         for button in self.buttons:
             layout.addWidget(button)
@@ -130,13 +131,13 @@ class LabeledText(QWidget):
         if self._spec.kind == "integers":
             parts = text.replace(";", ",").replace(",", " ").split()
             if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-                self.refused.emit("Enter whole numbers separated by commas: 8, 16, 32.")
+                self.refused.emit(tr("Enter whole numbers separated by commas: 8, 16, 32."))
                 return
             self.committed.emit(tuple(int(part) for part in parts))
         elif self._spec.kind == "integer" and text:
             if not (text.isascii() and text.isdigit() and len(text) < 17):
                 self.refused.emit(
-                    "Enter a whole number, or leave it empty to use the same as all networks."
+                    tr("Enter a whole number, or leave it empty to use the same as all networks.")
                 )
                 return
             self.committed.emit(int(text))

@@ -10,6 +10,8 @@ from math import isfinite
 
 from PySide6.QtCore import QLocale
 
+from vgsim.words.language import tr
+
 RISKY = ("=", "+", "-", "−", "@", "\t", "\r")  # a spreadsheet takes such a text for a formula
 Row = Sequence[str | float]
 
@@ -59,8 +61,8 @@ def csv_formats(rows: Iterable[Row]) -> tuple[Format, Format]:
     """Formats that write the rows as they are now, even if they change before that."""
     kept = [tuple(row) for row in rows]
     return (
-        Format("Table, CSV", ".csv", lambda: plain_csv(kept)),
-        Format("Table for my spreadsheet, CSV", ".csv", lambda: local_csv(kept, QLocale())),
+        Format(tr("Table, CSV"), ".csv", lambda: plain_csv(kept)),
+        Format(tr("Table for my spreadsheet, CSV"), ".csv", lambda: local_csv(kept, QLocale())),
     )
 
 

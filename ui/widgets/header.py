@@ -15,6 +15,14 @@ from ui.widgets.elided import ElidedLabel, in_lines
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.segments import Segments
 from vgsim.words.language import tr
+from vgsim.words.stages import STAGES
+
+# theme -> text, name and tooltip of its button
+_THEMES = {
+    "light": (tr("Light"), tr("Light theme"), tr("Light colors (Ctrl+T)")),
+    "dark": (tr("Dark"), tr("Dark theme"), tr("Dark colors (Ctrl+T)")),
+    "projector": (tr("Projector"), tr("Projector theme"), tr("Projector colors (Ctrl+T)")),
+}
 
 
 class Header(QFrame):
@@ -27,14 +35,14 @@ class Header(QFrame):
         super().__init__()
         self._theme: Theme | None = None
         self._shown = (True, True)
-        self.label = PlainLabel("Scenario")
+        self.label = PlainLabel(tr("Scenario"))
         self.label.setProperty("role", "section")
-        self.scenarios = ChoiceBox(name="Scenario")
-        set_tooltip(self.scenarios, "Example experiments, each showing one effect")
-        self.scenarios.setPlaceholderText("Your own experiment")
+        self.scenarios = ChoiceBox(name=tr("Scenario"))
+        set_tooltip(self.scenarios, tr("Example experiments, each showing one effect"))
+        self.scenarios.setPlaceholderText(tr("Your own experiment"))
         self.note = ElidedLabel("muted")
-        self.controls = _toggle("Controls", "Show or hide the column of controls (F9)")
-        self.diagrams = _toggle("Diagrams", "Show or hide the column of diagrams (F10)")
+        self.controls = _toggle(tr("Controls"), tr("Show or hide the column of controls (F9)"))
+        self.diagrams = _toggle(tr("Diagrams"), tr("Show or hide the column of diagrams (F10)"))
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self.label)
@@ -43,9 +51,9 @@ class Header(QFrame):
         self.stage = Segments(
             tr("Stage"),
             (
-                ("network", tr("Network"), tr("Signals and gradients, layer by layer (1)")),
-                ("curves", tr("Curves"), tr("Activation functions and derivatives, large (2)")),
-                ("both", tr("Both"), tr("The network above, the curves below (3)")),
+                ("network", STAGES["network"], tr("Signals and gradients, layer by layer (1)")),
+                ("curves", STAGES["curves"], tr("Activation functions and derivatives, large (2)")),
+                ("both", STAGES["both"], tr("The network above, the curves below (3)")),
             ),
         )
         self.stage.show_key("network")
@@ -54,12 +62,13 @@ class Header(QFrame):
         self.themes: dict[str, QToolButton] = {}
         for name in THEMES:
             button = QToolButton()
-            button.setText(name.capitalize())
+            text, title, help_text = _THEMES[name]
+            button.setText(text)
             button.setProperty("role", "flat")
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.setAccessibleName(f"{name.capitalize()} theme")
-            set_tooltip(button, f"{name.capitalize()} colors (Ctrl+T)")
+            button.setAccessibleName(title)
+            set_tooltip(button, help_text)
             button.clicked.connect(self._calling(name))
             self._layout.addWidget(button)
             self.themes[name] = button

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.plain import button_text, set_tooltip
+from vgsim.words.language import tr
 
 
 class _Tab(QToolButton):
@@ -94,12 +95,12 @@ class LaneTabs(QWidget):
         super().__init__()
         self._theme: Theme | None = None
         self.bar = _Bar()
-        self.bar.setAccessibleName("Networks")
-        self.add_button = _button("Add a copy of the last network with the next activation")
-        self.copy_button = _button("Duplicate this network")
-        self.remove_button = _button("Remove this network")
-        self.link_button = _button("Link: a change applies to all networks")
-        self.link_button.setText("Link")
+        self.bar.setAccessibleName(tr("Networks"))
+        self.add_button = _button(tr("Add a copy of the last network with the next activation"))
+        self.copy_button = _button(tr("Duplicate this network"))
+        self.remove_button = _button(tr("Remove this network"))
+        self.link_button = _button(tr("Link: a change applies to all networks"))
+        self.link_button.setText(tr("Link"))
         self.link_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.link_button.setCheckable(True)
         buttons = QHBoxLayout()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.plain import PlainLabel, set_tooltip
+from vgsim.words.language import tr
 
 GLYPHS = {"bad": ("danger", "✕"), "warn": ("warn", "!"), "note": ("good", "✓")}
 LONGEST = 400  # characters
@@ -49,8 +50,8 @@ class Notice(QFrame):
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = QToolButton()
         self.close_button.setProperty("role", "flat")
-        self.close_button.setAccessibleName("Close the message")
-        set_tooltip(self.close_button, "Close the message")
+        self.close_button.setAccessibleName(tr("Close the message"))
+        set_tooltip(self.close_button, tr("Close the message"))
         self.close_button.clicked.connect(self.hide)
         self.offers = QHBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)

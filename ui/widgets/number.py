@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from vgsim.words.language import tr
 from vgsim.words.numbers import typed
 
 _WRITING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -27,13 +28,15 @@ def parse_number(text: str, *, integer: bool) -> float:
     """
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if not _NUMBER.fullmatch(plain):
-        raise ValueError("Enter a plain number such as 0.5 or 1e-3, without thousands separators.")
+        raise ValueError(
+            tr("Enter a plain number such as 0.5 or 1e-3, without thousands separators.")
+        )
     value = float(plain.replace(",", "."))
     if not math.isfinite(value):
-        raise ValueError("This number is too large to compute with.")
+        raise ValueError(tr("This number is too large to compute with."))
     if integer:
         if re.search("[.,eE]", plain) and (value != int(value) or "," in plain or "." in plain):
-            raise ValueError("Enter a whole number, without a point or a comma.")
+            raise ValueError(tr("Enter a whole number, without a point or a comma."))
         return int(value)
     return value
 

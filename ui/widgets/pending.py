@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.plain import PlainLabel
+from vgsim.words.language import tr
 
 PATIENCE = 400  # milliseconds without a new picture until the label appears
 
@@ -14,7 +15,7 @@ class Pending(PlainLabel):
     """A label in the middle of a picture; it appears late, so that fast results do not flicker."""
 
     def __init__(self, picture: QWidget) -> None:
-        super().__init__("Computing …", picture)
+        super().__init__(tr("Computing …"), picture)
         self._picture = picture
         self.setProperty("role", "pending")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.widgets.formats import Format
+from vgsim.words.language import tr
 
 FALLBACKS = "Helvetica, Arial, 'Liberation Sans', sans-serif"  # about as wide as Inter
 SMALL = 0.8  # type size of the caption, relative to the widget's
@@ -32,8 +33,8 @@ MARGIN = 6  # pixels around the caption
 FILLED = 0.86  # of the width, for the caption: a viewer may substitute wider type
 POINTS = 72 / 96  # per pixel
 KINDS = {
-    "png": "PNG", "png 2": "PNG, 2 × resolution", "png 4": "PNG, 4 × resolution",
-    "svg": "SVG, curves and text", "pdf": "PDF, curves and text",
+    "png": "PNG", "png 2": tr("PNG, 2 × resolution"), "png 4": tr("PNG, 4 × resolution"),
+    "svg": tr("SVG, curves and text"), "pdf": tr("PDF, curves and text"),
 }  # fmt: skip
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
@@ -57,8 +58,9 @@ def being_taken() -> bool:
 
 def add_pictures(menu: QMenu, copy: Callable[[], None], save: Callable[[str], None]) -> None:
     """Add the entries for pictures to a menu; `save` is called with one of KINDS."""
-    menu.addAction("Copy picture\tCtrl+C", copy)
-    pictures = menu.addMenu("Save picture")
+    copy_text = tr("Copy picture")
+    menu.addAction(f"{copy_text}\tCtrl+C", copy)
+    pictures = menu.addMenu(tr("Save picture"))
     for kind, text in KINDS.items():
         pictures.addAction(f"{text} …", partial(save, kind))
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from ui.look.icons import show_icon
 from ui.look.theme import Theme
 from ui.widgets.plain import set_tooltip
+from vgsim.words.language import tr
 
 
 class Section(QWidget):
@@ -36,7 +37,7 @@ class Section(QWidget):
     def set_title(self, title: str) -> None:
         self.button.setText(title)
         self.button.setAccessibleName(title)
-        set_tooltip(self.button, f"Show or hide: {title}")
+        set_tooltip(self.button, tr("Show or hide: {title}", title=title))
 
     def _toggle(self) -> None:
         self.content.setVisible(self.content.isHidden())

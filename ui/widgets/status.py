@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStatusBar
 
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.plain import PlainLabel
+from vgsim.words.language import tr
 from vgsim.words.numbers import decimal, grouped
 
 
@@ -14,8 +15,10 @@ class Status(QStatusBar):
 
     def __init__(self) -> None:
         super().__init__()
-        self.step = ElidedLabel(room="Update 8 888 888", explained=False)
-        self.rate = ElidedLabel(room="88 888 updates per second", explained=False)
+        self.step = ElidedLabel(room=tr("Update {step}", step="8 888 888"), explained=False)
+        self.rate = ElidedLabel(
+            room=tr("{rate} updates per second", rate="88 888"), explained=False
+        )
         self.kernels = PlainLabel()
         self.engine = ""  # name of the engine, for the diagnostics
         for label in (self.step, self.rate, self.kernels):
@@ -23,9 +26,9 @@ class Status(QStatusBar):
             self.addPermanentWidget(label)
 
     def show_step(self, step: int) -> None:
-        self.step.show_text(f"Update {grouped(step)}")
+        self.step.show_text(tr("Update {step}", step=grouped(step)))
 
     def show_rate(self, rate: float) -> None:
         """Show the updates per second; 0 while training is stopped."""
         number = grouped(round(rate)) if rate >= 10 else decimal(rate, 1)
-        self.rate.show_text(f"{number} updates per second" if rate else "")
+        self.rate.show_text(tr("{rate} updates per second", rate=number) if rate else "")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from ui.widgets.formats import harmless
 from ui.widgets.plain import tooltip_text
+from vgsim.words.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -187,8 +188,11 @@ class TableModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return f"{column.title} {DOWN if self.falling else UP}" if marked else column.title
         if role == Role.AccessibleTextRole:
-            order = "the largest first" if self.falling else "the smallest first"
-            return f"{column.title}, sorted, {order}" if marked else column.title
+            if not marked:
+                return column.title
+            if self.falling:
+                return tr("{column}, sorted, the largest first", column=column.title)
+            return tr("{column}, sorted, the smallest first", column=column.title)
         if role == Role.TextAlignmentRole:
             return LEFT if column.words else RIGHT
         if role == Role.ToolTipRole:

@@ -23,6 +23,7 @@ from ui.look.theme import Theme
 from ui.widgets.plain import button_text
 from ui.widgets.table import Cell, Content, TableModel, qt_order
 from ui.widgets.table_cells import CellPainter, Header, shared
+from vgsim.words.language import tr
 
 Move = QAbstractItemView.CursorAction
 COPY = QKeySequence.StandardKey.Copy
@@ -164,16 +165,16 @@ class TableView(QTableView):
     def menu(self) -> QMenu:
         """The context menu, which offers everything without a mouse."""
         menu, table = QMenu(self), self.table
-        menu.addAction("Copy").triggered.connect(lambda: self.copy_rows())
-        menu.addAction("Copy all rows").triggered.connect(lambda: self.copy_rows(every=True))
-        menu.addAction("Save data (CSV) …").triggered.connect(lambda: self.save_data())
-        orders = menu.addMenu("Sort by")
+        menu.addAction(tr("Copy")).triggered.connect(lambda: self.copy_rows())
+        menu.addAction(tr("Copy all rows")).triggered.connect(lambda: self.copy_rows(every=True))
+        menu.addAction(tr("Save data (CSV) …")).triggered.connect(lambda: self.save_data())
+        orders = menu.addMenu(tr("Sort by"))
         for number, column in enumerate(table.content.columns):
             action = orders.addAction(button_text(column.title))
             action.setCheckable(True)
             action.setChecked(number == table.sorted_by)
             action.triggered.connect(partial(self._turn, number))
-        natural = orders.addAction("Original order")
+        natural = orders.addAction(tr("Original order"))
         natural.setEnabled(table.sorted_by >= 0)
         natural.triggered.connect(lambda: self.sortByColumn(-1, Qt.SortOrder.AscendingOrder))
         return menu

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from vgsim.play.frame import Frame, Phase
+from vgsim.play.playback import phase_words
 
 PAUSE = 1000  # minimum time in milliseconds between two announcements
 
@@ -36,7 +37,7 @@ class Announcer(QObject):
         """Announce the phase of the pass when it changes."""
         if frame.phase != self._phase:
             self._phase = frame.phase
-            self._say(frame.phase.value.capitalize(), important=False)
+            self._say(phase_words(frame.phase), important=False)
 
     def say(self, text: str) -> None:
         """Announce a message."""

@@ -29,7 +29,7 @@ from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
-from ui.window.stage import NETWORK, Stage
+from ui.window.stage import Stage
 
 LEAST = 640, 480
 _PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
@@ -39,7 +39,6 @@ class MainWindow(QMainWindow):
     """The window. It is shown nearly empty first; `add_panel` fills it."""
 
     painted = Signal()  # once, after the first paint
-    stage_changed = Signal(str)  # what the stage shows now
 
     def __init__(self, theme: Theme, may_close: Callable[[], bool] = lambda: True) -> None:
         """Start without panels; `may_close` is called before closing and can prevent it."""
@@ -56,13 +55,10 @@ class MainWindow(QMainWindow):
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
-        self.stage = Stage()
+        self.stage = Stage(self.right)
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
         self._apart: dict[str, QDialog] = {}  # panels in their own windows
-        self._cell: Panel | Later | None = None
-        self._curves: Panel | Later | None = None  # on the stage, or among the diagrams
-        self._kind = False, False  # whether a network is recurrent, has gates
         self.columns = Columns(self.left, self.center, self.right)
         self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
@@ -73,7 +69,9 @@ class MainWindow(QMainWindow):
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
-        self.header.stage.chosen.connect(self.show_stage)
+        self.header.stage.chosen.connect(self.stage.show_part)
+        self.stage.changed.connect(self.header.stage.show_key)
+        self.stage.changed.connect(self._save_height)
         self.stage.splitterMoved.connect(self._save_height)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
@@ -108,7 +106,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
-        """Restore the window's last place, as far as it is on a screen."""
+        """Restore the last place, as far as it is on a screen."""
         place(self, settings.window, QSize(*LEAST))
         if settings.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
@@ -162,53 +160,11 @@ class MainWindow(QMainWindow):
         elif place == "apart":
             self._apart[panel.name] = apart(panel, panel.title, self)
         elif panel.name == "activation":
-            self._curves = panel
-            self._place_curves()
+            self.stage.take_curves(panel, panel.title)
         elif panel.name == "cell":
-            self._cell = panel  # its tab is shown only while a network is recurrent
-            panel.hide()
-            self.show_kind(*self._kind)
+            self.right.take_cell(panel, panel.title)
         else:
             self.right.put(place, panel, panel.title)
-
-    def show_stage(self, name: str) -> None:
-        """Show the network, the curves or both in the middle of the window."""
-        if name == self.stage.shown:
-            return
-        self.stage.show_part(name)
-        self._place_curves()
-        self.header.stage.show_key(name)
-        self._save_height()
-        self.stage_changed.emit(name)
-
-    def _place_curves(self) -> None:
-        """Put the curves on the stage, or back among the diagrams."""
-        if self._curves is None:
-            return
-        if self.stage.shown == NETWORK:
-            self.stage.release_curves()
-            self.views.insertTab(0, self._curves, self._curves.title)
-            self.views.setCurrentIndex(0)
-        else:
-            index = self.views.indexOf(self._curves)
-            if index >= 0:
-                self.views.removeTab(index)
-            self.stage.take_curves(self._curves)
-        self.right.rearrange()
-
-    def show_kind(self, recurrent: bool, gated: bool) -> None:
-        """Show the cell's tab only for recurrent networks, in front if the cell has gates."""
-        self._kind = recurrent, gated
-        if self._cell is None:
-            return
-        index = self.views.indexOf(self._cell)
-        if recurrent and index < 0:
-            self.views.addTab(self._cell, self._cell.title)
-            if gated:
-                self.views.setCurrentWidget(self._cell)
-        elif not recurrent and index >= 0:
-            self.views.removeTab(index)
-        self.right.refresh()
 
     def do(self, action: Action) -> None:
         """Carry out an action."""

@@ -10,9 +10,9 @@ from ui.look.theme import Theme
 from ui.widgets.choice import ChoiceBox, Option
 from ui.widgets.plain import set_tooltip
 
-LEAST = 24  # label heights that a part needs for a legend, two plots and axis labels
+LEAST = 15  # label heights that a part needs for a legend, two plots and axis labels
 WIDTH, LOWEST = 20, 10  # minimum width and height of a part, in label sizes
-ROWS = (36, 34, 30)  # percent of the height: activation, gradient flow, learning and the rest
+ROWS = (38, 34, 28)  # percent of the height: activation, gradient flow, learning and the rest
 HALVES = (54, 46)
 
 
@@ -95,6 +95,8 @@ class SidePanels(QSplitter):
         self.views, self.tabs = QTabWidget(), QTabWidget()
         self.flow: QWidget | None = None
         self._theme: Theme | None = None
+        self._cell: tuple[QWidget, str] | None = None
+        self._kind = False, False  # whether a network is recurrent, has gates
         self._together = 0  # number of parts shown at once
         self._moved = False  # whether the user has moved a divider
         self.setChildrenCollapsible(False)
@@ -125,6 +127,27 @@ class SidePanels(QSplitter):
     def rearrange(self) -> None:
         """Arrange the parts again, because one has come or gone."""
         self._arrange(self._together)
+
+    def take_cell(self, panel: QWidget, title: str) -> None:
+        """Take over the cell's panel; it has a tab only while a network is recurrent."""
+        self._cell = panel, title
+        panel.hide()
+        self.show_kind(*self._kind)
+
+    def show_kind(self, recurrent: bool, gated: bool) -> None:
+        """Show the cell's tab only for recurrent networks, in front if the cell has gates."""
+        self._kind = recurrent, gated
+        if self._cell is None:
+            return
+        panel, title = self._cell
+        index = self.views.indexOf(panel)
+        if recurrent and index < 0:
+            self.views.addTab(panel, title)
+            if gated:
+                self.views.setCurrentWidget(panel)
+        elif not recurrent and index >= 0:
+            self.views.removeTab(index)
+        self.refresh()
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -15,6 +15,7 @@ from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.errors import Fault, SpecError
 from vgsim.describe.spec import Experiment
+from vgsim.words.language import tr
 
 if TYPE_CHECKING:
     from vgsim.compute.traces.evidence import Break
@@ -148,7 +149,7 @@ class ComputeLoop:
             if self.job is not None:
                 self._move = self.job.move  # its update cannot be reached without the saved run
             set_aside(last.path)  # otherwise it would be offered at every start
-            said = "The last run cannot be continued: it is damaged or of another version."
+            said = tr("The last run cannot be continued: it is damaged or of another version.")
             raise SpecError((Fault("", "", "", message=said),)) from error
 
     def keeping_due(self) -> bool:

@@ -29,16 +29,16 @@ _PROGRESS: dict[str, Ill] = {
 
 def ills(lane: LaneTrace) -> frozenset[Ill]:
     """What is wrong in a judged pass; empty for a network that learns well or has learned."""
-    said = lane.judged.verdict
+    judged = lane.judged.verdict
     found: set[Ill] = set()
     if NORMALIZATIONS[lane.network.normalization].in_batches and lane.batch < TINY:
         found.add("tiny batch")
-    if said.kind == "broken":
+    if judged.kind == "broken":
         return frozenset({"lost", *found})
-    if said.learned:
+    if judged.learned:
         return frozenset()
     for finding, names in (
-        (said.arrives, _ARRIVAL), (said.step_fits, _STEP), (said.learns, _PROGRESS)
+        (judged.arrives, _ARRIVAL), (judged.step_fits, _STEP), (judged.learns, _PROGRESS)
     ):  # fmt: skip
         if finding.severity != "good" and finding.state in names:
             found.add(names[finding.state])

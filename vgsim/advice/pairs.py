@@ -13,6 +13,8 @@ from math import inf, isfinite
 from vgsim.advice.changes import Changes
 from vgsim.advice.remedy import Remedy
 from vgsim.advice.trial import Outcome, arrives_better
+from vgsim.words.language import tr
+from vgsim.words.numbers import short
 
 PAIRS = 12  # pairs that are tried at most
 SCALE = ("data.standardize", "data.standardize_target", "network.bias", "network.sigma_b")
@@ -21,19 +23,16 @@ STEP = (
     "network.output",
 )  # fmt: skip
 RATE = "training.learning_rate"
-NAMES = ("He", "Xavier", "Adam")  # keep their capital within a sentence
-VERBS = ("Clip", "Cut", "Set", "Standardize", "Unfreeze")
 
 Single = tuple[Remedy, Changes, Outcome]
 
 
-def pairs(singles: list[Single], before: Outcome, rate: float) -> list[tuple[Remedy, Changes]]:
+def pairs(singles: list[Single], before: Outcome) -> list[tuple[Remedy, Changes]]:
     """All pairs, the most promising first, judged by how each remedy did alone.
 
     Args:
         singles: remedies that were tried alone, with their outcomes.
         before: the outcome without a remedy.
-        rate: the network's learning rate.
     """
     groups: list[list[Single]] = [[], [], []]
     for single in singles:
@@ -42,7 +41,7 @@ def pairs(singles: list[Single], before: Outcome, rate: float) -> list[tuple[Rem
     groups[2].sort(key=lambda single: (not arrives_better(before, single[2]), _rank(single[2])))
     groups[2] = _one_of_each_kind(groups[2])
     found = [
-        (i + j, _paired(one, other, rate))
+        (i + j, _paired(one, other))
         for first, second in combinations(groups, 2)
         for i, one in enumerate(first)
         for j, other in enumerate(second)
@@ -68,36 +67,19 @@ def _one_of_each_kind(singles: list[Single]) -> list[Single]:
     return list(kinds.values())
 
 
-def _paired(one: Single, other: Single, rate: float) -> tuple[Remedy, Changes]:
-    first, second = (_phrase(each[0].label, each[1], rate) for each in (one, other))
-    if first.startswith("use ") and second.startswith("use "):
-        second = second.removeprefix("use ")
+def _paired(one: Single, other: Single) -> tuple[Remedy, Changes]:
     changes = {**one[1], **other[1]}
-    label = f"{_capital(first)} and {second}"
-    short = (_phrase(each[0].label, each[1], rate, brief=True) for each in (one, other))
-    brief = _capital(", ".join(short))
+    label, brief = (
+        " + ".join(_label(each, brief=brief) for each in (one, other)) for brief in (False, True)
+    )
     against = one[0].against | other[0].against
     return Remedy(label, against, changes, family=other[0].kind, brief=brief), changes
 
 
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def _phrase(label: str, changes: Changes, rate: float, *, brief: bool = False) -> str:
-    """A remedy as an instruction within a sentence: lower the rate to 0.01; use ReLU with He.
-
-    If `brief`: rate 0.01; ReLU with He.
-    """
-    if set(changes) == {RATE}:
-        new = float(changes[RATE])
-        if brief:
-            return f"rate {new:g}"
-        return f"{'lower' if new < rate else 'raise'} the rate to {new:g}"
-    if label.startswith("Biases back"):
-        return "set the biases to 0"
-    first, *rest = label.split(":")[0].split(" ")
-    if first not in NAMES and first[1:].islower():
-        first = first.lower()
-    said = " ".join((first, *rest))
-    return said if brief or label.startswith(VERBS) else f"use {said}"
+def _label(single: Single, *, brief: bool) -> str:
+    """The label of a remedy; for a learning rate its new value."""
+    remedy, changes, _ = single
+    if set(changes) != {RATE}:
+        return remedy.label
+    rate = short(float(changes[RATE]))
+    return tr("Rate {rate}", rate=rate) if brief else tr("Learning rate {rate}", rate=rate)

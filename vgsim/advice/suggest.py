@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vgsim.advice.catalogue import CATALOGUE
-from vgsim.advice.changes import Changes, alone, changed, edits_of, parts_of
+from vgsim.advice.changes import Changes, alone, changed, edits_of
 from vgsim.advice.ills import Ill, ills
 from vgsim.advice.pairs import PAIRS, Single, pairs
 from vgsim.advice.remedy import Remedy, case_of
@@ -198,8 +198,7 @@ def suggestions(
     enough = any(learns(after) for _, _, after in helped)
     yield from search.offers(helped, before, MOST if enough else FEW)
     if not any(learns(offer.tried) for offer in search.news.offers) and not stopped():
-        rate = parts_of(experiment, lane)["training"].learning_rate
-        both = able(experiment, lane, pairs(singles, before, rate))[:PAIRS]
+        both = able(experiment, lane, pairs(singles, before))[:PAIRS]
         runs = search.news.runs
         search.tell(done=runs, runs=runs + len(both) + (SEEDS - 1) * MOST if both else runs)
         together: list[Single] = []

@@ -7,42 +7,66 @@ from typing import Any
 
 from vgsim.advice.suggest import SEEDS, Suggestion, Suggestions
 from vgsim.advice.trial import Outcome
-from vgsim.words.numbers import decades, number_of, rounded_percent, scientific
+from vgsim.words.language import tr
+from vgsim.words.lists import first_few
+from vgsim.words.numbers import decades, rounded_percent, scientific
 
 CLEARLY = 0.02  # gain in accuracy that is worth naming
 
 
 def sentence(offer: Suggestion) -> str:
     """A suggestion in full: ReLU with He: 94 % after 300 updates instead of 10 %."""
-    before, after = offer.before, offer.tried
-    when = f" after {number_of(after.updates, 'update')} instead of"
-    return f"{offer.label}: {_did(before, after, when)}"
+    found = _results(offer)
+    if found is None:
+        return _gradients(offer)
+    count = offer.tried.updates
+    return tr(
+        "{remedy}: {result} after {updates} instead of {before}",
+        remedy=offer.label, result=found[0], before=found[1],
+        updates=tr("{count} update(s)", "", count, count=f"{count:,}"),
+    )  # fmt: skip
 
 
 def shortened(offer: Suggestion) -> str:
     """A suggestion in short: ReLU with He: 94 %, not 10 %."""
-    return f"{offer.brief or offer.label}: {_did(offer.before, offer.tried, ', not')}"
+    found = _results(offer)
+    if found is None:
+        return _gradients(offer)
+    return tr(
+        "{remedy}: {result}, not {before}",
+        remedy=offer.brief or offer.label, result=found[0], before=found[1],
+    )  # fmt: skip
 
 
-def _did(before: Outcome, after: Outcome, when: str) -> str:
+def _results(offer: Suggestion) -> tuple[str, str] | None:
+    """What the remedy achieves, and the same without it; None if only the gradient is better."""
+    before, after = offer.before, offer.tried
     if after.classes and (before.lost or after.score >= before.score + CLEARLY):
-        return f"{rounded_percent(after.score)}{when} {_fraction(before)}"
+        return rounded_percent(after.score), _fraction(before)
     if not after.classes and (before.lost or after.score < before.score):
-        return f"error {_number(after.score)}{when} {_lost(before, before.score)}"
-    if before.lost or after.relative < before.relative:
-        if before.guess == after.guess:
-            return f"loss {_number(after.loss)}{when} {_lost(before, before.loss)}"
-        guesses = f"{_number(after.relative)} times that of a blind guess"
-        return f"a loss of {guesses}{when} {_lost(before, before.relative)}"
-    return f"gradient, first to last layer: {_decades(after)} instead of {_decades(before)}"
+        return tr("error {error}", error=_number(after.score)), _lost(before, before.score)
+    if not (before.lost or after.relative < before.relative):
+        return None
+    if before.guess == after.guess:
+        return tr("loss {loss}", loss=_number(after.loss)), _lost(before, before.loss)
+    times = _number(after.relative)
+    found = tr("a loss of {times} times that of a blind guess", times=times)
+    return found, _lost(before, before.relative)
+
+
+def _gradients(offer: Suggestion) -> str:
+    return tr(
+        "{remedy}: gradient, first to last layer: {result} instead of {before}",
+        remedy=offer.label, result=_decades(offer.tried), before=_decades(offer.before),
+    )  # fmt: skip
 
 
 def _fraction(outcome: Outcome) -> str:
-    return "NaN or infinity" if outcome.lost else rounded_percent(outcome.score)
+    return tr("NaN or infinity") if outcome.lost else rounded_percent(outcome.score)
 
 
 def _lost(outcome: Outcome, value: float) -> str:
-    return "NaN or infinity" if outcome.lost else _number(value)
+    return tr("NaN or infinity") if outcome.lost else _number(value)
 
 
 def _number(x: float) -> str:
@@ -50,17 +74,20 @@ def _number(x: float) -> str:
 
 
 def _decades(outcome: Outcome) -> str:
-    return decades(outcome.decades) if isfinite(outcome.decades) else "nothing"
+    return decades(outcome.decades) if isfinite(outcome.decades) else tr("nothing")
 
 
 def details(offer: Suggestion) -> str:
     """The expected and the measured gradient, and on how many seeds the remedy was tried."""
-    after = offer.tried
+    after, seeds = offer.tried, tr("It helps with %n seed(s) or more.", "", SEEDS)
     if after.expected is not None and isfinite(after.expected):
-        found = f"Gradient, first to last: {decades(after.expected)} expected, "
+        found = tr(
+            "Gradient, first to last: {expected} expected, {measured} measured.",
+            expected=decades(after.expected), measured=_decades(after),
+        )  # fmt: skip
     else:
-        found = "Gradient, first to last: "
-    return f"{found}{_decades(after)} measured. It helps with {SEEDS} seeds or more."
+        found = tr("Gradient, first to last: {measured} measured.", measured=_decades(after))
+    return f"{found} {seeds}"
 
 
 def summary(news: Suggestions) -> str:
@@ -68,13 +95,17 @@ def summary(news: Suggestions) -> str:
     if not news.found:
         return ""
     if not news.over:
-        return f"Trying remedies: {news.done} of {news.runs} training runs."
+        return tr("Trying remedies: {done} of %n training run(s).", "", news.runs, done=news.done)
     if news.offers:
         return ""
     if not news.tried:
-        return "No remedy is known for this network."
-    together = f", nor did {len(news.pairs)} pairs of them" if news.pairs else ""
-    return f"Tried: {', '.join(news.tried)}; none helped{together}."
+        return tr("No remedy is known for this network.")
+    tried, pairs = first_few(news.tried, len(news.tried)), len(news.pairs)
+    if pairs:
+        return tr(
+            "Tried: {remedies}; none helped, nor did %n pair(s) of them.", "", pairs, remedies=tried
+        )
+    return tr("Tried: {remedies}; none helped.", remedies=tried)
 
 
 def as_report(offer: Suggestion) -> dict[str, Any]:

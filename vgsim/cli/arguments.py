@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from vgsim.cli.output import complain
-from vgsim.describe.about import STAGES
 from vgsim.describe.errors import shortened
+from vgsim.words.stages import STAGES
 
 MOST_STEPS = 10**9
 SMALLEST, LARGEST = (640, 480), (7680, 4320)  # sizes of --picture

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from vgsim.describe.setting import setting
 from vgsim.words.language import tr
-
-STAGES = {"network": tr("Network"), "curves": tr("Curves"), "both": tr("Both")}
+from vgsim.words.stages import STAGES
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Note and source of a scenario, and which views its stage shows (None: the default)."""
+    """Note and source of a scenario, and the views on its stage (None: the default)."""
 
     note: str = setting("", tr("Note"), tr("One or two sentences about the experiment"), (0, 1000))
     source: str = setting("", tr("Source"), tr("Where the result it shows was published"), (0, 300))

@@ -7,11 +7,12 @@ from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from vgsim.describe.about import STAGES, About
+from vgsim.describe.about import About
 from vgsim.describe.json_text import parsed
 from vgsim.describe.reader import FORMAT, Allows, Reader
 from vgsim.describe.setting import declared
 from vgsim.describe.spec import Experiment
+from vgsim.words.stages import STAGES
 
 
 def no_table(path: str) -> bool:
@@ -48,8 +49,8 @@ def heading_of(text: str | bytes) -> tuple[str, About]:
     """Title, note and source of a scenario file, without checking the rest."""
     raw = parsed(text)
     names = ("title", *(each.name for each in fields(About)))
-    values = (word if isinstance(word := raw.get(name), str) else "" for name in names)
-    title, note, source, stage = values
+    title, *texts = (word if isinstance(word := raw.get(name), str) else "" for name in names)
+    note, source, stage = texts
     return title, About(note, source, stage if stage in STAGES else None)
 
 

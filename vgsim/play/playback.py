@@ -7,6 +7,7 @@ from math import ceil, floor
 
 from vgsim.play.frame import Phase
 from vgsim.play.timeline import SHARES, Timeline
+from vgsim.words.language import tr
 
 FASTEST, SLOWEST = 0.05, 120.0  # seconds per pass
 SPEEDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0, 40.0, 80.0, 120.0)
@@ -89,4 +90,9 @@ class Playback:
 
 def phase_words(phase: Phase) -> str:
     """The name of a phase in the window."""
-    return phase.value.capitalize()
+    return {
+        Phase.FORWARD: tr("Forward"),
+        Phase.LOSS: tr("Loss"),
+        Phase.BACKWARD: tr("Backward"),
+        Phase.UPDATE: tr("Update"),
+    }[phase]

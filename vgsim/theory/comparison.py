@@ -153,12 +153,9 @@ def _with(row: Candidate, wanted: Comparison, seed: int, kernels: Kernels) -> Ca
     trainer.advance(wanted.updates)
     trace = trainer.trace()
     after, scores = trace.lanes[0], trace.curves[0].test_accuracy
-    gradient = before.followed()
-    with np.errstate(all="ignore"):
-        decades = float(np.log10(gradient[0]) - np.log10(gradient[before.depth - 1]))
     dead = after.measures.get("dead")
     outcome = Outcome(
-        decades=decades,
+        decades=before.decades,
         saturated=float(np.max(before.measures["saturated"])),
         dead=float("nan") if dead is None else float(np.nanmax(dead)),
         loss=after.loss,

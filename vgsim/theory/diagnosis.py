@@ -16,8 +16,9 @@ from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.cells import CELLS
-from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, followed, times
+from vgsim.theory.arrival import MARGIN, MILD, STILL, VANISHING, best_path, times
 from vgsim.theory.stepsize import REPLACING, ratios_of
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific_power, short
 
 ORDER: tuple[State, ...] = (  # priority of the states
@@ -29,14 +30,35 @@ SLACK = 0.8  # hysteresis: factor on a threshold while the state holds
 LOST = 0.01  # fraction of gradients that underflowed, or of targets out of reach
 QUARTER = 0.25  # fraction of examples that are wrong and on the flat part of the output units
 NEAR_FLOOR = 10.0  # times the smallest normal number; at this rms 8 % of values are subnormal
-PARTS = {  # measure -> name of the part in a sentence
-    "factor_weights": "weights",
-    "factor_activation": "activation slopes f′",
-    "norm_factor": "normalization",
-    "factor_skip": "skips",
-    "factor_scale": "α and dropout",
+SMALL = 0.05  # decades below which a part is not worth naming
+VISIBLE = 0.3  # decades below which it "hardly changes" the gradient
+PARTS = {  # measure -> sentences on a part that shrinks, enlarges or hardly changes the gradient
+    "factor_weights": (
+        tr("Weights shrink the gradient {times}-fold."),
+        tr("Weights enlarge the gradient {times}-fold."),
+        tr("Weights hardly change the gradient."),
+    ),
+    "factor_activation": (
+        tr("Activation slopes f′ shrink the gradient {times}-fold."),
+        tr("Activation slopes f′ enlarge the gradient {times}-fold."),
+        tr("Activation slopes f′ hardly change the gradient."),
+    ),
+    "norm_factor": (
+        tr("Normalization shrinks the gradient {times}-fold."),
+        tr("Normalization enlarges the gradient {times}-fold."),
+        tr("Normalization hardly changes the gradient."),
+    ),
+    "factor_skip": (
+        tr("Skips shrink the gradient {times}-fold."),
+        tr("Skips enlarge the gradient {times}-fold."),
+        tr("Skips hardly change the gradient."),
+    ),
+    "factor_scale": (
+        tr("α and dropout shrink the gradient {times}-fold."),
+        tr("α and dropout enlarge the gradient {times}-fold."),
+        tr("α and dropout hardly change the gradient."),
+    ),
 }
-SINGULAR = ("normalization",)
 
 
 def layer_states(
@@ -107,7 +129,7 @@ def _ordered(found: set[State]) -> tuple[State, tuple[State, ...]]:
 
 def _decades(lane: LaneTrace) -> list[float]:
     """Log10 of each hidden layer's gradient relative to the last hidden layer's."""
-    gradient = followed(lane)[0][: lane.depth]
+    gradient = best_path(lane)[0][: lane.depth]
     if lane.network.branch_scale == "rezero" and gradient[-1] == 0:
         gradient = lane.evidence.arriving[: lane.depth]  # α = 0: it passes only along the skips
     last = float(gradient[-1])
@@ -156,8 +178,8 @@ def _output_state(lane: LaneTrace, ratio: float) -> LayerState:
 class Cause:
     """How much each part of the layers shrinks or grows the gradient, over all layers."""
 
-    decades: tuple[tuple[str, float], ...]  # (name of the part, decades), largest first
-    sentence: str  # the parts that matter, in words; empty if there are none
+    decades: tuple[tuple[str, float], ...]  # (measure of the part, decades), largest first
+    sentence: str  # sentences on the parts that matter; empty if there are none
 
 
 def cause(lane: LaneTrace) -> Cause:
@@ -165,7 +187,7 @@ def cause(lane: LaneTrace) -> Cause:
     if lane.recurrent:
         return Cause((), _through_time(lane))
     found = []
-    for name, words in PARTS.items():
+    for name in PARTS:
         values = lane.measures.get(name)
         if values is None:
             continue
@@ -173,49 +195,51 @@ def cause(lane: LaneTrace) -> Cause:
         with np.errstate(all="ignore"):
             total = float(np.log10(values[~np.isnan(values)]).sum())
         if total and isfinite(total):
-            found.append((words, total))
+            found.append((name, total))
     parts = tuple(sorted(found, key=lambda each: -abs(each[1])))
-    return Cause(parts, _in_words(parts))
+    return Cause(parts, " ".join(_effect(*each) for each in parts if abs(each[1]) >= SMALL))
 
 
-def _in_words(parts: tuple[tuple[str, float], ...]) -> str:
-    """The sentence, such as: Slopes f′ shrink the gradient 10¹²-fold, weights hardly."""
-    words: list[str] = []
-    verb = ""
-    for name, each in parts:
-        if abs(each) < 0.05:
-            continue
-        does = ("shrink" if each < 0 else "enlarge") + ("s" if name in SINGULAR else "")
-        size = f"{times(abs(each))}-fold" if abs(each) >= 0.3 else "hardly"
-        what = "it" if words else "the gradient"
-        words.append(f"{name} {size}" if does == verb else f"{name} {does} {what} {size}")
-        verb = does
-    text = ", ".join(words)
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+def _effect(name: str, decades: float) -> str:
+    """What a part does to the gradient: Activation slopes f′ shrink the gradient 10¹²-fold."""
+    shrinks, enlarges, hardly = PARTS[name]
+    if abs(decades) < VISIBLE:
+        return hardly
+    return (shrinks if decades < 0 else enlarges).format(times=times(abs(decades)))
 
 
 def _through_time(lane: LaneTrace) -> str:
     """A sentence about the average effect of one time step on the gradient."""
-    gradient = followed(lane)[0]
+    gradient = best_path(lane)[0]
     first, last, steps = float(gradient[0]), float(gradient[lane.depth - 1]), lane.depth - 1
     gate = lane.measures.get("forget_gate")
     known = np.empty(0) if gate is None else gate[1 : lane.depth]
     known = known[np.isfinite(known)]
     if known.size:
         kept = float(known.mean())
-        name = "forget gate" if CELLS[lane.network.cell].carries else "update gate"
         if 0 < kept < 1:
-            whole = kept**steps
-            left = (
-                f"{short(100 * whole, 2)} %"
-                if whole >= 0.01
-                else scientific_power(steps * log10(kept))
-            )
-            return (
-                f"The {name} keeps {short(100 * kept, 3)} % of the state at each step, on average; "
-                f"over {steps} steps that is {left}."
-            )
+            return _kept(lane, kept, steps)
     if not (steps and first > 0 and last > 0 and isfinite(first) and isfinite(last)):
         return ""
     factor = 10.0 ** ((log10(first) - log10(last)) / steps)
-    return f"Each step multiplies the gradient by {short(factor, 3)} on average: W_h and slopes f′."
+    return tr(
+        "Each step multiplies the gradient by {factor} on average: W_h and slopes f′.",
+        factor=short(factor, 3),
+    )
+
+
+def _kept(lane: LaneTrace, kept: float, steps: int) -> str:
+    """A sentence on the fraction of the state that the gates keep per step and over all steps."""
+    whole, percent = kept**steps, short(100 * kept, 3)
+    left = f"{short(100 * whole, 2)} %" if whole >= 0.01 else scientific_power(steps * log10(kept))
+    if CELLS[lane.network.cell].carries:
+        return tr(
+            "The forget gate keeps {percent} % of the state at each step, on average; "
+            "over %n step(s) that is {left}.",
+            "", steps, percent=percent, left=left,
+        )  # fmt: skip
+    return tr(
+        "The update gate keeps {percent} % of the state at each step, on average; "
+        "over %n step(s) that is {left}.",
+        "", steps, percent=percent, left=left,
+    )  # fmt: skip

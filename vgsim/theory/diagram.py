@@ -23,16 +23,17 @@ from vgsim.describe.spec import Experiment, Lane, NetworkSpec
 from vgsim.theory.meanfield import FloatArray
 from vgsim.theory.prediction import law_inside
 from vgsim.theory.sweep import SIGMAS, Axis, compute_cell, grounded, stages, varied
+from vgsim.words.language import tr
 
 PAUSE = 0.15  # minimum seconds between two diagrams
 MEASURES = {  # what a cell can show -> its short name
-    "decades": "gradient",
-    "signal": "signal",
-    "expected_decades": "theory",
-    "saturated": "saturated",
-    "inactive_most": "inactive",
-    "loss": "loss",
-    "test_score": "test score",
+    "decades": tr("gradient"),
+    "signal": tr("signal"),
+    "expected_decades": tr("theory"),
+    "saturated": tr("saturated"),
+    "inactive_most": tr("inactive"),
+    "loss": tr("loss"),
+    "test_score": tr("test score"),
 }
 SCANNED = ("decades", "signal")
 TRAINED = tuple(name for name in MEASURES if name != "signal")

@@ -120,8 +120,8 @@ def _moments(entry: Activation, alpha: float | None, variance: float, mean: floa
     slopes = None if alpha is None else np.array(alpha)
     with np.errstate(all="ignore"):
         if deviation < 1e-150:  # z is constant; at a kink, average both sides
-            beside = np.array([mean - 1e-100, mean + 1e-100]) if mean == 0 else np.array([mean])
-            value, slope = evaluate(entry, beside, alpha=slopes)
+            sides = np.array([mean - 1e-100, mean + 1e-100]) if mean == 0 else np.array([mean])
+            value, slope = evaluate(entry, sides, alpha=slopes)
             second = slope * slope
             return Moments(
                 float(value.mean()), float((value * value).mean()), float(second.mean()),

@@ -11,13 +11,21 @@ from threading import Lock
 from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import NetworkSpec
-from vgsim.theory.arrival import followed
+from vgsim.theory.arrival import best_path
 from vgsim.theory.diagnosis import cause, layer_states
 from vgsim.theory.prediction import expectation
 from vgsim.theory.verdict import verdict
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific, scientific_power
 
 MOST = 4096  # changes of judgement that are remembered for each lane
+# where a gradient has passed the whole network, by `LaneTrace.axis`
+STARTS = {"layer": tr("layer 1"), "step": tr("step 1"), "mixed": tr("the start")}
+ALIKE = {
+    "layer": tr("Layer 1 receives about the same gradient in all networks."),
+    "step": tr("Step 1 receives about the same gradient in all networks."),
+    "mixed": tr("The start receives about the same gradient in all networks."),
+}
 
 
 def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
@@ -28,9 +36,9 @@ def judgement(lane: LaneTrace, before: Judgement | None = None) -> Judgement:
         before: the judgement of the same network at an earlier pass. It is kept near thresholds,
             so that the verdict does not flicker during training.
     """
-    said = verdict(lane, before.verdict if before else None)
-    states = layer_states(lane, said.learned, before.states if before else ())
-    return Judgement(said, states, cause(lane).sentence, expectation(lane))
+    found = verdict(lane, before.verdict if before else None)
+    states = layer_states(lane, found.learned, before.states if before else ())
+    return Judgement(found, states, cause(lane).sentence, expectation(lane))
 
 
 def judged(trace: Trace) -> Trace:
@@ -39,7 +47,7 @@ def judged(trace: Trace) -> Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Entry:
     """The judgement of a lane from a step on."""
 
     step: int
@@ -55,7 +63,7 @@ class Judge:
 
     def __init__(self) -> None:
         self._lock = Lock()  # an abandoned computation may still be running
-        self._said: dict[int, tuple[NetworkSpec, deque[_Said]]] = {}
+        self._memory: dict[int, tuple[NetworkSpec, deque[_Entry]]] = {}
 
     def __call__(self, trace: Trace) -> Trace:
         """The trace with the judgement of every lane and their comparison."""
@@ -67,24 +75,24 @@ class Judge:
         return replace(trace, lanes=lanes, comparison=comparison(lanes))
 
     def _judged(self, index: int, step: int, lane: LaneTrace) -> Judgement:
-        network, said = self._said.get(index, (None, None))
-        if said is None or network != lane.network:
-            said = deque(maxlen=MOST)
-            self._said[index] = lane.network, said
-        while said and said[-1].step >= step:
-            said.pop()
-        before = said[-1].found if said else None
+        network, entries = self._memory.get(index, (None, None))
+        if entries is None or network != lane.network:
+            entries = deque(maxlen=MOST)
+            self._memory[index] = lane.network, entries
+        while entries and entries[-1].step >= step:
+            entries.pop()
+        before = entries[-1].found if entries else None
         found = judgement(lane, before)
         if before is None or _states(before) != _states(found):
-            said.append(_Said(step, found))
+            entries.append(_Entry(step, found))
         return found
 
 
 def _states(found: Judgement) -> tuple[object, ...]:
     """The states of a judgement that a later one may keep."""
-    said = found.verdict
+    given = found.verdict
     return (
-        said.arrives.state, said.step_fits.state, said.learns.state,
+        given.arrives.state, given.step_fits.state, given.learns.state,
         *((each.state, each.also) for each in found.states),
     )  # fmt: skip
 
@@ -101,36 +109,43 @@ def comparison(lanes: Sequence[LaneTrace]) -> str:
         return ""
     ordered = sorted(lanes, key=_first_gradient)
     first, second = ordered[0], ordered[-1]
-    axes = {lane.axis for lane in lanes}
-    place = f"{first.axis} 1" if len(axes) == 1 else "the start"
     if first.judged.verdict.learned != second.judged.verdict.learned:
         good, other = (first, second) if first.judged.verdict.learned else (second, first)
         low, high = (scientific(_loss(lane), 2) for lane in (good, other))
-        return f"{good.title} has learned (loss {low}), {other.title} has not (loss {high})."
+        return tr(
+            "{network} has learned (loss {loss}), {other} has not (loss {other_loss}).",
+            network=good.title, loss=low, other=other.title, other_loss=high,
+        )  # fmt: skip
     small, large = _first_gradient(first), _first_gradient(second)
+    axes = {lane.axis for lane in lanes}
+    start = axes.pop() if len(axes) == 1 else "mixed"
     if not (small > 0 and isfinite(large)):
-        ends = (f"{_shown_first(lane)} in {lane.title}" for lane in (first, second))
-        return f"Gradient at {place}: {', '.join(ends)}."
+        return tr(
+            "Gradient at {place}: {value} in {network}, {other_value} in {other}.",
+            place=STARTS[start], value=_shown_first(first), network=first.title,
+            other_value=_shown_first(second), other=second.title,
+        )  # fmt: skip
     distance = log10(large) - log10(small)
     if distance < 0.05:
-        return f"{place.capitalize()} receives about the same gradient in all networks."
-    times = scientific_power(distance) if distance > 4 else scientific(10.0**distance, 2)
-    return (
-        f"At {place} the gradient is {times} times as large in {second.title} as in {first.title}."
-    )
+        return ALIKE[start]
+    return tr(
+        "At {place} the gradient is {times} times as large in {network} as in {other}.",
+        place=STARTS[start], network=second.title, other=first.title,
+        times=scientific_power(distance) if distance > 4 else scientific(10.0**distance, 2),
+    )  # fmt: skip
 
 
 def _shown_first(lane: LaneTrace) -> str:
     """The gradient at the first layer or step, as the picture shows it."""
     judged = _first_gradient(lane)
     if judged <= 0:
-        return "NaN" if judged < 0 else "exactly 0"
+        return "NaN" if judged < 0 else tr("exactly 0")
     return scientific(float(lane.followed()[0]), 2)
 
 
 def _first_gradient(lane: LaneTrace) -> float:
     """The gradient at the first layer or step; −1 if it is NaN, to sort it first."""
-    found = float(followed(lane)[0][0])
+    found = float(best_path(lane)[0][0])
     return -1.0 if found != found else found
 
 

@@ -151,7 +151,8 @@ def _forward(law: LayerLaw, below: _State, around: Surroundings, *, first: bool)
     if norm.over and around.after:
         spare = square - value * value if norm.centers else square
         scale = 1 / spare if spare > 0 else inf
-        value, square = (0.0, 1.0) if norm.centers else (value / sqrt(square), 1.0)
+        root = sqrt(square)  # 0 where every value is 0
+        value, square = (0.0, 1.0) if norm.centers or root == 0 else (value / root, 1.0)
     square /= around.kept
     alike = value * value
     if around.branch_scale is not None and not first:
@@ -195,12 +196,12 @@ def rest(activation: str, parameters: Parameters, sigma_w2: float, sigma_b2: flo
         return moments(activation, parameters, q)
 
     q, status = _fixed_point(at, sigma_w2, sigma_b2)
-    seen = min(max(q, SMALLEST), LARGEST)
-    here = at(seen)
+    bounded = min(max(q, SMALLEST), LARGEST)
+    here = at(bounded)
     factor = sigma_w2 * here.slope_square
     if q == 0:
         factor = sigma_w2 * at(0.0).slope_square
-    turning = sigma_w2 * here.turning / (2 * seen)
+    turning = sigma_w2 * here.turning / (2 * bounded)
     alike, slope = 1.0, factor
     if factor > 1 and status == "found":
         alike, slope = _apart(activation, parameters, q, sigma_w2, sigma_b2)

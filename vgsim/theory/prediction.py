@@ -14,6 +14,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.normalizations import NORMALIZATIONS
 from vgsim.theory.meanfield import FloatArray, LayerLaw, Propagation, Surroundings, propagate
+from vgsim.words.language import tr
 
 LEAST_BATCH = 32  # from here on batch norm's factor is within 0.35 decades of theory
 LEAST_INPUTS = 8  # from here on it is within 0.6 decades; with 2 inputs it is off by up to 3
@@ -25,6 +26,12 @@ class Prediction:
 
     reason: str = ""
     expected: Propagation | None = None
+
+    @property
+    def decades(self) -> float | None:
+        """Expected decades from the last hidden layer to the first; None without a prediction."""
+        found = self.expected
+        return None if found is None else float(found.log_gradient[0] + found.shift[0])
 
     def gradient(self, lane: LaneTrace) -> FloatArray:
         """Log10 of the rms of ∂L_sample/∂z, (L,), scaled to match the last hidden layer."""
@@ -38,7 +45,7 @@ class Prediction:
 def predicted(lane: LaneTrace) -> Prediction:
     """The prediction for one lane."""
     if lane.recurrent:
-        return Prediction("not for recurrent networks: they have an upper bound only")
+        return Prediction(tr("not for recurrent networks: they have an upper bound only"))
     spec = lane.network
     reason = _limits(spec, lane.widths[0], lane.batch)
     if reason:
@@ -49,9 +56,9 @@ def predicted(lane: LaneTrace) -> Prediction:
 def expectation(lane: LaneTrace) -> Expectation:
     """The prediction in the form of the measures of a pass, to compare with them."""
     found = predicted(lane)
-    if found.expected is None:
+    expected, decades = found.expected, found.decades
+    if expected is None or decades is None:
         return Expectation(found.reason)
-    expected = found.expected
     with np.errstate(all="ignore"):
         log_gradient = found.gradient(lane)
         measures = {
@@ -60,18 +67,12 @@ def expectation(lane: LaneTrace) -> Expectation:
             "activation_mean": expected.mean,
             "activation_std": np.sqrt(np.maximum(expected.power - np.square(expected.mean), 0)),
         }
-    return Expectation(
-        "", measures, log_gradient, expected.spread,
-        float(expected.log_gradient[0] + expected.shift[0]),
-    )  # fmt: skip
+    return Expectation("", measures, log_gradient, expected.spread, decades)
 
 
 def expected_ratio(lane: LaneTrace) -> float | None:
     """Expected decades from the last hidden layer to the first; None without a prediction."""
-    found = predicted(lane).expected
-    if found is None:
-        return None
-    return float(found.log_gradient[0] + found.shift[0])
+    return predicted(lane).decades
 
 
 def law_inside(network: NetworkSpec) -> LayerLaw | None:
@@ -89,7 +90,7 @@ def _predicted(
         return Prediction(reason)
     laws = [_law(spec, widths, layer) for layer in range(1, len(widths) - 1)]
     if any(law is None for law in laws):
-        return Prediction("its weights are not drawn at random around 0")
+        return Prediction(tr("its weights are not drawn at random around 0"))
     return Prediction(
         "", propagate([law for law in laws if law], power, _around(spec, len(laws)), mean_power)
     )
@@ -98,20 +99,20 @@ def _predicted(
 def _silence(spec: NetworkSpec) -> str:
     """Why theory makes no prediction for this network; empty if it does."""
     if INITIALIZERS[spec.initializer].unit_variance:
-        return "its weights are scaled by the data"
+        return tr("its weights are scaled by the data")
     law = NORMALIZATIONS[spec.normalization]
     if law.in_batches and not law.centers:
-        return "theory needs a normalization that subtracts the batch's mean"
+        return tr("theory needs a normalization that subtracts the batch's mean")
     if spec.residual > 1:
-        return "theory needs a skip around every layer"
+        return tr("theory needs a skip around every layer")
     if spec.residual and spec.residual_place == "post":
-        return "theory needs skips added after f"
+        return tr("theory needs skips added after f")
     if spec.residual and spec.branch_scale == "rezero":
-        return "closed branches (α = 0) pass no gradient"
+        return tr("closed branches (α = 0) pass no gradient")
     if spec.residual and spec.branch_scale == "one" and spec.normalization == "none":
         names = {spec.activation, *(each.activation for each in spec.layers if each.activation)}
         if any(ACTIVATIONS[name].kind in ("rectifier", "smooth") for name in names):
-            return "the mean grows along unscaled skips"
+            return tr("the mean grows along unscaled skips")
     return ""
 
 
@@ -120,9 +121,9 @@ def _limits(spec: NetworkSpec, inputs: int, batch: int) -> str:
     if not NORMALIZATIONS[spec.normalization].in_batches:
         return ""
     if batch < LEAST_BATCH:
-        return f"batch norm needs a batch of {LEAST_BATCH} or more"
+        return tr("batch norm needs a batch of {least} or more", least=LEAST_BATCH)
     if inputs < LEAST_INPUTS:
-        return f"batch norm needs {LEAST_INPUTS} or more inputs"
+        return tr("batch norm needs {least} or more inputs", least=LEAST_INPUTS)
     return ""
 
 

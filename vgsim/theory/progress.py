@@ -12,7 +12,8 @@ import numpy as np
 
 from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.words.numbers import number_of, rounded_percent, scientific
+from vgsim.words.language import tr
+from vgsim.words.numbers import rounded_percent, scientific
 
 # LEARNED to VERY_HIGH are multiples of a blind guess's loss.
 LEARNED = 0.01  # below it, nothing is left to learn
@@ -43,9 +44,14 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
     late = losses[steps >= history.step * (1 - WINDOW)] if len(losses) else losses
     newest = float(losses[-1]) if len(losses) else float("nan")
     if not guess > 0:
-        return Finding("constant", "warn", "All targets are the same: there is nothing to learn.")
+        text = tr("All targets are the same: there is nothing to learn.")
+        return Finding("constant", "warn", text)
     if history.step and newest < LEARNED * guess * (SLACK if before == "learned" else 1.0):
-        return Finding("learned", "good", f"It has learned: {_after(lane, newest)}.")
+        text = tr(
+            "It has learned: loss {loss} after {updates}, a blind guess has {guess}.",
+            **_numbers(lane, newest),
+        )
+        return Finding("learned", "good", text)
     first = history.first_loss / max(guess, lane.evidence.zero_guess)
     if history.step and newest < KNOWN * guess:
         return _learning(lane, newest)
@@ -53,13 +59,25 @@ def progress(lane: LaneTrace, before: str = "") -> Finding:
         return _early(lane, first, newest / guess)
     best = float(late.min())
     if best >= WORSE * guess and newest >= WORSE * guess:
-        text = f"Worse than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
-        return Finding("worse", "bad", f"{text}{_large_inputs(lane)}{_stuck(lane)}")
+        text = tr(
+            "Worse than a blind guess after {updates} (loss {loss} against {guess}).",
+            **_numbers(lane, newest),
+        )
+        return Finding("worse", "bad", _joined(text, _large_inputs(lane), _stuck(lane)))
     if best >= BETTER * guess:
-        how = "Hardly better" if newest < CLOSE * guess else "No better"
-        text = f"{how} than a blind guess after {_updates(lane)} {_beside(lane, newest)}."
+        text = (
+            tr(
+                "Hardly better than a blind guess after {updates} (loss {loss} against {guess}).",
+                **_numbers(lane, newest),
+            )
+            if newest < CLOSE * guess
+            else tr(
+                "No better than a blind guess after {updates} (loss {loss} against {guess}).",
+                **_numbers(lane, newest),
+            )
+        )
         severity: Severity = "bad" if history.step >= LONG else "warn"
-        return Finding("blind_guess", severity, f"{text}{_stuck(lane)}")
+        return Finding("blind_guess", severity, _joined(text, _stuck(lane)))
     return _learning(lane, newest)
 
 
@@ -67,79 +85,90 @@ def _learning(lane: LaneTrace, newest: float) -> Finding:
     """Judge a network whose loss is below that of a blind guess."""
     guess, test = lane.evidence.blind_guess, float(lane.evidence.history.test_loss[-1])
     if newest < KNOWN * guess and test > WORSE * guess:
-        text = (
-            f"It fits the training examples (loss {_number(newest)}), but on the test set it is "
-            f"worse than a blind guess ({_number(test)} against {_number(guess)})."
-        )
+        text = tr(
+            "It fits the training examples (loss {loss}), but on the test set it is "
+            "worse than a blind guess ({test} against {guess}).",
+            loss=_number(newest), test=_number(test), guess=_number(guess),
+        )  # fmt: skip
         return Finding("overfitting", "warn", text)
-    return Finding("learning", "good", f"It learns: {_after(lane, newest)}.")
+    text = tr(
+        "It learns: loss {loss} after {updates}, a blind guess has {guess}.",
+        **_numbers(lane, newest),
+    )
+    return Finding("learning", "good", text)
 
 
 def _early(lane: LaneTrace, first: float, newest: float) -> Finding:
     """Judge the start, before it is clear whether a network learns: is the first loss normal?"""
     evidence = lane.evidence
     if evidence.unreachable > 0.05:
-        low = f"{rounded_percent(evidence.unreachable)} of the targets"
-        text = f"{low} are outside the range of {lane.network.output} outputs."
+        text = tr(
+            "{percent} of the targets are outside the range of {output} outputs.",
+            percent=rounded_percent(evidence.unreachable), output=lane.network.output,
+        )  # fmt: skip
         return Finding("unreachable", "warn", text)
     if evidence.zero_guess > VERY_HIGH * evidence.blind_guess:
-        text = "The targets are far from 0: standardize them, or the output has to grow first."
+        text = tr("The targets are far from 0: standardize them, or the output has to grow first.")
         return Finding("far_targets", "warn", text)
     now = newest if isfinite(newest) else first
     if min(first, now) > HIGH:
         first = evidence.history.first_loss / evidence.blind_guess
-        times = scientific(first, 2)
-        text = (
-            f"The first loss is {times} times that of a blind guess "
-            f"({_number(evidence.history.first_loss)} against {_number(evidence.blind_guess)}): "
-            f"{_too_high(lane)}."
-        )
+        text = tr(
+            "The first loss is {times} times that of a blind guess ({loss} against {guess}): "
+            "{reason}.",
+            times=scientific(first, 2), loss=_number(evidence.history.first_loss),
+            guess=_number(evidence.blind_guess), reason=_too_high(lane),
+        )  # fmt: skip
         return Finding("high_start", "bad" if first > VERY_HIGH else "warn", text)
     if evidence.flat > FLAT:
-        return Finding("saturated", "warn", _stuck(lane).strip())
+        return Finding("saturated", "warn", _stuck(lane))
     if evidence.history.step == 0:
-        return Finding("too_early", "good", "It has not learned yet: update 0.")
-    return Finding("too_early", "good", f"Too early to say after {_updates(lane)}.")
+        return Finding("too_early", "good", tr("It has not learned yet: update 0."))
+    text = tr("Too early to say after {updates}.", updates=_updates(lane))
+    return Finding("too_early", "good", text)
 
 
 def _too_high(lane: LaneTrace) -> str:
-    """The reason for a high first loss."""
+    """The reason for a high first loss, as a main clause."""
     size = lane.input_power**0.5
     if size > LARGE_INPUTS:
-        return f"the inputs are too large (rms {scientific(size, 2)})"
-    return "the initial weights or biases are too large"
+        return tr("the inputs are too large (rms {size})", size=scientific(size, 2))
+    return tr("the initial weights or biases are too large")
 
 
 def _large_inputs(lane: LaneTrace) -> str:
     """A sentence on large inputs as a reason; empty if they are not large."""
     size = lane.input_power**0.5
-    return f" The inputs are large (rms {scientific(size, 2)})." if size > LARGE_INPUTS else ""
+    if size <= LARGE_INPUTS:
+        return ""
+    return tr("The inputs are large (rms {size}).", size=scientific(size, 2))
 
 
 def _stuck(lane: LaneTrace) -> str:
     """A sentence on saturated outputs as a reason; empty if they are not saturated."""
-    if lane.evidence.flat > FLAT:
-        percent = rounded_percent(lane.evidence.flat)
-        return (
-            f" {percent} of the outputs are wrong and saturated: with squared error, hardly any "
-            "gradient passes them."
-        )
-    return ""
+    if lane.evidence.flat <= FLAT:
+        return ""
+    return tr(
+        "{percent} of the outputs are wrong and saturated: with squared error, hardly any "
+        "gradient passes them.",
+        percent=rounded_percent(lane.evidence.flat),
+    )
 
 
-def _after(lane: LaneTrace, loss: float) -> str:
-    """The loss and a blind guess's loss, as the end of a sentence."""
+def _joined(*sentences: str) -> str:
+    """The sentences that are not empty, as one text."""
+    return " ".join(filter(None, sentences))
+
+
+def _numbers(lane: LaneTrace, loss: float) -> dict[str, str]:
+    """The loss, the number of updates and a blind guess's loss, as parts of a sentence."""
     guess = _number(lane.evidence.blind_guess)
-    return f"loss {_number(loss)} after {_updates(lane)}, a blind guess has {guess}"
-
-
-def _beside(lane: LaneTrace, loss: float) -> str:
-    """The loss and a blind guess's loss, in parentheses."""
-    return f"(loss {_number(loss)} against {_number(lane.evidence.blind_guess)})"
+    return {"loss": _number(loss), "updates": _updates(lane), "guess": guess}
 
 
 def _updates(lane: LaneTrace) -> str:
-    return number_of(lane.evidence.history.step, "update")
+    count = lane.evidence.history.step
+    return tr("{count} update(s)", "", count, count=f"{count:,}")
 
 
 def _number(x: float) -> str:

@@ -14,6 +14,7 @@ from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import position
 from vgsim.theory.edge import contours
 from vgsim.theory.sweep import SIGMAS, Axis
+from vgsim.words.language import tr
 
 LARGEST_BIAS = 1.0  # largest σ_b of the default range
 LARGEST_END = 1e306  # largest end of a range; leaves room for the margins of a plot
@@ -87,17 +88,17 @@ def axis(path: str, low: float, high: float, count: int) -> Axis:
         ValueError: the range is not valid; the message is for the user.
     """
     if not low < high:
-        raise ValueError("The range must begin below its end.")
+        raise ValueError(tr("The range must begin below its end."))
     if max(-low, high) > LARGEST_END:
-        raise ValueError(f"The range must stay within ±{LARGEST_END:g}.")
+        raise ValueError(tr("The range must stay within ±{limit}.", limit=f"{LARGEST_END:g}"))
     if high - low < max(NARROWEST, NARROWEST_SHARE * max(-low, high)):
-        raise ValueError("The range is too narrow.")
+        raise ValueError(tr("The range is too narrow."))
     if field_of(path).kind == "integer":
         first, last = round(low), round(high)
         step = max(1, -(-(last - first) // max(count - 1, 1)))  # equal steps make equal cells
         return Axis(path, tuple(float(each) for each in range(first, last + 1, step)))
     if logarithmic(path):
         if low <= 0:
-            raise ValueError("A logarithmic range must begin above 0.")
+            raise ValueError(tr("A logarithmic range must begin above 0."))
         return Axis(path, tuple(np.geomspace(low, high, count).tolist()))
     return Axis(path, tuple(np.linspace(low, high, count).tolist()))

@@ -12,9 +12,10 @@ import numpy as np
 
 from vgsim.compute.traces.judgement import Finding, Severity
 from vgsim.compute.traces.trace import FloatArray, LaneTrace
-from vgsim.describe.spec import TrainingSpec
+from vgsim.compute.traces.view import plain_descent
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.theory.arrival import MARGIN, STILL
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 LARGE, REPLACING = 0.1, 1.0
@@ -43,7 +44,10 @@ def step_size(lane: LaneTrace, before: str = "") -> Finding:
     if largest > LARGE * relief:
         severity: Severity = "bad" if largest > REPLACING * relief else "warn"
         return Finding("too_large", severity, _too_large(lane, place, largest))
-    text = f"The next update changes the weights of {_name(lane, place)} most: by {_size(largest)}."
+    text = tr(
+        "The next update changes the weights of {part} most: by {size}.",
+        part=_name(lane, place), size=_size(largest),
+    )  # fmt: skip
     return Finding("fits", "good", text)
 
 
@@ -61,52 +65,59 @@ def ratios_of(lane: LaneTrace) -> FloatArray:
     usual = SMALL_WEIGHTS * np.sqrt(np.array(lane.widths[1:], np.float64))
     with np.errstate(all="ignore"):
         steps = found * sizes
-        if lane.evidence.examples > lane.batch and _plain(lane.training):
+        if lane.evidence.examples > lane.batch and plain_descent(lane.training):
             steps = lane.learning_rate * lane.evidence.weight_gradient
             steps[[layer - 1 for layer in lane.frozen]] = 0.0
         return np.where(np.isfinite(steps), steps, 0.0) / np.maximum(sizes, usual)
 
 
-def _plain(training: TrainingSpec) -> bool:
-    """Whether an update is just the learning rate times the gradient."""
-    return training.optimizer == "sgd" and training.clipping == "none" and not training.weight_decay
-
-
 def _too_large(lane: LaneTrace, place: int, largest: float) -> str:
-    where = _name(lane, place)
+    part, size = _name(lane, place), _size(largest)
     if largest > REPLACING:
-        end = "it is larger than the weights themselves"
-    else:
-        end = "beyond 10 % training often becomes unstable"
-    return f"The next update changes the weights of {where} by {_size(largest)}: {end}."
+        return tr(
+            "The next update changes the weights of {part} by {size}: "
+            "it is larger than the weights themselves.",
+            part=part, size=size,
+        )  # fmt: skip
+    return tr(
+        "The next update changes the weights of {part} by {size}: "
+        "beyond 10 % training often becomes unstable.",
+        part=part, size=size,
+    )  # fmt: skip
 
 
 def _size(ratio: float) -> str:
     """A relative change in words: a fraction or a multiple of the weights' size."""
     if ratio > REPLACING:
-        return f"{scientific(ratio, 2)} times their size"
+        return tr("{times} times their size", times=scientific(ratio, 2))
     if ratio >= 0.01:
-        return f"{scientific(100 * ratio, 2)} % of their size"
-    return f"{scientific(ratio, 2)} of their size"
+        return tr("{percent} % of their size", percent=scientific(100 * ratio, 2))
+    return tr("{fraction} of their size", fraction=scientific(ratio, 2))
 
 
 def _name(lane: LaneTrace, place: int) -> str:
     if place == lane.depth:
-        return "the output layer"
-    return "the cell" if lane.recurrent else f"layer {place + 1}"
+        return tr("the output layer")
+    return tr("the cell") if lane.recurrent else tr("layer {layer}", layer=place + 1)
 
 
 def _still(lane: LaneTrace) -> str:
     """Why the hidden layers do not change, and whether the output layer does."""
     ratio, gradient = float(ratios_of(lane)[-1]), float(lane.evidence.weight_gradient[-1])
     adaptive = OPTIMIZERS[lane.training.optimizer].adaptive
-    output_moves = ratio >= STILL and (gradient >= FAINT or adaptive)
-    what = "only the output layer changes" if output_moves else "the weights do not change"
+    reason = _why_still(lane)
+    if ratio >= STILL and (gradient >= FAINT or adaptive):
+        return tr("{reason}: only the output layer changes.", reason=reason)
+    return tr("{reason}: the weights do not change.", reason=reason)
+
+
+def _why_still(lane: LaneTrace) -> str:
+    """Why the hidden layers do not change, as a main clause."""
     if not lane.learning_rate:
-        return f"The learning rate is 0 now: {what}."
+        return tr("The learning rate is 0 now")
     if set(range(1, lane.depth + 1)) <= set(lane.frozen):
-        return f"Every hidden layer is frozen: {what}."
+        return tr("Every hidden layer is frozen")
     largest = float(max(lane.evidence.weight_gradient[: lane.depth]))
     if isfinite(largest) and largest < FAINT:
-        return f"The gradient is tiny in every hidden layer: {what}."
-    return f"Every update is less than a millionth of the weights: {what}."
+        return tr("The gradient is tiny in every hidden layer")
+    return tr("Every update is less than a millionth of the weights")

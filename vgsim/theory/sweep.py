@@ -16,7 +16,7 @@ from vgsim.describe.edit import edit, replace_network
 from vgsim.describe.errors import SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.spec import Experiment
-from vgsim.theory.prediction import law_inside, predicted
+from vgsim.theory.prediction import expected_ratio, law_inside
 from vgsim.theory.verdict import verdict
 
 MOST_CELLS = 1_000_000
@@ -154,25 +154,20 @@ def compute_cell(
     trainer = Trainer(made, engine=kernels.engine(made))
     trainer.advance(updates)
     trace = trainer.trace()
-    seen = trace.lanes[0]
-    gradient = seen.followed()
-    first, last = float(gradient[0]), float(gradient[seen.depth - 1])
-    with np.errstate(all="ignore"):
-        decades = float(np.log10(first) - np.log10(last))
-    prediction = predicted(seen)
-    if prediction.expected is not None:
-        found["expected_decades"] = float(
-            prediction.expected.log_gradient[0] + prediction.expected.shift[0]
-        )
-    inactive = seen.measures.get("inactive")
+    measured = trace.lanes[0]
+    expected = expected_ratio(measured)
+    if expected is not None:
+        found["expected_decades"] = expected
+    gradient = measured.followed()
+    inactive = measured.measures.get("inactive")
     scores = trace.curves[0].test_accuracy
     return found | {
-        "decades": decades,
-        "first_gradient": first,
-        "last_gradient": last,
-        "saturated": float(np.max(seen.measures["saturated"])),
+        "decades": measured.decades,
+        "first_gradient": float(gradient[0]),
+        "last_gradient": float(gradient[measured.depth - 1]),
+        "saturated": float(np.max(measured.measures["saturated"])),
         "inactive_most": "" if inactive is None else float(np.max(inactive)),
-        "loss": seen.loss,
+        "loss": measured.loss,
         "test_score": float(scores[-1]) if len(scores) else "",
-        "verdict": verdict(seen).kind,
+        "verdict": verdict(measured).kind,
     }

@@ -11,9 +11,10 @@ from math import inf
 from vgsim.compute.traces.evidence import Break
 from vgsim.compute.traces.judgement import Finding, Severity, Verdict
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.theory.arrival import Arrival, arrival
+from vgsim.theory.arrival import Arrival, arrival, ended
 from vgsim.theory.progress import progress
 from vgsim.theory.stepsize import step_size
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 SERIOUS: dict[Severity, int] = {"good": 0, "warn": 1, "bad": 2}
@@ -48,17 +49,18 @@ def _headline(lane: LaneTrace, arrived: Arrival, step: Finding, learns: Finding)
         (arrives, step, learns), key=lambda each: (SERIOUS[each.severity], _order(each, arrives))
     )
     text = chief.sentence
-    if kind == "starved" and arrived.said:
-        text = f"{arrived.said}, but {step.sentence[0].lower()}{step.sentence[1:]}"
+    if kind == "starved" and arrived.clause:
+        text = f"{ended(arrived.clause)} {step.sentence}"
         chief = step
     elif chief is arrives and chief.severity == "good":
         text = _good(lane, arrived, learns)
-    elif chief is step and step.severity == "warn" and arrived.said:
-        text = f"{arrived.said}. {step.sentence}"
-    brief = chief is arrives and chief.severity == "good" and learns.state == "learning"
-    headline = f"{arrived.said}: it learns." if brief else text
-    told = learns.severity != "good" or (chief.severity != "good" and learns.state == "learning")
-    if told and chief is not learns:
+    elif chief is step and step.severity == "warn" and arrived.clause:
+        text = f"{ended(arrived.clause)} {step.sentence}"
+    headline = text
+    if chief is arrives and chief.severity == "good" and learns.state == "learning":
+        headline = tr("{finding}: it learns.", finding=arrived.clause)
+    both = learns.severity != "good" or (chief.severity != "good" and learns.state == "learning")
+    if both and chief is not learns:
         text = f"{text} {learns.sentence}"
     severity = max((arrives, step, learns), key=lambda each: SERIOUS[each.severity]).severity
     return Verdict(
@@ -80,19 +82,22 @@ def _order(found: Finding, arrives: Finding) -> int:
 def _tempered(step: Finding, learns: Finding) -> Finding:
     """Downgrade a step that is too large to a remark if the network learns anyway."""
     if step.state == "too_large" and learns.state in ("learning", "overfitting"):
-        return Finding(step.state, "good", f"{step.sentence[:-1]}, but here the network learns.")
+        text = f"{step.sentence} {tr('But here the network learns.')}"
+        return Finding(step.state, "good", text)
     return step
 
 
 def _good(lane: LaneTrace, arrived: Arrival, learns: Finding) -> str:
+    clause = arrived.clause
     if learns.state in ("learning", "saturated"):
-        return f"{arrived.said}. {learns.sentence}"
+        return f"{ended(clause)} {learns.sentence}"
     if arrived.found.state == "single":
-        return f"{arrived.said}: it can learn."
-    if arrived.said.startswith("All branches"):
-        return f"{arrived.said}."
-    every = "the loss reaches every step" if lane.recurrent else "every layer can learn"
-    return f"{arrived.said}: {every}."
+        return tr("{finding}: it can learn.", finding=clause)
+    if arrived.closed:
+        return ended(clause)
+    if lane.recurrent:
+        return tr("{finding}: the loss reaches every step.", finding=clause)
+    return tr("{finding}: every layer can learn.", finding=clause)
 
 
 def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
@@ -103,17 +108,21 @@ def _of_learned(arrived: Arrival, step: Finding, learns: Finding) -> Verdict:
         quiet = step.state == "too_small"
         if quiet:
             kind = "learned"
-            step = Finding(step.state, "good", "The updates are tiny: nothing is left to learn.")
+            text = tr("The updates are tiny: nothing is left to learn.")
+            step = Finding(step.state, "good", text)
         text = learns.sentence if quiet else f"{learns.sentence} {arrives.sentence}"
         severity = "good" if quiet else "warn"
         arrives = Finding(arrives.state, severity, arrives.sentence)
     elif kind in ("vanishing", "exploding"):
-        verb = "vanishes" if kind == "vanishing" else "explodes"
-        text = f"{arrived.said}: it {verb}, yet the loss is nearly 0."
+        text = (
+            tr("{finding}: it vanishes, yet the loss is nearly 0.", finding=arrived.clause)
+            if kind == "vanishing"
+            else tr("{finding}: it explodes, yet the loss is nearly 0.", finding=arrived.clause)
+        )
         severity = "warn"
         arrives = Finding(arrives.state, "warn", arrives.sentence)
     else:
-        text = f"{arrived.said}, and the loss is nearly 0."
+        text = tr("{finding}, and the loss is nearly 0.", finding=arrived.clause)
         arrives = Finding(arrives.state, "good", arrives.sentence)
     if step.severity != "good":
         step = Finding(step.state, "good", step.sentence)
@@ -134,25 +143,39 @@ def _broke(lane: LaneTrace) -> Break | None:
 
 
 def _broken(lane: LaneTrace, broke: Break) -> Verdict:
-    place = "in the output layer" if broke.layer == lane.depth + 1 else f"in layer {broke.layer}"
-    if lane.recurrent and broke.layer <= lane.depth:
-        place = f"at step {broke.layer}"
-    what = "signal" if broke.phase == "forward" else "gradient"
-    when = f"At update {broke.step}, the {what}" if lane.evidence.history.step else f"The {what}"
-    elsewhere = lane.evidence.history.broke is None and lane.first_nonfinite is None
-    which = " for examples outside this batch" if elsewhere else ""
-    text = f"{when} overflows {place}{which}: {_end(lane, broke)}."
+    clause = _overflows(lane, broke)
+    if lane.evidence.history.broke is None and lane.first_nonfinite is None:
+        clause = tr("{finding} for examples outside this batch", finding=clause)
+    if broke.phase == "forward":
+        text = tr("{finding}: all numbers after it are NaN or infinite.", finding=clause)
+    elif lane.network.loss_scale:
+        text = tr("{finding}: this update is skipped, and nothing is learned.", finding=clause)
+    else:
+        text = tr("{finding}: an update destroys the weights.", finding=clause)
     if broke.updated > 1:
-        size = scientific(broke.updated, 2)
-        text += f" The update before it was {size} times as large as the weights."
+        before = tr(
+            "The update before it was {times} times as large as the weights.",
+            times=scientific(broke.updated, 2),
+        )
+        text = f"{text} {before}"
     lost = Finding("broken", "bad", text)
-    other = Finding("lost", "bad", "The numbers are NaN or infinite.")
+    other = Finding("lost", "bad", tr("The numbers are NaN or infinite."))
     return Verdict("broken", inf, inf, text, "bad", text, lost, other, other)
 
 
-def _end(lane: LaneTrace, broke: Break) -> str:
-    if broke.phase == "forward":
-        return "all numbers after it are NaN or infinite"
-    if lane.network.loss_scale:
-        return "this update is skipped, and nothing is learned"
-    return "an update destroys the weights"
+def _overflows(lane: LaneTrace, broke: Break) -> str:
+    """What overflows, where, and at which update, as a main clause."""
+    if broke.layer == lane.depth + 1:
+        place = tr("in the output layer")
+    elif lane.recurrent:
+        place = tr("at step {step}", step=broke.layer)
+    else:
+        place = tr("in layer {layer}", layer=broke.layer)
+    forward, update = broke.phase == "forward", broke.step
+    if not lane.evidence.history.step:
+        if forward:
+            return tr("The signal overflows {place}", place=place)
+        return tr("The gradient overflows {place}", place=place)
+    if forward:
+        return tr("At update {update}, the signal overflows {place}", update=update, place=place)
+    return tr("At update {update}, the gradient overflows {place}", update=update, place=place)

@@ -118,7 +118,7 @@ def test_run_to_run(engine: Engine) -> None:
     first, second = trained(engine, (25, 25)), trained(engine, (25, 25))
     for one, two in zip(first.lanes, second.lanes, strict=True):
         assert same_bits(one.tape, two.tape)
-        assert one.course.curves().loss.tobytes() == two.course.curves().loss.tobytes()
+        assert one.recorder.curves().loss.tobytes() == two.recorder.curves().loss.tobytes()
 
 
 def test_looking_changes_no_bit(engine: Engine) -> None:

@@ -72,15 +72,15 @@ def test_no_further_than_the_last_update(engine: Engine) -> None:
 @pytest.mark.parametrize("broken", [0, 2])
 def test_a_fault_in_one_ends_all(kernels: Engine, broken: int, monkeypatch: Any) -> None:
     trainer = Trainer(unequal(), engine=kernels)
-    line = trainer.lines[broken]
-    went = line.advance
+    staged = trainer.staged_runs[broken]
+    went = staged.advance
 
     def fail(updates: int) -> None:
-        if line.run.step >= 20:
+        if staged.run.step >= 20:
             raise MemoryError
         went(updates)
 
-    monkeypatch.setattr(line, "advance", fail)
+    monkeypatch.setattr(staged, "advance", fail)
     with pytest.raises(MemoryError):
         trainer.learn(5, lambda: True)
 
@@ -95,7 +95,7 @@ def test_a_row_of_updates_is_each_of_them(engine: Engine, kind: str) -> None:
         many.advance(1)
     first, second = one.lanes[0], many.lanes[0]
     assert same_bits(first.tape, second.tape)
-    curves = [each.course.curves() for each in (first, second)]
+    curves = [each.recorder.curves() for each in (first, second)]
     assert curves[0].loss.tobytes() == curves[1].loss.tobytes()
     assert curves[0].test_accuracy.tobytes() == curves[1].test_accuracy.tobytes()
 

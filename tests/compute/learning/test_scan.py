@@ -101,6 +101,6 @@ def test_few_examples_where_all_would_cost_too_much() -> None:
         NetworkSpec(cell="lstm", width=4),
     ],
 )  # fmt: skip
-def test_what_cannot_be_scanned_is_said(network: NetworkSpec) -> None:
+def test_what_cannot_be_scanned(network: NetworkSpec) -> None:
     assert obstacle(network)
     assert not obstacle(NetworkSpec())

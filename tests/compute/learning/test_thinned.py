@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from nets import experiment
 
 from vgsim.compute.kernels import Engine
-from vgsim.compute.learning.course import POINTS, Course
 from vgsim.compute.learning.record import recall, record
+from vgsim.compute.learning.recorder import POINTS, Recorder
 from vgsim.compute.learning.seeds import _ranges
 from vgsim.compute.learning.thinned import BLOCK, Thinned
 from vgsim.compute.learning.training import Trainer
@@ -87,49 +87,49 @@ def test_what_follows_a_cut_is_thinned_with_what_was_left(
 
 
 def test_a_single_spike_is_seen_in_a_long_run() -> None:
-    course, losses = Course(), [0.5] * 100_000
+    recorder, losses = Recorder(), [0.5] * 100_000
     losses[12_345], losses[54_321], losses[77_777] = 9.0, 0.01, nan
-    course.add(0, losses)
-    curves = course.curves()
+    recorder.add(0, losses)
+    curves = recorder.curves()
     assert len(curves.steps) < 2 * POINTS
     assert {12_345, 54_321, 77_777} <= set(curves.steps.tolist())
     assert (np.nanmax(curves.loss), np.nanmin(curves.loss)) == (9.0, 0.01)
 
 
 def test_evaluations_are_bounded_and_keep_their_extremes() -> None:
-    course, best, made = Course(), 1_237_500, 0
+    recorder, best, made = Recorder(), 1_237_500, 0
     for step in range(0, 10_000_000, 2500):
-        course.add(step, [0.5])
+        recorder.add(step, [0.5])
         score = 0.9 if step == best else 0.1
-        course.add_evaluation(step, Scores(0.5, score, 1.0, 1.0))
+        recorder.add_evaluation(step, Scores(0.5, score, 1.0, 1.0))
         made += 1
-    curves = course.curves()
+    curves = recorder.curves()
     assert len(curves.evaluated) < made / 4
     assert curves.evaluated[np.argmax(curves.test_accuracy)] == best
     assert curves.evaluated[-1] == 9_997_500
-    assert course.accuracy(best) == 0.9
+    assert recorder.accuracy(best) == 0.9
 
 
 def test_a_short_run_is_kept_whole() -> None:
-    course, losses = Course(), np.linspace(1, 0, POINTS - 1).tolist()
-    course.add(0, losses)
-    assert course.curves().loss.tolist() == losses
-    assert course.curves().stride == 1
+    recorder, losses = Recorder(), np.linspace(1, 0, POINTS - 1).tolist()
+    recorder.add(0, losses)
+    assert recorder.curves().loss.tolist() == losses
+    assert recorder.curves().stride == 1
 
 
 def test_a_way_that_is_taken_back_does_not_coarsen_the_next_one() -> None:
-    course = Course()
-    course.add(0, [0.5] * 50_000)
-    course.cut(0)
-    course.add(0, [0.4] * 100)
-    assert course.curves().steps.tolist() == list(range(100))
+    recorder = Recorder()
+    recorder.add(0, [0.5] * 50_000)
+    recorder.cut(0)
+    recorder.add(0, [0.4] * 100)
+    assert recorder.curves().steps.tolist() == list(range(100))
 
 
 def test_what_is_known_already_stays() -> None:
-    course = Course()
-    course.add(0, [1.0, 2.0, 3.0], 0.5)
-    course.add(1, [9.0, 9.0, 4.0], 0.25)
-    curves = course.curves()
+    recorder = Recorder()
+    recorder.add(0, [1.0, 2.0, 3.0], 0.5)
+    recorder.add(1, [9.0, 9.0, 4.0], 0.25)
+    curves = recorder.curves()
     assert curves.loss.tolist() == [1.0, 2.0, 3.0, 4.0]
     assert curves.seconds.tolist() == [0.5, 1.0, 1.5, 1.75]
 
@@ -159,13 +159,13 @@ def test_a_record_of_an_earlier_version_is_continued() -> None:
         "evaluations": np.array([[0.0, 0.1, 0.2, 0.0], [4750.0, 0.3, 0.4, 47.5]]),
         "stride": np.array(4),
     }
-    course = Course()
-    course.recall(old)
-    curves = course.curves()
+    recorder = Recorder()
+    recorder.recall(old)
+    curves = recorder.curves()
     assert curves.steps.tolist() == [*range(0, 5000, 4), 4999]
     assert (curves.loss[-1], curves.seconds[-1], curves.test_accuracy[-1]) == (7.0, 50.0, 0.4)
-    course.add(5000, [3.0], 1.0)
-    assert course.curves().seconds[-1] == 51.0
+    recorder.add(5000, [3.0], 1.0)
+    assert recorder.curves().seconds[-1] == 51.0
 
 
 @pytest.mark.parametrize(
@@ -178,10 +178,10 @@ def test_a_record_of_an_earlier_version_is_continued() -> None:
         [["one", "two", "three"]],
     ],
 )
-def test_what_is_no_course_is_refused(rows: list[list[float]]) -> None:
-    found = Course().record() | {"losses": np.array(rows), "newest": np.empty((0, 3))}
+def test_what_is_no_record_is_refused(rows: list[list[float]]) -> None:
+    found = Recorder().record() | {"losses": np.array(rows), "newest": np.empty((0, 3))}
     with pytest.raises(ValueError):  # noqa: PT011 - numpy's words or ours
-        Course().recall(found)
+        Recorder().recall(found)
 
 
 def test_a_long_run_is_recalled_as_it_was(engine: Engine) -> None:

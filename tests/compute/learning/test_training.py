@@ -45,7 +45,7 @@ def test_far_back_through_thinned_snapshots(kernels: Engine) -> None:
         trainer.trace()
         expected = at(NET | {"width": 3}, step, kernels, batch=4)
         assert same_bits(trainer.lanes[0].tape, expected.tape), step
-    straight = at(NET | {"width": 3}, 5000, kernels, batch=4).course.curves()
+    straight = at(NET | {"width": 3}, 5000, kernels, batch=4).recorder.curves()
     curves, known = trainer.trace().curves[0], trainer.trace().known
     assert known == 5000
     assert curves.steps.tobytes() == straight.steps.tobytes()  # what came later is kept
@@ -162,7 +162,7 @@ def test_twins_share_what_they_can() -> None:
 def test_curves_are_bounded(kernels: Engine) -> None:
     run = lane(NET | {"width": 2, "depth": 1}, kernels, batch=4)
     run.advance(9001)
-    curves = run.course.curves()
+    curves = run.recorder.curves()
     assert len(curves.steps) <= 2049
     assert (curves.steps[0], curves.steps[-1]) == (0, 9000)
     assert np.all(np.diff(curves.steps) > 0)

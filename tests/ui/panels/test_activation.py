@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from html import escape
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
+from resources import find
 from tests.ui.plotting import BATCH, SIGMOID, TWO, experiment, point_at, shown, trace_of
 from tests.ui.recorder import Recorder
 from ui.curves.functions import Function, functions_of, sampled, saturated_spans, threshold
 from ui.curves.words import peaks
+from ui.look.formulas import formula
 from ui.look.theme import LIGHT
 from ui.panels.activation.panel import ActivationPanel
 from ui.plots.axis import Range
 from ui.plots.legend import KeyButton
 from ui.plots.marks import Bars, Dots, Line, Shape, Stamps
-from vgsim.describe.spec import Lane, LayerSpec, NetworkSpec
+from vgsim.describe.compare import compare
+from vgsim.describe.spec import Compared, Lane, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS, evaluate, maximum
-from vgsim.words.numbers import scientific
+from vgsim.words.numbers import scientific, scientific_power
 
 VIEW = Range(-8.0, 8.0)
 
 
 def function(name: str) -> Function:
-    return functions_of((Lane("", NetworkSpec(activation=name)),), frozenset(), LIGHT)[0]
+    return functions_of((Lane("", NetworkSpec(activation=name)),), (), LIGHT)[0]
+
+
+class Comparing(Recorder):
+    """Compares at once what the panel asks for, as the document does."""
+
+    panel: ActivationPanel
+
+    @property
+    def document(self) -> Any:
+        return self
+
+    def compare_activation(self, name: str, chosen: bool) -> None:
+        shown_now = self.panel._experiment
+        assert shown_now is not None
+        self.panel.show_experiment(compare(shown_now, name, chosen))
+
+    def refuse(self, sentence: str) -> None:
+        raise AssertionError(sentence)
+
+    def tune(self, *arguments: Any) -> None:
+        self.asked.append(("tune", arguments))
+
+
+def asking_panel() -> ActivationPanel:
+    requests = Comparing()
+    requests.panel = ActivationPanel(requests)
+    return requests.panel
 
 
 def dots_of(plot, color: str) -> Dots:  # type: ignore[no-untyped-def]
@@ -101,7 +134,7 @@ def test_the_threshold_is_that_of_the_measures() -> None:
 
 def test_lanes_have_their_own_colors_and_equal_functions_are_drawn_once() -> None:
     lanes = [Lane("a", SIGMOID), Lane("b", SIGMOID), Lane("c", replace(SIGMOID, activation="elu"))]
-    drawn = functions_of(lanes, frozenset({"sigmoid", "tanh"}), LIGHT)
+    drawn = functions_of(lanes, (Compared("sigmoid"), Compared("tanh")), LIGHT)
     assert [(f.name, f.lanes, f.color) for f in drawn[:2]] == [
         ("sigmoid", (0, 1), LIGHT.lanes[0]),
         ("elu", (2,), LIGHT.lanes[2]),
@@ -111,7 +144,7 @@ def test_lanes_have_their_own_colors_and_equal_functions_are_drawn_once() -> Non
 
 
 def test_all_functions_together_are_told_apart_by_color_and_stroke() -> None:
-    drawn = functions_of((Lane("", SIGMOID),), frozenset(ACTIVATIONS), LIGHT)
+    drawn = functions_of((Lane("", SIGMOID),), tuple(map(Compared, ACTIVATIONS)), LIGHT)
     assert len(drawn) == len(ACTIVATIONS)
     assert len({(f.color, f.dash) for f in drawn}) == len(drawn)
 
@@ -120,7 +153,7 @@ def test_all_functions_together_are_told_apart_by_color_and_stroke() -> None:
 
 
 def test_the_units_of_the_layer_are_dots_on_the_lanes_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     trace = trace_of(layer=3)
     shown(qtbot, panel, trace)
     for lane, network in enumerate(n.network for n in TWO.lanes):
@@ -138,7 +171,7 @@ def _beyond(plot, color: str) -> int:  # type: ignore[no-untyped-def]
 
 def test_units_beyond_the_plot_stand_as_arrows_and_none_is_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
     wide = replace(SIGMOID, initializer="normal", scale=30.0)
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of(experiment(wide), layer=2))
     stamps = [m for m in panel.values.live if isinstance(m, Stamps)]
     assert {m.shape for m in stamps} <= {Shape.LEFT, Shape.RIGHT}
@@ -150,7 +183,7 @@ def test_units_beyond_the_plot_stand_as_arrows_and_none_is_lost(qtbot) -> None: 
 
 
 def test_the_histogram_is_the_traces(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     trace = trace_of(layer=3, lane=0)
     shown(qtbot, panel, trace)
     (bars,) = (m for m in panel.values.live if isinstance(m, Bars))
@@ -160,7 +193,7 @@ def test_the_histogram_is_the_traces(qtbot) -> None:  # type: ignore[no-untyped-
 
 
 def test_the_hair_line_reads_what_the_registry_computes(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of())
     panel.chooser.boxes["tanh"].click()
     point_at(panel.slopes, 1.0, 0.1)
@@ -177,7 +210,7 @@ def test_the_hair_line_reads_what_the_registry_computes(qtbot) -> None:  # type:
 
 
 def test_functions_come_and_go_and_a_lanes_new_function_is_shown(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of())
     names = lambda: [key.name for key in panel.legend.keys if key.shown]  # noqa: E731
     assert names() == ["sigmoid", "relu"]
@@ -186,14 +219,15 @@ def test_functions_come_and_go_and_a_lanes_new_function_is_shown(qtbot) -> None:
     panel.legend.toggled.emit("sigmoid", False)
     assert names() == ["relu", "gelu"]
     assert panel.chooser.chosen() == {"relu", "gelu"}
-    panel.show_experiment(experiment(replace(SIGMOID, activation="elu"), TWO.lanes[1].network))
+    others = experiment(replace(SIGMOID, activation="elu"), TWO.lanes[1].network)
+    panel.show_experiment(compare(others, "gelu", True))
     assert names() == ["elu", "relu", "gelu"]
-    panel.show_experiment(TWO)
+    panel.show_experiment(compare(TWO, "gelu", True))
     assert names() == ["sigmoid", "relu", "gelu"]
 
 
 def test_both_plots_are_zoomed_together_and_their_curves_follow(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of())
     plots = (panel.values, panel.slopes)
     panel.values.view.zoom(0.5, 2.0, 0.5)
@@ -208,7 +242,7 @@ def test_both_plots_are_zoomed_together_and_their_curves_follow(qtbot) -> None: 
 
 
 def test_the_derivatives_axis_holds_every_maximum(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of())
     for name in ACTIVATIONS:
         if not panel.chooser.boxes[name].isChecked():
@@ -226,10 +260,10 @@ def choose_all(panel: ActivationPanel) -> None:
         QApplication.processEvents()
 
 
-@pytest.mark.parametrize("size", [(384, 240), (384, 420), (700, 300)])
+@pytest.mark.parametrize("size", [(384, 240), (384, 420), (600, 300)])
 def test_many_functions_leave_the_plots_their_height(qtbot, size) -> None:  # type: ignore[no-untyped-def]
     """The names that have no room are in the list of functions, with their strokes."""
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of(), size)
     choose_all(panel)
     assert panel.legend.height() <= max(0.25 * size[1], panel.chooser.height() + 1)
@@ -246,7 +280,7 @@ def test_many_functions_leave_the_plots_their_height(qtbot, size) -> None:  # ty
 
 
 def test_a_long_table_is_read_whole_and_beside_the_plots(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of(), (384, 240))
     host = panel.window()
     host.resize(1200, 700)
@@ -279,7 +313,7 @@ def test_a_maximum_of_several_functions_is_told_once() -> None:
 
 
 def test_the_list_of_functions_opens_beside_the_plots_and_fits_the_screen(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of(), (384, 240))
     screen = panel.screen().availableGeometry()
     panel.window().move(screen.right() - 390, 40)
@@ -294,10 +328,10 @@ def test_the_list_of_functions_opens_beside_the_plots_and_fits_the_screen(qtbot)
 
 def test_a_slider_asks_for_the_lanes_parameter_and_shows_the_one_given(qtbot) -> None:  # type: ignore[no-untyped-def]
     networks = (SIGMOID, replace(SIGMOID, activation="elu"), replace(SIGMOID, activation="rrelu"))
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     asked = shown(qtbot, panel, trace_of(experiment(*networks)))
     sliders = panel.parameters.sliders
-    paths = ["lanes.1.network.alpha", "lanes.2.network.lower", "lanes.2.network.upper"]
+    paths = ["1.alpha", "2.lower", "2.upper"]
     assert list(sliders) == paths
     assert sliders[paths[0]].value() == 1.0
     slider = sliders[paths[0]].slider
@@ -315,7 +349,7 @@ def test_a_slider_asks_for_the_lanes_parameter_and_shows_the_one_given(qtbot) ->
 
 def test_a_learned_slope_moves_the_curve_with_the_layer(qtbot) -> None:  # type: ignore[no-untyped-def]
     learned = replace(SIGMOID, activation="prelu", initializer="he_normal")
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     trace = trace_of(experiment(learned), updates=40, layer=2)
     shown(qtbot, panel, trace)
     slope = float(trace.lanes[0].detail.slopes[0])
@@ -328,7 +362,7 @@ def test_a_learned_slope_moves_the_curve_with_the_layer(qtbot) -> None:  # type:
 
 
 def test_the_output_layer_has_a_histogram_but_no_units_on_these_curves(qtbot) -> None:  # type: ignore[no-untyped-def]
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of(layer=99))
     assert not [m for m in panel.values.live if isinstance(m, Dots)]
     assert [m for m in panel.values.live if isinstance(m, Bars)]
@@ -338,7 +372,7 @@ def test_the_output_layer_has_a_histogram_but_no_units_on_these_curves(qtbot) ->
 @pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])
 def test_overflowing_signals_are_drawn_and_told(qtbot, scale: float) -> None:  # type: ignore[no-untyped-def]
     wild = replace(SIGMOID, activation="relu", initializer="constant", scale=scale)
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     for layer in (1, 3, 7):
         shown(qtbot, panel, trace_of(experiment(wild), layer=layer))
         panel.values.grab()
@@ -348,7 +382,7 @@ def test_overflowing_signals_are_drawn_and_told(qtbot, scale: float) -> None:  #
 
 def test_a_batch_of_one_and_one_unit(qtbot) -> None:  # type: ignore[no-untyped-def]
     tiny = experiment(replace(SIGMOID, depth=1, width=1), data=replace(BATCH, batch_size=1))
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of(tiny), size=(300, 200))
     assert dots_of(panel.values, LIGHT.lanes[0]).x.size == 1
 
@@ -358,7 +392,7 @@ def test_a_layer_with_an_activation_of_its_own_shows_its_curve(qtbot) -> None:  
     own = replace(TWO.lanes[0].network, layers=(LayerSpec(2, activation="softsign"),))
     lanes = (replace(TWO.lanes[0], network=own), *TWO.lanes[1:])
     made = replace(TWO, lanes=lanes)
-    panel = ActivationPanel(Recorder())
+    panel = asking_panel()
     shown(qtbot, panel, trace_of(made, layer=1))
     assert "softsign" not in {f.name for f in panel._functions}
     panel.show_trace(trace_of(made, layer=2))
@@ -367,7 +401,7 @@ def test_a_layer_with_an_activation_of_its_own_shows_its_curve(qtbot) -> None:  
 
 def test_every_factor_of_a_chain_is_a_point_on_the_derivative(qtbot) -> None:  # type: ignore[no-untyped-def]
     single = NetworkSpec(depth=5, width=1, activation="sigmoid")
-    panel, trace = ActivationPanel(Recorder()), trace_of(experiment(single))
+    panel, trace = asking_panel(), trace_of(experiment(single))
     shown(qtbot, panel, trace)
     chain = trace.lanes[0].chain
     assert len(chain) == 4
@@ -378,3 +412,73 @@ def test_every_factor_of_a_chain_is_a_point_on_the_derivative(qtbot) -> None:  #
     np.testing.assert_allclose(lit[0].y, s * (1 - s))
     named = {note.text for note in panel.slopes._notes}
     assert {"1", "2", "3", "4"} <= named
+
+
+def large_panel(qtbot) -> ActivationPanel:  # type: ignore[no-untyped-def]
+    panel = asking_panel()
+    shown(qtbot, panel, trace_of())
+    panel.resize(1000, 640)
+    qtbot.waitUntil(lambda: not panel.sheet.isHidden())
+    return panel
+
+
+def test_a_large_panel_shows_formulas_and_a_click_on_a_name_hides_its_curve(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = large_panel(qtbot)
+    assert list(panel.sheet.cards) == ["sigmoid", "relu"]
+    assert "0.25" in panel.sheet.cards["sigmoid"].words.text()
+    button = panel.sheet.cards["sigmoid"].button
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert panel.chooser.chosen() == {"relu"}
+    assert panel.sheet.cards["sigmoid"].formulas[0].isHidden()
+    qtbot.mouseClick(panel.sheet.cards["sigmoid"].button, Qt.MouseButton.LeftButton)
+    assert panel.chooser.chosen() == {"sigmoid", "relu"}
+
+
+def test_one_by_one_has_a_pair_for_every_function_on_the_same_axes(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = large_panel(qtbot)
+    for name in ("elu", "gelu", "leaky_relu"):
+        panel.chooser.boxes[name].click()
+    qtbot.mouseClick(panel.layouts.buttons["single"], Qt.MouseButton.LeftButton)
+    assert panel.values.isHidden()
+    pairs = panel.multiples.pairs
+    assert [each.accessibleName() for each in pairs] == [
+        ACTIVATIONS[name].label for name in ("sigmoid", "relu", "elu", "gelu", "leaky_relu")
+    ]
+    assert len({each.values.still.y.range for each in pairs}) == 1
+    assert len({each.slopes.still.y.range for each in pairs}) == 1
+    qtbot.mouseClick(panel.layouts.buttons["together"], Qt.MouseButton.LeftButton)
+    assert not panel.values.isHidden()
+    assert panel.multiples.isHidden()
+
+
+def test_the_product_of_the_slopes_is_the_product_of_the_measures(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = large_panel(qtbot)
+    assert panel.product.isHidden()
+    panel.product_box.click()
+    assert not panel.product.isHidden()
+    trace = panel._trace
+    assert trace is not None
+    lane = trace.lanes[0]
+    product = np.prod(lane.measures["slope_rms"][: lane.depth])
+    row = panel.product.read(1).rows[0]
+    assert row.cells[1] == scientific_power(float(np.log10(product)))
+
+
+def test_a_compared_function_has_a_slider_of_its_own_where_there_is_room(qtbot) -> None:  # type: ignore[no-untyped-def]
+    panel = large_panel(qtbot)
+    panel.chooser.boxes["elu"].click()
+    slider = panel.parameters.sliders["elu.alpha"]
+    slider.field.selectAll()
+    qtbot.keyClicks(slider.field, "0.5")
+    qtbot.keyClick(slider.field, Qt.Key.Key_Return)
+    name, arguments = panel.requests.asked[-1]
+    assert (name, *arguments[:3]) == ("tune", "elu", "alpha", 0.5)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_function_has_its_formulas_typeset_as_they_are_written(name: str) -> None:
+    written = json.loads(find("formulas/formulas.json").read_text("utf-8"))[name]
+    for part, latex in zip(("value", "slope"), written, strict=True):
+        drawn = find(f"formulas/{name}_{part}.svg").read_text("utf-8")
+        assert f'data-latex="{escape(latex)}"' in drawn
+        assert formula(f"{name}_{part}", "#123456") is not None

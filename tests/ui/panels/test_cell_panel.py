@@ -1,4 +1,4 @@
-"""A recurrent cell on the screen: strips over time, the gradient's ways, the window around it."""
+"""The cell panel: strips over time, the gradient's paths, and the window around it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def test_an_lstm_shows_every_gate_state_and_gradient(panel: CellPanel) -> None:
 @pytest.mark.parametrize(
     ("cell", "symbols"), [("vanilla", ["x", "h", "∂h"]), ("gru", ["x", "r", "z", "n", "h", "∂h"])]
 )
-def test_other_cells_show_what_they_have(qtbot: QtBot, cell: str, symbols: list[str]) -> None:
+def test_other_cells_show_their_own_gates_and_states(
+    qtbot: QtBot, cell: str, symbols: list[str]
+) -> None:
     panel = CellPanel(Recorder())
     shown(qtbot, panel, trace_of(cell))
     assert [strip.symbol for strip in panel.strips.strips] == symbols
@@ -98,7 +100,7 @@ def test_open_gates_are_colored_and_closed_ones_are_not(panel: CellPanel) -> Non
     assert abs(color.blue() - wanted.blue()) <= 2
 
 
-def test_a_row_of_many_units_has_the_largest() -> None:
+def test_a_row_for_several_units_shows_the_largest() -> None:
     values = np.array([[0.1, -3.0, 0.2, 0.0], [np.nan, 1.0, 0.5, -0.6]])
     found = thinned(values, 2)
     assert found[:, 0].tolist() == [-3.0, 0.2]
@@ -107,7 +109,7 @@ def test_a_row_of_many_units_has_the_largest() -> None:
     assert np.array_equal(thinned(values, 9), values.T, equal_nan=True)
 
 
-def test_the_plot_has_the_gradients_ways(panel: CellPanel) -> None:
+def test_the_plot_shows_the_gradients_paths(panel: CellPanel) -> None:
     lines = [mark for mark in panel.plot.live if isinstance(mark, Line)]
     assert panel._trace is not None
     measures = panel._trace.lanes[0].measures
@@ -124,7 +126,7 @@ def test_the_plot_has_the_gradients_ways(panel: CellPanel) -> None:
     assert len(table.rows) >= 5
 
 
-def test_steps_of_strips_stand_over_those_of_the_plot(panel: CellPanel) -> None:
+def test_steps_of_strips_are_aligned_with_those_of_the_plot(panel: CellPanel) -> None:
     inner = panel.plot.place().inner
     box = panel.strips.box(0)
     shift = panel.plot.x() - panel.strips.x()
@@ -132,7 +134,7 @@ def test_steps_of_strips_stand_over_those_of_the_plot(panel: CellPanel) -> None:
     assert box.right() == pytest.approx(inner.right() + shift)
 
 
-def test_a_click_looks_at_a_step(panel: CellPanel, qtbot: QtBot) -> None:
+def test_a_click_selects_a_step(panel: CellPanel, qtbot: QtBot) -> None:
     place = middle_of(panel, "h", 9, 1).toPoint()
     qtbot.mouseClick(panel.strips, Qt.MouseButton.LeftButton, pos=place)
     (name, (_, *place)) = panel.requests.asked[-1]
@@ -198,7 +200,7 @@ def wait_for(app: Application, qtbot: QtBot, experiment: Experiment) -> None:
     qtbot.waitUntil(there, timeout=SOON)
 
 
-def test_the_cell_is_offered_where_there_is_one(app: Application, qtbot: QtBot) -> None:
+def test_the_cell_tab_is_offered_for_recurrent_networks(app: Application, qtbot: QtBot) -> None:
     window = app.window
     plain = ["Activation", "Phase diagram", "Predictions"]
     assert [window.views.tabText(k) for k in range(window.views.count())] == plain
@@ -214,7 +216,7 @@ def test_the_cell_is_offered_where_there_is_one(app: Application, qtbot: QtBot) 
     assert session.viewer.watch.level is None
 
 
-def test_a_lane_is_made_recurrent_by_hand(app: Application, qtbot: QtBot) -> None:
+def test_the_user_can_make_a_lane_recurrent(app: Application, qtbot: QtBot) -> None:
     session, controls = session_of(app), controls_of(app)
     session.document.edit("lanes.0.network.cell", "lstm", "")
     rows = set(controls.network.rows)

@@ -1,4 +1,4 @@
-"""The chain rule on the screen: bars that hang on one another, factors in words."""
+"""The chain rule panel: a waterfall of bars, and the factors as text."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_every_bar_begins_where_the_last_one_ended(network: NetworkSpec) -> None
     assert {round(float(y), 9) for y in fall.level[:-1]} <= ends
 
 
-def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
+def test_a_layers_factors_are_written_out(qtbot: QtBot) -> None:
     panel, trace = ChainPanel(Recorder()), trace_of(experiment(SIGMOID, RELU), layer=3)
     asked = shown(qtbot, panel, trace)
     assert ("set_costly", ("chain", ChainPanel.costly)) in asked
@@ -53,7 +53,7 @@ def test_a_layers_factors_are_told(qtbot: QtBot) -> None:
     assert asked[-1] == ("select", (trace.experiment.lanes[0], 4, None))
 
 
-def test_singular_values_come_when_somebody_looks(qtbot: QtBot) -> None:
+def test_singular_values_are_computed_while_the_panel_is_visible(qtbot: QtBot) -> None:
     trainer = Trainer(experiment(SIGMOID))
     measures = trainer.trace(Watch(costly=ChainPanel.costly)).lanes[0].measures
     weight = trainer.lanes[0].tape.weight(3)
@@ -76,13 +76,13 @@ def test_a_chain_of_single_units_is_written_out(qtbot: QtBot) -> None:
     assert not trace_of().lanes[0].chain
 
 
-def test_networks_through_time_are_sent_to_the_cell(qtbot: QtBot) -> None:
+def test_recurrent_networks_are_referred_to_the_cell_tab(qtbot: QtBot) -> None:
     panel = ChainPanel(Recorder())
     shown(qtbot, panel, recurrent_trace("lstm"))
     assert "Cell" in panel.product.text
 
 
-def test_a_factor_of_infinity_is_no_bar_and_no_warning() -> None:
+def test_an_infinite_factor_has_no_bar_and_causes_no_warning() -> None:
     up, down = np.full(2, np.inf), np.full(2, -np.inf)
     fall = Waterfall({"weights": up, "slopes": down}, np.array([0.0, np.inf, 0.0]))
     first, second, _ = waterfall_marks(

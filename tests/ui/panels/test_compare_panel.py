@@ -1,4 +1,4 @@
-"""Comparing activations as a person does: tick, start, sort, open."""
+"""The comparison of activations as the user runs it: check, start, sort, open."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def column(panel: ComparePanel, number: int) -> list[str]:
     return [row[number] for row in panel.table.texts()]
 
 
-def test_a_table_sorted_by_any_column(qtbot: QtBot) -> None:
+def test_the_table_can_be_sorted_by_any_column(qtbot: QtBot) -> None:
     panel, asked = opened(qtbot, experiment(SIGMOID, RELU))
     standings = run(qtbot, panel, asked)
     assert panel.bar.value() == panel.bar.maximum()
@@ -95,7 +95,7 @@ def test_a_row_becomes_a_network(qtbot: QtBot) -> None:
     assert asked[-1] == (name, (lane, network))
 
 
-def test_it_can_be_stopped_and_says_what_lacks(qtbot: QtBot) -> None:
+def test_it_can_be_stopped_and_says_what_is_missing(qtbot: QtBot) -> None:
     panel, asked = opened(qtbot, experiment(SIGMOID, RELU))
     qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
     assert panel.start.text() == "Stop"
@@ -108,7 +108,7 @@ def test_it_can_be_stopped_and_says_what_lacks(qtbot: QtBot) -> None:
     assert asked[-1][0] == "refuse"
 
 
-def test_a_cell_without_choice_is_said(qtbot: QtBot) -> None:
+def test_a_cell_without_a_choice_of_activation_is_reported(qtbot: QtBot) -> None:
     network = NetworkSpec(cell="lstm", width=4)
     made = Experiment(data=DataSpec("latch", 8, length=6), lanes=(Lane("", network),))
     panel, _ = opened(qtbot, replace(experiment(SIGMOID), lanes=(Lane("", SIGMOID),)))
@@ -117,7 +117,7 @@ def test_a_cell_without_choice_is_said(qtbot: QtBot) -> None:
     assert "no activation to choose" in panel.network.text()
 
 
-def test_in_the_window_by_key(app: Application, qtbot: QtBot) -> None:
+def test_it_opens_in_the_window_by_key(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     qtbot.keyClick(app.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)

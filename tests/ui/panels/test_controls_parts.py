@@ -1,4 +1,4 @@
-"""Switches of the cures: each brings its own settings, and each works in the real window."""
+"""Controls of normalization, skips and optimizers: each choice brings its own settings."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ def keys(rows: Rows) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", NORMALIZATIONS)
-def test_a_normalization_asks_for_its_place(name: str) -> None:
+def test_a_normalization_brings_its_position(name: str) -> None:
     made = edit(PAIR, "lanes.0.network.normalization", name)
     rows = keys(rows_of(made.lanes[0].network, "cures"))
     assert rows["network.normalization"] == name
     assert ("network.normalization_place" in rows) == (name != "none")
 
 
-def test_batch_norm_asks_for_its_momentum() -> None:
+def test_batch_norm_brings_its_momentum() -> None:
     for name in NORMALIZATIONS:
         made = edit(PAIR, "lanes.0.network.normalization", name)
         rows = keys(rows_of(made.lanes[0].network, "cures"))
         assert ("network.norm_momentum" in rows) == NORMALIZATIONS[name].in_batches
 
 
-def test_a_narrow_network_asks_how_its_optimizer_computes() -> None:
+def test_half_precision_brings_the_optimizers_precision() -> None:
     assert "training.optimizer_dtype" not in keys(learning_rows(PAIR))
     narrow = edit(PAIR, "lanes.1.network.dtype", "float16")
     assert keys(learning_rows(narrow))["training.optimizer_dtype"] == "wide"
@@ -54,14 +54,14 @@ def test_a_narrow_network_asks_how_its_optimizer_computes() -> None:
     [("digits", False, True), ("diabetes", True, False), ("sine", False, False),
      ("moons", False, True)],
 )  # fmt: skip
-def test_data_ask_for_what_their_target_has(data: str, target: bool, weights: bool) -> None:
+def test_data_bring_the_settings_of_their_target(data: str, target: bool, weights: bool) -> None:
     rows = keys(data_rows(edit(PAIR, "data.name", data)))
     assert ("data.standardize_target" in rows) == target
     assert ("data.class_weights" in rows) == weights
 
 
 @pytest.mark.parametrize(("initializer", "bias"), [("pytorch_default", 0.0), ("he_normal", 1.0)])
-def test_an_open_forget_bias_is_shown_as_it_is(initializer: str, bias: float) -> None:
+def test_a_default_forget_bias_is_shown_with_its_value(initializer: str, bias: float) -> None:
     made = edit(PAIR, "lanes.0.network.cell", "lstm")
     made = edit(made, "lanes.0.network.initializer", initializer)
     rows = keys(rows_of(made.lanes[0].network, "network"))
@@ -69,7 +69,7 @@ def test_an_open_forget_bias_is_shown_as_it_is(initializer: str, bias: float) ->
     assert rows["network.offset"] == 0.0
 
 
-def test_skips_ask_for_their_sum_and_scale() -> None:
+def test_skips_bring_their_sum_and_scale() -> None:
     assert "network.branch_scale" not in keys(rows_of(PAIR.lanes[0].network, "cures"))
     skipping = edit(PAIR, "lanes.0.network.residual", 2).lanes[0].network
     rows = keys(rows_of(skipping, "cures"))
@@ -78,7 +78,7 @@ def test_skips_ask_for_their_sum_and_scale() -> None:
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_an_optimizer_brings_its_numbers(name: str) -> None:
+def test_an_optimizer_brings_its_parameters(name: str) -> None:
     rows = keys(learning_rows(edit(PAIR, "training.optimizer", name)))
     for parameter in OPTIMIZERS[name].parameters:
         assert rows[f"training.{parameter.name}"] == parameter.default
@@ -88,19 +88,19 @@ def test_an_optimizer_brings_its_numbers(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_a_schedule_brings_its_numbers(name: str) -> None:
+def test_a_schedule_brings_its_parameters(name: str) -> None:
     rows = keys(learning_rows(edit(PAIR, "training.schedule", name)))
     shown = {each for each in ("warmup", "length", "decay") if f"training.{each}" in rows}
     assert shown == set(SCHEDULES[name].settings)
 
 
-def test_one_layer_by_itself() -> None:
+def test_the_rows_of_a_single_layer() -> None:
     made = edit_layer(PAIR, 0, 4, "activation", "prelu")
     assert keys(layer_rows(made.lanes[0].network, 4))["layer.alpha"] == 0.25
     assert keys(layer_rows(made.lanes[0].network, 5))["layer.activation"] is None
 
 
-def test_own_rows_tell_what_is_shared() -> None:
+def test_own_rows_show_the_shared_values() -> None:
     rows = keys(own_rows(PAIR, 0))
     assert rows == {
         "seed": None, "data.name": None, "data.batch_size": None, "training.optimizer": None,
@@ -123,8 +123,8 @@ def choose(form_row: Any, key: object) -> None:
     form_row.chosen.emit(key)
 
 
-def test_switches_ask_for_what_they_say(panel: ControlsPanel) -> None:
-    """By the paths of the file; a layer's by its own word."""
+def test_controls_request_the_change_of_their_setting(panel: ControlsPanel) -> None:
+    """Networks are edited by paths as in files, a layer by the name of its setting."""
     said = panel.requests.asked
     choose(panel.cures.rows["network.normalization"], "batch")
     choose(panel.learning.rows["training.optimizer"], "adam")

@@ -1,4 +1,4 @@
-"""The diagnosis on the screen: a line a layer, causes, suggestions that are taken and undone."""
+"""The diagnosis panel: a row per layer, causes, suggestions that are applied and undone."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from vgsim.describe.spec import NetworkSpec
 from vgsim.play.past import Past
 from vgsim.theory.judge import Judge
 
-PAIR = "Lower the rate to 0.02 and use SELU with LeCun"
-BRIEF = "Rate 0.02, SELU with LeCun"
+PAIR = "Learning rate 0.02 + SELU with LeCun"
+BRIEF = "Rate 0.02 + SELU with LeCun"
 SELU: dict[str, Any] = {"network.activation": "selu", "network.initializer": "lecun_normal"}
 DEEP = NetworkSpec(depth=12, width=16, activation="sigmoid")
 
 
-def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
+def test_every_layer_has_a_row_and_the_worst_is_marked(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP, RELU))
     asked = shown(qtbot, panel, trace, size=(700, 500))
     assert ("set_costly", ("diagnosis", DiagnosisPanel.costly)) in asked
@@ -46,8 +46,8 @@ def test_a_line_for_each_layer_the_worst_one_marked(qtbot: QtBot) -> None:
     assert len(rows) == 12 + 1  # hidden layers, output layer
     assert rows[0][:2] == ("1", "vanishing ◂")
     assert rows[11][:2] == ("12", "healthy")
-    assert "f′" in panel.why.text
-    assert trace.lanes[0].judged.verdict.sentence in panel.said.text
+    assert "f′" in panel.cause.text
+    assert trace.lanes[0].judged.verdict.sentence in panel.sentence.text
 
 
 def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
@@ -70,7 +70,7 @@ def test_a_click_on_a_title_sorts_the_layers(qtbot: QtBot) -> None:
     assert layers() == natural
 
 
-def test_a_layer_is_picked_in_the_table_and_followed(qtbot: QtBot) -> None:
+def test_a_layer_is_selected_in_the_table(qtbot: QtBot) -> None:
     for kind in (LayersPanel, DiagnosisPanel):
         panel, made = kind(Recorder()), experiment(DEEP)
         asked = shown(qtbot, panel, trace_of(made, layer=3), size=(1100, 600))
@@ -94,30 +94,30 @@ def test_the_table_is_copied_with_all_digits(qtbot: QtBot) -> None:
     assert float(rows[5].split(",")[column]) == value
 
 
-def test_a_recurrent_network_has_a_line_for_each_step(qtbot: QtBot) -> None:
+def test_a_recurrent_network_has_a_row_for_each_step(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), recurrent_trace("lstm")
     shown(qtbot, panel, trace)
     rows = panel.table.texts()
     assert panel.table.table.content.columns[0].title == "step"
     assert len(rows) == trace.lanes[0].depth + 1
     assert rows[-1][0] == "output"
-    assert "Cell" in panel.why.text
+    assert "Cell" in panel.cause.text
 
 
 def found_at_once(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
-    """In the place of trainings: SELU helps."""
-    return told(question, "SELU with LeCun", SELU)
+    """Stands in for the search: SELU helps."""
+    return suggestion(question, "SELU with LeCun", SELU)
 
 
 def found_together(question: Question, *_: object, **__: object) -> Iterator[Suggestions]:
-    """In the place of trainings: a rate and SELU help together."""
-    return told(question, PAIR, SELU | {"training.learning_rate": 0.02}, BRIEF)
+    """Stands in for the search: a rate and SELU help together."""
+    return suggestion(question, PAIR, SELU | {"training.learning_rate": 0.02}, BRIEF)
 
 
-def told(
+def suggestion(
     question: Question, label: str, changes: Changes, brief: str = ""
 ) -> Iterator[Suggestions]:
-    """This helps."""
+    """A suggestion with this effect."""
     before = Outcome(300, 2.3, 2.3, 0.1, True, -11.0, None, False)
     after = Outcome(300, 0.4, 2.3, 0.94, True, -0.1, -0.06, False)
     edits = edits_of(question.experiment, question.lane, changes)
@@ -149,7 +149,7 @@ def offered(app: Application, panel: DiagnosisPanel, qtbot: QtBot) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBot) -> None:
+def test_a_suggestion_is_applied_measured_and_undone(app: Application, qtbot: QtBot) -> None:
     session = session_of(app)
     panel = brought(app, DiagnosisPanel, qtbot)
     before = session.experiment
@@ -165,16 +165,16 @@ def test_a_suggestion_is_taken_measured_and_undone(app: Application, qtbot: QtBo
 
     def measured() -> bool:
         session.player.to_end()
-        return "measured" in panel.why.text
+        return "measured" in panel.cause.text
 
     qtbot.waitUntil(measured, timeout=SOON)
-    assert "before" in panel.why.text
-    assert "expected" in panel.why.text
+    assert "before" in panel.cause.text
+    assert "expected" in panel.cause.text
     session.document.undo()
     assert session.experiment == before
 
 
-def test_a_pair_is_taken_and_undone_as_one(
+def test_a_pair_is_applied_and_undone_as_one(
     app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.session.studies.suggestions", found_together)
@@ -183,7 +183,7 @@ def test_a_pair_is_taken_and_undone_as_one(
     before = session.experiment
     offered(app, panel, qtbot)
     button = panel.remedies.buttons[0]
-    assert button.text().startswith(f"{BRIEF}: 94 %")  # for the whole label there is no room
+    assert button.text().startswith(f"{BRIEF}: 94 %")  # the whole label does not fit
     assert button.accessibleName() == f"Try {PAIR}"
     assert button.toolTip().startswith(PAIR)
     button.click()
@@ -208,7 +208,7 @@ def test_a_suggestion_is_tried_on_a_copy(app: Application, qtbot: QtBot) -> None
     assert second == changed(copy_lane(before, 0), 1, offer.changes).lanes[1]
 
 
-def test_the_search_is_stopped_goes_on_and_ends_when_networks_learn(
+def test_the_search_can_be_stopped_and_continued_and_ends_when_networks_learn(
     app: Application, qtbot: QtBot
 ) -> None:
     session = session_of(app)
@@ -234,7 +234,7 @@ def test_a_healthy_network_gets_no_suggestion(qtbot: QtBot) -> None:
     assert not panel.remedies.isVisible()
 
 
-def test_what_was_tried_in_vain_is_told(qtbot: QtBot) -> None:
+def test_a_search_without_result_is_reported(qtbot: QtBot) -> None:
     panel, trace = DiagnosisPanel(Recorder()), trace_of(experiment(DEEP))
     asked = shown(qtbot, panel, trace)
     ((question,),) = [given for name, given in asked if name == "suggest"]
@@ -249,7 +249,7 @@ def test_what_was_tried_in_vain_is_told(qtbot: QtBot) -> None:
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("lane", [0, 1])
-def test_a_suggestion_for_a_removed_network_changes_no_other(
+def test_a_suggestion_for_a_removed_network_changes_no_other_network(
     app: Application, qtbot: QtBot, lane: int
 ) -> None:
     """Taken before the next picture."""
@@ -283,7 +283,7 @@ def test_all_layers_in_a_window_with_small_curves(qtbot: QtBot) -> None:
     *lines, output = (table.cells(row)[-1] for row in range(table.rowCount()))
     assert output.curve == ()
     assert all(len(line.curve) == 5 for line in lines)
-    assert max(lines[0].curve) < min(lines[-1].curve)  # layer 1 lies below layer 12
+    assert max(lines[0].curve) < min(lines[-1].curve)  # layer 1 is below layer 12
     assert max(max(line.curve) for line in lines) == 1
 
 

@@ -35,7 +35,7 @@ def lines_of(panel: GradientsPanel, kind: str, color: str) -> list[Line]:
     return [line for line in lines if line.dash != DASH]
 
 
-def test_lines_are_the_decades_of_the_traces_norms(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_lines_are_the_logarithms_of_the_traces_norms(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = GradientsPanel(Recorder()), trace_of()
     shown(qtbot, panel, trace)
     for lane, values in enumerate(trace.lanes):
@@ -46,7 +46,7 @@ def test_lines_are_the_decades_of_the_traces_norms(qtbot) -> None:  # type: igno
         np.testing.assert_array_equal(solid.x, np.arange(1, values.depth + 2))
 
 
-def test_theory_stands_beside_what_is_measured(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_theory_is_drawn_next_to_measurements(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = GradientsPanel(Recorder()), trace_of()
     shown(qtbot, panel, trace)
     dashed = [m for m in panel.plots[DECADES].live if isinstance(m, Line) and m.dash == DASH]
@@ -61,7 +61,7 @@ def test_theory_stands_beside_what_is_measured(qtbot) -> None:  # type: ignore[n
     assert panel.expected.isHidden()
 
 
-def test_the_band_is_mean_and_deviation(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_band_is_mean_and_standard_deviation(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = GradientsPanel(Recorder()), trace_of()
     shown(qtbot, panel, trace)
     bands = [m for m in panel.plots[PLAIN].live if isinstance(m, Band)]
@@ -71,7 +71,7 @@ def test_the_band_is_mean_and_deviation(qtbot) -> None:  # type: ignore[no-untyp
     np.testing.assert_allclose(middle, measures["activation_mean"], atol=1e-12)
 
 
-def test_everything_drawn_lies_inside_the_axes(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_everything_drawn_is_inside_the_axes(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of())
     for plot in panel.plots.values():
@@ -103,7 +103,7 @@ def test_values_without_a_logarithm_have_a_row_and_a_shape(qtbot, value, shape, 
     plot.grab()
 
 
-def test_a_band_without_bounds_is_signed_and_leaves_the_axis_alone(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_an_infinite_band_is_marked_and_does_not_change_the_axis(qtbot) -> None:  # type: ignore[no-untyped-def]
     wild = [1.0, 1.0, math.inf, math.nan, 1.0, 1.0, 1.0]
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, with_measure(trace_of(), 0, "activation_std", wild))
@@ -114,7 +114,7 @@ def test_a_band_without_bounds_is_signed_and_leaves_the_axis_alone(qtbot) -> Non
     plot.grab()
 
 
-def test_nothing_but_special_values_is_still_a_picture(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_only_special_values_can_be_drawn(qtbot) -> None:  # type: ignore[no-untyped-def]
     trace = trace_of()
     for name in trace.lanes[0].measures:
         for lane, values in enumerate(trace.lanes):
@@ -151,7 +151,7 @@ def test_a_click_selects_the_layer_of_the_nearest_lane(qtbot) -> None:  # type: 
         assert asked[-1] == ("select", (TWO.lanes[lane], layer, None))
 
 
-def test_a_click_beyond_a_shallow_lane_stays_in_the_lane_that_is_watched(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_click_beyond_a_shallow_lane_stays_in_the_watched_lane(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = GradientsPanel(Recorder()), trace_of(lane=1)
     asked = shown(qtbot, panel, trace)
     low = panel.plots[SHARES].still.y.range
@@ -183,7 +183,7 @@ def test_the_table_reads_every_measure_of_the_layer(qtbot) -> None:  # type: ign
     assert panel.hover.readout.table.rows[0].cells[2] == "–"  # the other lane is shallower
 
 
-def test_measures_come_and_go_with_their_plots(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_plot_is_visible_if_one_of_its_measures_is_chosen(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of())
     assert all(not plot.isHidden() for plot in panel.plots.values())
@@ -195,14 +195,14 @@ def test_measures_come_and_go_with_their_plots(qtbot) -> None:  # type: ignore[n
     assert {kind_of(name) for name in MEASURES} == set(panel.plots)
 
 
-def test_a_low_panel_shows_the_gradients_and_says_that_there_is_more(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_low_panel_shows_gradients_and_the_number_of_hidden_plots(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of(), size=(380, 170))
     assert [kind for kind, plot in panel.plots.items() if not plot.isHidden()] == [DECADES]
     assert panel.chooser.text().endswith("(+2)")
 
 
-def test_the_status_tells_how_much_arrives(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_status_shows_how_much_arrives(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = GradientsPanel(Recorder()), trace_of(updates=3)
     shown(qtbot, panel, trace)
     gradient = trace.lanes[0].measures[GRADIENT]
@@ -210,7 +210,7 @@ def test_the_status_tells_how_much_arrives(qtbot) -> None:  # type: ignore[no-un
     assert "update 3" in panel.status.text
 
 
-def test_saturation_says_nothing_of_the_output_layer(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_saturation_has_no_value_for_the_output_layer(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of())
     assert all(m.x.size == 6 for m in lines_of(panel, SHARES, LIGHT.lanes[0]))

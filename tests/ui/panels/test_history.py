@@ -1,4 +1,4 @@
-"""Through time with mouse and keys: back, on, branch, change on the way, stop at a goal."""
+"""Training over time with mouse and keys: back, forward, branch, change, stop conditions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def opened(app: Application, qtbot: QtBot, made: Experiment = SMALL) -> Session:
     assert session is not None
     session.document.load(made)
     qtbot.waitUntil(lambda: newest(session).experiment == made, timeout=SOON)
-    # what NumPy has computed until then would be made again, with other last digits
+    # otherwise passes that NumPy computed would be repeated, with other last digits
     qtbot.waitUntil(lambda: app.window.status.engine == "Kernels: numba", timeout=10 * SOON)
     return session
 
@@ -69,7 +69,7 @@ def panel_of(app: Application) -> HistoryPanel:
     return found
 
 
-def test_back_and_on_by_the_bar(app: Application, qtbot: QtBot) -> None:
+def test_going_back_and_forward_with_the_bar(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
     learn(session, qtbot, 120)
     panel = panel_of(app)
@@ -94,7 +94,7 @@ def test_back_and_on_by_the_bar(app: Application, qtbot: QtBot) -> None:
 def test_the_window_learns_what_a_headless_run_learns(
     app: Application, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """Number for number: however the window cuts learning into slices."""
+    """Number for number, in whatever slices the window trains."""
     session = opened(app, qtbot)
     assert app.warmer is not None
     warmer = app.warmer
@@ -105,21 +105,21 @@ def test_the_window_learns_what_a_headless_run_learns(
     run(tmp_path / "small.vgsim", 300, tmp_path / "report.json", None)
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     trace = newest(session)
-    for lane, curves, told in zip(trace.lanes, trace.curves, report["networks"], strict=True):
-        assert told["curves"]["loss"] == curves.loss.tolist()
-        assert told["curves"]["evaluated_step"] == curves.evaluated.tolist()
-        assert told["curves"]["test_accuracy"] == curves.test_accuracy.tolist()
-        assert told["loss"] == lane.loss
+    for lane, curves, reported in zip(trace.lanes, trace.curves, report["networks"], strict=True):
+        assert reported["curves"]["loss"] == curves.loss.tolist()
+        assert reported["curves"]["evaluated_step"] == curves.evaluated.tolist()
+        assert reported["curves"]["test_accuracy"] == curves.test_accuracy.tolist()
+        assert reported["loss"] == lane.loss
 
 
-def test_as_a_film(app: Application, qtbot: QtBot) -> None:
+def test_training_is_replayed(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
     learn(session, qtbot, 15)
     steps: list[int] = []
     session.player.trace_changed.connect(lambda trace: steps.append(trace.step))
     film, panel = session.learner.film, panel_of(app)
     film.show_steps(0, 15)
-    film._timer.setInterval(3_600_000)  # here a picture follows when the one before has been seen
+    film._timer.setInterval(3_600_000)  # the test requests each picture after the previous one
     for step in range(16):
         qtbot.waitUntil(lambda wanted=step: steps[-1:] == [wanted], timeout=SOON)
         film._timer.timeout.emit()
@@ -156,7 +156,7 @@ def test_a_branch_with_another_activation(app: Application, qtbot: QtBot) -> Non
     assert newest(session).step == 50
 
 
-def test_a_change_while_it_learns_goes_on_from_there(app: Application, qtbot: QtBot) -> None:
+def test_after_a_change_training_continues_from_there(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
     session.learner.run(True)
     qtbot.waitUntil(lambda: newest(session).step > 20, timeout=SOON)
@@ -179,11 +179,11 @@ def test_a_change_while_it_learns_goes_on_from_there(app: Application, qtbot: Qt
     session.learner.rewind()
     session.document.edit(
         "lanes.1.network.activation", "elu"
-    )  # at rest: another network from the start
+    )  # while stopped: another network from the start
     assert not session.experiment.lanes[1].before
 
 
-def test_it_stops_where_it_shall(app: Application, qtbot: QtBot) -> None:
+def test_training_stops_at_the_stop_conditions(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
     session.learner.set_goal(Goal(accuracy=0.6, updates=2000))
     with qtbot.waitSignal(session.learner.ended, timeout=SOON) as caught:
@@ -197,7 +197,7 @@ def test_it_stops_where_it_shall(app: Application, qtbot: QtBot) -> None:
     assert "Learning stopped after" in app.window.notice.label.text()
 
 
-def test_limits_by_hand(app: Application, qtbot: QtBot) -> None:
+def test_the_user_sets_stop_conditions(app: Application, qtbot: QtBot) -> None:
     session = opened(app, qtbot)
     qtbot.mouseClick(panel_of(app).buttons["flag"], Qt.MouseButton.LeftButton)
     dialog = app.window.findChild(LimitsDialog)
@@ -247,7 +247,7 @@ def test_the_last_run_is_offered(start: Start, qtbot: QtBot) -> None:
     session.learner.run(False)
 
 
-def test_what_is_said(qtbot: QtBot) -> None:
+def test_texts_about_progress(qtbot: QtBot) -> None:
     trace = trace_of(experiment(replace(SIGMOID, depth=2), replace(RELU, depth=2)), updates=3)
     assert words(trace, Goal(), 0.0) == "Update 3"
     assert words(replace(trace, step=1), Goal(), 0.0) == "Update 1 of 3"
@@ -282,4 +282,4 @@ def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
     np.testing.assert_array_equal(found.losses[1].low, ordered[1])
     np.testing.assert_array_equal(found.losses[1].high, ordered[3])
     session.document.edit("lanes.0.network.width", 9)
-    assert panel.view.runs == 1  # of another experiment it says nothing
+    assert panel.view.runs == 1  # the runs belong to the previous experiment

@@ -48,7 +48,7 @@ def test_the_arithmetic_is_that_of_the_trace(qtbot) -> None:  # type: ignore[no-
 
 
 def _value(text: str) -> float:
-    """The number a written sum comes to."""
+    """The value of a written sum."""
     text = re.sub(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: f"10**{m[1]}", text)
     table = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−×·", "-0123456789-**")
     text = re.sub(r"… \d+ more ", "", text).translate(table)
@@ -56,7 +56,7 @@ def _value(text: str) -> float:
 
 
 @pytest.mark.parametrize("room", [20, 40, 60, 100, 1000])
-def test_a_written_sum_comes_to_its_value_whatever_the_room(room: int) -> None:
+def test_a_written_sum_has_its_value_in_any_room(room: int) -> None:
     unit = unit_of(trace_of(lane=0, layer=3, unit=2, sample=1))
     terms = products(unit.weights, unit.inputs)
     text = written_sum(terms, -0.25, lambda text: len(text) <= room)
@@ -64,13 +64,13 @@ def test_a_written_sum_comes_to_its_value_whatever_the_room(room: int) -> None:
     assert len(text) <= max(room, 40)
 
 
-def test_what_is_not_written_out_is_not_lost_beside_a_huge_term() -> None:
+def test_the_rest_of_a_sum_keeps_small_terms_next_to_a_huge_one() -> None:
     terms = [(1e200, 1e200, 1.0), (0.25, 0.5, 0.5), (0.5, 1.0, 0.5), (0.125, 0.25, 0.5)]
     text = written_sum(terms, None, lambda text: len(text) < 40)
     assert "more (0.875)" in text
 
 
-def test_the_largest_come_first_and_rows_stand_still_while_numbers_move(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_largest_come_first_and_rows_keep_their_order_while_numbers_change(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     trace = trace_of(lane=1, layer=2, unit=0, sample=0)
     shown(qtbot, panel, trace)
@@ -95,7 +95,7 @@ def test_the_output_layers_gradient_comes_from_the_loss(qtbot) -> None:  # type:
     assert "next layer" not in text
 
 
-def test_a_typed_weight_is_asked_for(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_typed_weight_is_requested(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     asked = shown(qtbot, panel, trace_of(lane=1, layer=2, unit=5, sample=0))
     for weight, text, value in (
@@ -109,7 +109,7 @@ def test_a_typed_weight_is_asked_for(qtbot) -> None:  # type: ignore[no-untyped-
         assert asked.pop() == ("select", (TWO.lanes[1], 2, 5, source))
         panel.weight_field.setFocus()
         panel.weight_field.selectAll()
-        panel.weight_field.insert(text)  # as pasted: key events know no true minus sign
+        panel.weight_field.insert(text)  # as if pasted: there is no key event for a minus sign
         qtbot.keyClick(panel.weight_field, Qt.Key.Key_Return)
         assert asked.pop() == ("edit_weight", (TWO.lanes[1], 2, 5, source, value))
         assert panel.fault.isHidden()
@@ -119,7 +119,7 @@ def test_a_typed_weight_is_asked_for(qtbot) -> None:  # type: ignore[no-untyped-
 @pytest.mark.parametrize(
     "text", ["1,234.5", "1 000", "abc", "1e999", "nan", "inf", "", "0x1", "--1"]
 )
-def test_bad_text_shows_a_message_and_asks_for_nothing(qtbot, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_bad_text_shows_a_message_and_requests_nothing(qtbot, text: str) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     asked = shown(qtbot, panel, trace_of(lane=0, layer=2, unit=5, sample=0))
     panel.weight_field.setFocus()
@@ -132,7 +132,7 @@ def test_bad_text_shows_a_message_and_asks_for_nothing(qtbot, text: str) -> None
     assert panel.fault.text()
 
 
-def test_what_is_being_typed_survives_new_passes(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_text_being_typed_survives_new_passes(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=6, unit=5, sample=0))
     panel.weight_field.setFocus()
@@ -151,7 +151,7 @@ def test_the_field_follows_the_weight_while_the_network_learns(qtbot) -> None:  
     assert panel.weight_field.value() == unit_of(later).weights[3]
 
 
-def test_another_unit_is_asked_for_and_one_that_is_not_there_is_refused(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_another_unit_is_requested_and_a_missing_one_is_refused(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     asked = shown(qtbot, panel, trace_of(lane=0, layer=2))
     panel.unit_field.committed.emit(8.0)
@@ -169,9 +169,9 @@ def test_a_layer_alone_shows_its_measures(qtbot) -> None:  # type: ignore[no-unt
     assert panel.weight_field.isHidden()
 
 
-def test_nan_is_said_only_of_numbers_that_were_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_nan_is_shown_only_for_numbers_that_were_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
-    shown(qtbot, panel, trace_of(lane=0, layer=2))  # no skips, no gradient before this one
+    shown(qtbot, panel, trace_of(lane=0, layer=2))  # no skips, no previous gradient
     assert "NaN" not in {cell for row in rows(panel).values() for cell in row}
     assert rows(panel)["gradient along the skip"][1] == "–"
     lost = experiment(NetworkSpec(3, 4, activation="relu", gain=1e300))
@@ -216,7 +216,7 @@ def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None
         assert panel.weight_field.value() == weight
         assert all(line.isVisible() for line in panel.arithmetic)
         qtbot.waitUntil(in_view)
-    bar.setValue(0)  # a person looks elsewhere; new numbers do not take that away
+    bar.setValue(0)  # the user scrolls; new numbers do not scroll back
     panel.show_trace(trace_of(updates=9, **watch, input=40))
     assert bar.value() == 0
     panel.resize(500, 200)
@@ -226,7 +226,7 @@ def test_the_watched_weight_is_the_chosen_row_with_its_arithmetic(qtbot) -> None
     assert not any(line.isVisible() for line in panel.arithmetic)
 
 
-def test_a_weight_that_is_not_there_is_none(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_weight_is_not_selected(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(lane=0, layer=3, unit=2, input=99))
     assert panel.weight_label.text() == "bias"
@@ -235,7 +235,7 @@ def test_a_weight_that_is_not_there_is_none(qtbot) -> None:  # type: ignore[no-u
 
 
 @pytest.mark.parametrize("scale", [1e200, 1e308, 0.0])
-def test_overflow_is_shown_for_what_it_is(qtbot, scale: float) -> None:  # type: ignore[no-untyped-def]
+def test_overflow_is_shown_as_infinity_or_nan(qtbot, scale: float) -> None:  # type: ignore[no-untyped-def]
     wild = NetworkSpec(depth=4, width=6, activation="relu", initializer="constant", scale=scale)
     panel = InspectorPanel(Recorder())
     for layer in (1, 3, 5):
@@ -245,7 +245,7 @@ def test_overflow_is_shown_for_what_it_is(qtbot, scale: float) -> None:  # type:
     assert scale == 0 or "NaN" in text or "∞" in text
 
 
-def test_only_visible_rows_are_written(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_only_visible_rows_are_formatted(qtbot) -> None:  # type: ignore[no-untyped-def]
     wide = experiment(NetworkSpec(depth=2, width=256))
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(wide, layer=2, unit=0, sample=0), size=(500, 300))
@@ -261,7 +261,7 @@ def test_only_visible_rows_are_written(qtbot) -> None:  # type: ignore[no-untype
     assert 5 < len(written) < 40
 
 
-def test_seldom_shown_lanes_and_sigmoid_keep_their_places(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_a_watch_beyond_the_last_lane_shows_the_last(qtbot) -> None:  # type: ignore[no-untyped-def]
     """A lane that was removed leaves the watch pointing beyond the last."""
     panel = InspectorPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(SIGMOID), lane=3, layer=2))

@@ -1,4 +1,4 @@
-"""The learning panel: loss and results of every lane, on either axis, and exact readings."""
+"""The learning panel: loss and results of every lane on all axes, and exact readings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def line(plot, color: str) -> Line:  # type: ignore[no-untyped-def]
     return next(m for m in plot.live if isinstance(m, Line) and m.color == color)
 
 
-def test_the_curves_are_the_traces_and_the_present_pass(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_curves_are_those_of_the_trace_and_the_current_pass_is_marked(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = LearningPanel(Recorder()), trace_of(experiment(*SHORT), updates=30)
     shown(qtbot, panel, trace)
     for lane, curves in enumerate(trace.curves):
@@ -36,7 +36,7 @@ def test_the_curves_are_the_traces_and_the_present_pass(qtbot) -> None:  # type:
         np.testing.assert_array_equal(results.y, curves.train_accuracy)
 
 
-def test_decades_are_the_logarithm(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_logarithmic_axis_shows_logarithms(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = LearningPanel(Recorder()), trace_of(experiment(*SHORT), updates=20)
     shown(qtbot, panel, trace)
     plain = line(panel.losses, LIGHT.lanes[1]).y
@@ -55,7 +55,7 @@ def test_the_pointer_reads_the_recorded_numbers(qtbot) -> None:  # type: ignore[
     assert panel.losses.cursor_value == panel.results.cursor_value == 20.0
 
 
-def test_the_axis_of_updates_stands_still_and_grows(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_axis_of_updates_grows_in_steps(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=3))
     first = panel.losses.still.x.range
@@ -66,7 +66,7 @@ def test_the_axis_of_updates_stands_still_and_grows(qtbot) -> None:  # type: ign
     assert max(line(panel.losses, LIGHT.lanes[0]).x) == 40
 
 
-def test_a_loss_that_is_lost_is_marked_where_it_was_lost(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_an_infinite_loss_is_marked_at_its_update(qtbot) -> None:  # type: ignore[no-untyped-def]
     wild = replace(RELU, depth=6, initializer="normal", scale=4.0)
     asked = experiment(
         wild, data=DataSpec(name="sine", batch_size=16), training=TrainingSpec(learning_rate=1e3)
@@ -94,7 +94,7 @@ def test_regression_shows_errors_instead_of_accuracies(qtbot) -> None:  # type: 
     assert panel.hover.readout.table.rows[0].cells[3] == error
 
 
-def test_the_rate_is_told_only_while_there_is_one(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_rate_is_shown_only_during_training(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=1))
     assert "second" not in panel.status.text
@@ -104,7 +104,7 @@ def test_the_rate_is_told_only_while_there_is_one(qtbot) -> None:  # type: ignor
     assert "second" not in panel.status.text
 
 
-def test_results_are_painted_anew_only_when_there_are_new_ones(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_results_are_painted_only_when_there_are_new_ones(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(experiment(*SHORT), updates=11))
     marks = panel.results.live
@@ -115,7 +115,7 @@ def test_results_are_painted_anew_only_when_there_are_new_ones(qtbot) -> None:  
 
 
 def test_both_plots_mark_the_same_pass_wherever_it_is(qtbot) -> None:  # type: ignore[no-untyped-def]
-    """As in a film, where the curves stay and the pass moves along them."""
+    """As in a replay, where the curves stay and the pass moves along them."""
     panel, trainer = LearningPanel(Recorder()), Trainer(experiment(*SHORT))
     trainer.advance(40)
     shown(qtbot, panel, trainer.trace())
@@ -126,8 +126,8 @@ def test_both_plots_mark_the_same_pass_wherever_it_is(qtbot) -> None:  # type: i
             assert [m.value for m in plot.live if isinstance(m, Rule)] == [step]
 
 
-def test_the_axis_of_losses_forgets_a_peak_that_is_seen_no_more() -> None:
-    """Long curves are thinned; a loss of one batch may then be in them no longer."""
+def test_the_axis_of_losses_shrinks_after_a_peak_has_gone() -> None:
+    """Long curves are thinned, which may remove the loss of a single batch."""
     steps = np.arange(5)
     peak, rest = (Course(steps, np.array([2.0, high, 2.0, 6.2, 0.1]), "") for high in (14.0, 3.0))
     settled, _ = value_rows(None, [peak], False)
@@ -158,7 +158,7 @@ def test_thinning_keeps_the_extremes_and_the_newest(count: int) -> None:
 
 
 def learned() -> Trace:
-    """At two rates, gone back in between."""
+    """Trained with two rates, with a step back in between."""
     trainer = Trainer(experiment(*SHORT))
     trainer.advance(30)
     trainer.set_learning_rate(0.5)
@@ -167,7 +167,7 @@ def learned() -> Trace:
     return trainer.trace()
 
 
-def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_changes_and_the_current_pass_are_marked_and_a_click_goes_to_an_update(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = LearningPanel(Recorder()), learned()
     asked = shown(qtbot, panel, trace)
     rules = [m.value for m in panel.losses.live if isinstance(m, Rule)]
@@ -180,7 +180,7 @@ def test_a_change_and_the_pass_shown_are_marked_and_can_be_gone_to(qtbot) -> Non
     assert asked[-1] == ("go_to", (45, trace.experiment))
 
 
-def test_over_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_axes_of_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = LearningPanel(Recorder()), learned()
     shown(qtbot, panel, trace)
     curves = trace.curves[1]
@@ -193,7 +193,7 @@ def test_over_epochs_and_seconds(qtbot) -> None:  # type: ignore[no-untyped-def]
     assert "seconds" in panel.losses.still.x_caption.long
 
 
-def test_the_ribbon_has_the_color_of_the_least_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_ribbon_has_the_color_of_the_lowest_loss(qtbot) -> None:  # type: ignore[no-untyped-def]
     panel, trace = LearningPanel(Recorder()), learned()
     shown(qtbot, panel, trace)
     top = [m for m in panel.losses.live if isinstance(m, Line) and m.width > LIGHT.line_width * 1.5]

@@ -1,4 +1,4 @@
-"""Every panel's plots in the hands of a person: what is drawn follows what is looked at."""
+"""Zooming and moving in the plots of all panels: what is drawn follows the visible range."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tests.ui.recorder import Recorder
 from ui.look.theme import LIGHT
 from ui.panels.activation.panel import ActivationPanel
 from ui.panels.cell import CellPanel
-from ui.panels.course import CoursePanel
 from ui.panels.gradients.panel import GradientsPanel
 from ui.panels.learning.panel import LearningPanel
+from ui.panels.over_time import OverTimePanel
 from ui.plots.marks import Dots, Line
 from ui.plots.plot import Plot
 from ui.shell.application import Application
@@ -27,7 +27,7 @@ def middle(plot: Plot) -> QPointF:
     return plot.place().inner.center()
 
 
-def test_an_own_range_outlives_passes_and_ends_with_the_axis(qtbot: QtBot) -> None:
+def test_the_users_range_is_kept_for_new_passes_but_not_for_another_axis(qtbot: QtBot) -> None:
     panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(updates=40))
     plot = panel.losses
@@ -36,21 +36,21 @@ def test_an_own_range_outlives_passes_and_ends_with_the_axis(qtbot: QtBot) -> No
     panel.show_live(trace_of(updates=90))
     assert (plot.still.x.range, plot.still.y.range) == before
     assert panel.results.still.x.range == before[0]
-    panel.decades.click()  # another quantity: its range is no longer that of a person
+    panel.decades.click()  # another quantity: the user has chosen no range for it
     assert plot.still.y.range != before[1]
     assert plot.still.x.range == before[0]
     plot.view_all()
     assert plot.still.x.range.high >= 90
 
 
-def test_curves_are_as_fine_as_the_closer_look(qtbot: QtBot) -> None:
+def test_curves_have_more_points_when_zoomed(qtbot: QtBot) -> None:
     panel = LearningPanel(Recorder())
     shown(qtbot, panel, trace_of(updates=3000), size=(260, 420))
 
     def points() -> int:
         lines = [m for m in panel.losses.live if isinstance(m, Line)]
         curves = [m for m in lines if m.color == LIGHT.lanes[0] and np.nanstd(m.y) > 0]
-        return int(curves[0].x.size)  # without the ribbon of who leads
+        return int(curves[0].x.size)  # without the ribbon of the leader
 
     coarse = points()
     for _ in range(4):
@@ -58,7 +58,7 @@ def test_curves_are_as_fine_as_the_closer_look(qtbot: QtBot) -> None:
     assert points() > 2 * coarse
 
 
-def test_dots_come_where_layers_have_room(qtbot: QtBot) -> None:
+def test_dots_appear_where_layers_have_room(qtbot: QtBot) -> None:
     deep = experiment(SIGMOID.__class__(depth=90, width=4))
     panel = GradientsPanel(Recorder())
     shown(qtbot, panel, trace_of(deep), size=(400, 560))
@@ -70,7 +70,7 @@ def test_dots_come_where_layers_have_room(qtbot: QtBot) -> None:
     assert not [mark for mark in plot.live if isinstance(mark, Dots)]
 
 
-def test_a_function_is_sampled_where_it_is_looked_at(qtbot: QtBot) -> None:
+def test_a_function_is_sampled_in_the_visible_range(qtbot: QtBot) -> None:
     panel = ActivationPanel(Recorder())
     shown(qtbot, panel, trace_of())
     drag(panel.values, middle(panel.values), middle(panel.values) + QPointF(300, 0))
@@ -98,8 +98,8 @@ def test_the_strips_of_a_cell_follow_the_plot_below(qtbot: QtBot) -> None:
     assert found[1] == round(plot.value_at(middle(plot)).x())
 
 
-def test_another_measure_over_time_is_seen_whole(qtbot: QtBot) -> None:
-    panel = CoursePanel(Recorder())
+def test_another_measure_over_time_shows_its_whole_range(qtbot: QtBot) -> None:
+    panel = OverTimePanel(Recorder())
     shown(qtbot, panel, trace_of(updates=30))
     plot = panel.plot
     wheel(plot, middle(plot), 3)
@@ -112,7 +112,7 @@ def test_another_measure_over_time_is_seen_whole(qtbot: QtBot) -> None:
     assert all(y.low <= value <= y.high for value in values[np.isfinite(values)])
 
 
-def test_the_plane_is_zoomed_while_the_left_button_has_the_dot(qtbot: QtBot) -> None:
+def test_the_plane_can_be_zoomed_while_the_left_button_drags_the_dot(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     window.answer()
     plot = window.panel.plot
@@ -137,7 +137,7 @@ def test_the_plane_is_zoomed_while_the_left_button_has_the_dot(qtbot: QtBot) -> 
     assert plot.still.x.range == home
 
 
-def test_keys_of_a_focused_plot_are_no_shortcuts_of_the_window(
+def test_keys_in_a_focused_plot_are_not_shortcuts_of_the_window(
     app: Application, qtbot: QtBot
 ) -> None:
     assert app.session is not None

@@ -1,4 +1,4 @@
-"""The phase diagram as a person uses it: look, point, drag, save."""
+"""The phase diagram as the user works with it: point, drag, compute, save."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def marks(panel: PhasePanel, kind: type) -> list:
     return [mark for mark in (*panel.plot.still.marks, *panel.plot.live) if isinstance(mark, kind)]
 
 
-def test_a_plain_network_is_computed_unasked(qtbot: QtBot) -> None:
+def test_a_plain_network_is_computed_at_once(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     panel = window.panel
     assert set(window.names()) == {"survey"}
@@ -78,8 +78,8 @@ def test_a_plain_network_is_computed_unasked(qtbot: QtBot) -> None:
     (dot,) = marks(panel, Dots)
     assert (dot.x[0], dot.y[0]) == pytest.approx((1.0, 0.0), abs=0.2)  # Xavier
     assert any(len(line.x) > 2 for line in marks(panel, Line))
-    assert panel.said.text.startswith("Now at Weight σ = 1.0")
-    assert panel.law.text == (
+    assert panel.sentence.text.startswith("Now at Weight σ = 1.0")
+    assert panel.theory.text == (
         "Theory: squared gradient per layer χ₁ = 0.0557 (order), variance q* = 0.265, settles over "
         "ξ = 0.33 layers, inputs become alike over ξ = 0.35 layers"
     )
@@ -124,11 +124,11 @@ def test_arrow_keys_move_it_cell_by_cell(qtbot: QtBot) -> None:
     assert first != second
 
 
-def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
+def test_others_are_computed_when_the_user_presses_compute(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(NORMALIZED))
     panel = window.panel
     assert window.names() == []
-    assert "press Compute" in panel.said.text
+    assert "press Compute" in panel.sentence.text
     qtbot.mouseClick(panel.controls.compute, Qt.MouseButton.LeftButton)
     assert window.names() == ["survey"]
     assert panel.controls.compute.text() == "Stop"
@@ -138,11 +138,11 @@ def test_others_are_computed_when_a_person_says_so(qtbot: QtBot) -> None:
     window.answer()
     assert panel.controls.compute.text() == "Compute"
     assert marks(panel, Field)
-    assert panel.law.isHidden()
+    assert panel.theory.isHidden()
     assert not marks(panel, Line)  # theory has no lines for this one
 
 
-def test_any_two_numbers(qtbot: QtBot) -> None:
+def test_any_two_settings_can_be_axes(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     controls = window.panel.controls
     controls.across.set_key("network.depth")
@@ -157,7 +157,7 @@ def test_any_two_numbers(qtbot: QtBot) -> None:
     assert set(np.diff(plane.x.values)) == {9.0}
 
 
-def test_an_impossible_range_is_refused_in_words(qtbot: QtBot) -> None:
+def test_an_impossible_range_is_refused_with_a_message(qtbot: QtBot) -> None:
     window = Window(qtbot, experiment(SIGMOID, RELU))
     field = window.panel.controls.ends["x from"]
     field.committed.emit(99.0)
@@ -171,9 +171,9 @@ def test_the_pointer_reads_a_cell(qtbot: QtBot) -> None:
     x, y = picture.plane.x.values[3], picture.plane.y.values[4]
     qtbot.mouseMove(plot.viewport(), plot.place().point(x, y).toPoint())
     decades = picture.fields["decades"][4, 3]
-    assert f"{abs(decades):.1f} decades" in window.panel.said.text
+    assert f"{abs(decades):.1f} decades" in window.panel.sentence.text
     plot.hovered.emit(None)
-    assert window.panel.said.text.startswith("Now at")
+    assert window.panel.sentence.text.startswith("Now at")
 
 
 def test_table_and_picture_can_be_saved(qtbot: QtBot, tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_another_lane_brings_its_own_plane(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_colors_say_sign_and_what_has_no_place(theme) -> None:
+def test_colors_show_signs_and_broken_numbers(theme) -> None:
     values = np.array([[-5.0, 0.0], [5.0, -np.inf], [np.nan, 300.0], *[[-5.0, 5.0]] * 20])
     colors, ticks = colors_for("signed", reach_of("decades", values), theme)
     pixels = colored(values, colors)
@@ -211,7 +211,7 @@ def test_colors_say_sign_and_what_has_no_place(theme) -> None:
     assert [tick.text for tick in ticks][len(ticks) // 2] == "1"
 
 
-def test_a_ruler_knows_logarithms_and_whole_numbers() -> None:
+def test_a_ruler_handles_logarithms_and_whole_numbers() -> None:
     ruler = Ruler("training.learning_rate", (0.01, 0.1, 1.0), log=True)
     assert ruler.index(ruler.place(0.13)) == 1
     assert ruler.value(ruler.place(0.1)) == pytest.approx(0.1)
@@ -222,7 +222,7 @@ def test_it_is_a_panel() -> None:
     assert issubclass(PhasePanel, Panel)
 
 
-def test_in_the_window_the_dot_leads_the_lane(
+def test_in_the_window_the_dot_changes_the_lane(
     app: Application, qtbot: QtBot, tmp_path: Path
 ) -> None:
     session, documents = app.session, app.documents
@@ -250,10 +250,10 @@ def test_in_the_window_the_dot_leads_the_lane(
     panel.save_table()
     assert target.read_text("utf-8").startswith("lanes.0.network.sigma_w,")
     documents.ask_export = lambda name, filters, window: ("", "")
-    panel.save_table()  # the person thinks better of it
+    panel.save_table()  # the user cancels
 
 
-def test_linked_lanes_follow_together(app: Application, qtbot: QtBot) -> None:
+def test_linked_lanes_change_together(app: Application, qtbot: QtBot) -> None:
     session = app.session
     assert session is not None
     session.document.set_linked(True)
@@ -268,14 +268,14 @@ def test_a_low_panel_keeps_room_for_the_plot(qtbot: QtBot) -> None:
     panel = window.panel
     for height, law, foot in ((500, True, True), (250, False, True), (150, False, False)):
         panel.resize(560, height)
-        assert panel.law.isVisible() == law
-        assert panel.said.isVisible() == foot
+        assert panel.theory.isVisible() == law
+        assert panel.sentence.isVisible() == foot
         assert panel.controls.save.isVisible() == foot
     assert panel.plot.place().inner.height() > 30
 
 
 @pytest.mark.parametrize("name", ["sigma_w", "sigma_b", "gain", "bias", "depth", "width"])
-def test_extreme_numbers_are_drawn_or_have_no_place(qtbot: QtBot, name: str) -> None:
+def test_extreme_numbers_are_drawn_or_left_out(qtbot: QtBot, name: str) -> None:
     """An error while painting ends the program."""
     base = experiment(SIGMOID, RELU)
     field = FIELDS[f"network.{name}"]

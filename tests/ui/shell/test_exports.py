@@ -27,9 +27,9 @@ from windows import brought
 
 from ui.dialogs.faults import ask_export
 from ui.network.canvas import NetworkCanvas
+from ui.panels.checks import ChecksPanel
 from ui.panels.controls.panel import ControlsPanel
 from ui.panels.network import NetworkPanel
-from ui.panels.trust import TrustPanel
 from ui.shell.application import Application
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -220,7 +220,7 @@ def test_a_person_who_thinks_better_of_it_saves_nothing(app: Application, tmp_pa
 def test_a_table_leaves_as_data_with_its_origin(
     app: Application, saving: Saving, qtbot: QtBot
 ) -> None:
-    panel = brought(app, TrustPanel, qtbot)
+    panel = brought(app, ChecksPanel, qtbot)
     qtbot.waitUntil(lambda: panel.sheet.table.rowCount() > 0)
     menu = panel.sheet.menu()
     entry(menu, "Save data").trigger()

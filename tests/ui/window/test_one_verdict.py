@@ -51,7 +51,7 @@ def test_a_network_that_recovers_has_one_verdict_everywhere(app: Application, qt
 
     panel = brought(app, DiagnosisPanel, qtbot)  # seen for the first time
     qtbot.waitUntil(
-        lambda: "alike" in shown().lanes[0].measures and verdict.sentence in panel.said.text
+        lambda: "alike" in shown().lanes[0].measures and verdict.sentence in panel.sentence.text
     )
     app.window.show_apart("layers")
     layers = there(app, LayersPanel, qtbot)
@@ -64,8 +64,8 @@ def test_a_network_that_recovers_has_one_verdict_everywhere(app: Application, qt
     verdicts = there(app, VerdictsPanel, qtbot).sentence
     report = summary(trace)
     for place in (
-        canvas.accessibleDescription(), verdicts.accessibleName(), panel.said.text,
-        layers.said.text, report["networks"][0]["verdict"]["sentence"], findings(trace)[0],
+        canvas.accessibleDescription(), verdicts.accessibleName(), panel.sentence.text,
+        layers.sentence.text, report["networks"][0]["verdict"]["sentence"], findings(trace)[0],
     ):  # fmt: skip
         assert verdict.sentence in place
     states = [each["state"] for each in report["networks"][0]["states"]]

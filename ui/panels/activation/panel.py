@@ -5,8 +5,7 @@ Where it is large, it also has the formulas, small multiples, and the product of
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from ui.curves.functions import (
     Function,
@@ -22,40 +21,26 @@ from ui.curves.units import at_learned_slope, chain_points, lane_marks, settled_
 from ui.curves.words import about, layer_words, lies_beyond, peaks, pointed, readings, shade_help
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.activation.multiples import Multiples
-from ui.panels.activation.parameters import Owned, Parameters
-from ui.panels.activation.product import ProductPlot
-from ui.panels.activation.sheet import Sheet
-from ui.panels.plot_panel import PlotPanel
+from ui.panels.activation.parameters import Owned
+from ui.panels.activation.view import ActivationView
 from ui.plots.axis import Range
-from ui.plots.chooser import Choice, Chooser
-from ui.plots.frame import Scale, Words
-from ui.plots.hover import Hover, Reading
-from ui.plots.legend import Key, Legend
+from ui.plots.frame import Scale
+from ui.plots.hover import Reading
+from ui.plots.legend import Key
 from ui.plots.marks import Mark, Note, Rule, Span
-from ui.plots.plot import Plot
-from ui.plots.stack import stack
-from ui.plots.text import TextLine
 from ui.widgets.plain import set_tooltip
-from ui.widgets.segments import Segments
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
-from vgsim.parts.activations import ACTIVATIONS
 from vgsim.words.language import tr
 
-# width and height, in text heights, from which a panel shows formulas and the other layouts
-LARGE = 46.0, 16.0
-BESIDE = 1.9  # width ÷ height from which f′ is beside f
-SHEET = 18.0  # width of the formulas, in text heights
 STATUS_FROM = 12.0  # minimum height of a panel with a status line, in text heights
 HOME = Range(-8.0, 8.0)  # the range that a trace's histogram covers
-LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
 SAMPLES = 512  # per curve
 SHADE = 0.05
 FAN = 0.15
 
 
-class ActivationPanel(PlotPanel):
+class ActivationPanel(ActivationView):
     """Plots of functions and derivatives, with the watched layer's histogram and units."""
 
     name = "activation"
@@ -68,68 +53,12 @@ class ActivationPanel(PlotPanel):
         self._functions: tuple[Function, ...] = ()
         self._every: tuple[Function, ...] = ()  # those, and the hidden ones
         self._layer = 1  # the watched layer
-        self._large = False
         self._view = HOME
         self._lane = 0
         self._peaks: list[Note] = []  # labels of the maxima of f'
         self._scale: float | None = None  # fraction of values for a bar of full height
-        choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
-        self.chooser = Chooser(tr("Functions …"), choices, beside=self)
-        self.legend = Legend([self.chooser])
-        self.layouts = Segments(
-            tr("Layout"),
-            (
-                ("together", tr("Together"), tr("All functions in one plot")),
-                ("single", tr("One by one"), tr("A small plot for every function, same axes")),
-            ),
-        )
-        self.layouts.show_key("together")
-        self.product_box = QCheckBox(tr("Product of f′"))
-        set_tooltip(
-            self.product_box,
-            tr("Multiply the slopes f′ of all layers, as the backward pass does"),
-        )
-        self.values = Plot(Words(tr("Activation f(z)"), "f(z)"))
-        self.slopes = Plot(
-            Words(tr("Derivative f′(z)"), "f′(z)"), Words(tr("preactivation z"), "z")
-        )
-        stack(self.values, self.slopes)
-        self.product = ProductPlot()
-        self.multiples = Multiples()
-        self.sheet = Sheet()
-        self.status = TextLine()
-        self.parameters = Parameters()
-        self.hover = Hover(self, (self.values, self.slopes), self._read)
-        self.product_hover = Hover(self, (self.product,), self._read_product)
-        self._parts = (
-            self.legend, self.values, self.slopes, self.product, self.multiples, self.sheet,
-            self.status, self.hover, self.product_hover, self.parameters,
-        )  # fmt: skip
-        self._arrange()
         self._connect()
         self._show_layout()
-
-    def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.legend, 1)
-        top.addWidget(self.product_box)
-        top.addWidget(self.layouts)
-        self._curves = curves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        curves.setSpacing(0)
-        for plot in (self.values, self.slopes, self.product):
-            curves.addWidget(plot, 1)
-        curves.addWidget(self.multiples, 1)
-        body = QHBoxLayout()
-        body.addLayout(curves, 1)
-        self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(self.sheet, 1)
-        body.addWidget(self._side)
-        self._layout.addLayout(top)
-        self._layout.addLayout(body, 1)
-        self._layout.addWidget(self.status)
-        self._layout.addWidget(self.parameters)
 
     def _connect(self) -> None:
         for plot in (self.values, self.slopes):
@@ -138,8 +67,6 @@ class ActivationPanel(PlotPanel):
         self.legend.left_out.connect(self._show_left_out)
         self.chooser.changed.connect(self._choose)
         self.sheet.toggled.connect(self._choose)
-        self.layouts.chosen.connect(self._show_layout)
-        self.product_box.toggled.connect(self._show_layout)
         self.parameters.edited.connect(self._edit)
         self.parameters.refused.connect(self.requests.document.refuse)
 
@@ -167,37 +94,10 @@ class ActivationPanel(PlotPanel):
         else:
             self._draw_live()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.legend.show_bound(self.height() * LEGEND)
-        line = self.hover.line_height()
-        large = self.width() >= LARGE[0] * line and self.height() >= LARGE[1] * line
-        beside = self.width() >= BESIDE * self.height()
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if way != self._curves.direction():
-            self._curves.setDirection(way)
-            self._draw_curves()
-        if large != self._large:
-            self._large = large
-            self._show_layout()
+    def _size_changed(self) -> None:
         self._show_status()
 
-    def _show_layout(self) -> None:
-        """Show what belongs to the size of the panel and to the layout that was chosen."""
-        single = self._large and self.layouts.key == "single"
-        for widget in (self.layouts, self._side):
-            widget.setVisible(self._large)
-        self._side.setFixedWidth(round(SHEET * self.hover.line_height()))
-        self.product_box.setVisible(self._large and not single)
-        self.multiples.setVisible(single)
-        for plot in (self.values, self.slopes):
-            plot.setVisible(not single)
-        self.product.setVisible(self._large and not single and self.product_box.isChecked())
-        home = self._side if self._large else self
-        if self.parameters.parentWidget() is not home:
-            column = home.layout()
-            assert column is not None
-            column.addWidget(self.parameters)
+    def _layout_changed(self) -> None:
         self._show_parameters()
         self._draw_functions()
 
@@ -332,11 +232,6 @@ class ActivationPanel(PlotPanel):
         points = tuple(tuple((pair[k], color) for pair, color in both) for k in (0, 1))
         return Reading(z, readings(functions, z, text), points)
 
-    def _read_product(self, place: float, pixel: float) -> Reading | None:
-        layer = round(place)
-        table = self.product.read(layer) if layer >= 1 else None
-        return Reading(layer, table) if table is not None and table.rows else None
-
     def _look_at(self, view: Range | None) -> None:
         self._view = HOME if view is None else view
         self._draw_curves()
@@ -351,7 +246,7 @@ class ActivationPanel(PlotPanel):
             self._hidden = self._hidden - {name} if shown else self._hidden | {name}
             self._draw_functions()
         else:
-            self.requests.document.compare(name, shown)
+            self.requests.document.compare_activation(name, shown)
 
     def _used(self) -> set[str]:
         lanes = self._experiment.lanes if self._experiment is not None else ()

@@ -32,9 +32,10 @@ from vgsim.describe.title import titled
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.comparison import Candidate, Comparison, Standings, comparable, table
+from vgsim.words.language import tr
 
 FIRST = ("xavier_normal", "he_normal", "lecun_normal", "orthogonal", "pytorch_default")
-LEFT_OUT = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # not checked at first
+UNCHECKED = ("linear", "hard_sigmoid", "hard_swish", "relu6", "lecun_tanh")  # not checked at first
 MOST_SEEDS, MOST_UPDATES = 20, 100_000
 KEY = Qt.ItemDataRole.UserRole  # data role of a list entry's name
 
@@ -43,7 +44,7 @@ class ComparePanel(Panel):
     """The user chooses activations and presses Start; a double click adds a row as a network."""
 
     name = "compare"
-    title = "Compare activations"
+    title = tr("Compare activations")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -54,30 +55,31 @@ class ComparePanel(Panel):
         self._standings: Standings | None = None
         self.network = PlainLabel()
         self.network.setProperty("role", "title")
-        used = [name for name in ACTIVATIONS if name not in LEFT_OUT]
-        self.activations = _checks("Activations", ACTIVATIONS.values(), used)
-        self.initializers = _checks("Initializers", INITIALIZERS.values(), FIRST)
+        used = [name for name in ACTIVATIONS if name not in UNCHECKED]
+        self.activations = _checks(tr("Activations"), ACTIVATIONS.values(), used)
+        self.initializers = _checks(tr("Initializers"), INITIALIZERS.values(), FIRST)
         self.seeds, self.updates = NumberField(integer=True), NumberField(integer=True)
-        self.start = QPushButton("Start")
+        self.start = QPushButton(tr("Start"))
         self.start.setProperty("role", "primary")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Runs finished")
-        self.open, self.copy = QPushButton("Open as a network"), QPushButton("Copy CSV")
-        set_tooltip(self.open, "Add the selected row to the networks in the window")
-        set_tooltip(self.copy, "The table with all digits of every seed, for a spreadsheet")
-        self.table = TableView("Activations compared", size=lambda theme: theme.font_size)
+        self.bar.setAccessibleName(tr("Runs finished"))
+        self.open, self.copy = QPushButton(tr("Open as a network")), QPushButton(tr("Copy CSV"))
+        set_tooltip(self.open, tr("Add the selected row to the networks in the window"))
+        set_tooltip(self.copy, tr("The table with all digits of every seed, for a spreadsheet"))
+        self.table = TableView(tr("Activations compared"), size=lambda theme: theme.font_size)
         self.table.show_content(Content(COLUMNS))
-        self.table.sort_by("Loss")
+        self.table.sort_by(tr("Loss"))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_state())
         self._build()
-        for field, value, name, most in (
-            (self.seeds, 3, "Seeds", MOST_SEEDS), (self.updates, 100, "Updates", MOST_UPDATES)
-        ):  # fmt: skip
+        for field, value, name, least, most in (
+            (self.seeds, 3, tr("Seeds"), 1, MOST_SEEDS),
+            (self.updates, 100, tr("Updates"), 0, MOST_UPDATES),
+        ):
             field.set_value(value)
             field.setAccessibleName(name)
-            field.committed.connect(partial(_take, field, 1 if name == "Seeds" else 0, most))
+            field.committed.connect(partial(_set_clamped, field, least, most))
             field.refused.connect(requests.document.refuse)
         self.start.clicked.connect(self._start_or_stop)
         self.open.clicked.connect(self._open)
@@ -87,14 +89,16 @@ class ComparePanel(Panel):
 
     def _build(self) -> None:
         choice = QGridLayout()
-        for row, (text, field) in enumerate((("Seeds", self.seeds), ("Updates", self.updates))):
+        for row, (text, field) in enumerate(
+            ((tr("Seeds"), self.seeds), (tr("Updates"), self.updates))
+        ):
             label = PlainLabel(text)
             label.setBuddy(field)
             choice.addWidget(label, row, 0)
             choice.addWidget(field, row, 1)
         side = QVBoxLayout()
         for caption, checks in (
-            ("Activations", self.activations), ("Initializers", self.initializers)
+            (tr("Activations"), self.activations), (tr("Initializers"), self.initializers)
         ):  # fmt: skip
             side.addWidget(PlainLabel(caption))
             side.addWidget(checks, 3 if checks is self.activations else 2)
@@ -150,10 +154,12 @@ class ComparePanel(Panel):
     def _show_state(self) -> None:
         able = self._experiment is not None and comparable(self._experiment, self._lane)
         if self._experiment is not None:
-            said = titled(self._experiment, self._lane)
-            words = "" if able else ": its cell has no activation to choose"
-            self.network.setText(f"Replacing {said}{words}")
-        self.start.setText("Stop" if self._running else "Start")
+            name = titled(self._experiment, self._lane)
+            text = tr("Replacing {network}", network=name)
+            if not able:
+                text = tr("Replacing {network}: its cell has no activation to choose", network=name)
+            self.network.setText(text)
+        self.start.setText(tr("Stop") if self._running else tr("Start"))
         self.start.setEnabled(able or self._running)
         self.copy.setEnabled(self._standings is not None)
         chosen = self._selected()
@@ -166,7 +172,7 @@ class ComparePanel(Panel):
         assert self._experiment is not None
         activations, initializers = _checked(self.activations), _checked(self.initializers)
         if not activations or not initializers:
-            text = "Choose at least one activation and one initializer."
+            text = tr("Choose at least one activation and one initializer.")
             self.requests.document.refuse(text)
             return None
         first = self._experiment.seed
@@ -199,14 +205,14 @@ class ComparePanel(Panel):
             QGuiApplication.clipboard().setText(table(self._standings))
 
 
-def _take(field: NumberField, least: int, most: int, value: float) -> None:
+def _set_clamped(field: NumberField, least: int, most: int, value: float) -> None:
     field.set_value(min(max(value, least), most))
 
 
 def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QListWidget:
     """A list with check boxes."""
-    made, ticked = QListWidget(), set(checked)
-    made.setAccessibleName(name)
+    boxes, ticked = QListWidget(), set(checked)
+    boxes.setAccessibleName(name)
     for entry in entries:
         key, label = str(getattr(entry, "name", "")), str(getattr(entry, "label", ""))
         item = QListWidgetItem(label)
@@ -214,8 +220,8 @@ def _checks(name: str, entries: Iterable[object], checked: Iterable[str]) -> QLi
         set_tooltip(item, str(getattr(entry, "help", "")))
         state = Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked
         item.setCheckState(state)
-        made.addItem(item)
-    return made
+        boxes.addItem(item)
+    return boxes
 
 
 def _checked(checks: QListWidget) -> tuple[str, ...]:

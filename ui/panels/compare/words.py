@@ -9,17 +9,21 @@ from ui.widgets.table import Cell, Column
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.theory.comparison import Candidate, spread
-from vgsim.words.numbers import decades, percent, scientific
+from vgsim.words.language import tr
+from vgsim.words.numbers import percent, scientific, signed
 
 COLUMNS = (
-    Column("Activation", "The function of all hidden layers", words=True),
-    Column("Initializer", "How weights are drawn", words=True),
-    Column("Gradient", "First ÷ last hidden layer before training, in decades: median (min … max)"),
-    Column("Theory", "What mean-field theory predicts, in decades"),
-    Column("Saturated", "Largest fraction in any layer, before training"),
-    Column("Dead", "Largest fraction of dead units in any layer, after training"),
-    Column("Loss", "Of the last batch: median (min … max)"),
-    Column("Test", "Fraction of correct answers, or squared error, on the test set"),
+    Column(tr("Activation"), tr("The function of all hidden layers"), words=True),
+    Column(tr("Initializer"), tr("How weights are drawn"), words=True),
+    Column(
+        tr("Gradient"),
+        tr("First ÷ last hidden layer before training, in decades: median (min … max)"),
+    ),
+    Column(tr("Theory"), tr("What mean-field theory predicts, in decades")),
+    Column(tr("Saturated"), tr("Largest fraction in any layer, before training")),
+    Column(tr("Dead"), tr("Largest fraction of dead units in any layer, after training")),
+    Column(tr("Loss"), tr("Of the last batch: median (min … max)")),
+    Column(tr("Test"), tr("Fraction of correct answers, or squared error, on the test set")),
 )
 
 
@@ -29,7 +33,7 @@ def cells(row: Candidate) -> list[Cell]:
     activation, initializer = ACTIVATIONS[row.activation].label, INITIALIZERS[row.initializer].label
     gradient: tuple[str, float] = _ranged(decade, _short), decade[0]
     if row.fault:
-        gradient = "not possible: see the tooltip", nan
+        gradient = tr("not possible: see the tooltip"), nan
     found: list[tuple[str, str | float]] = [
         (activation, activation),
         (initializer, initializer),
@@ -46,7 +50,7 @@ def cells(row: Candidate) -> list[Cell]:
 
 
 def _short(value: float) -> str:
-    return decades(value).removesuffix(" decades") if value == value else "–"
+    return signed(value) if value == value else "–"
 
 
 def _number(value: float) -> str:

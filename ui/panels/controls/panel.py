@@ -25,13 +25,14 @@ from ui.widgets.section import Section
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.describe.title import titled
+from vgsim.words.language import tr
 
 
 class ControlsPanel(Panel):
     """Tabs for the networks and their settings, shared settings, and the buttons of learning."""
 
     name = "controls"
-    title = "Controls"
+    title = tr("Controls")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -45,19 +46,21 @@ class ControlsPanel(Panel):
         self.tabs = LaneTabs()
         self.network, self.cures, self.more = Form(), Form(), Form()
         self.data, self.learning = Form(), Form()
-        self.cures_section = Section("Normalization, skips, dropout", self.cures)
+        self.cures_section = Section(tr("Normalization, skips, dropout"), self.cures)
         self.layer = Form()
-        self.layer_section = Section("Selected layer", self.layer)
-        self.section = Section("Output, loss, precision", self.more)
+        self.layer_section = Section(tr("Selected layer"), self.layer)
+        self.section = Section(tr("Output, loss, precision"), self.more)
         self.own = Form()
-        self.own_section = Section("Own seed, data, optimizer", self.own)
-        self.learning_section = Section("Optimizer, schedule, clipping", self.learning)
-        self.shared = _heading("All networks")
-        self.run = _button("Run", "Start or stop training (R)", "primary")
+        self.own_section = Section(tr("Own seed, data, optimizer"), self.own)
+        self.learning_section = Section(tr("Optimizer, schedule, clipping"), self.learning)
+        self.shared = _heading(tr("All networks"))
+        self.run = _button(tr("Run"), tr("Start or stop training (R)"), "primary")
         self.run.setCheckable(True)
-        self.rewind = _button("Rewind", "Go back to the same initial weights (Ctrl+R)")
-        self.new_seed = _button("New seed", "New initial weights, new batches (Ctrl+Shift+R)")
-        self.reset = _button("Reset", "Go back to the experiment as it was opened (Alt+R)")
+        self.rewind = _button(tr("Rewind"), tr("Go back to the same initial weights (Ctrl+R)"))
+        self.new_seed = _button(
+            tr("New seed"), tr("New initial weights, new batches (Ctrl+Shift+R)")
+        )
+        self.reset = _button(tr("Reset"), tr("Go back to the experiment as it was opened (Alt+R)"))
         self._buttons = QGridLayout()
         for place, button in enumerate((self.run, self.rewind, self.new_seed, self.reset)):
             self._buttons.addWidget(button, place // 2, place % 2)
@@ -128,7 +131,7 @@ class ControlsPanel(Panel):
         self.learning.show_rows(learning_rows(experiment))
         self._align()
         several = len(experiment.lanes) > 1
-        self.shared.setText("All networks" if several else "Data and learning")
+        self.shared.setText(tr("All networks") if several else tr("Data and learning"))
 
     def show_watch(self, watch: Watch) -> None:
         """Show the settings of the watched network and layer."""
@@ -169,12 +172,12 @@ class ControlsPanel(Panel):
         if recurrent:
             return
         layer = min(self._watched, network.depth)
-        self.layer_section.set_title(f"Selected layer: {layer}")
+        self.layer_section.set_title(tr("Selected layer: {layer}", layer=layer))
         self.layer.show_rows(layer_rows(network, layer))
 
     def show_running(self, running: bool) -> None:
         self.run.setChecked(running)
-        self.run.setText("Stop" if running else "Run")
+        self.run.setText(tr("Stop") if running else tr("Run"))
 
     def show_linked(self, linked: bool) -> None:
         self.tabs.set_linked(linked)

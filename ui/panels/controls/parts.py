@@ -12,6 +12,7 @@ from vgsim.describe.spec import Experiment, LayerSpec, NetworkSpec
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.parts.initializers import INITIALIZERS
 from vgsim.parts.precision import FORMATS
+from vgsim.words.language import tr
 
 
 def learning_rows(experiment: Experiment) -> Rows:
@@ -34,7 +35,7 @@ def layer_rows(network: NetworkSpec, layer: int) -> Rows:
     rows.append(_own("initializer", INITIALIZERS[network.initializer].label, own.initializer))
     widths = network.widths or (network.width,) * network.depth
     spec, width = row("network.width", widths[layer - 1])
-    rows.append((replace(spec, key="layer.width", help="Units of this layer only"), width))
+    rows.append((replace(spec, key="layer.width", help=tr("Units of this layer only")), width))
     rows.append(row("layer.frozen", own.frozen))
     return rows
 
@@ -42,6 +43,8 @@ def layer_rows(network: NetworkSpec, layer: int) -> Rows:
 def _own(name: str, label: str, value: str | None) -> tuple[RowSpec, object]:
     """A choice whose first entry is the network's setting."""
     field = FIELDS[f"layer.{name}"]
-    same = Option(None, f"{label} (same as network)", "Same as the whole network")
+    same = Option(
+        None, tr("{choice} (same as network)", choice=label), tr("Same as the whole network")
+    )
     choices = (same, *options(f"network.{name}"))
     return RowSpec(field.path, field.label, "choice", field.help, options=choices), value

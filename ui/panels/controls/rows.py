@@ -16,16 +16,17 @@ from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
 from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.registry import Parameter
+from vgsim.words.language import tr
 
 Rows = list[tuple[RowSpec, object]]
 # Defaults of optional settings that are not 0.
-_OPEN: Mapping[str, Callable[[Any], float | None]] = {
+_DEFAULTS: Mapping[str, Callable[[Any], float | None]] = {
     "network.forget_bias": open_bias,
     "data.length": steps_of,
 }
-_LEFT_OPEN: Mapping[str, Option] = {
+_DEFAULT_OPTIONS: Mapping[str, Option] = {
     "network.loss_at": Option(
-        None, "Default of the task", "The steps at which the task has an answer"
+        None, tr("Default of the task"), tr("The steps at which the task has an answer")
     ),
 }
 
@@ -38,16 +39,16 @@ def rows_of(part: Any, form: str) -> Rows:
     rows: Rows = []
     group = GROUPS[type(part)]
     for field in sorted(fields_of(group).values(), key=lambda each: each.order):
-        if field.form != form or not _suits(field, part):
+        if field.form != form or not _applies(field, part):
             continue
         value = getattr(part, field.name)
-        rows.append(row(field.path, value if value is not None else _open(field, part)))
+        rows.append(row(field.path, value if value is not None else _default(field, part)))
         chosen = field.entries[value] if field.entries and value is not None else None
         rows += parameter_rows(getattr(chosen, "parameters", ()), part, group)
     return rows
 
 
-def _suits(field: Field, part: Any) -> bool:
+def _applies(field: Field, part: Any) -> bool:
     kind = ""
     if isinstance(part, NetworkSpec):
         kind = "feedforward" if part.cell == "none" else "recurrent"
@@ -56,11 +57,11 @@ def _suits(field: Field, part: Any) -> bool:
     return field.only in ("", kind) and (field.shown is None or field.shown(part))
 
 
-def _open(field: Field, part: Any) -> object:
+def _default(field: Field, part: Any) -> object:
     """The value shown for an optional setting that is not set."""
     if field.kind not in ("integer", "real"):
         return None
-    return _OPEN.get(field.path, lambda part: None)(part) or 0.0
+    return _DEFAULTS.get(field.path, lambda part: None)(part) or 0.0
 
 
 def more_network_rows(experiment: Experiment, index: int) -> Rows:
@@ -72,28 +73,26 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
         if spec.key == "network.widths":
             spec = replace(spec, placeholder=every)
         if spec.key in ("network.output", "network.loss"):
-            suits = f"{_chosen(spec.key, experiment, lane)} (suits the data)"
-            help_text = "Chosen to suit the data and the other settings"
+            suits = tr("{choice} (suits the data)", choice=_chosen(spec.key, experiment, lane))
+            help_text = tr("Chosen to suit the data and the other settings")
             first = Option(None, suits, help_text)
             spec = replace(spec, options=(first, *spec.options[1:]))
         if spec.key == "network.dtype" and lane.network.cell != "none":
             whole = tuple(each for each in spec.options if each.key in WHOLE)
             spec = replace(spec, options=whole)
         rows.append((spec, value))
-    rows.append((RowSpec("title", "Title", "text", FIELDS["lane.title"].help), lane.title))
+    rows.append((RowSpec("title", tr("Title"), "text", FIELDS["lane.title"].help), lane.title))
     return rows
 
 
 def own_rows(experiment: Experiment, index: int) -> Rows:
-    """Rows for what a lane can have of its own: seed, data, batch size, optimizer."""
+    """Rows for the settings that override shared ones: seed, data, batch size, optimizer."""
     lane = experiment.lanes[index]
     data, training = lane.data or experiment.data, lane.training or experiment.training
     seed = FIELDS["lane.seed"]
     rows: Rows = [
         (
-            RowSpec(
-                "seed", "Seed", "integer", seed.help, placeholder=f"{experiment.seed} (same as all)"
-            ),
+            RowSpec("seed", tr("Seed"), "integer", seed.help, placeholder=_shared(experiment.seed)),
             lane.seed,
         ),
         (_as_all("data.name"), lane.data and data.name),
@@ -116,7 +115,7 @@ def own_rows(experiment: Experiment, index: int) -> Rows:
 def _as_all(key: str) -> RowSpec:
     """A choice whose first entry is the setting shared by all networks."""
     field = FIELDS[key]
-    same = Option(None, "Same as all networks", "Uses the choice below for all networks")
+    same = Option(None, tr("Same as all networks"), tr("Uses the choice below for all networks"))
     # a table applies to all networks
     own = tuple(each for each in options(key) if each.key != "csv")
     return RowSpec(key, field.label, "choice", field.help, options=(same, *own))
@@ -125,9 +124,14 @@ def _as_all(key: str) -> RowSpec:
 def _number(key: str, shared: int, value: int | None) -> tuple[RowSpec, object]:
     field = FIELDS[key]
     return (
-        RowSpec(key, field.label, "integer", field.help, placeholder=f"{shared} (same as all)"),
+        RowSpec(key, field.label, "integer", field.help, placeholder=_shared(shared)),
         value,
     )
+
+
+def _shared(value: int) -> str:
+    """The text of an empty field: the value for all networks."""
+    return tr("{value} (same as all)", value=value)
 
 
 def data_rows(experiment: Experiment) -> Rows:
@@ -155,7 +159,7 @@ def row(key: str, value: object) -> tuple[RowSpec, object]:
     scale = _scale(field) if kind == "slider" else None
     choices = options(key) if kind == "choice" else ()
     if choices and field.optional:
-        choices = (_LEFT_OPEN.get(key, Option(None, "Default")), *choices)
+        choices = (_DEFAULT_OPTIONS.get(key, Option(None, tr("Default"))), *choices)
     return RowSpec(key, field.label, kind, field.help, scale, choices), value
 
 
@@ -175,8 +179,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
     for each in parameters:
         value = getattr(part, each.name)
         scale = Scale(each.slider_low, each.slider_high, 0.0, False, each.logarithmic)
-        label = each.label.capitalize() if each.label.isascii() else each.label
-        spec = RowSpec(f"{group}.{each.name}", label, "slider", each.help, scale)
+        spec = RowSpec(f"{group}.{each.name}", each.heading, "slider", each.help, scale)
         rows.append((spec, each.default if value is None else value))
     return rows
 
@@ -201,5 +204,5 @@ def _chosen(key: str, experiment: Experiment, lane: Lane) -> str:
     try:
         output, loss = resolve_output(lane.network.output, lane.network.loss, task)
     except ValueError:
-        return "None"
+        return tr("None")
     return OUTPUTS[output].label if key == "network.output" else LOSSES[loss].label

@@ -10,7 +10,7 @@ from ui.exchange.requests import Requests
 from ui.look.theme import THEMES, Theme
 from ui.panels.diagnosis.remedies import Remedies
 from ui.panels.diagnosis.remedy_search import RemedySearch
-from ui.panels.layers.table import ASKED, LayerTable
+from ui.panels.layers.table import STATE_MEASURES, LayerTable
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
@@ -19,15 +19,16 @@ from vgsim.advice.suggest import Suggestion
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
-from vgsim.words.numbers import decades
+from vgsim.words.language import tr
+from vgsim.words.numbers import signed
 
 
 class DiagnosisPanel(Panel):
     """The verdict with its cause, suggestions that can be applied, and a row for each layer."""
 
     name = "diagnosis"
-    title = "Diagnosis"
-    costly = ASKED
+    title = tr("Diagnosis")
+    costly = STATE_MEASURES
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -36,8 +37,8 @@ class DiagnosisPanel(Panel):
         self._past = Past()
         self._search = RemedySearch()
         self._running = self._filming = False
-        self._taken: tuple[object, Suggestion] | None = None  # identity of the network
-        self.said, self.why = TextLine(important=True), TextLine()
+        self._applied: tuple[object, Suggestion] | None = None  # identity of the network
+        self.sentence, self.cause = TextLine(important=True), TextLine()
         self.table = LayerTable()
         self.table.picked.connect(self._pick_layer)
         self.remedies = Remedies()
@@ -46,10 +47,10 @@ class DiagnosisPanel(Panel):
         self.remedies.switched.connect(self._switch)
         head = QHBoxLayout()
         self._layout = QVBoxLayout(self)
-        head.addWidget(self.said, 1)
+        head.addWidget(self.sentence, 1)
         head.addWidget(self.table.copy)
         self._layout.addLayout(head)
-        self._layout.addWidget(self.why)
+        self._layout.addWidget(self.cause)
         self._layout.addWidget(self.remedies)
         self._layout.addWidget(self.table, 1)
 
@@ -58,7 +59,7 @@ class DiagnosisPanel(Panel):
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
         lay_out(self, self._layout, theme)
-        for part in (self.said, self.why, self.remedies, self.table):
+        for part in (self.sentence, self.cause, self.remedies, self.table):
             part.show_theme(theme)
         self._draw()
 
@@ -68,7 +69,7 @@ class DiagnosisPanel(Panel):
     def show_trace(self, trace: Trace) -> None:
         self._trace = trace
         self._draw()
-        self._look_for_help()
+        self._search_if_new()
 
     # --- drawing
 
@@ -76,7 +77,7 @@ class DiagnosisPanel(Panel):
         assert self._trace is not None
         return self._trace.watched
 
-    def _asked(self) -> Lane:
+    def _spec(self) -> Lane:
         """The network that is shown, as specified in the experiment."""
         assert self._trace is not None
         return self._trace.experiment.lanes[self._index()]
@@ -88,32 +89,28 @@ class DiagnosisPanel(Panel):
         lane = self._lane()
         if lane is None or self._trace is None:
             return
-        self.said.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
+        self.sentence.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
         if lane.recurrent:
-            self.why.show_text(f"{self._reason(lane)} The Cell tab shows the gates.".strip())
+            gates = tr("The Cell tab shows the gates.")
+            self.cause.show_text(f"{self._reason(lane)} {gates}".strip())
         else:
-            self.why.show_text(self._reason(lane))
+            self.cause.show_text(self._reason(lane))
         self.table.show_lane(lane, self._index(), self._past, self._trace.watch.layer)
 
     def _reason(self, lane: LaneTrace) -> str:
         """The cause and, after a suggestion was applied, its result."""
-        if self._taken is not None:
-            identity, offer = self._taken
-            now = self._asked()
+        if self._applied is not None:
+            identity, offer = self._applied
+            now = self._spec()
             parts = parts_of(self._trace.experiment, self._index()) if self._trace else {}
             if now.identity is identity and not real(offer.changes, parts):
                 found = lane.judged.verdict.decades
-                expected = offer.tried.expected
-                said = "" if expected is None else f"{_short(expected)} expected, "
-                return (
-                    f"{offer.label}: {_short(offer.before.decades)} before, {said}"
-                    f"{_short(found)} decades measured. {lane.judged.cause}"
-                )
+                return f"{_result(offer, found)} {lane.judged.cause}"
         return lane.judged.cause
 
     # --- the search for suggestions
 
-    def _look_for_help(self) -> None:
+    def _search_if_new(self) -> None:
         """Start a search if there is a new question, and show what is known."""
         trace = self._trace
         if trace is None:
@@ -122,52 +119,52 @@ class DiagnosisPanel(Panel):
             question = self._search.question(trace)
             if question is not None:
                 self.requests.studies.suggest(question)
-        self._show_help()
+        self._show_remedies()
 
-    def _show_help(self) -> None:
+    def _show_remedies(self) -> None:
         trace, search = self._trace, self._search
         if trace is None:
             return
-        mine = search.about(trace.experiment, self._index())
+        relevant = search.about(trace.experiment, self._index())
         self.remedies.show_news(
-            search.news if mine else None, searching=mine and search.searching,
+            search.news if relevant else None, searching=relevant and search.searching,
             room=len(trace.experiment.lanes) < MAX_LANES,
         )  # fmt: skip
 
-    def _leave_off(self) -> None:
+    def _pause(self) -> None:
         """Pause the search while networks learn or the panel is hidden."""
         if self._search.searching:
             self._search.pause()
             self.requests.studies.suggest(None)
-            self._show_help()
+            self._show_remedies()
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Pause the search if the network has changed."""
         if self._trace is not None:
             lane = min(self._index(), len(experiment.lanes) - 1)
             if not self._search.about(experiment, lane):
-                self._leave_off()
+                self._pause()
 
     def show_suggestions(self, progress: Progress) -> None:
-        self._search.told(progress)
-        self._show_help()
+        self._search.receive(progress)
+        self._show_remedies()
 
     def show_running(self, running: bool) -> None:
         self._running = running
-        self._turn()
+        self._search_or_pause()
 
     def show_filming(self, filming: bool) -> None:
         self._filming = filming
-        self._turn()
+        self._search_or_pause()
 
-    def _turn(self) -> None:
+    def _search_or_pause(self) -> None:
         if self._running or self._filming:
-            self._leave_off()
+            self._pause()
         else:
-            self._look_for_help()
+            self._search_if_new()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._leave_off()
+        self._pause()
         super().hideEvent(event)
 
     # --- requests
@@ -181,11 +178,11 @@ class DiagnosisPanel(Panel):
         if offer is not None and news is not None:
             shown = news.question.experiment
             lane = shown.lanes[news.question.lane]
-            self._taken = lane.identity, offer
+            self._applied = lane.identity, offer
             self.requests.take_remedy(lane, shown, offer.changes, offer.label)
 
     def _pick_layer(self, layer: int) -> None:
-        self.requests.select(self._asked(), layer, None)
+        self.requests.select(self._spec(), layer, None)
 
     def _copy(self, number: int) -> None:
         offer, news = self._offer(number), self._search.news
@@ -203,8 +200,19 @@ class DiagnosisPanel(Panel):
             question = self._search.again()
             if question is not None:
                 self.requests.studies.suggest(question)
-        self._show_help()
+        self._show_remedies()
 
 
-def _short(value: float) -> str:
-    return decades(value).removesuffix(" decades")
+def _result(offer: Suggestion, found: float) -> str:
+    """The gradient before and after a suggestion was applied, in decades."""
+    expected = offer.tried.expected
+    name, before, after = offer.label, signed(offer.before.decades), signed(found)
+    if expected is None:
+        return tr(
+            "{remedy}: {before} before, {after} decades measured.",
+            remedy=name, before=before, after=after,
+        )  # fmt: skip
+    return tr(
+        "{remedy}: {before} before, {expected} expected, {after} decades measured.",
+        remedy=name, before=before, expected=signed(expected), after=after,
+    )  # fmt: skip

@@ -13,10 +13,12 @@ from ui.widgets.fitting import FittingButton
 from ui.widgets.plain import set_tooltip
 from vgsim.advice.suggest import MOST, Suggestions
 from vgsim.advice.words import details, sentence, shortened, summary
+from vgsim.words.language import tr
 
-TRY = "Train this network with it from the start (undo: Ctrl+Z)"
-COPY = "Add a copy of the network with it below this one"
-FULL = "No room for another network"
+TRY = tr("Train this network with it from the start (undo: Ctrl+Z)")
+COPY = tr("Add a copy of the network with it below this one")
+FULL = tr("No room for another network")
+STOPPED = tr("Stopped.")
 
 
 class Remedies(QWidget):
@@ -29,7 +31,7 @@ class Remedies(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.status = TextLine()
-        self.switch = QPushButton("Stop")
+        self.switch = QPushButton(tr("Stop"))
         self.switch.clicked.connect(self.switched)
         self.buttons = [FittingButton() for _ in range(MOST)]
         self.copies = [QToolButton() for _ in range(MOST)]
@@ -61,8 +63,8 @@ class Remedies(QWidget):
         """
         text = summary(news) if news is not None else ""
         stopped = news is not None and not news.over and not searching
-        self.status.show_text(f"{text} Stopped." if stopped else text)
-        self.switch.setText("Stop" if searching else "Continue")
+        self.status.show_text(f"{text} {STOPPED}" if stopped else text)
+        self.switch.setText(tr("Stop") if searching else tr("Continue"))
         self.switch.setVisible(searching or stopped)
         self.status.setVisible(bool(text))
         offers = news.offers if news is not None else ()
@@ -72,9 +74,9 @@ class Remedies(QWidget):
             if number < len(offers):
                 offer = offers[number]
                 button.show_texts((sentence(offer), shortened(offer)))
-                button.setAccessibleName(f"Try {offer.label}")
+                button.setAccessibleName(tr("Try {remedy}", remedy=offer.label))
                 set_tooltip(button, f"{sentence(offer)}.\n{details(offer)}\n{TRY}")
-                copy.setAccessibleName(f"Try {offer.label} on a copy")
+                copy.setAccessibleName(tr("Try {remedy} on a copy", remedy=offer.label))
                 set_tooltip(copy, COPY if room else FULL)
                 copy.setEnabled(room)
         self.setVisible(bool(text or offers or searching))

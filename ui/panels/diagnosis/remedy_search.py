@@ -16,18 +16,18 @@ class RemedySearch:
     def __init__(self) -> None:
         self.news: Suggestions | None = None
         self.searching = False
-        self._asked: Question | None = None
+        self._current: Question | None = None
         self._halted = False  # stopped by the user
 
     def question(self, trace: Trace) -> Question | None:
         """The question for the pass on the screen, or None if there is no new one."""
         lane = trace.lanes[trace.watched]
         found = ills(lane)
-        asked = self._asked
-        if asked is not None and asked.alone == alone(trace.experiment, trace.watched):
-            known = ills(asked.seen)
-            going = self.searching or self._halted or (self.news is not None and self.news.over)
-            if going and found <= known:
+        current = self._current
+        if current is not None and current.alone == alone(trace.experiment, trace.watched):
+            known = ills(current.seen)
+            handled = self.searching or self._halted or (self.news is not None and self.news.over)
+            if handled and found <= known:
                 return None
         if not found:
             return None
@@ -35,13 +35,13 @@ class RemedySearch:
 
     def ask(self, question: Question) -> Question:
         """Store the question as the current one."""
-        self._asked, self.news = question, None
+        self._current, self.news = question, None
         self.searching, self._halted = True, False
         return question
 
     def again(self) -> Question | None:
         """Repeat the question whose search was stopped, or None."""
-        return self.ask(self._asked) if self._asked is not None else None
+        return self.ask(self._current) if self._current is not None else None
 
     def halt(self) -> None:
         """The user has stopped the search for this network."""
@@ -51,14 +51,14 @@ class RemedySearch:
         """The search is paused; `question` may start it again."""
         self.searching = False
 
-    def told(self, progress: Progress) -> None:
+    def receive(self, progress: Progress) -> None:
         """Store the results of the search, unless they are about another network."""
         news = progress.picture
-        if isinstance(news, Suggestions) and news.question is self._asked:
+        if isinstance(news, Suggestions) and news.question is self._current:
             self.news = news
         if progress.over:
             self.searching = False
 
     def about(self, experiment: Experiment, lane: int) -> bool:
         """Whether the question is about this lane of the experiment."""
-        return self._asked is not None and self._asked.alone == alone(experiment, lane)
+        return self._current is not None and self._current.alone == alone(experiment, lane)

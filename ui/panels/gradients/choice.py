@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cache
 
+from ui.panels.words import place_name
 from ui.plots.chooser import Choice
 from ui.plots.frame import StrokeKey
 from ui.plots.marks import DASHES, FloatArray
 from ui.plots.readout import Row, Table
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import LaneTrace, Trace
+from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
 
-DECADES, PLAIN, SHARES = "Logarithmic axis", "Linear axis", "Fractions"
+DECADES, PLAIN, SHARES = "decades", "plain", "shares"
+GROUPS = {DECADES: tr("Logarithmic axis"), PLAIN: tr("Linear axis"), SHARES: tr("Fractions")}
 DEFAULTS = frozenset(
     {
         "gradient_preactivation",
@@ -41,17 +44,16 @@ SYMBOLS = {  # for captions without much room
     "gradient_weight": "∂L/∂W",
     "gradient_bias": "∂L/∂b",
     "gradient_carried": "∂L/∂c",
-    "gradient_carousel": "c only",
-    "gradient_gates": "via gates",
+    "gradient_carousel": tr("c only"),
+    "gradient_gates": tr("via gates"),
     "forget_product": "Π mean f",
     "forget_gate": "f",
-    "gradient_bound": "upper bound",
+    "gradient_bound": tr("upper bound"),
     "weight_norm": "‖W‖",
     "activation_mean": "a",
     "preactivation_mean": "z",
 }
-STROKES = {  # solid for the main measure of each plot; others in the registry's order
-    # or the measure that a recurrent lane follows
+STROKES = {  # measures of each plot that have the first strokes, the first one a solid line
     DECADES: ("gradient_preactivation", "gradient_weight"),
     PLAIN: ("activation_mean",),
     SHARES: ("saturated", "dead"),
@@ -59,7 +61,7 @@ STROKES = {  # solid for the main measure of each plot; others in the registry's
 RECURRENT_STROKES = ("gradient_activation", "gradient_carousel", "forget_product", "gradient_bound")
 HIDDEN_ONLY = frozenset({"saturated", "inactive", "dead", "dead_window"})
 # NaN if there is no skip, no normalization or no previous gradient
-SPEAKS_OF_SOME = frozenset(
+MAY_BE_NAN = frozenset(
     {
         "gradient_skip",
         "gradient_branch",
@@ -81,7 +83,7 @@ def kind_of(name: str) -> str:
     return SHARES if measure.unit == "share" else PLAIN
 
 
-STATUS_HELP = (
+STATUS_HELP = tr(
     "How much of the gradient ∂L/∂z at the last hidden layer arrives at layer 1; through time: of "
     "∂L/∂h at the last step, at step 1. A thousandth or less is called vanishing."
 )
@@ -89,7 +91,7 @@ STATUS_HELP = (
 
 def choices() -> list[Choice]:
     return [
-        Choice(m.name, m.label, f"{m.formula}\n{m.help}", kind_of(m.name))
+        Choice(m.name, m.label, f"{m.formula}\n{m.help}", GROUPS[kind_of(m.name)])
         for m in sorted(MEASURES.values(), key=lambda m: list(STROKES).index(kind_of(m.name)))
     ]
 
@@ -105,14 +107,14 @@ def dash_of(name: str, recurrent: bool = False) -> tuple[float, ...]:
 def key_of(name: str, recurrent: bool = False) -> StrokeKey:
     label = MEASURES[name].label
     if recurrent and name == "gradient_activation":
-        return StrokeKey("gradient at the states ∂L/∂h", "∂L/∂h", dash_of(name, True))
+        return StrokeKey(tr("gradient at the states ∂L/∂h"), "∂L/∂h", dash_of(name, True))
     if name.endswith("_mean"):
-        label += " ± standard deviation"
+        label = tr("{measure} ± standard deviation", measure=label)
     return StrokeKey(label, SYMBOLS.get(name, label), dash_of(name, recurrent))
 
 
 def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
-    """Every measure of one layer in every lane; only the chosen ones if `lines` are too few."""
+    """Every measure of one layer in every lane; only the chosen ones if more than `lines`."""
     deepest = max(lane.depth for lane in trace.lanes) + 1
     there = [n for n in MEASURES if n in chosen or any(n in lane.measures for lane in trace.lanes)]
     names = [n for n in there if lines >= len(there) or n in chosen]
@@ -120,13 +122,16 @@ def readings(trace: Trace, layer: int, chosen: Set[str], lines: int) -> Table:
     for name in names:
         cells = (MEASURES[name].label, *(_cell(lane, name, layer) for lane in trace.lanes))
         rows.append(Row(cells))
-    title = "output" if layer == deepest else f"{trace.axis} {layer}"
+    title = place_name(trace.axis, layer, deepest - 1)
     return Table((title, *(lane.title for lane in trace.lanes)), tuple(rows))
 
 
 def values_of(lane: LaneTrace, name: str) -> FloatArray:
-    """A measure over the layers it applies to: the output layer has no activation to saturate."""
-    values = lane.measures.get(name, lane.measures["weight_norm"][:0])  # or it was not computed
+    """A measure over the layers it applies to; empty if it was not computed.
+
+    For instance, saturation ends at the last hidden layer: the output layer has no activation.
+    """
+    values = lane.measures.get(name, lane.measures["weight_norm"][:0])
     return values[:-1] if name in HIDDEN_ONLY else values
 
 
@@ -135,7 +140,7 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> str:
     if layer > len(values):
         return ABSENT
     value = float(values[layer - 1])
-    if value != value and name in SPEAKS_OF_SOME:
+    if value != value and name in MAY_BE_NAN:
         return ABSENT
     return percent(value) if MEASURES[name].unit == "share" else scientific(value, 3)
 
@@ -147,5 +152,7 @@ def ratio_words(trace: Trace) -> str:
         gradient = lane.followed()
         first, last = float(gradient[0]), float(gradient[lane.depth - 1])
         parts.append(f"{lane.title}: {scientific(first / last, 2) if last else ABSENT}")
-    ends = "Step 1 / last step" if trace.axis == "step" else "Layer 1 / last hidden"
-    return f"{ends}. {'; '.join(parts)} (update {grouped(trace.step)})"
+    ratios, update = "; ".join(parts), grouped(trace.step)
+    if trace.axis == "step":
+        return tr("Step 1 / last step. {ratios} (update {update})", ratios=ratios, update=update)
+    return tr("Layer 1 / last hidden. {ratios} (update {update})", ratios=ratios, update=update)

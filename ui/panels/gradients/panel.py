@@ -24,10 +24,11 @@ from ui.look.theme import Theme
 from ui.panels.gradients.choice import (
     DECADES,
     DEFAULTS,
+    GROUPS,
+    MAY_BE_NAN,
     PLAIN,
     RECURRENT_DEFAULTS,
     SHARES,
-    SPEAKS_OF_SOME,
     STATUS_HELP,
     choices,
     dash_of,
@@ -38,6 +39,7 @@ from ui.panels.gradients.choice import (
     values_of,
 )
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.words import axis_name
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, layer_ticks, share_ticks
 from ui.plots.chooser import Chooser
 from ui.plots.frame import Scale, Words
@@ -51,14 +53,15 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
+from vgsim.words.language import tr
 
 # minimum heights of a plot, and of a panel with status line, in text heights
 PLOT_FROM, STATUS_FROM = 4.6, 16.0
 MARKED = 0.16  # opacity of the stripe at the selected layer
 CAUGHT = 0.06  # of a plot's height: a click this close to a line selects its lane
 AXES = {
-    DECADES: (decade_ticks, "magnitude"), PLAIN: (decimal_ticks, "value"),
-    SHARES: (share_ticks, "fraction of units"),
+    DECADES: (decade_ticks, tr("magnitude")), PLAIN: (decimal_ticks, tr("value")),
+    SHARES: (share_ticks, tr("fraction of units")),
 }  # fmt: skip
 SPREADS = {"activation_mean": "activation_std", "preactivation_mean": "preactivation_std"}
 
@@ -71,23 +74,23 @@ class Drawing:
     rows: Rows
 
 
-LAYER, STEP = Words("layer", "layer"), Words("time step", "step")
+LAYER, STEP = Words(tr("layer"), tr("layer")), Words(tr("time step"), tr("step"))
 
 
 class GradientsPanel(PlotPanel):
     """Gradient norms on a log axis, mean ± standard deviation, fractions of saturated units."""
 
     name = "gradients"
-    title = "Gradient flow"
+    title = tr("Gradient flow")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._chosen: frozenset[str] = DEFAULTS
         self._settled: dict[str, Range] = {}
         self._drawings: dict[str, Drawing] = {}
-        self.chooser = Chooser("Measures …", choices(), columns=2, beside=self)
+        self.chooser = Chooser(tr("Measures …"), choices(), columns=2, beside=self)
         self.chooser.show_chosen(self._chosen)
-        self.theory = QCheckBox("Theory")
+        self.theory = QCheckBox(tr("Theory"))
         set_tooltip(self.theory, TIP)
         self.theory.setChecked(True)
         self.legend = LaneLegend([self.theory, self.chooser])
@@ -102,7 +105,7 @@ class GradientsPanel(PlotPanel):
         self._layout.addWidget(self.legend)
         for kind, stretch in ((DECADES, 5), (PLAIN, 3), (SHARES, 3)):
             plot = self.plots[kind]
-            plot.setAccessibleName(f"{self.title}: {kind}")
+            plot.setAccessibleName(f"{self.title}: {GROUPS[kind]}")
             self._layout.addWidget(plot, stretch)
             plot.clicked.connect(self._click)
             plot.looked.connect(self._draw)
@@ -154,25 +157,26 @@ class GradientsPanel(PlotPanel):
         wanted = [kind for kind in self.plots if self._names(kind)]
         shown = wanted[: max(self._room(), 1)]
         hidden = len(wanted) - len(shown)
-        self.chooser.setText(f"Measures … (+{hidden})" if hidden else "Measures …")
-        set_tooltip(
-            self.chooser, f"{hidden} more are hidden; make the panel taller" if hidden else ""
+        self.chooser.setText(
+            tr("Measures … (+{count})", count=hidden) if hidden else tr("Measures …")
         )
+        tip = tr("%n more plot(s): make the panel taller to see them", "", hidden) if hidden else ""
+        set_tooltip(self.chooser, tip)
         self.legend.arrange()
         for kind, plot in self.plots.items():
             plot.setVisible(kind in shown)
             drawn = [name for name in self._names(kind) if not self._is_spread(name)]
             keys = [key_of(name, self._through_time) for name in drawn]
-            told = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
-            plot.show_keys([*keys, KEY] if told else keys)
+            explained = self.theory.isChecked() and any(says(lanes, name) for name in drawn)
+            plot.show_keys([*keys, KEY] if explained else keys)
 
     def _room(self) -> int:
         """How many plots fit: each needs room for its labels and as much again."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         self.theory.setVisible(not self._through_time)  # theory has no line for steps
-        told = self.theory.isVisible() and self.theory.isChecked()
-        self.expected.setVisible(told and self.height() >= (STATUS_FROM + 1.3) * text)
+        explained = self.theory.isVisible() and self.theory.isChecked()
+        self.expected.setVisible(explained and self.height() >= (STATUS_FROM + 1.3) * text)
         lines = self.status.isVisible() + self.expected.isVisible()
         rest = self.height() - self.legend.height() - lines * text * 1.3
         return int((rest - 1.5 * text) / (PLOT_FROM * text))
@@ -213,7 +217,7 @@ class GradientsPanel(PlotPanel):
             for index, lane in enumerate(trace.lanes):
                 spread = lane.measures[std] if std in self._chosen and std is not None else None
                 look = (self._theme.lanes[index], dash_of(name, self._through_time))
-                gaps = name in SPEAKS_OF_SOME
+                gaps = name in MAY_BE_NAN
                 result.append(Series(index, values_of(lane, name), *look, spread, gaps))
             if self.theory.isChecked():
                 result += theory_series(trace.lanes, name, self._theme.lanes)
@@ -229,7 +233,13 @@ class GradientsPanel(PlotPanel):
     def _draw_plot(self, trace: Trace, kind: str, last: bool) -> None:
         plot, drawing = self.plots[kind], self._drawings[kind]
         layers = max(lane.depth + 1 for lane in trace.lanes)
-        x = Scale(Range(0.5, layers + 0.5), layer_ticks, labelled=last, stride=1.0, of=trace.axis)
+        x = Scale(
+            Range(0.5, layers + 0.5),
+            layer_ticks,
+            labelled=last,
+            stride=1.0,
+            of=axis_name(trace.axis),
+        )
         ticks, of = AXES[kind]
         y = Scale(drawing.rows.range, ticks, drawing.rows.ticks, of=of)
         plot.show_scales(x, y)

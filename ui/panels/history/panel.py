@@ -16,13 +16,14 @@ from ui.widgets.scrubber import Scrubber, Segment
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment
+from vgsim.words.language import tr
 from vgsim.words.numbers import grouped
 
 BUTTONS = {  # name -> text, tooltip
-    "run": ("Run", "Start or stop training (R)"),
-    "film": ("Replay", "Replay training, from here or from the start"),
-    "branch": ("Branch", "Copy the selected network as it was at this update"),
-    "flag": ("Stop at …", "When training stops by itself; memory for rewinding"),
+    "run": (tr("Run"), tr("Start or stop training (R)")),
+    "film": (tr("Replay"), tr("Replay training, from here or from the start")),
+    "branch": (tr("Branch"), tr("Copy the selected network as it was at this update")),
+    "flag": (tr("Stop at …"), tr("When training stops by itself; memory for rewinding")),
 }
 ROOM = 44  # minimum width for texts on the buttons, in text heights
 
@@ -31,7 +32,7 @@ class HistoryPanel(Panel):
     """A bar over all updates so far; moving its handle shows the networks at that update."""
 
     name = "history"
-    title = "Training over time"
+    title = tr("Training over time")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -51,8 +52,8 @@ class HistoryPanel(Panel):
             set_tooltip(button, help_text)
             self.buttons[name] = button
         self.scrubber = Scrubber(
-            "Update shown",
-            "Drag to any update; arrow keys move by one",
+            tr("Update shown"),
+            tr("Drag to any update; arrow keys move by one"),
             marks=True,
         )
         self._layout.addWidget(self.buttons["run"])
@@ -74,7 +75,8 @@ class HistoryPanel(Panel):
         self._layout.setContentsMargins(theme.spacing, 0, theme.spacing, 2)
         self._layout.setSpacing(theme.spacing)
         self.scrubber.set_theme(theme)
-        width = QFontMetrics(font(theme)).horizontalAdvance("Stop")
+        metrics = QFontMetrics(font(theme))
+        width = max(metrics.horizontalAdvance(text) for text in (tr("Run"), tr("Stop")))
         size = round(theme.control_height * 0.6)
         self.buttons["run"].setMinimumWidth(width + size + 4 * theme.spacing)
         self._draw_buttons()
@@ -109,13 +111,13 @@ class HistoryPanel(Panel):
         last = trace.known
         if self._running and self._goal.updates is not None:
             last = max(last, self._goal.updates)
-        told = words(trace, self._goal, self._rate if self._running else 0.0)
+        text = words(trace, self._goal, self._rate if self._running else 0.0)
         ticks = tuple(float(step) for step in changed(trace) if step < last)
-        self.scrubber.set_segments((Segment(told, 0.0, float(max(last, 1)), 1.0, ticks),))
+        self.scrubber.set_segments((Segment(text, 0.0, float(max(last, 1)), 1.0, ticks),))
         if self._running or trace.step == self._wanted:
             self._wanted = None
         place = trace.step if self._wanted is None else self._wanted
-        self.scrubber.set_position(float(place), f"update {grouped(place)}")
+        self.scrubber.set_position(float(place), tr("update {update}", update=grouped(place)))
         for name in ("film", "branch"):
             enabled = trace.known > 0 if name == "film" else trace.step > 0
             self.buttons[name].setEnabled(enabled)
@@ -140,7 +142,7 @@ class HistoryPanel(Panel):
             button.setToolButtonStyle(
                 style.ToolButtonTextBesideIcon if named else style.ToolButtonIconOnly
             )
-        self.buttons["run"].setText("Stop" if self._running else "Run")
+        self.buttons["run"].setText(tr("Stop") if self._running else tr("Run"))
 
     def _drag(self, place: float) -> None:
         """Move the handle at once, and request the update."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ui.panels.inspector.stations import factor, number
 from vgsim.compute.traces.trace import CellUnit, Gate
+from vgsim.words.language import tr
 
 LETTERS = {
-    "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate",
-    "r": "reset gate", "z": "update gate",
+    "i": tr("input gate"), "f": tr("forget gate"), "g": tr("candidate"), "o": tr("output gate"),
+    "r": tr("reset gate"), "z": tr("update gate"),
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def _vanilla(unit: CellUnit, activation: str) -> list[str]:
         f"hₜ = f(z) = {number(unit.hidden)}   ({activation})",
         f"∂L/∂hₜ = {arrived}",
         f"δ = f′(z)·∂L/∂hₜ = {back} = {number(gate.gradient)}",
-        "∂L/∂hₜ₋₁ = Σ w·δ over the units, with the same Wₕ at every step",
+        tr("∂L/∂hₜ₋₁ = Σ w·δ over the units, with the same Wₕ at every step"),
     ]
 
 
@@ -51,12 +52,16 @@ def _lstm(unit: CellUnit, activation: str) -> list[str]:
     kept, new = _product(f, unit.carried_before), _product(i, g)
     on = number(f * unit.gradient_carried)
     return [
-        "each gate: inputs + states before + bias",
+        tr("each gate: inputs + states before + bias"),
         *(_squashed(name, gates[name], "tanh" if name == "g" else "σ") for name in "ifgo"),
         f"cₜ = f·cₜ₋₁ + i·g = {kept} + {new} = {number(unit.carried)}",
         f"hₜ = o·tanh cₜ = {number(o)} × tanh {factor(unit.carried)} = {number(unit.hidden)}",
         f"∂L/∂hₜ = {number(unit.gradient_hidden)},  ∂L/∂cₜ = {number(unit.gradient_carried)}",
-        f"straight on to cₜ₋₁: f·∂L/∂cₜ = {_product(f, unit.gradient_carried)} = {on}",
+        tr(
+            "straight on to cₜ₋₁: f·∂L/∂cₜ = {product} = {value}",
+            product=_product(f, unit.gradient_carried),
+            value=on,
+        ),
         _deltas(unit, "ifgo"),
     ]
 
@@ -69,16 +74,24 @@ def _gru(unit: CellUnit, activation: str) -> list[str]:
     mixed = f"{_product(1 - z, n.value)} + {_product(z, unit.before)}"
     on = number(z * unit.gradient_hidden)
     return [
-        "each gate: inputs + states before + bias",
+        tr("each gate: inputs + states before + bias"),
         *(_squashed(name, gates[name], "σ") for name in "rz"),
-        f"n = tanh(inputs + r·states) = tanh({seen}) = {number(n.value)}   (candidate)",
+        tr(
+            "n = tanh(inputs + r·states) = tanh({sum}) = {value}   (candidate)",
+            sum=seen,
+            value=number(n.value),
+        ),
         f"hₜ = (1 − z)·n + z·hₜ₋₁ = {mixed} = {number(unit.hidden)}",
         f"∂L/∂hₜ = {number(unit.gradient_hidden)}",
-        f"straight on to hₜ₋₁: z·∂L/∂hₜ = {_product(z, unit.gradient_hidden)} = {on}",
+        tr(
+            "straight on to hₜ₋₁: z·∂L/∂hₜ = {product} = {value}",
+            product=_product(z, unit.gradient_hidden),
+            value=on,
+        ),
         _deltas(unit, "rzn"),
     ]
 
 
 def _deltas(unit: CellUnit, letters: str) -> str:
     parts = (f"{name} {number(unit.gates[name].gradient)}" for name in letters)
-    return f"∂L/∂z of the gates: {',  '.join(parts)}"
+    return tr("∂L/∂z of the gates: {values}", values=",  ".join(parts))

@@ -31,14 +31,14 @@ from ui.widgets.whole_table import WholeTable
 from vgsim.compute.traces.trace import LaneTrace, Trace, UnitDetail
 from vgsim.describe.spec import Lane
 from vgsim.parts.activations import ACTIVATIONS
-from vgsim.words.numbers import numbered
+from vgsim.words.language import tr
 
 
 class InspectorPanel(Panel):
     """Follows the watched unit through training; weights and biases can be edited."""
 
     name = "inspector"
-    title = "Inspector"
+    title = tr("Inspector")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -50,17 +50,17 @@ class InspectorPanel(Panel):
         self._chosen = BIAS  # row of the chosen weight: that of the watch, once it arrives
         self._reveal = False  # scroll to it at the next drawing
         self.heading = TextLine(important=True)
-        self.unit_label = PlainLabel("unit")
+        self.unit_label = PlainLabel(tr("unit"))
         self.unit_field = NumberField(integer=True)
-        self.unit_field.setAccessibleName("Unit")
-        set_tooltip(self.unit_field, "Number of the unit to look into, from 1")
+        self.unit_field.setAccessibleName(tr("Unit"))
+        set_tooltip(self.unit_field, tr("Number of the unit to look into, from 1"))
         self.body = QScrollArea()
         self.body.setWidgetResizable(True)
         self.sentences = PlainLabel()
-        self.sheet = WholeTable("Weights", self.body)
+        self.sheet = WholeTable(tr("Weights"), self.body)
         self.sheet.show_content(Content(WEIGHTS))
         self.sheet.sort_by("w·a")
-        self.measures = TableView("Measures")
+        self.measures = TableView(tr("Measures"))
         self.arithmetic = TextLine(important=True), TextLine(important=True)  # of the chosen weight
         self.weight_label = PlainLabel()
         self.weight_field = NumberField()
@@ -118,7 +118,7 @@ class InspectorPanel(Panel):
         metrics, gap = QFontMetrics(label_font(theme)), theme.spacing
         self.unit_field.setFixedWidth(metrics.horizontalAdvance("0000") + 4 * gap)
         self.weight_field.setFixedWidth(metrics.horizontalAdvance("−0.0000e−000") + 4 * gap)
-        self.weight_label.setFixedWidth(metrics.horizontalAdvance("weight from 000") + gap)
+        self.weight_label.setFixedWidth(metrics.horizontalAdvance(_weight_name("000")) + gap)
         for line in (self.heading, *self.arithmetic):
             line.show_theme(theme)
         for table in (self.sheet, self.measures):
@@ -146,7 +146,7 @@ class InspectorPanel(Panel):
     def _index(self) -> int:
         return self._trace.watched if self._trace is not None else 0
 
-    def _asked(self) -> Lane:
+    def _spec(self) -> Lane:
         """The network that is shown, as specified in the experiment."""
         assert self._trace is not None
         return self._trace.experiment.lanes[self._index()]
@@ -185,7 +185,7 @@ class InspectorPanel(Panel):
         if moved:
             self._place = place
             self._choose(trace)
-        typed_for = (self._asked().identity, unit.layer, unit.unit)
+        typed_for = (self._spec().identity, unit.layer, unit.unit)
         if typed_for != self._typed_for:
             self._typed_for = typed_for
             self.weight_field.setModified(False)
@@ -212,7 +212,7 @@ class InspectorPanel(Panel):
 
     def _draw_field(self, unit: UnitDetail) -> None:
         bias = self._chosen == BIAS
-        name = "bias" if bias else numbered("weight from", self._chosen)
+        name = tr("bias") if bias else _weight_name(str(self._chosen + 1))
         self.weight_label.setText(name)
         self.weight_field.setAccessibleName(name)
         if not (self.weight_field.hasFocus() and self.weight_field.isModified()):
@@ -235,9 +235,12 @@ class InspectorPanel(Panel):
         layer = min(self._trace.watch.layer, lane.depth + 1)
         count = lane.widths[layer]
         if not 1 <= value <= count:
-            self._refuse(f"This {lane.axis} has units 1 to {count}.")
+            text = tr("This layer has units 1 to {count}.", count=count)
+            if lane.recurrent:
+                text = tr("This step has units 1 to {count}.", count=count)
+            self._refuse(text)
             return
-        self.requests.select(self._asked(), layer, int(value) - 1)
+        self.requests.select(self._spec(), layer, int(value) - 1)
 
     def _step_unit(self, steps: int) -> None:
         lane = self._lane()
@@ -254,14 +257,14 @@ class InspectorPanel(Panel):
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if weight == BIAS else weight
-            self.requests.select(self._asked(), lane.unit.layer, lane.unit.unit, source)
+            self.requests.select(self._spec(), lane.unit.layer, lane.unit.unit, source)
 
     def _edit(self, value: float) -> None:
         lane = self._lane()
         if lane is not None and lane.unit is not None:
             source = None if self._chosen == BIAS else self._chosen
             unit = lane.unit
-            self.requests.edit_weight(self._asked(), unit.layer, unit.unit, source, value)
+            self.requests.edit_weight(self._spec(), unit.layer, unit.unit, source, value)
 
     def _step_weight(self, steps: int) -> None:
         lane = self._lane()
@@ -274,6 +277,10 @@ class InspectorPanel(Panel):
 
     def _clear_fault(self) -> None:
         self.fault.hide()
+
+
+def _weight_name(source: str) -> str:
+    return tr("weight from {unit}", unit=source)
 
 
 def stepped(value: float, steps: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vgsim.compute.traces.trace import Stations, UnitDetail
 from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 DIGITS = 3
@@ -18,80 +19,105 @@ def factor(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def forward_stations(unit: UnitDetail, way: Stations, activation: str) -> list[str]:
+def forward_stations(unit: UnitDetail, path: Stations, activation: str) -> list[str]:
     """One line per operation: normalization, skip and f, dropout, skip."""
-    here, letter, texts = unit.preactivation, "z", []
-    if way.before:
-        here = way.gamma * (way.normalized or 0.0) + way.beta
-        texts.append(_normalized(way, "u", here))
+    signal, letter, texts = unit.preactivation, "z", []
+    if path.before:
+        signal = path.gamma * (path.normalized or 0.0) + path.beta
+        texts.append(_normalized(path, "u", signal))
         letter = "u"
-    if way.skip_from and way.skip_first:
-        here, letter = way.argument, "u"
-        texts.append(_summed(way, "u", here))
-    here = way.value
-    texts.append(f"f({letter}) = {number(here)}   ({activation})")
-    if way.norm != "none" and not way.before:
-        here = way.gamma * (way.normalized or 0.0) + way.beta
-        texts.append(_normalized(way, "v", here))
-    if way.mask is not None:
-        texts.append(f"dropout: {number(here)} × {number(way.mask)} = {number(here * way.mask)}")
-        here *= way.mask
-    if way.skip_from and not way.skip_first:
-        texts.append(_summed(way, "a", unit.activation))
-    elif here != way.value:
+    if path.skip_from and path.skip_first:
+        signal, letter = path.argument, "u"
+        texts.append(_summed(path, "u", signal))
+    signal = path.value
+    texts.append(f"f({letter}) = {number(signal)}   ({activation})")
+    if path.norm != "none" and not path.before:
+        signal = path.gamma * (path.normalized or 0.0) + path.beta
+        texts.append(_normalized(path, "v", signal))
+    if path.mask is not None:
+        product = f"{number(signal)} × {number(path.mask)} = {number(signal * path.mask)}"
+        texts.append(tr("dropout: {product}", product=product))
+        signal *= path.mask
+    if path.skip_from and not path.skip_first:
+        texts.append(_summed(path, "a", unit.activation))
+    elif signal != path.value:
         texts.append(f"a = {number(unit.activation)}")
     return texts
 
 
-def _normalized(way: Stations, name: str, value: float) -> str:
-    assert way.normalized is not None
-    law = NORMALIZATIONS[way.norm]
-    whole = "batch" if law.in_batches else "layer"
-    kind = f"over the {whole}" if law.centers else f"by the {whole}'s rms"
-    shift = f" + {factor(way.beta)}" if law.shifts else ""
-    scaled = f"{number(way.gamma)} × {factor(way.normalized)}{shift}"
-    return f"{name} = γ·n + β = {scaled} = {number(value)}   (normalized {kind})"
+def _normalized(path: Stations, name: str, value: float) -> str:
+    assert path.normalized is not None
+    kind = NORMALIZATIONS[path.norm]
+    shift = f" + {factor(path.beta)}" if kind.shifts else ""
+    scaled = f"{number(path.gamma)} × {factor(path.normalized)}{shift}"
+    if kind.centers:
+        over = tr("normalized over the layer")
+        if kind.in_batches:
+            over = tr("normalized over the batch")
+    else:
+        over = tr("normalized by the layer's rms")
+        if kind.in_batches:
+            over = tr("normalized by the batch's rms")
+    return f"{name} = γ·n + β = {scaled} = {number(value)}   ({over})"
 
 
-def _summed(way: Stations, name: str, value: float) -> str:
-    assert way.skip is not None
-    assert way.branch is not None
-    added = f"{number(way.skip)} + {factor(way.scale)} × {factor(way.branch)}"
-    return f"{name} = a of layer {way.skip_from} + α·branch = {added} = {number(value)}"
+def _summed(path: Stations, name: str, value: float) -> str:
+    assert path.skip is not None
+    assert path.branch is not None
+    added = f"{number(path.skip)} + {factor(path.scale)} × {factor(path.branch)}"
+    return tr(
+        "{name} = a of layer {layer} + α·branch = {sum} = {value}",
+        name=name, layer=path.skip_from, sum=added, value=number(value),
+    )  # fmt: skip
 
 
-def backward_stations(unit: UnitDetail, way: Stations, back: str) -> list[str]:
+def backward_stations(unit: UnitDetail, path: Stations, back: str) -> list[str]:
     """From the gradient at the layer's output to δ at z; `back`: the sum over the next layer."""
     arrived = unit.gradient_activation
-    if way.gradient_skip is None:
-        texts = [f"∂L/∂a = Σ w·δ of the next layer = {number(arrived)}", f"   = {back}"]
-    else:
-        through = arrived - way.gradient_skip
+    if path.gradient_skip is None:
         texts = [
-            f"∂L/∂a = layers + skip = {number(through)} + {factor(way.gradient_skip)}"
-            f" = {number(arrived)}",
-            f"   layers: {back}",
+            tr("∂L/∂a = Σ w·δ of the next layer = {value}", value=number(arrived)),
+            f"   = {back}",
         ]
-    if way.gradient_value != arrived:
-        texts.append(f"∂L/∂f = {number(way.gradient_value)}, back through {_between(way)}")
-    letter = "u" if way.before or (way.skip_from and way.skip_first) else "z"
-    product = f"{number(unit.derivative)} × {factor(way.gradient_value)}"
+    else:
+        through = arrived - path.gradient_skip
+        texts = [
+            tr(
+                "∂L/∂a = layers + skip = {layers} + {skip} = {value}",
+                layers=number(through),
+                skip=factor(path.gradient_skip),
+                value=number(arrived),
+            ),
+            tr("   layers: {sum}", sum=back),
+        ]
+    if path.gradient_value != arrived:
+        texts.append(
+            tr(
+                "∂L/∂f = {value}, back through {operations}",
+                value=number(path.gradient_value),
+                operations=_between(path),
+            )
+        )
+    letter = "u" if path.before or (path.skip_from and path.skip_first) else "z"
+    product = f"{number(unit.derivative)} × {factor(path.gradient_value)}"
     if letter == "z":
         texts.append(f"δ = f′(z)·∂L/∂f = {product} = {number(unit.gradient_preactivation)}")
         return texts
-    texts.append(f"∂L/∂u = f′(u)·∂L/∂f = {product} = {number(way.gradient_argument)}")
-    door = "the normalization" if way.before else "α"
-    texts.append(f"δ = ∂L/∂z = {number(unit.gradient_preactivation)}, back through {door}")
-    return texts
+    texts.append(f"∂L/∂u = f′(u)·∂L/∂f = {product} = {number(path.gradient_argument)}")
+    delta = number(unit.gradient_preactivation)
+    text = tr("δ = ∂L/∂z = {value}, back through α", value=delta)
+    if path.before:
+        text = tr("δ = ∂L/∂z = {value}, back through the normalization", value=delta)
+    return [*texts, text]
 
 
-def _between(way: Stations) -> str:
+def _between(path: Stations) -> str:
     """The operations between f and the layer's output."""
     names = []
-    if way.skip_from and not way.skip_first:
+    if path.skip_from and not path.skip_first:
         names.append("α")
-    if way.mask is not None:
-        names.append("dropout")
-    if way.norm != "none" and not way.before:
-        names.append("the normalization")
+    if path.mask is not None:
+        names.append(tr("dropout"))
+    if path.norm != "none" and not path.before:
+        names.append(tr("the normalization"))
     return ", ".join(names)

@@ -7,6 +7,7 @@ from heapq import nlargest
 from math import inf, isfinite, isnan
 
 from ui.panels.inspector.stations import backward_stations, factor, forward_stations, number
+from ui.panels.words import place_name
 from ui.widgets.table import Cell, Column, Content
 from vgsim.compute.traces.measures import MEASURES
 from vgsim.compute.traces.trace import (
@@ -16,21 +17,23 @@ from vgsim.compute.traces.trace import (
     Trace,
     UnitDetail,
 )
-from vgsim.words.numbers import numbered, percent, power_of_ten
+from vgsim.words.language import tr
+from vgsim.words.numbers import percent, power_of_ten
 
 MOST_TERMS = 4  # maximum number of terms of a sum that are written out
 Fits = Callable[[str], bool]  # whether a line fits
 
 
 WEIGHTS = (
-    Column("input", "Number of the unit or input that the weight comes from", words=True),
-    Column("a", "Its value in this example"),
-    Column("w", "The weight"),
-    Column("w·a", "What it adds to z", by_size=True, falling=True),
-    Column("∂L/∂w", "Its gradient: the mean over the batch", by_size=True, falling=True),
+    Column(tr("input"), tr("Number of the unit or input that the weight comes from"), words=True),
+    Column("a", tr("Its value in this example")),
+    Column("w", tr("The weight")),
+    Column("w·a", tr("What it adds to z"), by_size=True, falling=True),
+    Column("∂L/∂w", tr("Its gradient: the mean over the batch"), by_size=True, falling=True),
 )
 BIAS = -1
-WHOLE = ("activation_std", "gradient_activation", "weight_norm")  # finite unless a number was lost
+# finite in every layer unless its numbers are NaN or infinite
+ALWAYS_FINITE = ("activation_std", "gradient_activation", "weight_norm")
 
 
 def products(left: FloatArray, right: FloatArray) -> list[tuple[float, float, float]]:
@@ -59,7 +62,8 @@ def written_sum(terms: Sequence[tuple[float, float, float]], last: float | None,
         ]
         if count < len(terms):
             rest = sum(term[0] for index, term in enumerate(terms) if index not in shown)
-            parts.append((False, f"… {len(terms) - count} more ({number(rest)})"))
+            more = tr("… {count} more ({sum})", count=len(terms) - count, sum=number(rest))
+            parts.append((False, more))
         if last is not None:
             parts.append((last < 0, number(abs(last))))
         text = joined(parts)
@@ -82,10 +86,14 @@ def weight_lines(unit: UnitDetail, source: int, fits: Fits) -> tuple[str, str]:
     weight, signal = float(unit.weights[source]), float(unit.inputs[source])
     delta, gradient = unit.gradient_preactivation, number(float(unit.weight_gradients[source]))
     adds = f"w·a = {number(weight)} × {factor(signal)} = {number(weight * signal)}"
-    short = f"∂L/∂w = mean of δ·a = {gradient}"
-    here = f"{number(delta)} × {factor(signal)} = {number(delta * signal)}"
-    whole = f"{short}, in this example {here}"
-    return f"{adds} of z = {number(unit.preactivation)}", whole if fits(whole) else short
+    short = tr("∂L/∂w = mean of δ·a = {gradient}", gradient=gradient)
+    long = tr(
+        "∂L/∂w = mean of δ·a = {gradient}, in this example {product}",
+        gradient=gradient,
+        product=f"{number(delta)} × {factor(signal)} = {number(delta * signal)}",
+    )
+    of_sum = tr("{product} of z = {sum}", product=adds, sum=number(unit.preactivation))
+    return of_sum, long if fits(long) else short
 
 
 def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> list[str]:
@@ -101,25 +109,25 @@ def unit_lines(unit: UnitDetail, activation: str, output: bool, fits: Fits) -> l
         texts += forward_stations(unit, unit.stations, activation)
     delta = number(unit.gradient_preactivation)
     if output:
-        texts.append(f"δ = ∂L/∂z = {delta}, from the loss itself")
+        texts.append(tr("δ = ∂L/∂z = {value}, from the loss itself", value=delta))
     else:
         back = written_sum(products(unit.next_weights, unit.next_gradients), None, fits)
         if unit.stations is None:
             slope, arrived = number(unit.derivative), number(unit.gradient_activation)
             texts += [
-                f"∂L/∂a = Σ w·δ of the next layer = {arrived}",
+                tr("∂L/∂a = Σ w·δ of the next layer = {value}", value=arrived),
                 f"   = {back}",
                 f"δ = f′(z)·∂L/∂a = {slope} × {factor(unit.gradient_activation)} = {delta}",
             ]
         else:
             texts += backward_stations(unit, unit.stations, back)
-    texts.append("∂L/∂w = mean of δ·a over the batch,  ∂L/∂b = mean of δ")
+    texts.append(tr("∂L/∂w = mean of δ·a over the batch,  ∂L/∂b = mean of δ"))
     return texts
 
 
 def _applied(activation: str, output: bool, value: str) -> str:
     if output and activation == "softmax":
-        return f"a = softmax of the layer's z = {value}"
+        return tr("a = softmax of the layer's z = {value}", value=value)
     return f"a = f(z) = {value}   ({activation})"
 
 
@@ -130,7 +138,7 @@ def unit_table(unit: UnitDetail) -> Content:
 
     def write(place: int) -> Sequence[Cell]:
         if place == 0:
-            values, source, share = (1.0, unit.bias, unit.bias, unit.bias_gradient), "bias", 0.0
+            values, source, share = (1.0, unit.bias, unit.bias, unit.bias_gradient), tr("bias"), 0.0
         else:
             weight, signal = float(unit.weights[place - 1]), float(unit.inputs[place - 1])
             product = weight * signal
@@ -157,7 +165,7 @@ def layer_table(trace: Trace) -> Content:
         if any(name in lane.measures for lane in lanes)  # otherwise it is costly and not requested
     }
     rows |= _decade_rows(lanes)
-    columns = (Column("measure", words=True), *(Column(lane.title) for lane in lanes))
+    columns = (Column(tr("measure"), words=True), *(Column(lane.title) for lane in lanes))
     return Content(columns, tuple(rows), list(rows.values()).__getitem__)
 
 
@@ -170,11 +178,14 @@ def _decade_rows(lanes: Sequence[LaneTrace]) -> dict[str, tuple[Cell, ...]]:
     shares = {}
     for index in range(len(GRADIENT_DECADES) - 1, -1, -1):
         low = GRADIENT_DECADES[index]
-        name = f"|∂L/∂z| in {power_of_ten(low)} … {power_of_ten(low + 1)}"
+        name = tr("|∂L/∂z| in {low} … {high}", low=power_of_ten(low), high=power_of_ten(low + 1))
         shares[name] = [float(each.gradient_shares[index]) for each in details]
-    shares["|∂L/∂z| exactly 0"] = [each.gradient_zeros for each in details]
+    shares[tr("|∂L/∂z| exactly 0")] = [each.gradient_zeros for each in details]
     return {
-        name: (Cell(name, help="Fraction of the gradients"), *(Cell(percent(v), v) for v in values))
+        name: (
+            Cell(name, help=tr("Fraction of the gradients")),
+            *(Cell(percent(v), v) for v in values),
+        )
         for name, values in shares.items()
         if any(values)
     }
@@ -186,8 +197,8 @@ def _measured(lane: LaneTrace, name: str, layer: int) -> Cell:
     if values is None or layer > len(values):
         return Cell("–")
     value = float(values[layer - 1])
-    if isnan(value) and all(isfinite(lane.measures[each][layer - 1]) for each in WHOLE):
-        return Cell("–")  # it does not apply to this layer; no number was lost
+    if isnan(value) and all(isfinite(lane.measures[each][layer - 1]) for each in ALWAYS_FINITE):
+        return Cell("–")  # it does not apply to this layer
     return Cell(number(value), value)
 
 
@@ -195,15 +206,33 @@ def heading(trace: Trace) -> str:
     """The watched unit or layer, in one line."""
     lane = trace.lanes[trace.watched]
     layer = min(trace.watch.layer, lane.depth + 1)
-    place = "output" if layer > lane.depth else f"{lane.axis} {layer}"
-    unit = lane.cell_unit
-    if unit is not None:
-        level = f"level {unit.level + 1}, " if lane.levels > 1 else ""
-        where = f"{level}{numbered('unit', unit.unit)}, {numbered('example', unit.sample)}"
-        return f"{lane.title}, {place}, {where}"
-    if lane.unit is None:
-        return f"{place[0].upper()}{place[1:]}: click a unit to see its arithmetic"
-    example = numbered("example", lane.unit.sample)
+    place = place_name(lane.axis, layer, lane.depth)
+    cell, unit = lane.cell_unit, lane.unit
+    if cell is not None:
+        number, example = cell.unit + 1, cell.sample + 1
+        if lane.levels == 1:
+            return tr(
+                "{network}, {place}, unit {unit}, example {example}",
+                network=lane.title, place=place, unit=number, example=example,
+            )  # fmt: skip
+        return tr(
+            "{network}, {place}, level {level}, unit {unit}, example {example}",
+            network=lane.title, place=place, level=cell.level + 1, unit=number, example=example,
+        )  # fmt: skip
+    if unit is None:
+        if layer > lane.depth:
+            return tr("Output: click a unit to see its arithmetic")
+        if lane.recurrent:
+            return tr("Step {step}: click a unit to see its arithmetic", step=layer)
+        return tr("Layer {layer}: click a unit to see its arithmetic", layer=layer)
+    number, example = unit.unit + 1, unit.sample + 1
     if lane.labels.size:
-        example += f" (class {lane.class_of(lane.unit.sample)})"
-    return f"{lane.title}, {place}, {numbered('unit', lane.unit.unit)}, {example}"
+        return tr(
+            "{network}, {place}, unit {unit}, example {example} (class {name})",
+            network=lane.title, place=place, unit=number, example=example,
+            name=lane.class_of(unit.sample),
+        )  # fmt: skip
+    return tr(
+        "{network}, {place}, unit {unit}, example {example}",
+        network=lane.title, place=place, unit=number, example=example,
+    )  # fmt: skip

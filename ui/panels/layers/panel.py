@@ -6,29 +6,30 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
-from ui.panels.layers.table import ASKED, LayerTable
+from ui.panels.layers.table import STATE_MEASURES, LayerTable
 from ui.panels.panel import Panel
 from ui.plots.frame import lay_out
 from ui.plots.text import TextLine
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
+from vgsim.words.language import tr
 
 
 class LayersPanel(Panel):
     """The layer table with room for all its columns, in its own window."""
 
     name = "layers"
-    title = "Layer table"
-    costly = ASKED
+    title = tr("Layer table")
+    costly = STATE_MEASURES
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._past = Past()
         self._trace: Trace | None = None
-        self.said, self.table = TextLine(important=True), LayerTable()
+        self.sentence, self.table = TextLine(important=True), LayerTable()
         self.table.picked.connect(self._pick)
         head = QHBoxLayout()
-        head.addWidget(self.said, 1)
+        head.addWidget(self.sentence, 1)
         head.addWidget(self.table.copy)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(head)
@@ -36,7 +37,7 @@ class LayersPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         lay_out(self, self._layout, theme)
-        self.said.show_theme(theme)
+        self.sentence.show_theme(theme)
         self.table.show_theme(theme)
 
     def show_past(self, past: Past) -> None:
@@ -45,7 +46,7 @@ class LayersPanel(Panel):
     def show_trace(self, trace: Trace) -> None:
         self._trace, index = trace, trace.watched
         lane = trace.lanes[index]
-        self.said.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
+        self.sentence.show_text(f"{lane.title}: {lane.judged.verdict.sentence}")
         self.table.show_lane(lane, index, self._past, trace.watch.layer)
 
     def _pick(self, layer: int) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QToolButton
 
 from ui.curves.small import Curves, small_curves
 from ui.look.theme import THEMES, Theme
+from ui.panels.words import axis_name
 from ui.plots.frame import label_metrics
 from ui.widgets.plain import set_tooltip
 from ui.widgets.table import Cell, Column, Content
 from ui.widgets.table_view import TableView
-from vgsim.compute.traces.judgement import LayerState
+from vgsim.compute.traces.judgement import LayerState, State
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.play.past import Past
+from vgsim.words.language import tr
 from vgsim.words.numbers import percent, scientific
 
 Shown = tuple[tuple[str, str], ...]
@@ -25,21 +29,36 @@ COLUMNS: Shown = (  # measure, title of its column
     ("gradient_preactivation", "∂L/∂z"),
     ("gradient_weight", "∂L/∂W"),
     ("update_ratio", "ΔW/W"),
-    ("saturated", "saturated"),
-    ("dead", "dead"),
+    ("saturated", tr("saturated")),
+    ("dead", tr("dead")),
 )
 NARROW = tuple(COLUMNS[k] for k in (2, 3, 5, 6, 7))  # if the table is narrow
 THROUGH_TIME: Shown = (  # for the steps of a recurrent network
     ("activation_std", "h"),
     ("gradient_activation", "∂L/∂h"),
     ("gradient_carried", "∂L/∂c"),
-    ("forget_gate", "gate"),
-    ("saturated", "saturated"),
-    ("dead", "dead"),
+    ("forget_gate", tr("gate")),
+    ("saturated", tr("saturated")),
+    ("dead", tr("dead")),
 )
 ROOM = 44.0  # text heights of width for all columns
-SICK = 1e6  # added to the sort key of unhealthy layers, so that they come first
-ASKED = COSTLY & {  # measures from which the states are determined
+UNHEALTHY = 1e6  # added to the sort key of unhealthy layers, so that they come first
+STATES: Mapping[State, str] = {  # as the window shows them
+    "healthy": tr("healthy"),
+    "vanishing": tr("vanishing"),
+    "slow": tr("slow"),
+    "exploding": tr("exploding"),
+    "saturated": tr("saturated"),
+    "dead": tr("dead"),
+    "symmetric": tr("symmetric"),
+    "underflowed": tr("underflowed"),
+    "not learning": tr("not learning"),
+    "step too large": tr("step too large"),
+    "out of reach": tr("out of reach"),
+    "broken": tr("broken"),
+    "frozen": tr("frozen"),
+}
+STATE_MEASURES = COSTLY & {  # measures from which the states are determined
     "alike", "dead", "zero_share", "subnormal_share", "nonfinite_share", "nonfinite_signal",
     "preactivation_std",
 }  # fmt: skip
@@ -49,14 +68,14 @@ class LayerTable(TableView):
     """Shows the rows; the owner places the button `copy`."""
 
     def __init__(self) -> None:
-        super().__init__("Layers")
+        super().__init__(tr("Layers"))
         self._theme: Theme = THEMES["light"]
         self._lane: LaneTrace | None = None
         self._courses: Curves = {}
         self.copy = QToolButton()
-        self.copy.setText("Copy CSV")
-        self.copy.setAccessibleName("Copy the table as CSV")
-        set_tooltip(self.copy, "All measures with all digits, for a spreadsheet")
+        self.copy.setText(tr("Copy CSV"))
+        self.copy.setAccessibleName(tr("Copy the table as CSV"))
+        set_tooltip(self.copy, tr("All measures with all digits, for a spreadsheet"))
         self.copy.clicked.connect(self._copy)
 
     def show_theme(self, theme: Theme) -> None:
@@ -97,20 +116,22 @@ def table(
     states, courses = lane.judged.states, courses or {}
     worst = _worst(states)
     columns = (
-        Column(lane.axis, words=True),
-        Column("state", "State of the layer; sorted: the worst first", words=True, falling=True),
+        Column(axis_name(lane.axis), words=True),
+        Column(
+            tr("state"), tr("State of the layer; sorted: the worst first"), words=True, falling=True
+        ),
         *(Column(head, MEASURES[name].help) for name, head in shown),
-        Column("over time", "The gradient over the updates, in decades"),
+        Column(tr("over time"), tr("The gradient over the updates, in decades")),
     )
 
     def write(place: int) -> tuple[Cell, ...]:
         each = states[place]
         mark = " ◂" if each is worst and each.state != "healthy" else ""
-        badness = abs(each.decades) + (SICK if each.state != "healthy" else 0.0)
+        severity = abs(each.decades) + (UNHEALTHY if each.state != "healthy" else 0.0)
         course = courses.get(each.layer, ())
         return (
-            Cell("output" if each.layer > lane.depth else str(each.layer), float(each.layer)),
-            Cell(f"{each.state}{mark}", badness),
+            Cell(tr("output") if each.layer > lane.depth else str(each.layer), float(each.layer)),
+            Cell(f"{STATES[each.state]}{mark}", severity),
             *(_cell(lane, name, each.layer) for name, _ in shown),
             Cell("", course[-1] if course else None, curve=course),
         )
@@ -129,8 +150,8 @@ def _cell(lane: LaneTrace, name: str, layer: int) -> Cell:
 
 def _worst(states: tuple[LayerState, ...]) -> LayerState:
     """The unhealthy layer whose gradient is farthest from that of the last layer."""
-    sick = [each for each in states if each.state not in ("healthy", "frozen")]
-    return max(sick or states, key=lambda each: abs(each.decades))
+    unhealthy = [each for each in states if each.state not in ("healthy", "frozen")]
+    return max(unhealthy or states, key=lambda each: abs(each.decades))
 
 
 def csv(lane: LaneTrace) -> str:

@@ -24,14 +24,15 @@ from ui.curves.race import leader_marks, moment_marks, spread_marks
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.history.words import changed
+from ui.panels.learning.keys import CAPTIONS, TEST, VALUES, loss_keys, result_keys
 from ui.panels.learning.view import LearningView
 from ui.panels.learning.words import now, reading
 from ui.panels.plot_panel import PlotPanel
 from ui.plots.axis import Range, decade_ticks, decimal_ticks, integer_ticks, share_ticks
-from ui.plots.frame import Scale, StrokeKey, Words
+from ui.plots.frame import Scale, Words
 from ui.plots.hover import Hover, Reading
 from ui.plots.lane_legend import LaneLegend
-from ui.plots.marks import DASHES, SOLID, Mark
+from ui.plots.marks import Mark
 from ui.plots.plot import Plot
 from ui.plots.stack import stack
 from ui.plots.text import TextLine
@@ -40,8 +41,8 @@ from vgsim.compute.learning.seeds import Spread
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
+from vgsim.words.language import tr
 
-TEST = DASHES[1]
 # minimum heights of a plot, and of a panel with status line, in text heights
 PLOT_FROM, STATUS_FROM = 6.0, 16.0
 SMOOTH_FROM = 32.0  # minimum width for the "Smooth" switch, which must not need a row of its own
@@ -57,7 +58,7 @@ class LearningPanel(PlotPanel):
     """Loss curves on a linear or logarithmic axis, and the accuracy or error."""
 
     name = "learning"
-    title = "Learning"
+    title = tr("Learning")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -70,23 +71,23 @@ class LearningPanel(PlotPanel):
         self._marked: tuple[Range, list[Mark]] | None = None
         self._experiment: Experiment | None = None
         self._spread: Spread | None = None
-        self.decades, self.smooth = QCheckBox("Log"), QCheckBox("Smooth")
-        set_tooltip(self.decades, "Show losses on a logarithmic axis")
-        set_tooltip(self.smooth, "Average the loss over 1/25 of the run")
+        self.decades, self.smooth = QCheckBox(tr("Log")), QCheckBox(tr("Smooth"))
+        set_tooltip(self.decades, tr("Show losses on a logarithmic axis"))
+        set_tooltip(self.smooth, tr("Average the loss over 1/25 of the run"))
         self.other, self.stop = QToolButton(), QToolButton()
-        self.other.setText("Accuracy")
+        self.other.setText(tr("Accuracy"))
         self.other.setCheckable(True)
-        set_tooltip(self.other, "Not enough height for two plots: show this one instead")
-        set_tooltip(self.stop, "Stop the runs with other seeds and keep the finished ones")
+        set_tooltip(self.other, tr("Not enough height for two plots: show this one instead"))
+        set_tooltip(self.stop, tr("Stop the runs with other seeds and keep the finished ones"))
         for switch in (self.decades, self.smooth, self.other, self.stop):
             switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.other.hide()
         self.stop.hide()
         self.view = LearningView()
         self.legend = LaneLegend([self.decades, self.smooth, self.view, self.other, self.stop])
-        self.losses, self.results = (Plot(x_caption=Words(UPDATES, UPDATES)) for _ in range(2))
-        self.losses.setAccessibleName("Loss")
-        self.results.setAccessibleName("Accuracy")
+        self.losses, self.results = (Plot(x_caption=CAPTIONS[UPDATES]) for _ in range(2))
+        self.losses.setAccessibleName(tr("Loss"))
+        self.results.setAccessibleName(tr("Accuracy"))
         stack(self.losses, self.results)
         self.status = TextLine()
         self.hover = Hover(self, (self.losses, self.results), self._read)
@@ -95,7 +96,7 @@ class LearningPanel(PlotPanel):
         self._layout.addWidget(self.losses, 1)
         self._layout.addWidget(self.results, 1)
         self._layout.addWidget(self.status)
-        self.other.clicked.connect(self._share_height)
+        self.other.clicked.connect(self._fit_height)
         self.decades.clicked.connect(self._change_axis)
         self.smooth.clicked.connect(self._change_axis)
         self.legend.toggled.connect(self._pick_lane)
@@ -103,7 +104,7 @@ class LearningPanel(PlotPanel):
         self.stop.clicked.connect(lambda: self.requests.studies.spread(None))
         for plot in (self.losses, self.results):
             plot.clicked.connect(self._go_to)
-            plot.looked.connect(self._draw_anew)
+            plot.looked.connect(self._redraw)
 
     # --- values
 
@@ -116,7 +117,8 @@ class LearningPanel(PlotPanel):
 
     def show_spread(self, progress: Progress) -> None:
         self._spread = progress.picture
-        self.stop.setText("Stop" if self._spread is None else f"Stop: {self._spread.done} done")
+        done = None if self._spread is None else self._spread.done
+        self.stop.setText(tr("Stop") if done is None else tr("Stop: {count} done", count=done))
         self.stop.setVisible(not progress.over)
         if progress.over and self.view.runs != 1 and self._spread is None:
             self.view.choose("runs", 1)
@@ -153,15 +155,11 @@ class LearningPanel(PlotPanel):
 
     def _draw_losses(self, trace: Trace) -> None:
         courses = tuple(lane[0] for lane in self._courses)
-        words = ("loss of the mini-batch", "loss")
         if self.smooth.isChecked():
             courses = smooth_courses(trace, self._theme.lanes, self.view.axis)
-            words = ("loss of the mini-batch, smoothed", "smoothed loss")
-        keys = [StrokeKey(*words, SOLID)]
-        if self._shown_spread() is not None:
-            done = self._spread.done if self._spread else 0
-            keys.append(StrokeKey(f"median, middle half of {done} seeds", f"{done} seeds", SOLID))
-        self.losses.show_keys(keys)
+        spread = self._shown_spread()
+        seeds = None if spread is None else spread.done
+        self.losses.show_keys(loss_keys(self.smooth.isChecked(), seeds))
         self._draw_values(self.losses, "loss", courses, labelled=self.results.isHidden())
 
     def _draw_results(self, trace: Trace) -> None:
@@ -177,13 +175,12 @@ class LearningPanel(PlotPanel):
             if regression or lane.classes  # one axis: an error is not an accuracy
             for course in own[1:]
         )
-        what = "mean squared error" if regression else "accuracy"
-        training = StrokeKey(f"{what}, training set", "training", SOLID)
-        self.results.show_keys((training, StrokeKey("test set", "test", TEST)))
+        self.results.show_keys(result_keys(regression))
         if regression:
             self._draw_values(self.results, "error", courses, labelled=True)
             return
-        self.results.show_scales(self._scale(True), Scale(SHARES.range, share_ticks, of=what))
+        scale = Scale(SHARES.range, share_ticks, of=tr("accuracy"))
+        self.results.show_scales(self._scale(True), scale)
         self.results.show_live(self._marks(self.results, courses, SHARES, False))
 
     def _draw_values(
@@ -191,13 +188,16 @@ class LearningPanel(PlotPanel):
     ) -> None:
         logarithmic = self.decades.isChecked()
         self._settled[name], rows = value_rows(self._settled.get(name), courses, logarithmic)
-        ticks, of = (decade_ticks, f"log {name}") if logarithmic else (decimal_ticks, name)
-        plot.show_scales(self._scale(labelled), Scale(rows.range, ticks, rows.ticks, of=of))
+        ticks = decade_ticks if logarithmic else decimal_ticks
+        plot.show_scales(
+            self._scale(labelled),
+            Scale(rows.range, ticks, rows.ticks, of=VALUES[name, logarithmic]),
+        )
         plot.show_live(self._marks(plot, courses, rows, logarithmic))
 
     def _scale(self, labelled: bool) -> Scale:
         ticks = integer_ticks if self.view.axis == UPDATES else decimal_ticks
-        return Scale(self._steps(), ticks, labelled=labelled, of=self.view.axis)
+        return Scale(self._steps(), ticks, labelled=labelled, of=CAPTIONS[self.view.axis].long)
 
     def _shown_spread(self) -> Spread | None:
         """Runs with other seeds, if they fit the axis and the experiment."""
@@ -239,10 +239,10 @@ class LearningPanel(PlotPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_height()
+        self._fit_height()
 
-    def _share_height(self) -> None:
-        """Show both plots or, in a low panel, the one that the user chose."""
+    def _fit_height(self) -> None:
+        """Show both plots, or only the chosen one if the panel is low."""
         text = self.hover.line_height()
         self.status.setVisible(self.height() >= STATUS_FROM * text)
         both = self.height() - self.legend.height() >= 2 * PLOT_FROM * text
@@ -278,21 +278,21 @@ class LearningPanel(PlotPanel):
             self._spread = None
             wanted = self.view.seeds(self._experiment, self._trace)
             self.stop.setVisible(wanted is not None)
-            self.stop.setText("Stop")
+            self.stop.setText(tr("Stop"))
             self.legend.arrange()
             self.requests.studies.spread(wanted)
         elif group == "axis":
             self._settled.pop("steps", None)
             for plot in (self.losses, self.results):
-                plot.show_captions(Words(), Words(str(key), str(key)))
-        self._draw_anew()
+                plot.show_captions(Words(), CAPTIONS[str(key)])
+        self._redraw()
 
     def _change_axis(self) -> None:
         self._settled.pop("loss", None)
         self._settled.pop("error", None)
-        self._draw_anew()
+        self._redraw()
 
-    def _draw_anew(self) -> None:
+    def _redraw(self) -> None:
         """Draw everything again, such as after zooming, which changes how fine curves can be."""
         self._drawn = ()
         self._draw()

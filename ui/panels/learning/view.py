@@ -7,19 +7,21 @@ from ui.widgets.menu import MenuButton
 from vgsim.compute.learning.seeds import Seeds
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
+from vgsim.words.language import tr
 
 AGAINST = (
-    (UPDATES, "Updates", "One for each mini-batch"),
-    (EPOCHS, "Epochs", "Passes through the training set"),
-    (SECONDS, "Seconds", "Time this computer spent on the updates of each network"),
+    (UPDATES, tr("Updates"), tr("One for each mini-batch")),
+    (EPOCHS, tr("Epochs"), tr("Passes through the training set")),
+    (SECONDS, tr("Seconds"), tr("Time this computer spent on the updates of each network")),
 )
-RUNS = ((1, "One run", "The chosen seed"), *(
-    (n, f"{n} seeds", "Median and middle half of this many runs, computed in the background")
-    for n in (5, 10, 20)
-))  # fmt: skip
+_MANY = tr("Median and middle half of this many runs, computed in the background")
+RUNS = (
+    (1, tr("One run"), tr("The chosen seed")),
+    *((n, tr("%n seed(s)", "", n), _MANY) for n in (5, 10, 20)),
+)
 LEADS = (
-    (True, "Leader at the top", "Top color: the network with the lowest smoothed loss"),
-    (False, "Without a leader", "Curves only"),
+    (True, tr("Leader at the top"), tr("Top color: the network with the lowest smoothed loss")),
+    (False, tr("Without a leader"), tr("Curves only")),
 )  # fmt: skip
 LEAST_RUN = 200  # updates of runs with other seeds, if there has been no training yet
 
@@ -28,10 +30,10 @@ class LearningView(MenuButton):
     """A menu with three groups of choices."""
 
     def __init__(self) -> None:
-        super().__init__("View", "Horizontal axis, other seeds, leader")
-        self.add_group("axis", "Horizontal axis", AGAINST)
-        self.add_group("runs", "Seeds", RUNS)
-        self.add_group("leads", "Leader", LEADS)
+        super().__init__(tr("View"), tr("Horizontal axis, other seeds, leader"))
+        self.add_group("axis", tr("Horizontal axis"), AGAINST)
+        self.add_group("runs", tr("Seeds"), RUNS)
+        self.add_group("leads", tr("Leader"), LEADS)
 
     @property
     def axis(self) -> str:

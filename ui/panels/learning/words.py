@@ -9,6 +9,7 @@ from ui.panels.history.words import changes
 from ui.plots.hover import Reading
 from ui.plots.readout import Row, Table
 from vgsim.compute.traces.trace import Trace
+from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
 
 
@@ -26,8 +27,7 @@ def reading(
     change = nearest_change(trace, place, axis, near_by)
     near = (value_near(lane[0], place) for lane in courses)
     step = next((found[0] for found in near if found is not None), 0)
-    along = axis in (EPOCHS, SECONDS)
-    if not along:
+    if axis not in (EPOCHS, SECONDS):
         place = float(step)
     rows = []
     for lane, (loss, *results) in zip(trace.lanes, courses, strict=True):
@@ -35,8 +35,12 @@ def reading(
         result = percent if lane.classes else _number
         cells += [_near(course, place, result) for course in results]
         rows.append(Row(tuple(cells), loss.color))
-    told = f"{scientific(place, 3)} {axis}" if along else f"update {grouped(step)}"
-    head = (f"{told}: {change}" if change else told, "loss", "training", "test")
+    where = tr("update {update}", update=grouped(step))
+    if axis == EPOCHS:
+        where = tr("{epochs} epochs", epochs=scientific(place, 3))
+    elif axis == SECONDS:
+        where = tr("{seconds} seconds", seconds=scientific(place, 3))
+    head = (f"{where}: {change}" if change else where, tr("loss"), tr("training"), tr("test"))
     return Reading(place, Table(head, tuple(rows)))
 
 
@@ -53,8 +57,13 @@ def nearest_change(trace: Trace, place: float, axis: str, near_by: float) -> str
 def now(trace: Trace, rate: float) -> str:
     """The state of training, in one line."""
     losses = "; ".join(f"{lane.title}: {scientific(lane.loss, 3)}" for lane in trace.lanes)
-    speed = f", {grouped(round(rate))} updates per second" if rate >= 1 else ""
-    return f"Update {grouped(trace.step)}{speed}. Loss. {losses}"
+    update = grouped(trace.step)
+    if rate < 1:
+        return tr("Update {update}. Loss. {losses}", update=update, losses=losses)
+    return tr(
+        "Update {update}, {speed} updates per second. Loss. {losses}",
+        update=update, speed=grouped(round(rate)), losses=losses,
+    )  # fmt: skip
 
 
 def _number(value: float) -> str:

@@ -26,8 +26,15 @@ from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import MEASURES, SCANNED, TRAINED, Plane
 from vgsim.theory.span import axis, reach, settings
 from vgsim.theory.sweep import SIGMAS
+from vgsim.words.language import tr
 
 CELLS = (8, 16, 24, 32, 48, 64, 96, 128)
+ENDS = {  # fields of the ranges -> their accessible names
+    "x from": tr("x from"),
+    "x to": tr("x to"),
+    "y from": tr("y from"),
+    "y to": tr("y to"),
+}
 FINE, COARSE = 64, 24  # cells per axis: computed all at once, computed one by one
 
 
@@ -46,28 +53,31 @@ class PhaseControls(QWidget):
         self._experiment: Experiment | None = None
         self._lane = 0
         self._typed = False  # whether the user has typed ranges, which are then kept
-        self.across, self.up = ChoiceBox((), "Horizontal axis"), ChoiceBox((), "Vertical axis")
-        self.measure_box = ChoiceBox((), "What the color shows")
-        self.compute = QPushButton("Compute")
+        self.across = ChoiceBox((), tr("Horizontal axis"))
+        self.up = ChoiceBox((), tr("Vertical axis"))
+        self.measure_box = ChoiceBox((), tr("What the color shows"))
+        self.compute = QPushButton(tr("Compute"))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 100)
-        self.bar.setAccessibleName("Cells computed")
-        self.range_button, self.save = QPushButton("Range"), QPushButton("Save")
+        self.bar.setAccessibleName(tr("Cells computed"))
+        self.range_button, self.save = QPushButton(tr("Range")), QPushButton(tr("Save"))
         self.range_button.setCheckable(True)
-        set_tooltip(self.range_button, "Range, number of cells, updates before the comparison")
-        set_tooltip(self.save, "Save the table of all cells, or the picture")
+        set_tooltip(self.range_button, tr("Range, number of cells, updates before the comparison"))
+        set_tooltip(self.save, tr("Save the table of all cells, or the picture"))
         menu = QMenu(self.save)
-        menu.addAction("Table (CSV) …", self.table_wanted.emit)
-        menu.addAction("Picture (PNG) …", self.picture_wanted.emit)
+        menu.addAction(tr("Table (CSV) …"), self.table_wanted.emit)
+        menu.addAction(tr("Picture (PNG) …"), self.picture_wanted.emit)
         self.save.setMenu(menu)
-        self.ends = {name: NumberField() for name in ("x from", "x to", "y from", "y to")}
-        self.cells = ChoiceBox([Option(n, f"{n} × {n}") for n in CELLS], "Number of cells")
+        self.ends = {name: NumberField() for name in ENDS}
+        self.cells = ChoiceBox([Option(n, f"{n} × {n}") for n in CELLS], tr("Number of cells"))
         set_tooltip(
-            self.cells, "Cells along each axis; fewer where only whole numbers are possible"
+            self.cells, tr("Cells along each axis; fewer where only whole numbers are possible")
         )
         self.updates = NumberField(integer=True)
-        set_tooltip(self.updates, "Updates that every cell's network makes before the comparison")
+        set_tooltip(
+            self.updates, tr("Updates that every cell's network makes before the comparison")
+        )
         self.updates.set_value(0)
         self._build()
         for box in (self.across, self.up):
@@ -86,9 +96,10 @@ class PhaseControls(QWidget):
         self._folded.hide()
         self._folded.setLayout(self._grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        x, x_to, y, y_to = self.ends.values()
         rows: tuple[tuple[tuple[str, QWidget], ...], ...] = (
-            (("x from", self.ends["x from"]), ("to", self.ends["x to"]), ("cells", self.cells)),
-            (("y from", self.ends["y from"]), ("to", self.ends["y to"]), ("updates", self.updates)),
+            ((ENDS["x from"], x), (tr("to"), x_to), (tr("cells"), self.cells)),
+            ((ENDS["y from"], y), (tr("to"), y_to), (tr("updates"), self.updates)),
         )
         for row, entries in enumerate(rows):
             for number, (label, field) in enumerate(entries):
@@ -96,8 +107,10 @@ class PhaseControls(QWidget):
                 words.setBuddy(field)
                 self._grid.addWidget(words, row, 2 * number)
                 self._grid.addWidget(field, row, 2 * number + 1)
-        for name, number_field in (*self.ends.items(), ("updates before", self.updates)):
-            number_field.setAccessibleName(name)
+        for name, text in ENDS.items():
+            self.ends[name].setAccessibleName(text)
+        self.updates.setAccessibleName(tr("updates before"))
+        for number_field in (*self.ends.values(), self.updates):
             number_field.committed.connect(partial(self._take, number_field))
             number_field.refused.connect(self.refused)
         layout = QVBoxLayout(self)
@@ -133,7 +146,7 @@ class PhaseControls(QWidget):
         chosen = self.measure_box.key()
         self.measure_box.set_options([Option(name, MEASURES[name]) for name in names])
         self.measure_box.set_key(chosen if chosen in names else names[0])
-        self.compute.setText("Stop" if running else "Compute")
+        self.compute.setText(tr("Stop") if running else tr("Compute"))
         self.compute.setVisible(not scanned)
         self.bar.setVisible(running and not scanned)
         self.bar.setValue(round(100 * share))

@@ -22,7 +22,7 @@ from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.phase.controls import PhaseControls
 from ui.panels.phase.drawn import kind_of, lane_on, lines_over, rulers
-from ui.panels.phase.words import LAW, cell_text, law_text, lawful
+from ui.panels.phase.words import THEORY, cell_text, has_theory, theory_text
 from ui.panels.plot_panel import PlotPanel
 from ui.plots.colorbar import ColorBar
 from ui.plots.frame import Words, label_metrics
@@ -33,44 +33,45 @@ from ui.widgets.pictures import picture_format, png
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
 from vgsim.theory.diagram import Diagram, Plane, table
+from vgsim.words.language import tr
 from vgsim.words.numbers import decades
 
 # minimum heights for the line of theory and for the bottom row, in text heights
-LAW_FROM, FOOT_FROM = 17.0, 13.0
+THEORY_FROM, FOOT_FROM = 17.0, 13.0
 
 
 class PhasePanel(PlotPanel):
     """Shows the watched lane among its neighbors; dragging the dot changes the lane."""
 
     name = "phase"
-    title = "Phase diagram"
+    title = tr("Phase diagram")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._experiment: Experiment | None = None
         self._lane = 0
         self._plane: Plane | None = None  # the plane chosen in the controls
-        self._asked: Plane | None = None  # the plane that is or was computed
+        self._requested: Plane | None = None  # the plane that is or was computed
         self._progress = Progress()
         self._gesture = 0
         self._pointer: QPointF | None = None
         self.controls, self.plot = PhaseControls(), PlanePlot()
-        self.colors, self.said = ColorBar(self.plot), TextLine(important=True)
-        self.law = TextLine()
-        self.law.show_help(LAW)
+        self.colors, self.sentence = ColorBar(self.plot), TextLine(important=True)
+        self.theory = TextLine()
+        self.theory.show_help(THEORY)
         self._picture, self._foot = QWidget(), QHBoxLayout()
         inner = QHBoxLayout(self._picture)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.plot, 1)
         inner.addWidget(self.colors)
-        self._foot.addWidget(self.said, 1)
+        self._foot.addWidget(self.sentence, 1)
         parts = self.controls
         for part in (parts.bar, parts.compute, parts.range_button, parts.save):
             self._foot.addWidget(part)
-        self._parts = (self.controls, self.plot, self.colors, self.said, self.law)
+        self._parts = (self.controls, self.plot, self.colors, self.sentence, self.theory)
         self._layout.addWidget(self.controls)
         self._layout.addWidget(self._picture, 1)
-        self._layout.addWidget(self.law)
+        self._layout.addWidget(self.theory)
         self._layout.addLayout(self._foot)
         controls, plot = self.controls, self.plot
         controls.changed.connect(self._refresh)
@@ -81,7 +82,7 @@ class PhasePanel(PlotPanel):
         controls.refused.connect(requests.document.refuse)
         plot.placed.connect(self._place)
         plot.nudged.connect(self._nudge)
-        plot.let_go.connect(self._let_go)
+        plot.let_go.connect(self._end_drag)
         plot.hovered.connect(self._hover)
 
     # --- values
@@ -105,21 +106,21 @@ class PhasePanel(PlotPanel):
             self._lane = min(watched, len(self._experiment.lanes) - 1)
             self.controls.offer(self._experiment, self._lane)
             self._refresh()
-        self._say()
+        self._show_texts()
 
     def show_diagram(self, progress: Progress) -> None:
         self._progress = progress
         self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide parts for which there is no room: the text about theory, then the bottom row."""
+        """Hide what does not fit: the text about theory, then the bottom row."""
         super().resizeEvent(event)
         self._fit()
-        self._say()
+        self._show_texts()
 
     def _fit(self) -> None:
         roomy = self._room() >= FOOT_FROM
-        for part in (self.said, self.controls.range_button, self.controls.save):
+        for part in (self.sentence, self.controls.range_button, self.controls.save):
             part.setVisible(roomy)
 
     def _room(self) -> float:
@@ -132,11 +133,11 @@ class PhasePanel(PlotPanel):
         """Compute cheap planes at once; expensive ones only when the user presses Compute."""
         plane = self._plane = self.controls.plane()
         if plane is not None and plane.scanned and not self._current():
-            self._ask(plane)
+            self._request(plane)
         self._draw()
 
-    def _ask(self, plane: Plane) -> None:
-        self._asked = plane
+    def _request(self, plane: Plane) -> None:
+        self._requested = plane
         self._progress = Progress(self._progress.picture)
         self.requests.studies.survey(plane)
 
@@ -144,16 +145,16 @@ class PhasePanel(PlotPanel):
         if self._running():
             self.requests.studies.survey(None)
         elif self._plane is not None:
-            self._ask(self._plane)
+            self._request(self._plane)
         self._draw()
 
     def _current(self) -> bool:
         """Whether the computed plane is the chosen one, regardless of the dot's position."""
-        plane, asked = self._plane, self._asked
-        return plane is not None and asked is not None and plane.essence == asked.essence
+        plane, requested = self._plane, self._requested
+        return plane is not None and requested is not None and plane.essence == requested.essence
 
     def _running(self) -> bool:
-        return self._asked is not None and not self._progress.over
+        return self._requested is not None and not self._progress.over
 
     def _diagram(self) -> Diagram | None:
         """The newest diagram if it has the chosen cells; its networks may differ slightly."""
@@ -184,14 +185,14 @@ class PhasePanel(PlotPanel):
         else:
             self.plot.show_still(())
         self._draw_over(plane, x, y)
-        self._say()
+        self._show_texts()
 
     def _draw_cells(self, diagram: Diagram, name: str, x: Ruler, y: Ruler) -> None:
         values = diagram.fields[name]
         colors, ticks = colors_for(kind_of(name), diagram.reach[name], self._theme)
-        lost = (values != values).any() or (values == inf).any()
+        broken = (values != values).any() or (values == inf).any()
         self.colors.show_colors(
-            colors, ticks, above=(colors.broken, "∞, NaN") if lost else None,
+            colors, ticks, above=(colors.broken, "∞, NaN") if broken else None,
             below=(colors.zero, "0") if (values == -inf).any() else None,
         )  # fmt: skip
         self.plot.show_still((cells(values, x, y, colors),))
@@ -200,7 +201,7 @@ class PhasePanel(PlotPanel):
         theme = self._theme
         marks: list[Mark] = []
         notes: list[Note] = []
-        if lawful(plane):
+        if has_theory(plane):
             lines = lines_over(plane)
             marks += contour_marks(lines, theme)
             notes = contour_notes(lines, x.range, y.range, theme)
@@ -213,32 +214,37 @@ class PhasePanel(PlotPanel):
 
     # --- texts
 
-    def _say(self) -> None:
+    def _show_texts(self) -> None:
         plane = self._plane
         if plane is None:
             return
         x, y = rulers(plane)
         diagram, here = self._diagram(), lane_on(plane)
         pointed = (self._pointer.x(), self._pointer.y()) if self._pointer is not None else here
-        self.law.setVisible(lawful(plane) and self._room() >= LAW_FROM)
-        if lawful(plane) and pointed is not None:
-            self.law.show_text(law_text(plane, *pointed))
+        self.theory.setVisible(has_theory(plane) and self._room() >= THEORY_FROM)
+        if has_theory(plane) and pointed is not None:
+            self.theory.show_text(theory_text(plane, *pointed))
         if diagram is not None and self._pointer is not None:
             row, column = y.index(self._pointer.y()), x.index(self._pointer.x())
-            place = x.written(x.values[column]), y.written(y.values[row])
-            self.said.show_text(
-                f"{', '.join(place)}: {cell_text(diagram, row, column, self.controls.measure())}"
-            )
+            values = cell_text(diagram, row, column, self.controls.measure())
+            across, up = x.written(x.values[column]), y.written(y.values[row])
+            self.sentence.show_text(f"{across}, {up}: {values}")
         elif diagram is None and not self._running():
             count = len(x.values) * len(y.values)
-            self.said.show_text(f"{count} networks, computed one by one: press Compute.")
+            self.sentence.show_text(
+                tr("%n network(s), computed one by one: press Compute.", "", count)
+            )
         elif here is None:
-            self.said.show_text("This network's weights have no place on this plane.")
+            self.sentence.show_text(tr("This network's weights have no place on this plane."))
         elif self._trace is not None and plane.lane < len(self._trace.lanes):
             found = self._trace.lanes[plane.lane].judged.verdict
-            place = x.written(here[0]), y.written(here[1])
-            self.said.show_text(
-                f"Now at {', '.join(place)}: gradient {decades(found.decades)}. Drag the dot."
+            self.sentence.show_text(
+                tr(
+                    "Now at {x}, {y}: gradient {decades}. Drag the dot.",
+                    x=x.written(here[0]),
+                    y=y.written(here[1]),
+                    decades=decades(found.decades),
+                )
             )
 
     def _hover(self, point: QPointF | None) -> None:
@@ -247,7 +253,7 @@ class PhasePanel(PlotPanel):
             still.x.range.contains(point.x()) and still.y.range.contains(point.y())
         )
         self._pointer = point if inside else None
-        self._say()
+        self._show_texts()
 
     # --- the dot
 
@@ -270,9 +276,9 @@ class PhasePanel(PlotPanel):
         column = x.clamped(x.index(x.place(here[0])) + right)
         row = y.clamped(y.index(y.place(here[1])) + up)
         self._place(QPointF(x.place(x.values[column]), y.place(y.values[row])))
-        self._let_go()
+        self._end_drag()
 
-    def _let_go(self) -> None:
+    def _end_drag(self) -> None:
         self._gesture += 1
 
     # --- export

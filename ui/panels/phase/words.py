@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from math import log
+from math import log, nan
 
 from vgsim.parts.activations import ACTIVATIONS
 from vgsim.theory.diagram import MEASURES, SHARES, Diagram, Plane
 from vgsim.theory.meanfield import rest
+from vgsim.words.language import tr
 from vgsim.words.numbers import decades, decimal, percent, scientific
 
-LAW = (
+THEORY = tr(
     "Mean-field theory of infinitely wide layers: χ₁ is the factor of the squared gradient from "
     "layer to layer, q* the variance that z approaches; the depth scales ξ are the numbers of "
     "layers over which the variance settles and two inputs become alike (Schoenholz et al. 2017)."
 )
 
+_IN_DECADES = ("decades", "expected_decades", "signal")
 
-def lawful(plane: Plane) -> bool:
+
+def has_theory(plane: Plane) -> bool:
     """Whether theory can predict the limit of many layers on this plane."""
     network = plane.experiment.lanes[plane.lane].network
     return plane.sizes and network.normalization == "none" and not network.residual
@@ -30,21 +33,30 @@ def function_of(plane: Plane) -> tuple[str, tuple[tuple[str, float], ...]]:
 
 def contour_name(factor: float) -> str:
     """The label of a line of equal χ₁."""
-    return "edge of chaos" if factor == 1 else f"ξ = {decimal(abs(1 / log(factor)), 0)}"
+    return tr("edge of chaos") if factor == 1 else f"ξ = {decimal(abs(1 / log(factor)), 0)}"
 
 
-def law_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
+def theory_text(plane: Plane, sigma_w: float, sigma_b: float) -> str:
     """What theory predicts for many layers at this point."""
     found = rest(*function_of(plane), max(sigma_w, 0.0) ** 2, max(sigma_b, 0.0) ** 2)
-    phase = "order" if found.factor < 1 else "chaos" if found.factor > 1 else "the edge of chaos"
-    words = [f"squared gradient per layer χ₁ = {scientific(found.factor, 3)} ({phase})"]
+    phase = tr("the edge of chaos")
+    if found.factor < 1:
+        phase = tr("order")
+    elif found.factor > 1:
+        phase = tr("chaos")
+    growth, alike = scientific(found.factor, 3), scientific(found.correlation_scale, 2)
     if found.status == "diverges":
-        words.append("signals grow without limit")
-    else:
-        words.append(f"variance q* = {scientific(found.variance, 3)}")
-        words.append(f"settles over ξ = {scientific(found.variance_scale, 2)} layers")
-    words.append(f"inputs become alike over ξ = {scientific(found.correlation_scale, 2)} layers")
-    return f"Theory: {', '.join(words)}"
+        return tr(
+            "Theory: squared gradient per layer χ₁ = {growth} ({phase}), signals grow without "
+            "limit, inputs become alike over ξ = {alike} layers",
+            growth=growth, phase=phase, alike=alike,
+        )  # fmt: skip
+    return tr(
+        "Theory: squared gradient per layer χ₁ = {growth} ({phase}), variance q* = {variance}, "
+        "settles over ξ = {settles} layers, inputs become alike over ξ = {alike} layers",
+        growth=growth, phase=phase, variance=scientific(found.variance, 3),
+        settles=scientific(found.variance_scale, 2), alike=alike,
+    )  # fmt: skip
 
 
 def cell_text(diagram: Diagram, row: int, column: int, chosen: str) -> str:
@@ -52,17 +64,20 @@ def cell_text(diagram: Diagram, row: int, column: int, chosen: str) -> str:
     fault = diagram.faults.get((row, column))
     if fault:
         return fault
+    values = {name: float(field[row, column]) for name, field in diagram.fields.items()}
+    gradient, theory, signal = (values.get(name, nan) for name in _IN_DECADES)
     words = []
-    for name, label in (("decades", "gradient"), ("expected_decades", "theory"),
-                        ("signal", "signal")):  # fmt: skip
-        values = diagram.fields.get(name)
-        if values is not None and values[row, column] == values[row, column]:
-            words.append(f"{label} {decades(float(values[row, column]))}")
-    if "loss" in diagram.fields:
-        words.append(f"loss {scientific(float(diagram.fields['loss'][row, column]), 3)}")
-    if chosen in SHARES and chosen in diagram.fields:
-        words.append(f"{MEASURES[chosen]} {percent(float(diagram.fields[chosen][row, column]))}")
+    if gradient == gradient:
+        words.append(tr("gradient {decades}", decades=decades(gradient)))
+    if theory == theory:
+        words.append(tr("theory {decades}", decades=decades(theory)))
+    if signal == signal:
+        words.append(tr("signal {decades}", decades=decades(signal)))
+    if "loss" in values:
+        words.append(tr("loss {loss}", loss=scientific(values["loss"], 3)))
+    if chosen in SHARES and chosen in values:
+        words.append(f"{MEASURES[chosen]} {percent(values[chosen])}")
     used, batch = diagram.examples
     if used < batch:
-        words.append(f"by {used} of {batch} examples")
+        words.append(tr("by {used} of {batch} examples", used=used, batch=batch))
     return ", ".join(words)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.plan import Plan
+from vgsim.compute.arrays.storage import Reservation
 
-ALIGNMENT = 64  # bytes: one cache line, one AVX-512 vector
 SIGNALS = ("z", "n", "b", "u", "h", "a", "f", "mask", "da", "dh", "du", "dz")
 LEARNED = ("w", "bias", "slope", "gamma", "beta", "branch")
 OTHERS = ("back", "deviation", "running_mean", "running_variance")
@@ -28,20 +28,14 @@ ROW = {name: k for k, name in enumerate((*SIGNALS, *LEARNED, *OTHERS, *ABOUT))}
 Table = NDArray[np.int64]
 
 
-class Layout:
-    """`at[ROW[name], layer]` is the offset of the named array of layer 0 ... top.
-
-    All parameters are stored in one block of `learned` elements that begins at `first`. Their
-    gradients follow in the same order, then the optimizer's state arrays. `states` counts these
-    further copies of the block.
-    """
+class Layout(Reservation):
+    """`at[ROW[name], layer]` is the offset of the named array of layer 0 ... top."""
 
     def __init__(self, plan: Plan) -> None:
+        super().__init__(plan.dtype)
         self.plan = plan
         self.top = len(plan.widths) - 1
-        self.vector = ALIGNMENT // np.dtype(plan.dtype).itemsize
         self.at: Table = np.zeros((len(ROW), self.top + 1), np.int64)
-        self.end = 0
         widths = np.array(plan.widths, np.int64)
         self.at[ROW["width"]] = widths
         self.at[ROW["stride"]] = -(-widths // self.vector) * self.vector
@@ -52,23 +46,12 @@ class Layout:
         self.first = self.end
         self._learned()
         self.learned = self.end - self.first
-        self.states = 1 + 2  # gradients, and two state arrays, the most any optimizer needs
-        self.end = self.first + self.learned * (1 + self.states)
+        self.end = self.first + 4 * self.learned
         self._others()
 
     def stride(self, layer: int) -> int:
         """Return the length of a layer's rows, including the padding."""
         return int(self.at[ROW["stride"], layer])
-
-    def _take(self, count: int) -> int:
-        """Reserve `count` elements that start on a cache line; return their offset.
-
-        A gap of three lines follows, so that arrays of equal size do not compete for the same
-        cache sets.
-        """
-        start = self.end
-        self.end = start + -(-count // self.vector) * self.vector + 3 * self.vector
-        return start
 
     def _about(self, layer: int) -> None:
         each = self.plan.layer(layer)
@@ -122,11 +105,6 @@ class Layout:
                 self.at[ROW[name], layer] = self._packed(int(stride[layer]))
         for layer in inner:
             self.at[ROW["branch"], layer] = self._packed(self.vector)
-
-    def _packed(self, count: int) -> int:
-        start = self.end
-        self.end += count
-        return start
 
     def _others(self) -> None:
         width, stride = self.at[ROW["width"]], self.at[ROW["stride"]]

@@ -27,6 +27,7 @@ from vgsim.parts.optimizers import OPTIMIZERS
 from vgsim.parts.output_layer import blind_guess, zero_guess
 from vgsim.parts.precision import FORMATS, Format
 from vgsim.tables.table import TableError
+from vgsim.words.language import tr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,16 +162,16 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
         TableError: the table does not suit the network.
     """
     lane = experiment.lanes[lane_index]
-    asked = lane.data or experiment.data
+    given = lane.data or experiment.data
     seed = experiment.seed if lane.seed is None else lane.seed
     data = examples.load(
-        asked.name, seed=seed, examples=asked.examples, noise=asked.noise, path=asked.path,
-        standardize=asked.standardize, standardize_target=asked.standardize_target,
-        label_noise=asked.label_noise, choices=asked.choices,
+        given.name, seed=seed, examples=given.examples, noise=given.noise, path=given.path,
+        standardize=given.standardize, standardize_target=given.standardize_target,
+        label_noise=given.label_noise, choices=given.choices,
     )  # fmt: skip
-    network, batch = lane.network, min(asked.batch_size, len(data.x_train))
+    network, batch = lane.network, min(given.batch_size, len(data.x_train))
     if NORMALIZATIONS[network.normalization].in_batches and batch < 2:
-        raise TableError("batch norm compares the examples of a batch, and here is only one")
+        raise TableError(tr("batch norm compares the examples of a batch, and here is only one"))
     try:
         output, loss = resolve_output(network.output, network.loss, data.task)
     except ValueError as error:  # only now is it known whether the table holds classes
@@ -184,9 +185,9 @@ def plan(experiment: Experiment, lane_index: int) -> Plan:
     scale = {"one": 1.0, "rezero": 0.0, "inverse_root": max(skips, 1) ** -0.5}
     targets = encode_targets(data.y_train, output, data.task, data.classes)
     class_weights = None
-    if asked.class_weights == "balanced":
+    if given.class_weights == "balanced":
         if not data.classes:
-            raise ValueError("there are no classes to be weighted: the target is a number")
+            raise ValueError(tr("there are no classes to be weighted: the target is a number"))
         class_weights = balanced_weights(data.y_train, data.classes)
     factors = example_factors(targets, class_weights, loss)
     return Plan(

@@ -19,28 +19,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.arrays.layout import ALIGNMENT
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
+from vgsim.compute.arrays.storage import Reservation
 
 ARRAYS = ("hx", "z", "p", "d", "dh", "c", "tanh_c", "dc", "w", "bias", "slope", "back")
 ABOUT = ("inputs", "wide", "columns", "start", "learned", "address")
 PLACE = {name: k for k, name in enumerate((*ARRAYS, *ABOUT))}
 
 
-class RecurrentLayout:
-    """`at[PLACE[name], level]` is an array's offset; all parameters are stored in one block.
-
-    Their gradients follow, then two state arrays of the optimizer.
-    """
+class RecurrentLayout(Reservation):
+    """`at[PLACE[name], level]` is the offset of the named array of a level."""
 
     def __init__(self, plan: RecurrentPlan) -> None:
+        super().__init__(plan.dtype)
         self.plan = plan
-        self.vector = ALIGNMENT // np.dtype(plan.dtype).itemsize
         self.stride = self.padded(plan.hidden)
         self.out_stride = self.padded(plan.outputs)
         self.rows = plan.batch * (plan.steps if plan.every else 1)  # of the output layer
         self.at: NDArray[np.int64] = np.zeros((len(PLACE), plan.levels + 1), np.int64)
-        self.end = 0
         for level in range(plan.levels):
             self._signals(level)
         self._outputs()
@@ -49,25 +45,15 @@ class RecurrentLayout:
         self.first = self.end
         self._learned()
         self.learned = self.end - self.first
-        self.end = self.first + 4 * self.learned  # and gradients, two optimizer states
+        self.end = self.first + 4 * self.learned
         for level in range(plan.levels):
             count = self.column(level, "columns") * self.column(level, "wide")
             self.at[PLACE["back"], level] = self._take(count)
         self.at[PLACE["back"], plan.levels] = self._take(plan.outputs * self.stride)
 
-    def padded(self, count: int) -> int:
-        """Round up to a multiple of the vector length."""
-        return -(-count // self.vector) * self.vector
-
     def column(self, level: int, name: str) -> int:
         """Return the entry of the table for this level and name."""
         return int(self.at[PLACE[name], level])
-
-    def _take(self, count: int) -> int:
-        """Reserve `count` elements that start on a cache line, then a gap; return their offset."""
-        start = self.end
-        self.end = start + self.padded(count) + 3 * self.vector
-        return start
 
     def _signals(self, level: int) -> None:
         plan, at = self.plan, self.at
@@ -105,8 +91,3 @@ class RecurrentLayout:
             at[PLACE["slope"], level] = self._packed(self.stride)
             if hidden and plan.activation.learned:
                 at[PLACE["learned"], level] = self.end - self.column(level, "start")
-
-    def _packed(self, count: int) -> int:
-        start = self.end
-        self.end += count
-        return start

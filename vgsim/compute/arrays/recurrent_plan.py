@@ -115,10 +115,10 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
         ValueError: output, loss and data do not fit together.
     """
     lane = experiment.lanes[lane_index]
-    asked = lane.data or experiment.data
+    given = lane.data or experiment.data
     seed = experiment.seed if lane.seed is None else lane.seed
     data = load_sequences(
-        asked.name, seed=seed, length=asked.length, noise=asked.noise, standardize=asked.standardize
+        given.name, seed=seed, length=given.length, noise=given.noise, standardize=given.standardize
     )
     network, cell = lane.network, CELLS[lane.network.cell]
     output, loss = resolve_output(network.output, network.loss, data.task)
@@ -127,13 +127,13 @@ def recurrent_plan(experiment: Experiment, lane_index: int) -> RecurrentPlan:
     activation = ACTIVATIONS[network.activation]
     parameters = activation.values(network.alpha, network.lower, network.upper)
     targets = _encoded(data.test(EXAMINED)[1], at == "every", data, output)
-    most = data.source.training if data.source.sequence is None else asked.batch_size
+    most = data.source.training if data.source.sequence is None else given.batch_size
     return RecurrentPlan(
         title=titled(experiment, lane_index),
         spec=replace(filled, loss_at=at, forget_bias=open_bias(network)),
         training=filled_training(lane.training or experiment.training),
         seed=seed,
-        batch=min(asked.batch_size, most),
+        batch=min(given.batch_size, most),
         data=data,
         outputs=output_units(output, data.task, data.classes),
         cell=cell,

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from copy import copy
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
 from vgsim.compute.arrays.recurrent_layout import RecurrentLayout
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
-from vgsim.compute.arrays.tape import aligned
+from vgsim.compute.arrays.storage import Storage
+from vgsim.compute.arrays.types import Array
 
-Array = NDArray[Any]
 
-
-class RecurrentTape:
+class RecurrentTape(Storage):
     """Storage of a recurrent network and one batch; the methods return views without padding.
 
     Levels count from 0, steps from 1; the state h_0 is 0. Gates are in PyTorch's order (see
@@ -24,20 +17,9 @@ class RecurrentTape:
 
     def __init__(self, plan: RecurrentPlan) -> None:
         self.plan = plan
-        self.batch = plan.batch
         self.steps, self.levels = plan.steps, plan.levels
         self.layout = RecurrentLayout(plan)
-        self.cells = aligned(self.layout.end, plan.dtype)
-        self.loss = float("nan")
-        self.bound: object = None  # an engine's own data for this tape
-        self.step = 0  # number of the update that follows this pass, from 0
-        self.learning_rate = 0.0  # of that update
-        self.since = 0  # the step at which the optimizer's state began
-        self.clipped = np.ones(plan.levels + 1)  # factor on each level's gradient in the update
-        self.gradients_of = -2  # the step whose gradients the tape holds
-        self.remembered: dict[object, Any] = {}  # results derived from this pass
-        self.begun: Array | None = None  # unused: a cell's distance from its start is not shown
-        self.statistics = self.cells[:0]  # empty: recurrent networks have no batch norm
+        super().__init__(plan.dtype, plan.batch, self.layout, plan.levels)
 
     def _block(self, name: str, level: int, slots: int, columns: int) -> Array:
         start = self.layout.column(level, name)
@@ -123,16 +105,9 @@ class RecurrentTape:
     # parameters
 
     @property
-    def learned(self) -> Array:
-        """All parameters in one flat array, (n,)."""
-        first = self.layout.first
-        return self.cells[first : first + self.layout.learned]
-
-    @property
-    def states(self) -> Array:
-        """The optimizer's two state arrays, one after the other, (2 n,)."""
-        first = self.layout.first + 2 * self.layout.learned
-        return self.cells[first : first + 2 * self.layout.learned]
+    def statistics(self) -> Array:
+        """Empty: recurrent networks have no batch norm."""
+        return self.cells[:0]
 
     def group(self, level: int, copy: int = 0) -> Array:
         """All parameters of a level, or of the output layer (`levels`), as a flat array.
@@ -181,15 +156,6 @@ class RecurrentTape:
         """(outputs,): biases of the output layer; `copy` 1: their gradients."""
         start = self.layout.column(self.levels, "bias") + copy * self.layout.learned
         return self.cells[start : start + self.plan.outputs]
-
-    def still(self) -> RecurrentTape:
-        """Return a copy that can be examined while training continues in this tape."""
-        other = copy(self)
-        other.cells = aligned(self.layout.end, self.plan.dtype)
-        other.cells[...] = self.cells
-        other.clipped, other.bound = self.clipped.copy(), None
-        other.statistics = other.cells[:0]
-        return other
 
     def remember(self, step: int) -> None:
         """Forget the results of the last pass; call this before the pass of `step`."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any
 
-from numpy.typing import NDArray
-
-Array = NDArray[Any]
+from vgsim.compute.arrays.types import Array
 
 
 class Remembered:

@@ -6,27 +6,17 @@ zero, and is never shown. All modules except the kernels use the views, which ha
 
 from __future__ import annotations
 
-from copy import copy
-from typing import Any
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vgsim.compute.arrays.layout import ALIGNMENT, ROW, Layout
+from vgsim.compute.arrays.layout import ROW, Layout
 from vgsim.compute.arrays.plan import Plan
-
-Array = NDArray[Any]
-
-
-def aligned(count: int, dtype: Any) -> Array:
-    """Return an array of zeros, (count,), that starts on a cache line."""
-    size = np.dtype(dtype).itemsize
-    raw = np.zeros(count * size + ALIGNMENT, dtype=np.uint8)
-    start = -raw.ctypes.data % ALIGNMENT
-    return raw[start : start + count * size].view(dtype)
+from vgsim.compute.arrays.storage import Storage
+from vgsim.compute.arrays.types import Array
 
 
-class Tape:
+class Tape(Storage):
     """Arrays of one batch in a network with layers 0 (inputs) ... depth + 1 (outputs).
 
     Weights are stored as (fan_in, stride of fan_out), and a second time transposed; every update
@@ -36,22 +26,12 @@ class Tape:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.batch = plan.batch
         self.widths = np.array(plan.widths, dtype=np.int64)
         self.layers = len(plan.widths) - 1  # the output layer is number `layers`
         self.layout = Layout(plan)
-        self.cells = aligned(self.layout.end, plan.dtype)
+        super().__init__(plan.dtype, plan.batch, self.layout, self.layers)
         self.exponents = np.zeros((2, self.layers + 1), dtype=np.int64)
-        self.loss = float("nan")
-        self.bound: object = None  # an engine's own data for this tape
-        self.step = 0  # number of the update that follows this pass, from 0; keys random draws
-        self.learning_rate = 0.0  # of that update
-        self.since = 0  # the step at which the optimizer's state began
-        self.clipped = np.ones(self.layers + 1)  # factor on each layer's gradient in the update
-        self.gradients_of = -2  # the step whose gradients the tape holds
-        self.remembered: dict[object, Any] = {}  # results derived from this pass
         self.idle: list[float] | None = None  # fraction of idle units per hidden layer, if known
-        self.begun: Array | None = None  # all parameters before the first update
         self.previous: list[Array] = []  # true weight gradients of the previous update
 
     # one array of one layer
@@ -159,18 +139,6 @@ class Tape:
     # parameters, and their gradients of the mean loss
 
     @property
-    def learned(self) -> Array:
-        """All parameters in one flat array, (n,)."""
-        first = self.layout.first
-        return self.cells[first : first + self.layout.learned]
-
-    @property
-    def states(self) -> Array:
-        """The optimizer's two state arrays, one after the other, (2 n,)."""
-        first = self.layout.first + 2 * self.layout.learned
-        return self.cells[first : first + 2 * self.layout.learned]
-
-    @property
     def statistics(self) -> Array:
         """Running means and variances, and the elements between them, for saving and restoring."""
         start = self.layout.at[ROW["running_mean"], 1]
@@ -246,13 +214,10 @@ class Tape:
             return self.cells[places[0] : places[0] + 1], self.cells[places[1] : places[1] + 1]
         return self._units(row, layer, first), self._units(row, layer, second)
 
-    def still(self) -> Tape:
-        """Return a copy that can be examined while training continues in this tape."""
-        other = copy(self)
-        other.cells = aligned(self.layout.end, self.plan.dtype)
-        other.cells[...] = self.cells
-        other.exponents, other.clipped = self.exponents.copy(), self.clipped.copy()
-        other.bound = None
+    def still(self) -> Self:
+        """See `Storage`."""
+        other = super().still()
+        other.exponents = self.exponents.copy()
         return other
 
     def remember(self, step: int) -> None:

@@ -16,11 +16,11 @@ from threading import Lock
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.reference.twin import Twin
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 from vgsim.parts.activations import ACTIVATIONS
@@ -31,7 +31,6 @@ from vgsim.parts.precision import FORMATS
 PATIENCE = 180.0  # seconds the compiler may take
 PART = "--part"  # precedes a module's name on the command line: see `own_command`
 
-FloatArray = NDArray[np.float64]
 THROUGH_TIME = "through_time"  # the kernels of all recurrent cells
 SCANNING = "scanning"  # the kernel that computes many networks at once
 STEPS = tuple(f"step_{name}" for name in OPTIMIZERS)  # the kernels of the optimizers' steps
@@ -54,8 +53,8 @@ class Engine(Protocol):
         """
         ...
 
-    def learn(self, tape: Tape, feed: Feed) -> FloatArray:
-        """Run the updates of `feed`; return their losses, (updates,). The tape holds the last."""
+    def learn(self, tape: Tape, batches: Batches) -> FloatArray:
+        """Run an update for each batch; return the losses, (updates,). The tape holds the last."""
         ...
 
     def answer(self, tape: Tape | RecurrentTape) -> None:

@@ -27,10 +27,10 @@ _FEATURES = {"x86-64-v4": "-prefer-256-bit"}
 def suited(features: dict[str, bool]) -> list[str]:
     """Return the levels that a processor with these features supports, the best first."""
     found: list[str] = []
-    asked: list[str] = []
+    needed: list[str] = []
     for level in reversed(LEVELS):  # each includes the features of those below it
-        asked += LEVELS[level]
-        if all(features.get(name) for name in asked):
+        needed += LEVELS[level]
+        if all(features.get(name) for name in needed):
             found.insert(0, level)
     return found
 

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.layout import ROW
 from vgsim.compute.arrays.random import pass_key
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
-from vgsim.compute.arrays.tape import Tape, aligned
+from vgsim.compute.arrays.storage import aligned
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import SCANNING, cache
 from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars, update_numbers
 from vgsim.compute.kernels.machines import Dtype, load
@@ -31,9 +32,9 @@ class NumbaEngine:
             return tape.loss
         return _bound(tape).run(tape, update, look)
 
-    def learn(self, tape: Tape, feed: Feed) -> NDArray[np.float64]:
+    def learn(self, tape: Tape, batches: Batches) -> NDArray[np.float64]:
         """See `Engine`. All updates are one kernel call, which releases the GIL."""
-        return _bound(tape).learn(tape, feed)
+        return _bound(tape).learn(tape, batches)
 
     def answer(self, tape: Tape | RecurrentTape) -> None:
         """Run the forward pass only."""
@@ -97,17 +98,18 @@ class _Bound:
         self._key[0] = pass_key(self._seed, tape.step) if self._thinned else 0
         return self._key, self._loss
 
-    def learn(self, tape: Tape, feed: Feed) -> NDArray[np.float64]:
+    def learn(self, tape: Tape, batches: Batches) -> NDArray[np.float64]:
         # for any other type of array, Numba would compile another kernel
-        x, targets = (np.require(each, self._dtype, ["C", "W"]) for each in (feed.x, feed.targets))
-        steps = range(feed.step, feed.step + len(feed.rates))
+        given = batches.x, batches.targets
+        x, targets = (np.require(each, self._dtype, ["C", "W"]) for each in given)
+        steps = range(batches.step, batches.step + len(batches.rates))
         keys = np.zeros(len(steps), np.uint64)
         if self._thinned:
             keys[...] = [pass_key(self._seed, step) for step in steps]
         losses = np.empty(len(steps))
         tape.step = steps[0]
-        self._call(tape, x, targets, feed.chosen, feed.rates, keys, losses, True, False)
-        tape.step, tape.learning_rate = steps[-1], float(feed.rates[-1])
+        self._call(tape, x, targets, batches.chosen, batches.rates, keys, losses, True, False)
+        tape.step, tape.learning_rate = steps[-1], float(batches.rates[-1])
         return losses
 
     def _call(

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.layout import ROW
-from vgsim.compute.arrays.tape import Tape, aligned
+from vgsim.compute.arrays.storage import aligned
+from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels.arguments import addressed, net_numbers, scalars
 from vgsim.compute.kernels.machines import load
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from vgsim.compute.arrays.recurrent_layout import PLACE
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
-from vgsim.compute.arrays.tape import aligned
+from vgsim.compute.arrays.storage import aligned
 from vgsim.compute.kernels.arguments import activation_pass, step_addresses, update_numbers
 from vgsim.compute.kernels.machines import load
 from vgsim.compute.kernels.numbers import CELL, CLIP, LOSS, OUTPUT, RATE

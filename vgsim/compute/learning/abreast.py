@@ -8,41 +8,45 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
 from threading import Condition
 
-from vgsim.compute.learning.line import Line
+from vgsim.compute.learning.staged_run import StagedRun
 from vgsim.describe.spec import MAX_LANES
 
 
 class Pace:
-    """Coordinates the threads of some lines: decides how far each may train."""
+    """Coordinates the threads of some lanes: decides how far each may train."""
 
     def __init__(
-        self, lines: Sequence[Line], updates: int, going_on: Callable[[], bool], last: int
+        self,
+        staged_runs: Sequence[StagedRun],
+        updates: int,
+        going_on: Callable[[], bool],
+        last: int,
     ) -> None:
         self._updates, self._going_on, self._last = updates, going_on, last
-        self._goals = {line: line.run.step for line in lines}
+        self._goals = {staged: staged.run.step for staged in staged_runs}
         self._there = dict(self._goals)
         self._end: int | None = None  # the update at which all stop; None: not known yet
         self._failed = False
         self._changed = Condition()
 
-    def follow(self, line: Line) -> None:
-        """Train a line as long as all continue, then up to the update of the furthest line."""
+    def follow(self, staged: StagedRun) -> None:
+        """Train a lane as long as all continue, then up to the update of the furthest lane."""
         try:
-            while ahead := self._next(line):
-                line.advance(ahead)
+            while ahead := self._next(staged):
+                staged.advance(ahead)
         except BaseException:
             with self._changed:
                 self._failed = True
                 self._changed.notify_all()
             raise
 
-    def _next(self, line: Line) -> int:
-        """Note that a line has reached its goal; return its next number of updates, 0 at the end.
+    def _next(self, staged: StagedRun) -> int:
+        """Note that a lane has reached its goal; return its next number of updates, 0 at the end.
 
-        This waits while the line is too far ahead of the slowest one.
+        This waits while the lane is too far ahead of the slowest one.
         """
         with self._changed:
-            here = self._there[line] = self._goals[line]
+            here = self._there[staged] = self._goals[staged]
             self._changed.notify_all()
             while not self._failed:
                 if self._end is None and not self._going_on():
@@ -51,22 +55,22 @@ class Pace:
                 most = min(min(self._there.values()) + 2 * self._updates, self._last)
                 goal = min(here + self._updates, most) if self._end is None else self._end
                 if goal > here or here in (self._end, self._last):
-                    self._goals[line] = goal
+                    self._goals[staged] = goal
                     return goal - here
                 self._changed.wait()
             return 0
 
 
 def learn_abreast(
-    lines: Sequence[Line], updates: int, going_on: Callable[[], bool], last: int
+    staged_runs: Sequence[StagedRun], updates: int, going_on: Callable[[], bool], last: int
 ) -> None:
     """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
 
-    At the end all lines are at the same update. Meanwhile one may be a slice ahead of the slowest,
+    At the end all lanes are at the same update. Meanwhile one may be a slice ahead of the slowest,
     so that a thread that loses its processor for a moment delays only its own network.
     """
-    pace = Pace(lines, updates, going_on, last)
-    learning = [pool().submit(pace.follow, line) for line in lines]
+    pace = Pace(staged_runs, updates, going_on, last)
+    learning = [pool().submit(pace.follow, staged) for staged in staged_runs]
     wait(learning)
     for each in learning:
         each.result()

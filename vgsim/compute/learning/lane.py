@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.plan import Plan
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
@@ -117,8 +117,8 @@ class LaneRun(Run[Tape]):
         steps, n = range(self.step, end), len(self._x)
         chosen = [batch_indices(n, self.plan.batch, step, self.plan.seed) for step in steps]
         rates = np.array([scheduled(self.training, self.rates, step) for step in steps])
-        feed = Feed(self._x, self._targets, np.stack(chosen), rates, self.step)
-        losses: list[float] = self.engine.learn(self.tape, feed).tolist()
+        batches = Batches(self._x, self._targets, np.stack(chosen), rates, self.step)
+        losses: list[float] = self.engine.learn(self.tape, batches).tolist()
         return losses
 
     def _scores(self) -> Scores:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vgsim.compute.traces.curves import Curves, FloatArray, Leaders, Losses
+from vgsim.compute.arrays.types import FloatArray
+from vgsim.compute.traces.curves import Curves, Leaders, Losses
 
 SMOOTH = 0.04  # fraction of the course over which losses are averaged
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vgsim.compute.learning.line import Line
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.snapshots import Snapshot
+from vgsim.compute.learning.staged_run import StagedRun
 from vgsim.compute.learning.training import Trainer
 
-Array = NDArray[Any]
 Record = dict[str, Array]
 _PARTS = ("learned", "states", "statistics")
 
@@ -20,18 +18,18 @@ _PARTS = ("learned", "states", "statistics")
 def record(trainer: Trainer) -> Record:
     """Return each network at the current and at the furthest kept step, and its curves."""
     found: Record = {"step": np.array(trainer.step)}
-    for index, line in enumerate(trainer.lines):
-        for name, value in _line(line).items():
+    for index, staged in enumerate(trainer.staged_runs):
+        for name, value in _state(staged).items():
             found[f"{index}/{name}"] = value
     return found
 
 
-def _line(line: Line) -> Record:
-    run = line.run
+def _state(staged: StagedRun) -> Record:
+    run = staged.run
     run.remember_here()
     engine, until = run.computed
     found: Record = {
-        "stage": np.array(line.stage),
+        "stage": np.array(staged.stage),
         "rates": np.array(run.rates, np.float64).reshape(-1, 2),
         "known": np.array(run.known),
         "lost": np.array(-1 if run.first_lost is None else run.first_lost),
@@ -42,7 +40,7 @@ def _line(line: Line) -> Record:
         found |= {f"shot/{step}/{name}": value for name, value in _shot(shots[step]).items()}
     if run.begins_with is not None:
         found |= {f"begun/{name}": value for name, value in _shot(run.begins_with).items()}
-    return found | {f"course/{name}": value for name, value in run.course.record().items()}
+    return found | {f"course/{name}": value for name, value in run.recorder.record().items()}
 
 
 def _shot(shot: Snapshot) -> Record:
@@ -66,22 +64,22 @@ def recall(trainer: Trainer, found: Mapping[str, Array]) -> None:
 
 def _recall_all(trainer: Trainer, found: Mapping[str, Array]) -> None:
     step = int(found["step"])
-    for index, line in enumerate(trainer.lines):
+    for index, staged in enumerate(trainer.staged_runs):
         start = f"{index}/"
         own = {name[len(start) :]: value for name, value in found.items() if name.startswith(start)}
-        _recall(line, own)
-        if step not in (line.run.start, *line.run.snapshots.kept):
+        _recall(staged, own)
+        if step not in (staged.run.start, *staged.run.snapshots.kept):
             raise ValueError("where the run was is not in the record")
     trainer.goto(step)
 
 
-def _recall(line: Line, found: Record) -> None:
-    line.be_at(int(found["stage"]))
-    run = line.run
+def _recall(staged: StagedRun, found: Record) -> None:
+    staged.enter(int(found["stage"]))
+    run = staged.run
     begun = _given(run.snapshot(), found, "begun/")
     if begun is not None:
         run.begin_with(begun)
-    run.course.recall(_under(found, "course/"))
+    run.recorder.recall(_under(found, "course/"))
     run.rates = [(int(step), float(rate)) for step, rate in found["rates"]]
     run.known = int(found["known"])
     run.first_lost = None if found["lost"] < 0 else int(found["lost"])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_plan import EXAMINED, RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.run import Run
 from vgsim.compute.reference.evaluation import Scores, right_answers, score
@@ -18,8 +17,6 @@ from vgsim.compute.traces.gather import ENOUGH, EXAMPLES
 from vgsim.compute.traces.grades import Grades, recalls
 from vgsim.compute.weights.recurrent_initial import draw_slopes, set_initial
 from vgsim.parts.output_layer import loss_and_gradient, predict
-
-Array = NDArray[Any]
 
 
 class RecurrentRun(Run[RecurrentTape]):

@@ -16,8 +16,8 @@ from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
-from vgsim.compute.learning.course import Course
 from vgsim.compute.learning.rates import rate_at, scheduled
+from vgsim.compute.learning.recorder import Recorder
 from vgsim.compute.learning.snapshots import Snapshot, Snapshots, apart
 from vgsim.compute.reference.evaluation import Scores
 from vgsim.compute.traces.grades import Grades
@@ -46,7 +46,7 @@ class Run(ABC, Generic[T]):
         self.engine = engine
         self.tape: T = tape
         self.labels: NDArray[Any] = np.empty(0)
-        self.course = Course()
+        self.recorder = Recorder()
         self.start = self.known = start  # a lane's later networks start at a later step
         self.rates = [(start, plan.training.learning_rate)]  # (from this step, rate used)
         self.training = plan.training
@@ -149,12 +149,12 @@ class Run(ABC, Generic[T]):
     def rewind(self) -> None:
         """Go back to the initial weights."""
         if self.begins_with is None:
-            self.begin_anew()
+            self.start_over()
         else:
             self.step = self.start
             self._put_back(self.begins_with)
 
-    def begin_anew(self) -> None:
+    def start_over(self) -> None:
         """Set the network's own initial weights, even if it starts from another network."""
         self.step = self.start
         self._load_batch()
@@ -209,7 +209,7 @@ class Run(ABC, Generic[T]):
             begun = perf_counter()
             losses = self._learn(step - self.step)
             seconds = (perf_counter() - begun) / len(losses)
-            self.course.add(self.step, losses, seconds)
+            self.recorder.add(self.step, losses, seconds)
             for loss in losses:
                 if self.arrived is None and self.goal.met(loss, None):
                     self.arrived = self.step
@@ -237,7 +237,7 @@ class Run(ABC, Generic[T]):
         if not self.rates or self.rates[-1][1] != self._rate:
             self.rates.append((self.step, self._rate))
         self.snapshots = self.snapshots.up_to(self.step)
-        self.course.cut(self.step)
+        self.recorder.cut(self.step)
         self.known = self.step
         self.first_lost = _before(self.first_lost, self.step)
 
@@ -250,7 +250,7 @@ class Run(ABC, Generic[T]):
 
     def _interrupts(self, step: int) -> bool:
         """Whether an evaluation or a snapshot is due before this update."""
-        return self.course.evaluation_due(step) or self.snapshots.due(step)
+        return self.recorder.evaluation_due(step) or self.snapshots.due(step)
 
     def snapshot(self) -> Snapshot:
         """Return a snapshot of the current state."""
@@ -285,13 +285,13 @@ class Run(ABC, Generic[T]):
     def evaluate(self) -> None:
         """Evaluate this step even if no evaluation is due."""
         self._load()
-        if self.course.accuracy(self.step) is None:
-            self.course.add_evaluation(self.step, self._scores())
+        if self.recorder.accuracy(self.step) is None:
+            self.recorder.add_evaluation(self.step, self._scores())
 
     def _evaluate(self) -> None:
         """Evaluate if due; the steps are fixed in advance, so that timing cannot affect results."""
-        if self.course.evaluation_due(self.step):
-            self.course.add_evaluation(self.step, self._scores())
+        if self.recorder.evaluation_due(self.step):
+            self.recorder.add_evaluation(self.step, self._scores())
         sought = self.goal.accuracy is not None and self.arrived is None and self.classes
-        if sought and self.goal.met(None, self.course.accuracy(self.step)):
+        if sought and self.goal.met(None, self.recorder.accuracy(self.step)):
             self.arrived = self.step

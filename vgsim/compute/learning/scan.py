@@ -12,14 +12,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.plan import plan
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.describe.spec import Experiment, NetworkSpec
 
-FloatArray = NDArray[np.float64]
 LABOR = 4e9  # multiplications that a scan may cost; it uses fewer examples to stay below
 PART = 256  # minimum of networks per thread
 
@@ -32,19 +31,15 @@ def placed(network: NetworkSpec, sigma_w: float, sigma_b: float) -> NetworkSpec:
     )  # fmt: skip
 
 
-def obstacle(network: NetworkSpec) -> str:
-    """Return why this network cannot be scanned; "" if it can."""
-    if network.cell != "none":
-        return "a recurrent network"
-    if network.normalization != "none" or network.residual or network.dropout:
-        return "normalization, skips or dropout"
-    if network.dtype not in ("float64", "float32"):
-        return "half precision"
-    if network.edits:
-        return "edited weights"
-    if any(each.initializer or each.gain is not None for each in network.layers):
-        return "layers with an initializer of their own"
-    return ""
+def obstacle(network: NetworkSpec) -> bool:
+    """Whether the network cannot be scanned: only plain feedforward networks can."""
+    return bool(
+        network.cell != "none"
+        or network.normalization != "none"
+        or network.residual or network.dropout or network.edits
+        or network.dtype not in ("float64", "float32")
+        or any(each.initializer or each.gain is not None for each in network.layers)
+    )  # fmt: skip
 
 
 class Scan:

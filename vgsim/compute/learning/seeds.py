@@ -8,9 +8,10 @@ from functools import reduce
 
 import numpy as np
 
+from vgsim.compute.arrays.types import FloatArray, IntArray
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.curves import Curves, FloatArray, IntArray
+from vgsim.compute.traces.curves import Curves
 from vgsim.describe.spec import Experiment
 
 SLICE = 64  # updates between two checks whether to stop

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from vgsim.compute.arrays.types import Array
+
 MOST = 256  # maximum number of snapshots
 BYTES = 96 * 2**20  # default limit of their memory
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from vgsim.compute.arrays.types import FloatArray
+
 BLOCK = 4  # strides over which extremes are kept
 
 

@@ -15,10 +15,10 @@ from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
 from vgsim.compute.learning.abreast import learn_abreast
 from vgsim.compute.learning.lane import LaneRun
-from vgsim.compute.learning.line import Line
 from vgsim.compute.learning.losses import shown_losses
 from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS
+from vgsim.compute.learning.staged_run import StagedRun
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.evidence import Break, Evidence
 from vgsim.compute.traces.extract import lane_trace
@@ -66,15 +66,17 @@ class Trainer:
         self._watch = watch or Watch()
         self._judge: Judge | None = judge or (before._judge if before is not None else None)
         machine = engine or twin()
-        self.lines = [Line(experiment, i, machine) for i in range(len(experiment.lanes))]
+        self.staged_runs = [StagedRun(experiment, i, machine) for i in range(len(experiment.lanes))]
         self._breaks: dict[int, tuple[int, Break | None]] = {}  # by lane: (update, cause)
         self._fresh = False  # whether the tapes hold the pass of this step, without update
         self.shared = 0  # up to this step, the networks are those of the trainer `before`
         if before is not None:
-            models = [max(before.lines, key=line.shared_with) for line in self.lines]
-            self.shared = min(map(Line.shared_with, self.lines, models))
-            for line, model in zip(self.lines, models, strict=True):
-                line.take_over(model)
+            models = [
+                max(before.staged_runs, key=staged.shared_with) for staged in self.staged_runs
+            ]
+            self.shared = min(map(StagedRun.shared_with, self.staged_runs, models))
+            for staged, model in zip(self.staged_runs, models, strict=True):
+                staged.take_over(model)
 
     @property
     def step(self) -> int:
@@ -84,12 +86,12 @@ class Trainer:
     @property
     def known(self) -> int:
         """The furthest update that all networks have reached; going back does not lower it."""
-        return min(line.known for line in self.lines)
+        return min(staged.known for staged in self.staged_runs)
 
     @property
     def lanes(self) -> list[LaneRun | RecurrentRun]:
         """The current run of every lane."""
-        return [line.run for line in self.lines]
+        return [staged.run for staged in self.staged_runs]
 
     def advance(self, updates: int = 1) -> None:
         """Train every lane for this many updates."""
@@ -101,31 +103,33 @@ class Trainer:
         Lanes share no data, so each has its own thread, which calls `going_on` before every slice.
         """
         self._fresh = False
-        if len(self.lines) > 1:
-            learn_abreast(self.lines, updates, going_on, last)
+        if len(self.staged_runs) > 1:
+            learn_abreast(self.staged_runs, updates, going_on, last)
             return
         while self.step < last and going_on():
-            self.lines[0].advance(min(updates, last - self.step))
+            self.staged_runs[0].advance(min(updates, last - self.step))
 
     def keep_within(self, memory: int) -> None:
         """Limit the memory of all snapshots to this many bytes."""
-        for line in self.lines:
-            line.keep_within(memory // len(self.lines))
+        for staged in self.staged_runs:
+            staged.keep_within(memory // len(self.staged_runs))
 
     def set_goal(self, goal: Goal) -> None:
         """Set the goal that every network is watched for from now on."""
-        for line in self.lines:
-            line.set_goal(goal)
+        for staged in self.staged_runs:
+            staged.set_goal(goal)
 
     @property
     def arrivals(self) -> tuple[int | None, ...]:
         """The update at which each network first met the goal; None: not yet."""
-        return tuple(line.arrived for line in self.lines)
+        return tuple(staged.arrived for staged in self.staged_runs)
 
     @property
     def lost(self) -> int | None:
         """The first update before the current step with a loss that was not finite; None: none."""
-        return min((line.lost for line in self.lines if line.lost is not None), default=None)
+        return min(
+            (staged.lost for staged in self.staged_runs if staged.lost is not None), default=None
+        )
 
     def find_break(self) -> Break | None:
         """Go to the pass with the first NaN or infinity and return its place; None: there is none.
@@ -133,7 +137,7 @@ class Trainer:
         A gradient that overflows makes the weights NaN, and thus the loss of the next pass.
         """
         here = self.step
-        found = [self._broke(index) for index in range(len(self.lines))]
+        found = [self._broke(index) for index in range(len(self.staged_runs))]
         first = min(
             (each for each in found if each is not None),
             key=lambda each: (each.step, each.lane), default=None,
@@ -148,43 +152,43 @@ class Trainer:
 
         The result is cached. The lane returns to its current step.
         """
-        line = self.lines[lane]
-        lost = line.lost
-        if lost is None and not isfinite(line.run.tape.loss):
-            lost = line.run.step
+        staged = self.staged_runs[lane]
+        lost = staged.lost
+        if lost is None and not isfinite(staged.run.tape.loss):
+            lost = staged.run.step
         if lost is None:
             return None
         known = self._breaks.get(lane)
         if known is not None and known[0] == lost:
             return known[1]
-        here, found, updated = line.run.step, None, 0.0
+        here, found, updated = staged.run.step, None, 0.0
         for step in range(max(lost - 2, 0), lost + 1):
-            line.goto(step)
-            line.run.pass_over()
-            place = first_nonfinite(line.run.tape)
+            staged.goto(step)
+            staged.run.pass_over()
+            place = first_nonfinite(staged.run.tape)
             if place is not None:
                 found = Break(lane, step, *place, updated)
                 break
-            updated = largest_update(line.run.tape)
-        line.goto(here)
-        line.run.pass_over()
+            updated = largest_update(staged.run.tape)
+        staged.goto(here)
+        staged.run.pass_over()
         self._breaks[lane] = lost, found
         return found
 
     def goto(self, step: int) -> None:
         """Go to a step, forwards or backwards; the results of later steps are kept."""
         self._fresh = False
-        for line in self.lines:
-            line.goto(max(step, 0))
+        for staged in self.staged_runs:
+            staged.goto(max(step, 0))
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Train at another rate from this step on."""
         training = replace(self.experiment.training, learning_rate=learning_rate)
         self.experiment = replace(self.experiment, training=training)
         self._fresh = False
-        for line, lane in zip(self.lines, self.experiment.lanes, strict=True):
+        for staged, lane in zip(self.staged_runs, self.experiment.lanes, strict=True):
             if lane.training is None:
-                line.set_learning_rate(learning_rate)
+                staged.set_learning_rate(learning_rate)
 
     def courses(self) -> tuple[Curves, ...]:
         """Return the curves of every lane, up to the furthest update that all have reached.
@@ -193,7 +197,8 @@ class Trainer:
         """
         known = self.known
         return tuple(
-            line.run.course.curves(line.run.epoch, line.rates, known) for line in self.lines
+            staged.run.recorder.curves(staged.run.epoch, staged.rates, known)
+            for staged in self.staged_runs
         )
 
     def evaluate(self) -> None:
@@ -224,18 +229,18 @@ class Trainer:
             for lane in self.lanes:
                 lane.find_idle()
         broke = [self._broke(index) for index in range(len(self.lanes))]
-        asked = GRADES in watch.costly
-        grades = [lane.grades() if asked else None for lane in self.lanes]
+        graded = GRADES in watch.costly
+        grades = [lane.grades() if graded else None for lane in self.lanes]
         experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
         judge = self._judge
-        seen = [
+        passes = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
             for lane in self.lanes
         ]
 
-        def work_out() -> Trace:
+        def compute() -> Trace:
             lanes = tuple(
-                _seen(
+                _lane_trace(
                     tape,
                     labels,
                     watch,
@@ -249,16 +254,16 @@ class Trainer:
                     ),
                     grades[i],
                 )
-                for i, (tape, labels, further) in enumerate(seen)
+                for i, (tape, labels, further) in enumerate(passes)
             )
             shown = shown_losses(curves, step, [lane.loss for lane in lanes])
             found = Trace(experiment, step, watch, lanes, curves, known, *shown)
             return found if judge is None else judge(found)
 
-        return work_out
+        return compute
 
 
-def _seen(
+def _lane_trace(
     tape: Tape | RecurrentTape, labels: NDArray[Any], watch: Watch, lane: int, based_on: Evidence,
     grades: Grades | None,
 ) -> LaneTrace:  # fmt: skip

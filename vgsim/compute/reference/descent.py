@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
+from vgsim.describe.spec import TrainingSpec
 from vgsim.parts.elementary import numpy_form
 from vgsim.parts.optimizers import OPTIMIZERS
 
-Array = NDArray[Any]
 NAMES = ("weight", "bias", "alpha", "gamma", "beta", "branch_scale")
 
 
@@ -43,19 +43,23 @@ def layer_norm(tape: Tape, layer: int) -> float:
     return float(np.sqrt(total))
 
 
-def clip_factors(tape: Tape) -> Array:
-    """Return the factor that clipping applies to each layer's gradient, (layers + 1,)."""
-    training = tape.plan.training
-    factors = np.ones(tape.layers + 1)
+def clip_factors(
+    training: TrainingSpec, norms: Iterable[float], frozen: Sequence[bool] = ()
+) -> Array:
+    """Return the factors that clipping by norm applies to the gradients, (n,), or () for all.
+
+    Args:
+        training: how the network is trained.
+        norms: of the gradient of each layer or level; computed only if clipping needs them.
+        frozen: which layers do not count for the norm of the whole gradient; empty: none.
+    """
     if training.clipping not in ("layer_norm", "global_norm"):
-        return factors
-    inner = range(1, tape.layers + 1)
-    norms = np.array([layer_norm(tape, layer) for layer in inner])
+        return np.ones(())
+    found = np.array(list(norms))
     if training.clipping == "global_norm":
-        moving = [not tape.plan.layer(layer).frozen for layer in inner]
-        norms[...] = np.sqrt(np.square(norms[moving]).sum())
-    factors[1:] = np.minimum(1.0, training.clip_at / (norms + 1e-6))
-    return factors
+        moving = found[~np.array(frozen)] if frozen else found
+        found[...] = np.sqrt(np.square(moving).sum())
+    return np.asarray(np.minimum(1.0, training.clip_at / (found + 1e-6)))
 
 
 def weight_step(tape: Tape, layer: int) -> Array:
@@ -63,14 +67,15 @@ def weight_step(tape: Tape, layer: int) -> Array:
     plan, weight = tape.plan, tape.weight(layer)
     if plan.layer(layer).frozen:
         return np.zeros(weight.shape)
-    gradient = _clipped(tape, tape.grad_weight(layer), layer)
+    gradient = clipped(tape, tape.grad_weight(layer), layer)
     states = (state.copy() for state in tape.states_of("weight", layer))
     return np.asarray(stepped(tape, weight, gradient, *states) - weight)
 
 
-def _clipped(tape: Tape, gradient: Array, layer: int) -> Array:
+def clipped(tape: Tape | RecurrentTape, gradient: Array, group: int) -> Array:
+    """Return the gradient of a parameter of a layer or level after clipping."""
     training = tape.plan.training
-    gradient = gradient * tape.plan.dtype(tape.clipped[layer])
+    gradient = gradient * tape.plan.dtype(tape.clipped[group])
     if training.clipping == "value":
         return np.clip(gradient, -training.clip_at, training.clip_at)
     return gradient
@@ -82,8 +87,10 @@ def descend(tape: Tape, *, move: bool) -> None:
     With a loss scale, an overflow (a norm that is not finite) skips the update.
     """
     plan = tape.plan
-    tape.clipped[...] = clip_factors(tape)
     inner = range(1, tape.layers + 1)
+    frozen = [plan.layer(layer).frozen for layer in inner]
+    norms = (layer_norm(tape, layer) for layer in inner)
+    tape.clipped[1:] = clip_factors(plan.training, norms, frozen)
     if not move or (
         plan.spec.loss_scale and not np.isfinite([layer_norm(tape, k) for k in inner]).all()
     ):
@@ -94,7 +101,7 @@ def descend(tape: Tape, *, move: bool) -> None:
         for name in learned_names(tape, layer):
             gradient = getattr(tape, f"grad_{name}")(layer)
             values = getattr(tape, name)(layer)
-            gradient = _clipped(tape, gradient, layer)
+            gradient = clipped(tape, gradient, layer)
             values[...] = plan.format.rounded(
                 stepped(tape, values, gradient, *tape.states_of(name, layer))
             )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.parts.activations import evaluate
 from vgsim.parts.losses import Task, encode_targets, example_factors
 from vgsim.parts.output_layer import loss_and_gradient, predict
 
-Array = NDArray[Any]
 AT_ONCE = 256  # inputs per forward pass, so that the signals fit into the processor's cache
 
 
@@ -69,10 +68,10 @@ def right_answers(answer: Array, y: Array, output: str) -> NDArray[np.bool_]:
     A prediction that is not finite is wrong.
     """
     if answer.shape[1] > 1:
-        said = answer.argmax(axis=1)
+        predicted = answer.argmax(axis=1)
     else:
-        said = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
-    return np.asarray((said == y) & np.isfinite(answer).all(axis=1))
+        predicted = (answer[:, 0] > (0.0 if output == "tanh" else 0.5)).astype(int)
+    return np.asarray((predicted == y) & np.isfinite(answer).all(axis=1))
 
 
 def predictions(tape: Tape, x: Array) -> Array:

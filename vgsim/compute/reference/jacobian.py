@@ -6,15 +6,11 @@ couples the examples of a batch; here its mean and standard deviation are fixed,
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.parts.activations import ACTIVATIONS, evaluate
-
-Array = NDArray[Any]
 
 
 def singular_values(tape: Tape, sample: int) -> list[Array]:

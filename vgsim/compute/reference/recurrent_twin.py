@@ -6,17 +6,13 @@ the steps into blocks and stops the gradient at the start of each block.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
-from vgsim.compute.reference.descent import stepped
+from vgsim.compute.arrays.types import Array
+from vgsim.compute.reference.descent import clip_factors, clipped, stepped
 from vgsim.parts.activations import ACTIVATIONS, evaluate
 from vgsim.parts.output_layer import loss_and_gradient, predict
-
-Array = NDArray[Any]
 
 
 def iterate(tape: RecurrentTape, *, update: bool) -> float:
@@ -31,7 +27,8 @@ def iterate(tape: RecurrentTape, *, update: bool) -> float:
     )
     tape.grad_output()[...] = gradient
     _backward(tape)
-    tape.clipped[...] = _clip_factors(tape)
+    norms = (level_norm(tape, level) for level in range(tape.levels + 1))
+    tape.clipped[...] = clip_factors(plan.training, norms)
     if update:
         _descend(tape)
     return tape.loss
@@ -182,23 +179,9 @@ def level_norm(tape: RecurrentTape, level: int) -> float:
     return float(np.sqrt(total))
 
 
-def _clip_factors(tape: RecurrentTape) -> Array:
-    training = tape.plan.training
-    factors = np.ones(tape.levels + 1)
-    if training.clipping not in ("layer_norm", "global_norm"):
-        return factors
-    norms = np.array([level_norm(tape, level) for level in range(tape.levels + 1)])
-    if training.clipping == "global_norm":
-        norms[...] = np.sqrt(np.square(norms).sum())
-    return np.asarray(np.minimum(1.0, training.clip_at / (norms + 1e-6)))
-
-
 def level_step(tape: RecurrentTape, level: int) -> tuple[Array, Array, Array]:
     """Return a level's parameters after the next update, and the optimizer's two new states."""
-    training = tape.plan.training
-    gradient = tape.group(level, 1) * tape.plan.dtype(tape.clipped[level])
-    if training.clipping == "value":
-        gradient = np.clip(gradient, -training.clip_at, training.clip_at)
+    gradient = clipped(tape, tape.group(level, 1), level)
     m, v = tape.group(level, 2).copy(), tape.group(level, 3).copy()
     return stepped(tape, tape.group(level), gradient, m, v), m, v
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from vgsim.compute.arrays.feed import Feed
+from vgsim.compute.arrays.batches import Batches
 from vgsim.compute.arrays.random import dropped, pass_key
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.reference import recurrent_twin as through_time
 from vgsim.compute.reference.descent import descend
 from vgsim.parts.activations import evaluate
 from vgsim.parts.output_layer import loss_and_gradient, predict
 
-Array = NDArray[Any]
 SCANNED = 64  # networks of a scan that are computed at once
 
 
@@ -40,13 +37,13 @@ class Twin:
             descend(tape, move=update)
         return tape.loss
 
-    def learn(self, tape: Tape, feed: Feed) -> Array:
+    def learn(self, tape: Tape, batches: Batches) -> Array:
         """See `Engine`."""
-        losses = np.empty(len(feed.rates))
-        for k, chosen in enumerate(feed.chosen):
-            tape.activation(0)[...] = feed.x[chosen]
-            tape.target()[...] = feed.targets[chosen]
-            tape.step, tape.learning_rate = feed.step + k, float(feed.rates[k])
+        losses = np.empty(len(batches.rates))
+        for k, chosen in enumerate(batches.chosen):
+            tape.activation(0)[...] = batches.x[chosen]
+            tape.target()[...] = batches.targets[chosen]
+            tape.step, tape.learning_rate = batches.step + k, float(batches.rates[k])
             losses[k] = self.iterate(tape, update=True)
         return losses
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vgsim.compute.arrays.types import FloatArray as FloatArray
+from vgsim.compute.arrays.types import IntArray as IntArray
 from vgsim.describe.spec import Rates
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

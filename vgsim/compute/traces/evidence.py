@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from vgsim.compute.arrays.types import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

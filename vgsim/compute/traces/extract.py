@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
+from vgsim.compute.traces.checks import checks
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.knowledge import knowledge
 from vgsim.compute.traces.measures import measure
@@ -17,7 +19,6 @@ from vgsim.compute.traces.trace import (
     GRADIENT_DECADES,
     KNOWLEDGE,
     SELF_CHECK,
-    FloatArray,
     LaneTrace,
     LayerDetail,
     Link,
@@ -25,21 +26,13 @@ from vgsim.compute.traces.trace import (
     UnitDetail,
     Watch,
 )
-from vgsim.compute.traces.trust import checks
-from vgsim.parts.activations import evaluate
+from vgsim.compute.traces.view import read_only
+from vgsim.parts.activations import ACTIVATIONS, evaluate
 
 EDGES = np.linspace(-8.0, 8.0, 129)  # of the bins of the preactivation histogram
 EDGES.setflags(write=False)
 DRAWN = 1024  # maximum of weights in a layer whose connections can be distinguished when drawn
 DRAWN_IN_ALL = 16384  # maximum in the whole network
-Array = NDArray[Any]
-
-
-def frozen(array: Array) -> FloatArray:
-    """Return a read-only float64 copy."""
-    copy = np.array(array, dtype=np.float64)
-    copy.setflags(write=False)
-    return copy
 
 
 def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evidence) -> LaneTrace:
@@ -67,11 +60,11 @@ def lane_trace(tape: Tape, labels: Array, watch: Watch, lane: int, based_on: Evi
             training=plan.training,
             learning_rate=tape.learning_rate,
             widths=plan.widths,
-            offsets=_offsets(plan.widths),
+            offsets=unit_offsets(plan.widths),
             activation=activation,
             gradient=gradient,
-            inputs=frozen(inputs.mean(axis=0) if sample is None else inputs[sample]),
-            target=frozen(np.empty(0) if sample is None else tape.target()[sample]),
+            inputs=read_only(inputs.mean(axis=0) if sample is None else inputs[sample]),
+            target=read_only(np.empty(0) if sample is None else tape.target()[sample]),
             weights=_weights(tape),
             measures=measure(tape, watch.costly, sample or 0),
             loss=tape.loss,
@@ -120,7 +113,8 @@ def class_labels(classes: int, labels: Array) -> NDArray[np.int64]:
     return found
 
 
-def _offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
+def unit_offsets(widths: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return the first unit of every layer in a row of all units; see `LaneTrace.offsets`."""
     offsets = np.concatenate([[0], np.cumsum(widths[1:])]).astype(np.int64)
     offsets.setflags(write=False)
     return offsets
@@ -135,7 +129,7 @@ def _units(tape: Tape, signals: list[Array], sample: int | None, scale: float) -
         rows = [np.abs(signal).mean(axis=0, dtype=np.float64) for signal in signals]
     else:
         rows = [signal[sample].astype(np.float64) for signal in signals]
-    return frozen(np.concatenate(rows) * scale)
+    return read_only(np.concatenate(rows) * scale)
 
 
 def _weights(tape: Tape) -> tuple[FloatArray, ...]:
@@ -143,20 +137,21 @@ def _weights(tape: Tape) -> tuple[FloatArray, ...]:
     hidden = sizes[1:-1] if len(sizes) > 2 else sizes
     if hidden.max() > DRAWN or sizes.sum() > DRAWN_IN_ALL:
         return ()
-    return tuple(frozen(tape.weight(layer)) for layer in range(1, tape.layers + 1))
+    return tuple(read_only(tape.weight(layer)) for layer in range(1, tape.layers + 1))
 
 
 def _derivatives(tape: Tape, layer: int) -> Array:
     """Return f' of every example and unit; in the output layer f is the output function."""
     if layer < tape.layers:
-        found: Array = tape.derivative(layer)
-        return found
-    z, y = tape.preactivation(layer), tape.activation(layer)
-    if tape.plan.output == "softmax":
-        return np.asarray(y * (1 - y))
-    from vgsim.parts.activations import ACTIVATIONS
+        return tape.derivative(layer)
+    return output_slope(tape.preactivation(layer), tape.activation(layer), tape.plan.output)
 
-    return evaluate(ACTIVATIONS[tape.plan.output], z)[1]
+
+def output_slope(z: Array, y: Array, output: str) -> Array:
+    """Return dy/dz of output units with preactivations z and outputs y, in their shape."""
+    if output == "softmax":
+        return np.asarray(y * (1 - y))
+    return evaluate(ACTIVATIONS[output], z)[1]
 
 
 def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
@@ -166,10 +161,10 @@ def _detail(tape: Tape, layer: int, sample: int) -> LayerDetail:
     slopes = layer < tape.layers and tape.plan.layer(layer).slopes
     return LayerDetail(
         layer=layer,
-        preactivations=frozen(z[sample]),
-        activations=frozen(value[sample]),
-        derivatives=frozen(_derivatives(tape, layer)[sample]),
-        slopes=frozen(tape.alpha(layer) if slopes else np.empty(0)),
+        preactivations=read_only(z[sample]),
+        activations=read_only(value[sample]),
+        derivatives=read_only(_derivatives(tape, layer)[sample]),
+        slopes=read_only(tape.alpha(layer) if slopes else np.empty(0)),
         edges=EDGES,
         **histogram(z),
         **decades(tape.grad_preactivation(layer), tape.batch),
@@ -180,7 +175,7 @@ def histogram(z: Array) -> dict[str, Any]:
     """Return the histogram of preactivations, and the fractions out of its range or not finite."""
     finite = np.isfinite(z)
     return {
-        "histogram": frozen(np.histogram(z[finite], EDGES)[0] / z.size),
+        "histogram": read_only(np.histogram(z[finite], EDGES)[0] / z.size),
         "below": float((z < EDGES[0]).mean()),
         "above": float((z > EDGES[-1]).mean()),
         "nonfinite": float(1 - finite.mean()),
@@ -198,7 +193,7 @@ def decades(delta: Array, batch: int) -> dict[str, Any]:
     found = np.clip(np.floor(np.log10(there)), first, last).astype(np.int64) - first
     shares = np.bincount(found, minlength=len(GRADIENT_DECADES)) / size.size
     return {
-        "gradient_shares": frozen(shares),
+        "gradient_shares": read_only(shares),
         "gradient_zeros": float((size == 0).mean()),
     }
 
@@ -216,17 +211,17 @@ def _unit(tape: Tape, layer: int, unit: int | None, sample: int) -> UnitDetail |
         layer=layer,
         unit=unit,
         sample=sample,
-        inputs=frozen(tape.activation(layer - 1)[sample]),
-        weights=frozen(tape.weight(layer)[unit]),
+        inputs=read_only(tape.activation(layer - 1)[sample]),
+        weights=read_only(tape.weight(layer)[unit]),
         bias=float(tape.bias(layer)[unit]),
         preactivation=float(tape.preactivation(layer)[sample, unit]),
         activation=float(tape.activation(layer)[sample, unit]),
         derivative=float(_derivatives(tape, layer)[sample, unit]),
-        next_weights=frozen(outgoing),
-        next_gradients=frozen(np.empty(0) if following is None else following),
+        next_weights=read_only(outgoing),
+        next_gradients=read_only(np.empty(0) if following is None else following),
         gradient_activation=at_activation,
         gradient_preactivation=delta,
-        weight_gradients=frozen(tape.grad_weight(layer)[unit]),
+        weight_gradients=read_only(tape.grad_weight(layer)[unit]),
         bias_gradient=float(tape.grad_bias(layer)[unit]),
         stations=_stations(tape, layer, unit, sample) if _has_stations(tape, layer) else None,
     )

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.curves import Curves
 from vgsim.compute.traces.evidence import Break, Evidence, History
 from vgsim.compute.traces.layer_view import LayerView
 from vgsim.compute.traces.nonfinite import first_nonfinite
 from vgsim.compute.traces.recurrent_view import StepsView
 from vgsim.compute.traces.underflow import lost_fractions, lost_steps
-from vgsim.compute.traces.view import Array, FloatArray
+from vgsim.compute.traces.view import read_only
 from vgsim.parts.output_layer import RANGES
 
 ENOUGH = 8  # batches of at least this many examples need no further ones
@@ -78,8 +79,8 @@ def gather(
         gradient=_root_mean([each.gradient for each in found]),
         arriving=_root_mean([each.arriving for each in found]),
         weight_gradient=_root_mean([each.weight_gradient for each in found]),
-        dead=_frozen(np.array([*dead, 0.0])),
-        lost=_frozen(np.mean([each.lost for each in found], axis=0)),
+        dead=read_only(np.array([*dead, 0.0])),
+        lost=read_only(np.mean([each.lost for each in found], axis=0)),
         flat=flat,
         unreachable=unreachable,
         blind_guess=plan.blind_guess,
@@ -102,16 +103,16 @@ def _history(
 
     `tested`: training examples are new in every update, so the fixed test set's losses are used.
     """
-    told = int(np.searchsorted(curves.evaluated, step, "right"))
-    evaluated = curves.evaluated[:told]
-    losses = (curves.test_loss if tested else curves.train_loss)[:told]
+    count = int(np.searchsorted(curves.evaluated, step, "right"))
+    evaluated = curves.evaluated[:count]
+    losses = (curves.test_loss if tested else curves.train_loss)[:count]
     if len(evaluated) and evaluated[0] == 0 and not np.isnan(losses[0]):
         first = float(losses[0])
     elif step and len(curves.steps):
         first = float(curves.loss[0])
     else:
         first = loss
-    return History(step, first, evaluated, losses, curves.test_loss[:told], broke)
+    return History(step, first, evaluated, losses, curves.test_loss[:count], broke)
 
 
 def _feedforward(tape: Tape, of: int) -> _Pass:
@@ -218,16 +219,10 @@ def _answers(
 def _root_mean(found: list[FloatArray]) -> FloatArray:
     """Combine arrays of rms values, each over equally many entries, into the rms over all."""
     if len(found) == 1:
-        return _frozen(found[0])
+        return read_only(found[0])
     values = np.array(found)
     peak = np.max(values, axis=0)
     usable = np.isfinite(peak) & (peak > 0)
     with np.errstate(all="ignore"):
         scaled = np.sqrt(np.square(values / np.where(usable, peak, 1)).mean(axis=0))
-    return _frozen(np.where(usable, scaled * peak, peak))
-
-
-def _frozen(values: FloatArray) -> FloatArray:
-    kept = np.array(values, np.float64)
-    kept.setflags(write=False)
-    return kept
+    return read_only(np.where(usable, scaled * peak, peak))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from vgsim.compute.arrays.types import Array
 
 
 @dataclass(frozen=True, slots=True)

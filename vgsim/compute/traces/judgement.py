@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from vgsim.compute.arrays.types import FloatArray
+
 Severity = Literal["good", "warn", "bad"]
 State = Literal[
     "healthy", "vanishing", "slow", "exploding", "saturated", "dead", "symmetric", "underflowed",

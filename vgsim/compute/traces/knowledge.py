@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference.evaluation import predictions, signals
-from vgsim.compute.traces.known import FloatArray, Knowledge, Mistake
+from vgsim.compute.traces.known import Knowledge, Mistake
+from vgsim.compute.traces.view import read_only
 
 FINE, LINE = 72, 257  # grid points along each of two inputs, and along a single input
 AIR = 0.12  # margin around the examples, as a fraction of their range
 TESTED, SHOWN = 512, 400  # maximum of test examples evaluated, of training examples shown
 MOST_FILTERS, MOST_MISTAKES = 64, 12
-Array = NDArray[Any]
 
 
 def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
@@ -24,38 +23,33 @@ def knowledge(tape: Tape, layer: int, unit: int | None) -> Knowledge:
     none = np.empty(0)
     x = y = none
     answers = np.empty((0, 0, 0))
-    seen = points = np.empty((0, 0))
+    of_unit = points = np.empty((0, 0))
     if inputs <= 2:
         points = data.x_train[:SHOWN]
         x = _places(data.x_train[:, 0], FINE if inputs == 2 else LINE)
         y = _places(data.x_train[:, 1], FINE) if inputs == 2 else np.zeros(1)
-        answers, seen = _everywhere(tape, x, y, layer, unit)
-    asked, truth = data.x_test[:TESTED], data.y_test[:TESTED]
-    said = predictions(tape, asked)
+        answers, of_unit = _everywhere(tape, x, y, layer, unit)
+    tested, truth = data.x_test[:TESTED], data.y_test[:TESTED]
+    predicted = predictions(tape, tested)
     classes = data.classes
     confusion = np.zeros((classes, classes), np.int64)
     mistakes: tuple[Mistake, ...] = ()
     pairs = np.empty((0, 2))
     if classes:
-        finite = np.isfinite(said).all(axis=1)  # NaN predicts no class
-        asked, truth, said = asked[finite], truth[finite], said[finite]
-        sure, named = _named(said, tape.plan.output)
+        finite = np.isfinite(predicted).all(axis=1)  # NaN predicts no class
+        tested, truth, predicted = tested[finite], truth[finite], predicted[finite]
+        sure, named = _named(predicted, tape.plan.output)
         np.add.at(confusion, (truth.astype(np.int64), named), 1)
         if data.image_shape is not None:
-            mistakes = _mistakes(asked, truth, sure, named, data.image_shape)
+            mistakes = _mistakes(tested, truth, sure, named, data.image_shape)
     else:
-        pairs = np.stack([truth, said[:, 0].astype(np.float64)], axis=1)
+        pairs = np.stack([truth, predicted[:, 0].astype(np.float64)], axis=1)
     return Knowledge(
-        x=_kept(x), y=_kept(y), answers=_kept(answers), unit=_kept(seen), points=_kept(points),
-        truth=_kept(data.y_train[: len(points)]), confusion=confusion, pairs=_kept(pairs),
-        filters=_kept(_filters(tape)), mistakes=mistakes, class_names=data.class_names,
+        x=read_only(x), y=read_only(y), answers=read_only(answers), unit=read_only(of_unit),
+        points=read_only(points),
+        truth=read_only(data.y_train[: len(points)]), confusion=confusion, pairs=read_only(pairs),
+        filters=read_only(_filters(tape)), mistakes=mistakes, class_names=data.class_names,
     )  # fmt: skip
-
-
-def _kept(values: Array) -> FloatArray:
-    copy = np.array(values, np.float64)
-    copy.setflags(write=False)
-    return copy
 
 
 def _places(values: FloatArray, count: int) -> FloatArray:
@@ -79,23 +73,23 @@ def _everywhere(
     return answers, found[layer][:, unit].reshape(len(y), len(x))
 
 
-def _named(said: Array, output: str) -> tuple[Array, NDArray[np.int64]]:
+def _named(predicted: Array, output: str) -> tuple[Array, NDArray[np.int64]]:
     """Return the output of the predicted class, 0 ... 1, and that class, for each prediction."""
-    if said.shape[1] > 1:
-        named = said.argmax(axis=1)
-        return said[np.arange(len(said)), named], named
-    share = (said[:, 0] + 1) / 2 if output == "tanh" else said[:, 0]
+    if predicted.shape[1] > 1:
+        named = predicted.argmax(axis=1)
+        return predicted[np.arange(len(predicted)), named], named
+    share = (predicted[:, 0] + 1) / 2 if output == "tanh" else predicted[:, 0]
     named = (share > 0.5).astype(np.int64)
     return np.where(named, share, 1 - share), named
 
 
 def _mistakes(
-    asked: FloatArray, truth: FloatArray, sure: Array, named: Array, shape: tuple[int, int]
+    tested: FloatArray, truth: FloatArray, sure: Array, named: Array, shape: tuple[int, int]
 ) -> tuple[Mistake, ...]:
     wrong = np.flatnonzero(named != truth)
     order = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_MISTAKES]
     return tuple(
-        Mistake(_kept(asked[k].reshape(shape)), int(truth[k]), int(named[k]), float(sure[k]))
+        Mistake(read_only(tested[k].reshape(shape)), int(truth[k]), int(named[k]), float(sure[k]))
         for k in order
     )
 

@@ -9,17 +9,17 @@ import numpy as np
 from vgsim.compute.arrays.layout import ROW
 from vgsim.compute.arrays.plan import LayerPlan
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference import jacobian
 from vgsim.compute.reference.descent import weight_step
 from vgsim.compute.traces.view import (
     NAN,
-    Array,
     CarriedPath,
     Factors,
-    FloatArray,
     Value,
     clipped_share,
     norm,
+    plain_descent,
     rms,
 )
 from vgsim.parts.activations import supremum
@@ -142,10 +142,8 @@ class LayerView:
 
     @property
     def update_norm(self) -> float:
-        tape, training = self.tape, self.tape.plan.training
-        if training.optimizer == "sgd" and training.clipping == "none" and not (
-            training.weight_decay
-        ):  # fmt: skip
+        tape = self.tape
+        if plain_descent(tape.plan.training):
             frozen = tape.plan.layer(self.layer).frozen
             return 0.0 if frozen else tape.learning_rate * self.weight_gradient_norm
         return norm(weight_step(tape, self.layer))

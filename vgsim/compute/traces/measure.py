@@ -8,7 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from vgsim.compute.traces.view import AXES, Array, FloatArray, Value, View
+from vgsim.compute.arrays.types import Array, FloatArray
+from vgsim.compute.traces.view import AXES, Value, View
 
 Scope = Literal["all", "layers", "recurrent", "gated", "bounded"]
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import numpy as np
 
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.traces.gradient_measures import GRADIENTS
 from vgsim.compute.traces.layer_view import LayerView, bounded
 from vgsim.compute.traces.measure import Scope
 from vgsim.compute.traces.signal_measures import SIGNALS
-from vgsim.compute.traces.view import FloatArray, View
+from vgsim.compute.traces.view import View
 from vgsim.parts.registry import Registry
 
 MEASURES = Registry(*GRADIENTS, *SIGNALS)

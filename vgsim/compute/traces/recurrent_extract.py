@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.traces.evidence import Evidence
-from vgsim.compute.traces.extract import EDGES, class_labels, decades, frozen, histogram
+from vgsim.compute.traces.extract import (
+    EDGES,
+    class_labels,
+    decades,
+    histogram,
+    output_slope,
+    unit_offsets,
+)
 from vgsim.compute.traces.measure import Scope
 from vgsim.compute.traces.measures import measured
 from vgsim.compute.traces.nonfinite import first_nonfinite
-from vgsim.compute.traces.recurrent_trust import checks
+from vgsim.compute.traces.recurrent_checks import checks
 from vgsim.compute.traces.recurrent_view import AnswersView, StepsView, bounded
 from vgsim.compute.traces.trace import (
     SELF_CHECK,
     CellDetail,
     CellUnit,
-    FloatArray,
     Gate,
     LaneTrace,
     LayerDetail,
     Watch,
 )
-from vgsim.parts.activations import ACTIVATIONS, evaluate
-
-Array = NDArray[Any]
+from vgsim.compute.traces.view import read_only
 
 
 def recurrent_trace(
@@ -42,8 +45,6 @@ def recurrent_trace(
     plan = tape.plan
     sample = None if watch.sample is None else min(watch.sample, tape.batch - 1)
     widths = (plan.data.features, *[plan.levels * plan.hidden] * plan.steps, plan.outputs)
-    offsets = np.concatenate([[0], np.cumsum(widths[1:])]).astype(np.int64)
-    offsets.setflags(write=False)
     with np.errstate(all="ignore"):
         states = [tape.hidden(level)[1:] for level in range(tape.levels)]
         gradients = [tape.grad_hidden(level)[1:] for level in range(tape.levels)]
@@ -56,11 +57,11 @@ def recurrent_trace(
             training=plan.training,
             learning_rate=tape.learning_rate,
             widths=widths,
-            offsets=offsets,
+            offsets=unit_offsets(widths),
             activation=_columns(states, tape.output()[last], sample, 1.0),
             gradient=_columns(gradients, tape.grad_output()[last], sample, float(tape.batch)),
-            inputs=frozen(_shown(x, sample) if picture else np.empty(0)),
-            target=frozen(np.empty(0) if sample is None else tape.target()[last][sample]),
+            inputs=read_only(_shown(x, sample) if picture else np.empty(0)),
+            target=read_only(np.empty(0) if sample is None else tape.target()[last][sample]),
             weights=(),
             measures=_measures(tape, watch),
             loss=tape.loss,
@@ -98,7 +99,7 @@ def _columns(states: list[Array], answer: Array, sample: int | None, scale: floa
     """Return all steps in order, each with all levels, followed by the output."""
     shown = [_shown(each, sample, axis=1) for each in states]
     steps = np.concatenate(shown, axis=1).ravel()
-    return frozen(np.concatenate([steps, _shown(answer, sample)]) * scale)
+    return read_only(np.concatenate([steps, _shown(answer, sample)]) * scale)
 
 
 def _measures(tape: RecurrentTape, watch: Watch) -> Mapping[str, FloatArray]:
@@ -117,9 +118,7 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
     levels, t = range(tape.levels), step - 1
     if step > plan.steps:
         z, value = tape.output_preactivation()[-tape.batch :], tape.output()[-tape.batch :]
-        name = "tanh" if plan.output == "softmax" else plan.output
-        slope = evaluate(ACTIVATIONS[name], z)[1]
-        slope = value * (1 - value) if plan.output == "softmax" else slope
+        slope = output_slope(z, value, plan.output)
         delta = tape.grad_output()[-tape.batch :]
     elif plan.cell.chooses:
         z, slope, delta, value = (
@@ -142,10 +141,10 @@ def _detail(tape: RecurrentTape, step: int, sample: int) -> LayerDetail:
     slopes = np.concatenate([tape.slope(k) for k in levels]) if drawn else np.empty(0)
     return LayerDetail(
         layer=step,
-        preactivations=frozen(z[sample]),
-        activations=frozen(value[sample]),
-        derivatives=frozen(slope[sample]),
-        slopes=frozen(slopes),
+        preactivations=read_only(z[sample]),
+        activations=read_only(value[sample]),
+        derivatives=read_only(slope[sample]),
+        slopes=read_only(slopes),
         edges=EDGES,
         **histogram(z),
         **decades(delta, tape.batch),
@@ -158,7 +157,7 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
     level = min(max(level, 0), tape.levels - 1)
 
     def over_time(x: Array, scale: float = 1.0) -> FloatArray:
-        return frozen(_shown(x, sample, axis=1) * scale)
+        return read_only(_shown(x, sample, axis=1) * scale)
 
     gates, carries = tape.gate(level), plan.cell.carries
     names = () if plan.cell.chooses else plan.cell.gates
@@ -170,13 +169,13 @@ def _cell(tape: RecurrentTape, level: int, sample: int | None) -> CellDetail:
         inputs=over_time(tape.inputs(level)),
         gates={name: over_time(gates[:, :, k]) for k, name in enumerate(names) if name != "s"},
         hidden=over_time(tape.hidden(level)[1:]),
-        carried=over_time(tape.carried(level)[1:]) if carries else frozen(none),
+        carried=over_time(tape.carried(level)[1:]) if carries else read_only(none),
         answers=over_time(answers),
         targets=over_time(targets),
         grad_hidden=over_time(tape.grad_hidden(level)[1:], tape.batch),
         grad_carried=over_time(tape.grad_carried(level)[1:], tape.batch)
         if carries
-        else frozen(none),
+        else read_only(none),
     )
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import Array
 from vgsim.parts.activations import SATURATED
-
-Array = NDArray[Any]
 
 
 def sloped(tape: RecurrentTape) -> dict[str, float]:

@@ -6,27 +6,24 @@ The levels of a step are concatenated: its signals are (batch, levels n).
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import Array, FloatArray
 from vgsim.compute.reference.recurrent_twin import level_step
 from vgsim.compute.traces.recurrent_slopes import flat_gates, sloped, slopes
 from vgsim.compute.traces.view import (
     NAN,
     CarriedPath,
     Factors,
-    FloatArray,
     Value,
     clipped_share,
     norm,
+    plain_descent,
     rms,
 )
 from vgsim.parts.activations import supremum
-
-Array = NDArray[Any]
 
 
 class _Group:
@@ -79,10 +76,7 @@ class _Group:
 
     @property
     def update_norm(self) -> float:
-        training = self.tape.plan.training
-        if training.optimizer == "sgd" and training.clipping == "none" and not (
-            training.weight_decay
-        ):  # fmt: skip
+        if plain_descent(self.tape.plan.training):
             return self.tape.learning_rate * self.weight_gradient_norm
         parts = []
         for level in self._levels:

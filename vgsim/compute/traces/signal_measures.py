@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.compute.traces.measure import Measure, mean, share
-from vgsim.compute.traces.view import AXES, NAN, FloatArray, Value, View, rank, skew
+from vgsim.compute.traces.view import AXES, NAN, Value, View, rank, skew
+from vgsim.words.language import tr
 
 
 def update_ratio(view: View) -> float:
@@ -42,146 +44,150 @@ _SAXE = "Saxe, McClelland and Ganguli 2013; Pennington, Schoenholz and Ganguli 2
 
 SIGNALS = (
     Measure(
-        "preactivation_mean", "mean of z", "", "mean over units and samples of z", _GLOROT,
-        "Which part of the curve of f the layer uses, on average.", False,
+        "preactivation_mean", tr("mean of z"), "", tr("mean over units and samples of z"), _GLOROT,
+        tr("Which part of the curve of f the layer uses, on average."), False,
         lambda view: mean(view.z), long=True,
     ),
     Measure(
-        "preactivation_std", "standard deviation of z", "", "std over units and samples of z",
-        _GLOROT,
-        "How wide a part of the curve of f the layer uses.", False,
+        "preactivation_std", tr("standard deviation of z"), "",
+        tr("std over units and samples of z"), _GLOROT,
+        tr("How wide a part of the curve of f the layer uses."), False,
         lambda view: deviation(view.z), long=True,
     ),
     Measure(
-        "preactivation_skew", "skew of z", "", "mean of ((z − mean) / std)³", "Pearson 1895",
-        "Far from 0: a few values are far out on one side.", False,
+        "preactivation_skew", tr("skew of z"), "", tr("mean of ((z − mean) / std)³"),
+        "Pearson 1895",
+        tr("Far from 0: a few values are far out on one side."), False,
         lambda view: skew(view.z), long=True,
     ),
     Measure(
-        "activation_mean", "mean of a", "", "mean over units and samples of a", _GLOROT,
-        "Far from zero it shifts the next layer as a whole.", False,
+        "activation_mean", tr("mean of a"), "", tr("mean over units and samples of a"), _GLOROT,
+        tr("Far from zero it shifts the next layer as a whole."), False,
         lambda view: mean(view.a),
     ),
     Measure(
-        "activation_std", "standard deviation of a", "", "std over units and samples of a", _GLOROT,
-        "Near zero the layer outputs the same for every example.", False,
+        "activation_std", tr("standard deviation of a"), "",
+        tr("std over units and samples of a"), _GLOROT,
+        tr("Near zero the layer outputs the same for every example."), False,
         lambda view: deviation(view.a),
     ),
     Measure(
-        "activation_skew", "skew of a", "", "mean of ((a − mean) / std)³", "Pearson 1895",
-        "ReLUs cut one side off: what is left is skewed.", False,
+        "activation_skew", tr("skew of a"), "", tr("mean of ((a − mean) / std)³"), "Pearson 1895",
+        tr("ReLUs cut one side off: what is left is skewed."), False,
         lambda view: skew(view.a), long=True,
     ),
     Measure(
-        "saturated", "saturated", "share", "fraction with |f′(z)| < 0.1 sup|f′|", _F,
-        "Units on the flat part of the curve. For ReLUs see inactive.", False,
+        "saturated", tr("saturated"), "share", tr("fraction with |f′(z)| < 0.1 sup|f′|"), _F,
+        tr("Units on the flat part of the curve. For ReLUs see inactive."), False,
         lambda view: view.saturated,
     ),
     Measure(
-        "inactive", "inactive", "share", "fraction with f′(z) = 0", _F,
-        "Units that let no gradient through, for this example.", False,
+        "inactive", tr("inactive"), "share", tr("fraction with f′(z) = 0"), _F,
+        tr("Units that let no gradient through, for this example."), False,
         lambda view: share(view.slope == 0), long=True,
     ),
     Measure(
-        "dead", "dead", "share", "fraction of units with f′(z) = 0 on the whole batch", _F,
-        "Units that let no gradient through for any example of the batch.", False,
+        "dead", tr("dead"), "share", tr("fraction of units with f′(z) = 0 on the whole batch"), _F,
+        tr("Units that let no gradient through for any example of the batch."), False,
         lambda view: share(view.slope.max(axis=-2, keepdims=True) == 0), long=True,
     ),
     Measure(
-        "dead_window", "dead in the window", "share",
-        "fraction of units with f′(z) = 0 on the last 512 training examples", _F,
-        "Units that let no gradient through for any recent training example.", False,
+        "dead_window", tr("dead in the window"), "share",
+        tr("fraction of units with f′(z) = 0 on the last 512 training examples"), _F,
+        tr("Units that let no gradient through for any recent training example."), False,
         lambda view: view.idle, costly=True,
     ),
     Measure(
-        "weight_norm", "size of the weights", "", "‖W‖, Frobenius", "",
-        "The size that an update is compared with.", True, lambda view: view.weight_norm,
+        "weight_norm", tr("size of the weights"), "", tr("‖W‖, Frobenius"), "",
+        tr("The size that an update is compared with."), True, lambda view: view.weight_norm,
     ),
     Measure(
-        "distance", "distance from the start", "", "‖W − W₀‖ / ‖W₀‖", "",
-        "How far training has moved the weights; without a gradient it stays 0.", True,
+        "distance", tr("distance from the start"), "", "‖W − W₀‖ / ‖W₀‖", "",
+        tr("How far training has moved the weights; without a gradient it stays 0."), True,
         lambda view: view.distance, costly=True, only="layers",
     ),
     Measure(
-        "learned_slope", "learned slope α", "", "mean of α over the units",
+        "learned_slope", tr("learned slope α"), "", tr("mean of α over the units"),
         "He et al. 2015, eq. 1",
-        "PReLU's slope left of zero: near 0 it is a ReLU, near 1 the unit is linear.",
+        tr("PReLU's slope left of zero: near 0 it is a ReLU, near 1 the unit is linear."),
         False, lambda view: view.learned_slope, only="layers",
     ),
     Measure(
-        "norm_scale", "scale γ of the normalization", "", "mean of γ over the units",
+        "norm_scale", tr("scale γ of the normalization"), "", tr("mean of γ over the units"),
         "Ioffe and Szegedy 2015",
-        "Starts at 1; where it falls, the layer makes its own signals smaller.", False,
+        tr("Starts at 1; where it falls, the layer makes its own signals smaller."), False,
         lambda view: view.norm_scale, only="layers",
     ),
     Measure(
-        "norm_shift", "shift β of the normalization", "", "mean of β over the units",
+        "norm_shift", tr("shift β of the normalization"), "", tr("mean of β over the units"),
         "Ioffe and Szegedy 2015",
-        "Starts at 0; it shifts the units along their activation function.", False,
+        tr("Starts at 0; it shifts the units along their activation function."), False,
         lambda view: view.norm_shift, only="layers",
     ),
     Measure(
-        "update_ratio", "update size ÷ weight size", "", "‖ΔW‖ / ‖W‖, for SGD η ‖∂L/∂W‖ / ‖W‖",
-        "CS231n notes, Stanford",
-        "About 10⁻³ is good; below 10⁻⁶ the layer does not change.", True, update_ratio,
+        "update_ratio", tr("update size ÷ weight size"), "",
+        tr("‖ΔW‖ / ‖W‖, for SGD η ‖∂L/∂W‖ / ‖W‖"), "CS231n notes, Stanford",
+        tr("About 10⁻³ is good; below 10⁻⁶ the layer does not change."), True, update_ratio,
     ),
     Measure(
-        "clip_factor", "factor of clipping", "", "‖∂L/∂W‖ after clipping / before",
+        "clip_factor", tr("factor of clipping"), "", tr("‖∂L/∂W‖ after clipping / before"),
         "Pascanu, Mikolov and Bengio 2013",
-        "Below 1, clipping shortened the layer's gradient before the update.", True,
+        tr("Below 1, clipping shortened the layer's gradient before the update."), True,
         lambda view: view.clip_factor,
     ),
     Measure(
-        "cosine", "cosine to the previous gradient", "", "⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients",
+        "cosine", tr("cosine to the previous gradient"), "",
+        tr("⟨g, g′⟩ / (‖g‖ ‖g′‖), weights' gradients"),
         "McCandlish, Kaplan, Amodei et al. 2018",
-        "Near 1 all batches point the same way; near 0 each points another way.", False,
+        tr("Near 1 all batches point the same way; near 0 each points another way."), False,
         lambda view: view.cosine,
     ),
     Measure(
-        "effective_rank", "effective rank", "", "exp of the entropy of a's singular values",
+        "effective_rank", tr("effective rank"), "", tr("exp of the entropy of a's singular values"),
         "Roy and Vetterli 2007",
-        "In how many directions the layer's outputs for the batch differ.", False,
+        tr("In how many directions the layer's outputs for the batch differ."), False,
         lambda view: rank(view.a), costly=True,
     ),
     Measure(
-        "jacobian_largest", "largest singular value of ∂a/∂x", "",
-        "largest singular value of ∂a/∂x", _SAXE,
-        "By how much the layers up to here stretch the most sensitive direction of the input "
-        "(watched example; a batch's mean and standard deviation held fixed).", True,
+        "jacobian_largest", tr("largest singular value of ∂a/∂x"), "",
+        tr("largest singular value of ∂a/∂x"), _SAXE,
+        tr("By how much the layers up to here stretch the most sensitive direction of the input "
+        "(watched example; a batch's mean and standard deviation held fixed)."), True,
         lambda view: _stretch(view, 0), costly=True,
     ),
     Measure(
-        "jacobian_smallest", "smallest singular value of ∂a/∂x", "",
-        "smallest singular value of ∂a/∂x", _SAXE,
-        "By how much they stretch the least sensitive direction.", True,
+        "jacobian_smallest", tr("smallest singular value of ∂a/∂x"), "",
+        tr("smallest singular value of ∂a/∂x"), _SAXE,
+        tr("By how much they stretch the least sensitive direction."), True,
         lambda view: _stretch(view, -1), costly=True,
     ),
     Measure(
-        "jacobian_condition", "condition number of ∂a/∂x", "",
-        "largest / smallest singular value of ∂a/∂x", _SAXE,
-        "1: all directions stretched equally; large: some are nearly lost.", True, _condition,
+        "jacobian_condition", tr("condition number of ∂a/∂x"), "",
+        tr("largest / smallest singular value of ∂a/∂x"), _SAXE,
+        tr("1: all directions stretched equally; large: some are nearly lost."), True, _condition,
         costly=True,
     ),
     Measure(
-        "zero_share", "exact zeros", "share", "fraction with ∂L/∂z exactly 0", _F,
-        "Gradients that are lost: dead units, or underflow.", False,
+        "zero_share", tr("exact zeros"), "share", tr("fraction with ∂L/∂z exactly 0"), _F,
+        tr("Gradients that are lost: dead units, or underflow."), False,
         lambda view: share(view.delta == 0), long=True,
     ),
     Measure(
-        "subnormal_share", "underflowing", "share",
-        "fraction with 0 < |∂L/∂z| < smallest normal number",
-        "IEEE 754", "Gradients so small that they have begun to lose digits.", False,
+        "subnormal_share", tr("underflowing"), "share",
+        tr("fraction with 0 < |∂L/∂z| < smallest normal number"),
+        "IEEE 754", tr("Gradients so small that they have begun to lose digits."), False,
         _subnormal, long=True,
     ),
     Measure(
-        "nonfinite_share", "NaN or infinite", "share", "fraction of ∂L/∂z that is NaN or infinite",
-        "IEEE 754", "Overflow: these numbers are lost.", False,
+        "nonfinite_share", tr("NaN or infinite"), "share",
+        tr("fraction of ∂L/∂z that is NaN or infinite"), "IEEE 754",
+        tr("Overflow: these numbers are lost."), False,
         lambda view: share(~np.isfinite(view.delta)), long=True,
     ),
     Measure(
-        "nonfinite_signal", "signal NaN or infinite", "share",
-        "fraction of z or a that is NaN or infinite",
-        "IEEE 754", "The forward signal has overflowed.", False,
+        "nonfinite_signal", tr("signal NaN or infinite"), "share",
+        tr("fraction of z or a that is NaN or infinite"),
+        "IEEE 754", tr("The forward signal has overflowed."), False,
         lambda view: share(~view.finite), long=True,
     ),
 )  # fmt: skip

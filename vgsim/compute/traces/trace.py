@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vgsim.compute.arrays.types import FloatArray as FloatArray
+from vgsim.compute.arrays.types import IntArray
 from vgsim.compute.traces.curves import Curves, Leaders, Losses
 from vgsim.compute.traces.evidence import Evidence
 from vgsim.compute.traces.grades import Grades
@@ -16,11 +17,9 @@ from vgsim.compute.traces.judgement import Judgement
 from vgsim.compute.traces.known import Knowledge
 from vgsim.describe.spec import Experiment, NetworkSpec, TrainingSpec
 
-FloatArray = NDArray[np.float64]
 # exponents of the powers of ten in which gradients are counted; the first and the last also count
 # everything beyond
 GRADIENT_DECADES = range(-40, 11)
-IntArray = NDArray[np.int64]
 # further names that `Watch.costly` may contain
 SELF_CHECK = "self check"  # independent checks of the pass
 KNOWLEDGE = "knowledge"  # predictions on the test set and over the input space
@@ -255,6 +254,13 @@ class LaneTrace:
     def followed(self) -> FloatArray:
         """Return the headline gradient of every layer, (depth + 1,)."""
         return self.measures[self.headline]
+
+    @property
+    def decades(self) -> float:
+        """Log10 of the headline gradient at the first layer or step over that at the last."""
+        gradient = self.followed()
+        with np.errstate(all="ignore"):
+            return float(np.log10(gradient[0]) - np.log10(gradient[self.depth - 1]))
 
 
 @dataclass(frozen=True, slots=True)

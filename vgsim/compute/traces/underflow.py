@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
-from vgsim.compute.traces.view import Array, FloatArray
+from vgsim.compute.arrays.types import Array, FloatArray
 
 ANSWERED = 0.01  # examples with an error below this fraction of the batch's largest are ignored
 SLACK = 16.0  # factor by which rounding may lift a sum of many terms above its bound

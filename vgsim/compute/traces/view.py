@@ -7,13 +7,13 @@ A view covers a layer, all steps of a recurrent network together, or its output 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
-FloatArray = NDArray[np.float64]
+from vgsim.compute.arrays.types import Array, FloatArray
+from vgsim.describe.spec import TrainingSpec
+
 Value = float | FloatArray  # for a layer; for all steps
 AXES = (-2, -1)
 NAN = float("nan")
@@ -215,6 +215,18 @@ class CarriedPath:
     gate: FloatArray  # 1 keeps the whole state
     whole: FloatArray  # dL/dc, or dL/dh in a cell without c, summed over all paths
     alone: FloatArray  # the part that was multiplied only by the gate
+
+
+def plain_descent(training: TrainingSpec) -> bool:
+    """Whether an update is just the learning rate times the gradient."""
+    return training.optimizer == "sgd" and training.clipping == "none" and not training.weight_decay
+
+
+def read_only(array: Array) -> FloatArray:
+    """Return a read-only float64 copy."""
+    copy = np.array(array, dtype=np.float64)
+    copy.setflags(write=False)
+    return copy
 
 
 def clipped_share(gradient: Array, clip_at: float) -> float:

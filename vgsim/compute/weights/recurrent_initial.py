@@ -6,15 +6,13 @@ Every gate of every level has its own stream of random numbers.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vgsim.compute.arrays.random import BIASES, RECURRENT, SLOPES, WEIGHTS, stream
 from vgsim.compute.arrays.recurrent_plan import RecurrentPlan
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
+from vgsim.compute.arrays.types import FloatArray
 from vgsim.parts.cells import RECURRENCES
 from vgsim.parts.initializers import INITIALIZERS
-
-FloatArray = NDArray[np.float64]
 
 
 def set_initial(tape: RecurrentTape) -> None:

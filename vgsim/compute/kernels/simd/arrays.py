@@ -10,6 +10,8 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
+from vgsim.compute.kernels.simd.llvm import element
+
 
 @intrinsic
 def lent(typing, x):
@@ -44,11 +46,6 @@ def part(typing, x, start, count):
     return x(x, types.intp, types.intp), generate
 
 
-def _data(context, builder, kind, array, offset):
-    """Return the pointer to the element of an array with index `offset`."""
-    return builder.gep(context.make_array(kind)(context, builder, array).data, [offset])
-
-
 def _call(builder, address, passed):
     kind = ir.FunctionType(ir.VoidType(), [each.type for each in passed])
     builder.call(builder.inttoptr(address, kind.as_pointer()), passed)
@@ -60,7 +57,7 @@ def call_correct(typing, address, how, count):
 
     def generate(context, builder, sig, args):
         first = ir.Constant(ir.IntType(64), 0)
-        _call(builder, args[0], [_data(context, builder, sig.args[1], args[1], first), args[2]])
+        _call(builder, args[0], [element(context, builder, sig, args, 1, first), args[2]])
         return context.get_dummy_value()
 
     return types.void(types.int64, how, types.int64), generate
@@ -72,9 +69,9 @@ def call_step(typing, address, x, w, g, m, v, count, up, more, clip, limit, how)
     signature = types.void(types.int64, x, *[types.int64] * 5, up, more, clip, limit, how)
 
     def generate(context, builder, sig, args):
-        places = [_data(context, builder, sig.args[1], args[1], offset) for offset in args[2:6]]
+        places = [element(context, builder, sig, args, 1, offset) for offset in args[2:6]]
         first = ir.Constant(ir.IntType(64), 0)
-        numbers = _data(context, builder, sig.args[11], args[11], first)
+        numbers = element(context, builder, sig, args, 11, first)
         _call(builder, args[0], [*places, *args[6:11], numbers])
         return context.get_dummy_value()
 
@@ -87,8 +84,8 @@ def call_pass(typing, address, x, z, a, f, slope, rows, width, stride, each, p, 
     signature = types.void(types.int64, x, *[types.int64] * 8, p, q, low, s, types.int64)
 
     def generate(context, builder, sig, args):
-        places = [_data(context, builder, sig.args[1], args[1], offset) for offset in args[2:6]]
-        statistics = _data(context, builder, sig.args[13], args[13], args[14])
+        places = [element(context, builder, sig, args, 1, offset) for offset in args[2:6]]
+        statistics = element(context, builder, sig, args, 13, args[14])
         _call(builder, args[0], [*places, *args[6:13], statistics])
         return context.get_dummy_value()
 

@@ -9,7 +9,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from vgsim.compute.kernels.simd.llvm import I8, I16, I64, load, size_of, spread, store
+from vgsim.compute.kernels.simd.llvm import I8, I16, I64, load, loop, size_of, spread, store
 
 BYTES = 64  # bytes counted at once
 
@@ -66,10 +66,6 @@ def make_store_exponents(lanes):
     return store_exponents
 
 
-def _block(builder, pointer):
-    return load(builder, pointer, ir.VectorType(I8, BYTES), 1)
-
-
 @intrinsic
 def fill_bytes(typing, memory, count):
     """Pad `count` bytes of an array's memory with 255 to whole blocks; return their number."""
@@ -86,24 +82,14 @@ def fill_bytes(typing, memory, count):
 def _over_blocks(context, builder, sig, args, first, following):
     """Fold `following` over the blocks of an array's memory, of which there is at least one."""
     place = _bytes_at(context, builder, sig.args[0], args[0], ir.Constant(I64, 0))
-    before = builder.block
-    loop, done = builder.append_basic_block("blocks"), builder.append_basic_block("done")
-    builder.branch(loop)
-    builder.position_at_end(loop)
-    k = builder.phi(I64)
-    states = [builder.phi(value.type) for value in first]
-    offset = builder.mul(k, ir.Constant(I64, BYTES))
-    pointer = builder.inttoptr(builder.add(builder.ptrtoint(place, I64), offset), I8.as_pointer())
-    new = following(_block(builder, pointer), states)
-    after = builder.add(k, ir.Constant(I64, 1))
-    k.add_incoming(ir.Constant(I64, 0), before)
-    k.add_incoming(after, loop)
-    for state, old, value in zip(states, first, new, strict=True):
-        state.add_incoming(old, before)
-        state.add_incoming(value, loop)
-    builder.cbranch(builder.icmp_signed("<", after, args[1]), loop, done)
-    builder.position_at_end(done)
-    return new
+
+    def block(k, states):
+        offset = builder.mul(k, ir.Constant(I64, BYTES))
+        at = builder.add(builder.ptrtoint(place, I64), offset)
+        pointer = builder.inttoptr(at, I8.as_pointer())
+        return following(load(builder, pointer, ir.VectorType(I8, BYTES), 1), states)
+
+    return loop(builder, "blocks", args[1], first, block)
 
 
 @intrinsic

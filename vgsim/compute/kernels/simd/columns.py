@@ -9,7 +9,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from vgsim.compute.kernels.simd.llvm import I64, load, size_of, store
+from vgsim.compute.kernels.simd.llvm import I64, element, load, loop, size_of, store
 
 
 def make_column_sums(lanes):
@@ -30,37 +30,26 @@ def make_column_sums(lanes):
             align = size_of(scalar)
             vector = ir.VectorType(context.get_data_type(scalar), lanes)
 
-            def data(k, offset):
-                pointer = context.make_array(sig.args[k])(context, builder, args[k]).data
-                return builder.gep(pointer, [offset])
-
-            px, pf, ps, pp = data(0, args[2]), data(1, args[3]), data(6, args[7]), data(8, args[9])
+            px, pf, ps, pp = (
+                element(context, builder, sig, args, k, args[offset])
+                for k, offset in ((0, 2), (1, 3), (6, 7), (8, 9))
+            )
             fabs = cgutils.get_or_insert_function(
                 builder.module, ir.FunctionType(vector, [vector]), f"llvm.fabs.v{lanes}f{8 * align}"
             )
+
+            def following(_, states):
+                place, total, peak = states
+                added = builder.fadd(total, load(builder, builder.gep(px, [place]), vector, align))
+                size = builder.call(fabs, [load(builder, builder.gep(pf, [place]), vector, align)])
+                larger = builder.select(builder.fcmp_ordered(">", size, peak), size, peak)
+                return builder.add(place, args[4]), added, larger
+
             zero = ir.Constant(vector, [0.0] * lanes)
-            before = builder.block
-            loop, done = builder.append_basic_block("rows"), builder.append_basic_block("done")
-            builder.branch(loop)
-            builder.position_at_end(loop)
-            row, place = builder.phi(I64), builder.phi(I64)
-            total, peak = builder.phi(vector), builder.phi(vector)
-            added = builder.fadd(total, load(builder, builder.gep(px, [place]), vector, align))
-            size = builder.call(fabs, [load(builder, builder.gep(pf, [place]), vector, align)])
-            larger = builder.select(builder.fcmp_ordered(">", size, peak), size, peak)
-            following = builder.add(row, ir.Constant(I64, 1))
-            for phi, old, new in (
-                (row, ir.Constant(I64, 0), following),
-                (place, ir.Constant(I64, 0), builder.add(place, args[4])),
-                (total, zero, added),
-                (peak, zero, larger),
-            ):
-                phi.add_incoming(old, before)
-                phi.add_incoming(new, loop)
-            builder.cbranch(builder.icmp_signed("<", following, args[5]), loop, done)
-            builder.position_at_end(done)
-            store(builder, ps, added, align)
-            store(builder, pp, larger, align)
+            first = ir.Constant(I64, 0), zero, zero
+            _, total, peak = loop(builder, "rows", args[5], first, following)
+            store(builder, ps, total, align)
+            store(builder, pp, peak, align)
             return context.get_dummy_value()
 
         return signature, generate
@@ -85,34 +74,24 @@ def make_column_dots(lanes):
             align = size_of(scalar)
             vector = ir.VectorType(context.get_data_type(scalar), lanes)
 
-            def data(k, offset):
-                pointer = context.make_array(sig.args[k])(context, builder, args[k]).data
-                return builder.gep(pointer, [offset])
-
-            px, py, pm, ps = data(0, args[1]), data(0, args[2]), data(3, args[4]), data(7, args[8])
-            middle = load(builder, pm, vector, align)
-            zero = ir.Constant(vector, [0.0] * lanes)
-            before = builder.block
-            loop, done = builder.append_basic_block("rows"), builder.append_basic_block("done")
-            builder.branch(loop)
-            builder.position_at_end(loop)
-            row, place, total = builder.phi(I64), builder.phi(I64), builder.phi(vector)
-            left, right = (
-                builder.fsub(load(builder, builder.gep(p, [place]), vector, align), middle)
-                for p in (px, py)
+            px, py, pm, ps = (
+                element(context, builder, sig, args, k, args[offset])
+                for k, offset in ((0, 1), (0, 2), (3, 4), (7, 8))
             )
-            added = builder.fadd(total, builder.fmul(left, right))
-            following = builder.add(row, ir.Constant(I64, 1))
-            for phi, old, new in (
-                (row, ir.Constant(I64, 0), following),
-                (place, ir.Constant(I64, 0), builder.add(place, args[5])),
-                (total, zero, added),
-            ):
-                phi.add_incoming(old, before)
-                phi.add_incoming(new, loop)
-            builder.cbranch(builder.icmp_signed("<", following, args[6]), loop, done)
-            builder.position_at_end(done)
-            store(builder, ps, added, align)
+            middle = load(builder, pm, vector, align)
+
+            def following(_, states):
+                place, total = states
+                left, right = (
+                    builder.fsub(load(builder, builder.gep(p, [place]), vector, align), middle)
+                    for p in (px, py)
+                )
+                added = builder.fadd(total, builder.fmul(left, right))
+                return builder.add(place, args[5]), added
+
+            first = ir.Constant(I64, 0), ir.Constant(vector, [0.0] * lanes)
+            _, total = loop(builder, "rows", args[6], first, following)
+            store(builder, ps, total, align)
             return context.get_dummy_value()
 
         return signature, generate

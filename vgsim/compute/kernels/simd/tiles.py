@@ -8,12 +8,14 @@ depend on the width of the vectors.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from vgsim.compute.kernels.simd.llvm import I32, I64, load, size_of, spread, store
+from vgsim.compute.kernels.simd.llvm import I32, I64, element, load, loop, size_of, spread, store
 
 
 def make_tile(rows, vectors, lanes, start):
@@ -36,8 +38,7 @@ def make_tile(rows, vectors, lanes, start):
             vector = ir.VectorType(context.get_data_type(scalar), lanes)
 
             def data(k, offset):
-                pointer = context.make_array(sig.args[k])(context, builder, args[k]).data
-                return builder.gep(pointer, [offset])
+                return element(context, builder, sig, args, k, offset)
 
             _, a0, a_row, a_col, _, b0, b_row, depth, _, c0, c_row = args[:11]
             pa0, pb0, pc = data(0, a0), data(4, b0), data(8, c0)
@@ -63,40 +64,26 @@ def make_tile(rows, vectors, lanes, start):
                 first = [one] * rows
             else:
                 first = [[ir.Constant(vector, [0.0] * lanes)] * vectors] * rows
-            before = builder.block
-            loop, done = builder.append_basic_block("k"), builder.append_basic_block("done")
-            builder.branch(loop)
-            builder.position_at_end(loop)
-            k, pa, pb = builder.phi(I64), builder.phi(pa0.type), builder.phi(pb0.type)
-            sums = [[builder.phi(vector) for _ in range(vectors)] for _ in range(rows)]
-            right = [
-                load(builder, builder.gep(pb, [ir.Constant(I64, v * lanes)]), vector, align)
-                for v in range(vectors)
-            ]
-            new = []
-            for i in range(rows):
-                left = builder.load(builder.gep(pa, [at[i]]))
-                wide = spread(builder, left, vector, lanes)
-                new.append(
-                    [builder.call(fma, [wide, right[v], sums[i][v]]) for v in range(vectors)]
-                )
-            steps = (
-                (k, ir.Constant(I64, 0), builder.add(k, ir.Constant(I64, 1))),
-                (pa, pa0, builder.gep(pa, [a_col])),
-                (pb, pb0, builder.gep(pb, [b_row])),
-            )
-            for phi, old, following in steps:
-                phi.add_incoming(old, before)
-                phi.add_incoming(following, loop)
-            for i in range(rows):
-                for v in range(vectors):
-                    sums[i][v].add_incoming(first[i][v], before)
-                    sums[i][v].add_incoming(new[i][v], loop)
-            builder.cbranch(builder.icmp_signed("<", steps[0][2], depth), loop, done)
-            builder.position_at_end(done)
-            for i in range(rows):
-                for v in range(vectors):
-                    store(builder, places[i][v], new[i][v], align)
+
+            def following(_, states):
+                pa, pb, *sums = states
+                right = [
+                    load(builder, builder.gep(pb, [ir.Constant(I64, v * lanes)]), vector, align)
+                    for v in range(vectors)
+                ]
+                new = []
+                for i in range(rows):
+                    left = builder.load(builder.gep(pa, [at[i]]))
+                    wide = spread(builder, left, vector, lanes)
+                    own = sums[i * vectors : (i + 1) * vectors]
+                    new += [
+                        builder.call(fma, [wide, *pair]) for pair in zip(right, own, strict=True)
+                    ]
+                return builder.gep(pa, [a_col]), builder.gep(pb, [b_row]), *new
+
+            _, _, *sums = loop(builder, "k", depth, (pa0, pb0, *chain(*first)), following)
+            for place, value in zip(chain(*places), sums, strict=True):
+                store(builder, place, value, align)
             return context.get_dummy_value()
 
         return signature, generate

@@ -9,30 +9,30 @@ from typing import Any
 from vgsim.compute.arrays.plan import plan
 from vgsim.compute.arrays.recurrent_plan import recurrent_plan
 from vgsim.compute.kernels import Engine
-from vgsim.compute.learning.carry import carried
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.rates import rate_at
 from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS, Run
+from vgsim.compute.learning.transfer import transferred
 from vgsim.describe.goal import Goal
 from vgsim.describe.spec import Experiment, Lane, Rates
 from vgsim.describe.title import titled
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One network of a line: its range of steps, its experiment and its learning rates."""
+class StagePlan:
+    """One network of a staged run: its range of steps, its experiment and its learning rates."""
 
     start: int
     end: int
     experiment: Experiment  # with this lane only
     rates: Rates  # planned learning rates, each with the step it starts at
 
-    def shared_until(self, other: Part, rates: Rates) -> int:
-        """Return the step up to which two parts are the same network with the same training.
+    def shared_until(self, other: StagePlan, rates: Rates) -> int:
+        """Return the step up to which two stages are the same network with the same training.
 
-        `rates` are the learning rates the other part has used. They are not compared for the last
-        part of a line, whose rates are not planned.
+        `rates` are the learning rates the other stage has used. They are not compared for the last
+        stage, whose rates are not planned.
         """
         if self.start != other.start or _bare(self.experiment) != _bare(other.experiment):
             return self.start
@@ -58,19 +58,19 @@ def _same_but_rate(one: Experiment, two: Experiment) -> bool:
     return edits[0] == edits[1] and _bare(one) == _bare(two)
 
 
-class Line:
+class StagedRun:
     """The successive networks of one lane; a lane that never changed has one."""
 
     def __init__(self, experiment: Experiment, lane: int, engine: Engine) -> None:
-        self.parts = _parts(experiment, lane)
-        self._runs: list[Run[Any]] = [_run(part, engine) for part in self.parts]
-        self._share_course()
+        self.stages = _stages(experiment, lane)
+        self._runs: list[Run[Any]] = [_run(stage, engine) for stage in self.stages]
+        self._share_recorder()
         self._at = self._reached = 0
         self.goto(0)
 
-    def _share_course(self) -> None:
+    def _share_recorder(self) -> None:
         for run in self._runs:
-            run.course = self._runs[0].course
+            run.recorder = self._runs[0].recorder
 
     @property
     def run(self) -> LaneRun | RecurrentRun:
@@ -84,7 +84,7 @@ class Line:
         """The index of the current network."""
         return self._at
 
-    def be_at(self, stage: int) -> None:
+    def enter(self, stage: int) -> None:
         """Go to the start of a network without computing its initial weights.
 
         Raises:
@@ -104,9 +104,9 @@ class Line:
         """The learning rates used, each with the step it starts at."""
         return tuple(
             (start, rate)
-            for run, part in zip(self._runs[: self._reached + 1], self.parts, strict=False)
+            for run, stage in zip(self._runs[: self._reached + 1], self.stages, strict=False)
             for start, rate in run.rates
-            if start < part.end
+            if start < stage.end
         )
 
     @property
@@ -130,7 +130,7 @@ class Line:
         """Train for this many updates."""
         goal = self.run.step + updates
         while self._at < len(self._runs) - 1 and self.run.step < goal:
-            self.run.follow(min(goal, self.parts[self._at].end))
+            self.run.follow(min(goal, self.stages[self._at].end))
             self.goto(self.run.step)
         self.run.advance(goal - self.run.step)
 
@@ -138,11 +138,11 @@ class Line:
         """Go to a step, forwards or backwards."""
         while step < self.run.start:
             self._at -= 1
-        while step >= self.parts[self._at].end:
+        while step >= self.stages[self._at].end:
             old, new = self._runs[self._at], self._runs[self._at + 1]
             if not new.begun:
-                old.goto(self.parts[self._at].end)
-                new.begin_with(carried(old, new))
+                old.goto(self.stages[self._at].end)
+                new.begin_with(transferred(old, new))
             self._at += 1
             self._reached = max(self._reached, self._at)
         self.run.goto(step)
@@ -159,48 +159,48 @@ class Line:
         for run in self._runs:
             run.keep_within(memory // len(self._runs))
 
-    def shared_with(self, other: Line) -> int:
-        """Return the step up to which both lines are the same."""
+    def shared_with(self, other: StagedRun) -> int:
+        """Return the step up to which both runs are the same."""
         shared = 0
-        for one, two, run in zip(self.parts, other.parts, other._runs, strict=False):
+        for one, two, run in zip(self.stages, other.stages, other._runs, strict=False):
             shared = one.shared_until(two, tuple(run.rates))
             if shared < one.end or one.end != two.end:
                 break
         return shared
 
-    def take_over(self, other: Line) -> None:
-        """Take over another line's results for the steps that both have in common."""
+    def take_over(self, other: StagedRun) -> None:
+        """Take over another run's results for the steps that both have in common."""
         end = self.shared_with(other)
-        course, sure = other._runs[0].course.copy(), 0
-        for index, part in enumerate(self.parts):
-            if index > other._reached or part.start >= end:
+        recorder, sure = other._runs[0].recorder.copy(), 0
+        for index, stage in enumerate(self.stages):
+            if index > other._reached or stage.start >= end:
                 break
             run = self._runs[index]
-            sure = run.take_over(other._runs[index], min(end, part.end))
-            if part.end < ENDLESS:
-                run.rates = list(part.rates)
+            sure = run.take_over(other._runs[index], min(end, stage.end))
+            if stage.end < ENDLESS:
+                run.rates = list(stage.rates)
             self._reached = index
             if sure < run.known:  # later networks started from results that must be recomputed
                 break
-        course.cut(sure)
-        self._runs[0].course = course
-        self._share_course()
+        recorder.cut(sure)
+        self._runs[0].recorder = recorder
+        self._share_recorder()
         self._at = 0
         self.goto(0)
 
 
-def _parts(experiment: Experiment, index: int) -> tuple[Part, ...]:
+def _stages(experiment: Experiment, index: int) -> tuple[StagePlan, ...]:
     lane = experiment.lanes[index]
     title = titled(experiment, index)
     last = replace(lane, title=title, before=())
     trained = lane.training or experiment.training
-    stages = [
+    earlier = [
         (stage.until, replace(last, network=stage.network), stage.training) for stage in lane.before
     ]
-    ends: Sequence[tuple[int, Lane, Any]] = [*stages, (ENDLESS, last, trained)]
-    parts: list[Part] = []
+    ends: Sequence[tuple[int, Lane, Any]] = [*earlier, (ENDLESS, last, trained)]
+    found: list[StagePlan] = []
     for end, each, training in ends:
-        start = parts[-1].end if parts else 0
+        start = found[-1].end if found else 0
         own = replace(each, training=None, data=None, seed=None)
         alone = replace(
             experiment, title="", lanes=(own,), training=training,
@@ -208,18 +208,18 @@ def _parts(experiment: Experiment, index: int) -> tuple[Part, ...]:
             seed=experiment.seed if lane.seed is None else lane.seed,
         )  # fmt: skip
         rates: Rates = ((start, training.learning_rate),)
-        if parts and end < ENDLESS and _same_but_rate(parts[-1].experiment, alone):
-            last_part = parts.pop()  # only the learning rate differs: it stays one network
-            start, rates = last_part.start, (*last_part.rates, *rates)
-        parts.append(Part(start, end, alone, rates))
-    return tuple(parts)
+        if found and end < ENDLESS and _same_but_rate(found[-1].experiment, alone):
+            previous = found.pop()  # only the learning rate differs: it stays one network
+            start, rates = previous.start, (*previous.rates, *rates)
+        found.append(StagePlan(start, end, alone, rates))
+    return tuple(found)
 
 
-def _run(part: Part, engine: Engine) -> LaneRun | RecurrentRun:
+def _run(stage: StagePlan, engine: Engine) -> LaneRun | RecurrentRun:
     run: LaneRun | RecurrentRun
-    if part.experiment.lanes[0].network.cell == "none":
-        run = LaneRun(plan(part.experiment, 0), engine, part.start)
+    if stage.experiment.lanes[0].network.cell == "none":
+        run = LaneRun(plan(stage.experiment, 0), engine, stage.start)
     else:
-        run = RecurrentRun(recurrent_plan(part.experiment, 0), engine, part.start)
-    run.rates, run.planned = list(part.rates), part.end < ENDLESS
+        run = RecurrentRun(recurrent_plan(stage.experiment, 0), engine, stage.start)
+    run.rates, run.planned = list(stage.rates), stage.end < ENDLESS
     return run

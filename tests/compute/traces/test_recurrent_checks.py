@@ -8,8 +8,8 @@ import pytest
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.kernels import Kernels
 from vgsim.compute.learning.training import Trainer
-from vgsim.compute.traces.recurrent_trust import checks
-from vgsim.compute.traces.trust import DIFFERENCES, SAME_PASS
+from vgsim.compute.traces.checks import DIFFERENCES, SAME_PASS
+from vgsim.compute.traces.recurrent_checks import checks
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 
 pytestmark = pytest.mark.usefixtures("compiled")

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.thinned import Thinned
 from vgsim.compute.reference.evaluation import Scores
 from vgsim.compute.traces.curves import Curves
 from vgsim.describe.spec import Rates
 
-Array = NDArray[Any]
 POINTS = 2048  # limit on evenly spaced points of the loss curve
 EVALUATIONS = 512  # limit on evenly spaced evaluations after the early ones
 SPACINGS = ((100, 10), (1000, 50), (20000, 250))  # (up to step, steps between evaluations)
 EARLY, LATER = 20000, 2500  # after step EARLY, every LATER steps
 
 
-class Course:
+class Recorder:
     """Losses and scores over the updates, each thinned by `Thinned`."""
 
     def __init__(self) -> None:
@@ -78,16 +76,16 @@ class Course:
         losses = self._losses.rows()
         self._spent = float(losses[-1, 2]) if len(losses) else 0.0
 
-    def copy(self) -> Course:
+    def copy(self) -> Recorder:
         """Return a copy that can continue independently."""
-        other = Course()
+        other = Recorder()
         other._losses.take(self._losses.rows())
         other._evaluations.take(self._evaluations.rows())
         other._spent = self._spent
         return other
 
     def record(self) -> dict[str, Array]:
-        """Return the whole course as plain arrays, for a file."""
+        """Return everything recorded as plain arrays, for a file."""
         losses = self._losses.rows()
         return {
             "losses": losses.copy(),
@@ -97,28 +95,28 @@ class Course:
         }
 
     def recall(self, found: Mapping[str, Array]) -> None:
-        """Restore the course from the arrays of `record`.
+        """Restore the state from the arrays of `record`.
 
         Raises:
-            ValueError, KeyError: these are not the arrays of a course.
+            ValueError, KeyError: these are not such arrays.
         """
         losses, newest = found["losses"], found["newest"].reshape(-1, 3)
         if len(newest) and (not len(losses) or losses[-1, 0] < newest[-1, 0]):
             losses = np.vstack([losses, newest])  # earlier versions stored it only here
         self._losses.take(losses)
-        told = found["evaluations"]
-        if told.ndim == 2 and told.shape[1] == 4:  # earlier versions did not record the losses
-            told = np.hstack([told, np.full((len(told), 2), np.nan)])
-        self._evaluations.take(told)
+        scores = found["evaluations"]
+        if scores.ndim == 2 and scores.shape[1] == 4:  # earlier versions did not record the losses
+            scores = np.hstack([scores, np.full((len(scores), 2), np.nan)])
+        self._evaluations.take(scores)
         self._spent = float(losses[-1, 2]) if len(losses) else 0.0
 
     def curves(self, epoch: int = 0, rates: Rates = (), until: float = inf) -> Curves:
         """Return the curves up to step `until`, read-only, with the given epoch and rates."""
-        losses, told = self._losses.rows(), self._evaluations.rows()
+        losses, scores = self._losses.rows(), self._evaluations.rows()
         losses = losses[: np.searchsorted(losses[:, 0], until, "right")]
-        told = told[: np.searchsorted(told[:, 0], until, "right")]
+        scores = scores[: np.searchsorted(scores[:, 0], until, "right")]
         step, loss, seconds = (column.copy() for column in losses.T)
-        evaluated, train, test, then, train_loss, test_loss = (column.copy() for column in told.T)
+        evaluated, train, test, then, train_loss, test_loss = (column.copy() for column in scores.T)
         steps, evaluated = step.astype(np.int64), evaluated.astype(np.int64)
         for column in (steps, loss, seconds, evaluated, train, test, then, train_loss, test_loss):
             column.setflags(write=False)

@@ -1,4 +1,4 @@
-"""What a network knows on the screen: planes, curves, confusions, pictures."""
+"""The predictions panel: decision boundaries, curves, confusions, pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.ui.plotting import point_at, shown
 from tests.ui.recorder import Recorder
 from ui.curves.knowledge import SHADES, answer_field, class_ticks, square
 from ui.look.theme import LIGHT
-from ui.panels.knowledge import KnowledgePanel
+from ui.panels.predictions import PredictionsPanel
 from ui.plots.marks import Dots, Field, Line
 from vgsim.compute.learning.training import Trainer
 from vgsim.compute.traces.known import Knowledge
@@ -33,17 +33,17 @@ def known(trace: Trace) -> Knowledge:
     return found
 
 
-def opened(qtbot: QtBot, trace: Trace, view: str) -> KnowledgePanel:
-    panel = KnowledgePanel(Recorder())
+def opened(qtbot: QtBot, trace: Trace, view: str) -> PredictionsPanel:
+    panel = PredictionsPanel(Recorder())
     asked = shown(qtbot, panel, trace)
-    assert ("set_costly", ("knowledge", KnowledgePanel.costly)) in asked
+    assert ("set_costly", ("knowledge", PredictionsPanel.costly)) in asked
     panel.view.set_key(view)
     panel.view.chosen.emit(view)
     return panel
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid", "tanh"])
-def test_the_color_is_the_class_that_is_named(qtbot: QtBot, output: str) -> None:
+def test_the_color_is_that_of_the_predicted_class(qtbot: QtBot, output: str) -> None:
     trace = learned("moons", 200, output=output)
     panel = opened(qtbot, trace, "answers")
     (field,) = panel.plot.still.marks
@@ -57,16 +57,16 @@ def test_the_color_is_the_class_that_is_named(qtbot: QtBot, output: str) -> None
     dots = [mark for mark in panel.plot.live if isinstance(mark, Dots)]
     assert sum(len(each.x) for each in dots) == len(known(trace).points)
     assert {each.color for each in dots} == set(LIGHT.curves[:2])
-    assert "correct on the test set" in panel.said.text
+    assert "correct on the test set" in panel.sentence.text
 
 
-def test_nothing_finite_has_a_look_of_its_own() -> None:
+def test_outputs_that_are_nan_have_their_own_color() -> None:
     trace = learned("moons", 5, gain=1e300, activation="relu")
     field = answer_field(known(trace), "softmax", LIGHT)
     assert np.isnan(field.values).any()
 
 
-def test_a_unit_sees_the_plane(qtbot: QtBot) -> None:
+def test_the_selected_unit_is_shown_over_the_plane(qtbot: QtBot) -> None:
     trace = learned("moons", unit=3)
     panel = opened(qtbot, trace, "unit")
     (field,) = panel.plot.still.marks
@@ -77,7 +77,7 @@ def test_a_unit_sees_the_plane(qtbot: QtBot) -> None:
     assert nothing.view.key() == "answers"  # no unit is selected
 
 
-def test_a_curve_over_its_examples(qtbot: QtBot) -> None:
+def test_a_curve_is_drawn_over_its_examples(qtbot: QtBot) -> None:
     trace = learned("sine")
     panel = opened(qtbot, trace, "answers")
     (line,) = [mark for mark in panel.plot.live if isinstance(mark, Line)]
@@ -95,10 +95,10 @@ def test_confusions_are_counted_under_the_pointer(qtbot: QtBot) -> None:
     np.testing.assert_allclose(field.values.sum(axis=1), 1)
     point_at(panel.plot, 3.0, 3.0)
     times = known(trace).confusion[3, 3]
-    assert panel.said.text == f"3 predicted as 3: {times} times"
+    assert panel.sentence.text == f"3 predicted as 3: {times} times"
 
 
-def test_digits_as_pictures(qtbot: QtBot) -> None:
+def test_digits_are_shown_as_pictures(qtbot: QtBot) -> None:
     trace = learned("digits", 60)
     panel = opened(qtbot, trace, "mistakes")
     found = known(trace)
@@ -112,14 +112,13 @@ def test_digits_as_pictures(qtbot: QtBot) -> None:
     weights.grab()
 
 
-def test_networks_through_time_are_told_apart(qtbot: QtBot) -> None:
-    panel = KnowledgePanel(Recorder())
+def test_recurrent_networks_are_not_available(qtbot: QtBot) -> None:
+    panel = PredictionsPanel(Recorder())
     shown(qtbot, panel, recurrent_trace("lstm"))
-    assert "recurrent" in panel.said.text
+    assert "recurrent" in panel.sentence.text
 
 
-def test_twins_are_no_trouble(qtbot: QtBot) -> None:
-    """Two lanes that are equal in everything; the second one is looked at."""
+def test_the_second_of_two_equal_lanes_can_be_watched(qtbot: QtBot) -> None:
     network = NetworkSpec(depth=2, width=6, activation="tanh")
     made = Experiment(data=DataSpec("sine", 16, 120), lanes=(Lane("", network), Lane("", network)))
     trace = Trainer(made).trace(Watch(lane=1, costly=frozenset({KNOWLEDGE})))
@@ -128,8 +127,8 @@ def test_twins_are_no_trouble(qtbot: QtBot) -> None:
     assert line.color == LIGHT.lanes[1]
 
 
-def test_training_mode_is_told_where_it_is_another(qtbot: QtBot) -> None:
-    """Batch norm whose running statistics never learn answers otherwise in evaluation."""
+def test_accuracy_in_training_mode_is_shown_where_it_differs(qtbot: QtBot) -> None:
+    """Batch norm with running statistics that never change differs in evaluation."""
     data = DataSpec("digits", 50, standardize=False)
     for normalization, momentum in (("batch", 0.0), ("none", 0.1)):
         network = NetworkSpec(
@@ -138,26 +137,26 @@ def test_training_mode_is_told_where_it_is_another(qtbot: QtBot) -> None:
         )  # fmt: skip
         trainer = Trainer(Experiment(data=data, lanes=(Lane("", network),)))
         trainer.advance(30)
-        trace = trainer.trace(Watch(costly=KnowledgePanel.costly))
+        trace = trainer.trace(Watch(costly=PredictionsPanel.costly))
         panel, grades = opened(qtbot, trace, "confusion"), trace.lanes[0].grades
         assert grades is not None
         assert grades.trained is not None
-        assert f"balanced accuracy {grades.balanced_accuracy:.0%}" in panel.said.text
+        assert f"balanced accuracy {grades.balanced_accuracy:.0%}" in panel.sentence.text
         words = f"accuracy in training mode {grades.trained[1]:.0%}"
-        assert (words in panel.said.text) == (normalization == "batch")
+        assert (words in panel.sentence.text) == (normalization == "batch")
 
 
-def test_answers_that_are_not_finite_are_no_class(qtbot: QtBot) -> None:
+def test_nan_outputs_are_no_class(qtbot: QtBot) -> None:
     network = NetworkSpec(depth=2, width=4, activation="relu", gain=1e300)
     trainer = Trainer(Experiment(lanes=(Lane("", network),)))
-    trace = trainer.trace(Watch(costly=KnowledgePanel.costly))
+    trace = trainer.trace(Watch(costly=PredictionsPanel.costly))
     assert known(trace).confusion.shape == (10, 10)
     assert not known(trace).confusion.any()
     panel = opened(qtbot, trace, "confusion")
-    assert "all outputs on the test set are NaN or infinite" in panel.said.text
+    assert "all outputs on the test set are NaN or infinite" in panel.sentence.text
 
 
-def test_classes_are_called_by_their_names(qtbot: QtBot) -> None:
+def test_classes_are_shown_by_their_names(qtbot: QtBot) -> None:
     trace = learned("iris")
     lane = trace.lanes[0]
     assert lane.class_of(0) == ("setosa", "versicolor", "virginica")[lane.labels[0]]

@@ -35,40 +35,42 @@ from ui.widgets.choice import ChoiceBox, Option
 from vgsim.compute.traces.known import Knowledge
 from vgsim.compute.traces.trace import GRADES, KNOWLEDGE, LaneTrace, Trace
 from vgsim.parts.normalizations import NORMALIZATIONS
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 VIEWS = {
-    "answers": "Decision boundary", "unit": "Selected unit", "confusion": "Confusion matrix",
-    "pairs": "Predicted ÷ true", "mistakes": "Most confident mistakes",
-    "filters": "Weights of layer 1",
+    "answers": tr("Decision boundary"), "unit": tr("Selected unit"),
+    "confusion": tr("Confusion matrix"),
+    "pairs": tr("Predicted ÷ true"), "mistakes": tr("Most confident mistakes"),
+    "filters": tr("Weights of layer 1"),
 }  # fmt: skip
 
 
-class KnowledgePanel(PlotPanel):
+class PredictionsPanel(PlotPanel):
     """Shows what the watched lane has learned, also while it learns."""
 
     name = "knowledge"
-    title = "Predictions"
+    title = tr("Predictions")
     costly = frozenset({KNOWLEDGE, GRADES})
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
         self._draws = {
-            "answers": self._draw_answers, "unit": self._draw_unit, "pairs": self._draw_pairs,
+            "answers": self._draw_boundary, "unit": self._draw_unit, "pairs": self._draw_pairs,
             "confusion": self._draw_confusion, "mistakes": self._draw_mistakes,
             "filters": self._draw_filters,
         }  # fmt: skip
         self._pointer: QPointF | None = None
-        self.view = ChoiceBox((), "What is shown")
-        self.plot, self.grid, self.said = Plot(), PictureGrid(), TextLine(important=True)
+        self.view = ChoiceBox((), tr("What is shown"))
+        self.plot, self.grid, self.sentence = Plot(), PictureGrid(), TextLine(important=True)
         self.colors = ColorBar(self.plot)
         head, middle = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.view)
-        head.addWidget(self.said, 1)
+        head.addWidget(self.sentence, 1)
         middle.addWidget(self.plot, 1)
         middle.addWidget(self.colors)
         middle.addWidget(self.grid, 1)
-        self._parts = (self.plot, self.grid, self.said, self.colors)
+        self._parts = (self.plot, self.grid, self.sentence, self.colors)
         self._layout.addLayout(head)
         self._layout.addLayout(middle, 1)
         self.view.setMinimumContentsLength(14)
@@ -94,16 +96,18 @@ class KnowledgePanel(PlotPanel):
         for part in (self.plot, self.colors, self.grid):
             part.setVisible(False)
         if lane is None or known is None:
-            text = "Not available yet for recurrent networks."
-            self.said.show_text(text if lane is not None and lane.recurrent else "Computing …")
+            text = tr("Not available yet for recurrent networks.")
+            self.sentence.show_text(
+                text if lane is not None and lane.recurrent else tr("Computing …")
+            )
             return
         views = _views(known)
         chosen = self.view.key()
-        curve = {"answers": "Fitted curve"} if known.y.size and len(known.y) < 2 else {}
+        curve = {"answers": tr("Fitted curve")} if known.y.size and len(known.y) < 2 else {}
         self.view.set_options([Option(name, (VIEWS | curve)[name]) for name in views])
         self.view.set_key(chosen if chosen in views else views[0])
         self._draws[str(self.view.key())](lane, known)
-        self._say()
+        self._show_sentence()
 
     def _show_plot(self, x: Scale, y: Scale, up: str, across: str, bar: bool) -> None:
         self.plot.setVisible(True)
@@ -111,19 +115,19 @@ class KnowledgePanel(PlotPanel):
         self.plot.show_scales(replace(x, of=across), replace(y, of=up))
         self.plot.show_captions(Words(up, up), Words(across, across))
 
-    def _draw_answers(self, lane: LaneTrace, known: Knowledge) -> None:
+    def _draw_boundary(self, lane: LaneTrace, known: Knowledge) -> None:
         theme = self._theme
         assert self._trace is not None
         color = theme.lanes[self._trace.watched]
         if len(known.y) < 2:
             marks, x, y = curve_marks(known, color, theme)
-            self._show_plot(Scale(x), Scale(y), "output", "input", bar=False)
+            self._show_plot(Scale(x), Scale(y), tr("output"), tr("input"), bar=False)
             self.plot.show_still(())
             self.plot.show_live(marks)
             return
         field = answer_field(known, lane.network.output or "", theme)
         x, y = plane_extent(known)
-        self._show_plot(Scale(x), Scale(y), "second input", "first input", bar=False)
+        self._show_plot(Scale(x), Scale(y), tr("second input"), tr("first input"), bar=False)
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
 
@@ -131,7 +135,7 @@ class KnowledgePanel(PlotPanel):
         theme, field = self._theme, unit_field(known, self._theme)
         assert field is not None
         x, y = plane_extent(known)
-        self._show_plot(Scale(x), Scale(y), "second input", "first input", bar=True)
+        self._show_plot(Scale(x), Scale(y), tr("second input"), tr("first input"), bar=True)
         self.colors.show_colors(field.colors, ends(field.colors, lambda v: scientific(v, 2)))
         self.plot.show_still((field,))
         self.plot.show_live(examples(known, theme))
@@ -141,7 +145,7 @@ class KnowledgePanel(PlotPanel):
         count = len(known.confusion)
         labels = class_ticks(known.class_names) if known.class_names else integer_ticks
         scale = Scale(square(count), labels)
-        self._show_plot(scale, scale, "truth", "answer", bar=True)
+        self._show_plot(scale, scale, tr("truth"), tr("answer"), bar=True)
         self.colors.show_colors(field.colors, ticks)
         self.plot.show_still((field,))
         self.plot.show_live(())
@@ -150,7 +154,7 @@ class KnowledgePanel(PlotPanel):
         assert self._trace is not None
         color = self._theme.lanes[self._trace.watched]
         marks, both = pair_marks(known, color, self._theme)
-        self._show_plot(Scale(both), Scale(both), "answer", "truth", bar=False)
+        self._show_plot(Scale(both), Scale(both), tr("answer"), tr("truth"), bar=False)
         self.plot.show_still(())
         self.plot.show_live(marks)
 
@@ -163,11 +167,11 @@ class KnowledgePanel(PlotPanel):
         self.grid.setVisible(True)
         pictures = mistake_pictures(known)
         colors = picture_colors(pictures, self._theme)
-        self.grid.show_pictures(pictures, colors, "No mistakes in the test set.")
+        self.grid.show_pictures(pictures, colors, tr("No mistakes in the test set."))
 
     # --- words
 
-    def _say(self) -> None:
+    def _show_sentence(self) -> None:
         lane = self._lane()
         known = lane.knowledge if lane is not None else None
         if lane is None or known is None:
@@ -178,33 +182,46 @@ class KnowledgePanel(PlotPanel):
             row, column = (min(max(round(v), 0), count - 1) for v in
                            (self._pointer.y(), self._pointer.x()))  # fmt: skip
             times = int(known.confusion[row, column])
-            self.said.show_text(f"{names[row]} predicted as {names[column]}: {times} times")
+            text = tr(
+                "{true} predicted as {answer}: %n time(s)", "", times,
+                true=names[row], answer=names[column],
+            )  # fmt: skip
+            self.sentence.show_text(text)
         elif known.confusion.size:
-            self.said.show_text(f"{lane.title}: {_correct(lane, known)}")
+            self.sentence.show_text(_correct(lane, known))
         else:
-            self.said.show_text(f"{lane.title}: loss {scientific(lane.loss, 3)}")
+            self.sentence.show_text(
+                tr("{network}: loss {loss}", network=lane.title, loss=scientific(lane.loss, 3))
+            )
 
     def _hover(self, point: QPointF | None) -> None:
         self._pointer = point
-        self._say()
+        self._show_sentence()
 
 
 def _correct(lane: LaneTrace, known: Knowledge) -> str:
-    right, asked = int(known.confusion.trace()), int(known.confusion.sum())
-    if not asked:
-        return "all outputs on the test set are NaN or infinite"
-    return f"{right} of {asked} correct on the test set{_graded(lane)}"
-
-
-def _graded(lane: LaneTrace) -> str:
-    """Balanced accuracy, and the accuracy in training mode if it can differ."""
-    if lane.grades is None:
-        return ""
-    words = f", balanced accuracy {lane.grades.balanced_accuracy:.0%}"
+    """Correct answers, balanced accuracy, and accuracy in training mode if it can differ."""
+    right, count, grades = int(known.confusion.trace()), int(known.confusion.sum()), lane.grades
+    if not count:
+        return tr("{network}: all outputs on the test set are NaN or infinite", network=lane.title)
+    if grades is None:
+        return tr(
+            "{network}: {right} of {count} correct on the test set",
+            network=lane.title, right=right, count=count,
+        )  # fmt: skip
+    balanced = f"{grades.balanced_accuracy:.0%}"
     changed = NORMALIZATIONS[lane.network.normalization].in_batches or lane.network.dropout
-    if changed and lane.grades.trained is not None:
-        words += f", accuracy in training mode {lane.grades.trained[1]:.0%}"
-    return words
+    if not changed or grades.trained is None:
+        return tr(
+            "{network}: {right} of {count} correct on the test set, balanced accuracy {balanced}",
+            network=lane.title, right=right, count=count, balanced=balanced,
+        )  # fmt: skip
+    return tr(
+        "{network}: {right} of {count} correct on the test set, balanced accuracy {balanced}, "
+        "accuracy in training mode {trained}",
+        network=lane.title, right=right, count=count, balanced=balanced,
+        trained=f"{grades.trained[1]:.0%}",
+    )  # fmt: skip
 
 
 def _views(known: Knowledge) -> list[str]:

@@ -14,63 +14,68 @@ from ui.widgets.plain import PlainLabel
 from ui.widgets.table import Cell, Column, Content
 from ui.widgets.table_view import TableView
 from vgsim.compute.traces.trace import SELF_CHECK, LaneTrace, Trace
+from vgsim.words.language import tr
 from vgsim.words.numbers import scientific
 
 # finite differences of the loss are the least precise check
 LIMITS = {"float64": 1e-5, "float32": 1e-2}
 
 
-class TrustPanel(Panel):
+class ChecksPanel(Panel):
     """A table with a row per check and a column per network."""
 
     name = "trust"
-    title = "Checks"
+    title = tr("Checks")
     costly = frozenset({SELF_CHECK})
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.said = TextLine(important=True)
-        self.sheet = TableView("Results of the checks")
+        self.sentence = TextLine(important=True)
+        self.sheet = TableView(tr("Results of the checks"))
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.said)
-        self.helps = PlainLabel()
-        self.helps.setProperty("role", "muted")
-        self.helps.setWordWrap(True)
-        self.helps.setAlignment(Qt.AlignmentFlag.AlignTop)
-        below = QScrollArea()
-        below.setWidget(self.helps)
-        below.setWidgetResizable(True)
-        below.setFrameShape(QFrame.Shape.NoFrame)
-        below.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        below.setAccessibleName("What the checks compare")
-        below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._layout.addWidget(self.sentence)
+        self.explanation = PlainLabel()
+        self.explanation.setProperty("role", "muted")
+        self.explanation.setWordWrap(True)
+        self.explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll = QScrollArea()
+        scroll.setWidget(self.explanation)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        scroll.setAccessibleName(tr("What the checks compare"))
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._layout.addWidget(self.sheet)
-        self._layout.addWidget(below, 1)
+        self._layout.addWidget(scroll, 1)
 
     def show_theme(self, theme: Theme) -> None:
         lay_out(self, self._layout, theme)
-        self.said.show_theme(theme)
+        self.sentence.show_theme(theme)
         self.sheet.show_theme(theme)
         self.sheet.setFixedHeight(self.sheet.needed_height())
 
     def show_trace(self, trace: Trace) -> None:
-        self.said.show_text(summary(trace))
+        self.sentence.show_text(summary(trace))
         self.sheet.show_content(checks(trace))
         self.sheet.setFixedHeight(self.sheet.needed_height())
         text = explanation(trace)
-        if text != self.helps.text():
-            self.helps.setText(text)
+        if text != self.explanation.text():
+            self.explanation.setText(text)
 
 
 def summary(trace: Trace) -> str:
     """The largest error of all checks of all networks, as a sentence."""
     found = [check for lane in trace.lanes for check in lane.checks]
     if not found:
-        return "Checking …"
+        return tr("Checking …")
     worst = max(found, key=lambda each: each.error if each.error == each.error else -1.0)
     good = all(_fine(lane) for lane in trace.lanes)
-    words = "Checks" if good else "A check failed"
-    return f"{words}: largest disagreement {scientific(worst.error, 2)} ({worst.name})."
+    error = scientific(worst.error, 2)
+    if good:
+        return tr("Checks: largest disagreement {error} ({check}).", error=error, check=worst.name)
+    return tr(
+        "A check failed: largest disagreement {error} ({check}).", error=error, check=worst.name
+    )
 
 
 def _fine(lane: LaneTrace) -> bool:
@@ -94,7 +99,7 @@ def checks(trace: Trace) -> Content:
         for name, text in helps.items()
     ]
     titles = (Column(lane.title, falling=True) for lane in trace.lanes)
-    columns = (Column("largest relative error", words=True), *titles)
+    columns = (Column(tr("largest relative error"), words=True), *titles)
     return Content(columns, tuple(helps), rows.__getitem__)
 
 

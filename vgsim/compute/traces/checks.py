@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
 
+from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.reference.twin import Twin
 from vgsim.compute.traces.trace import Check
+from vgsim.words.language import tr
 
 PROBED = 6  # number of weights whose gradient is compared with finite differences of the loss
 STEP = 1e-5  # step of a finite difference, relative to max(|weight|, 1)
 TURNED = 1e-12  # largest entry of |WᵀW − I| of a matrix that counts as orthogonal
 RESOLVED = 1e-4  # smaller gradients are lost in the rounding of the loss
-SAME_PASS, DIFFERENCES = "recomputed in plain NumPy", "finite differences"
+SAME_PASS, DIFFERENCES = tr("recomputed in plain NumPy"), tr("finite differences")
+Kind = TypeVar("Kind", Tape, RecurrentTape)
 NAMES = ("grad_weight", "grad_bias", "grad_preactivation")
 
 
 def checks(tape: Tape) -> tuple[Check, ...]:
     """Return every check that applies to this network, each with its largest relative error."""
-    other = Tape(tape.plan)
-    other.cells[...] = tape.cells
-    other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
     with np.errstate(all="ignore"):
-        Twin().iterate(other, update=False)
+        other = recomputed(tape)
         found = [_same_pass(tape, other)]
         found += _identities(tape)
         if tape.plan.dtype is np.float64 and tape.plan.format.name == "float64":
             found += _differences(tape, other)
     return tuple(found)
+
+
+def recomputed(tape: Kind) -> Kind:
+    """Return a copy of the tape with its pass computed again in NumPy."""
+    other = tape.still()
+    Twin().iterate(other, update=False)
+    return other
+
+
+def difference_error(weight: Array, place: Any, exact: float, loss: Callable[[], float]) -> float:
+    """Return the relative error of a gradient, by the central difference of the loss.
+
+    Args:
+        weight: the weights; the one at `place` is changed for a moment.
+        place: its index.
+        exact: ∂L/∂w of this weight.
+        loss: computes the loss of the network with the changed weight.
+    """
+    before = float(weight[place])
+    step = STEP * max(abs(before), 1.0)
+    losses = []
+    for sign in (1, -1):
+        weight[place] = before + sign * step
+        losses.append(loss())
+    weight[place] = before
+    return abs((losses[0] - losses[1]) / (2 * step) - exact) / abs(exact)
 
 
 def apart(found: Any, expected: Any) -> float:
@@ -52,7 +79,7 @@ def _same_pass(tape: Tape, other: Tape) -> Check:
     ]
     return Check(
         SAME_PASS, max(errors),
-        "every gradient of z, weights and biases against a second, plain implementation",
+        tr("every gradient of z, weights and biases against a second, plain implementation"),
     )  # fmt: skip
 
 
@@ -66,7 +93,7 @@ def _identities(tape: Tape) -> Iterator[Check]:
     yield Check(
         "∂L/∂W = Σ δ aᵀ",
         max(errors),
-        "the weights' gradient from δ and the signals, layer by layer",
+        tr("the weights' gradient from δ and the signals, layer by layer"),
     )
     plan = tape.plan
     if tape.batch == 1:
@@ -77,13 +104,13 @@ def _identities(tape: Tape) -> Iterator[Check]:
         ]  # fmt: skip
         yield Check(
             "‖∂L/∂W‖ = ‖δ‖ ‖a‖", max(apart(found, expected) for found, expected in pairs),
-            "holds for a single example: its gradient is one outer product",
+            tr("holds for a single example: its gradient is one outer product"),
         )  # fmt: skip
     if _turning(tape):
         norms = [_norm(tape.grad_preactivation(k)) for k in range(1, tape.layers)]
         yield Check(
-            "‖δ‖ equal in all layers", apart(norms, [norms[-1]] * len(norms)),
-            "holds for a linear network with orthogonal weights",
+            tr("‖δ‖ equal in all layers"), apart(norms, [norms[-1]] * len(norms)),
+            tr("holds for a linear network with orthogonal weights"),
         )  # fmt: skip
     if plan.biases_cancel:
         sums = [
@@ -92,9 +119,9 @@ def _identities(tape: Tape) -> Iterator[Check]:
             for k in range(1, tape.layers)
         ]
         yield Check(
-            "batch norm: Σ_batch δ = 0",
+            tr("batch norm: Σ_batch δ = 0"),
             max(sums),
-            "batch norm subtracts the batch's mean, so the δ of a batch add up to 0",
+            tr("batch norm subtracts the batch's mean, so the δ of a batch add up to 0"),
         )
         along = []
         for k in range(1, tape.layers):
@@ -108,8 +135,8 @@ def _identities(tape: Tape) -> Iterator[Check]:
             off = np.abs((delta * normal).sum(axis=0) - left).max()
             along.append(float(off / max(whole, 1e-300)))
         yield Check(
-            "batch norm: Σ_batch δ n = 0 but for ε", max(along),
-            "batch norm divides by the standard deviation, which removes δ along n",
+            tr("batch norm: Σ_batch δ n = 0 but for ε"), max(along),
+            tr("batch norm divides by the standard deviation, which removes δ along n"),
         )  # fmt: skip
     if _homogeneous(tape):
         products = [
@@ -117,8 +144,9 @@ def _identities(tape: Tape) -> Iterator[Check]:
             for k in range(1, tape.layers + 1)
         ]
         yield Check(
-            "⟨W, ∂L/∂W⟩ equal in all layers", apart(products, [products[-1]] * len(products)),
-            "holds for a network without biases that scales with its weights (Euler)",
+            tr("⟨W, ∂L/∂W⟩ equal in all layers"),
+            apart(products, [products[-1]] * len(products)),
+            tr("holds for a network without biases that scales with its weights (Euler)"),
         )  # fmt: skip
 
 
@@ -163,22 +191,20 @@ def _differences(tape: Tape, other: Tape) -> Iterator[Check]:
         picked.append((abs(float(gradient[place])), layer, place))
     wanted = [each for each in picked if each[0] > RESOLVED]
     spread = wanted[:: max(len(wanted) // PROBED, 1)][:PROBED]
-    errors: list[float] = []
-    for _, layer, place in spread:
-        weight = other.weight(layer)
-        before = float(weight[place])
-        step = STEP * max(abs(before), 1.0)
-        losses = []
-        for sign in (1, -1):
-            weight[place] = before + sign * step
-            other.refresh()
-            losses.append(Twin().iterate(other, update=False))
-        weight[place] = before
-        slope = (losses[0] - losses[1]) / (2 * step)
-        exact = float(tape.grad_weight(layer)[place])
-        errors.append(abs(slope - exact) / abs(exact))
+
+    def loss() -> float:
+        other.refresh()
+        return Twin().iterate(other, update=False)
+
+    errors = [
+        difference_error(other.weight(layer), place, float(tape.grad_weight(layer)[place]), loss)
+        for _, layer, place in spread
+    ]
     if errors:
         yield Check(
             DIFFERENCES, max(errors),
-            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights; near 0 a ReLU has no derivative",
+            tr(
+                "(L(w + h) − L(w − h)) / 2h of %n weight(s); near 0 a ReLU has no derivative",
+                "", len(errors),
+            ),
         )  # fmt: skip

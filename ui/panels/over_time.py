@@ -11,9 +11,10 @@ from ui.curves.heat import heat
 from ui.curves.layers import Rows, Series, decade_rows, plain_rows, share_rows
 from ui.curves.race import moment_marks
 from ui.exchange.requests import Requests
-from ui.panels.gradients.choice import DECADES, SHARES, SPEAKS_OF_SOME, kind_of
+from ui.panels.gradients.choice import DECADES, MAY_BE_NAN, SHARES, kind_of
 from ui.panels.history.words import changed
 from ui.panels.plot_panel import PlotPanel
+from ui.panels.words import axis_name, place_name
 from ui.plots.axis import (
     Range,
     decade_ticks,
@@ -34,20 +35,21 @@ from ui.widgets.plain import set_tooltip
 from vgsim.compute.traces.measures import COSTLY, MEASURES
 from vgsim.compute.traces.trace import Trace
 from vgsim.play.past import Past
+from vgsim.words.language import tr
 from vgsim.words.numbers import grouped, percent, scientific
 
 SELECTED, ENDS, ALL = "selected", "ends", "all"  # layers
 FIRST = "gradient_preactivation"
-UPDATES = Words("updates", "updates")
+UPDATES = Words(tr("updates"), tr("updates"))
 SIDE = 0.02  # of the axis of updates, so that the first and last point are fully visible
 TICKS = {DECADES: decade_ticks, SHARES: share_ticks}
 
 
-class CoursePanel(PlotPanel):
+class OverTimePanel(PlotPanel):
     """Plots a measure of the watched layer, from every pass recorded while the networks learned."""
 
     name = "course"
-    title = "Over time"
+    title = tr("Over time")
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
@@ -56,20 +58,22 @@ class CoursePanel(PlotPanel):
         self._courses: list[tuple[int, Course]] = []  # with the index of the lane
         self.choice = ChoiceBox(
             [Option(m.name, m.label, f"{m.formula}\n{m.help}") for m in MEASURES.values()],
-            "Measure over time",
+            tr("Measure over time"),
         )
         self.choice.setMinimumContentsLength(7)
         self.choice.set_key(FIRST)
-        set_tooltip(self.choice, "The measure that is drawn over the updates")
+        set_tooltip(self.choice, tr("The measure that is drawn over the updates"))
         self.layers = ChoiceBox(
             [
-                Option(SELECTED, "Selected layer", "The selected layer of every network"),
-                Option(ENDS, "First and last", "The first layer; dashed: the last hidden layer"),
-                Option(ALL, "All layers", "Every layer of the selected network, in colors"),
+                Option(SELECTED, tr("Selected layer"), tr("The selected layer of every network")),
+                Option(
+                    ENDS, tr("First and last"), tr("The first layer; dashed: the last hidden layer")
+                ),
+                Option(ALL, tr("All layers"), tr("Every layer of the selected network, in colors")),
             ],
-            "Which layers",
+            tr("Which layers"),
         )
-        set_tooltip(self.layers, "Which layers are drawn")
+        set_tooltip(self.layers, tr("Which layers are drawn"))
         self.layers.setMinimumContentsLength(9)
         self.layers.set_key(SELECTED)
         self.legend = Legend([self.layers])
@@ -136,14 +140,10 @@ class CoursePanel(PlotPanel):
         for index, lane in enumerate(trace.lanes):
             color = self._theme.lanes[index]
             for number in (1, lane.depth) if ends else (min(layer, lane.depth + 1),):
-                seen = self._past.of(index, name, number)
+                recorded = self._past.of(index, name, number)
                 dash = DASHES[1] if ends and number > 1 else SOLID
-                self._courses.append((index, Course(seen.steps, seen.values, color, dash)))
-        where = (
-            f"{trace.axis} {layer}"
-            if layer <= max(lane.depth for lane in trace.lanes)
-            else "output"
-        )
+                self._courses.append((index, Course(recorded.steps, recorded.values, color, dash)))
+        where = place_name(trace.axis, layer, max(lane.depth for lane in trace.lanes))
         self.bar.setVisible(self.heated)
         if self.heated:
             self._draw_heat(trace, layer, name)
@@ -154,19 +154,19 @@ class CoursePanel(PlotPanel):
         self.plot.setAccessibleName(label)
         keys = [StrokeKey(label, where, SOLID)]
         if ends:
-            label = MEASURES[name].label
+            first = place_name(trace.axis, 1)
             keys = [
-                StrokeKey(f"{label}, {trace.axis} 1", f"{trace.axis} 1", SOLID),
-                StrokeKey("the last", "the last", DASHES[1]),
+                StrokeKey(f"{MEASURES[name].label}, {first}", first, SOLID),
+                StrokeKey(tr("the last"), tr("the last"), DASHES[1]),
             ]
         self.plot.show_keys(keys)
         self._settled["steps"] = step_range(self._settled.get("steps"), furthest(trace))
         steps = self._settled["steps"]
-        air = SIDE * steps.span
-        x = Scale(Range(steps.low - air, steps.high + air), integer_ticks, of=UPDATE_AXIS)
+        margin = SIDE * steps.span
+        x = Scale(Range(steps.low - margin, steps.high + margin), integer_ticks, of=UPDATES.long)
         rows = self._rows(name)
         ticks = TICKS.get(kind_of(name), decimal_ticks)
-        self.plot.show_scales(x, Scale(rows.range, ticks, rows.ticks, of=name))
+        self.plot.show_scales(x, Scale(rows.range, ticks, rows.ticks, of=MEASURES[name].label))
         width, logarithmic = self.plot.whole_width(), kind_of(name) == DECADES
         marks: list[Mark] = []
         for _, course in self._courses:
@@ -181,7 +181,10 @@ class CoursePanel(PlotPanel):
         lane, kind = trace.lanes[index], kind_of(name)
         found = heat(self._past, index, name, lane.depth, self._theme,
                      shares=kind == SHARES, decades=kind == DECADES)  # fmt: skip
-        label = f"{MEASURES[name].label}: {lane.title}, {trace.axis} 1 below"
+        label = tr(
+            "{measure}: {network}, {place} below",
+            measure=MEASURES[name].label, network=lane.title, place=place_name(trace.axis, 1),
+        )  # fmt: skip
         self.plot.setAccessibleName(label)
         self.plot.show_keys(())
         self.plot.show_captions(Words(label, lane.title), UPDATES)
@@ -191,8 +194,8 @@ class CoursePanel(PlotPanel):
             return
         field = found.field
         self.plot.show_scales(
-            Scale(Range(field.left, field.right), integer_ticks, of=UPDATE_AXIS),
-            Scale(Range(field.bottom, field.top), layer_ticks, of=trace.axis),
+            Scale(Range(field.left, field.right), integer_ticks, of=UPDATES.long),
+            Scale(Range(field.bottom, field.top), layer_ticks, of=axis_name(trace.axis)),
         )
         self.bar.show_colors(
             field.colors, found.ticks,
@@ -217,7 +220,7 @@ class CoursePanel(PlotPanel):
             self.requests.select(self._trace.experiment.lanes[index], layer, None)
 
     def _rows(self, name: str) -> Rows:
-        gaps = name in SPEAKS_OF_SOME
+        gaps = name in MAY_BE_NAN
         series = [
             Series(lane, course.values, course.color, (), None, gaps)
             for lane, course in self._courses
@@ -237,10 +240,10 @@ class CoursePanel(PlotPanel):
         near = [(lane, value_near(course, place)) for lane, course in self._courses]
         step = next((found[0] for _, found in near if found is not None), 0)
         rows = tuple(
-            Row((self._title(lane, course), self._said(found)), self._theme.lanes[lane])
+            Row((self._title(lane, course), self._value_text(found)), self._theme.lanes[lane])
             for (lane, found), (_, course) in zip(near, self._courses, strict=True)
         )
-        head = (f"update {grouped(step)}", MEASURES[self.measure].label)
+        head = (tr("update {update}", update=grouped(step)), MEASURES[self.measure].label)
         return Reading(float(step), Table(head, rows))
 
     def _title(self, lane: int, course: Course) -> str:
@@ -248,10 +251,11 @@ class CoursePanel(PlotPanel):
         title = self._trace.lanes[lane].title
         if self.layers.key() != ENDS:
             return title
-        return f"{title}, {'the last' if course.dash else f'{self._trace.axis} 1'}"
+        place = tr("the last") if course.dash else place_name(self._trace.axis, 1)
+        return f"{title}, {place}"
 
-    def _said(self, found: tuple[int, float] | None) -> str:
-        if found is None or (found[1] != found[1] and self.measure in SPEAKS_OF_SOME):
+    def _value_text(self, found: tuple[int, float] | None) -> str:
+        if found is None or (found[1] != found[1] and self.measure in MAY_BE_NAN):
             return "–"
         return percent(found[1]) if kind_of(self.measure) == SHARES else scientific(found[1], 3)
 

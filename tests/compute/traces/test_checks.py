@@ -11,8 +11,8 @@ from nets import experiment, passed
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine
 from vgsim.compute.learning.training import simulate
+from vgsim.compute.traces.checks import checks
 from vgsim.compute.traces.trace import SELF_CHECK, Watch
-from vgsim.compute.traces.trust import checks
 
 RELU = {"activation": "relu", "initializer": "he_normal", "depth": 5, "width": 8}
 

@@ -10,19 +10,24 @@ from numpy.typing import NDArray
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.reference import recurrent_twin as twin
+from vgsim.compute.traces.checks import (
+    DIFFERENCES,
+    RESOLVED,
+    SAME_PASS,
+    apart,
+    difference_error,
+    recomputed,
+)
 from vgsim.compute.traces.trace import Check
-from vgsim.compute.traces.trust import DIFFERENCES, RESOLVED, SAME_PASS, STEP, apart
+from vgsim.words.language import tr
 
 LEARNED = ("recurrent_weight", "input_weight", "bias")
 
 
 def checks(tape: RecurrentTape) -> tuple[Check, ...]:
     """Return every check that applies to this network, each with its largest relative error."""
-    other = RecurrentTape(tape.plan)
-    other.cells[...] = tape.cells
-    other.step, other.since, other.learning_rate = tape.step, tape.since, tape.learning_rate
     with np.errstate(all="ignore"):
-        twin.iterate(other, update=False)
+        other = recomputed(tape)
         found = [_same_pass(tape, other), _through_time(tape)]
         if tape.plan.dtype is np.float64 and not tape.plan.spec.truncation:
             found += _differences(tape, other)
@@ -39,7 +44,10 @@ def _same_pass(tape: RecurrentTape, other: RecurrentTape) -> Check:
         ]
     return Check(
         SAME_PASS, max(errors),
-        "∂L/∂h of every step and every gradient of weights against a second, plain implementation",
+        tr(
+            "∂L/∂h of every step and every gradient of weights against a second, "
+            "plain implementation"
+        ),
     )  # fmt: skip
 
 
@@ -60,7 +68,7 @@ def _through_time(tape: RecurrentTape) -> Check:
             errors.append(apart(getattr(tape, name)(level, 1), summed))
     return Check(
         "∂L/∂W = Σ_t δ_t h_{t−1}ᵀ", max(errors),
-        "the gradient of weights shared by all steps is the sum over the steps",
+        tr("the gradient of weights shared by all steps is the sum over the steps"),
     )  # fmt: skip
 
 
@@ -76,19 +84,15 @@ def _differences(tape: RecurrentTape, other: RecurrentTape) -> Iterator[Check]:
     for gradient, weight in kinds:
         place = np.unravel_index(int(np.abs(gradient).argmax()), gradient.shape)
         exact = float(gradient[place])
-        if abs(exact) <= RESOLVED:
-            continue
-        before = float(weight[place])
-        step = STEP * max(abs(before), 1.0)
-        losses = []
-        for sign in (1, -1):
-            weight[place] = before + sign * step
-            losses.append(twin.iterate(other, update=False))
-        weight[place] = before
-        slope = (losses[0] - losses[1]) / (2 * step)
-        errors.append(abs(slope - exact) / abs(exact))
+        if abs(exact) > RESOLVED:
+            errors.append(
+                difference_error(weight, place, exact, lambda: twin.iterate(other, update=False))
+            )
     if errors:
         yield Check(
             DIFFERENCES, max(errors),
-            f"(L(w + h) − L(w − h)) / 2h of {len(errors)} weights, each used at every step",
+            tr(
+                "(L(w + h) − L(w − h)) / 2h of %n weight(s), each used at every step",
+                "", len(errors),
+            ),
         )  # fmt: skip

@@ -6,26 +6,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from numpy.typing import NDArray
+import numpy as np
 
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
+from vgsim.compute.arrays.types import Array
 from vgsim.compute.learning.run import Run
 from vgsim.compute.learning.snapshots import Snapshot
 
-Array = NDArray[Any]
 Pair = tuple[Array, Array]  # the old network's array, the new network's array
 FIRST, SECOND = 2, 3  # values of a tape's `copy` that select the optimizer's two states
 
 
-def carried(old: Run[Any], new: Run[Any]) -> Snapshot:
+def transferred(old: Run[Any], new: Run[Any]) -> Snapshot:
     """Return the start of `new`: its initial weights, overwritten by parameters of `old`.
 
     A parameter array is copied if both networks have it in the same shape; output layers
     correspond to each other. The optimizer keeps its state if both networks have the same
     optimizer and every array could be copied.
     """
-    new.begin_anew()
+    new.start_over()
     source, goal = old.tape, new.tape
     same = old.training.optimizer == new.training.optimizer
     whole = same
@@ -34,8 +34,9 @@ def carried(old: Run[Any], new: Run[Any]) -> Snapshot:
         whole = whole and fits
         for one, two in arrays[:1] if not same else arrays:
             if fits:
-                two[...] = one
-    _carry_statistics(source, goal)
+                with np.errstate(over="ignore"):  # a narrower format: the value becomes infinite
+                    two[...] = one
+    _transfer_statistics(source, goal)
     if isinstance(goal, Tape):
         goal.begun = goal.learned.copy()
         for one, two in _origins(source, goal):
@@ -101,7 +102,7 @@ def _shared(source: Tape, goal: Tape, one: int, two: int) -> Iterator[str]:
             yield "branch_scale"
 
 
-def _carry_statistics(source: Any, goal: Any) -> None:
+def _transfer_statistics(source: Any, goal: Any) -> None:
     if not (isinstance(source, Tape) and isinstance(goal, Tape)):
         return
     if source.plan.normalization.in_batches and goal.plan.normalization.in_batches:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Batches:
     """Batches and learning rates of consecutive updates."""
 
     x: NDArray[Any]  # (n, features), all training examples

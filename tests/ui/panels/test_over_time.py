@@ -1,4 +1,4 @@
-"""A measure over time: what was seen of the watched layer, and nothing else."""
+"""A measure over time: the recorded passes of the watched layer, and nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown
 from tests.ui.recorder import Recorder
 from ui.curves.heat import heat
 from ui.look.theme import LIGHT
-from ui.panels.course import CoursePanel
+from ui.panels.over_time import OverTimePanel
 from ui.plots.marks import Field, Line
 from ui.plots.painter import colored
 from vgsim.compute.learning.training import Trainer
@@ -33,8 +33,8 @@ def course(updates: int, watch: Watch = Watch(layer=2)) -> list[Trace]:  # noqa:
     return traces
 
 
-def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
-    panel, traces = CoursePanel(Recorder()), course(6)
+def test_every_recorded_pass_is_a_point(qtbot: QtBot) -> None:
+    panel, traces = OverTimePanel(Recorder()), course(6)
     shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -51,8 +51,8 @@ def test_every_pass_that_was_seen_is_a_point(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("name", ["update_ratio", "cosine", "saturated", "activation_skew"])
-def test_another_measure(qtbot: QtBot, name: str) -> None:
-    panel, traces = CoursePanel(Recorder()), course(4)
+def test_another_measure_can_be_chosen(qtbot: QtBot, name: str) -> None:
+    panel, traces = OverTimePanel(Recorder()), course(4)
     shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -66,15 +66,15 @@ def test_another_measure(qtbot: QtBot, name: str) -> None:
     assert panel.plot.still.y.range.span > 0
 
 
-def test_a_costly_one_is_asked_for(qtbot: QtBot) -> None:
-    panel = CoursePanel(Recorder())
+def test_a_costly_measure_is_requested(qtbot: QtBot) -> None:
+    panel = OverTimePanel(Recorder())
     shown(qtbot, panel, course(1)[0])
     panel.choice.set_key("effective_rank")
     panel.choice.chosen.emit("effective_rank")
     assert panel.requests.asked[-1] == ("set_costly", ("course", frozenset({"effective_rank"})))
 
 
-def test_going_back_forgets_nothing_and_another_way_all_that_is_not_on_it() -> None:
+def test_going_back_forgets_nothing_and_a_new_path_forgets_the_old_one() -> None:
     past, trainer = Past(), Trainer(experiment(*SHORT))
 
     def seen() -> list[int]:
@@ -98,7 +98,7 @@ def test_going_back_forgets_nothing_and_another_way_all_that_is_not_on_it() -> N
     assert past.of(1, "weight_norm", 9).steps.size == 0
 
 
-def test_a_branch_has_the_past_of_its_origin() -> None:
+def test_a_branch_inherits_the_past_of_its_origin() -> None:
     past, trainer = Past(), Trainer(experiment(*SHORT))
     for _ in range(4):
         past.add(trainer.trace())
@@ -113,8 +113,8 @@ def test_a_branch_has_the_past_of_its_origin() -> None:
     )
 
 
-def test_first_and_last_layer(qtbot: QtBot) -> None:
-    panel, traces = CoursePanel(Recorder()), course(3)
+def test_first_and_last_layer_can_be_shown(qtbot: QtBot) -> None:
+    panel, traces = OverTimePanel(Recorder()), course(3)
     asked = shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -142,8 +142,8 @@ def test_the_past_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("name", "logarithmic"), [("gradient_preactivation", True), ("saturated", False)]
 )
-def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool) -> None:
-    panel, traces = CoursePanel(Recorder()), course(6)
+def test_all_layers_are_shown_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool) -> None:
+    panel, traces = OverTimePanel(Recorder()), course(6)
     asked = shown(qtbot, panel, traces[0])
     past = Past()
     panel.show_past(past)
@@ -169,7 +169,7 @@ def test_all_layers_as_rows_of_colors(qtbot: QtBot, name: str, logarithmic: bool
     assert not panel.bar.isVisible()
 
 
-def test_zeros_and_what_is_lost_have_colors_of_their_own() -> None:
+def test_zeros_and_broken_numbers_have_their_own_colors() -> None:
     past, trace = Past(), course(0)[0]
     rows = np.array(trace.lanes[0].measures["gradient_preactivation"])
     rows[0], rows[1] = 0.0, np.nan

@@ -1,0 +1,172 @@
+"""Reads all texts of a window: of widgets, actions, tables, plots, and those that are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QTextBrowser,
+    QWidget,
+)
+
+from ui.plots.plot import Plot
+from ui.plots.readout import Readout
+from ui.plots.sentence import sentence
+from ui.plots.text import TextLine
+
+ROWS = 60  # of a table that are read
+Texts = Iterator[tuple[str, object]]  # kind and text
+
+
+class Reader:
+    """Collects texts of widgets, and what is painted."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str], str] = {}  # kind and text -> where it was first
+        self.cut: dict[str, str] = {}  # text that does not fit -> where
+        self._lists: dict[int, list[str]] = {}  # list of a choice -> its entries, read once
+
+    def note(self, kind: str, text: object, where: str) -> None:
+        if isinstance(text, str) and text.strip():
+            self.found.setdefault((kind, text), where)
+
+    def listen_to_painters(self) -> None:
+        """Also note every text that Python paints."""
+        draw = QPainter.drawText
+
+        def drawn(painter: Any, *given: Any) -> Any:
+            for each in given:
+                self.note("painted", each, "")
+            return draw(painter, *given)
+
+        QPainter.drawText = drawn  # type: ignore[method-assign, assignment]
+
+    def read(self, top: Any) -> None:
+        """Note the texts of a widget, of all it holds and of its actions."""
+
+        for widget in (top, *top.findChildren(QWidget)):
+            if isinstance(widget, QListView) and self._known(widget):
+                continue
+            where = _where(widget)
+            for kind, text in _texts(widget):
+                self.note(kind, text, where)
+        for action in top.findChildren(QAction):
+            if not isinstance(action.parent(), QWidget):  # pyqtgraph's, which is never shown
+                continue
+            for kind in ("text", "toolTip", "statusTip"):
+                text = getattr(action, kind)().partition("\t")[0]
+                self.note(f"action {kind}", text, f"{action.objectName()} {_where(action)}")
+
+    def _known(self, view: Any) -> bool:
+        """Whether the list still has the entries it had when it was read."""
+        model = view.model()
+        entries = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+        known = self._lists.get(id(view)) == entries
+        self._lists[id(view)] = entries
+        return known
+
+    def measure(self, top: Any) -> None:
+        """Note which labels are cut, without a tooltip and without wrapping."""
+        for widget in (*top.findChildren(QLabel), *top.findChildren(QAbstractButton)):
+            if not widget.isVisible() or widget.toolTip() or not widget.text():
+                continue
+            if isinstance(widget, QLabel) and widget.wordWrap():
+                continue
+            if widget.minimumSizeHint().width() > widget.width() + 1:
+                self.cut.setdefault(widget.text(), _where(widget))
+
+
+def _where(thing: Any) -> str:
+    """The classes from a thing up to its panel or window."""
+    names: list[str] = []
+    while thing is not None and len(names) < 5:
+        name = type(thing).__name__
+        if not name.startswith("Q") or not names:
+            names.append(name)
+        if type(thing).__module__.startswith(("ui.panels", "ui.window", "ui.dialogs")):
+            break
+        thing = thing.parent()
+    return " < ".join(names)
+
+
+def _texts(widget: Any) -> Texts:
+    """Kind and text of everything a widget can say."""
+    for kind in ("windowTitle", "toolTip", "statusTip", "whatsThis", "accessibleName",
+                 "accessibleDescription"):  # fmt: skip
+        yield kind, getattr(widget, kind)()
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield "text", widget.text()
+    if isinstance(widget, QGroupBox | QMenu):
+        yield "title", widget.title()
+    if isinstance(widget, QLineEdit):
+        yield "placeholder", widget.placeholderText()
+    if isinstance(widget, QComboBox):
+        yield "placeholder", widget.placeholderText()
+        for k in range(widget.count()):
+            yield "entry", widget.itemText(k)
+    if isinstance(widget, QTabBar):
+        for k in range(widget.count()):
+            yield "tab", widget.tabText(k)
+            yield "tab tooltip", widget.tabToolTip(k)
+            yield "tab name", widget.accessibleTabName(k)
+    if isinstance(widget, QPlainTextEdit):
+        for line in widget.toPlainText().splitlines():
+            yield "line", line
+    if isinstance(widget, QTextBrowser):
+        for line in widget.toPlainText().splitlines():
+            yield "page", line
+    if isinstance(widget, QAbstractItemView):
+        yield from _cells(widget)
+    yield from _plotted(widget)
+
+
+def _cells(view: Any) -> Texts:
+
+    model, roles = view.model(), Qt.ItemDataRole
+    if model is None:
+        return
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())
+    for column in range(columns):
+        if not isinstance(view, QListWidget):
+            for role in (roles.DisplayRole, roles.ToolTipRole, roles.AccessibleTextRole):
+                yield "header", model.headerData(column, Qt.Orientation.Horizontal, role)
+        for row in range(min(model.rowCount(QModelIndex()), ROWS)):
+            index = model.index(row, column)
+            for role in (roles.DisplayRole, roles.ToolTipRole, roles.AccessibleTextRole):
+                yield "cell", index.data(role)
+
+
+def _plotted(widget: Any) -> Texts:
+    """Captions, axes, keys and notes of a plot; the table beside its pointer; other lines."""
+
+    if isinstance(widget, Plot):
+        still = widget.still
+        for words in (still.caption, still.x_caption):
+            yield from (("caption", words.long), ("short caption", words.short))
+        for scale in (still.x, still.y):
+            yield "axis", scale.of
+            ticks = (*scale.ticks(scale.range, 8.0), *scale.extra)
+            yield from (("tick", tick.text) for tick in ticks)
+        for key in still.keys:
+            yield from (("key", key.label), ("short key", key.short))
+        yield from (("note", note.text) for note in widget._notes)
+        yield "sentence", sentence(still, True)
+    if isinstance(widget, Readout):
+        yield from (("readout", cell) for cell in widget.table.head)
+        yield from (("readout", cell) for row in widget.table.rows for cell in row.cells)
+    if isinstance(widget, TextLine):
+        yield "line tooltip", widget._help

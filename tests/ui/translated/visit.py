@@ -1,0 +1,340 @@
+"""Opens all that can be opened in the real window without a file dialog, and reads it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QTextBrowser,
+    QToolTip,
+    QWidget,
+)
+
+from tests.ui.translated.reader import Reader
+from ui.dialogs import faults
+from ui.dialogs.about import licenses_dialog
+from ui.dialogs.crash import CrashReporter
+from ui.dialogs.help import PAGES, HelpDialog
+from ui.dialogs.table import TableDialog
+from ui.network.canvas import NetworkCanvas
+from ui.network.reading import Place
+from ui.panels.panel import Panel
+from ui.plots.chooser import Chooser
+from ui.plots.menu import open_menu
+from ui.plots.plot import Plot
+from ui.shell.offscreen import Unseen, window_off_screen
+from ui.widgets.choice import ChoiceBox
+from ui.widgets.section import Section
+from ui.widgets.table_view import TableView
+from vgsim.cli.arguments import window_options
+from vgsim.describe.goal import Goal
+
+SIZE = 1280, 720
+MOST_ENTRIES = 8  # of a list of choices that are chosen one after the other
+TABLE = "size;color;answer\n" + "1,5;red;yes\n2,5;blue;no\n;red;yes\n3,25;green;no\n" * 4
+BROKEN = """{"format": "vgsim/1", "title": "x", "lanes": [{"network": {"depth": -3,
+"activation": "sigmoyd", "width": "many"}}], "colour": 1}"""
+
+
+class Visitor:
+    """Goes through one window as a patient user would."""
+
+    def __init__(self, unseen: Unseen, reader: Reader, folder: Path) -> None:
+        self.unseen, self.reader, self.folder = unseen, reader, folder
+        self.main, self.window = unseen.main, unseen.main.window
+        session = unseen.main.session
+        assert session is not None
+        self.session = session
+        session.message.disconnect(unseen._said)  # refused input does not end the visit
+        self.ended: dict[str, bool] = {}  # study -> whether it is over
+        for name in ("diagram", "comparison", "spread", "suggestions"):
+            getattr(session.studies, f"{name}_changed").connect(self._noting(name))
+
+    def _noting(self, name: str) -> Callable[[Any], None]:
+        def changed(progress: Any) -> None:
+            self.ended[name] = progress.over
+
+        return changed
+
+    def visit(self) -> None:
+        self.look()
+        self.open_sections()
+        self.open_tabs(thoroughly=True)
+        self.check_all_curves()
+        self.open_menus()
+        self.step_through()
+        self.point_at_networks()
+        self.point_at_plots()
+        self.open_windows()
+        self.open_help()
+        self.open_table()
+        self.open_files()
+        self.edit()
+        self.train()
+
+    def wait(self, condition: Callable[[], bool] = lambda: True) -> None:
+        """Until the newest pass is shown and a condition holds."""
+        for _ in range(3):  # what an event causes is another event
+            QCoreApplication.processEvents()
+        self.unseen.wait_until(lambda: self.unseen.settled() and condition())
+        for _ in range(3):
+            QCoreApplication.processEvents()
+
+    def look(self, at: QWidget | None = None) -> None:
+        """Paint everything and read it."""
+        self.wait()
+        top = at or self.window
+        top.grab()
+        self.reader.read(top)
+
+    # --- the window
+
+    def open_sections(self) -> None:
+        for section in self.window.findChildren(Section):
+            if section.content.isHidden():
+                section.button.click()
+        self.look()
+
+    def open_tabs(self, *, thoroughly: bool) -> None:
+        for tabs in self.window.findChildren(QTabWidget):
+            for k in range(tabs.count()):
+                tabs.setCurrentIndex(k)
+                self.look()
+                self.reader.measure(self.window)
+                if thoroughly:
+                    self.choose(tabs.widget(k))
+                    self.press(tabs.widget(k))
+
+    def choose(self, page: QWidget) -> None:
+        """Every entry of every list of choices."""
+        for box in page.findChildren(ChoiceBox):
+            before = box.currentIndex()
+            for k in (*range(min(box.count(), MOST_ENTRIES)), before):
+                if k >= 0 and box.isEnabled() and box.isVisible():
+                    box.setCurrentIndex(k)
+                    box.activated.emit(k)
+                    self.look()
+
+    def press(self, page: QWidget) -> None:
+        """Every button; those that start a longer computation are awaited."""
+        for button in page.findChildren(QPushButton):
+            if button.isVisible() and button.isEnabled() and not button.isCheckable():
+                self.ended.clear()
+                button.click()
+                self.look()
+        self.wait(lambda: all(self.ended.values()))
+        self.look()
+
+    def check_all_curves(self) -> None:
+        for chooser in self.window.findChildren(Chooser):
+            chooser._open()
+            self.wait()
+            for box in chooser.boxes.values():
+                if box.isVisible() and box.isEnabled() and not box.isChecked():
+                    box.click()
+            chooser._popup.hide()
+            self.look()
+
+    def open_menus(self) -> None:
+        for menu in self.window.findChildren(QMenu):
+            menu.aboutToShow.emit()
+        self.look()
+        for plot in self.window.findChildren(Plot):
+            open_menu(plot, QPoint())
+            self.reader.read(plot)
+            for menu in plot.findChildren(QMenu):
+                menu.hide()
+        for table in self.window.findChildren(TableView):
+            menu = table.menu()
+            self.reader.read(menu)
+            menu.deleteLater()
+
+    def step_through(self) -> None:
+        """The pass phase by phase, once for the mean and once for one example."""
+        player = self.session.player
+        for sample in (None, 0):
+            self.session.viewer.set_sample(sample)
+            self.wait()
+            player.to_start()
+            for _ in range(9):
+                self.look()
+                player.step_phase(1)
+                player.step_layer(1)
+        player.to_end()
+        self.look()
+
+    def point_at_networks(self) -> None:
+        """Every place, then some units and weights selected."""
+        canvas = self.window.findChild(NetworkCanvas)
+        trace = self.session.player.trace
+        assert trace is not None
+        last = len(trace.lanes) - 1
+        self._tooltips(canvas, 23, 17)
+        for place in (Place(0, 2, 0), Place(0, 2, 0, 0), Place(0, 1, 0, 0),
+                      Place(last, trace.lanes[last].depth + 1, 0, 0)):  # fmt: skip
+            canvas.chosen.emit(*place)
+            for sample in (0, None):
+                self.session.viewer.set_sample(sample)
+                self.look()
+                self._tooltips(canvas, 41, 31)
+
+    def _tooltips(self, canvas: NetworkCanvas, across: int, down: int) -> None:
+        for x in range(0, canvas.width(), across):
+            for y in range(0, canvas.height(), down):
+                canvas._tell(QPointF(x, y))
+                self.reader.note("tooltip", QToolTip.text(), "NetworkCanvas")
+
+    def point_at_plots(self) -> None:
+        for plot in self.window.findChildren(Plot):
+            if not plot.isVisible():
+                continue
+            x, y = plot.still.x.range, plot.still.y.range
+            for part in (0.05, 0.3, 0.5, 0.95):
+                plot.hovered.emit(QPointF(x.low + part * x.span, y.low + part * y.span))
+                self.look()
+            plot.hovered.emit(None)
+
+    # --- dialogs
+
+    def open_windows(self) -> None:
+        """Panels and dialogs with windows of their own."""
+        for show in (
+            lambda: self.window.show_apart("compare"), lambda: self.window.show_apart("layers"),
+            self.window.show_limits, self.window.show_about,
+        ):  # fmt: skip
+            show()
+            self.wait()
+            for dialog in self._dialogs():
+                for panel in dialog.findChildren(Panel):
+                    self.press(panel)
+                    self.choose(panel)
+                    self.open_menus()
+                self.look(dialog)
+                self.reader.measure(dialog)
+                dialog.close()
+
+    def _dialogs(self) -> list[QDialog]:
+        every = QApplication.topLevelWidgets()
+        return [each for each in every if isinstance(each, QDialog) and each.isVisible()]
+
+    def open_help(self) -> None:
+        """Pages and licenses are files, which are translated as such: only what is around them."""
+        dialog = HelpDialog(self.window, "keys")
+        self.reader.read(dialog)
+        dialog.open_page(PAGES[0])
+        dialog.search.setText("nothing has this")
+        dialog.find_next()
+        dialog.findChild(QTextBrowser).clear()
+        self.reader.read(dialog)
+        reporter = CrashReporter(lambda: "")
+        reporter._show("")
+        assert reporter._dialog is not None
+        for each in (licenses_dialog(self.window), reporter._dialog):
+            each.findChild(QPlainTextEdit).clear()
+            self.reader.read(each)
+            self.reader.measure(each)
+            each.close()
+
+    def open_table(self) -> None:
+        table = self.folder / "table.csv"
+        table.write_text(TABLE, "utf-8")
+        self.session.document.offer_table(str(table))
+        dialog = next(each for each in self._dialogs() if isinstance(each, TableDialog))
+        self.wait(lambda: dialog.seen is not None)
+        for box in (dialog.target, dialog.task, dialog.missing):
+            for k in range(box.count()):
+                box.setCurrentIndex(k)
+                box.activated.emit(k)
+                self.wait(lambda: dialog.seen is not None)
+                self.look(dialog)
+        self.reader.measure(dialog)
+        dialog.close()
+
+    def open_files(self) -> None:
+        """Questions and complaints about files."""
+
+        def answered(box: QMessageBox) -> int:
+            self.reader.read(box)
+            return int(QMessageBox.StandardButton.Cancel.value)
+
+        QMessageBox.exec = answered  # type: ignore[method-assign, assignment]
+        faults.ask_unsaved("a file", self.window)
+        for tables in (("/elsewhere/one.csv",), ("/elsewhere/one.csv", "/elsewhere/two.csv")):
+            faults.ask_outside(tables, self.window)
+        documents = self.main.documents
+        assert documents is not None
+        broken, missing = self.folder / "broken.vgsim", str(self.folder / "missing.vgsim")
+        for content in (BROKEN, "{", ""):
+            broken.write_text(content, "utf-8")
+            documents.open_path(str(broken))
+        documents.take([missing] * 3)
+        documents._unsaved(missing, "")
+        for dialog in self._dialogs():
+            self.reader.read(dialog)
+            dialog.close()
+        self.look()
+
+    # --- the experiment
+
+    def edit(self) -> None:
+        """Changes that can be undone, and one that is refused."""
+        document = self.session.document
+        for act in (
+            lambda: document.edit("lanes.0.network.depth", 12),
+            lambda: document.edit("lanes.0.network.depth", 10**9),
+            lambda: document.edit_layer(0, 2, "activation", "tanh"),
+            document.add_lane, lambda: document.remove_lane(0), lambda: document.copy_lane(0),
+            document.new_seed, document.undo, document.undo, document.reset,
+            lambda: document.set_linked(True), lambda: document.set_linked(False),
+        ):  # fmt: skip
+            act()
+            self.look()
+
+    def train(self) -> None:
+        """Training that ends by a goal, and by a number that is no longer finite."""
+        learner, document = self.session.learner, self.session.document
+        self._run(Goal(3, None, None))
+        self._run(Goal(6, 1e9, None))
+        learner.step_update(-1)
+        self.look()
+        document.edit("training.learning_rate", 1e30)
+        learner.rewind()
+        self._run(Goal(40, None, None))
+        document.undo()
+        self.wait()
+
+    def _run(self, goal: Goal) -> None:
+        learner = self.session.learner
+        self.window.notice.hide()
+        learner.set_goal(goal)
+        learner.run(True)
+        self.wait(lambda: not learner.running)
+        self.look()
+        self.open_tabs(thoroughly=False)
+
+
+def main(scenario: str = "") -> None:
+    """Visit the window with this scenario, by default the first, and print what was read."""
+    reader = Reader()
+    reader.listen_to_painters()
+    options, _ = window_options([scenario] if scenario else [])
+    with tempfile.TemporaryDirectory() as folder, window_off_screen(options, SIZE) as unseen:
+        Visitor(unseen, reader, Path(folder)).visit()
+        texts = [(kind, text, where) for (kind, text), where in reader.found.items()]
+        print(json.dumps({"texts": texts, "cut": list(reader.cut.items())}))
+        sys.stdout.flush()
+        os._exit(0)  # nothing is left to be seen: threads need not be awaited

@@ -1,0 +1,144 @@
+"""The widgets of the activation panel, and how they are arranged for its size."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.curves.words import about
+from ui.exchange.requests import Requests
+from ui.panels.activation.multiples import Multiples
+from ui.panels.activation.parameters import Parameters
+from ui.panels.activation.product import ProductPlot
+from ui.panels.activation.sheet import Sheet
+from ui.panels.plot_panel import PlotPanel
+from ui.plots.chooser import Choice, Chooser
+from ui.plots.frame import Words
+from ui.plots.hover import Hover, Reading
+from ui.plots.legend import Legend
+from ui.plots.plot import Plot
+from ui.plots.stack import stack
+from ui.plots.text import TextLine
+from ui.widgets.plain import set_tooltip
+from ui.widgets.segments import Segments
+from vgsim.parts.activations import ACTIVATIONS
+from vgsim.words.language import tr
+
+# width and height, in text heights, from which a panel shows formulas and the other layouts
+LARGE = 46.0, 16.0
+BESIDE = 1.9  # width ÷ height from which f′ is beside f
+SHEET = 18.0  # width of the formulas, in text heights
+LEGEND = 0.25  # maximum fraction of the panel's height for the names of the curves
+
+
+class ActivationView(PlotPanel):
+    """Widgets and layout. The subclass draws, and reads what is pointed at."""
+
+    def __init__(self, requests: Requests) -> None:
+        super().__init__(requests)
+        self._large = False
+        choices = [Choice(a.name, a.label, about(a)) for a in ACTIVATIONS.values()]
+        self.chooser = Chooser(tr("Functions …"), choices, beside=self)
+        self.legend = Legend([self.chooser])
+        self.layouts = Segments(
+            tr("Layout"),
+            (
+                ("together", tr("Together"), tr("All functions in one plot")),
+                ("single", tr("One by one"), tr("A small plot for every function, same axes")),
+            ),
+        )
+        self.layouts.show_key("together")
+        self.product_box = QCheckBox(tr("Product of f′"))
+        set_tooltip(
+            self.product_box,
+            tr("Multiply the slopes f′ of all layers, as the backward pass does"),
+        )
+        self.values = Plot(Words(tr("Activation f(z)"), "f(z)"))
+        self.slopes = Plot(
+            Words(tr("Derivative f′(z)"), "f′(z)"), Words(tr("preactivation z"), "z")
+        )
+        stack(self.values, self.slopes)
+        self.product = ProductPlot()
+        self.multiples = Multiples()
+        self.sheet = Sheet()
+        self.status = TextLine()
+        self.parameters = Parameters()
+        self.hover = Hover(self, (self.values, self.slopes), self._read)
+        self.product_hover = Hover(self, (self.product,), self._read_product)
+        self._parts = (
+            self.legend, self.values, self.slopes, self.product, self.multiples, self.sheet,
+            self.status, self.hover, self.product_hover, self.parameters,
+        )  # fmt: skip
+        self._arrange()
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.legend, 1)
+        top.addWidget(self.product_box)
+        top.addWidget(self.layouts)
+        self._curves = curves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        curves.setSpacing(0)
+        for plot in (self.values, self.slopes, self.product):
+            curves.addWidget(plot, 1)
+        curves.addWidget(self.multiples, 1)
+        body = QHBoxLayout()
+        body.addLayout(curves, 1)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(self.sheet, 1)
+        body.addWidget(self._side)
+        self._layout.addLayout(top)
+        self._layout.addLayout(body, 1)
+        self._layout.addWidget(self.status)
+        self._layout.addWidget(self.parameters)
+        self.layouts.chosen.connect(self._show_layout)
+        self.product_box.toggled.connect(self._show_layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.show_bound(self.height() * LEGEND)
+        line = self.hover.line_height()
+        large = self.width() >= LARGE[0] * line and self.height() >= LARGE[1] * line
+        beside = self.width() >= BESIDE * self.height()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if way != self._curves.direction():
+            self._curves.setDirection(way)
+            self._layout_changed()
+        if large != self._large:
+            self._large = large
+            self._show_layout()
+        self._size_changed()
+
+    def _show_layout(self) -> None:
+        """Show what belongs to the size of the panel and to the layout that was chosen."""
+        single = self._large and self.layouts.key == "single"
+        for widget in (self.layouts, self._side):
+            widget.setVisible(self._large)
+        self._side.setFixedWidth(round(SHEET * self.hover.line_height()))
+        self.product_box.setVisible(self._large and not single)
+        self.multiples.setVisible(single)
+        for plot in (self.values, self.slopes):
+            plot.setVisible(not single)
+        self.product.setVisible(self._large and not single and self.product_box.isChecked())
+        home = self._side if self._large else self
+        if self.parameters.parentWidget() is not home:
+            column = home.layout()
+            assert column is not None
+            column.addWidget(self.parameters)
+        self._layout_changed()
+
+    def _size_changed(self) -> None:
+        """The panel has another size."""
+
+    def _layout_changed(self) -> None:
+        """Other widgets are shown."""
+
+    def _read(self, place: float, pixel: float) -> Reading | None:
+        """What is at a place of the z axis."""
+        return None
+
+    def _read_product(self, place: float, pixel: float) -> Reading | None:
+        layer = round(place)
+        table = self.product.read(layer) if layer >= 1 else None
+        return Reading(layer, table) if table is not None and table.rows else None

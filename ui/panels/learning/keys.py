@@ -1,0 +1,40 @@
+"""What the axes and the strokes of the training curves mean, in words."""
+
+from __future__ import annotations
+
+from ui.curves.courses import EPOCHS, SECONDS, UPDATES
+from ui.plots.frame import StrokeKey, Words
+from ui.plots.marks import DASHES, SOLID
+from vgsim.words.language import tr
+
+TEST = DASHES[1]
+CAPTIONS = {  # of the horizontal axes
+    UPDATES: Words(tr("updates"), tr("updates")),
+    EPOCHS: Words(tr("epochs"), tr("epochs")),
+    SECONDS: Words(tr("seconds"), tr("seconds")),
+}
+VALUES = {  # (quantity, whether the axis is logarithmic) -> name of the vertical axis
+    ("loss", False): tr("loss"),
+    ("loss", True): tr("log loss"),
+    ("error", False): tr("error"),
+    ("error", True): tr("log error"),
+}
+
+
+def loss_keys(smooth: bool, seeds: int | None) -> list[StrokeKey]:
+    """The strokes of the upper plot; `seeds`: finished runs with other seeds, if they are shown."""
+    keys = [StrokeKey(tr("loss of the mini-batch"), tr("loss"), SOLID)]
+    if smooth:
+        keys = [StrokeKey(tr("loss of the mini-batch, smoothed"), tr("smoothed loss"), SOLID)]
+    if seeds is not None:
+        label = tr("median, middle half of %n seed(s)", "", seeds)
+        keys.append(StrokeKey(label, tr("%n seed(s)", "", seeds), SOLID))
+    return keys
+
+
+def result_keys(regression: bool) -> tuple[StrokeKey, StrokeKey]:
+    """The strokes of the lower plot: training set and test set."""
+    label = tr("accuracy, training set")
+    if regression:
+        label = tr("mean squared error, training set")
+    return StrokeKey(label, tr("training"), SOLID), StrokeKey(tr("test set"), tr("test"), TEST)

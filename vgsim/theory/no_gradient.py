@@ -1,0 +1,110 @@
+"""Says why the gradient is exactly 0 at some layers or steps, and what can still learn."""
+
+from __future__ import annotations
+
+from vgsim.compute.traces.trace import LaneTrace
+from vgsim.words.language import tr
+from vgsim.words.lists import listed
+
+
+def no_gradient(lane: LaneTrace, reached: int) -> str:
+    """Sentences on a gradient that is exactly 0, and on what can still learn.
+
+    Args:
+        lane: the trace of the pass.
+        reached: the last layer or step that receives no gradient, from 1.
+    """
+    if lane.network.truncation:
+        return tr(
+            "From step {step} back the gradient is exactly 0: it is truncated. "
+            "Nothing is learned from those steps.",
+            step=reached,
+        )
+    if lane.evidence.gradient[-1] == 0.0:
+        return tr("The gradient at the output is exactly 0. Nothing can change.")
+    if lane.recurrent:
+        return _no_step(lane, reached)
+    return f"{_no_layer(lane, reached)} {_what_learns(lane, reached)}"
+
+
+def _no_step(lane: LaneTrace, step: int) -> str:
+    """Why no gradient reaches a step of a recurrent network."""
+    if float(lane.evidence.lost[step - 1]) > 0:
+        return tr(
+            "From step {step} back the gradient is exactly 0: it is too small for {format}.",
+            step=step, format=lane.network.dtype,
+        )  # fmt: skip
+    if float(lane.measures["weight_norm"][step]) == 0.0:
+        return tr("The weights after step {step} are all 0, so no gradient passes them.", step=step)
+    if lane.evidence.dead[min(step, lane.depth - 1)] >= 1.0:
+        return tr(
+            "From step {step} back the gradient is exactly 0: every unit is saturated or dead "
+            "there (f′ = 0).",
+            step=step,
+        )
+    return tr(
+        "From step {step} back the gradient is exactly 0: all weights from one step to the next "
+        "are 0.",
+        step=step,
+    )
+
+
+def _no_layer(lane: LaneTrace, layer: int) -> str:
+    """Why no gradient reaches a layer of a feedforward network."""
+    if lane.evidence.dead[layer - 1] >= 1.0:
+        return _dead_layers(lane)
+    if float(lane.evidence.lost[layer - 1]) > 0:
+        return tr(
+            "From layer {layer} down the gradient is exactly 0: it is too small for {format}.",
+            layer=layer, format=lane.network.dtype,
+        )  # fmt: skip
+    if float(lane.measures["weight_norm"][layer]) == 0.0:
+        return tr(
+            "The weights after layer {layer} are all 0, so no gradient passes them.", layer=layer
+        )
+    return tr("From layer {layer} down the gradient is exactly 0.", layer=layer)
+
+
+def _what_learns(lane: LaneTrace, reached: int) -> str:
+    """What can still learn if layer `reached` and all before it receive no gradient."""
+    silent = _silent(lane, reached)
+    if reached < lane.depth:
+        text = tr("No layer before it can learn.")
+        same = tr(
+            "Layer {layer} outputs only 0: the layers after it give every example the same answer.",
+            layer=reached,
+        )
+        return f"{text} {same}" if silent else text
+    if lane.evidence.weight_gradient[lane.depth] > 0:
+        return tr("Only the output layer can learn.")
+    if lane.measures["gradient_bias"][lane.depth] == 0:
+        return tr("Nothing can change.")
+    if silent:
+        return tr(
+            "Layer {layer} outputs only 0, so only the output layer's biases can learn: "
+            "every example gets the same answer.",
+            layer=reached,
+        )
+    return tr("Only the output layer's biases can learn: every example gets the same answer.")
+
+
+def _silent(lane: LaneTrace, layer: int) -> bool:
+    """Whether all outputs of a hidden layer are 0, so that the weights after it cannot change."""
+    spread = ("activation_mean", "activation_std")
+    zero = all(float(lane.measures[name][layer - 1]) == 0.0 for name in spread)
+    return zero and lane.evidence.weight_gradient[layer] == 0
+
+
+def _dead_layers(lane: LaneTrace) -> str:
+    """A sentence that names the dead layers."""
+    dead = [layer for layer in range(1, lane.depth + 1) if lane.evidence.dead[layer - 1] >= 1.0]
+    first, last = dead[0], dead[-1]
+    if first == last:
+        return tr("All units of layer {layer} are dead: f′ = 0 for every example.", layer=first)
+    if len(dead) > 2 and dead == list(range(first, last + 1)):
+        return tr(
+            "All units of layers {first} to {last} are dead: f′ = 0 for every example.",
+            first=first, last=last,
+        )  # fmt: skip
+    names = listed([str(each) for each in dead])
+    return tr("All units of layers {layers} are dead: f′ = 0 for every example.", layers=names)

@@ -1,0 +1,7 @@
+"""What the middle of the window can show."""
+
+from __future__ import annotations
+
+from vgsim.words.language import tr
+
+STAGES = {"network": tr("Network"), "curves": tr("Curves"), "both": tr("Both")}  # key -> label
