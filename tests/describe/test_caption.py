@@ -1,4 +1,4 @@
-"""What is said under a picture that has left the program."""
+"""The caption of an exported picture."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vgsim.describe.caption import caption
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec, TrainingSpec
 
 
-def test_only_what_is_not_the_default_is_said() -> None:
+def test_defaults_are_left_out() -> None:
     plain = Experiment(lanes=(Lane("One", NetworkSpec()),), seed=3)
     assert caption(plain, 12) == "One. Seed 3, update 12"
     deep = replace(NetworkSpec(), depth=50, activation="relu", dropout=0.25)
@@ -22,7 +22,7 @@ def test_only_what_is_not_the_default_is_said() -> None:
     )
 
 
-def test_a_lane_says_what_it_has_of_its_own_and_nobody_says_where_a_file_lies() -> None:
+def test_own_settings_of_a_lane_are_named_and_paths_of_files_are_not() -> None:
     own = replace(TrainingSpec(), optimizer="adam")
     data = DataSpec("csv", path="/home/somebody/secret.csv")
     made = Experiment(lanes=(Lane("A", NetworkSpec(), training=own),), data=data)

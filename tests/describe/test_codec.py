@@ -1,4 +1,4 @@
-"""Scenario files: what is written is read back; what is faulty is refused with all its faults."""
+"""Scenario files: encode and decode are inverse; a faulty file is refused with all its faults."""
 
 from __future__ import annotations
 
@@ -135,14 +135,14 @@ experiments = st.builds(
 
 
 @given(experiments)
-def test_what_is_written_is_read_back(experiment: Experiment) -> None:
+def test_an_encoded_experiment_decodes_to_the_same(experiment: Experiment) -> None:
     text = encode(experiment)
     assert decode(text) == experiment
     assert decode(text.encode("utf-8")) == experiment
     assert encode(decode(text)) == text
 
 
-def test_reported_experiment_is_a_scenario() -> None:
+def test_the_experiment_in_a_report_is_a_scenario() -> None:
     experiment = Experiment(lanes=(Lane("a", NetworkSpec(widths=(3, 4), depth=2)),))
     again = decode(json.dumps(resolved(experiment, {})))
     assert again.lanes[0].network.widths == (3, 4)
@@ -163,7 +163,7 @@ def faults(raw: object) -> dict[str, str]:
     return {fault.path: str(fault) for fault in caught.value.faults}
 
 
-def test_all_faults_at_once_with_place_value_and_way_out() -> None:
+def test_all_faults_are_reported_with_place_value_and_remedy() -> None:
     found = faults(
         {
             "format": "vgsim/1",
@@ -259,7 +259,7 @@ def test_refused(text: str | bytes, words: str) -> None:
     assert words in " ".join(faults(text).values())
 
 
-def test_keys_given_twice_and_numbers_that_are_none_are_faults_like_others() -> None:
+def test_repeated_keys_and_nonfinite_numbers_are_faults() -> None:
     text = """{"format": "vgsim/1", "seed": -1, "seed": 3, "training": {"learning_rate": Infinity},
       "lanes": [{"network": {"gain": NaN, "depth": 3, "depth": 0, "widths": [NaN, 2]}}]}"""
     with pytest.raises(SpecError) as caught:
@@ -279,7 +279,9 @@ def test_keys_given_twice_and_numbers_that_are_none_are_faults_like_others() -> 
     assert about_of(text) == About()
 
 
-def test_only_the_faults_that_are_shown_are_put_into_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_are_made_only_for_the_faults_that_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: list[str] = []
     monkeypatch.setattr(field, "nearest", lambda name, names: asked.append(name) or "")
     lane = '{"network": {' + '"activation": "sigmoix", ' * 500 + '"depth": 0}}'
@@ -303,7 +305,7 @@ def test_a_long_path_in_a_fault_is_cut() -> None:
     assert all(len(line) <= 300 for line in str(caught.value).split("\n"))
 
 
-def test_a_list_of_names_is_cut_between_two_of_them() -> None:
+def test_a_list_of_names_is_cut_between_two_names() -> None:
     path = f"lanes[0].network.layers[{'9' * 100}].initializer"
     said = str(fields.FIELDS["layer.initializer"].refusal("x" * 60, path))
     assert len(said) <= 300
@@ -312,19 +314,19 @@ def test_a_list_of_names_is_cut_between_two_of_them() -> None:
     assert shown in INITIALIZERS
 
 
-def test_what_does_not_fit_in_memory_is_refused_before_it_is_made() -> None:
+def test_an_experiment_too_large_for_memory_is_refused_before_allocation() -> None:
     network = {"depth": 200, "width": 256}
     raw = {**GOOD, "data": {"name": "moons", "batch_size": 100_000, "examples": 100_000},
            "lanes": [{"network": network}] * 4}  # fmt: skip
     assert "GiB" in faults(raw)["data.batch_size"]
 
 
-def test_a_byte_order_mark_and_line_ends_do_no_harm() -> None:
+def test_a_byte_order_mark_and_line_ends_are_ignored() -> None:
     text = json.dumps(GOOD, indent=2).replace("\n", "\r\n").encode("utf-8-sig")
     assert decode(text) == Experiment()
 
 
-def test_paths_of_tables_start_from_the_file(tmp_path: Path) -> None:
+def test_paths_of_tables_are_relative_to_the_file(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("1,2\n3,4\n")
     raw = {**GOOD, "data": {"name": "csv", "path": "table.csv"}}
     experiment = decode(json.dumps(raw), tmp_path)
@@ -334,7 +336,7 @@ def test_paths_of_tables_start_from_the_file(tmp_path: Path) -> None:
 
 @settings(max_examples=400)
 @given(st.data())
-def test_damaged_files_are_refused_or_read_never_more(data: st.DataObject) -> None:
+def test_damaged_files_are_read_or_refused_without_another_error(data: st.DataObject) -> None:
     text = bytearray(encode(Experiment(lanes=(Lane("a"), Lane("b")))).encode())
     for _ in range(data.draw(st.integers(1, 6))):
         place = data.draw(st.integers(0, len(text) - 1))
@@ -352,7 +354,7 @@ def test_damaged_files_are_refused_or_read_never_more(data: st.DataObject) -> No
     assert decode(encode(experiment)) == experiment
 
 
-def test_shipped_scenarios_are_valid_and_differ_in_what_their_titles_say() -> None:
+def test_shipped_scenarios_are_valid_and_have_different_titles() -> None:
     from vgsim.files.bundled import scenarios
 
     found = scenarios()
@@ -395,19 +397,19 @@ def test_note_and_source_are_kept_and_change_nothing() -> None:
         ('"activation": "sigmod"', "sigmoid"),
     ],
 )
-def test_what_others_call_it_is_understood_and_corrected(said: str, meant: str) -> None:
+def test_names_from_other_programs_are_suggested_corrections(said: str, meant: str) -> None:
     with pytest.raises(SpecError, match=f"did you mean {meant}"):
         decode('{"format": "vgsim/1", "lanes": [{"network": {' + said + "}}]}")
 
 
-def test_a_gated_cell_needs_no_word_on_its_activation() -> None:
+def test_a_gated_cell_needs_no_activation_in_the_file() -> None:
     made = decode('{"format": "vgsim/1", "data": {"name": "latch"}, "lanes": '
                   '[{"network": {"cell": "lstm"}}]}')  # fmt: skip
     assert made.lanes[0].network.activation == "tanh"
     assert decode(encode(made)) == made
 
 
-def test_what_is_no_object_is_said_to_be_none() -> None:
+def test_a_value_that_should_be_an_object_is_a_fault() -> None:
     with pytest.raises(SpecError, match=r"edits\[0\]: 5 is not allowed; allowed: an object"):
         decode('{"format": "vgsim/1", "lanes": [{"network": {"edits": [5]}}]}')
     with pytest.raises(SpecError, match="title: it holds a line break"):

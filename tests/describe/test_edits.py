@@ -1,4 +1,4 @@
-"""Changes: each gives a valid experiment or is refused; the way back is exact."""
+"""Edits: each gives a valid experiment or is refused; undo is exact."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vgsim.tables.choice import Choices
 PAIR = Experiment(lanes=(Lane("A"), Lane("B", NetworkSpec(activation="relu"))))
 
 
-def test_a_setting_changes_alone() -> None:
+def test_an_edit_changes_only_its_setting() -> None:
     changed = edit(PAIR, "lanes.1.network.gain", 2.5)
     assert changed.lanes[1].network.gain == 2.5
     assert changed.lanes[0] == PAIR.lanes[0]
@@ -47,7 +47,7 @@ def test_every_number_keeps_its_bounds(path: str) -> None:
         )
 
 
-def test_refusals_name_the_place() -> None:
+def test_faults_name_their_path() -> None:
     with pytest.raises(SpecError, match=r"lanes\[0\]\.network\.depth"):
         edit(PAIR, "lanes.0.network.depth", 0)
     with pytest.raises(SpecError, match="did you mean tanh"):
@@ -56,7 +56,7 @@ def test_refusals_name_the_place() -> None:
         edit(PAIR, "lanes.0.network.colour", 1)
 
 
-def test_what_belongs_to_an_activation_goes_with_it() -> None:
+def test_parameters_of_an_activation_are_reset_with_it() -> None:
     leaky = edit(
         edit(PAIR, "lanes.1.network.activation", "leaky_relu"), "lanes.1.network.alpha", 0.3
     )
@@ -65,7 +65,7 @@ def test_what_belongs_to_an_activation_goes_with_it() -> None:
     assert edit(normal, "lanes.0.network.initializer", "zeros").lanes[0].network.scale is None
 
 
-def test_depth_keeps_the_widths_there_are() -> None:
+def test_a_new_depth_keeps_the_widths_of_existing_layers() -> None:
     wide = edit(PAIR, "lanes.0.network.widths", [5, 6, 7])
     assert wide.lanes[0].network.depth == 3
     assert edit(wide, "lanes.0.network.depth", 5).lanes[0].network.widths == (5, 6, 7, 7, 7)
@@ -73,14 +73,14 @@ def test_depth_keeps_the_widths_there_are() -> None:
     assert edit(wide, "lanes.0.network.width", 9).lanes[0].network.widths == ()
 
 
-def test_other_data_take_another_output() -> None:
+def test_other_data_reset_the_output() -> None:
     chosen = edit(PAIR, "lanes.0.network.output", "softmax")
     assert edit(chosen, "data.name", "sine").lanes[0].network.output is None
     with pytest.raises(SpecError):
         edit(edit(PAIR, "data.name", "sine"), "lanes.0.network.loss", "cross_entropy")
 
 
-def test_a_title_never_lies() -> None:
+def test_a_title_is_cleared_when_its_network_changes() -> None:
     changed = edit(PAIR, "lanes.0.network.activation", "tanh")
     assert changed.lanes[0].title == ""
     assert titled(changed, 0).startswith("Tanh")
@@ -93,7 +93,7 @@ def test_linked_lanes_change_together() -> None:
     assert [lane.network.depth for lane in both.lanes] == [8, 8]
 
 
-def test_lanes_come_and_go() -> None:
+def test_lanes_are_added_and_removed() -> None:
     three = copy_lane(PAIR, 0)
     assert three.lanes[1] == three.lanes[0]
     four = add_lane(three)
@@ -105,7 +105,7 @@ def test_lanes_come_and_go() -> None:
         remove_lane(one, 0)
 
 
-def test_typed_weights_are_forgotten_with_their_layer() -> None:
+def test_weight_edits_are_removed_with_their_layer() -> None:
     typed = edit_weight(PAIR, 0, WeightEdit(0, 15, 3, 2, 1e200))
     assert len(typed.lanes[0].network.edits) == 1
     again = edit_weight(typed, 0, WeightEdit(0, 15, 3, 2, 1.0))
@@ -115,7 +115,7 @@ def test_typed_weights_are_forgotten_with_their_layer() -> None:
         edit_weight(PAIR, 0, WeightEdit(0, 30, 0, 0, 1.0))
 
 
-def test_typed_weights_exist_in_the_data_too() -> None:
+def test_weight_edits_are_removed_when_the_data_have_fewer_inputs() -> None:
     last = PAIR.lanes[0].network.depth + 1
     for place, word in (((1, 0, 64), "64 inputs"), ((last, 10, 0), "10 units")):
         with pytest.raises(SpecError, match=word):
@@ -138,7 +138,9 @@ CHANGES = st.sampled_from(
 
 
 @given(st.lists(CHANGES, max_size=30))
-def test_after_any_changes_all_is_valid_and_undo_leads_back(changes: list[tuple[str, Any]]) -> None:
+def test_any_edits_give_a_valid_experiment_and_undo_restores_the_first(
+    changes: list[tuple[str, Any]],
+) -> None:
     history, seen = History(PAIR), [PAIR]
     for path, value in changes:
         try:
@@ -157,7 +159,7 @@ def test_after_any_changes_all_is_valid_and_undo_leads_back(changes: list[tuple[
         assert history.present == experiment
 
 
-def test_a_drag_is_one_step() -> None:
+def test_a_drag_is_one_undo_step() -> None:
     history = History(PAIR)
     for depth in (21, 22, 23):
         history = history.push(edit(PAIR, "lanes.0.network.depth", depth), "depth", "drag 1")
@@ -172,8 +174,8 @@ def test_fields_are_found_by_their_path() -> None:
     assert field_of("data.noise") is FIELDS["data.noise"]
 
 
-def test_an_optimizer_brings_its_usual_rate() -> None:
-    """One that was a tenth of the usual stays a tenth of the usual; undoing is not its affair."""
+def test_another_optimizer_scales_the_rate_by_the_default_rates() -> None:
+    """A tenth of the old optimizer's default rate becomes a tenth of the new one's."""
     adam = edit(PAIR, "training.optimizer", "adam")
     usual = OPTIMIZERS["adam"].rate / OPTIMIZERS["sgd"].rate
     assert adam.training.learning_rate == pytest.approx(PAIR.training.learning_rate * usual)
@@ -181,8 +183,8 @@ def test_an_optimizer_brings_its_usual_rate() -> None:
     assert edit(slow, "training.optimizer", "sgd").training.beta1 is None
 
 
-def test_a_layer_of_its_own() -> None:
-    """Set, set back, and forgotten when the network gets too short for it."""
+def test_settings_of_a_single_layer() -> None:
+    """Set, reset, and removed when the network has fewer layers."""
     one = edit_layer(PAIR, 1, 3, "activation", "tanh")
     assert one.lanes[1].network.layers == (LayerSpec(3, activation="tanh"),)
     frozen = edit_layer(one, 1, 2, "frozen", True)
@@ -203,7 +205,7 @@ def test_a_layer_of_its_own() -> None:
         edit_layer(PAIR, 1, 3, "activation", "tan")
 
 
-def test_own_data_and_training_start_from_the_shared_ones_and_go_back() -> None:
+def test_own_data_and_training_start_from_the_shared_ones_and_can_be_dropped() -> None:
     base = edit(edit(PAIR, "data.name", "moons"), "data.examples", 96)
     own = edit(base, "lanes.1.data.batch_size", 8)
     assert own.lanes[1].data == replace(base.data, batch_size=8)
@@ -222,12 +224,12 @@ def test_own_data_and_training_start_from_the_shared_ones_and_go_back() -> None:
         edit(base, "training.optimizer", None)
 
 
-def test_data_of_another_kind_open_an_output_that_does_not_suit() -> None:
+def test_data_of_another_kind_reset_an_output_that_does_not_fit() -> None:
     fixed = edit(PAIR, "lanes.1.network.output", "softmax")
     assert edit(fixed, "lanes.1.data.name", "sine").lanes[1].network.output is None
 
 
-def test_noise_and_scale_of_the_data_are_settings_that_stay_with_other_data() -> None:
+def test_label_noise_and_standardization_are_kept_with_other_data() -> None:
     noisy = edit(edit(PAIR, "data.label_noise", 1), "data.standardize", False)
     assert type(noisy.data.label_noise) is float
     other = edit(noisy, "data.name", "diabetes").data
@@ -241,7 +243,7 @@ def test_noise_and_scale_of_the_data_are_settings_that_stay_with_other_data() ->
             edit(PAIR, path, value)
 
 
-def test_tables_that_ship_bring_the_outputs_that_suit() -> None:
+def test_shipped_tables_have_outputs_that_fit() -> None:
     fixed = edit(PAIR, "lanes.0.network.output", "softmax")
     assert edit(fixed, "data.name", "breast_cancer").lanes[0].network.output == "softmax"
     assert edit(fixed, "data.name", "diabetes").lanes[0].network.output is None
@@ -249,7 +251,7 @@ def test_tables_that_ship_bring_the_outputs_that_suit() -> None:
         edit(edit(PAIR, "data.name", "iris"), "data.path", "x.csv")
 
 
-def test_what_the_target_does_not_have_goes_with_the_data() -> None:
+def test_target_settings_that_do_not_apply_are_reset_with_the_data() -> None:
     own = edit(edit(PAIR, "data.name", "diabetes"), "data.standardize_target", False)
     assert not own.data.standardize_target
     assert edit(own, "data.name", "digits").data.standardize_target
@@ -263,7 +265,7 @@ def test_what_the_target_does_not_have_goes_with_the_data() -> None:
     assert use_table(own, "a.csv").data.standardize_target is False
 
 
-def test_a_tables_task_says_which_options_of_the_target_it_has() -> None:
+def test_the_task_of_a_table_decides_which_target_settings_apply() -> None:
     table = use_table(PAIR, "a.csv")
     both = edit(edit(table, "data.standardize_target", False), "data.class_weights", "balanced")
     for task, standardized, weights in (("classes", True, "balanced"), ("numbers", False, "none")):
@@ -294,12 +296,14 @@ def test_a_tables_task_says_which_options_of_the_target_it_has() -> None:
         ("digits", "training.optimizer_dtype", "float16", "wide, same"),
     ],
 )
-def test_what_does_not_apply_is_refused(data: str, path: str, value: object, words: str) -> None:
+def test_settings_that_do_not_apply_are_refused(
+    data: str, path: str, value: object, words: str
+) -> None:
     with pytest.raises(SpecError, match=words):
         edit(edit(PAIR, "data.name", data), path, value)
 
 
-def test_the_momentum_of_batch_norm_goes_with_it() -> None:
+def test_the_momentum_of_batch_norm_is_reset_with_it() -> None:
     batch = edit(PAIR, "lanes.0.network.normalization", "batch")
     slow = edit(batch, "lanes.0.network.norm_momentum", 0.01)
     assert slow.lanes[0].network.norm_momentum == 0.01

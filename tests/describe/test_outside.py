@@ -1,4 +1,4 @@
-"""Tables that a stranger's scenario names: none outside its folder is touched unasked."""
+"""Tables of a scenario from elsewhere: none outside its folder is opened without permission."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def scenario(path: str) -> str:
 
 @pytest.fixture
 def touched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every path the system is asked about."""
+    """Every path that is looked up on the disk."""
     found: list[str] = []
     for name in ("stat", "lstat", "open", "readlink", "access", "scandir"):
         call = getattr(os, name)
@@ -47,7 +47,9 @@ def touched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("path", OUTSIDE)
-def test_outside_by_its_text_and_not_touched(path: str, tmp_path: Path, touched: list[str]) -> None:
+def test_a_path_outside_is_recognized_by_its_text_without_opening_it(
+    path: str, tmp_path: Path, touched: list[str]
+) -> None:
     assert named_outside(path)
     with pytest.raises(OutsideError) as caught:
         decode(scenario(path), tmp_path)
@@ -56,13 +58,13 @@ def test_outside_by_its_text_and_not_touched(path: str, tmp_path: Path, touched:
 
 
 @pytest.mark.parametrize("path", INSIDE)
-def test_inside(path: str, tmp_path: Path) -> None:
+def test_a_path_inside_the_folder(path: str, tmp_path: Path) -> None:
     assert not named_outside(path)
     with pytest.raises(SpecError, match="no such file"):
         decode(scenario(path), tmp_path)
 
 
-def test_what_is_agreed_is_read(tmp_path: Path) -> None:
+def test_an_allowed_table_is_read(tmp_path: Path) -> None:
     table = tmp_path / "x.csv"
     table.write_text("1,2\n3,4\n")
     for path in (str(table), "../x.csv"):
@@ -81,7 +83,7 @@ def test_what_is_agreed_is_read(tmp_path: Path) -> None:
         decode(scenario(str(tmp_path / "none.csv")), tmp_path, any_table)
 
 
-def test_a_faulty_file_is_refused_not_asked_about() -> None:
+def test_a_faulty_file_is_refused_before_tables_are_allowed() -> None:
     text = '{"format": "vgsim/1", "seed": -1, "data": {"name": "csv", "path": "/x"}, "lanes": [{}]}'
     with pytest.raises(SpecError, match="seed: -1") as caught:
         decode(text)
@@ -122,7 +124,7 @@ def test_links(tmp_path: Path, touched: list[str]) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
-def test_what_is_in_the_folder_but_no_file_is_said(tmp_path: Path) -> None:
+def test_a_table_that_is_no_file_is_a_fault(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.csv")
     (tmp_path / "y.csv").mkdir()
     for name, words in (("x.csv", "it is a pipe or a device"), ("y.csv", "it is a folder")):
@@ -145,7 +147,7 @@ def test_a_table_in_a_folder_of_any_name(tmp_path: Path, name: str | bytes) -> N
     assert decode(elsewhere.encode("utf-8"), allows=any_table) == made
 
 
-def test_what_no_file_can_be_called() -> None:
+def test_names_that_no_file_can_have() -> None:
     for path in ("a\0b", "\ud83d", "\udfff"):
         with pytest.raises(SpecError, match="no file's name can have"):
             decode(scenario(path))

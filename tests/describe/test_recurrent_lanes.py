@@ -1,4 +1,4 @@
-"""Recurrent lanes in files and in edits: what goes together, and what is said where it does not."""
+"""Recurrent lanes in files and in edits: which settings fit, and the faults of the others."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def networks(draw: st.DrawFn) -> NetworkSpec:
     st.integers(21, 500),
     st.lists(networks(), min_size=1, max_size=3),
 )
-def test_recurrent_lanes_are_written_and_read_back(
+def test_encoded_recurrent_lanes_decode_to_the_same(
     name: str, length: int, wishes: list[NetworkSpec]
 ) -> None:
     made = Experiment(
@@ -76,7 +76,7 @@ def faults(network: dict[str, Any], data: dict[str, Any]) -> dict[str, str]:
         ({"cell": "gru", "activation": "tanh", "stack": 5}, {"name": "latch"}, "stack", "4"),
     ],
 )
-def test_what_does_not_go_together_is_said(
+def test_settings_that_do_not_fit_each_other_are_faults(
     network: dict[str, Any], data: dict[str, Any], place: str, words: str
 ) -> None:
     found = faults(network, data)
@@ -92,7 +92,7 @@ def test_what_does_not_go_together_is_said(
         ({"name": "latch", "label_noise": 0.1}, "data.label_noise", "does not apply to sequences"),
     ],
 )
-def test_lengths_that_cannot_be_are_said(data: dict[str, Any], place: str, words: str) -> None:
+def test_impossible_lengths_are_faults(data: dict[str, Any], place: str, words: str) -> None:
     assert words in faults({"cell": "vanilla", "activation": "tanh"}, data)[place]
 
 
@@ -125,7 +125,7 @@ def test_sequences_make_every_lane_recurrent() -> None:
     assert edit(changed, "data.name", "moons").lanes[0].network.cell == "none"
 
 
-def test_what_was_set_is_put_back_where_it_does_not_belong() -> None:
+def test_settings_that_do_not_fit_the_cell_are_reset() -> None:
     start = pair()
     one = replace(start.lanes[0].network, normalization="batch", residual=2, dropout=0.3)
     start = replace(start, lanes=(replace(start.lanes[0], network=one), start.lanes[1]))

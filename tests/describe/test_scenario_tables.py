@@ -1,4 +1,4 @@
-"""What a scenario says of the user's table: kept, refused where it has no meaning, changed."""
+"""A scenario's choices for the user's table: kept, refused for other data, edited."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @given(CHOICES)
-def test_choices_are_kept_by_a_file(path: str, choices: Choices) -> None:
+def test_choices_are_kept_in_a_file(path: str, choices: Choices) -> None:
     made = use_table(Experiment(), path, choices)
     assert made.data.choices == choices
     assert decode(encode(made), allows=any_table) == made
 
 
-def test_a_file_that_says_nothing_stays_as_it_is(tmp_path: Path) -> None:
+def test_default_choices_are_not_written(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("1,2\n3,4\n")
     made = decode(scenario(name="csv", path="x.csv"), tmp_path)
     assert made.data.choices == Choices()
@@ -63,7 +63,7 @@ def test_a_file_that_says_nothing_stays_as_it_is(tmp_path: Path) -> None:
         ("leave_out", [1] * 1002), ("task", "class"), ("missing", None), ("missing", "zero"),
     ],
 )  # fmt: skip
-def test_what_is_no_choice_is_refused_with_its_place(path: str, key: str, value: object) -> None:
+def test_an_invalid_choice_is_refused_with_its_path(path: str, key: str, value: object) -> None:
     with pytest.raises(SpecError, match=rf"data\.{key}"):
         decode(scenario(name="csv", path=path, **{key: value}), allows=any_table)
 
@@ -77,7 +77,7 @@ def test_choices_belong_to_a_table(key: str, value: object) -> None:
         decode(scenario(name="iris", **{key: value}))
 
 
-def test_choices_go_with_the_table() -> None:
+def test_choices_are_reset_with_the_table() -> None:
     for changed in (
         edit(MINE, "data.name", "iris"),
         edit(MINE, "lanes.0.network.cell", "lstm"),
@@ -89,7 +89,7 @@ def test_choices_go_with_the_table() -> None:
     assert use_table(MINE, "mine.csv").data.choices == Choices()
 
 
-def test_what_is_predicted_decides_about_outputs() -> None:
+def test_the_predicted_column_decides_which_outputs_fit() -> None:
     made = edit(MINE, "lanes.0.network.output", "softmax")
     assert edit(made, "data.task", "numbers").lanes[0].network.output is None
     numbers = use_table(Experiment(), "mine.csv", Choices(task="numbers"))
@@ -97,7 +97,7 @@ def test_what_is_predicted_decides_about_outputs() -> None:
         edit(numbers, "lanes.0.network.loss", "cross_entropy")
 
 
-def test_lanes_that_predict_another_column_are_told_apart() -> None:
+def test_titles_distinguish_lanes_by_the_predicted_column() -> None:
     own = replace(MINE.data, target="b", leave_out=())
     lanes = (Lane(network=NetworkSpec()), Lane(network=NetworkSpec(), data=own))
     made = replace(MINE, lanes=lanes)

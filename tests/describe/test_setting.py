@@ -1,4 +1,4 @@
-"""A setting is declared once: what its annotation, its default and its metadata say is read."""
+"""Settings are declared once: by annotation, default and metadata of a dataclass field."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ def test_a_setting_is_a_field_with_its_default() -> None:
         Inner()
 
 
-def test_defaults_are_found_by_what_is_said_of_them() -> None:
+def test_defaults_are_selected_by_attributes() -> None:
     assert defaults(Toy, of="name") == {"real": None}
     assert defaults(Toy, only="recurrent") == {"name": "a", "inners": ()}
 
 
-def test_objects_inside_are_found_by_their_annotation() -> None:
+def test_inner_dataclasses_are_found_by_their_annotation() -> None:
     assert parts_of(Toy) == {"inner": (Inner, False), "inners": (Inner, True)}
     assert without_default(Inner) == {"number": False, "open": True}
 
 
-def test_every_setting_says_what_it_is() -> None:
+def test_every_setting_has_label_help_and_valid_default() -> None:
     for path, each in FIELDS.items():
         assert each.label, path
         assert 0 < len(each.help) <= 120, path
@@ -73,12 +73,12 @@ def test_every_setting_says_what_it_is() -> None:
 
 
 @pytest.mark.parametrize("group", [name for name in GROUPS.values() if name])
-def test_what_a_setting_belongs_to_is_a_choice_beside_it(group: str) -> None:
+def test_a_setting_belongs_to_one_in_the_same_group(group: str) -> None:
     known = fields_of(group)
     assert all(each.of in known for each in known.values() if each.of)
 
 
-def test_what_only_one_kind_has_is_its_default_in_the_other() -> None:
+def test_settings_of_feedforward_networks_are_reset_in_recurrent_ones() -> None:
     skipping = Experiment(lanes=(Lane("", NetworkSpec(residual=2, dropout=0.5, loss_scale=3)),))
     made = edit(skipping, "lanes.0.network.cell", "lstm").lanes[0].network
     for name, value in defaults(NetworkSpec, only="feedforward").items():
@@ -86,7 +86,7 @@ def test_what_only_one_kind_has_is_its_default_in_the_other() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(defaults(NetworkSpec, restarts=False)))
-def test_only_what_restarts_a_network_takes_its_past_away(name: str) -> None:
+def test_only_settings_that_restart_a_network_drop_its_earlier_stages(name: str) -> None:
     values = {"layers": (), "residual": 1, "output": "softmax", "loss": "cross_entropy"}
     assert not FIELDS.get(f"network.{name}") or not FIELDS[f"network.{name}"].restarts
     old = Experiment(lanes=(Lane("", NetworkSpec(depth=4)),))

@@ -31,7 +31,7 @@ def test_a_value_out_of_bounds(experiment: Experiment, path: str, value: object,
     assert spoken(caught.value, experiment) == said
 
 
-def test_no_refusal_shows_a_path() -> None:
+def test_no_message_in_the_window_shows_a_path() -> None:
     refused = [
         lambda: edit(TWO, "lanes.0.network.scale", 1.0),
         lambda: edit(TWO, "lanes.1.network.cell", "nothing"),

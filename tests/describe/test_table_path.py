@@ -1,4 +1,4 @@
-"""Does a path leave the scenario's folder? Found with few looks at the disk."""
+"""Whether a path leaves the scenario's folder, found with few look-ups on the disk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from vgsim.describe.table_path import linked_outside
 
 
-def test_nothing_is_looked_for_behind_what_is_not_there(tmp_path: Path) -> None:
+def test_nothing_is_looked_up_below_a_missing_folder(tmp_path: Path) -> None:
     with patch.object(os, "readlink", wraps=os.readlink) as looked:
         assert not linked_outside(tmp_path, "x/" * 2000 + "t.csv")
     assert looked.call_count == 1

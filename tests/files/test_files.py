@@ -1,4 +1,4 @@
-"""Files survive: after any failure the old version stands, and the reason is said."""
+"""Saving: after any failure the old file is unchanged, and the message says why."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vgsim.words.plain import is_plain
 OLD, NEW = Experiment(title="old"), Experiment(title="new", lanes=(Lane("a"), Lane("b")))
 
 
-def test_saved_is_opened_again(tmp_path: Path) -> None:
+def test_a_saved_scenario_opens_as_the_same(tmp_path: Path) -> None:
     path = tmp_path / "Übung 1.vgsim"
     save_scenario(path, OLD)
     save_scenario(path, NEW, About("A note.", "Elman 1990"))
@@ -32,7 +32,7 @@ def test_saved_is_opened_again(tmp_path: Path) -> None:
 
 
 def failing(call: Callable[..., Any], at: int, code: int) -> Callable[..., Any]:
-    """A system call that fails at its at-th use."""
+    """A system call that fails at use number `at`."""
     count = [0]
 
     def run(*given: Any, **named: Any) -> Any:
@@ -47,7 +47,7 @@ def failing(call: Callable[..., Any], at: int, code: int) -> Callable[..., Any]:
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES])
 @pytest.mark.parametrize("name", ["write", "fsync", "replace", "close", "chmod"])
 @pytest.mark.parametrize("at", [1, 2])
-def test_after_any_failure_old_or_new_stands(
+def test_after_any_failure_the_file_is_the_old_or_the_new_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, at: int, code: int
 ) -> None:
     path = tmp_path / "a.vgsim"
@@ -64,7 +64,7 @@ def test_after_any_failure_old_or_new_stands(
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
-def test_what_killed_programs_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+def test_only_temporary_files_of_killed_programs_are_removed(tmp_path: Path) -> None:
     mine, others = tmp_path / ".vgsim-x7k2.tmp", tmp_path / ".a.vgsim.swp"
     for path in (mine, others):
         path.write_text("x")
@@ -94,7 +94,7 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert open_scenario(tmp_path / "a.vgsim") == NEW
 
 
-def test_what_is_no_file_is_refused_by_name(tmp_path: Path) -> None:
+def test_folders_and_devices_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for name, words in (("missing.vgsim", "no such file"), ("folder", "it is a folder")):
         with pytest.raises(ScenarioError, match=words):
@@ -110,7 +110,7 @@ def test_what_is_no_file_is_refused_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a\0b.vgsim", "\ud800.vgsim", "x" * 300 + ".vgsim"])
-def test_what_no_file_can_be_called_is_said_in_one_sentence(tmp_path: Path, name: str) -> None:
+def test_an_impossible_file_name_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
     with pytest.raises(ScenarioError, match=r"was not saved: .*name") as saving:
         save_scenario(tmp_path / name, OLD)
     with pytest.raises(ScenarioError, match=r"cannot be opened: .*name") as opening:
@@ -121,7 +121,7 @@ def test_what_no_file_can_be_called_is_said_in_one_sentence(tmp_path: Path, name
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other access rights")
-def test_a_private_file_is_the_users_alone(tmp_path: Path) -> None:
+def test_a_private_file_is_readable_only_by_the_user(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "settings.json"
     atomic_write(path, b"1", private=True)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -136,14 +136,14 @@ def test_a_private_file_is_the_users_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
-def test_a_private_file_takes_the_place_of_a_pipe(tmp_path: Path) -> None:
+def test_a_private_file_replaces_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "settings.json")
     atomic_write(tmp_path / "settings.json", b"1", private=True)
     assert (tmp_path / "settings.json").read_bytes() == b"1"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files are text here")
-def test_a_table_whose_path_is_no_text_is_saved_and_opened(tmp_path: Path) -> None:
+def test_a_table_whose_path_is_not_valid_text_is_saved_and_opened(tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"caf\xe9")
     folder.mkdir()
     (folder / "x.csv").write_text("1,2\n")

@@ -1,4 +1,4 @@
-"""Tables of strangers: plain words in bounded time and memory, whatever the file holds."""
+"""Tables from anywhere: plain messages in bounded time and memory for any content."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_numbers(number: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["1e", ".", "1.2.3", "1_000", "0x1", "１", "e5", "--1"])
-def test_what_is_no_number(cell: str) -> None:
+def test_cells_that_are_no_numbers(cell: str) -> None:
     assert "is not a number" in refused(f"a,b\n1,2\n{cell},4\n".encode())
 
 
@@ -88,7 +88,7 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
-def test_what_becomes_a_pipe_while_it_is_opened_is_not_waited_for(
+def test_a_file_that_becomes_a_pipe_while_it_is_opened_does_not_block(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.csv"

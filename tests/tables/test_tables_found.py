@@ -1,4 +1,4 @@
-"""Tables as people have them: each is read as it is meant, or refused for the true reason."""
+"""Tables as they are in practice: each is read as it is meant, or refused with the reason."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def zipped() -> bytes:
 
 
 def changed(line: int, text: str, content: bytes | None = None) -> bytes:
-    """A table whose line of this number is another."""
+    """A table with this line replaced."""
     lines = (content or table(plain)).decode().split("\n")
     lines[line - 1] = text
     return "\n".join(lines).encode()
@@ -242,7 +242,7 @@ def test_the_numbers_of_every_dialect_are_the_same() -> None:
         assert np.array_equal(parse_table(READ[name][0]).values, expected), name
 
 
-def test_a_first_row_that_is_no_names_stays_the_first() -> None:
+def test_a_first_row_of_data_is_kept() -> None:
     found = parse_table(READ["text alone, no names"][0])
     assert (found.rows, found.named) == (COUNT, False)
     column = found.columns[0]
@@ -315,7 +315,7 @@ def test_any_column_may_be_the_target_or_be_left_out() -> None:
         understood(table(plain, "x,x,y"), target="x")
 
 
-def test_classes_or_numbers_can_be_overruled() -> None:
+def test_the_guessed_task_can_be_overruled() -> None:
     prices = READ["few distinct prices"][0]
     found = understood(prices, task="classes")
     assert found.classes[:2] == ("100000", "200000")
@@ -328,8 +328,8 @@ def test_classes_or_numbers_can_be_overruled() -> None:
         understood(many, task="classes")
 
 
-def test_a_target_of_numbers_stays_in_its_units_where_asked(tmp_path: Path) -> None:
-    """Whichever column it is; classes are numbered in either case."""
+def test_a_numeric_target_keeps_its_units_if_chosen(tmp_path: Path) -> None:
+    """In any column; classes are numbered in either case."""
     path = tmp_path / "a.csv"
     path.write_bytes(table(plain))
     for choices in (Choices(target="b"), Choices(task="numbers"), Choices()):
@@ -347,7 +347,7 @@ def test_a_target_of_numbers_stays_in_its_units_where_asked(tmp_path: Path) -> N
             assert usual.y_train.std() == pytest.approx(1)
 
 
-def test_four_rows_are_all_learned() -> None:
+def test_four_rows_are_all_training_rows() -> None:
     found = understood(READ["XOR"][0])
     assert (found.rows, found.tested, found.counts) == (4, 0, (2, 2))
     assert "too few rows for a test set" in description("xor.csv", found)[0]
@@ -367,18 +367,18 @@ def test_four_rows_are_all_learned() -> None:
          "The target is spread over several columns (leave them out): v, u."),
     ],
 )  # fmt: skip
-def test_what_is_odd_about_a_column_is_said(row, head: str, note: str) -> None:
+def test_notes_on_suspicious_columns(row, head: str, note: str) -> None:
     assert any(each.startswith(note) for each in understood(table(row, head)).notes)
 
 
-def test_nothing_is_said_of_ordinary_columns() -> None:
+def test_ordinary_columns_have_no_notes() -> None:
     assert understood(table(plain)).notes == ()
     assert understood(READ["text classes"][0].replace(b",1,", b",2.5,")).notes == (
         "The same in every row: b.",
     )
 
 
-def test_a_guess_is_said_with_its_reason() -> None:
+def test_a_guess_is_described_with_its_reason() -> None:
     line = description("mine.csv", understood(READ["class first, named"][0]))[0]
     assert line == (
         "mine.csv: 60 rows, 2 inputs; predicts label (by its name): 3 classes "

@@ -1,4 +1,4 @@
-"""What is written as a table in any dialect is read as the same numbers and texts."""
+"""A table written in any dialect is read as the same numbers and texts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_numbers(rows: list[list[float]], dialect: dict[str, Any], encoding: str
 
 @given(ROWS, st.sampled_from([";", "\t"]))
 def test_decimal_commas(rows: list[list[float]], delimiter: str) -> None:
-    """Every number has a comma before other than three digits, so that none is in doubt."""
+    """No number has exactly three digits after the comma, so that none is ambiguous."""
     said = [[f"{value:.7f}".replace(".", ",") for value in row] for row in rows]
     values = [[float(f"{value:.7f}") for value in row] for row in rows]
     content = written(said, {"delimiter": delimiter, "lineterminator": "\n"}, "utf-8")
@@ -60,7 +60,7 @@ def test_decimal_commas(rows: list[list[float]], delimiter: str) -> None:
     DIALECT,
 )  # fmt: skip
 def test_texts(words: list[str], dialect: dict[str, Any]) -> None:
-    """Words that are no numbers and not missing are categories, whatever is in them."""
+    """Words that are neither numbers nor missing values are categories."""
     words = [f"w{word}" for word in words]
     rows = [["word", "size", "y"]]
     rows += [[words[k % len(words)], str(k + 0.5), "ab"[k % 2]] for k in range(4 * len(words))]

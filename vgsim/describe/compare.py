@@ -27,6 +27,4 @@ def tuned(experiment: Experiment, activation: str, parameter: str, value: float)
         replace(each, **change) if each.activation == activation else each
         for each in experiment.compared
     )
-    changed = replace(experiment, compared=compared)
-    validate(changed)
-    return changed
+    return validate(replace(experiment, compared=compared))

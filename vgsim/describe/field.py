@@ -33,7 +33,7 @@ class Field:
     kind: Kind
     default: Any
     help: str  # at most 120 characters
-    low: float = -LARGEST  # hard bounds
+    low: float = -LARGEST  # bounds of the value; `high` also of the length of a text or list
     high: float = LARGEST
     slider_low: float = 0.0
     slider_high: float = 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from itertools import islice
@@ -192,12 +192,12 @@ def _compared_faults(compared: Sequence[Compared], faulty: set[str]) -> Iterator
                 message=tr("{name} is compared twice", name=name),
             )  # fmt: skip
         seen.add(name)
-        yield from _parameter_faults(
-            shown, prefix, lambda *names, at=prefix: not any(at + name in faulty for name in names)
-        )
+        yield from _parameter_faults(shown, prefix, no_fault_below(prefix, faulty))
 
 
-def _parameter_faults(network: NetworkSpec | Compared, prefix: str, valid: Any) -> Iterator[Fault]:
+def _parameter_faults(
+    network: NetworkSpec | Compared, prefix: str, valid: Callable[..., bool]
+) -> Iterator[Fault]:
     activation = ACTIVATIONS[network.activation]
     has = {each.name for each in activation.parameters}
     for name in parameters(NetworkSpec, "activation"):
@@ -251,7 +251,7 @@ def weight_edit_fault(network: NetworkSpec, data: DataSpec, edit: WeightEdit) ->
 
 
 def memory(network: NetworkSpec, data: DataSpec, batch: int) -> int:
-    """Bytes of one lane's tape for a batch: at least five arrays per signal, five per weight."""
+    """Bytes of a network's arrays for a batch: five or more per signal, and five per weight."""
     if network.cell != "none":
         return recurrent_memory(network, data, batch)
     source = DATASETS[data.name]

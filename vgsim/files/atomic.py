@@ -12,13 +12,8 @@ from pathlib import Path
 
 from vgsim.files.places import is_stream
 
-RETRY_PAUSES = (
-    0.01,
-    0.02,
-    0.04,
-    0.06,
-    0.08,
-)  # seconds: waits while another program has the file open
+# Seconds to wait while another program has the file open.
+RETRY_PAUSES = (0.01, 0.02, 0.04, 0.06, 0.08)
 _TEMPORARY = (".vgsim-", ".tmp")  # prefix and suffix of our temporary files
 STALE = 3600.0  # seconds after which a temporary file counts as abandoned
 

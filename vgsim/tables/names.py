@@ -7,9 +7,8 @@ from itertools import pairwise
 
 from vgsim.tables.cells import is_number
 
-FAR_RANGES = (
-    3  # a number is a name if it is further from the others than this many times their range
-)
+# A number is a name if it is further from the others than this many times their range.
+FAR_RANGES = 3
 COUNTED_COLUMNS = 5  # with this many columns or more, a line 0, 1, 2, ... is names
 
 

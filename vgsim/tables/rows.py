@@ -26,7 +26,7 @@ MOST_ROWS = 100_000
 SAMPLE = 25  # lines that are read to find the separator
 _SEP = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.I)  # Excel's separator line
 _BLANKS = re.compile(r'("[^"]*")|[ \t]+')
-BLANK = " "  # any run of blanks
+BLANK = " "  # stands for any run of spaces and tabs
 SEPARATORS = {
     "\t": tr("tabs"), ";": tr("semicolons"), ",": tr("commas"), "|": tr("vertical bars"),
     BLANK: tr("blanks"),
