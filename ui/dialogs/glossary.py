@@ -196,16 +196,19 @@ def page(entry: Entry) -> str:
     parts = [f"<h2>{escape(entry.term)}</h2>"]
     others = ", ".join(map(escape, entry.terms[1:]))
     if others:
-        parts.append(f"<p><i>{tr('also: {terms}', terms=others)}</i></p>")
+        also = tr("also: {terms}", terms=others)
+        parts.append(f"<p><i>{also}</i></p>")
     parts.append(f"<p style='font-size: large'>{escape(entry.plain)}</p>")
     parts.append(f"<p>{escape(entry.precise)}</p>")
     if entry.source:
-        parts.append(f"<p><i>{tr('Source: {source}', source=escape(entry.source))}</i></p>")
+        source = tr("Source: {source}", source=escape(entry.source))
+        parts.append(f"<p><i>{source}</i></p>")
     links = ", ".join(
         f"<a href='#{each.id}'>{escape(each.term)}</a>"
         for each in map(entry_of, entry.see)
         if each is not None
     )
     if links:
-        parts.append(f"<p>{tr('See also: {links}', links=links)}</p>")
+        related = tr("See also: {links}", links=links)
+        parts.append(f"<p>{related}</p>")
     return "".join(parts)

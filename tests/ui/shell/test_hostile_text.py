@@ -223,7 +223,7 @@ DOORS = {  # name -> the only modules that may use it
         "ui/shell/documents.py",
     },  # the latter names its answers
     "QTextEdit": set(),
-    "QTextBrowser": {"ui/dialogs/help.py"},  # pages of the program itself
+    "QTextBrowser": {"ui/dialogs/help.py", "ui/dialogs/glossary.py"},  # the program's own pages
     "QTextDocument": {"ui/dialogs/help.py"},
 }
 

@@ -12,6 +12,7 @@ from tests.pseudo import outside, values
 from ui.dialogs.about import LICENSES
 from ui.dialogs.help import PAGES
 from vgsim.files.bundled import scenarios
+from vgsim.words.glossary import entries
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -68,7 +69,7 @@ def _plain(text: str) -> str:
 
 
 def _without_files(text: str) -> str:
-    """Without what files say, which are translated as such: scenarios and pages of the help."""
+    """Without what files say, which are translated as such: scenarios, glossary, pages of the help."""
     text = _plain(text)
     for each in _told():
         text = text.replace(each, " ")
@@ -80,8 +81,10 @@ def _without_files(text: str) -> str:
 
 @cache
 def _told() -> tuple[str, ...]:
-    """Texts of the scenarios, titles of pages; the longest first."""
+    """Texts of the scenarios and of the glossary, titles of pages; the longest first."""
     told = []
+    for entry in entries():
+        told += [f"{entry.term}: {entry.plain}", entry.plain, entry.precise, entry.source]
     for each in scenarios():
         told += [each.title, each.about.note, each.about.source]
         titles = (lane.title for lane in each.experiment.lanes)
