@@ -69,7 +69,7 @@ def _plain(text: str) -> str:
 
 
 def _without_files(text: str) -> str:
-    """Without what files say, which are translated as such: scenarios, glossary, pages of the help."""
+    """Without texts of files, which are translated as such: scenarios, glossary, help."""
     text = _plain(text)
     for each in _told():
         text = text.replace(each, " ")
