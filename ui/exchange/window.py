@@ -69,6 +69,17 @@ class StageState(Protocol):
         """Show the network, the curves or both in the middle of the window."""
 
 
+class MaximizeState(Protocol):
+    """Whether a panel has all the room."""
+
+    @property
+    def active(self) -> bool:
+        """Whether a panel is maximized."""
+
+    def toggle(self) -> None:
+        """Maximize the panel that is pointed at or focused, or undo that."""
+
+
 class WindowRequests(Protocol):
     """Requests about the window itself, available before anything is computed."""
 
@@ -78,6 +89,8 @@ class WindowRequests(Protocol):
     def columns(self) -> ColumnState: ...
     @property
     def stage(self) -> StageState: ...
+    @property
+    def maximize(self) -> MaximizeState: ...
 
     def close(self) -> bool:
         """Close the window unless the user cancels. Returns whether it was closed."""

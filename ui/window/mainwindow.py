@@ -27,6 +27,7 @@ from ui.window.compact_layout import CompactLayout
 from ui.window.dialog_window import DialogWindow
 from ui.window.foot import Foot
 from ui.window.later import Later
+from ui.window.maximize import Maximize
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
 from ui.window.presentation import Presentation
@@ -66,8 +67,10 @@ class MainWindow(DialogWindow):
         self.foot = Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
         self._build()
+        self.maximize = Maximize(self.columns, self.right)
+        self.stage.changing.connect(self.maximize.restore)
         put_away = self.left, self.header, self.menuBar(), self.status
-        self.presentation = Presentation(self, put_away)
+        self.presentation = Presentation(self, put_away, self.maximize.restore)
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
