@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ui.exchange.preferences import Preferences
+
 
 class PresentationRequests(Protocol):
     """Requests about presenting in front of an audience."""
@@ -69,6 +71,20 @@ class StageState(Protocol):
         """Show the network, the curves or both in the middle of the window."""
 
 
+class PreferredState(Protocol):
+    """How the person at the window likes to work with it."""
+
+    @property
+    def now(self) -> Preferences:
+        """The preferences."""
+
+    def toggle_all_settings(self) -> None:
+        """Show all settings in the column of controls, or only the basic ones."""
+
+    def toggle_single_keys(self) -> None:
+        """Switch the shortcuts that are single letters, digits or signs on or off."""
+
+
 class WindowRequests(Protocol):
     """Requests about the window itself, available before anything is computed."""
 
@@ -78,6 +94,8 @@ class WindowRequests(Protocol):
     def columns(self) -> ColumnState: ...
     @property
     def stage(self) -> StageState: ...
+    @property
+    def preferred(self) -> PreferredState: ...
 
     def close(self) -> bool:
         """Close the window unless the user cancels. Returns whether it was closed."""

@@ -18,6 +18,7 @@ from ui.panels import PANELS
 from ui.settings import load_settings, save_settings, settings_path
 from ui.shell.features import read_no_sources
 from ui.shell.last_run import offer_last_run
+from ui.shell.remembering import recall, remembered
 from ui.widgets.plain import set_tooltip
 from ui.window.mainwindow import MainWindow
 from vgsim.words.language import tr
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from vgsim.describe.spec import Experiment
     from vgsim.files.bundled import Scenario
 
-MEBIBYTE = 2**20
 WORTH_KEEPING = 100  # minimum number of updates of a run that is kept for the next start
 
 
@@ -117,9 +117,6 @@ class Application(QObject):
             self._keep, self.scenarios[0].about,
         )  # fmt: skip
         document, settings = self.session.document, self.settings
-        document.agree(*settings.tables)
-        self.session.player.set_seconds(settings.seconds_per_pass)
-        self.session.learner.set_memory(settings.memory * MEBIBYTE)
         folder = settings.folder or str(Path.home())
         self.documents = Documents(document, self.window, folder, self.session.studies.tables)
         self.recent = Recent(self.window.recent_menu, settings.recent, self.documents.open_path)
@@ -129,7 +126,7 @@ class Application(QObject):
         self.requests = SessionRequests(self.session, self.documents, self.window, exports)
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
-        self.session.set_colors(settings.colors)
+        recall(settings, self.window, self.session)
         self.window.stage.show_part(self._options.stage or settings.stage)
         self.session.start()
 
@@ -230,23 +227,11 @@ class Application(QObject):
         return True
 
     def _remember(self) -> None:
-        window, session = self.window, self.session
-        assert session is not None
+        assert self.session is not None
         assert self.documents is not None
-        place = window.normalGeometry()
-        settings = replace(
-            self.settings,
-            theme=session.theme.name,
-            colors=session.theme.colors,
-            stage=window.stage.shown,
-            window=(place.x(), place.y(), place.width(), place.height()),
-            maximized=window.isMaximized(),
-            columns=window.columns.shares,
-            folder=self.documents.folder,
-            seconds_per_pass=session.player.playback.seconds_per_pass,
-            memory=session.learner.memory // MEBIBYTE,
-            recent=self.recent.paths if self.recent else (),
-            tables=session.document.agreed,
+        recent = self.recent.paths if self.recent else ()
+        settings = remembered(
+            self.settings, self.window, self.session, self.documents.folder, recent
         )
         save_settings(self._path, settings)
 

@@ -89,8 +89,10 @@ class Connections(QObject):
         studies.comparison_changed.connect(lambda news: tell(Shown(comparison=news)))
         studies.spread_changed.connect(lambda news: tell(Shown(spread=news)))
         studies.suggestions_changed.connect(lambda news: tell(Shown(suggestions=news)))
+        self._window.preferred.changed.connect(lambda now: tell(Shown(preferences=now)))
         tell(
             Shown(
+                preferences=self._window.preferred.now,
                 past=session.past, watch=session.viewer.watch, experiment=session.experiment,
                 playback=player.playback,
             )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions
+from ui.exchange.actions import Action, fill_menus, make_actions
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
@@ -24,9 +24,11 @@ from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
+from ui.window.keys import Keys
 from ui.window.later import Later
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
+from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
 from ui.window.stage import Stage
@@ -52,6 +54,8 @@ class MainWindow(QMainWindow):
         self._may_close = may_close
         self._requests: Requests | None = None
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
+        self.preferred = Preferred(self)
+        self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
@@ -222,9 +226,6 @@ class MainWindow(QMainWindow):
     def rest(self) -> None:  # gives the keyboard focus back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def event(self, event: QEvent) -> bool:
-        return guard_keys(event) or super().event(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -266,7 +267,7 @@ class MainWindow(QMainWindow):
     def show_help(self, page: str) -> None:
         from ui.dialogs.help import HelpDialog
 
-        self._open(HelpDialog(self, page))
+        self._open(HelpDialog(self, page, single=self.preferred.now.single_keys))
 
     def show_glossary(self, name: str = "") -> None:
         from ui.dialogs.glossary import open_glossary
