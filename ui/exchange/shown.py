@@ -30,6 +30,7 @@ class Shown:
     past: Past | None = None
     watch: Watch | None = None
     experiment: Experiment | None = None
+    answered: bool | None = None
     trace: Trace | None = None
     live: Trace | None = None
     playback: Playback | None = None

@@ -60,6 +60,8 @@ class Panel(QWidget):
             self.show_watch(news.watch)
         if news.experiment is not None:
             self.show_experiment(news.experiment)
+        if news.answered is not None:
+            self.show_answered(news.answered)
         if news.trace is not None:
             self.show_trace(news.trace)
         if news.live is not None:
@@ -98,6 +100,12 @@ class Panel(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the current experiment; the trace that belongs to it comes later."""
+
+    def show_answered(self, answered: bool) -> None:
+        """Show how much gradient arrives, or wait for the end of the first pass.
+
+        `vgsim.play.first_pass` decides. What tells the answer has a placeholder of the same size.
+        """
 
     def show_trace(self, trace: Trace) -> None:
         """Show the values of a pass. `trace.experiment` may be older than the shown experiment.

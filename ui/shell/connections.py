@@ -78,6 +78,7 @@ class Connections(QObject):
         session.experiment_changed.connect(lambda asked: tell(Shown(experiment=asked)))
         session.live_changed.connect(lambda trace: tell(Shown(live=trace)))
         session.document.linked_changed.connect(lambda linked: tell(Shown(linked=linked)))
+        session.answer.changed.connect(lambda shown: tell(Shown(answered=shown)))
         player.trace_changed.connect(self._show_trace)
         player.frame_changed.connect(hub.tell_frame)
         player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
@@ -94,7 +95,7 @@ class Connections(QObject):
             Shown(
                 preferences=self._window.preferred.now,
                 past=session.past, watch=session.viewer.watch, experiment=session.experiment,
-                playback=player.playback,
+                playback=player.playback, answered=session.answer.shown,
             )
         )  # fmt: skip
 
