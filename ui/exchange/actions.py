@@ -39,6 +39,8 @@ MENUS = {
 }  # fmt: skip
 
 ACTIONS = (
+    Action("new", FILE, tr("New"), (), tr("Start with one network that has the default settings"),
+           ask=lambda to: to.files.new()),
     Action("open", FILE, tr("Open …"), ("Ctrl+O",), tr("Open a scenario file"),
            ask=lambda to: to.files.open()),
     Action("save", FILE, tr("Save"), ("Ctrl+S",), tr("Save the experiment"),
@@ -82,6 +84,14 @@ ACTIONS = (
            tr("Before the first layer"), 2, ask=lambda to: to.player.to_start()),
     Action("end", PLAY, tr("Go to the end of the pass"), ("End",), tr("After the last update"), 2,
            ask=lambda to: to.player.to_end()),
+    Action("stops", PLAY, tr("Pause after each phase"), (),
+           tr("Pause after forward, loss, backward and update; Space continues"), 1,
+           show=lambda window: window.preferred.toggle_stops(),
+           state=lambda window: window.preferred.now.stops),
+    Action("at_once", PLAY, tr("Answer at once"), (),
+           tr("Show the gradients of a new scenario before its first backward pass"), 1,
+           show=lambda window: window.preferred.toggle_at_once(),
+           state=lambda window: window.preferred.now.at_once),
     Action("faster", PLAY, tr("Faster"), ("+", "="), tr("Less time per pass"), 3,
            ask=lambda to: to.player.faster()),
     Action("slower", PLAY, tr("Slower"), ("-",), tr("More time per pass"), 3,
@@ -167,6 +177,13 @@ ACTIONS = (
     Action("shortcuts", HELP, tr("Keyboard shortcuts"), ("Shift+F1",),
            tr("Show all keyboard shortcuts"),
            show=lambda window: window.show_help("keys")),
+    Action("start_card", HELP, tr("Start …"), (),
+           tr("Three ways to start: show me, teach, diagnose"), 1,
+           show=lambda window: window.show_start()),
+    Action("coach", HELP, tr("Coach"), (),
+           tr("A line that says what to look at and what to try next"), 1,
+           show=lambda window: window.preferred.toggle_coach(),
+           state=lambda window: window.preferred.now.coach),
     Action("about", HELP, tr("About"), (), tr("Versions and licenses"),
            show=lambda window: window.show_about()),
 )  # fmt: skip

@@ -43,6 +43,7 @@ class Shown:
     comparison: Progress | None = None
     spread: Progress | None = None
     suggestions: Progress | None = None
+    advice: Progress | None = None
     frame: Frame | None = None
 
     def updated(self, changes: Shown) -> Shown:

@@ -84,6 +84,15 @@ class PreferredState(Protocol):
     def toggle_single_keys(self) -> None:
         """Switch the shortcuts that are single letters, digits or signs on or off."""
 
+    def toggle_coach(self) -> None:
+        """Show or close the coach line."""
+
+    def toggle_at_once(self) -> None:
+        """Show the answer of a first pass before it has arrived, or wait for it."""
+
+    def toggle_stops(self) -> None:
+        """Pause the animation after each phase, or no longer."""
+
 
 class WindowRequests(Protocol):
     """Requests about the window itself, available before anything is computed."""
@@ -108,6 +117,12 @@ class WindowRequests(Protocol):
 
     def show_apart(self, name: str) -> None:
         """Show the panel of this name, which has its own window."""
+
+    def show_diagnosis(self) -> None:
+        """Bring the diagnosis of the selected network to the front."""
+
+    def show_start(self) -> None:
+        """Open the card with three ways to start."""
 
     def show_limits(self) -> None:
         """Let the user set when learning stops by itself."""

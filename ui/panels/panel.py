@@ -86,6 +86,8 @@ class Panel(QWidget):
             self.show_spread(news.spread)
         if news.suggestions is not None:
             self.show_suggestions(news.suggestions)
+        if news.advice is not None:
+            self.show_advice(news.advice)
         if news.frame is not None:
             self.show_frame(news.frame)
 
@@ -156,6 +158,9 @@ class Panel(QWidget):
 
     def show_suggestions(self, progress: Progress) -> None:
         """Show the suggestions and the progress of the search."""
+
+    def show_advice(self, progress: Progress) -> None:
+        """Show the suggestions that the coach has asked for, and the progress of the search."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

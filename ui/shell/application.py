@@ -47,12 +47,20 @@ class Application(QObject):
     complete = Signal()  # everything is built, diagrams included
 
     def __init__(
-        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True
-    ) -> None:
-        """Create the window; without `compiling`, NumPy computes: faster for a single pass."""
+        self, options: Namespace, complaints: Sequence[str] = (), *, compiling: bool = True,
+        greeting: bool = False,
+    ) -> None:  # fmt: skip
+        """Create the window.
+
+        Args:
+            options: the command line.
+            complaints: sentences about it, to be shown.
+            compiling: whether kernels are compiled; NumPy is faster for a single pass.
+            greeting: whether the first start ever shows the start card.
+        """
         super().__init__()
         read_no_sources()
-        self._compiling = compiling
+        self._compiling, self._greeting = compiling, greeting
         self._options = options
         self._path = settings_path()
         self._last_run = self._path.with_name("last_run.npz")
@@ -171,7 +179,7 @@ class Application(QObject):
                 given = Path(self._options.scenario).absolute()
                 self.session.document.agree(*tables_outside(given))
             self.open(self._options.scenario)
-        elif not (self._options.projector or self._options.fullscreen):
+        elif not self._wants_more():
             QTimer.singleShot(0, self._offer_last_run)  # the start does not wait for the disk
         if self._complaints:
             self.session.message.emit("warn", " ".join(self._complaints))
@@ -194,8 +202,15 @@ class Application(QObject):
         self.window.right.setUpdatesEnabled(True)
         self.completed = True
         self.complete.emit()
+        if self._greeting and not (self.settings.started or self._wants_more()):
+            self.window.show_start()
         if self._compiling:
             self.warmer.start()
+
+    def _wants_more(self) -> bool:
+        """Whether the command line says what to show."""
+        options = self._options
+        return bool(options.scenario or options.projector or options.fullscreen)
 
     def open(self, path: str) -> None:
         """Open the scenario in this file, or remember it until the window is built."""

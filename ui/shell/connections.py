@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 
+from ui.exchange.preferences import Preferences
 from ui.exchange.shown import Shown
 from ui.session.requests import SessionRequests
 from ui.session.session import Session
@@ -90,7 +91,9 @@ class Connections(QObject):
         studies.comparison_changed.connect(lambda news: tell(Shown(comparison=news)))
         studies.spread_changed.connect(lambda news: tell(Shown(spread=news)))
         studies.suggestions_changed.connect(lambda news: tell(Shown(suggestions=news)))
+        studies.advice_changed.connect(lambda news: tell(Shown(advice=news)))
         self._window.preferred.changed.connect(lambda now: tell(Shown(preferences=now)))
+        self._window.preferred.changed.connect(self._follow)
         tell(
             Shown(
                 preferences=self._window.preferred.now,
@@ -98,6 +101,12 @@ class Connections(QObject):
                 playback=player.playback, answered=session.answer.shown,
             )
         )  # fmt: skip
+
+    @Slot(object)
+    def _follow(self, now: Preferences) -> None:
+        """Let the session do what the user prefers."""
+        self._session.player.set_stops(now.stops)
+        self._session.answer.set_at_once(now.at_once)
 
     def _header(self) -> None:
         header, window = self._window.header, self._window

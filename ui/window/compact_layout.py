@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from ui.look.theme import Theme, font
 
-# lines of text per network; below these, four things are hidden, in this order: the status bar,
-# the controls over the networks (behind a button), the line of the verdicts, and the legend
-ROOMY, LOW, LEAST, BARE = 12.5, 11.0, 9.0, 6.5
+# lines of text per network; below these, five things are hidden, in this order: the status bar,
+# the controls over the networks (behind a button), the coach, the line of the verdicts, the legend
+ROOMY, LOW, COACHED, LEAST, BARE = 12.5, 11.0, 10.0, 9.0, 6.5
 
 
 class CompactLayout:
@@ -19,19 +19,21 @@ class CompactLayout:
         self.panels: dict[str, QWidget] = {}  # in the column of networks, by name
         self.lanes = 2
         self.part = 1.0  # fraction of the height that the networks get
+        self.coach = True  # whether the user wants the coach
 
     def apply(self, theme: Theme, height: int, *, status: bool = True) -> None:
         """Divide a height in pixels; `status`: whether the status bar may be shown at all."""
-        if not {"network", "verdicts"} <= set(self.panels):
+        if not {"network", "verdicts", "coach"} <= set(self.panels):
             return
         # imports NumPy: not before the first paint
         from ui.network.layout import line_height, small
         from ui.panels.network import NetworkPanel
 
         network, verdicts = self.panels["network"], self.panels["verdicts"]
+        coach = self.panels["coach"]
         assert isinstance(network, NetworkPanel)
         line = line_height(font(theme, small(theme)))
-        others = (each for each in self.panels.values() if each not in (network, verdicts))
+        others = (each for each in self.panels.values() if each not in (network, verdicts, coach))
         free = height - sum(each.sizeHint().height() for each in others)
 
         def lines(*taken: int) -> float:  # the head of the networks first
@@ -39,13 +41,16 @@ class CompactLayout:
             return (((free - shared) * self.part - taken[0]) / line - 1) / self.lanes
 
         said, foot = verdicts.sizeHint().height(), self._status.sizeHint().height()
+        hint = coach.sizeHint().height() if self.coach else 0
         open_, compact = network.head_height(compact=False), network.head_height(compact=True)
-        _show(self._status, status and lines(open_, said, foot) >= ROOMY)
+        _show(self._status, status and lines(open_, said, hint, foot) >= ROOMY)
         bare = lines(min(compact, open_)) < BARE
-        close = bare or (compact < open_ and lines(open_, said) < LOW)
+        close = bare or (compact < open_ and lines(open_, said, hint) < LOW)
         network.set_compact(close)
         network.set_bare(bare)
-        _show(verdicts, lines(compact if close else open_, said) >= LEAST)
+        head = compact if close else open_
+        _show(coach, self.coach and lines(head, said, hint) >= COACHED)
+        _show(verdicts, lines(head, said) >= LEAST)
 
 
 def _show(widget: QWidget, shown: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
@@ -26,15 +26,16 @@ from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
 from ui.window.keys import Keys
 from ui.window.later import Later
+from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
 from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
 from ui.window.stage import Stage
+from vgsim.words.language import tr
 
 LEAST = 640, 480
-_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class MainWindow(QMainWindow):
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
         self.preferred = Preferred(self)
         self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
+        self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
@@ -97,16 +99,12 @@ class MainWindow(QMainWindow):
         self.stage.hide()
         self.left.least_changed.connect(self.columns.share)  # the type has another width
         layout = QVBoxLayout(page := QWidget())
-        self._page = page
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
-        self.notice.setParent(page)  # a child of the page, above the layout
-        self.notice.hide()
+        NoticePlace(self.notice, page, self.center, self.header)
         self.setCentralWidget(page)
-        self.center.installEventFilter(self)
-        self.header.note.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -121,7 +119,7 @@ class MainWindow(QMainWindow):
         header = 0 if self.header.isHidden() else self.header.height()
         bar = 0 if self.menuBar().isHidden() else self.menuBar().height()
         height = self.height() - bar - header
-        self.compact.part = self.stage.part
+        self.compact.part, self.compact.coach = self.stage.part, self.preferred.now.coach
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
 
     def show_count(self, lanes: int) -> None:
@@ -209,20 +207,6 @@ class MainWindow(QMainWindow):
 
     # events
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _PLACING:
-            self._place_notice()
-        return super().eventFilter(watched, event)
-
-    def _place_notice(self) -> None:
-        """Put the notice over the scenario's note, if it fits there, else over the networks."""
-        header, note = self.header, self.header.note
-        areas = [QRect(self.center.mapTo(self._page, QPoint()), self.center.size())]
-        if note.isVisible():
-            left, height = note.mapTo(self._page, QPoint()).x(), header.height()
-            areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
-        self.notice.lie_over(*areas)
-
     def rest(self) -> None:  # gives the keyboard focus back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -281,6 +265,18 @@ class MainWindow(QMainWindow):
             dialog.show()
             dialog.raise_()
             dialog.activateWindow()
+
+    def show_diagnosis(self) -> None:
+        self.columns.show_diagrams()
+        self._save_height()
+        self._show_columns()
+        self.right.bring(tr("Diagnosis"))
+
+    def show_start(self) -> None:
+        if self._requests is not None:
+            from ui.window.start_card import start_card
+
+            start_card(self, self._requests, lambda: self.header.scenario_chosen.emit(0)).show()
 
     def show_limits(self) -> None:
         if self._requests is None:

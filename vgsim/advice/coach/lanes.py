@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf, isfinite
 
-from vgsim.advice.changes import alone, changed, parts_of
+from vgsim.advice.changes import changed, parts_of
 from vgsim.advice.ills import ills
 from vgsim.advice.suggest import Suggestion, Suggestions
 from vgsim.compute.traces.trace import Trace
@@ -34,9 +34,7 @@ def offer_for(trace: Trace, index: int, advice: Suggestions | None) -> Suggestio
 
     A remedy that would make the network equal to another one on the screen shows nothing new.
     """
-    if advice is None or not advice.offers:
-        return None
-    if advice.question.alone != alone(trace.experiment, index):
+    if advice is None or not advice.about(trace.experiment, index):
         return None
     fresh = (each for each in advice.offers if _is_new(trace.experiment, index, each))
     return next(fresh, None)
@@ -47,3 +45,16 @@ def _is_new(experiment: Experiment, index: int, offer: Suggestion) -> bool:
     own = parts_of(made, index)
     others = (other for other in range(len(made.lanes)) if other != index)
     return all(parts_of(made, other) != own for other in others)
+
+
+def same_networks(one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments compute the same networks from the same data in the same way."""
+    if one.seed != other.seed or len(one.lanes) != len(other.lanes):
+        return False
+    lanes = range(len(one.lanes))
+    return all(
+        parts_of(one, k) == parts_of(other, k)
+        and one.lanes[k].seed == other.lanes[k].seed
+        and one.lanes[k].before == other.lanes[k].before
+        for k in lanes
+    )
