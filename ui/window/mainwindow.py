@@ -155,8 +155,10 @@ class MainWindow(QMainWindow):
                 self.stage.take_network(panel)
                 self.stage.show()
             else:
-                below = self.stage.count() > 0  # panels are added from top to bottom
-                self._center.insertWidget(self._center.count() if below else 0, panel)
+                # panels are added from top to bottom
+                above = self._center.indexOf(self.placeholder)
+                at = above if self.stage.count() == 0 else self._center.count()
+                self._center.insertWidget(at, panel)
             self.compact.panels[panel.name] = panel
             self._save_height()
         elif place == "apart":

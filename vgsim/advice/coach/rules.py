@@ -173,6 +173,8 @@ def _trained(now: Situation) -> Said | None:
         found = trace.lanes[index].judged.verdict
         if found.learns.state == "overfitting":
             return _asked_to_change(now, index, own(trace.lanes[index]))
+        if found.severity == "bad" and found.learns.state == "too_early":
+            return _still_open(now, index)
         if found.severity == "bad":
             return _asked_to_change(now, index, _finding(trace.lanes[index]))
     if all(lane.judged.verdict.learned for lane in good) and len(good) == len(trace.lanes):
@@ -232,8 +234,14 @@ def _start(now: Situation) -> Said | None:
             return tr("The gradient arrives in every network. Which one learns fastest? "
                       "Press Run."), Ask("run")  # fmt: skip
         return f"{_finding(trace.lanes[0])} {tr('Does it learn? Press Run.')}", Ask("run")
+    return _still_open(now, index)
+
+
+def _still_open(now: Situation, index: int) -> Said:
+    """A finding about a network of which it is not known yet whether it learns."""
+    assert now.trace is not None
     remedy = _remedy(now, index)
-    finding = _finding(trace.lanes[index])
+    finding = _finding(now.trace.lanes[index])
     if remedy is not None:
         return f"{finding} {CHANGE}", remedy
     return f"{finding} {tr('Can it still learn? Press Run.')}", Ask("run")
