@@ -135,7 +135,7 @@ class Application(QObject):
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         recall(settings, self.window, self.session)
-        self.window.stage.show_part(self._options.stage or settings.stage)
+        self.window.stage.restore(settings.stage, self._options.stage or "")
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:

@@ -47,7 +47,7 @@ def remembered(
         settings,
         theme=session.theme.name,
         colors=session.theme.colors,
-        stage=window.stage.shown,
+        stage=window.stage.kept,
         window=(place.x(), place.y(), place.width(), place.height()),
         maximized=window.isMaximized(),
         columns=window.columns.shares,
