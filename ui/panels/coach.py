@@ -174,7 +174,7 @@ class CoachPanel(Panel):
             )
         )  # fmt: skip
         self.hint = said
-        self.sentence.show_text(said.sentence)
+        self.sentence.show_texts(said.sentence, said.finding)
         if said.label:
             self.button.setText(button_text(said.label))
             set_tooltip(self.button, said.help)

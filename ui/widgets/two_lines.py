@@ -1,6 +1,8 @@
-"""Two lines of plain text; what does not fit is elided, with the full text as tooltip."""
+"""Two lines of plain text: a long text or a shorter one, with the long one as tooltip."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
@@ -13,11 +15,14 @@ LINES = 2
 
 
 class TwoLines(PlainLabel):
-    """A label with room for two lines, whose size never depends on its text."""
+    """A label with room for two lines, whose size never depends on its text.
+
+    It shows the long text if that fits, otherwise the shorter one, elided if necessary.
+    """
 
     def __init__(self, role: str = "") -> None:
         super().__init__()
-        self._said = ""
+        self._said = self._short = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if role:
             self.setProperty("role", role)
@@ -25,9 +30,10 @@ class TwoLines(PlainLabel):
     def text(self) -> str:
         return self._said
 
-    def show_text(self, text: str) -> None:
-        if text != self._said:
-            self._said = text
+    def show_texts(self, text: str, short: str) -> None:
+        """Show a text, or a shorter one where there is too little room."""
+        if (text, short) != (self._said, self._short):
+            self._said, self._short = text, short
             self.setAccessibleName(text)
             set_tooltip(self, in_lines(text))
             self.update()
@@ -41,19 +47,22 @@ class TwoLines(PlainLabel):
 
     def lines(self) -> list[str]:
         """The lines as they are painted."""
-        width, metrics = self.contentsRect().width(), self.fontMetrics()
-        found, start = [], 0
-        for end in self._ends(width)[: LINES - 1]:
-            found.append(self._said[start:end].strip())
-            start = end
-        rest = self._said[start:].strip()
-        if rest or not found:
-            found.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
-        return found
+        width, text = self.contentsRect().width(), self._said
+        ends = self._ends(text, width)
+        if len(ends) > LINES:
+            text = self._short
+            ends = self._ends(text, width)
+        starts = [0, *ends]
+        if len(ends) <= LINES:
+            return [text[a:b].strip() for a, b in pairwise(starts)]
+        found = [text[a:b].strip() for a, b in pairwise(starts[:LINES])]
+        rest = text[starts[LINES - 1] :].strip()
+        last = self.fontMetrics().elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        return [*found, last]
 
-    def _ends(self, width: int) -> list[int]:
-        """Where each line of the text ends, wrapped at words."""
-        layout = QTextLayout(self._said, self.font())
+    def _ends(self, text: str, width: int) -> list[int]:
+        """Where each line of a text ends, wrapped at words."""
+        layout = QTextLayout(text, self.font())
         layout.setTextOption(_wrapped())
         layout.beginLayout()
         ends = []

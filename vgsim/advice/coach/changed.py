@@ -78,19 +78,27 @@ def at_first(lane: LaneTrace) -> str:
     return tr("exactly 0") if first == 0 else scientific(first, 2)
 
 
-def _added(lane: LaneTrace) -> str:
-    name = lane.title
-    if not _relative(lane):
+def arrives(lane: LaneTrace) -> str:
+    """What arrives at layer 1 or step 1, relative to the last hidden layer or the last step."""
+    name, part = lane.title, received(lane)
+    if lane.judged.verdict.arrives.state in ("vanishing", "mild"):
         if lane.recurrent:
-            return tr("{network} is new. Its gradient at step 1 is {value}.",
-                      network=name, value=at_first(lane))  # fmt: skip
-        return tr("{network} is new. Its gradient at layer 1 is {value}.",
-                  network=name, value=at_first(lane))  # fmt: skip
+            return tr("{network}: only {part} arrives at step 1.", network=name, part=part)
+        return tr("{network}: only {part} arrives at layer 1.", network=name, part=part)
     if lane.recurrent:
-        return tr("{network} is new. Step 1 receives {part} that reaches the last step.",
-                  network=name, part=received(lane))  # fmt: skip
-    return tr("{network} is new. Layer 1 receives {part} that reaches the last hidden layer.",
-              network=name, part=received(lane))  # fmt: skip
+        return tr("{network}: {part} arrives at step 1.", network=name, part=part)
+    return tr("{network}: {part} arrives at layer 1.", network=name, part=part)
+
+
+def _added(lane: LaneTrace) -> str:
+    """Introduces a network by its gradient at layer 1 or step 1."""
+    if _relative(lane):
+        return tr("A new network. {finding}", finding=arrives(lane))
+    if lane.recurrent:
+        return tr("A new network. {network}: the gradient at step 1 is {value}.",
+                  network=lane.title, value=at_first(lane))  # fmt: skip
+    return tr("A new network. {network}: the gradient at layer 1 is {value}.",
+              network=lane.title, value=at_first(lane))  # fmt: skip
 
 
 def _compared(before: Trace, now: Trace, pair: Pair) -> str:
@@ -100,21 +108,13 @@ def _compared(before: Trace, now: Trace, pair: Pair) -> str:
     name, was, is_now = new.title, received(old), received(new)
     if was == is_now:
         if new.recurrent:
-            return tr("{network}: step 1 still receives {part} that reaches the last step.",
-                      network=name, part=is_now)  # fmt: skip
-        return tr("{network}: layer 1 still receives {part} that reaches the last hidden layer.",
-                  network=name, part=is_now)  # fmt: skip
+            return tr("{network}: as before, {part} arrives at step 1.", network=name, part=is_now)
+        return tr("{network}: as before, {part} arrives at layer 1.", network=name, part=is_now)
     if new.recurrent:
-        return tr(
-            "{network}: before, step 1 received {before} that reached the last step. "
-            "Now it receives {now}.",
-            network=name, before=was, now=is_now,
-        )  # fmt: skip
-    return tr(
-        "{network}: before, layer 1 received {before} that reached the last hidden layer. "
-        "Now it receives {now}.",
-        network=name, before=was, now=is_now,
-    )  # fmt: skip
+        return tr("{network}: now {now} arrives at step 1; before, {before}.",
+                  network=name, before=was, now=is_now)  # fmt: skip
+    return tr("{network}: now {now} arrives at layer 1; before, {before}.",
+              network=name, before=was, now=is_now)  # fmt: skip
 
 
 def _compared_first(old: LaneTrace, new: LaneTrace) -> str:

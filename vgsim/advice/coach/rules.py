@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vgsim.advice.coach.changed import received, what_changed
+from vgsim.advice.coach.changed import arrives, what_changed
 from vgsim.advice.coach.lanes import lane_to_help, offer_for, worst
 from vgsim.advice.coach.progress import loss_of, number, own, progress, told
 from vgsim.advice.coach.situation import PATIENCE, Ask, Deed, Hint, Situation, Take
@@ -18,7 +18,7 @@ from vgsim.advice.words import details, sentence
 from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.words.language import tr
 
-Said = tuple[str, Take | Ask | None]  # a sentence and a wish
+Said = tuple[str, str, Take | Ask | None]  # a finding, a question, and a wish
 
 LABELS: dict[Deed, str] = {
     "play": tr("Play"), "run": tr("Run"), "stop": tr("Stop"), "new seed": tr("New seed"),
@@ -32,7 +32,8 @@ HELPS: dict[Deed, str] = {
     "diagnosis": tr("Show every layer of this network with its state"),
     "replay": tr("Replay the updates that led there"),
 }
-CHANGE = tr("What would you change?")
+CHANGE, ON = tr("What would you change?"), tr("Press Run to go on.")
+LEARNS, STILL = tr("Does it learn?"), tr("Can it still learn?")
 UNDO = tr("Train this network with it from the start (undo: Ctrl+Z)")
 
 
@@ -46,16 +47,18 @@ def hint(now: Situation) -> Hint:
 
 
 def _worded(rule: str, said: Said, now: Situation) -> Hint:
-    text, wish = said
+    finding, question, wish = said
     if wish is None:
-        return Hint(rule, text)
+        return Hint(rule, finding, question)
     if isinstance(wish, Ask):
-        return Hint(rule, text, LABELS[wish.deed], wish, HELPS[wish.deed])
+        return Hint(rule, finding, question, LABELS[wish.deed], wish, HELPS[wish.deed])
     assert now.trace is not None
     assert now.advice is not None
     offer = next(each for each in now.advice.offers if each.label == wish.remedy)
     label = tr("Try {remedy}", remedy=offer.brief or offer.label)
-    return Hint(rule, text, label, wish, f"{sentence(offer)}.\n{details(offer)}\n{UNDO}")
+    return Hint(
+        rule, finding, question, label, wish, f"{sentence(offer)}.\n{details(offer)}\n{UNDO}"
+    )
 
 
 # --- wishes
@@ -79,7 +82,7 @@ def _asked_to_change(now: Situation, index: int, finding: str) -> Said:
     """A finding about a network that needs help, with a remedy or the way to the diagnosis."""
     assert now.trace is not None
     wish = _remedy(now, index) or _diagnosis(now.trace, index)
-    return f"{finding} {CHANGE}", wish
+    return finding, CHANGE, wish
 
 
 # --- before there is an answer
@@ -88,7 +91,7 @@ def _asked_to_change(now: Situation, index: int, finding: str) -> Said:
 def _waiting(now: Situation) -> Said | None:
     if now.trace is not None:
         return None
-    return tr("The first pass through the networks is being computed."), None
+    return tr("The first pass through the networks is being computed."), "", None
 
 
 def _first_pass(now: Situation) -> Said | None:
@@ -99,23 +102,23 @@ def _first_pass(now: Situation) -> Said | None:
     through_time = now.trace.axis == "step"
     if now.phase == "forward":
         if now.first_start and not through_time:
-            return tr("Welcome. A signal runs through the layers from left to right; "
-                      "then the error runs back."), wish  # fmt: skip
-        return (
-            (tr("Forward: watch the signal run from the first time step to the last."), wish)
+            return tr("Welcome. A signal runs through the layers from left to right."), tr(
+                "Then the error runs back."), wish  # fmt: skip
+        look = (
+            tr("Forward: watch the signal run from the first time step to the last.")
             if through_time
-            else (tr("Forward: watch the signal run from layer 1 to the output."), wish)
+            else tr("Forward: watch the signal run from layer 1 to the output.")
         )
+        return look, "", wish
     if now.phase == "loss":
-        return tr("The loss tells how far the output is from the right answer."), wish
-    return (
-        (tr("Backward: follow the bars from right to left. How high is the one of step 1?"), wish)
+        return tr("The loss tells how far the output is from the right answer."), "", wish
+    look = tr("Backward: follow the bars from right to left.")
+    question = (
+        tr("How high is the one of step 1?")
         if through_time
-        else (
-            tr("Backward: follow the bars from right to left. How high is the one of layer 1?"),
-            wish,
-        )
+        else tr("How high is the one of layer 1?")
     )
+    return look, question, wish
 
 
 # --- NaN and infinity
@@ -135,9 +138,9 @@ def _broken(now: Situation) -> Said | None:
                  network=lane.title, step=step)  # fmt: skip
     remedy = _remedy(now, index)
     if remedy is None and broke is not None and broke.step > 0 and not now.running:
-        return f"{finding} {tr('See how it happened.')}", Ask("replay", trace.experiment,
-                                                              broken=broke)  # fmt: skip
-    return f"{finding} {CHANGE}", remedy or _diagnosis(trace, index)
+        again = Ask("replay", trace.experiment, broken=broke)
+        return finding, tr("See how it happened."), again
+    return finding, CHANGE, remedy or _diagnosis(trace, index)
 
 
 # --- while the networks learn, and after that
@@ -150,12 +153,13 @@ def _running(now: Situation) -> Said | None:
         return None
     text, stop = told(trace), Ask("stop")
     if text:
-        return text, stop
+        return text, "", stop
     lane = trace.lanes[trace.watched]
     if lane.evidence.blind_guess <= 0:
-        return own(lane), stop
-    return tr("{network}: a blind guess has a loss of {guess}. Does the loss fall below it?",
-              network=lane.title, guess=number(lane.evidence.blind_guess)), stop  # fmt: skip
+        return own(lane), "", stop
+    guess = tr("{network}: a blind guess has a loss of {guess}.",
+               network=lane.title, guess=number(lane.evidence.blind_guess))  # fmt: skip
+    return guess, tr("Does the loss fall below it?"), stop
 
 
 def _trained(now: Situation) -> Said | None:
@@ -178,12 +182,11 @@ def _trained(now: Situation) -> Said | None:
         if found.severity == "bad":
             return _asked_to_change(now, index, _finding(trace.lanes[index]))
     if all(lane.judged.verdict.learned for lane in good) and len(good) == len(trace.lanes):
-        again = tr("Is that luck? Try other initial weights.")
-        return f"{text} {again}", Ask("new seed")
+        return text, tr("Is that luck? Try other initial weights."), Ask("new seed")
     if text:
-        return f"{text} {tr('Press Run to go on.')}", Ask("run")
+        return text, ON, Ask("run")
     lane = trace.lanes[worst(trace)]
-    return f"{own(lane)} {tr('Press Run to go on.')}", Ask("run")
+    return own(lane), ON, Ask("run")
 
 
 # --- what a change has done
@@ -196,15 +199,14 @@ def _changed(now: Situation) -> Said | None:
     if found is None:
         return None
     index, text = found
-    lane = now.trace.lanes[index]
-    arrives = lane.judged.verdict.arrives
-    if arrives.severity == "good":
-        return f"{text} {tr('Does it learn? Press Run.')}", Ask("run")
-    if lane.judged.verdict.kind == "zero":
-        text = f"{text} {arrives.sentence}"
-    elif arrives.state == "vanishing":
+    verdict = now.trace.lanes[index].judged.verdict
+    if verdict.arrives.severity == "good":
+        return text, LEARNS, Ask("run")
+    if verdict.kind == "zero":
+        text = f"{text} {verdict.arrives.sentence}"
+    elif verdict.arrives.state == "vanishing":
         text = f"{text} {tr('It vanishes.')}"
-    elif arrives.state == "exploding":
+    elif verdict.arrives.state == "exploding":
         text = f"{text} {tr('It explodes.')}"
     return _asked_to_change(now, index, text)
 
@@ -217,11 +219,7 @@ def _finding(lane: LaneTrace) -> str:
     found = lane.judged.verdict
     if found.arrives.state == "zero" or found.arrives.severity == "good" or lane.depth == 1:
         return f"{lane.title}: {found.sentence}"
-    if lane.recurrent:
-        return tr("{network}: look at step 1. It receives {part} that reaches the last step.",
-                  network=lane.title, part=received(lane))  # fmt: skip
-    return tr("{network}: look at layer 1. It receives {part} that reaches the last hidden layer.",
-              network=lane.title, part=received(lane))  # fmt: skip
+    return arrives(lane)
 
 
 def _start(now: Situation) -> Said | None:
@@ -231,9 +229,9 @@ def _start(now: Situation) -> Said | None:
     index = lane_to_help(trace)
     if index is None:
         if len(trace.lanes) > 1:
-            return tr("The gradient arrives in every network. Which one learns fastest? "
-                      "Press Run."), Ask("run")  # fmt: skip
-        return f"{_finding(trace.lanes[0])} {tr('Does it learn? Press Run.')}", Ask("run")
+            found = tr("The gradient arrives in every network.")
+            return found, tr("Which one learns fastest?"), Ask("run")
+        return _finding(trace.lanes[0]), LEARNS, Ask("run")
     return _still_open(now, index)
 
 
@@ -243,8 +241,8 @@ def _still_open(now: Situation, index: int) -> Said:
     remedy = _remedy(now, index)
     finding = _finding(now.trace.lanes[index])
     if remedy is not None:
-        return f"{finding} {CHANGE}", remedy
-    return f"{finding} {tr('Can it still learn? Press Run.')}", Ask("run")
+        return finding, CHANGE, remedy
+    return finding, STILL, Ask("run")
 
 
 # --- nothing done for a minute
@@ -259,14 +257,14 @@ def _idle(now: Situation) -> Said | None:
     remedy = _remedy(now, index) if index is not None else None
     if remedy is not None and now.advice is not None:
         offer = next(each for each in now.advice.offers if each.label == remedy.remedy)
-        return tr("Tried in the background: {finding}. See for yourself.",
-                  finding=sentence(offer)), remedy  # fmt: skip
+        found = tr("Tried in the background: {finding}.", finding=sentence(offer))
+        return found, tr("See for yourself."), remedy
     if trace.known == 0:
-        return tr("No network has been trained yet. Press Run and watch the loss."), Ask("run")
+        return tr("No network has been trained yet."), tr("Does the loss fall?"), Ask("run")
     if index is not None:
-        return tr("Which layer of {network} is worst? Diagnosis lists every layer.",
-                  network=trace.lanes[index].title), _diagnosis(trace, index)  # fmt: skip
-    return tr("Would it be the same with other initial weights?"), Ask("new seed")
+        worst_layer = tr("Which layer of {network} is worst?", network=trace.lanes[index].title)
+        return worst_layer, tr("Diagnosis lists every layer."), _diagnosis(trace, index)
+    return tr("Would it be the same with other initial weights?"), "", Ask("new seed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,19 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A sentence or two, and the request that the button makes; without a label, no button."""
+    """What is seen, a question or a wish, and the request that the button makes.
+
+    Without a label there is no button.
+    """
 
     rule: str
-    sentence: str
+    finding: str
+    question: str = ""
     label: str = ""
     wish: Take | Ask | None = None
     help: str = ""  # what the button does, and what is known of the result
+
+    @property
+    def sentence(self) -> str:
+        """The finding and the question."""
+        return f"{self.finding} {self.question}".strip()
