@@ -13,6 +13,7 @@ from ui.exchange.shown import Shown
 from ui.look.theme import Theme
 
 if TYPE_CHECKING:  # a trace imports NumPy, for which the first paint does not wait
+    from ui.exchange.preferences import Preferences
     from ui.exchange.progress import Progress
     from vgsim.compute.traces.trace import Trace, Watch
     from vgsim.describe.goal import Goal
@@ -51,6 +52,8 @@ class Panel(QWidget):
         """Show all new values, in the order of the fields."""
         if news.theme is not None:
             self.show_theme(news.theme)
+        if news.preferences is not None:
+            self.show_preferences(news.preferences)
         if news.past is not None:
             self.show_past(news.past)
         if news.watch is not None:
@@ -83,6 +86,8 @@ class Panel(QWidget):
             self.show_spread(news.spread)
         if news.suggestions is not None:
             self.show_suggestions(news.suggestions)
+        if news.advice is not None:
+            self.show_advice(news.advice)
         if news.frame is not None:
             self.show_frame(news.frame)
 
@@ -91,6 +96,9 @@ class Panel(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Apply colors, pens and sizes; called first, and after every change of theme or size."""
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Adapt to how the person at the window likes to work."""
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the current experiment; the trace that belongs to it comes later."""
@@ -150,6 +158,9 @@ class Panel(QWidget):
 
     def show_suggestions(self, progress: Progress) -> None:
         """Show the suggestions and the progress of the search."""
+
+    def show_advice(self, progress: Progress) -> None:
+        """Show the suggestions that the coach has asked for, and the progress of the search."""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -111,6 +111,10 @@ class Player(QObject):
         place = self.timeline.clipped(position)
         self.set_playback(replace(self.playback, position=place, playing=False, rested=0.0))
 
+    def set_stops(self, stops: bool) -> None:
+        """Pause at the end of each phase, or no longer."""
+        self.set_playback(replace(self.playback, stops=stops))
+
     def set_seconds(self, seconds: float) -> None:
         self.set_playback(self.playback.at_speed(seconds))
 

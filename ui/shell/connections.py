@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 
+from ui.exchange.preferences import Preferences
 from ui.exchange.shown import Shown
 from ui.network.scene import NARROW
 from ui.session.requests import SessionRequests
@@ -91,12 +92,22 @@ class Connections(QObject):
         studies.comparison_changed.connect(lambda news: tell(Shown(comparison=news)))
         studies.spread_changed.connect(lambda news: tell(Shown(spread=news)))
         studies.suggestions_changed.connect(lambda news: tell(Shown(suggestions=news)))
+        studies.advice_changed.connect(lambda news: tell(Shown(advice=news)))
+        self._window.preferred.changed.connect(lambda now: tell(Shown(preferences=now)))
+        self._window.preferred.changed.connect(self._follow)
         tell(
             Shown(
+                preferences=self._window.preferred.now,
                 past=session.past, watch=session.viewer.watch, experiment=session.experiment,
                 playback=player.playback, answered=session.answer.shown,
             )
         )  # fmt: skip
+
+    @Slot(object)
+    def _follow(self, now: Preferences) -> None:
+        """Let the session do what the user prefers."""
+        self._session.player.set_stops(now.stops)
+        self._session.answer.set_at_once(now.at_once)
 
     def _header(self) -> None:
         header, window = self._window.header, self._window

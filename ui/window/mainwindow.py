@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.dialogs.apart import apart
-from ui.exchange.actions import Action, fill_menus, guard_keys, make_actions
+from ui.exchange.actions import Action, fill_menus, make_actions
 from ui.exchange.requests import Requests
 from ui.look import theme as themes
 from ui.look.stylesheet import apply, running_application
@@ -26,16 +26,19 @@ from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
 from ui.window.dialog_window import DialogWindow
 from ui.window.foot import Foot
+from ui.window.keys import Keys
 from ui.window.later import Later
+from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
+from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
 from ui.window.stage import BOTH, NETWORK, Stage
+from vgsim.words.language import tr
 
 LEAST = 640, 480
 HIGH = 68  # label heights from which a window shows the network and the curves by default
-_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class MainWindow(DialogWindow):
@@ -54,6 +57,9 @@ class MainWindow(DialogWindow):
         self._base, self._theme = theme, theme.scaled(0)
         self._may_close = may_close
         self.actions_by_id: dict[str, QAction] = make_actions(self, self.do)
+        self.preferred = Preferred(self)
+        self.preferred.changed.connect(Keys(self, self.actions_by_id).show_preferences)
+        self.preferred.changed.connect(self._save_height)
         self.header, self.notice = Header(), Notice()
         self.left, self.center = Column(), QWidget()
         self.right = SidePanels()
@@ -98,16 +104,12 @@ class MainWindow(DialogWindow):
         self.stage.hide()
         self.left.least_changed.connect(self.columns.share)  # the type has another width
         layout = QVBoxLayout(page := QWidget())
-        self._page = page
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
-        self.notice.setParent(page)  # a child of the page, above the layout
-        self.notice.hide()
+        NoticePlace(self.notice, page, self.center, self.header)
         self.setCentralWidget(page)
-        self.center.installEventFilter(self)
-        self.header.note.installEventFilter(self)
         self.setStatusBar(self.status)
 
     def place(self, settings: Settings) -> None:
@@ -127,7 +129,7 @@ class MainWindow(DialogWindow):
         self.foot.set_folds(large)
         high = large or self.height() >= HIGH * self._theme.label_size
         self.stage.show_default(BOTH if high and not self._crowded else NETWORK)
-        self.compact.part = self.stage.part
+        self.compact.part, self.compact.coach = self.stage.part, self.preferred.now.coach
         self.compact.apply(self._theme, height, status=not self.presentation.presenting)
         self.stage.share(self.compact.wanted)
 
@@ -169,7 +171,7 @@ class MainWindow(DialogWindow):
                 self.stage.take_network(panel)
                 self.stage.show()
             elif self.stage.count() == 0:  # panels are added from top to bottom
-                self._center.insertWidget(0, panel)
+                self._center.insertWidget(self._center.indexOf(self.placeholder), panel)
             else:
                 self.foot.add(panel)
             self.compact.panels[panel.name] = panel
@@ -223,25 +225,8 @@ class MainWindow(DialogWindow):
 
     # events
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _PLACING:
-            self._place_notice()
-        return super().eventFilter(watched, event)
-
-    def _place_notice(self) -> None:
-        """Put the notice over the scenario's note, if it fits there, else over the networks."""
-        header, note = self.header, self.header.note
-        areas = [QRect(self.center.mapTo(self._page, QPoint()), self.center.size())]
-        if note.isVisible():
-            left, height = note.mapTo(self._page, QPoint()).x(), header.height()
-            areas.insert(0, QRect(left, header.y(), note.width(), height + self._theme.spacing))
-        self.notice.lie_over(*areas)
-
     def rest(self) -> None:  # gives the keyboard focus back to the animation
         self.center.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        return guard_keys(event) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -281,3 +266,15 @@ class MainWindow(DialogWindow):
 
     def _show_columns(self) -> None:
         self.header.show_columns(*self.columns.shown)
+
+    def show_diagnosis(self) -> None:
+        self.columns.show_diagrams()
+        self._save_height()
+        self._show_columns()
+        self.right.bring(tr("Diagnosis"))
+
+    def show_start(self) -> None:
+        if self._requests is not None:
+            from ui.window.start_card import start_card
+
+            start_card(self, self._requests, lambda: self.header.scenario_chosen.emit(0)).show()

@@ -25,6 +25,7 @@ class Playback:
     playing: bool = True
     loop: bool = True
     rested: float = 0.0  # seconds at the end, so far
+    stops: bool = False  # whether to pause at the end of each phase
 
     @property
     def slow(self) -> bool:
@@ -47,6 +48,8 @@ class Playback:
             if needed > dt:
                 return replace(self, position=position + speed * dt, rested=0.0)
             position, dt = float(end), dt - needed
+            if self.stops:
+                return replace(self, position=position, playing=False, rested=0.0)
         if not self.loop:
             return replace(self, position=position, playing=False, rested=0.0)
         rested = self.rested + dt
