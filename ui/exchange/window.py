@@ -90,6 +90,9 @@ class PreferredState(Protocol):
     def toggle_at_once(self) -> None:
         """Show the answer of a first pass before it has arrived, or wait for it."""
 
+    def toggle_still(self) -> None:
+        """Show the end of each phase instead of the animation, or animate again."""
+
     def toggle_stops(self) -> None:
         """Pause the animation after each phase, or no longer."""
 

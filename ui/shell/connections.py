@@ -108,6 +108,7 @@ class Connections(QObject):
         """Let the session do what the user prefers."""
         self._session.player.set_stops(now.stops)
         self._session.answer.set_at_once(now.at_once)
+        self._session.player.set_still(now.still)
 
     def _header(self) -> None:
         header, window = self._window.header, self._window
