@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,8 +22,8 @@ from PySide6.QtWidgets import (
 from ui.look.theme import Theme, font
 from ui.widgets.choice import LabeledChoice, Option
 from ui.widgets.discard import discard
+from ui.widgets.entry_field import EntryField
 from ui.widgets.glossary import explain_row
-from ui.widgets.number import mark
 from ui.widgets.plain import PlainLabel, set_tooltip
 from ui.widgets.slider import LabeledSlider, Scale
 from vgsim.words.language import tr
@@ -70,7 +69,7 @@ class LabeledText(QWidget):
         super().__init__()
         self._spec = spec
         self.label = PlainLabel(spec.label)
-        self.field = QLineEdit()
+        self.field = EntryField()
         self.field.setMaxLength(4096)
         self.field.setPlaceholderText(spec.placeholder)
         self.field.setMinimumWidth(60)
@@ -91,18 +90,14 @@ class LabeledText(QWidget):
             ]  # fmt: skip
         for button in self.buttons:
             layout.addWidget(button)
-        self._shown = ""  # the value in use, as text
-        self.refused.connect(lambda: mark(self.field, invalid=True))
-        self.field.textEdited.connect(lambda: mark(self.field, invalid=False))
-        self.field.editingFinished.connect(self._finish)
+        self.field.entered.connect(self._take)
 
     def set_value(self, value: object) -> None:
+        """Show a value; a typed or refused text is replaced only if the value has changed."""
         text = ", ".join(str(each) for each in value) if isinstance(value, tuple) else value
-        self._shown = "" if text is None else str(text)
-        if not (self.field.hasFocus() and self.field.isModified()):
-            self.field.setText(self._shown)
-            self.field.setCursorPosition(0)
-            mark(self.field, invalid=False)
+        shown = "" if text is None else str(text)
+        if shown != self.field.shown or not self.field.unsettled:
+            self.field.show_text(shown)
 
     def set_columns(self, label: int, field: int) -> None:
         del field
@@ -111,7 +106,6 @@ class LabeledText(QWidget):
     def _browse(self) -> None:
         path = ask_table(self, self.field.text())
         if path:
-            self.field.setText(path)
             self.committed.emit(path)
 
     def _again(self) -> None:
@@ -119,17 +113,12 @@ class LabeledText(QWidget):
         if self.field.text().strip():
             self.committed.emit(self.field.text().strip())
 
-    def _finish(self) -> None:
-        """Commit what was typed; mark it if it is refused, now or by who takes it."""
-        if not self.field.isModified():
+    def _take(self, typed: str) -> None:
+        """Emit `committed` with the value of the text, or `refused` with the reason."""
+        text = typed.strip()
+        if text == self.field.shown:
+            self.field.settle()
             return
-        self.field.setModified(False)
-        typed = self.field.text()
-        self._commit(typed.strip())
-        if self.field.text() == typed and typed.strip() != self._shown:
-            mark(self.field, invalid=True)
-
-    def _commit(self, text: str) -> None:
         if self._spec.kind == "integers":
             parts = text.replace(";", ",").replace(",", " ").split()
             if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
@@ -178,6 +167,12 @@ class Form(QWidget):
         """Key -> row."""
         self._show_wanted()
         return self._rows
+
+    def settle(self) -> None:
+        """Drop what was typed or refused: the form is about something else from now on."""
+        for row in self._rows.values():
+            if isinstance(row, LabeledSlider | LabeledText) and row.field.unsettled:
+                row.field.settle()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._show_wanted()

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import (
-    QApplication,
-    QGridLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.exchange.requests import Requests
 from ui.look.theme import Theme
 from ui.panels.controls.parts import layer_rows, learning_rows
 from ui.panels.controls.rows import data_rows, more_network_rows, own_rows, rows_of
 from ui.panels.panel import Panel
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.form import Form, ask_table, chain_tabs
 from ui.widgets.lane_tabs import LaneTabs
 from ui.widgets.plain import PlainLabel, set_tooltip
@@ -38,6 +32,7 @@ class ControlsPanel(Panel):
         super().__init__(requests)
         self._experiment: Experiment | None = None
         self._shown: Lane | None = None  # the lane whose settings are shown
+        self._shown_layer = 0  # the layer whose settings are shown
         self._lane = 0  # index of the lane whose settings are shown
         # the watched lane; may be ahead of `_lane` until its experiment arrives
         self._watched_lane = 0
@@ -116,11 +111,18 @@ class ControlsPanel(Panel):
     # values
 
     def show_experiment(self, experiment: Experiment) -> None:
+        known_lanes = self._experiment.lanes if self._experiment is not None else ()
+        if not {lane.identity for lane in known_lanes} & {
+            lane.identity for lane in experiment.lanes
+        }:  # another document
+            self.data.settle()
+            self.learning.settle()
         self._experiment = experiment
         self._lane = min(self._watched_lane, len(experiment.lanes) - 1)
         before, self._shown = self._shown, experiment.lanes[self._lane]
-        if before is not None and before.identity is not self._shown.identity:
-            self._forget_typing()
+        if before is None or before.identity is not self._shown.identity:
+            for form in (self.network, self.cures, self.layer, self.more, self.own):
+                form.settle()
         titles = [titled(experiment, index) for index in range(len(experiment.lanes))]
         known = len(self.tabs.bar.tabs)
         self.tabs.show_lanes(titles, self._lane, MAX_LANES)
@@ -137,30 +139,13 @@ class ControlsPanel(Panel):
         """Show the settings of the watched network and layer."""
         if (watch.lane, watch.layer) == (self._watched_lane, self._watched):
             return
-        self._finish_typing()
+        finish_typing()  # it belongs to the network shown before
         moved = watch.lane != self._lane
         self._watched_lane, self._watched = watch.lane, watch.layer
         if moved and self._experiment is not None:
             self.show_experiment(self._experiment)
         else:
             self._show_layer()
-
-    def _finish_typing(self) -> None:
-        """Commit text being typed, because it belongs to the network shown before."""
-        field = self._typed_field()
-        if field is not None:
-            field.clearFocus()
-
-    def _forget_typing(self) -> None:
-        """Discard text being typed, because its network is no longer shown."""
-        field = self._typed_field()
-        if field is not None:
-            field.setModified(False)
-
-    def _typed_field(self) -> QLineEdit | None:
-        focused = QApplication.focusWidget()
-        inside = isinstance(focused, QLineEdit) and self.isAncestorOf(focused)
-        return focused if isinstance(focused, QLineEdit) and inside else None
 
     def _show_layer(self) -> None:
         if self._experiment is None:
@@ -172,6 +157,9 @@ class ControlsPanel(Panel):
         if recurrent:
             return
         layer = min(self._watched, network.depth)
+        if layer != self._shown_layer:
+            self._shown_layer = layer
+            self.layer.settle()
         self.layer_section.set_title(tr("Selected layer: {layer}", layer=layer))
         self.layer.show_rows(layer_rows(network, layer))
 
@@ -213,7 +201,7 @@ class ControlsPanel(Panel):
             self._show_layer()
 
     def _select(self, lane: int) -> None:
-        self._finish_typing()
+        finish_typing()
         if self._experiment is not None:
             self.requests.select(self._experiment.lanes[lane], self._watched)
 
