@@ -85,8 +85,11 @@ class EntryField(QLineEdit):
                 self.unmarked.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window where there is nothing typed to take back."""
+        """Share keys with the window: Escape, undo and redo first take back what was typed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and self.unsettled:
+                event.accept()
+                return True
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             if (event.matches(undo) and not self.isUndoAvailable()) or (
                 event.matches(redo) and not self.isRedoAvailable()
