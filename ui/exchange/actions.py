@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 
 from ui.exchange.requests import Requests
 from ui.exchange.window import PresentationRequests, WindowRequests
-from ui.widgets.entry_field import finish_typing
 from ui.widgets.glossary import entry_here
 from ui.widgets.number import NumberField
 from ui.widgets.plain import set_tooltip
@@ -247,7 +246,6 @@ def in_menu(menu: str) -> Iterator[Action]:
 
 def _doing(do: Callable[[Action], object], entry: Action) -> Callable[[], None]:
     def triggered() -> None:
-        finish_typing()  # for a menu or a key, the field keeps the keyboard focus
         do(entry)
 
     return triggered

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 class EntryField(QLineEdit):
     """A field whose text is committed with Enter, or on leaving the field or its window.
 
-    Whoever takes a committed text shows the value in use with `show_text`. If nobody does, the text
-    was refused: it stays in the field, marked, until it is corrected, taken back with Escape, or
+    What takes a committed text shows the value in use with `show_text`. Otherwise the text was
+    refused: it stays in the field, marked, until it is corrected, taken back with Escape, or
     until another value is in use.
     """
 
