@@ -141,8 +141,7 @@ class Plan:
     @property
     def epsilon(self) -> float:
         """The ε of the normalization."""
-        given = self.normalization.epsilon
-        return float(np.finfo(self.dtype).eps) if given is None else given
+        return self.normalization.epsilon_in(self.dtype)
 
     def factors(self, targets: NDArray[Any]) -> NDArray[np.float64] | None:
         """Class weights of the examples with these encoded targets; None: all 1."""
