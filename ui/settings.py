@@ -66,7 +66,7 @@ def load_settings(path: Path) -> tuple[Settings, str | None]:
         text = read_regular(path, LIMIT + 1)
         if len(text) > LIMIT:
             raise ValueError("too large")
-        return _checked(json.loads(text.decode("utf-8"))), None
+        return _checked(json.loads(text.decode("utf-8-sig"))), None
     except FileNotFoundError:
         return Settings(), None
     except (OSError, ValueError, TypeError, RecursionError):

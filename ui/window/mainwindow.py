@@ -18,6 +18,7 @@ from ui.panels import Entry
 from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.widgets.column import Column
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
 from ui.widgets.status import Status
@@ -197,7 +198,8 @@ class MainWindow(DialogWindow):
         self.placeholder.hide()
 
     def do(self, action: Action) -> None:
-        """Carry out an action."""
+        """Carry out an action, with what is typed: a menu or a key leaves the focus in a field."""
+        finish_typing()
         self.foot.unfold()
         if action.present is not None:
             action.present(self.presentation)
