@@ -10,21 +10,26 @@ from ui.curves.layers import Series
 from ui.plots.frame import StrokeKey
 from ui.plots.marks import Band, Mark
 from vgsim.compute.traces.trace import LaneTrace
-from vgsim.words.numbers import decades, decimal
+from vgsim.words.language import tr
+from vgsim.words.numbers import decimal, signed
 
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
-KEY = StrokeKey("theory, initial weights", "theory", DASH, "mean_field")
-TIP = "Prediction of mean-field theory for the initial weights, and its spread at this width"
-HELP = (
+KEY = StrokeKey(tr("theory, initial weights"), tr("theory"), DASH, "mean_field")
+TIP = tr(
+    "Prediction of mean-field theory for the initial weights, with the standard deviation over "
+    "networks of this width"
+)
+HELP = tr(
     "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "
-    "2017), starting at the gradient measured at the last hidden layer. The band is one standard "
-    "deviation over networks of this width (Hanin and Nica 2018). The theory holds for initial "
-    "weights, not for trained ones."
+    "2017), starting at the gradient measured at the last hidden layer. The band shows one "
+    "standard deviation over networks of this width (Hanin and Nica 2018). The theory holds for "
+    "initial weights, not for trained ones. −3 is a gradient at layer 1 that is a thousandth "
+    "(three powers of ten below) of the gradient at the last hidden layer."
 )
 
 
-def says(lanes: Sequence[LaneTrace], name: str) -> bool:
+def predicts(lanes: Sequence[LaneTrace], name: str) -> bool:
     """Whether theory predicts this measure for one of the lanes."""
     return any(name in lane.judged.expected.measures for lane in lanes)
 
@@ -52,19 +57,24 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
 
 def theory_words(lanes: Sequence[LaneTrace]) -> str:
     """The first hidden layer's gradient relative to the last one's: expected and measured."""
-    return "Theory: " + ";  ".join(f"{lane.title}: {_said(lane)}" for lane in lanes)
+    return tr("Theory, in powers of ten: {networks}", networks=";  ".join(map(_comparison, lanes)))
 
 
-def _said(lane: LaneTrace) -> str:
+def _comparison(lane: LaneTrace) -> str:
+    """Expected and measured powers of ten of one network, or why there is no expectation."""
     expected = lane.judged.expected
     if expected.reason:
-        return f"– ({expected.reason})"
+        return tr("{network} – ({reason})", network=lane.title, reason=expected.reason)
     gradient = lane.followed()
     with np.errstate(all="ignore"):
         measured = float(np.log10(gradient[0]) - np.log10(gradient[lane.depth - 1]))
     if not np.isfinite([measured, expected.decades]).all():
-        return "– (theory does not apply here)"
+        return tr("{network} – (theory does not apply here)", network=lane.title)
     spread = float(expected.spread[0])
-    band = f" ± {decimal(spread, 1)}" if spread == spread else ""
-    told, seen = (decades(each).removesuffix(" decades") for each in (expected.decades, measured))
-    return f"{told}{band} expected, {seen} decades measured"
+    prediction = signed(expected.decades)
+    if spread == spread:
+        prediction += f" ± {decimal(spread, 1)}"
+    return tr(
+        "{network} {expected}, measured {measured}",
+        network=lane.title, expected=prediction, measured=signed(measured),
+    )  # fmt: skip

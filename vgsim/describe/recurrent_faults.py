@@ -105,9 +105,9 @@ def _foreign_settings(network: NetworkSpec, prefix: str, only: Only, valid: Any)
         if value != default and valid(name):
             allowed = "null" if default is None else "[]" if default == () else str(default)
             if only == "recurrent":
-                message = tr("a feedforward network has no {setting}", setting=name)
+                message = tr("a feedforward network has no setting “{setting}”", setting=name)
             else:
-                message = tr("a recurrent network has no {setting}", setting=name)
+                message = tr("a recurrent network has no setting “{setting}”", setting=name)
             found = "" if isinstance(value, tuple) else shortened(value)
             yield Fault(prefix + name, found, allowed, message=message)
 
@@ -117,14 +117,15 @@ def _cell_faults(network: NetworkSpec, prefix: str, valid: Any) -> Iterator[Faul
     if not cell.chooses and valid("activation") and network.activation != "tanh":
         yield Fault(
             f"{prefix}activation", network.activation, "tanh",
-            message=tr("the activations of the cell {cell} are fixed", cell=cell.name),
+            message=tr("the activations of the cell {cell} are fixed", cell=cell.label),
         )  # fmt: skip
     if cell.opened is None and network.forget_bias is not None and valid("forget_bias"):
-        gated = [each.name for each in CELLS.values() if each.opened is not None]
+        gated = [each.label for each in CELLS.values() if each.opened is not None]
         yield Fault(
             f"{prefix}forget_bias", shortened(network.forget_bias), "null",
             message=tr(
-                "{cell} has no forget gate; {others} have", cell=cell.name, others=listed(gated)
+                "the cell {cell} has no gate that keeps its state; {others} have one",
+                cell=cell.label, others=listed(gated),
             ),
         )  # fmt: skip
     if valid("initializer") and INITIALIZERS[network.initializer].unit_variance:

@@ -112,11 +112,6 @@ def typed(value: float, *, integer: bool = False) -> str:
     return few if float(few) == value else repr(value)
 
 
-def numbered(word: str, index: int) -> str:
-    """The name of the unit with index 2, "unit 3": the window counts from 1, files from 0."""
-    return f"{word} {index + 1}"
-
-
 def number_of(count: int, word: str) -> str:
     """A count and its noun, plural where needed: 1 row; 2,000 rows."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"
