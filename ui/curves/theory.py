@@ -11,7 +11,7 @@ from ui.plots.frame import StrokeKey
 from ui.plots.marks import Band, Mark
 from vgsim.compute.traces.trace import LaneTrace
 from vgsim.words.language import tr
-from vgsim.words.numbers import decimal, signed
+from vgsim.words.numbers import ratio
 
 DASH = (1.5, 2.5)
 BAND = 0.13  # opacity
@@ -24,8 +24,7 @@ HELP = tr(
     "Mean-field theory of wide networks with random weights (Poole et al. 2016; Schoenholz et al. "
     "2017), starting at the gradient measured at the last hidden layer. The band shows one "
     "standard deviation over networks of this width (Hanin and Nica 2018). The theory holds for "
-    "initial weights, not for trained ones. −3 is a gradient at layer 1 that is a thousandth "
-    "(three powers of ten below) of the gradient at the last hidden layer."
+    "initial weights, not for trained ones."
 )
 
 
@@ -56,25 +55,21 @@ def theory_bands(lanes: Sequence[LaneTrace], colors: Sequence[str]) -> list[Mark
 
 
 def theory_words(lanes: Sequence[LaneTrace]) -> str:
-    """The first hidden layer's gradient relative to the last one's: expected and measured."""
-    return tr("Theory, in powers of ten: {networks}", networks=";  ".join(map(_comparison, lanes)))
+    """The first hidden layer's gradient relative to the last one's, as theory expects it."""
+    return tr("Theory. {networks}", networks="; ".join(map(_expected, lanes)))
 
 
-def _comparison(lane: LaneTrace) -> str:
-    """Expected and measured powers of ten of one network, or why there is no expectation."""
+def _expected(lane: LaneTrace) -> str:
+    """The expected ratio of one network ± one standard deviation, or why there is none."""
     expected = lane.judged.expected
     if expected.reason:
-        return tr("{network} – ({reason})", network=lane.title, reason=expected.reason)
-    gradient = lane.followed()
-    with np.errstate(all="ignore"):
-        measured = float(np.log10(gradient[0]) - np.log10(gradient[lane.depth - 1]))
-    if not np.isfinite([measured, expected.decades]).all():
-        return tr("{network} – (theory does not apply here)", network=lane.title)
+        return tr("{network}: – ({reason})", network=lane.title, reason=expected.reason)
+    if not np.isfinite(expected.decades):
+        return tr("{network}: – (theory does not apply here)", network=lane.title)
     spread = float(expected.spread[0])
-    prediction = signed(expected.decades)
-    if spread == spread:
-        prediction += f" ± {decimal(spread, 1)}"
+    if np.isnan(spread):
+        return tr("{network}: {ratio}", network=lane.title, ratio=ratio(expected.decades))
     return tr(
-        "{network} {expected}, measured {measured}",
-        network=lane.title, expected=prediction, measured=signed(measured),
+        "{network}: {low} … {high}", network=lane.title, low=ratio(expected.decades - spread),
+        high=ratio(expected.decades + spread),
     )  # fmt: skip

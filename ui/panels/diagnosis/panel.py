@@ -20,7 +20,7 @@ from vgsim.compute.traces.trace import LaneTrace, Trace
 from vgsim.describe.spec import MAX_LANES, Experiment, Lane
 from vgsim.play.past import Past
 from vgsim.words.language import tr
-from vgsim.words.numbers import signed
+from vgsim.words.numbers import ratio
 
 
 class DiagnosisPanel(Panel):
@@ -205,15 +205,16 @@ class DiagnosisPanel(Panel):
 
 
 def _result(offer: Suggestion, found: float) -> str:
-    """The gradient before and after a suggestion was applied, in decades."""
+    """Gradient at layer 1 ÷ last layer, before and after a suggestion was applied."""
     expected = offer.tried.expected
-    name, before, after = offer.label, signed(offer.before.decades), signed(found)
+    name, before, after = offer.label, ratio(offer.before.decades), ratio(found)
     if expected is None:
         return tr(
-            "{remedy}: {before} before, {after} decades measured.",
+            "{remedy}: gradient at layer 1 ÷ last layer {before} before, {after} now.",
             remedy=name, before=before, after=after,
         )  # fmt: skip
     return tr(
-        "{remedy}: {before} before, {expected} expected, {after} decades measured.",
-        remedy=name, before=before, expected=signed(expected), after=after,
+        "{remedy}: gradient at layer 1 ÷ last layer {before} before, {after} now, {expected} "
+        "expected.",
+        remedy=name, before=before, expected=ratio(expected), after=after,
     )  # fmt: skip
