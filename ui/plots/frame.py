@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPalette
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.look.theme import THEMES, Theme, typeface
-from ui.plots.axis import Axis, Range, Tick, decimal_ticks
+from ui.plots.axis import Axis, Range, Tick, decade_ticks, decimal_ticks
 from ui.plots.marks import StillMark
 from ui.plots.painter import Place
 
@@ -30,7 +30,16 @@ class Scale:
     extra: tuple[Tick, ...] = ()  # labels beside the regular ones: 0 and infinity of a log axis
     labelled: bool = True
     stride: float | None = None  # one key press of the hair line; None: a fortieth of the range
-    of: str = ""  # what it measures: a person's own range is a range of this and of nothing else
+    of: str = ""  # the quantity on the axis
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether positions on the axis are base-10 logarithms of the quantity."""
+        return self.ticks is decade_ticks
+
+    def measures_same(self, other: Scale) -> bool:
+        """Whether a range of one axis has a meaning on the other."""
+        return (self.of, self.logarithmic) == (other.of, other.logarithmic)
 
 
 PITCHES = (2.4, 1.6, 1.0)  # text heights between two labels of the y axis, as there is room

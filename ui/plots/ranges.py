@@ -35,8 +35,8 @@ class Ranges:
 
     def proposed(self, x: Scale, y: Scale) -> Ranges:
         """Another proposal; a chosen range outlives it, unless the axis measures something else."""
-        own_x = self.own_x if x.of == self.x.of else None
-        own_y = self.own_y if y.of == self.y.of else None
+        own_x = self.own_x if x.measures_same(self.x) else None
+        own_y = self.own_y if y.measures_same(self.y) else None
         return Ranges(x, y, own_x, own_y)
 
     def moved(self, x: Range, y: Range) -> Ranges:

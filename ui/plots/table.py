@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ui.plots.axis import decade_ticks
 from ui.plots.frame import Scale, Still
 from ui.plots.marks import Band, Bars, Dots, Field, FloatArray, Line, Stamps, Steps, StillMark
 from ui.widgets.formats import Row
@@ -35,8 +34,8 @@ def table(
 
 def _axis(scale: Scale, words: str) -> str:
     """What the numbers of a column are."""
-    of = scale.of.removeprefix("log ") or words
-    return f"log10 of {of}" if scale.ticks is decade_ticks else of
+    of = scale.of or words
+    return f"log10 of {of}" if scale.logarithmic else of
 
 
 def _name(still: Still, mark: StillMark, names: Mapping[str, str]) -> str:
