@@ -40,7 +40,8 @@ class Field:
     step: float = 0.0  # of the slider; 0: continuous
     logarithmic: bool = False
     entries: Mapping[str, Any] = field(default_factory=dict)  # of a choice, by name
-    optional: bool = False  # whether null is allowed; it means the part's own default
+    optional: bool = False  # whether null is allowed
+    null: str = ""  # what null means in a file; "": the part's own default
     only: Only = ""  # the kind of network or data it applies to; "": all
     of: str = ""  # the setting it belongs to; changing that resets it
     restarts: bool = False  # whether changing it restarts training

@@ -141,12 +141,6 @@ def data_rows(experiment: Experiment) -> Rows:
     return [each for part in parts for each in rows_of(part, "data")]
 
 
-def shown(key: str) -> Field:
-    """The field with its help, without the part about null in files."""
-    field = FIELDS[key]
-    return replace(field, help=field.help.partition("; null:")[0])
-
-
 # How kinds of settings are shown; all others are sliders.
 _WIDGETS: Mapping[str, RowKind] = {
     "choice": "choice", "flag": "flag", "path": "file", "integers": "integers",
@@ -155,7 +149,7 @@ _WIDGETS: Mapping[str, RowKind] = {
 
 def row(key: str, value: object) -> tuple[RowSpec, object]:
     """The row of a field, as its table entry describes it."""
-    field = shown(key)
+    field = FIELDS[key]
     kind = _WIDGETS.get(field.kind, "slider")
     scale = _scale(field) if kind == "slider" else None
     choices = options(key) if kind == "choice" else ()
@@ -186,7 +180,7 @@ def parameter_rows(parameters: tuple[Parameter, ...], part: object, group: str) 
 
 
 def options(key: str) -> tuple[Option, ...]:
-    """The entries of a choice, with formula and origin as help."""
+    """The entries of a choice, each with its help."""
     entries, setting = FIELDS[key].entries, key.rpartition(".")[2]
 
     def about(name: str) -> str:
@@ -200,8 +194,8 @@ def options(key: str) -> tuple[Option, ...]:
 
 
 def _help(entry: Any) -> str:
-    """Formula, origin and lesson of an entry, one line each."""
-    lines = (getattr(entry, name, "") for name in ("formula", "origin", "teaches"))
+    """What an entry is, its formula, origin and lesson, one line each."""
+    lines = (getattr(entry, name, "") for name in ("help", "formula", "origin", "teaches"))
     return "\n".join(line for line in lines if line)
 
 

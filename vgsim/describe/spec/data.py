@@ -58,14 +58,14 @@ class DataSpec:
         title=lambda d: "" if d.length is None else tr("%n step(s)", "", d.length), rank=0, axis=1,
         form="data", order=1, shown=lambda d: DATASETS[d.name].sequence is not None)
     target: Place | None = setting(None, tr("Target"),
-        tr("Column of the table to predict; null: the last, or one that looks like a target"),
-        only="table", title=lambda d: _target(d), rank=0)
+        tr("Column of the table to predict"), only="table", title=lambda d: _target(d), rank=0,
+        null=tr("the last, or one that looks like a target"))
     leave_out: tuple[Place, ...] = setting((), tr("Leave out"),
         tr("Columns of the table that are not read"), (0, MOST_COLUMNS), only="table",
         title=lambda d: tr("other columns"), rank=0)
     task: str | None = setting(None, tr("Predict"),
-        tr("Whether the target holds classes or numbers; null: what it looks like"), choices=TASKS,
-        only="table", title=lambda d: tr("read differently"), rank=0)
+        tr("Whether the target holds classes or numbers"), choices=TASKS,
+        only="table", title=lambda d: tr("read differently"), rank=0, null=tr("what it looks like"))
     missing: str = setting("refuse", tr("Missing values"),
         tr("Refuse them, leave their rows out, or fill them with the mean of the training set"),
         choices=MISSING_RULES, only="table", title=lambda d: tr("read differently"), rank=0)
