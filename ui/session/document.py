@@ -22,7 +22,7 @@ from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
 from vgsim.describe.spoken import spoken
-from vgsim.describe.stages import Moment, branch, going_on
+from vgsim.describe.stages import Moment, branch, continued
 from vgsim.files.places import shown_name
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
 from vgsim.parts.activations import ACTIVATIONS
@@ -277,7 +277,7 @@ class Document(QObject):
             old = self.history.past[-1][0]
         else:
             old, self._began = self.experiment, self._moment()
-        return changed if self._began is None else going_on(old, changed, self._began)
+        return changed if self._began is None else continued(old, changed, self._began)
 
     def _adopt(self, history: History) -> None:
         if history is not self.history:

@@ -19,10 +19,10 @@ class Pace:
         self,
         staged_runs: Sequence[StagedRun],
         updates: int,
-        going_on: Callable[[], bool],
+        continued: Callable[[], bool],
         last: int,
     ) -> None:
-        self._updates, self._going_on, self._last = updates, going_on, last
+        self._updates, self._going_on, self._last = updates, continued, last
         self._goals = {staged: staged.run.step for staged in staged_runs}
         self._there = dict(self._goals)
         self._end: int | None = None  # the update at which all stop; None: not known yet
@@ -62,14 +62,14 @@ class Pace:
 
 
 def learn_abreast(
-    staged_runs: Sequence[StagedRun], updates: int, going_on: Callable[[], bool], last: int
+    staged_runs: Sequence[StagedRun], updates: int, continued: Callable[[], bool], last: int
 ) -> None:
     """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
 
     At the end all lanes are at the same update. Meanwhile one may be a slice ahead of the slowest,
     so that a thread that loses its processor for a moment delays only its own network.
     """
-    pace = Pace(staged_runs, updates, going_on, last)
+    pace = Pace(staged_runs, updates, continued, last)
     learning = [pool().submit(pace.follow, staged) for staged in staged_runs]
     wait(learning)
     for each in learning:

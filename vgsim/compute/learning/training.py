@@ -97,16 +97,16 @@ class Trainer:
         """Train every lane for this many updates."""
         self.learn(updates, lambda: True, self.step + updates)
 
-    def learn(self, updates: int, going_on: Callable[[], bool], last: int = ENDLESS) -> None:
+    def learn(self, updates: int, continued: Callable[[], bool], last: int = ENDLESS) -> None:
         """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
 
         Lanes share no data, so each has its own thread, which calls `going_on` before every slice.
         """
         self._fresh = False
         if len(self.staged_runs) > 1:
-            learn_abreast(self.staged_runs, updates, going_on, last)
+            learn_abreast(self.staged_runs, updates, continued, last)
             return
-        while self.step < last and going_on():
+        while self.step < last and continued():
             self.staged_runs[0].advance(min(updates, last - self.step))
 
     def keep_within(self, memory: int) -> None:
