@@ -261,14 +261,14 @@ class Document(QObject):
     ) -> None:
         """Adopt a change; from the start, or from the current update on while networks learn."""
         try:
-            experiment = change() if from_start else self._going_on(change(), merge_key)
+            experiment = change() if from_start else self._continued(change(), merge_key)
         except SpecError as error:
             self.message.emit("bad", spoken(error, self.experiment))
             self.kept.emit(self.experiment)
         else:
             self._adopt(self.history.push(experiment, label, merge_key))
 
-    def _going_on(self, changed: Experiment, merge_key: str | None) -> Experiment:
+    def _continued(self, changed: Experiment, merge_key: str | None) -> Experiment:
         """Make a change take effect at the current update while networks learn.
 
         All changes of one drag take effect at the update where the drag began.

@@ -38,7 +38,7 @@ class Training(Protocol):
 
     @property
     def step(self) -> int: ...
-    def learn(self, updates: int, continued: Callable[[], bool], last: int) -> object: ...
+    def learn(self, updates: int, keep_going: Callable[[], bool], last: int) -> object: ...
     def trace(self, watch: Watch | None = None) -> Trace: ...
     def look(self, watch: Watch | None = None) -> Callable[[], Trace]: ...
     def goto(self, step: int) -> object: ...
@@ -169,14 +169,14 @@ class ComputeLoop:
         begun, first = perf_counter(), trainer.step
         end = min(begun + SPAN, max(self._next_trace, begun + SLICE))
 
-        def continued() -> bool:
+        def keep_going() -> bool:
             seen = self._looking is not None and self._looking[1].done()
             if seen or interrupted() or perf_counter() >= end:
                 return False
             lost = trainer.lost is not None and not self._excused
             return not lost and not (goal.measured and None not in trainer.arrivals)
 
-        trainer.learn(updates, continued, ENDLESS if goal.updates is None else goal.updates)
+        trainer.learn(updates, keep_going, ENDLESS if goal.updates is None else goal.updates)
         now, made = perf_counter(), max(trainer.step - first, 1)
         per_update = max((now - begun) / made, 1e-6)
         self._updates = max(1, min(int(SLICE / per_update), 2 * updates))

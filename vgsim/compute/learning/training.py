@@ -97,16 +97,16 @@ class Trainer:
         """Train every lane for this many updates."""
         self.learn(updates, lambda: True, self.step + updates)
 
-    def learn(self, updates: int, continued: Callable[[], bool], last: int = ENDLESS) -> None:
-        """Train in slices of `updates` updates while `going_on()` is true, at most up to `last`.
+    def learn(self, updates: int, keep_going: Callable[[], bool], last: int = ENDLESS) -> None:
+        """Train in slices of `updates` updates while `keep_going()` is true, at most up to `last`.
 
-        Lanes share no data, so each has its own thread, which calls `going_on` before every slice.
+        Lanes share no data, so each has its own thread, which calls `keep_going` before every slice.
         """
         self._fresh = False
         if len(self.staged_runs) > 1:
-            learn_abreast(self.staged_runs, updates, continued, last)
+            learn_abreast(self.staged_runs, updates, keep_going, last)
             return
-        while self.step < last and continued():
+        while self.step < last and keep_going():
             self.staged_runs[0].advance(min(updates, last - self.step))
 
     def keep_within(self, memory: int) -> None:
