@@ -63,7 +63,7 @@ class Hover(QObject):
         points = reading.points or ((),) * len(self._plots)
         for each, rings in zip(self._plots, points, strict=True):
             each.show_cursor(reading.x, rings)
-        plot.setAccessibleDescription(spoken(reading.table))
+        plot.setAccessibleDescription(as_sentence(reading.table))
         pixel = plot.place().point(reading.x, point.y()).toPoint()
         self.readout.show_table(reading.table, plot.mapTo(self._panel, pixel), self._area())
 
@@ -87,7 +87,7 @@ class Hover(QObject):
         return area
 
 
-def spoken(table: Table) -> str:
+def as_sentence(table: Table) -> str:
     """The table as a sentence for a screen reader."""
     rows = (" ".join((row.cells[0], *_named(table.head, row.cells))) for row in table.rows)
     return f"{table.head[0]}: {'; '.join(rows)}"

@@ -21,8 +21,8 @@ from vgsim.describe.errors import OutsideError, SpecError
 from vgsim.describe.fields import field_of
 from vgsim.describe.history import History
 from vgsim.describe.spec import Experiment, NetworkSpec, WeightEdit
-from vgsim.describe.spoken import spoken
 from vgsim.describe.stages import Moment, branch, continued
+from vgsim.describe.window_message import window_message
 from vgsim.files.places import shown_name
 from vgsim.files.scenario import ScenarioError, about_in, open_scenario, save_scenario
 from vgsim.parts.activations import ACTIVATIONS
@@ -263,7 +263,7 @@ class Document(QObject):
         try:
             experiment = change() if from_start else self._continued(change(), merge_key)
         except SpecError as error:
-            self.message.emit("bad", spoken(error, self.experiment))
+            self.message.emit("bad", window_message(error, self.experiment))
             self.kept.emit(self.experiment)
         else:
             self._adopt(self.history.push(experiment, label, merge_key))
