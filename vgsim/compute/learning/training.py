@@ -100,7 +100,7 @@ class Trainer:
     def learn(self, updates: int, keep_going: Callable[[], bool], last: int = ENDLESS) -> None:
         """Train in slices of `updates` updates while `keep_going()` is true, at most up to `last`.
 
-        Lanes share no data, so each has its own thread, which calls `keep_going` before every slice.
+        Lanes share no data. Each has its own thread, which calls `keep_going` before every slice.
         """
         self._fresh = False
         if len(self.staged_runs) > 1:
