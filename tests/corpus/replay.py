@@ -15,7 +15,7 @@ from tests.corpus.made import MADE, PLAIN
 from ui.settings import load_settings
 from vgsim.describe.codec import decode, encode
 from vgsim.describe.errors import OutsideError, SpecError
-from vgsim.files.last_run import find
+from vgsim.files.last_run import load
 from vgsim.tables.interpretation import interpret
 from vgsim.tables.table import TableError, parse_table
 
@@ -60,7 +60,7 @@ def _from_disk(
 READERS: dict[str, Callable[[bytes], str]] = {
     ".vgsim": scenario,
     ".csv": table,
-    ".npz": _from_disk("run.npz", find),
+    ".npz": _from_disk("run.npz", load),
     ".json": _from_disk("settings.json", load_settings),
 }
 

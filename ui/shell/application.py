@@ -140,10 +140,10 @@ class Application(QObject):
 
     def _keep(self, trainer: Trainer) -> None:
         """Save a run worth keeping for the next start; called in the thread that computes."""
-        from vgsim.files.last_run import keep
+        from vgsim.files.last_run import save
 
         if trainer.known >= WORTH_KEEPING:
-            keep(self._last_run, trainer)
+            save(self._last_run, trainer)
 
     @Slot()
     def _note_path(self) -> None:

@@ -143,7 +143,7 @@ class ComputeLoop:
         from vgsim.files.places import set_aside
 
         try:
-            recall(self._trainer, last.found)  # type: ignore[arg-type]
+            recall(self._trainer, last.record)  # type: ignore[arg-type]
         except ValueError as error:
             self._trainer = None
             if self.job is not None:
