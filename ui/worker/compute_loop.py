@@ -9,8 +9,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.worker.job import Job, keeps_step, only_rate, other_networks
-from vgsim.compute.learning.abreast import pool
 from vgsim.compute.learning.heap import give_back
+from vgsim.compute.learning.parallel import pool
 from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.traces.trace import Watch
 from vgsim.describe.errors import Fault, SpecError

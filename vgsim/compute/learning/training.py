@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from vgsim.compute.arrays.recurrent_tape import RecurrentTape
 from vgsim.compute.arrays.tape import Tape
 from vgsim.compute.kernels import Engine, twin
-from vgsim.compute.learning.abreast import learn_abreast
 from vgsim.compute.learning.lane import LaneRun
 from vgsim.compute.learning.losses import shown_losses
+from vgsim.compute.learning.parallel import learn_in_parallel
 from vgsim.compute.learning.recurrent_run import RecurrentRun
 from vgsim.compute.learning.run import ENDLESS
 from vgsim.compute.learning.staged_run import StagedRun
@@ -104,7 +104,7 @@ class Trainer:
         """
         self._fresh = False
         if len(self.staged_runs) > 1:
-            learn_abreast(self.staged_runs, updates, keep_going, last)
+            learn_in_parallel(self.staged_runs, updates, keep_going, last)
             return
         while self.step < last and keep_going():
             self.staged_runs[0].advance(min(updates, last - self.step))

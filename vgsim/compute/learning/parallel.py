@@ -61,7 +61,7 @@ class Pace:
             return 0
 
 
-def learn_abreast(
+def learn_in_parallel(
     staged_runs: Sequence[StagedRun], updates: int, keep_going: Callable[[], bool], last: int
 ) -> None:
     """Train in slices of `updates` updates while `keep_going()` is true, at most up to `last`.
