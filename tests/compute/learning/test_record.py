@@ -74,7 +74,7 @@ def test_where_it_stood_and_how_far_it_had_come(engine: Engine) -> None:
 def test_a_branch(engine: Engine) -> None:
     first = Trainer(made(), engine=engine)
     first.advance(50)
-    moment = Moment(50, tuple(curves.rates for curves in first.courses()))
+    moment = Moment(50, tuple(curves.rates for curves in first.curves()))
     branched = branch(made(), 0, moment)
     other = replace(branched.lanes[1].network, activation="relu")
     lanes = (branched.lanes[0], replace(branched.lanes[1], network=other), branched.lanes[2])

@@ -276,7 +276,7 @@ def test_median_and_band_of_many_seeds(app: Application, qtbot: QtBot) -> None:
         kernels.prepare(made)
         trainer = Trainer(made, engine=kernels.engine(made))
         trainer.advance(60)
-        losses.append(trainer.courses()[1].loss)
+        losses.append(trainer.curves()[1].loss)
     np.testing.assert_array_equal(found.losses[1].median, np.median(losses, axis=0))
     ordered = np.sort(losses, axis=0)
     np.testing.assert_array_equal(found.losses[1].low, ordered[1])

@@ -190,7 +190,7 @@ class Trainer:
             if lane.training is None:
                 staged.set_learning_rate(learning_rate)
 
-    def courses(self) -> tuple[Curves, ...]:
+    def curves(self) -> tuple[Curves, ...]:
         """Return the curves of every lane, up to the furthest update that all have reached.
 
         Later updates of a single network are kept until the others reach them.
@@ -231,7 +231,7 @@ class Trainer:
         broke = [self._broke(index) for index in range(len(self.lanes))]
         graded = GRADES in watch.costly
         grades = [lane.grades() if graded else None for lane in self.lanes]
-        experiment, step, known, curves = self.experiment, self.step, self.known, self.courses()
+        experiment, step, known, curves = self.experiment, self.step, self.known, self.curves()
         judge = self._judge
         passes = [
             (lane.tape.still() if apart else lane.tape, lane.labels, lane.further())
