@@ -123,8 +123,8 @@ def tried(
                 return None
             trainer.advance(min(stretch, stop - trainer.step))
         trainer.evaluate()
-        late.append(float(trainer.courses()[0].train_loss[-1]))
-    curves, guess = trainer.courses()[0], first.evidence.blind_guess
+        late.append(float(trainer.curves()[0].train_loss[-1]))
+    curves, guess = trainer.curves()[0], first.evidence.blind_guess
     *late, loss = late
     lost = trainer.lost is not None or not isfinite(loss)
     return Outcome(
