@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.plotting import RELU, SIGMOID, experiment, point_at, shown, trace_of
 from tests.ui.recorder import Recorder
-from ui.curves.curves import Course, thinned, value_rows
+from ui.curves.courses import Course, thinned, value_rows
 from ui.look.theme import LIGHT
 from ui.panels.learning.panel import LearningPanel
 from ui.plots.marks import Line, Rule, Shape, Stamps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.exchange.progress import Progress
 from vgsim.advice.changes import alone
-from vgsim.advice.ills import ills
+from vgsim.advice.faults import network_faults
 from vgsim.advice.suggest import Question, Suggestions
 from vgsim.compute.traces.trace import Trace
 from vgsim.describe.spec import Experiment
@@ -22,10 +22,10 @@ class RemedySearch:
     def question(self, trace: Trace) -> Question | None:
         """The question for the pass on the screen, or None if there is no new one."""
         lane = trace.lanes[trace.watched]
-        found = ills(lane)
+        found = network_faults(lane)
         current = self._current
         if current is not None and current.alone == alone(trace.experiment, trace.watched):
-            known = ills(current.seen)
+            known = network_faults(current.seen)
             handled = self.searching or self._halted or (self.news is not None and self.news.over)
             if handled and found <= known:
                 return None
