@@ -130,7 +130,7 @@ class Application(QObject):
         self.window.serve(self.requests)
         Connections(self.window, self.session, self.requests, self.documents, self.scenarios)
         self.session.set_colors(settings.colors)
-        self.window.stage.show_part(self._options.stage or settings.stage)
+        self.window.stage.restore(settings.stage, self._options.stage or "")
         self.session.start()
 
     def _trainer(self, experiment: Experiment, watch: Watch, before: Trainer | None) -> Trainer:
@@ -238,7 +238,7 @@ class Application(QObject):
             self.settings,
             theme=session.theme.name,
             colors=session.theme.colors,
-            stage=window.stage.shown,
+            stage=window.stage.kept,
             window=(place.x(), place.y(), place.width(), place.height()),
             maximized=window.isMaximized(),
             columns=window.columns.shares,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 
 from ui.exchange.shown import Shown
+from ui.network.scene import NARROW
 from ui.session.requests import SessionRequests
 from ui.session.session import Session
 from ui.shell.documents import Documents
@@ -41,7 +42,7 @@ class Connections(QObject):
         self._requests = requests
         self._documents, self._scenarios = documents, scenarios
         self._broken = ""  # the message that learning stopped at a NaN or infinity
-        window.stage.changed.connect(session.document.set_stage)
+        window.stage.chosen.connect(session.document.set_stage)
         session.document.loaded.connect(self._show_stage)
         window.presentation.theme_chosen.connect(session.set_theme)
         window.presentation.colors_chosen.connect(session.set_colors)
@@ -127,10 +128,14 @@ class Connections(QObject):
 
     @Slot()
     def _show_stage(self) -> None:
-        """Show what an opened scenario wants to be seen."""
+        """Show what an opened scenario wants to be seen, or as much as there is room for."""
+        lanes = self._session.experiment.lanes
+        widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
+        narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles
+        self._window.show_crowded(narrow or len(lanes) > 2)
         wanted = self._session.document.about.stage
         if wanted is not None:
-            self._window.stage.show_part(wanted)
+            self._window.stage.show_wanted(wanted)
 
     @Slot(object)
     def _open_scenario(self, index: int) -> None:
