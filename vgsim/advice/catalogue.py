@@ -251,6 +251,6 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy(tr("No weight decay"), _faults("stuck", "starved", "vanishing"),
            {"training.weight_decay": 0.0}),
     Remedy(tr("%n unit(s) per layer", "", WIDE), _faults("stuck", "dead"), _wider, _few),
-    Remedy(tr("%n hidden layer(s)", "", SHALLOW), _faults("stuck", "vanishing", "exploding", "lost"),
-           _shallower, lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
+    Remedy(tr("%n hidden layer(s)", "", SHALLOW),
+           _faults("stuck", "vanishing", "exploding", "lost"), _shallower, lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
 )  # fmt: skip
