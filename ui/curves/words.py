@@ -86,7 +86,7 @@ def _fraction(name: str, value: float) -> str:
 
 def _with_candidate(title: str, trace: LaneTrace) -> str:
     """The network's title; in a gated cell, z is the preactivation of the candidate."""
-    if trace.recurrent and not CELLS[trace.network.cell].chooses:
+    if trace.recurrent and not CELLS[trace.network.cell].any_activation:
         return tr("{network}, candidate", network=title)
     return title
 

@@ -64,8 +64,8 @@ class Document(QObject):
             parent: the Qt parent.
         """
         super().__init__(parent)
-        self.opened = self.saved = with_new_identities(experiment)
-        self.history = History(self.opened)
+        self.keep_gate = self.saved = with_new_identities(experiment)
+        self.history = History(self.keep_gate)
         self.path = ""
         self.about = about
         self.linked = False
@@ -201,7 +201,7 @@ class Document(QObject):
 
     def reset(self) -> None:
         """Return to the experiment as it was opened; can be undone."""
-        self._adopt(self.history.push(self.opened, tr("reset")))
+        self._adopt(self.history.push(self.keep_gate, tr("reset")))
 
     def back_to(self, good: Experiment) -> None:
         """Revert to the last experiment that could be computed."""
@@ -223,8 +223,8 @@ class Document(QObject):
         data = (experiment.data, *(lane.data for lane in experiment.lanes))
         self.agree(*(each.path for each in data if each is not None and each.path))
         self.path, self.about = path, about or About()
-        self.opened = self.saved = with_new_identities(experiment)
-        self._adopt(History(self.opened))
+        self.keep_gate = self.saved = with_new_identities(experiment)
+        self._adopt(History(self.keep_gate))
         self.loaded.emit()
 
     def open(self, path: str) -> None:

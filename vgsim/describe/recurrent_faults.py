@@ -36,7 +36,7 @@ def open_bias(network: NetworkSpec) -> float | None:
     As in PyTorch, an initializer that draws biases draws this gate's biases too.
     """
     cell = CELLS[network.cell]
-    if cell.opened is None or network.forget_bias is not None:
+    if cell.keep_gate is None or network.forget_bias is not None:
         return network.forget_bias
     drawn = INITIALIZERS[network.initializer].bias_law is not None
     return None if drawn and network.bias is None and network.sigma_b is None else cell.open_bias
@@ -114,13 +114,13 @@ def _foreign_settings(network: NetworkSpec, prefix: str, only: Only, valid: Any)
 
 def _cell_faults(network: NetworkSpec, prefix: str, valid: Any) -> Iterator[Fault]:
     cell = CELLS[network.cell]
-    if not cell.chooses and valid("activation") and network.activation != "tanh":
+    if not cell.any_activation and valid("activation") and network.activation != "tanh":
         yield Fault(
             f"{prefix}activation", network.activation, "tanh",
             message=tr("the activations of the cell {cell} are fixed", cell=cell.label),
         )  # fmt: skip
-    if cell.opened is None and network.forget_bias is not None and valid("forget_bias"):
-        gated = [each.label for each in CELLS.values() if each.opened is not None]
+    if cell.keep_gate is None and network.forget_bias is not None and valid("forget_bias"):
+        gated = [each.label for each in CELLS.values() if each.keep_gate is not None]
         yield Fault(
             f"{prefix}forget_bias", shortened(network.forget_bias), "null",
             message=tr(

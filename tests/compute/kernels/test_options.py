@@ -54,7 +54,7 @@ def test_an_offset_is_added_to_all_weights(initializer: str) -> None:
 def test_an_offset_through_time(cell: str) -> None:
     around = through_time({"cell": cell, "width": 4, "offset": -0.25}).tape
     usual = through_time({"cell": cell, "width": 4}).tape
-    blind = usual.plan.cell.blind
+    blind = usual.plan.cell.missing_weights
     for name, where in (("recurrent_weight", "h"), ("input_weight", "x")):
         for gate in range(usual.plan.gates):
             shift = 0.0 if (gate, where) in blind else -0.25

@@ -98,7 +98,7 @@ class Kernels:
             dtype, cell = FORMATS[network.dtype].carrier, CELLS[network.cell]
             if cell.name != "none":
                 found.add((dtype, THROUGH_TIME))
-            if cell.name == "none" or cell.chooses:
+            if cell.name == "none" or cell.any_activation:
                 found.add((dtype, network.activation))
             found |= {(dtype, each.activation) for each in network.layers if each.activation}
             step = step_name(network, lane.training or experiment.training)

@@ -83,7 +83,7 @@ class NetworkSpec:
         tr("Function that every hidden unit applies to its preactivation z"), choices=ACTIVATIONS,
         always=True,
         title=untitled, form="network", order=3,
-        shown=lambda n: n.cell == "none" or CELLS[n.cell].chooses)
+        shown=lambda n: n.cell == "none" or CELLS[n.cell].any_activation)
     alpha: float | None = setting(None, "α", tr("Parameter of the activation"), (-100, 100),
         (0, 2), of="activation", axis=3,
         title=lambda n: "" if n.alpha is None else f"α = {n.alpha:g}")
@@ -179,7 +179,7 @@ class NetworkSpec:
         tr("Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state"),
         (-LARGEST, LARGEST), (-4, 8, 0.1), only="recurrent", restarts=True, axis=4,
         form="network", order=4, title=lambda n: _forget_bias(n),
-        shown=lambda n: CELLS[n.cell].opened is not None, null=tr("1 and 0, or drawn"))
+        shown=lambda n: CELLS[n.cell].keep_gate is not None, null=tr("1 and 0, or drawn"))
     loss_at: str | None = setting(None, tr("Loss on"),
         tr("Steps that contribute to the loss"), choices=LOSS_PLACES,
         only="recurrent", rank=2, form="network", order=6,
