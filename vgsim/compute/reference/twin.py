@@ -126,7 +126,7 @@ def _normalize_back(tape: Tape, layer: int, arriving: Array) -> Array:
     tape.grad_beta(layer)[...] = arriving.sum(axis=0) if law.shifts else 0
     inverse = tape.deviation(layer)
     inverse = inverse[None, :] if law.in_batches else inverse[:, None]
-    return law.back(arriving * tape.gamma(layer), normal, inverse)
+    return law.backward(arriving * tape.gamma(layer), normal, inverse)
 
 
 def _backward(tape: Tape) -> None:
