@@ -150,7 +150,7 @@ def _few(case: Case) -> bool:
 
 
 def _narrow_format(case: Case) -> bool:
-    return FORMATS[case.network.dtype].narrow
+    return FORMATS[case.network.dtype].needs_rounding
 
 
 def _in_batches(case: Case) -> bool:

@@ -111,7 +111,7 @@ class _Search:
         in half precision, where the largest number is near.
         """
         own, made = self.outcome({}), changed(alone(self.experiment, self.lane), 0, changes)
-        often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].narrow
+        often = own is None or own.lost or FORMATS[made.lanes[0].network.dtype].needs_rounding
         for number in range(1, 2 * SEEDS if often else SEEDS):
             before, after = self.outcome({}, number), self.outcome(changes, number)
             if before is None or after is None or not helps(before, after):

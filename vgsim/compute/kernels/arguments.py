@@ -86,7 +86,7 @@ def net_numbers(tape: Tape) -> Any:
         law.in_batches, law.centers, law.shifts, plan.before, plan.after, plan.post,
         plan.spec.dropout > 0, plan.learned_branches, not plan.spec.per_unit,
         CLIP[plan.training.clipping], layout.first, layout.learned,
-        narrow, plan.format.normal, plan.format.grid,
+        narrow, plan.format.normal, plan.format.smallest_exponent,
         plan.spec.loss_scale, *step_addresses(plan),
     )  # fmt: skip
     return np.array(values, np.int64)
