@@ -38,7 +38,7 @@ def open_bias(network: NetworkSpec) -> float | None:
     cell = CELLS[network.cell]
     if cell.keep_gate is None or network.forget_bias is not None:
         return network.forget_bias
-    drawn = INITIALIZERS[network.initializer].bias_law is not None
+    drawn = INITIALIZERS[network.initializer].bias_distribution is not None
     return None if drawn and network.bias is None and network.sigma_b is None else cell.open_bias
 
 

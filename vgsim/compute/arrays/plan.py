@@ -263,7 +263,7 @@ def filled_network(network: NetworkSpec, output: str, loss: str) -> NetworkSpec:
     """Return the specification with every default filled in that applies to this network."""
     initializer = INITIALIZERS[network.initializer]
     parameters = ACTIVATIONS[network.activation].values(network.alpha, network.lower, network.upper)
-    bias = 0.0 if network.bias is None and initializer.bias_law is None else network.bias
+    bias = 0.0 if network.bias is None and initializer.bias_distribution is None else network.bias
     filled = replace(network, bias=bias, output=output, loss=loss)
     for each in initializer.parameters:
         if getattr(filled, each.name) is None:
