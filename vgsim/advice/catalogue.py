@@ -137,7 +137,7 @@ def _plain(case: Case) -> bool:
     return case.network.cell == "vanilla"
 
 
-def _chooses(case: Case) -> bool:
+def _any_activation(case: Case) -> bool:
     return case.network.cell in ("none", "vanilla")
 
 
@@ -191,8 +191,8 @@ CATALOGUE: tuple[Remedy, ...] = (
     Remedy(tr("Unfreeze all layers"), FAINT | _faults("dead"),
            lambda case: {"network.layers": tuple(
                each for each in case.network.layers if not each.frozen)}, _frozen),
-    Remedy(tr("Leaky ReLU"), _faults("dead", "stuck"), _function("leaky_relu"), _chooses),
-    Remedy(tr("ELU"), _faults("dead", "stuck"), _function("elu"), _chooses),
+    Remedy(tr("Leaky ReLU"), _faults("dead", "stuck"), _function("leaky_relu"), _any_activation),
+    Remedy(tr("ELU"), _faults("dead", "stuck"), _function("elu"), _any_activation),
     Remedy(tr("Cross-entropy instead of squared error"), ANY, _cross_entropy,
            lambda case: bool(case.classes) and case.filled.loss == "mse"),
     Remedy(tr("Linear outputs"), _faults("unreachable", "stuck", "flat"),
@@ -252,5 +252,6 @@ CATALOGUE: tuple[Remedy, ...] = (
            {"training.weight_decay": 0.0}),
     Remedy(tr("%n unit(s) per layer", "", WIDE), _faults("stuck", "dead"), _wider, _few),
     Remedy(tr("%n hidden layer(s)", "", SHALLOW),
-           _faults("stuck", "vanishing", "exploding", "lost"), _shallower, lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
+           _faults("stuck", "vanishing", "exploding", "lost"), _shallower,
+           lambda case: _flat(case) and case.network.depth > 2 * SHALLOW),
 )  # fmt: skip

@@ -21,7 +21,7 @@ class Cell:
     """What a recurrent network computes at each time step.
 
     `gates` names the blocks of weights; the GRU's candidate has two, n for the inputs and s for the
-    state. `missing_weights` lists blocks without weights for the inputs ("x") or the previous state ("h").
+    state. `missing_weights` lists blocks without weights for the inputs ("x") or the state ("h").
     """
 
     name: str

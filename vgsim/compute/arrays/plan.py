@@ -120,8 +120,8 @@ class Plan:
     @property
     def biases_cancel(self) -> bool:
         """Whether batch norm subtracts each unit's mean, and thus its bias: its gradient is 0."""
-        law = self.normalization
-        return self.before and law.in_batches and law.centers
+        normalization = self.normalization
+        return self.before and normalization.in_batches and normalization.centers
 
     @property
     def before(self) -> bool:
