@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.settings import MOST_TABLES
 from vgsim.advice.changes import Changes, changed
 from vgsim.describe.about import About
-from vgsim.describe.compare import compare, tuned
+from vgsim.describe.compare import compare, with_parameter
 from vgsim.describe.edit import edit, edit_weight, link, use_table
 from vgsim.describe.edit_lane import add_lane, copy_lane, remove_lane, with_new_identities
 from vgsim.describe.edit_layer import edit_layer
@@ -100,7 +100,7 @@ class Document(QObject):
         """Set a parameter of a function that is compared."""
         label = ACTIVATIONS[activation].label
         self._change(
-            lambda: tuned(self.experiment, activation, parameter, value),
+            lambda: with_parameter(self.experiment, activation, parameter, value),
             label, merge_key, from_start=True,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vgsim.describe.recurrent_faults import (
-    WHOLE,
+    RECURRENT_DTYPES,
     is_sequence,
 )
 from vgsim.describe.setting import defaults
@@ -25,7 +25,7 @@ def with_cell(network: NetworkSpec, cell: str) -> NetworkSpec:
     entry = CELLS[cell]
     if recurrent:
         changes["forget_bias"] = network.forget_bias if entry.keep_gate is not None else None
-        if network.dtype not in WHOLE:
+        if network.dtype not in RECURRENT_DTYPES:
             changes["dtype"] = "float32"
         if INITIALIZERS[network.initializer].unit_variance:
             changes |= {"initializer": usual["initializer"], "scale": None}

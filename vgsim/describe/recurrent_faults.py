@@ -17,7 +17,7 @@ from vgsim.parts.precision import FORMATS
 from vgsim.words.language import tr
 from vgsim.words.lists import listed
 
-WHOLE = ("float64", "float32")  # the formats that recurrent networks support
+RECURRENT_DTYPES = ("float64", "float32")  # the formats that recurrent networks support
 
 
 def is_sequence(data: DataSpec) -> bool:
@@ -133,9 +133,9 @@ def _cell_faults(network: NetworkSpec, prefix: str, valid: Any) -> Iterator[Faul
             f"{prefix}initializer", network.initializer, tr("another initializer"),
             message=tr("this initializer scales layers by the data, not recurrent cells"),
         )  # fmt: skip
-    if valid("dtype") and network.dtype not in WHOLE:
+    if valid("dtype") and network.dtype not in RECURRENT_DTYPES:
         yield Fault(
-            f"{prefix}dtype", network.dtype, ", ".join(WHOLE),
+            f"{prefix}dtype", network.dtype, ", ".join(RECURRENT_DTYPES),
             message=tr("recurrent networks support only float32 and float64"),
         )  # fmt: skip
 

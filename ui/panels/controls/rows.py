@@ -10,7 +10,7 @@ from ui.widgets.choice import Option
 from ui.widgets.form import RowKind, RowSpec
 from ui.widgets.slider import Scale
 from vgsim.describe.fields import FIELDS, GROUPS, Field, fields_of
-from vgsim.describe.recurrent_faults import WHOLE, open_bias, steps_of
+from vgsim.describe.recurrent_faults import RECURRENT_DTYPES, open_bias, steps_of
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.parts.datasets import DATASETS
 from vgsim.parts.losses import LOSSES, OUTPUTS, resolve_output
@@ -79,7 +79,7 @@ def more_network_rows(experiment: Experiment, index: int) -> Rows:
             first = Option(None, suits, help_text)
             spec = replace(spec, options=(first, *spec.options[1:]))
         if spec.key == "network.dtype" and lane.network.cell != "none":
-            whole = tuple(each for each in spec.options if each.key in WHOLE)
+            whole = tuple(each for each in spec.options if each.key in RECURRENT_DTYPES)
             spec = replace(spec, options=whole)
         rows.append((spec, value))
     rows.append((RowSpec("title", tr("Title"), "text", FIELDS["lane.title"].help), lane.title))
