@@ -51,7 +51,7 @@ class Field:
     axis: int = 0  # position among the axes of a sweep; 0: cannot be swept
     form: str = ""  # name of the form that has a row for it
     order: int = 0  # of its row; equal ones are in order of declaration
-    shown: Callable[[Any], bool] | None = None  # whether the row is visible; None: always
+    visible: Callable[[Any], bool] | None = None  # whether the row is visible; None: always
 
     @property
     def name(self) -> str:

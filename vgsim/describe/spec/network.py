@@ -69,12 +69,12 @@ class NetworkSpec:
 
     depth: int = setting(20, tr("Depth"), tr("Hidden layers"), (1, 200), (1, 100, 1), always=True,
         restarts=True, title=lambda n: tr("%n layer(s)", "", n.depth) if n.cell == "none" else "",
-        rank=3, axis=2, form="network", order=1, shown=lambda n: n.cell == "none")
+        rank=3, axis=2, form="network", order=1, visible=lambda n: n.cell == "none")
     width: int = setting(32, tr("Width"), tr("Units of every hidden layer"), (1, 256), (1, 256, 1),
         always=True, restarts=True, rank=3, axis=2, form="network", order=1,
         title=lambda n: ", ".join(map(str, n.widths)) if n.widths
         else tr("{width} wide", width=n.width),
-        shown=lambda n: not n.widths)
+        visible=lambda n: not n.widths)
     # empty: `width` everywhere
     widths: tuple[int, ...] = setting((), tr("Widths"),
         tr("Units of each hidden layer, one by one"), (1, 256), only="feedforward", of="width",
@@ -83,7 +83,7 @@ class NetworkSpec:
         tr("Function that every hidden unit applies to its preactivation z"), choices=ACTIVATIONS,
         always=True,
         title=untitled, form="network", order=3,
-        shown=lambda n: n.cell == "none" or CELLS[n.cell].any_activation)
+        visible=lambda n: n.cell == "none" or CELLS[n.cell].any_activation)
     alpha: float | None = setting(None, "α", tr("Parameter of the activation"), (-100, 100),
         (0, 2), of="activation", axis=3,
         title=lambda n: "" if n.alpha is None else f"α = {n.alpha:g}")
@@ -96,7 +96,7 @@ class NetworkSpec:
         tr("PReLU learns one slope per unit instead of one per layer"), only="feedforward",
         of="activation", form="network", order=3,
         title=lambda n: tr("α per unit") if n.per_unit else "",
-        shown=lambda n: ACTIVATIONS[n.activation].learned)
+        visible=lambda n: ACTIVATIONS[n.activation].learned)
     initializer: str = setting("xavier_normal", tr("Initializer"), tr("How the weights are drawn"),
         choices=INITIALIZERS, always=True, restarts=True, form="network", order=5)
     gain: float = setting(1.0, tr("Gain"), tr("Factor on all initial weights"), (0, LARGEST),
@@ -129,20 +129,20 @@ class NetworkSpec:
         only="feedforward", title=lambda n: _normalization(n), form="cures")
     normalization_place: str = setting("before", tr("Place"),
         tr("Where the signals are normalized"), choices=NORMALIZATION_PLACES, only="feedforward",
-        title=untitled, form="cures", shown=lambda n: n.normalization != "none")
+        title=untitled, form="cures", visible=lambda n: n.normalization != "none")
     norm_momentum: float = setting(NORM_MOMENTUM, tr("Norm momentum"),
         tr("Weight of the newest batch in batch norm's running statistics, used in evaluation"),
         (0, 1), (0, 1, 0.01), only="feedforward", form="cures", title=lambda n: _norm_momentum(n),
-        shown=lambda n: _in_batches(n))
+        visible=lambda n: _in_batches(n))
     residual: int = setting(0, tr("Skip length"),
         tr("Number of layers that each skip bypasses, from layer 1 on; 0: none"), (0, 200),
         (0, 10, 1), only="feedforward", title=lambda n: _skips(n), axis=4, form="cures")
     residual_place: str = setting("pre", tr("Sum"),
         tr("Where the skip is added: before or after f"), choices=RESIDUAL_PLACES,
-        only="feedforward", title=untitled, form="cures", shown=lambda n: n.residual > 0)
+        only="feedforward", title=untitled, form="cures", visible=lambda n: n.residual > 0)
     branch_scale: str = setting("one", tr("Branch scale"),
         tr("Factor α on the branch that a skip bypasses"), choices=BRANCH_SCALES,
-        only="feedforward", title=untitled, form="cures", shown=lambda n: n.residual > 0)
+        only="feedforward", title=untitled, form="cures", visible=lambda n: n.residual > 0)
     dropout: float = setting(0.0, tr("Dropout"),
         tr("Fraction of activations set to 0 in training, drawn again for each pass"), (0, 0.99),
         (0, 0.9, 0.05), only="feedforward", axis=3, form="cures",
@@ -179,7 +179,7 @@ class NetworkSpec:
         tr("Initial bias of an LSTM's forget gate or a GRU's update gate: high keeps the state"),
         (-LARGEST, LARGEST), (-4, 8, 0.1), only="recurrent", restarts=True, axis=4,
         form="network", order=4, title=lambda n: _forget_bias(n),
-        shown=lambda n: CELLS[n.cell].keep_gate is not None, null=tr("1 and 0, or drawn"))
+        visible=lambda n: CELLS[n.cell].keep_gate is not None, null=tr("1 and 0, or drawn"))
     loss_at: str | None = setting(None, tr("Loss on"),
         tr("Steps that contribute to the loss"), choices=LOSS_PLACES,
         only="recurrent", rank=2, form="network", order=6,
