@@ -75,7 +75,7 @@ def screen(main: Application) -> Faults:
         (panel.learning, learning_rows(experiment)),
     ]
     if network.cell == "none":
-        pairs.append((panel.cures, rows_of(network, "cures")))
+        pairs.append((panel.remedies, rows_of(network, "remedies")))
         pairs.append((panel.layer, layer_rows(network, min(layer, network.depth))))
     faults: Faults = []
     for shown, rows in pairs:

@@ -44,9 +44,9 @@ class ControlsPanel(Panel):
         self._watched = 1  # the watched layer
         self.ask_table: Callable[[QWidget], str] = ask_table  # can be replaced by tests
         self.tabs = LaneTabs()
-        self.network, self.cures, self.more = Form(), Form(), Form()
+        self.network, self.remedies, self.more = Form(), Form(), Form()
         self.data, self.learning = Form(), Form()
-        self.cures_section = Section(tr("Normalization, skips, dropout"), self.cures)
+        self.remedies_section = Section(tr("Normalization, skips, dropout"), self.remedies)
         self.layer = Form()
         self.layer_section = Section(tr("Selected layer"), self.layer)
         self.section = Section(tr("Output, loss, precision"), self.more)
@@ -67,21 +67,21 @@ class ControlsPanel(Panel):
             self._buttons.setColumnStretch(place % 2, 1)
         self._layout = QVBoxLayout(self)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.layer_section, self.section,
+            self.tabs, self.network, self.remedies_section, self.layer_section, self.section,
             self.own_section, self.shared, self.data, self.learning_section,
         ):  # fmt: skip
             self._layout.addWidget(widget)
         self._layout.addLayout(self._buttons)
         self._layout.addStretch(1)
         self._forms = (  # from top to bottom
-            self.network, self.cures, self.layer, self.more, self.own, self.data, self.learning,
+            self.network, self.remedies, self.layer, self.more, self.own, self.data, self.learning,
         )  # fmt: skip
         self._connect()
 
     def _connect(self) -> None:
         self.layer.changed.connect(self._edit_layer)
         self.layer.refused.connect(self._refuse)
-        for form in (self.network, self.cures, self.more, self.own):
+        for form in (self.network, self.remedies, self.more, self.own):
             form.changed.connect(self._edit_lane)
             form.refused.connect(self._refuse)
         for form in (self.data, self.learning):
@@ -103,7 +103,7 @@ class ControlsPanel(Panel):
     def _chain(self) -> None:
         """Set the tab order from top to bottom: networks, settings, buttons."""
         sections = (
-            self.cures_section, self.layer_section, self.section, self.own_section,
+            self.remedies_section, self.layer_section, self.section, self.own_section,
             self.learning_section,
         )  # fmt: skip
         heads = {section.content: section.button for section in sections}
@@ -168,7 +168,7 @@ class ControlsPanel(Panel):
         network = self._experiment.lanes[self._lane].network
         recurrent = network.cell != "none"
         self.layer_section.setVisible(not recurrent)
-        self.cures_section.setVisible(not recurrent)
+        self.remedies_section.setVisible(not recurrent)
         if recurrent:
             return
         layer = min(self._watched, network.depth)
@@ -188,7 +188,7 @@ class ControlsPanel(Panel):
         self._layout.setSpacing(theme.spacing // 2)
         self._buttons.setSpacing(theme.spacing // 2)
         for widget in (
-            self.tabs, self.network, self.cures_section, self.cures, self.layer_section,
+            self.tabs, self.network, self.remedies_section, self.remedies, self.layer_section,
             self.layer, self.section, self.more,
             self.own_section, self.own, self.data, self.learning_section, self.learning,
         ):  # fmt: skip
@@ -207,7 +207,7 @@ class ControlsPanel(Panel):
         if self._experiment is not None:
             network = self._experiment.lanes[self._lane].network
             self.network.show_rows(rows_of(network, "network"))
-            self.cures.show_rows(rows_of(network, "cures"))
+            self.remedies.show_rows(rows_of(network, "remedies"))
             self.more.show_rows(more_network_rows(self._experiment, self._lane))
             self.own.show_rows(own_rows(self._experiment, self._lane))
             self._show_layer()

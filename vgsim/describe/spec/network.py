@@ -126,26 +126,26 @@ class NetworkSpec:
         null=tr("all biases the same"))
     normalization: str = setting("none", tr("Normalize"),
         tr("How every hidden layer's signals are normalized"), choices=NORMALIZATIONS,
-        only="feedforward", title=lambda n: _normalization(n), form="cures")
+        only="feedforward", title=lambda n: _normalization(n), form="remedies")
     normalization_place: str = setting("before", tr("Place"),
         tr("Where the signals are normalized"), choices=NORMALIZATION_PLACES, only="feedforward",
-        title=untitled, form="cures", visible=lambda n: n.normalization != "none")
+        title=untitled, form="remedies", visible=lambda n: n.normalization != "none")
     norm_momentum: float = setting(NORM_MOMENTUM, tr("Norm momentum"),
         tr("Weight of the newest batch in batch norm's running statistics, used in evaluation"),
-        (0, 1), (0, 1, 0.01), only="feedforward", form="cures", title=lambda n: _norm_momentum(n),
+        (0, 1), (0, 1, 0.01), only="feedforward", form="remedies", title=lambda n: _norm_momentum(n),
         visible=lambda n: _in_batches(n))
     residual: int = setting(0, tr("Skip length"),
         tr("Number of layers that each skip bypasses, from layer 1 on; 0: none"), (0, 200),
-        (0, 10, 1), only="feedforward", title=lambda n: _skips(n), axis=4, form="cures")
+        (0, 10, 1), only="feedforward", title=lambda n: _skips(n), axis=4, form="remedies")
     residual_place: str = setting("pre", tr("Sum"),
         tr("Where the skip is added: before or after f"), choices=RESIDUAL_PLACES,
-        only="feedforward", title=untitled, form="cures", visible=lambda n: n.residual > 0)
+        only="feedforward", title=untitled, form="remedies", visible=lambda n: n.residual > 0)
     branch_scale: str = setting("one", tr("Branch scale"),
         tr("Factor α on the branch that a skip bypasses"), choices=BRANCH_SCALES,
-        only="feedforward", title=untitled, form="cures", visible=lambda n: n.residual > 0)
+        only="feedforward", title=untitled, form="remedies", visible=lambda n: n.residual > 0)
     dropout: float = setting(0.0, tr("Dropout"),
         tr("Fraction of activations set to 0 in training, drawn again for each pass"), (0, 0.99),
-        (0, 0.9, 0.05), only="feedforward", axis=3, form="cures",
+        (0, 0.9, 0.05), only="feedforward", axis=3, form="remedies",
         title=lambda n: tr("dropout {value}", value=f"{n.dropout:g}") if n.dropout else "")
     output: str | None = setting(None, tr("Output"),
         tr("Output function"), choices=OUTPUTS, rank=4, form="more", null=tr("what suits the data"))
