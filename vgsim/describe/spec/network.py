@@ -132,8 +132,8 @@ class NetworkSpec:
         title=untitled, form="remedies", visible=lambda n: n.normalization != "none")
     norm_momentum: float = setting(NORM_MOMENTUM, tr("Norm momentum"),
         tr("Weight of the newest batch in batch norm's running statistics, used in evaluation"),
-        (0, 1), (0, 1, 0.01), only="feedforward", form="remedies", title=lambda n: _norm_momentum(n),
-        visible=lambda n: _in_batches(n))
+        (0, 1), (0, 1, 0.01), only="feedforward", form="remedies",
+        title=lambda n: _norm_momentum(n), visible=lambda n: _in_batches(n))
     residual: int = setting(0, tr("Skip length"),
         tr("Number of layers that each skip bypasses, from layer 1 on; 0: none"), (0, 200),
         (0, 10, 1), only="feedforward", title=lambda n: _skips(n), axis=4, form="remedies")

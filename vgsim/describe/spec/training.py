@@ -60,7 +60,8 @@ class TrainingSpec:
         (0, 10**7), (0, 1000, 10), title=untitled, form="learning", visible=_scheduled("warmup"))
     length: int = setting(1000, tr("Length"),
         tr("Updates until the cosine reaches 0, or between two steps"),
-        (1, 10**9), (100, 10_000, 100), title=untitled, form="learning", visible=_scheduled("length"))
+        (1, 10**9), (100, 10_000, 100), title=untitled, form="learning",
+        visible=_scheduled("length"))
     decay: float = setting(0.1, tr("Decay"), tr("Factor on the learning rate at every step"),
         (0, 1), (0, 1, 0.05), title=untitled, form="learning", visible=_scheduled("decay"))
     clipping: str = setting("none", tr("Clipping"),
