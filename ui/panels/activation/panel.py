@@ -73,7 +73,7 @@ class ActivationPanel(ActivationView):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._draw_functions()
 
     def show_experiment(self, experiment: Experiment) -> None:

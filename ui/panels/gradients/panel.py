@@ -119,7 +119,7 @@ class GradientsPanel(PlotPanel):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._draw_keys()
         self._draw()
 

@@ -88,7 +88,7 @@ class PhasePanel(PlotPanel):
     # --- values
 
     def show_theme(self, theme: Theme) -> None:
-        self._dress(theme)
+        self._pass_theme(theme)
         self._foot.setSpacing(theme.spacing)
         self._fit()
         self._draw()
