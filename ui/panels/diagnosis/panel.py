@@ -36,7 +36,7 @@ class DiagnosisPanel(Panel):
         self._trace: Trace | None = None
         self._past = Past()
         self._search = RemedySearch()
-        self._running = self._filming = False
+        self._running = self._replaying = False
         self._applied: tuple[object, Suggestion] | None = None  # identity of the network
         self.sentence, self.cause = TextLine(important=True), TextLine()
         self.table = LayerTable()
@@ -116,7 +116,7 @@ class DiagnosisPanel(Panel):
         trace = self._trace
         if trace is None:
             return
-        if self.isVisible() and not (self._running or self._filming):
+        if self.isVisible() and not (self._running or self._replaying):
             question = self._search.question(trace)
             if question is not None:
                 self.requests.studies.suggest(question)
@@ -154,12 +154,12 @@ class DiagnosisPanel(Panel):
         self._running = running
         self._search_or_pause()
 
-    def show_filming(self, filming: bool) -> None:
-        self._filming = filming
+    def show_replaying(self, replaying: bool) -> None:
+        self._replaying = replaying
         self._search_or_pause()
 
     def _search_or_pause(self) -> None:
-        if self._running or self._filming:
+        if self._running or self._replaying:
             self._pause()
         else:
             self._search_if_new()
