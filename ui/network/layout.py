@@ -192,7 +192,8 @@ def lane_height_for(theme: Theme, width: float, about: float, strip: float = STR
     """
     line = line_height(font(theme, small(theme)))
     header = header_plan(theme, width, about).height
-    return header + line + 4 + 0.5 * theme.spacing + _cells_for(theme, strip)
+    rounded = 4  # at most one pixel for each of these parts
+    return header + line + 4 + 0.5 * theme.spacing + _cells_for(theme, strip) + rounded
 
 
 def _cells_for(theme: Theme, strip: float) -> float:

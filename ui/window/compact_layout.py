@@ -52,8 +52,8 @@ class CompactLayout:
         _show(verdicts, told)
         head = 0 if bare else compact if close else open_
         lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
-        foot = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
-        self.wanted = round(head + foot + self.lanes * lane)
+        below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
+        self.wanted = round(head + below + self.lanes * lane)
 
 
 def _show(widget: QWidget, shown: bool) -> None:
