@@ -80,7 +80,7 @@ class LimitsDialog(QDialog):
         grid.addWidget(field, row, 1)
 
     def accept(self) -> None:
-        """Apply the input, or show what is impossible."""
+        """Apply the input, or show which values are not possible."""
         self.fault.hide()
         for field in (*(field for _, field in self._rows.values()), self.memory):
             field.commit()  # Enter closes the dialog before the field loses the focus

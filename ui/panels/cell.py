@@ -132,7 +132,7 @@ class CellPanel(PlotPanel):
         return key if name != "gradient_carried" or has_cell_state else replace(key, short="∂L/∂h")
 
     def _values(self, lane: LaneTrace, name: str) -> FloatArray:
-        """The values of every step; nothing comes through the gates at the last one."""
+        """The values of every step; at the last one no gradient comes through the gates."""
         values = values_of(lane, name)[: lane.depth]
         return values[:-1] if name == "gradient_gates" else values
 

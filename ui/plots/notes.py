@@ -52,7 +52,8 @@ def placed_notes(
 ) -> list[tuple[Note, QRectF]]:
     """Place each note at the first free position, if possible one that covers no line.
 
-    Notes that fit nowhere are left out."""
+    Notes that fit nowhere are left out.
+    """
     result: list[tuple[Note, QRectF]] = []
     for note in notes:
         size = QSizeF(metrics.horizontalAdvance(note.text) + 6, metrics.height())

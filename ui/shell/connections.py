@@ -128,7 +128,7 @@ class Connections(QObject):
 
     @Slot()
     def _show_stage(self) -> None:
-        """Show what an opened scenario wants to be seen, or as much as there is room for."""
+        """Show the panels that an opened scenario asks for, as far as they fit."""
         lanes = self._session.experiment.lanes
         widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
         narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles

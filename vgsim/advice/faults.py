@@ -1,4 +1,4 @@
-"""Lists what is wrong with a network, to choose remedies by."""
+"""Lists the faults of a network, from which remedies are chosen."""
 
 from __future__ import annotations
 

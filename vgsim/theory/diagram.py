@@ -66,7 +66,7 @@ class Plane:
 
     @property
     def essence(self) -> Plane:
-        """A key that is equal for planes with equal cells, whatever the current values are."""
+        """A key that is equal for planes with equal cells; the current values do not matter."""
         lanes = [Lane("", NetworkSpec())] * len(self.experiment.lanes)
         lanes[self.lane] = replace(self.experiment.lanes[self.lane], title="")
         bare = replace(self.experiment, title="", lanes=tuple(lanes))

@@ -120,7 +120,7 @@ class ActivationPanel(ActivationView):
         self.legend.arrange()
 
     def _show_status(self) -> None:
-        """Hide the status line in a low panel, unless values lie outside the plot."""
+        """Hide the status line in a low panel, unless values are outside the plot."""
         high = self.height() >= STATUS_FROM * self.hover.line_height()
         beyond = self._trace is not None and is_clipped(self._trace.lanes[self._lane].detail)
         self.status.setVisible(high or beyond)
@@ -224,7 +224,7 @@ class ActivationPanel(ActivationView):
         return tuple(at_learned_slope(f, self._trace.lanes) for f in self._functions)
 
     def _names(self) -> list[Note]:
-        """The names at the ends of the curves, where there is room for them."""
+        """The names at the ends of the curves that have room for them."""
         y = self.values.still.y.range
         return [end_note(each, self._view, y) for each in self._current()] if self._large else []
 

@@ -1,4 +1,4 @@
-"""Arrays of numbers that tell the kernels about a plan: options, parameters and addresses."""
+"""Arrays of numbers that describe a plan to the kernels: options, parameters and addresses."""
 
 from __future__ import annotations
 

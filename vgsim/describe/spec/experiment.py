@@ -56,4 +56,4 @@ class Experiment:
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()
     lanes: tuple[Lane, ...] = setting((Lane(),), always=True)
-    compared: tuple[Compared, ...] = ()  # activation functions that are shown beside the lanes'
+    compared: tuple[Compared, ...] = ()  # additional activation functions in the plot
