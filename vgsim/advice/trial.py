@@ -158,7 +158,7 @@ def helps(before: Outcome, after: Outcome) -> bool:
     A loss worse than a blind guess's never counts as help; one that only equals it counts if the
     loss was far worse before. If numbers were lost before, the loss must beat a blind guess.
 
-    A single loss of an unsteady training is not reliable. So the loss must not be worse than without
+    One loss of an unsteady training is not reliable. So the loss must not be worse than without
     the remedy at any of `LOOKS` either, and must not have exploded on the way; the gradient must
     not have died.
     """
