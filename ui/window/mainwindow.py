@@ -153,8 +153,8 @@ class MainWindow(DialogWindow):
         """Put a panel, or a placeholder for it, in its place; call `serve` first."""
         requests = self._requests
         assert requests is not None
-        if entry.waits[0]:
-            later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
+        if entry.later[0]:
+            later = Later(*entry.later, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
             self._put(entry.place, later)
