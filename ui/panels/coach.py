@@ -45,7 +45,7 @@ class CoachPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.sentence, self.button = TwoLines(), QPushButton()
+        self.sentence, self.button = TwoLines("reading"), QPushButton()
         self.close_button = QToolButton()
         self.close_button.setProperty("role", "flat")
         self.close_button.setAccessibleName(tr("Close the coach"))
