@@ -30,7 +30,7 @@ from vgsim.words.language import tr
 SOON = 50  # milliseconds in which several values come together
 QUIET = 1_000  # milliseconds without a change after which remedies are tried
 READABLE = 2.0  # seconds that a sentence stays while networks learn
-ONE_DRAG = 2.0  # seconds between two changes that count as one
+ONE_DRAG = 0.7  # seconds between two changes that count as one
 CLOSE = tr("Close the coach (Help → Coach brings it back)")
 
 
