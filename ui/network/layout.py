@@ -192,7 +192,8 @@ def lane_height_for(theme: Theme, width: float, about: float, strip: float = STR
     """
     line = line_height(font(theme, small(theme)))
     header = header_plan(theme, width, about).height
-    return header + line + 4 + 0.5 * theme.spacing + _cells_for(theme, strip)
+    rounded = 6  # at most one pixel for each part
+    return header + line + 4 + 1.5 * theme.spacing + _cells_for(theme, strip) + rounded
 
 
 def _cells_for(theme: Theme, strip: float) -> float:
@@ -230,7 +231,7 @@ def layout(
     numbers = rows.rows * line_height(number) + 4
     track = min(max(0.06 * lane_height, theme.spacing), 3.0 * theme.spacing)
     footer = line + theme.spacing
-    free = lane_height - header.height
+    free = (height - footer) / count - header.height
     if free - numbers - track < max(LEAST_CELLS, _cells_for(theme, STRIP)):
         track = theme.spacing / 2
         if rows.rows > 1:  # fewer numbers rather than none

@@ -81,6 +81,8 @@ class MainWindow(DialogWindow):
         self.stage.changed.connect(self.header.stage.show_key)
         self.stage.changed.connect(self._save_height)
         self.stage.splitterMoved.connect(self._save_height)
+        # the type is chosen by the width; later, because a style may just be being applied
+        self.stage.widened.connect(self._save_height, Qt.ConnectionType.QueuedConnection)
         self.columns.show_large(theme.name == themes.PROJECTOR.name)
         self._show_columns()
 
@@ -117,6 +119,7 @@ class MainWindow(DialogWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.columns.divide(settings.columns)
 
+    @Slot()
     def _save_height(self) -> None:
         """Hide secondary rows before the networks get too low."""
         header = 0 if self.header.isHidden() else self.header.height()

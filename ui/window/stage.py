@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui.window.compact_layout import SHARED
@@ -17,6 +18,7 @@ class Stage(QSplitter):
 
     changed = Signal(str)  # what is shown now
     chosen = Signal(str)  # what the user, or a scenario, wants to be shown
+    widened = Signal()  # the width has changed
 
     def __init__(self, right: SidePanels) -> None:
         """`right`: where the curves are while only the network is shown."""
@@ -28,7 +30,7 @@ class Stage(QSplitter):
         self._network: QWidget | None = None
         self._curves: tuple[QWidget, str] | None = None  # panel and title
         self._wanted = False  # whether somebody has chosen what is shown
-        self._fair = SHARED[0]  # fraction of the height for the network
+        self._wanted_height = 0  # pixels that the network needs
         self._divided = False  # whether the user has moved the divider
         self.splitterMoved.connect(self._moved)
 
@@ -106,10 +108,18 @@ class Stage(QSplitter):
             wanted: the height in pixels that the network needs; None: as before.
         """
         if wanted is not None:
-            self._fair = min(max(wanted / max(self.height(), 1), SHARED[0]), SHARED[1])
+            self._wanted_height = wanted
         if self.count() == 2 and not self._divided:
-            upper = round(self.height() * self._fair)
-            self.setSizes([upper, self.height() - upper])
+            height = max(self.height() - self.handleWidth(), 1)
+            fair = min(max(self._wanted_height / height, SHARED[0]), SHARED[1])
+            upper = round(height * fair)
+            self.setSizes([upper, height - upper])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
+        self.share()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)  # the networks hide rows instead, and the window can be small
