@@ -26,14 +26,14 @@ class NetworkCanvas(NetworkPicture):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._dimmed = False
+        self.dimmed = False  # because the picture is out of date
         self._pointed: Place | None = None
         self._told_at = QPointF()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim the picture, because it is out of date."""
-        if dimmed != self._dimmed:
-            self._dimmed = dimmed
+        if dimmed != self.dimmed:
+            self.dimmed = dimmed
             self.update()
 
     def set_trace(self, trace: Trace) -> None:
@@ -50,7 +50,7 @@ class NetworkCanvas(NetworkPicture):
             draw_lane_marks(
                 painter, index, scene, words.lane, Place.watched(trace), self._pointed, self._frame
             )
-        if self._dimmed:
+        if self.dimmed:
             surface = QColor(theme.surface)
             surface.setAlphaF(DIM)
             painter.fillRect(area, surface)

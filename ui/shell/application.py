@@ -191,15 +191,14 @@ class Application(QObject):
         """After the first picture, build the diagrams, which import pyqtgraph, and kernels."""
         assert self.session is not None
         self.session.player.frame_changed.disconnect(self._picture_comes)
-        hold = partial(self.window.right.setUpdatesEnabled, False)  # one repaint for all of them
+        self.window.show_networks()
         diagrams = (later.allow for later in self.window.waiting)
-        self._steps = [self.moving.emit, hold, *diagrams, self._complete]
+        self._steps = [self.moving.emit, *diagrams, self._complete]
         QTimer.singleShot(0, self._next.emit)
 
     def _complete(self) -> None:
         assert self.warmer is not None
-        self.window.waiting.clear()
-        self.window.right.setUpdatesEnabled(True)
+        self.window.show_all()
         self.completed = True
         self.complete.emit()
         if self._greeting and not (self.settings.started or self._wants_more()):
@@ -221,15 +220,15 @@ class Application(QObject):
 
     @Slot()
     def _kernels_wanted(self) -> None:
-        self.window.status.kernels.setText(tr("Getting faster (once, about a minute)"))
+        self.window.status.show_warming()
 
     @Slot(str)
     def _kernels_ready(self, name: str) -> None:
         if self.session is not None and self.warmer is not None:
-            failed = name == "numpy"
-            status, failure = self.window.status, tr("Kernels: self-test failed, using NumPy")
+            failed, status = name == "numpy", self.window.status
+            failure = tr("Kernels: self-test failed, using NumPy")
             status.engine = failure if failed else tr("Kernels: {name}", name=name)
-            status.kernels.setText(failure if failed else "")  # only faults are shown
+            status.show_warmed(failure if failed else "")  # only faults are shown
             set_tooltip(status.kernels, self.warmer.kernels.complaint if failed else "")
             self.session.engine_ready()
 

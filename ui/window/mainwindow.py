@@ -20,7 +20,6 @@ from ui.settings import Settings
 from ui.widgets.column import Column
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
-from ui.widgets.plain import PlainLabel
 from ui.widgets.status import Status
 from ui.window.columns import Columns
 from ui.window.compact_layout import CompactLayout
@@ -34,6 +33,7 @@ from ui.window.placing import place
 from ui.window.preferred import Preferred
 from ui.window.presentation import Presentation
 from ui.window.side_panels import SidePanels
+from ui.window.skeleton import Skeleton
 from ui.window.stage import BOTH, NETWORK, Stage
 from vgsim.words.language import tr
 
@@ -67,7 +67,6 @@ class MainWindow(DialogWindow):
         self.views, self.tabs = self.right.views, self.right.tabs
         self.waiting: list[Later] = []  # placeholders whose panels may not be built yet
         self.columns = Columns(self.left, self.center, self.right)
-        self.placeholder = PlainLabel("Building two networks …")
         self.status = Status()
         self.foot = Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
@@ -93,12 +92,9 @@ class MainWindow(DialogWindow):
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.center.setAccessibleName("Networks")
-        self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.placeholder.setProperty("role", "muted")
         self._center = QVBoxLayout(self.center)
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
-        self._center.addWidget(self.placeholder, 1)
         self._center.addWidget(self.stage, 1)
         self._center.addWidget(self.foot)
         self.stage.hide()
@@ -108,6 +104,7 @@ class MainWindow(DialogWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.columns, 1)
+        self.placeholder = Skeleton(page, self.columns, self.stage, self._theme)
         NoticePlace(self.notice, page, self.center, self.header)
         self.setCentralWidget(page)
         self.setStatusBar(self.status)
@@ -166,12 +163,11 @@ class MainWindow(DialogWindow):
         if place == "left":
             self.left.setWidget(panel)
         elif place == "center":
-            self.placeholder.hide()
             if panel.name == "network":
                 self.stage.take_network(panel)
                 self.stage.show()
             elif self.stage.count() == 0:  # panels are added from top to bottom
-                self._center.insertWidget(self._center.indexOf(self.placeholder), panel)
+                self._center.insertWidget(self._center.indexOf(self.stage), panel)
             else:
                 self.foot.add(panel)
             self.compact.panels[panel.name] = panel
@@ -185,6 +181,17 @@ class MainWindow(DialogWindow):
             self.right.take_cell(panel, panel.title)
         else:
             self.right.put(place, panel, panel.title)
+
+    def show_networks(self) -> None:
+        """Show the first picture; what stands in for the diagrams stays until they are built."""
+        self.placeholder.cover_diagrams()
+        self.right.setUpdatesEnabled(False)  # one repaint for all of them
+
+    def show_all(self) -> None:
+        """Everything is built."""
+        self.waiting.clear()
+        self.right.setUpdatesEnabled(True)
+        self.placeholder.hide()
 
     def do(self, action: Action) -> None:
         """Carry out an action."""
@@ -221,6 +228,7 @@ class MainWindow(DialogWindow):
         for widget in (self.header, self.notice):
             widget.set_theme(theme)
         self.right.show_theme(theme)
+        self.placeholder.show_theme(theme)
         self.hub.dress(theme)
 
     # events
