@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton
 
 from ui.exchange.preferences import Preferences
@@ -100,6 +100,7 @@ class CoachPanel(Panel):
 
     def show_answered(self, answered: bool) -> None:
         self._answered = answered
+        self._quiet.start(QUIET)
         self._update()
 
     def show_trace(self, trace: Trace) -> None:
@@ -132,6 +133,8 @@ class CoachPanel(Panel):
         self._filming = filming
         if filming:
             self._pause()
+        else:
+            self._quiet.start(QUIET)
         self._something_done()
 
     def show_frame(self, frame: Frame) -> None:
@@ -224,6 +227,10 @@ class CoachPanel(Panel):
             if self._advice() is self._found:
                 self._pause()
             self._update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._quiet.start(QUIET)
+        super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._pause()
