@@ -71,6 +71,17 @@ class StageState(Protocol):
         """Show the network, the curves or both in the middle of the window."""
 
 
+class MaximizeState(Protocol):
+    """Whether a panel has all the room."""
+
+    @property
+    def active(self) -> bool:
+        """Whether a panel is maximized."""
+
+    def toggle(self) -> None:
+        """Maximize the panel that is pointed at or focused, or undo that."""
+
+
 class PreferredState(Protocol):
     """How the person at the window likes to work with it."""
 
@@ -90,6 +101,9 @@ class PreferredState(Protocol):
     def toggle_at_once(self) -> None:
         """Show the answer of a first pass before it has arrived, or wait for it."""
 
+    def toggle_still(self) -> None:
+        """Show the end of each phase instead of the animation, or animate again."""
+
     def toggle_stops(self) -> None:
         """Pause the animation after each phase, or no longer."""
 
@@ -103,6 +117,8 @@ class WindowRequests(Protocol):
     def columns(self) -> ColumnState: ...
     @property
     def stage(self) -> StageState: ...
+    @property
+    def maximize(self) -> MaximizeState: ...
     @property
     def preferred(self) -> PreferredState: ...
 

@@ -60,8 +60,8 @@ class Player(QObject):
 
     def set_still(self, still: bool) -> None:
         """Show the end of each phase instead of the motion."""
-        self.still = still
-        if self.trace is not None:
+        changed, self.still = still != self.still, still
+        if changed and self.trace is not None:
             self._show_frame()
 
     def set_playback(self, playback: Playback) -> None:

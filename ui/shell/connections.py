@@ -85,7 +85,7 @@ class Connections(QObject):
         player.frame_changed.connect(hub.tell_frame)
         player.playback_changed.connect(lambda playback: tell(Shown(playback=playback)))
         learner.running_changed.connect(lambda running: tell(Shown(running=running)))
-        learner.filming_changed.connect(lambda filming: tell(Shown(filming=filming)))
+        learner.replaying_changed.connect(lambda replaying: tell(Shown(replaying=replaying)))
         learner.goal_changed.connect(lambda goal: tell(Shown(goal=goal)))
         learner.rate_changed.connect(lambda rate: tell(Shown(rate=rate)))
         studies.diagram_changed.connect(lambda news: tell(Shown(diagram=news)))
@@ -108,6 +108,7 @@ class Connections(QObject):
         """Let the session do what the user prefers."""
         self._session.player.set_stops(now.stops)
         self._session.answer.set_at_once(now.at_once)
+        self._session.player.set_still(now.still)
 
     def _header(self) -> None:
         header, window = self._window.header, self._window
@@ -140,7 +141,7 @@ class Connections(QObject):
 
     @Slot()
     def _show_stage(self) -> None:
-        """Show what an opened scenario wants to be seen, or as much as there is room for."""
+        """Show the panels that an opened scenario asks for, as far as they fit."""
         lanes = self._session.experiment.lanes
         widths = (lane.network.widths or (lane.network.width,) for lane in lanes)
         narrow = any(max(each) <= NARROW for each in widths)  # its units are drawn as circles

@@ -25,7 +25,7 @@ def recall(settings: Settings, window: MainWindow, session: Session) -> None:
     window.preferred.adopt(
         Preferences(
             settings.all_settings, settings.single_keys, settings.coach, settings.stops,
-            settings.at_once, settings.started,
+            settings.at_once, settings.still, settings.started,
         )
     )  # fmt: skip
 
@@ -56,6 +56,7 @@ def remembered(
         coach=window.preferred.now.coach,
         stops=window.preferred.now.stops,
         at_once=window.preferred.now.at_once,
+        still=window.preferred.now.still,
         started=True,
         folder=folder,
         seconds_per_pass=session.player.playback.seconds_per_pass,

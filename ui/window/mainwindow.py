@@ -18,6 +18,7 @@ from ui.panels import Entry
 from ui.panels.panel import Panel
 from ui.settings import Settings
 from ui.widgets.column import Column
+from ui.widgets.entry_field import finish_typing
 from ui.widgets.header import Header
 from ui.widgets.notice import Notice
 from ui.widgets.status import Status
@@ -27,6 +28,7 @@ from ui.window.dialog_window import DialogWindow
 from ui.window.foot import Foot
 from ui.window.keys import Keys
 from ui.window.later import Later
+from ui.window.maximize import Maximize
 from ui.window.notice_place import NoticePlace
 from ui.window.panel_hub import PanelHub
 from ui.window.placing import place
@@ -71,8 +73,10 @@ class MainWindow(DialogWindow):
         self.foot = Foot(self.center)
         self.compact = CompactLayout(self.foot, self.status)
         self._build()
+        self.maximize = Maximize(self.columns, self.right)
+        self.stage.changing.connect(self.maximize.restore)
         put_away = self.left, self.header, self.menuBar(), self.status
-        self.presentation = Presentation(self, put_away)
+        self.presentation = Presentation(self, put_away, self.maximize.restore)
         self.presentation.show_theme(theme)
         self.header.controls.clicked.connect(self.toggle_controls)
         self.header.diagrams.clicked.connect(self.toggle_details)
@@ -91,7 +95,7 @@ class MainWindow(DialogWindow):
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.center.setAccessibleName("Networks")
+        self.center.setAccessibleName(tr("Networks"))
         self._center = QVBoxLayout(self.center)
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
@@ -149,8 +153,8 @@ class MainWindow(DialogWindow):
         """Put a panel, or a placeholder for it, in its place; call `serve` first."""
         requests = self._requests
         assert requests is not None
-        if entry.waits[0]:
-            later = Later(*entry.waits, lambda: entry.get()(requests), entry.lines)
+        if entry.later[0]:
+            later = Later(*entry.later, lambda: entry.get()(requests), entry.lines)
             later.built.connect(self.hub.join)
             self.waiting.append(later)
             self._put(entry.place, later)
@@ -194,7 +198,8 @@ class MainWindow(DialogWindow):
         self.placeholder.hide()
 
     def do(self, action: Action) -> None:
-        """Carry out an action."""
+        """Carry out an action, with what is typed: a menu or a key leaves the focus in a field."""
+        finish_typing()
         self.foot.unfold()
         if action.present is not None:
             action.present(self.presentation)
