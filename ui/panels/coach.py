@@ -63,7 +63,7 @@ class CoachPanel(Panel):
         self._before: Trace | None = None  # before the newest change
         self._changed_at = self._said_at = float("-inf")
         self._answered = self._playing = True
-        self._running = self._filming = self._newcomer = self._waited = False
+        self._running = self._replaying = self._newcomer = self._waited = False
         self._phase = Phase.FORWARD
         self._search = RemedySearch()
         self._found: Suggestions | None = None  # of the diagnosis
@@ -129,9 +129,9 @@ class CoachPanel(Panel):
         self._said_at = float("-inf")
         self._something_done()
 
-    def show_filming(self, filming: bool) -> None:
-        self._filming = filming
-        if filming:
+    def show_replaying(self, replaying: bool) -> None:
+        self._replaying = replaying
+        if replaying:
             self._pause()
         else:
             self._quiet.start(QUIET)
@@ -198,7 +198,7 @@ class CoachPanel(Panel):
     def _look_for_remedies(self) -> None:
         """Search for changes that help, once for each network, while nothing else goes on."""
         trace = self._trace
-        busy = self._running or self._filming or not self._answered
+        busy = self._running or self._replaying or not self._answered
         if trace is None or busy or not self.isVisible():
             return
         index = lane_to_help(trace)
