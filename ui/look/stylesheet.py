@@ -50,6 +50,7 @@ def _substitutions(theme: Theme) -> dict[str, str]:
         "inner": theme.control_height - 2,  # a 1 px border above and below
         "half": theme.spacing // 2,
         "double": 2 * theme.spacing,
+        "reading": max(theme.font_size, theme.label_size),  # sentences
         "tab": theme.control_height - 5,
         "menu_item": theme.control_height - 2 * (theme.spacing // 2),
         "groove": groove,

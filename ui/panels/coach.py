@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton
 
 from ui.exchange.preferences import Preferences
@@ -30,7 +30,7 @@ from vgsim.words.language import tr
 SOON = 50  # milliseconds in which several values come together
 QUIET = 1_000  # milliseconds without a change after which remedies are tried
 READABLE = 2.0  # seconds that a sentence stays while networks learn
-ONE_DRAG = 2.0  # seconds between two changes that count as one
+ONE_DRAG = 0.7  # seconds between two changes that count as one
 CLOSE = tr("Close the coach (Help → Coach brings it back)")
 
 
@@ -45,7 +45,7 @@ class CoachPanel(Panel):
 
     def __init__(self, requests: Requests) -> None:
         super().__init__(requests)
-        self.sentence, self.button = TwoLines(), QPushButton()
+        self.sentence, self.button = TwoLines("reading"), QPushButton()
         self.close_button = QToolButton()
         self.close_button.setProperty("role", "flat")
         self.close_button.setAccessibleName(tr("Close the coach"))
@@ -63,7 +63,7 @@ class CoachPanel(Panel):
         self._before: Trace | None = None  # before the newest change
         self._changed_at = self._said_at = float("-inf")
         self._answered = self._playing = True
-        self._running = self._filming = self._newcomer = self._waited = False
+        self._running = self._replaying = self._newcomer = self._waited = False
         self._phase = Phase.FORWARD
         self._search = RemedySearch()
         self._found: Suggestions | None = None  # of the diagnosis
@@ -100,6 +100,7 @@ class CoachPanel(Panel):
 
     def show_answered(self, answered: bool) -> None:
         self._answered = answered
+        self._quiet.start(QUIET)
         self._update()
 
     def show_trace(self, trace: Trace) -> None:
@@ -128,10 +129,12 @@ class CoachPanel(Panel):
         self._said_at = float("-inf")
         self._something_done()
 
-    def show_filming(self, filming: bool) -> None:
-        self._filming = filming
-        if filming:
+    def show_replaying(self, replaying: bool) -> None:
+        self._replaying = replaying
+        if replaying:
             self._pause()
+        else:
+            self._quiet.start(QUIET)
         self._something_done()
 
     def show_frame(self, frame: Frame) -> None:
@@ -195,7 +198,7 @@ class CoachPanel(Panel):
     def _look_for_remedies(self) -> None:
         """Search for changes that help, once for each network, while nothing else goes on."""
         trace = self._trace
-        busy = self._running or self._filming or not self._answered
+        busy = self._running or self._replaying or not self._answered
         if trace is None or busy or not self.isVisible():
             return
         index = lane_to_help(trace)
@@ -224,6 +227,10 @@ class CoachPanel(Panel):
             if self._advice() is self._found:
                 self._pause()
             self._update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._quiet.start(QUIET)
+        super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._pause()

@@ -56,8 +56,8 @@ class CompactLayout:
         _show(verdicts, lines(head, said) >= LEAST)
         head = 0 if bare else head
         lane = lane_height_for(theme, network.width(), free * SHARED[0] / self.lanes)
-        names = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
-        self.wanted = round(head + names + self.lanes * lane)
+        below = line + 2 * theme.spacing  # the names of the layers, and the divider of the stage
+        self.wanted = round(head + below + self.lanes * lane)
 
 
 def _show(widget: QWidget, shown: bool) -> None:

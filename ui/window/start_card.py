@@ -15,7 +15,7 @@ from vgsim.words.language import tr
 if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
 
-WIDTH = 30  # of the text next to the buttons, in text heights
+WIDTH = 22  # of the text next to the buttons, in text heights
 
 
 class StartCard(QDialog):
@@ -32,9 +32,12 @@ class StartCard(QDialog):
         title.setProperty("role", "title")
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
+        gap = self.fontMetrics().height()
+        self._grid.setHorizontalSpacing(gap)
+        self._grid.setVerticalSpacing(gap // 2)
         self.show_me = self._door(
             tr("Show me"),
-            tr("Two deep networks compute. Watch what arrives at their first layer."),
+            tr("A signal runs through two deep networks. Watch what comes back to layer 1."),
             show,
         )  # fmt: skip
         self.teach = self._door(
@@ -53,10 +56,11 @@ class StartCard(QDialog):
             lambda: self._diagnose(requests.files.new),
         )
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(gap, gap, gap, gap)
+        layout.setSpacing(gap)
         layout.addWidget(title)
         layout.addLayout(self._grid)
         later = PlainLabel(tr("Esc closes this card. Help → Start … opens it again."))
-        later.setProperty("role", "muted")
         layout.addWidget(later)
         self.show_me.setDefault(True)
         self.show_me.setFocus()
@@ -65,7 +69,7 @@ class StartCard(QDialog):
         button, words = QPushButton(name), PlainLabel(text)
         button.setAccessibleDescription(text)
         words.setWordWrap(True)
-        words.setMinimumWidth(WIDTH * self.fontMetrics().height() // 2)
+        words.setMinimumWidth(WIDTH * self.fontMetrics().height())
         row = self._grid.rowCount()
         self._grid.addWidget(button, row, 0)
         self._grid.addWidget(words, row, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,6 +96,43 @@ def test_a_remedy_is_offered_tried_and_undone(
     assert session.experiment == old
     qtbot.waitUntil(lambda: shown(app).experiment == old, timeout=SOON)
     says(coach, "changed", qtbot)
+
+
+def test_remedies_are_searched_in_the_background(
+    app: Application, coach: CoachPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only while nothing else goes on, and once for each network."""
+    session = app.session
+    assert session is not None
+    asked: list[Question | None] = []
+    monkeypatch.setattr(session.studies, "advise", asked.append)
+    session.document.edit("lanes.0.network.depth", 6)
+    qtbot.waitUntil(lambda: len([each for each in asked if each is not None]) == 1, timeout=SOON)
+    question = asked[-1]
+    assert question is not None
+    assert question.experiment == session.experiment
+    *_, news = suggestions(replace(question, updates=30))
+    offered = replace(news, question=question)
+    session.studies.advice_changed.emit(Progress(offered, over=True))
+    qtbot.waitUntil(lambda: coach.button.text().startswith("Try "), timeout=SOON)
+    session.learner.run(True)
+    says(coach, "running", qtbot)
+    assert coach.button.text() == "Stop"
+
+
+def test_a_search_ends_when_the_networks_learn(
+    app: Application, coach: CoachPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = app.session
+    assert session is not None
+    asked: list[Question | None] = []
+    monkeypatch.setattr(session.studies, "advise", asked.append)
+    session.document.edit("lanes.0.network.depth", 7)
+    qtbot.waitUntil(lambda: bool(asked) and asked[-1] is not None, timeout=SOON)
+    session.learner.run(True)
+    assert asked[-1] is None
+    session.learner.run(False)
+    qtbot.waitUntil(lambda: asked[-1] is not None, timeout=SOON)
 
 
 def test_other_numbers_of_the_same_change_are_no_new_change(

@@ -67,7 +67,7 @@ class Desk:
         self.shown = replace(first_pass(experiment), experiment=self.session.experiment)
         self.session.viewer.select(MIDDLE, 1)
         self.session.player.offer(self.shown, at_once=True)
-        for study in ("survey", "compare", "spread", "suggest"):
+        for study in ("survey", "compare", "spread", "suggest", "advise"):
             setattr(self.session.studies, study, lambda _: None)
 
     @property
@@ -111,6 +111,7 @@ ASKED: dict[str, Callable[[Desk], tuple[Any, ...]]] = {
     ),
     "spread": lambda desk: (Seeds(desk.shown.experiment, 5, 200),),
     "suggest": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
+    "advise": lambda desk: (Question(desk.shown.experiment, MIDDLE, desk.shown.lanes[MIDDLE]),),
     "set_sample": lambda desk: (7,),
     "set_level": lambda desk: (3,),
     "set_costly": lambda desk: ("gradients", frozenset({"saturated"})),

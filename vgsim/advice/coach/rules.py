@@ -33,6 +33,7 @@ HELPS: dict[Deed, str] = {
     "replay": tr("Replay the updates that led there"),
 }
 CHANGE, ON = tr("What would you change?"), tr("Press Run to go on.")
+MEANS = {"vanishing": tr("It vanishes."), "exploding": tr("It explodes.")}
 LEARNS, STILL = tr("Does it learn?"), tr("Can it still learn?")
 UNDO = tr("Train this network with it from the start (undo: Ctrl+Z)")
 
@@ -204,12 +205,8 @@ def _changed(now: Situation) -> Said | None:
         return text, LEARNS, Ask("run")
     if verdict.kind == "zero":
         text = f"{text} {verdict.arrives.sentence}"
-    elif verdict.arrives.state == "vanishing":
-        fate = tr("It vanishes.")
-        text = f"{text} {fate}"
-    elif verdict.arrives.state == "exploding":
-        fate = tr("It explodes.")
-        text = f"{text} {fate}"
+    elif verdict.arrives.state in MEANS:
+        text = f"{text} {MEANS[verdict.arrives.state]}"
     return _asked_to_change(now, index, text)
 
 
