@@ -13,6 +13,7 @@ from vgsim.compute.kernels import twin
 from vgsim.compute.learning.training import Trainer
 from vgsim.describe.spec import DataSpec, Experiment, Lane, NetworkSpec
 from vgsim.tables.choice import Choices
+from vgsim.tables.preview import preview
 from vgsim.tables.text import TableError
 from vgsim.theory.judge import Judge
 
@@ -49,7 +50,7 @@ def test_a_table_of_extreme_numbers(
     for task in ("regression", "classification"):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            seen = look(path, Choices("y", (), task))
+            seen = preview(path, Choices("y", (), task))
             data = DataSpec("csv", path=str(path), batch_size=8, task=task, target="y",
                             standardize=standardize, standardize_target=standardize)  # fmt: skip
             lane = Lane("", NetworkSpec(depth=2, width=3))
