@@ -84,7 +84,7 @@ class LimitsDialog(QDialog):
         grid.addWidget(field, row, 1)
 
     def accept(self) -> None:
-        """Apply the input, or show which values are not possible."""
+        """Apply the input, or show what is impossible."""
         for field in self._fields():
             if field.isEnabled():
                 field.commit()  # Enter closes the dialog before the field loses the focus

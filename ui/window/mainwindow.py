@@ -95,7 +95,7 @@ class MainWindow(DialogWindow):
         self.scenario_menu = self.menuBar().addMenu("&Scenarios")
         self.recent_menu = fill_menus(self.menuBar(), self.actions_by_id, self)
         self.center.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.center.setAccessibleName("Networks")
+        self.center.setAccessibleName(tr("Networks"))
         self._center = QVBoxLayout(self.center)
         self._center.setContentsMargins(0, 0, 0, 0)
         self._center.setSpacing(0)
