@@ -164,7 +164,7 @@ class LaneScene:
             self._draw_weights(lane)
             end = self.place.bars[0] - pictures.top
             pictures.after[:end] = pictures.empty[:end]
-        bars = pictures.rows(self.place.bars)  # what is around cells and numbers stays
+        bars = pictures.rows(self.place.bars)  # pixels around cells and numbers are kept
         pictures.after[bars] = pictures.empty[bars]
         signal, gradient = (self.rows.cell_values(v) for v in (lane.activation, lane.gradient))
         colors = signal_colors(signal, LARGEST_SIGNAL, tables[0])
