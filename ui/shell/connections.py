@@ -162,7 +162,7 @@ class Connections(QObject):
             ("remove_lane", count > 1),
         ):
             window.actions_by_id[name].setEnabled(possible)
-        done, undone = session.document.history.undo_label, session.document.history.redo_label
+        done, undone = session.document.undo_label, session.document.redo_label
         for name, text, possible in (
             ("undo", tr("Undo: {change}", change=done) if done else tr("Undo"), bool(done)),
             ("redo", tr("Redo: {change}", change=undone) if undone else tr("Redo"), bool(undone)),

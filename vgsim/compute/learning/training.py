@@ -162,7 +162,9 @@ class Trainer:
         if known is not None and known[0] == lost:
             return known[1]
         here, found, updated = staged.run.step, None, 0.0
-        for step in range(max(lost - 2, 0), lost + 1):
+        # a loss can overflow before any signal does: then the next pass has the first infinity
+        last = lost + 1 if here > lost else lost
+        for step in range(max(lost - 2, 0), last + 1):
             staged.goto(step)
             staged.run.pass_over()
             place = first_nonfinite(staged.run.tape)
@@ -172,7 +174,8 @@ class Trainer:
             updated = largest_update(staged.run.tape)
         staged.goto(here)
         staged.run.pass_over()
-        self._breaks[lane] = lost, found
+        if found is not None or last > lost:
+            self._breaks[lane] = lost, found
         return found
 
     def goto(self, step: int) -> None:
