@@ -26,13 +26,12 @@ DATA = DataSpec("moons", 16, 64)
 
 
 def experiments() -> dict[str, Experiment]:
-    deep = NetworkSpec(depth=6, width=16, activation="relu", initializer="he_normal")
-    fast = TrainingSpec(learning_rate=40.0)
+    fast = TrainingSpec(learning_rate=0.5)
     slower = TrainingSpec(learning_rate=2.0, schedule="warmup", warmup=50)
     linear, deeper = Lane("Wild", LINEAR), Lane("Wild", replace(LINEAR, depth=3))
     return {
         "grows": Experiment(data=DATA, training=SLOWLY, lanes=(CALM, linear)),
-        "at once": Experiment(data=DATA, training=fast, lanes=(CALM, Lane("Wild", deep))),
+        "at once": Experiment(data=DATA, training=fast, lanes=(CALM, deeper)),
         "own rate": Experiment(data=DATA, lanes=(CALM, replace(linear, training=SLOWLY))),
         "momentum": Experiment(
             data=DATA, training=TrainingSpec("momentum", 0.1), lanes=(deeper, CALM)
