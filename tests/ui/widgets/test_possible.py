@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -15,7 +17,7 @@ from ui.widgets.possible import allow, is_possible
 
 
 @pytest.fixture(params=[QPushButton, QToolButton])
-def button(qtbot: QtBot, request: pytest.FixtureRequest) -> QPushButton | QToolButton:
+def button(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[QPushButton | QToolButton]:
     window, made = QWidget(), request.param()
     qtbot.addWidget(window)
     made.setText("Branch")
@@ -26,7 +28,8 @@ def button(qtbot: QtBot, request: pytest.FixtureRequest) -> QPushButton | QToolB
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    return made
+    yield made
+    window.close()
 
 
 def test_it_does_nothing_until_it_can(button: QPushButton, qtbot: QtBot) -> None:

@@ -163,12 +163,11 @@ class Trainer:
             return known[1]
         here, found, updated = staged.run.step, None, 0.0
         # a loss can overflow before any signal does: then the next pass has the first infinity
-        last = lost + 1 if here > lost else lost
+        last = min(max(here, lost), lost + 1)
         for step in range(max(lost - 2, 0), last + 1):
             staged.goto(step)
             staged.run.pass_over()
-            place = first_nonfinite(staged.run.tape)
-            if place is not None:
+            if (place := first_nonfinite(staged.run.tape)) is not None:
                 found = Break(lane, step, *place, updated)
                 break
             updated = largest_update(staged.run.tape)
